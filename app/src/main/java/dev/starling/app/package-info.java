@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.starling.app;
+
+import org.jspecify.annotations.NullMarked;

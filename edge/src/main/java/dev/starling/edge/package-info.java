@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.starling.edge;
+
+import org.jspecify.annotations.NullMarked;

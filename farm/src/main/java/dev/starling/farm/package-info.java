@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.starling.farm;
+
+import org.jspecify.annotations.NullMarked;

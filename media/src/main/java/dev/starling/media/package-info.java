@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.starling.media;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.starling.quality;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.starling.swarm;
+
+import org.jspecify.annotations.NullMarked;

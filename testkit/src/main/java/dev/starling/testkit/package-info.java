@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.starling.testkit;
+
+import org.jspecify.annotations.NullMarked;
