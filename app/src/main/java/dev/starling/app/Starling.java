@@ -1,0 +1,53 @@
+package dev.starling.app;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code starling} command: picks the subcommand and turns its outcome into an exit code. */
+@Command(
+        name = "starling",
+        description = "Encodes a video as a swarm of bitstreams and blends them, per viewer, into one stream.",
+        mixinStandardHelpOptions = true,
+        version = "starling 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:ok", "1:failed", "2:bad usage"})
+public final class Starling implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int exitCode = run(out, err, args);
+        out.flush();
+        err.flush();
+        System.exit(exitCode);
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param out receives the result
+     * @param err receives progress and errors
+     * @return the exit code: 0 ok, 1 failed, 2 bad usage
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new Starling())
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler(new FailureHandler())
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a command.");
+    }
+}
