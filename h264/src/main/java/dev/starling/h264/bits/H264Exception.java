@@ -1,0 +1,68 @@
+package dev.starling.h264.bits;
+
+/**
+ * The one exception that bad bitstream input causes, whatever the input. It says what kind of fault was met, in which
+ * syntax element of the standard, and where.
+ */
+public final class H264Exception extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What is wrong with the input. */
+    public enum Kind {
+        /** The data ends before the syntax structure does. */
+        TRUNCATED,
+        /** The data contradicts the standard. */
+        MALFORMED,
+        /** The data may be correct, but uses a tool that this library does not implement. */
+        UNSUPPORTED
+    }
+
+    private final Kind kind;
+    private final String syntaxElement;
+    private final long bitPosition;
+
+    public H264Exception(Kind kind, String syntaxElement, long bitPosition) {
+        super(text(kind, syntaxElement, bitPosition));
+        this.kind = kind;
+        this.syntaxElement = syntaxElement;
+        this.bitPosition = bitPosition;
+    }
+
+    public static H264Exception truncated(String syntaxElement, long bitPosition) {
+        return new H264Exception(Kind.TRUNCATED, syntaxElement, bitPosition);
+    }
+
+    public static H264Exception malformed(String syntaxElement, long bitPosition) {
+        return new H264Exception(Kind.MALFORMED, syntaxElement, bitPosition);
+    }
+
+    public static H264Exception unsupported(String syntaxElement, long bitPosition) {
+        return new H264Exception(Kind.UNSUPPORTED, syntaxElement, bitPosition);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The syntax element at fault, as the standard spells it, for example {@code log2_max_frame_num_minus4}. */
+    public String syntaxElement() {
+        return syntaxElement;
+    }
+
+    /**
+     * Where the fault was seen: bits from the first bit of the RBSP (after the NAL unit header, emulation prevention bytes not counted), or, for
+     * faults in the framing of NAL units, from the start of the data given.
+     */
+    public long bitPosition() {
+        return bitPosition;
+    }
+
+    private static String text(Kind kind, String syntaxElement, long bitPosition) {
+        return switch (kind) {
+            case TRUNCATED -> "truncated in " + syntaxElement + " at bit " + bitPosition;
+            case MALFORMED -> "malformed " + syntaxElement + " at bit " + bitPosition;
+            case UNSUPPORTED -> "unsupported " + syntaxElement + " at bit " + bitPosition;
+        };
+    }
+}
