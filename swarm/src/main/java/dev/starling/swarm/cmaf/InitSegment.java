@@ -1,0 +1,208 @@
+package dev.starling.swarm.cmaf;
+
+import dev.starling.swarm.profile.PictureSize;
+import org.jspecify.annotations.Nullable;
+
+/** CMAF headers (ISO/IEC 23000-19, 7.3.1): {@code ftyp} and {@code moov} of a track without samples. */
+public final class InitSegment {
+    /** The one track of every CMAF track file. */
+    static final int TRACK_ID = 1;
+    /** The identity matrix of {@code tkhd} and {@code mvhd}. */
+    private static final long[] UNITY_MATRIX = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
+
+    private static final int LANGUAGE_UNDETERMINED = 0x55C4;
+
+    private InitSegment() {}
+
+    /** Where an H.264 track keeps its parameter sets (ISO/IEC 14496-15, 5.3.3). */
+    public enum ParameterSetPlace {
+        /** In the sample entry only: {@code avc1}. */
+        SAMPLE_ENTRY("avc1"),
+        /** Also in the samples, where they may change: {@code avc3}. */
+        IN_BAND("avc3");
+
+        private final String fourCc;
+
+        ParameterSetPlace(String fourCc) {
+            this.fourCc = fourCc;
+        }
+
+        /** The sample entry's type, which also begins the codecs parameter of RFC 6381. */
+        public String fourCc() {
+            return fourCc;
+        }
+    }
+
+    /**
+     * The header of an H.264 track.
+     *
+     * @param size the picture size after cropping
+     * @param parameterSets of the (first) blend group
+     * @param place {@code avc1} or {@code avc3}
+     * @param timescale ticks a second
+     */
+    public static byte[] video(PictureSize size, ParameterSets parameterSets, ParameterSetPlace place, int timescale) {
+        Boxes out = new Boxes(1024);
+        fileType(out);
+        movie(out, timescale, size, "vide", 0, () -> {
+            out.fullBox("vmhd", 0, 1, () -> out.zeros(8));
+            dataInformation(out);
+            sampleTable(
+                    out,
+                    () -> out.box(place.fourCc(), () -> {
+                        out.zeros(6).u16(1).zeros(16).u16(size.width()).u16(size.height());
+                        out.u32(0x480000)
+                                .u32(0x480000)
+                                .u32(0)
+                                .u16(1)
+                                .zeros(32)
+                                .u16(0x18)
+                                .u16(0xFFFF);
+                        out.box("avcC", () -> avcDecoderConfiguration(out, parameterSets));
+                    }));
+        });
+        return out.toByteArray();
+    }
+
+    /** AVCDecoderConfigurationRecord, ISO/IEC 14496-15, 5.3.3.1.2. */
+    private static void avcDecoderConfiguration(Boxes out, ParameterSets parameterSets) {
+        byte[] sps = parameterSets.spsBytes();
+        byte[] pps = parameterSets.ppsBytes();
+        out.u8(1).u8(sps[1]).u8(sps[2]).u8(sps[3]);
+        out.u8(0b111111_11); // lengthSizeMinusOne = 3
+        out.u8(0b111_00001).u16(sps.length).raw(sps);
+        out.u8(1).u16(pps.length).raw(pps);
+        int profileIdc = sps[1] & 0xFF;
+        if (profileIdc == 100 || profileIdc == 110 || profileIdc == 122 || profileIdc == 144) {
+            out.u8(0b111111_01).u8(0b11111_000).u8(0b11111_000).u8(0); // 4:2:0, 8 bit, no SPS extension
+        }
+    }
+
+    /**
+     * The header of an AAC track.
+     *
+     * @param audioSpecificConfig ISO/IEC 14496-3, 1.6.2.1
+     * @param channels 1–8
+     * @param sampleRate in Hz, which is also the timescale
+     * @param primingSamples samples before the first that is to be heard; an edit list takes them away
+     */
+    public static byte[] audio(byte[] audioSpecificConfig, int channels, int sampleRate, int primingSamples) {
+        Boxes out = new Boxes(1024);
+        fileType(out);
+        movie(out, sampleRate, null, "soun", primingSamples, () -> {
+            out.fullBox("smhd", 0, 0, () -> out.zeros(4));
+            dataInformation(out);
+            sampleTable(
+                    out,
+                    () -> out.box("mp4a", () -> {
+                        out.zeros(6)
+                                .u16(1)
+                                .zeros(8)
+                                .u16(channels)
+                                .u16(16)
+                                .zeros(4)
+                                .u32((long) sampleRate << 16);
+                        out.fullBox("esds", 0, 0, () -> elementaryStreamDescriptor(out, audioSpecificConfig));
+                    }));
+        });
+        return out.toByteArray();
+    }
+
+    /** ES_Descriptor, ISO/IEC 14496-1, 7.2.6.5. */
+    private static void elementaryStreamDescriptor(Boxes out, byte[] audioSpecificConfig) {
+        int decoderSpecific = 2 + audioSpecificConfig.length;
+        int decoderConfig = 2 + 13 + decoderSpecific;
+        out.u8(0x03).u8(3 + decoderConfig + 3).u16(0).u8(0);
+        out.u8(0x04).u8(13 + decoderSpecific).u8(0x40).u8(0x15).u24(0).u32(0).u32(0);
+        out.u8(0x05).u8(audioSpecificConfig.length).raw(audioSpecificConfig);
+        out.u8(0x06).u8(1).u8(2);
+    }
+
+    private static void fileType(Boxes out) {
+        out.box(
+                "ftyp",
+                () -> out.fourCc("iso6").u32(0).fourCc("iso6").fourCc("cmfc").fourCc("mp41"));
+    }
+
+    private static void movie(
+            Boxes out,
+            int timescale,
+            @Nullable PictureSize size,
+            String handler,
+            int skippedTicks,
+            Runnable mediaInformation) {
+        out.box("moov", () -> {
+            out.fullBox("mvhd", 0, 0, () -> {
+                out.zeros(8).u32(timescale).u32(0).u32(0x10000).u16(0x100).zeros(10);
+                matrix(out);
+                out.zeros(24).u32(TRACK_ID + 1);
+            });
+            out.box("trak", () -> {
+                out.fullBox("tkhd", 0, 0x7, () -> {
+                    out.zeros(8).u32(TRACK_ID).zeros(4).u32(0).zeros(8).u16(0).u16(0);
+                    out.u16(size == null ? 0x100 : 0).u16(0);
+                    matrix(out);
+                    out.u32(size == null ? 0 : (long) size.width() << 16);
+                    out.u32(size == null ? 0 : (long) size.height() << 16);
+                });
+                if (skippedTicks > 0) {
+                    out.box(
+                            "edts",
+                            () -> out.fullBox(
+                                    "elst",
+                                    0,
+                                    0,
+                                    () -> out.u32(1)
+                                            .u32(0)
+                                            .u32(skippedTicks)
+                                            .u16(1)
+                                            .u16(0)));
+                }
+                out.box("mdia", () -> {
+                    out.fullBox(
+                            "mdhd",
+                            0,
+                            0,
+                            () -> out.zeros(8)
+                                    .u32(timescale)
+                                    .u32(0)
+                                    .u16(LANGUAGE_UNDETERMINED)
+                                    .u16(0));
+                    out.fullBox(
+                            "hdlr",
+                            0,
+                            0,
+                            () -> out.u32(0).fourCc(handler).zeros(12).u8(0));
+                    out.box("minf", mediaInformation);
+                });
+            });
+            out.box(
+                    "mvex",
+                    () -> out.fullBox(
+                            "trex", 0, 0, () -> out.u32(TRACK_ID).u32(1).zeros(12)));
+        });
+    }
+
+    private static void dataInformation(Boxes out) {
+        out.box("dinf", () -> out.fullBox("dref", 0, 0, () -> out.u32(1).fullBox("url ", 0, 1, () -> {})));
+    }
+
+    private static void sampleTable(Boxes out, Runnable sampleEntry) {
+        out.box("stbl", () -> {
+            out.fullBox("stsd", 0, 0, () -> {
+                out.u32(1);
+                sampleEntry.run();
+            });
+            out.fullBox("stts", 0, 0, () -> out.u32(0));
+            out.fullBox("stsc", 0, 0, () -> out.u32(0));
+            out.fullBox("stsz", 0, 0, () -> out.u32(0).u32(0));
+            out.fullBox("stco", 0, 0, () -> out.u32(0));
+        });
+    }
+
+    private static void matrix(Boxes out) {
+        for (long value : UNITY_MATRIX) {
+            out.u32(value);
+        }
+    }
+}

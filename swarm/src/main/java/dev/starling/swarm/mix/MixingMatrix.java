@@ -1,0 +1,62 @@
+package dev.starling.swarm.mix;
+
+import dev.starling.swarm.cluster.Cluster;
+import dev.starling.swarm.cluster.ClusterId;
+import dev.starling.swarm.cluster.FeatureVector;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The mixing matrix of one client, DESIGN.md section 5: {@code diag(softmax(relevance / temperature))} over the clusters,
+ * kept as its diagonal.
+ *
+ * @param diagonal for each cluster that takes part its relevance and weight; the weights sum to 1
+ */
+public record MixingMatrix(SortedMap<ClusterId, Entry> diagonal) {
+    /**
+     * One element of the diagonal.
+     *
+     * @param relevance in decibels
+     * @param weight 0–1
+     */
+    public record Entry(double relevance, double weight) {}
+
+    public MixingMatrix {
+        diagonal = Collections.unmodifiableSortedMap(new TreeMap<>(diagonal));
+    }
+
+    /**
+     * Weighs clusters for a client.
+     *
+     * @param client from {@link Features#of(CapabilityVector)}
+     * @param network from {@link Features#of(NetworkState)}
+     * @param clusters those that take part: with a member for the clip, and decodable by the client; at least one
+     * @param temperature in decibels, above 0: the lower, the more the best cluster takes all
+     */
+    public static MixingMatrix of(
+            FeatureVector client, FeatureVector network, Collection<Cluster> clusters, double temperature) {
+        if (clusters.isEmpty() || !(temperature > 0)) {
+            throw new IllegalArgumentException("Needs a cluster and a temperature above 0: " + clusters.size()
+                    + " clusters, temperature " + temperature);
+        }
+        SortedMap<ClusterId, Double> relevance = new TreeMap<>();
+        for (Cluster cluster : clusters) {
+            relevance.put(cluster.id(), client.dot(cluster.clientProfile()) + network.dot(cluster.networkProfile()));
+        }
+        double most = Collections.max(relevance.values());
+        double sum = relevance.values().stream()
+                .mapToDouble(r -> Math.exp((r - most) / temperature))
+                .sum();
+        SortedMap<ClusterId, Entry> diagonal = new TreeMap<>();
+        relevance.forEach((id, r) -> diagonal.put(id, new Entry(r, Math.exp((r - most) / temperature) / sum)));
+        return new MixingMatrix(diagonal);
+    }
+
+    /** The weight of a cluster; 0 where it takes no part. */
+    public double weight(ClusterId cluster) {
+        Entry entry = diagonal.get(cluster);
+        return entry == null ? 0 : entry.weight();
+    }
+}

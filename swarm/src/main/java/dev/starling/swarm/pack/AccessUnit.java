@@ -1,0 +1,36 @@
+package dev.starling.swarm.pack;
+
+import java.util.List;
+
+/**
+ * What the index of a member says of one access unit.
+ *
+ * @param bytes its size
+ * @param presentationOffsetTicks its presentation time from the start of the clip
+ * @param type its picture type
+ * @param nalRefIdc {@code nal_ref_idc} of its slices: 0 where nothing refers to it
+ * @param sliceOffsets where in the access unit each slice's length prefix stands; empty for audio
+ * @param psnr of its luma at the display size, in decibels; 0 for audio
+ * @param ssim at the display size; 0 for audio
+ */
+public record AccessUnit(
+        int bytes,
+        int presentationOffsetTicks,
+        PictureType type,
+        int nalRefIdc,
+        List<Integer> sliceOffsets,
+        float psnr,
+        float ssim) {
+    public AccessUnit {
+        sliceOffsets = List.copyOf(sliceOffsets);
+        if (bytes <= 0 || nalRefIdc < 0 || nalRefIdc > 3 || !Float.isFinite(psnr) || !Float.isFinite(ssim)) {
+            throw new IllegalArgumentException("Not an access unit: " + bytes + " bytes, nal_ref_idc " + nalRefIdc
+                    + ", PSNR " + psnr + ", SSIM " + ssim);
+        }
+        for (int offset : sliceOffsets) {
+            if (offset < 0 || offset >= bytes) {
+                throw new IllegalArgumentException("A slice at " + offset + " of " + bytes + " bytes");
+            }
+        }
+    }
+}

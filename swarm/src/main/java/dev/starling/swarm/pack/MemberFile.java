@@ -1,0 +1,115 @@
+package dev.starling.swarm.pack;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * The layout of {@code clips/<clip>/<member>.bin} and {@code audio/<clip>.bin}; all numbers big-endian:
+ *
+ * <pre>
+ *  0  u32  magic "STMB"
+ *  4  u16  version, 1
+ *  6  u16  0
+ *  8  u32  access units: n
+ * 12  u32  slices of all access units: s
+ * 16  u32  where the payload starts, a multiple of 16
+ * 20  u32  CRC-32 of the bytes from 24 to the payload
+ * 24  n times: u32 bytes, s32 presentation offset, u8 type, u8 nal_ref_idc, u16 slices, f32 PSNR, f32 SSIM
+ *     s times: u32 offset of a slice in its access unit
+ *     zeros up to the payload
+ *     the access units, in decoding order, each as NAL units with 4-byte lengths (audio: raw)
+ * </pre>
+ */
+final class MemberFile {
+    private static final int MAGIC = 0x53544D42;
+    private static final int VERSION = 1;
+    private static final int HEADER_BYTES = 24;
+    private static final int ENTRY_BYTES = 20;
+    private static final int SLICE_BYTES = 4;
+    private static final int ALIGNMENT = 16;
+
+    private MemberFile() {}
+
+    /** The bytes of the file up to its payload. */
+    static byte[] writeIndex(List<AccessUnit> accessUnits) {
+        int slices =
+                accessUnits.stream().mapToInt(it -> it.sliceOffsets().size()).sum();
+        int end = HEADER_BYTES + accessUnits.size() * ENTRY_BYTES + slices * SLICE_BYTES;
+        int payloadAt = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        ByteBuffer out = ByteBuffer.allocate(payloadAt);
+        out.putInt(MAGIC).putShort((short) VERSION).putShort((short) 0);
+        out.putInt(accessUnits.size()).putInt(slices).putInt(payloadAt).putInt(0);
+        for (AccessUnit unit : accessUnits) {
+            out.putInt(unit.bytes()).putInt(unit.presentationOffsetTicks());
+            out.put((byte) unit.type().code()).put((byte) unit.nalRefIdc());
+            out.putShort((short) unit.sliceOffsets().size());
+            out.putFloat(unit.psnr()).putFloat(unit.ssim());
+        }
+        accessUnits.forEach(unit -> unit.sliceOffsets().forEach(out::putInt));
+        out.putInt(HEADER_BYTES - Integer.BYTES, checksum(out.duplicate().clear()));
+        return out.array();
+    }
+
+    /**
+     * Reads the index of a whole member file.
+     *
+     * @param file all its bytes; neither its position nor its limit is changed
+     * @throws IllegalArgumentException if it is not one
+     */
+    static List<AccessUnit> readIndex(ByteBuffer file) {
+        ByteBuffer in = file.duplicate();
+        try {
+            require(in.getInt() == MAGIC, "not a member file");
+            int version = in.getShort();
+            require(version == VERSION, "version " + version + ", this Starling reads " + VERSION);
+            in.getShort();
+            int count = in.getInt();
+            int slices = in.getInt();
+            int payloadAt = in.getInt();
+            int crc = in.getInt();
+            long end = HEADER_BYTES + (long) count * ENTRY_BYTES + (long) slices * SLICE_BYTES;
+            require(count > 0 && slices >= 0 && end <= payloadAt && payloadAt <= file.limit(), "the index is damaged");
+            require(crc == checksum(file.duplicate().limit(payloadAt)), "the index is damaged: wrong checksum");
+            return readEntries(in, count, file.limit() - payloadAt);
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException("ends inside its index", e);
+        }
+    }
+
+    private static List<AccessUnit> readEntries(ByteBuffer in, int count, long payloadBytes) {
+        ByteBuffer sliceOffsets = in.duplicate().position(HEADER_BYTES + count * ENTRY_BYTES);
+        List<AccessUnit> units = new ArrayList<>(count);
+        long payload = 0;
+        for (int i = 0; i < count; i++) {
+            int bytes = in.getInt();
+            int presentationOffset = in.getInt();
+            PictureType type = PictureType.ofCode(in.get());
+            int nalRefIdc = in.get();
+            List<Integer> offsets = new ArrayList<>();
+            for (int left = Short.toUnsignedInt(in.getShort()); left > 0; left--) {
+                offsets.add(sliceOffsets.getInt());
+            }
+            units.add(
+                    new AccessUnit(bytes, presentationOffset, type, nalRefIdc, offsets, in.getFloat(), in.getFloat()));
+            payload += bytes;
+        }
+        require(payload == payloadBytes, "its index promises " + payload + " bytes of media, it has " + payloadBytes);
+        return List.copyOf(units);
+    }
+
+    /** Of everything between the header and the limit. */
+    private static int checksum(ByteBuffer file) {
+        CRC32 crc = new CRC32();
+        crc.update(file.duplicate().position(HEADER_BYTES));
+        return (int) crc.getValue();
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

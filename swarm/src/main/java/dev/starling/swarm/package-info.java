@@ -1,5 +1,0 @@
-/** Placeholder. */
-@NullMarked
-package dev.starling.swarm;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package dev.starling.swarm.profile;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The declared set of profiles from which a swarm is made until profiles evolve: up to three picture sizes, the largest that
+ * of the source, each at three qualities that lie close enough together to be blended.
+ */
+public final class FixedProfiles {
+    /** CRF of the quality levels, best first. Neighbours are at most 4 apart: wider gaps do not blend well. */
+    public static final List<Double> CRF_LEVELS = List.of(23.0, 27.0, 31.0);
+
+    private static final int MAX_SIZES = 3;
+    /** Short sides below the source's, each roughly half the area of the one before. */
+    private static final List<Integer> SHORT_SIDES = List.of(2160, 1440, 1080, 720, 480, 360, 240, 144);
+    /** A lower size closer than this to the one above (ratio of short sides) would add little. */
+    private static final double CLOSEST_SIDES = 0.8;
+
+    private FixedProfiles() {}
+
+    /**
+     * The profiles for a source.
+     *
+     * @param source the size at which the source is displayed
+     * @return largest picture size first, and within one size best quality first
+     */
+    public static List<Profile> forSource(PictureSize source) {
+        return sizes(source).stream()
+                .flatMap(size -> CRF_LEVELS.stream()
+                        .map(crf -> new Profile(
+                                Codec.H264,
+                                size,
+                                PictureStructure.DEFAULT,
+                                new RateControl.ConstantRateFactor(crf),
+                                Tuning.DEFAULT)))
+                .toList();
+    }
+
+    private static List<PictureSize> sizes(PictureSize source) {
+        List<PictureSize> sizes = new ArrayList<>(List.of(source));
+        int shortSide = source.shortSide();
+        for (int next : SHORT_SIDES) {
+            if (sizes.size() < MAX_SIZES && next <= shortSide * CLOSEST_SIDES) {
+                sizes.add(source.withShortSide(next));
+                shortSide = next;
+            }
+        }
+        return sizes;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.starling.swarm.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.starling.swarm.cluster.BlendGroupId;
+import dev.starling.swarm.cluster.Cluster;
+import dev.starling.swarm.cluster.ClusterId;
+import dev.starling.swarm.cluster.SoftAssignment;
+import dev.starling.swarm.cmaf.ParameterSets;
+import dev.starling.swarm.mix.StaticProfiles;
+import dev.starling.swarm.profile.Codec;
+import dev.starling.swarm.profile.FixedProfiles;
+import dev.starling.swarm.profile.PictureSize;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PackageTest {
+    private static final PictureSize SIZE = new PictureSize(320, 180);
+    private static final BlendGroupId GROUP = new BlendGroupId("180p");
+    private static final ClusterId HIGHER = new ClusterId("180p-crf23");
+    private static final ClusterId LOWER = new ClusterId("180p-crf27");
+    private static final List<AccessUnit> UNITS = List.of(
+            new AccessUnit(5, 0, PictureType.IDR, 3, List.of(0), 41.5f, 0.98f),
+            new AccessUnit(3, 7200, PictureType.P, 2, List.of(0, 2), 40.5f, 0.97f),
+            new AccessUnit(1, 3600, PictureType.B, 0, List.of(0), 39.5f, 0.96f));
+    private static final byte[] PAYLOAD = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    private static final List<BlendPoint> ATLAS = List.of(new BlendPoint(HIGHER, LOWER, 2, 8, 40.25, 0.975));
+
+    @TempDir
+    Path folder;
+
+    private Path target() {
+        return folder.resolve("title");
+    }
+
+    private static Title title() {
+        SoftAssignment assignment = SoftAssignment.ofDistances(Map.of(HIGHER, 0.0, LOWER, 0.5), 1);
+        return new Title(
+                Title.FORMAT,
+                Title.VERSION,
+                "A title",
+                SIZE,
+                "libx264 test",
+                List.of(new BlendGroup(
+                        GROUP, Codec.H264, SIZE, ParameterSets.of(new byte[] {0x67, 100, 0, 30, 1, 2}, new byte[] {
+                            0x68, 1, 2
+                        }))),
+                List.of(cluster(HIGHER, 0), cluster(LOWER, 1)),
+                List.of(new Clip(
+                        0,
+                        0,
+                        10_800,
+                        3,
+                        true,
+                        assignment,
+                        List.of(new Member(HIGHER, 9, 40.5, 0.97, 0.125), new Member(LOWER, 9, 40.5, 0.97, 0.125)))),
+                Optional.of(new AudioTrack(
+                        "mp4a.40.2", "EZA=", 48_000, 2, 1024, List.of(new AudioTrack.AudioSegment(0, 1, 4)))));
+    }
+
+    private static Cluster cluster(ClusterId id, int profile) {
+        return new Cluster(
+                id,
+                GROUP,
+                FixedProfiles.forSource(SIZE).get(profile),
+                StaticProfiles.clientProfile(SIZE),
+                StaticProfiles.networkProfile(500_000, 15));
+    }
+
+    private void write(Title title) throws IOException {
+        try (PackageWriter writer = PackageWriter.create(target())) {
+            writer.member(0, HIGHER, UNITS, ByteBuffer.wrap(PAYLOAD));
+            writer.member(0, LOWER, UNITS, ByteBuffer.wrap(PAYLOAD));
+            writer.atlas(0, ATLAS);
+            writer.audio(
+                    0,
+                    List.of(new AccessUnit(4, 0, PictureType.AUDIO, 0, List.of(), 0, 0)),
+                    ByteBuffer.wrap(new byte[] {9, 9, 9, 9}));
+            writer.publish(title);
+        }
+    }
+
+    @Test
+    void whatIsWrittenIsRead() throws IOException {
+        write(title());
+        PackageReader reader = PackageReader.open(target());
+        assertThat(reader.title()).isEqualTo(title());
+        assertThat(reader.atlas(0)).isEqualTo(ATLAS);
+        MappedMember member = reader.member(0, HIGHER);
+        assertThat(member.accessUnits()).isEqualTo(UNITS);
+        assertThat(member.bytes(1, 3)).isEqualTo(ByteBuffer.wrap(new byte[] {6, 7, 8, 9}));
+        assertThat(member.size(0, 2)).isEqualTo(8);
+        assertThat(reader.audio(0).accessUnits()).hasSize(1);
+        assertThat(new String(reader.videoInit(GROUP), 4, 4, StandardCharsets.US_ASCII))
+                .isEqualTo("ftyp");
+        assertThat(new String(reader.audioInit(), 4, 4, StandardCharsets.US_ASCII))
+                .isEqualTo("ftyp");
+    }
+
+    @Test
+    void aTitleWithoutAudioIsRead() throws IOException {
+        Title title = title();
+        Title silent = new Title(
+                title.format(),
+                title.version(),
+                title.name(),
+                title.displaySize(),
+                title.encoder(),
+                title.groups(),
+                title.clusters(),
+                title.clips(),
+                Optional.empty());
+        write(silent);
+        assertThat(PackageReader.open(target()).title()).isEqualTo(silent);
+    }
+
+    @Test
+    void nothingIsSeenBeforeItIsPublishedAndNothingStaysWhenItIsNot() throws IOException {
+        try (PackageWriter writer = PackageWriter.create(target())) {
+            writer.member(0, HIGHER, UNITS, ByteBuffer.wrap(PAYLOAD));
+            assertThat(target()).doesNotExist();
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void anOlderPackageIsReplacedAndWhatACrashLeftIsTakenAway() throws IOException {
+        write(title());
+        Files.createDirectories(folder.resolve(".title.partial/clips"));
+        Files.writeString(folder.resolve(".title.partial/clips/left"), "behind");
+        write(title());
+        assertThat(PackageReader.open(target()).title()).isEqualTo(title());
+        try (var entries = Files.list(folder)) {
+            assertThat(entries).containsExactly(target());
+        }
+    }
+
+    @Test
+    void aFolderOfSomethingElseIsNotTouched() throws IOException {
+        Files.createDirectories(target());
+        Files.writeString(target().resolve("thesis.txt"), "years of work");
+        assertThatThrownBy(() -> PackageWriter.create(target()))
+                .isInstanceOf(PackageException.class)
+                .hasMessageContaining(target().toString())
+                .hasMessageContaining("not a Starling package");
+        assertThat(target().resolve("thesis.txt")).hasContent("years of work");
+    }
+
+    @Test
+    void aDamagedTitleIsRefusedWithThePlace() throws IOException {
+        write(title());
+        Path json = target().resolve("title.json");
+        String text = Files.readString(json);
+        for (Map.Entry<String, String> damage : Map.of(
+                        text.replace("\"frameCount\" : 3", "\"frameCount\" : \"three\""), "clips[0].frameCount",
+                        text.replace("\"version\" : 1", "\"version\" : 2"), "version must be 1: 2",
+                        text.replace("\"name\"", "\"nom\""), "nom",
+                        text.substring(0, text.length() / 2), "not JSON",
+                        text.replace("\"180p-crf27\"", "\"../../etc\""), "Not a cluster id")
+                .entrySet()) {
+            Files.writeString(json, damage.getKey());
+            assertThatThrownBy(() -> PackageReader.open(target()))
+                    .isInstanceOf(PackageException.class)
+                    .hasMessageStartingWith(json + ": ")
+                    .hasMessageContaining(damage.getValue());
+        }
+    }
+
+    @Test
+    void everyDamagedByteOfAnIndexIsNoticed() throws IOException {
+        write(title());
+        Path file = target().resolve("clips/00000/180p-crf23.bin");
+        byte[] intact = Files.readAllBytes(file);
+        int payloadAt = intact.length - PAYLOAD.length;
+        for (int i = 0; i < payloadAt; i++) {
+            if (i == 6 || i == 7) {
+                continue; // reserved
+            }
+            byte[] damaged = intact.clone();
+            damaged[i] ^= 0x40;
+            Files.write(file, damaged);
+            assertThatThrownBy(() -> PackageReader.open(target()).member(0, HIGHER))
+                    .as("byte %d", i)
+                    .isInstanceOf(PackageException.class)
+                    .hasMessageContaining(file.toString());
+        }
+        for (int length = 0; length < intact.length; length++) {
+            Files.write(file, Arrays.copyOf(intact, length));
+            assertThatThrownBy(() -> PackageReader.open(target()).member(0, HIGHER))
+                    .as("%d bytes", length)
+                    .isInstanceOf(PackageException.class);
+        }
+    }
+
+    @Test
+    void aMissingPackageSaysWhatToDo() {
+        assertThatThrownBy(() -> PackageReader.open(target()))
+                .isInstanceOf(PackageException.class)
+                .hasMessageContaining("starling encode");
+    }
+}
