@@ -1,0 +1,29 @@
+package dev.starling.quality;
+
+/** How many chroma samples a picture has for its luma samples (H.264 table 6-1, {@code chroma_format_idc} 1 to 3). */
+public enum ChromaSubsampling {
+    /** Half the width and half the height. */
+    YUV420(1, 1),
+    /** Half the width, full height. */
+    YUV422(1, 0),
+    /** Full size. */
+    YUV444(0, 0);
+
+    private final int log2Horizontal;
+    private final int log2Vertical;
+
+    ChromaSubsampling(int log2Horizontal, int log2Vertical) {
+        this.log2Horizontal = log2Horizontal;
+        this.log2Vertical = log2Vertical;
+    }
+
+    /** Width of a chroma plane, in samples, for an even luma width. */
+    public int chromaWidth(int lumaWidth) {
+        return lumaWidth >> log2Horizontal;
+    }
+
+    /** Height of a chroma plane, in rows, for an even luma height. */
+    public int chromaHeight(int lumaHeight) {
+        return lumaHeight >> log2Vertical;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.starling.quality;
+
+/** What to measure. */
+public sealed interface Metric {
+
+    /** Name in reports and on the command line: {@code psnr}, {@code ssim}, {@code vmaf}, {@code vmaf-neg}. */
+    String name();
+
+    /** Peak signal-to-noise ratio of each component. */
+    record Psnr() implements Metric {
+        @Override
+        public String name() {
+            return "psnr";
+        }
+    }
+
+    /** Structural similarity as FFmpeg's {@code ssim} filter defines it. */
+    record Ssim() implements Metric {
+        @Override
+        public String name() {
+            return "ssim";
+        }
+    }
+}

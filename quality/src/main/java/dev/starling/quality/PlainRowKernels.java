@@ -1,0 +1,60 @@
+package dev.starling.quality;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * {@link RowKernels} as plain loops: the definition that the vector set is held to. The static twins work on columns
+ * {@code from} to {@code to}; with them the vector set finishes a row.
+ */
+final class PlainRowKernels implements RowKernels {
+
+    private static final ValueLayout.OfShort SAMPLE_16 =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    @Override
+    public void loadInts(Plane plane, int row, PixelFormat format, int[] samples, int width) {
+        MemorySegment memory = plane.samples();
+        long offset = plane.rowOffset(row);
+        for (int x = 0; x < width; x++) {
+            samples[x] = sample(memory, offset, x, format);
+        }
+    }
+
+    static int sample(MemorySegment memory, long rowOffset, int x, PixelFormat format) {
+        return format.bytesPerSample() == 1
+                ? Byte.toUnsignedInt(memory.get(ValueLayout.JAVA_BYTE, rowOffset + x))
+                : Short.toUnsignedInt(memory.get(SAMPLE_16, rowOffset + 2L * x));
+    }
+
+    @Override
+    public long squaredError(int[] reference, int[] distorted, int width) {
+        return squaredError(reference, distorted, 0, width);
+    }
+
+    static long squaredError(int[] reference, int[] distorted, int from, int to) {
+        long sum = 0;
+        for (int x = from; x < to; x++) {
+            int error = reference[x] - distorted[x];
+            sum += (long) error * error;
+        }
+        return sum;
+    }
+
+    @Override
+    public void addMoments(int[] reference, int[] distorted, SsimExtractor.ColumnSums sums, int width) {
+        addMoments(reference, distorted, sums, 0, width);
+    }
+
+    static void addMoments(int[] reference, int[] distorted, SsimExtractor.ColumnSums sums, int from, int to) {
+        for (int x = from; x < to; x++) {
+            int r = reference[x];
+            int d = distorted[x];
+            sums.x[x] += r;
+            sums.y[x] += d;
+            sums.squares[x] += r * r + d * d;
+            sums.products[x] += r * d;
+        }
+    }
+}
