@@ -164,7 +164,7 @@ class PackageTest {
         for (Map.Entry<String, String> damage : Map.of(
                         text.replace("\"frameCount\" : 3", "\"frameCount\" : \"three\""), "clips[0].frameCount",
                         text.replace("\"version\" : 1", "\"version\" : 2"), "version must be 1: 2",
-                        text.replace("\"name\"", "\"nom\""), "nom",
+                        text.replace("\"name\"", "\"nom\""), "Missing creator property 'name'",
                         text.substring(0, text.length() / 2), "not JSON",
                         text.replace("\"180p-crf27\"", "\"../../etc\""), "Not a cluster id")
                 .entrySet()) {
