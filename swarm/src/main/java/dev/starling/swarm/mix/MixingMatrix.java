@@ -59,4 +59,17 @@ public record MixingMatrix(SortedMap<ClusterId, Entry> diagonal) {
         Entry entry = diagonal.get(cluster);
         return entry == null ? 0 : entry.weight();
     }
+
+    /**
+     * The relevance of a cluster, in decibels.
+     *
+     * @throws IllegalArgumentException if it takes no part
+     */
+    public double relevance(ClusterId cluster) {
+        Entry entry = diagonal.get(cluster);
+        if (entry == null) {
+            throw new IllegalArgumentException("Cluster " + cluster + " takes no part");
+        }
+        return entry.relevance();
+    }
 }

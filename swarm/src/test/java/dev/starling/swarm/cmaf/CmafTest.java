@@ -1,0 +1,131 @@
+package dev.starling.swarm.cmaf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.starling.swarm.cmaf.ChunkHeader.Sample;
+import dev.starling.swarm.profile.PictureSize;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Reads back what was written, box by box, with a reader that knows nothing of the writer. */
+class CmafTest {
+    private static final ParameterSets PARAMETER_SETS = ParameterSets.of(
+            HexFormat.of().parseHex("6764001facd9405005bb"), HexFormat.of().parseHex("68ebe3cb22c0"));
+    private static final Set<String> CONTAINERS =
+            Set.of("moov", "trak", "edts", "mdia", "minf", "dinf", "stbl", "mvex", "moof", "traf");
+
+    /** One line a box: its path, its size, and the bytes of a leaf's body. */
+    private static String dump(byte[] boxes) {
+        StringBuilder out = new StringBuilder();
+        dump(ByteBuffer.wrap(boxes), "", out);
+        return out.toString();
+    }
+
+    private static void dump(ByteBuffer in, String path, StringBuilder out) {
+        while (in.hasRemaining()) {
+            int size = in.getInt();
+            byte[] type = new byte[4];
+            in.get(type);
+            String name = path + new String(type, StandardCharsets.US_ASCII);
+            ByteBuffer body = in.slice(in.position(), Math.min(size - 8, in.remaining()));
+            in.position(in.position() + body.remaining());
+            out.append(name).append(' ').append(size);
+            if (CONTAINERS.contains(new String(type, StandardCharsets.US_ASCII))) {
+                out.append('\n');
+                dump(body, name + "/", out);
+            } else {
+                byte[] bytes = new byte[body.remaining()];
+                body.get(bytes);
+                out.append(' ').append(HexFormat.of().formatHex(bytes)).append('\n');
+            }
+        }
+    }
+
+    @Test
+    void aVideoHeaderNamesSizeAndParameterSets() {
+        String dump = dump(InitSegment.video(
+                new PictureSize(1280, 720), PARAMETER_SETS, InitSegment.ParameterSetPlace.SAMPLE_ENTRY, 90_000));
+        assertThat(dump.lines().map(line -> line.replaceAll(" .*", "")))
+                .containsExactly(
+                        "ftyp",
+                        "moov",
+                        "moov/mvhd",
+                        "moov/trak",
+                        "moov/trak/tkhd",
+                        "moov/trak/mdia",
+                        "moov/trak/mdia/mdhd",
+                        "moov/trak/mdia/hdlr",
+                        "moov/trak/mdia/minf",
+                        "moov/trak/mdia/minf/vmhd",
+                        "moov/trak/mdia/minf/dinf",
+                        "moov/trak/mdia/minf/dinf/dref",
+                        "moov/trak/mdia/minf/stbl",
+                        "moov/trak/mdia/minf/stbl/stsd",
+                        "moov/trak/mdia/minf/stbl/stts",
+                        "moov/trak/mdia/minf/stbl/stsc",
+                        "moov/trak/mdia/minf/stbl/stsz",
+                        "moov/trak/mdia/minf/stbl/stco",
+                        "moov/mvex",
+                        "moov/mvex/trex");
+        assertThat(dump)
+                .contains("mdhd 32 000000000000000000000000" + "00015f90" + "00000000" + "55c40000")
+                .contains(HexFormat.of().formatHex("avc1".getBytes(StandardCharsets.US_ASCII)))
+                .contains("050002d0")
+                .contains("0164001fff" + "e1000a6764001facd9405005bb" + "01000668ebe3cb22c0" + "fdf8f800");
+        assertThat(PARAMETER_SETS.profileLevel()).isEqualTo("64001F");
+    }
+
+    @Test
+    void inBandParameterSetsAreLengthPrefixedAndTheTrackSaysSo() {
+        assertThat(HexFormat.of().formatHex(PARAMETER_SETS.inBand()))
+                .isEqualTo("0000000a6764001facd9405005bb" + "0000000668ebe3cb22c0");
+        assertThat(dump(InitSegment.video(
+                        new PictureSize(1280, 720), PARAMETER_SETS, InitSegment.ParameterSetPlace.IN_BAND, 90_000)))
+                .contains(HexFormat.of().formatHex("avc3".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @Test
+    void anAudioHeaderTakesThePrimingAway() {
+        String dump = dump(InitSegment.audio(HexFormat.of().parseHex("1190"), 2, 48_000, 1024));
+        assertThat(dump)
+                .contains("elst 28 00000000" + "00000001" + "00000000" + "00000400" + "00010000")
+                .contains("05021190060102")
+                .contains("bb800000");
+        assertThat(dump(InitSegment.audio(HexFormat.of().parseHex("1190"), 2, 48_000, 0)))
+                .doesNotContain("elst");
+    }
+
+    @Test
+    void aChunkNamesEverySampleAndWhereItsDataStarts() {
+        byte[] header = ChunkHeader.of(
+                7,
+                0x1_0000_0000L,
+                List.of(
+                        new Sample(1000, 3600, 0, true),
+                        new Sample(20, 3600, 7200, false),
+                        new Sample(5, 3600, -3600, false)));
+        assertThat(dump(header)).isEqualTo("""
+                        moof 136
+                        moof/mfhd 16 0000000000000007
+                        moof/traf 112
+                        moof/traf/tfhd 16 0002000000000001
+                        moof/traf/tfdt 20 010000000000000100000000
+                        moof/traf/trun 68 %s
+                        mdat 1033\s
+                        """.formatted("01000f01" + "00000003" + "00000090"
+                + "00000e10" + "000003e8" + "02000000" + "00000000"
+                + "00000e10" + "00000014" + "01010000" + "00001c20"
+                + "00000e10" + "00000005" + "01010000" + "fffff1f0"));
+    }
+
+    @Test
+    void whatIsNoParameterSetIsRefused() {
+        assertThatThrownBy(() -> new ParameterSets("", "")).hasMessageContaining("parameter sets");
+        assertThatThrownBy(() -> new ParameterSets("?", "?")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
