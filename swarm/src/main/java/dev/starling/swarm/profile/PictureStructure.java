@@ -32,7 +32,6 @@ public record PictureStructure(
     /** How B pictures may be used as references (x264's {@code b-pyramid}). */
     public enum BPyramid {
         NONE,
-        STRICT,
         NORMAL
     }
 

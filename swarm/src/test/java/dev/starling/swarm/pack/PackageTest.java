@@ -63,7 +63,7 @@ class PackageTest {
                         3,
                         true,
                         assignment,
-                        List.of(new Member(HIGHER, 9, 40.5, 0.97, 0.125), new Member(LOWER, 9, 40.5, 0.97, 0.125)))),
+                        List.of(new Member(HIGHER, 9, 40.5, 0.97), new Member(LOWER, 9, 40.5, 0.97)))),
                 Optional.of(new AudioTrack(
                         "mp4a.40.2", "EZA=", 48_000, 2, 1024, List.of(new AudioTrack.AudioSegment(0, 1, 4)))));
     }
