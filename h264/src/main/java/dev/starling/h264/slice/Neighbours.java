@@ -1,0 +1,139 @@
+package dev.starling.h264.slice;
+
+/**
+ * Where the neighbours A (left) and B (above) of the current macroblock and of its blocks are: 6.4.9 to 6.4.12. Macroblocks are numbered as in {@link SliceData}, from
+ * the start of the slice, so that a neighbour in another slice has a negative number, and is not available.
+ *
+ * <p>In MBAFF frames the left neighbour of a block depends on its row, because frame and field macroblock pairs may lie side by side.
+ */
+final class Neighbours {
+
+    private final SliceData data;
+    private int picWidthInMbs;
+    private int firstMbAddr;
+    private boolean mbaff;
+    private int chromaRows;
+
+    /** Whether the current macroblock is a field macroblock of an MBAFF frame. */
+    boolean field;
+
+    /** The macroblock that covers the sample left of the current one's first; −1 if there is none. */
+    int a;
+
+    /** The macroblock that covers the sample above the current one's first; −1 if there is none. */
+    int b;
+
+    /** The macroblock left of each row of luma 4x4 blocks, −1 if there is none. */
+    final int[] lumaLeft = new int[4];
+
+    /** The row of 4x4 blocks in it that touches that row. */
+    final int[] lumaLeftRow = new int[4];
+
+    /** As {@link #lumaLeft}, for the two (4:2:0) or four (4:2:2) rows of chroma 4x4 blocks. */
+    final int[] chromaLeft = new int[4];
+
+    final int[] chromaLeftRow = new int[4];
+
+    Neighbours(SliceData data) {
+        this.data = data;
+    }
+
+    void begin(SliceContext context) {
+        picWidthInMbs = context.sps().picWidthInMbs();
+        firstMbAddr = context.firstMbAddr();
+        mbaff = context.mbaffFrameFlag();
+        chromaRows = 2 * context.sps().chromaArrayType();
+        for (int row = 0; row < 4; row++) {
+            lumaLeftRow[row] = row;
+            chromaLeftRow[row] = row;
+        }
+        field = false;
+    }
+
+    boolean isMbaff() {
+        return mbaff;
+    }
+
+    /** Whether {@code mb} is the top macroblock of an MBAFF pair. */
+    boolean isTop(int mb) {
+        return (mb & 1) == 0;
+    }
+
+    /** Moves to macroblock {@code mb}. In MBAFF frames, {@code isField} says how its pair is coded, or is inferred to be. */
+    void moveTo(int mb, boolean isField) {
+        if (mbaff) {
+            field = isField;
+            moveToMbaff(mb);
+            return;
+        }
+        int column = (firstMbAddr + mb) % picWidthInMbs;
+        a = column == 0 ? -1 : mb - 1;
+        b = Math.max(-1, mb - picWidthInMbs);
+        for (int row = 0; row < 4; row++) {
+            lumaLeft[row] = a;
+            chromaLeft[row] = a;
+        }
+    }
+
+    /** The top macroblock of the pair left of that of {@code mb}, −1 if there is none. */
+    int pairA(int mb) {
+        int pair = mb >> 1;
+        return pair == 0 || ((firstMbAddr >> 1) + pair) % picWidthInMbs == 0 ? -1 : 2 * (pair - 1);
+    }
+
+    /** The top macroblock of the pair above that of {@code mb}, −1 if there is none. */
+    int pairB(int mb) {
+        return Math.max(-1, 2 * ((mb >> 1) - picWidthInMbs));
+    }
+
+    /** What mb_field_decoding_flag is inferred to be for the pair of {@code mb} (7.4.4): as in the pair to the left, else above, else 0. */
+    boolean inferredField(int mb) {
+        int pair = pairA(mb);
+        if (pair < 0) {
+            pair = pairB(mb);
+        }
+        return pair >= 0 && data.isField(pair);
+    }
+
+    /** Table 6-4. */
+    private void moveToMbaff(int mb) {
+        boolean top = isTop(mb);
+        int pairA = pairA(mb);
+        int pairB = pairB(mb);
+        if (!field && !top) {
+            b = mb - 1;
+        } else if (pairB < 0) {
+            b = -1;
+        } else if (field && top) {
+            b = data.isField(pairB) ? pairB : pairB + 1;
+        } else {
+            b = pairB + 1;
+        }
+        for (int row = 0; row < 4; row++) {
+            locateLeft(pairA, top, row, 4, lumaLeft, lumaLeftRow);
+        }
+        for (int row = 0; row < Math.min(4, chromaRows); row++) {
+            locateLeft(pairA, top, row, chromaRows, chromaLeft, chromaLeftRow);
+        }
+        a = lumaLeft[0];
+    }
+
+    /** The left part of Table 6-4 for the first sample of a row of blocks, in units of block rows; {@code rows} block rows make maxH. */
+    private void locateLeft(int pairA, boolean top, int row, int rows, int[] left, int[] leftRow) {
+        if (pairA < 0) {
+            left[row] = -1;
+        } else if (field == data.isField(pairA)) {
+            left[row] = top ? pairA : pairA + 1;
+            leftRow[row] = row;
+        } else if (field) {
+            // A field macroblock beside a frame pair: its upper half lies beside the upper frame macroblock.
+            left[row] = row < rows / 2 ? pairA : pairA + 1;
+            leftRow[row] = 2 * row % rows;
+        } else {
+            // A frame macroblock beside a field pair: the first sample of a block row lies in an even row, so in the
+            // top field.
+            left[row] = pairA;
+            leftRow[row] = (row + (top ? 0 : rows)) / 2;
+        }
+    }
+}

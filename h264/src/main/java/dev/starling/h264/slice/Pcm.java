@@ -1,0 +1,51 @@
+package dev.starling.h264.slice;
+
+import dev.starling.h264.bits.BitReader;
+import dev.starling.h264.bits.BitWriter;
+
+/** pcm_sample_luma and pcm_sample_chroma (7.3.5), with the alignment before them. */
+final class Pcm {
+
+    private Pcm() {}
+
+    private static int chromaSamples(SliceContext context) {
+        return switch (context.sps().chromaArrayType()) {
+            case 0 -> 0;
+            case 1 -> 128;
+            case 2 -> 256;
+            default -> 512;
+        };
+    }
+
+    /** Appends the samples to the prediction values of the last macroblock. */
+    static void read(BitReader bits, SliceContext context, SliceData data) {
+        while (!bits.isByteAligned()) {
+            if (bits.flag("pcm_alignment_zero_bit")) {
+                throw bits.malformed("pcm_alignment_zero_bit");
+            }
+        }
+        int lumaBits = context.sps().bitDepthLuma();
+        for (int i = 0; i < 256; i++) {
+            data.appendPrediction(bits.u(lumaBits, "pcm_sample_luma"));
+        }
+        int chromaBits = context.sps().bitDepthChroma();
+        for (int i = chromaSamples(context); i > 0; i--) {
+            data.appendPrediction(bits.u(chromaBits, "pcm_sample_chroma"));
+        }
+    }
+
+    /** Writes the samples of macroblock {@code mb}. */
+    static void write(BitWriter bits, SliceContext context, SliceData data, int mb) {
+        bits.align(false);
+        int[] samples = data.prediction();
+        int from = data.predictionStart(mb);
+        int lumaBits = context.sps().bitDepthLuma();
+        for (int i = 0; i < 256; i++) {
+            bits.u(lumaBits, samples[from + i], "pcm_sample_luma");
+        }
+        int chromaBits = context.sps().bitDepthChroma();
+        for (int i = from + 256; i < data.predictionLimit(mb); i++) {
+            bits.u(chromaBits, samples[i], "pcm_sample_chroma");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.starling.h264.slice;
+
+import dev.starling.h264.bits.H264Exception;
+import dev.starling.h264.syntax.PictureParameterSet;
+import dev.starling.h264.syntax.SequenceParameterSet;
+import dev.starling.h264.syntax.SliceHeader;
+
+/** What slice data depends on: the slice's header and its parameter sets. */
+public record SliceContext(SliceHeader header, SequenceParameterSet sps, PictureParameterSet pps) {
+
+    /** Address of the first macroblock (7.3.4). */
+    public int firstMbAddr() {
+        return header.firstMbInSlice() * (mbaffFrameFlag() ? 2 : 1);
+    }
+
+    /** PicSizeInMbs. */
+    public int picSizeInMbs() {
+        int frame = sps.picWidthInMbs() * sps.frameHeightInMbs();
+        return header.structure().isField() ? frame / 2 : frame;
+    }
+
+    public boolean mbaffFrameFlag() {
+        return header.mbaffFrameFlag(sps);
+    }
+
+    /** QpBdOffsetY: 6 for each bit above 8. */
+    public int qpBdOffsetY() {
+        return 6 * (sps.bitDepthLuma() - 8);
+    }
+
+    /**
+     * Checks that the slice begins inside its picture.
+     *
+     * @throws H264Exception MALFORMED in first_mb_in_slice
+     */
+    void check() {
+        if (firstMbAddr() >= picSizeInMbs()) {
+            throw H264Exception.malformed("first_mb_in_slice", 0);
+        }
+    }
+}

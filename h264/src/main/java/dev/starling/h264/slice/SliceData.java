@@ -1,0 +1,379 @@
+package dev.starling.h264.slice;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The macroblocks of one slice: a mutable workspace of flat arrays that is reused from slice to slice, filled by {@link SliceReader} and written by {@link SliceWriter}. This is the one place where syntax is not an
+ * immutable value, because a second of 1080p video has a quarter of a million macroblocks.
+ *
+ * <p>Macroblocks are numbered from 0 in decoding order. Each has
+ * <ul>
+ *   <li>a type ({@link MbType}), two flags, coded_block_pattern, and QP<sub>Y</sub> (mb_qp_delta is derived when writing),
+ *   <li>its prediction: the values of mb_pred() or sub_mb_pred() in bitstream order, see {@link #prediction},
+ *   <li>its transform levels, sparse, block after block in the order of {@link BlockSlots#order}.
+ * </ul>
+ *
+ * <p>After the levels, types or QPs have been edited, {@link #rederive} makes coded_block_pattern and what hangs on it true again. Everything that depends on neighbours (skip
+ * runs, mb_qp_delta, CABAC contexts, CAVLC's nC) is derived by the writer always.
+ */
+public final class SliceData {
+
+    private static final byte FIELD = 1;
+    private static final byte TRANSFORM_8X8 = 2;
+
+    /** The most prediction values and levels that one macroblock can have: I_PCM, 4:4:4. */
+    private static final int MAX_VALUES = 768;
+
+    private @Nullable SliceContext context;
+    private byte[] blockOrder = {};
+    private int mbCount;
+    private int trailingZeroBytes;
+
+    private byte[] mbType = {};
+    private byte[] flags = {};
+    private byte[] codedBlockPattern = {};
+    private byte[] qpY = {};
+    /** By macroblock and slot. */
+    private byte[] totalCoeff = {};
+    /** Where each macroblock's part of {@link #prediction} starts; one entry more than there are macroblocks. */
+    private int[] predictionStart = {0};
+
+    private int[] prediction = {};
+    /** Where each macroblock's part of {@link #scanIndex} and {@link #level} starts; one entry more than there are macroblocks. */
+    private int[] levelStart = {0};
+
+    private byte[] scanIndex = {};
+    private int[] level = {};
+
+    /** Ends of the parts that belong to the macroblock being appended. */
+    private int predictionEnd;
+
+    private int levelEnd;
+
+    /** Empties the workspace for a slice of this context. */
+    public void begin(SliceContext context) {
+        this.context = context;
+        blockOrder = BlockSlots.order(context.sps().chromaArrayType());
+        mbCount = 0;
+        trailingZeroBytes = 0;
+        predictionEnd = 0;
+        levelEnd = 0;
+    }
+
+    /** Header and parameter sets of the slice. */
+    public SliceContext context() {
+        return Objects.requireNonNull(context, "no slice has begun");
+    }
+
+    /** Replaces the header, and nothing else; the new one must describe the same picture area and slice type. */
+    public void replaceContext(SliceContext context) {
+        this.context = context;
+    }
+
+    /** Number of macroblocks, skipped ones included. */
+    public int mbCount() {
+        return mbCount;
+    }
+
+    /** Zero bytes after rbsp_slice_trailing_bits(): the cabac_zero_words of 7.3.2.10. */
+    public int trailingZeroBytes() {
+        return trailingZeroBytes;
+    }
+
+    void setTrailingZeroBytes(int trailingZeroBytes) {
+        this.trailingZeroBytes = trailingZeroBytes;
+    }
+
+    /** The type, see {@link MbType}. */
+    public int mbType(int mb) {
+        return mbType[mb];
+    }
+
+    public void setMbType(int mb, int type) {
+        mbType[mb] = (byte) type;
+    }
+
+    /** mb_field_decoding_flag of MBAFF frames; false in others. */
+    public boolean isField(int mb) {
+        return (flags[mb] & FIELD) != 0;
+    }
+
+    void setField(int mb, boolean field) {
+        flags[mb] = (byte) (field ? flags[mb] | FIELD : flags[mb] & ~FIELD);
+    }
+
+    /** transform_size_8x8_flag. */
+    public boolean isTransform8x8(int mb) {
+        return (flags[mb] & TRANSFORM_8X8) != 0;
+    }
+
+    void setTransform8x8(int mb, boolean transform8x8) {
+        flags[mb] = (byte) (transform8x8 ? flags[mb] | TRANSFORM_8X8 : flags[mb] & ~TRANSFORM_8X8);
+    }
+
+    /** CodedBlockPatternLuma + 16 · CodedBlockPatternChroma, also for Intra_16x16; 0 for skipped macroblocks, 47 for I_PCM. */
+    public int codedBlockPattern(int mb) {
+        return codedBlockPattern[mb];
+    }
+
+    public void setCodedBlockPattern(int mb, int pattern) {
+        codedBlockPattern[mb] = (byte) pattern;
+    }
+
+    /** QP<sub>Y</sub>, −QpBdOffset<sub>Y</sub>…51. */
+    public int qpY(int mb) {
+        return qpY[mb];
+    }
+
+    public void setQpY(int mb, int qp) {
+        qpY[mb] = (byte) qp;
+    }
+
+    /** Number of non-zero levels of the block in {@code slot}, see {@link BlockSlots}. */
+    public int totalCoeff(int mb, int slot) {
+        return totalCoeff[mb * BlockSlots.COUNT + slot];
+    }
+
+    public void setTotalCoeff(int mb, int slot, int count) {
+        totalCoeff[mb * BlockSlots.COUNT + slot] = (byte) count;
+    }
+
+    /** The slots in the order in which the levels lie: {@link BlockSlots#order} for this slice. The array is the live one. */
+    public byte[] blockOrder() {
+        return blockOrder;
+    }
+
+    /** Index of the macroblock's first level in {@link #scanIndices} and {@link #levels}. The blocks follow each other without gaps, each with its {@link #totalCoeff}. */
+    public int levelStart(int mb) {
+        return levelStart[mb];
+    }
+
+    /** Index after the room for the macroblock's levels, which edits may fill less of, never more. */
+    public int levelLimit(int mb) {
+        return levelStart[mb + 1];
+    }
+
+    /** Scan index of each level, increasing within a block: 0…15, 0…14 for AC blocks, 0…63 for 8x8 blocks with either entropy coder. The live array, until something is appended. */
+    public byte[] scanIndices() {
+        return scanIndex;
+    }
+
+    /** The levels, none of them 0. The live array, until something is appended. */
+    public int[] levels() {
+        return level;
+    }
+
+    /**
+     * The values of mb_pred() or sub_mb_pred() in bitstream order, the live array, from {@link #predictionStart} to {@link #predictionLimit}.
+     *
+     * <ul>
+     *   <li>I_NxN: 16 or 4 values, −1 for prev_intra4x4_pred_mode_flag, else rem_intra4x4_pred_mode; then intra_chroma_pred_mode where there is chroma of its own (4:2:0, 4:2:2)
+     *   <li>Intra_16x16: intra_chroma_pred_mode likewise
+     *   <li>I_PCM: the samples
+     *   <li>P_8x8, P_8x8ref0, B_8x8: four sub types ({@link SubMbType}), then as the next
+     *   <li>other inter types: ref_idx of list 0 for each partition that uses it, 0 where it was not coded, then those of list 1, then mvd pairs (horizontal, vertical) of list 0, then of list 1
+     *   <li>skipped and direct macroblocks: nothing
+     * </ul>
+     */
+    public int[] prediction() {
+        return prediction;
+    }
+
+    /** Index of the macroblock's first value in {@link #prediction}. */
+    public int predictionStart(int mb) {
+        return predictionStart[mb];
+    }
+
+    /** Index after the macroblock's last value in {@link #prediction}. */
+    public int predictionLimit(int mb) {
+        return predictionStart[mb + 1];
+    }
+
+    /** Whether macroblock {@code mb} here and in {@code other} are predicted from the same syntax: type (but for what an Intra_16x16 type says of coded blocks), field flag and values. */
+    public boolean samePrediction(int mb, SliceData other) {
+        int type = mbType[mb];
+        int otherType = other.mbType[mb];
+        boolean sameType = type == otherType
+                || (MbType.isIntra16x16(type)
+                        && MbType.isIntra16x16(otherType)
+                        && MbType.intra16x16PredMode(type) == MbType.intra16x16PredMode(otherType));
+        return sameType
+                && isField(mb) == other.isField(mb)
+                && Arrays.equals(
+                        prediction,
+                        predictionStart[mb],
+                        predictionStart[mb + 1],
+                        other.prediction,
+                        other.predictionStart[mb],
+                        other.predictionStart[mb + 1]);
+    }
+
+    /** Appends a copy of macroblock {@code mb} of {@code source}, which must have the same chroma format. */
+    public void append(SliceData source, int mb) {
+        appendWithoutLevels(source, mb);
+        int from = source.levelStart[mb];
+        int count = 0;
+        for (int slot = 0; slot < BlockSlots.COUNT; slot++) {
+            int n = source.totalCoeff(mb, slot);
+            setTotalCoeff(mbCount - 1, slot, n);
+            count += n;
+        }
+        System.arraycopy(source.scanIndex, from, scanIndex, levelEnd, count);
+        System.arraycopy(source.level, from, level, levelEnd, count);
+        levelEnd += count;
+        endMacroblock();
+    }
+
+    /**
+     * Appends a copy of macroblock {@code mb} of {@code source} without its levels, which are then to be given block by block in {@link #blockOrder} with {@link #appendLevel} and {@link #endBlock};
+     * {@link #endMacroblock} closes it.
+     */
+    public void appendWithoutLevels(SliceData source, int mb) {
+        int to = beginMacroblock(source.mbType[mb]);
+        flags[to] = source.flags[mb];
+        codedBlockPattern[to] = source.codedBlockPattern[mb];
+        qpY[to] = source.qpY[mb];
+        int values = source.predictionStart[mb + 1] - source.predictionStart[mb];
+        System.arraycopy(source.prediction, source.predictionStart[mb], prediction, predictionEnd, values);
+        predictionEnd += values;
+    }
+
+    /** Appends a level (not 0) to the block that {@link #endBlock} will close. */
+    public void appendLevel(int scan, int value) {
+        scanIndex[levelEnd] = (byte) scan;
+        level[levelEnd++] = value;
+    }
+
+    /** Says that the levels appended since the last block are those of {@code slot}, {@code count} of them. */
+    public void endBlock(int slot, int count) {
+        totalCoeff[(mbCount - 1) * BlockSlots.COUNT + slot] = (byte) count;
+    }
+
+    /** Starts a macroblock without prediction and levels, all flags false and coded_block_pattern 0; its number is returned. */
+    int beginMacroblock(int type) {
+        if (mbCount == mbType.length) {
+            growMacroblocks();
+        }
+        if (prediction.length - predictionEnd < MAX_VALUES) {
+            prediction = Arrays.copyOf(prediction, 2 * prediction.length + MAX_VALUES);
+        }
+        if (level.length - levelEnd < MAX_VALUES) {
+            level = Arrays.copyOf(level, 2 * level.length + MAX_VALUES);
+            scanIndex = Arrays.copyOf(scanIndex, level.length);
+        }
+        int mb = mbCount++;
+        mbType[mb] = (byte) type;
+        flags[mb] = 0;
+        codedBlockPattern[mb] = 0;
+        Arrays.fill(totalCoeff, mb * BlockSlots.COUNT, (mb + 1) * BlockSlots.COUNT, (byte) 0);
+        predictionStart[mb] = predictionEnd;
+        levelStart[mb] = levelEnd;
+        return mb;
+    }
+
+    /** Closes the macroblock that was begun or appended last. */
+    public void endMacroblock() {
+        predictionStart[mbCount] = predictionEnd;
+        levelStart[mbCount] = levelEnd;
+    }
+
+    void appendPrediction(int value) {
+        prediction[predictionEnd++] = value;
+    }
+
+    /** Index at which the next level is appended. */
+    int levelEnd() {
+        return levelEnd;
+    }
+
+    /** Says that {@code count} levels were put at {@link #levelEnd}, for {@code slot} of the last macroblock. */
+    void blockAppended(int slot, int count) {
+        endBlock(slot, count);
+        levelEnd += count;
+    }
+
+    private void growMacroblocks() {
+        int capacity = Math.min(Math.max(2 * mbCount, 256), context().picSizeInMbs());
+        mbType = Arrays.copyOf(mbType, capacity);
+        flags = Arrays.copyOf(flags, capacity);
+        codedBlockPattern = Arrays.copyOf(codedBlockPattern, capacity);
+        qpY = Arrays.copyOf(qpY, capacity);
+        totalCoeff = Arrays.copyOf(totalCoeff, capacity * BlockSlots.COUNT);
+        predictionStart = Arrays.copyOf(predictionStart, capacity + 1);
+        levelStart = Arrays.copyOf(levelStart, capacity + 1);
+    }
+
+    /**
+     * Makes the slice valid again after edits of levels, types and QPs: derives coded_block_pattern from the levels, and with it the type of Intra_16x16 macroblocks; turns direct macroblocks that have
+     * lost all levels into skipped ones; drops transform flags that can no longer be coded; and gives macroblocks that code no mb_qp_delta the QP<sub>Y</sub> of the one before, as the decoder will.
+     */
+    public void rederive() {
+        boolean mayBecomeSkip = !context().mbaffFrameFlag();
+        int chromaArrayType = context().sps().chromaArrayType();
+        int qp = context().header().sliceQpY(context().pps());
+        for (int mb = 0; mb < mbCount; mb++) {
+            int type = mbType[mb];
+            if (type != MbType.I_PCM) {
+                int pattern = codedBlocks(mb, chromaArrayType);
+                codedBlockPattern[mb] = (byte) pattern;
+                if (MbType.isIntra16x16(type)) {
+                    mbType[mb] = (byte) MbType.intra16x16(MbType.intra16x16PredMode(type), pattern);
+                } else if (type == MbType.B_DIRECT_16X16 && pattern == 0 && mayBecomeSkip) {
+                    mbType[mb] = MbType.B_SKIP;
+                }
+                if ((pattern & 15) == 0 && type != MbType.I_NXN) {
+                    setTransform8x8(mb, false);
+                }
+            }
+            if (hasQpDelta(mb)) {
+                qp = qpY[mb];
+            } else {
+                qpY[mb] = (byte) qp;
+            }
+        }
+    }
+
+    /** Whether mb_qp_delta is coded for the macroblock. */
+    boolean hasQpDelta(int mb) {
+        int type = mbType[mb];
+        return type != MbType.I_PCM && (codedBlockPattern[mb] != 0 || MbType.isIntra16x16(type));
+    }
+
+    /** The coded_block_pattern that the levels demand. */
+    private int codedBlocks(int mb, int chromaArrayType) {
+        int base = mb * BlockSlots.COUNT;
+        int luma = lumaBlocks(base);
+        if (chromaArrayType == 3) {
+            luma |= lumaBlocks(base + BlockSlots.COMPONENT) | lumaBlocks(base + 2 * BlockSlots.COMPONENT);
+        }
+        if (MbType.isIntra16x16(mbType[mb]) && luma != 0) {
+            luma = 15;
+        }
+        int chroma = 0;
+        if (chromaArrayType == 1 || chromaArrayType == 2) {
+            if (totalCoeff[base + BlockSlots.DC + 1] != 0 || totalCoeff[base + BlockSlots.DC + 2] != 0) {
+                chroma = 1;
+            }
+            for (int i = 0; i < 4 * chromaArrayType; i++) {
+                if (totalCoeff[base + BlockSlots.COMPONENT + i] != 0
+                        || totalCoeff[base + 2 * BlockSlots.COMPONENT + i] != 0) {
+                    chroma = 2;
+                }
+            }
+        }
+        return luma | chroma << 4;
+    }
+
+    /** Which of the four 8x8 blocks at {@code base} have levels. */
+    private int lumaBlocks(int base) {
+        int pattern = 0;
+        for (int i = 0; i < 16; i++) {
+            if (totalCoeff[base + i] != 0) {
+                pattern |= 1 << (i >> 2);
+            }
+        }
+        return pattern;
+    }
+}

@@ -1,0 +1,334 @@
+package dev.starling.h264.slice;
+
+import dev.starling.h264.bits.BitWriter;
+import dev.starling.h264.nal.EmulationPrevention;
+import dev.starling.h264.nal.NalUnit;
+import dev.starling.h264.nal.NalUnitType;
+import dev.starling.h264.syntax.SliceType;
+import java.util.Arrays;
+
+/**
+ * Writes the slice in a {@link SliceData} as a NAL unit: the mirror of {@link SliceReader}. What depends on neighbours is derived here. One instance writes any number of slices, one after the
+ * other, by one thread.
+ */
+public final class SliceWriter {
+
+    private final SliceData data;
+    private final Neighbours neighbours;
+    private final CavlcWriter cavlc;
+    private final CabacWriter cabac;
+    private final BitWriter bits = new BitWriter(1 << 14);
+    private byte[] unit = new byte[1 << 14];
+
+    private MacroblockWriter out;
+    private int chromaArrayType;
+    private boolean mbaff;
+    private boolean transform8x8Mode;
+    private boolean direct8x8Inference;
+    private int maxRefIdxL0;
+    private int maxRefIdxL1;
+    private int qpBdOffset;
+    private int qp;
+    /** The next prediction value and the next level to be written. */
+    private int predictionAt;
+
+    private int levelAt;
+
+    /** A writer of {@code data}. */
+    public SliceWriter(SliceData data) {
+        this.data = data;
+        neighbours = new Neighbours(data);
+        cavlc = new CavlcWriter(data, neighbours);
+        cabac = new CabacWriter(data, neighbours);
+        out = cavlc;
+    }
+
+    /**
+     * Writes the slice.
+     *
+     * @return a NAL unit of its own bytes
+     * @throws IllegalArgumentException if the workspace holds values that the syntax cannot carry
+     */
+    public NalUnit write() {
+        int length = writeUnit();
+        return new NalUnit(Arrays.copyOf(unit, length), 0, length);
+    }
+
+    /**
+     * As {@link #write}, without a copy.
+     *
+     * @return a view of a buffer that the next call overwrites
+     */
+    public NalUnit writeView() {
+        int length = writeUnit();
+        return new NalUnit(unit, 0, length);
+    }
+
+    private int writeUnit() {
+        SliceContext context = data.context();
+        begin(context);
+        bits.reset();
+        context.header().write(bits, context.sps(), context.pps());
+        out.begin(context, bits);
+        sliceData(context);
+        out.finish();
+        int trailing = data.trailingZeroBytes();
+        for (int i = 0; i < trailing; i++) {
+            bits.put(8, 0);
+        }
+        int rbspLength = bits.sizeBytes();
+        int maxLength = 1 + EmulationPrevention.maxInsertedLength(rbspLength);
+        if (unit.length < maxLength) {
+            unit = new byte[maxLength + maxLength / 2];
+        }
+        unit[0] = NalUnit.header(
+                context.header().nalRefIdc(),
+                context.header().idrPicFlag() ? NalUnitType.SLICE_IDR : NalUnitType.SLICE_NON_IDR);
+        return EmulationPrevention.insert(bits.data(), 0, rbspLength, unit, 1);
+    }
+
+    private void begin(SliceContext context) {
+        neighbours.begin(context);
+        out = context.pps().entropyCodingModeFlag() ? cabac : cavlc;
+        chromaArrayType = context.sps().chromaArrayType();
+        mbaff = context.mbaffFrameFlag();
+        transform8x8Mode = context.pps().transform8x8ModeFlag();
+        direct8x8Inference = context.sps().direct8x8InferenceFlag();
+        maxRefIdxL0 = context.header().numRefIdxL0Active(context.pps()) - 1;
+        maxRefIdxL1 = context.header().numRefIdxL1Active(context.pps()) - 1;
+        qpBdOffset = context.qpBdOffsetY();
+        qp = context.header().sliceQpY(context.pps());
+    }
+
+    /** slice_data(), 7.3.4. */
+    private void sliceData(SliceContext context) {
+        SliceType sliceType = context.header().sliceType();
+        boolean pairFieldIsKnown = false;
+        int mbCount = data.mbCount();
+        for (int mb = 0; mb < mbCount; mb++) {
+            if (mbaff && neighbours.isTop(mb)) {
+                pairFieldIsKnown = false;
+            }
+            int type = data.mbType(mb);
+            boolean skip = MbType.isSkip(type);
+            boolean field = data.isField(mb);
+            if (sliceType != SliceType.I) {
+                // mb_skip_flag comes before mb_field_decoding_flag, so that its context sees what is inferred.
+                neighbours.moveTo(mb, pairFieldIsKnown ? field : mbaff && neighbours.inferredField(mb));
+                out.mbSkip(skip);
+            }
+            neighbours.moveTo(mb, field);
+            if (skip) {
+                out.enter(mb);
+                out.qpDelta(0);
+            } else {
+                if (mbaff && !pairFieldIsKnown) {
+                    out.mbFieldDecodingFlag(mb, field);
+                    pairFieldIsKnown = true;
+                }
+                macroblockLayer(mb, type, field);
+            }
+            out.endOfMacroblock(mb, mb == mbCount - 1);
+        }
+    }
+
+    /** macroblock_layer(), 7.3.5. */
+    private void macroblockLayer(int mb, int type, boolean field) {
+        out.mbType(type);
+        out.enter(mb);
+        if (type == MbType.I_PCM) {
+            out.pcmSamples();
+            return;
+        }
+        predictionAt = data.predictionStart(mb);
+        levelAt = data.levelStart(mb);
+        boolean transform8x8Possible = transform8x8Mode;
+        boolean transform8x8 = data.isTransform8x8(mb);
+        if (MbType.hasSubMacroblocks(type)) {
+            transform8x8Possible &= subMbPred(type, field);
+        } else {
+            if (type == MbType.I_NXN && transform8x8Mode) {
+                out.transformSize8x8Flag(transform8x8);
+            }
+            mbPred(type, field, transform8x8);
+        }
+        int pattern = data.codedBlockPattern(mb);
+        if (!MbType.isIntra16x16(type)) {
+            out.codedBlockPattern(pattern);
+            if ((pattern & 15) != 0
+                    && transform8x8Possible
+                    && type != MbType.I_NXN
+                    && (type != MbType.B_DIRECT_16X16 || direct8x8Inference)) {
+                out.transformSize8x8Flag(transform8x8);
+            }
+        }
+        if (data.hasQpDelta(mb)) {
+            qpDelta(mb);
+            residual(mb, type, pattern, transform8x8);
+        } else {
+            out.qpDelta(0);
+        }
+    }
+
+    /** The mb_qp_delta that leads from the QP before to that of {@code mb}: the one of its range, by (7-37) modulo 52 + QpBdOffsetY. */
+    private void qpDelta(int mb) {
+        int range = 52 + qpBdOffset;
+        int delta = data.qpY(mb) - qp;
+        if (delta >= range / 2) {
+            delta -= range;
+        } else if (delta < -(range / 2)) {
+            delta += range;
+        }
+        qp = data.qpY(mb);
+        out.mbQpDelta(delta);
+        out.qpDelta(delta);
+    }
+
+    /** mb_pred(), 7.3.5.1. */
+    private void mbPred(int type, boolean field, boolean transform8x8) {
+        if (MbType.isIntra(type)) {
+            if (type == MbType.I_NXN) {
+                for (int i = transform8x8 ? 4 : 16; i > 0; i--) {
+                    out.intraPredMode(nextPrediction());
+                }
+            }
+            if (chromaArrayType == 1 || chromaArrayType == 2) {
+                out.intraChromaPredMode(nextPrediction());
+            }
+        } else if (type != MbType.B_DIRECT_16X16) {
+            int shape = MbType.shape(type);
+            int width = shape == MbType.SHAPE_8X16 ? 2 : 4;
+            int height = shape == MbType.SHAPE_16X8 ? 2 : 4;
+            for (int list = 0; list < 2; list++) {
+                int max = maxRefIdx(list, field);
+                for (int part = 0; part < 2; part++) {
+                    if ((MbType.lists(type, part) >> list & 1) != 0) {
+                        refIdx(list, part * (width & 2), part * (height & 2), width, height, max);
+                    }
+                }
+            }
+            for (int list = 0; list < 2; list++) {
+                for (int part = 0; part < 2; part++) {
+                    if ((MbType.lists(type, part) >> list & 1) != 0) {
+                        mvd(list, part * (width & 2), part * (height & 2), width, height);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * sub_mb_pred(), 7.3.5.2.
+     *
+     * @return whether the transform may be 8x8: noSubMbPartSizeLessThan8x8Flag
+     */
+    private boolean subMbPred(int type, boolean field) {
+        boolean noPartLessThan8x8 = true;
+        int[] values = data.prediction();
+        int first = predictionAt;
+        for (int i = 0; i < 4; i++) {
+            int subType = nextPrediction();
+            out.subMbType(subType);
+            noPartLessThan8x8 &= subType == SubMbType.B_DIRECT_8X8 ? direct8x8Inference : !SubMbType.isSplit(subType);
+        }
+        for (int list = 0; list < 2; list++) {
+            int max = type == MbType.P_8X8REF0 ? 0 : maxRefIdx(list, field);
+            for (int i = 0; i < 4; i++) {
+                if ((SubMbType.lists(values[first + i]) >> list & 1) != 0) {
+                    refIdx(list, 2 * (i & 1), i & 2, 2, 2, max);
+                }
+            }
+        }
+        for (int list = 0; list < 2; list++) {
+            for (int i = 0; i < 4; i++) {
+                int subType = values[first + i];
+                if ((SubMbType.lists(subType) >> list & 1) != 0) {
+                    subMvds(list, i, SubMbType.width(subType), SubMbType.height(subType));
+                }
+            }
+        }
+        return noPartLessThan8x8;
+    }
+
+    private void subMvds(int list, int i, int width, int height) {
+        for (int y = 0; y < 2; y += height) {
+            for (int x = 0; x < 2; x += width) {
+                mvd(list, 2 * (i & 1) + x, (i & 2) + y, width, height);
+            }
+        }
+    }
+
+    private void refIdx(int list, int x, int y, int width, int height, int max) {
+        int value = nextPrediction();
+        if (max > 0) {
+            out.refIdx(list, x, y, width, height, max, value);
+        }
+    }
+
+    private void mvd(int list, int x, int y, int width, int height) {
+        int mvdX = nextPrediction();
+        out.mvd(list, x, y, width, height, mvdX, nextPrediction());
+    }
+
+    private int nextPrediction() {
+        return data.prediction()[predictionAt++];
+    }
+
+    /** Field macroblocks of MBAFF frames refer to fields, of which there are twice as many. */
+    private int maxRefIdx(int list, boolean field) {
+        int max = list == 0 ? maxRefIdxL0 : maxRefIdxL1;
+        return mbaff && field ? 2 * max + 1 : max;
+    }
+
+    /** residual(), 7.3.5.3. */
+    private void residual(int mb, int type, int pattern, boolean transform8x8) {
+        residualLuma(mb, 0, type, pattern, transform8x8);
+        if (chromaArrayType == 3) {
+            residualLuma(mb, 1, type, pattern, transform8x8);
+            residualLuma(mb, 2, type, pattern, transform8x8);
+        } else if (pattern >= 0x10) {
+            for (int component = 1; component <= 2; component++) {
+                int count = data.totalCoeff(mb, BlockSlots.DC + component);
+                out.chromaDcBlock(component, takeLevels(count), count);
+            }
+            if (pattern >= 0x20) {
+                for (int component = 1; component <= 2; component++) {
+                    for (int blkIdx = 0; blkIdx < 4 * chromaArrayType; blkIdx++) {
+                        int count = data.totalCoeff(mb, component * BlockSlots.COMPONENT + blkIdx);
+                        out.chromaAcBlock(component, blkIdx, takeLevels(count), count);
+                    }
+                }
+            }
+        }
+    }
+
+    /** residual_luma(), 7.3.5.3.1, and its Cb and Cr twins. */
+    private void residualLuma(int mb, int component, int type, int pattern, boolean transform8x8) {
+        boolean intra16x16 = MbType.isIntra16x16(type);
+        if (intra16x16) {
+            int count = data.totalCoeff(mb, BlockSlots.DC + component);
+            out.dcBlock(component, takeLevels(count), count);
+        }
+        for (int b8 = 0; b8 < 4; b8++) {
+            if ((pattern >> b8 & 1) == 0) {
+                continue;
+            }
+            if (transform8x8) {
+                int count = data.totalCoeff(mb, component * BlockSlots.COMPONENT + 4 * b8);
+                out.block8x8(component, b8, takeLevels(count), count);
+            } else {
+                for (int i = 4 * b8; i < 4 * b8 + 4; i++) {
+                    int count = data.totalCoeff(mb, component * BlockSlots.COMPONENT + i);
+                    out.block4x4(component, i, intra16x16, takeLevels(count), count);
+                }
+            }
+        }
+    }
+
+    /** Where the next {@code count} levels are. */
+    private int takeLevels(int count) {
+        int at = levelAt;
+        levelAt += count;
+        return at;
+    }
+}
