@@ -1,0 +1,83 @@
+package dev.starling.media;
+
+import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avfilter;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.ffmpeg.global.swresample;
+import org.bytedeco.ffmpeg.global.swscale;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+
+/** Loads FFmpeg once, and turns its return codes into exceptions. */
+final class Natives {
+    /** Presentation times everywhere in this package: ticks a second, as in MPEG systems. */
+    static final int TICKS_PER_SECOND = 90_000;
+
+    static {
+        // JavaCPP compares the whole process's resident memory with a multiple of the Java heap and fails allocations
+        // above
+        // it. Our frames live outside the heap on purpose and are freed by close(), so both limits and the reference
+        // processing behind them only get in the way.
+        System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
+        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        Loader.load(avutil.class);
+        Loader.load(avcodec.class);
+        Loader.load(avformat.class);
+        Loader.load(swscale.class);
+        Loader.load(swresample.class);
+        Loader.load(avfilter.class);
+        NativeLog.install();
+    }
+
+    private Natives() {}
+
+    /** Every class that calls FFmpeg says this first, so that the libraries and the log are in place. */
+    static void load() {}
+
+    /** FFmpeg's own words for a return code. */
+    static String errorText(int returnCode) {
+        byte[] text = new byte[256];
+        av_strerror(returnCode, text, text.length);
+        int end = 0;
+        while (end < text.length && text[end] != 0) {
+            end++;
+        }
+        return new String(text, 0, end, StandardCharsets.UTF_8);
+    }
+
+    /** Passes a non-negative return code through; a negative one is a defect or out of memory, never bad input. */
+    static int check(int returnCode, String call) {
+        if (returnCode < 0) {
+            throw MediaException.of(MediaException.Kind.INTERNAL, call + " failed: " + errorText(returnCode));
+        }
+        return returnCode;
+    }
+
+    /** Passes a native object through; FFmpeg's constructors return null only when out of memory. */
+    static <P extends Pointer> P allocated(P pointer, String call) {
+        if (Pointer.isNull(pointer)) {
+            throw MediaException.of(MediaException.Kind.INTERNAL, call + " returned no memory");
+        }
+        return pointer;
+    }
+
+    /** The {@code bytes} bytes at a native address, for as long as their owner keeps them. */
+    @SuppressWarnings("restricted") // the caller knows from FFmpeg's documentation how long the memory is
+    static MemorySegment memory(Pointer start, long bytes) {
+        return MemorySegment.ofAddress(start.address()).reinterpret(bytes);
+    }
+
+    static AVRational rational(int numerator, int denominator) {
+        return new AVRational().num(numerator).den(denominator);
+    }
+
+    static AVRational ticks() {
+        return rational(1, TICKS_PER_SECOND);
+    }
+}

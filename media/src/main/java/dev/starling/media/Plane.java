@@ -1,0 +1,14 @@
+package dev.starling.media;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * One plane of 8-bit samples in native memory: {@code height} rows of {@code width} samples, each row starting
+ * {@code strideBytes} after the one above. The segment lives as long as the {@link Frame} it came from.
+ *
+ * @param samples from the first sample of the first row to the last sample of the last row
+ * @param width samples in a row
+ * @param height rows
+ * @param strideBytes distance between rows, at least {@code width}
+ */
+public record Plane(MemorySegment samples, int width, int height, long strideBytes) {}
