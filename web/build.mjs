@@ -1,0 +1,73 @@
+// What Maven runs (web/pom.xml): `node build.mjs OUT` bundles the page into OUT, `node build.mjs --check` checks and tests it.
+// Packages are installed only when the lock file changed since, the page is bundled only when one of its files did.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const target = join(here, 'target');
+
+function npm(args, environment = {}) {
+  const result = spawnSync('npm', args, { cwd: here, env: { ...process.env, ...environment }, encoding: 'utf8' });
+  if (result.error || result.status !== 0) {
+    console.error(result.error ? `npm cannot be run: ${result.error.message}` : result.stdout + result.stderr);
+    console.error(`web: npm ${args.join(' ')} failed`);
+    process.exit(1);
+  }
+  return result.stdout;
+}
+
+/** Runs `action` unless it last ended well for the same `digest`. */
+function unlessDone(stamp, digest, action) {
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) {
+    return;
+  }
+  action();
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, digest);
+}
+
+function digest(files) {
+  const hash = createHash('sha256');
+  for (const file of files) {
+    hash.update(file).update('\0').update(readFileSync(join(here, file))).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesBelow(...folders) {
+  return folders.flatMap((folder) =>
+    readdirSync(join(here, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(here.length + 1))
+      .sort(),
+  );
+}
+
+const configuration = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'index.html'];
+unlessDone(join(here, 'node_modules', '.starling-installed'), digest(['package-lock.json', '.npmrc']), () => {
+  npm(['ci', '--no-audit', '--no-fund']);
+});
+if (process.argv[2] === '--check') {
+  const files = [...configuration, 'eslint.config.js', 'build.mjs', ...filesBelow('src', 'test')];
+  unlessDone(join(target, 'checked'), digest(files), () => {
+    npm(['run', 'check']);
+    console.log(npm(['test']).split('\n').filter((line) => /^\s*(Test Files|Tests) /.test(line)).join('\n'));
+  });
+} else {
+  const out = process.argv[2];
+  if (out === undefined) {
+    console.error('usage: node build.mjs OUT | --check');
+    process.exit(2);
+  }
+  const digestOfPage = digest([...configuration, ...filesBelow('src', 'public')]);
+  const stamp = join(target, 'bundled');
+  if (!existsSync(join(out, 'index.html'))) {
+    rmSync(stamp, { force: true });
+  }
+  unlessDone(stamp, digestOfPage, () => {
+    npm(['run', 'bundle'], { STARLING_WEB_OUT: out });
+  });
+}

@@ -1,0 +1,55 @@
+/** Numbers as people read them. What is not known is said so, never shown as zero. */
+
+export const UNKNOWN = 'not known';
+
+function known(value: number | undefined, text: (value: number) => string): string {
+  return value === undefined || !Number.isFinite(value) ? UNKNOWN : text(value);
+}
+
+/** Three significant digits, no exponent. */
+function short(value: number): string {
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return value.toFixed(digits);
+}
+
+export function bitRate(bitsPerSecond: number | undefined): string {
+  return known(bitsPerSecond, (value) =>
+    value >= 1e9
+      ? `${short(value / 1e9)} Gbit/s`
+      : value >= 1e6
+        ? `${short(value / 1e6)} Mbit/s`
+        : `${(value / 1e3).toFixed(0)} kbit/s`,
+  );
+}
+
+export function bytes(count: number | undefined): string {
+  return known(count, (value) =>
+    value >= 1e6 ? `${short(value / 1e6)} MB` : value >= 1e3 ? `${(value / 1e3).toFixed(0)} kB` : `${value} B`,
+  );
+}
+
+export function seconds(duration: number | undefined): string {
+  return known(duration, (value) =>
+    value >= 1 ? `${value.toFixed(1)} s` : value >= 0.01 ? `${(value * 1e3).toFixed(0)} ms` : `${(value * 1e3).toFixed(1)} ms`,
+  );
+}
+
+export function percent(share: number | undefined): string {
+  return known(share, (value) => {
+    const hundredths = value * 100;
+    return `${hundredths > 0 && hundredths < 1 ? hundredths.toFixed(1) : hundredths.toFixed(0)} %`;
+  });
+}
+
+export function decibels(value: number | undefined): string {
+  return known(value, (it) => `${it.toFixed(1)} dB`);
+}
+
+/** Structural similarity, which is said in decibels of what it lacks to 1. */
+export function ssim(value: number | undefined): string {
+  return known(value, (it) => `${it.toFixed(4)} (${(-10 * Math.log10(Math.max(1 - it, 1e-6))).toFixed(1)} dB)`);
+}
+
+export function count(value: number | undefined, one: string, many: string): string {
+  return known(value, (it) => `${it} ${it === 1 ? one : many}`);
+}

@@ -1,0 +1,186 @@
+/** The player page. Open this file first: it wires the player (player.ts), the edge (edge.ts) and the cards (panels.ts). */
+import './style.css';
+import { probe, shownHeight, switchesResolution } from './device';
+import { byId, html } from './dom';
+import * as edge from './edge';
+import type { Device, MixedClip, Network, Steering, Title } from './edge';
+import { drawClip, drawDevice, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
+import { Player } from './player';
+import { MixedClips, inWords } from './score';
+
+const EXPLANATIONS: Record<Steering, string> = {
+  server:
+    'The edge decides everything: for each clip it weighs the clusters against this device and its connection, and sends a blend of the two best neighbours as one plain stream.',
+  player:
+    'The player picks the resolution; inside it the edge still weighs the members against this device and its connection, and blends them.',
+};
+
+const video = byId('video', HTMLVideoElement);
+const problem = byId('problem', HTMLParagraphElement);
+const status = byId('status', HTMLParagraphElement);
+const steeringChoice = byId('steering', HTMLFieldSetElement);
+const titleChoice = byId('title', HTMLSelectElement);
+
+function tell(text: string): void {
+  problem.textContent = text;
+  problem.hidden = text === '';
+}
+
+/** One title, played one way, and what is known of it. */
+class Showing {
+  private readonly clips = new MixedClips();
+  private readonly stopListening: () => void;
+  private network: Network | undefined;
+  private chosen: number | undefined;
+  private said = '';
+  private live = true;
+
+  constructor(
+    private readonly title: Title,
+    readonly session: string,
+  ) {
+    this.stopListening = edge.listen(session, {
+      onSession: (data) => {
+        data.clips.forEach((clip) => {
+          this.clips.put(clip);
+        });
+        this.network = data.network;
+        this.draw();
+      },
+      onClip: (clip) => {
+        this.clips.put(clip);
+        this.draw();
+      },
+      onNetwork: (network) => {
+        this.network = network;
+        drawPath(byId('path', HTMLElement), network);
+      },
+      onLive: (live) => {
+        this.live = live;
+      },
+    });
+    this.draw();
+  }
+
+  close(): void {
+    this.stopListening();
+  }
+
+  /** The clip that the cards are about: the picked one, else the one that the edge answered last. */
+  private current(): MixedClip | undefined {
+    return this.chosen === undefined ? this.clips.newest() : this.clips.of(this.chosen);
+  }
+
+  private draw(): void {
+    const clip = this.current();
+    drawScore(byId('score', HTMLElement), this.title, this.clips, clip?.clip, (chosen) => {
+      // A second click lets go again.
+      this.chosen = this.chosen === chosen ? undefined : chosen;
+      this.draw();
+    });
+    if (clip !== undefined) {
+      const which = `clip ${clip.clip + 1}${this.chosen === undefined ? ', the newest' : ''}`;
+      byId('matrix-clip', HTMLElement).textContent = which;
+      byId('clip-heading', HTMLElement).textContent = `Clip ${clip.clip + 1} of ${this.title.clips}`;
+      drawMatrix(byId('matrix', HTMLElement), this.title, clip);
+      drawClip(byId('clip', HTMLElement), this.title, clip);
+    }
+    drawPath(byId('path', HTMLElement), this.network ?? clip?.network);
+    this.tick();
+  }
+
+  /** What moves with the playing itself. */
+  tick(): void {
+    movePlayhead(this.title, video.currentTime);
+    drawPlayback(byId('playback', HTMLElement), player.playback(), this.clips.downMoves());
+    const on = this.title.timeline.findLast((clip) => clip.startSeconds <= video.currentTime + 0.001);
+    const mixed = on === undefined ? undefined : this.clips.of(on.clip);
+    const words = mixed === undefined ? '' : inWords(mixed, labels(this.title));
+    const line = this.live ? words : 'Live data is interrupted; playback goes on.';
+    if (line !== this.said) {
+      this.said = line;
+      status.textContent = line;
+    }
+  }
+}
+
+let showing: Showing | undefined;
+let device: Device = {};
+const player = new Player(video, { onProblem: tell });
+
+async function show(titleId: string, steering: Steering): Promise<void> {
+  showing?.close();
+  showing = undefined;
+  player.stop();
+  tell('');
+  const title = await edge.title(titleId);
+  device = { ...device, screenHeight: shownHeight(video) };
+  const session = await edge.openSession(device);
+  byId('name', HTMLElement).textContent = title.name;
+  byId('explanation', HTMLElement).textContent = EXPLANATIONS[steering];
+  byId('mixing', HTMLElement).hidden = false;
+  document.title = `${title.name} · Starling`;
+  drawDevice(byId('device', HTMLElement), device);
+  video.style.aspectRatio = `${title.width} / ${title.height}`;
+  player.play(edge.presentation(title.id, steering, session, switchesResolution()), session, title.id);
+  showing = new Showing(title, session);
+}
+
+/** Tells the edge when the video gets larger or smaller. */
+function watchSize(): void {
+  let told: ReturnType<typeof setTimeout> | undefined;
+  const changed = () => {
+    clearTimeout(told);
+    // Resizing comes in bursts; the last size counts.
+    told = setTimeout(() => {
+      const height = shownHeight(video);
+      if (showing !== undefined && height > 0 && height !== device.screenHeight) {
+        device = { ...device, screenHeight: height };
+        drawDevice(byId('device', HTMLElement), device);
+        edge.tellDevice(showing.session, device).catch(() => {
+          // The session may be over; then there is nobody to tell.
+        });
+      }
+    }, 400);
+  };
+  new ResizeObserver(changed).observe(video);
+  document.addEventListener('fullscreenchange', changed);
+}
+
+async function start(): Promise<void> {
+  const [titles, probed] = await Promise.all([edge.titles(), probe()]);
+  device = probed;
+  const first = titles[0];
+  if (first === undefined) {
+    tell('There is no title here yet. Make one with “./starling encode INPUT -o DIR”, in the folder that the edge serves.');
+    return;
+  }
+  const asked = new URLSearchParams(location.search);
+  const titleId = titles.find((title) => title.id === asked.get('title'))?.id ?? first.id;
+  let steering: Steering = asked.get('steer') === 'player' ? 'player' : 'server';
+  titleChoice.replaceChildren(...titles.map((title) => html('option', { value: title.id }, title.name)));
+  titleChoice.value = titleId;
+  byId('title-choice', HTMLElement).hidden = titles.length < 2;
+  for (const radio of steeringChoice.querySelectorAll('input')) {
+    radio.checked = radio.value === steering;
+    radio.addEventListener('change', () => {
+      steering = radio.value === 'player' ? 'player' : 'server';
+      change();
+    });
+  }
+  const change = () => {
+    const query = new URLSearchParams({ title: titleChoice.value, steer: steering });
+    history.replaceState(null, '', `?${query.toString()}`);
+    show(titleChoice.value, steering).catch(failed);
+  };
+  titleChoice.addEventListener('change', change);
+  watchSize();
+  setInterval(() => showing?.tick(), 250);
+  await show(titleId, steering);
+}
+
+function failed(reason: unknown): void {
+  tell(reason instanceof Error ? reason.message : String(reason));
+}
+
+start().catch(failed);

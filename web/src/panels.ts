@@ -1,0 +1,241 @@
+/** The cards below the video: draws values, keeps none. */
+import type { Cluster, Device, Group, MixedClip, Network, Title } from './edge';
+import { html, svg } from './dom';
+import * as format from './format';
+import type { Playback } from './player';
+import { hue, inWords, notes, shares, type MixedClips } from './score';
+
+/** A cluster's name for people: the height of its pictures and its quality. */
+export function labels(title: Title): (cluster: string) => string {
+  const groups = new Map<string, Group>(title.groups.map((group) => [group.id, group]));
+  const clusters = new Map<string, Cluster>(title.clusters.map((cluster) => [cluster.id, cluster]));
+  return (id) => {
+    const cluster = clusters.get(id);
+    const group = cluster === undefined ? undefined : groups.get(cluster.group);
+    return cluster === undefined || group === undefined ? id : `${group.height}p · CRF ${cluster.crf}`;
+  };
+}
+
+/** The style that gives something its cluster's colour. */
+function colour(cluster: string, title: Title): string {
+  const { group, goodness } = hue(cluster, title.clusters);
+  return `--group: var(--group-${Math.min(group, 3)}); --goodness: ${goodness.toFixed(2)}`;
+}
+
+const LANE = 22;
+const GAP = 8;
+const GUTTER = 108;
+const WIDTH = 1000;
+const AXIS = 26;
+
+/**
+ * The score: a lane a cluster, time from left to right.
+ *
+ * @param chosen the clip that the other cards are about
+ * @param onChoose called with a clip's index when it is picked
+ */
+export function drawScore(
+  figure: HTMLElement,
+  title: Title,
+  clips: MixedClips,
+  chosen: number | undefined,
+  onChoose: (clip: number) => void,
+): void {
+  const label = labels(title);
+  const groupsBefore = (lane: number) =>
+    new Set(title.clusters.slice(0, lane + 1).map((cluster) => cluster.group)).size - 1;
+  const top = (lane: number) => lane * LANE + groupsBefore(lane) * GAP;
+  const height = top(title.clusters.length - 1) + LANE;
+  const x = (seconds: number) => GUTTER + (seconds / title.seconds) * (WIDTH - GUTTER - 4);
+  const drawing = svg('svg', { viewBox: `0 0 ${WIDTH} ${height + AXIS}`, class: 'lanes', 'aria-hidden': 'true' });
+  title.clusters.forEach((cluster, lane) => {
+    drawing.append(
+      svg('rect', { x: GUTTER, y: top(lane) + 1, width: WIDTH - GUTTER - 4, height: LANE - 2, rx: 3, class: 'lane' }),
+      svg('text', { x: GUTTER - 10, y: top(lane) + LANE / 2, class: 'lane-name' }, label(cluster.id)),
+    );
+  });
+  for (const clip of title.timeline) {
+    drawing.append(
+      svg('line', { x1: x(clip.startSeconds), x2: x(clip.startSeconds), y1: 0, y2: height + 5, class: clip.sceneCut ? 'cut' : 'border' }),
+    );
+  }
+  for (const clip of clips.all()) {
+    for (const note of notes(clip, title.clusters)) {
+      drawing.append(
+        svg('rect', {
+          x: x(note.from) + 1,
+          y: top(note.lane) + 2,
+          width: Math.max(1, x(note.until) - x(note.from) - 2),
+          height: LANE - 4,
+          rx: 3,
+          class: `note ${note.abandoned ? 'abandoned' : clip.state}`,
+          style: colour(note.member, title),
+        }),
+      );
+    }
+    for (const move of clip.downMoves) {
+      const lane = title.clusters.findIndex((cluster) => cluster.id === move.member);
+      if (lane >= 0) {
+        const at = x(clip.startSeconds + (move.accessUnit / clip.accessUnits) * clip.seconds);
+        drawing.append(svg('path', { d: `M${at - 5} ${top(lane) - 4}h10l-5 7z`, class: 'down-move' }));
+      }
+    }
+  }
+  const step = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600].find((it) => title.seconds / it <= 16) ?? 1800;
+  for (let at = 0; at <= title.seconds; at += step) {
+    drawing.append(svg('text', { x: x(at), y: height + AXIS - 6, class: 'tick' }, `${at} s`));
+  }
+  drawing.append(svg('line', { id: 'playhead', x1: x(0), x2: x(0), y1: 0, y2: height + 5, class: 'playhead' }));
+  const picker = html('div', { class: 'picker', style: `margin-left: ${(GUTTER / WIDTH) * 100}%; margin-right: ${(4 / WIDTH) * 100}%` });
+  for (const clip of title.timeline) {
+    const mixed = clips.of(clip.clip);
+    const words = mixed === undefined ? `Clip ${clip.clip + 1}: not requested yet` : inWords(mixed, label);
+    const button = html('button', {
+      type: 'button',
+      style: `flex: ${clip.seconds} 1 0`,
+      'aria-label': words,
+      title: words,
+      'aria-pressed': String(clip.clip === chosen),
+      disabled: mixed === undefined ? '' : undefined,
+    });
+    button.addEventListener('click', () => {
+      onChoose(clip.clip);
+    });
+    picker.append(button);
+  }
+  const focused = [...figure.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement);
+  figure.replaceChildren(
+    html('div', { class: 'score-area' }, drawing, picker),
+    html(
+      'figcaption',
+      {},
+      'Each bar is a run of frames from one member of the swarm. ',
+      html('span', { class: 'key abandoned' }),
+      ' planned but given up, ',
+      html('span', { class: 'key down' }, '▼'),
+      ' moved down in flight, ',
+      html('span', { class: 'key cut' }),
+      ' scene cut.',
+    ),
+  );
+  if (focused >= 0) {
+    figure.querySelectorAll('button')[focused]?.focus();
+  }
+}
+
+/** Moves the line that shows what is on the screen. */
+export function movePlayhead(title: Title, at: number): void {
+  const x = GUTTER + Math.min(1, at / title.seconds) * (WIDTH - GUTTER - 4);
+  const line = document.getElementById('playhead');
+  line?.setAttribute('x1', String(x));
+  line?.setAttribute('x2', String(x));
+}
+
+/** Bars for the weights of the mixing matrix, a cluster each; those that supply frames are marked. */
+export function drawMatrix(panel: HTMLElement, title: Title, clip: MixedClip): void {
+  const label = labels(title);
+  const weights = new Map(clip.clusters.map((weight) => [weight.id, weight]));
+  const used = new Set(clip.delivered.map((span) => span.member));
+  const most = Math.max(...clip.clusters.map((weight) => weight.weight), 0.01);
+  const rows = title.clusters.map((cluster) => {
+    const weight = weights.get(cluster.id);
+    return html(
+      'tr',
+      { class: used.has(cluster.id) ? 'used' : '' },
+      html('th', { scope: 'row' }, label(cluster.id)),
+      html(
+        'td',
+        { class: 'weight' },
+        html('span', {
+          class: 'bar-of-weight',
+          style: `inline-size: ${(((weight?.weight ?? 0) / most) * 100).toFixed(1)}%; ${colour(cluster.id, title)}`,
+        }),
+      ),
+      html('td', { class: 'number' }, weight === undefined ? '–' : format.percent(weight.weight)),
+      html('td', { class: 'number quiet' }, weight === undefined ? '–' : format.decibels(weight.relevance)),
+    );
+  });
+  panel.replaceChildren(
+    html(
+      'table',
+      { class: 'matrix' },
+      html(
+        'thead',
+        {},
+        html(
+          'tr',
+          {},
+          html('th', { scope: 'col' }, 'Cluster'),
+          html('th', { scope: 'col', colspan: 2 }, 'Weight'),
+          html('th', { scope: 'col', class: 'number' }, 'Relevance'),
+        ),
+      ),
+      html('tbody', {}, ...rows),
+    ),
+  );
+}
+
+type Facts = [name: string, value: string][];
+
+function drawFacts(list: HTMLElement, facts: Facts): void {
+  list.replaceChildren(
+    ...facts.flatMap(([name, value]) => [
+      html('dt', {}, name),
+      html('dd', { class: value === format.UNKNOWN ? 'quiet' : '' }, value),
+    ]),
+  );
+}
+
+export function drawClip(list: HTMLElement, title: Title, clip: MixedClip): void {
+  const label = labels(title);
+  const states = { sending: 'on its way', sent: 'delivered', aborted: 'broken off by the player' };
+  const facts: Facts = [
+    ['State', states[clip.state]],
+    ['Picture', `${clip.width}×${clip.height}`],
+    ['Frames from', shares(clip).map(({ member, share }) => `${label(member)} (${format.percent(share)})`).join(', then ')],
+    ['Predicted quality', `SSIM ${format.ssim(clip.predicted?.ssim)}`],
+    ['Delivered quality', clip.actual === undefined ? 'not yet' : `SSIM ${format.ssim(clip.actual.ssim)}`],
+    ['Bit rate', format.bitRate((clip.actual ?? clip.predicted)?.bitsPerSecond)],
+    ['Size', format.bytes((clip.actual ?? clip.predicted)?.bytes)],
+    ['Time to send', clip.sendSeconds === undefined ? 'not yet' : format.seconds(clip.sendSeconds)],
+  ];
+  for (const move of clip.downMoves) {
+    const why = `the path carried ${format.bitRate(move.bitsPerSecond)} and ${format.seconds(move.deadlineSeconds)} were left`;
+    facts.push([`Down at frame ${move.accessUnit + 1}`, `to ${label(move.member)}: ${why}`]);
+  }
+  drawFacts(list, facts);
+}
+
+export function drawPath(list: HTMLElement, network: Network | undefined): void {
+  drawFacts(list, [
+    ['Bandwidth', format.bitRate(network?.bitsPerSecond)],
+    ['Round trip', format.seconds(network?.roundTripSeconds)],
+    ['Jitter', format.seconds(network?.jitterSeconds)],
+    ['Loss', format.percent(network?.lossRatio)],
+    ['Buffer', format.seconds(network?.bufferSeconds)],
+  ]);
+}
+
+export function drawDevice(list: HTMLElement, device: Device): void {
+  drawFacts(list, [
+    ['Shown at', device.screenHeight === undefined ? format.UNKNOWN : `${device.screenHeight} lines`],
+    ['Decodes smoothly', device.smoothHeight === undefined ? format.UNKNOWN : `up to ${device.smoothHeight} lines`],
+    ['Decoders', device.decoders?.join(', ') ?? format.UNKNOWN],
+    ['Processors', format.count(device.logicalProcessors, 'logical', 'logical')],
+    ['Memory', device.memoryGibibytes === undefined ? format.UNKNOWN : `${device.memoryGibibytes} GiB or more`],
+    ['Graphics', device.gpu ?? format.UNKNOWN],
+  ]);
+}
+
+export function drawPlayback(list: HTMLElement, playback: Playback, downMoves: number): void {
+  drawFacts(list, [
+    ['Frames decoded', String(playback.framesDecoded)],
+    ['Frames not shown', String(playback.framesDropped)],
+    ['Stalls', String(playback.stalls)],
+    ['Media errors', String(playback.mediaErrors)],
+    ['Buffer ahead', format.seconds(playback.bufferSeconds)],
+    ['Moved down in flight', format.count(downMoves, 'time', 'times')],
+  ]);
+  list.dataset['stalls'] = String(playback.stalls);
+  list.dataset['mediaErrors'] = String(playback.mediaErrors);
+}

@@ -1,0 +1,156 @@
+/** Plays one presentation in the page's video element: with hls.js, or with the browser's own HLS where there is no MSE. */
+import Hls, { ErrorDetails, ErrorTypes, Events, type ErrorData } from 'hls.js';
+
+/** What was seen of playback so far. */
+export interface Playback {
+  framesDecoded: number;
+  framesDropped: number;
+  stalls: number;
+  mediaErrors: number;
+  bufferSeconds: number;
+  width: number;
+  height: number;
+}
+
+export interface PlayerListener {
+  /** Something that needs to be told; empty when it is over. */
+  onProblem(text: string): void;
+}
+
+/** So short a buffer keeps the edge's decisions fresh; so long a one survives a bad moment. */
+const BUFFER_SECONDS = 12;
+
+export class Player {
+  private hls: Hls | undefined;
+  private started = false;
+  private stalls = 0;
+  private mediaErrors = 0;
+  private recoveries = 0;
+
+  constructor(
+    private readonly video: HTMLVideoElement,
+    private readonly listener: PlayerListener,
+  ) {
+    video.addEventListener('playing', () => {
+      this.started = true;
+      this.listener.onProblem('');
+    });
+    video.addEventListener('waiting', () => {
+      if (this.started && !video.seeking && !video.ended) {
+        this.stalls++;
+      }
+    });
+    video.addEventListener('error', () => {
+      // With hls.js its own error says more; this is for the browser's own HLS.
+      if (this.hls === undefined && video.error !== null) {
+        this.mediaErrors++;
+        this.listener.onProblem(`The browser stopped playing: ${video.error.message || 'it gave no reason'}.`);
+      }
+    });
+  }
+
+  /**
+   * Starts a presentation, in place of the one before.
+   *
+   * @param session sent along with each request, as CMCD's session id
+   */
+  play(url: string, session: string, titleId: string): void {
+    this.stop();
+    if (Hls.isSupported()) {
+      const hls = new Hls({
+        cmcd: { sessionId: session, contentId: titleId, useHeaders: false },
+        maxBufferLength: BUFFER_SECONDS,
+        maxMaxBufferLength: BUFFER_SECONDS,
+        backBufferLength: 30,
+        capLevelToPlayerSize: true,
+      });
+      this.hls = hls;
+      hls.on(Events.ERROR, (_, data) => {
+        this.onError(hls, data);
+      });
+      hls.loadSource(url);
+      hls.attachMedia(this.video);
+    } else if (this.video.canPlayType('application/vnd.apple.mpegurl') !== '') {
+      this.video.src = url;
+    } else {
+      this.listener.onProblem('This browser can play neither Media Source Extensions nor HLS, so it cannot play this title.');
+      return;
+    }
+    this.video.play().catch(() => {
+      // Not allowed to start by itself: the video's own controls start it.
+    });
+  }
+
+  /** Ends the presentation and forgets what was counted. */
+  stop(): void {
+    this.hls?.destroy();
+    this.hls = undefined;
+    this.started = false;
+    this.stalls = 0;
+    this.mediaErrors = 0;
+    this.recoveries = 0;
+    if (this.video.src !== '') {
+      this.video.removeAttribute('src');
+      this.video.load();
+    }
+  }
+
+  playback(): Playback {
+    const quality = this.video.getVideoPlaybackQuality();
+    return {
+      framesDecoded: quality.totalVideoFrames,
+      framesDropped: quality.droppedVideoFrames,
+      stalls: this.stalls,
+      mediaErrors: this.mediaErrors,
+      bufferSeconds: this.buffered(),
+      width: this.video.videoWidth,
+      height: this.video.videoHeight,
+    };
+  }
+
+  private buffered(): number {
+    const { buffered, currentTime } = this.video;
+    for (let i = 0; i < buffered.length; i++) {
+      if (buffered.start(i) <= currentTime + 0.1 && currentTime <= buffered.end(i)) {
+        return buffered.end(i) - currentTime;
+      }
+    }
+    return 0;
+  }
+
+  private onError(hls: Hls, data: ErrorData): void {
+    if (data.type === ErrorTypes.MEDIA_ERROR && data.details !== ErrorDetails.BUFFER_STALLED_ERROR) {
+      this.mediaErrors++;
+    }
+    if (!data.fatal) {
+      return;
+    }
+    if (data.type === ErrorTypes.MEDIA_ERROR && this.recoveries === 0) {
+      this.recoveries++;
+      hls.recoverMediaError();
+      return;
+    }
+    this.listener.onProblem(inWords(data));
+    hls.destroy();
+  }
+}
+
+/** A fatal error in plain words: what happened, and what can be done. */
+export function inWords(data: Pick<ErrorData, 'type' | 'details'> & { response?: { code?: number } | undefined }): string {
+  const code = data.response?.code;
+  switch (data.type) {
+    case ErrorTypes.NETWORK_ERROR:
+      if (code === 404) {
+        return 'The edge does not have this title any more. Reload the page to see what it has.';
+      }
+      return code === undefined || code === 0
+        ? 'The connection to the edge was lost. Check that it is running, then reload the page.'
+        : `The edge could not send the video (it answered ${code}). Reload the page to try again.`;
+    case ErrorTypes.MEDIA_ERROR:
+      return `The browser could not decode the video (${data.details}).`;
+    case ErrorTypes.MUX_ERROR:
+    case ErrorTypes.KEY_SYSTEM_ERROR:
+    case ErrorTypes.OTHER_ERROR:
+      return `The player stopped (${data.details}). Reload the page to try again.`;
+  }
+}

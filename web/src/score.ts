@@ -1,0 +1,113 @@
+/**
+ * The score of what was mixed: which member supplies which part of each clip, over time, as music is written. A lane a
+ * cluster, the best on top; pure geometry, drawn elsewhere.
+ */
+import type { Cluster, MixedClip, Span } from './edge';
+
+/** A bar in the score. Times are seconds of the title. */
+export interface Note {
+  clip: number;
+  member: string;
+  lane: number;
+  from: number;
+  until: number;
+  /** Whether it was only planned: the edge moved down before it was sent. */
+  abandoned: boolean;
+}
+
+/** Keeps the newest answer for each clip. */
+export class MixedClips {
+  private readonly byClip = new Map<number, MixedClip>();
+
+  put(clip: MixedClip): void {
+    const kept = this.byClip.get(clip.clip);
+    if (kept === undefined || clip.request >= kept.request) {
+      this.byClip.set(clip.clip, clip);
+    }
+  }
+
+  of(clip: number): MixedClip | undefined {
+    return this.byClip.get(clip);
+  }
+
+  /** In the order of the title. */
+  all(): MixedClip[] {
+    return [...this.byClip.values()].sort((a, b) => a.clip - b.clip);
+  }
+
+  /** The one that the edge answered last. */
+  newest(): MixedClip | undefined {
+    return this.all().reduce<MixedClip | undefined>(
+      (newest, clip) => (newest === undefined || clip.request > newest.request ? clip : newest),
+      undefined,
+    );
+  }
+
+  /** How often the edge moved down while a clip was on its way. */
+  downMoves(): number {
+    return this.all().reduce((sum, clip) => sum + clip.downMoves.length, 0);
+  }
+}
+
+/** The bars of one clip: what was delivered, and what of the plan was given up on the way. */
+export function notes(clip: MixedClip, clusters: Cluster[]): Note[] {
+  const lanes = new Map(clusters.map((cluster, lane) => [cluster.id, lane]));
+  const at = (accessUnit: number) => clip.startSeconds + (accessUnit / clip.accessUnits) * clip.seconds;
+  const note = (span: Span, abandoned: boolean): Note[] => {
+    const lane = lanes.get(span.member);
+    return lane === undefined
+      ? []
+      : [{ clip: clip.clip, member: span.member, lane, from: at(span.from), until: at(span.until), abandoned }];
+  };
+  const abandoned = clip.plan.flatMap((span) =>
+    gaps(span, clip.delivered).flatMap((gap) => note({ member: span.member, ...gap }, true)),
+  );
+  return [...abandoned, ...clip.delivered.flatMap((span) => note(span, false))];
+}
+
+/** The parts of a planned span that its member did not deliver. */
+function gaps(planned: Span, delivered: Span[]): { from: number; until: number }[] {
+  const found: { from: number; until: number }[] = [];
+  let next = planned.from;
+  for (const span of delivered) {
+    if (span.member === planned.member && span.until > next && span.from < planned.until) {
+      if (span.from > next) {
+        found.push({ from: next, until: span.from });
+      }
+      next = Math.max(next, span.until);
+    }
+  }
+  if (next < planned.until) {
+    found.push({ from: next, until: planned.until });
+  }
+  return found;
+}
+
+/** What share of a clip each member supplied, in the order of appearance. */
+export function shares(clip: MixedClip): { member: string; share: number }[] {
+  const sums = new Map<string, number>();
+  for (const span of clip.delivered) {
+    sums.set(span.member, (sums.get(span.member) ?? 0) + (span.until - span.from) / clip.accessUnits);
+  }
+  return [...sums].map(([member, share]) => ({ member, share }));
+}
+
+/** A cluster's place for its colour: which group it belongs to, and how good it is in it, 1 for the best. */
+export function hue(cluster: string, clusters: Cluster[]): { group: number; goodness: number } {
+  const groups = [...new Set(clusters.map((it) => it.group))];
+  const own = clusters.find((it) => it.id === cluster);
+  if (own === undefined) {
+    return { group: 0, goodness: 0 };
+  }
+  const peers = clusters.filter((it) => it.group === own.group);
+  const place = peers.indexOf(own);
+  return { group: groups.indexOf(own.group), goodness: peers.length === 1 ? 1 : 1 - place / (peers.length - 1) };
+}
+
+/** A clip in words, for those who do not see the score. */
+export function inWords(clip: MixedClip, label: (cluster: string) => string): string {
+  const parts = shares(clip).map(({ member, share }) => `${Math.round(share * 100)} % ${label(member)}`);
+  const moves = clip.downMoves.length;
+  const moved = moves === 0 ? '' : `, moved down ${moves === 1 ? 'once' : `${moves} times`} on the way`;
+  return `Clip ${clip.clip + 1}, ${clip.width}×${clip.height}: ${parts.join(', then ')}${moved}`;
+}

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import type { Cluster, MixedClip } from '../src/edge';
+import { MixedClips, hue, inWords, notes, shares } from '../src/score';
+
+const clusters: Cluster[] = [
+  { id: 'large-good', group: 'large', crf: 20 },
+  { id: 'large-poor', group: 'large', crf: 24 },
+  { id: 'small-good', group: 'small', crf: 20 },
+];
+
+function clip(changes: Partial<MixedClip> = {}): MixedClip {
+  return {
+    request: 1,
+    clip: 0,
+    startSeconds: 10,
+    seconds: 2,
+    accessUnits: 50,
+    group: 'large',
+    width: 1280,
+    height: 720,
+    state: 'sent',
+    clusters: [],
+    plan: [{ member: 'large-good', from: 0, until: 50 }],
+    delivered: [{ member: 'large-good', from: 0, until: 50 }],
+    downMoves: [],
+    ...changes,
+  };
+}
+
+describe('the notes of a clip', () => {
+  test('span its time when one member supplies it all', () => {
+    expect(notes(clip(), clusters)).toEqual([
+      { clip: 0, member: 'large-good', lane: 0, from: 10, until: 12, abandoned: false },
+    ]);
+  });
+
+  test('follow each other over the lanes of a blend', () => {
+    const blend = [
+      { member: 'large-good', from: 0, until: 30 },
+      { member: 'large-poor', from: 30, until: 50 },
+    ];
+    expect(notes(clip({ plan: blend, delivered: blend }), clusters)).toEqual([
+      { clip: 0, member: 'large-good', lane: 0, from: 10, until: 11.2, abandoned: false },
+      { clip: 0, member: 'large-poor', lane: 1, from: 11.2, until: 12, abandoned: false },
+    ]);
+  });
+
+  test('keep what the edge gave up when it moved down on the way', () => {
+    const moved = clip({
+      delivered: [
+        { member: 'large-good', from: 0, until: 25 },
+        { member: 'large-poor', from: 25, until: 50 },
+      ],
+      downMoves: [{ accessUnit: 25, member: 'large-poor' }],
+    });
+    expect(notes(moved, clusters).filter((note) => note.abandoned)).toEqual([
+      { clip: 0, member: 'large-good', lane: 0, from: 11, until: 12, abandoned: true },
+    ]);
+  });
+
+  test('leave out a member that the title does not know', () => {
+    expect(notes(clip({ plan: [], delivered: [{ member: 'gone', from: 0, until: 50 }] }), clusters)).toEqual([]);
+  });
+});
+
+describe('the clips of a session', () => {
+  test('keep the newest answer for each, whatever the order of arrival', () => {
+    const clips = new MixedClips();
+    clips.put(clip({ request: 7, group: 'small' }));
+    clips.put(clip({ request: 3, group: 'large' }));
+    expect(clips.of(0)?.group).toBe('small');
+  });
+
+  test('replace an answer by its own later state', () => {
+    const clips = new MixedClips();
+    clips.put(clip({ request: 7, state: 'sending' }));
+    clips.put(clip({ request: 7, state: 'sent' }));
+    expect(clips.of(0)?.state).toBe('sent');
+  });
+
+  test('are in the order of the title, and the newest is the last that was asked for', () => {
+    const clips = new MixedClips();
+    clips.put(clip({ request: 9, clip: 1 }));
+    clips.put(clip({ request: 2, clip: 4 }));
+    clips.put(clip({ request: 8, clip: 0 }));
+    expect(clips.all().map((it) => it.clip)).toEqual([0, 1, 4]);
+    expect(clips.newest()?.clip).toBe(1);
+  });
+
+  test('count the down-moves of what was kept', () => {
+    const clips = new MixedClips();
+    clips.put(clip({ clip: 0, downMoves: [{ accessUnit: 3, member: 'large-poor' }] }));
+    clips.put(clip({ clip: 1 }));
+    expect(clips.downMoves()).toBe(1);
+  });
+});
+
+test('shares add up over the spans of one member', () => {
+  const delivered = [
+    { member: 'large-good', from: 0, until: 10 },
+    { member: 'large-poor', from: 10, until: 50 },
+  ];
+  expect(shares(clip({ delivered }))).toEqual([
+    { member: 'large-good', share: 0.2 },
+    { member: 'large-poor', share: 0.8 },
+  ]);
+});
+
+test('a cluster is coloured by its group and its place in it', () => {
+  expect(clusters.map((cluster) => hue(cluster.id, clusters))).toEqual([
+    { group: 0, goodness: 1 },
+    { group: 0, goodness: 0 },
+    { group: 1, goodness: 1 },
+  ]);
+});
+
+test('a clip in words says who supplied what and that it moved down', () => {
+  const words = inWords(clip({ clip: 2, downMoves: [{ accessUnit: 3, member: 'x' }] }), (id) => id.toUpperCase());
+  expect(words).toBe('Clip 3, 1280×720: 100 % LARGE-GOOD, moved down once on the way');
+});
