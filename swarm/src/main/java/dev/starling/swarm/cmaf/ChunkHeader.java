@@ -22,6 +22,13 @@ public final class ChunkHeader {
 
     private ChunkHeader() {}
 
+    /** The {@code styp} that may precede the first chunk of a segment (ISO/IEC 23000-19, 7.3.3.1; DASH asks for {@code msdh}). */
+    public static byte[] segmentType() {
+        Boxes out = new Boxes(24);
+        return out.box("styp", () -> out.fourCc("msdh").u32(0).fourCc("msdh").fourCc("cmfs"))
+                .toByteArray();
+    }
+
     /**
      * One sample of a chunk.
      *

@@ -1,0 +1,59 @@
+package dev.starling.edge;
+
+import com.linecorp.armeria.common.HttpStatus;
+import dev.starling.swarm.mix.CapabilityVector;
+import dev.starling.swarm.profile.Codec;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** What a page tells of its device, as JSON: the components of {@link CapabilityVector}, all optional. */
+record DeviceFacts(
+        Optional<List<String>> decoders,
+        OptionalInt screenHeight,
+        OptionalInt smoothHeight,
+        OptionalInt logicalProcessors,
+        OptionalDouble memoryGibibytes,
+        Optional<String> gpu) {
+    private static final int LARGEST_HEIGHT = 65_536;
+    private static final int MOST_PROCESSORS = 65_536;
+    private static final double MOST_GIBIBYTES = 1_048_576;
+    private static final int LONGEST_NAME = 256;
+
+    DeviceFacts {
+        decoders = decoders.map(List::copyOf);
+    }
+
+    /**
+     * As a vector; codecs that Starling does not know are left out.
+     *
+     * @throws RequestException if a number is out of range
+     */
+    CapabilityVector vector() {
+        check(screenHeight.orElse(1) >= 1 && screenHeight.orElse(1) <= LARGEST_HEIGHT, "screenHeight");
+        check(smoothHeight.orElse(1) >= 1 && smoothHeight.orElse(1) <= LARGEST_HEIGHT, "smoothHeight");
+        check(logicalProcessors.orElse(1) >= 1 && logicalProcessors.orElse(1) <= MOST_PROCESSORS, "logicalProcessors");
+        check(memoryGibibytes.orElse(1) > 0 && memoryGibibytes.orElse(1) <= MOST_GIBIBYTES, "memoryGibibytes");
+        check(gpu.orElse("").length() <= LONGEST_NAME, "gpu");
+        return new CapabilityVector(
+                decoders.map(DeviceFacts::known), screenHeight, smoothHeight, logicalProcessors, memoryGibibytes, gpu);
+    }
+
+    private static Set<Codec> known(List<String> names) {
+        Set<Codec> known = EnumSet.noneOf(Codec.class);
+        Arrays.stream(Codec.values())
+                .filter(codec -> names.contains(codec.name()))
+                .forEach(known::add);
+        return known;
+    }
+
+    private static void check(boolean holds, String member) {
+        if (!holds) {
+            throw new RequestException(HttpStatus.BAD_REQUEST, member + " is out of range.");
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package dev.starling.edge;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.starling.edge.catalog.Catalog;
+import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.client.Cmcd;
+import dev.starling.edge.client.Cmsd;
+import dev.starling.edge.delivery.PreparedClip;
+import dev.starling.edge.manifest.Manifests;
+import dev.starling.edge.manifest.Rendition;
+import dev.starling.edge.path.Connection;
+import dev.starling.edge.session.Session;
+import dev.starling.edge.session.SessionId;
+import dev.starling.edge.session.Sessions;
+import dev.starling.swarm.mix.CapabilityVector;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers requests: finds what the path asks for, and whose session it is. Each request runs on a thread of its own. */
+final class EdgeService implements HttpService {
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeService.class);
+    private static final String SESSION_HEADER = "starling-session";
+
+    private final Catalog catalog;
+    private final Sessions sessions;
+    private final MediaService media;
+    private final Metrics metrics;
+    private final InstantSource clock;
+    private final Executor executor;
+
+    EdgeService(Catalog catalog, Sessions sessions, Metrics metrics, InstantSource clock, Executor executor) {
+        this.catalog = catalog;
+        this.sessions = sessions;
+        this.media = new MediaService(metrics, clock, executor);
+        this.metrics = metrics;
+        this.clock = clock;
+        this.executor = executor;
+    }
+
+    @Override
+    public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+        return HttpResponse.of(request.aggregate().thenApplyAsync(whole -> answer(context, whole), executor));
+    }
+
+    private HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest request) {
+        try {
+            Route route = Route.of(context.path())
+                    .orElseThrow(() -> new RequestException(HttpStatus.NOT_FOUND, "Not found."));
+            Set<HttpMethod> methods = methods(route);
+            if (request.method() == HttpMethod.OPTIONS) {
+                return preflight(methods);
+            }
+            if (!methods.contains(request.method())) {
+                return HttpResponse.of(Answers.headers(HttpStatus.METHOD_NOT_ALLOWED, Answers.TEXT, Answers.NO_STORE)
+                        .set(HttpHeaderNames.ALLOW, list(methods))
+                        .build());
+            }
+            return answer(route, context, request);
+        } catch (RequestException e) {
+            return Answers.status(e.status(), Objects.requireNonNullElse(e.getMessage(), ""));
+        } catch (IOException | RuntimeException e) {
+            // A damaged package says what and where in one line; anything else is a defect and needs its stack.
+            if (e.getClass().getName().startsWith("dev.starling.swarm") || e instanceof IOException) {
+                LOG.warn("{} {}: {}", request.method(), context.path(), e.toString());
+            } else {
+                LOG.error("{} {}", request.method(), context.path(), e);
+            }
+            return Answers.status(HttpStatus.INTERNAL_SERVER_ERROR, "This cannot be delivered; the log says why.");
+        }
+    }
+
+    private static Set<HttpMethod> methods(Route route) {
+        return switch (route) {
+            case Route.Page _,
+                    Route.MetricsText _,
+                    Route.Titles _,
+                    Route.TitleDetails _,
+                    Route.Explain _,
+                    Route.Manifest _,
+                    Route.Media _ -> Set.of(HttpMethod.GET, HttpMethod.HEAD);
+            case Route.Events _ -> Set.of(HttpMethod.GET);
+            case Route.NewSession _ -> Set.of(HttpMethod.POST);
+            case Route.Device _ -> Set.of(HttpMethod.PUT);
+        };
+    }
+
+    /** CORS (Fetch, 3.2.3): the CMCD headers are not safelisted, so players on other origins ask first. */
+    private static HttpResponse preflight(Set<HttpMethod> methods) {
+        return HttpResponse.of(ResponseHeaders.builder(HttpStatus.NO_CONTENT)
+                .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+                .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, list(methods))
+                .set(
+                        HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
+                        String.join(", ", Cmcd.HEADERS) + ", content-type, range")
+                .set(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, "86400")
+                .build());
+    }
+
+    private static String list(Set<HttpMethod> methods) {
+        return String.join(", ", methods.stream().map(HttpMethod::name).sorted().toList());
+    }
+
+    private HttpResponse answer(Route route, ServiceRequestContext context, AggregatedHttpRequest request)
+            throws IOException {
+        return switch (route) {
+            case Route.Page(var resource) -> Page.answer(resource);
+            case Route.MetricsText() ->
+                Answers.of(
+                        Metrics.CONTENT_TYPE,
+                        Answers.NO_STORE,
+                        metrics.text(sessions.count()).getBytes(StandardCharsets.UTF_8));
+            case Route.Titles() ->
+                Answers.json(
+                        HttpStatus.OK,
+                        catalog.titles().stream().map(TitleReport::brief).toList());
+            case Route.TitleDetails(var id) -> Answers.json(HttpStatus.OK, TitleReport.whole(title(id)));
+            case Route.NewSession() -> newSession(request);
+            case Route.Explain(var id) ->
+                Answers.json(HttpStatus.OK, session(id).explain(clock.instant()));
+            case Route.Device(var id) -> {
+                session(id).tell(device(request));
+                yield HttpResponse.of(Answers.headers(HttpStatus.NO_CONTENT, Answers.TEXT, Answers.NO_STORE)
+                        .removeAndThen(HttpHeaderNames.CONTENT_TYPE)
+                        .build());
+            }
+            case Route.Events(var id) -> EventStream.answer(session(id), context, clock, executor);
+            case Route.Manifest manifest -> manifest(manifest, context, request);
+            case Route.Media part -> part(part, context, request);
+        };
+    }
+
+    private PublishedTitle title(String id) {
+        return catalog.find(id).orElseThrow(() -> new RequestException(HttpStatus.NOT_FOUND, "No such title."));
+    }
+
+    private Session session(SessionId id) {
+        return sessions.find(id).orElseThrow(() -> new RequestException(HttpStatus.NOT_FOUND, "No such session."));
+    }
+
+    private HttpResponse newSession(AggregatedHttpRequest request) {
+        CapabilityVector device = device(request);
+        Session session = sessions.create();
+        session.tell(device);
+        return Answers.json(HttpStatus.CREATED, new SessionCreated(session.id()));
+    }
+
+    /** The answer to {@code POST /api/sessions}. */
+    record SessionCreated(SessionId id) {}
+
+    private static CapabilityVector device(AggregatedHttpRequest request) {
+        return Answers.fromJson(request.content().array(), DeviceFacts.class).vector();
+    }
+
+    private HttpResponse manifest(Route.Manifest asked, ServiceRequestContext context, AggregatedHttpRequest request) {
+        PublishedTitle published = title(asked.title());
+        Told told = Told.of(context, request);
+        Session session = sessions.forManifest(
+                Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), told.cmcd());
+        session.play(published.id(), asked.steering());
+        told.tell(session, clock.instant());
+        new Connection(channel(context)).tcpInfo().ifPresent(session.path()::begin);
+        List<Rendition> video = switch (asked.steering()) {
+            case PLAYER ->
+                published.title().groups().stream()
+                        .<Rendition>map(group -> new Rendition.Group(group.id()))
+                        .toList();
+            case SERVER ->
+                List.of(
+                        "resolution".equals(context.queryParam("switch"))
+                                ? new Rendition.Swarm()
+                                : new Rendition.Group(PreparedClip.group(
+                                        published.title(), session.client(), session.network(clock.instant()))));
+        };
+        String base = "sessions/" + session.id() + "/";
+        String text = switch (asked.format()) {
+            case HLS -> Manifests.multivariantPlaylist(published.title(), video, base);
+            case DASH -> Manifests.mediaPresentation(published.title(), video, base);
+        };
+        String type = switch (asked.format()) {
+            case HLS -> Manifests.HLS_TYPE;
+            case DASH -> Manifests.DASH_TYPE;
+        };
+        return HttpResponse.of(
+                Answers.headers(HttpStatus.OK, type, Answers.NO_STORE)
+                        .set(SESSION_HEADER, session.id().value())
+                        .set(Cmsd.STATIC, Cmsd.staticData(Cmsd.ObjectType.MANIFEST))
+                        .build(),
+                com.linecorp.armeria.common.HttpData.ofUtf8(text));
+    }
+
+    private HttpResponse part(Route.Media asked, ServiceRequestContext context, AggregatedHttpRequest request)
+            throws IOException {
+        PublishedTitle published = title(asked.title());
+        requireExists(asked, published);
+        Session session = sessions.resume(asked.session());
+        Told told = Told.of(context, request);
+        return switch (asked.part()) {
+            case Route.Part.Playlist() ->
+                Answers.of(
+                        Manifests.HLS_TYPE,
+                        Answers.ASK_AGAIN,
+                        Manifests.mediaPlaylist(published.title(), asked.rendition())
+                                .orElseThrow()
+                                .getBytes(StandardCharsets.UTF_8));
+            case Route.Part.Init() -> media.init(published, asked.rendition());
+            case Route.Part.Segment(int clip) ->
+                switch (asked.rendition()) {
+                    case Rendition.Audio() -> media.audio(published, clip, session, context, request.method());
+                    case Rendition.Swarm(), Rendition.Group(var _) -> {
+                        told.tell(session, clock.instant());
+                        yield media.video(
+                                published, clip, asked.rendition(), session, told.cmcd(), context, request.method());
+                    }
+                };
+        };
+    }
+
+    /** Checked before a session is made for it. */
+    private static void requireExists(Route.Media asked, PublishedTitle published) {
+        boolean rendition = switch (asked.rendition()) {
+            case Rendition.Swarm() -> true;
+            case Rendition.Group(var id) ->
+                published.title().groups().stream().anyMatch(group -> group.id().equals(id));
+            case Rendition.Audio() ->
+                Manifests.mediaPlaylist(published.title(), asked.rendition()).isPresent();
+        };
+        boolean part = switch (asked.part()) {
+            case Route.Part.Playlist(), Route.Part.Init() -> true;
+            case Route.Part.Segment(int clip) ->
+                clip < published.title().clips().size();
+        };
+        if (!rendition || !part) {
+            throw new RequestException(HttpStatus.NOT_FOUND, "Not found.");
+        }
+    }
+
+    static io.netty.channel.Channel channel(ServiceRequestContext context) {
+        return Objects.requireNonNull(
+                context.log().ensureAvailable(RequestLogProperty.SESSION).channel());
+    }
+
+    /** What a player told with a request. */
+    private record Told(Cmcd cmcd, boolean malformed) {
+        static Told of(ServiceRequestContext context, AggregatedHttpRequest request) {
+            String payload = context.queryParam(Cmcd.QUERY_ARGUMENT);
+            if (payload == null) {
+                payload = String.join(
+                        ",",
+                        Cmcd.HEADERS.stream()
+                                .flatMap(name -> request.headers().getAll(name).stream())
+                                .toList());
+            }
+            try {
+                return new Told(Cmcd.parse(payload), false);
+            } catch (Cmcd.MalformedException ignoredAndCounted) {
+                return new Told(Cmcd.NONE, true);
+            }
+        }
+
+        void tell(Session session, java.time.Instant now) {
+            if (malformed) {
+                session.malformedCmcd();
+            } else {
+                session.tell(cmcd, now);
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.starling.edge;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.common.util.TimeoutMode;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.client.Cmcd;
+import dev.starling.edge.client.Cmsd;
+import dev.starling.edge.delivery.AudioChunk;
+import dev.starling.edge.delivery.ChunkSink;
+import dev.starling.edge.delivery.PreparedClip;
+import dev.starling.edge.manifest.Rendition;
+import dev.starling.edge.path.Connection;
+import dev.starling.edge.session.Session;
+import dev.starling.swarm.cmaf.InitSegment;
+import dev.starling.swarm.mix.NetworkState;
+import dev.starling.swarm.pack.AudioTrack;
+import dev.starling.swarm.pack.BlendGroup;
+import dev.starling.swarm.pack.Clip;
+import dev.starling.swarm.pack.Title;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/** Answers requests for initialisation and media segments. */
+final class MediaService {
+    private static final String VIDEO_TYPE = "video/mp4";
+    private static final String AUDIO_TYPE = "audio/mp4";
+    /** A client that takes longer for a clip of a few seconds cannot be playing it. */
+    private static final Duration LONGEST_SEND = Duration.ofMinutes(2);
+
+    private final Metrics metrics;
+    private final InstantSource clock;
+    private final Executor executor;
+
+    MediaService(Metrics metrics, InstantSource clock, Executor executor) {
+        this.metrics = metrics;
+        this.clock = clock;
+        this.executor = executor;
+    }
+
+    HttpResponse init(PublishedTitle published, Rendition rendition) throws IOException {
+        Title title = published.title();
+        return switch (rendition) {
+            case Rendition.Swarm() -> {
+                BlendGroup largest = title.groups().getFirst();
+                yield init(
+                        VIDEO_TYPE,
+                        InitSegment.video(
+                                largest.pictureSize(),
+                                largest.parameterSets(),
+                                InitSegment.ParameterSetPlace.IN_BAND,
+                                Title.TIMESCALE));
+            }
+            case Rendition.Group(var group) -> init(VIDEO_TYPE, published.videoInit(group));
+            case Rendition.Audio() -> init(AUDIO_TYPE, published.audioInit());
+        };
+    }
+
+    private static HttpResponse init(String type, byte[] body) {
+        return HttpResponse.of(
+                Answers.headers(HttpStatus.OK, type, Answers.FOR_THE_SESSION)
+                        .set(Cmsd.STATIC, Cmsd.staticData(Cmsd.ObjectType.INIT))
+                        .build(),
+                HttpData.wrap(body));
+    }
+
+    HttpResponse audio(
+            PublishedTitle published, int clip, Session session, ServiceRequestContext context, HttpMethod method)
+            throws IOException {
+        AudioTrack audio = published.title().audio().orElseThrow();
+        if (clip >= audio.segments().size() || audio.segments().get(clip).frameCount() == 0) {
+            throw new RequestException(HttpStatus.NOT_FOUND, "Not found.");
+        }
+        AudioTrack.AudioSegment segment = audio.segments().get(clip);
+        double seconds = (double) segment.frameCount() * AudioTrack.SAMPLES_A_FRAME / audio.sampleRate();
+        ResponseHeaders headers = withCmsd(
+                        Answers.headers(HttpStatus.OK, AUDIO_TYPE, Answers.FOR_THE_SESSION),
+                        Cmsd.staticData(Cmsd.ObjectType.AUDIO, segment.bytes() * 8 / seconds, Duration.ofNanos((long)
+                                (seconds * 1e9))),
+                        session.network(clock.instant()))
+                .build();
+        if (method == HttpMethod.HEAD) {
+            return HttpResponse.of(headers);
+        }
+        ByteBuf chunk = AudioChunk.of(published.audio(clip), segment, context.alloc());
+        metrics.audioBytes().add(chunk.readableBytes());
+        return HttpResponse.of(headers, HttpData.wrap(chunk));
+    }
+
+    HttpResponse video(
+            PublishedTitle published,
+            int index,
+            Rendition rendition,
+            Session session,
+            Cmcd told,
+            ServiceRequestContext context,
+            HttpMethod method)
+            throws IOException {
+        Instant now = clock.instant();
+        Connection connection = new Connection(EdgeService.channel(context));
+        Clip clip = published.title().clips().get(index);
+        long request = session.request(index);
+        NetworkState network = session.network(now);
+        PreparedClip prepared = PreparedClip.plan(published, clip, rendition, session.client(), network, request);
+        ResponseHeaders headers = withCmsd(
+                        Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.NO_STORE),
+                        Cmsd.staticData(
+                                Cmsd.ObjectType.VIDEO,
+                                prepared.report().decision().predicted().bitsPerSecond(),
+                                Duration.ofNanos((long) (clip.seconds() * 1e9))),
+                        network)
+                .build();
+        if (method == HttpMethod.HEAD) {
+            return HttpResponse.of(headers);
+        }
+        context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, LONGEST_SEND);
+        Optional<Instant> deadline = session.deadline(told, now);
+        HttpResponseWriter response = HttpResponse.streaming();
+        response.write(headers);
+        executor.execute(() -> {
+            try {
+                prepared.send(
+                        chunk -> write(response, chunk),
+                        connection,
+                        session.path(),
+                        deadline,
+                        context.alloc(),
+                        clock,
+                        report -> {
+                            session.report(report, clock.instant());
+                            metrics.count(report);
+                        });
+                response.close();
+            } catch (RuntimeException e) {
+                response.close(e);
+                throw e;
+            }
+        });
+        return response;
+    }
+
+    private static void write(HttpResponseWriter response, ByteBuf chunk) throws ChunkSink.ClosedException {
+        try {
+            if (!response.tryWrite(HttpData.wrap(chunk))) {
+                throw new ChunkSink.ClosedException(new CancellationException("closed"));
+            }
+            response.whenConsumed().join();
+        } catch (CompletionException | CancellationException e) {
+            throw new ChunkSink.ClosedException(e);
+        }
+    }
+
+    private static ResponseHeadersBuilder withCmsd(
+            ResponseHeadersBuilder headers, String staticData, NetworkState network) {
+        headers.set(Cmsd.STATIC, staticData);
+        Cmsd.dynamicData(network.bitsPerSecond(), network.roundTrip())
+                .ifPresent(value -> headers.set(Cmsd.DYNAMIC, value));
+        return headers;
+    }
+}

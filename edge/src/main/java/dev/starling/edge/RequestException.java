@@ -1,0 +1,19 @@
+package dev.starling.edge;
+
+import com.linecorp.armeria.common.HttpStatus;
+
+/** A request that is not answered as asked; its message is safe for the client. */
+final class RequestException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient HttpStatus status;
+
+    RequestException(HttpStatus status, String message) {
+        super(message);
+        this.status = status;
+    }
+
+    HttpStatus status() {
+        return status;
+    }
+}

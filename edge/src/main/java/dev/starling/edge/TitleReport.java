@@ -1,0 +1,91 @@
+package dev.starling.edge;
+
+import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.swarm.cluster.BlendGroupId;
+import dev.starling.swarm.cluster.ClusterId;
+import dev.starling.swarm.pack.Clip;
+import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.profile.RateControl;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A title in the shape of the API ({@code docs/http-api.md}).
+ *
+ * @param clips how many it has
+ * @param clusters absent in the list of titles, as is the timeline
+ */
+record TitleReport(
+        String id,
+        String name,
+        double seconds,
+        long frames,
+        int width,
+        int height,
+        boolean audio,
+        int clips,
+        List<Group> groups,
+        Optional<List<ClusterOfGroup>> clusters,
+        Optional<List<ClipOfTitle>> timeline) {
+    record Group(BlendGroupId id, int width, int height) {}
+
+    record ClusterOfGroup(ClusterId id, BlendGroupId group, double crf) {}
+
+    record ClipOfTitle(
+            int clip, double startSeconds, double seconds, int frames, boolean sceneCut, List<MemberOfClip> members) {}
+
+    record MemberOfClip(ClusterId cluster, long bytes, double psnr, double ssim) {}
+
+    static TitleReport brief(PublishedTitle published) {
+        return of(published, Optional.empty(), Optional.empty());
+    }
+
+    static TitleReport whole(PublishedTitle published) {
+        Title title = published.title();
+        return of(
+                published,
+                Optional.of(title.clusters().stream()
+                        .map(it -> new ClusterOfGroup(
+                                it.id(),
+                                it.group(),
+                                switch (it.centroid().rateControl()) {
+                                    case RateControl.ConstantRateFactor(double crf) -> crf;
+                                }))
+                        .toList()),
+                Optional.of(title.clips().stream().map(TitleReport::clip).toList()));
+    }
+
+    private static TitleReport of(
+            PublishedTitle published, Optional<List<ClusterOfGroup>> clusters, Optional<List<ClipOfTitle>> timeline) {
+        Title title = published.title();
+        return new TitleReport(
+                published.id(),
+                title.name(),
+                (double) title.durationTicks() / Title.TIMESCALE,
+                title.frameCount(),
+                title.displaySize().width(),
+                title.displaySize().height(),
+                title.audio().isPresent(),
+                title.clips().size(),
+                title.groups().stream()
+                        .map(it -> new Group(
+                                it.id(),
+                                it.pictureSize().width(),
+                                it.pictureSize().height()))
+                        .toList(),
+                clusters,
+                timeline);
+    }
+
+    private static ClipOfTitle clip(Clip clip) {
+        return new ClipOfTitle(
+                clip.index(),
+                (double) clip.startTicks() / Title.TIMESCALE,
+                clip.seconds(),
+                clip.frameCount(),
+                clip.startsAtSceneCut(),
+                clip.members().stream()
+                        .map(it -> new MemberOfClip(it.cluster(), it.bytes(), it.psnr(), it.ssim()))
+                        .toList());
+    }
+}

@@ -1,0 +1,56 @@
+package dev.starling.edge.catalog;
+
+import dev.starling.swarm.cluster.BlendGroupId;
+import dev.starling.swarm.cluster.ClusterId;
+import dev.starling.swarm.pack.Clip;
+import dev.starling.swarm.pack.MappedMember;
+import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.pack.Title;
+import java.io.IOException;
+
+/** A package as it was when it was read. Safe for any number of threads. */
+public final class PublishedTitle {
+    private final String id;
+    private final PackageReader reader;
+    private final MemberCache members;
+
+    PublishedTitle(String id, PackageReader reader, MemberCache members) {
+        this.id = id;
+        this.reader = reader;
+        this.members = members;
+    }
+
+    /** The name of its folder. */
+    public String id() {
+        return id;
+    }
+
+    /** What the package says of itself. */
+    public Title title() {
+        return reader.title();
+    }
+
+    /**
+     * The member of a clip under a cluster.
+     *
+     * @throws dev.starling.swarm.pack.PackageException if its file is missing, damaged, or of another package
+     */
+    public MappedMember member(Clip clip, ClusterId cluster) throws IOException {
+        return members.member(reader, clip.index(), cluster);
+    }
+
+    /** A clip's audio; only where its segment has a frame. */
+    public MappedMember audio(int clip) throws IOException {
+        return reader.audio(clip);
+    }
+
+    /** The initialisation segment of a blend group ({@code avc1}). */
+    public byte[] videoInit(BlendGroupId group) throws IOException {
+        return reader.videoInit(group);
+    }
+
+    /** The initialisation segment of the audio. */
+    public byte[] audioInit() throws IOException {
+        return reader.audioInit();
+    }
+}

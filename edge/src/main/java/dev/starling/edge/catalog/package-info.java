@@ -1,0 +1,5 @@
+/** The packages that the edge serves, as they appear, change and go. Open {@link dev.starling.edge.catalog.Catalog} first. */
+@NullMarked
+package dev.starling.edge.catalog;
+
+import org.jspecify.annotations.NullMarked;

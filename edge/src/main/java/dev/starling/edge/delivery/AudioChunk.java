@@ -1,0 +1,35 @@
+package dev.starling.edge.delivery;
+
+import dev.starling.swarm.cmaf.ChunkHeader;
+import dev.starling.swarm.cmaf.ChunkHeader.Sample;
+import dev.starling.swarm.pack.AudioTrack;
+import dev.starling.swarm.pack.AudioTrack.AudioSegment;
+import dev.starling.swarm.pack.MappedMember;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+
+/** Makes audio segments: small, and the same for everyone, so each is one chunk. */
+public final class AudioChunk {
+    private AudioChunk() {}
+
+    /**
+     * A whole segment.
+     *
+     * @return direct buffers only, to be released by whoever takes them
+     */
+    public static ByteBuf of(MappedMember media, AudioSegment segment, ByteBufAllocator allocator) {
+        List<Sample> samples = media.accessUnits().stream()
+                .map(unit -> new Sample(unit.bytes(), AudioTrack.SAMPLES_A_FRAME, 0, true))
+                .toList();
+        byte[] type = ChunkHeader.segmentType();
+        byte[] header = ChunkHeader.of(1, segment.startSample(), samples);
+        ByteBuf head = allocator.directBuffer(type.length + header.length);
+        head.writeBytes(type).writeBytes(header);
+        return allocator
+                .compositeDirectBuffer(2)
+                .addComponent(true, head)
+                .addComponent(true, Unpooled.wrappedBuffer(media.bytes(0, samples.size())));
+    }
+}

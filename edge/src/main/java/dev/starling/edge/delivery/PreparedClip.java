@@ -1,0 +1,148 @@
+package dev.starling.edge.delivery;
+
+import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.delivery.ClipReport.Decision;
+import dev.starling.edge.delivery.ClipReport.Progress;
+import dev.starling.edge.delivery.ClipReport.Requested;
+import dev.starling.edge.delivery.ClipReport.State;
+import dev.starling.edge.delivery.ClipReport.Weighed;
+import dev.starling.edge.manifest.Rendition;
+import dev.starling.edge.path.Connection;
+import dev.starling.edge.path.PathMonitor;
+import dev.starling.swarm.blend.BlendPlan;
+import dev.starling.swarm.cluster.BlendGroupId;
+import dev.starling.swarm.mix.CapabilityVector;
+import dev.starling.swarm.mix.NetworkState;
+import dev.starling.swarm.pack.BlendGroup;
+import dev.starling.swarm.pack.Clip;
+import dev.starling.swarm.pack.Title;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A clip planned for one client, its members mapped: ready to be sent, once. */
+public final class PreparedClip {
+    private final Clip clip;
+    private final BlendPlan plan;
+    private final ClipMembers members;
+    private final byte[] parameterSets;
+    private ClipReport report;
+
+    private PreparedClip(Clip clip, BlendPlan plan, ClipMembers members, byte[] parameterSets, ClipReport report) {
+        this.clip = clip;
+        this.plan = plan;
+        this.members = members;
+        this.parameterSets = parameterSets;
+        this.report = report;
+    }
+
+    /**
+     * Plans a clip.
+     *
+     * @param request its number in the session
+     * @param rendition of video
+     * @throws IOException if the package cannot be read
+     * @throws dev.starling.swarm.pack.PackageException if it is damaged
+     */
+    public static PreparedClip plan(
+            PublishedTitle published,
+            Clip clip,
+            Rendition rendition,
+            CapabilityVector client,
+            NetworkState network,
+            long request)
+            throws IOException {
+        Mix mix = Mix.of(published.title(), clip, rendition, client, network);
+        ClipMembers members = ClipMembers.open(published, clip, mix.group());
+        BlendGroup group = published.title().group(mix.group());
+        byte[] parameterSets =
+                rendition instanceof Rendition.Swarm ? group.parameterSets().inBand() : new byte[0];
+        Decision decision = new Decision(
+                group.id(),
+                group.pictureSize().width(),
+                group.pictureSize().height(),
+                NetworkReport.of(network),
+                mix.clusters().stream()
+                        .map(cluster -> new Weighed(
+                                cluster.id(),
+                                cluster.group(),
+                                mix.matrix().relevance(cluster.id()),
+                                mix.matrix().weight(cluster.id())))
+                        .toList(),
+                mix.plan().spans(),
+                members.outcome(mix.plan()));
+        Requested requested = new Requested(
+                clip.index(),
+                (double) clip.startTicks() / Title.TIMESCALE,
+                clip.seconds(),
+                clip.frameCount(),
+                switch (rendition) {
+                    case Rendition.Swarm(), Rendition.Audio() -> "swarm";
+                    case Rendition.Group(var id) -> id.value();
+                });
+        return new PreparedClip(
+                clip,
+                mix.plan(),
+                members,
+                parameterSets,
+                new ClipReport(request, requested, decision, Progress.begin(mix.plan())));
+    }
+
+    /** The blend group that suits a client best for the whole of a title, judged by its first clip. */
+    public static BlendGroupId group(Title title, CapabilityVector client, NetworkState network) {
+        return Mix.of(title, title.clips().getFirst(), new Rendition.Swarm(), client, network)
+                .group();
+    }
+
+    /** What there is to say of it so far. */
+    public ClipReport report() {
+        return report;
+    }
+
+    /**
+     * Sends it; waits until all is handed over.
+     *
+     * @param monitor measures the path, and says what it carries
+     * @param deadline when the client will have played all it holds, if known
+     * @param onReport told before the first chunk, at every down-move, and at the end
+     */
+    public void send(
+            ChunkSink sink,
+            Connection connection,
+            PathMonitor monitor,
+            Optional<Instant> deadline,
+            ByteBufAllocator allocator,
+            InstantSource clock,
+            Consumer<ClipReport> onReport) {
+        Instant start = clock.instant();
+        onReport.accept(report);
+        ClipDelivery delivery = new ClipDelivery(
+                members,
+                plan,
+                new ChunkWriter(members, members.times(), clip.startTicks(), parameterSets, allocator),
+                monitor,
+                connection,
+                deadline,
+                clock);
+        State state = State.ABORTED;
+        Optional<Outcome> actual = Optional.empty();
+        try {
+            BlendPlan delivered = delivery.send(sink, (moved, carriedOut) -> {
+                report = report.movedDown(carriedOut, moved);
+                onReport.accept(report);
+            });
+            state = State.SENT;
+            actual = Optional.of(members.outcome(delivered));
+        } catch (ChunkSink.ClosedException clientGone) {
+            actual = Optional.empty();
+        } finally {
+            double seconds = Duration.between(start, clock.instant()).toNanos() / 1e9;
+            report = report.ended(state, actual, seconds);
+            onReport.accept(report);
+        }
+    }
+}

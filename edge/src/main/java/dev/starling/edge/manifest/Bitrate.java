@@ -1,0 +1,77 @@
+package dev.starling.edge.manifest;
+
+import dev.starling.swarm.pack.AudioTrack;
+import dev.starling.swarm.pack.Title;
+import java.util.List;
+
+/**
+ * The bitrates of a rendition as manifests tell them: of the largest form that it can take, so that no viewer receives more.
+ *
+ * @param peak bits a second of the largest run of segments (RFC 8216bis, 4.1)
+ * @param average bits a second of the whole
+ */
+record Bitrate(long peak, long average) {
+    static final Bitrate NONE = new Bitrate(0, 0);
+
+    /** {@code moof} and {@code mdat} header: for every sample, and for every half second's chunk. */
+    private static final int BYTES_A_SAMPLE = 16;
+
+    private static final int BYTES_A_CHUNK = 120;
+    private static final double CHUNK_SECONDS = 0.5;
+
+    static Bitrate ofVideo(Title title, Rendition rendition) {
+        return of(
+                Segment.ofVideo(title),
+                title.clips().stream()
+                        .mapToLong(clip -> Segment.largestMemberBytes(clip, title, rendition)
+                                + container(clip.frameCount(), clip.seconds()))
+                        .toArray(),
+                Title.TIMESCALE);
+    }
+
+    static Bitrate ofAudio(AudioTrack audio) {
+        List<Segment> segments = Segment.ofAudio(audio);
+        return segments.isEmpty()
+                ? NONE
+                : of(
+                        segments,
+                        segments.stream()
+                                .map(segment -> audio.segments().get(segment.clip()))
+                                .mapToLong(segment -> segment.bytes() + container(segment.frameCount(), 0))
+                                .toArray(),
+                        audio.sampleRate());
+    }
+
+    private static long container(int samples, double seconds) {
+        return (long) BYTES_A_SAMPLE * samples + BYTES_A_CHUNK * (long) (1 + seconds / CHUNK_SECONDS);
+    }
+
+    private static Bitrate of(List<Segment> segments, long[] bytes, int timescale) {
+        double target =
+                segments.stream().mapToLong(Segment::durationTicks).max().orElseThrow();
+        double peak = 0;
+        long totalBytes = 0;
+        long totalTicks = 0;
+        for (int from = 0; from < bytes.length; from++) {
+            totalBytes += bytes[from];
+            totalTicks += segments.get(from).durationTicks();
+            long runBytes = 0;
+            long runTicks = 0;
+            for (int i = from; i < bytes.length && runTicks <= 1.5 * target; i++) {
+                runBytes += bytes[i];
+                runTicks += segments.get(i).durationTicks();
+                if (runTicks >= 0.5 * target && runTicks <= 1.5 * target) {
+                    peak = Math.max(peak, (double) runBytes / runTicks);
+                }
+            }
+        }
+        double average = (double) totalBytes / totalTicks;
+        // Where no run is of such a length, the average is the only run there is.
+        return new Bitrate(
+                (long) Math.ceil(Math.max(peak, average) * 8 * timescale), (long) Math.ceil(average * 8 * timescale));
+    }
+
+    Bitrate plus(Bitrate other) {
+        return new Bitrate(peak + other.peak, average + other.average);
+    }
+}

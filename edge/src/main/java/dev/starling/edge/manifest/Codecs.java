@@ -1,0 +1,21 @@
+package dev.starling.edge.manifest;
+
+import dev.starling.swarm.cmaf.InitSegment.ParameterSetPlace;
+import dev.starling.swarm.pack.BlendGroup;
+import dev.starling.swarm.pack.Title;
+
+/** The codecs parameter of RFC 6381. */
+final class Codecs {
+    private Codecs() {}
+
+    static String of(BlendGroup group, ParameterSetPlace place) {
+        return switch (group.codec()) {
+            case H264 -> place.fourCc() + "." + group.parameterSets().profileLevel();
+        };
+    }
+
+    /** Of a rendition of any blend group: that of the largest, which can decode the others. */
+    static String ofSwarm(Title title) {
+        return of(title.groups().getFirst(), ParameterSetPlace.IN_BAND);
+    }
+}

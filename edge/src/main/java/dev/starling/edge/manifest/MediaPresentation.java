@@ -1,0 +1,141 @@
+package dev.starling.edge.manifest;
+
+import dev.starling.swarm.profile.PictureSize;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A DASH media presentation description (ISO/IEC 23009-1, 5.3) of one period.
+ *
+ * @param durationSeconds of the video
+ * @param video its one adaptation set
+ * @param audio its adaptation set, if the title has sound
+ */
+record MediaPresentation(double durationSeconds, VideoAdaptationSet video, Optional<AudioAdaptationSet> audio) {
+    /**
+     * Segments of a track (5.3.9.6).
+     *
+     * @param timescale ticks a second
+     * @param segments at least one
+     */
+    record Timeline(int timescale, List<Segment> segments) {
+        Timeline {
+            segments = List.copyOf(segments);
+        }
+    }
+
+    /**
+     * @param representations at least one, best first
+     * @param framesPerSecond as a fraction
+     */
+    record VideoAdaptationSet(Timeline timeline, String framesPerSecond, List<VideoRepresentation> representations) {
+        VideoAdaptationSet {
+            representations = List.copyOf(representations);
+        }
+    }
+
+    /**
+     * @param id unique in the document
+     * @param path of its segments, ending with a slash
+     */
+    record VideoRepresentation(String id, String path, String codecs, PictureSize size, Bitrate bitrate) {}
+
+    /** The one audio representation. */
+    record AudioAdaptationSet(
+            Timeline timeline, String path, String codecs, int sampleRate, int channels, Bitrate bitrate) {}
+
+    String text() {
+        Xml xml = new Xml();
+        xml.open("MPD")
+                .attribute("xmlns", "urn:mpeg:dash:schema:mpd:2011")
+                .attribute("profiles", "urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019")
+                .attribute("type", "static")
+                .attribute("mediaPresentationDuration", duration(durationSeconds))
+                .attribute("minBufferTime", "PT4S");
+        xml.open("Period").attribute("id", "0").attribute("start", "PT0S");
+        video(xml);
+        audio.ifPresent(set -> audio(xml, set));
+        return xml.close().close().toString();
+    }
+
+    private void video(Xml xml) {
+        xml.open("AdaptationSet")
+                .attribute("id", "0")
+                .attribute("contentType", "video")
+                .attribute("mimeType", "video/mp4")
+                .attribute("segmentAlignment", "true")
+                .attribute("startWithSAP", "1")
+                .attribute("frameRate", video.framesPerSecond());
+        for (VideoRepresentation representation : video.representations()) {
+            xml.open("Representation")
+                    .attribute("id", representation.id())
+                    .attribute("codecs", representation.codecs())
+                    .attribute("bandwidth", representation.bitrate().peak())
+                    .attribute("width", representation.size().width())
+                    .attribute("height", representation.size().height())
+                    .attribute("sar", "1:1");
+            segmentTemplate(xml, representation.path(), video.timeline());
+            xml.close();
+        }
+        xml.close();
+    }
+
+    private static void audio(Xml xml, AudioAdaptationSet set) {
+        xml.open("AdaptationSet")
+                .attribute("id", "1")
+                .attribute("contentType", "audio")
+                .attribute("mimeType", "audio/mp4")
+                .attribute("segmentAlignment", "true")
+                .attribute("startWithSAP", "1");
+        xml.open("Representation")
+                .attribute("id", "audio")
+                .attribute("codecs", set.codecs())
+                .attribute("bandwidth", set.bitrate().peak())
+                .attribute("audioSamplingRate", set.sampleRate());
+        xml.open("AudioChannelConfiguration")
+                .attribute("schemeIdUri", "urn:mpeg:dash:23003:3:audio_channel_configuration:2011")
+                .attribute("value", set.channels())
+                .close();
+        segmentTemplate(xml, set.path(), set.timeline());
+        xml.close().close();
+    }
+
+    private static void segmentTemplate(Xml xml, String path, Timeline timeline) {
+        xml.open("SegmentTemplate")
+                .attribute("timescale", timeline.timescale())
+                .attribute("startNumber", timeline.segments().getFirst().clip())
+                .attribute("initialization", path + Manifests.INIT)
+                .attribute("media", path + "$Number$" + Manifests.SEGMENT_SUFFIX);
+        xml.open("SegmentTimeline");
+        List<Segment> segments = timeline.segments();
+        for (int i = 0; i < segments.size(); ) {
+            Segment first = segments.get(i);
+            int next = i + 1;
+            while (next < segments.size() && segments.get(next).durationTicks() == first.durationTicks()) {
+                next++;
+            }
+            xml.open("S");
+            if (i == 0) {
+                xml.attribute("t", first.startTicks());
+            }
+            xml.attribute("d", first.durationTicks());
+            if (next - i > 1) {
+                xml.attribute("r", next - i - 1);
+            }
+            xml.close();
+            i = next;
+        }
+        xml.close().close();
+    }
+
+    private static String duration(double seconds) {
+        return "PT"
+                + BigDecimal.valueOf(seconds)
+                        .setScale(3, RoundingMode.HALF_UP)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + "S";
+    }
+}

@@ -1,0 +1,83 @@
+package dev.starling.edge.path;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the edge has measured of the path to one client, over all its connections. Safe for several threads.
+ *
+ * <p>Its throughput is bytes acknowledged over the time in which something was unacknowledged. That time runs on while the
+ * client's receive window is shut, so a client that reads slowly is a slow path.
+ */
+public final class PathMonitor {
+    /** The kernel counts busy time in ticks of up to 4 ms; a shorter interval says more about them than about the path. */
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(20);
+    /** After a pause TCP starts slowly; by then it has found the path's rate. */
+    private static final int ROUND_TRIPS_OF_SLOW_START = 4;
+
+    private final Throughput throughput = new Throughput();
+    private @Nullable TcpInfo last;
+
+    /** A connection's counters at the start of an interval. Each delivery holds its own. */
+    public static final class Mark {
+        private final TcpInfo info;
+
+        private Mark(TcpInfo info) {
+            this.info = info;
+        }
+    }
+
+    /** Begins to measure a connection. */
+    public synchronized Mark begin(TcpInfo now) {
+        last = now;
+        return new Mark(now);
+    }
+
+    /**
+     * Measures a connection since a mark.
+     *
+     * @return the mark for the next call: the same one while the interval is too short to tell
+     */
+    public synchronized Mark measure(Mark since, TcpInfo now) {
+        last = now;
+        Duration busy = now.busy().minus(since.info.busy());
+        if (busy.compareTo(SHORTEST_INTERVAL) < 0) {
+            return since;
+        }
+        boolean startedIdle = since.info.queuedBytes() == 0;
+        boolean slowStart = startedIdle && busy.compareTo(now.roundTrip().multipliedBy(ROUND_TRIPS_OF_SLOW_START)) < 0;
+        Throughput.Limit limit =
+                now.notSentBytes() > 0 && !slowStart ? Throughput.Limit.NETWORK : Throughput.Limit.APPLICATION;
+        throughput.add((now.ackedBytes() - since.info.ackedBytes()) * 8.0, busy.toNanos() / 1e9, limit);
+        return new Mark(now);
+    }
+
+    /**
+     * Measures a transfer without the kernel's help.
+     *
+     * @param bytes taken by the connection
+     * @param waited how long until it had taken them
+     */
+    public synchronized void measure(long bytes, Duration waited) {
+        if (waited.compareTo(SHORTEST_INTERVAL) >= 0) {
+            throughput.add(bytes * 8.0, waited.toNanos() / 1e9, Throughput.Limit.NETWORK);
+        }
+    }
+
+    /** What the path carries at this moment, in bits a second. */
+    public synchronized OptionalDouble currentBitsPerSecond() {
+        return throughput.current();
+    }
+
+    /** What the path can be counted on to carry, in bits a second. */
+    public synchronized OptionalDouble sustainedBitsPerSecond() {
+        return throughput.sustained();
+    }
+
+    /** What the kernel said last of the last connection. */
+    public synchronized Optional<TcpInfo> last() {
+        return Optional.ofNullable(last);
+    }
+}

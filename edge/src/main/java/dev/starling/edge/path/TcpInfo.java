@@ -1,0 +1,86 @@
+package dev.starling.edge.path;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What Linux knows of a TCP connection, {@code struct tcp_info} of {@code <linux/tcp.h>}. The kernel appends fields over time
+ * and gives as many as it has; one that needs them all is not read.
+ *
+ * @param roundTrip smoothed ({@code tcpi_rtt})
+ * @param roundTripVariation its mean deviation ({@code tcpi_rttvar})
+ * @param unackedBytes sent and not acknowledged ({@code tcpi_unacked} segments of {@code tcpi_snd_mss})
+ * @param notSentBytes written by us and not sent ({@code tcpi_notsent_bytes})
+ * @param ackedBytes acknowledged since the connection began ({@code tcpi_bytes_acked})
+ * @param busy time with something to send or unacknowledged since the connection began ({@code tcpi_busy_time})
+ * @param deliveryBitsPerSecond the kernel's last measurement ({@code tcpi_delivery_rate}); 0 when it has none
+ * @param sentSegments data segments sent, those sent again included ({@code tcpi_data_segs_out})
+ * @param resentSegments segments sent again ({@code tcpi_total_retrans})
+ */
+public record TcpInfo(
+        Duration roundTrip,
+        Duration roundTripVariation,
+        long unackedBytes,
+        long notSentBytes,
+        long ackedBytes,
+        Duration busy,
+        double deliveryBitsPerSecond,
+        long sentSegments,
+        long resentSegments) {
+    /** As much of the structure as is read: up to and including {@code tcpi_busy_time}. */
+    static final int BYTES = 176;
+
+    // spotless:off
+    private static final long SND_MSS = 16;
+    private static final long UNACKED = 24;
+    private static final long RTT = 68;
+    private static final long RTTVAR = 72;
+    private static final long TOTAL_RETRANS = 100;
+    private static final long BYTES_ACKED = 120;
+    private static final long NOTSENT_BYTES = 144;
+    private static final long DATA_SEGS_OUT = 156;
+    private static final long DELIVERY_RATE = 160;
+    private static final long BUSY_TIME = 168;
+    // spotless:on
+
+    /**
+     * Reads the structure.
+     *
+     * @param length how many bytes of it the kernel has filled
+     * @return empty if the kernel is too old (before 4.10) to give what is needed
+     */
+    static Optional<TcpInfo> read(MemorySegment info, int length) {
+        if (length < BYTES) {
+            return Optional.empty();
+        }
+        return Optional.of(new TcpInfo(
+                micros(u32(info, RTT)),
+                micros(u32(info, RTTVAR)),
+                u32(info, UNACKED) * u32(info, SND_MSS),
+                u32(info, NOTSENT_BYTES),
+                u64(info, BYTES_ACKED),
+                micros(u64(info, BUSY_TIME)),
+                u64(info, DELIVERY_RATE) * 8.0,
+                u32(info, DATA_SEGS_OUT),
+                u32(info, TOTAL_RETRANS)));
+    }
+
+    /** Bytes handed to the connection that the client has not acknowledged. */
+    public long queuedBytes() {
+        return unackedBytes + notSentBytes;
+    }
+
+    private static Duration micros(long micros) {
+        return Duration.ofNanos(micros * 1000);
+    }
+
+    private static long u32(MemorySegment info, long offset) {
+        return Integer.toUnsignedLong(info.get(ValueLayout.JAVA_INT_UNALIGNED, offset));
+    }
+
+    private static long u64(MemorySegment info, long offset) {
+        return info.get(ValueLayout.JAVA_LONG_UNALIGNED, offset);
+    }
+}

@@ -1,0 +1,231 @@
+package dev.starling.edge.session;
+
+import dev.starling.edge.client.Cmcd;
+import dev.starling.edge.delivery.ClipReport;
+import dev.starling.edge.delivery.NetworkReport;
+import dev.starling.edge.path.PathMonitor;
+import dev.starling.edge.path.TcpInfo;
+import dev.starling.edge.session.SessionReport.CmcdReport;
+import dev.starling.edge.session.SessionReport.Live;
+import dev.starling.edge.session.SessionReport.Sources;
+import dev.starling.swarm.mix.CapabilityVector;
+import dev.starling.swarm.mix.NetworkState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What the edge knows of one viewer. Safe for several threads. */
+public final class Session {
+    private static final int MOST_CLIPS_EXPLAINED = 64;
+    /** A start or a seek takes about this long before a viewer minds; it is the deadline of the first clip. */
+    private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(2);
+    /** Fewer segments sent than this say nothing of losses. */
+    private static final long LEAST_SEGMENTS_FOR_LOSS = 20;
+
+    private final SessionId id;
+    private final PathMonitor path = new PathMonitor();
+    private final BufferModel bufferModel = new BufferModel();
+    private final Feed feed = new Feed();
+    private final Deque<ClipReport> clips = new ArrayDeque<>();
+
+    private Instant lastUsed;
+    private Optional<String> title = Optional.empty();
+    private Optional<Steering> steering = Optional.empty();
+    private CapabilityVector client = CapabilityVector.UNKNOWN;
+    private Cmcd cmcd = Cmcd.NONE;
+    private Instant cmcdAt;
+    private long cmcdAccepted;
+    private long cmcdMalformed;
+    private long requests;
+    private int clipsSent;
+    private int nextClip;
+    private boolean ended;
+
+    Session(SessionId id, Instant now) {
+        this.id = id;
+        this.lastUsed = now;
+        this.cmcdAt = now;
+    }
+
+    /** Its name. */
+    public SessionId id() {
+        return id;
+    }
+
+    /** The path to it. */
+    public PathMonitor path() {
+        return path;
+    }
+
+    synchronized void touch(Instant now) {
+        lastUsed = now;
+    }
+
+    synchronized Instant lastUsed() {
+        return lastUsed;
+    }
+
+    /** The viewer has chosen a title. */
+    public synchronized void play(String newTitle, Steering newSteering) {
+        title = Optional.of(newTitle);
+        steering = Optional.of(newSteering);
+    }
+
+    /** What is known of the device. */
+    public synchronized CapabilityVector client() {
+        return client;
+    }
+
+    /** The device has told of itself; what it told before no longer holds. */
+    public synchronized void tell(CapabilityVector device) {
+        client = device;
+    }
+
+    /** The player has told of itself with a request for video. */
+    public synchronized void tell(Cmcd told, Instant now) {
+        if (told.values().isEmpty()) {
+            return;
+        }
+        cmcd = told;
+        cmcdAt = now;
+        cmcdAccepted++;
+    }
+
+    /** The player has told of itself in a way that cannot be read. */
+    public synchronized void malformedCmcd() {
+        cmcdMalformed++;
+    }
+
+    /**
+     * A clip is asked for.
+     *
+     * @return the number of the request
+     */
+    public synchronized long request(int clip) {
+        nextClip = clip;
+        return ++requests;
+    }
+
+    /** A clip is being sent, or is done. */
+    public synchronized void report(ClipReport report, Instant now) {
+        clips.removeIf(it -> it.request() == report.request());
+        clips.addLast(report);
+        if (clips.size() > MOST_CLIPS_EXPLAINED) {
+            clips.removeFirst();
+        }
+        if (report.progress().state() == ClipReport.State.SENT) {
+            clipsSent++;
+            bufferModel.sent(
+                    report.requested().clip(),
+                    Duration.ofNanos((long) (report.requested().seconds() * 1e9)),
+                    now);
+        }
+        feed.tell(new Event("clip", report));
+        if (feed.hasListeners()) {
+            feed.tell(new Event("network", new Live(NetworkReport.of(network(now)), sources(now))));
+        }
+    }
+
+    /** What is known of the path and of the buffer. */
+    public synchronized NetworkState network(Instant now) {
+        Optional<TcpInfo> tcp = path.last();
+        return new NetworkState(
+                bitsPerSecond(),
+                tcp.map(TcpInfo::roundTrip),
+                tcp.map(TcpInfo::roundTripVariation),
+                tcp.filter(it -> it.sentSegments() >= LEAST_SEGMENTS_FOR_LOSS)
+                        .map(it -> OptionalDouble.of((double) it.resentSegments() / it.sentSegments()))
+                        .orElse(OptionalDouble.empty()),
+                buffer(now));
+    }
+
+    /**
+     * When the client will have played all it holds; of the first clip, when the viewer's patience ends.
+     *
+     * @param told with the request for the clip
+     * @param now when it came
+     */
+    public synchronized Optional<Instant> deadline(Cmcd told, Instant now) {
+        Optional<Duration> left = told.deadline().or(() -> bufferModel.buffer(nextClip, now));
+        if (clipsSent == 0) {
+            return Optional.of(now.plus(
+                    left.filter(it -> it.compareTo(STARTUP_PATIENCE) > 0).orElse(STARTUP_PATIENCE)));
+        }
+        return left.map(now::plus);
+    }
+
+    /** Everything, for people. */
+    public synchronized SessionReport explain(Instant now) {
+        return new SessionReport(
+                id,
+                title,
+                steering,
+                client,
+                NetworkReport.of(network(now)),
+                sources(now),
+                new CmcdReport(cmcdAccepted, cmcdMalformed, cmcd.byToken()),
+                List.copyOf(clips));
+    }
+
+    /** Listens to what happens; empty if too many do already, or the session is over. */
+    public synchronized Optional<Feed.Listener> listen() {
+        return ended ? Optional.empty() : feed.listen();
+    }
+
+    /** Whether it was forgotten. */
+    public synchronized boolean ended() {
+        return ended;
+    }
+
+    synchronized void end() {
+        ended = true;
+    }
+
+    /**
+     * The lower of what the edge and the client measured: with a proxy between them the edge sees only the way to the proxy,
+     * and the client's own figure lags behind when the path has become worse.
+     */
+    private OptionalDouble bitsPerSecond() {
+        OptionalDouble edge = path.sustainedBitsPerSecond();
+        OptionalDouble told = toldBitsPerSecond();
+        if (edge.isEmpty() || told.isEmpty()) {
+            return edge.isPresent() ? edge : told;
+        }
+        return OptionalDouble.of(Math.min(edge.getAsDouble(), told.getAsDouble()));
+    }
+
+    /** Players send a default before they have measured anything, so it counts only once they have received media. */
+    private OptionalDouble toldBitsPerSecond() {
+        return clipsSent > 0 ? cmcd.measuredThroughput() : OptionalDouble.empty();
+    }
+
+    private Optional<Duration> buffer(Instant now) {
+        return toldBuffer(now).or(() -> bufferModel.buffer(nextClip, now));
+    }
+
+    private Optional<Duration> toldBuffer(Instant now) {
+        return cmcd.bufferLength().map(buffer -> {
+            Duration left = buffer.minus(Duration.between(cmcdAt, now));
+            return left.isNegative() ? Duration.ZERO : left;
+        });
+    }
+
+    private Sources sources(Instant now) {
+        Optional<BufferSource> bufferFrom = toldBuffer(now)
+                .map(it -> BufferSource.CMCD)
+                .or(() -> bufferModel.buffer(nextClip, now).map(it -> BufferSource.EDGE));
+        return new Sources(
+                path.sustainedBitsPerSecond(),
+                toldBitsPerSecond(),
+                path.last()
+                        .map(TcpInfo::deliveryBitsPerSecond)
+                        .filter(it -> it > 0)
+                        .map(OptionalDouble::of)
+                        .orElse(OptionalDouble.empty()),
+                bufferFrom);
+    }
+}

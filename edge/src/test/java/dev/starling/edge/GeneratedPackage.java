@@ -1,0 +1,216 @@
+package dev.starling.edge;
+
+import dev.starling.swarm.cluster.BlendGroupId;
+import dev.starling.swarm.cluster.Cluster;
+import dev.starling.swarm.cluster.ClusterId;
+import dev.starling.swarm.cluster.SoftAssignment;
+import dev.starling.swarm.cmaf.ParameterSets;
+import dev.starling.swarm.mix.StaticProfiles;
+import dev.starling.swarm.pack.AccessUnit;
+import dev.starling.swarm.pack.AudioTrack;
+import dev.starling.swarm.pack.AudioTrack.AudioSegment;
+import dev.starling.swarm.pack.BlendGroup;
+import dev.starling.swarm.pack.Clip;
+import dev.starling.swarm.pack.Member;
+import dev.starling.swarm.pack.PackageWriter;
+import dev.starling.swarm.pack.PictureType;
+import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.profile.Codec;
+import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.profile.PictureStructure;
+import dev.starling.swarm.profile.Profile;
+import dev.starling.swarm.profile.RateControl;
+import dev.starling.swarm.profile.Tuning;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Packages of made-up media: access units of random bytes in the shape of real ones. Nothing decodes them; everything but
+ * their content is as the farm writes it.
+ *
+ * @param clips how many, of 2 s and 50 pictures each
+ * @param topBitsPerSecond of the best member; each step of quality has 0.65 of the one above, each step of size 0.5
+ * @param seed decides every byte
+ */
+public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
+    public static final int FRAMES = 50;
+    public static final int FRAME_TICKS = 3600;
+    public static final int SAMPLE_RATE = 48_000;
+    public static final List<PictureSize> SIZES =
+            List.of(new PictureSize(1920, 1080), new PictureSize(1280, 720), new PictureSize(854, 480));
+
+    private static final List<Double> CRFS = List.of(23.0, 27.0, 31.0);
+    private static final int AUDIO_FRAME_BYTES = 340;
+    private static final int PRIMING = 1024;
+
+    public static BlendGroupId group(PictureSize size) {
+        return new BlendGroupId("h264-" + size.height() + "p");
+    }
+
+    /** The members of a size, best first. */
+    public static List<ClusterId> members(PictureSize size) {
+        return CRFS.stream()
+                .map(crf -> new ClusterId(group(size) + "-crf" + crf.intValue()))
+                .toList();
+    }
+
+    /** Decoding order of one GOP with two B pictures between references, the second level of a pyramid left out. */
+    private static int[] presentationOrder() {
+        int[] order = new int[FRAMES];
+        int next = 1;
+        for (int shown = 0; shown < FRAMES; ) {
+            if (shown == 0) {
+                order[0] = 0;
+                shown = 1;
+                continue;
+            }
+            int reference = Math.min(shown + 2, FRAMES - 1);
+            order[next++] = reference;
+            for (int b = shown; b < reference; b++) {
+                order[next++] = b;
+            }
+            shown = reference + 1;
+        }
+        return order;
+    }
+
+    /** Writes the package. */
+    public Title write(Path target) throws IOException {
+        RandomGenerator random = new SplittableRandom(seed);
+        try (PackageWriter writer = PackageWriter.create(target)) {
+            List<Clip> written = new ArrayList<>();
+            List<AudioSegment> audio = new ArrayList<>();
+            long nextSample = 0;
+            for (int clip = 0; clip < clips; clip++) {
+                written.add(clip(writer, clip, random));
+                long end = PRIMING + (clip + 1) * 2L * SAMPLE_RATE;
+                int frames = (int) ((end - nextSample) / AudioTrack.SAMPLES_A_FRAME);
+                audio.add(audio(writer, clip, nextSample, frames, random));
+                nextSample += (long) frames * AudioTrack.SAMPLES_A_FRAME;
+            }
+            Title title = new Title(
+                    Title.FORMAT,
+                    Title.VERSION,
+                    "Generated & \"quoted\" <title>",
+                    SIZES.getFirst(),
+                    "none",
+                    SIZES.stream().map(GeneratedPackage::blendGroup).toList(),
+                    clusters(),
+                    written,
+                    Optional.of(new AudioTrack("mp4a.40.2", "EZA=", SAMPLE_RATE, 2, PRIMING, audio)));
+            writer.publish(title);
+            return title;
+        }
+    }
+
+    private static BlendGroup blendGroup(PictureSize size) {
+        byte level = (byte) (size.height() >= 1080 ? 40 : 31);
+        return new BlendGroup(
+                group(size),
+                Codec.H264,
+                size,
+                ParameterSets.of(
+                        new byte[] {0x67, 100, 0, level, (byte) (size.height() / 8), 1}, new byte[] {0x68, 1, 2}));
+    }
+
+    private List<Cluster> clusters() {
+        List<Cluster> clusters = new ArrayList<>();
+        for (int size = 0; size < SIZES.size(); size++) {
+            for (int quality = 0; quality < CRFS.size(); quality++) {
+                clusters.add(new Cluster(
+                        members(SIZES.get(size)).get(quality),
+                        group(SIZES.get(size)),
+                        new Profile(
+                                Codec.H264,
+                                SIZES.get(size),
+                                PictureStructure.DEFAULT,
+                                new RateControl.ConstantRateFactor(CRFS.get(quality)),
+                                Tuning.DEFAULT),
+                        StaticProfiles.clientProfile(SIZES.get(size)),
+                        StaticProfiles.networkProfile(bitsPerSecond(size, quality), ssimDecibels(size, quality))));
+            }
+        }
+        return clusters;
+    }
+
+    private double bitsPerSecond(int size, int quality) {
+        return topBitsPerSecond * Math.pow(0.5, size) * Math.pow(0.65, quality);
+    }
+
+    private static double ssimDecibels(int size, int quality) {
+        return 18 - 2.5 * size - 1.2 * quality;
+    }
+
+    private Clip clip(PackageWriter writer, int index, RandomGenerator random) throws IOException {
+        List<Member> members = new ArrayList<>();
+        TreeMap<ClusterId, Double> distances = new TreeMap<>();
+        for (int size = 0; size < SIZES.size(); size++) {
+            for (int quality = 0; quality < CRFS.size(); quality++) {
+                ClusterId cluster = members(SIZES.get(size)).get(quality);
+                double ssim = 1 - Math.pow(10, -ssimDecibels(size, quality) / 10);
+                List<AccessUnit> units = units(bitsPerSecond(size, quality) * 2 / 8, (float) ssim, random);
+                ByteBuffer payload = payload(units, random);
+                members.add(new Member(cluster, payload.remaining(), 40 - size - quality, ssim));
+                writer.member(index, cluster, units, payload);
+                distances.put(cluster, 0.1 * (size + quality));
+            }
+        }
+        writer.atlas(index, List.of());
+        return new Clip(
+                index,
+                (long) index * FRAMES * FRAME_TICKS,
+                FRAMES * FRAME_TICKS,
+                FRAMES,
+                index % 2 == 0,
+                SoftAssignment.ofDistances(Map.copyOf(distances), 1),
+                members);
+    }
+
+    private static List<AccessUnit> units(double clipBytes, float ssim, RandomGenerator random) {
+        int[] order = presentationOrder();
+        List<AccessUnit> units = new ArrayList<>();
+        int lastReference = -1;
+        for (int i = 0; i < FRAMES; i++) {
+            PictureType type = i == 0 ? PictureType.IDR : order[i] > lastReference ? PictureType.P : PictureType.B;
+            lastReference = Math.max(lastReference, order[i]);
+            double share = i == 0 ? 0.2 : type == PictureType.P ? 0.037 : 0.006;
+            int bytes = 16 + (int) (clipBytes * share * random.nextDouble(0.8, 1.2));
+            int nalRefIdc = type == PictureType.B ? 0 : 2;
+            units.add(new AccessUnit(bytes, order[i] * FRAME_TICKS, type, nalRefIdc, List.of(0), 38, ssim));
+        }
+        return units;
+    }
+
+    /** Each access unit one NAL unit with its length before it. */
+    private static ByteBuffer payload(List<AccessUnit> units, RandomGenerator random) {
+        ByteBuffer payload =
+                ByteBuffer.allocate(units.stream().mapToInt(AccessUnit::bytes).sum());
+        for (AccessUnit unit : units) {
+            byte[] nalUnit = new byte[unit.bytes() - 4];
+            random.nextBytes(nalUnit);
+            nalUnit[0] = (byte) (unit.nalRefIdc() << 5 | (unit.type() == PictureType.IDR ? 5 : 1));
+            payload.putInt(nalUnit.length).put(nalUnit);
+        }
+        return payload.flip();
+    }
+
+    private static AudioSegment audio(
+            PackageWriter writer, int clip, long startSample, int frames, RandomGenerator random) throws IOException {
+        List<AccessUnit> units = new ArrayList<>();
+        for (int i = 0; i < frames; i++) {
+            units.add(new AccessUnit(AUDIO_FRAME_BYTES, 0, PictureType.AUDIO, 0, List.of(), 0, 0));
+        }
+        byte[] payload = new byte[frames * AUDIO_FRAME_BYTES];
+        random.nextBytes(payload);
+        writer.audio(clip, units, ByteBuffer.wrap(payload));
+        return new AudioSegment(startSample, frames, payload.length);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.starling.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starling.edge.Route.Format;
+import dev.starling.edge.Route.Part;
+import dev.starling.edge.manifest.Rendition;
+import dev.starling.edge.session.SessionId;
+import dev.starling.edge.session.Steering;
+import dev.starling.swarm.cluster.BlendGroupId;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RouteTest {
+    private static final String ID = "AAAAAAAAAAAAAAAAAAAA-_";
+    private static final SessionId SESSION = new SessionId(ID);
+
+    private static Stream<Arguments> routes() {
+        return Stream.of(
+                Arguments.of("/", new Route.Page("")),
+                Arguments.of("/assets/index.js", new Route.Page("assets/index.js")),
+                Arguments.of("/metrics", new Route.MetricsText()),
+                Arguments.of("/api/titles", new Route.Titles()),
+                Arguments.of("/api/titles/a%20b", new Route.TitleDetails("a b")),
+                Arguments.of("/api/sessions", new Route.NewSession()),
+                Arguments.of("/api/sessions/" + ID, new Route.Explain(SESSION)),
+                Arguments.of("/api/sessions/" + ID + "/device", new Route.Device(SESSION)),
+                Arguments.of("/api/sessions/" + ID + "/events", new Route.Events(SESSION)),
+                Arguments.of("/titles/t/server.m3u8", new Route.Manifest("t", Steering.SERVER, Format.HLS)),
+                Arguments.of("/titles/t/player.mpd", new Route.Manifest("t", Steering.PLAYER, Format.DASH)),
+                Arguments.of(
+                        "/titles/%C3%A9/sessions/" + ID + "/swarm/playlist.m3u8",
+                        new Route.Media("é", SESSION, new Rendition.Swarm(), new Part.Playlist())),
+                Arguments.of(
+                        "/titles/t/sessions/" + ID + "/groups/720p/init.mp4",
+                        new Route.Media("t", SESSION, new Rendition.Group(new BlendGroupId("720p")), new Part.Init())),
+                Arguments.of(
+                        "/titles/t/sessions/" + ID + "/audio/12.m4s",
+                        new Route.Media("t", SESSION, new Rendition.Audio(), new Part.Segment(12))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void everyPathLeadsSomewhere(String path, Route route) {
+        assertThat(Route.of(path)).contains(route);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api",
+                "/api/",
+                "/api/titles/t/more",
+                "/api/sessions/short",
+                "/api/sessions/" + ID + "/",
+                "/api/sessions/" + ID + "/other",
+                "/metrics/x",
+                "/titles",
+                "/titles/t",
+                "/titles/t/nobody.m3u8",
+                "/titles/t/sessions/" + ID,
+                "/titles/t/sessions/" + ID + "/",
+                "/titles/t/sessions/" + ID + "/0.m4s",
+                "/titles/t/sessions/" + ID + "/swarm/01.m4s",
+                "/titles/t/sessions/" + ID + "/swarm/-1.m4s",
+                "/titles/t/sessions/" + ID + "/swarm/9999999999.m4s",
+                "/titles/t/sessions/" + ID + "/swarm/x/0.m4s",
+                "/titles/t/sessions/" + ID + "/groups/0.m4s",
+                "/titles/t/sessions/" + ID + "/groups/%2e%2e/0.m4s",
+                "/titles/t/sessions/" + ID + "/groups/A/0.m4s",
+                "/titles/t/sessions/" + ID + "/audio/init.mp4x",
+                "/titles/%zz/server.m3u8",
+                "/titles/%/server.m3u8",
+                "/titles/%4/server.m3u8",
+                "/titles/%ff/server.m3u8"
+            })
+    void anythingElseLeadsNowhere(String path) {
+        assertThat(Route.of(path)).isEmpty();
+    }
+}

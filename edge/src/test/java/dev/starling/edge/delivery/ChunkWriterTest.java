@@ -1,0 +1,110 @@
+package dev.starling.edge.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starling.edge.GeneratedPackage;
+import dev.starling.edge.catalog.Catalog;
+import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.swarm.blend.BlendPlan;
+import dev.starling.swarm.cluster.BlendGroupId;
+import dev.starling.swarm.cluster.ClusterId;
+import dev.starling.swarm.pack.AccessUnit;
+import dev.starling.swarm.pack.Clip;
+import dev.starling.swarm.pack.MappedMember;
+import dev.starling.swarm.profile.PictureSize;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChunkWriterTest {
+    private static final int PLANS = 3_000;
+
+    @TempDir
+    private static Path folder;
+
+    private static PublishedTitle published;
+
+    @BeforeAll
+    static void generate() throws IOException {
+        new GeneratedPackage(2, 100_000, 7).write(folder);
+        published = new Catalog(folder).titles().getFirst();
+    }
+
+    private static BlendPlan randomPlan(BlendGroupId group, List<ClusterId> members, SplittableRandom random) {
+        BlendPlan plan = BlendPlan.whole(group, members.getFirst(), GeneratedPackage.FRAMES);
+        int from = 0;
+        for (int member = 1; member < members.size(); member++) {
+            if (random.nextBoolean()) {
+                from = random.nextInt(from, GeneratedPackage.FRAMES + 1);
+                plan = plan.downFrom(from, members.get(member));
+            }
+        }
+        return plan;
+    }
+
+    @Test
+    void whateverThePlanEverySampleIsItsMembersAccessUnit() throws IOException {
+        SplittableRandom random = new SplittableRandom(11);
+        for (int i = 0; i < PLANS; i++) {
+            Clip clip = published.title().clips().get(i % 2);
+            PictureSize size = GeneratedPackage.SIZES.get(random.nextInt(GeneratedPackage.SIZES.size()));
+            BlendGroupId group = GeneratedPackage.group(size);
+            BlendPlan plan = randomPlan(group, GeneratedPackage.members(size), random);
+            byte[] parameterSets = random.nextBoolean()
+                    ? published.title().group(group).parameterSets().inBand()
+                    : new byte[0];
+            Fragments read = Fragments.read(segment(clip, group, plan, parameterSets, random));
+            assertSamples(read, clip, plan, parameterSets);
+        }
+    }
+
+    private static byte[] segment(
+            Clip clip, BlendGroupId group, BlendPlan plan, byte[] parameterSets, SplittableRandom random)
+            throws IOException {
+        ClipMembers members = ClipMembers.open(published, clip, group);
+        ChunkWriter writer =
+                new ChunkWriter(members, members.times(), clip.startTicks(), parameterSets, ByteBufAllocator.DEFAULT);
+        ByteArrayOutputStream segment = new ByteArrayOutputStream();
+        int at = 0;
+        while (at < plan.accessUnits()) {
+            int until = random.nextInt(at + 1, plan.accessUnits() + 1);
+            ByteBuf chunk = writer.chunk(plan, at, until);
+            assertThat(chunk.isDirect()).as("written without a copy").isTrue();
+            segment.writeBytes(ByteBufUtil.getBytes(chunk));
+            chunk.release();
+            at = until;
+        }
+        return segment.toByteArray();
+    }
+
+    private static void assertSamples(Fragments read, Clip clip, BlendPlan plan, byte[] parameterSets)
+            throws IOException {
+        assertThat(read.samples()).hasSize(plan.accessUnits());
+        long decoding = clip.startTicks();
+        for (int i = 0; i < plan.accessUnits(); i++) {
+            MappedMember member = published.member(clip, plan.memberAt(i));
+            AccessUnit unit = member.accessUnits().get(i);
+            Fragments.Sample sample = read.samples().get(i);
+            ByteBuffer data = sample.data();
+            if (i == 0) {
+                assertThat(data.slice(0, parameterSets.length)).isEqualTo(ByteBuffer.wrap(parameterSets));
+                data = data.slice(parameterSets.length, data.limit() - parameterSets.length);
+            }
+            assertThat(data).isEqualTo(member.bytes(i, i + 1));
+            assertThat(sample.decodingTicks()).isEqualTo(decoding);
+            assertThat(sample.presentationTicks()).isEqualTo(clip.startTicks() + unit.presentationOffsetTicks());
+            assertThat(sample.sync()).isEqualTo(i == 0);
+            decoding += sample.durationTicks();
+        }
+        assertThat(decoding).isEqualTo(clip.startTicks() + clip.durationTicks());
+    }
+}
