@@ -8,8 +8,7 @@ final class QuantiserSteps {
     /** qP′ reaches 51 + 36 at 14 bits, and chroma DC of 4:2:2 is quantised three above (8.5.11.2). */
     private static final int MAX_QP = 51 + 36 + 3;
 
-    private static final int KINDS = BlockKind.values().length;
-    private static final int[][] STEPS = new int[KINDS * 2 * (MAX_QP + 1)][];
+    private static final int[][] STEPS = new int[8 * (MAX_QP + 1)][];
 
     static {
         for (BlockKind kind : BlockKind.values()) {
@@ -28,7 +27,13 @@ final class QuantiserSteps {
     }
 
     private static int index(BlockKind kind, boolean field, int qp) {
-        return (kind.ordinal() * 2 + (field ? 1 : 0)) * (MAX_QP + 1) + qp;
+        int row = switch (kind) {
+            case DC -> 0;
+            case AC -> 2;
+            case WHOLE_4X4 -> 4;
+            case WHOLE_8X8 -> 6;
+        };
+        return (row + (field ? 1 : 0)) * (MAX_QP + 1) + qp;
     }
 
     private static int[] steps(BlockKind kind, boolean field, int qp) {

@@ -18,19 +18,20 @@ public final class Requantiser {
     private Requantiser() {}
 
     /**
-     * Requantises {@code block} in place: levels that become 0 are removed and the rest moved together.
+     * Requantises {@code block}: levels that become 0 are removed and the rest moved together.
      *
      * @param field whether the macroblock is field coded, which decides the scan
      * @param toQp the new qP′, 0…87
      * @param rounding 0…{@link #NEAREST}
-     * @return the number of levels left, also in {@code block}
+     * @param outAt where in the block's arrays the result goes, at or before the block itself
+     * @return the number of levels left; {@code block} then points at them
      */
-    public static int requantise(SparseBlock block, BlockKind kind, boolean field, int toQp, int rounding) {
+    public static int requantise(SparseBlock block, BlockKind kind, boolean field, int toQp, int rounding, int outAt) {
         int[] from = QuantiserSteps.of(kind, field, block.qp);
         int[] to = QuantiserSteps.of(kind, field, toQp);
         byte[] scanIndex = block.scanIndex;
         int[] level = block.level;
-        int kept = block.at;
+        int kept = outAt;
         int end = block.at + block.count;
         for (int i = block.at; i < end; i++) {
             int position = scanIndex[i];
@@ -40,9 +41,26 @@ public final class Requantiser {
                 level[kept++] = quantised;
             }
         }
-        block.count = kept - block.at;
+        block.at = outAt;
+        block.count = kept - outAt;
         block.qp = toQp;
         return block.count;
+    }
+
+    /**
+     * How much is lost with a block, to compare blocks by: the sum of its squared dequantised levels, those at high frequencies counting less, down to 1 / n of
+     * those at the first of n scan indices. In the units of the steps; the scaling lists are left out.
+     */
+    public static double weight(SparseBlock block, BlockKind kind, boolean field) {
+        int[] steps = QuantiserSteps.of(kind, field, block.qp);
+        double sum = 0;
+        for (int i = block.at; i < block.at + block.count; i++) {
+            int position = block.scanIndex[i];
+            double coefficient = (double) block.level[i] * steps[position];
+            double frequencyWeight = kind == BlockKind.DC ? 1 : (double) (steps.length - position) / steps.length;
+            sum += coefficient * coefficient * frequencyWeight;
+        }
+        return sum;
     }
 
     /**

@@ -120,7 +120,7 @@ class TransformTest {
                         rounding);
             }
             SparseBlock sparse = new SparseBlock().set(block.scanIndex, block.level, 0, block.count, fromQp);
-            int left = Requantiser.requantise(sparse, kind, field, toQp, rounding);
+            int left = Requantiser.requantise(sparse, kind, field, toQp, rounding, 0);
             assertThat(dense(block.scanIndex, block.level, left)).isEqualTo(expected);
         }
     }
@@ -172,7 +172,7 @@ class TransformTest {
             int[] before = dense(a.scanIndex, a.level, a.count);
             SparseBlock sparseA = new SparseBlock().set(a.scanIndex, a.level, 0, a.count, qp);
             SparseBlock sparseB = new SparseBlock().set(b.scanIndex, b.level, 0, b.count, qp);
-            Requantiser.requantise(sparseA, kind, false, qp, 0);
+            Requantiser.requantise(sparseA, kind, false, qp, 0, 0);
             assertThat(dense(a.scanIndex, a.level, a.count)).isEqualTo(before);
             Block out = new Block(a.size);
             SparseBlock result = new SparseBlock().set(out.scanIndex, out.level, 0, 0, qp);
