@@ -1,6 +1,7 @@
 package dev.starling.h264.edit;
 
 import dev.starling.h264.bits.H264Exception;
+import dev.starling.h264.transform.Requantiser;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +30,7 @@ public final class Blend {
         return switch (level) {
             case FRAME -> frames(a, b, weight);
             case SLICE -> slices(a, b, weight);
-            case COEFFICIENT -> throw new UnsupportedOperationException();
+            case COEFFICIENT -> coefficients(a, b, weight);
         };
     }
 
@@ -47,21 +48,43 @@ public final class Blend {
     }
 
     private static CodedVideo slices(CodedVideo a, CodedVideo b, double weight) {
+        return mapSlices(a, b, weight, (sliceA, sliceB, takeB) -> takeB ? sliceB : sliceA);
+    }
+
+    /** As {@link #slices}, but that the slices which are taken lend their prediction only, and their levels are mixed with those of the slices which are not. */
+    private static CodedVideo coefficients(CodedVideo a, CodedVideo b, double weight) {
+        int weightOfB = (int) Math.round(weight * Requantiser.FULL_WEIGHT);
+        CoefficientBlend levels = new CoefficientBlend();
+        return mapSlices(a, b, weight, (sliceA, sliceB, takeB) -> {
+            if (weightOfB == 0 || weightOfB == Requantiser.FULL_WEIGHT) {
+                return weightOfB == 0 ? sliceA : sliceB;
+            }
+            return takeB
+                    ? levels.blend(sliceB, sliceA, Requantiser.FULL_WEIGHT - weightOfB)
+                    : levels.blend(sliceA, sliceB, weightOfB);
+        });
+    }
+
+    /** Makes one slice of two. */
+    private interface SliceMixer {
+        /** {@code takeB} says whether b's turn has come, so that the shares of the slices match the weight. */
+        CodedSlice mix(CodedSlice a, CodedSlice b, boolean takeB);
+    }
+
+    private static CodedVideo mapSlices(CodedVideo a, CodedVideo b, double weight, SliceMixer mixer) {
         List<AccessUnit> out = new ArrayList<>(a.accessUnits());
         for (GopShare gop :
                 GopShare.of(a, b, weight, accessUnit -> accessUnit.slices().size())) {
             int unit = 0;
             for (int i = gop.from(); i < gop.to(); i++) {
                 AccessUnit inA = a.accessUnits().get(i);
+                List<CodedSlice> slicesA = inA.slices();
                 List<CodedSlice> slicesB = b.accessUnits().get(i).slices();
-                List<CodedSlice> mixed = new ArrayList<>(inA.slices());
-                for (int s = 0; s < mixed.size(); s++) {
-                    if (gop.isFromB(unit++)) {
-                        mixed.set(
-                                s,
-                                StructureLock.adopt(
-                                        slicesB.get(s), inA.firstSlice().pps()));
-                    }
+                List<CodedSlice> mixed = new ArrayList<>();
+                for (int s = 0; s < slicesA.size(); s++) {
+                    CodedSlice sliceA = slicesA.get(s);
+                    CodedSlice sliceB = StructureLock.adopt(slicesB.get(s), sliceA.pps());
+                    mixed.add(mixer.mix(sliceA, sliceB, gop.isFromB(unit++)));
                 }
                 out.set(i, inA.withSlices(mixed));
             }
