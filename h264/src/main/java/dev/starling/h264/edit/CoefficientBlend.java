@@ -98,7 +98,7 @@ final class CoefficientBlend {
             SliceData target) {
         // Where only one of them codes luma levels, it knows the transform; a skipped macroblock that gains levels has
         // the type of the one that is not.
-        SliceData shape = hasLumaLevels(b, mb) && !hasLumaLevels(a, mb) || MbType.isSkip(a.mbType(mb)) ? b : a;
+        SliceData shape = (hasLumaLevels(b, mb) && !hasLumaLevels(a, mb)) || MbType.isSkip(a.mbType(mb)) ? b : a;
         target.appendWithoutLevels(shape, mb);
         int to = target.mbCount() - 1;
         int qpY = mix(a.qpY(mb), b.qpY(mb), weight);
