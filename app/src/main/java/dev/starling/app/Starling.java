@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         version = "starling 0.1.0",
         subcommands = {ServeCommand.class},
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = {EncodeCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:ok", "1:failed", "2:bad usage"})
 public final class Starling implements Runnable {

@@ -1,0 +1,10 @@
+package dev.starling.farm.task;
+
+/** A task failed. The message is one line: what was to be made, with which parameters, and the last words of who tried. */
+public final class TaskException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    public TaskException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
