@@ -44,8 +44,9 @@ final class EncodeCommand implements Callable<Integer> {
     @Option(
             names = "--store",
             paramLabel = "DIR",
-            description = "Keep all results in this folder, for later encodes. Otherwise they are kept in DIR.work until the"
-                    + " package is there.")
+            description =
+                    "Keep all results in this folder, for later encodes. Otherwise they are kept in DIR.work until the"
+                            + " package is there.")
     private Optional<Path> store = Optional.empty();
 
     @Option(

@@ -32,6 +32,7 @@ enum Terminal {
     }
 
     /** How wide it is; empty if it is no terminal. */
+    @SuppressWarnings("restricted") // two calls whose signatures POSIX fixes
     OptionalInt columns() {
         Linker linker = Linker.nativeLinker();
         try (Arena arena = Arena.ofConfined()) {

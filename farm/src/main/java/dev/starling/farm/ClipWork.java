@@ -61,7 +61,7 @@ final class ClipWork {
             return Optional.empty();
         }
         SoftAssignment assignment = assign(clip, encodings.get());
-        Set<ClusterId> names = assignment.delivered(plan.groupOf()::get, NEGLIGIBLE);
+        Set<ClusterId> names = assignment.delivered(plan::groupOf, NEGLIGIBLE);
         List<Encoding> delivered = encodings.get().stream()
                 .filter(it -> names.contains(it.centroid().id()))
                 .toList();

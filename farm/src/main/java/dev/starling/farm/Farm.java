@@ -1,7 +1,6 @@
 package dev.starling.farm;
 
 import dev.starling.farm.store.ChecksummedStore;
-import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.DirectoryStore;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.task.Cores;

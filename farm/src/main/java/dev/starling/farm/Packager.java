@@ -128,8 +128,7 @@ final class Packager {
                 StaticProfiles.networkProfile(bits / seconds, quality / seconds));
     }
 
-    private static List<AccessUnit> index(
-            List<dev.starling.media.AccessUnit> units, List<PictureScore> scores) {
+    private static List<AccessUnit> index(List<dev.starling.media.AccessUnit> units, List<PictureScore> scores) {
         List<AccessUnit> index = new ArrayList<>(units.size());
         for (int i = 0; i < units.size(); i++) {
             dev.starling.media.AccessUnit unit = units.get(i);

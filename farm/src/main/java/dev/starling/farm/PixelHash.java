@@ -18,7 +18,7 @@ final class PixelHash {
             ByteBuffer header = ByteBuffer.allocate(3 * Integer.BYTES + 2 * Long.BYTES);
             header.putInt(frame.width())
                     .putInt(frame.height())
-                    .putInt(frame.colour().ordinal())
+                    .putInt(frame.colour().matrixCoefficients())
                     .putLong(frame.presentationTime() - clip.start())
                     .putLong(frame.duration());
             digest.update(header.flip());

@@ -43,16 +43,17 @@ interface Results {
             try {
                 executor.run(task);
             } catch (TaskException first) {
-                events.accept(new FarmEvent.Retry(first.getMessage()));
+                events.accept(new FarmEvent.Retry(first.reason()));
                 try {
                     executor.run(task);
                 } catch (TaskException second) {
-                    events.accept(new FarmEvent.Failure(second.getMessage()));
+                    events.accept(new FarmEvent.Failure(second.reason()));
                     return Optional.empty();
                 }
             }
             byte[] content = store.find(task.key())
-                    .orElseThrow(() -> new IOException(store + ": lost " + task.description() + " as soon as it was put"));
+                    .orElseThrow(
+                            () -> new IOException(store + ": lost " + task.description() + " as soon as it was put"));
             return Optional.of(new Result(content, false));
         };
     }

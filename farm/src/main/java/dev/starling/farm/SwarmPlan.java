@@ -1,7 +1,5 @@
 package dev.starling.farm;
 
-import static java.util.stream.Collectors.toMap;
-
 import dev.starling.swarm.cluster.BlendGroupId;
 import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.profile.FixedProfiles;
@@ -11,7 +9,6 @@ import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The clusters for which a title's members are made, before anything is measured.
@@ -34,23 +31,28 @@ record SwarmPlan(List<Centroid> centroids) {
 
     private static Centroid centroid(Profile profile) {
         String group = profile.pictureSize().shortSide() + "p";
-        String quality =
-                switch (profile.rateControl()) {
-                    case RateControl.ConstantRateFactor(double crf) ->
-                        "crf" + BigDecimal.valueOf(crf).stripTrailingZeros().toPlainString();
-                };
+        String quality = switch (profile.rateControl()) {
+            case RateControl.ConstantRateFactor(double crf) ->
+                "crf" + BigDecimal.valueOf(crf).stripTrailingZeros().toPlainString();
+        };
         return new Centroid(new ClusterId(group + "-" + quality), new BlendGroupId(group), profile);
     }
 
-    /** Each cluster's blend group. */
-    Map<ClusterId, BlendGroupId> groupOf() {
-        return centroids.stream().collect(toMap(Centroid::id, Centroid::group));
+    /** A cluster's blend group. */
+    BlendGroupId groupOf(ClusterId cluster) {
+        return centroids.stream()
+                .filter(it -> it.id().equals(cluster))
+                .map(Centroid::group)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The structural genes, which all centroids share for now. */
     PictureStructure structure() {
-        List<PictureStructure> structures =
-                centroids.stream().map(it -> it.profile().structure()).distinct().toList();
+        List<PictureStructure> structures = centroids.stream()
+                .map(it -> it.profile().structure())
+                .distinct()
+                .toList();
         if (structures.size() != 1) {
             throw new IllegalStateException("Picture types are decided for one structure: " + structures);
         }

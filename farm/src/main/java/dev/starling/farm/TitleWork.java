@@ -12,7 +12,6 @@ import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.pack.Title;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** One encode: reads the title clip by clip, has each clip worked on while it reads on, and packs what came of it. */
 final class TitleWork {
@@ -36,7 +36,7 @@ final class TitleWork {
     private final DecodedClips decoded;
     private final ProgressBoard progress;
     private final SwarmPlan plan;
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Queue<FarmEvent.Failure> failedTasks = new ConcurrentLinkedQueue<>();
 
     TitleWork(

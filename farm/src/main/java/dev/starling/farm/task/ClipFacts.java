@@ -13,9 +13,4 @@ import dev.starling.farm.store.ContentKey;
  * @param pixels the hash of all samples of all its pictures at the display size, and of their times from the clip's start
  */
 public record ClipFacts(
-        int index,
-        long startTicks,
-        long durationTicks,
-        int frameCount,
-        boolean startsAtSceneCut,
-        ContentKey pixels) {}
+        int index, long startTicks, long durationTicks, int frameCount, boolean startsAtSceneCut, ContentKey pixels) {}

@@ -17,7 +17,7 @@ import java.util.List;
  * <pre>
  *  u32 length and SPS; u32 length and PPS; s64 processor time in ns
  *  u32 access units: n
- *  n times: u32 bytes, u8 picture type, u8 nal_ref_idc, s64 presentation time, s64 decode time
+ *  n times: u32 bytes, u8 picture type (I, P or B), u8 nal_ref_idc, s64 presentation time, s64 decode time
  *  the access units
  * </pre>
  *
@@ -71,7 +71,7 @@ public record EncodedMember(ParameterSets parameterSets, List<AccessUnit> access
         out.putLong(cpuTime.toNanos()).putInt(accessUnits.size());
         for (AccessUnit unit : accessUnits) {
             out.putInt(unit.data().size())
-                    .put((byte) unit.type().ordinal())
+                    .put(PictureTypeCode.of(unit.type()))
                     .put((byte) unit.nalRefIdc())
                     .putLong(unit.presentationTime())
                     .putLong(unit.decodeTime());
@@ -89,15 +89,15 @@ public record EncodedMember(ParameterSets parameterSets, List<AccessUnit> access
         List<AccessUnit> units = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             Bytes data = bytes(payload, in.getInt());
-            PictureType type = PictureType.values()[in.get()];
+            PictureType type = PictureTypeCode.read(in.get());
             units.add(new AccessUnit(data, type, in.get(), in.getLong(), in.getLong()));
         }
         return new EncodedMember(parameterSets, units, cpuTime);
     }
 
     private static Bytes bytes(ByteBuffer in, int size) {
-        int from = in.position();
-        in.position(from + size);
-        return Bytes.copyOf(in.array(), from, from + size);
+        byte[] bytes = new byte[size];
+        in.get(bytes);
+        return Bytes.copyOf(bytes, 0, size);
     }
 }

@@ -50,8 +50,7 @@ final class Measurement {
                 int picture = shown[0]++;
                 if (picture < reference.frames().size() && wanted.test(picture)) {
                     try (Frame scaled = scaler.scale(frame)) {
-                        meter.measure(
-                                        view(reference.frames().get(picture)), view(scaled))
+                        meter.measure(view(reference.frames().get(picture)), view(scaled))
                                 .map(Measurement::score)
                                 .ifPresent(scores::add);
                     }
@@ -97,7 +96,7 @@ final class Measurement {
     }
 
     private static PictureScore score(FrameScores scores) {
-        return new PictureScore(
-                (float) scores.score(PSNR).headline(), (float) scores.score(SSIM).headline());
+        return new PictureScore((float) scores.score(PSNR).headline(), (float)
+                scores.score(SSIM).headline());
     }
 }

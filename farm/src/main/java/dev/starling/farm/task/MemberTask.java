@@ -13,13 +13,13 @@ import dev.starling.swarm.profile.Profile;
  * @param types the picture types that all the clip's members share
  * @param profile the encoding parameters
  */
-public record MemberTask(ClipFacts clip, SourceFormat source, PictureStructure types, Profile profile)
-        implements Task {
+public record MemberTask(ClipFacts clip, SourceFormat source, PictureStructure types, Profile profile) implements Task {
     private static final String KIND = "member 1";
 
     @Override
     public ContentKey key() {
-        return ContentKey.of(KIND, source.encoder(), clip.pixels(), types, settings().canonical());
+        return ContentKey.of(
+                KIND, source.encoder(), clip.pixels(), types, settings().canonical());
     }
 
     @Override
@@ -34,8 +34,7 @@ public record MemberTask(ClipFacts clip, SourceFormat source, PictureStructure t
 
     @Override
     public byte[] run(Workplace workplace) {
-        return EncodedMember.of(
-                        workplace.encode(workplace.pictures(clip, profile.pictureSize()), types, settings()))
+        return EncodedMember.of(workplace.encode(workplace.pictures(clip, profile.pictureSize()), types, settings()))
                 .toBytes();
     }
 

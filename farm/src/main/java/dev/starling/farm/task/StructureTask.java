@@ -5,7 +5,8 @@ import dev.starling.media.CodingStructure;
 import dev.starling.media.PictureStructure;
 import dev.starling.media.PictureType;
 import dev.starling.media.PictureTypes;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,8 +16,8 @@ import java.util.List;
  * @param source the title's format
  * @param genes the structural genes of all members
  */
-public record StructureTask(
-        ClipFacts clip, SourceFormat source, dev.starling.swarm.profile.PictureStructure genes) implements Task {
+public record StructureTask(ClipFacts clip, SourceFormat source, dev.starling.swarm.profile.PictureStructure genes)
+        implements Task {
     private static final String KIND = "picture types 1";
     private static final int THREADS = 1;
 
@@ -37,22 +38,20 @@ public record StructureTask(
 
     @Override
     public byte[] run(Workplace workplace) {
-        return PictureTypes.decide(workplace.pictures(clip, source.displaySize()), structure(), THREADS)
-                .toString()
-                .getBytes(StandardCharsets.US_ASCII);
+        List<PictureType> types = PictureTypes.decide(
+                        workplace.pictures(clip, source.displaySize()), structure(), THREADS)
+                .types();
+        ByteBuffer codes = ByteBuffer.allocate(types.size());
+        types.forEach(type -> codes.put(PictureTypeCode.of(type)));
+        return codes.array();
     }
 
-    /** Reads the result. */
+    /** Reads the result: in display order, one code a picture. */
     public static PictureStructure read(byte[] result) {
-        List<PictureType> types = new String(result, StandardCharsets.US_ASCII)
-                .chars()
-                .mapToObj(letter -> switch (letter) {
-                    case 'I' -> PictureType.IDR;
-                    case 'P' -> PictureType.P;
-                    case 'B' -> PictureType.B;
-                    default -> throw new IllegalArgumentException("Not a picture type: " + letter);
-                })
-                .toList();
+        List<PictureType> types = new ArrayList<>();
+        for (byte code : result) {
+            types.add(PictureTypeCode.read(code));
+        }
         return new PictureStructure(types);
     }
 

@@ -4,7 +4,15 @@ package dev.starling.farm.task;
 public final class TaskException extends Exception {
     private static final long serialVersionUID = 1;
 
-    public TaskException(String message, Throwable cause) {
-        super(message, cause);
+    private final String reason;
+
+    public TaskException(String reason, Throwable cause) {
+        super(reason, cause);
+        this.reason = reason;
+    }
+
+    /** The message. */
+    public String reason() {
+        return reason;
     }
 }

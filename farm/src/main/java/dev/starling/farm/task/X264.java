@@ -63,12 +63,13 @@ final class X264 {
         parameters.put("aq-strength", number(tuning.adaptiveQuantisation().strength()));
         parameters.put(
                 "psy-rd",
-                number(tuning.psychovisual().rateDistortion())
-                        + "," + number(tuning.psychovisual().trellis()));
+                number(tuning.psychovisual().rateDistortion()) + ","
+                        + number(tuning.psychovisual().trellis()));
         parameters.put("qcomp", number(tuning.qcomp()));
         parameters.put("mbtree", tuning.macroblockTree() ? "1" : "0");
         parameters.put(
-                "deblock", tuning.deblocking().alpha() + "," + tuning.deblocking().beta());
+                "deblock",
+                tuning.deblocking().alpha() + "," + tuning.deblocking().beta());
         return parameters;
     }
 
