@@ -14,9 +14,8 @@ import picocli.CommandLine.Spec;
         description = "Encodes a video as a swarm of bitstreams and blends them, per viewer, into one stream.",
         mixinStandardHelpOptions = true,
         version = "starling 0.1.0",
-        subcommands = {ServeCommand.class},
+        subcommands = {EncodeCommand.class, ServeCommand.class},
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EncodeCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:ok", "1:failed", "2:bad usage"})
 public final class Starling implements Runnable {
