@@ -23,16 +23,12 @@ final class BicubicScaler {
     private static final int INTERMEDIATE_BITS = 15;
 
     private final RowKernels kernels;
-    private final int sourceWidth;
-    private final int sourceHeight;
     private final PlaneScaler luma;
     private final PlaneScaler chroma;
     private final Frame scaled;
 
     BicubicScaler(RowKernels kernels, PixelFormat format, int sourceWidth, int sourceHeight, int width, int height) {
         this.kernels = kernels;
-        this.sourceWidth = sourceWidth;
-        this.sourceHeight = sourceHeight;
         ChromaSubsampling subsampling = format.chroma();
         this.luma = new PlaneScaler(sourceWidth, sourceHeight, width, height);
         this.chroma = new PlaneScaler(
@@ -42,11 +38,6 @@ final class BicubicScaler {
                 subsampling.chromaHeight(height));
         this.scaled = Frame.packed(
                 format, width, height, Arena.ofAuto().allocate(Frame.packedBytes(format, width, height), Long.BYTES));
-    }
-
-    /** Whether this scaler was made for frames of this size. */
-    boolean takes(Frame frame) {
-        return frame.width() == sourceWidth && frame.height() == sourceHeight;
     }
 
     Frame scale(Frame source) {

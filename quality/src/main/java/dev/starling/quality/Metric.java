@@ -21,4 +21,19 @@ public sealed interface Metric {
             return "ssim";
         }
     }
+
+    /**
+     * Video multimethod assessment fusion.
+     *
+     * @param model what makes a score of the features; one without enhancement gain makes this {@code vmaf-neg}
+     */
+    record Vmaf(VmafModel model) implements Metric {
+        @Override
+        public String name() {
+            return switch (model.enhancementGain()) {
+                case COUNTS -> "vmaf";
+                case NONE -> "vmaf-neg";
+            };
+        }
+    }
 }

@@ -22,6 +22,16 @@ final class PlainRowKernels implements RowKernels {
         }
     }
 
+    @Override
+    public void loadFloats(Plane plane, int row, PixelFormat format, RowBuffer target) {
+        float scale = 1f / (1 << (format.bitDepth() - 8));
+        int start = target.start(row);
+        for (int x = 0; x < target.layout.width(); x++) {
+            int sample = sample(plane.samples(), plane.rowOffset(row), x, format);
+            target.samples[start + target.layout.index(x)] = Math.fma(sample, scale, -128f);
+        }
+    }
+
     static int sample(MemorySegment memory, long rowOffset, int x, PixelFormat format) {
         return format.bytesPerSample() == 1
                 ? Byte.toUnsignedInt(memory.get(ValueLayout.JAVA_BYTE, rowOffset + x))

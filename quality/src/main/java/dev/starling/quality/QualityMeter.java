@@ -3,6 +3,7 @@ package dev.starling.quality;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  * kept but what the metrics need of the frame before.
  *
  * {@snippet :
- * var meter = new QualityMeter(List.of(new Metric.Psnr(), new Metric.Ssim()));
+ * var vmaf = new Metric.Vmaf(VmafModel.starlingFit());
+ * var meter = new QualityMeter(List.of(vmaf, new Metric.Psnr()));
  * while (moreFrames()) {
  *     meter.measure(reference(), distorted()).ifPresent(scores -> report(scores));
  * }
  * meter.finish().ifPresent(scores -> report(scores));
  * }
+ *
+ * <p>VMAF looks at the motion to the next frame, so with it the scores of a frame come when the next one is measured.
  *
  * <p>The first pair fixes the sizes and the format. A distorted frame of another size than its reference is scaled to it with
  * bicubic. An instance belongs to one thread; any number of instances may run side by side.
@@ -30,9 +34,11 @@ public final class QualityMeter {
     public static final int MAX_SIZE = 8192;
 
     private final List<Metric> metrics;
-    private final RowKernels kernels;
+    private final int subsample;
+    private final Kernels kernels;
     private @Nullable Session session;
     private int frames;
+    private @Nullable Measured waiting;
 
     /**
      * A meter for some metrics.
@@ -40,21 +46,34 @@ public final class QualityMeter {
      * @throws IllegalArgumentException when there is none
      */
     public QualityMeter(List<Metric> metrics) {
-        this(metrics, RowKernels.fastest());
+        this(metrics, 1);
     }
 
-    QualityMeter(List<Metric> metrics, RowKernels kernels) {
+    /**
+     * A meter that scores every {@code subsample}-th frame, from the first; motion is still measured between all.
+     *
+     * @throws IllegalArgumentException when there is no metric or {@code subsample} is below 1
+     */
+    public QualityMeter(List<Metric> metrics, int subsample) {
+        this(metrics, subsample, Kernels.fastest());
+    }
+
+    QualityMeter(List<Metric> metrics, int subsample, Kernels kernels) {
         if (metrics.isEmpty()) {
             throw new IllegalArgumentException("no metric to measure");
         }
+        if (subsample < 1) {
+            throw new IllegalArgumentException("cannot score every " + subsample + "-th frame");
+        }
         this.metrics = List.copyOf(metrics);
+        this.subsample = subsample;
         this.kernels = kernels;
     }
 
     /**
      * Measures the next pair of frames; their memory is free again when this returns.
      *
-     * @return the scores of the newest frame whose scores are known
+     * @return the scores that became known: of this frame, or with VMAF of the one before; never of two
      * @throws IllegalArgumentException when the two formats differ, a size is outside {@link #MIN_SIZE} to
      *     {@link #MAX_SIZE}, or size or format changed since the first pair; the message names both sides
      */
@@ -65,22 +84,59 @@ public final class QualityMeter {
             session = current;
         }
         current.check(reference, distorted);
-        Frame scaled = current.scaler == null ? distorted : current.scaler.scale(distorted);
-        Map<Metric, Score> scores = new LinkedHashMap<>();
-        for (Metric metric : metrics) {
-            scores.put(
-                    metric,
-                    switch (metric) {
-                        case Metric.Psnr _ -> current.psnr.measure(reference, scaled);
-                        case Metric.Ssim _ -> current.ssim.measure(reference, scaled);
-                    });
+        int frame = frames++;
+        double motion = current.vmaf == null ? 0 : current.vmaf.measureMotion(reference);
+        Optional<FrameScores> finished = finish(motion);
+        if (frame % subsample == 0) {
+            waiting = current.measure(reference, distorted, frame, motion);
         }
-        return Optional.of(new FrameScores(frames++, scores));
+        return current.vmaf == null ? finish(motion) : finished;
     }
 
     /** Ends the sequence and gives the scores that waited for a next frame. */
     public Optional<FrameScores> finish() {
-        return Optional.empty();
+        return finish(Double.POSITIVE_INFINITY);
+    }
+
+    private Optional<FrameScores> finish(double motionToNext) {
+        Measured measured = waiting;
+        waiting = null;
+        return measured == null ? Optional.empty() : Optional.of(measured.scores(metrics, motionToNext));
+    }
+
+    /** A frame whose motion to the next frame may not be known yet. */
+    private record Measured(
+            int frame,
+            double motionFromBefore,
+            Score.@Nullable Psnr psnr,
+            Score.@Nullable Ssim ssim,
+            VmafExtractor.@Nullable Fidelity fidelity) {
+
+        private FrameScores scores(List<Metric> metrics, double motionToNext) {
+            // Of the first frame the motion before is 0, and so is the smaller of the two.
+            double motion2 = Math.min(motionFromBefore, motionToNext);
+            Map<Metric, Score> scores = new LinkedHashMap<>();
+            for (Metric metric : metrics) {
+                scores.put(
+                        metric,
+                        switch (metric) {
+                            case Metric.Psnr _ -> Objects.requireNonNull(psnr);
+                            case Metric.Ssim _ -> Objects.requireNonNull(ssim);
+                            case Metric.Vmaf(VmafModel model) -> vmaf(model, Objects.requireNonNull(fidelity), motion2);
+                        });
+            }
+            return new FrameScores(frame, scores);
+        }
+
+        private static Score.Vmaf vmaf(VmafModel model, VmafExtractor.Fidelity fidelity, double motion2) {
+            VmafFeatures plain = fidelity.features(EnhancementGain.COUNTS, motion2);
+            VmafFeatures limited = fidelity.features(EnhancementGain.NONE, motion2);
+            VmafFeatures shown = switch (model.enhancementGain()) {
+                case COUNTS -> plain;
+                case NONE -> limited;
+            };
+            return new Score.Vmaf(model.name(), model.score(plain, limited), shown);
+        }
     }
 
     /** What depends on the size and format of the video. */
@@ -88,8 +144,9 @@ public final class QualityMeter {
         private final Shape reference;
         private final Shape distorted;
         private final @Nullable BicubicScaler scaler;
-        private final PsnrExtractor psnr;
-        private final SsimExtractor ssim;
+        private final @Nullable PsnrExtractor psnr;
+        private final @Nullable SsimExtractor ssim;
+        private final @Nullable VmafExtractor vmaf;
 
         private Session(Frame referenceFrame, Frame distortedFrame) {
             reference = Shape.of(referenceFrame);
@@ -103,14 +160,31 @@ public final class QualityMeter {
             scaler = reference.equals(distorted)
                     ? null
                     : new BicubicScaler(
-                            kernels,
+                            kernels.rows(),
                             reference.format,
                             distorted.width,
                             distorted.height,
                             reference.width,
                             reference.height);
-            psnr = new PsnrExtractor(kernels, reference.width);
-            ssim = new SsimExtractor(kernels, reference.width);
+            psnr = wants(Metric.Psnr.class) ? new PsnrExtractor(kernels.rows(), reference.width) : null;
+            ssim = wants(Metric.Ssim.class) ? new SsimExtractor(kernels.rows(), reference.width) : null;
+            vmaf = wants(Metric.Vmaf.class)
+                    ? new VmafExtractor(kernels, reference.format, reference.width, reference.height)
+                    : null;
+        }
+
+        private boolean wants(Class<? extends Metric> kind) {
+            return metrics.stream().anyMatch(kind::isInstance);
+        }
+
+        private Measured measure(Frame referenceFrame, Frame distortedFrame, int frame, double motion) {
+            Frame scaled = scaler == null ? distortedFrame : scaler.scale(distortedFrame);
+            return new Measured(
+                    frame,
+                    motion,
+                    psnr == null ? null : psnr.measure(referenceFrame, scaled),
+                    ssim == null ? null : ssim.measure(referenceFrame, scaled),
+                    vmaf == null ? null : vmaf.measureFidelity(referenceFrame, scaled));
         }
 
         private void check(Frame referenceFrame, Frame distortedFrame) {

@@ -34,4 +34,18 @@ public sealed interface Score {
             return all;
         }
     }
+
+    /**
+     * Video multimethod assessment fusion.
+     *
+     * @param model name of the model that gave the score
+     * @param vmaf the score, 0 to 100; the headline
+     * @param features the features that the score was made of
+     */
+    record Vmaf(String model, double vmaf, VmafFeatures features) implements Score {
+        @Override
+        public double headline() {
+            return vmaf;
+        }
+    }
 }

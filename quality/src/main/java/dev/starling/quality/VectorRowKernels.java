@@ -3,6 +3,7 @@ package dev.starling.quality;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -16,11 +17,15 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorRowKernels implements RowKernels {
 
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = INTS.length();
     private static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(LANES * Short.SIZE));
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(LANES * Byte.SIZE));
+
+    private int[] packedRow = {};
+    private final int[] runStarts = new int[LANES];
 
     /** How many squares of a 10-bit difference an int holds: 2048 · 1023² is just below 2<sup>31</sup>. */
     private static final int SQUARES_IN_AN_INT = 2048;
@@ -52,6 +57,50 @@ final class VectorRowKernels implements RowKernels {
     private static IntVector load16(MemorySegment memory, long offset) {
         return (IntVector) ShortVector.fromMemorySegment(SHORTS, memory, offset, ByteOrder.LITTLE_ENDIAN)
                 .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
+    }
+
+    /**
+     * One gather takes the next int of every run of the row, which is four samples of 8 bits or two of 10: as many vectors of
+     * the {@link ColumnLayout}.
+     */
+    @Override
+    public void loadFloats(Plane plane, int row, PixelFormat format, RowBuffer target) {
+        ColumnLayout layout = target.layout;
+        int[] packed = packedRow(layout, format);
+        MemorySegment.copy(
+                plane.samples(),
+                plane.rowOffset(row),
+                MemorySegment.ofArray(packed),
+                0,
+                (long) layout.width() * format.bytesPerSample());
+        int samplesInAnInt = Integer.BYTES / format.bytesPerSample();
+        int bits = Integer.SIZE / samplesInAnInt;
+        int mask = (1 << bits) - 1;
+        FloatVector scale = FloatVector.broadcast(FLOATS, 1f / (1 << (format.bitDepth() - 8)));
+        FloatVector grey = FloatVector.broadcast(FLOATS, -128f);
+        int at = target.start(row);
+        for (int i = 0; i < layout.vectors() / samplesInAnInt; i++) {
+            IntVector samples = IntVector.fromArray(INTS, packed, i, runStarts, 0);
+            for (int sample = 0; sample < samplesInAnInt; sample++) {
+                ((FloatVector) samples.and(mask).convertShape(VectorOperators.I2F, FLOATS, 0))
+                        .fma(scale, grey)
+                        .intoArray(target.samples, at);
+                samples = samples.lanewise(VectorOperators.LSHR, bits);
+                at += LANES;
+            }
+        }
+    }
+
+    /** Room for a row as ints, and where each lane's run starts in it. */
+    private int[] packedRow(ColumnLayout layout, PixelFormat format) {
+        int intsInARun = layout.vectors() * format.bytesPerSample() / Integer.BYTES;
+        if (packedRow.length != intsInARun * LANES) {
+            packedRow = new int[intsInARun * LANES];
+            for (int lane = 0; lane < LANES; lane++) {
+                runStarts[lane] = lane * intsInARun;
+            }
+        }
+        return packedRow;
     }
 
     @Override

@@ -78,7 +78,7 @@ final class FfmpegAgreementTest {
                         "format=" + format + ",scale=" + width + ":" + height + ":flags=bicubic+accurate_rnd")
                 .getFirst();
 
-        Frame actual = new BicubicScaler(RowKernels.fastest(), format, 854, 480, width, height).scale(source);
+        Frame actual = new BicubicScaler(Kernels.fastest().rows(), format, 854, 480, width, height).scale(source);
 
         for (int component = 0; component < 3; component++) {
             int different = 0;

@@ -86,8 +86,8 @@ final class QualityMeterTest {
             Frame reference = GeneratedFrames.scene(format, 150, 98, 0);
             Frame distorted = GeneratedFrames.degraded(reference, 9, 2);
 
-            assertThat(meter(new VectorRowKernels()).measure(reference, distorted))
-                    .isEqualTo(meter(new PlainRowKernels()).measure(reference, distorted));
+            assertThat(meter(Kernels.vector()).measure(reference, distorted))
+                    .isEqualTo(meter(Kernels.plain()).measure(reference, distorted));
         }
     }
 
@@ -110,18 +110,18 @@ final class QualityMeterTest {
 
         assertThatThrownBy(() -> measure(eight, ten)).hasMessage("reference is yuv420p, distorted is yuv420p10le");
         assertThatThrownBy(() -> measure(eight, small)).hasMessage("distorted is 62x64, outside 64x64 to 8192x8192");
-        QualityMeter meter = meter(RowKernels.fastest());
+        QualityMeter meter = meter(Kernels.fastest());
         meter.measure(eight, eight);
         assertThatThrownBy(() -> meter.measure(eight, wide))
                 .hasMessage("distorted frame 1 is yuv420p 66x64, the frames before it were yuv420p 64x64");
         assertThatThrownBy(() -> new QualityMeter(List.of())).hasMessage("no metric to measure");
     }
 
-    private static QualityMeter meter(RowKernels kernels) {
-        return new QualityMeter(List.of(PSNR, SSIM), kernels);
+    private static QualityMeter meter(Kernels kernels) {
+        return new QualityMeter(List.of(PSNR, SSIM), 1, kernels);
     }
 
     private static FrameScores measure(Frame reference, Frame distorted) {
-        return meter(RowKernels.fastest()).measure(reference, distorted).orElseThrow();
+        return meter(Kernels.fastest()).measure(reference, distorted).orElseThrow();
     }
 }

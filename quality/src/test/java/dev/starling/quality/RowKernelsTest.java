@@ -3,6 +3,7 @@ package dev.starling.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,40 @@ final class RowKernelsTest {
                             bitDepth == 8
                                     ? bytes[3 + width - 1] & 0xff
                                     : (bytes[3 + 2 * width - 2] & 0xff) | (bytes[3 + 2 * width - 1] & 0xff) << 8);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 66, 150, 426, 854, 1920})
+    void loadsTheSameColumnsIntoAnyLayout(int width) {
+        byte[] bytes = new byte[5 + 2 * width];
+        random.nextBytes(bytes);
+        for (PixelFormat format : List.of(PixelFormat.YUV420P, PixelFormat.YUV420P10)) {
+            Plane plane = new Plane(MemorySegment.ofArray(bytes).asSlice(5), 2L * width);
+            int lanes = Kernels.vector().lanes();
+            RowBuffer natural = new RowBuffer(ColumnLayout.of(1, width, 4), 2);
+            RowBuffer cut = new RowBuffer(ColumnLayout.of(lanes, width, 4), 2);
+            plain.loadFloats(plane, 0, format, natural);
+            vector.loadFloats(plane, 0, format, cut);
+            natural.fillEnds(0, 8, RowBuffer.End.MIRRORED);
+            cut.fillEnds(0, 8, RowBuffer.End.MIRRORED);
+
+            for (int column = -8; column < width + 8; column++) {
+                float expected = natural.samples[natural.start(0) + natural.layout.index(column)];
+                assertThat(cut.samples[cut.start(0) + cut.layout.index(column)]).isEqualTo(expected);
+                // What the kernels see: the vectors around a column hold its neighbours, in every run.
+                int here = cut.start(0) + cut.layout.index(Math.clamp(column, 0, width - 1));
+                int neighbour = here + (column - Math.clamp(column, 0, width - 1)) * lanes;
+                assertThat(cut.samples[neighbour]).isEqualTo(expected);
+            }
+            int run = cut.layout.vectors();
+            for (int column = run; column + 8 < width; column += run) {
+                int here = cut.start(0) + cut.layout.index(column);
+                for (int step = -8; step <= 8; step++) {
+                    assertThat(cut.samples[here + step * lanes])
+                            .isEqualTo(natural.samples[natural.start(0) + column + step]);
+                }
+            }
         }
     }
 

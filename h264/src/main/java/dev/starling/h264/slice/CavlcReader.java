@@ -1,6 +1,7 @@
 package dev.starling.h264.slice;
 
 import dev.starling.h264.bits.BitReader;
+import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.entropy.CavlcResidual;
 import dev.starling.h264.entropy.CodedBlockPatternMapping;
 import dev.starling.h264.syntax.SliceType;
@@ -211,11 +212,14 @@ final class CavlcReader implements MacroblockReader {
     }
 
     @Override
-    public void trailingBits() {
+    public int trailingZeroBytes() {
         int last = length;
         while (rbsp[last - 1] == 0) {
             last--;
         }
-        data.setTrailing(0, length - last);
+        if (bits.moreRbspData()) {
+            throw H264Exception.malformed("rbsp_slice_trailing_bits", bits.bitPosition());
+        }
+        return length - last;
     }
 }

@@ -70,7 +70,7 @@ public final class SliceReader {
         try {
             sliceData(context);
             checkNotOverrun("slice_data");
-            in.trailingBits();
+            data.setTrailingZeroBytes(in.trailingZeroBytes());
         } catch (H264Exception e) {
             checkNotOverrun(e.syntaxElement());
             throw e;

@@ -1,0 +1,32 @@
+package dev.starling.quality;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The inner loops of all metrics, each over one row or a few. There are two sets, a plain one to read and a vector one to run;
+ * they give equal results, bit for bit, on any input, because every kernel works column by column, or sums whole numbers.
+ *
+ * @param lanes columns that the kernels work on at once; sets the {@link ColumnLayout}
+ */
+record Kernels(int lanes, RowKernels rows, VifKernels vif, AdmKernels adm, MotionKernels motion) {
+
+    static Kernels plain() {
+        return new Kernels(
+                1, new PlainRowKernels(), new PlainVifKernels(), new PlainAdmKernels(), new PlainMotionKernels());
+    }
+
+    /** Needs vectors of 256 bits at least: a byte vector a quarter as wide must exist, and 64 bits is the smallest. */
+    static Kernels vector() {
+        return new Kernels(
+                FloatVector.SPECIES_PREFERRED.length(),
+                new VectorRowKernels(),
+                new VectorVifKernels(),
+                new VectorAdmKernels(),
+                new VectorMotionKernels());
+    }
+
+    /** The faster set on this machine. */
+    static Kernels fastest() {
+        return FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 256 ? vector() : plain();
+    }
+}

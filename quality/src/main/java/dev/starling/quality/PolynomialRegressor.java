@@ -1,0 +1,89 @@
+package dev.starling.quality;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A polynomial in all features up to a total degree, written in products of Chebyshev polynomials. Each feature is moved from
+ * its range to −1 to 1 first, and held there: outside of what it was fitted on, the score stays that of the nearest edge.
+ */
+final class PolynomialRegressor implements Regressor {
+
+    private final double[] lowest;
+    private final double[] highest;
+    private final int degree;
+    private final int[][] exponents;
+    private final double[] coefficients;
+
+    /**
+     * A polynomial.
+     *
+     * @param lowest lower end of each feature's range
+     * @param highest upper end of each feature's range
+     * @param coefficients one for each term, in the order of {@link #terms}
+     */
+    PolynomialRegressor(double[] lowest, double[] highest, int degree, double[] coefficients) {
+        this.lowest = lowest.clone();
+        this.highest = highest.clone();
+        this.degree = degree;
+        this.exponents = exponents(lowest.length, degree);
+        this.coefficients = coefficients.clone();
+        if (coefficients.length != exponents.length) {
+            throw new IllegalArgumentException("a polynomial of degree " + degree + " in " + lowest.length
+                    + " features has " + exponents.length + " coefficients, not " + coefficients.length);
+        }
+    }
+
+    @Override
+    public double predict(double[] features) {
+        double sum = 0;
+        double[] terms = terms(features);
+        for (int term = 0; term < terms.length; term++) {
+            sum += coefficients[term] * terms[term];
+        }
+        return sum;
+    }
+
+    /** The value of each term, before its coefficient. */
+    double[] terms(double[] features) {
+        double[][] chebyshev = new double[features.length][degree + 1];
+        for (int feature = 0; feature < features.length; feature++) {
+            double held = Math.clamp(features[feature], lowest[feature], highest[feature]);
+            double x = 2 * (held - lowest[feature]) / (highest[feature] - lowest[feature]) - 1;
+            double[] values = chebyshev[feature];
+            values[0] = 1;
+            values[1] = x;
+            for (int n = 2; n <= degree; n++) {
+                values[n] = 2 * x * values[n - 1] - values[n - 2];
+            }
+        }
+        double[] terms = new double[exponents.length];
+        for (int term = 0; term < terms.length; term++) {
+            double product = 1;
+            for (int feature = 0; feature < features.length; feature++) {
+                product *= chebyshev[feature][exponents[term][feature]];
+            }
+            terms[term] = product;
+        }
+        return terms;
+    }
+
+    /** The exponents of all terms, counting up, the last feature's first. */
+    private static int[][] exponents(int features, int degree) {
+        List<int[]> terms = new ArrayList<>();
+        addExponents(new int[features], 0, degree, terms);
+        return terms.toArray(int[][]::new);
+    }
+
+    private static void addExponents(int[] exponents, int feature, int left, List<int[]> terms) {
+        if (feature == exponents.length) {
+            terms.add(exponents.clone());
+            return;
+        }
+        for (int exponent = 0; exponent <= left; exponent++) {
+            exponents[feature] = exponent;
+            addExponents(exponents, feature + 1, left - exponent, terms);
+        }
+        exponents[feature] = 0;
+    }
+}

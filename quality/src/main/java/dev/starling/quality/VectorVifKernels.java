@@ -1,0 +1,233 @@
+package dev.starling.quality;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * {@link VifKernels} on the widest vectors of the machine. The filters keep four outputs in registers, so that a sample is
+ * loaded once for all of them; the outermost of their weights are {@link VifTaps#padded zero}.
+ */
+final class VectorVifKernels implements VifKernels {
+
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final int LANES = FLOATS.length();
+
+    @Override
+    public void momentsDown(
+            RowBuffer reference, RowBuffer distorted, int[] rowStarts, VifTaps taps, VifMoments moments) {
+        float[] xs = reference.samples;
+        float[] ys = distorted.samples;
+        float[] weights = taps.padded;
+        int rows = taps.weights.length + VifMoments.ROWS - 1;
+        int length = reference.layout.length();
+        int output0 = moments.x.start(0);
+        int output1 = moments.x.start(1);
+        int output2 = moments.x.start(2);
+        int output3 = moments.x.start(3);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        for (int i = 0; i < length; i += LANES) {
+            FloatVector x0 = zero, x1 = zero, x2 = zero, x3 = zero;
+            FloatVector y0 = zero, y1 = zero, y2 = zero, y3 = zero;
+            FloatVector xx0 = zero, xx1 = zero, xx2 = zero, xx3 = zero;
+            FloatVector yy0 = zero, yy1 = zero, yy2 = zero, yy3 = zero;
+            FloatVector xy0 = zero, xy1 = zero, xy2 = zero, xy3 = zero;
+            for (int row = 0; row < rows; row++) {
+                int at = rowStarts[row] + i;
+                FloatVector weight0 = FloatVector.broadcast(FLOATS, weights[row + 3]);
+                FloatVector weight1 = FloatVector.broadcast(FLOATS, weights[row + 2]);
+                FloatVector weight2 = FloatVector.broadcast(FLOATS, weights[row + 1]);
+                FloatVector weight3 = FloatVector.broadcast(FLOATS, weights[row]);
+                FloatVector x = FloatVector.fromArray(FLOATS, xs, at);
+                x0 = x.fma(weight0, x0);
+                x1 = x.fma(weight1, x1);
+                x2 = x.fma(weight2, x2);
+                x3 = x.fma(weight3, x3);
+                FloatVector y = FloatVector.fromArray(FLOATS, ys, at);
+                y0 = y.fma(weight0, y0);
+                y1 = y.fma(weight1, y1);
+                y2 = y.fma(weight2, y2);
+                y3 = y.fma(weight3, y3);
+                FloatVector xy = x.mul(y);
+                xy0 = xy.fma(weight0, xy0);
+                xy1 = xy.fma(weight1, xy1);
+                xy2 = xy.fma(weight2, xy2);
+                xy3 = xy.fma(weight3, xy3);
+                FloatVector xx = x.mul(x);
+                xx0 = xx.fma(weight0, xx0);
+                xx1 = xx.fma(weight1, xx1);
+                xx2 = xx.fma(weight2, xx2);
+                xx3 = xx.fma(weight3, xx3);
+                FloatVector yy = y.mul(y);
+                yy0 = yy.fma(weight0, yy0);
+                yy1 = yy.fma(weight1, yy1);
+                yy2 = yy.fma(weight2, yy2);
+                yy3 = yy.fma(weight3, yy3);
+            }
+            store(moments, output0 + i, x0, y0, xx0, yy0, xy0);
+            store(moments, output1 + i, x1, y1, xx1, yy1, xy1);
+            store(moments, output2 + i, x2, y2, xx2, yy2, xy2);
+            store(moments, output3 + i, x3, y3, xx3, yy3, xy3);
+        }
+    }
+
+    private static void store(
+            VifMoments moments, int at, FloatVector x, FloatVector y, FloatVector xx, FloatVector yy, FloatVector xy) {
+        FloatVector roundedX = roundTo256th(x);
+        FloatVector roundedY = roundTo256th(y);
+        FloatVector lostX = x.sub(roundedX);
+        FloatVector lostY = y.sub(roundedY);
+        roundedX.intoArray(moments.x.samples, at);
+        roundedY.intoArray(moments.y.samples, at);
+        lostX.fma(FloatVector.broadcast(FLOATS, 256), xx).intoArray(moments.xx.samples, at);
+        lostY.fma(FloatVector.broadcast(FLOATS, 256), yy).intoArray(moments.yy.samples, at);
+        lostX.add(lostY).fma(FloatVector.broadcast(FLOATS, 128), xy).intoArray(moments.xy.samples, at);
+    }
+
+    private static FloatVector roundTo256th(FloatVector values) {
+        return values.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
+    }
+
+    @Override
+    public void filterAcross(RowBuffer source, VifTaps taps, RowBuffer target) {
+        for (int row = 0; row < VifMoments.ROWS; row += 2) {
+            filterTwoAcross(source, taps, target, row);
+        }
+    }
+
+    /** Two rows at once: eight sums that do not wait for each other. */
+    private static void filterTwoAcross(RowBuffer source, VifTaps taps, RowBuffer target, int row) {
+        float[] samples = source.samples;
+        float[] weights = taps.padded;
+        int vectors = taps.weights.length + 3;
+        int input0 = source.start(row) - taps.reach() * LANES;
+        int input1 = source.start(row + 1) - taps.reach() * LANES;
+        int output0 = target.start(row);
+        int output1 = target.start(row + 1);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        for (int i = 0; i < source.layout.length(); i += 4 * LANES) {
+            FloatVector a0 = zero, a1 = zero, a2 = zero, a3 = zero;
+            FloatVector b0 = zero, b1 = zero, b2 = zero, b3 = zero;
+            for (int vector = 0; vector < vectors; vector++) {
+                FloatVector weight0 = FloatVector.broadcast(FLOATS, weights[vector + 3]);
+                FloatVector weight1 = FloatVector.broadcast(FLOATS, weights[vector + 2]);
+                FloatVector weight2 = FloatVector.broadcast(FLOATS, weights[vector + 1]);
+                FloatVector weight3 = FloatVector.broadcast(FLOATS, weights[vector]);
+                FloatVector a = FloatVector.fromArray(FLOATS, samples, input0 + i + vector * LANES);
+                a0 = a.fma(weight0, a0);
+                a1 = a.fma(weight1, a1);
+                a2 = a.fma(weight2, a2);
+                a3 = a.fma(weight3, a3);
+                FloatVector b = FloatVector.fromArray(FLOATS, samples, input1 + i + vector * LANES);
+                b0 = b.fma(weight0, b0);
+                b1 = b.fma(weight1, b1);
+                b2 = b.fma(weight2, b2);
+                b3 = b.fma(weight3, b3);
+            }
+            a0.intoArray(target.samples, output0 + i);
+            a1.intoArray(target.samples, output0 + i + LANES);
+            a2.intoArray(target.samples, output0 + i + 2 * LANES);
+            a3.intoArray(target.samples, output0 + i + 3 * LANES);
+            b0.intoArray(target.samples, output1 + i);
+            b1.intoArray(target.samples, output1 + i + LANES);
+            b2.intoArray(target.samples, output1 + i + 2 * LANES);
+            b3.intoArray(target.samples, output1 + i + 3 * LANES);
+        }
+    }
+
+    @Override
+    public void addInformation(VifMoments windows, int row, VifColumns columns) {
+        int start = windows.x.start(row);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector one = FloatVector.broadcast(FLOATS, 1);
+        FloatVector perNoiseVariance = FloatVector.broadcast(FLOATS, VifExtractor.PER_NOISE_VARIANCE);
+        for (int i = 0; i < windows.x.layout.length(); i += LANES) {
+            FloatVector meanX = FloatVector.fromArray(FLOATS, windows.x.samples, start + i);
+            FloatVector meanY = FloatVector.fromArray(FLOATS, windows.y.samples, start + i);
+            FloatVector minusMeanX = meanX.neg();
+            FloatVector varianceX = minusMeanX.fma(meanX, FloatVector.fromArray(FLOATS, windows.xx.samples, start + i));
+            FloatVector varianceY = meanY.neg()
+                    .fma(meanY, FloatVector.fromArray(FLOATS, windows.yy.samples, start + i))
+                    .max(zero);
+            FloatVector covariance =
+                    minusMeanX.fma(meanY, FloatVector.fromArray(FLOATS, windows.xy.samples, start + i));
+
+            VectorMask<Float> textured = varianceX.compare(VectorOperators.GE, VifExtractor.NOISE_VARIANCE);
+            VectorMask<Float> related = textured.and(covariance.compare(VectorOperators.GT, zero))
+                    .and(varianceY.compare(VectorOperators.GT, zero));
+            multiply(columns.referenceProduct, i, varianceX.fma(perNoiseVariance, one), textured);
+            FloatVector gain = covariance.div(varianceX);
+            FloatVector limitedGain = gain.min(one);
+            FloatVector noise = gain.neg().fma(covariance, varianceY).max(zero);
+            FloatVector noiseFactor = noise.fma(perNoiseVariance, one);
+            FloatVector perNoise = varianceX.mul(perNoiseVariance);
+            multiply(columns.noiseProduct, i, noiseFactor, related);
+            multiply(columns.signalProduct, i, gain.mul(gain).fma(perNoise, noiseFactor), related);
+            multiply(columns.limitedProduct, i, limitedGain.mul(limitedGain).fma(perNoise, noiseFactor), related);
+
+            VectorMask<Float> flat = textured.not();
+            add(columns.flatWindows, i, one, flat);
+            add(columns.flatVariance, i, varianceY, flat);
+        }
+    }
+
+    private static void multiply(float[] products, int at, FloatVector factors, VectorMask<Float> where) {
+        FloatVector product = FloatVector.fromArray(FLOATS, products, at);
+        product.blend(product.mul(factors), where).intoArray(products, at);
+    }
+
+    private static void add(float[] sums, int at, FloatVector terms, VectorMask<Float> where) {
+        FloatVector sum = FloatVector.fromArray(FLOATS, sums, at);
+        sum.blend(sum.add(terms), where).intoArray(sums, at);
+    }
+
+    @Override
+    public void foldExponents(VifColumns columns) {
+        fold(columns.referenceProduct, columns.referenceExponent);
+        fold(columns.signalProduct, columns.signalExponent);
+        fold(columns.limitedProduct, columns.limitedExponent);
+        fold(columns.noiseProduct, columns.noiseExponent);
+    }
+
+    private static void fold(float[] product, int[] exponent) {
+        for (int i = 0; i < product.length; i += LANES) {
+            IntVector bits = FloatVector.fromArray(FLOATS, product, i).reinterpretAsInts();
+            IntVector.fromArray(INTS, exponent, i)
+                    .add(bits.lanewise(VectorOperators.LSHR, 23).sub(127))
+                    .intoArray(exponent, i);
+            bits.and(0x007f_ffff).or(0x3f80_0000).reinterpretAsFloats().intoArray(product, i);
+        }
+    }
+
+    @Override
+    public void filterDown(RowBuffer source, int[] rowStarts, VifTaps taps, RowBuffer target, int row) {
+        float[] weights = taps.weights;
+        int output = target.start(row);
+        for (int i = 0; i < source.layout.length(); i += LANES) {
+            FloatVector sum = FloatVector.zero(FLOATS);
+            for (int tap = 0; tap < weights.length; tap++) {
+                sum = FloatVector.fromArray(FLOATS, source.samples, rowStarts[tap] + i)
+                        .fma(FloatVector.broadcast(FLOATS, weights[tap]), sum);
+            }
+            roundTo256th(sum).intoArray(target.samples, output + i);
+        }
+    }
+
+    @Override
+    public void halveAcross(RowBuffer source, VifTaps taps, RowBuffer target, int row) {
+        float[] weights = taps.weights;
+        int input = source.start(0) - taps.reach() * LANES;
+        int output = target.start(row);
+        for (int i = 0; i < target.layout.length(); i += LANES) {
+            FloatVector sum = FloatVector.zero(FLOATS);
+            for (int tap = 0; tap < weights.length; tap++) {
+                sum = FloatVector.fromArray(FLOATS, source.samples, input + 2 * i + tap * LANES)
+                        .fma(FloatVector.broadcast(FLOATS, weights[tap]), sum);
+            }
+            roundTo256th(sum).intoArray(target.samples, output + i);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.starling.quality;
+
+import java.util.Arrays;
+
+/**
+ * What the windows of a picture carry of information, summed down each column.
+ *
+ * <p>VIF sums logarithms over all windows. A sum of logarithms is the logarithm of a product, so each column keeps products
+ * and no logarithm is taken until the picture is done. A factor is below 2<sup>14</sup>; after every
+ * {@link #ROWS_BETWEEN_FOLDS} rows {@link VifKernels#foldExponents} moves the products' exponents to integers, before the
+ * products can overflow.
+ */
+final class VifColumns {
+
+    /** 8 · 14 + 1 is below the largest exponent of a float, 127. */
+    static final int ROWS_BETWEEN_FOLDS = 8;
+
+    private final ColumnLayout layout;
+
+    /** Information in the reference: 1 + σ₁²/σₙ². */
+    final float[] referenceProduct;
+
+    final int[] referenceExponent;
+
+    /** Distorted signal and noise, over σₙ²: 1 + (σᵥ² + g²σ₁²)/σₙ². */
+    final float[] signalProduct;
+
+    final int[] signalExponent;
+
+    /** The same with the gain g limited to 1. */
+    final float[] limitedProduct;
+
+    final int[] limitedExponent;
+
+    /** Noise alone: 1 + σᵥ²/σₙ². */
+    final float[] noiseProduct;
+
+    final int[] noiseExponent;
+
+    /** Number of windows whose reference is flatter than the eye's own noise. */
+    final float[] flatWindows;
+
+    /** Sum of the distorted variances of these windows. */
+    final float[] flatVariance;
+
+    VifColumns(ColumnLayout layout) {
+        this.layout = layout;
+        int length = layout.length();
+        referenceProduct = new float[length];
+        referenceExponent = new int[length];
+        signalProduct = new float[length];
+        signalExponent = new int[length];
+        limitedProduct = new float[length];
+        limitedExponent = new int[length];
+        noiseProduct = new float[length];
+        noiseExponent = new int[length];
+        flatWindows = new float[length];
+        flatVariance = new float[length];
+    }
+
+    void clear() {
+        for (float[] product : new float[][] {referenceProduct, signalProduct, limitedProduct, noiseProduct}) {
+            Arrays.fill(product, 1);
+        }
+        for (int[] exponent : new int[][] {referenceExponent, signalExponent, limitedExponent, noiseExponent}) {
+            Arrays.fill(exponent, 0);
+        }
+        Arrays.fill(flatWindows, 0);
+        Arrays.fill(flatVariance, 0);
+    }
+
+    /** Binary logarithm of the product of one quantity over all columns; exponents must be folded. */
+    double log2(float[] product, int[] exponent) {
+        double sum = 0;
+        double pending = 1;
+        for (int column = 0; column < layout.width(); column++) {
+            int at = layout.index(column);
+            sum += exponent[at];
+            pending *= product[at];
+            if (pending > 0x1p900) {
+                sum += Math.getExponent(pending);
+                pending = Math.scalb(pending, -Math.getExponent(pending));
+            }
+        }
+        return sum + Math.log(pending) / Math.log(2);
+    }
+
+    double sum(float[] values) {
+        return layout.sum(values, 0, layout.width());
+    }
+}
