@@ -76,7 +76,7 @@ public final class ClipEncoder {
             }
         }
         if (sps == null || pps == null) {
-            throw session.failure("wrote no parameter sets", 0);
+            throw session.failure("wrote no parameter sets");
         }
         return new ParameterSets(sps, pps);
     }
@@ -100,12 +100,12 @@ public final class ClipEncoder {
                     .toList();
             int index = indexOf(presentationTime);
             if (slices.isEmpty() || units.size() == frames.size() || index < 0) {
-                throw session.failure("wrote a packet that is no picture of the clip", 0);
+                throw session.failure("wrote a packet that is no picture of the clip");
             }
             PictureType type = types.types().get(index);
             for (Slice slice : slices) {
                 if (typeOf(annexB, slice) != type) {
-                    throw session.failure("made picture " + index + " another type than " + type, 0);
+                    throw session.failure("made picture " + index + " another type than " + type);
                 }
             }
             int nalRefIdc = NalUnits.refIdc(annexB, slices.getFirst());
@@ -155,7 +155,7 @@ public final class ClipEncoder {
 
         void requireComplete() {
             if (units.size() != frames.size()) {
-                throw session.failure("wrote " + units.size() + " of " + frames.size() + " pictures", 0);
+                throw session.failure("wrote " + units.size() + " of " + frames.size() + " pictures");
             }
         }
     }

@@ -1,5 +1,7 @@
 package dev.starling.media;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
@@ -26,6 +28,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import dev.starling.media.MediaException.Kind;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +46,6 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
-import org.jspecify.annotations.Nullable;
 
 /** One open container: its streams, its packets in file order, and whether it ends where it says it does. */
 final class Demuxer implements AutoCloseable {
@@ -68,6 +71,7 @@ final class Demuxer implements AutoCloseable {
     private final AVPacket packet;
     private final long fileBytes;
     private final double[] streamEndSeconds;
+    private boolean readsAll = true;
     private boolean lastPacketCut;
     private long lastPacketEndOffset;
     private boolean closed;
@@ -134,7 +138,7 @@ final class Demuxer implements AutoCloseable {
     }
 
     private static MediaException openFailure(Path path, NativeLog log, int result) {
-        if (log.mentions("moov atom not found")) {
+        if (log.mentions("moov atom not found") && startsAsMp4(path)) {
             return MediaException.of(
                     Kind.TRUNCATED,
                     path,
@@ -144,6 +148,17 @@ final class Demuxer implements AutoCloseable {
             return MediaException.of(Kind.NOT_MEDIA, path, "not a video file");
         }
         return MediaException.of(Kind.NOT_MEDIA, path, "not a video file: " + log.lastWords(Natives.errorText(result)));
+    }
+
+    /** ISO/IEC 14496-12, 4.3: a file starts with its type box; the other two stand first in files from before there was one. */
+    private static boolean startsAsMp4(Path path) {
+        try (InputStream file = Files.newInputStream(path)) {
+            byte[] head = file.readNBytes(8);
+            String type = new String(head, StandardCharsets.US_ASCII).substring(Math.min(4, head.length));
+            return type.equals("ftyp") || type.equals("mdat") || type.equals("wide");
+        } catch (IOException e) {
+            throw MediaException.of(Kind.IO, path, String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** MP4 and its kin say where each sample lies: one beyond the end of the file means that the file was cut. */
@@ -179,38 +194,44 @@ final class Demuxer implements AutoCloseable {
         return context.iformat().name().getString();
     }
 
-    /** The moving picture, or null. Cover art is none. */
-    @Nullable
-    AVStream videoStream() {
+    /** The moving picture. Cover art is none. */
+    Optional<AVStream> videoStream() {
         int best = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
         if (best >= 0 && isMoving(context.streams(best))) {
-            return context.streams(best);
+            return Optional.of(context.streams(best));
         }
         for (int i = 0; i < context.nb_streams(); i++) {
             AVStream stream = context.streams(i);
             if (stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO && isMoving(stream)) {
-                return stream;
+                return Optional.of(stream);
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private static boolean isMoving(AVStream stream) {
         return (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) == 0;
     }
 
-    /** The sound that belongs to the picture, or null. */
-    @Nullable
-    AVStream audioStream() {
-        AVStream video = videoStream();
-        int related = video == null ? -1 : video.index();
+    /** The sound that belongs to the picture. */
+    Optional<AVStream> audioStream() {
+        int related = videoStream().map(AVStream::index).orElse(-1);
         int best = av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, related, (AVCodec) null, 0);
         if (best < 0) {
-            return null;
+            return Optional.empty();
         }
         AVStream stream = context.streams(best);
         AVCodecParameters parameters = stream.codecpar();
-        return parameters.sample_rate() > 0 && parameters.ch_layout().nb_channels() > 0 ? stream : null;
+        boolean known = parameters.sample_rate() > 0 && parameters.ch_layout().nb_channels() > 0;
+        return known ? Optional.of(stream) : Optional.empty();
+    }
+
+    /** Leaves all other streams out, unread where the container allows it. Their ends are not checked then. */
+    void readOnly(AVStream wanted) {
+        for (int i = 0; i < context.nb_streams(); i++) {
+            context.streams(i).discard(i == wanted.index() ? AVDISCARD_DEFAULT : AVDISCARD_ALL);
+        }
+        readsAll = false;
     }
 
     /** As the container declares it, zero where it declares none. */
@@ -286,7 +307,8 @@ final class Demuxer implements AutoCloseable {
                 requireEnd(streamEndSeconds[i], (start + stream.duration()) * seconds(stream.time_base()));
             }
         }
-        if (context.duration_estimation_method() == AVFMT_DURATION_FROM_STREAM
+        if (readsAll
+                && context.duration_estimation_method() == AVFMT_DURATION_FROM_STREAM
                 && context.duration() != AV_NOPTS_VALUE
                 && latest != Double.NEGATIVE_INFINITY) {
             long start = context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time();

@@ -47,7 +47,7 @@ public record EncoderVersion(String x264, String ffmpeg, String configuration) {
             });
             Matcher version = X264_BANNER.matcher(banner);
             if (!version.find()) {
-                throw session.failure("does not say its version", 0);
+                throw session.failure("does not say its version");
             }
             return version.group(1);
         }

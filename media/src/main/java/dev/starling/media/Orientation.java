@@ -8,46 +8,61 @@ import java.lang.foreign.ValueLayout;
  * ISO/IEC 14496-12, 8.3.2 ({@code tkhd}). Each names the libavfilter chain that carries it out.
  */
 public enum Orientation {
-    UPRIGHT("", false),
-    CLOCKWISE_90("transpose=clock", true),
-    HALF_TURN("hflip,vflip", false),
-    COUNTERCLOCKWISE_90("transpose=cclock", true),
-    MIRRORED("hflip", false),
-    FLIPPED("vflip", false),
-    TRANSPOSED("transpose=cclock_flip", true),
-    ANTITRANSPOSED("transpose=clock_flip", true);
+    UPRIGHT("", 1, 0, 0, 1),
+    CLOCKWISE_90("transpose=clock", 0, 1, -1, 0),
+    HALF_TURN("hflip,vflip", -1, 0, 0, -1),
+    COUNTERCLOCKWISE_90("transpose=cclock", 0, -1, 1, 0),
+    MIRRORED("hflip", -1, 0, 0, 1),
+    FLIPPED("vflip", 1, 0, 0, -1),
+    TRANSPOSED("transpose=cclock_flip", 0, 1, 1, 0),
+    ANTITRANSPOSED("transpose=clock_flip", 0, -1, -1, 0);
 
     /** Nine 32-bit numbers. */
     static final int MATRIX_BYTES = 36;
 
-    private final String filters;
-    private final boolean swapsSides;
+    private static final int ONE_16_16 = 1 << 16;
+    private static final int ONE_2_30 = 1 << 30;
 
-    Orientation(String filters, boolean swapsSides) {
-        this.filters = filters;
-        this.swapsSides = swapsSides;
-    }
+    private final String filters;
+    private final int a;
+    private final int b;
+    private final int c;
+    private final int d;
 
     /**
-     * The symmetry nearest to the matrix {@code a b u / c d v / x y w}, in which a picture's point (p, q) is shown at
-     * (a p + c q, b p + d q), y pointing down.
+     * The matrix {@code a b u / c d v / x y w}: a picture's point (p, q) is shown at (a p + c q, b p + d q), y pointing down.
      */
+    Orientation(String filters, int a, int b, int c, int d) {
+        this.filters = filters;
+        this.a = a;
+        this.b = b;
+        this.c = c;
+        this.d = d;
+    }
+
+    /** The symmetry nearest to a display matrix. */
     static Orientation of(MemorySegment matrix) {
-        int a = element(matrix, 0);
-        int b = element(matrix, 1);
-        int c = element(matrix, 3);
-        int d = element(matrix, 4);
-        boolean swaps = Math.abs((long) b) + Math.abs((long) c) > Math.abs((long) a) + Math.abs((long) d);
-        if (swaps) {
-            if (b >= 0) {
-                return c >= 0 ? TRANSPOSED : CLOCKWISE_90;
+        Orientation nearest = UPRIGHT;
+        long best = Long.MIN_VALUE;
+        for (Orientation candidate : values()) {
+            long agreement = (long) candidate.a * element(matrix, 0)
+                    + (long) candidate.b * element(matrix, 1)
+                    + (long) candidate.c * element(matrix, 3)
+                    + (long) candidate.d * element(matrix, 4);
+            if (agreement > best) {
+                best = agreement;
+                nearest = candidate;
             }
-            return c >= 0 ? COUNTERCLOCKWISE_90 : ANTITRANSPOSED;
         }
-        if (a >= 0) {
-            return d >= 0 ? UPRIGHT : FLIPPED;
+        return nearest;
+    }
+
+    /** This symmetry as a display matrix: 16.16 fixed point, the last column 2.30. */
+    void writeMatrix(MemorySegment matrix) {
+        int[] elements = {a * ONE_16_16, b * ONE_16_16, 0, c * ONE_16_16, d * ONE_16_16, 0, 0, 0, ONE_2_30};
+        for (int i = 0; i < elements.length; i++) {
+            matrix.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i, elements[i]);
         }
-        return d >= 0 ? MIRRORED : HALF_TURN;
     }
 
     private static int element(MemorySegment matrix, int index) {
@@ -60,6 +75,6 @@ public enum Orientation {
 
     /** Whether the coded width becomes the displayed height. */
     public boolean swapsSides() {
-        return swapsSides;
+        return a == 0;
     }
 }

@@ -21,7 +21,6 @@ import dev.starling.media.MediaException.Kind;
 import dev.starling.media.SourceInfo.Ratio;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -42,16 +41,19 @@ public final class Probe {
     public static SourceInfo read(Path path, MediaLimits limits) {
         try (NativeLog log = new NativeLog();
                 Demuxer demuxer = new Demuxer(path, log)) {
-            return describe(demuxer, requireVideo(demuxer), limits);
+            AVStream stream = requireVideo(demuxer);
+            return describe(
+                    demuxer,
+                    stream,
+                    stream.codecpar().width(),
+                    stream.codecpar().height(),
+                    limits);
         }
     }
 
     static AVStream requireVideo(Demuxer demuxer) {
-        AVStream stream = demuxer.videoStream();
-        if (stream == null) {
-            throw MediaException.of(Kind.NO_VIDEO, demuxer.path(), "no video stream");
-        }
-        return stream;
+        return demuxer.videoStream()
+                .orElseThrow(() -> MediaException.of(Kind.NO_VIDEO, demuxer.path(), "no video stream"));
     }
 
     /** The decoder for a stream. FFmpeg's own AV1 decoder only drives hardware, so a software one is named. */
@@ -74,12 +76,11 @@ public final class Probe {
         return id == AV_CODEC_ID_AV1 ? avcodec_find_decoder_by_name("libaom-av1") : avcodec_find_decoder(id);
     }
 
-    static SourceInfo describe(Demuxer demuxer, AVStream stream, MediaLimits limits) {
+    /** Describes a stream whose pictures have the given size: the container's word, or better the first picture's. */
+    static SourceInfo describe(Demuxer demuxer, AVStream stream, int codedWidth, int codedHeight, MediaLimits limits) {
         Path path = demuxer.path();
         requireDecoder(demuxer, stream);
         AVCodecParameters parameters = stream.codecpar();
-        int codedWidth = parameters.width();
-        int codedHeight = parameters.height();
         if (codedWidth <= 0 || codedHeight <= 0 || parameters.format() == AV_PIX_FMT_NONE) {
             throw MediaException.of(Kind.NO_FRAMES, path, "the video stream has no decodable picture");
         }
@@ -121,7 +122,7 @@ public final class Probe {
                 colour(parameters, format, displayedWidth, displayedHeight),
                 highDynamicRange,
                 duration,
-                audio(demuxer.audioStream()));
+                demuxer.audioStream().map(Probe::audio));
     }
 
     private static void requireSize(Path path, MediaLimits limits, int width, int height) {
@@ -146,15 +147,12 @@ public final class Probe {
         return matrix == AVCOL_SPC_SMPTE170M || matrix == AVCOL_SPC_BT470BG ? Colour.BT601 : Colour.BT709;
     }
 
-    private static Optional<SourceInfo.Audio> audio(@Nullable AVStream stream) {
-        if (stream == null) {
-            return Optional.empty();
-        }
+    private static SourceInfo.Audio audio(AVStream stream) {
         AVCodecParameters parameters = stream.codecpar();
-        return Optional.of(new SourceInfo.Audio(
+        return new SourceInfo.Audio(
                 avcodec_get_name(parameters.codec_id()).getString(),
                 parameters.sample_rate(),
-                parameters.ch_layout().nb_channels()));
+                parameters.ch_layout().nb_channels());
     }
 
     private static Ratio ratio(AVRational value, Ratio otherwise) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
@@ -52,41 +53,38 @@ public final class VideoReader implements AutoCloseable {
         if (decodeThreads < 1) {
             throw new IllegalArgumentException("decodeThreads must be positive: " + decodeThreads);
         }
-        VideoReader reader = new VideoReader(path, limits, decodeThreads);
-        try {
-            reader.requireFirst();
-            return reader;
-        } catch (MediaException e) {
-            reader.close();
-            throw e;
-        }
+        return new VideoReader(path, limits, decodeThreads);
     }
 
     private VideoReader(Path path, MediaLimits limits, int decodeThreads) {
         this.demuxer = new Demuxer(path, log);
+        StreamDecoder opened = null;
         try {
             AVStream stream = Probe.requireVideo(demuxer);
-            this.info = Probe.describe(demuxer, stream, limits);
+            AVCodecParameters declared = stream.codecpar();
+            // Once before anything is decoded, for the limits.
+            Probe.describe(demuxer, stream, declared.width(), declared.height(), limits);
+            opened = new StreamDecoder(demuxer, stream, decodeThreads, log);
+            AVFrame first = opened.next()
+                    .orElseThrow(() -> MediaException.of(
+                            Kind.NO_FRAMES,
+                            path,
+                            "no picture can be decoded: " + log.lastWords("the stream is empty")));
+            this.decoder = opened;
+            this.info = Probe.describe(demuxer, stream, first.width(), first.height(), limits);
             this.nominalTicks = Math.max(
                     1,
                     Math.round(
                             Natives.TICKS_PER_SECOND / info.averageFrameRate().value()));
             this.clock = new PresentationClock(nominalTicks);
-            this.decoder = new StreamDecoder(demuxer, stream, decodeThreads, log);
+            filter(first);
         } catch (MediaException e) {
+            if (opened != null) {
+                opened.close();
+            }
             demuxer.close();
             log.close();
             throw e;
-        }
-    }
-
-    private void requireFirst() {
-        fill(1);
-        if (filtered.isEmpty()) {
-            throw MediaException.of(
-                    Kind.NO_FRAMES,
-                    demuxer.path(),
-                    "no picture can be decoded: " + log.lastWords("the stream is empty"));
         }
     }
 
@@ -152,15 +150,18 @@ public final class VideoReader implements AutoCloseable {
         while (filtered.size() < count && !decodingEnded) {
             Optional<AVFrame> decoded = decoder.next();
             if (decoded.isPresent()) {
-                AVFrame frame = decoded.get();
-                stamp(frame);
-                graphFor(frame).push(frame);
-                drain();
+                filter(decoded.get());
             } else {
                 decodingEnded = true;
                 endGraph();
             }
         }
+    }
+
+    private void filter(AVFrame frame) {
+        stamp(frame);
+        graphFor(frame).push(frame);
+        drain();
     }
 
     private void stamp(AVFrame frame) {

@@ -3,41 +3,23 @@ package dev.starling.media;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_CLOSED_GOP;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_MPEG;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AV_CPU_FLAG_AVX512;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_B;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_I;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
-import static org.bytedeco.ffmpeg.global.avutil.av_dict_count;
-import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_clone;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_get_cpu_flags;
 
-import dev.starling.media.MediaException.Kind;
 import dev.starling.media.SourceInfo.Ratio;
 import java.util.Map;
-import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /** One run of libx264 over one clip. Frames go in in display order, packets come out in decoding order. */
@@ -57,7 +39,7 @@ final class X264Session implements AutoCloseable {
             Map<String, String> parameters) {
         @Override
         public String toString() {
-            return "libx264 " + width + "x" + height + " " + colour + " at " + frameRate + ", preset " + preset + ", "
+            return width + "x" + height + " " + colour + " at " + frameRate + ", preset " + preset + ", "
                     + EncodingSettings.optionString(parameters);
         }
     }
@@ -74,21 +56,23 @@ final class X264Session implements AutoCloseable {
      */
     private static final String INSTRUCTION_SETS = (av_get_cpu_flags() & AV_CPU_FLAG_AVX512) != 0 ? ":asm=avx2" : "";
 
-    private final Request request;
-    private final NativeLog log = new NativeLog();
-    private final AVCodecContext context;
-    private final AVPacket packet;
-    private boolean closed;
+    private final NativeEncoder encoder;
 
     X264Session(Request request) {
-        this.request = request;
-        AVCodec encoder = avcodec_find_encoder_by_name("libx264");
-        if (Pointer.isNull(encoder)) {
-            throw MediaException.of(Kind.ENCODE, "the loaded FFmpeg has no libx264; the -gpl build is needed");
-        }
-        this.context = Natives.allocated(avcodec_alloc_context3(encoder), "avcodec_alloc_context3");
-        this.packet = Natives.allocated(av_packet_alloc(), "av_packet_alloc");
-        log.attach(context);
+        this.encoder = new NativeEncoder(
+                "libx264",
+                context -> configure(context, request),
+                Map.of(
+                        "preset",
+                        request.preset(),
+                        "forced-idr",
+                        "1",
+                        "x264-params",
+                        EncodingSettings.optionString(request.parameters()) + INSTRUCTION_SETS),
+                request.toString());
+    }
+
+    private static void configure(AVCodecContext context, Request request) {
         context.width(request.width()).height(request.height()).pix_fmt(AV_PIX_FMT_YUV420P);
         context.time_base(Natives.ticks());
         context.framerate(Natives.rational(
@@ -101,36 +85,11 @@ final class X264Session implements AutoCloseable {
         context.thread_count(request.threads());
         // Parameter sets apart from the access units, and no group of pictures that leans on the one before it.
         context.flags(AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP);
-        try {
-            open(encoder);
-        } catch (MediaException e) {
-            close();
-            throw e;
-        }
-    }
-
-    private void open(AVCodec encoder) {
-        AVDictionary options = new AVDictionary(null);
-        av_dict_set(options, "preset", request.preset(), 0);
-        av_dict_set(options, "forced-idr", "1", 0);
-        av_dict_set(options, "x264-params", EncodingSettings.optionString(request.parameters()) + INSTRUCTION_SETS, 0);
-        try (var _ = log.listen()) {
-            int result = avcodec_open2(context, encoder, options);
-            // A parameter that x264 does not know is only warned of; with it the encode would not be what was asked
-            // for.
-            if (result < 0 || av_dict_count(options) > 0 || log.mentions("Error parsing option")) {
-                throw failure("cannot be opened", result);
-            }
-        } finally {
-            av_dict_free(options);
-        }
     }
 
     /** Sequence and picture parameter sets in Annex B form. */
     byte[] headers() {
-        byte[] extradata = new byte[context.extradata_size()];
-        new BytePointer(context.extradata()).get(extradata);
-        return extradata;
+        return encoder.extradata();
     }
 
     /** Encodes a whole clip. Without a structure, x264 chooses the picture types. */
@@ -144,12 +103,7 @@ final class X264Session implements AutoCloseable {
                             : nativeType(structure.types().get(i)));
             receive(sink);
         }
-        try (var _ = log.listen()) {
-            int result = avcodec_send_frame(context, null);
-            if (result < 0) {
-                throw failure("does not finish", result);
-            }
-        }
+        encoder.send(null);
         receive(sink);
     }
 
@@ -164,54 +118,30 @@ final class X264Session implements AutoCloseable {
     private void send(Frame frame, int pictureType) {
         // Its own frame header over the same samples: other encoders read the same frame at the same time.
         AVFrame own = Natives.allocated(av_frame_clone(frame.open()), "av_frame_clone");
-        try (var _ = log.listen()) {
+        try {
             own.pts(frame.presentationTime());
             own.duration(frame.duration());
             own.pict_type(pictureType);
-            int result = avcodec_send_frame(context, own);
-            if (result < 0) {
-                throw failure("refuses the picture at " + frame.presentationTime(), result);
-            }
+            encoder.send(own);
         } finally {
             av_frame_free(own);
         }
     }
 
     private void receive(PacketSink sink) {
-        while (true) {
-            try (var _ = log.listen()) {
-                int result = avcodec_receive_packet(context, packet);
-                if (result == AVERROR_EAGAIN() || result == AVERROR_EOF) {
-                    return;
-                }
-                if (result < 0) {
-                    throw failure("fails", result);
-                }
-            }
-            byte[] annexB = new byte[packet.size()];
-            packet.data().get(annexB);
-            boolean keyFrame = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
-            long presentationTime = packet.pts();
-            av_packet_unref(packet);
-            sink.accept(annexB, keyFrame, presentationTime);
+        for (Optional<AVPacket> next = encoder.receive(); next.isPresent(); next = encoder.receive()) {
+            AVPacket packet = next.get();
+            sink.accept(NativeEncoder.bytesOf(packet), (packet.flags() & AV_PKT_FLAG_KEY) != 0, packet.pts());
         }
     }
 
-    /** The failure that carries all that is needed to see it again: the request, and what the encoder said last. */
-    MediaException failure(String what, int result) {
-        String reason = result < 0 ? Natives.errorText(result) : "see its words";
-        return MediaException.of(
-                Kind.ENCODE,
-                "encoder " + what + " (" + reason + "): " + log.lastWords("it said nothing") + " [" + request + "]");
+    /** A failure that carries the request and what the encoder said last. */
+    MediaException failure(String what) {
+        return encoder.failure(what, 0);
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            av_packet_free(packet);
-            avcodec_free_context(context);
-            log.close();
-        }
+        encoder.close();
     }
 }

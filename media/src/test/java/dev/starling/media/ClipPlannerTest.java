@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.starling.media.ClipPlanner.PlannedClip;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -18,7 +20,7 @@ class ClipPlannerTest {
     private static final int LOOK_AHEAD = 6;
 
     /** The clips of a title whose scenes start at the given picture numbers. */
-    private static List<PlannedClip> plan(int pictures, Integer... sceneStarts) {
+    private List<PlannedClip> plan(int pictures, Integer... sceneStarts) {
         TreeSet<Integer> starts = new TreeSet<>(List.of(sceneStarts));
         List<FrameSignature> signatures = new ArrayList<>();
         for (int i = 0; i < pictures; i++) {
@@ -28,10 +30,16 @@ class ClipPlannerTest {
         return plan(signatures);
     }
 
-    private static FrameSignature signature(int scene, int picture) {
-        try (Frame frame = GeneratedPictures.picture(64, 48, scene, picture, 0, 1)) {
-            return FrameSignature.of(frame);
-        }
+    /** By scene and picture. Motion goes to and fro within a second each way, so that few need painting. */
+    private final Map<Integer, FrameSignature> signatures = new HashMap<>();
+
+    private FrameSignature signature(int scene, int picture) {
+        int phase = Math.abs(picture % (2 * PICTURES_PER_SECOND) - PICTURES_PER_SECOND);
+        return signatures.computeIfAbsent(scene * 100 + phase, _ -> {
+            try (Frame frame = GeneratedPictures.picture(64, 48, scene, phase, 0, 1)) {
+                return FrameSignature.of(frame);
+            }
+        });
     }
 
     private static List<PlannedClip> plan(List<FrameSignature> signatures) {

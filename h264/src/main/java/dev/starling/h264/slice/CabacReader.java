@@ -400,21 +400,23 @@ final class CabacReader implements MacroblockReader {
         return cabac.bitPosition();
     }
 
-    /** The terminating bin ends with the rbsp_stop_one_bit itself (9.3.1.2). */
+    /**
+     * The terminating bin ends with the rbsp_stop_one_bit itself (9.3.1.2), and zero bits should follow it. x264 sets the last bit of the byte in some pictures, as a watermark: what is there is
+     * kept.
+     */
     @Override
-    public int trailingZeroBytes() {
-        long position = cabac.bitPosition();
-        int last = (int) ((position - 1) >>> 3);
-        // Nothing but the stop bit, and what was decoded, may be in the last byte.
-        int stopBit = 0x80 >>> (int) ((position - 1) & 7);
-        if ((rbsp[last] & (2 * stopBit - 1)) != stopBit) {
-            throw H264Exception.malformed("rbsp_slice_trailing_bits", position);
+    public void trailingBits() {
+        long stopBit = cabac.bitPosition() - 1;
+        int last = (int) (stopBit >>> 3);
+        int below = (0x80 >>> (int) (stopBit & 7)) - 1;
+        if ((rbsp[last] & (below + 1)) == 0) {
+            throw H264Exception.malformed("rbsp_stop_one_bit", stopBit);
         }
         for (int i = last + 1; i < length; i++) {
             if (rbsp[i] != 0) {
                 throw H264Exception.malformed("cabac_zero_word", 8L * i);
             }
         }
-        return length - last - 1;
+        data.setTrailing(rbsp[last] & below, length - last - 1);
     }
 }

@@ -411,6 +411,13 @@ final class CabacWriter implements MacroblockWriter {
 
     @Override
     public void finish() {
-        bits.bytes(cabac.data(), 0, cabac.sizeBytes());
+        byte[] written = cabac.data();
+        int last = cabac.sizeBytes() - 1;
+        int stopBit = Integer.lowestOneBit(written[last]);
+        // Only where the slice is what it was is the stop bit sure to stand where these bits were below it.
+        if (data.bitsAfterStopBit() < stopBit) {
+            written[last] |= (byte) data.bitsAfterStopBit();
+        }
+        bits.bytes(written, 0, last + 1);
     }
 }

@@ -1,7 +1,6 @@
 package dev.starling.h264.slice;
 
 import dev.starling.h264.bits.BitReader;
-import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.entropy.CavlcResidual;
 import dev.starling.h264.entropy.CodedBlockPatternMapping;
 import dev.starling.h264.syntax.SliceType;
@@ -212,14 +211,11 @@ final class CavlcReader implements MacroblockReader {
     }
 
     @Override
-    public int trailingZeroBytes() {
+    public void trailingBits() {
         int last = length;
         while (rbsp[last - 1] == 0) {
             last--;
         }
-        if (bits.moreRbspData()) {
-            throw H264Exception.malformed("rbsp_slice_trailing_bits", bits.bitPosition());
-        }
-        return length - last;
+        data.setTrailing(0, length - last);
     }
 }

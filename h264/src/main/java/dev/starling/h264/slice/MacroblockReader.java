@@ -71,6 +71,6 @@ sealed interface MacroblockReader permits CavlcReader, CabacReader {
     /** Bits read of the RBSP. */
     long bitPosition();
 
-    /** After the slice: checks rbsp_slice_trailing_bits() and returns how many zero bytes follow them. */
-    int trailingZeroBytes();
+    /** After the slice: reads rbsp_slice_trailing_bits() and tells the workspace what they leave free. */
+    void trailingBits();
 }

@@ -30,6 +30,7 @@ public final class SliceData {
     private byte[] blockOrder = {};
     private int mbCount;
     private int trailingZeroBytes;
+    private int bitsAfterStopBit;
 
     private byte[] mbType = {};
     private byte[] flags = {};
@@ -57,7 +58,7 @@ public final class SliceData {
         this.context = context;
         blockOrder = BlockSlots.order(context.sps().chromaArrayType());
         mbCount = 0;
-        trailingZeroBytes = 0;
+        setTrailing(0, 0);
         predictionEnd = 0;
         levelEnd = 0;
     }
@@ -82,7 +83,13 @@ public final class SliceData {
         return trailingZeroBytes;
     }
 
-    void setTrailingZeroBytes(int trailingZeroBytes) {
+    /** Bits that a CABAC encoder left after the rbsp_stop_one_bit in its byte, where zeros should be; always below that bit. */
+    int bitsAfterStopBit() {
+        return bitsAfterStopBit;
+    }
+
+    void setTrailing(int bitsAfterStopBit, int trailingZeroBytes) {
+        this.bitsAfterStopBit = bitsAfterStopBit;
         this.trailingZeroBytes = trailingZeroBytes;
     }
 
@@ -307,9 +314,10 @@ public final class SliceData {
 
     /**
      * Makes the slice valid again after edits of levels, types and QPs: derives coded_block_pattern from the levels, and with it the type of Intra_16x16 macroblocks; turns direct macroblocks that have
-     * lost all levels into skipped ones; drops transform flags that can no longer be coded; and gives macroblocks that code no mb_qp_delta the QP<sub>Y</sub> of the one before, as the decoder will.
+     * lost all levels into skipped ones; drops transform flags that can no longer be coded; gives macroblocks that code no mb_qp_delta the QP<sub>Y</sub> of the one before, as the decoder will; and drops cabac_zero_words, whose number depended on the slice's size.
      */
     public void rederive() {
+        setTrailing(0, 0);
         boolean mayBecomeSkip = !context().mbaffFrameFlag();
         int chromaArrayType = context().sps().chromaArrayType();
         int qp = context().header().sliceQpY(context().pps());

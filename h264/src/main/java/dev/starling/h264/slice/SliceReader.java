@@ -70,7 +70,7 @@ public final class SliceReader {
         try {
             sliceData(context);
             checkNotOverrun("slice_data");
-            data.setTrailingZeroBytes(in.trailingZeroBytes());
+            in.trailingBits();
         } catch (H264Exception e) {
             checkNotOverrun(e.syntaxElement());
             throw e;

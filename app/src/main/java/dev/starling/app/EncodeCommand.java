@@ -1,0 +1,136 @@
+package dev.starling.app;
+
+import dev.starling.farm.EncodeReport;
+import dev.starling.farm.EncodeRequest;
+import dev.starling.farm.Farm;
+import dev.starling.media.MediaLimits;
+import dev.starling.swarm.pack.Title;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code starling encode}: a video file in, a swarm package out. */
+@Command(
+        name = "encode",
+        description = {
+            "Encodes a video file as a swarm package: every clip at several sizes and qualities, measured.",
+            "Ended at any moment and started again, it goes on where it was."
+        },
+        mixinStandardHelpOptions = true)
+final class EncodeCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "INPUT", description = "Any file with a video that FFmpeg can read.")
+    private Path input;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            required = true,
+            description = "The package's folder: missing, empty, or an older package, which is then replaced.")
+    private Path output;
+
+    @Option(
+            names = "--store",
+            paramLabel = "DIR",
+            description =
+                    "Keep all results in this folder, for later encodes. Otherwise they are kept in DIR.work until the"
+                            + " package is there.")
+    private Optional<Path> store = Optional.empty();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "How many threads may compute at the same time; otherwise one a processor.")
+    private Optional<Integer> threads = Optional.empty();
+
+    @Mixin
+    private JsonOption json;
+
+    @Spec
+    private CommandSpec spec;
+
+    /**
+     * The result as JSON, documented in {@code docs/cli.md}.
+     *
+     * @param output the package's folder
+     * @param clips how many
+     * @param frames how many
+     * @param seconds how long it plays
+     * @param members delivered ones of all clips
+     * @param bytes of all members and the soundtrack
+     * @param encoded members that this run made
+     * @param reused members that were there already
+     * @param encodeCpuSeconds what all members took to encode, whenever that was
+     * @param wallSeconds how long this run took
+     */
+    record Result(
+            String output,
+            int clips,
+            long frames,
+            double seconds,
+            int members,
+            long bytes,
+            int encoded,
+            int reused,
+            double encodeCpuSeconds,
+            double wallSeconds) {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        int cores = threads.orElse(Runtime.getRuntime().availableProcessors());
+        if (cores < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads must be at least 1: " + cores);
+        }
+        InstantSource clock = InstantSource.system();
+        Instant start = clock.instant();
+        PrintWriter err = spec.commandLine().getErr();
+        EncodeReport report = new Farm()
+                .encode(
+                        new EncodeRequest(input, output, store, cores, MediaLimits.DEFAULT),
+                        new ProgressPrinter(err, Terminal.ERR.columns(), clock));
+        Result result = result(report, Duration.between(start, clock.instant()));
+        json.print(spec.commandLine().getOut(), result, out -> print(out, result));
+        return 0;
+    }
+
+    private Result result(EncodeReport report, Duration wall) {
+        Title title = report.title();
+        return new Result(
+                output.toString(),
+                title.clips().size(),
+                title.frameCount(),
+                (double) title.durationTicks() / Title.TIMESCALE,
+                title.clips().stream().mapToInt(it -> it.members().size()).sum(),
+                report.packageBytes(),
+                report.encoded(),
+                report.reused(),
+                report.encodeCpuTime().toMillis() / 1e3,
+                wall.toMillis() / 1e3);
+    }
+
+    private static void print(PrintWriter out, Result result) {
+        out.printf(
+                Locale.ROOT,
+                "%s: %d clips, %.1f s, %d members, %.1f MB, made in %.0f s (%d encodes, %d reused)%n",
+                result.output(),
+                result.clips(),
+                result.seconds(),
+                result.members(),
+                result.bytes() / 1e6,
+                result.wallSeconds(),
+                result.encoded(),
+                result.reused());
+    }
+}

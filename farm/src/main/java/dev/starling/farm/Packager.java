@@ -1,0 +1,156 @@
+package dev.starling.farm;
+
+import dev.starling.farm.ClipOutcome.Encoding;
+import dev.starling.farm.SwarmPlan.Centroid;
+import dev.starling.farm.store.ResultStore;
+import dev.starling.farm.task.EncodedMember;
+import dev.starling.farm.task.MemberScores;
+import dev.starling.farm.task.PictureScore;
+import dev.starling.farm.task.SourceFormat;
+import dev.starling.farm.task.Task;
+import dev.starling.swarm.cluster.BlendGroupId;
+import dev.starling.swarm.cluster.Cluster;
+import dev.starling.swarm.cmaf.ParameterSets;
+import dev.starling.swarm.mix.StaticProfiles;
+import dev.starling.swarm.pack.AccessUnit;
+import dev.starling.swarm.pack.AudioTrack;
+import dev.starling.swarm.pack.BlendGroup;
+import dev.starling.swarm.pack.Clip;
+import dev.starling.swarm.pack.PackageWriter;
+import dev.starling.swarm.pack.PictureType;
+import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.profile.PictureSize;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns the outcomes of all clips into a package. */
+final class Packager {
+    private final SwarmPlan plan;
+    private final SourceFormat source;
+    private final ResultStore store;
+    private final ProgressBoard progress;
+
+    Packager(SwarmPlan plan, SourceFormat source, ResultStore store, ProgressBoard progress) {
+        this.plan = plan;
+        this.source = source;
+        this.store = store;
+        this.progress = progress;
+    }
+
+    /** Writes the members and the atlas of every clip. */
+    void writeClips(PackageWriter writer, List<ClipOutcome> clips) throws IOException {
+        for (ClipOutcome clip : clips) {
+            for (Encoding encoding : clip.delivered()) {
+                EncodedMember member =
+                        EncodedMember.read(required(encoding.task().member()));
+                MemberScores scores = MemberScores.read(required(encoding.task()));
+                writer.member(
+                        clip.facts().index(),
+                        encoding.centroid().id(),
+                        index(member.accessUnits(), scores.pictures()),
+                        member.payload());
+            }
+            writer.atlas(clip.facts().index(), clip.blendPoints());
+            progress.advance(Phase.PACKAGE, (double) clip.facts().durationTicks() / Title.TIMESCALE, false);
+        }
+    }
+
+    /** What the package says of itself. */
+    Title title(String name, List<ClipOutcome> clips, Optional<AudioTrack> audio) {
+        return new Title(
+                Title.FORMAT,
+                Title.VERSION,
+                name,
+                source.displaySize(),
+                source.encoder(),
+                groups(clips),
+                plan.centroids().stream().map(it -> cluster(it, clips)).toList(),
+                clips.stream().map(Packager::clip).toList(),
+                audio);
+    }
+
+    private static Clip clip(ClipOutcome clip) {
+        return new Clip(
+                clip.facts().index(),
+                clip.facts().startTicks(),
+                clip.facts().durationTicks(),
+                clip.facts().frameCount(),
+                clip.facts().startsAtSceneCut(),
+                clip.assignment(),
+                clip.delivered().stream().map(Encoding::member).toList());
+    }
+
+    private List<BlendGroup> groups(List<ClipOutcome> clips) {
+        Map<BlendGroupId, BlendGroup> groups = new LinkedHashMap<>();
+        for (ClipOutcome clip : clips) {
+            for (Encoding encoding : clip.encodings()) {
+                Centroid centroid = encoding.centroid();
+                ParameterSets parameterSets = ParameterSets.of(
+                        encoding.parameterSets().sps().toArray(),
+                        encoding.parameterSets().pps().toArray());
+                PictureSize size = centroid.profile().pictureSize();
+                BlendGroup group =
+                        new BlendGroup(centroid.group(), centroid.profile().codec(), size, parameterSets);
+                BlendGroup first = groups.putIfAbsent(centroid.group(), group);
+                if (first != null && !first.equals(group)) {
+                    throw new IllegalStateException("Clip " + clip.facts().index() + ", " + centroid.id()
+                            + ": other parameter sets than the members before it");
+                }
+            }
+        }
+        return List.copyOf(groups.values());
+    }
+
+    /** A cluster scores by what its members measured over the whole title, delivered or not. */
+    private static Cluster cluster(Centroid centroid, List<ClipOutcome> clips) {
+        double bits = 0;
+        double quality = 0;
+        double seconds = 0;
+        for (ClipOutcome clip : clips) {
+            for (Encoding encoding : clip.encodings()) {
+                if (encoding.centroid().equals(centroid)) {
+                    double clipSeconds = (double) clip.facts().durationTicks() / Title.TIMESCALE;
+                    bits += encoding.member().bytes() * 8.0;
+                    quality += encoding.member().ssimDecibels() * clipSeconds;
+                    seconds += clipSeconds;
+                }
+            }
+        }
+        return new Cluster(
+                centroid.id(),
+                centroid.group(),
+                centroid.profile(),
+                StaticProfiles.clientProfile(centroid.profile().pictureSize()),
+                StaticProfiles.networkProfile(bits / seconds, quality / seconds));
+    }
+
+    private static List<AccessUnit> index(List<dev.starling.media.AccessUnit> units, List<PictureScore> scores) {
+        List<AccessUnit> index = new ArrayList<>(units.size());
+        for (int i = 0; i < units.size(); i++) {
+            dev.starling.media.AccessUnit unit = units.get(i);
+            index.add(new AccessUnit(
+                    unit.data().size(),
+                    Math.toIntExact(unit.presentationTime()),
+                    switch (unit.type()) {
+                        case IDR -> PictureType.IDR;
+                        case P -> PictureType.P;
+                        case B -> PictureType.B;
+                    },
+                    unit.nalRefIdc(),
+                    SliceOffsets.of(unit.data()),
+                    scores.get(i).psnr(),
+                    scores.get(i).ssim()));
+        }
+        return index;
+    }
+
+    private byte[] required(Task task) throws IOException {
+        return store.find(task.key())
+                .orElseThrow(() -> new FarmException(store + ": " + task.description()
+                        + " is damaged or not there any more; run the same command again"));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.starling.farm;
+
+/** The parts of an encode, in the order in which they begin. Most run side by side, clip by clip. */
+public enum Phase {
+    /** Opening the input and reading it once for its content address. */
+    PROBE,
+    /** Decoding, and cutting into clips. */
+    ANALYSE,
+    /** Encoding the members. */
+    ENCODE,
+    /** Measuring their quality. */
+    MEASURE,
+    /** Measuring blend points. */
+    BLEND,
+    /** Encoding the soundtrack. */
+    AUDIO,
+    /** Writing the package. */
+    PACKAGE
+}

@@ -1,0 +1,60 @@
+package dev.starling.farm;
+
+import dev.starling.farm.store.ResultStore;
+import dev.starling.farm.task.Task;
+import dev.starling.farm.task.TaskException;
+import dev.starling.farm.task.TaskExecutor;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Where the results of tasks come from: from the store, and what is not there yet is made, or not. */
+@FunctionalInterface
+interface Results {
+    /**
+     * A result.
+     *
+     * @param content as the task made it
+     * @param reused whether it was in the store already
+     */
+    @SuppressWarnings("ArrayRecordComponent") // passed on at once, never compared
+    record Result(byte[] content, boolean reused) {}
+
+    /**
+     * The result of a task.
+     *
+     * @return empty if there is none, and nobody can do anything about it
+     * @throws IOException if storage cannot be read or written
+     */
+    Optional<Result> of(Task task) throws IOException, InterruptedException;
+
+    /** Only what is in the store. */
+    static Results recalled(ResultStore store) {
+        return task -> store.find(task.key()).map(content -> new Result(content, true));
+    }
+
+    /** From the store, or made by an executor, in two attempts; what failed twice is told of and empty. */
+    static Results made(ResultStore store, TaskExecutor executor, Consumer<FarmEvent> events) {
+        return task -> {
+            Optional<byte[]> known = store.find(task.key());
+            if (known.isPresent()) {
+                return known.map(content -> new Result(content, true));
+            }
+            try {
+                executor.run(task);
+            } catch (TaskException first) {
+                events.accept(new FarmEvent.Retry(first.reason()));
+                try {
+                    executor.run(task);
+                } catch (TaskException second) {
+                    events.accept(new FarmEvent.Failure(second.reason()));
+                    return Optional.empty();
+                }
+            }
+            byte[] content = store.find(task.key())
+                    .orElseThrow(
+                            () -> new IOException(store + ": lost " + task.description() + " as soon as it was put"));
+            return Optional.of(new Result(content, false));
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package dev.starling.farm;
+
+import dev.starling.farm.store.ContentKey;
+import dev.starling.farm.store.Sha256;
+import dev.starling.farm.task.SourceFormat;
+import dev.starling.media.ClipLengths;
+import dev.starling.media.ClipReader;
+import dev.starling.media.EncoderVersion;
+import dev.starling.media.SourceClip;
+import dev.starling.media.SourceInfo;
+import dev.starling.media.VideoReader;
+import dev.starling.quality.QualityMeter;
+import dev.starling.swarm.profile.PictureSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The input: what it is, and its clips one after the other. One owner, one thread. */
+final class TitleReader implements AutoCloseable {
+    /** Tasks have the other cores. */
+    private static final int DECODE_THREADS = 1;
+
+    private static final int READ_BYTES = 1 << 20;
+
+    private final ClipReader clips;
+    private final SourceFormat format;
+    private final ContentKey content;
+
+    private TitleReader(ClipReader clips, SourceFormat format, ContentKey content) {
+        this.clips = clips;
+        this.format = format;
+        this.content = content;
+    }
+
+    /**
+     * Opens an input, decodes its first picture, and hashes the file.
+     *
+     * @throws dev.starling.media.MediaException if it is no title, in one line
+     */
+    static TitleReader open(EncodeRequest request, ProgressBoard progress) throws IOException {
+        VideoReader video = VideoReader.open(request.input(), request.limits(), DECODE_THREADS);
+        try {
+            SourceInfo info = video.info();
+            if (Math.min(info.displayedWidth(), info.displayedHeight()) < QualityMeter.MIN_SIZE) {
+                throw new FarmException(request.input() + ": " + info.displayedWidth() + "x" + info.displayedHeight()
+                        + " is too small; quality is measured from " + QualityMeter.MIN_SIZE + "x"
+                        + QualityMeter.MIN_SIZE + " up");
+            }
+            progress.title(
+                    info.duration().isPositive()
+                            ? OptionalDouble.of(info.duration().toNanos() / 1e9)
+                            : OptionalDouble.empty());
+            SourceFormat format = new SourceFormat(
+                    new PictureSize(info.displayedWidth(), info.displayedHeight()),
+                    info.colour(),
+                    info.averageFrameRate(),
+                    EncoderVersion.ofLoaded().toString());
+            ContentKey content = hash(request.input(), progress);
+            progress.finish(Phase.PROBE);
+            return new TitleReader(new ClipReader(video, ClipLengths.DEFAULT), format, content);
+        } catch (IOException | RuntimeException e) {
+            video.close();
+            throw e;
+        }
+    }
+
+    private static ContentKey hash(Path input, ProgressBoard progress) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        double size = Math.max(1, Files.size(input));
+        byte[] buffer = new byte[READ_BYTES];
+        try (InputStream in = Files.newInputStream(input)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+                progress.advance(Phase.PROBE, read / size, false);
+            }
+        }
+        return ContentKey.of(digest);
+    }
+
+    SourceFormat format() {
+        return format;
+    }
+
+    /** The hash of the whole file. */
+    ContentKey content() {
+        return content;
+    }
+
+    /** The next clip, which the caller owns; empty at the end. */
+    Optional<SourceClip> next() {
+        return clips.next();
+    }
+
+    @Override
+    public void close() {
+        clips.close();
+    }
+}

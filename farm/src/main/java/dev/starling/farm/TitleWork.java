@@ -1,0 +1,249 @@
+package dev.starling.farm;
+
+import dev.starling.farm.ClipOutcome.Encoding;
+import dev.starling.farm.store.ContentKey;
+import dev.starling.farm.store.ResultStore;
+import dev.starling.farm.task.ClipFacts;
+import dev.starling.farm.task.Cores;
+import dev.starling.farm.task.TaskExecutor;
+import dev.starling.media.SourceClip;
+import dev.starling.swarm.pack.AudioTrack;
+import dev.starling.swarm.pack.PackageWriter;
+import dev.starling.swarm.pack.Title;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One encode: reads the title clip by clip, has each clip worked on while it reads on, and packs what came of it. */
+final class TitleWork {
+    private final EncodeRequest request;
+    private final TitleReader reader;
+    private final ResultStore store;
+    private final TaskExecutor executor;
+    private final Cores cores;
+    private final DecodedClips decoded;
+    private final ProgressBoard progress;
+    private final SwarmPlan plan;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Queue<FarmEvent.Failure> failedTasks = new ConcurrentLinkedQueue<>();
+
+    TitleWork(
+            EncodeRequest request,
+            TitleReader reader,
+            ResultStore store,
+            TaskExecutor executor,
+            Cores cores,
+            DecodedClips decoded,
+            ProgressBoard progress) {
+        this.request = request;
+        this.reader = reader;
+        this.store = store;
+        this.executor = executor;
+        this.cores = cores;
+        this.decoded = decoded;
+        this.progress = progress;
+        this.plan = SwarmPlan.forSource(reader.format().displaySize());
+    }
+
+    EncodeReport run() throws IOException, InterruptedException {
+        List<ClipOutcome> clips = clips();
+        for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.BLEND)) {
+            progress.finish(phase);
+        }
+        Packager packager = new Packager(plan, reader.format(), store, progress);
+        try (PackageWriter writer = PackageWriter.create(request.output())) {
+            packager.writeClips(writer, clips);
+            Title title = packager.title(name(), clips, Optional.empty());
+            writer.publish(title);
+            progress.finish(Phase.PACKAGE);
+            return report(title, clips);
+        }
+    }
+
+    /** All clips; those that an earlier run finished come from the store. */
+    private List<ClipOutcome> clips() throws IOException, InterruptedException {
+        ContentKey analysisKey =
+                TitleAnalysis.key(reader.content(), reader.format().encoder());
+        Optional<byte[]> kept = store.find(analysisKey);
+        if (kept.isPresent()) {
+            List<ClipFacts> facts = TitleAnalysis.read(kept.get()).clips();
+            return complete(facts.size(), recall(facts));
+        }
+        List<ClipOutcome> outcomes = complete(Integer.MAX_VALUE, Map.of());
+        store.put(
+                analysisKey,
+                new TitleAnalysis(outcomes.stream().map(ClipOutcome::facts).toList()).toBytes());
+        return outcomes;
+    }
+
+    /** Those clips of which every result is in the store, by index. */
+    private Map<Integer, ClipOutcome> recall(List<ClipFacts> clips) throws IOException, InterruptedException {
+        ClipWork recalling =
+                new ClipWork(plan, reader.format(), Results.recalled(store), new ProgressBoard(event -> {}));
+        Map<Integer, ClipOutcome> recalled = new HashMap<>();
+        for (ClipFacts clip : clips) {
+            Optional<ClipOutcome> outcome = recalling.run(clip);
+            if (outcome.isPresent()) {
+                recalled.put(clip.index(), outcome.get());
+                for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.BLEND)) {
+                    progress.advance(phase, seconds(clip), true);
+                }
+            }
+        }
+        return recalled;
+    }
+
+    /**
+     * Works on the clips that are not recalled.
+     *
+     * @param clipCount how many clips there are, if known; decoding ends with the last that is not recalled
+     */
+    private List<ClipOutcome> complete(int clipCount, Map<Integer, ClipOutcome> recalled)
+            throws IOException, InterruptedException {
+        int until = clipCount;
+        while (recalled.containsKey(until - 1)) {
+            until--;
+        }
+        SortedMap<Integer, ClipOutcome> outcomes = new TreeMap<>(recalled);
+        Map<Integer, Future<Optional<ClipOutcome>>> working = new HashMap<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                for (int index = 0; index < until && !failing(); index++) {
+                    Optional<SourceClip> pictures = read();
+                    if (pictures.isEmpty()) {
+                        break;
+                    }
+                    if (recalled.containsKey(index)) {
+                        pictures.get().close();
+                    } else {
+                        ClipFacts facts = take(pictures.get());
+                        working.put(index, threads.submit(() -> work(facts)));
+                    }
+                }
+                progress.finish(Phase.ANALYSE);
+            } catch (RuntimeException | InterruptedException e) {
+                executor.close();
+                throw e;
+            }
+            if (failing()) {
+                executor.close();
+            }
+        }
+        requireNoFailure();
+        for (Map.Entry<Integer, Future<Optional<ClipOutcome>>> clip : working.entrySet()) {
+            Parallel.outcome(clip.getValue()).ifPresent(outcome -> outcomes.put(clip.getKey(), outcome));
+        }
+        requireComplete();
+        return List.copyOf(outcomes.values());
+    }
+
+    private Optional<SourceClip> read() throws InterruptedException {
+        decoded.awaitRoom();
+        try (Cores.Held _ = cores.hold()) {
+            Optional<SourceClip> clip = reader.next();
+            clip.ifPresent(
+                    it -> progress.advance(Phase.ANALYSE, (it.end() - it.start()) / (double) Title.TIMESCALE, false));
+            return clip;
+        }
+    }
+
+    /** Takes a clip into flight. */
+    private ClipFacts take(SourceClip clip) {
+        try (Cores.Held _ = cores.hold()) {
+            ClipFacts facts = new ClipFacts(
+                    clip.index(),
+                    clip.start(),
+                    clip.end() - clip.start(),
+                    clip.frames().size(),
+                    clip.startsAtSceneCut(),
+                    PixelHash.of(clip));
+            decoded.add(facts, clip);
+            return facts;
+        }
+    }
+
+    private Optional<ClipOutcome> work(ClipFacts clip) throws IOException, InterruptedException {
+        try {
+            Results results = Results.made(store, executor, this::tell);
+            return new ClipWork(plan, reader.format(), results, progress).run(clip);
+        } catch (IOException | RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+            throw e;
+        } finally {
+            decoded.release(clip);
+        }
+    }
+
+    private void tell(FarmEvent event) {
+        if (event instanceof FarmEvent.Failure failed) {
+            failedTasks.add(failed);
+        }
+        progress.tell(event);
+    }
+
+    private boolean failing() {
+        return failure.get() != null;
+    }
+
+    /** Storage that fails, or a defect, ends everything; the tasks that then are cancelled say nothing of the reason. */
+    private void requireNoFailure() throws IOException {
+        switch (failure.get()) {
+            case null -> {}
+            case IOException storage -> throw storage;
+            case RuntimeException defect -> throw defect;
+            case Error fatal -> throw fatal;
+            case Throwable other -> throw new IllegalStateException(other);
+        }
+    }
+
+    private void requireComplete() {
+        FarmEvent.Failure first = failedTasks.peek();
+        if (first != null) {
+            throw new FarmException(failedTasks.size() + " of the encodes failed twice, the first with: "
+                    + first.reason() + ". No package was made; all else is kept in " + store
+                    + ", run the same command again to try only what failed");
+        }
+    }
+
+    private EncodeReport report(Title title, List<ClipOutcome> clips) {
+        List<Encoding> encodings =
+                clips.stream().flatMap(it -> it.encodings().stream()).toList();
+        long memberBytes = clips.stream()
+                .flatMap(it -> it.delivered().stream())
+                .mapToLong(it -> it.member().bytes())
+                .sum();
+        long audioBytes = title.audio().stream()
+                .flatMap(it -> it.segments().stream())
+                .mapToLong(AudioTrack.AudioSegment::bytes)
+                .sum();
+        return new EncodeReport(
+                title,
+                memberBytes + audioBytes,
+                (int) encodings.stream().filter(it -> !it.reused()).count(),
+                (int) encodings.stream().filter(Encoding::reused).count(),
+                encodings.stream().map(Encoding::cpuTime).reduce(Duration.ZERO, Duration::plus));
+    }
+
+    /** The file's name without what follows its last dot. */
+    private String name() {
+        String file = String.valueOf(request.input().getFileName());
+        int dot = file.lastIndexOf('.');
+        return dot > 0 ? file.substring(0, dot) : file;
+    }
+
+    private static double seconds(ClipFacts clip) {
+        return (double) clip.durationTicks() / Title.TIMESCALE;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.starling.farm.task;
+
+import dev.starling.media.AccessUnit;
+import dev.starling.media.Bytes;
+import dev.starling.media.EncodedClip;
+import dev.starling.media.ParameterSets;
+import dev.starling.media.PictureType;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A member as the farm keeps it, before it is measured. All times are from the start of its clip, so that the same pictures elsewhere in
+ * the title, or in another title, give the same result:
+ *
+ * <pre>
+ *  u32 length and SPS; u32 length and PPS; s64 processor time in ns
+ *  u32 access units: n
+ *  n times: u32 bytes, u8 picture type (I, P or B), u8 nal_ref_idc, s64 presentation time, s64 decode time
+ *  the access units
+ * </pre>
+ *
+ * @param parameterSets what all members of the blend group share
+ * @param accessUnits in decoding order; times in 1/90000 s from the start of the clip
+ * @param cpuTime what the encode took
+ */
+public record EncodedMember(ParameterSets parameterSets, List<AccessUnit> accessUnits, Duration cpuTime) {
+    private static final int ENTRY_BYTES = 22;
+
+    public EncodedMember {
+        accessUnits = List.copyOf(accessUnits);
+    }
+
+    static EncodedMember of(EncodedClip clip) {
+        List<AccessUnit> fromClipStart = clip.accessUnits().stream()
+                .map(unit -> new AccessUnit(
+                        unit.data(),
+                        unit.type(),
+                        unit.nalRefIdc(),
+                        unit.presentationTime() - clip.start(),
+                        unit.decodeTime() - clip.start()))
+                .toList();
+        return new EncodedMember(
+                clip.parameterSets(), fromClipStart, clip.cpuTime().orElse(Duration.ZERO));
+    }
+
+    /** Bytes of all access units. */
+    public int payloadBytes() {
+        return accessUnits.stream().mapToInt(unit -> unit.data().size()).sum();
+    }
+
+    /** The access units, one after the other. */
+    public ByteBuffer payload() {
+        ByteBuffer payload = ByteBuffer.allocate(payloadBytes());
+        accessUnits.forEach(unit -> payload.put(unit.data().buffer()));
+        return payload.flip();
+    }
+
+    byte[] toBytes() {
+        Bytes sps = parameterSets.sps();
+        Bytes pps = parameterSets.pps();
+        ByteBuffer out = ByteBuffer.allocate(2 * Integer.BYTES
+                + sps.size()
+                + pps.size()
+                + Long.BYTES
+                + Integer.BYTES
+                + accessUnits.size() * ENTRY_BYTES
+                + payloadBytes());
+        out.putInt(sps.size()).put(sps.buffer()).putInt(pps.size()).put(pps.buffer());
+        out.putLong(cpuTime.toNanos()).putInt(accessUnits.size());
+        for (AccessUnit unit : accessUnits) {
+            out.putInt(unit.data().size())
+                    .put(PictureTypeCode.of(unit.type()))
+                    .put((byte) unit.nalRefIdc())
+                    .putLong(unit.presentationTime())
+                    .putLong(unit.decodeTime());
+        }
+        return out.put(payload()).array();
+    }
+
+    /** Reads what {@link MemberTask} made; the store's checksum vouches for the bytes. */
+    public static EncodedMember read(byte[] result) {
+        ByteBuffer in = ByteBuffer.wrap(result);
+        ParameterSets parameterSets = new ParameterSets(bytes(in, in.getInt()), bytes(in, in.getInt()));
+        Duration cpuTime = Duration.ofNanos(in.getLong());
+        int count = in.getInt();
+        ByteBuffer payload = in.duplicate().position(in.position() + count * ENTRY_BYTES);
+        List<AccessUnit> units = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Bytes data = bytes(payload, in.getInt());
+            PictureType type = PictureTypeCode.read(in.get());
+            units.add(new AccessUnit(data, type, in.get(), in.getLong(), in.getLong()));
+        }
+        return new EncodedMember(parameterSets, units, cpuTime);
+    }
+
+    private static Bytes bytes(ByteBuffer in, int size) {
+        byte[] bytes = new byte[size];
+        in.get(bytes);
+        return Bytes.copyOf(bytes, 0, size);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.starling.farm.task;
+
+import dev.starling.farm.store.ContentKey;
+import dev.starling.farm.store.ResultStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures every picture of a member that is in the store. The result is a {@link MemberScores}.
+ *
+ * @param member what made the member
+ */
+public record MeasureTask(MemberTask member) implements Task {
+    @Override
+    public ContentKey key() {
+        return ContentKey.of("scores: " + Measurement.VERSION, member.key());
+    }
+
+    @Override
+    public int precedence() {
+        return member.precedence();
+    }
+
+    @Override
+    public String description() {
+        return "quality of " + member.description();
+    }
+
+    @Override
+    public byte[] run(Workplace workplace) throws IOException {
+        EncodedMember encoded = encoded(workplace.store());
+        Map<Integer, PictureScore> scores = Measurement.measure(
+                workplace.pictures(member.clip(), member.source().displaySize()),
+                encoded.parameterSets(),
+                encoded.accessUnits(),
+                picture -> true);
+        List<PictureScore> inDecodingOrder = Measurement.displayOrder(encoded.accessUnits()).stream()
+                .map(scores::get)
+                .toList();
+        return new MemberScores(inDecodingOrder).toBytes();
+    }
+
+    EncodedMember encoded(ResultStore store) throws IOException {
+        return EncodedMember.read(required(store, member));
+    }
+
+    MemberScores scores(ResultStore store) throws IOException {
+        return MemberScores.read(required(store, this));
+    }
+
+    private static byte[] required(ResultStore store, Task task) throws IOException {
+        return store.find(task.key())
+                .orElseThrow(() -> new IOException(store + ": " + task.description() + " is not there any more"));
+    }
+}

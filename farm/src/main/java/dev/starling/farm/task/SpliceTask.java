@@ -1,0 +1,88 @@
+package dev.starling.farm.task;
+
+import dev.starling.farm.store.ContentKey;
+import dev.starling.media.AccessUnit;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Measures a blend point: one member down to an access unit, and its lower neighbour from there. The pictures of the higher
+ * one are those that were measured with it; only the others are measured anew. The result is a {@link Splice}.
+ *
+ * @param higher the measured member that supplies the first access units
+ * @param lower the measured member of the same clip and blend group that supplies the others
+ * @param fromHigher how many access units, in decoding order, come from {@code higher}; at least 1
+ */
+public record SpliceTask(MeasureTask higher, MeasureTask lower, int fromHigher) implements Task {
+    private static final String KIND = "splice 1";
+
+    @Override
+    public ContentKey key() {
+        return ContentKey.of(KIND, higher.key(), lower.key(), fromHigher);
+    }
+
+    @Override
+    public int precedence() {
+        return higher.precedence();
+    }
+
+    @Override
+    public String description() {
+        return "blend of " + higher.member().description() + " down to "
+                + lower.member().profile().rateControl();
+    }
+
+    @Override
+    public byte[] run(Workplace workplace) throws IOException {
+        EncodedMember first = higher.encoded(workplace.store());
+        EncodedMember second = lower.encoded(workplace.store());
+        if (!first.parameterSets().equals(second.parameterSets())) {
+            throw new IllegalStateException("the members have different parameter sets");
+        }
+        int count = first.accessUnits().size();
+        List<AccessUnit> units = new ArrayList<>(first.accessUnits().subList(0, fromHigher));
+        units.addAll(second.accessUnits().subList(fromHigher, count));
+        List<Integer> order = Measurement.displayOrder(units);
+        Set<Integer> lowered = new HashSet<>(order.subList(fromHigher, count));
+        Map<Integer, PictureScore> measured = Measurement.measure(
+                workplace.pictures(
+                        higher.member().clip(), higher.member().source().displaySize()),
+                first.parameterSets(),
+                units,
+                lowered::contains);
+        List<PictureScore> scores =
+                new ArrayList<>(higher.scores(workplace.store()).pictures().subList(0, fromHigher));
+        order.subList(fromHigher, count).forEach(picture -> scores.add(measured.get(picture)));
+        MemberScores blended = new MemberScores(scores);
+        long bytes = units.stream().mapToLong(unit -> unit.data().size()).sum();
+        return new Splice(bytes, blended.meanPsnr(), blended.meanSsim()).toBytes();
+    }
+
+    /**
+     * What the blended clip came to, as the farm keeps it: s64 and two f64.
+     *
+     * @param bytes of the blended clip
+     * @param psnr mean over its pictures, in decibels
+     * @param ssim mean over its pictures
+     */
+    public record Splice(long bytes, double psnr, double ssim) {
+        byte[] toBytes() {
+            return ByteBuffer.allocate(Long.BYTES + 2 * Double.BYTES)
+                    .putLong(bytes)
+                    .putDouble(psnr)
+                    .putDouble(ssim)
+                    .array();
+        }
+
+        /** Reads what {@link SpliceTask} made. */
+        public static Splice read(byte[] result) {
+            ByteBuffer in = ByteBuffer.wrap(result);
+            return new Splice(in.getLong(), in.getDouble(), in.getDouble());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.starling.farm.task;
+
+import dev.starling.farm.store.ResultStore;
+import dev.starling.media.EncodedClip;
+import dev.starling.media.EncodingSettings;
+import dev.starling.media.PictureStructure;
+import dev.starling.media.SourceClip;
+import dev.starling.swarm.profile.PictureSize;
+
+/** What a worker has at hand where it works. */
+public interface Workplace {
+    /** The store that all workers share. */
+    ResultStore store();
+
+    /**
+     * The pictures of a clip in some size, which stay the workplace's, and open while the task runs.
+     *
+     * @throws IllegalStateException if the clip's pictures are not to be had here
+     */
+    SourceClip pictures(ClipFacts clip, PictureSize size);
+
+    /** Encodes a clip, as {@link dev.starling.media.ClipEncoder#encode} does. */
+    EncodedClip encode(SourceClip clip, PictureStructure types, EncodingSettings settings);
+}

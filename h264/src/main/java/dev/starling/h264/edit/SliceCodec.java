@@ -1,0 +1,34 @@
+package dev.starling.h264.edit;
+
+import dev.starling.h264.slice.SliceContext;
+import dev.starling.h264.slice.SliceData;
+import dev.starling.h264.slice.SliceReader;
+import dev.starling.h264.slice.SliceWriter;
+import dev.starling.h264.syntax.ParameterSets;
+
+/** A workspace for slice data with the reader and the writer of it. */
+final class SliceCodec {
+    private final SliceData data = new SliceData();
+    private final SliceReader reader = new SliceReader(data);
+    private final SliceWriter writer = new SliceWriter(data);
+
+    /** Reads a slice into the workspace, which is returned; it is the same each time. */
+    SliceData read(CodedSlice slice) {
+        ParameterSets parameterSets = new ParameterSets();
+        parameterSets.put(slice.sps());
+        parameterSets.put(slice.pps());
+        reader.read(slice.unit(), parameterSets);
+        return data;
+    }
+
+    /** The workspace, to be filled. */
+    SliceData data() {
+        return data;
+    }
+
+    /** Writes the workspace as a slice. */
+    CodedSlice write() {
+        SliceContext context = data.context();
+        return new CodedSlice(writer.write(), context.header(), context.pps(), context.sps());
+    }
+}

@@ -1,0 +1,120 @@
+package dev.starling.h264.edit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.starling.h264.Ffmpeg;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BlendTest {
+    @BeforeEach
+    void assumeFfmpeg() {
+        Ffmpeg.assumeInstalled();
+    }
+
+    static List<String> variants() {
+        return LockedStreams.VARIANTS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void theExtremeWeightsAreTheMembersThemselves(String variant) {
+        CodedVideo a = CodedVideo.read(LockedStreams.encode(variant, 24));
+        CodedVideo b = CodedVideo.read(LockedStreams.encode(variant, 30));
+        for (BlendLevel level : BlendLevel.values()) {
+            assertThat(Blend.blend(a, b, level, 0).toByteArray()).isEqualTo(a.toByteArray());
+            assertThat(slicesOf(Blend.blend(a, b, level, 1))).isEqualTo(slicesOf(b));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void blendsOfPicturesAndSlicesDecodeWithoutComplaintAndKeepTheirShare(String variant) {
+        CodedVideo a = CodedVideo.read(LockedStreams.encode(variant, 24));
+        CodedVideo b = CodedVideo.read(LockedStreams.encode(variant, 30));
+        SplittableRandom random = new SplittableRandom(variant.hashCode());
+        for (BlendLevel level : List.of(BlendLevel.FRAME, BlendLevel.SLICE)) {
+            for (int i = 0; i < 3; i++) {
+                double weight = random.nextDouble();
+                boolean swapped = random.nextBoolean();
+                CodedVideo blended = Blend.blend(swapped ? b : a, swapped ? a : b, level, weight);
+                Ffmpeg.Decoded decoded = Ffmpeg.decode(blended.toByteArray());
+                assertThat(decoded.complaints()).isEmpty();
+                assertThat(decoded.frameMd5s()).hasSize(24);
+                List<CodedSlice> slices = slicesOf(blended);
+                List<CodedSlice> ofB = slicesOf(swapped ? a : b);
+                long same = slices.stream().filter(ofB::contains).count();
+                double slicesAPicture = slices.size() / 24.0;
+                assertThat((double) same)
+                        .isBetween(weight * slices.size() - slicesAPicture, weight * slices.size() + slicesAPicture);
+                assertThat(goesUpOutsideIdr(blended, a, b)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void anotherInitialQpIsMadeUpForBySliceQpDelta() {
+        String variant = "cabac=1:bframes=2:b-pyramid=0:slices=2:8x8dct=1:stitchable=0:qp=";
+        CodedVideo a = CodedVideo.read(LockedStreams.encode(variant + 22));
+        CodedVideo b = CodedVideo.read(LockedStreams.encode(variant + 30));
+        assertThat(a.accessUnits().getFirst().firstSlice().pps())
+                .isNotEqualTo(b.accessUnits().getFirst().firstSlice().pps());
+        Ffmpeg.Decoded all =
+                Ffmpeg.decode(Blend.blend(a, b, BlendLevel.FRAME, 1).toByteArray());
+        assertThat(all.complaints()).isEmpty();
+        assertThat(all.frameMd5s()).isEqualTo(Ffmpeg.decode(b.toByteArray()).frameMd5s());
+        assertThat(Ffmpeg.decode(Blend.blend(a, b, BlendLevel.SLICE, 0.4).toByteArray())
+                        .complaints())
+                .isEmpty();
+    }
+
+    @Test
+    void videosThatAreNotLockedAreRefusedWithTheFirstDifference() {
+        CodedVideo a = CodedVideo.read(LockedStreams.encode("cabac=1:bframes=2:b-pyramid=0:slices=2", 24));
+        CodedVideo b = CodedVideo.read(LockedStreams.encode("cabac=1:bframes=0:slices=2", 24));
+        CodedVideo c = CodedVideo.read(LockedStreams.encode("cabac=1:bframes=2:b-pyramid=0:slices=3", 24));
+        assertThat(StructureLock.difference(a, b, BlendLevel.FRAME)).isPresent();
+        assertThat(StructureLock.difference(a, c, BlendLevel.FRAME)).isEmpty();
+        assertThat(StructureLock.difference(a, c, BlendLevel.SLICE))
+                .hasValue("access unit 0: the number of slices is 2 in A and 3 in B");
+        assertThatThrownBy(() -> Blend.blend(a, c, BlendLevel.SLICE, 0.5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("access unit 0: the number of slices is 2 in A and 3 in B");
+        assertThatThrownBy(() -> Blend.blend(a, a, BlendLevel.FRAME, 1.5)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static List<CodedSlice> slicesOf(CodedVideo video) {
+        return video.accessUnits().stream()
+                .flatMap(unit -> unit.slices().stream())
+                .toList();
+    }
+
+    /** How often a slice of the better stream follows one of the other inside a GOP. */
+    private static int goesUpOutsideIdr(CodedVideo blended, CodedVideo better, CodedVideo other) {
+        int ups = 0;
+        boolean down = false;
+        for (int i = 0; i < blended.accessUnits().size(); i++) {
+            if (blended.accessUnits().get(i).isIdr()) {
+                down = false;
+            }
+            List<CodedSlice> slices = blended.accessUnits().get(i).slices();
+            for (int s = 0; s < slices.size(); s++) {
+                CodedSlice slice = slices.get(s);
+                boolean ofBetter =
+                        slice.equals(better.accessUnits().get(i).slices().get(s));
+                boolean ofOther =
+                        slice.equals(other.accessUnits().get(i).slices().get(s));
+                if (down && !ofOther) {
+                    ups++;
+                }
+                down |= !ofBetter;
+            }
+        }
+        return ups;
+    }
+}
