@@ -3,8 +3,11 @@ package dev.starling.farm;
 import dev.starling.farm.store.ChecksummedStore;
 import dev.starling.farm.store.DirectoryStore;
 import dev.starling.farm.store.ResultStore;
+import dev.starling.farm.task.AudioTask;
+import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.Cores;
 import dev.starling.farm.task.EmbeddedExecutor;
+import dev.starling.farm.task.Task;
 import dev.starling.farm.task.TaskExecutor;
 import dev.starling.farm.task.Workplace;
 import dev.starling.media.ClipEncoder;
@@ -69,7 +72,7 @@ public final class Farm {
             Cores cores = new Cores(request.cores());
             DecodedClips clips = new DecodedClips(mostClips(request.cores()), MOST_PICTURE_BYTES);
             EncodeReport report;
-            try (TaskExecutor executor = new EmbeddedExecutor(workplace(store, clips), cores)) {
+            try (TaskExecutor executor = new EmbeddedExecutor(workplace(store, clips, progress), cores)) {
                 TitleWork title = new TitleWork(request, reader, store, executor, cores, clips, progress);
                 report = title.run();
             }
@@ -89,7 +92,7 @@ public final class Farm {
         return FEWEST_CLIPS + cores / CORES_A_CLIP;
     }
 
-    private Workplace workplace(ResultStore store, DecodedClips clips) {
+    private Workplace workplace(ResultStore store, DecodedClips clips, ProgressBoard progress) {
         return new Workplace() {
             @Override
             public ResultStore store() {
@@ -97,13 +100,20 @@ public final class Farm {
             }
 
             @Override
-            public SourceClip pictures(dev.starling.farm.task.ClipFacts clip, PictureSize size) {
+            public SourceClip pictures(ClipFacts clip, PictureSize size) {
                 return clips.pictures(clip, size);
             }
 
             @Override
             public EncodedClip encode(SourceClip clip, PictureStructure types, EncodingSettings settings) {
                 return encoder.encode(clip, types, settings);
+            }
+
+            @Override
+            public void advanced(Task task, double seconds) {
+                if (task instanceof AudioTask) {
+                    progress.advance(Phase.AUDIO, seconds, false);
+                }
             }
         };
     }

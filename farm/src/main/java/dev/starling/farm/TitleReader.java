@@ -2,6 +2,7 @@ package dev.starling.farm;
 
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.Sha256;
+import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.SourceFormat;
 import dev.starling.media.ClipLengths;
 import dev.starling.media.ClipReader;
@@ -26,11 +27,13 @@ final class TitleReader implements AutoCloseable {
 
     private static final int READ_BYTES = 1 << 20;
 
+    private final Path input;
     private final ClipReader clips;
     private final SourceFormat format;
     private final ContentKey content;
 
-    private TitleReader(ClipReader clips, SourceFormat format, ContentKey content) {
+    private TitleReader(Path input, ClipReader clips, SourceFormat format, ContentKey content) {
+        this.input = input;
         this.clips = clips;
         this.format = format;
         this.content = content;
@@ -61,7 +64,7 @@ final class TitleReader implements AutoCloseable {
                     EncoderVersion.ofLoaded().toString());
             ContentKey content = hash(request.input(), progress);
             progress.finish(Phase.PROBE);
-            return new TitleReader(new ClipReader(video, ClipLengths.DEFAULT), format, content);
+            return new TitleReader(request.input(), new ClipReader(video, ClipLengths.DEFAULT), format, content);
         } catch (IOException | RuntimeException e) {
             video.close();
             throw e;
@@ -88,6 +91,12 @@ final class TitleReader implements AutoCloseable {
     /** The hash of the whole file. */
     ContentKey content() {
         return content;
+    }
+
+    /** What makes the soundtrack; empty where there is none. */
+    Optional<AudioTask> audio() {
+        VideoReader video = clips.reader();
+        return video.info().audio().map(it -> new AudioTask(input, content, video.origin(), format.encoder()));
     }
 
     /** The next clip, which the caller owns; empty at the end. */

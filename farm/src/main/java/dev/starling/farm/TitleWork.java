@@ -1,8 +1,11 @@
 package dev.starling.farm;
 
 import dev.starling.farm.ClipOutcome.Encoding;
+import dev.starling.farm.Results.Result;
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.ResultStore;
+import dev.starling.farm.task.AudioTask;
+import dev.starling.farm.task.AudioTask.Soundtrack;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.Cores;
 import dev.starling.farm.task.TaskExecutor;
@@ -58,18 +61,45 @@ final class TitleWork {
     }
 
     EncodeReport run() throws IOException, InterruptedException {
-        List<ClipOutcome> clips = clips();
+        List<ClipOutcome> clips;
+        Future<Optional<Audio>> audio;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            audio = threads.submit(this::audio);
+            clips = clips();
+        }
         for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.BLEND)) {
             progress.finish(phase);
         }
+        Optional<Audio> sound = Parallel.outcome(audio);
+        requireComplete();
         Packager packager = new Packager(plan, reader.format(), store, progress);
         try (PackageWriter writer = PackageWriter.create(request.output())) {
             packager.writeClips(writer, clips);
-            Title title = packager.title(name(), clips, Optional.empty());
+            Optional<AudioTrack> track = Optional.empty();
+            if (sound.isPresent()) {
+                track = Optional.of(sound.get().packager(store).write(writer, clips));
+            }
+            Title title = packager.title(name(), clips, track);
             writer.publish(title);
             progress.finish(Phase.PACKAGE);
             return report(title, clips);
         }
+    }
+
+    private record Audio(AudioTask task, Soundtrack soundtrack) {
+        AudioPackager packager(ResultStore store) {
+            return new AudioPackager(soundtrack, task.frames(store, soundtrack));
+        }
+    }
+
+    private Optional<Audio> audio() throws IOException, InterruptedException {
+        Optional<AudioTask> task = reader.audio();
+        if (task.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Result> result = Results.made(store, executor, this::tell).of(task.get());
+        progress.finish(Phase.AUDIO);
+        return result.map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
     }
 
     /** All clips; those that an earlier run finished come from the store. */

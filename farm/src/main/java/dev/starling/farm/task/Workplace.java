@@ -21,4 +21,7 @@ public interface Workplace {
 
     /** Encodes a clip, as {@link dev.starling.media.ClipEncoder#encode} does. */
     EncodedClip encode(SourceClip clip, PictureStructure types, EncodingSettings settings);
+
+    /** Hears from a long task that so many more seconds of the title are done. */
+    void advanced(Task task, double seconds);
 }

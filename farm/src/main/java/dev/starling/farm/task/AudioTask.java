@@ -1,0 +1,159 @@
+package dev.starling.farm.task;
+
+import dev.starling.farm.store.ContentKey;
+import dev.starling.farm.store.ResultStore;
+import dev.starling.media.AudioFormat;
+import dev.starling.media.AudioFrame;
+import dev.starling.media.AudioReader;
+import dev.starling.media.Bytes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Encodes the soundtrack of a title. The result is a {@link Soundtrack}; the frames lie in the store beside it, some seconds to a
+ * chunk, so that memory does not grow with the title.
+ *
+ * @param input the title's file
+ * @param content the hash of the file
+ * @param origin the container's time that became presentation time 0 of the pictures
+ * @param encoder the encoder and its version
+ */
+public record AudioTask(Path input, ContentKey content, long origin, String encoder) implements Task {
+    private static final String KIND = "audio 1";
+    private static final int FRAMES_A_CHUNK = 1024;
+
+    @Override
+    public ContentKey key() {
+        return ContentKey.of(KIND, content, origin, encoder);
+    }
+
+    @Override
+    public int precedence() {
+        return 0;
+    }
+
+    @Override
+    public String description() {
+        return "soundtrack of " + input;
+    }
+
+    @Override
+    public byte[] run(Workplace workplace) throws IOException {
+        try (AudioReader reader = AudioReader.open(input, origin)
+                .orElseThrow(() -> new IllegalStateException("the sound that the file had is not there any more"))) {
+            int frames = 0;
+            List<AudioFrame> chunk = new ArrayList<>();
+            for (Optional<AudioFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
+                chunk.add(frame.get());
+                frames++;
+                if (chunk.size() == FRAMES_A_CHUNK) {
+                    keep(chunk, frames, reader.format(), workplace);
+                    chunk.clear();
+                }
+            }
+            if (!chunk.isEmpty()) {
+                keep(chunk, frames, reader.format(), workplace);
+            }
+            return new Soundtrack(reader.format(), frames).toBytes();
+        }
+    }
+
+    /** Puts the chunk whose last frame is the {@code frames}th. */
+    private void keep(List<AudioFrame> chunk, int frames, AudioFormat format, Workplace workplace) throws IOException {
+        int bytes = chunk.stream().mapToInt(it -> it.data().size()).sum();
+        ByteBuffer out = ByteBuffer.allocate(chunk.size() * Integer.BYTES + bytes);
+        for (AudioFrame frame : chunk) {
+            out.putInt(frame.data().size()).put(frame.data().buffer());
+        }
+        workplace.store().put(chunkKey((frames - 1) / FRAMES_A_CHUNK), out.array());
+        workplace.advanced(
+                this, (double) chunk.size() * AudioFormat.SAMPLES_PER_FRAME / format.sampleRate());
+    }
+
+    private ContentKey chunkKey(int chunk) {
+        return ContentKey.of(KIND + " chunk", key(), chunk);
+    }
+
+    /** The frames, one after the other, from where the store has them. */
+    public Frames frames(ResultStore store, Soundtrack soundtrack) {
+        return new Frames(store, soundtrack);
+    }
+
+    /** Yields frames in order, one chunk at a time in memory. */
+    public final class Frames {
+        private final ResultStore store;
+        private final Soundtrack soundtrack;
+        private ByteBuffer chunk = ByteBuffer.allocate(0);
+        private int next;
+
+        private Frames(ResultStore store, Soundtrack soundtrack) {
+            this.store = store;
+            this.soundtrack = soundtrack;
+        }
+
+        /** How many frames were taken. */
+        public int position() {
+            return next;
+        }
+
+        /** Whether there is another. */
+        public boolean hasNext() {
+            return next < soundtrack.frameCount();
+        }
+
+        /**
+         * The next frame: a raw_data_block.
+         *
+         * @throws IOException if the store cannot be read, or has lost it
+         */
+        public Bytes next() throws IOException {
+            if (!chunk.hasRemaining()) {
+                chunk = ByteBuffer.wrap(store.find(chunkKey(next / FRAMES_A_CHUNK))
+                        .orElseThrow(() -> new IOException(store + ": a part of the " + description()
+                                + " is damaged or not there any more; run the same command with an empty store")));
+            }
+            next++;
+            byte[] frame = new byte[chunk.getInt()];
+            chunk.get(frame);
+            return Bytes.copyOf(frame, 0, frame.length);
+        }
+    }
+
+    /**
+     * What the soundtrack is, as the farm keeps it: s32 rate, channels, bits a second, priming samples, frames; the rest is the
+     * AudioSpecificConfig.
+     *
+     * @param format of all frames
+     * @param frameCount how many there are; the first starts the priming samples before presentation time 0
+     */
+    public record Soundtrack(AudioFormat format, int frameCount) {
+        byte[] toBytes() {
+            Bytes config = format.audioSpecificConfig();
+            return ByteBuffer.allocate(5 * Integer.BYTES + config.size())
+                    .putInt(format.sampleRate())
+                    .putInt(format.channels())
+                    .putInt(format.bitsPerSecond())
+                    .putInt(format.primingSamples())
+                    .putInt(frameCount)
+                    .put(config.buffer())
+                    .array();
+        }
+
+        /** Reads what {@link AudioTask} made. */
+        public static Soundtrack read(byte[] result) {
+            ByteBuffer in = ByteBuffer.wrap(result);
+            int sampleRate = in.getInt();
+            int channels = in.getInt();
+            int bitsPerSecond = in.getInt();
+            int primingSamples = in.getInt();
+            int frameCount = in.getInt();
+            Bytes config = Bytes.copyOf(result, in.position(), result.length);
+            return new Soundtrack(
+                    new AudioFormat(sampleRate, channels, bitsPerSecond, primingSamples, config), frameCount);
+        }
+    }
+}
