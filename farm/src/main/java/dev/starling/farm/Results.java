@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Where the results of tasks come from: from the store, and what is not there yet is made, or not. */
-@FunctionalInterface
 interface Results {
     /**
      * A result.
@@ -34,12 +33,20 @@ interface Results {
     }
 
     /** From the store, or made by an executor, in two attempts; what failed twice is told of and empty. */
-    static Results made(ResultStore store, TaskExecutor executor, Consumer<FarmEvent> events) {
-        return task -> {
+    static Made made(ResultStore store, TaskExecutor executor, Consumer<FarmEvent> events) {
+        return new Made(store, executor, events);
+    }
+
+    /** Makes what is not in the store. */
+    record Made(ResultStore store, TaskExecutor executor, Consumer<FarmEvent> events) implements Results {
+        @Override
+        public Optional<Result> of(Task task) throws IOException, InterruptedException {
             Optional<byte[]> known = store.find(task.key());
-            if (known.isPresent()) {
-                return known.map(content -> new Result(content, true));
-            }
+            return known.isPresent() ? known.map(content -> new Result(content, true)) : again(task);
+        }
+
+        /** Makes a result, whether or not it is in the store. */
+        Optional<Result> again(Task task) throws IOException, InterruptedException {
             try {
                 executor.run(task);
             } catch (TaskException first) {
@@ -52,9 +59,9 @@ interface Results {
                 }
             }
             byte[] content = store.find(task.key())
-                    .orElseThrow(
-                            () -> new IOException(store + ": lost " + task.description() + " as soon as it was put"));
+                    .orElseThrow(() ->
+                            new IOException(store + ": lost " + task.description() + " as soon as it was put"));
             return Optional.of(new Result(content, false));
-        };
+        }
     }
 }

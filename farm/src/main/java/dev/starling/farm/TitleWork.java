@@ -97,9 +97,14 @@ final class TitleWork {
         if (task.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Result> result = Results.made(store, executor, this::tell).of(task.get());
+        Results.Made results = Results.made(store, executor, this::tell);
+        Optional<Audio> audio =
+                results.of(task.get()).map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
+        if (audio.isPresent() && !task.get().isWhole(store, audio.get().soundtrack())) {
+            audio = results.again(task.get()).map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
+        }
         progress.finish(Phase.AUDIO);
-        return result.map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
+        return audio;
     }
 
     /** All clips; those that an earlier run finished come from the store. */

@@ -78,6 +78,16 @@ public record AudioTask(Path input, ContentKey content, long origin, String enco
         return ContentKey.of(KIND + " chunk", key(), chunk);
     }
 
+    /** Whether all frames of a soundtrack are in the store, undamaged. */
+    public boolean isWhole(ResultStore store, Soundtrack soundtrack) throws IOException {
+        for (int chunk = 0; chunk * FRAMES_A_CHUNK < soundtrack.frameCount(); chunk++) {
+            if (store.find(chunkKey(chunk)).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The frames, one after the other, from where the store has them. */
     public Frames frames(ResultStore store, Soundtrack soundtrack) {
         return new Frames(store, soundtrack);

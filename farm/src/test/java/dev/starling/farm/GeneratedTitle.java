@@ -1,0 +1,84 @@
+package dev.starling.farm;
+
+import dev.starling.media.Colour;
+import dev.starling.media.Frame;
+import dev.starling.media.MediaWriter;
+import dev.starling.media.Plane;
+import dev.starling.media.SourceInfo.Ratio;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+
+/**
+ * A small title with motion, texture, grain, a cut to another scene, and a tone: a file of lossless H.264 and PCM, the same
+ * samples on every machine.
+ *
+ * @param width of the pictures
+ * @param height of the pictures
+ * @param picturesPerSecond constant
+ * @param pictures in all
+ * @param cutAt the picture at which the second scene starts
+ * @param channels of the tone; 0 for silence
+ */
+record GeneratedTitle(int width, int height, int picturesPerSecond, int pictures, int cutAt, int channels) {
+    private static final int TICKS = 90_000;
+    private static final int SAMPLE_RATE = 48_000;
+
+    /** 2.2 s in two clips, of which two sizes at three qualities are made in about a second. */
+    static final GeneratedTitle SMALL = new GeneratedTitle(320, 180, 10, 22, 12, 2);
+
+    Path write(Path file) {
+        int ticks = TICKS / picturesPerSecond;
+        int samples = SAMPLE_RATE / picturesPerSecond;
+        try (MediaWriter writer = MediaWriter.lossless(
+                file, width, height, new Ratio(picturesPerSecond, 1), SAMPLE_RATE, channels)) {
+            for (int i = 0; i < pictures; i++) {
+                try (Frame frame = Frame.allocate(width, height, Colour.BT601, (long) i * ticks, ticks)) {
+                    paint(frame, i);
+                    writer.write(frame);
+                }
+                if (channels > 0) {
+                    writer.write(tone(i * samples, samples));
+                }
+            }
+            writer.finish();
+        }
+        return file;
+    }
+
+    private void paint(Frame frame, int picture) {
+        int scene = picture < cutAt ? 1 : 2;
+        SplittableRandom grain = new SplittableRandom(picture);
+        paint(frame.luma(), (x, y) -> {
+            double texture = Math.sin((x + 3 * picture) * 0.11 * scene) * Math.cos((y - picture) * 0.07);
+            boolean stripe = (x / 8 + y / 8 + picture / 2) % 5 == 0;
+            return 70 + 40 * scene + (int) (35 * texture) + (stripe ? 24 : 0) + grain.nextInt(-3, 4);
+        });
+        paint(frame.cb(), (x, y) -> 128 + 20 * (scene - 1) + (int) (10 * Math.sin(y * 0.1)));
+        paint(frame.cr(), (x, y) -> 128 - 20 * (scene - 1) + (int) (10 * Math.cos(x * 0.1)));
+    }
+
+    private interface Sample {
+        int at(int x, int y);
+    }
+
+    private static void paint(Plane plane, Sample sample) {
+        for (int y = 0; y < plane.height(); y++) {
+            for (int x = 0; x < plane.width(); x++) {
+                plane.samples()
+                        .set(
+                                ValueLayout.JAVA_BYTE,
+                                y * plane.strideBytes() + x,
+                                (byte) Math.clamp(sample.at(x, y), 16, 235));
+            }
+        }
+    }
+
+    private float[] tone(int from, int count) {
+        float[] samples = new float[count * channels];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (float) (0.3 * Math.sin(2 * Math.PI * 440 * (from + i / channels) / SAMPLE_RATE));
+        }
+        return samples;
+    }
+}
