@@ -59,8 +59,8 @@ interface Results {
                 }
             }
             byte[] content = store.find(task.key())
-                    .orElseThrow(() ->
-                            new IOException(store + ": lost " + task.description() + " as soon as it was put"));
+                    .orElseThrow(
+                            () -> new IOException(store + ": lost " + task.description() + " as soon as it was put"));
             return Optional.of(new Result(content, false));
         }
     }

@@ -1,7 +1,6 @@
 package dev.starling.farm;
 
 import dev.starling.farm.ClipOutcome.Encoding;
-import dev.starling.farm.Results.Result;
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.task.AudioTask;
@@ -98,8 +97,7 @@ final class TitleWork {
             return Optional.empty();
         }
         Results.Made results = Results.made(store, executor, this::tell);
-        Optional<Audio> audio =
-                results.of(task.get()).map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
+        Optional<Audio> audio = results.of(task.get()).map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
         if (audio.isPresent() && !task.get().isWhole(store, audio.get().soundtrack())) {
             audio = results.again(task.get()).map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
         }

@@ -75,9 +75,7 @@ class FarmTest {
         assertThat(title.frameCount()).isEqualTo(22);
         assertThat(title.clips()).extracting(Clip::frameCount).containsExactly(12, 10);
         assertThat(title.clips()).extracting(Clip::startsAtSceneCut).containsExactly(false, true);
-        assertThat(title.groups())
-                .extracting(it -> it.id().value())
-                .containsExactly("180p", "144p");
+        assertThat(title.groups()).extracting(it -> it.id().value()).containsExactly("180p", "144p");
         assertThat(title.clusters())
                 .extracting(it -> it.id().value())
                 .containsExactly("180p-crf23", "180p-crf27", "180p-crf31", "144p-crf23", "144p-crf27", "144p-crf31");
@@ -215,14 +213,17 @@ class FarmTest {
             throw new AssertionError("still damaged: " + key);
         });
         for (Path result : results) {
-            assertThat(mended.find(new ContentKey(result.getFileName().toString()))).isPresent();
+            assertThat(mended.find(new ContentKey(result.getFileName().toString())))
+                    .isPresent();
         }
     }
 
     /** A real failure: x264 is given a parameter that it does not know, for one member of one clip. */
     private static Farm.Encoder failing(AtomicInteger failuresLeft) {
         return (clip, types, settings) -> {
-            if (clip.index() != 1 || settings.crf() != 27 || settings.structure().height() != 180) {
+            if (clip.index() != 1
+                    || settings.crf() != 27
+                    || settings.structure().height() != 180) {
                 return ClipEncoder.encode(clip, types, settings);
             }
             if (failuresLeft.getAndDecrement() <= 0) {
@@ -329,8 +330,7 @@ class FarmTest {
         Path cut = Files.write(folder.resolve("cut.mkv"), Arrays.copyOf(whole, whole.length / 2));
         Path output = folder.resolve("title");
         assertThatThrownBy(() -> new Farm()
-                        .encode(
-                                new EncodeRequest(cut, output, Optional.empty(), 2, MediaLimits.DEFAULT), events::add))
+                        .encode(new EncodeRequest(cut, output, Optional.empty(), 2, MediaLimits.DEFAULT), events::add))
                 .isInstanceOfSatisfying(
                         MediaException.class, e -> assertThat(e.kind()).isEqualTo(MediaException.Kind.TRUNCATED));
         assertThat(output).doesNotExist();

@@ -30,8 +30,8 @@ record GeneratedTitle(int width, int height, int picturesPerSecond, int pictures
     Path write(Path file) {
         int ticks = TICKS / picturesPerSecond;
         int samples = SAMPLE_RATE / picturesPerSecond;
-        try (MediaWriter writer = MediaWriter.lossless(
-                file, width, height, new Ratio(picturesPerSecond, 1), SAMPLE_RATE, channels)) {
+        try (MediaWriter writer =
+                MediaWriter.lossless(file, width, height, new Ratio(picturesPerSecond, 1), SAMPLE_RATE, channels)) {
             for (int i = 0; i < pictures; i++) {
                 try (Frame frame = Frame.allocate(width, height, Colour.BT601, (long) i * ticks, ticks)) {
                     paint(frame, i);
@@ -65,11 +65,8 @@ record GeneratedTitle(int width, int height, int picturesPerSecond, int pictures
     private static void paint(Plane plane, Sample sample) {
         for (int y = 0; y < plane.height(); y++) {
             for (int x = 0; x < plane.width(); x++) {
-                plane.samples()
-                        .set(
-                                ValueLayout.JAVA_BYTE,
-                                y * plane.strideBytes() + x,
-                                (byte) Math.clamp(sample.at(x, y), 16, 235));
+                plane.samples().set(ValueLayout.JAVA_BYTE, y * plane.strideBytes() + x, (byte)
+                        Math.clamp(sample.at(x, y), 16, 235));
             }
         }
     }

@@ -70,8 +70,7 @@ public record AudioTask(Path input, ContentKey content, long origin, String enco
             out.putInt(frame.data().size()).put(frame.data().buffer());
         }
         workplace.store().put(chunkKey((frames - 1) / FRAMES_A_CHUNK), out.array());
-        workplace.advanced(
-                this, (double) chunk.size() * AudioFormat.SAMPLES_PER_FRAME / format.sampleRate());
+        workplace.advanced(this, (double) chunk.size() * AudioFormat.SAMPLES_PER_FRAME / format.sampleRate());
     }
 
     private ContentKey chunkKey(int chunk) {

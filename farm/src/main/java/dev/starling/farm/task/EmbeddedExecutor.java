@@ -66,6 +66,13 @@ public final class EmbeddedExecutor implements TaskExecutor {
         }
     }
 
+    /** How many tasks wait for a worker. */
+    int waitingTasks() {
+        synchronized (lock) {
+            return waiting.size();
+        }
+    }
+
     private void work() {
         for (Optional<Job> job = take(); job.isPresent(); job = take()) {
             try (Cores.Held _ = cores.hold()) {
