@@ -85,30 +85,27 @@ public final class CabacDecoder {
         return bitPosition() > 8L * to;
     }
 
-    /** DecodeDecision (9.3.3.2.1): a bin of context {@code ctxIdx}. */
+    /**
+     * DecodeDecision (9.3.3.2.1): a bin of context {@code ctxIdx}. Which symbol it is, is as good as random to a processor, so that no branch depends on it: {@code lps} is −1 for the least
+     * probable symbol, 0 for the other.
+     */
     public int decodeDecision(int ctxIdx) {
         int state = contexts[ctxIdx];
         int rangeLps = CabacStates.RANGE_LPS[state << 2 | (codIRange >>> 6 & 3)] & 0xFF;
-        int range = codIRange - rangeLps;
-        long scaled = (long) range << extraBits;
-        if (value < scaled) {
-            contexts[ctxIdx] = CabacStates.AFTER_MPS[state];
-            // range is at least 256 − 128 here, so one shift renormalises.
-            int shift = range < 256 ? 1 : 0;
-            codIRange = range << shift;
-            extraBits -= shift;
-        } else {
-            value -= scaled;
-            contexts[ctxIdx] = CabacStates.AFTER_LPS[state];
-            state ^= 1;
-            int shift = Integer.numberOfLeadingZeros(rangeLps) - 23;
-            codIRange = rangeLps << shift;
-            extraBits -= shift;
-        }
+        int rangeMps = codIRange - rangeLps;
+        long scaled = (long) rangeMps << extraBits;
+        int lps = (int) ((scaled - 1 - value) >> 63);
+        value -= scaled & lps;
+        contexts[ctxIdx] = CabacStates.NEXT[state + (lps & 128)];
+        int range = rangeMps + (lps & (rangeLps - rangeMps));
+        // RenormD: range gets its ninth bit back.
+        int shift = Integer.numberOfLeadingZeros(range) - 23;
+        codIRange = range << shift;
+        extraBits -= shift;
         if (extraBits < 0) {
             refill();
         }
-        return state & 1;
+        return (state ^ lps) & 1;
     }
 
     /** DecodeBypass (9.3.3.2.3). */

@@ -51,23 +51,21 @@ public final class CabacEncoder {
         return codIRange;
     }
 
-    /** EncodeDecision (9.3.4.2). */
+    /** EncodeDecision (9.3.4.2), without branches that depend on the bin, as {@link CabacDecoder#decodeDecision}. */
     public void encodeDecision(int ctxIdx, int bin) {
         int state = contexts[ctxIdx];
         int rangeLps = CabacStates.RANGE_LPS[state << 2 | (codIRange >>> 6 & 3)] & 0xFF;
-        int range = codIRange - rangeLps;
-        int shift;
-        if (((state ^ bin) & 1) == 0) {
-            contexts[ctxIdx] = CabacStates.AFTER_MPS[state];
-            shift = range < 256 ? 1 : 0;
-        } else {
-            contexts[ctxIdx] = CabacStates.AFTER_LPS[state];
-            low += range;
-            range = rangeLps;
-            shift = Integer.numberOfLeadingZeros(rangeLps) - 23;
-        }
+        int rangeMps = codIRange - rangeLps;
+        int lps = -((state ^ bin) & 1);
+        contexts[ctxIdx] = CabacStates.NEXT[state + (lps & 128)];
+        int range = rangeMps + (lps & (rangeLps - rangeMps));
+        int shift = Integer.numberOfLeadingZeros(range) - 23;
         codIRange = range << shift;
-        shift(shift);
+        low = (low + (rangeMps & lps)) << shift;
+        queuedBits += shift;
+        if (queuedBits >= 32) {
+            write32();
+        }
     }
 
     /** EncodeBypass (9.3.4.4). */

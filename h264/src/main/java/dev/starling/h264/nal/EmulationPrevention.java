@@ -19,7 +19,7 @@ public final class EmulationPrevention {
      * Writes the RBSP of the payload {@code data[from, to)} to the start of {@code rbsp}, which must have room for it.
      *
      * @return the length of the RBSP in bytes
-     * @throws H264Exception MALFORMED if the payload holds a sequence that 7.4.1 forbids
+     * @throws H264Exception MALFORMED if the payload holds a sequence that 7.4.1 forbids, TRUNCATED if it ends in a zero byte
      */
     public static int remove(byte[] data, int from, int to, byte[] rbsp) {
         int length = 0;
@@ -50,7 +50,8 @@ public final class EmulationPrevention {
             length += to - copied;
         }
         if (to > from && data[to - 1] == 0) {
-            throw H264Exception.malformed("rbsp_byte", 8L * (to - 1 - from));
+            // No NAL unit ends so: what came after the zero is missing.
+            throw H264Exception.truncated("rbsp_byte", 8L * (to - from));
         }
         return length;
     }

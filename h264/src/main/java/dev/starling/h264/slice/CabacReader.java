@@ -152,7 +152,11 @@ final class CabacReader implements MacroblockReader {
     public void pcmSamples() {
         bits.reset(rbsp, 0, length);
         long position = cabac.bitPosition();
-        bits.skip((int) Math.min(Integer.MAX_VALUE, position), "pcm_alignment_zero_bit");
+        // The last bit of the terminating bin is a one here as well (9.3.4.5).
+        bits.skip((int) Math.min(Integer.MAX_VALUE, position - 1), "mb_type");
+        if (!bits.flag("mb_type")) {
+            throw bits.malformed("mb_type");
+        }
         Pcm.read(bits, data.context(), data);
         cabac.start(rbsp, bits.byteIndex(), length);
         neighbours.setPcm();

@@ -166,6 +166,7 @@ final class CabacWriter implements MacroblockWriter {
 
     @Override
     public void pcmSamples() {
+        setBitsBelowStopBit(data.prediction()[data.predictionStart(mb)]);
         pcmBits.reset();
         Pcm.write(pcmBits, data.context(), data, mb);
         cabac.append(pcmBits.data(), 0, pcmBits.sizeBytes());
@@ -411,13 +412,16 @@ final class CabacWriter implements MacroblockWriter {
 
     @Override
     public void finish() {
+        setBitsBelowStopBit(data.bitsAfterStopBit());
+        bits.bytes(cabac.data(), 0, cabac.sizeBytes());
+    }
+
+    /** Restores what an encoder left in the last byte after the last bit of a terminating bin, if there is still room: after an edit that bit may stand elsewhere. */
+    private void setBitsBelowStopBit(int bitsBelow) {
         byte[] written = cabac.data();
         int last = cabac.sizeBytes() - 1;
-        int stopBit = Integer.lowestOneBit(written[last]);
-        // Only where the slice is what it was is the stop bit sure to stand where these bits were below it.
-        if (data.bitsAfterStopBit() < stopBit) {
-            written[last] |= (byte) data.bitsAfterStopBit();
+        if (bitsBelow < Integer.lowestOneBit(written[last])) {
+            written[last] |= (byte) bitsBelow;
         }
-        bits.bytes(written, 0, last + 1);
     }
 }

@@ -4,6 +4,7 @@ import dev.starling.h264.bits.BitReader;
 import dev.starling.h264.entropy.CavlcResidual;
 import dev.starling.h264.entropy.CodedBlockPatternMapping;
 import dev.starling.h264.syntax.SliceType;
+import java.util.Arrays;
 
 /** Slice data coded with Exp-Golomb codes and CAVLC (entropy_coding_mode_flag 0). */
 final class CavlcReader implements MacroblockReader {
@@ -49,6 +50,8 @@ final class CavlcReader implements MacroblockReader {
         chromaBlocks = 4 * chromaArrayType;
         maxQpDelta = 26 + context.qpBdOffsetY() / 2;
         skipRun = -1;
+        // A slice that broke off inside an 8x8 block left levels there.
+        Arrays.fill(dense8x8, 0);
         neighbours.begin();
     }
 

@@ -13,6 +13,10 @@ final class Neighbours {
     private int firstMbAddr;
     private boolean mbaff;
     private int chromaRows;
+    /** Outside MBAFF frames, the next macroblock that has no left neighbour, and the first such one after the slice's first. */
+    private int nextRowStart;
+
+    private int firstRowEnd;
 
     /** Whether the current macroblock is a field macroblock of an MBAFF frame. */
     boolean field;
@@ -48,6 +52,9 @@ final class Neighbours {
             chromaLeftRow[row] = row;
         }
         field = false;
+        // The macroblock before the slice belongs to another one, like one beyond the left edge.
+        nextRowStart = 0;
+        firstRowEnd = picWidthInMbs - firstMbAddr % picWidthInMbs;
     }
 
     boolean isMbaff() {
@@ -59,15 +66,19 @@ final class Neighbours {
         return (mb & 1) == 0;
     }
 
-    /** Moves to macroblock {@code mb}. In MBAFF frames, {@code isField} says how its pair is coded, or is inferred to be. */
+    /** Moves to macroblock {@code mb}, the next one after the last or, in MBAFF frames, the same. In MBAFF frames, {@code isField} says how its pair is coded, or is inferred to be. */
     void moveTo(int mb, boolean isField) {
         if (mbaff) {
             field = isField;
             moveToMbaff(mb);
             return;
         }
-        int column = (firstMbAddr + mb) % picWidthInMbs;
-        a = column == 0 ? -1 : mb - 1;
+        if (mb == nextRowStart) {
+            nextRowStart = mb == 0 ? firstRowEnd : mb + picWidthInMbs;
+            a = -1;
+        } else {
+            a = mb - 1;
+        }
         b = Math.max(-1, mb - picWidthInMbs);
         for (int row = 0; row < 4; row++) {
             lumaLeft[row] = a;

@@ -17,13 +17,10 @@ final class Pcm {
         };
     }
 
-    /** Appends the samples to the prediction values of the last macroblock. */
+    /** Appends the alignment bits, as one number, and the samples to the prediction values of the last macroblock. */
     static void read(BitReader bits, SliceContext context, SliceData data) {
-        while (!bits.isByteAligned()) {
-            if (bits.flag("pcm_alignment_zero_bit")) {
-                throw bits.malformed("pcm_alignment_zero_bit");
-            }
-        }
+        // They should be zero, but with CABAC x264 leaves a one there in some pictures, as at the end of slices.
+        data.appendPrediction(bits.u((int) (-bits.bitPosition() & 7), "pcm_alignment_zero_bit"));
         int lumaBits = context.sps().bitDepthLuma();
         for (int i = 0; i < 256; i++) {
             data.appendPrediction(bits.u(lumaBits, "pcm_sample_luma"));
@@ -36,9 +33,12 @@ final class Pcm {
 
     /** Writes the samples of macroblock {@code mb}. */
     static void write(BitWriter bits, SliceContext context, SliceData data, int mb) {
-        bits.align(false);
+        int alignmentBits = (int) (-bits.bitPosition() & 7);
         int[] samples = data.prediction();
-        int from = data.predictionStart(mb);
+        // After an edit before it, the macroblock may lie otherwise in its byte.
+        int alignment = samples[data.predictionStart(mb)];
+        bits.put(alignmentBits, alignment >>> alignmentBits == 0 ? alignment : 0);
+        int from = data.predictionStart(mb) + 1;
         int lumaBits = context.sps().bitDepthLuma();
         for (int i = 0; i < 256; i++) {
             bits.u(lumaBits, samples[from + i], "pcm_sample_luma");

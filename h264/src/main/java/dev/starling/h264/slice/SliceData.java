@@ -23,8 +23,8 @@ public final class SliceData {
     private static final byte FIELD = 1;
     private static final byte TRANSFORM_8X8 = 2;
 
-    /** The most prediction values and levels that one macroblock can have: I_PCM, 4:4:4. */
-    private static final int MAX_VALUES = 768;
+    /** The most prediction values and levels that one macroblock can have: those of I_PCM with 4:4:4. */
+    private static final int MAX_VALUES = 769;
 
     private @Nullable SliceContext context;
     private byte[] blockOrder = {};
@@ -178,7 +178,7 @@ public final class SliceData {
      * <ul>
      *   <li>I_NxN: 16 or 4 values, −1 for prev_intra4x4_pred_mode_flag, else rem_intra4x4_pred_mode; then intra_chroma_pred_mode where there is chroma of its own (4:2:0, 4:2:2)
      *   <li>Intra_16x16: intra_chroma_pred_mode likewise
-     *   <li>I_PCM: the samples
+     *   <li>I_PCM: the bits before the samples that align them, as one number, which should be 0; the samples
      *   <li>P_8x8, P_8x8ref0, B_8x8: four sub types ({@link SubMbType}), then as the next
      *   <li>other inter types: ref_idx of list 0 for each partition that uses it, 0 where it was not coded, then those of list 1, then mvd pairs (horizontal, vertical) of list 0, then of list 1
      *   <li>skipped and direct macroblocks: nothing
@@ -318,6 +318,7 @@ public final class SliceData {
      */
     public void rederive() {
         setTrailing(0, 0);
+        boolean cabac = context().pps().entropyCodingModeFlag();
         boolean mayBecomeSkip = !context().mbaffFrameFlag();
         int chromaArrayType = context().sps().chromaArrayType();
         int qp = context().header().sliceQpY(context().pps());
@@ -330,6 +331,10 @@ public final class SliceData {
                     mbType[mb] = (byte) MbType.intra16x16(MbType.intra16x16PredMode(type), pattern);
                 } else if (type == MbType.B_DIRECT_16X16 && pattern == 0 && mayBecomeSkip) {
                     mbType[mb] = MbType.B_SKIP;
+                }
+                if (type == MbType.P_8X8REF0 && cabac) {
+                    // CABAC has no such type; the references are there as zeros.
+                    mbType[mb] = MbType.P_8X8;
                 }
                 if ((pattern & 15) == 0 && type != MbType.I_NXN) {
                     setTransform8x8(mb, false);

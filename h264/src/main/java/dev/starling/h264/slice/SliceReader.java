@@ -135,7 +135,8 @@ public final class SliceReader {
             checkNotOverrun("macroblock_layer");
         } while (!in.endOfSlice(mb++));
         if (mbaff && !neighbours.isTop(mb)) {
-            throw H264Exception.malformed("slice_data", in.bitPosition());
+            // Half a pair.
+            throw H264Exception.truncated("slice_data", in.bitPosition());
         }
     }
 

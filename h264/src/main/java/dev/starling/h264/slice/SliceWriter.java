@@ -117,7 +117,9 @@ public final class SliceWriter {
                 neighbours.moveTo(mb, pairFieldIsKnown ? field : mbaff && neighbours.inferredField(mb));
                 out.mbSkip(skip);
             }
-            neighbours.moveTo(mb, field);
+            if (mbaff || sliceType == SliceType.I) {
+                neighbours.moveTo(mb, field);
+            }
             if (skip) {
                 out.enter(mb);
                 out.qpDelta(0);

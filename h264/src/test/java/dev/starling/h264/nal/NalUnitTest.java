@@ -62,7 +62,7 @@ class NalUnitTest {
     @CsvSource({
         "65 88 00 00 03 04 80, malformed emulation_prevention_three_byte at bit 24",
         "65 88 00 00 02 80, malformed rbsp_byte at bit 24",
-        "65 88 00, malformed rbsp_byte at bit 8",
+        "65 88 00, truncated in rbsp_byte at bit 16",
         "E5 88, malformed forbidden_zero_bit at bit 0",
     })
     void whatTheStandardForbidsInAPayloadIsMalformed(String unit, String message) {
