@@ -71,7 +71,9 @@ final class Demuxer implements AutoCloseable {
     private final AVPacket packet;
     private final long fileBytes;
     private final double[] streamEndSeconds;
-    private boolean readsAll = true;
+    /** The only stream that is read, or -1 for all. */
+    private int onlyStream = -1;
+
     private boolean lastPacketCut;
     private long lastPacketEndOffset;
     private boolean closed;
@@ -231,7 +233,7 @@ final class Demuxer implements AutoCloseable {
         for (int i = 0; i < context.nb_streams(); i++) {
             context.streams(i).discard(i == wanted.index() ? AVDISCARD_DEFAULT : AVDISCARD_ALL);
         }
-        readsAll = false;
+        onlyStream = wanted.index();
     }
 
     /** As the container declares it, zero where it declares none. */
@@ -301,13 +303,15 @@ final class Demuxer implements AutoCloseable {
         for (int i = 0; i < streamEndSeconds.length; i++) {
             AVStream stream = context.streams(i);
             latest = Math.max(latest, streamEndSeconds[i]);
+            // Packets of other streams may have been read while streams were recognised: their ends mean nothing.
+            boolean counts = onlyStream < 0 || onlyStream == i;
             boolean declares = stream.duration() > 0 && container().startsWith("mov");
-            if (declares && streamEndSeconds[i] != Double.NEGATIVE_INFINITY) {
+            if (counts && declares && streamEndSeconds[i] != Double.NEGATIVE_INFINITY) {
                 long start = stream.start_time() == AV_NOPTS_VALUE ? 0 : stream.start_time();
                 requireEnd(streamEndSeconds[i], (start + stream.duration()) * seconds(stream.time_base()));
             }
         }
-        if (readsAll
+        if (onlyStream < 0
                 && context.duration_estimation_method() == AVFMT_DURATION_FROM_STREAM
                 && context.duration() != AV_NOPTS_VALUE
                 && latest != Double.NEGATIVE_INFINITY) {
