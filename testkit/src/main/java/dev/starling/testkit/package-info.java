@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** What tests of several modules need. Open {@link dev.starling.testkit.Ffmpeg}: the independent encoder and decoder. */
 @NullMarked
 package dev.starling.testkit;
 

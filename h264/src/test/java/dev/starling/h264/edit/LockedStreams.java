@@ -1,6 +1,6 @@
 package dev.starling.h264.edit;
 
-import dev.starling.h264.Ffmpeg;
+import dev.starling.testkit.Ffmpeg;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

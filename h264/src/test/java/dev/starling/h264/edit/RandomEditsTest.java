@@ -2,7 +2,7 @@ package dev.starling.h264.edit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starling.h264.Ffmpeg;
+import dev.starling.testkit.Ffmpeg;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.starling.h264.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.starling.h264.Ffmpeg;
+import dev.starling.testkit.Ffmpeg;
 import dev.starling.h264.slice.MbType;
 import dev.starling.h264.slice.SliceData;
 import java.util.List;

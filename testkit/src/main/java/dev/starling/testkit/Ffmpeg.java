@@ -1,4 +1,4 @@
-package dev.starling.h264;
+package dev.starling.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
