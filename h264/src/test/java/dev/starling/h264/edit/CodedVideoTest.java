@@ -3,10 +3,10 @@ package dev.starling.h264.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.starling.testkit.Ffmpeg;
 import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.nal.NalUnitType;
 import dev.starling.h264.syntax.SliceHeader;
+import dev.starling.testkit.Ffmpeg;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

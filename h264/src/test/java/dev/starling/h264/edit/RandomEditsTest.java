@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RandomEditsTest {
     private static final int FRAMES = 24;
     private static final int EDITS_A_VARIANT = 52;
+    private static final int EDITS_AN_UNUSUAL_VARIANT = 10;
 
     /** One edited video and how it was made. */
     private record Edited(String how, CodedVideo video) {}
@@ -29,16 +30,30 @@ class RandomEditsTest {
         return LockedStreams.VARIANTS;
     }
 
+    static List<String> unusualVariants() {
+        return LockedStreams.UNUSUAL_VARIANTS;
+    }
+
     @ParameterizedTest
     @MethodSource("variants")
     void editedVideosDecodeWithoutComplaint(String variant) {
+        assertRandomEditsDecode(variant, EDITS_A_VARIANT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("unusualVariants")
+    void soDoInterlacedOnesAndOtherSampleFormats(String variant) {
+        assertRandomEditsDecode(variant, EDITS_AN_UNUSUAL_VARIANT);
+    }
+
+    private static void assertRandomEditsDecode(String variant, int count) {
         SplittableRandom random = new SplittableRandom(variant.hashCode());
         List<CodedVideo> members = new ArrayList<>();
         for (int crf : new int[] {20, 26, 32}) {
             members.add(CodedVideo.read(LockedStreams.encode(variant, crf)));
         }
         List<Edited> edits = new ArrayList<>();
-        for (int i = 0; i < EDITS_A_VARIANT; i++) {
+        for (int i = 0; i < count; i++) {
             edits.add(edit(members, random));
         }
         assertDecodes(edits);

@@ -3,9 +3,9 @@ package dev.starling.h264.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.starling.testkit.Ffmpeg;
 import dev.starling.h264.slice.MbType;
 import dev.starling.h264.slice.SliceData;
+import dev.starling.testkit.Ffmpeg;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;

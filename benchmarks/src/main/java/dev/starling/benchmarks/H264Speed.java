@@ -1,0 +1,172 @@
+package dev.starling.benchmarks;
+
+import dev.starling.h264.edit.AccessUnit;
+import dev.starling.h264.edit.CodedSlice;
+import dev.starling.h264.edit.CodedVideo;
+import dev.starling.h264.edit.Requantisation;
+import dev.starling.h264.slice.SliceData;
+import dev.starling.h264.slice.SliceReader;
+import dev.starling.h264.slice.SliceWriter;
+import dev.starling.h264.syntax.ParameterSets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * How fast the H.264 engine is on one core, with 1080p High profile CABAC at 5 Mbit/s: reading slice data, reading and writing it back (identity), requantising; each as one
+ * line of JSON, with the bytes it allocates for a macroblock. Re-encoding the same pictures with libx264 on one thread is timed in the same run.
+ *
+ * <pre>
+ *   java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' dev.starling.benchmarks.H264Speed CLIP [FRAMES]
+ * </pre>
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 4)
+@Measurement(iterations = 5, time = 4)
+public class H264Speed {
+    private static final int DEFAULT_FRAMES = 50;
+
+    /** The byte stream to work on. */
+    @Param("")
+    private String stream = "";
+
+    private CodedVideo video = new CodedVideo(List.of(), List.of(), 0);
+    private final List<CodedSlice> slices = new ArrayList<>();
+    private final ParameterSets parameterSets = new ParameterSets();
+    private final SliceData data = new SliceData();
+    private final SliceReader reader = new SliceReader(data);
+    private final SliceWriter writer = new SliceWriter(data);
+
+    /** Reads the stream's headers. */
+    @Setup
+    public void read() throws IOException {
+        video = CodedVideo.read(Files.readAllBytes(Path.of(stream)));
+        for (AccessUnit unit : video.accessUnits()) {
+            slices.addAll(unit.slices());
+        }
+        parameterSets.put(slices.getFirst().sps());
+        parameterSets.put(slices.getFirst().pps());
+    }
+
+    /** Entropy decoding: slice data into the workspace. */
+    @Benchmark
+    public int decodeSliceData() {
+        int macroblocks = 0;
+        for (CodedSlice slice : slices) {
+            reader.read(slice.unit(), parameterSets);
+            macroblocks += data.mbCount();
+        }
+        return macroblocks;
+    }
+
+    /** Slice data into the workspace and back into NAL units. */
+    @Benchmark
+    public int identity() {
+        int bytes = 0;
+        for (CodedSlice slice : slices) {
+            reader.read(slice.unit(), parameterSets);
+            bytes += writer.writeView().length();
+        }
+        return bytes;
+    }
+
+    /** All pictures with a QP offset of 6. */
+    @Benchmark
+    public CodedVideo requantise() {
+        return Requantisation.requantise(video, picture -> 6, 1);
+    }
+
+    /** Encodes the stream, measures, and prints. */
+    public static void main(String[] args) throws IOException, InterruptedException, RunnerException {
+        Path clip = Path.of(args[0]);
+        int frames = args.length > 1 ? Integer.parseInt(args[1]) : DEFAULT_FRAMES;
+        Path folder = Files.createTempDirectory("starling-h264-speed");
+        try {
+            Path y4m = folder.resolve("clip.y4m");
+            Path stream = folder.resolve("clip.264");
+            FfmpegCommand.decodeToY4m(clip, frames, y4m);
+            FfmpegCommand.x264(y4m, "medium", "bitrate=5000:vbv-maxrate=5000:vbv-bufsize=10000:cabac=1:8x8dct=1", stream);
+            CodedVideo video = CodedVideo.read(Files.readAllBytes(stream));
+            Collection<RunResult> results = new Runner(new OptionsBuilder()
+                            .include(H264Speed.class.getName())
+                            .param("stream", stream.toString())
+                            .addProfiler(GCProfiler.class)
+                            .timeout(TimeValue.minutes(10))
+                            .build())
+                    .run();
+            for (RunResult result : results) {
+                print(video, result);
+            }
+            for (String preset : List.of("veryfast", "ultrafast")) {
+                printX264(y4m, preset, video.accessUnits().size(), folder.resolve("again.264"));
+            }
+        } finally {
+            try (var files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+        }
+    }
+
+    private static void print(CodedVideo video, RunResult result) {
+        int pictures = video.accessUnits().size();
+        CodedSlice first = video.accessUnits().getFirst().firstSlice();
+        double macroblocks = (double) pictures * first.sps().picWidthInMbs() * first.sps().frameHeightInMbs();
+        double seconds = result.getPrimaryResult().getScore() / 1000;
+        double error = result.getPrimaryResult().getScoreError() / 1000;
+        double allocated = result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
+        System.out.printf(
+                Locale.ROOT,
+                "{\"benchmark\":\"%s\",\"inputBytes\":%d,\"pictures\":%d,\"seconds\":%.4f,\"secondsError\":%.4f,"
+                        + "\"megabitsPerSecond\":%.1f,\"picturesPerSecond\":%.1f,\"allocatedBytesPerMacroblock\":%.2f}%n",
+                result.getPrimaryResult().getLabel(),
+                video.sizeBytes(),
+                pictures,
+                seconds,
+                error,
+                video.sizeBytes() * 8 / seconds / 1e6,
+                pictures / seconds,
+                allocated / macroblocks);
+    }
+
+    private static void printX264(Path y4m, String preset, int pictures, Path stream)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        FfmpegCommand.x264(y4m, preset, "bitrate=3500", stream);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                Locale.ROOT,
+                "{\"benchmark\":\"libx264 %s, 1 thread, from planes in a file\",\"pictures\":%d,\"seconds\":%.4f,\"picturesPerSecond\":%.1f}%n",
+                preset,
+                pictures,
+                seconds,
+                pictures / seconds);
+    }
+}
