@@ -49,7 +49,8 @@ final class H264BlendCommand implements Callable<Integer> {
             names = "--level",
             required = true,
             converter = BlendLevelConverter.class,
-            description = "What is mixed: whole pictures (frame), slices of pictures (slice) or transform levels (coefficient).")
+            description =
+                    "What is mixed: whole pictures (frame), slices of pictures (slice) or transform levels (coefficient).")
     private BlendLevel level;
 
     @Option(names = "--weight", paramLabel = "W", required = true, description = "The share of B, 0 to 1.")
@@ -80,15 +81,13 @@ final class H264BlendCommand implements Callable<Integer> {
         CodedVideo videoA = H264Files.read(a);
         CodedVideo videoB = H264Files.read(b);
         StructureLock.difference(videoA, videoB, level).ifPresent(difference -> {
-            throw new CommandException(
-                    "A and B are not structure-locked, so they cannot be blended: " + difference);
+            throw new CommandException("A and B are not structure-locked, so they cannot be blended: " + difference);
         });
         CodedVideo blended;
         try {
             blended = Blend.blend(videoA, videoB, level, weight);
         } catch (H264Exception e) {
-            throw new CommandException(
-                    "A or B has slice data that cannot be blended at this level: " + e.getMessage());
+            throw new CommandException("A or B has slice data that cannot be blended at this level: " + e.getMessage());
         }
         H264Files.write(out, blended);
         Result result = count(videoA, videoB, blended);

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         name = "h264",
         description = "Looks into H.264 byte streams (Annex B) and rewrites them without decoding pixels.",
         mixinStandardHelpOptions = true,
+        subcommands = {H264RequantiseCommand.class, H264BlendCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 final class H264Command implements Runnable {
     @Spec

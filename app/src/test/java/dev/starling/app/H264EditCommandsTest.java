@@ -50,7 +50,8 @@ class H264EditCommandsTest {
     }
 
     private JsonNode json() throws IOException {
-        return new ObjectMapper().readTree(out.toString().lines().reduce((x, y) -> y).orElseThrow());
+        return new ObjectMapper()
+                .readTree(out.toString().lines().reduce((x, y) -> y).orElseThrow());
     }
 
     @Test
@@ -58,7 +59,9 @@ class H264EditCommandsTest {
         assertThat(run("h264", "requantise", a.toString(), result.toString(), "--delta-qp", "6", "--json"))
                 .isZero();
         assertThat(json().get("inBytes").asLong()).isEqualTo(Files.size(a));
-        assertThat(json().get("outBytes").asLong()).isEqualTo(Files.size(result)).isLessThan(Files.size(a));
+        assertThat(json().get("outBytes").asLong())
+                .isEqualTo(Files.size(result))
+                .isLessThan(Files.size(a));
         assertThat(json().get("pictures").asInt()).isEqualTo(FRAMES);
         assertDecodes();
     }
@@ -85,8 +88,16 @@ class H264EditCommandsTest {
     void blendMixesAtEveryLevel() throws IOException {
         for (String level : new String[] {"frame", "slice", "coefficient"}) {
             assertThat(run(
-                            "h264", "blend", a.toString(), b.toString(), result.toString(), "--level", level, "--weight",
-                            "0.5", "--json"))
+                            "h264",
+                            "blend",
+                            a.toString(),
+                            b.toString(),
+                            result.toString(),
+                            "--level",
+                            level,
+                            "--weight",
+                            "0.5",
+                            "--json"))
                     .isZero();
             assertThat(json().get("outBytes").asLong())
                     .isEqualTo(Files.size(result))
@@ -103,7 +114,14 @@ class H264EditCommandsTest {
     void streamsThatAreNotLockedAreRefusedInOneLine() throws IOException {
         Files.write(b, encoded(30, "stitchable=1:slices=1"));
         assertThat(run(
-                        "h264", "blend", a.toString(), b.toString(), result.toString(), "--level", "slice", "--weight",
+                        "h264",
+                        "blend",
+                        a.toString(),
+                        b.toString(),
+                        result.toString(),
+                        "--level",
+                        "slice",
+                        "--weight",
                         "0.5"))
                 .isEqualTo(1);
         assertThat(err.toString().lines())
@@ -134,7 +152,16 @@ class H264EditCommandsTest {
                 .isEqualTo(2);
         assertThat(run("h264", "requantise", a.toString(), result.toString(), "--delta-qp", "3", "--pictures", "i"))
                 .isEqualTo(2);
-        assertThat(run("h264", "blend", a.toString(), b.toString(), result.toString(), "--level", "frame", "--weight", "2"))
+        assertThat(run(
+                        "h264",
+                        "blend",
+                        a.toString(),
+                        b.toString(),
+                        result.toString(),
+                        "--level",
+                        "frame",
+                        "--weight",
+                        "2"))
                 .isEqualTo(2);
     }
 

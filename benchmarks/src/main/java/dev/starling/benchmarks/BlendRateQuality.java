@@ -68,8 +68,8 @@ public final class BlendRateQuality {
                         ways.computeIfAbsent(level.name().toLowerCase(Locale.ROOT), way -> new ArrayList<>())
                                 .add(point(blended, y4m, folder));
                     }
-                    long budget =
-                            Math.round((1 - weight) * members.get(m).sizeBytes() + weight * members.get(m + 1).sizeBytes());
+                    long budget = Math.round((1 - weight) * members.get(m).sizeBytes()
+                            + weight * members.get(m + 1).sizeBytes());
                     if (Requantisation.toBudget(members.get(m), PictureChoice.ALL, OptionalInt.empty(), budget)
                             instanceof Requantisation.Met met) {
                         ways.computeIfAbsent("requantise", way -> new ArrayList<>())
@@ -95,8 +95,17 @@ public final class BlendRateQuality {
         Files.write(stream, video.toByteArray());
         // Timestamps by frame number: a byte stream has none of its own that could be relied on.
         String said = FfmpegCommand.run(List.of(
-                "-f", "h264", "-i", stream.toString(), "-i", y4m.toString(), "-lavfi",
-                "[0:v]settb=1/25,setpts=N[a];[1:v]settb=1/25,setpts=N[b];[a][b]psnr", "-f", "null", "-"));
+                "-f",
+                "h264",
+                "-i",
+                stream.toString(),
+                "-i",
+                y4m.toString(),
+                "-lavfi",
+                "[0:v]settb=1/25,setpts=N[a];[1:v]settb=1/25,setpts=N[b];[a][b]psnr",
+                "-f",
+                "null",
+                "-"));
         Matcher matcher = PSNR_Y.matcher(said);
         if (!matcher.find()) {
             throw new IOException("no PSNR in: " + said);
@@ -149,9 +158,8 @@ public final class BlendRateQuality {
 
     /** The least log rate at which the curve, points joined by increasing rate, reaches {@code psnr}. */
     private static double logRate(List<Point> points, double psnr) {
-        List<Point> byRate = points.stream()
-                .sorted((a, b) -> Long.compare(a.bytes, b.bytes))
-                .toList();
+        List<Point> byRate =
+                points.stream().sorted((a, b) -> Long.compare(a.bytes, b.bytes)).toList();
         double best = Double.POSITIVE_INFINITY;
         for (int i = 0; i + 1 < byRate.size(); i++) {
             Point a = byRate.get(i);

@@ -110,7 +110,8 @@ public class H264Speed {
             Path y4m = folder.resolve("clip.y4m");
             Path stream = folder.resolve("clip.264");
             FfmpegCommand.decodeToY4m(clip, frames, y4m);
-            FfmpegCommand.x264(y4m, "medium", "bitrate=5000:vbv-maxrate=5000:vbv-bufsize=10000:cabac=1:8x8dct=1", stream);
+            FfmpegCommand.x264(
+                    y4m, "medium", "bitrate=5000:vbv-maxrate=5000:vbv-bufsize=10000:cabac=1:8x8dct=1", stream);
             CodedVideo video = CodedVideo.read(Files.readAllBytes(stream));
             Collection<RunResult> results = new Runner(new OptionsBuilder()
                             .include(H264Speed.class.getName())
@@ -138,10 +139,12 @@ public class H264Speed {
     private static void print(CodedVideo video, RunResult result) {
         int pictures = video.accessUnits().size();
         CodedSlice first = video.accessUnits().getFirst().firstSlice();
-        double macroblocks = (double) pictures * first.sps().picWidthInMbs() * first.sps().frameHeightInMbs();
+        double macroblocks =
+                (double) pictures * first.sps().picWidthInMbs() * first.sps().frameHeightInMbs();
         double seconds = result.getPrimaryResult().getScore() / 1000;
         double error = result.getPrimaryResult().getScoreError() / 1000;
-        double allocated = result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
+        double allocated =
+                result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
         System.out.printf(
                 Locale.ROOT,
                 "{\"benchmark\":\"%s\",\"inputBytes\":%d,\"pictures\":%d,\"seconds\":%.4f,\"secondsError\":%.4f,"

@@ -8,6 +8,7 @@ import dev.starling.h264.slice.MbType;
 import dev.starling.h264.slice.SliceData;
 import dev.starling.h264.slice.SliceReader;
 import dev.starling.h264.syntax.ParameterSets;
+import dev.starling.testkit.Ffmpeg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -98,7 +99,8 @@ class IdentityOfX264StreamsTest {
         String[] parts = setting.split(" ", 2);
         String[] presetAndParameters = parts[0].split(":", 2);
         String format = parts.length > 1 ? parts[1] : "yuv420p";
-        return Ffmpeg.x264(SOURCE, FRAMES, presetAndParameters[1], "-preset", presetAndParameters[0], "-pix_fmt", format);
+        return Ffmpeg.x264(
+                SOURCE, FRAMES, presetAndParameters[1], "-preset", presetAndParameters[0], "-pix_fmt", format);
     }
 
     private static void collectMbTypes(byte[] stream, Set<Integer> mbTypes) throws H264Exception {

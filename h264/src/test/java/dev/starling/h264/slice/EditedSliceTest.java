@@ -2,7 +2,6 @@ package dev.starling.h264.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starling.h264.Ffmpeg;
 import dev.starling.h264.SmallStreams;
 import dev.starling.h264.nal.AnnexB;
 import dev.starling.h264.nal.AnnexB.ByteStreamNalUnit;
@@ -10,6 +9,7 @@ import dev.starling.h264.nal.NalUnit;
 import dev.starling.h264.nal.NalUnitType;
 import dev.starling.h264.syntax.ParameterSets;
 import dev.starling.h264.syntax.PictureParameterSet;
+import dev.starling.testkit.Ffmpeg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
