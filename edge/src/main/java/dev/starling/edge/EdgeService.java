@@ -175,7 +175,7 @@ final class EdgeService implements HttpService {
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), told.cmcd());
         session.play(published.id(), asked.steering());
         told.tell(session, clock.instant());
-        new Connection(channel(context)).tcpInfo().ifPresent(session.path()::begin);
+        Connection.of(channel(context)).tcpInfo().ifPresent(session.path()::begin);
         List<Rendition> video = switch (asked.steering()) {
             case PLAYER ->
                 published.title().groups().stream()

@@ -1,6 +1,7 @@
 package dev.starling.edge;
 
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
@@ -110,13 +111,16 @@ final class MediaService {
             HttpMethod method)
             throws IOException {
         Instant now = clock.instant();
-        Connection connection = new Connection(EdgeService.channel(context));
+        Connection connection = Connection.of(EdgeService.channel(context));
         Clip clip = published.title().clips().get(index);
         long request = session.request(index);
         NetworkState network = session.network(now);
         PreparedClip prepared = PreparedClip.plan(published, clip, rendition, session.client(), network, request);
         ResponseHeaders headers = withCmsd(
-                        Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.NO_STORE),
+                        // Its bytes exist once, in the order in which they are decided: no range of them can be asked
+                        // for.
+                        Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.NO_STORE)
+                                .set(HttpHeaderNames.ACCEPT_RANGES, "none"),
                         Cmsd.staticData(
                                 Cmsd.ObjectType.VIDEO,
                                 prepared.report().decision().predicted().bitsPerSecond(),

@@ -5,20 +5,19 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.Optional;
 
 /** A client's TCP connection as the kernel sees it. */
-public final class Connection {
-    private final Channel channel;
-
-    public Connection(Channel channel) {
-        this.channel = channel;
-    }
-
+public interface Connection {
     /** What the kernel knows of it now; empty where it tells nothing: not on Linux, or the connection is closed. */
-    public Optional<TcpInfo> tcpInfo() {
-        if (!(channel instanceof EpollSocketChannel epoll) || !epoll.isActive()) {
-            return Optional.empty();
-        }
-        Optional<TcpInfo> info = TcpInfoReader.read(epoll.fd().intValue());
-        // The descriptor may have been closed and given to another socket meanwhile; then this says so.
-        return epoll.isActive() ? info : Optional.empty();
+    Optional<TcpInfo> tcpInfo();
+
+    /** The connection of a channel. */
+    static Connection of(Channel channel) {
+        return () -> {
+            if (!(channel instanceof EpollSocketChannel epoll) || !epoll.isActive()) {
+                return Optional.empty();
+            }
+            Optional<TcpInfo> info = TcpInfoReader.read(epoll.fd().intValue());
+            // The descriptor may have been closed and given to another socket meanwhile; then this says so.
+            return epoll.isActive() ? info : Optional.empty();
+        };
     }
 }

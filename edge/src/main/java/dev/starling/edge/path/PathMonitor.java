@@ -43,14 +43,20 @@ public final class PathMonitor {
     public synchronized Mark measure(Mark since, TcpInfo now) {
         last = now;
         Duration busy = now.busy().minus(since.info.busy());
+        double bits = (now.ackedBytes() - since.info.ackedBytes()) * 8.0;
         if (busy.compareTo(SHORTEST_INTERVAL) < 0) {
-            return since;
+            if (bits < Throughput.LEAST_BITS_THAT_TELL) {
+                return since;
+            }
+            // So much in so little time: the path is at least this fast.
+            throughput.add(bits, seconds(SHORTEST_INTERVAL), Throughput.Limit.APPLICATION);
+            return new Mark(now);
         }
         boolean startedIdle = since.info.queuedBytes() == 0;
         boolean slowStart = startedIdle && busy.compareTo(now.roundTrip().multipliedBy(ROUND_TRIPS_OF_SLOW_START)) < 0;
         Throughput.Limit limit =
                 now.notSentBytes() > 0 && !slowStart ? Throughput.Limit.NETWORK : Throughput.Limit.APPLICATION;
-        throughput.add((now.ackedBytes() - since.info.ackedBytes()) * 8.0, busy.toNanos() / 1e9, limit);
+        throughput.add(bits, seconds(busy), limit);
         return new Mark(now);
     }
 
@@ -62,8 +68,12 @@ public final class PathMonitor {
      */
     public synchronized void measure(long bytes, Duration waited) {
         if (waited.compareTo(SHORTEST_INTERVAL) >= 0) {
-            throughput.add(bytes * 8.0, waited.toNanos() / 1e9, Throughput.Limit.NETWORK);
+            throughput.add(bytes * 8.0, seconds(waited), Throughput.Limit.NETWORK);
         }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 
     /** What the path carries at this moment, in bits a second. */

@@ -17,7 +17,7 @@ final class Throughput {
 
     private static final double SLOW_HALF_LIFE_SECONDS = 8;
     /** The first transfers of a connection are slower than its path; shorter ones than this tell nothing by themselves. */
-    private static final double LEAST_BITS_THAT_TELL = 8 * 128 * 1024;
+    static final double LEAST_BITS_THAT_TELL = 8 * 128 * 1024;
 
     private final Mean current = new Mean(CURRENT_HALF_LIFE_SECONDS);
     private final Mean fast = new Mean(FAST_HALF_LIFE_SECONDS);

@@ -42,7 +42,7 @@ public final class Sessions {
 
     /** A session that is known. */
     public synchronized Optional<Session> find(SessionId id) {
-        forgetTheIdle();
+        forget(MOST_SESSIONS);
         Optional<Session> session = Optional.ofNullable(sessions.get(id));
         session.ifPresent(it -> it.touch(clock.instant()));
         return session;
@@ -78,24 +78,25 @@ public final class Sessions {
 
     /** How many are known. */
     public synchronized int count() {
-        forgetTheIdle();
+        forget(MOST_SESSIONS);
         return sessions.size();
     }
 
     private Session add(SessionId id) {
-        forgetTheIdle();
+        forget(MOST_SESSIONS - 1);
         Session session = new Session(id, clock.instant());
         sessions.put(id, session);
         return session;
     }
 
-    private void forgetTheIdle() {
+    /** Forgets those that were idle for long, and more until no more than some are left. */
+    private void forget(int mostLeft) {
         Instant idleSince = clock.instant().minus(LONGEST_IDLE);
         Iterator<Session> eldestFirst = sessions.values().iterator();
         boolean forgotten = false;
         while (eldestFirst.hasNext()) {
             Session eldest = eldestFirst.next();
-            if (sessions.size() < MOST_SESSIONS && !eldest.lastUsed().isBefore(idleSince)) {
+            if (sessions.size() <= mostLeft && !eldest.lastUsed().isBefore(idleSince)) {
                 break;
             }
             eldest.end();

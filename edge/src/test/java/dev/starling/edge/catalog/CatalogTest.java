@@ -1,0 +1,110 @@
+package dev.starling.edge.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.starling.edge.GeneratedPackage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+class CatalogTest {
+    @TempDir
+    private Path folder;
+
+    private void write(String name, int clips) throws IOException {
+        new GeneratedPackage(clips, 50_000, clips).write(folder.resolve(name));
+    }
+
+    private static List<String> ids(Catalog catalog) {
+        return catalog.titles().stream().map(PublishedTitle::id).toList();
+    }
+
+    @Test
+    void packagesAppearAreReplacedAndGo() throws IOException {
+        Catalog catalog = new Catalog(folder);
+        assertThat(ids(catalog)).isEmpty();
+        write("b", 1);
+        write("a", 1);
+        assertThat(ids(catalog)).containsExactly("a", "b");
+        PublishedTitle before = catalog.find("a").orElseThrow();
+        assertThat(catalog.find("a")).containsSame(before);
+        write("a", 2);
+        assertThat(catalog.find("a").orElseThrow().title().clips()).hasSize(2);
+        Files.delete(folder.resolve("b/title.json"));
+        assertThat(ids(catalog)).containsExactly("a");
+        assertThat(catalog.find("b")).isEmpty();
+    }
+
+    @Test
+    void theFolderItselfMayBeThePackage() throws IOException {
+        write("alone", 1);
+        Catalog catalog = new Catalog(folder.resolve("alone"));
+        assertThat(ids(catalog)).containsExactly("alone");
+        assertThat(catalog.find("alone")).isPresent();
+        assertThat(catalog.find("clips")).isEmpty();
+    }
+
+    @Test
+    void aDamagedPackageIsSkippedWithOneLineForEachState() throws IOException {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(Catalog.class);
+        logger.addAppender(lines);
+        try {
+            write("whole", 1);
+            Path damaged = Files.createDirectory(folder.resolve("damaged")).resolve("title.json");
+            Files.writeString(damaged, "{");
+            Catalog catalog = new Catalog(folder);
+            assertThat(ids(catalog)).containsExactly("whole");
+            assertThat(ids(catalog)).containsExactly("whole");
+            assertThat(catalog.find("damaged")).isEmpty();
+            assertThat(lines.list).hasSize(1);
+            assertThat(lines.list.getFirst().getFormattedMessage())
+                    .contains(damaged.toString())
+                    .doesNotContain("\n");
+            Files.setLastModifiedTime(damaged, FileTime.fromMillis(1));
+            assertThat(ids(catalog)).containsExactly("whole");
+            assertThat(lines.list).hasSize(2);
+        } finally {
+            logger.detachAppender(lines);
+        }
+    }
+
+    @Test
+    void whatIsBeingWrittenIsNotServed() throws IOException {
+        write(".hidden", 1);
+        Catalog catalog = new Catalog(folder);
+        assertThat(ids(catalog)).isEmpty();
+        assertThat(catalog.find(".hidden")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", ".", "..", "/", "/etc", "../outside", "a/../a", "a/", "./a", "a/clips", "a\u0000", "a\\..\\a"
+            })
+    void noIdLeavesTheFolder(String id) throws IOException {
+        write("outside", 1);
+        write("served/a", 1);
+        Catalog catalog = new Catalog(folder.resolve("served"));
+        assertThat(ids(catalog)).containsExactly("a");
+        assertThat(catalog.find(id)).isEmpty();
+    }
+
+    @Test
+    void aFileIsNoCatalog() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> new Catalog(file)).isInstanceOf(NotDirectoryException.class);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.starling.edge.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starling.edge.GeneratedPackage;
+import dev.starling.edge.catalog.Catalog;
+import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.path.PathMonitor;
+import dev.starling.swarm.blend.BlendPlan;
+import dev.starling.swarm.cluster.BlendGroupId;
+import dev.starling.swarm.cluster.ClusterId;
+import dev.starling.swarm.pack.Clip;
+import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.profile.PictureSize;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClipDeliveryTest {
+    private static final double TOP_BITS_PER_SECOND = 4_000_000;
+    private static final PictureSize SIZE = GeneratedPackage.SIZES.getFirst();
+    private static final BlendGroupId GROUP = GeneratedPackage.group(SIZE);
+    private static final List<ClusterId> MEMBERS = GeneratedPackage.members(SIZE);
+    /** Long enough that neither a stall nor a thin buffer is near. */
+    private static final Duration AMPLE = Duration.ofSeconds(20);
+
+    @TempDir
+    private static Path folder;
+
+    private static PublishedTitle published;
+
+    private PathMonitor monitor = new PathMonitor();
+    private final List<DownMoved> moves = new ArrayList<>();
+    private int chunksReceived;
+
+    @BeforeAll
+    static void generate() throws IOException {
+        new GeneratedPackage(1, TOP_BITS_PER_SECOND, 3).write(folder);
+        published = new Catalog(folder).titles().getFirst();
+    }
+
+    /** Sends the best member, of which the plan is wholly. */
+    private BlendPlan send(SimulatedPath path, Optional<Duration> buffer) throws Exception {
+        Clip clip = published.title().clips().getFirst();
+        ClipMembers members = ClipMembers.open(published, clip, GROUP);
+        ChunkWriter chunks =
+                new ChunkWriter(members, members.times(), clip.startTicks(), new byte[0], ByteBufAllocator.DEFAULT);
+        BlendPlan plan = BlendPlan.whole(GROUP, MEMBERS.getFirst(), clip.frameCount());
+        ClipDelivery delivery =
+                new ClipDelivery(members, plan, chunks, monitor, path, buffer.map(path.instant()::plus), path);
+        BlendPlan delivered = delivery.send(path, (moved, carriedOut) -> moves.add(moved));
+        Fragments received = Fragments.read(path.take());
+        assertThat(received.samples()).hasSize(clip.frameCount());
+        chunksReceived = received.chunks();
+        return delivered;
+    }
+
+    private static DoubleUnaryOperator steady(double bitsPerSecond) {
+        return seconds -> bitsPerSecond;
+    }
+
+    /** A path that was fast for the clip before. */
+    private void warmUp(SimulatedPath path) throws Exception {
+        send(path, Optional.empty());
+        assertThat(moves).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void onAFastPathThePlanStands(boolean kernelTells) throws Exception {
+        SimulatedPath path = new SimulatedPath(steady(3 * TOP_BITS_PER_SECOND), kernelTells);
+        BlendPlan delivered = send(path, Optional.of(Duration.ofSeconds(4)));
+        assertThat(delivered.spans()).hasSize(1);
+        assertThat(moves).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whenThePathCollapsesTheRestComesFromALowerMember(boolean kernelTells) throws Exception {
+        SimulatedPath path = new SimulatedPath(
+                seconds -> seconds < 1.0 ? 2 * TOP_BITS_PER_SECOND : TOP_BITS_PER_SECOND / 4, kernelTells);
+        warmUp(path);
+        double start = path.seconds();
+        BlendPlan delivered = send(path, Optional.of(Duration.ofSeconds(2)));
+        assertThat(start).as("the clip before was sent before the collapse").isBetween(0.9, 1.1);
+        assertThat(moves).isNotEmpty();
+        assertThat(delivered.spans().getLast().member()).isEqualTo(MEMBERS.getLast());
+        assertThat(delivered.spans().stream().map(span -> MEMBERS.indexOf(span.member())))
+                .as("down only")
+                .isSorted();
+        assertThat(moves).allSatisfy(moved -> {
+            assertThat(moved.bitsPerSecond()).isLessThan(TOP_BITS_PER_SECOND);
+            assertThat(moved.deadline()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+        });
+    }
+
+    @Test
+    void whenThePathCollapsesADownMoveSavesTime() throws Exception {
+        DoubleUnaryOperator collapse = seconds -> seconds < 1.0 ? 2 * TOP_BITS_PER_SECOND : TOP_BITS_PER_SECOND / 4;
+        SimulatedPath stubborn = new SimulatedPath(collapse, true);
+        warmUp(stubborn);
+        send(stubborn, Optional.empty());
+        SimulatedPath blended = new SimulatedPath(collapse, true);
+        warmUp(blended);
+        send(blended, Optional.of(Duration.ofSeconds(2)));
+        assertThat(blended.seconds()).isLessThan(0.75 * stubborn.seconds());
+    }
+
+    @Test
+    void withAnAmpleBufferASlowPathIsNoReasonToGoDown() throws Exception {
+        SimulatedPath path = new SimulatedPath(steady(TOP_BITS_PER_SECOND / 2), true);
+        send(path, Optional.of(AMPLE));
+        assertThat(moves).isEmpty();
+    }
+
+    @Test
+    void withoutADeadlineThePlanStands() throws Exception {
+        SimulatedPath path = new SimulatedPath(steady(TOP_BITS_PER_SECOND / 10), true);
+        send(path, Optional.empty());
+        assertThat(moves).isEmpty();
+    }
+
+    @Test
+    void aChunkHoldsNoMoreThanThePathCarriesInAMoment() throws Exception {
+        send(new SimulatedPath(steady(TOP_BITS_PER_SECOND / 4), true), Optional.empty());
+        int slowChunks = chunksReceived;
+        monitor = new PathMonitor();
+        send(new SimulatedPath(steady(100 * TOP_BITS_PER_SECOND), true), Optional.empty());
+        int fastChunks = chunksReceived;
+        int halfSeconds = (int) (2 * published.title().durationTicks() / Title.TIMESCALE);
+        assertThat(slowChunks).isGreaterThan(4 * halfSeconds);
+        assertThat(fastChunks).isBetween(halfSeconds, 3 * halfSeconds);
+    }
+}

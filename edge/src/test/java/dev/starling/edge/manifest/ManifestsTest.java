@@ -1,0 +1,167 @@
+package dev.starling.edge.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starling.edge.GeneratedPackage;
+import dev.starling.swarm.pack.AudioTrack;
+import dev.starling.swarm.pack.Title;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+class ManifestsTest {
+    private static final String BASE = "sessions/S/";
+    private static final Pattern EXTINF = Pattern.compile("#EXTINF:([0-9.]+),");
+
+    @TempDir
+    private static Path folder;
+
+    private static Title title;
+
+    @BeforeAll
+    static void generate() throws IOException {
+        title = new GeneratedPackage(3, 1_000_000, 42).write(folder.resolve("t"));
+    }
+
+    private static List<Rendition> groups() {
+        return title.groups().stream()
+                .<Rendition>map(group -> new Rendition.Group(group.id()))
+                .toList();
+    }
+
+    /** The reviewed text of a manifest. */
+    private static String dump(String name) throws IOException {
+        try (var in = ManifestsTest.class.getResourceAsStream(name)) {
+            assertThat(in).as(name).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void everyManifestReadsAsReviewed() throws IOException {
+        assertThat(Manifests.multivariantPlaylist(title, groups(), BASE)).isEqualTo(dump("player.m3u8"));
+        assertThat(Manifests.multivariantPlaylist(title, List.of(new Rendition.Swarm()), BASE))
+                .isEqualTo(dump("server.m3u8"));
+        assertThat(Manifests.mediaPlaylist(title, new Rendition.Swarm())).contains(dump("video-playlist.m3u8"));
+        assertThat(Manifests.mediaPlaylist(title, new Rendition.Audio())).contains(dump("audio-playlist.m3u8"));
+        assertThat(Manifests.mediaPresentation(title, groups(), BASE)).isEqualTo(dump("player.mpd"));
+        assertThat(Manifests.mediaPresentation(title, List.of(new Rendition.Swarm()), BASE))
+                .isEqualTo(dump("server.mpd"));
+    }
+
+    @Test
+    void noSegmentIsLongerThanTheTargetDurationAndTheirSumIsTheTitles() {
+        Title odd = withAudio(title, Optional.empty());
+        List<Segment> thirds = IntStream.range(0, 999)
+                .mapToObj(clip -> new Segment(clip, clip * 100_001L, 100_001))
+                .toList();
+        for (MediaPlaylist playlist :
+                List.of(new MediaPlaylist(90_000, thirds), new MediaPlaylist(Title.TIMESCALE, Segment.ofVideo(odd)))) {
+            String text = playlist.text();
+            Matcher target = Pattern.compile("#EXT-X-TARGETDURATION:([0-9]+)").matcher(text);
+            assertThat(target.find()).isTrue();
+            BigDecimal sum = BigDecimal.ZERO;
+            Matcher extinf = EXTINF.matcher(text);
+            while (extinf.find()) {
+                BigDecimal seconds = new BigDecimal(extinf.group(1));
+                assertThat(Math.round(seconds.doubleValue())).isLessThanOrEqualTo(Long.parseLong(target.group(1)));
+                sum = sum.add(seconds);
+            }
+            double ticks = playlist.segments().stream()
+                    .mapToLong(Segment::durationTicks)
+                    .sum();
+            assertThat(sum.doubleValue())
+                    .isCloseTo(ticks / playlist.timescale(), org.assertj.core.api.Assertions.within(1e-6));
+        }
+    }
+
+    @Test
+    void bandwidthIsThatOfTheLargestRunOfSegments() {
+        Bitrate bitrate = Bitrate.ofVideo(title, new Rendition.Swarm());
+        assertThat(bitrate.peak()).isGreaterThanOrEqualTo(bitrate.average());
+        long bytes = title.clips().stream()
+                .mapToLong(clip -> clip.members().stream()
+                        .mapToLong(member -> member.bytes())
+                        .max()
+                        .orElseThrow())
+                .sum();
+        double mediaOnly = bytes * 8.0 * Title.TIMESCALE / title.durationTicks();
+        assertThat((double) bitrate.average()).isBetween(mediaOnly, mediaOnly * 1.05);
+    }
+
+    @Test
+    void theTimelineOfAPresentationIsThatOfTheMedia() throws Exception {
+        Document mpd = parse(Manifests.mediaPresentation(title, groups(), BASE));
+        NodeList representations = mpd.getElementsByTagName("Representation");
+        assertThat(representations.getLength()).isEqualTo(title.groups().size() + 1);
+        for (int i = 0; i < representations.getLength(); i++) {
+            Element representation = (Element) representations.item(i);
+            boolean audio = representation.hasAttribute("audioSamplingRate");
+            Element template = (Element)
+                    representation.getElementsByTagName("SegmentTemplate").item(0);
+            assertThat(template.getAttribute("timescale"))
+                    .isEqualTo(Integer.toString(audio ? GeneratedPackage.SAMPLE_RATE : Title.TIMESCALE));
+            NodeList timeline = template.getElementsByTagName("S");
+            long segments = 0;
+            long ticks = 0;
+            for (int s = 0; s < timeline.getLength(); s++) {
+                Element run = (Element) timeline.item(s);
+                long repeated = run.hasAttribute("r") ? Long.parseLong(run.getAttribute("r")) : 0;
+                segments += 1 + repeated;
+                ticks += (1 + repeated) * Long.parseLong(run.getAttribute("d"));
+            }
+            AudioTrack track = title.audio().orElseThrow();
+            assertThat(segments).isEqualTo(title.clips().size());
+            assertThat(ticks)
+                    .isEqualTo(
+                            audio
+                                    ? track.segments().stream()
+                                            .mapToLong(it -> it.frameCount() * (long) AudioTrack.SAMPLES_A_FRAME)
+                                            .sum()
+                                    : title.durationTicks());
+        }
+    }
+
+    @Test
+    void aSilentTitleHasNoAudioAnywhere() {
+        Title silent = withAudio(title, Optional.empty());
+        assertThat(Manifests.multivariantPlaylist(silent, groups(), BASE))
+                .doesNotContain("AUDIO")
+                .doesNotContain("mp4a");
+        assertThat(Manifests.mediaPlaylist(silent, new Rendition.Audio())).isEmpty();
+        assertThat(Manifests.mediaPresentation(silent, groups(), BASE)).doesNotContain("audio");
+    }
+
+    private static Document parse(String xml) throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setNamespaceAware(true);
+        return factory.newDocumentBuilder().parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static Title withAudio(Title of, Optional<AudioTrack> audio) {
+        return new Title(
+                of.format(),
+                of.version(),
+                of.name(),
+                of.displaySize(),
+                of.encoder(),
+                of.groups(),
+                of.clusters(),
+                of.clips(),
+                audio);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.starling.edge.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TcpInfoTest {
+    @Test
+    void everyFieldIsReadWhereTheKernelPutsIt() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(TcpInfo.BYTES, 8);
+            info.set(ValueLayout.JAVA_INT, 16, 1448);
+            info.set(ValueLayout.JAVA_INT, 24, 10);
+            info.set(ValueLayout.JAVA_INT, 68, 42_000);
+            info.set(ValueLayout.JAVA_INT, 72, 7_000);
+            info.set(ValueLayout.JAVA_INT, 100, 3);
+            info.set(ValueLayout.JAVA_LONG, 120, 5_000_000_000L);
+            info.set(ValueLayout.JAVA_INT, 144, -1);
+            info.set(ValueLayout.JAVA_INT, 156, 4_000);
+            info.set(ValueLayout.JAVA_LONG, 160, 1_250_000);
+            info.set(ValueLayout.JAVA_LONG, 168, 9_000_000);
+            assertThat(TcpInfo.read(info, TcpInfo.BYTES))
+                    .contains(new TcpInfo(
+                            Duration.ofMillis(42),
+                            Duration.ofMillis(7),
+                            14_480,
+                            0xFFFF_FFFFL,
+                            5_000_000_000L,
+                            Duration.ofSeconds(9),
+                            10_000_000,
+                            4_000,
+                            3));
+        }
+    }
+
+    @Test
+    void anOlderKernelTellsNothing() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(TcpInfo.BYTES, 8);
+            assertThat(TcpInfo.read(info, TcpInfo.BYTES - 8)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNoSocketTellsNothing() {
+        assertThat(TcpInfoReader.read(-1)).isEmpty();
+        assertThat(TcpInfoReader.read(0)).isEmpty();
+    }
+
+    @Test
+    void whatIsNoEpollChannelTellsNothing() {
+        assertThat(Connection.of(new EmbeddedChannel()).tcpInfo()).isEmpty();
+    }
+}
