@@ -232,8 +232,9 @@ public final class VideoReader implements AutoCloseable {
             filters.add("crop=" + info.displayedWidth() + ":" + info.displayedHeight() + ":0:0:exact=1");
         }
         if (info.highDynamicRange()) {
+            // Whole-number RGB in between, so that what is brighter than white becomes white.
             filters.add("zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=hable:desat=0,"
-                    + "zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv420p");
+                    + "zscale=transfer=bt709:range=pc,format=gbrp10le");
         }
         filters.add("scale=" + info.displayedWidth() + ":" + info.displayedHeight() + ":out_color_matrix=" + colour
                 + ":out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int+bitexact");

@@ -23,8 +23,7 @@ class SharedMediaTest {
 
     private static List<Clip> clips(Path path) {
         List<Clip> clips = new ArrayList<>();
-        try (ClipReader reader =
-                new ClipReader(VideoReader.open(path, MediaLimits.DEFAULT, 1), ClipLengths.DEFAULT)) {
+        try (ClipReader reader = new ClipReader(VideoReader.open(path, MediaLimits.DEFAULT, 1), ClipLengths.DEFAULT)) {
             for (Optional<SourceClip> next = reader.next(); next.isPresent(); next = reader.next()) {
                 try (SourceClip clip = next.get()) {
                     clips.add(new Clip(

@@ -229,6 +229,90 @@ class VideoReaderTest {
     }
 
     @Test
+    void highDynamicRangeIsToneMapped() {
+        // An elementary stream has no container to contradict what it says of its colours.
+        Path path = directory.resolve("pq.hevc");
+        Spec pq = spec(
+                "hevc",
+                "libx265",
+                Map.of(
+                        "preset",
+                        "ultrafast",
+                        "x265-params",
+                        "log-level=none:crf=4:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc"),
+                "yuv420p10le");
+        int[] levels = {20, 60, 100, 140, 175};
+        try (MediaWriter writer = MediaWriter.open(path, pq, Colour.BT709)) {
+            for (int i = 0; i < levels.length; i++) {
+                try (Frame frame = Frame.allocate(128, 96, Colour.BT709, i * 3600L, 3600)) {
+                    GeneratedPictures.flood(frame.luma(), levels[i]);
+                    GeneratedPictures.flood(frame.cb(), 128);
+                    GeneratedPictures.flood(frame.cr(), 128);
+                    writer.write(frame);
+                }
+            }
+            writer.finish();
+        }
+        SourceInfo info = Probe.read(path, MediaLimits.DEFAULT);
+        assertThat(info.highDynamicRange()).isTrue();
+        assertThat(info.colour()).isEqualTo(Colour.BT709);
+        List<Frame> frames = readAll(path);
+        int previous = 0;
+        for (Frame frame : frames) {
+            int grey = GeneratedPictures.sample(frame.luma(), 64, 48);
+            assertThat(grey).isBetween(16, 235).isGreaterThan(previous);
+            assertThat(chroma(frame.cb())).isCloseTo(128, within(2.0));
+            previous = grey;
+        }
+        // PQ spends most codes on the dark: black stays black, and 900 candelas come close to white
+        assertThat(GeneratedPictures.sample(frames.getFirst().luma(), 0, 0)).isLessThan(24);
+        assertThat(previous).isGreaterThan(200);
+        closeAll(frames);
+    }
+
+    @Test
+    void interlacedPicturesAreDeinterlaced() {
+        Path path = directory.resolve("interlaced.ts");
+        Spec interlaced =
+                spec("mpegts", "mpeg2video", Map.of("b", "8000000", "flags", "+ildct+ilme", "qmin", "1"), "yuv420p");
+        double woven = 0;
+        try (MediaWriter writer = MediaWriter.open(path, interlaced, Colour.BT601)) {
+            for (int i = 0; i < PICTURES; i++) {
+                // the lower field is a moment later than the upper one
+                try (Frame frame = GeneratedPictures.picture(128, 96, 1, 4 * i, i * 3600L, 3600);
+                        Frame later = GeneratedPictures.picture(128, 96, 1, 4 * i + 2, 0, 1)) {
+                    for (int y = 1; y < 96; y += 2) {
+                        for (int x = 0; x < 128; x++) {
+                            GeneratedPictures.set(frame.luma(), x, y, GeneratedPictures.sample(later.luma(), x, y));
+                        }
+                    }
+                    writer.write(frame);
+                    woven += combing(frame);
+                }
+            }
+            writer.finish();
+        }
+        List<Frame> frames = readAll(path);
+        assertThat(frames).hasSize(PICTURES);
+        double shown = frames.stream().mapToDouble(VideoReaderTest::combing).sum();
+        assertThat(shown).isLessThan(0.6 * woven);
+        closeAll(frames);
+    }
+
+    /** How much rows differ from the mean of their neighbours. */
+    private static double combing(Frame frame) {
+        Plane luma = frame.luma();
+        double sum = 0;
+        for (int y = 1; y + 1 < luma.height(); y++) {
+            for (int x = 0; x < luma.width(); x++) {
+                int around = GeneratedPictures.sample(luma, x, y - 1) + GeneratedPictures.sample(luma, x, y + 1);
+                sum += Math.abs(GeneratedPictures.sample(luma, x, y) - around / 2.0);
+            }
+        }
+        return sum;
+    }
+
+    @Test
     void theFileSaysWhatItIs() {
         Path path = directory.resolve("info.mkv");
         GeneratedFiles.write(
