@@ -64,7 +64,18 @@ public final class Ffmpeg {
         return new Decoded(run.errors.lines().toList(), md5s);
     }
 
-    private record Run(int exitCode, byte[] output, String errors) {}
+    /** A process that has ended. */
+    private static final class Run {
+        final int exitCode;
+        final byte[] output;
+        final String errors;
+
+        Run(int exitCode, byte[] output, String errors) {
+            this.exitCode = exitCode;
+            this.output = output;
+            this.errors = errors;
+        }
+    }
 
     private static Run run(byte[] input, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(COMMAND.toString(), "-hide_banner", "-v", "warning", "-y"));
