@@ -51,7 +51,7 @@ unlessDone(join(here, 'node_modules', '.starling-installed'), digest(['package-l
   npm(['ci', '--no-audit', '--no-fund']);
 });
 if (process.argv[2] === '--check') {
-  const files = [...configuration, 'eslint.config.js', 'build.mjs', ...filesBelow('src', 'test')];
+  const files = [...configuration, 'eslint.config.js', 'build.mjs', ...filesBelow('src', 'test', 'browser')];
   unlessDone(join(target, 'checked'), digest(files), () => {
     npm(['run', 'check']);
     console.log(npm(['test']).split('\n').filter((line) => /^\s*(Test Files|Tests) /.test(line)).join('\n'));

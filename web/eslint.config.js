@@ -18,6 +18,8 @@ export default tseslint.config(
     // Plain scripts for Node.
     files: ['**/*.js', '**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+    languageOptions: {
+      globals: Object.fromEntries(['process', 'console', 'document', 'window', 'URL'].map((name) => [name, 'readonly'])),
+    },
   },
 );

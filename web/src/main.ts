@@ -121,7 +121,7 @@ async function show(titleId: string, steering: Steering): Promise<void> {
   byId('mixing', HTMLElement).hidden = false;
   document.title = `${title.name} · Starling`;
   drawDevice(byId('device', HTMLElement), device);
-  video.style.aspectRatio = `${title.width} / ${title.height}`;
+  video.style.setProperty('--ratio', String(title.width / title.height));
   player.play(edge.presentation(title.id, steering, session, switchesResolution()), session, title.id);
   showing = new Showing(title, session);
 }

@@ -148,6 +148,7 @@ export function drawMatrix(panel: HTMLElement, title: Title, clip: MixedClip): v
         { class: 'weight' },
         html('span', {
           class: 'bar-of-weight',
+          hidden: weight === undefined ? '' : undefined,
           style: `inline-size: ${(((weight?.weight ?? 0) / most) * 100).toFixed(1)}%; ${colour(cluster.id, title)}`,
         }),
       ),
@@ -231,11 +232,12 @@ export function drawPlayback(list: HTMLElement, playback: Playback, downMoves: n
   drawFacts(list, [
     ['Frames decoded', String(playback.framesDecoded)],
     ['Frames not shown', String(playback.framesDropped)],
-    ['Stalls', String(playback.stalls)],
-    ['Media errors', String(playback.mediaErrors)],
+    ['Stalls', playback.stalls === 0 ? 'none' : `${playback.stalls}, ${playback.starvations} for want of data`],
+    ['Media errors', playback.mediaErrors === 0 ? 'none' : String(playback.mediaErrors)],
     ['Buffer ahead', format.seconds(playback.bufferSeconds)],
     ['Moved down in flight', format.count(downMoves, 'time', 'times')],
   ]);
-  list.dataset['stalls'] = String(playback.stalls);
+  // For whoever watches from outside: the browser test.
+  list.dataset['starvations'] = String(playback.starvations);
   list.dataset['mediaErrors'] = String(playback.mediaErrors);
 }

@@ -5,7 +5,10 @@ import Hls, { ErrorDetails, ErrorTypes, Events, type ErrorData } from 'hls.js';
 export interface Playback {
   framesDecoded: number;
   framesDropped: number;
+  /** How often playing stopped by itself. */
   stalls: number;
+  /** How often that was for want of data; else the decoder did not keep up. */
+  starvations: number;
   mediaErrors: number;
   bufferSeconds: number;
   width: number;
@@ -19,11 +22,14 @@ export interface PlayerListener {
 
 /** So short a buffer keeps the edge's decisions fresh; so long a one survives a bad moment. */
 const BUFFER_SECONDS = 12;
+/** With less than this ahead, playing stops for want of data. */
+const STARVED_SECONDS = 0.5;
 
 export class Player {
   private hls: Hls | undefined;
   private started = false;
   private stalls = 0;
+  private starvations = 0;
   private mediaErrors = 0;
   private recoveries = 0;
 
@@ -38,6 +44,9 @@ export class Player {
     video.addEventListener('waiting', () => {
       if (this.started && !video.seeking && !video.ended) {
         this.stalls++;
+        if (this.buffered() < STARVED_SECONDS) {
+          this.starvations++;
+        }
       }
     });
     video.addEventListener('error', () => {
@@ -87,6 +96,7 @@ export class Player {
     this.hls = undefined;
     this.started = false;
     this.stalls = 0;
+    this.starvations = 0;
     this.mediaErrors = 0;
     this.recoveries = 0;
     if (this.video.src !== '') {
@@ -101,6 +111,7 @@ export class Player {
       framesDecoded: quality.totalVideoFrames,
       framesDropped: quality.droppedVideoFrames,
       stalls: this.stalls,
+      starvations: this.starvations,
       mediaErrors: this.mediaErrors,
       bufferSeconds: this.buffered(),
       width: this.video.videoWidth,

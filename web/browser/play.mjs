@@ -1,0 +1,140 @@
+// Plays a title in Debian's Chromium, from its start to its end, and prints what was seen as one line of JSON.
+//
+//   node play.mjs '{"url": "http://127.0.0.1:8080/?steer=server", "chromium": "/usr/bin/chromium", "timeoutSeconds": 60}'
+//
+// With "dash", `url` is a DASH manifest and dash.js plays it on a page of this script's own; otherwise it is the player page.
+// "screenshot" names a PNG file to write shortly before the end; "viewport" is the size of the window.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+/** Runs in the page before anything else: counts what the video element goes through. */
+function watch() {
+  const seen = { framesShown: 0, stalls: [], errors: [], sizes: [], ended: false };
+  window.seen = seen;
+  const ahead = ({ buffered, currentTime }) => {
+    for (let i = 0; i < buffered.length; i++) {
+      if (buffered.start(i) <= currentTime + 0.1 && currentTime <= buffered.end(i)) {
+        return buffered.end(i) - currentTime;
+      }
+    }
+    return 0;
+  };
+  const follow = (video) => {
+    let started = false;
+    const count = () => {
+      seen.framesShown++;
+      video.requestVideoFrameCallback(count);
+    };
+    video.requestVideoFrameCallback(count);
+    video.addEventListener('playing', () => (started = true));
+    video.addEventListener('waiting', () => {
+      if (started && !video.seeking && !video.ended) {
+        seen.stalls.push({ time: video.currentTime, bufferedSeconds: ahead(video) });
+      }
+    });
+    video.addEventListener('error', () => seen.errors.push(`${video.error?.code}: ${video.error?.message}`));
+    video.addEventListener('resize', () => seen.sizes.push(`${video.videoWidth}x${video.videoHeight}`));
+    video.addEventListener('ended', () => (seen.ended = true));
+  };
+  document.addEventListener('DOMContentLoaded', () => {
+    const video = document.querySelector('video');
+    if (video !== null) {
+      follow(video);
+    }
+  });
+}
+
+/** Runs in the page: what the video element says of itself now. */
+function report() {
+  const video = document.querySelector('video');
+  const quality = video.getVideoPlaybackQuality();
+  return {
+    ...window.seen,
+    time: video.currentTime,
+    duration: video.duration,
+    framesDecoded: quality.totalVideoFrames,
+    framesDropped: quality.droppedVideoFrames,
+    audioBytes: video.webkitAudioDecodedByteCount ?? 0,
+    problem: document.querySelector('#problem:not([hidden])')?.textContent ?? '',
+    pageStarvations: Number(document.querySelector('#playback')?.dataset.starvations ?? 0),
+    pageMediaErrors: Number(document.querySelector('#playback')?.dataset.mediaErrors ?? 0),
+  };
+}
+
+const DASH_PAGE = `<!doctype html><meta charset="utf-8"><title>dash.js</title>
+<video controls playsinline style="width: 100%"></video>
+<script src="/dash.js.for.test"></script>
+<script>
+  const player = dashjs.MediaPlayer().create();
+  player.updateSettings({ streaming: { cmcd: { enabled: true, mode: 'query' }, buffer: { bufferTimeDefault: 12 } } });
+  player.on(dashjs.MediaPlayer.events.ERROR, (event) => window.seen.errors.push(event.error.code + ': ' + event.error.message));
+  player.on(dashjs.MediaPlayer.events.PLAYBACK_ERROR, (event) => window.seen.errors.push('playback: ' + JSON.stringify(event.error)));
+  player.initialize(document.querySelector('video'), new URLSearchParams(location.search).get('manifest'), true);
+</script>`;
+
+async function dashPage(page, manifest) {
+  const require = createRequire(import.meta.url);
+  const library = readFileSync(join(require.resolve('dashjs'), '..', '..', '..', 'modern', 'umd', 'dash.all.min.js'), 'utf8');
+  const origin = new URL(manifest).origin;
+  await page.route(`${origin}/dash.html*`, (route) => route.fulfill({ contentType: 'text/html', body: DASH_PAGE }));
+  await page.route(`${origin}/dash.js.for.test`, (route) => route.fulfill({ contentType: 'text/javascript', body: library }));
+  return `${origin}/dash.html?manifest=${encodeURIComponent(manifest)}`;
+}
+
+const asked = JSON.parse(process.argv[2]);
+const profile = mkdtempSync(join(tmpdir(), 'starling-chromium-'));
+const context = await chromium.launchPersistentContext(profile, {
+  executablePath: asked.chromium,
+  headless: true,
+  args: FLAGS,
+  viewport: asked.viewport ?? { width: 1280, height: 800 },
+});
+try {
+  const page = context.pages()[0] ?? (await context.newPage());
+  const console_ = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') {
+      console_.push(`${message.type()}: ${message.text()}`);
+    }
+  });
+  page.on('pageerror', (error) => console_.push(`page error: ${error.message}`));
+  const failed = [];
+  let session = '';
+  page.on('request', (request) => {
+    session = /\/api\/sessions\/([^/]+)\/events/.exec(request.url())?.[1] ?? session;
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) {
+      failed.push(`${response.status()} ${response.url()}`);
+    }
+  });
+  await page.addInitScript(watch);
+  await page.goto(asked.dash === true ? await dashPage(page, asked.url) : asked.url);
+  let timedOut = false;
+  const wait = (condition, seconds) =>
+    page.waitForFunction(condition, undefined, { timeout: seconds * 1000 }).catch(() => (timedOut = true));
+  if (asked.screenshot !== undefined) {
+    await wait(() => document.querySelector('video').currentTime > document.querySelector('video').duration * 0.62, asked.timeoutSeconds);
+    await page.screenshot({ path: asked.screenshot, fullPage: asked.fullPage ?? true, colorScheme: asked.colorScheme });
+  }
+  await wait(() => window.seen.ended || window.seen.errors.length > 0, asked.timeoutSeconds);
+  const result = await page.evaluate(report);
+  console.log(JSON.stringify({ ...result, timedOut, session, console: console_, failed }));
+} finally {
+  await context.close();
+  rmSync(profile, { recursive: true, force: true });
+}
