@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -57,24 +58,55 @@ public final class PreparedClip {
             long request)
             throws IOException {
         Mix mix = Mix.of(published.title(), clip, rendition, client, network);
-        ClipMembers members = ClipMembers.open(published, clip, mix.group());
-        BlendGroup group = published.title().group(mix.group());
+        List<Weighed> clusters = mix.clusters().stream()
+                .map(cluster -> new Weighed(
+                        cluster.id(),
+                        cluster.group(),
+                        mix.matrix().relevance(cluster.id()),
+                        mix.matrix().weight(cluster.id())))
+                .toList();
+        return of(published, clip, rendition, mix.plan(), NetworkReport.of(network), clusters, request);
+    }
+
+    /**
+     * A clip whose plan was made elsewhere.
+     *
+     * @param plan of one blend group, going only down
+     * @throws IOException if the package cannot be read
+     * @throws dev.starling.swarm.pack.PackageException if it is damaged
+     */
+    public static PreparedClip of(PublishedTitle published, Clip clip, BlendPlan plan) throws IOException {
+        return of(
+                published,
+                clip,
+                new Rendition.Group(plan.group()),
+                plan,
+                NetworkReport.of(NetworkState.UNKNOWN),
+                List.of(),
+                0);
+    }
+
+    private static PreparedClip of(
+            PublishedTitle published,
+            Clip clip,
+            Rendition rendition,
+            BlendPlan plan,
+            NetworkReport network,
+            List<Weighed> clusters,
+            long request)
+            throws IOException {
+        ClipMembers members = ClipMembers.open(published, clip, plan.group());
+        BlendGroup group = published.title().group(plan.group());
         byte[] parameterSets =
                 rendition instanceof Rendition.Swarm ? group.parameterSets().inBand() : new byte[0];
         Decision decision = new Decision(
                 group.id(),
                 group.pictureSize().width(),
                 group.pictureSize().height(),
-                NetworkReport.of(network),
-                mix.clusters().stream()
-                        .map(cluster -> new Weighed(
-                                cluster.id(),
-                                cluster.group(),
-                                mix.matrix().relevance(cluster.id()),
-                                mix.matrix().weight(cluster.id())))
-                        .toList(),
-                mix.plan().spans(),
-                members.outcome(mix.plan()));
+                network,
+                clusters,
+                plan.spans(),
+                members.outcome(plan));
         Requested requested = new Requested(
                 clip.index(),
                 (double) clip.startTicks() / Title.TIMESCALE,
@@ -84,12 +116,8 @@ public final class PreparedClip {
                     case Rendition.Swarm(), Rendition.Audio() -> "swarm";
                     case Rendition.Group(var id) -> id.value();
                 });
-        return new PreparedClip(
-                clip,
-                mix.plan(),
-                members,
-                parameterSets,
-                new ClipReport(request, requested, decision, Progress.begin(mix.plan())));
+        ClipReport report = new ClipReport(request, requested, decision, Progress.begin(plan));
+        return new PreparedClip(clip, plan, members, parameterSets, report);
     }
 
     /** The blend group that suits a client best for the whole of a title, judged by its first clip. */

@@ -15,8 +15,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class CatalogTest {
@@ -90,16 +88,16 @@ class CatalogTest {
         assertThat(catalog.find(".hidden")).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"", ".", "..", "/", "/etc", "../outside", "a/../a", "a/", "./a", "a/clips", "a\u0000", "a\\..\\a"
-            })
-    void noIdLeavesTheFolder(String id) throws IOException {
+    @Test
+    void noIdLeavesTheFolder() throws IOException {
         write("outside", 1);
         write("served/a", 1);
         Catalog catalog = new Catalog(folder.resolve("served"));
         assertThat(ids(catalog)).containsExactly("a");
-        assertThat(catalog.find(id)).isEmpty();
+        for (String id : List.of(
+                "", ".", "..", "/", "/etc", "../outside", "a/../a", "a/", "./a", "a/clips", "a\u0000", "a\\..\\a")) {
+            assertThat(catalog.find(id)).as(id).isEmpty();
+        }
     }
 
     @Test
