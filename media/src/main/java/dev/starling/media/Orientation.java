@@ -13,7 +13,8 @@ public enum Orientation {
     HALF_TURN("hflip,vflip", -1, 0, 0, -1),
     COUNTERCLOCKWISE_90("transpose=cclock", 0, -1, 1, 0),
     MIRRORED("hflip", -1, 0, 0, 1),
-    FLIPPED("vflip", 1, 0, 0, -1),
+    /** The filter turns rows round by a negative stride; the copy sets them right. */
+    FLIPPED("vflip,copy", 1, 0, 0, -1),
     TRANSPOSED("transpose=cclock_flip", 0, 1, 1, 0),
     ANTITRANSPOSED("transpose=clock_flip", 0, -1, -1, 0);
 

@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks a file what it holds. */
 public final class Probe {
+    private static final int HIGHEST_PLAUSIBLE_RATE = 300;
+    private static final Ratio IMPLAUSIBLE_RATE = new Ratio(90_000, 1);
+    private static final Ratio USUAL_RATE = new Ratio(25, 1);
+
     private Probe() {}
 
     /**
@@ -116,7 +120,7 @@ public final class Probe {
                 orientation,
                 displayedWidth,
                 displayedHeight,
-                ratio(av_guess_frame_rate(demuxer.context(), stream, null), new Ratio(25, 1)),
+                frameRate(demuxer, stream),
                 format.comp(0).depth(),
                 av_get_pix_fmt_name(parameters.format()).getString(),
                 colour(parameters, format, displayedWidth, displayedHeight),
@@ -153,6 +157,16 @@ public final class Probe {
                 avcodec_get_name(parameters.codec_id()).getString(),
                 parameters.sample_rate(),
                 parameters.ch_layout().nb_channels());
+    }
+
+    /** What FFmpeg guesses; but it takes a clock of milliseconds for 1000 pictures a second, and then the average is better. */
+    private static Ratio frameRate(Demuxer demuxer, AVStream stream) {
+        Ratio guess = ratio(av_guess_frame_rate(demuxer.context(), stream, null), IMPLAUSIBLE_RATE);
+        Ratio average = ratio(stream.avg_frame_rate(), IMPLAUSIBLE_RATE);
+        if (guess.value() <= HIGHEST_PLAUSIBLE_RATE) {
+            return guess;
+        }
+        return average.value() <= HIGHEST_PLAUSIBLE_RATE ? average : USUAL_RATE;
     }
 
     private static Ratio ratio(AVRational value, Ratio otherwise) {

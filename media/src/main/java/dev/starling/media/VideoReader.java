@@ -1,8 +1,11 @@
 package dev.starling.media;
 
 import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_INTERLACED;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT470BG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
@@ -236,10 +239,25 @@ public final class VideoReader implements AutoCloseable {
             filters.add("zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=hable:desat=0,"
                     + "zscale=transfer=bt709:range=pc,format=gbrp10le");
         }
-        filters.add("scale=" + info.displayedWidth() + ":" + info.displayedHeight() + ":out_color_matrix=" + colour
-                + ":out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int+bitexact");
-        filters.add("format=yuv420p");
-        return String.join(",", filters);
+        if (!cropped || !isPlain(frame)) {
+            filters.add("scale=" + info.displayedWidth() + ":" + info.displayedHeight() + ":out_color_matrix=" + colour
+                    + ":out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int+bitexact");
+            filters.add("format=yuv420p");
+        }
+        return filters.isEmpty() ? "null" : String.join(",", filters);
+    }
+
+    /** Whether samples are already as they shall be: most files, whose pictures then pass uncopied. */
+    private boolean isPlain(AVFrame frame) {
+        int matrix = frame.colorspace();
+        // The two of BT.601 differ in their primaries only.
+        boolean sameMatrix = matrix == AVCOL_SPC_UNSPECIFIED
+                || matrix == info.colour().matrixCoefficients()
+                || (matrix == AVCOL_SPC_BT470BG && info.colour() == Colour.BT601);
+        return frame.format() == AV_PIX_FMT_YUV420P
+                && frame.color_range() != AVCOL_RANGE_JPEG
+                && sameMatrix
+                && !info.highDynamicRange();
     }
 
     @Override

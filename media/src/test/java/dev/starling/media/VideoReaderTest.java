@@ -330,6 +330,15 @@ class VideoReaderTest {
     }
 
     @Test
+    void aClockOfMillisecondsIsNotTakenForTheFrameRate() {
+        Path path = directory.resolve("irregular.mkv");
+        long[] times = {0, 2970, 6120, 9000, 12_150, 15_030, 18_090, 21_060, 24_030, 27_090, 30_060, 33_000};
+        GeneratedFiles.write(path, variable(h264("matroska")), times);
+        assertThat(Probe.read(path, MediaLimits.DEFAULT).averageFrameRate().value())
+                .isBetween(20.0, 40.0);
+    }
+
+    @Test
     void framesAreUnreachableOnceClosed() {
         Frame frame = GeneratedPictures.picture(16, 16, 1, 1, 0, 1);
         Plane plane = frame.luma();
