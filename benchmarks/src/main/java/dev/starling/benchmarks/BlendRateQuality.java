@@ -166,7 +166,7 @@ public final class BlendRateQuality {
             Point b = byRate.get(i + 1);
             if (a.psnr <= psnr && psnr <= b.psnr && b.psnr > a.psnr) {
                 double t = (psnr - a.psnr) / (b.psnr - a.psnr);
-                best = Math.min(best, (1 - t) * Math.log(a.bytes) + t * Math.log(b.bytes));
+                best = Math.min(best, (1 - t) * Math.log((double) a.bytes) + t * Math.log((double) b.bytes));
             }
         }
         if (best == Double.POSITIVE_INFINITY) {

@@ -84,6 +84,7 @@ final class SliceDump {
                 : components[slot / BlockSlots.COMPONENT] + " " + slot % BlockSlots.COMPONENT;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation is in a library that this module does without
     private void line(String format, Object... arguments) {
         text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
     }

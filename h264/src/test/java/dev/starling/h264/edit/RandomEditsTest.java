@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Edits with settings drawn at random are valid streams: an independent decoder reads them without a word. */
 class RandomEditsTest {
     private static final int FRAMES = 24;
+    private static final List<PictureChoice> CHOICES = List.of(PictureChoice.values());
     private static final int EDITS_A_VARIANT = 52;
     private static final int EDITS_AN_UNUSUAL_VARIANT = 10;
 
@@ -63,7 +64,7 @@ class RandomEditsTest {
         CodedVideo a = members.get(random.nextInt(members.size()));
         CodedVideo b = members.get(random.nextInt(members.size()));
         double weight = random.nextInt(8) == 0 ? 1 : random.nextDouble();
-        PictureChoice choice = PictureChoice.values()[random.nextInt(4)];
+        PictureChoice choice = CHOICES.get(random.nextInt(CHOICES.size()));
         int deltaQp = 1 + random.nextInt(random.nextInt(4) == 0 ? 51 : 12);
         return switch (random.nextInt(8)) {
             case 0 -> new Edited("frames " + weight, Blend.blend(a, b, BlendLevel.FRAME, weight));
