@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -143,8 +144,8 @@ public class H264Speed {
                 (double) pictures * first.sps().picWidthInMbs() * first.sps().frameHeightInMbs();
         double seconds = result.getPrimaryResult().getScore() / 1000;
         double error = result.getPrimaryResult().getScoreError() / 1000;
-        double allocated =
-                result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
+        double allocated = Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"))
+                .getScore();
         System.out.printf(
                 Locale.ROOT,
                 "{\"benchmark\":\"%s\",\"inputBytes\":%d,\"pictures\":%d,\"seconds\":%.4f,\"secondsError\":%.4f,"

@@ -46,7 +46,9 @@ class FaultySliceTest {
                     assertThat(writer.write()).isEqualTo(prefix);
                     shorterSlices++;
                 } catch (H264Exception e) {
-                    assertThat(e.kind()).as("%s of %d bytes: %s", unit, length, e).isEqualTo(Kind.TRUNCATED);
+                    assertThat(e.kind())
+                            .as("%s of %d bytes: %s", unit, length, e)
+                            .isEqualTo(Kind.TRUNCATED);
                 }
             }
         }
