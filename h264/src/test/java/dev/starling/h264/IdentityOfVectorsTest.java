@@ -30,5 +30,16 @@ class IdentityOfVectorsTest {
             }
         }
         assertThat(refused).isEqualTo(new TreeMap<>(UNSUPPORTED));
+        assertThat(Files.readString(Path.of(System.getProperty("starling.root"), "docs", "h264.md")))
+                .contains("| identical | " + (Vectors.all().size() - refused.size()) + " |")
+                .contains(
+                        "| unsupported: num_slice_groups_minus1 | " + count(refused, "num_slice_groups_minus1") + " |")
+                .contains("| unsupported: slice_type | " + count(refused, "slice_type") + " |");
+    }
+
+    private static long count(Map<String, String> refused, String syntaxElement) {
+        return refused.values().stream()
+                .filter(reason -> reason.equals("UNSUPPORTED " + syntaxElement))
+                .count();
     }
 }
