@@ -48,12 +48,9 @@ final class NativeLog implements AutoCloseable {
     private final StringBuilder partialLine = new StringBuilder();
     private long lineCount;
 
-    NativeLog() {
-        BY_ID.put(id, this);
-    }
-
     /** Sends everything that {@code context} and its threads say here. */
     void attach(AVCodecContext context) {
+        BY_ID.put(id, this);
         Natives.memory(context, Libavutil.OPAQUE_OFFSET + Long.BYTES).set(JAVA_LONG, Libavutil.OPAQUE_OFFSET, id);
     }
 

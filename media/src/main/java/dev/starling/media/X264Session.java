@@ -69,7 +69,7 @@ final class X264Session implements AutoCloseable {
                         "1",
                         "x264-params",
                         EncodingSettings.optionString(request.parameters()) + INSTRUCTION_SETS),
-                request.toString());
+                request + INSTRUCTION_SETS);
     }
 
     private static void configure(AVCodecContext context, Request request) {
