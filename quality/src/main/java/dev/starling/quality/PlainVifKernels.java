@@ -25,16 +25,30 @@ final class PlainVifKernels implements VifKernels {
                     sumYy = Math.fma(y * y, weight, sumYy);
                     sumXy = Math.fma(x * y, weight, sumXy);
                 }
-                float roundedX = roundTo256th(sumX);
-                float roundedY = roundTo256th(sumY);
-                float lostX = sumX - roundedX;
-                float lostY = sumY - roundedY;
-                moments.x.samples[output + i] = roundedX;
-                moments.y.samples[output + i] = roundedY;
-                moments.xx.samples[output + i] = Math.fma(lostX, 256f, sumXx);
-                moments.yy.samples[output + i] = Math.fma(lostY, 256f, sumYy);
-                moments.xy.samples[output + i] = Math.fma(lostX + lostY, 128f, sumXy);
+                moments.x.samples[output + i] = sumX;
+                moments.y.samples[output + i] = sumY;
+                moments.xx.samples[output + i] = sumXx;
+                moments.yy.samples[output + i] = sumYy;
+                moments.xy.samples[output + i] = sumXy;
             }
+        }
+    }
+
+    @Override
+    public void roundMeans(VifMoments moments, int row) {
+        int start = moments.x.start(row);
+        for (int at = start; at < start + moments.x.layout.length(); at++) {
+            float x = moments.x.samples[at];
+            float y = moments.y.samples[at];
+            float roundedX = roundTo256th(x);
+            float roundedY = roundTo256th(y);
+            float lostX = x - roundedX;
+            float lostY = y - roundedY;
+            moments.x.samples[at] = roundedX;
+            moments.y.samples[at] = roundedY;
+            moments.xx.samples[at] = Math.fma(lostX, 256f, moments.xx.samples[at]);
+            moments.yy.samples[at] = Math.fma(lostY, 256f, moments.yy.samples[at]);
+            moments.xy.samples[at] = Math.fma(lostX + lostY, 128f, moments.xy.samples[at]);
         }
     }
 

@@ -67,24 +67,51 @@ final class VectorVifKernels implements VifKernels {
                 yy2 = yy.fma(weight2, yy2);
                 yy3 = yy.fma(weight3, yy3);
             }
-            store(moments, output0 + i, x0, y0, xx0, yy0, xy0);
-            store(moments, output1 + i, x1, y1, xx1, yy1, xy1);
-            store(moments, output2 + i, x2, y2, xx2, yy2, xy2);
-            store(moments, output3 + i, x3, y3, xx3, yy3, xy3);
+            x0.intoArray(moments.x.samples, output0 + i);
+            x1.intoArray(moments.x.samples, output1 + i);
+            x2.intoArray(moments.x.samples, output2 + i);
+            x3.intoArray(moments.x.samples, output3 + i);
+            y0.intoArray(moments.y.samples, output0 + i);
+            y1.intoArray(moments.y.samples, output1 + i);
+            y2.intoArray(moments.y.samples, output2 + i);
+            y3.intoArray(moments.y.samples, output3 + i);
+            xx0.intoArray(moments.xx.samples, output0 + i);
+            xx1.intoArray(moments.xx.samples, output1 + i);
+            xx2.intoArray(moments.xx.samples, output2 + i);
+            xx3.intoArray(moments.xx.samples, output3 + i);
+            yy0.intoArray(moments.yy.samples, output0 + i);
+            yy1.intoArray(moments.yy.samples, output1 + i);
+            yy2.intoArray(moments.yy.samples, output2 + i);
+            yy3.intoArray(moments.yy.samples, output3 + i);
+            xy0.intoArray(moments.xy.samples, output0 + i);
+            xy1.intoArray(moments.xy.samples, output1 + i);
+            xy2.intoArray(moments.xy.samples, output2 + i);
+            xy3.intoArray(moments.xy.samples, output3 + i);
         }
     }
 
-    private static void store(
-            VifMoments moments, int at, FloatVector x, FloatVector y, FloatVector xx, FloatVector yy, FloatVector xy) {
-        FloatVector roundedX = roundTo256th(x);
-        FloatVector roundedY = roundTo256th(y);
-        FloatVector lostX = x.sub(roundedX);
-        FloatVector lostY = y.sub(roundedY);
-        roundedX.intoArray(moments.x.samples, at);
-        roundedY.intoArray(moments.y.samples, at);
-        lostX.fma(FloatVector.broadcast(FLOATS, 256), xx).intoArray(moments.xx.samples, at);
-        lostY.fma(FloatVector.broadcast(FLOATS, 256), yy).intoArray(moments.yy.samples, at);
-        lostX.add(lostY).fma(FloatVector.broadcast(FLOATS, 128), xy).intoArray(moments.xy.samples, at);
+    @Override
+    public void roundMeans(VifMoments moments, int row) {
+        int start = moments.x.start(row);
+        FloatVector weightOfSquares = FloatVector.broadcast(FLOATS, 256);
+        FloatVector weightOfProducts = FloatVector.broadcast(FLOATS, 128);
+        for (int i = 0; i < moments.x.layout.length(); i += LANES) {
+            FloatVector x = FloatVector.fromArray(FLOATS, moments.x.samples, start + i);
+            FloatVector y = FloatVector.fromArray(FLOATS, moments.y.samples, start + i);
+            FloatVector roundedX = roundTo256th(x);
+            FloatVector roundedY = roundTo256th(y);
+            FloatVector lostX = x.sub(roundedX);
+            FloatVector lostY = y.sub(roundedY);
+            roundedX.intoArray(moments.x.samples, start + i);
+            roundedY.intoArray(moments.y.samples, start + i);
+            addTo(moments.xx.samples, start + i, lostX, weightOfSquares);
+            addTo(moments.yy.samples, start + i, lostY, weightOfSquares);
+            addTo(moments.xy.samples, start + i, lostX.add(lostY), weightOfProducts);
+        }
+    }
+
+    private static void addTo(float[] samples, int at, FloatVector values, FloatVector weight) {
+        values.fma(weight, FloatVector.fromArray(FLOATS, samples, at)).intoArray(samples, at);
     }
 
     private static FloatVector roundTo256th(FloatVector values) {

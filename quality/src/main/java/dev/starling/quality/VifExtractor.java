@@ -122,6 +122,9 @@ final class VifExtractor {
             }
             VifKernels vif = kernels.vif();
             vif.momentsDown(reference, distorted, rowStarts, taps, filteredDown);
+            for (int row = 0; row < VifMoments.ROWS; row++) {
+                vif.roundMeans(filteredDown, row);
+            }
             for (int moment = 0; moment < filteredDown.all().size(); moment++) {
                 RowBuffer source = filteredDown.all().get(moment);
                 for (int row = 0; row < VifMoments.ROWS; row++) {
