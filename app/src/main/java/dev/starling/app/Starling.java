@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         description = "Encodes a video as a swarm of bitstreams and blends them, per viewer, into one stream.",
         mixinStandardHelpOptions = true,
         version = "starling 0.1.0",
-        subcommands = {DemoCommand.class, EncodeCommand.class, ServeCommand.class, H264Command.class},
+        subcommands = {
+            DemoCommand.class,
+            EncodeCommand.class,
+            ServeCommand.class,
+            QualityCommand.class,
+            H264Command.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:ok", "1:failed", "2:bad usage"})
