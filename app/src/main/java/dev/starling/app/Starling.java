@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             EncodeCommand.class,
+            InspectCommand.class,
             ServeCommand.class,
             QualityCommand.class,
             H264Command.class

@@ -49,10 +49,13 @@ record GeneratedTitle(int width, int height, int picturesPerSecond, int pictures
     private void paint(Frame frame, int picture) {
         int scene = picture < cutAt ? 1 : 2;
         SplittableRandom grain = new SplittableRandom(picture);
+        // One camera move over one surface: what follows is where it was, three samples on and one down.
         paint(frame.luma(), (x, y) -> {
-            double texture = Math.sin((x + 3 * picture) * 0.11 * scene) * Math.cos((y - picture) * 0.07);
-            boolean stripe = (x / 8 + y / 8 + picture / 2) % 5 == 0;
-            return 70 + 40 * scene + (int) (35 * texture) + (stripe ? 24 : 0) + grain.nextInt(-3, 4);
+            int u = x + 3 * picture;
+            int v = y + picture;
+            double texture = Math.sin(u * 0.11 * scene) * Math.cos(v * 0.07) + 0.5 * Math.sin(u * 0.31 + v * 0.23);
+            boolean stripe = (u / 16 + v / 16) % 5 == 0;
+            return 70 + 40 * scene + (int) (30 * texture) + (stripe ? 20 : 0) + grain.nextInt(-1, 2);
         });
         paint(frame.cb(), (x, y) -> 128 + 20 * (scene - 1) + (int) (10 * Math.sin(y * 0.1)));
         paint(frame.cr(), (x, y) -> 128 - 20 * (scene - 1) + (int) (10 * Math.cos(x * 0.1)));

@@ -1,0 +1,175 @@
+package dev.starling.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starling.media.Colour;
+import dev.starling.media.Frame;
+import dev.starling.media.MediaWriter;
+import dev.starling.media.SourceInfo.Ratio;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands encode and inspect, and the claims that docs/cli.md makes of their JSON. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EncodeInspectTest {
+    private static final int PICTURES = 12;
+    private static final int TICKS = 9000;
+
+    private Path folder;
+    private Path input;
+    private Path output;
+    private Run encoded;
+
+    private record Run(int exitCode, String out, String err) {
+        JsonNode json() throws Exception {
+            return new ObjectMapper().readTree(out.lines().toList().getLast());
+        }
+    }
+
+    private static Run run(Object... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Starling.run(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                Stream.of(args).map(Object::toString).toArray(String[]::new));
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    @BeforeAll
+    void encode(@TempDir Path temporary) {
+        folder = temporary;
+        input = folder.resolve("stripes.mkv");
+        output = folder.resolve("package");
+        try (MediaWriter writer = MediaWriter.lossless(input, 96, 64, new Ratio(10, 1), 48_000, 0)) {
+            for (int i = 0; i < PICTURES; i++) {
+                try (Frame frame = Frame.allocate(96, 64, Colour.BT601, (long) i * TICKS, TICKS)) {
+                    paint(frame, i);
+                    writer.write(frame);
+                }
+            }
+            writer.finish();
+        }
+        encoded = run("encode", input, "-o", output, "--threads", 1, "--json");
+    }
+
+    private static void paint(Frame frame, int picture) {
+        for (var plane : List.of(frame.luma(), frame.cb(), frame.cr())) {
+            for (int y = 0; y < plane.height(); y++) {
+                for (int x = 0; x < plane.width(); x++) {
+                    byte sample = (byte) (100 + 40 * Math.sin((x + 2 * picture) * 0.2) * Math.cos(y * 0.15));
+                    plane.samples().set(ValueLayout.JAVA_BYTE, y * plane.strideBytes() + x, sample);
+                }
+            }
+        }
+    }
+
+    private static List<String> names(JsonNode object) {
+        return Stream.generate(object.fieldNames()::next).limit(object.size()).toList();
+    }
+
+    @Test
+    void encodePrintsItsResultAsTheLastLineAndProgressElsewhere() throws Exception {
+        assertThat(encoded.exitCode()).as(encoded.err()).isZero();
+        JsonNode result = encoded.json();
+        assertThat(names(result))
+                .containsExactly(
+                        "output",
+                        "clips",
+                        "frames",
+                        "seconds",
+                        "members",
+                        "bytes",
+                        "encoded",
+                        "reused",
+                        "encodeCpuSeconds",
+                        "wallSeconds");
+        assertThat(result.get("frames").asInt()).isEqualTo(PICTURES);
+        assertThat(result.get("encoded").asInt()).isEqualTo(3);
+        assertThat(encoded.err()).contains("analyse", "encode", "measure", "package");
+    }
+
+    @Test
+    void inspectShowsClipsClustersAndMembers() throws Exception {
+        Run shown = run("inspect", output);
+        assertThat(shown.exitCode()).as(shown.err()).isZero();
+        assertThat(shown.out()).contains("stripes: 96x64", "64p-crf23", "probability", "PSNR dB");
+        JsonNode result = run("inspect", output, "--json").json();
+        assertThat(names(result))
+                .containsExactly("name", "seconds", "frames", "displaySize", "encoder", "clusters", "clips", "audio");
+        assertThat(result.get("audio").isNull()).isTrue();
+        assertThat(names(result.get("clusters").get(0)))
+                .containsExactly("id", "group", "pictureSize", "clips", "probability", "bitsPerSecond");
+        JsonNode clip = result.get("clips").get(0);
+        assertThat(names(clip))
+                .containsExactly(
+                        "index",
+                        "start",
+                        "seconds",
+                        "frames",
+                        "startsAtSceneCut",
+                        "probabilities",
+                        "members",
+                        "blendPoints");
+        double sum = 0;
+        for (JsonNode probability : clip.get("probabilities")) {
+            sum += probability.asDouble();
+        }
+        assertThat(sum).isBetween(0.999999, 1.000001);
+        assertThat(names(clip.get("members").get(0)))
+                .containsExactly("cluster", "bytes", "bitsPerSecond", "psnr", "ssim", "ssimDecibels");
+    }
+
+    @Test
+    void aFailureIsOneLineAndExitCode1() throws Exception {
+        Path text = Files.writeString(folder.resolve("notes.txt"), "no video");
+        for (Run failed : List.of(
+                run("encode", text, "-o", folder.resolve("none")),
+                run("encode", folder.resolve("missing.mp4"), "-o", folder.resolve("none")),
+                run("encode", input, "-o", text),
+                run("encode", input, "-o", text.resolve("below")),
+                run("inspect", folder.resolve("none")),
+                run("inspect", text))) {
+            assertThat(failed.exitCode()).isEqualTo(1);
+            assertThat(failed.err().lines().filter(it -> it.startsWith("starling: ")))
+                    .as(failed.err())
+                    .hasSize(1);
+            assertThat(failed.err()).doesNotContain("\tat ");
+            assertThat(failed.out()).isEmpty();
+        }
+        assertThat(folder.resolve("none")).doesNotExist();
+        assertThat(folder.resolve("none.work")).doesNotExist();
+    }
+
+    @Test
+    void badUsageIsExitCode2() {
+        assertThat(run("encode", input).exitCode()).isEqualTo(2);
+        assertThat(run("encode", input, "-o", output, "--threads", "0").exitCode())
+                .isEqualTo(2);
+        assertThat(run("inspect").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aTableThatIsTooWideLosesItsLeastNeededColumns() {
+        TextTable table = new TextTable(List.of(
+                new TextTable.Column("name", 0), new TextTable.Column("one", 1), new TextTable.Column("two", 2)));
+        table.row("a", "1", "22");
+        StringWriter wide = new StringWriter();
+        table.print(new PrintWriter(wide, true), 14);
+        assertThat(wide.toString().lines()).containsExactly("name  one  two", "a       1   22");
+        StringWriter narrow = new StringWriter();
+        table.print(new PrintWriter(narrow, true), 13);
+        assertThat(narrow.toString().lines()).containsExactly("name  one", "a       1");
+    }
+}
