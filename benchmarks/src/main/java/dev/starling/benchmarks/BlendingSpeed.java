@@ -100,9 +100,10 @@ public final class BlendingSpeed {
     private static void discard(SocketChannel receiving) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
         try (receiving) {
-            while (receiving.read(buffer.clear()) >= 0) {
-                continue;
-            }
+            int read;
+            do {
+                read = receiving.read(buffer.clear());
+            } while (read >= 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
