@@ -1,7 +1,13 @@
 package dev.starling.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starling.edge.delivery.Fragments;
+import dev.starling.swarm.pack.MappedMember;
+import dev.starling.swarm.pack.PackageReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,19 +16,24 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class EdgeServerTest {
     private static final int CLIPS = 3;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     private static Path folder;
@@ -82,6 +93,77 @@ class EdgeServerTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void aSessionIsExplainedAsItHappens() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest create = HttpRequest.newBuilder(uri("/api/sessions"))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"screenHeight\":480,\"decoders\":[\"H264\",\"AV1\"]}"))
+                    .build();
+            HttpResponse<String> created = client.send(create, BodyHandlers.ofString());
+            assertThat(created.statusCode()).isEqualTo(201);
+            String id = JSON.readTree(created.body()).get("id").asText();
+
+            HttpRequest listen = HttpRequest.newBuilder(uri("/api/sessions/" + id + "/events"))
+                    .build();
+            HttpResponse<Stream<String>> feed = client.send(listen, BodyHandlers.ofLines());
+            assertThat(feed.headers().firstValue("content-type")).contains("text/event-stream");
+            try (Stream<String> lines = feed.body()) {
+                Iterator<String> events = lines.iterator();
+                assertThat(events.next()).isEqualTo("event: session");
+                assertThat(events.next()).contains("\"screenHeight\":480").doesNotContain("AV1");
+
+                HttpResponse<byte[]> clip =
+                        fetch(client, uri("/titles/one%20title/sessions/" + id + "/swarm/0.m4s?CMCD=bl%3D3000"));
+                assertThat(Fragments.read(clip.body()).samples()).hasSize(GeneratedPackage.FRAMES);
+                assertThat(clip.headers().firstValue("cmsd-static").orElseThrow())
+                        .contains("ot=v")
+                        .contains("d=2000");
+                assertThat(clip.headers().firstValue("cache-control")).contains("no-store");
+                assertThat(events.next()).isEmpty();
+                assertThat(events.next()).isEqualTo("event: clip");
+                assertThat(events.next()).contains("\"state\":\"sending\"");
+            }
+
+            JsonNode explained = JSON.readTree(text(fetch(client, uri("/api/sessions/" + id))));
+            assertThat(explained.get("network").get("bufferSeconds").asDouble()).isBetween(0.0, 3.0);
+            JsonNode sent = explained.get("clips").get(0);
+            assertThat(sent.get("rendition").asText()).isEqualTo("swarm");
+            double weights = 0;
+            for (JsonNode cluster : sent.get("clusters")) {
+                weights += cluster.get("weight").asDouble();
+            }
+            assertThat(weights).isCloseTo(1, within(1e-6));
+        }
+    }
+
+    @Test
+    void aForgottenSessionsUrlsGoOnWorking() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String session = "/titles/one%20title/sessions/BBBBBBBBBBBBBBBBBBBBBB/";
+            assertThat(fetch(client, uri("/api/sessions/BBBBBBBBBBBBBBBBBBBBBB"))
+                            .statusCode())
+                    .isEqualTo(404);
+            for (String part : List.of("swarm/1.m4s", "swarm/init.mp4", "audio/1.m4s", "audio/init.mp4")) {
+                assertThat(fetch(client, uri(session + part)).statusCode()).isEqualTo(200);
+            }
+            assertThat(fetch(client, uri("/api/sessions/BBBBBBBBBBBBBBBBBBBBBB"))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void soundIsDeliveredAsItIs() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            PackageReader reader = PackageReader.open(folder.resolve("one title"));
+            byte[] segment = fetch(client, uri("/titles/one%20title/sessions/CCCCCCCCCCCCCCCCCCCCCC/audio/2.m4s"))
+                    .body();
+            MappedMember audio = reader.audio(2);
+            assertThat(ByteBuffer.wrap(Fragments.read(segment).media()))
+                    .isEqualTo(audio.bytes(0, audio.accessUnits().size()));
         }
     }
 }
