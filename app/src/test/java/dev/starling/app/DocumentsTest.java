@@ -1,0 +1,64 @@
+package dev.starling.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** What the documents say can be done can be done: their commands parse, their links lead somewhere. */
+class DocumentsTest {
+    private static final Path ROOT =
+            Path.of(System.getProperty("starling.root", "..")).normalize();
+    private static final Pattern COMMAND =
+            Pattern.compile("^(?:\\$ )?\\./starling +(.*?)(?: +#.*| *\\\\)?$", Pattern.MULTILINE);
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
+
+    static Stream<Path> documents() throws IOException {
+        try (Stream<Path> top = Files.list(ROOT);
+                Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            return Stream.concat(top, docs).filter(it -> it.toString().endsWith(".md")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everyCommandParses(Path document) throws IOException {
+        List<String> commands = COMMAND.matcher(Files.readString(document))
+                .results()
+                .map(it -> it.group(1).strip())
+                .toList();
+        for (String command : commands) {
+            String[] arguments = Arrays.stream(command.split("\\s+"))
+                    .filter(it -> !it.equals("…") && !it.startsWith("["))
+                    .toArray(String[]::new);
+            assertThatCode(() -> new CommandLine(new Starling()).parseArgs(arguments))
+                    .as("%s: ./starling %s", ROOT.relativize(document), command)
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everyLinkLeadsToAFile(Path document) throws IOException {
+        Path folder = document.toAbsolutePath().getParent();
+        List<String> links = LINK.matcher(Files.readString(document))
+                .results()
+                .map(MatchResult::group)
+                .map(it -> it.replaceAll("^\\]\\(|[)#].*$", ""))
+                .filter(it -> !it.contains("://"))
+                .toList();
+        assertThat(links)
+                .as("links of %s", ROOT.relativize(document))
+                .allSatisfy(link -> assertThat(folder.resolve(link)).exists());
+    }
+}
