@@ -1,6 +1,7 @@
 package dev.starling.edge;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
@@ -22,8 +23,11 @@ import dev.starling.edge.session.Session;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.mix.CapabilityVector;
+import dev.starling.swarm.pack.PackageException;
+import io.netty.channel.Channel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -75,15 +79,17 @@ final class EdgeService implements HttpService {
             return answer(route, context, request);
         } catch (RequestException e) {
             return Answers.status(e.status(), Objects.requireNonNullElse(e.getMessage(), ""));
-        } catch (IOException | RuntimeException e) {
-            // A damaged package says what and where in one line; anything else is a defect and needs its stack.
-            if (e.getClass().getName().startsWith("dev.starling.swarm") || e instanceof IOException) {
-                LOG.warn("{} {}: {}", request.method(), context.path(), e.toString());
-            } else {
-                LOG.error("{} {}", request.method(), context.path(), e);
-            }
-            return Answers.status(HttpStatus.INTERNAL_SERVER_ERROR, "This cannot be delivered; the log says why.");
+        } catch (IOException | PackageException e) {
+            LOG.warn("{} {}: {}", request.method(), context.path(), e.toString());
+            return failed();
+        } catch (RuntimeException e) {
+            LOG.error("{} {}", request.method(), context.path(), e);
+            return failed();
         }
+    }
+
+    private static HttpResponse failed() {
+        return Answers.status(HttpStatus.INTERNAL_SERVER_ERROR, "This cannot be delivered; the log says why.");
     }
 
     private static Set<HttpMethod> methods(Route route) {
@@ -202,7 +208,7 @@ final class EdgeService implements HttpService {
                         .set(SESSION_HEADER, session.id().value())
                         .set(Cmsd.STATIC, Cmsd.staticData(Cmsd.ObjectType.MANIFEST))
                         .build(),
-                com.linecorp.armeria.common.HttpData.ofUtf8(text));
+                HttpData.ofUtf8(text));
     }
 
     private HttpResponse part(Route.Media asked, ServiceRequestContext context, AggregatedHttpRequest request)
@@ -251,7 +257,7 @@ final class EdgeService implements HttpService {
         }
     }
 
-    static io.netty.channel.Channel channel(ServiceRequestContext context) {
+    static Channel channel(ServiceRequestContext context) {
         return Objects.requireNonNull(
                 context.log().ensureAvailable(RequestLogProperty.SESSION).channel());
     }
@@ -274,7 +280,7 @@ final class EdgeService implements HttpService {
             }
         }
 
-        void tell(Session session, java.time.Instant now) {
+        void tell(Session session, Instant now) {
             if (malformed) {
                 session.malformedCmcd();
             } else {

@@ -34,9 +34,12 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers requests for initialisation and media segments. */
 final class MediaService {
+    private static final Logger LOG = LoggerFactory.getLogger(MediaService.class);
     private static final String VIDEO_TYPE = "video/mp4";
     private static final String AUDIO_TYPE = "audio/mp4";
     /** A client that takes longer for a clip of a few seconds cannot be playing it. */
@@ -149,8 +152,8 @@ final class MediaService {
                         });
                 response.close();
             } catch (RuntimeException e) {
+                LOG.error("Clip {} of {}", index, published.id(), e);
                 response.close(e);
-                throw e;
             }
         });
         return response;

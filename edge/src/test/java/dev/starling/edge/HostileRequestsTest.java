@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -183,6 +184,16 @@ class HostileRequestsTest {
                 .startsWith("HTTP/1.1 204 ")
                 .containsIgnoringCase("access-control-allow-origin: *")
                 .containsIgnoringCase("cmcd-request");
+    }
+
+    @Test
+    void aHeadHasHeadersOnly() throws IOException {
+        String session = "/titles/t/sessions/" + SESSION;
+        for (String path : List.of("/titles/t/player.m3u8", session + "/swarm/init.mp4", session + "/swarm/0.m4s")) {
+            String answer = exchange("HEAD " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
+            assertThat(answer.indexOf("\r\n\r\n")).isEqualTo(answer.length() - 4);
+        }
     }
 
     @Test
