@@ -40,9 +40,10 @@ final class TextTable {
         }
         while (shown.size() > 1
                 && shown.stream().mapToInt(it -> width(it) + GAP).sum() - GAP > width) {
-            shown.remove(shown.subList(1, shown.size()).stream()
+            int leastNeeded = shown.subList(1, shown.size()).stream()
                     .max(Comparator.comparingInt(it -> columns.get(it).need()))
-                    .orElseThrow());
+                    .orElseThrow();
+            shown.removeIf(it -> it == leastNeeded);
         }
         print(out, shown, columns.stream().map(Column::title).toList());
         rows.forEach(row -> print(out, shown, row));

@@ -14,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class EncodeInspectTest {
     }
 
     private static List<String> names(JsonNode object) {
-        return Stream.generate(object.fieldNames()::next).limit(object.size()).toList();
+        return object.propertyStream().map(Map.Entry::getKey).toList();
     }
 
     @Test
