@@ -50,7 +50,7 @@ class DocumentsTest {
     @ParameterizedTest
     @MethodSource("documents")
     void everyLinkLeadsToAFile(Path document) throws IOException {
-        Path folder = document.toAbsolutePath().getParent();
+        Path folder = document.toAbsolutePath().resolveSibling("");
         List<String> links = LINK.matcher(Files.readString(document))
                 .results()
                 .map(MatchResult::group)
