@@ -3,7 +3,7 @@
 //   node play.mjs '{"url": "http://127.0.0.1:8080/?steer=server", "chromium": "/usr/bin/chromium", "timeoutSeconds": 60}'
 //
 // With "dash", `url` is a DASH manifest and dash.js plays it on a page of this script's own; otherwise it is the player page.
-// "screenshot" names a PNG file to write shortly before the end; "viewport" is the size of the window.
+// "screenshot" names a PNG file to write in the second half; "viewport" is the size of the window, "colorScheme" light or dark.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -43,7 +43,7 @@ function watch() {
     video.addEventListener('playing', () => (started = true));
     video.addEventListener('waiting', () => {
       if (started && !video.seeking && !video.ended) {
-        seen.stalls.push({ time: video.currentTime, bufferedSeconds: ahead(video) });
+        seen.stalls.push({ time: video.currentTime, bufferedSeconds: ahead(video), leftSeconds: video.duration - video.currentTime });
       }
     });
     video.addEventListener('error', () => seen.errors.push(`${video.error?.code}: ${video.error?.message}`));
@@ -102,6 +102,7 @@ const context = await chromium.launchPersistentContext(profile, {
   headless: true,
   args: FLAGS,
   viewport: asked.viewport ?? { width: 1280, height: 800 },
+  colorScheme: asked.colorScheme ?? 'light',
 });
 try {
   const page = context.pages()[0] ?? (await context.newPage());
@@ -129,7 +130,7 @@ try {
     page.waitForFunction(condition, undefined, { timeout: seconds * 1000 }).catch(() => (timedOut = true));
   if (asked.screenshot !== undefined) {
     await wait(() => document.querySelector('video').currentTime > document.querySelector('video').duration * 0.62, asked.timeoutSeconds);
-    await page.screenshot({ path: asked.screenshot, fullPage: asked.fullPage ?? true, colorScheme: asked.colorScheme });
+    await page.screenshot({ path: asked.screenshot, fullPage: true });
   }
   await wait(() => window.seen.ended || window.seen.errors.length > 0, asked.timeoutSeconds);
   const result = await page.evaluate(report);

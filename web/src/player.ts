@@ -22,7 +22,7 @@ export interface PlayerListener {
 
 /** So short a buffer keeps the edge's decisions fresh; so long a one survives a bad moment. */
 const BUFFER_SECONDS = 12;
-/** With less than this ahead, playing stops for want of data. */
+/** With less than this ahead, and more to come, playing stopped for want of data. */
 const STARVED_SECONDS = 0.5;
 
 export class Player {
@@ -44,7 +44,8 @@ export class Player {
     video.addEventListener('waiting', () => {
       if (this.started && !video.seeking && !video.ended) {
         this.stalls++;
-        if (this.buffered() < STARVED_SECONDS) {
+        const atEnd = video.currentTime + this.buffered() > video.duration - STARVED_SECONDS;
+        if (this.buffered() < STARVED_SECONDS && !atEnd) {
           this.starvations++;
         }
       }

@@ -1,0 +1,152 @@
+package dev.starling.app.browser;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** Debian's Chromium, driven by {@code web/browser/play.mjs} in Node. */
+final class Chromium {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+    /** A title that takes this long on a busy machine is not playing. */
+    private static final int TIMEOUT_SECONDS = 90;
+
+    private final Path executable;
+    private final Path web;
+
+    private Chromium(Path executable, Path web) {
+        this.executable = executable;
+        this.web = web;
+    }
+
+    /**
+     * What the browser saw from the start of a title to its end.
+     *
+     * @param ended whether it came to its end
+     * @param time where it was, in seconds
+     * @param duration how long it is, as the player found out
+     * @param framesDecoded pictures that the decoder gave, shown or not
+     * @param framesDropped of these, the ones that came too late to be shown
+     * @param framesShown pictures that were put on the page, as {@code requestVideoFrameCallback} tells; it may miss some
+     * @param audioBytes of sound that were decoded
+     * @param sizes picture sizes, in the order in which they came up
+     * @param stalls when playing stopped by itself
+     * @param errors of the video element and of dash.js
+     * @param problem what the player page told its viewer
+     * @param pageMediaErrors media errors of hls.js, fatal or not
+     * @param pageStarvations stops for want of data, as the player page counts them
+     * @param session the session that the player page opened; empty without that page
+     * @param failed HTTP answers of 400 and above
+     * @param console errors and warnings in the browser's console
+     */
+    record Seen(
+            boolean ended,
+            double time,
+            double duration,
+            int framesDecoded,
+            int framesDropped,
+            int framesShown,
+            long audioBytes,
+            List<String> sizes,
+            List<Stall> stalls,
+            List<String> errors,
+            String problem,
+            int pageMediaErrors,
+            int pageStarvations,
+            String session,
+            List<String> failed,
+            List<String> console) {}
+
+    /**
+     * Playing stopped by itself.
+     *
+     * @param time where, in seconds
+     * @param bufferedSeconds how much was there to go on with: much, where the decoder did not keep up
+     * @param leftSeconds until the title's end
+     */
+    record Stall(double time, double bufferedSeconds, double leftSeconds) {
+        boolean forWantOfData() {
+            return bufferedSeconds < 0.5 && leftSeconds - bufferedSeconds > 0.5;
+        }
+    }
+
+    /** The browser, or the end of the test: a failure on CI, else skipped with what is missing. */
+    static Chromium required() {
+        Path web = Path.of(System.getProperty("starling.root"), "web");
+        Optional<Path> executable = onPath("chromium");
+        if (executable.isEmpty() || onPath("node").isEmpty()) {
+            missing("needs chromium and node on the PATH (Debian: apt-get install chromium nodejs)");
+        }
+        if (!Files.isDirectory(web.resolve("node_modules/playwright-core"))) {
+            missing("needs web/node_modules, which building module web installs");
+        }
+        return new Chromium(executable.orElseThrow(), web);
+    }
+
+    private static void missing(String what) {
+        if ("true".equals(System.getenv("CI"))) {
+            fail("The browser test " + what);
+        }
+        Assumptions.abort("The browser test " + what);
+    }
+
+    private static Optional<Path> onPath(String name) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Plays what the player page shows, with hls.js. */
+    Seen playPage(URI page) throws IOException, InterruptedException {
+        return play(page, false);
+    }
+
+    /** Plays a DASH manifest with dash.js. */
+    Seen playDash(URI manifest) throws IOException, InterruptedException {
+        return play(manifest, true);
+    }
+
+    private Seen play(URI url, boolean dash) throws IOException, InterruptedException {
+        String asked = JSON.writeValueAsString(Map.of(
+                "url",
+                url.toString(),
+                "dash",
+                dash,
+                "chromium",
+                executable.toString(),
+                "timeoutSeconds",
+                TIMEOUT_SECONDS));
+        Path log = Files.createTempFile("starling-browser", ".log");
+        try {
+            Process process = new ProcessBuilder("node", "browser/play.mjs", asked)
+                    .directory(web.toFile())
+                    .redirectError(log.toFile())
+                    .start();
+            try {
+                String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                if (!process.waitFor(2L * TIMEOUT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                    fail("web/browser/play.mjs failed:\n" + out + Files.readString(log));
+                }
+                return JSON.readValue(out, Seen.class);
+            } finally {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } finally {
+            Files.deleteIfExists(log);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.starling.app.browser;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A path to the edge that carries so much a second and no more, all connections together: a TCP relay on the loopback address.
+ * What it has not passed on stays in the edge's own socket, so that the edge sees a slow path and not a deep buffer.
+ */
+final class SlowPath implements AutoCloseable {
+    private static final int PIECE_BYTES = 4 * 1024;
+    /** Small, or the kernel would take clips whole. */
+    private static final int RECEIVE_BUFFER_BYTES = 16 * 1024;
+
+    private final ServerSocket listener;
+    private final int edgePort;
+    private final Rate rate;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong passed = new AtomicLong();
+    /** When the path is free again, on the clock of {@link System#nanoTime}. */
+    private final AtomicLong freeAtNanos = new AtomicLong(System.nanoTime());
+
+    /** How much the path carries. */
+    interface Rate {
+        /** Bits a second, when so many bytes have passed. */
+        double bitsPerSecond(long passedBytes);
+    }
+
+    SlowPath(int edgePort, Rate rate) throws IOException {
+        this.edgePort = edgePort;
+        this.rate = rate;
+        this.listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket player = listener.accept();
+                Socket edge = new Socket();
+                open.add(player);
+                open.add(edge);
+                edge.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
+                edge.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), edgePort));
+                player.setTcpNoDelay(true);
+                edge.setTcpNoDelay(true);
+                Thread.ofVirtual().start(() -> relay(player, edge, false));
+                Thread.ofVirtual().start(() -> relay(edge, player, true));
+            } catch (IOException e) {
+                if (!listener.isClosed()) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    private void relay(Socket from, Socket to, boolean slowly) {
+        byte[] piece = new byte[PIECE_BYTES];
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                if (slowly) {
+                    takeTurn(count);
+                }
+                out.write(piece, 0, count);
+                out.flush();
+            }
+        } catch (IOException e) {
+            // One side hung up; closing both tells the other.
+        } finally {
+            open.remove(from);
+            open.remove(to);
+        }
+    }
+
+    /** Waits until the path has carried {@code count} bytes more. */
+    private void takeTurn(int count) {
+        double bitsPerSecond = rate.bitsPerSecond(passed.getAndAdd(count));
+        long takes = (long) (count * 8e9 / bitsPerSecond);
+        long until = freeAtNanos.updateAndGet(free -> Math.max(free, System.nanoTime()) + takes);
+        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+}
