@@ -19,10 +19,6 @@ import java.util.function.IntConsumer;
 
 /** Writes the sample title to a file without loss; pictures are painted by several threads and written in order. */
 final class SampleFile {
-    /** Smaller than it is painted: its swarm is encoded in a minute on two cores, and no edge is jagged. */
-    static final int WIDTH = 960;
-
-    static final int HEIGHT = 540;
     private static final int TICKS_A_FRAME = 90_000 / SampleTitle.FRAMES_PER_SECOND;
 
     private SampleFile() {}
@@ -43,8 +39,8 @@ final class SampleFile {
         try (ExecutorService executor = Executors.newFixedThreadPool(threads);
                 MediaWriter writer = MediaWriter.lossless(
                         path,
-                        WIDTH,
-                        HEIGHT,
+                        SampleTitle.WIDTH,
+                        SampleTitle.HEIGHT,
                         new Ratio(SampleTitle.FRAMES_PER_SECOND, 1),
                         Soundtrack.SAMPLE_RATE,
                         Soundtrack.CHANNELS)) {
@@ -72,7 +68,7 @@ final class SampleFile {
 
     private static Frame painted(BlockingQueue<SampleTitle.Painter> idle, int index) {
         Frame frame = Frame.allocate(
-                SampleTitle.WIDTH, SampleTitle.HEIGHT, Colour.BT601, (long) index * TICKS_A_FRAME, TICKS_A_FRAME);
+                SampleTitle.WIDTH, SampleTitle.HEIGHT, Colour.BT709, (long) index * TICKS_A_FRAME, TICKS_A_FRAME);
         SampleTitle.Painter painter = idle.remove();
         try {
             painter.paint(
