@@ -3,8 +3,9 @@ package dev.starling.app;
 import dev.starling.farm.EncodeReport;
 import dev.starling.farm.EncodeRequest;
 import dev.starling.farm.Farm;
-import dev.starling.media.MediaLimits;
 import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.profile.Tuning;
+import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -55,6 +56,13 @@ final class EncodeCommand implements Callable<Integer> {
             description = "How many threads may compute at the same time; otherwise one a processor.")
     private Optional<Integer> threads = Optional.empty();
 
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "How much time libx264 may take for its choices: ${COMPLETION-CANDIDATES}."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Preset preset = Tuning.DEFAULT.preset();
+
     @Mixin
     private JsonOption json;
 
@@ -96,9 +104,10 @@ final class EncodeCommand implements Callable<Integer> {
         InstantSource clock = InstantSource.system();
         Instant start = clock.instant();
         PrintWriter err = spec.commandLine().getErr();
+        EncodeRequest request = EncodeRequest.of(input, output, cores).withPreset(preset);
         EncodeReport report = new Farm()
                 .encode(
-                        new EncodeRequest(input, output, store, cores, MediaLimits.DEFAULT),
+                        store.map(request::withStore).orElse(request),
                         new ProgressPrinter(err, Terminal.ERR.columns(), clock));
         Result result = result(report, Duration.between(start, clock.instant()));
         json.print(spec.commandLine().getOut(), result, out -> print(out, result));

@@ -50,6 +50,7 @@ public final class Starling implements Runnable {
         return new CommandLine(new Starling())
                 .setOut(out)
                 .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new FailureHandler())
                 .execute(args);
     }

@@ -7,6 +7,7 @@ import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.PictureStructure;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
+import dev.starling.swarm.profile.Tuning.Preset;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -23,8 +24,8 @@ record SwarmPlan(List<Centroid> centroids) {
         centroids = List.copyOf(centroids);
     }
 
-    static SwarmPlan forSource(PictureSize displaySize) {
-        return new SwarmPlan(FixedProfiles.forSource(displaySize).stream()
+    static SwarmPlan forSource(PictureSize displaySize, Preset preset) {
+        return new SwarmPlan(FixedProfiles.forSource(displaySize, preset).stream()
                 .map(SwarmPlan::centroid)
                 .toList());
     }

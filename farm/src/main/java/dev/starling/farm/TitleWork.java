@@ -56,7 +56,7 @@ final class TitleWork {
         this.cores = cores;
         this.decoded = decoded;
         this.progress = progress;
-        this.plan = SwarmPlan.forSource(reader.format().displaySize());
+        this.plan = SwarmPlan.forSource(reader.format().displaySize(), request.preset());
     }
 
     EncodeReport run() throws IOException, InterruptedException {

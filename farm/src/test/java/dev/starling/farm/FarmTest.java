@@ -11,7 +11,6 @@ import dev.starling.farm.store.ResultStore;
 import dev.starling.media.ClipEncoder;
 import dev.starling.media.EncodingSettings;
 import dev.starling.media.MediaException;
-import dev.starling.media.MediaLimits;
 import dev.starling.swarm.cluster.BlendGroupId;
 import dev.starling.swarm.pack.AudioTrack;
 import dev.starling.swarm.pack.Clip;
@@ -64,7 +63,8 @@ class FarmTest {
     }
 
     private EncodeRequest request(Path output, Optional<Path> store, int cores) {
-        return new EncodeRequest(input, output, store, cores, MediaLimits.DEFAULT);
+        EncodeRequest request = EncodeRequest.of(input, output, cores);
+        return store.map(request::withStore).orElse(request);
     }
 
     @Test
@@ -311,10 +311,7 @@ class FarmTest {
         Path text = Files.writeString(folder.resolve("notes.txt"), "not a video", StandardCharsets.UTF_8);
         Path output = folder.resolve("title");
         for (Path refused : List.of(text, folder.resolve("missing.mp4"))) {
-            assertThatThrownBy(() -> new Farm()
-                            .encode(
-                                    new EncodeRequest(refused, output, Optional.empty(), 1, MediaLimits.DEFAULT),
-                                    events::add))
+            assertThatThrownBy(() -> new Farm().encode(EncodeRequest.of(refused, output, 1), events::add))
                     .isInstanceOf(MediaException.class)
                     .hasMessageStartingWith(refused + ": ")
                     .hasMessageNotContaining("\n");
@@ -329,8 +326,7 @@ class FarmTest {
         byte[] whole = Files.readAllBytes(input);
         Path cut = Files.write(folder.resolve("cut.mkv"), Arrays.copyOf(whole, whole.length / 2));
         Path output = folder.resolve("title");
-        assertThatThrownBy(() -> new Farm()
-                        .encode(new EncodeRequest(cut, output, Optional.empty(), 2, MediaLimits.DEFAULT), events::add))
+        assertThatThrownBy(() -> new Farm().encode(EncodeRequest.of(cut, output, 2), events::add))
                 .isInstanceOfSatisfying(
                         MediaException.class, e -> assertThat(e.kind()).isEqualTo(MediaException.Kind.TRUNCATED));
         assertThat(output).doesNotExist();

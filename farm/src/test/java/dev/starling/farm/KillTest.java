@@ -2,13 +2,11 @@ package dev.starling.farm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starling.media.MediaLimits;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -43,8 +41,7 @@ class KillTest {
     }
 
     private static EncodeReport encode(Path input, Path output) throws Exception {
-        return new Farm()
-                .encode(new EncodeRequest(input, output, Optional.empty(), 2, MediaLimits.DEFAULT), event -> {});
+        return new Farm().encode(EncodeRequest.of(input, output, 2), event -> {});
     }
 
     @Test

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.starling.media.MediaLimits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
@@ -36,7 +34,7 @@ class PackageFormatDocumentTest {
                 Path.of(System.getProperty("starling.root", "..")).resolve("docs/package-format.md"));
         folder = temporary.resolve("package");
         Path input = new GeneratedTitle(96, 64, 10, 12, 12, 1).write(temporary.resolve("title.mkv"));
-        new Farm().encode(new EncodeRequest(input, folder, Optional.empty(), 1, MediaLimits.DEFAULT), event -> {});
+        new Farm().encode(EncodeRequest.of(input, folder, 1), event -> {});
         title = new ObjectMapper().readTree(folder.resolve("title.json").toFile());
     }
 

@@ -69,7 +69,7 @@ class PlansTest {
                 .map(Path::of)
                 .orElseGet(() -> new GeneratedTitle(192, 160, 12, 40, 22, 0).write(folder.resolve("title.mkv")));
         Path output = folder.resolve("title");
-        new Farm().encode(new EncodeRequest(input, output, Optional.empty(), 2, MediaLimits.DEFAULT), event -> {});
+        new Farm().encode(EncodeRequest.of(input, output, 2), event -> {});
         reader = PackageReader.open(output);
         try (ClipReader clips = new ClipReader(VideoReader.open(input, MediaLimits.DEFAULT, 1), ClipLengths.DEFAULT)) {
             for (Optional<SourceClip> clip = clips.next(); clip.isPresent(); clip = clips.next()) {

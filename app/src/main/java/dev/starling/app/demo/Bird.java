@@ -19,7 +19,7 @@ final class Bird {
         this.wing = wing;
     }
 
-    /** A bird on the picture: how it holds itself, where its middle is, and how long one of its wings is, in samples. */
+    /** A bird on the picture: how it holds itself, where its middle is, and how long one of its wings is, in units. */
     record Sight(Pose pose, float x, float y, float halfSpan) {
         /**
          * A point of the bird, in wing lengths from its middle.
@@ -58,7 +58,7 @@ final class Bird {
     /**
      * Draws one near enough to see how it flies.
      *
-     * @param softness over how many samples its edges fade: the less in focus, the more
+     * @param softness over how many units its edges fade: the less in focus, the more
      */
     void paintNear(Sight bird, float softness) {
         for (int side = -1; side <= 1; side += 2) {

@@ -1,9 +1,19 @@
 package dev.starling.app.demo;
 
-/** A picture being painted: linear light, one plane a primary, row by row. Belongs to one thread. */
+/**
+ * A picture being painted: linear light, one plane a primary, row by row. Places and lengths of what is painted are in units
+ * of 1/{@value #UNITS_DOWN} of the picture's height, whatever its size. Belongs to one thread.
+ */
 final class Canvas {
+    private static final int UNITS_DOWN = 720;
+
     final int width;
     final int height;
+    /** Samples a unit. */
+    final float unit;
+    /** Units a sample. */
+    final float step;
+
     final float[] red;
     final float[] green;
     final float[] blue;
@@ -11,9 +21,16 @@ final class Canvas {
     Canvas(int width, int height) {
         this.width = width;
         this.height = height;
+        this.unit = (float) height / UNITS_DOWN;
+        this.step = (float) UNITS_DOWN / height;
         this.red = new float[width * height];
         this.green = new float[width * height];
         this.blue = new float[width * height];
+    }
+
+    /** The row of samples at so many units from the top, at most {@link #height}. */
+    int row(float units) {
+        return Math.min(height, Math.round(units * unit));
     }
 
     void set(int at, Rgb light) {
@@ -60,11 +77,13 @@ final class Canvas {
     /**
      * Draws a limb: a straight stroke with round ends whose thickness changes evenly along it.
      *
-     * @param softness over how many samples its edge fades, at least 1
+     * @param softness over how many units its edge fades; at least a sample
      */
     void limb(Limb limb, Rgb light, float alpha, float softness) {
-        Joint from = limb.from();
-        Joint to = limb.to();
+        stroke(limb.from().times(unit), limb.to().times(unit), light, alpha, Math.max(1, softness * unit));
+    }
+
+    private void stroke(Joint from, Joint to, Rgb light, float alpha, float softness) {
         float reach = Math.max(from.radius(), to.radius()) + softness;
         int left = Math.max(0, (int) Math.floor(Math.min(from.x(), to.x()) - reach));
         int right = Math.min(width - 1, (int) Math.ceil(Math.max(from.x(), to.x()) + reach));
@@ -91,7 +110,11 @@ final class Canvas {
     }
 
     /** An end of a limb: where it is, and half the limb's thickness there. */
-    record Joint(float x, float y, float radius) {}
+    record Joint(float x, float y, float radius) {
+        private Joint times(float factor) {
+            return new Joint(x * factor, y * factor, radius * factor);
+        }
+    }
 
     /** A stroke from one joint to another. */
     record Limb(Joint from, Joint to) {}

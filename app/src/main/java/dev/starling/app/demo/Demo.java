@@ -3,14 +3,13 @@ package dev.starling.app.demo;
 import dev.starling.farm.EncodeRequest;
 import dev.starling.farm.Farm;
 import dev.starling.farm.FarmEvent;
-import dev.starling.media.MediaLimits;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
@@ -66,7 +65,7 @@ public final class Demo {
         if (!Files.exists(sample)) {
             paint(sample, cores, painting);
         }
-        new Farm().encode(new EncodeRequest(sample, title(), Optional.empty(), cores, MediaLimits.DEFAULT), encoding);
+        new Farm().encode(EncodeRequest.of(sample, title(), cores).withPreset(Preset.VERYFAST), encoding);
         // It is large, and painted again in seconds.
         Files.delete(sample);
     }

@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 
 /**
- * Develops a canvas to 8-bit 4:2:0 samples, BT.709, limited range: exposure with a soft shoulder, a darker rim, grain.
+ * Develops a canvas to 8-bit 4:2:0 samples, BT.601 (as files of this size are), limited range: exposure with a soft shoulder, a darker rim, grain.
  */
 final class Film {
     private static final float EXPOSURE = 1.7f;
@@ -43,9 +43,9 @@ final class Film {
             luma(row, (grainY + y) * GRAIN_SIZE + grainX);
             write(row.samples, samples.luma(), y * samples.lumaStride());
             if (row == lower) {
-                chroma(upper.blue, lower.blue, upper.light, lower.light, 1.8556f, chroma);
+                chroma(upper.blue, lower.blue, upper.light, lower.light, 1.772f, chroma);
                 write(chroma, samples.cb(), y / 2 * samples.chromaStride());
-                chroma(upper.red, lower.red, upper.light, lower.light, 1.5748f, chroma);
+                chroma(upper.red, lower.red, upper.light, lower.light, 1.402f, chroma);
                 write(chroma, samples.cr(), y / 2 * samples.chromaStride());
             }
         }
@@ -89,7 +89,7 @@ final class Film {
 
     private void luma(Rows row, int grainFrom) {
         for (int x = 0; x < row.light.length; x++) {
-            row.light[x] = 0.2126f * row.red[x] + 0.7152f * row.green[x] + 0.0722f * row.blue[x];
+            row.light[x] = 0.299f * row.red[x] + 0.587f * row.green[x] + 0.114f * row.blue[x];
         }
         for (int x = 0; x < row.light.length; x++) {
             float light = row.light[x];

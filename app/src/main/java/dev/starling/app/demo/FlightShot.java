@@ -14,7 +14,8 @@ record FlightShot(
         int pictures, float panPerSecond, Sky sky, Land land, Flock flock, List<Point> camera, Rgb body, Rgb wing)
         implements Shot {
     private static final int HORIZON = 800;
-    /** Samples of the picture for one sample of the flock's own space, and from where it is seen. */
+    private static final int BOTTOM = 720;
+    /** Units of the picture for one of the flock's own space, and from where it is seen. */
     private static final float MAGNIFICATION = 7.5f;
 
     private static final float DISTANCE = 130;
@@ -26,7 +27,7 @@ record FlightShot(
         float pan = panPerSecond * (float) seconds;
         sky.paint(half, HORIZON, pan, (float) seconds);
         canvas.enlarge(half, canvas.height);
-        land.paint(canvas, canvas.height, pan);
+        land.paint(canvas, BOTTOM, pan);
         Point eye = camera.get(picture);
         Flock.Pose pose = new Flock.Pose();
         Bird bird = new Bird(canvas, body, wing);

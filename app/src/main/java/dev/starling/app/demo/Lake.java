@@ -22,29 +22,31 @@ final class Lake {
         this.fog = fog;
     }
 
-    /** Paints everything from row {@code horizon} down, from what is already above it. */
+    /** Paints everything below {@code horizon} (in units from the top), from what is already above it. */
     void paint(Canvas canvas, int horizon, float pan, float seconds) {
+        int shore = canvas.row(horizon);
         int pairs = canvas.width / 2;
         float[] one = new float[pairs];
         float[] other = new float[pairs];
-        for (int y = horizon; y < canvas.height; y++) {
-            float below = y - horizon + 1;
+        for (int y = shore; y < canvas.height; y++) {
+            float below = (y - shore) * canvas.step + 1;
             float z = 150 / (below + 5);
             float u = (pan - 640) * z;
-            waves.read(one, pairs, 0.55f * u + 16 * seconds, 1.1f * z, 640 * z + 30 * seconds);
-            waves.read(other, pairs, 0.9f * u - 23 * seconds, 1.8f * z, 1000 * z - 19 * seconds + 300);
+            waves.read(one, pairs, 0.55f * u + 16 * seconds, 1.1f * canvas.step * z, 640 * z + 30 * seconds);
+            waves.read(other, pairs, 0.9f * u - 23 * seconds, 1.8f * canvas.step * z, 1000 * z - 19 * seconds + 300);
             float amplitude = 3 + 0.15f * below;
             float mirrored = Math.max(0.42f, 0.86f - 0.0014f * below);
             int base = y * canvas.width;
             for (int pair = 0; pair < pairs; pair++) {
                 float slope = one[pair] + other[pair];
                 float swell = one[pair] - other[pair];
-                int fromX = Math.clamp(2 * pair + (int) (swell * amplitude * 0.3f), 0, canvas.width - 1);
-                float row = Math.clamp(horizon - 1 - 1.06f * below + slope * amplitude, 0, horizon - 1.001f);
+                int fromX = Math.clamp(2 * pair + (int) (swell * amplitude * 0.3f * canvas.unit), 0, canvas.width - 1);
+                float up = 1.06f * below - slope * amplitude;
+                float row = Math.clamp(shore - 1 - up * canvas.unit, 0, shore - 1.001f);
                 int whole = (int) row;
                 float fraction = row - whole;
                 int from = whole * canvas.width + fromX;
-                int next = Math.min(from + canvas.width, (horizon - 1) * canvas.width + fromX);
+                int next = Math.min(from + canvas.width, (shore - 1) * canvas.width + fromX);
                 float share = Math.clamp(mirrored - 0.07f * slope, 0f, 1f);
                 int at = base + 2 * pair;
                 canvas.red[at] = mix(deep.red(), lerp(canvas.red, from, next, fraction), share);
@@ -62,14 +64,15 @@ final class Lake {
         int pairs = canvas.width / 2;
         float[] near = new float[pairs];
         float[] far = new float[pairs];
-        for (int y = Math.max(0, horizon - 90); y < Math.min(canvas.height, horizon + 150); y++) {
-            float offset = y - horizon - 6;
+        for (int y = canvas.row(Math.max(0, horizon - 90)); y < canvas.row(horizon + 150); y++) {
+            float down = y * canvas.step;
+            float offset = down - horizon - 6;
             float bank = mistiness * bell(offset, offset < 0 ? 34 : 62);
             if (bank < 0.004f) {
                 continue;
             }
-            fog.read(near, pairs, 0.8f * (pan + 38 * seconds), 1.6f, 3.1f * y);
-            fog.read(far, pairs, 0.37f * (pan - 21 * seconds) + 400, 0.74f, 1.5f * y + 9 * seconds);
+            fog.read(near, pairs, 0.8f * (pan + 38 * seconds), 1.6f * canvas.step, 3.1f * down);
+            fog.read(far, pairs, 0.37f * (pan - 21 * seconds) + 400, 0.74f * canvas.step, 1.5f * down + 9 * seconds);
             int base = y * canvas.width;
             for (int pair = 0; pair < pairs; pair++) {
                 float wisps = bank * Math.clamp(0.55f + 0.24f * near[pair] + 0.3f * far[pair], 0f, 1f);

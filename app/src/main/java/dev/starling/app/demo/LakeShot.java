@@ -5,11 +5,11 @@ import java.util.List;
 /**
  * The flock over a lake between hills, seen from the reeds of its shore.
  *
- * @param horizon the row where the water begins
- * @param panFrom where the camera looks at first, in samples to the right
+ * @param horizon where the water begins, in units from the top
+ * @param panFrom where the camera looks at first, in units to the right
  * @param panPerSecond how fast it turns
  * @param birds their colour
- * @param halfSpan how long a wing is in the middle of the flock, in samples
+ * @param halfSpan how long a wing is in the middle of the flock, in units
  */
 record LakeShot(
         int pictures,
@@ -31,7 +31,7 @@ record LakeShot(
         double seconds = (double) picture / SampleTitle.FRAMES_PER_SECOND;
         float pan = panFrom + panPerSecond * (float) seconds;
         sky.paint(half, horizon, 0.25f * pan, (float) seconds);
-        canvas.enlarge(half, horizon);
+        canvas.enlarge(half, canvas.row(horizon));
         land.paint(canvas, horizon, pan);
         paintFlock(picture, pan, canvas);
         lake.paint(canvas, horizon, pan, (float) seconds);

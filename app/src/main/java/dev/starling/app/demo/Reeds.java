@@ -15,7 +15,7 @@ final class Reeds {
     private final float softness;
 
     /**
-     * One of them. Lengths are in samples.
+     * One of them. Lengths are in units.
      *
      * @param x where it grows
      * @param lean how far its tip stands to the side
@@ -29,9 +29,9 @@ final class Reeds {
     /**
      * Grows reeds.
      *
-     * @param tallest the height of the tallest, in samples
-     * @param parallax how far they move when the camera moves by one sample
-     * @param softness over how many samples their edges fade
+     * @param tallest the height of the tallest, in units
+     * @param parallax how far they move when the camera moves by one unit
+     * @param softness over how many units their edges fade
      */
     Reeds(RandomGenerator random, int count, float tallest, Rgb colour, float parallax, float softness) {
         this.colour = colour;
@@ -62,9 +62,9 @@ final class Reeds {
             // The wind runs over them from left to right, a slow gust and a fast tremble.
             double gust = 0.31 * seconds - stalk.x / 1500 + stalk.phase;
             float push = stalk.sway * (wave(gust) + 0.35f * wave(2.7 * gust + stalk.phase));
-            int top = Math.max(0, (int) (canvas.height - stalk.height));
+            int top = Math.max(0, (int) (canvas.height - stalk.height * canvas.unit));
             for (int y = top; y < canvas.height; y++) {
-                float up = (canvas.height - y) / stalk.height;
+                float up = (canvas.height - y) * canvas.step / stalk.height;
                 float bend = (stalk.lean + push) * up * up;
                 paintAcross(canvas, y, stalk.x - pan * parallax + bend, halfThickness(stalk, up));
             }
@@ -80,14 +80,16 @@ final class Reeds {
         return stalk.thickness * (0.5f - 0.2f * up) + 1.9f * stalk.thickness * seeds;
     }
 
-    private void paintAcross(Canvas canvas, int y, float middle, float halfThickness) {
-        float reach = halfThickness + softness / 2;
+    private void paintAcross(Canvas canvas, int y, float middleUnits, float halfThickness) {
+        float middle = middleUnits * canvas.unit;
+        float edge = softness * canvas.unit;
+        float reach = halfThickness * canvas.unit + edge / 2;
         int left = Math.max(0, (int) Math.ceil(middle - reach));
         int right = Math.min(canvas.width - 1, (int) Math.floor(middle + reach));
         // Thinner than its soft edge, it does not cover fully.
         float most = Math.min(1, 2 * (halfThickness + 0.3f) / softness + 0.25f);
         for (int x = left; x <= right; x++) {
-            float coverage = Math.clamp((reach - Math.abs(x - middle)) / softness, 0f, 1f);
+            float coverage = Math.clamp((reach - Math.abs(x - middle)) / edge, 0f, 1f);
             canvas.cover(y * canvas.width + x, colour, Math.min(coverage, most));
         }
     }

@@ -68,7 +68,7 @@ final class SampleFile {
 
     private static Frame painted(BlockingQueue<SampleTitle.Painter> idle, int index) {
         Frame frame = Frame.allocate(
-                SampleTitle.WIDTH, SampleTitle.HEIGHT, Colour.BT709, (long) index * TICKS_A_FRAME, TICKS_A_FRAME);
+                SampleTitle.WIDTH, SampleTitle.HEIGHT, Colour.BT601, (long) index * TICKS_A_FRAME, TICKS_A_FRAME);
         SampleTitle.Painter painter = idle.remove();
         try {
             painter.paint(

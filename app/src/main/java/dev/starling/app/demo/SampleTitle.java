@@ -11,11 +11,11 @@ import java.util.SplittableRandom;
  */
 final class SampleTitle {
     /** Rises whenever its samples change. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     /** Samples across. */
-    static final int WIDTH = 1280;
+    static final int WIDTH = 960;
     /** Rows. */
-    static final int HEIGHT = 720;
+    static final int HEIGHT = 540;
     /** Pictures a second. */
     static final int FRAMES_PER_SECOND = 25;
 

@@ -7,6 +7,10 @@ import java.util.random.RandomGenerator;
 
 /** The three shots of the sample title: colours, places and movements. All numbers here were chosen by looking. */
 final class Scenery {
+    static final int SUNSET_PICTURES = 88;
+    static final int FLIGHT_PICTURES = 74;
+    private static final int DUSK_PICTURES = 88;
+
     private final RandomGenerator random;
     private final Texture large;
     private final Texture small;
@@ -44,7 +48,7 @@ final class Scenery {
                 haze.times(0.62f),
                 small);
         Lake lake = new Lake(new Rgb(0.018f, 0.03f, 0.05f), haze.times(0.8f), 0.3f, waves, small);
-        Flock flock = new Flock(random, 2300, 160, 104, 80, new Flock.Leader() {
+        Flock flock = new Flock(random, 2300, 160, SUNSET_PICTURES, 80, new Flock.Leader() {
             @Override
             public void lead(double seconds, float[] place) {
                 place[0] = 560 + 170 * Curves.wave(seconds / 7.5);
@@ -63,7 +67,8 @@ final class Scenery {
         List<Reeds> reeds = List.of(
                 new Reeds(random, 110, 150, dark.times(1.8f), 1.5f, 1.4f),
                 new Reeds(random, 42, 330, dark, 2.6f, 4.5f));
-        return new LakeShot(104, 432, 0, 14, sky, land, lake, reeds, flock, new Rgb(0.03f, 0.022f, 0.028f), 3.5f);
+        return new LakeShot(
+                SUNSET_PICTURES, 432, 0, 14, sky, land, lake, reeds, flock, new Rgb(0.03f, 0.022f, 0.028f), 3.5f);
     }
 
     private Shot flight() {
@@ -83,7 +88,7 @@ final class Scenery {
                         new Ridge(new Rgb(0.05f, 0.035f, 0.05f), new Outline(10, 10, 4, 1.1f), 1.6f, 480)),
                 new Rgb(0.75f, 0.36f, 0.2f),
                 small);
-        Flock flock = new Flock(random, 480, 140, 84, 40, new Flock.Leader() {
+        Flock flock = new Flock(random, 480, 140, FLIGHT_PICTURES, 40, new Flock.Leader() {
             @Override
             public void lead(double seconds, float[] place) {
                 place[0] = 60 * Curves.wave(seconds / 6 + 0.1);
@@ -99,7 +104,7 @@ final class Scenery {
             }
         });
         return new FlightShot(
-                84,
+                FLIGHT_PICTURES,
                 150,
                 sky,
                 land,
@@ -129,7 +134,7 @@ final class Scenery {
                 haze.times(0.7f),
                 small);
         Lake lake = new Lake(new Rgb(0.010f, 0.018f, 0.04f), haze, 0.8f, waves, small);
-        Flock flock = new Flock(random, 2000, 130, 112, 90, new Flock.Leader() {
+        Flock flock = new Flock(random, 2000, 130, DUSK_PICTURES, 90, new Flock.Leader() {
             @Override
             public void lead(double seconds, float[] place) {
                 place[0] = 760 + 120 * Curves.wave(seconds / 6.0 + 0.6);
@@ -149,6 +154,7 @@ final class Scenery {
                 new Reeds(random, 130, 130, dark.times(2.2f), 1.3f, 1.3f),
                 new Reeds(random, 70, 240, dark.times(1.4f), 2.0f, 2.4f),
                 new Reeds(random, 36, 460, dark, 3.6f, 7));
-        return new LakeShot(112, 470, 240, -42, sky, land, lake, reeds, flock, new Rgb(0.012f, 0.012f, 0.02f), 3.3f);
+        return new LakeShot(
+                DUSK_PICTURES, 470, 240, -42, sky, land, lake, reeds, flock, new Rgb(0.012f, 0.012f, 0.02f), 3.3f);
     }
 }

@@ -27,7 +27,7 @@ final class Sky {
     record Gradient(Rgb zenith, Rgb middle, Rgb low) {}
 
     /**
-     * The sun or the moon. Lengths are in samples of the full-size picture.
+     * The sun or the moon. Lengths are in units.
      *
      * @param x where it stands, across
      * @param y and down
@@ -43,7 +43,7 @@ final class Sky {
      * @param lit colour of the side towards the light
      * @param dark and of the other
      * @param threshold at what value of the noise a cloud begins, −1 (overcast) to 2 (clear)
-     * @param wind samples a second at an elevation where a texel is as large as a sample
+     * @param wind units a second at an elevation where a texel is as large as a unit
      */
     record Clouds(Rgb lit, Rgb dark, float threshold, float wind) {}
 
@@ -66,28 +66,28 @@ final class Sky {
      * Paints it.
      *
      * @param half receives it; half the size of the picture
-     * @param horizon the row of the full-size picture where the sky ends; may lie below the picture
-     * @param pan how far the camera has turned, in samples
+     * @param horizon where the sky ends, in units from the top; may lie below the picture
+     * @param pan how far the camera has turned, in units
      */
     void paint(Canvas half, float horizon, float pan, float seconds) {
-        int rows = Math.min(half.height, (int) (horizon / 2) + 2);
+        int rows = Math.min(half.height, (int) (horizon * half.unit) + 2);
         float[] a = new float[half.width];
         float[] b = new float[half.width];
         float[] towardsLight = new float[half.width];
         for (int row = 0; row < rows; row++) {
-            float elevation = Math.max(0, horizon - 2 * row);
+            float elevation = Math.max(0, horizon - row * half.step);
             Rgb sky = gradient(elevation / 430);
             float z = CLOUD_HEIGHT / (elevation + 26);
             float drift = look.clouds.wind * seconds;
             float u = (pan - 640) * z + drift;
             float v = CLOUD_DEPTH * z;
-            large.read(a, half.width, u, 2 * z, v);
-            large.read(towardsLight, half.width, u, 2 * z, v + 22);
-            small.read(b, half.width, 1.7f * u + 0.8f * drift, 3.4f * z, 1.7f * v + 3 * seconds);
+            large.read(a, half.width, u, half.step * z, v);
+            large.read(towardsLight, half.width, u, half.step * z, v + 22);
+            small.read(b, half.width, 1.7f * u + 0.8f * drift, 1.7f * half.step * z, 1.7f * v + 3 * seconds);
             float fade = smoothstep(0, 70, elevation);
             for (int x = 0; x < half.width; x++) {
-                float dx = 2 * x + pan - look.light.x;
-                float dy = 2 * row - look.light.y;
+                float dx = x * half.step + pan - look.light.x;
+                float dy = row * half.step - look.light.y;
                 float distance = (float) Math.sqrt(dx * dx + dy * dy);
                 float near = halo[Math.min(halo.length - 1, (int) distance)];
                 float disc = Math.clamp((look.light.disc - distance) / 4 + 0.5f, 0f, 1f);

@@ -27,7 +27,7 @@ final class X264 {
                 switch (profile.rateControl()) {
                     case RateControl.ConstantRateFactor(double crf) -> crf;
                 },
-                profile.tuning().preset().name().toLowerCase(Locale.ROOT),
+                profile.tuning().preset().toString(),
                 THREADS,
                 parameters(profile.tuning()));
     }

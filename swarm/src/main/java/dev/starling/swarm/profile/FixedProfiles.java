@@ -1,5 +1,6 @@
 package dev.starling.swarm.profile;
 
+import dev.starling.swarm.profile.Tuning.Preset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,9 +24,11 @@ public final class FixedProfiles {
      * The profiles for a source.
      *
      * @param source the size at which the source is displayed
+     * @param preset how much time the encoder may take for its choices
      * @return largest picture size first, and within one size best quality first
      */
-    public static List<Profile> forSource(PictureSize source) {
+    public static List<Profile> forSource(PictureSize source, Preset preset) {
+        Tuning tuning = Tuning.DEFAULT.withPreset(preset);
         return sizes(source).stream()
                 .flatMap(size -> CRF_LEVELS.stream()
                         .map(crf -> new Profile(
@@ -33,7 +36,7 @@ public final class FixedProfiles {
                                 size,
                                 PictureStructure.DEFAULT,
                                 new RateControl.ConstantRateFactor(crf),
-                                Tuning.DEFAULT)))
+                                tuning)))
                 .toList();
     }
 

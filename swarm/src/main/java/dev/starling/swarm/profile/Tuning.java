@@ -1,5 +1,7 @@
 package dev.starling.swarm.profile;
 
+import java.util.Locale;
+
 /**
  * The free genes: how an encoder spends its bits. They may differ between members of a blend group.
  *
@@ -30,6 +32,11 @@ public record Tuning(
         Bounds.check("qcomp", qcomp, 0, 1);
     }
 
+    /** The same with another preset. */
+    public Tuning withPreset(Preset other) {
+        return new Tuning(other, adaptiveQuantisation, psychovisual, qcomp, macroblockTree, deblocking);
+    }
+
     /** libx264's presets, fastest first. */
     public enum Preset {
         ULTRAFAST,
@@ -40,7 +47,13 @@ public record Tuning(
         MEDIUM,
         SLOW,
         SLOWER,
-        VERYSLOW
+        VERYSLOW;
+
+        /** libx264's name of it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

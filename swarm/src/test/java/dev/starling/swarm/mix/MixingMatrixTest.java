@@ -10,6 +10,7 @@ import dev.starling.swarm.cluster.FeatureVector;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
+import dev.starling.swarm.profile.Tuning.Preset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ class MixingMatrixTest {
     private static final List<Cluster> CLUSTERS = clusters();
 
     private static List<Cluster> clusters() {
-        List<Profile> profiles = FixedProfiles.forSource(new PictureSize(1920, 1080));
+        List<Profile> profiles = FixedProfiles.forSource(new PictureSize(1920, 1080), Preset.MEDIUM);
         return IntStream.range(0, profiles.size())
                 .mapToObj(i -> new Cluster(
                         new ClusterId("c" + i),

@@ -12,6 +12,7 @@ import dev.starling.swarm.mix.StaticProfiles;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,7 @@ class PackageTest {
         return new Cluster(
                 id,
                 GROUP,
-                FixedProfiles.forSource(SIZE).get(profile),
+                FixedProfiles.forSource(SIZE, Preset.MEDIUM).get(profile),
                 StaticProfiles.clientProfile(SIZE),
                 StaticProfiles.networkProfile(500_000, 15));
     }

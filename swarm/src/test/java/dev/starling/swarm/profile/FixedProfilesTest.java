@@ -3,6 +3,7 @@ package dev.starling.swarm.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starling.swarm.profile.Tuning.Preset;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class FixedProfilesTest {
         "64, 64, 64x64"
     })
     void sizesStartAtTheSourceAndKeepItsShape(int width, int height, String sizes) {
-        List<Profile> profiles = FixedProfiles.forSource(new PictureSize(width, height));
+        List<Profile> profiles = FixedProfiles.forSource(new PictureSize(width, height), Preset.MEDIUM);
         assertThat(profiles.stream().map(it -> it.pictureSize().toString()).distinct())
                 .containsExactly(sizes.split(" "));
         assertThat(profiles).hasSize(sizes.split(" ").length * FixedProfiles.CRF_LEVELS.size());
@@ -30,7 +31,7 @@ class FixedProfilesTest {
 
     @Test
     void neighboursCanBeBlended() {
-        List<Profile> profiles = FixedProfiles.forSource(new PictureSize(1920, 1080));
+        List<Profile> profiles = FixedProfiles.forSource(new PictureSize(1920, 1080), Preset.MEDIUM);
         assertThat(profiles.get(0).blendsWith(profiles.get(2))).isTrue();
         assertThat(profiles.get(2).blendsWith(profiles.get(3))).isFalse();
         List<Double> crf = FixedProfiles.CRF_LEVELS;
