@@ -77,8 +77,14 @@ export interface Weight {
 export interface Operation {
   bytes?: number;
   bitsPerSecond?: number;
+  quality?: Quality;
+}
+
+export interface Quality {
   psnr?: number;
   ssim?: number;
+  vmaf?: number;
+  vmafNeg?: number;
 }
 
 export interface DownMove {

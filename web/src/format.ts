@@ -50,6 +50,11 @@ export function ssim(value: number | undefined): string {
   return known(value, (it) => `${it.toFixed(4)} (${(-10 * Math.log10(Math.max(1 - it, 1e-6))).toFixed(1)} dB)`);
 }
 
+/** VMAF, 0 to 100, with the structural similarity beside it. */
+export function quality(value: { vmaf?: number; ssim?: number } | undefined): string {
+  return known(value?.vmaf, (it) => `VMAF ${it.toFixed(1)}, SSIM ${ssim(value?.ssim)}`);
+}
+
 export function count(value: number | undefined, one: string, many: string): string {
   return known(value, (it) => `${it} ${it === 1 ? one : many}`);
 }

@@ -42,4 +42,6 @@ test.each([
 test('structural similarity is also said in decibels, at most 60', () => {
   expect(format.ssim(0.99)).toBe('0.9900 (20.0 dB)');
   expect(format.ssim(1)).toBe('1.0000 (60.0 dB)');
+  expect(format.quality({ vmaf: 87.34, ssim: 0.99 })).toBe('VMAF 87.3, SSIM 0.9900 (20.0 dB)');
+  expect(format.quality({ ssim: 0.99 })).toBe(format.UNKNOWN);
 });

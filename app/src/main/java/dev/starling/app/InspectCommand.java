@@ -8,6 +8,7 @@ import dev.starling.swarm.pack.BlendPoint;
 import dev.starling.swarm.pack.Clip;
 import dev.starling.swarm.pack.Member;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.pack.Quality;
 import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
@@ -49,6 +50,7 @@ final class InspectCommand implements Callable<Integer> {
             long frames,
             PictureSize displaySize,
             String encoder,
+            String vmafModel,
             List<ClusterResult> clusters,
             List<ClipResult> clips,
             @Nullable AudioResult audio) {}
@@ -66,8 +68,7 @@ final class InspectCommand implements Callable<Integer> {
             List<MemberResult> members,
             List<BlendPoint> blendPoints) {}
 
-    record MemberResult(
-            ClusterId cluster, long bytes, double bitsPerSecond, double psnr, double ssim, double ssimDecibels) {}
+    record MemberResult(ClusterId cluster, long bytes, double bitsPerSecond, Quality quality) {}
 
     record AudioResult(String codecs, int sampleRate, int channels, double bitsPerSecond) {}
 
@@ -100,6 +101,7 @@ final class InspectCommand implements Callable<Integer> {
                 title.frameCount(),
                 title.displaySize(),
                 title.encoder(),
+                title.vmafModel(),
                 title.clusters().stream().map(it -> cluster(it, title)).toList(),
                 clips,
                 title.audio().map(InspectCommand::audio).orElse(null));
@@ -107,12 +109,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private static MemberResult member(Member member, Clip clip) {
         return new MemberResult(
-                member.cluster(),
-                member.bytes(),
-                member.bytes() * 8 / clip.seconds(),
-                member.psnr(),
-                member.ssim(),
-                member.ssimDecibels());
+                member.cluster(), member.bytes(), member.bytes() * 8 / clip.seconds(), member.quality());
     }
 
     /** A cluster's probability is the mean over all clips, its bitrate that of the clips that have its member. */
@@ -159,6 +156,7 @@ final class InspectCommand implements Callable<Integer> {
                     audio.channels(),
                     audio.bitsPerSecond() / 1e3);
         }
+        out.println("VMAF by " + result.vmafModel());
         out.println();
         clusters(result).print(out, columns);
         out.println();
@@ -191,6 +189,8 @@ final class InspectCommand implements Callable<Integer> {
                 new Column("frames", 6),
                 new Column("probability", 1),
                 new Column("kbit/s", 2),
+                new Column("VMAF", 0),
+                new Column("VMAF NEG", 5),
                 new Column("PSNR dB", 4),
                 new Column("SSIM", 3)));
         for (ClipResult clip : result.clips()) {
@@ -202,8 +202,10 @@ final class InspectCommand implements Callable<Integer> {
                         Integer.toString(clip.frames()),
                         number("%.3f", clip.probabilities().getOrDefault(member.cluster(), 0.0)),
                         number("%.0f", member.bitsPerSecond() / 1e3),
-                        number("%.2f", member.psnr()),
-                        number("%.4f", member.ssim()));
+                        number("%.2f", member.quality().vmaf()),
+                        number("%.2f", member.quality().vmafNeg()),
+                        number("%.2f", member.quality().psnr()),
+                        number("%.4f", member.quality().ssim()));
             }
         }
         return table;

@@ -105,10 +105,19 @@ class EncodeInspectTest {
     void inspectShowsClipsClustersAndMembers() throws Exception {
         Run shown = run("inspect", output);
         assertThat(shown.exitCode()).as(shown.err()).isZero();
-        assertThat(shown.out()).contains("stripes: 96x64", "64p-crf23", "probability", "PSNR dB");
+        assertThat(shown.out()).contains("stripes: 96x64", "64p-crf23", "probability", "VMAF", "starling-vmaf-fit");
         JsonNode result = run("inspect", output, "--json").json();
         assertThat(names(result))
-                .containsExactly("name", "seconds", "frames", "displaySize", "encoder", "clusters", "clips", "audio");
+                .containsExactly(
+                        "name",
+                        "seconds",
+                        "frames",
+                        "displaySize",
+                        "encoder",
+                        "vmafModel",
+                        "clusters",
+                        "clips",
+                        "audio");
         assertThat(result.get("audio").isNull()).isTrue();
         assertThat(names(result.get("clusters").get(0)))
                 .containsExactly("id", "group", "pictureSize", "clips", "probability", "bitsPerSecond");
@@ -128,8 +137,12 @@ class EncodeInspectTest {
             sum += probability.asDouble();
         }
         assertThat(sum).isBetween(0.999999, 1.000001);
-        assertThat(names(clip.get("members").get(0)))
-                .containsExactly("cluster", "bytes", "bitsPerSecond", "psnr", "ssim", "ssimDecibels");
+        assertThat(names(clip.get("members").get(0))).containsExactly("cluster", "bytes", "bitsPerSecond", "quality");
+        JsonNode quality = clip.get("members").get(0).get("quality");
+        assertThat(names(quality)).containsExactly("psnr", "ssim", "vmaf", "vmafNeg");
+        assertThat(quality.get("vmaf").asDouble()).isBetween(20.0, 100.0);
+        assertThat(names(clip.get("blendPoints").get(0)))
+                .containsExactly("higher", "lower", "fromHigher", "bytes", "quality");
     }
 
     @Test

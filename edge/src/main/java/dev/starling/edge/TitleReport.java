@@ -4,6 +4,7 @@ import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.cluster.BlendGroupId;
 import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.pack.Clip;
+import dev.starling.swarm.pack.Quality;
 import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.RateControl;
 import java.util.List;
@@ -34,7 +35,7 @@ record TitleReport(
     record ClipOfTitle(
             int clip, double startSeconds, double seconds, int frames, boolean sceneCut, List<MemberOfClip> members) {}
 
-    record MemberOfClip(ClusterId cluster, long bytes, double psnr, double ssim) {}
+    record MemberOfClip(ClusterId cluster, long bytes, Quality quality) {}
 
     static TitleReport brief(PublishedTitle published) {
         return of(published, Optional.empty(), Optional.empty());
@@ -85,7 +86,7 @@ record TitleReport(
                 clip.frameCount(),
                 clip.startsAtSceneCut(),
                 clip.members().stream()
-                        .map(it -> new MemberOfClip(it.cluster(), it.bytes(), it.psnr(), it.ssim()))
+                        .map(it -> new MemberOfClip(it.cluster(), it.bytes(), it.quality()))
                         .toList());
     }
 }

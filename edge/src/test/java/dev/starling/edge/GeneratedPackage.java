@@ -14,6 +14,7 @@ import dev.starling.swarm.pack.Clip;
 import dev.starling.swarm.pack.Member;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.pack.PictureType;
+import dev.starling.swarm.pack.Quality;
 import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.PictureSize;
@@ -102,6 +103,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                     "Generated & \"quoted\" <title>",
                     SIZES.getFirst(),
                     "none",
+                    "none",
                     SIZES.stream().map(GeneratedPackage::blendGroup).toList(),
                     clusters(),
                     written,
@@ -156,9 +158,11 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
             for (int quality = 0; quality < CRFS.size(); quality++) {
                 ClusterId cluster = members(SIZES.get(size)).get(quality);
                 double ssim = 1 - Math.pow(10, -ssimDecibels(size, quality) / 10);
-                List<AccessUnit> units = units(bitsPerSecond(size, quality) * 2 / 8, (float) ssim, random);
+                double vmaf = 96 - 8 * size - 4 * quality;
+                Quality measured = new Quality(40 - size - quality, ssim, vmaf, vmaf - 1);
+                List<AccessUnit> units = units(bitsPerSecond(size, quality) * 2 / 8, measured, random);
                 ByteBuffer payload = payload(units, random);
-                members.add(new Member(cluster, payload.remaining(), 40 - size - quality, ssim));
+                members.add(new Member(cluster, payload.remaining(), measured));
                 writer.member(index, cluster, units, payload);
                 distances.put(cluster, 0.1 * (size + quality));
             }
@@ -174,7 +178,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                 members);
     }
 
-    private static List<AccessUnit> units(double clipBytes, float ssim, RandomGenerator random) {
+    private static List<AccessUnit> units(double clipBytes, Quality quality, RandomGenerator random) {
         int[] order = presentationOrder();
         List<AccessUnit> units = new ArrayList<>();
         int lastReference = -1;
@@ -184,7 +188,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
             double share = i == 0 ? 0.2 : type == PictureType.P ? 0.037 : 0.006;
             int bytes = 16 + (int) (clipBytes * share * random.nextDouble(0.8, 1.2));
             int nalRefIdc = type == PictureType.B ? 0 : 2;
-            units.add(new AccessUnit(bytes, order[i] * FRAME_TICKS, type, nalRefIdc, List.of(0), 38, ssim));
+            units.add(new AccessUnit(bytes, order[i] * FRAME_TICKS, type, nalRefIdc, List.of(0), quality));
         }
         return units;
     }
@@ -206,7 +210,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
             PackageWriter writer, int clip, long startSample, int frames, RandomGenerator random) throws IOException {
         List<AccessUnit> units = new ArrayList<>();
         for (int i = 0; i < frames; i++) {
-            units.add(new AccessUnit(AUDIO_FRAME_BYTES, 0, PictureType.AUDIO, 0, List.of(), 0, 0));
+            units.add(new AccessUnit(AUDIO_FRAME_BYTES, 0, PictureType.AUDIO, 0, List.of(), Quality.NONE));
         }
         byte[] payload = new byte[frames * AUDIO_FRAME_BYTES];
         random.nextBytes(payload);

@@ -9,6 +9,7 @@ import dev.starling.swarm.pack.AudioTrack;
 import dev.starling.swarm.pack.AudioTrack.AudioSegment;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.pack.PictureType;
+import dev.starling.swarm.pack.Quality;
 import dev.starling.swarm.pack.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,7 +55,7 @@ final class AudioPackager {
         while (frames.hasNext() && presentationTicks(frames.position()) < endTicks) {
             int offset = Math.toIntExact(presentationTicks(frames.position()) - startTicks);
             Bytes frame = frames.next();
-            units.add(new AccessUnit(frame.size(), offset, PictureType.AUDIO, 0, List.of(), 0, 0));
+            units.add(new AccessUnit(frame.size(), offset, PictureType.AUDIO, 0, List.of(), Quality.NONE));
             payload.add(frame);
         }
         int bytes = payload.stream().mapToInt(Bytes::size).sum();

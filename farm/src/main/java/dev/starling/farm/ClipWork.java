@@ -31,13 +31,13 @@ import java.util.Set;
  */
 final class ClipWork {
     /**
-     * τ of the soft assignment: a decibel of SSIM. It is about what viewers can just tell apart, so a cluster that far below the
+     * τ of the soft assignment: six points of VMAF. It is about what viewers can just tell apart, so a cluster that far below the
      * clip's own optimum should count for clearly less (1/e), and one that is a fraction of it below for nearly as much.
      */
-    static final double TEMPERATURE_SSIM_DECIBELS = 1.0;
+    static final double TEMPERATURE_VMAF = 6;
 
     /**
-     * ε of the soft assignment: with nine clusters, 1 % is what is left of a cluster some 2.4 dB below the optimum at the bitrates
+     * ε of the soft assignment: with nine clusters, 1 % is what is left of a cluster some 15 points below the optimum at the bitrates
      * for which it stands. For those bitrates other members are plainly better; its bytes would be stored for nobody.
      */
     static final double NEGLIGIBLE = 0.01;
@@ -99,7 +99,7 @@ final class ClipWork {
                 Phase.MEASURE,
                 share(clip, 1.0 / plan.centroids().size()),
                 measured.get().reused());
-        Member member = new Member(centroid.id(), encoded.payloadBytes(), scores.meanPsnr(), scores.meanSsim());
+        Member member = new Member(centroid.id(), encoded.payloadBytes(), scores.mean());
         return Optional.of(
                 new Encoding(centroid, measureTask, encoded.parameterSets(), member, encoded.cpuTime(), reused));
     }
@@ -109,9 +109,10 @@ final class ClipWork {
                 .map(it -> new Measured(
                         it.centroid().id(),
                         it.centroid().group(),
-                        new RateQualityPoint(it.bitsPerSecond(clip), it.member().ssimDecibels())))
+                        new RateQualityPoint(
+                                it.bitsPerSecond(clip), it.member().quality().vmaf())))
                 .toList();
-        return SoftAssignment.ofMeasured(measured, TEMPERATURE_SSIM_DECIBELS);
+        return SoftAssignment.ofMeasured(measured, TEMPERATURE_VMAF);
     }
 
     /** One splice for each pair of delivered neighbours, in the middle of the clip. */
@@ -135,7 +136,7 @@ final class ClipWork {
         return results.of(new SpliceTask(higher.task(), lower.task(), fromHigher))
                 .map(it -> SpliceTask.Splice.read(it.content()))
                 .map(it -> new BlendPoint(
-                        higher.centroid().id(), lower.centroid().id(), fromHigher, it.bytes(), it.psnr(), it.ssim()));
+                        higher.centroid().id(), lower.centroid().id(), fromHigher, it.bytes(), it.quality()));
     }
 
     private static double share(ClipFacts clip, double share) {

@@ -4,8 +4,8 @@ import dev.starling.farm.ClipOutcome.Encoding;
 import dev.starling.farm.SwarmPlan.Centroid;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.task.EncodedMember;
+import dev.starling.farm.task.MeasureTask;
 import dev.starling.farm.task.MemberScores;
-import dev.starling.farm.task.PictureScore;
 import dev.starling.farm.task.SourceFormat;
 import dev.starling.farm.task.Task;
 import dev.starling.swarm.cluster.BlendGroupId;
@@ -18,6 +18,7 @@ import dev.starling.swarm.pack.BlendGroup;
 import dev.starling.swarm.pack.Clip;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.pack.PictureType;
+import dev.starling.swarm.pack.Quality;
 import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
@@ -67,6 +68,7 @@ final class Packager {
                 name,
                 source.displaySize(),
                 source.encoder(),
+                MeasureTask.vmafModel(),
                 groups(clips),
                 plan.centroids().stream().map(it -> cluster(it, clips)).toList(),
                 clips.stream().map(Packager::clip).toList(),
@@ -115,7 +117,7 @@ final class Packager {
                 if (encoding.centroid().equals(centroid)) {
                     double clipSeconds = (double) clip.facts().durationTicks() / Title.TIMESCALE;
                     bits += encoding.member().bytes() * 8.0;
-                    quality += encoding.member().ssimDecibels() * clipSeconds;
+                    quality += encoding.member().quality().ssimDecibels() * clipSeconds;
                     seconds += clipSeconds;
                 }
             }
@@ -128,7 +130,7 @@ final class Packager {
                 StaticProfiles.networkProfile(bits / seconds, quality / seconds));
     }
 
-    private static List<AccessUnit> index(List<dev.starling.media.AccessUnit> units, List<PictureScore> scores) {
+    private static List<AccessUnit> index(List<dev.starling.media.AccessUnit> units, List<Quality> scores) {
         List<AccessUnit> index = new ArrayList<>(units.size());
         for (int i = 0; i < units.size(); i++) {
             dev.starling.media.AccessUnit unit = units.get(i);
@@ -142,8 +144,7 @@ final class Packager {
                     },
                     unit.nalRefIdc(),
                     SliceOffsets.of(unit.data()),
-                    scores.get(i).psnr(),
-                    scores.get(i).ssim()));
+                    scores.get(i)));
         }
         return index;
     }

@@ -88,13 +88,16 @@ class FarmTest {
                 assertThat(mapped.size(0, clip.frameCount())).isEqualTo(Math.toIntExact(member.bytes()));
                 assertThat(mapped.accessUnits()).allSatisfy(unit -> {
                     assertThat(unit.sliceOffsets()).containsExactly(0);
-                    assertThat(unit.psnr()).isBetween(20f, 60f);
-                    assertThat(unit.ssim()).isBetween(0.5f, 1f);
+                    assertThat(unit.quality().psnr()).isBetween(20.0, 60.0);
+                    assertThat(unit.quality().ssim()).isBetween(0.5, 1.0);
+                    assertThat(unit.quality().vmaf()).isBetween(20.0, 100.0);
+                    assertThat(unit.quality().vmafNeg())
+                            .isLessThanOrEqualTo(unit.quality().vmaf());
                 });
-                assertThat(member.psnr())
+                assertThat(member.quality().vmaf())
                         .isCloseTo(
                                 mapped.accessUnits().stream()
-                                        .mapToDouble(it -> it.psnr())
+                                        .mapToDouble(it -> it.quality().vmaf())
                                         .average()
                                         .orElseThrow(),
                                 within(1e-4));
@@ -111,7 +114,10 @@ class FarmTest {
                 Member lower = clip.members().get(i);
                 if (group(reader, higher).equals(group(reader, lower))) {
                     assertThat(lower.bytes()).isLessThan(higher.bytes());
-                    assertThat(lower.psnr()).isLessThan(higher.psnr());
+                    assertThat(lower.quality().psnr())
+                            .isLessThan(higher.quality().psnr());
+                    assertThat(lower.quality().vmaf())
+                            .isLessThan(higher.quality().vmaf());
                 }
             }
             assertThat(reader.atlas(clip.index())).isNotEmpty().allSatisfy(point -> {
@@ -120,10 +126,10 @@ class FarmTest {
                         .isBetween(
                                 clip.member(point.lower()).bytes(),
                                 clip.member(point.higher()).bytes());
-                assertThat(point.psnr())
+                assertThat(point.quality().psnr())
                         .isBetween(
-                                clip.member(point.lower()).psnr() - 0.3,
-                                clip.member(point.higher()).psnr());
+                                clip.member(point.lower()).quality().psnr() - 0.3,
+                                clip.member(point.higher()).quality().psnr());
             });
         }
     }

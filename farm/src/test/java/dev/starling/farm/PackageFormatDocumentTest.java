@@ -87,14 +87,14 @@ class PackageFormatDocumentTest {
         int payloadAt = file.getInt(16);
         assertThat(units).isEqualTo(title.get("clips").get(0).get("frameCount").asInt());
         assertThat(payloadAt % 16).isZero();
-        assertThat(payloadAt).isGreaterThanOrEqualTo(24 + units * 20 + slices * 4);
+        assertThat(payloadAt).isGreaterThanOrEqualTo(24 + units * 28 + slices * 4);
         CRC32 crc = new CRC32();
         crc.update(bytes, 24, payloadAt - 24);
         assertThat(file.getInt(20)).isEqualTo((int) crc.getValue());
         int at = payloadAt;
-        int slice = 24 + units * 20;
+        int slice = 24 + units * 28;
         for (int i = 0; i < units; i++) {
-            int entry = 24 + i * 20;
+            int entry = 24 + i * 28;
             assertThat(file.get(entry + 8)).isIn(List.of((byte) 0, (byte) 2, (byte) 3));
             for (int left = file.getShort(entry + 10); left > 0; left--, slice += 4) {
                 int nalUnit = at + file.getInt(slice);
@@ -103,6 +103,8 @@ class PackageFormatDocumentTest {
             }
             assertThat(file.getFloat(entry + 12)).isBetween(20f, 60f);
             assertThat(file.getFloat(entry + 16)).isBetween(0.5f, 1f);
+            assertThat(file.getFloat(entry + 20)).isBetween(20f, 100f);
+            assertThat(file.getFloat(entry + 24)).isBetween(20f, file.getFloat(entry + 20));
             at += file.getInt(entry);
         }
         assertThat(at).isEqualTo(bytes.length);
@@ -127,7 +129,9 @@ class PackageFormatDocumentTest {
             assertThat(file.getLong(at + 4)).isPositive();
             assertThat(file.getDouble(at + 12)).isBetween(20.0, 60.0);
             assertThat(file.getDouble(at + 20)).isBetween(0.5, 1.0);
-            at += 28;
+            assertThat(file.getDouble(at + 28)).isBetween(20.0, 100.0);
+            assertThat(file.getDouble(at + 36)).isBetween(20.0, file.getDouble(at + 28));
+            at += 44;
         }
         assertThat(at).isEqualTo(bytes.length);
     }

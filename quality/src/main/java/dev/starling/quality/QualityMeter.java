@@ -36,6 +36,7 @@ public final class QualityMeter {
     private final List<Metric> metrics;
     private final int subsample;
     private final Kernels kernels;
+    private @Nullable Source source;
     private @Nullable Session session;
     private int frames;
     private @Nullable Measured waiting;
@@ -78,19 +79,43 @@ public final class QualityMeter {
      *     {@link #MAX_SIZE}, or size or format changed since the first pair; the message names both sides
      */
     public Optional<FrameScores> measure(Frame reference, Frame distorted) {
+        Source from = sourceOf(reference);
         Session current = session;
         if (current == null) {
-            current = new Session(reference, distorted);
+            current = new Session(from.shape, Shape.of(distorted));
             session = current;
         }
-        current.check(reference, distorted);
+        check("distorted", current.distorted, Shape.of(distorted));
         int frame = frames++;
-        double motion = current.vmaf == null ? 0 : current.vmaf.measureMotion(reference);
+        double motion = from.motionTo(reference);
         Optional<FrameScores> finished = finish(motion);
         if (frame % subsample == 0) {
             waiting = current.measure(reference, distorted, frame, motion);
         }
         return current.vmaf == null ? finish(motion) : finished;
+    }
+
+    /**
+     * Passes over the next pair of frames, of which only the reference is looked at, for its motion.
+     *
+     * @return the scores of the frame before, where they waited for this one
+     * @throws IllegalArgumentException as {@link #measure}
+     */
+    public Optional<FrameScores> skip(Frame reference) {
+        Source from = sourceOf(reference);
+        frames++;
+        return finish(from.motionTo(reference));
+    }
+
+    /** What the first reference made, if this one is like it. */
+    private Source sourceOf(Frame reference) {
+        Source from = source;
+        if (from == null) {
+            from = new Source(Shape.of(reference));
+            source = from;
+        }
+        check("reference", from.shape, Shape.of(reference));
+        return from;
     }
 
     /** Ends the sequence and gives the scores that waited for a next frame. */
@@ -139,23 +164,49 @@ public final class QualityMeter {
         }
     }
 
-    /** What depends on the size and format of the video. */
+    private void check(String side, Shape first, Shape now) {
+        if (!first.equals(now)) {
+            throw new IllegalArgumentException(
+                    side + " frame " + frames + " is " + now + ", the frames before it were " + first);
+        }
+    }
+
+    private boolean wants(Class<? extends Metric> kind) {
+        return metrics.stream().anyMatch(kind::isInstance);
+    }
+
+    /** What depends on the size and format of the reference alone. */
+    private final class Source {
+        private final Shape shape;
+        private final @Nullable MotionExtractor motion;
+
+        private Source(Shape shape) {
+            shape.checkSize("reference");
+            this.shape = shape;
+            this.motion = wants(Metric.Vmaf.class)
+                    ? new MotionExtractor(kernels, shape.format, shape.width, shape.height)
+                    : null;
+        }
+
+        private double motionTo(Frame frame) {
+            return motion == null ? 0 : motion.measure(frame);
+        }
+    }
+
+    /** What depends on the sizes and the format of both. */
     private final class Session {
-        private final Shape reference;
         private final Shape distorted;
         private final @Nullable BicubicScaler scaler;
         private final @Nullable PsnrExtractor psnr;
         private final @Nullable SsimExtractor ssim;
         private final @Nullable VmafExtractor vmaf;
 
-        private Session(Frame referenceFrame, Frame distortedFrame) {
-            reference = Shape.of(referenceFrame);
-            distorted = Shape.of(distortedFrame);
+        private Session(Shape reference, Shape distorted) {
+            this.distorted = distorted;
             if (!reference.format.equals(distorted.format)) {
                 throw new IllegalArgumentException(
                         "reference is " + reference.format + ", distorted is " + distorted.format);
             }
-            reference.checkSize("reference");
             distorted.checkSize("distorted");
             scaler = reference.equals(distorted)
                     ? null
@@ -168,13 +219,7 @@ public final class QualityMeter {
                             reference.height);
             psnr = wants(Metric.Psnr.class) ? new PsnrExtractor(kernels.rows(), reference.width) : null;
             ssim = wants(Metric.Ssim.class) ? new SsimExtractor(kernels.rows(), reference.width) : null;
-            vmaf = wants(Metric.Vmaf.class)
-                    ? new VmafExtractor(kernels, reference.format, reference.width, reference.height)
-                    : null;
-        }
-
-        private boolean wants(Class<? extends Metric> kind) {
-            return metrics.stream().anyMatch(kind::isInstance);
+            vmaf = wants(Metric.Vmaf.class) ? new VmafExtractor(kernels, reference.width, reference.height) : null;
         }
 
         private Measured measure(Frame referenceFrame, Frame distortedFrame, int frame, double motion) {
@@ -184,19 +229,7 @@ public final class QualityMeter {
                     motion,
                     psnr == null ? null : psnr.measure(referenceFrame, scaled),
                     ssim == null ? null : ssim.measure(referenceFrame, scaled),
-                    vmaf == null ? null : vmaf.measureFidelity(referenceFrame, scaled));
-        }
-
-        private void check(Frame referenceFrame, Frame distortedFrame) {
-            check("reference", reference, Shape.of(referenceFrame));
-            check("distorted", distorted, Shape.of(distortedFrame));
-        }
-
-        private void check(String side, Shape first, Shape now) {
-            if (!first.equals(now)) {
-                throw new IllegalArgumentException(
-                        side + " frame " + frames + " is " + now + ", the frames before it were " + first);
-            }
+                    vmaf == null ? null : vmaf.measure(referenceFrame, scaled));
         }
     }
 

@@ -1,24 +1,17 @@
 package dev.starling.quality;
 
-/** The elementary features of VMAF, frame by frame; a frame's motion is known when the next frame has come. */
+/** The elementary features of VMAF that compare two frames; what {@link MotionExtractor} measures is missing. */
 final class VmafExtractor {
 
     private final VifExtractor vif;
     private final AdmExtractor adm;
-    private final MotionExtractor motion;
 
-    VmafExtractor(Kernels kernels, PixelFormat format, int width, int height) {
+    VmafExtractor(Kernels kernels, int width, int height) {
         this.vif = new VifExtractor(kernels, width, height);
         this.adm = new AdmExtractor(kernels, width, height);
-        this.motion = new MotionExtractor(kernels, format, width, height);
     }
 
-    /** The motion from the frame before; to be called once for every frame of the sequence. */
-    double measureMotion(Frame reference) {
-        return motion.measure(reference);
-    }
-
-    Fidelity measureFidelity(Frame reference, Frame distorted) {
+    Fidelity measure(Frame reference, Frame distorted) {
         return new Fidelity(vif.measure(reference, distorted), adm.measure(reference, distorted));
     }
 

@@ -173,6 +173,28 @@ final class VmafTest {
     }
 
     @Test
+    void framesThatAreSkippedKeepTheirMotion() {
+        List<Frame> references = new ArrayList<>();
+        List<Frame> distorted = new ArrayList<>();
+        for (int time = 0; time < 5; time++) {
+            references.add(GeneratedFrames.scene(PixelFormat.YUV420P, 64, 64, time * time));
+            distorted.add(GeneratedFrames.degraded(references.getLast(), 9, time));
+        }
+        QualityMeter meter = new QualityMeter(List.of(VMAF, NEG));
+        List<FrameScores> scores = new ArrayList<>();
+        for (int i = 0; i < references.size(); i++) {
+            var known = i % 3 == 0 ? meter.skip(references.get(i)) : meter.measure(references.get(i), distorted.get(i));
+            known.ifPresent(scores::add);
+        }
+        meter.finish().ifPresent(scores::add);
+
+        List<FrameScores> all = measure(Kernels.fastest(), references, distorted);
+        assertThat(scores).containsExactly(all.get(1), all.get(2), all.get(4));
+        assertThatThrownBy(() -> meter.skip(GeneratedFrames.flat(PixelFormat.YUV420P, 66, 64, 0)))
+                .hasMessage("reference frame 5 is yuv420p 66x64, the frames before it were yuv420p 64x64");
+    }
+
+    @Test
     void noScoreIsEverNotANumber() {
         List<Frame> extremes = List.of(
                 GeneratedFrames.flat(PixelFormat.YUV420P, 66, 70, 0),

@@ -10,12 +10,13 @@ import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.pack.AccessUnit;
 import dev.starling.swarm.pack.Clip;
 import dev.starling.swarm.pack.MappedMember;
-import dev.starling.swarm.pack.Member;
+import dev.starling.swarm.pack.Quality;
 import dev.starling.swarm.pack.Title;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A clip's members of one blend group, mapped. */
 final class ClipMembers {
@@ -88,26 +89,18 @@ final class ClipMembers {
         double seconds = clip.seconds() / clip.frameCount();
         double sum = 0;
         for (int i = from; i < plan.accessUnits(); i++) {
-            sum += Member.decibels(accessUnit(plan, i).ssim()) * seconds;
+            sum += accessUnit(plan, i).quality().ssimDecibels() * seconds;
         }
         return sum;
     }
 
     /** What a plan delivers, by the members' measurements; quality as the mean over its pictures. */
     Outcome outcome(BlendPlan plan) {
-        double psnr = 0;
-        double ssim = 0;
-        for (int i = 0; i < plan.accessUnits(); i++) {
-            AccessUnit unit = accessUnit(plan, i);
-            psnr += unit.psnr();
-            ssim += unit.ssim();
-        }
+        List<Quality> pictures = IntStream.range(0, plan.accessUnits())
+                .mapToObj(i -> accessUnit(plan, i).quality())
+                .toList();
         long bytes = bytes(plan, 0, plan.accessUnits());
-        return new Outcome(
-                bytes,
-                bytes * 8.0 * Title.TIMESCALE / clip.durationTicks(),
-                psnr / plan.accessUnits(),
-                ssim / plan.accessUnits());
+        return new Outcome(bytes, bytes * 8.0 * Title.TIMESCALE / clip.durationTicks(), Quality.mean(pictures));
     }
 
     private AccessUnit accessUnit(BlendPlan plan, int index) {

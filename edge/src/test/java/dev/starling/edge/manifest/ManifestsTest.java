@@ -159,6 +159,7 @@ class ManifestsTest {
                 of.name(),
                 of.displaySize(),
                 of.encoder(),
+                of.vmafModel(),
                 of.groups(),
                 of.clusters(),
                 of.clips(),

@@ -2,6 +2,7 @@ package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.ResultStore;
+import dev.starling.swarm.pack.Quality;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,11 @@ public record MeasureTask(MemberTask member) implements Task {
         return ContentKey.of("scores: " + Measurement.VERSION, member.key());
     }
 
+    /** The name of the model behind the scores of VMAF. */
+    public static String vmafModel() {
+        return Measurement.MODEL.name();
+    }
+
     @Override
     public int precedence() {
         return member.precedence();
@@ -30,12 +36,12 @@ public record MeasureTask(MemberTask member) implements Task {
     @Override
     public byte[] run(Workplace workplace) throws IOException {
         EncodedMember encoded = encoded(workplace.store());
-        Map<Integer, PictureScore> scores = Measurement.measure(
+        Map<Integer, Quality> scores = Measurement.measure(
                 workplace.pictures(member.clip(), member.source().displaySize()),
                 encoded.parameterSets(),
                 encoded.accessUnits(),
                 picture -> true);
-        List<PictureScore> inDecodingOrder = Measurement.displayOrder(encoded.accessUnits()).stream()
+        List<Quality> inDecodingOrder = Measurement.displayOrder(encoded.accessUnits()).stream()
                 .map(scores::get)
                 .toList();
         return new MemberScores(inDecodingOrder).toBytes();

@@ -11,9 +11,12 @@ import dev.starling.quality.FrameScores;
 import dev.starling.quality.Metric;
 import dev.starling.quality.PixelFormat;
 import dev.starling.quality.QualityMeter;
+import dev.starling.quality.VmafModel;
+import dev.starling.swarm.pack.Quality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,11 +26,16 @@ import java.util.stream.IntStream;
  * independent decoder complains is a failure, whatever it looks like.
  */
 final class Measurement {
+    /** The model behind the scores of VMAF. */
+    static final VmafModel MODEL = VmafModel.starlingFit();
+
     /** The version of what is measured: another one, and results of this one are not used any more. */
-    static final String VERSION = "PSNR and SSIM 1";
+    static final String VERSION = "PSNR, SSIM and VMAF by " + MODEL.name() + " 1";
 
     private static final Metric PSNR = new Metric.Psnr();
     private static final Metric SSIM = new Metric.Ssim();
+    private static final Metric VMAF = new Metric.Vmaf(MODEL);
+    private static final Metric VMAF_NEG = new Metric.Vmaf(MODEL.withoutEnhancementGain());
 
     private Measurement() {}
 
@@ -39,25 +47,23 @@ final class Measurement {
      * @return the scores of the wanted pictures, by their number in display order
      * @throws IllegalStateException if the decoder complains or yields another number of pictures
      */
-    static Map<Integer, PictureScore> measure(
+    static Map<Integer, Quality> measure(
             SourceClip reference, ParameterSets parameterSets, List<AccessUnit> units, IntPredicate wanted) {
-        QualityMeter meter = new QualityMeter(List.of(PSNR, SSIM));
-        List<PictureScore> scores = new ArrayList<>();
+        QualityMeter meter = new QualityMeter(List.of(PSNR, SSIM, VMAF, VMAF_NEG));
+        List<Quality> scores = new ArrayList<>();
         int[] shown = {0};
         MemberDecoder.Report report;
         try (Scaler scaler = new Scaler(reference.width(), reference.height())) {
             report = MemberDecoder.decode(parameterSets, units, frame -> {
                 int picture = shown[0]++;
-                if (picture < reference.frames().size() && wanted.test(picture)) {
-                    try (Frame scaled = scaler.scale(frame)) {
-                        meter.measure(view(reference.frames().get(picture)), view(scaled))
-                                .map(Measurement::score)
-                                .ifPresent(scores::add);
-                    }
+                if (picture < reference.frames().size()) {
+                    compare(meter, reference.frames().get(picture), frame, wanted.test(picture), scaler)
+                            .map(Measurement::quality)
+                            .ifPresent(scores::add);
                 }
             });
         }
-        meter.finish().map(Measurement::score).ifPresent(scores::add);
+        meter.finish().map(Measurement::quality).ifPresent(scores::add);
         if (report.complaintCount() > 0 || report.frameCount() != units.size()) {
             throw new IllegalStateException("does not decode cleanly: " + report.frameCount() + " of " + units.size()
                     + " pictures, " + report.complaintCount() + " complaints"
@@ -66,6 +72,17 @@ final class Measurement {
         List<Integer> pictures =
                 IntStream.range(0, units.size()).filter(wanted).boxed().toList();
         return IntStream.range(0, pictures.size()).boxed().collect(Collectors.toMap(pictures::get, scores::get));
+    }
+
+    /** VMAF looks at the motion between pictures that follow each other, so the meter hears of all. */
+    private static Optional<FrameScores> compare(
+            QualityMeter meter, Frame reference, Frame distorted, boolean wanted, Scaler scaler) {
+        if (!wanted) {
+            return meter.skip(view(reference));
+        }
+        try (Frame scaled = scaler.scale(distorted)) {
+            return meter.measure(view(reference), view(scaled));
+        }
     }
 
     /**
@@ -95,8 +112,11 @@ final class Measurement {
         return new dev.starling.quality.Plane(plane.samples(), plane.strideBytes());
     }
 
-    private static PictureScore score(FrameScores scores) {
-        return new PictureScore((float) scores.score(PSNR).headline(), (float)
-                scores.score(SSIM).headline());
+    private static Quality quality(FrameScores scores) {
+        return new Quality(
+                scores.score(PSNR).headline(),
+                scores.score(SSIM).headline(),
+                scores.score(VMAF).headline(),
+                scores.score(VMAF_NEG).headline());
     }
 }

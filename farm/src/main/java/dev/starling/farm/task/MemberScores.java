@@ -1,43 +1,42 @@
 package dev.starling.farm.task;
 
+import dev.starling.swarm.pack.Quality;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The scores of a member's access units, as the farm keeps them: for each, two f32: PSNR and SSIM.
+ * The scores of a member's access units, as the farm keeps them: for each, four f32: PSNR, SSIM, VMAF and VMAF NEG.
  *
  * @param pictures in decoding order
  */
-public record MemberScores(List<PictureScore> pictures) {
-    private static final int ENTRY_BYTES = 2 * Float.BYTES;
+public record MemberScores(List<Quality> pictures) {
+    private static final int ENTRY_BYTES = 4 * Float.BYTES;
 
     public MemberScores {
         pictures = List.copyOf(pictures);
     }
 
-    /** Mean PSNR, in decibels. */
-    public double meanPsnr() {
-        return pictures.stream().mapToDouble(PictureScore::psnr).average().orElseThrow();
-    }
-
-    /** Mean SSIM. */
-    public double meanSsim() {
-        return pictures.stream().mapToDouble(PictureScore::ssim).average().orElseThrow();
+    /** Mean over the pictures. */
+    public Quality mean() {
+        return Quality.mean(pictures);
     }
 
     byte[] toBytes() {
         ByteBuffer out = ByteBuffer.allocate(pictures.size() * ENTRY_BYTES);
-        pictures.forEach(it -> out.putFloat(it.psnr()).putFloat(it.ssim()));
+        pictures.forEach(it -> out.putFloat((float) it.psnr())
+                .putFloat((float) it.ssim())
+                .putFloat((float) it.vmaf())
+                .putFloat((float) it.vmafNeg()));
         return out.array();
     }
 
     /** Reads what {@link MeasureTask} made. */
     public static MemberScores read(byte[] result) {
         ByteBuffer in = ByteBuffer.wrap(result);
-        List<PictureScore> pictures = new ArrayList<>();
+        List<Quality> pictures = new ArrayList<>();
         while (in.hasRemaining()) {
-            pictures.add(new PictureScore(in.getFloat(), in.getFloat()));
+            pictures.add(new Quality(in.getFloat(), in.getFloat(), in.getFloat(), in.getFloat()));
         }
         return new MemberScores(pictures);
     }

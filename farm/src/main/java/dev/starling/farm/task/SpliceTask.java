@@ -2,6 +2,7 @@ package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
 import dev.starling.media.AccessUnit;
+import dev.starling.swarm.pack.Quality;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -49,40 +50,41 @@ public record SpliceTask(MeasureTask higher, MeasureTask lower, int fromHigher) 
         units.addAll(second.accessUnits().subList(fromHigher, count));
         List<Integer> order = Measurement.displayOrder(units);
         Set<Integer> lowered = new HashSet<>(order.subList(fromHigher, count));
-        Map<Integer, PictureScore> measured = Measurement.measure(
+        Map<Integer, Quality> measured = Measurement.measure(
                 workplace.pictures(
                         higher.member().clip(), higher.member().source().displaySize()),
                 first.parameterSets(),
                 units,
                 lowered::contains);
-        List<PictureScore> scores =
+        List<Quality> scores =
                 new ArrayList<>(higher.scores(workplace.store()).pictures().subList(0, fromHigher));
         order.subList(fromHigher, count).forEach(picture -> scores.add(measured.get(picture)));
-        MemberScores blended = new MemberScores(scores);
         long bytes = units.stream().mapToLong(unit -> unit.data().size()).sum();
-        return new Splice(bytes, blended.meanPsnr(), blended.meanSsim()).toBytes();
+        return new Splice(bytes, Quality.mean(scores)).toBytes();
     }
 
     /**
-     * What the blended clip came to, as the farm keeps it: s64 and two f64.
+     * What the blended clip came to, as the farm keeps it: s64, and four f64 in the order of {@link Quality}.
      *
      * @param bytes of the blended clip
-     * @param psnr mean over its pictures, in decibels
-     * @param ssim mean over its pictures
+     * @param quality mean over its pictures
      */
-    public record Splice(long bytes, double psnr, double ssim) {
+    public record Splice(long bytes, Quality quality) {
         byte[] toBytes() {
-            return ByteBuffer.allocate(Long.BYTES + 2 * Double.BYTES)
+            return ByteBuffer.allocate(Long.BYTES + 4 * Double.BYTES)
                     .putLong(bytes)
-                    .putDouble(psnr)
-                    .putDouble(ssim)
+                    .putDouble(quality.psnr())
+                    .putDouble(quality.ssim())
+                    .putDouble(quality.vmaf())
+                    .putDouble(quality.vmafNeg())
                     .array();
         }
 
         /** Reads what {@link SpliceTask} made. */
         public static Splice read(byte[] result) {
             ByteBuffer in = ByteBuffer.wrap(result);
-            return new Splice(in.getLong(), in.getDouble(), in.getDouble());
+            long bytes = in.getLong();
+            return new Splice(bytes, new Quality(in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble()));
         }
     }
 }

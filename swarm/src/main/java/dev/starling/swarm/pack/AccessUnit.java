@@ -10,8 +10,7 @@ import java.util.List;
  * @param type its picture type
  * @param nalRefIdc {@code nal_ref_idc} of its slices: 0 where nothing refers to it
  * @param sliceOffsets where in the access unit each slice's length prefix stands; empty for audio
- * @param psnr of its luma at the display size, in decibels; 0 for audio
- * @param ssim at the display size; 0 for audio
+ * @param quality of its picture; {@link Quality#NONE} for audio
  */
 public record AccessUnit(
         int bytes,
@@ -19,13 +18,11 @@ public record AccessUnit(
         PictureType type,
         int nalRefIdc,
         List<Integer> sliceOffsets,
-        float psnr,
-        float ssim) {
+        Quality quality) {
     public AccessUnit {
         sliceOffsets = List.copyOf(sliceOffsets);
-        if (bytes <= 0 || nalRefIdc < 0 || nalRefIdc > 3 || !Float.isFinite(psnr) || !Float.isFinite(ssim)) {
-            throw new IllegalArgumentException("Not an access unit: " + bytes + " bytes, nal_ref_idc " + nalRefIdc
-                    + ", PSNR " + psnr + ", SSIM " + ssim);
+        if (bytes <= 0 || nalRefIdc < 0 || nalRefIdc > 3) {
+            throw new IllegalArgumentException("Not an access unit: " + bytes + " bytes, nal_ref_idc " + nalRefIdc);
         }
         for (int offset : sliceOffsets) {
             if (offset < 0 || offset >= bytes) {

@@ -15,14 +15,14 @@ import java.util.List;
  *  4  u16  version, 1
  *  6  u16  blend points: n
  *  8  n times: u8 length and ASCII id of the higher member, likewise of the lower,
- *     u32 access units from the higher, u64 bytes, f64 PSNR, f64 SSIM
+ *     u32 access units from the higher, u64 bytes, f64 PSNR, f64 SSIM, f64 VMAF, f64 VMAF NEG
  * </pre>
  */
 final class AtlasFile {
     private static final int MAGIC = 0x53544241;
     private static final int VERSION = 1;
     private static final int HEADER_BYTES = 8;
-    private static final int FIXED_ENTRY_BYTES = 30;
+    private static final int FIXED_ENTRY_BYTES = 46;
 
     private AtlasFile() {}
 
@@ -40,8 +40,10 @@ final class AtlasFile {
             putId(out, point.lower());
             out.putInt(point.fromHigher())
                     .putLong(point.bytes())
-                    .putDouble(point.psnr())
-                    .putDouble(point.ssim());
+                    .putDouble(point.quality().psnr())
+                    .putDouble(point.quality().ssim())
+                    .putDouble(point.quality().vmaf())
+                    .putDouble(point.quality().vmafNeg());
         }
         return out.array();
     }
@@ -58,7 +60,7 @@ final class AtlasFile {
             }
             List<BlendPoint> points = new ArrayList<>();
             for (int left = Short.toUnsignedInt(in.getShort()); left > 0; left--) {
-                points.add(new BlendPoint(id(in), id(in), in.getInt(), in.getLong(), in.getDouble(), in.getDouble()));
+                points.add(new BlendPoint(id(in), id(in), in.getInt(), in.getLong(), quality(in)));
             }
             if (in.hasRemaining()) {
                 throw new IllegalArgumentException("has bytes behind its last blend point");
@@ -67,6 +69,10 @@ final class AtlasFile {
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("ends inside a blend point", e);
         }
+    }
+
+    private static Quality quality(ByteBuffer in) {
+        return new Quality(in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble());
     }
 
     private static void putId(ByteBuffer out, ClusterId id) {

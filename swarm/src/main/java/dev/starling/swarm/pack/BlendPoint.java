@@ -9,7 +9,6 @@ import dev.starling.swarm.cluster.ClusterId;
  * @param lower the member that supplies the others
  * @param fromHigher how many access units, in decoding order, come from {@code higher}
  * @param bytes of the blended clip
- * @param psnr mean over the blended clip's pictures, in decibels, as {@link Member#psnr}
- * @param ssim mean over the blended clip's pictures, as {@link Member#ssim}
+ * @param quality mean over the blended clip's pictures
  */
-public record BlendPoint(ClusterId higher, ClusterId lower, int fromHigher, long bytes, double psnr, double ssim) {}
+public record BlendPoint(ClusterId higher, ClusterId lower, int fromHigher, long bytes, Quality quality) {}

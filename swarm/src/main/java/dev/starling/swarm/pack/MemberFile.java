@@ -17,7 +17,8 @@ import java.util.zip.CRC32;
  * 12  u32  slices of all access units: s
  * 16  u32  where the payload starts, a multiple of 16
  * 20  u32  CRC-32 of the bytes from 24 to the payload
- * 24  n times: u32 bytes, s32 presentation offset, u8 type, u8 nal_ref_idc, u16 slices, f32 PSNR, f32 SSIM
+ * 24  n times: u32 bytes, s32 presentation offset, u8 type, u8 nal_ref_idc, u16 slices,
+ *     f32 PSNR, f32 SSIM, f32 VMAF, f32 VMAF NEG
  *     s times: u32 offset of a slice in its access unit
  *     zeros up to the payload
  *     the access units, in decoding order, each as NAL units with 4-byte lengths (audio: raw)
@@ -27,7 +28,7 @@ final class MemberFile {
     private static final int MAGIC = 0x53544D42;
     private static final int VERSION = 1;
     private static final int HEADER_BYTES = 24;
-    private static final int ENTRY_BYTES = 20;
+    private static final int ENTRY_BYTES = 28;
     private static final int SLICE_BYTES = 4;
     private static final int ALIGNMENT = 16;
 
@@ -46,7 +47,9 @@ final class MemberFile {
             out.putInt(unit.bytes()).putInt(unit.presentationOffsetTicks());
             out.put((byte) unit.type().code()).put((byte) unit.nalRefIdc());
             out.putShort((short) unit.sliceOffsets().size());
-            out.putFloat(unit.psnr()).putFloat(unit.ssim());
+            Quality quality = unit.quality();
+            out.putFloat((float) quality.psnr()).putFloat((float) quality.ssim());
+            out.putFloat((float) quality.vmaf()).putFloat((float) quality.vmafNeg());
         }
         accessUnits.forEach(unit -> unit.sliceOffsets().forEach(out::putInt));
         out.putInt(HEADER_BYTES - Integer.BYTES, checksum(out.duplicate().clear()));
@@ -92,8 +95,8 @@ final class MemberFile {
             for (int left = Short.toUnsignedInt(in.getShort()); left > 0; left--) {
                 offsets.add(sliceOffsets.getInt());
             }
-            units.add(
-                    new AccessUnit(bytes, presentationOffset, type, nalRefIdc, offsets, in.getFloat(), in.getFloat()));
+            Quality quality = new Quality(in.getFloat(), in.getFloat(), in.getFloat(), in.getFloat());
+            units.add(new AccessUnit(bytes, presentationOffset, type, nalRefIdc, offsets, quality));
             payload += bytes;
         }
         require(payload == payloadBytes, "its index promises " + payload + " bytes of media, it has " + payloadBytes);

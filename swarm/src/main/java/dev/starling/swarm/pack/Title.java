@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param name for people
  * @param displaySize the size at which the source is shown, and at which quality was measured
  * @param encoder the encoder and its version
+ * @param vmafModel the name of the model behind every VMAF of the package
  * @param groups the blend groups, largest picture first
  * @param clusters the clusters, in the order of their groups, best first within a group
  * @param clips in the order of presentation, without a gap, at least one
@@ -29,6 +30,7 @@ public record Title(
         String name,
         PictureSize displaySize,
         String encoder,
+        String vmafModel,
         List<BlendGroup> groups,
         List<Cluster> clusters,
         List<Clip> clips,

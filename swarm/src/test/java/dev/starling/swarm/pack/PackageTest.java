@@ -31,11 +31,13 @@ class PackageTest {
     private static final ClusterId HIGHER = new ClusterId("180p-crf23");
     private static final ClusterId LOWER = new ClusterId("180p-crf27");
     private static final List<AccessUnit> UNITS = List.of(
-            new AccessUnit(5, 0, PictureType.IDR, 3, List.of(0), 41.5f, 0.98f),
-            new AccessUnit(3, 7200, PictureType.P, 2, List.of(0, 2), 40.5f, 0.97f),
-            new AccessUnit(1, 3600, PictureType.B, 0, List.of(0), 39.5f, 0.96f));
+            new AccessUnit(5, 0, PictureType.IDR, 3, List.of(0), new Quality(41.5, 0.96875, 97.5, 96.25)),
+            new AccessUnit(3, 7200, PictureType.P, 2, List.of(0, 2), new Quality(40.5, 0.9375, 95.5, 94.25)),
+            new AccessUnit(1, 3600, PictureType.B, 0, List.of(0), new Quality(39.5, 0.90625, 93.5, 92.25)));
+    private static final Quality QUALITY = new Quality(40.5, 0.97, 95.5, 94.25);
     private static final byte[] PAYLOAD = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-    private static final List<BlendPoint> ATLAS = List.of(new BlendPoint(HIGHER, LOWER, 2, 8, 40.25, 0.975));
+    private static final List<BlendPoint> ATLAS =
+            List.of(new BlendPoint(HIGHER, LOWER, 2, 8, new Quality(40.25, 0.975, 96.1, 94.9)));
 
     @TempDir
     Path folder;
@@ -52,6 +54,7 @@ class PackageTest {
                 "A title",
                 SIZE,
                 "libx264 test",
+                "a model",
                 List.of(new BlendGroup(
                         GROUP, Codec.H264, SIZE, ParameterSets.of(new byte[] {0x67, 100, 0, 30, 1, 2}, new byte[] {
                             0x68, 1, 2
@@ -64,7 +67,7 @@ class PackageTest {
                         3,
                         true,
                         assignment,
-                        List.of(new Member(HIGHER, 9, 40.5, 0.97), new Member(LOWER, 9, 40.5, 0.97)))),
+                        List.of(new Member(HIGHER, 9, QUALITY), new Member(LOWER, 9, QUALITY)))),
                 Optional.of(new AudioTrack(
                         "mp4a.40.2", "EZA=", 48_000, 2, 1024, List.of(new AudioTrack.AudioSegment(0, 1, 4)))));
     }
@@ -85,7 +88,7 @@ class PackageTest {
             writer.atlas(0, ATLAS);
             writer.audio(
                     0,
-                    List.of(new AccessUnit(4, 0, PictureType.AUDIO, 0, List.of(), 0, 0)),
+                    List.of(new AccessUnit(4, 0, PictureType.AUDIO, 0, List.of(), Quality.NONE)),
                     ByteBuffer.wrap(new byte[] {9, 9, 9, 9}));
             writer.publish(title);
         }
@@ -117,6 +120,7 @@ class PackageTest {
                 title.name(),
                 title.displaySize(),
                 title.encoder(),
+                title.vmafModel(),
                 title.groups(),
                 title.clusters(),
                 title.clips(),
@@ -165,6 +169,7 @@ class PackageTest {
         for (Map.Entry<String, String> damage : Map.of(
                         text.replace("\"frameCount\" : 3", "\"frameCount\" : \"three\""), "clips[0].frameCount",
                         text.replace("\"version\" : 1", "\"version\" : 2"), "version must be 1: 2",
+                        text.replace("95.5", "105.5"), "clips[0].members[0].quality: Not a quality",
                         text.replace("\"name\"", "\"nom\""), "Missing creator property 'name'",
                         text.substring(0, text.length() / 2), "not JSON",
                         text.replace("\"180p-crf27\"", "\"../../etc\""), "Not a cluster id")
