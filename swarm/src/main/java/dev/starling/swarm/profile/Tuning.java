@@ -19,11 +19,15 @@ public record Tuning(
         double qcomp,
         boolean macroblockTree,
         Deblocking deblocking) {
-    /** libx264's own defaults at preset medium. */
+    /**
+     * libx264's own defaults at preset medium, but for psycho-visual optimisation: the detail that it invents is another one in
+     * every member, and a splice then carries the difference of two inventions on to the next IDR picture (on a film with
+     * flicker up to 6.6 dB, without it 1.2 dB).
+     */
     public static final Tuning DEFAULT = new Tuning(
             Preset.MEDIUM,
             new AdaptiveQuantisation(1, 1.0),
-            new Psychovisual(1.0, 0.0),
+            new Psychovisual(0.0, 0.0),
             0.6,
             true,
             new Deblocking(0, 0));
