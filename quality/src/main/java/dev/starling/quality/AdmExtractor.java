@@ -1,7 +1,10 @@
 package dev.starling.quality;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Detail loss (S. Li, F. Zhang, L. Ma and K. N. Ngan, "Image quality assessment by separately evaluating detail losses and
@@ -24,7 +27,7 @@ final class AdmExtractor {
     /** Share of the added details around that masks a restored one; the details at the same place count twice. */
     static final float MASKING = 1 / 30f;
 
-    private static final float GAIN_LIMIT = 100;
+    private static final float WIDE_GAIN_LIMIT = 100;
 
     /** Part of the width and height that does not count, on each side. */
     private static final double BORDER = 0.1;
@@ -33,11 +36,14 @@ final class AdmExtractor {
     private static final double NOISE_WEIGHT = 0.03125;
 
     private final Kernels kernels;
+    private final Set<EnhancementGain> gains;
     private final double minDenominator;
     private final List<Scale> scales = new ArrayList<>();
 
-    AdmExtractor(Kernels kernels, int width, int height) {
+    /** An extractor of the scores for some {@code gains}; each costs its share of the time. */
+    AdmExtractor(Kernels kernels, int width, int height, Set<EnhancementGain> gains) {
         this.kernels = kernels;
+        this.gains = Set.copyOf(gains);
         this.minDenominator = 1e-10 * width * height / (1920.0 * 1080);
         ColumnLayout layout = ColumnLayout.of(kernels.lanes(), width, SCALES);
         int rows = height;
@@ -48,26 +54,26 @@ final class AdmExtractor {
         }
     }
 
-    /**
-     * The scores of one frame; 1 is transparent.
-     *
-     * @param plain with the gain limit of 100
-     * @param limited with the gain limit of 1
-     */
-    record Scores(double plain, double limited) {}
-
-    Scores measure(Frame reference, Frame distorted) {
-        double plain = 0;
-        double limited = 0;
+    /** The scores of one frame, one for each gain; 1 is transparent. */
+    Map<EnhancementGain, Double> measure(Frame reference, Frame distorted) {
+        Map<EnhancementGain, Double> restored = new EnumMap<>(EnhancementGain.class);
         double denominator = 0;
         for (Scale scale : scales) {
             scale.measure(reference, distorted);
-            plain += scale.plain.norm();
-            limited += scale.limited.norm();
+            scale.restorations.forEach((gain, restoration) -> restored.merge(gain, restoration.norm(), Double::sum));
             denominator += scale.referenceNorm();
         }
+        double norm = denominator;
         // libvmaf's guard; the noise term keeps the sum above it for any picture of 64×64 and more.
-        return denominator < minDenominator ? new Scores(1, 1) : new Scores(plain / denominator, limited / denominator);
+        restored.replaceAll((_, sum) -> norm < minDenominator ? 1 : sum / norm);
+        return restored;
+    }
+
+    private static float limit(EnhancementGain gain) {
+        return switch (gain) {
+            case COUNTS -> WIDE_GAIN_LIMIT;
+            case NONE -> 1;
+        };
     }
 
     private final class Scale {
@@ -78,8 +84,7 @@ final class AdmExtractor {
         private final Region region;
         private final CsfWeights weights;
         private final DetailSums referenceSums;
-        private final Restoration plain;
-        private final Restoration limited;
+        private final Map<EnhancementGain, Restoration> restorations = new EnumMap<>(EnhancementGain.class);
         private final int[] rowStarts = new int[4];
 
         /**
@@ -102,14 +107,14 @@ final class AdmExtractor {
             this.region = Region.of(bandLayout.width(), bandHeight);
             this.weights = CsfWeights.ofScale(number);
             this.referenceSums = new DetailSums(bandLayout);
-            this.plain = new Restoration(GAIN_LIMIT, bandLayout, bandHeight, region, weights);
-            this.limited = new Restoration(1, bandLayout, bandHeight, region, weights);
+            for (EnhancementGain gain : gains) {
+                restorations.put(gain, new Restoration(limit(gain), bandLayout, bandHeight, region, weights));
+            }
         }
 
         private void measure(Frame referenceFrame, Frame distortedFrame) {
             referenceSums.clear();
-            plain.sums.clear();
-            limited.sums.clear();
+            restorations.values().forEach(it -> it.sums.clear());
             int loaded = 0;
             for (int row = 0; row < (height + 1) / 2; row++) {
                 if (number == 0) {
@@ -127,15 +132,15 @@ final class AdmExtractor {
                 transform(
                         distorted, row, number + 1 < SCALES ? scales.get(number + 1).distorted.rows : distorted.unused);
                 if (region.needs(row)) {
-                    plain.add(reference.details, distorted.details, row);
-                    limited.add(reference.details, distorted.details, row);
+                    for (Restoration restoration : restorations.values()) {
+                        restoration.add(reference.details, distorted.details, row);
+                    }
                 }
                 if (region.counts(row)) {
                     kernels.adm().addCubes(reference.details, 0, referenceSums);
                 }
             }
-            plain.addLastRow();
-            limited.addLastRow();
+            restorations.values().forEach(Restoration::addLastRow);
         }
 
         private void load(Frame frame, int row, Source source) {

@@ -78,7 +78,10 @@ final class PlainAdmKernels implements AdmKernels {
 
     /** The value, moved into the range that 0 and a limit of either sign span. */
     private static float between0And(float limit, float value) {
-        return Math.max(Math.min(value, Math.max(limit, 0)), Math.min(limit, 0));
+        if (value * limit < 0) {
+            return 0;
+        }
+        return Math.abs(value) > Math.abs(limit) ? limit : value;
     }
 
     @Override

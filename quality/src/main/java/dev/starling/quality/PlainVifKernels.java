@@ -78,35 +78,34 @@ final class PlainVifKernels implements VifKernels {
     }
 
     @Override
-    public void addInformation(VifMoments windows, int row, VifColumns columns) {
-        int start = windows.x.start(row);
-        for (int i = 0; i < windows.x.layout.length(); i++) {
-            float meanX = windows.x.samples[start + i];
-            float meanY = windows.y.samples[start + i];
-            float varianceX = Math.fma(-meanX, meanX, windows.xx.samples[start + i]);
-            float varianceY = Math.max(0, Math.fma(-meanY, meanY, windows.yy.samples[start + i]));
-            float covariance = Math.fma(-meanX, meanY, windows.xy.samples[start + i]);
-            addWindow(varianceX, varianceY, covariance, columns, i);
+    public void addInformation(VifMoments windows, int rows, VifColumns columns) {
+        for (int row = 0; row < rows; row++) {
+            int start = windows.x.start(row);
+            for (int i = 0; i < windows.x.layout.length(); i++) {
+                float meanX = windows.x.samples[start + i];
+                float meanY = windows.y.samples[start + i];
+                float varianceX = Math.fma(-meanX, meanX, windows.xx.samples[start + i]);
+                float varianceY = Math.max(0, Math.fma(-meanY, meanY, windows.yy.samples[start + i]));
+                float covariance = Math.fma(-meanX, meanY, windows.xy.samples[start + i]);
+                addWindow(varianceX, varianceY, covariance, columns, i);
+            }
         }
     }
 
     private static void addWindow(float varianceX, float varianceY, float covariance, VifColumns columns, int i) {
-        if (!(varianceX >= VifExtractor.NOISE_VARIANCE)) {
-            columns.flatWindows[i] += 1;
-            columns.flatVariance[i] += varianceY;
-            return;
-        }
-        columns.referenceProduct[i] *= Math.fma(varianceX, VifExtractor.PER_NOISE_VARIANCE, 1);
-        if (covariance > 0 && varianceY > 0) {
-            float gain = covariance / varianceX;
-            float limitedGain = Math.min(gain, 1);
-            float noise = Math.max(0, Math.fma(-gain, covariance, varianceY));
-            float noiseFactor = Math.fma(noise, VifExtractor.PER_NOISE_VARIANCE, 1);
-            float perNoise = varianceX * VifExtractor.PER_NOISE_VARIANCE;
-            columns.noiseProduct[i] *= noiseFactor;
-            columns.signalProduct[i] *= Math.fma(gain * gain, perNoise, noiseFactor);
-            columns.limitedProduct[i] *= Math.fma(limitedGain * limitedGain, perNoise, noiseFactor);
-        }
+        boolean textured = varianceX >= VifExtractor.NOISE_VARIANCE;
+        float related = textured && varianceY > 0 && covariance > 0 ? covariance : 0;
+        float gain = related / (textured ? varianceX : VifExtractor.NOISE_VARIANCE);
+        float limitedGain = Math.min(gain, 1);
+        float noise = Math.max(0, Math.fma(-gain, related, varianceY));
+        float noiseFactor = Math.fma(noise, VifExtractor.PER_NOISE_VARIANCE, 1);
+        float withoutSignal = textured ? noiseFactor : noiseFactor + noiseFactor;
+        float perNoise = varianceX * VifExtractor.PER_NOISE_VARIANCE;
+        columns.referenceProduct[i] *= textured ? perNoise + 1 : 2;
+        columns.noiseProduct[i] *= noiseFactor;
+        columns.signalProduct[i] *= Math.fma(gain * gain, perNoise, withoutSignal);
+        columns.limitedProduct[i] *= Math.fma(limitedGain * limitedGain, perNoise, withoutSignal);
+        columns.flatVariance[i] += textured ? 0 : varianceY;
     }
 
     @Override

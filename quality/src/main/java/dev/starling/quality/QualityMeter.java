@@ -1,10 +1,12 @@
 package dev.starling.quality;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,13 +156,8 @@ public final class QualityMeter {
         }
 
         private static Score.Vmaf vmaf(VmafModel model, VmafExtractor.Fidelity fidelity, double motion2) {
-            VmafFeatures plain = fidelity.features(EnhancementGain.COUNTS, motion2);
-            VmafFeatures limited = fidelity.features(EnhancementGain.NONE, motion2);
-            VmafFeatures shown = switch (model.enhancementGain()) {
-                case COUNTS -> plain;
-                case NONE -> limited;
-            };
-            return new Score.Vmaf(model.name(), model.score(plain, limited), shown);
+            double score = model.score(gain -> fidelity.features(gain, motion2));
+            return new Score.Vmaf(model.name(), score, fidelity.features(model.enhancementGain(), motion2));
         }
     }
 
@@ -173,6 +170,18 @@ public final class QualityMeter {
 
     private boolean wants(Class<? extends Metric> kind) {
         return metrics.stream().anyMatch(kind::isInstance);
+    }
+
+    /** What the models of VMAF look at; empty without one. */
+    private Set<EnhancementGain> gains() {
+        Set<EnhancementGain> gains = EnumSet.noneOf(EnhancementGain.class);
+        for (Metric metric : metrics) {
+            switch (metric) {
+                case Metric.Psnr _, Metric.Ssim _ -> {}
+                case Metric.Vmaf(VmafModel model) -> gains.addAll(model.gains());
+            }
+        }
+        return gains;
     }
 
     /** What depends on the size and format of the reference alone. */
@@ -219,7 +228,8 @@ public final class QualityMeter {
                             reference.height);
             psnr = wants(Metric.Psnr.class) ? new PsnrExtractor(kernels.rows(), reference.width) : null;
             ssim = wants(Metric.Ssim.class) ? new SsimExtractor(kernels.rows(), reference.width) : null;
-            vmaf = wants(Metric.Vmaf.class) ? new VmafExtractor(kernels, reference.width, reference.height) : null;
+            Set<EnhancementGain> gains = gains();
+            vmaf = gains.isEmpty() ? null : new VmafExtractor(kernels, reference.width, reference.height, gains);
         }
 
         private Measured measure(Frame referenceFrame, Frame distortedFrame, int frame, double motion) {

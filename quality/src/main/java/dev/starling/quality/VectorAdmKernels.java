@@ -102,8 +102,10 @@ final class VectorAdmKernels implements AdmKernels {
         }
     }
 
+    /** Without {@code min} and {@code max}, see {@link VectorVifKernels#addInformation}. */
     private static FloatVector between0And(FloatVector limit, FloatVector value) {
-        return value.min(limit.max(0)).max(limit.min(0));
+        FloatVector nearer = value.blend(limit, value.abs().compare(VectorOperators.GT, limit.abs()));
+        return nearer.blend(0, value.mul(limit).compare(VectorOperators.LT, 0));
     }
 
     @Override
@@ -152,8 +154,8 @@ final class VectorAdmKernels implements AdmKernels {
 
     private static void addVisible(
             float[] details, int at, FloatVector weight, FloatVector minusThreshold, float[] sums, int i) {
-        FloatVector visible =
-                load(details, at).abs().fma(weight, minusThreshold).max(0);
+        FloatVector aboveThreshold = load(details, at).abs().fma(weight, minusThreshold);
+        FloatVector visible = aboveThreshold.blend(0, aboveThreshold.compare(VectorOperators.LT, 0));
         visible.mul(visible).fma(visible, load(sums, i)).intoArray(sums, i);
     }
 }

@@ -6,23 +6,23 @@ import java.util.Arrays;
  * What the windows of a picture carry of information, summed down each column.
  *
  * <p>VIF sums logarithms over all windows. A sum of logarithms is the logarithm of a product, so each column keeps products
- * and no logarithm is taken until the picture is done. A factor is below 2<sup>14</sup>; after every
+ * and no logarithm is taken until the picture is done. A factor is below 2<sup>15</sup>; after every
  * {@link #ROWS_BETWEEN_FOLDS} rows {@link VifKernels#foldExponents} moves the products' exponents to integers, before the
  * products can overflow.
  */
 final class VifColumns {
 
-    /** 8 · 14 + 1 is below the largest exponent of a float, 127. */
+    /** 8 · 15 + 1 is below the largest exponent of a float, 127. */
     static final int ROWS_BETWEEN_FOLDS = 8;
 
     private final ColumnLayout layout;
 
-    /** Information in the reference: 1 + σ₁²/σₙ². */
+    /** Information in the reference: 1 + σ₁²/σₙ², at least 2: the one bit of a window that is flatter than the eye's noise. */
     final float[] referenceProduct;
 
     final int[] referenceExponent;
 
-    /** Distorted signal and noise, over σₙ²: 1 + (σᵥ² + g²σ₁²)/σₙ². */
+    /** Distorted signal and noise, over σₙ²: 1 + (σᵥ² + g²σ₁²)/σₙ²; twice the noise where the reference is flat. */
     final float[] signalProduct;
 
     final int[] signalExponent;
@@ -37,10 +37,7 @@ final class VifColumns {
 
     final int[] noiseExponent;
 
-    /** Number of windows whose reference is flatter than the eye's own noise. */
-    final float[] flatWindows;
-
-    /** Sum of the distorted variances of these windows. */
+    /** Sum of the distorted variances of the windows whose reference is flat. */
     final float[] flatVariance;
 
     VifColumns(ColumnLayout layout) {
@@ -54,7 +51,6 @@ final class VifColumns {
         limitedExponent = new int[length];
         noiseProduct = new float[length];
         noiseExponent = new int[length];
-        flatWindows = new float[length];
         flatVariance = new float[length];
     }
 
@@ -65,7 +61,6 @@ final class VifColumns {
         for (int[] exponent : new int[][] {referenceExponent, signalExponent, limitedExponent, noiseExponent}) {
             Arrays.fill(exponent, 0);
         }
-        Arrays.fill(flatWindows, 0);
         Arrays.fill(flatVariance, 0);
     }
 

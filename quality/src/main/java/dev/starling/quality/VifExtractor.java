@@ -13,7 +13,7 @@ package dev.starling.quality;
  * </pre>
  *
  * Windows whose reference is flatter than the eye's noise count 1 below the line and 1 less a term for the distorted variance
- * above it, as in libvmaf. Samples are taken relative to mid-grey, which keeps the floats exact enough: the scores stay within
+ * above it, as in libvmaf; where both pictures do not vary together, nothing is received. Samples are taken relative to mid-grey, which keeps the floats exact enough: the scores stay within
  * 10<sup>-4</sup> of libvmaf's fixed-point ones.
  */
 final class VifExtractor {
@@ -132,10 +132,7 @@ final class VifExtractor {
                 }
                 vif.filterAcross(source, taps, windows.all().get(moment));
             }
-            int rows = Math.min(VifMoments.ROWS, height - firstRow);
-            for (int row = 0; row < rows; row++) {
-                vif.addInformation(windows, row, columns);
-            }
+            vif.addInformation(windows, Math.min(VifMoments.ROWS, height - firstRow), columns);
             if ((firstRow + VifMoments.ROWS) % VifColumns.ROWS_BETWEEN_FOLDS == 0) {
                 vif.foldExponents(columns);
             }
@@ -163,13 +160,10 @@ final class VifExtractor {
         }
 
         private double score(float[] signalProduct, int[] signalExponent) {
-            double flat = columns.sum(columns.flatWindows);
             double received = columns.log2(signalProduct, signalExponent)
                     - columns.log2(columns.noiseProduct, columns.noiseExponent)
-                    + flat
                     - columns.sum(columns.flatVariance) * FLAT_PENALTY;
-            double sent = columns.log2(columns.referenceProduct, columns.referenceExponent) + flat;
-            return received / sent;
+            return received / columns.log2(columns.referenceProduct, columns.referenceExponent);
         }
     }
 }

@@ -26,8 +26,8 @@ sealed interface VifKernels permits PlainVifKernels, VectorVifKernels {
     /** Filters all rows of one moment horizontally; their ends are filled. */
     void filterAcross(RowBuffer source, VifTaps taps, RowBuffer target);
 
-    /** Adds what the windows of one row carry of information to the totals of their columns. */
-    void addInformation(VifMoments windows, int row, VifColumns columns);
+    /** Adds what the windows of the first {@code rows} rows carry of information to the totals of their columns. */
+    void addInformation(VifMoments windows, int rows, VifColumns columns);
 
     /** Moves the exponents of the products in {@code columns} into their integer parts. */
     void foldExponents(VifColumns columns);

@@ -1,14 +1,18 @@
 package dev.starling.quality;
 
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
 /** The elementary features of VMAF that compare two frames; what {@link MotionExtractor} measures is missing. */
 final class VmafExtractor {
 
     private final VifExtractor vif;
     private final AdmExtractor adm;
 
-    VmafExtractor(Kernels kernels, int width, int height) {
+    VmafExtractor(Kernels kernels, int width, int height, Set<EnhancementGain> gains) {
         this.vif = new VifExtractor(kernels, width, height);
-        this.adm = new AdmExtractor(kernels, width, height);
+        this.adm = new AdmExtractor(kernels, width, height, gains);
     }
 
     Fidelity measure(Frame reference, Frame distorted) {
@@ -16,17 +20,16 @@ final class VmafExtractor {
     }
 
     /** What is known of a frame without the next one. */
-    record Fidelity(VifExtractor.Scores vif, AdmExtractor.Scores adm) {
+    record Fidelity(VifExtractor.Scores vif, Map<EnhancementGain, Double> adm) {
 
+        /** The features for one of the gains that are extracted. */
         VmafFeatures features(EnhancementGain gain, double motion2) {
-            return switch (gain) {
-                case COUNTS -> features(adm.plain(), motion2, vif.plain());
-                case NONE -> features(adm.limited(), motion2, vif.limited());
+            VifExtractor.ScaleScores scales = switch (gain) {
+                case COUNTS -> vif.plain();
+                case NONE -> vif.limited();
             };
-        }
-
-        private static VmafFeatures features(double adm2, double motion2, VifExtractor.ScaleScores vif) {
-            return new VmafFeatures(adm2, motion2, vif.scale0(), vif.scale1(), vif.scale2(), vif.scale3());
+            double adm2 = Objects.requireNonNull(adm.get(gain));
+            return new VmafFeatures(adm2, motion2, scales.scale0(), scales.scale1(), scales.scale2(), scales.scale3());
         }
     }
 }

@@ -8,6 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What makes a VMAF score of features: Netflix's models, read from their JSON files, and {@link #starlingFit}, which comes with
@@ -143,6 +147,12 @@ public final class VmafModel {
         return none ? EnhancementGain.NONE : EnhancementGain.COUNTS;
     }
 
+    /** Which of a frame's features this model looks at. */
+    Set<EnhancementGain> gains() {
+        return Stream.concat(inputs.stream().map(Input::gain), Stream.of(enhancementGain()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** This model on features without enhancement gain: what Netflix calls NEG. */
     public VmafModel withoutEnhancementGain() {
         if (enhancementGain() == EnhancementGain.NONE) {
@@ -157,15 +167,14 @@ public final class VmafModel {
     /**
      * The score of one frame.
      *
-     * @param plain features with enhancement gain
-     * @param limited the same frame's features without
+     * @param features the frame's features, with enhancement gain or without as the model asks
      * @return a score between the model's limits, 0 and 100 for Netflix's
      */
-    public double score(VmafFeatures plain, VmafFeatures limited) {
+    public double score(Function<EnhancementGain, VmafFeatures> features) {
         double[] values = new double[inputs.size()];
         for (int i = 0; i < values.length; i++) {
             Input input = inputs.get(i);
-            values[i] = (input.gain == EnhancementGain.NONE ? limited : plain).value(input.feature);
+            values[i] = features.apply(input.gain).value(input.feature);
         }
         return Math.clamp(unclippedScore(values), lowestScore, highestScore);
     }

@@ -37,7 +37,7 @@ final class VmafFitTest {
         for (int i = 0; i < errors.length; i++) {
             double[] p = VmafFit.point(random);
             VmafFeatures features = new VmafFeatures(p[0], p[1], p[2], p[3], p[4], p[5]);
-            errors[i] = Math.abs(fit.score(features, features) - official.score(features, features));
+            errors[i] = Math.abs(fit.score(_ -> features) - official.score(_ -> features));
         }
         System.out.printf(
                 "starling-vmaf-fit against vmaf_v0.6.1 on unseen points: mean %.3f, 99 %% below %.3f, max %.3f%n",

@@ -69,9 +69,8 @@ final class VmafTest {
     void theOfficialModelScoresTransparentStillFramesAsLibvmafDoes() {
         VmafFeatures transparent = new VmafFeatures(1, 0, 1, 1, 1, 1);
 
-        assertThat(SharedVmaf.model("vmaf_v0.6.1").score(transparent, transparent))
-                .isCloseTo(97.42804, within(1e-4));
-        assertThat(VmafModel.starlingFit().score(transparent, transparent)).isCloseTo(97.428, within(0.3));
+        assertThat(SharedVmaf.model("vmaf_v0.6.1").score(_ -> transparent)).isCloseTo(97.42804, within(1e-4));
+        assertThat(VmafModel.starlingFit().score(_ -> transparent)).isCloseTo(97.428, within(0.3));
     }
 
     /** Golden numbers of this implementation, taken when it agreed with libvmaf on the reference pairs. */
