@@ -1,13 +1,13 @@
 package dev.starling.app;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.starling.farm.task.PictureView;
+import dev.starling.media.Frame;
 import dev.starling.media.MediaLimits;
+import dev.starling.media.SampleDepth;
 import dev.starling.media.VideoReader;
-import dev.starling.quality.Frame;
 import dev.starling.quality.FrameScores;
 import dev.starling.quality.Metric;
-import dev.starling.quality.PixelFormat;
-import dev.starling.quality.Plane;
 import dev.starling.quality.Pooled;
 import dev.starling.quality.QualityMeter;
 import dev.starling.quality.VmafModel;
@@ -160,12 +160,12 @@ final class QualityCommand implements Callable<Integer> {
     /** Feeds the meter, and gives the number of frames compared. */
     private int compare(QualityMeter meter, List<FrameScores> scores) {
         int limit = frames.orElse(Integer.MAX_VALUE);
-        try (VideoReader references = VideoReader.open(reference, MediaLimits.DEFAULT, 1);
-                VideoReader others = VideoReader.open(distorted, MediaLimits.DEFAULT, 1)) {
+        try (VideoReader references = VideoReader.open(reference, MediaLimits.DEFAULT, 1, SampleDepth.TEN);
+                VideoReader others = VideoReader.open(distorted, MediaLimits.DEFAULT, 1, SampleDepth.TEN)) {
             int compared = 0;
             while (compared < limit) {
-                Optional<dev.starling.media.Frame> left = references.next();
-                Optional<dev.starling.media.Frame> right = others.next();
+                Optional<Frame> left = references.next();
+                Optional<Frame> right = others.next();
                 if (left.isPresent() && right.isPresent()) {
                     measure(meter, left.get(), right.get(), scores);
                     compared++;
@@ -180,14 +180,10 @@ final class QualityCommand implements Callable<Integer> {
         }
     }
 
-    private void measure(
-            QualityMeter meter,
-            dev.starling.media.Frame left,
-            dev.starling.media.Frame right,
-            List<FrameScores> scores) {
+    private void measure(QualityMeter meter, Frame left, Frame right, List<FrameScores> scores) {
         try (left;
                 right) {
-            meter.measure(view(left), view(right)).ifPresent(scores::add);
+            meter.measure(PictureView.of(left), PictureView.of(right)).ifPresent(scores::add);
         } catch (IllegalArgumentException e) {
             throw new CommandException("cannot compare " + reference + " with " + distorted + ": " + e.getMessage());
         }
@@ -201,27 +197,13 @@ final class QualityCommand implements Callable<Integer> {
     }
 
     /** Closes a frame and all that follow it, and counts them. */
-    private static int closeAll(Optional<dev.starling.media.Frame> first, VideoReader rest) {
+    private static int closeAll(Optional<Frame> first, VideoReader rest) {
         int count = 0;
-        for (Optional<dev.starling.media.Frame> frame = first; frame.isPresent(); frame = rest.next()) {
+        for (Optional<Frame> frame = first; frame.isPresent(); frame = rest.next()) {
             frame.get().close();
             count++;
         }
         return count;
-    }
-
-    private static Frame view(dev.starling.media.Frame frame) {
-        return new Frame(
-                PixelFormat.YUV420P,
-                frame.width(),
-                frame.height(),
-                view(frame.luma()),
-                view(frame.cb()),
-                view(frame.cr()));
-    }
-
-    private static Plane view(dev.starling.media.Plane plane) {
-        return new Plane(plane.samples(), plane.strideBytes());
     }
 
     private static Summary pool(Metric metric, List<FrameScores> scores) {

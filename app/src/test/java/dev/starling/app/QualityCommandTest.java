@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +80,24 @@ class QualityCommandTest {
     }
 
     @Test
+    void tenBitsAreComparedAsTenBitsAndOnlyWithTenBits() throws IOException {
+        Path reference = deepVideo("reference10.y4m", 64, 64, 3, 0);
+        Path distorted = deepVideo("distorted10.y4m", 64, 64, 3, 1);
+        Path eight = video("eight.y4m", 64, 64, 3, 0);
+
+        assertThat(run("quality", reference.toString(), distorted.toString(), "--json"))
+                .as(err.toString())
+                .isZero();
+        JsonNode metrics = new ObjectMapper().readTree(out.toString()).get("metrics");
+        // A step of one in 1023: 8 bits would not show it.
+        assertThat(metrics.get("psnr").get("mean").doubleValue()).isCloseTo(20 * Math.log10(1023), within(1e-9));
+        assertThat(metrics.get("vmaf").get("mean").doubleValue()).isBetween(90.0, 100.0);
+        assertThat(run("quality", reference.toString(), eight.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("reference10.y4m", "eight.y4m", "reference is yuv420p10le, distorted is yuv420p");
+    }
+
+    @Test
     void badOptionsAreBadUsage() {
         assertThat(run("quality", "a.mp4", "b.mp4", "--metrics", "vmaf,butteraugli"))
                 .isEqualTo(2);
@@ -88,6 +108,24 @@ class QualityCommandTest {
 
     private int run(String... args) {
         return Starling.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    /** The same with ten bits. */
+    private Path deepVideo(String name, int width, int height, int frames, int offset) throws IOException {
+        Path file = folder.resolve(name);
+        try (OutputStream output = Files.newOutputStream(file)) {
+            output.write(("YUV4MPEG2 W" + width + " H" + height + " F25:1 Ip A1:1 C420p10 XYSCSS=420P10\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            for (int frame = 0; frame < frames; frame++) {
+                output.write("FRAME\n".getBytes(StandardCharsets.US_ASCII));
+                ByteBuffer samples = ByteBuffer.allocate(width * height * 3).order(ByteOrder.LITTLE_ENDIAN);
+                for (int i = 0; i < width * height * 3 / 2; i++) {
+                    samples.putShort((short) (240 + 4 * ((i % width + i / width + frame) % 64) + offset));
+                }
+                output.write(samples.array());
+            }
+        }
+        return file;
     }
 
     /** A slope that moves, plus the same offset everywhere. */

@@ -13,7 +13,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture in native memory: upright, square pixels, even size, 8 bit 4:2:0, limited range. Its owner closes it, once.
+ * A picture in native memory: upright, square pixels, even size, 4:2:0 of 8 bits (of 10 where a {@link VideoReader} was asked to
+ * keep them), limited range. Its owner closes it, once.
  * {@link #share()} gives another owner the same samples. Any number of threads may read a frame while its owner keeps it open;
  * the samples are written only by whoever allocated it, before it is shown to anyone else.
  */
@@ -97,6 +98,11 @@ public final class Frame implements AutoCloseable {
         return duration;
     }
 
+    /** How many bits its samples have. */
+    public SampleDepth depth() {
+        return SampleDepth.ofNative(open().format());
+    }
+
     public Colour colour() {
         return open().colorspace() == Colour.BT709.matrixCoefficients() ? Colour.BT709 : Colour.BT601;
     }
@@ -118,8 +124,9 @@ public final class Frame implements AutoCloseable {
         int width = open().width() >> subsamplingShift;
         int height = frame.height() >> subsamplingShift;
         long strideBytes = frame.linesize(index);
+        long rowBytes = (long) width * depth().bytes();
         MemorySegment samples = MemorySegment.ofAddress(frame.data(index).address())
-                .reinterpret(strideBytes * (height - 1) + width, scope(), null);
+                .reinterpret(strideBytes * (height - 1) + rowBytes, scope(), null);
         return new Plane(samples, width, height, strideBytes);
     }
 

@@ -5,8 +5,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT470BG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
 import dev.starling.media.MediaException.Kind;
@@ -19,10 +19,11 @@ import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file's pictures one after the other: upright, square pixels, even size, 8 bit 4:2:0 limited range, the first at time
+ * Reads a file's pictures one after the other: upright, square pixels, even size, 4:2:0 limited range of 8 bits or as deep as asked for, the first at time
  * 0 and each after the one before. A variable frame rate is kept; a picture held longer than {@value #MAX_HOLD_SECONDS} s is
  * repeated, so that clips of bounded length can be cut anywhere. Interlaced pictures are deinterlaced, PQ and HLG are tone-mapped. Pictures whose size
  * changes mid-stream are scaled to the first size.
@@ -38,6 +39,7 @@ public final class VideoReader implements AutoCloseable {
     private final SourceInfo info;
     private final PresentationClock clock;
     private final long nominalTicks;
+    private final SampleDepth depth;
     private final Deque<AVFrame> filtered = new ArrayDeque<>();
     private final Deque<Frame> repeats = new ArrayDeque<>();
     private @Nullable FilterGraph graph;
@@ -53,13 +55,25 @@ public final class VideoReader implements AutoCloseable {
      * @throws MediaException why this file is no title, in one line
      */
     public static VideoReader open(Path path, MediaLimits limits, int decodeThreads) {
+        return open(path, limits, decodeThreads, SampleDepth.EIGHT);
+    }
+
+    /**
+     * Opens a file and decodes its first picture.
+     *
+     * @param decodeThreads how many threads the decoder may use, at least 1
+     * @param deepest with {@link SampleDepth#TEN}, a file whose first picture has more than 8 bits yields pictures of 10; high
+     *     dynamic range is tone-mapped to 8 all the same
+     * @throws MediaException why this file is no title, in one line
+     */
+    public static VideoReader open(Path path, MediaLimits limits, int decodeThreads, SampleDepth deepest) {
         if (decodeThreads < 1) {
             throw new IllegalArgumentException("decodeThreads must be positive: " + decodeThreads);
         }
-        return new VideoReader(path, limits, decodeThreads);
+        return new VideoReader(path, limits, decodeThreads, deepest);
     }
 
-    private VideoReader(Path path, MediaLimits limits, int decodeThreads) {
+    private VideoReader(Path path, MediaLimits limits, int decodeThreads, SampleDepth deepest) {
         this.demuxer = new Demuxer(path, log);
         StreamDecoder opened = null;
         try {
@@ -80,6 +94,8 @@ public final class VideoReader implements AutoCloseable {
                     Math.round(
                             Natives.TICKS_PER_SECOND / info.averageFrameRate().value()));
             this.clock = new PresentationClock(nominalTicks);
+            this.depth =
+                    info.highDynamicRange() || bits(first) <= SampleDepth.EIGHT.bits() ? SampleDepth.EIGHT : deepest;
             filter(first);
         } catch (MediaException e) {
             if (opened != null) {
@@ -242,9 +258,15 @@ public final class VideoReader implements AutoCloseable {
         if (!cropped || !isPlain(frame)) {
             filters.add("scale=" + info.displayedWidth() + ":" + info.displayedHeight() + ":out_color_matrix=" + colour
                     + ":out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int+bitexact");
-            filters.add("format=yuv420p");
+            filters.add("format=" + depth.nativeName());
         }
         return filters.isEmpty() ? "null" : String.join(",", filters);
+    }
+
+    /** Bits of the luma samples as decoded; 0 where libavutil does not say. */
+    private static int bits(AVFrame frame) {
+        AVPixFmtDescriptor descriptor = av_pix_fmt_desc_get(frame.format());
+        return descriptor == null ? 0 : descriptor.comp(0).depth();
     }
 
     /** Whether samples are already as they shall be: most files, whose pictures then pass uncopied. */
@@ -254,7 +276,7 @@ public final class VideoReader implements AutoCloseable {
         boolean sameMatrix = matrix == AVCOL_SPC_UNSPECIFIED
                 || matrix == info.colour().matrixCoefficients()
                 || (matrix == AVCOL_SPC_BT470BG && info.colour() == Colour.BT601);
-        return frame.format() == AV_PIX_FMT_YUV420P
+        return frame.format() == depth.nativeFormat()
                 && frame.color_range() != AVCOL_RANGE_JPEG
                 && sameMatrix
                 && !info.highDynamicRange();

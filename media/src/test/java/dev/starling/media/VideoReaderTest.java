@@ -93,6 +93,28 @@ class VideoReaderTest {
         frames.forEach(Frame::close);
     }
 
+    @Test
+    void tenBitsAreKeptWhereTheyAreAskedFor() {
+        Path deep = directory.resolve("deep.mkv");
+        Path plain = directory.resolve("plain.mkv");
+        GeneratedFiles.write(deep, ffv1("yuv422p10le"), PICTURES);
+        GeneratedFiles.write(plain, ffv1("yuv420p"), PICTURES);
+        assertThat(firstDepth(deep, SampleDepth.TEN)).isEqualTo(SampleDepth.TEN);
+        assertThat(firstDepth(deep, SampleDepth.EIGHT)).isEqualTo(SampleDepth.EIGHT);
+        assertThat(firstDepth(plain, SampleDepth.TEN)).isEqualTo(SampleDepth.EIGHT);
+    }
+
+    private static SampleDepth firstDepth(Path path, SampleDepth deepest) {
+        try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1, deepest);
+                Frame frame = reader.next().orElseThrow()) {
+            Plane luma = frame.luma();
+            int sampleBytes = frame.depth() == SampleDepth.TEN ? 2 : 1;
+            assertThat(luma.samples().byteSize())
+                    .isEqualTo(luma.strideBytes() * (luma.height() - 1) + (long) luma.width() * sampleBytes);
+            return frame.depth();
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("kinds")
     void everyKindOfFileYieldsItsPicturesAtTheirTimes(String name, Spec spec) {

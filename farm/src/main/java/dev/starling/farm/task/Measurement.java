@@ -4,12 +4,10 @@ import dev.starling.media.AccessUnit;
 import dev.starling.media.Frame;
 import dev.starling.media.MemberDecoder;
 import dev.starling.media.ParameterSets;
-import dev.starling.media.Plane;
 import dev.starling.media.Scaler;
 import dev.starling.media.SourceClip;
 import dev.starling.quality.FrameScores;
 import dev.starling.quality.Metric;
-import dev.starling.quality.PixelFormat;
 import dev.starling.quality.QualityMeter;
 import dev.starling.quality.VmafModel;
 import dev.starling.swarm.pack.Quality;
@@ -78,10 +76,10 @@ final class Measurement {
     private static Optional<FrameScores> compare(
             QualityMeter meter, Frame reference, Frame distorted, boolean wanted, Scaler scaler) {
         if (!wanted) {
-            return meter.skip(view(reference));
+            return meter.skip(PictureView.of(reference));
         }
         try (Frame scaled = scaler.scale(distorted)) {
-            return meter.measure(view(reference), view(scaled));
+            return meter.measure(PictureView.of(reference), PictureView.of(scaled));
         }
     }
 
@@ -96,20 +94,6 @@ final class Measurement {
         return units.stream()
                 .map(unit -> times.indexOf(unit.presentationTime()))
                 .toList();
-    }
-
-    private static dev.starling.quality.Frame view(Frame frame) {
-        return new dev.starling.quality.Frame(
-                PixelFormat.YUV420P,
-                frame.width(),
-                frame.height(),
-                view(frame.luma()),
-                view(frame.cb()),
-                view(frame.cr()));
-    }
-
-    private static dev.starling.quality.Plane view(Plane plane) {
-        return new dev.starling.quality.Plane(plane.samples(), plane.strideBytes());
     }
 
     private static Quality quality(FrameScores scores) {

@@ -1,0 +1,26 @@
+package dev.starling.farm.task;
+
+import dev.starling.media.Frame;
+import dev.starling.quality.ChromaSubsampling;
+import dev.starling.quality.PixelFormat;
+import dev.starling.quality.Plane;
+
+/** What was decoded, as what is measured: the same samples, not copied. */
+public final class PictureView {
+    private PictureView() {}
+
+    /** A view of a decoded picture, for as long as that is open. */
+    public static dev.starling.quality.Frame of(Frame frame) {
+        return new dev.starling.quality.Frame(
+                new PixelFormat(ChromaSubsampling.YUV420, frame.depth().bits()),
+                frame.width(),
+                frame.height(),
+                of(frame.luma()),
+                of(frame.cb()),
+                of(frame.cr()));
+    }
+
+    private static Plane of(dev.starling.media.Plane plane) {
+        return new Plane(plane.samples(), plane.strideBytes());
+    }
+}
