@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.starling.testkit.Ffmpeg;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,8 +33,9 @@ final class FfmpegAgreementTest {
         Metric ssim = new Metric.Ssim();
         for (PixelFormat format : List.of(PixelFormat.YUV420P, PixelFormat.YUV420P10)) {
             String convert = "setpts=N/24/TB,format=" + format;
-            Matcher lines = Pattern.compile("Y:(\\S+) U:(\\S+) V:(\\S+) All:(\\S+)")
-                    .matcher(Ffmpeg.text(
+            StringBuilder text = new StringBuilder();
+            Ffmpeg.run(
+                    List.of(
                             "-cpuflags",
                             "0",
                             "-i",
@@ -44,9 +47,12 @@ final class FfmpegAgreementTest {
                                     + convert + "[r];[d][r]ssim=stats_file=-",
                             "-f",
                             "null",
-                            "-"));
-            List<Frame> references = Ffmpeg.decode(CLIP, format, 854, 480, FRAMES);
-            List<Frame> distorted = Ffmpeg.decode(ENCODED, format, 854, 480, FRAMES);
+                            "-"),
+                    output -> text.append(new String(output.readAllBytes(), StandardCharsets.UTF_8)));
+            Matcher lines =
+                    Pattern.compile("Y:(\\S+) U:(\\S+) V:(\\S+) All:(\\S+)").matcher(text);
+            List<Frame> references = DecodedFrames.of(CLIP, format, 854, 480, FRAMES);
+            List<Frame> distorted = DecodedFrames.of(ENCODED, format, 854, 480, FRAMES);
             QualityMeter meter = new QualityMeter(List.of(ssim));
             for (int frame = 0; frame < FRAMES; frame++) {
                 Score.Ssim score = (Score.Ssim) meter.measure(references.get(frame), distorted.get(frame))
@@ -67,8 +73,8 @@ final class FfmpegAgreementTest {
     void scaledFramesEqualTheFilterButForFewSamples(int width, int height, int bitDepth) {
         assumeClips();
         PixelFormat format = new PixelFormat(ChromaSubsampling.YUV420, bitDepth);
-        Frame source = Ffmpeg.decode(CLIP, format, 854, 480, 1).getFirst();
-        Frame expected = Ffmpeg.decode(
+        Frame source = DecodedFrames.of(CLIP, format, 854, 480, 1).getFirst();
+        Frame expected = DecodedFrames.of(
                         CLIP,
                         format,
                         width,

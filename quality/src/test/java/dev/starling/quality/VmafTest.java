@@ -37,9 +37,10 @@ final class VmafTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0", "128", "255"})
-    void flatFramesAreTransparentAndStill(int sample) {
-        Frame frame = GeneratedFrames.flat(PixelFormat.YUV420P, 160, 96, sample);
+    @CsvSource({"8, 0", "8, 128", "8, 255", "10, 0", "10, 513", "10, 1023"})
+    void flatFramesAreTransparentAndStill(int bitDepth, int sample) {
+        PixelFormat format = new PixelFormat(ChromaSubsampling.YUV420, bitDepth);
+        Frame frame = GeneratedFrames.flat(format, 160, 96, sample);
 
         for (FrameScores scores : measure(Kernels.fastest(), List.of(frame, frame), List.of(frame, frame))) {
             assertThat(scores.scores()).hasSize(2);
@@ -50,11 +51,12 @@ final class VmafTest {
         }
     }
 
-    @Test
-    void identicalFramesAreTransparent() {
-        List<Frame> frames = List.of(
-                GeneratedFrames.scene(PixelFormat.YUV420P, 192, 128, 0),
-                GeneratedFrames.noise(PixelFormat.YUV420P, 192, 128, 1));
+    @ParameterizedTest
+    @CsvSource({"8", "10"})
+    void identicalFramesAreTransparent(int bitDepth) {
+        PixelFormat format = new PixelFormat(ChromaSubsampling.YUV420, bitDepth);
+        List<Frame> frames =
+                List.of(GeneratedFrames.scene(format, 192, 128, 0), GeneratedFrames.noise(format, 192, 128, 1));
 
         for (FrameScores scores : measure(Kernels.fastest(), frames, frames)) {
             VmafFeatures features = vmaf(scores, VMAF).features();
@@ -191,6 +193,32 @@ final class VmafTest {
         assertThat(scores).containsExactly(all.get(1), all.get(2), all.get(4));
         assertThatThrownBy(() -> meter.skip(GeneratedFrames.flat(PixelFormat.YUV420P, 66, 64, 0)))
                 .hasMessage("reference frame 5 is yuv420p 66x64, the frames before it were yuv420p 64x64");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 96, 64", "10, 96, 64", "8, 256, 180", "10, 130, 200"})
+    void aDistortedFrameOfAnotherSizeIsMeasuredAsItsBicubicPicture(int bitDepth, int width, int height) {
+        PixelFormat format = new PixelFormat(ChromaSubsampling.YUV420, bitDepth);
+        Frame reference = GeneratedFrames.scene(format, 192, 128, 0);
+        Frame distorted = GeneratedFrames.scene(format, width, height, 0);
+        Frame scaled = new BicubicScaler(Kernels.fastest().rows(), format, width, height, 192, 128).scale(distorted);
+
+        assertThat(measure(Kernels.fastest(), List.of(reference), List.of(distorted)))
+                .isEqualTo(measure(Kernels.fastest(), List.of(reference), List.of(scaled)));
+    }
+
+    @Test
+    void aSingleMetricGetsWhatItGetsAmongOthers() {
+        Frame reference = GeneratedFrames.scene(PixelFormat.YUV420P, 128, 96, 0);
+        Frame distorted = GeneratedFrames.degraded(reference, 9, 1);
+        FrameScores both = measure(Kernels.fastest(), List.of(reference), List.of(distorted))
+                .getFirst();
+
+        for (Metric metric : List.of(VMAF, NEG)) {
+            QualityMeter meter = new QualityMeter(List.of(metric));
+            meter.measure(reference, distorted);
+            assertThat(meter.finish().orElseThrow().score(metric)).isEqualTo(both.score(metric));
+        }
     }
 
     @Test

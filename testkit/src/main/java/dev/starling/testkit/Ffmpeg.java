@@ -2,7 +2,9 @@ package dev.starling.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,6 +64,38 @@ public final class Ffmpeg {
                 .map(line -> line.substring(line.lastIndexOf(',') + 1).strip())
                 .toList();
         return new Decoded(run.errors.lines().toList(), md5s);
+    }
+
+    /** Reads what a command writes, while it runs. */
+    @FunctionalInterface
+    public interface OutputReader {
+        /** Reads to the end of the stream. */
+        void read(InputStream output) throws IOException;
+    }
+
+    /**
+     * Runs a command on files; skips the calling test where there is no ffmpeg.
+     *
+     * @param arguments all of them; the output {@code -} is what is read
+     */
+    public static void run(List<String> arguments, OutputReader reader) {
+        assumeInstalled();
+        List<String> command = new ArrayList<>(List.of(COMMAND.toString(), "-hide_banner", "-v", "error", "-nostdin"));
+        command.addAll(arguments);
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (InputStream output = new BufferedInputStream(process.getInputStream())) {
+                reader.read(output);
+            }
+            assertThat(process.waitFor()).as(() -> "exit code of " + command).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A process that has ended. */
