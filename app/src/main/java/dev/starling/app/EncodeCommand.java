@@ -2,7 +2,6 @@ package dev.starling.app;
 
 import dev.starling.farm.EncodeReport;
 import dev.starling.farm.EncodeRequest;
-import dev.starling.farm.Farm;
 import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.profile.Tuning.Preset;
@@ -19,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -50,11 +48,8 @@ final class EncodeCommand implements Callable<Integer> {
                             + " package is there.")
     private Optional<Path> store = Optional.empty();
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "How many threads may compute at the same time; otherwise one a processor.")
-    private Optional<Integer> threads = Optional.empty();
+    @Mixin
+    private FarmOptions farm;
 
     @Option(
             names = "--preset",
@@ -97,15 +92,11 @@ final class EncodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        int cores = threads.orElse(Runtime.getRuntime().availableProcessors());
-        if (cores < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads must be at least 1: " + cores);
-        }
         InstantSource clock = InstantSource.system();
         Instant start = clock.instant();
         PrintWriter err = spec.commandLine().getErr();
-        EncodeRequest request = EncodeRequest.of(input, output, cores).withPreset(preset);
-        EncodeReport report = new Farm()
+        EncodeRequest request = EncodeRequest.of(input, output, farm.cores(spec)).withPreset(preset);
+        EncodeReport report = farm.open(spec)
                 .encode(
                         store.map(request::withStore).orElse(request),
                         new ProgressPrinter(err, Terminal.ERR.columns(), clock));

@@ -2,13 +2,16 @@ package dev.starling.farm;
 
 import dev.starling.farm.store.ChecksummedStore;
 import dev.starling.farm.store.DirectoryStore;
+import dev.starling.farm.store.Location;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.Cores;
 import dev.starling.farm.task.EmbeddedExecutor;
+import dev.starling.farm.task.Engine;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.TaskExecutor;
+import dev.starling.farm.task.TaskSite;
 import dev.starling.farm.task.Workplace;
 import dev.starling.media.ClipEncoder;
 import dev.starling.media.EncodedClip;
@@ -18,6 +21,9 @@ import dev.starling.media.SourceClip;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -28,6 +34,7 @@ import java.util.function.UnaryOperator;
 public final class Farm {
     private final UnaryOperator<ResultStore> storage;
     private final Encoder encoder;
+    private final Optional<Connection> engine;
 
     /** Encodes a clip, as {@link ClipEncoder#encode} does. */
     @FunctionalInterface
@@ -35,9 +42,28 @@ public final class Farm {
         EncodedClip encode(SourceClip clip, PictureStructure types, EncodingSettings settings);
     }
 
-    /** A farm in this process, its store a folder. */
+    /** Connects to an engine for a title. */
+    @FunctionalInterface
+    private interface Connection {
+        TaskExecutor open(TaskSite site, Consumer<String> retries) throws IOException;
+    }
+
+    /** A farm in this process. */
     public Farm() {
         this(UnaryOperator.identity(), ClipEncoder::encode);
+    }
+
+    /**
+     * A farm whose tasks are done by the workers of an engine. The input and the store must lie where all of them find them.
+     *
+     * @param master where the engine is, in its own words
+     * @param settings the engine's own, by name
+     */
+    public static Farm on(Engine engine, String master, Map<String, String> settings) {
+        return new Farm(
+                UnaryOperator.identity(),
+                ClipEncoder::encode,
+                Optional.of((site, retries) -> engine.start(master, settings, site, retries)));
     }
 
     /**
@@ -46,8 +72,13 @@ public final class Farm {
      * @param storage put between the farm and the folder in which it keeps its results
      */
     Farm(UnaryOperator<ResultStore> storage, Encoder encoder) {
+        this(storage, encoder, Optional.empty());
+    }
+
+    private Farm(UnaryOperator<ResultStore> storage, Encoder encoder, Optional<Connection> engine) {
         this.storage = storage;
         this.encoder = encoder;
+        this.engine = engine;
     }
 
     /**
@@ -66,19 +97,40 @@ public final class Farm {
         ProgressBoard progress = new ProgressBoard(events);
         try (TitleReader reader = TitleReader.open(request, progress);
                 WorkFolder work = WorkFolder.open(request.output())) {
-            ResultStore folder = new DirectoryStore(request.store().orElse(work.store()));
+            Path folder = request.store().orElse(work.store());
             ResultStore store = new ChecksummedStore(
-                    storage.apply(folder), key -> progress.tell(new FarmEvent.Damaged(folder + ": " + key)));
-            Cores cores = new Cores(request.cores());
-            DecodedClips clips = new DecodedClips(mostClips(request.cores()), MOST_PICTURE_BYTES);
+                    storage.apply(new DirectoryStore(folder)),
+                    key -> progress.tell(new FarmEvent.Damaged(folder + ": " + key)));
             EncodeReport report;
-            try (TaskExecutor executor = new EmbeddedExecutor(workplace(store, clips, progress), cores)) {
-                TitleWork title = new TitleWork(request, reader, store, executor, cores, clips, progress);
+            try (Crew crew = crew(request, folder, store, progress)) {
+                TitleWork title =
+                        new TitleWork(request, reader, store, crew.executor(), crew.cores(), crew.clips(), progress);
                 report = title.run();
             }
             work.remove();
             return report;
         }
+    }
+
+    /** Who does the tasks, and where the pictures are meanwhile. */
+    private record Crew(TaskExecutor executor, ClipsInFlight clips, Cores cores) implements AutoCloseable {
+        @Override
+        public void close() {
+            executor.close();
+        }
+    }
+
+    private Crew crew(EncodeRequest request, Path folder, ResultStore store, ProgressBoard progress)
+            throws IOException {
+        Cores cores = new Cores(request.cores());
+        if (engine.isPresent()) {
+            TaskSite site = TaskSite.of(Location.of(request.input()), Location.of(folder), request.limits());
+            TaskExecutor executor = engine.get().open(site, reason -> progress.tell(new FarmEvent.Retry(reason)));
+            return new Crew(executor, new DistantClips(() -> FEWEST_CLIPS + executor.parallelism()), cores);
+        }
+        DecodedClips clips = new DecodedClips(mostClips(request.cores()), MOST_PICTURE_BYTES);
+        TaskExecutor executor = new EmbeddedExecutor(workplace(request.input(), store, clips, progress), cores);
+        return new Crew(new RetryingExecutor(executor, progress::tell), clips, cores);
     }
 
     /** Pictures that may be in memory at the display size, beside the clip that is being decoded: 2 GiB. */
@@ -92,7 +144,7 @@ public final class Farm {
         return FEWEST_CLIPS + cores / CORES_A_CLIP;
     }
 
-    private Workplace workplace(ResultStore store, DecodedClips clips, ProgressBoard progress) {
+    private Workplace workplace(Path input, ResultStore store, DecodedClips clips, ProgressBoard progress) {
         return new Workplace() {
             @Override
             public ResultStore store() {
@@ -102,6 +154,11 @@ public final class Farm {
             @Override
             public SourceClip pictures(ClipFacts clip, PictureSize size) {
                 return clips.pictures(clip, size);
+            }
+
+            @Override
+            public Path input() {
+                return input;
             }
 
             @Override

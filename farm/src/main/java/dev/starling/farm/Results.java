@@ -32,7 +32,7 @@ interface Results {
         return task -> store.find(task.key()).map(content -> new Result(content, true));
     }
 
-    /** From the store, or made by an executor, in two attempts; what failed twice is told of and empty. */
+    /** From the store, or made by an executor; what failed for good is told of and empty. */
     static Made made(ResultStore store, TaskExecutor executor, Consumer<FarmEvent> events) {
         return new Made(store, executor, events);
     }
@@ -49,14 +49,9 @@ interface Results {
         Optional<Result> again(Task task) throws IOException, InterruptedException {
             try {
                 executor.run(task);
-            } catch (TaskException first) {
-                events.accept(new FarmEvent.Retry(first.reason()));
-                try {
-                    executor.run(task);
-                } catch (TaskException second) {
-                    events.accept(new FarmEvent.Failure(second.reason()));
-                    return Optional.empty();
-                }
+            } catch (TaskException failed) {
+                events.accept(new FarmEvent.Failure(failed.reason()));
+                return Optional.empty();
             }
             byte[] content = store.find(task.key())
                     .orElseThrow(

@@ -3,10 +3,15 @@ package dev.starling.farm;
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.Sha256;
 import dev.starling.farm.task.AudioTask;
+import dev.starling.farm.task.ClipFacts;
+import dev.starling.farm.task.PixelHash;
 import dev.starling.farm.task.SourceFormat;
+import dev.starling.farm.task.Workbench;
+import dev.starling.media.ClipFinder;
 import dev.starling.media.ClipLengths;
 import dev.starling.media.ClipReader;
 import dev.starling.media.EncoderVersion;
+import dev.starling.media.MediaLimits;
 import dev.starling.media.SourceClip;
 import dev.starling.media.SourceInfo;
 import dev.starling.media.VideoReader;
@@ -19,6 +24,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** The input: what it is, and its clips one after the other. One owner, one thread. */
 final class TitleReader implements AutoCloseable {
@@ -31,9 +37,12 @@ final class TitleReader implements AutoCloseable {
     private final ClipReader clips;
     private final SourceFormat format;
     private final ContentKey content;
+    private final MediaLimits limits;
+    private @Nullable ClipFinder finder;
 
-    private TitleReader(Path input, ClipReader clips, SourceFormat format, ContentKey content) {
+    private TitleReader(Path input, MediaLimits limits, ClipReader clips, SourceFormat format, ContentKey content) {
         this.input = input;
+        this.limits = limits;
         this.clips = clips;
         this.format = format;
         this.content = content;
@@ -64,7 +73,8 @@ final class TitleReader implements AutoCloseable {
                     EncoderVersion.ofLoaded().toString());
             ContentKey content = hash(request.input(), progress);
             progress.finish(Phase.PROBE);
-            return new TitleReader(request.input(), new ClipReader(video, ClipLengths.DEFAULT), format, content);
+            return new TitleReader(
+                    request.input(), request.limits(), new ClipReader(video, ClipLengths.DEFAULT), format, content);
         } catch (IOException | RuntimeException e) {
             video.close();
             throw e;
@@ -96,7 +106,7 @@ final class TitleReader implements AutoCloseable {
     /** What makes the soundtrack; empty where there is none. */
     Optional<AudioTask> audio() {
         VideoReader video = clips.reader();
-        return video.info().audio().map(it -> new AudioTask(input, content, video.origin(), format.encoder()));
+        return video.info().audio().map(it -> new AudioTask(content, video.origin(), format.encoder()));
     }
 
     /** The next clip, which the caller owns; empty at the end. */
@@ -104,8 +114,25 @@ final class TitleReader implements AutoCloseable {
         return clips.next();
     }
 
+    /**
+     * The pictures of a clip that an earlier run found in this input, which the caller owns; where reading is, does not matter.
+     *
+     * @throws FarmException if they are not there
+     */
+    SourceClip find(ClipFacts clip) {
+        if (finder == null) {
+            finder = new ClipFinder(input, limits);
+        }
+        return finder.find(Workbench.place(clip), found -> PixelHash.of(found).equals(clip.pixels()))
+                .orElseThrow(() -> new FarmException(input + ": clip " + clip.index()
+                        + " is not what an earlier run kept in the store; name an empty store"));
+    }
+
     @Override
     public void close() {
         clips.close();
+        if (finder != null) {
+            finder.close();
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.AudioTask.Soundtrack;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.Cores;
+import dev.starling.farm.task.PixelHash;
 import dev.starling.farm.task.TaskExecutor;
 import dev.starling.media.SourceClip;
 import dev.starling.swarm.pack.AudioTrack;
@@ -14,7 +15,9 @@ import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.pack.Title;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +38,7 @@ final class TitleWork {
     private final ResultStore store;
     private final TaskExecutor executor;
     private final Cores cores;
-    private final DecodedClips decoded;
+    private final ClipsInFlight inFlight;
     private final ProgressBoard progress;
     private final SwarmPlan plan;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -47,14 +50,14 @@ final class TitleWork {
             ResultStore store,
             TaskExecutor executor,
             Cores cores,
-            DecodedClips decoded,
+            ClipsInFlight inFlight,
             ProgressBoard progress) {
         this.request = request;
         this.reader = reader;
         this.store = store;
         this.executor = executor;
         this.cores = cores;
-        this.decoded = decoded;
+        this.inFlight = inFlight;
         this.progress = progress;
         this.plan = SwarmPlan.forSource(reader.format().displaySize(), request.preset());
     }
@@ -112,13 +115,22 @@ final class TitleWork {
         Optional<byte[]> kept = store.find(analysisKey);
         if (kept.isPresent()) {
             List<ClipFacts> facts = TitleAnalysis.read(kept.get()).clips();
-            return complete(facts.size(), recall(facts));
+            Map<Integer, ClipOutcome> recalled = recall(facts);
+            Iterator<ClipFacts> missing = facts.stream()
+                    .filter(it -> !recalled.containsKey(it.index()))
+                    .iterator();
+            return complete(
+                    recalled, () -> missing.hasNext() ? Optional.of(findAgain(missing.next())) : Optional.empty());
         }
-        List<ClipOutcome> outcomes = complete(Integer.MAX_VALUE, Map.of());
-        store.put(
-                analysisKey,
-                new TitleAnalysis(outcomes.stream().map(ClipOutcome::facts).toList()).toBytes());
-        return outcomes;
+        List<ClipFacts> found = new ArrayList<>();
+        return complete(Map.of(), () -> {
+            Optional<ClipFacts> next = readNext();
+            next.ifPresent(found::add);
+            if (next.isEmpty()) {
+                store.put(analysisKey, new TitleAnalysis(found).toBytes());
+            }
+            return next;
+        });
     }
 
     /** Those clips of which every result is in the store, by index. */
@@ -138,35 +150,27 @@ final class TitleWork {
         return recalled;
     }
 
-    /**
-     * Works on the clips that are not recalled.
-     *
-     * @param clipCount how many clips there are, if known; decoding ends with the last that is not recalled
-     */
-    private List<ClipOutcome> complete(int clipCount, Map<Integer, ClipOutcome> recalled)
+    /** Takes the next clip into flight that there is work on; empty when there is no other. */
+    private interface ClipSource {
+        Optional<ClipFacts> take() throws IOException, InterruptedException;
+    }
+
+    /** Works on the clips that are not recalled. */
+    private List<ClipOutcome> complete(Map<Integer, ClipOutcome> recalled, ClipSource source)
             throws IOException, InterruptedException {
-        int until = clipCount;
-        while (recalled.containsKey(until - 1)) {
-            until--;
-        }
         SortedMap<Integer, ClipOutcome> outcomes = new TreeMap<>(recalled);
         Map<Integer, Future<Optional<ClipOutcome>>> working = new HashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
-                for (int index = 0; index < until && !failing(); index++) {
-                    Optional<SourceClip> pictures = read();
-                    if (pictures.isEmpty()) {
+                for (Optional<ClipFacts> clip = source.take(); clip.isPresent(); clip = source.take()) {
+                    ClipFacts facts = clip.get();
+                    working.put(facts.index(), threads.submit(() -> work(facts)));
+                    if (failing()) {
                         break;
-                    }
-                    if (recalled.containsKey(index)) {
-                        pictures.get().close();
-                    } else {
-                        ClipFacts facts = take(pictures.get());
-                        working.put(index, threads.submit(() -> work(facts)));
                     }
                 }
                 progress.finish(Phase.ANALYSE);
-            } catch (RuntimeException | InterruptedException e) {
+            } catch (RuntimeException | IOException | InterruptedException e) {
                 executor.close();
                 throw e;
             }
@@ -182,27 +186,34 @@ final class TitleWork {
         return List.copyOf(outcomes.values());
     }
 
-    private Optional<SourceClip> read() throws InterruptedException {
-        decoded.awaitRoom();
+    /** Reads on in the title. */
+    private Optional<ClipFacts> readNext() throws InterruptedException {
+        inFlight.awaitRoom();
         try (Cores.Held _ = cores.hold()) {
             Optional<SourceClip> clip = reader.next();
-            clip.ifPresent(
-                    it -> progress.advance(Phase.ANALYSE, (it.end() - it.start()) / (double) Title.TIMESCALE, false));
-            return clip;
+            return clip.map(this::take);
         }
     }
 
-    /** Takes a clip into flight. */
     private ClipFacts take(SourceClip clip) {
+        ClipFacts facts = new ClipFacts(
+                clip.index(),
+                clip.start(),
+                clip.end() - clip.start(),
+                clip.frames().size(),
+                clip.startsAtSceneCut(),
+                PixelHash.of(clip));
+        inFlight.add(facts, clip);
+        progress.advance(Phase.ANALYSE, seconds(facts), false);
+        return facts;
+    }
+
+    /** Takes a clip that an earlier run found, without decoding all that comes before. */
+    private ClipFacts findAgain(ClipFacts facts) throws InterruptedException {
+        inFlight.awaitRoom();
         try (Cores.Held _ = cores.hold()) {
-            ClipFacts facts = new ClipFacts(
-                    clip.index(),
-                    clip.start(),
-                    clip.end() - clip.start(),
-                    clip.frames().size(),
-                    clip.startsAtSceneCut(),
-                    PixelHash.of(clip));
-            decoded.add(facts, clip);
+            inFlight.add(facts, () -> reader.find(facts));
+            progress.advance(Phase.ANALYSE, seconds(facts), false);
             return facts;
         }
     }
@@ -215,7 +226,7 @@ final class TitleWork {
             failure.compareAndSet(null, e);
             throw e;
         } finally {
-            decoded.release(clip);
+            inFlight.release(clip);
         }
     }
 
@@ -244,7 +255,7 @@ final class TitleWork {
     private void requireComplete() {
         FarmEvent.Failure first = failedTasks.peek();
         if (first != null) {
-            throw new FarmException(failedTasks.size() + " of the encodes failed twice, the first with: "
+            throw new FarmException(failedTasks.size() + " of the encodes failed for good, the first with: "
                     + first.reason() + ". No package was made; all else is kept in " + store
                     + ", run the same command again to try only what failed");
         }

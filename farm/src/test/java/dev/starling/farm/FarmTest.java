@@ -271,8 +271,14 @@ class FarmTest {
                 .hasMessageNotContaining("\n");
         assertThat(events).filteredOn(FarmEvent.Failure.class::isInstance).hasSize(1);
         assertThat(output).doesNotExist();
+        events.clear();
         EncodeReport resumed = new Farm().encode(request(output, Optional.empty(), 2), events::add);
         assertThat(resumed.encoded()).isEqualTo(1);
+        // The clip before it is neither encoded nor decoded again: the second clip is ten pictures at ten a second.
+        assertThat(events)
+                .filteredOn(it -> it instanceof FarmEvent.Progress p && p.phase() == Phase.ANALYSE && p.finished())
+                .singleElement()
+                .satisfies(it -> assertThat(((FarmEvent.Progress) it).done()).isCloseTo(1.0, within(1e-6)));
         assertThat(resumed.reused()).isEqualTo(MEMBERS - 1);
         assertThat(PackageBytes.of(output)).isEqualTo(expected);
     }

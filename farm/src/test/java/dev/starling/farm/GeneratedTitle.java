@@ -20,14 +20,15 @@ import java.util.SplittableRandom;
  * @param cutAt the picture at which the second scene starts
  * @param channels of the tone; 0 for silence
  */
-record GeneratedTitle(int width, int height, int picturesPerSecond, int pictures, int cutAt, int channels) {
+public record GeneratedTitle(int width, int height, int picturesPerSecond, int pictures, int cutAt, int channels) {
     private static final int TICKS = 90_000;
     private static final int SAMPLE_RATE = 48_000;
 
     /** 2.2 s in two clips, of which two sizes at three qualities are made in about a second. */
-    static final GeneratedTitle SMALL = new GeneratedTitle(320, 180, 10, 22, 12, 2);
+    public static final GeneratedTitle SMALL = new GeneratedTitle(320, 180, 10, 22, 12, 2);
 
-    Path write(Path file) {
+    /** Writes the file. */
+    public Path write(Path file) {
         int ticks = TICKS / picturesPerSecond;
         int samples = SAMPLE_RATE / picturesPerSecond;
         try (MediaWriter writer =

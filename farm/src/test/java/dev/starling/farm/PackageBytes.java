@@ -9,10 +9,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Every file below a folder, by its path, its bytes in hexadecimal: what must not differ from run to run. */
-final class PackageBytes {
+public final class PackageBytes {
     private PackageBytes() {}
 
-    static SortedMap<String, String> of(Path folder) throws IOException {
+    /** All files. */
+    public static SortedMap<String, String> of(Path folder) throws IOException {
         SortedMap<String, String> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {

@@ -25,10 +25,14 @@ final class PresentationClock {
 
     /** The presentation time of the next picture in display order, given its stamp or {@link #MISSING}. */
     long next(long stamp) {
-        if (previous == MISSING) {
+        if (origin == MISSING) {
             origin = stamp == MISSING ? 0 : stamp;
             previous = 0;
             return 0;
+        }
+        if (previous == MISSING) {
+            previous = stamp == MISSING ? 0 : stamp - origin;
+            return previous;
         }
         long time = stamp == MISSING ? previous + nominalTicks : stamp - origin;
         if (time <= previous) {
@@ -41,6 +45,11 @@ final class PresentationClock {
         }
         previous = time;
         return time;
+    }
+
+    /** Forgets the pictures so far but not the origin: the next picture is one from elsewhere in the title. */
+    void jump() {
+        previous = MISSING;
     }
 
     /** The stamp that presentation time 0 stands for, once there was a picture. */

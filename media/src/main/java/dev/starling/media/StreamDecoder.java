@@ -1,6 +1,7 @@
 package dev.starling.media;
 
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
@@ -84,6 +85,19 @@ final class StreamDecoder implements AutoCloseable {
             }
             feed();
         }
+    }
+
+    /**
+     * Goes to the last key picture that the container knows at or before a stamp; what was read ahead is forgotten.
+     *
+     * @param stamp in the stream's time base
+     * @return whether the container can do that; if not, where it is now is unknown
+     */
+    boolean seek(long stamp) {
+        boolean done = demuxer.seek(stream, stamp);
+        avcodec_flush_buffers(context);
+        inputEnded = false;
+        return done;
     }
 
     private void feed() {

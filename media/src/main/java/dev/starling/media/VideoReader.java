@@ -146,6 +146,32 @@ public final class VideoReader implements AutoCloseable {
         return Optional.of(splitHold(frame, time, duration));
     }
 
+    /**
+     * Goes elsewhere: {@link #next} then yields pictures from the last key picture on that the container knows at or before a
+     * time. Where the file's time stamps are sound and its pictures need none from before that key picture, they are those that
+     * reading from the start yields; whoever must be sure compares them.
+     *
+     * @param presentationTime in 1/90000 s, at least 0
+     * @return whether the container can do that; if not, this reader is of no more use
+     */
+    public boolean seek(long presentationTime) {
+        repeats.forEach(Frame::close);
+        repeats.clear();
+        filtered.forEach(frame -> av_frame_free(frame));
+        filtered.clear();
+        if (graph != null) {
+            graph.close();
+            graph = null;
+        }
+        decodingEnded = false;
+        long stamp = av_rescale_q(
+                clock.origin() + presentationTime,
+                Natives.ticks(),
+                decoder.stream().time_base());
+        clock.jump();
+        return decoder.seek(stamp);
+    }
+
     private long lastDuration(AVFrame frame) {
         return frame.duration() > 0 ? frame.duration() : nominalTicks;
     }

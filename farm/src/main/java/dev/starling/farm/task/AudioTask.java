@@ -8,7 +8,6 @@ import dev.starling.media.AudioReader;
 import dev.starling.media.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +16,11 @@ import java.util.Optional;
  * Encodes the soundtrack of a title. The result is a {@link Soundtrack}; the frames lie in the store beside it, some seconds to a
  * chunk, so that memory does not grow with the title.
  *
- * @param input the title's file
- * @param content the hash of the file
+ * @param content the hash of the title's file
  * @param origin the container's time that became presentation time 0 of the pictures
  * @param encoder the encoder and its version
  */
-public record AudioTask(Path input, ContentKey content, long origin, String encoder) implements Task {
+public record AudioTask(ContentKey content, long origin, String encoder) implements Task {
     private static final String KIND = "audio 1";
     private static final int FRAMES_A_CHUNK = 1024;
 
@@ -37,13 +35,18 @@ public record AudioTask(Path input, ContentKey content, long origin, String enco
     }
 
     @Override
+    public Optional<ClipFacts> pictures() {
+        return Optional.empty();
+    }
+
+    @Override
     public String description() {
-        return "soundtrack of " + input;
+        return "soundtrack";
     }
 
     @Override
     public byte[] run(Workplace workplace) throws IOException {
-        try (AudioReader reader = AudioReader.open(input, origin)
+        try (AudioReader reader = AudioReader.open(workplace.input(), origin)
                 .orElseThrow(() -> new IllegalStateException("the sound that the file had is not there any more"))) {
             int frames = 0;
             List<AudioFrame> chunk = new ArrayList<>();

@@ -98,18 +98,10 @@ public final class EmbeddedExecutor implements TaskExecutor {
     private void complete(Job job) {
         Task task = job.task();
         try {
-            workplace.store().put(task.key(), result(task));
+            task.perform(workplace);
             job.done().complete(null);
         } catch (TaskException | IOException | Error e) {
             job.done().completeExceptionally(e);
-        }
-    }
-
-    private byte[] result(Task task) throws TaskException, IOException {
-        try {
-            return task.run(workplace);
-        } catch (RuntimeException e) {
-            throw new TaskException(task.description() + ": " + e.getMessage(), e);
         }
     }
 

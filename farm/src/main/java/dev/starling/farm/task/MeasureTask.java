@@ -6,6 +6,7 @@ import dev.starling.swarm.pack.Quality;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Measures every picture of a member that is in the store. The result is a {@link MemberScores}.
@@ -26,6 +27,11 @@ public record MeasureTask(MemberTask member) implements Task {
     @Override
     public int precedence() {
         return member.precedence();
+    }
+
+    @Override
+    public Optional<ClipFacts> pictures() {
+        return Optional.of(member.clip());
     }
 
     @Override

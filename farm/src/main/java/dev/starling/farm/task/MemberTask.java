@@ -4,6 +4,7 @@ import dev.starling.farm.store.ContentKey;
 import dev.starling.media.EncodingSettings;
 import dev.starling.media.PictureStructure;
 import dev.starling.swarm.profile.Profile;
+import java.util.Optional;
 
 /**
  * Encodes one member: a clip under a profile. The result is an {@link EncodedMember}.
@@ -25,6 +26,11 @@ public record MemberTask(ClipFacts clip, SourceFormat source, PictureStructure t
     @Override
     public int precedence() {
         return clip.index();
+    }
+
+    @Override
+    public Optional<ClipFacts> pictures() {
+        return Optional.of(clip);
     }
 
     @Override

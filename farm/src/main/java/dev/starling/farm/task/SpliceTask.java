@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,6 +31,11 @@ public record SpliceTask(MeasureTask higher, MeasureTask lower, int fromHigher) 
     @Override
     public int precedence() {
         return higher.precedence();
+    }
+
+    @Override
+    public Optional<ClipFacts> pictures() {
+        return Optional.of(higher.member().clip());
     }
 
     @Override

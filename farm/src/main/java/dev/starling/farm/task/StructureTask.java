@@ -8,6 +8,7 @@ import dev.starling.media.PictureTypes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Decides the picture types of a clip, once for all its members.
@@ -29,6 +30,11 @@ public record StructureTask(ClipFacts clip, SourceFormat source, dev.starling.sw
     @Override
     public int precedence() {
         return clip.index();
+    }
+
+    @Override
+    public Optional<ClipFacts> pictures() {
+        return Optional.of(clip);
     }
 
     @Override

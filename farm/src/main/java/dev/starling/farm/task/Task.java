@@ -2,6 +2,7 @@ package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * One piece of the farm's work, as a value: with the same inputs, any worker makes the same bytes, any number of times.
@@ -13,6 +14,9 @@ public sealed interface Task permits StructureTask, MemberTask, MeasureTask, Spl
     /** Smaller goes first: a clip's index, so that clips are finished, and their pictures let go, in order. */
     int precedence();
 
+    /** The clip whose pictures it needs; empty if it needs none. */
+    Optional<ClipFacts> pictures();
+
     /** What is made, in a few words for people. */
     String description();
 
@@ -23,4 +27,20 @@ public sealed interface Task permits StructureTask, MemberTask, MeasureTask, Spl
      * @throws IOException if storage cannot be read
      */
     byte[] run(Workplace workplace) throws IOException;
+
+    /**
+     * Does the work on the calling thread and puts the result where it goes.
+     *
+     * @throws TaskException if it failed, whatever the reason
+     * @throws IOException if storage cannot be read or written
+     */
+    default void perform(Workplace workplace) throws TaskException, IOException {
+        byte[] result;
+        try {
+            result = run(workplace);
+        } catch (RuntimeException e) {
+            throw new TaskException(description() + ": " + e.getMessage(), e);
+        }
+        workplace.store().put(key(), result);
+    }
 }

@@ -6,6 +6,12 @@ public final class TaskException extends Exception {
 
     private final String reason;
 
+    /** A failure on another machine, whose log has the rest. */
+    public TaskException(String reason) {
+        super(reason);
+        this.reason = reason;
+    }
+
     public TaskException(String reason, Throwable cause) {
         super(reason, cause);
         this.reason = reason;

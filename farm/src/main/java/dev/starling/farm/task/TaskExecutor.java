@@ -14,7 +14,7 @@ public interface TaskExecutor extends AutoCloseable {
     /**
      * Does a task and waits until its result is in the store.
      *
-     * @throws TaskException if the task failed; another attempt may succeed
+     * @throws TaskException if the task failed, as often as this executor tries it
      * @throws IOException if storage cannot be read or written, which no other attempt will change
      * @throws InterruptedException if the caller was interrupted while it waited
      */

@@ -6,6 +6,7 @@ import dev.starling.media.EncodingSettings;
 import dev.starling.media.PictureStructure;
 import dev.starling.media.SourceClip;
 import dev.starling.swarm.profile.PictureSize;
+import java.nio.file.Path;
 
 /** What a worker has at hand where it works. */
 public interface Workplace {
@@ -18,6 +19,9 @@ public interface Workplace {
      * @throws IllegalStateException if the clip's pictures are not to be had here
      */
     SourceClip pictures(ClipFacts clip, PictureSize size);
+
+    /** The title's file, as {@link AudioTask} reads it. */
+    Path input();
 
     /** Encodes a clip, as {@link dev.starling.media.ClipEncoder#encode} does. */
     EncodedClip encode(SourceClip clip, PictureStructure types, EncodingSettings settings);

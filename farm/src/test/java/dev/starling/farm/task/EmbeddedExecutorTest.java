@@ -47,6 +47,11 @@ class EmbeddedExecutorTest {
         }
 
         @Override
+        public Path input() {
+            throw new IllegalStateException("Nobody reads here");
+        }
+
+        @Override
         public EncodedClip encode(SourceClip clip, PictureStructure types, EncodingSettings settings) {
             throw new IllegalStateException("Nobody encodes here");
         }

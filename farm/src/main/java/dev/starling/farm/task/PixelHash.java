@@ -1,4 +1,4 @@
-package dev.starling.farm;
+package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.Sha256;
@@ -9,10 +9,11 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /** The content address of a clip's pictures: their size, colour, times from the clip's start, and every sample. */
-final class PixelHash {
+public final class PixelHash {
     private PixelHash() {}
 
-    static ContentKey of(SourceClip clip) {
+    /** The hash of a clip at the display size. */
+    public static ContentKey of(SourceClip clip) {
         MessageDigest digest = Sha256.digest();
         for (Frame frame : clip.frames()) {
             ByteBuffer header = ByteBuffer.allocate(3 * Integer.BYTES + 2 * Long.BYTES);

@@ -1,0 +1,45 @@
+package dev.starling.farm.spark;
+
+import dev.starling.farm.task.Engine;
+import dev.starling.farm.task.TaskExecutor;
+import dev.starling.farm.task.TaskSite;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Apache Spark as an engine. The master is one of Spark's ({@code local[2]}, {@code spark://host:7077}, {@code yarn}, {@code
+ * k8s://…}), or {@value #SUBMITTED}: whatever {@code spark-submit} chose. Settings are Spark's own ({@code spark.…}); those
+ * that the process has as system properties count too, which is how {@code spark-submit} passes its own.
+ */
+public final class SparkEngine implements Engine {
+    /** The master's name where {@code spark-submit} has chosen it. */
+    public static final String SUBMITTED = "spark-submit";
+
+    @Override
+    public TaskExecutor start(String master, Map<String, String> settings, TaskSite site, Consumer<String> retries)
+            throws IOException {
+        SparkConf conf = Settings.of(master, settings, site);
+        JavaSparkContext context;
+        try {
+            context = new JavaSparkContext(conf);
+        } catch (RuntimeException e) {
+            throw failure(master, e);
+        } catch (Exception e) {
+            // Scala declares no exceptions, so the compiler does not know that Spark throws this checked one.
+            if (e instanceof SparkException unreachable) {
+                throw failure(master, unreachable);
+            }
+            throw new IllegalStateException(e);
+        }
+        return new SparkExecutor(context, site, retries);
+    }
+
+    private static IOException failure(String master, Exception e) {
+        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return new IOException("--farm " + master + ": Spark does not start: " + reason, e);
+    }
+}

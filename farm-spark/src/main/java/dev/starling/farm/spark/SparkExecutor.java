@@ -1,0 +1,113 @@
+package dev.starling.farm.spark;
+
+import dev.starling.farm.task.ClipFacts;
+import dev.starling.farm.task.Task;
+import dev.starling.farm.task.TaskException;
+import dev.starling.farm.task.TaskExecutor;
+import dev.starling.farm.task.TaskJson;
+import dev.starling.farm.task.TaskSite;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import scala.reflect.ClassTag;
+
+/**
+ * The driver's side: every task becomes a Spark job of its own, sent to the executor that did a task of the same clip before, if it
+ * is free. Retries, lost workers and slow ones are Spark's.
+ */
+final class SparkExecutor implements TaskExecutor {
+    private final JavaSparkContext context;
+    private final Broadcast<WorkerBench> bench;
+    private final Admission admission;
+    /** Where the pictures of a clip are decoded, by the clip. */
+    private final Map<ClipFacts, String> places = new ConcurrentHashMap<>();
+
+    /** Takes {@code context} over. */
+    SparkExecutor(JavaSparkContext context, TaskSite site, Consumer<String> retries) {
+        this.context = context;
+        this.bench = context.broadcast(new WorkerBench(TaskJson.write(site)));
+        // One that runs and one that waits for each core: no core waits for the driver, and few jobs overtake others.
+        this.admission = new Admission(() -> 2 * parallelism());
+        int attempts = Settings.attempts(context.getConf());
+        context.sc().addSparkListener(new AttemptListener(attempts, retries, admission::look));
+    }
+
+    @Override
+    public int parallelism() {
+        return Math.max(1, context.defaultParallelism());
+    }
+
+    @Override
+    public void run(Task task) throws TaskException, IOException, InterruptedException {
+        admission.enter(task.precedence());
+        try {
+            String place = submitted(task);
+            task.pictures().ifPresent(clip -> places.put(clip, place));
+        } finally {
+            admission.leave();
+        }
+    }
+
+    private String submitted(Task task) throws TaskException, IOException, InterruptedException {
+        List<String> preferred = task.pictures().flatMap(it -> Optional.ofNullable(places.get(it))).stream()
+                .toList();
+        JavaFutureAction<List<String>> job;
+        try {
+            // Both are of this thread alone; Spark's page shows them beside the job and the stage.
+            context.sc().setJobDescription(task.description());
+            context.setCallSite(task.description());
+            job = new JavaRDD<>(new TaskRdd(context.sc(), task, bench, preferred), ClassTag.apply(String.class))
+                    .collectAsync();
+        } catch (IllegalStateException stopped) {
+            throw new IOException("Spark has stopped: " + firstLine(stopped), stopped);
+        }
+        try {
+            return job.get().getFirst();
+        } catch (InterruptedException e) {
+            job.cancel(true);
+            throw e;
+        } catch (ExecutionException e) {
+            throw failure(task, e);
+        }
+    }
+
+    private IOException failure(Task task, ExecutionException e) throws TaskException {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof TaskFailure failure) {
+                switch (failure.kind()) {
+                    case TASK -> throw new TaskException(failure.reason(), e);
+                    case STORAGE -> {
+                        return new IOException(failure.reason(), e);
+                    }
+                }
+            }
+        }
+        if (context.sc().isStopped()) {
+            return new IOException("Spark has stopped: " + firstLine(e.getCause()), e);
+        }
+        throw new TaskException(task.description() + ": " + firstLine(e.getCause()), e);
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+
+    @Override
+    public void close() {
+        admission.close();
+        if (!context.sc().isStopped()) {
+            context.sc().cancelAllJobs();
+            // With a local master the workers' tasks run in this process, on pictures that must outlive them.
+            bench.value().close();
+            context.stop();
+        }
+    }
+}

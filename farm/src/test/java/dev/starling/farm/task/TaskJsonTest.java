@@ -1,0 +1,75 @@
+package dev.starling.farm.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.starling.farm.store.ContentKey;
+import dev.starling.farm.store.Location;
+import dev.starling.media.Colour;
+import dev.starling.media.MediaLimits;
+import dev.starling.media.PictureStructure;
+import dev.starling.media.PictureType;
+import dev.starling.media.SourceInfo.Ratio;
+import dev.starling.swarm.profile.FixedProfiles;
+import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.profile.Profile;
+import dev.starling.swarm.profile.Tuning.Preset;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a worker in another process reads is what the farm wrote, whatever the task. */
+class TaskJsonTest {
+    private static final PictureSize SIZE = new PictureSize(320, 180);
+    private static final ClipFacts CLIP =
+            new ClipFacts(7, 1_234_567, 180_000, 3, true, ContentKey.of("pixels", "of clip 7"));
+    private static final SourceFormat FORMAT = new SourceFormat(SIZE, Colour.BT601, new Ratio(30_000, 1001), "x264");
+
+    private static List<Task> tasks() {
+        List<Profile> profiles = FixedProfiles.forSource(SIZE, Preset.MEDIUM);
+        PictureStructure types = new PictureStructure(List.of(PictureType.IDR, PictureType.B, PictureType.P));
+        MeasureTask first = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(0)));
+        MeasureTask second = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(1)));
+        return List.of(
+                new StructureTask(CLIP, FORMAT, profiles.getFirst().structure()),
+                first.member(),
+                first,
+                new SpliceTask(first, second, 2),
+                new AudioTask(ContentKey.of("file", "title"), -1024, "aac"));
+    }
+
+    @Test
+    void everyTaskComesBackEqualAndWithTheSameKey() {
+        for (Task task : tasks()) {
+            Task read = TaskJson.readTask(TaskJson.write(task));
+            assertThat(read).isEqualTo(task);
+            assertThat(read.key()).isEqualTo(task.key());
+        }
+    }
+
+    @Test
+    void noKindOfTaskIsLeftOut() {
+        assertThat(tasks().stream().map(Object::getClass).toList())
+                .containsExactlyInAnyOrder(
+                        Arrays.stream(Task.class.getPermittedSubclasses()).toArray(Class<?>[]::new));
+    }
+
+    @Test
+    void aSiteNamesPlacesThatEveryProcessUnderstands() {
+        TaskSite site = TaskSite.of(
+                Location.of(Path.of("in", "title.mp4")), new Location("s3://bucket/results"), MediaLimits.DEFAULT);
+        TaskSite read = TaskJson.readSite(TaskJson.write(site));
+        assertThat(read).isEqualTo(site);
+        assertThat(read.input().path()).hasValueSatisfying(it -> assertThat(it).isAbsolute());
+        assertThat(read.store()).isEqualTo(new Location("s3://bucket/results"));
+        assertThat(read.limits()).isEqualTo(MediaLimits.DEFAULT);
+    }
+
+    @Test
+    void whatIsNoTaskIsRefused() {
+        for (String json : List.of("", "{}", "{\"task\":\"NoSuchTask\"}", "{\"task\":\"MeasureTask\"}", "[1]")) {
+            assertThatThrownBy(() -> TaskJson.readTask(json)).as(json).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}
