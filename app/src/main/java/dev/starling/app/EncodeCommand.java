@@ -95,7 +95,8 @@ final class EncodeCommand implements Callable<Integer> {
         InstantSource clock = InstantSource.system();
         Instant start = clock.instant();
         PrintWriter err = spec.commandLine().getErr();
-        EncodeRequest request = EncodeRequest.of(input, output, farm.cores(spec)).withPreset(preset);
+        EncodeRequest request =
+                EncodeRequest.of(input, output, farm.cores(spec)).withPreset(preset);
         EncodeReport report = farm.open(spec)
                 .encode(
                         store.map(request::withStore).orElse(request),

@@ -18,8 +18,9 @@ final class FarmOptions {
             names = "--farm",
             paramLabel = "MASTER",
             defaultValue = EMBEDDED,
-            description = "Who encodes: ${DEFAULT-VALUE} (this process, the default) or Apache Spark by its master: local[2],"
-                    + " spark://HOST:PORT, yarn, k8s://…; spark-submit for whatever that has chosen.")
+            description =
+                    "Who encodes: ${DEFAULT-VALUE} (this process, the default) or Apache Spark by its master: local[2],"
+                            + " spark://HOST:PORT, yarn, k8s://…; spark-submit for whatever that has chosen.")
     private String master;
 
     @Option(

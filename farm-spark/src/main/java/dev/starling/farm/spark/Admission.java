@@ -33,7 +33,7 @@ final class Admission {
         Ticket ticket = new Ticket(precedence, arrivals++);
         waiting.add(ticket);
         try {
-            while (!closed && (inside >= most.getAsInt() || waiting.peek() != ticket)) {
+            while (!closed && (inside >= most.getAsInt() || !ticket.equals(waiting.peek()))) {
                 wait();
             }
             if (closed) {

@@ -82,22 +82,25 @@ final class SparkExecutor implements TaskExecutor {
     private IOException failure(Task task, ExecutionException e) throws TaskException {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof TaskFailure failure) {
-                switch (failure.kind()) {
-                    case TASK -> throw new TaskException(failure.reason(), e);
-                    case STORAGE -> {
-                        return new IOException(failure.reason(), e);
-                    }
+                if (failure.kind() == TaskFailure.Kind.STORAGE) {
+                    return new IOException(failure.reason(), e);
                 }
+                throw new TaskException(failure.reason(), e);
             }
         }
         if (context.sc().isStopped()) {
-            return new IOException("Spark has stopped: " + firstLine(e.getCause()), e);
+            return new IOException("Spark has stopped: " + firstLine(e), e);
         }
-        throw new TaskException(task.description() + ": " + firstLine(e.getCause()), e);
+        throw new TaskException(task.description() + ": " + firstLine(e), e);
     }
 
+    /** Of the innermost message: what is around it names classes, not reasons. */
     private static String firstLine(Throwable failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        Throwable reason = failure;
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            reason = cause;
+        }
+        return String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
     }
 
     @Override

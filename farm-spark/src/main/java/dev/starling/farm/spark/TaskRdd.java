@@ -32,7 +32,8 @@ final class TaskRdd extends RDD<String> {
 
     private final String task;
     private final Broadcast<WorkerBench> bench;
-    private final List<String> preferred;
+    /** For the driver alone, which sends the task somewhere. */
+    private final transient List<String> preferred;
 
     /**
      * A task.

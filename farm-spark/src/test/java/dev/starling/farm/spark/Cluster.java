@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * A standalone cluster of Spark's own processes: a master and workers, made of the jars of this class path, on loopback addresses. Every
  * worker has an address of its own, which makes it another machine to Spark.
  */
-final class Cluster implements AutoCloseable {
+final class Cluster {
     private static final Pattern MASTER_URL = Pattern.compile("Starting Spark master at (spark://\\S+)");
     private static final String REGISTERED = "Successfully registered with master";
     private static final long START_SECONDS = 120;
@@ -67,14 +67,18 @@ final class Cluster implements AutoCloseable {
 
     /** What executors need beside the jars: classes that are not in one yet. */
     static String classFolders() {
-        return classPath("classes").map(Path::toString).reduce((a, b) -> a + File.pathSeparator + b).orElse("");
+        return classPath("classes")
+                .map(Path::toString)
+                .reduce((a, b) -> a + File.pathSeparator + b)
+                .orElse("");
     }
 
     private Process start(Path log, String host, String main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(ProcessHandle.current().info().command().orElseThrow(), "-XX:+UseSerialGC", "-Xmx256m"));
         command.add("@" + Path.of(System.getProperty("starling.root"), "farm-spark", "spark.jvm"));
-        command.addAll(List.of("-cp", home.resolve("jars") + "/*", "org.apache.spark.deploy." + main, "--webui-port", "0"));
+        command.addAll(
+                List.of("-cp", home.resolve("jars") + "/*", "org.apache.spark.deploy." + main, "--webui-port", "0"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -127,8 +131,8 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /** Ends all processes. */
+    void stop() throws InterruptedException {
         workers.forEach(Worker::kill);
         master.destroyForcibly();
         for (Worker worker : workers) {

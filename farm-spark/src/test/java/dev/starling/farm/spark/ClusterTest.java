@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A cluster of real processes: what it makes is what this process makes, whatever becomes of its workers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterTest {
-    private static final GeneratedTitle TITLE = new GeneratedTitle(160, 96, 10, 60, 25, 1);
+    private static final GeneratedTitle TITLE = new GeneratedTitle(160, 96, 5, 30, 12, 1);
 
     private Path folder;
     private Path input;
@@ -46,7 +46,7 @@ class ClusterTest {
 
     @AfterAll
     void stop() throws Exception {
-        cluster.close();
+        cluster.stop();
     }
 
     private Map<String, String> settings(Map<String, String> more) {
@@ -55,6 +55,7 @@ class ClusterTest {
                 "spark.driver.bindAddress", "127.0.0.1",
                 "spark.ui.enabled", "false",
                 "spark.executor.memory", "512m",
+                "spark.executor.extraJavaOptions", "-Dstarling.test.log=info -XX:+UseSerialGC",
                 "spark.executor.extraClassPath", Cluster.classFolders()));
         settings.putAll(more);
         return settings;

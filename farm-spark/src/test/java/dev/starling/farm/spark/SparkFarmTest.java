@@ -28,7 +28,7 @@ class SparkFarmTest {
 
     @Test
     void onSparkInThisProcessThePackageIsTheSame() throws Exception {
-        Path input = GeneratedTitle.SMALL.write(folder.resolve("small.mkv"));
+        Path input = new GeneratedTitle(160, 96, 10, 22, 12, 1).write(folder.resolve("small.mkv"));
         EncodeReport embedded = new Farm().encode(request(input, "embedded"), event -> {});
         List<FarmEvent> events = Collections.synchronizedList(new ArrayList<>());
         EncodeReport spark =
