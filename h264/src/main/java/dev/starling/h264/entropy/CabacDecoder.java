@@ -3,6 +3,7 @@ package dev.starling.h264.entropy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -19,18 +20,29 @@ import java.util.Objects;
  * macroblock. One instance decodes any number of slices, by one thread.
  */
 public final class CabacDecoder {
+    /** How many bits are taken from the data at a time. */
+    static final int REFILL_BITS = 48;
+
     private static final VarHandle BIG_ENDIAN_LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    private final byte[] contexts = new byte[ContextInit.CONTEXTS];
+    /** The context variables, each as its present state of {@link CabacStates#STATES}. {@link CabacResidual} decodes with these fields in locals. */
+    final long[] contexts = new long[ContextInit.CONTEXTS];
+
+    int codIRange;
+    long value;
+    int extraBits;
+
     private byte[] data = {};
     /** Index of the first byte not yet in {@link #value}; goes on counting past {@link #to}. */
     private int next;
 
     private int to;
-    private int codIRange;
-    private long value;
-    private int extraBits;
+
+    /** A decoder whose contexts all have pStateIdx and valMPS 0. */
+    public CabacDecoder() {
+        Arrays.fill(contexts, CabacStates.STATES[0]);
+    }
 
     /**
      * Starts decoding at {@code data[from]}, the first byte after cabac_alignment_one_bit (9.3.1.2), leaving the contexts as they
@@ -57,9 +69,9 @@ public final class CabacDecoder {
         ContextInit.init(contexts, table, sliceQpY);
     }
 
-    /** The context variables, {@code pStateIdx << 1 | valMPS} each; the live array, for tests and for copying. */
+    /** The context variables, {@code pStateIdx << 1 | valMPS} each; a copy. */
     public byte[] contexts() {
-        return contexts;
+        return CabacStates.packed(contexts);
     }
 
     /** codIRange, 256…510 between bins. */
@@ -86,26 +98,29 @@ public final class CabacDecoder {
     }
 
     /**
-     * DecodeDecision (9.3.3.2.1): a bin of context {@code ctxIdx}. Which symbol it is, is as good as random to a processor, so that no branch depends on it: {@code lps} is −1 for the least
-     * probable symbol, 0 for the other.
+     * DecodeDecision (9.3.3.2.1): a bin of context {@code ctxIdx}. Which symbol it is, is as good as random to a processor, so that no branch depends on it: {@code mps} is −1 for the most
+     * probable symbol, 0 for the other, and both ranges are renormalised before it is known.
      */
     public int decodeDecision(int ctxIdx) {
-        int state = contexts[ctxIdx];
-        int rangeLps = CabacStates.RANGE_LPS[state << 2 | (codIRange >>> 6 & 3)] & 0xFF;
-        int rangeMps = codIRange - rangeLps;
+        long state = contexts[ctxIdx];
+        int range = codIRange;
+        int rangeLps = (int) (state >>> (range >>> 3 & 24)) & 0xFF;
+        int rangeMps = range - rangeLps;
         long scaled = (long) rangeMps << extraBits;
-        int lps = (int) ((scaled - 1 - value) >> 63);
-        value -= scaled & lps;
-        contexts[ctxIdx] = CabacStates.NEXT[state + (lps & 128)];
-        int range = rangeMps + (lps & (rangeLps - rangeMps));
-        // RenormD: range gets its ninth bit back.
-        int shift = Integer.numberOfLeadingZeros(range) - 23;
-        codIRange = range << shift;
-        extraBits -= shift;
+        long above = value - scaled;
+        int mps = (int) (above >> 63);
+        value = above + (scaled & mps);
+        contexts[ctxIdx] = CabacStates.STATES[(int) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3))) & 0xFF];
+        // RenormD: range gets its ninth bit back. After an MPS it lacks one bit at most.
+        int shiftLps = Integer.numberOfLeadingZeros(rangeLps) - 23;
+        int shiftMps = rangeMps >>> 8 ^ 1;
+        int renormedLps = rangeLps << shiftLps;
+        codIRange = renormedLps ^ ((renormedLps ^ rangeMps << shiftMps) & mps);
+        extraBits -= shiftLps ^ ((shiftLps ^ shiftMps) & mps);
         if (extraBits < 0) {
             refill();
         }
-        return (state ^ lps) & 1;
+        return ((int) (state >>> CabacStates.LPS_SYMBOL) ^ mps) & 1;
     }
 
     /** DecodeBypass (9.3.3.2.3). */
@@ -114,11 +129,10 @@ public final class CabacDecoder {
             refill();
         }
         long scaled = (long) codIRange << extraBits;
-        if (value < scaled) {
-            return 0;
-        }
-        value -= scaled;
-        return 1;
+        long above = value - scaled;
+        long below = above >> 63;
+        value = above + (scaled & below);
+        return (int) below + 1;
     }
 
     /** DecodeTerminate (9.3.3.2.2.3). After 1, nothing may be decoded before {@link #start}. */
@@ -136,15 +150,29 @@ public final class CabacDecoder {
         return 0;
     }
 
-    private void refill() {
+    /** What {@link #value} with {@link #extraBits} below 0 is with {@link #REFILL_BITS} more. */
+    long refill(long value) {
+        long filled = value;
         if (next <= to - 8) {
-            value = value << 48 | (long) BIG_ENDIAN_LONG.get(data, next) >>> 16;
+            filled = filled << REFILL_BITS | (long) BIG_ENDIAN_LONG.get(data, next) >>> 16;
         } else {
-            for (int i = next; i < next + 6; i++) {
-                value = value << 8 | (i < to ? data[i] & 0xFF : 0);
+            for (int i = next; i < next + REFILL_BITS / 8; i++) {
+                filled = filled << 8 | (i < to ? data[i] & 0xFF : 0);
             }
         }
-        next += 6;
-        extraBits += 48;
+        next += REFILL_BITS / 8;
+        return filled;
+    }
+
+    /** Takes the engine's state back from locals. */
+    void resume(int codIRange, long value, int extraBits) {
+        this.codIRange = codIRange;
+        this.value = value;
+        this.extraBits = extraBits;
+    }
+
+    private void refill() {
+        value = refill(value);
+        extraBits += REFILL_BITS;
     }
 }

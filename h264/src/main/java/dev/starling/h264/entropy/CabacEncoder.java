@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The arithmetic encoding engine of 9.3.4, the mirror of {@link CabacDecoder}, into a byte array that grows.
  *
- * <p>codILow is kept with the bits that renormalisation shifted out of it ({@code queuedBits} of them) and a bit for the carry above
- * them; a carry walks back through the bytes already written, so that no outstanding bits have to be counted:
+ * <p>Bins are queued, and coded many at a time by one loop without a branch that depends on them. codILow is kept with the bits that renormalisation shifted out of it
+ * ({@code queuedBits} of them) and a bit for the carry above them; a carry walks back through the bytes already written, so that no outstanding bits have to be counted:
  *
  * <pre>
  *   low = | carry: 1 | queuedBits bits not yet written | codILow: 9 bits |
@@ -15,12 +15,30 @@ import java.util.Arrays;
  * <p>One instance encodes any number of slices, by one thread.
  */
 public final class CabacEncoder {
-    private final byte[] contexts = new byte[ContextInit.CONTEXTS];
+    /** Contexts of the two states that never change, after those of the standard. */
+    private static final int BYPASS = ContextInit.CONTEXTS;
+
+    private static final int TERMINATE = ContextInit.CONTEXTS + 1;
+
+    private static final int QUEUE = 1 << 12;
+
+    private final long[] contexts = new long[ContextInit.CONTEXTS + 2];
+    /** Bins to be coded: {@code ctxIdx << 1 | bin}. */
+    private final char[] queue = new char[QUEUE];
+
+    private int queued;
     private byte[] data = new byte[1 << 12];
     private int size;
     private int codIRange;
     private long low;
     private int queuedBits;
+
+    /** An encoder whose contexts all have pStateIdx and valMPS 0. */
+    public CabacEncoder() {
+        Arrays.fill(contexts, CabacStates.STATES[0]);
+        contexts[BYPASS] = CabacStates.STATES[CabacStates.BYPASS];
+        contexts[TERMINATE] = CabacStates.STATES[CabacStates.TERMINATE];
+    }
 
     /** Starts an empty output with {@link #start}ed engine; contexts stay as they are. */
     public void reset() {
@@ -30,6 +48,7 @@ public final class CabacEncoder {
 
     /** Initialises the engine (9.3.4.1) at the present, byte-aligned end of the output, as after the samples of an I_PCM macroblock. */
     public void start() {
+        queued = 0;
         codIRange = 510;
         low = 0;
         // The first bit that the standard's PutBit suppresses is the one above codILow: it is never queued here.
@@ -41,63 +60,41 @@ public final class CabacEncoder {
         ContextInit.init(contexts, table, sliceQpY);
     }
 
-    /** The context variables; the live array, as {@link CabacDecoder#contexts}. */
+    /** The context variables, as {@link CabacDecoder#contexts}. */
     public byte[] contexts() {
-        return contexts;
+        codeQueue();
+        return CabacStates.packed(contexts);
     }
 
     /** codIRange, 256…510 between bins. */
     public int codIRange() {
+        codeQueue();
         return codIRange;
     }
 
-    /** EncodeDecision (9.3.4.2), without branches that depend on the bin, as {@link CabacDecoder#decodeDecision}. */
+    /** EncodeDecision (9.3.4.2). */
     public void encodeDecision(int ctxIdx, int bin) {
-        int state = contexts[ctxIdx];
-        int rangeLps = CabacStates.RANGE_LPS[state << 2 | (codIRange >>> 6 & 3)] & 0xFF;
-        int rangeMps = codIRange - rangeLps;
-        int lps = -((state ^ bin) & 1);
-        contexts[ctxIdx] = CabacStates.NEXT[state + (lps & 128)];
-        int range = rangeMps + (lps & (rangeLps - rangeMps));
-        int shift = Integer.numberOfLeadingZeros(range) - 23;
-        codIRange = range << shift;
-        low = (low + (rangeMps & lps)) << shift;
-        queuedBits += shift;
-        if (queuedBits >= 32) {
-            write32();
+        if (queued == QUEUE) {
+            codeQueue();
         }
+        queue[queued++] = (char) (ctxIdx << 1 | bin);
     }
 
     /** EncodeBypass (9.3.4.4). */
     public void encodeBypass(int bin) {
-        low = (low << 1) + (codIRange & -bin);
-        if (++queuedBits >= 32) {
-            write32();
-        }
+        encodeDecision(BYPASS, bin);
     }
 
-    /** EncodeBypass for the {@code count} (0…31) low bits of {@code bins}, most significant first; its other bits must be zero. */
+    /** EncodeBypass for the {@code count} (0…31) low bits of {@code bins}, most significant first. */
     public void encodeBypass(int bins, int count) {
-        int high = count - 16;
-        if (high > 0) {
-            encodeBypass(bins >>> 16, high);
-            encodeBypass(bins & 0xFFFF, 16);
-            return;
-        }
-        low = (low << count) + (long) codIRange * bins;
-        queuedBits += count;
-        if (queuedBits >= 32) {
-            write32();
+        for (int i = count - 1; i >= 0; i--) {
+            encodeDecision(BYPASS, bins >>> i & 1);
         }
     }
 
     /** EncodeTerminate (9.3.4.5) of a bin of 0. */
     public void encodeTerminate0() {
-        codIRange -= 2;
-        if (codIRange < 256) {
-            codIRange <<= 1;
-            shift(1);
-        }
+        encodeDecision(TERMINATE, 0);
     }
 
     /**
@@ -105,16 +102,16 @@ public final class CabacEncoder {
      * end_of_slice_flag. Zero bits follow up to the next byte boundary: rbsp_alignment_zero_bits, or pcm_alignment_zero_bits.
      */
     public void encodeTerminate1() {
-        low += codIRange - 2;
-        codIRange = 2;
-        shift(7);
+        codeQueue();
+        // The LPS of codIRange 2, which is renormalised by seven bits.
+        low = (low + codIRange - 2) << 7;
+        queuedBits += 7;
         // Of codILow's 9 bits the upper two are written, the second as a one; the lower seven are not.
         low = (low >> 7 | 1) << 7;
         int pad = -(queuedBits + 2) & 7;
         int bytes = (queuedBits + 2 + pad) >> 3;
         low <<= pad;
-        queuedBits += pad;
-        // bytes · 8 = queuedBits + 2
+        // bytes · 8 = queuedBits + 2 + pad
         long bits = low >>> 7;
         carry(bits >>> (8 * bytes));
         ensureRoom(bytes);
@@ -142,19 +139,47 @@ public final class CabacEncoder {
         return size;
     }
 
-    private void shift(int bits) {
-        low <<= bits;
-        queuedBits += bits;
-        if (queuedBits >= 32) {
-            write32();
+    /**
+     * Codes the bins in the queue: the mirror of {@link CabacDecoder#decodeDecision}, {@code lps} being −1 for a least probable symbol, else 0. A bypass bin doubles codILow before it adds
+     * the whole range to it, and leaves the range as it is.
+     */
+    private void codeQueue() {
+        int range = codIRange;
+        long low = this.low;
+        int queuedBits = this.queuedBits;
+        int count = queued;
+        for (int i = 0; i < count; i++) {
+            int bin = queue[i];
+            long state = contexts[bin >>> 1];
+            int lps = (((int) (state >>> CabacStates.LPS_SYMBOL) ^ bin) & 1) - 1;
+            contexts[bin >>> 1] = CabacStates.STATES[(int) (state >>> (CabacStates.AFTER_MPS + (lps & 8))) & 0xFF];
+            int isBypass = (int) (state >>> 63);
+            int rangeLps = (int) (state >>> (range >>> 3 & 24)) & 0xFF;
+            int rangeMps = range - rangeLps;
+            low = (low << isBypass) + (rangeMps & lps);
+            int takesLps = lps & (isBypass - 1);
+            int shiftLps = Integer.numberOfLeadingZeros(rangeLps) - 23;
+            int shiftMps = rangeMps >>> 8 ^ 1;
+            int renormedMps = rangeMps << shiftMps;
+            range = renormedMps ^ ((renormedMps ^ rangeLps << shiftLps) & takesLps);
+            int shift = shiftMps ^ ((shiftMps ^ shiftLps) & takesLps);
+            low <<= shift;
+            queuedBits += shift + isBypass;
+            if (queuedBits >= 32) {
+                low = write32(low, queuedBits);
+                queuedBits -= 32;
+            }
         }
+        queued = 0;
+        codIRange = range;
+        this.low = low;
+        this.queuedBits = queuedBits;
     }
 
-    private void write32() {
+    /** Writes the upper 32 of {@code queuedBits} (32…40) and returns what is left of {@code low}. */
+    private long write32(long low, int queuedBits) {
         int below = 9 + queuedBits - 32;
         long bits = low >>> below;
-        low &= (1L << below) - 1;
-        queuedBits -= 32;
         carry(bits >>> 32);
         ensureRoom(4);
         data[size] = (byte) (bits >>> 24);
@@ -162,6 +187,7 @@ public final class CabacEncoder {
         data[size + 2] = (byte) (bits >>> 8);
         data[size + 3] = (byte) bits;
         size += 4;
+        return low & ((1L << below) - 1);
     }
 
     /** Adds {@code carry} (0 or 1) to the bytes written; codILow + codIRange never exceeds 1 overall, so it ends before the first byte. */

@@ -58,59 +58,111 @@ public final class CabacResidual {
             byte[] scanIndex,
             int[] level,
             int at) {
-        int end = readMap(cabac, ctxBlockCat, field, maxNumCoeff, scanIndex, at);
-        readLevels(cabac, ctxBlockCat, level, at, end);
+        ResidualContexts contexts = ResidualContexts.of(ctxBlockCat, field, maxNumCoeff);
+        int end = readMap(cabac, contexts.map, scanIndex, at);
+        readLevels(cabac, contexts, level, at, end);
         return end - at;
     }
 
-    private static int readMap(
-            CabacDecoder cabac, int ctxBlockCat, boolean field, int maxNumCoeff, byte[] scanIndex, int at) {
-        int significant = significantCtx(ctxBlockCat, field);
-        int last = lastCtx(ctxBlockCat, field);
-        byte[] significantInc = significantInc(maxNumCoeff, field);
-        byte[] lastInc = lastInc(maxNumCoeff);
-        int numCoeff = maxNumCoeff - 1;
-        for (int i = 0; i < numCoeff; i++) {
-            if (cabac.decodeDecision(significant + significantInc[i]) != 0) {
-                scanIndex[at++] = (byte) i;
-                if (cabac.decodeDecision(last + lastInc[i]) != 0) {
-                    return at;
-                }
+    /** The significance map; {@link CabacDecoder#decodeDecision} with the engine's state in locals. */
+    private static int readMap(CabacDecoder cabac, short[] map, byte[] scanIndex, int at) {
+        long[] contexts = cabac.contexts;
+        int range = cabac.codIRange;
+        long value = cabac.value;
+        int extraBits = cabac.extraBits;
+        // Even: significant_coeff_flag of level i / 2. Odd: its last_significant_coeff_flag.
+        int i = 0;
+        while (i < map.length) {
+            int ctxIdx = map[i];
+            long state = contexts[ctxIdx];
+            int rangeLps = (int) (state >>> (range >>> 3 & 24)) & 0xFF;
+            int rangeMps = range - rangeLps;
+            long scaled = (long) rangeMps << extraBits;
+            long above = value - scaled;
+            int mps = (int) (above >> 63);
+            value = above + (scaled & mps);
+            contexts[ctxIdx] = CabacStates.STATES[(int) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3))) & 0xFF];
+            int shiftLps = Integer.numberOfLeadingZeros(rangeLps) - 23;
+            int shiftMps = rangeMps >>> 8 ^ 1;
+            int renormedLps = rangeLps << shiftLps;
+            range = renormedLps ^ ((renormedLps ^ rangeMps << shiftMps) & mps);
+            extraBits -= shiftLps ^ ((shiftLps ^ shiftMps) & mps);
+            if (extraBits < 0) {
+                value = cabac.refill(value);
+                extraBits += CabacDecoder.REFILL_BITS;
+            }
+            if ((((int) (state >>> CabacStates.LPS_SYMBOL) ^ mps) & 1) == 0) {
+                i = (i | 1) + 1;
+            } else if ((i & 1) == 0) {
+                scanIndex[at++] = (byte) (i >> 1);
+                i++;
+            } else {
+                cabac.resume(range, value, extraBits);
+                return at;
             }
         }
         // No last_significant_coeff_flag was 1: the last coefficient is significant without a flag of its own.
-        scanIndex[at++] = (byte) numCoeff;
+        scanIndex[at++] = (byte) (map.length >> 1);
+        cabac.resume(range, value, extraBits);
         return at;
     }
 
-    private static void readLevels(CabacDecoder cabac, int ctxBlockCat, int[] level, int from, int end) {
-        int base = ResidualContexts.ABS_LEVEL_MINUS1[ctxBlockCat];
-        int maxGt1 = ctxBlockCat == CHROMA_DC ? 3 : 4;
-        // 9.3.3.1.3: how many levels so far have magnitude 1, plus one, and how many have a greater one.
-        int eq1Plus1 = 1;
-        int gt1 = 0;
-        for (int i = end - 1; i >= from; i--) {
-            int magnitude = 1;
-            if (cabac.decodeDecision(base + (gt1 != 0 ? 0 : Math.min(4, eq1Plus1))) == 0) {
-                eq1Plus1++;
-            } else {
-                magnitude = 2 + readPrefixAfterFirst(cabac, base + 5 + Math.min(maxGt1, gt1));
-                if (magnitude == U_COFF + 1) {
-                    magnitude += readSuffix(cabac);
-                }
-                gt1++;
+    /** The levels, last one first; {@link CabacDecoder#decodeDecision} and {@link CabacDecoder#decodeBypass} with the engine's state in locals. */
+    private static void readLevels(CabacDecoder cabac, ResidualContexts block, int[] level, int from, int end) {
+        long[] contexts = cabac.contexts;
+        int range = cabac.codIRange;
+        long value = cabac.value;
+        int extraBits = cabac.extraBits;
+        int node = 0;
+        int magnitude = 1;
+        int ctxIdx = block.firstBin[0];
+        int i = end - 1;
+        while (true) {
+            long state = contexts[ctxIdx];
+            int rangeLps = (int) (state >>> (range >>> 3 & 24)) & 0xFF;
+            int rangeMps = range - rangeLps;
+            long scaled = (long) rangeMps << extraBits;
+            long above = value - scaled;
+            int mps = (int) (above >> 63);
+            value = above + (scaled & mps);
+            contexts[ctxIdx] = CabacStates.STATES[(int) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3))) & 0xFF];
+            int shiftLps = Integer.numberOfLeadingZeros(rangeLps) - 23;
+            int shiftMps = rangeMps >>> 8 ^ 1;
+            int renormedLps = rangeLps << shiftLps;
+            range = renormedLps ^ ((renormedLps ^ rangeMps << shiftMps) & mps);
+            extraBits -= shiftLps ^ ((shiftLps ^ shiftMps) & mps);
+            if (extraBits < 0) {
+                value = cabac.refill(value);
+                extraBits += CabacDecoder.REFILL_BITS;
             }
-            level[i] = cabac.decodeBypass() != 0 ? -magnitude : magnitude;
+            if ((((int) (state >>> CabacStates.LPS_SYMBOL) ^ mps) & 1) != 0 && ++magnitude <= U_COFF) {
+                ctxIdx = block.otherBins[node];
+                continue;
+            }
+            if (magnitude > U_COFF) {
+                cabac.resume(range, value, extraBits);
+                magnitude += readSuffix(cabac);
+                value = cabac.value;
+                extraBits = cabac.extraBits;
+            }
+            // The sign.
+            if (--extraBits < 0) {
+                value = cabac.refill(value);
+                extraBits += CabacDecoder.REFILL_BITS;
+            }
+            scaled = (long) range << extraBits;
+            above = value - scaled;
+            int positive = (int) (above >> 63);
+            value = above + (scaled & positive);
+            level[i] = (magnitude ^ ~positive) - ~positive;
+            if (--i < from) {
+                cabac.resume(range, value, extraBits);
+                return;
+            }
+            node = magnitude == 1 ? ResidualContexts.AFTER_ONE[node] : ResidualContexts.AFTER_MORE[node];
+            ctxIdx = block.firstBin[node];
+            magnitude = 1;
         }
-    }
-
-    /** The rest of a truncated unary prefix whose first bin was 1: the number of ones, 0…{@link #U_COFF} − 1. */
-    private static int readPrefixAfterFirst(CabacDecoder cabac, int ctxIdx) {
-        int ones = 0;
-        while (ones < U_COFF - 1 && cabac.decodeDecision(ctxIdx) != 0) {
-            ones++;
-        }
-        return ones;
     }
 
     /** The UEG0 suffix: Exp-Golomb of order 0 in bypass bins. */
@@ -142,43 +194,35 @@ public final class CabacResidual {
             int[] level,
             int at,
             int count) {
-        writeMap(cabac, ctxBlockCat, field, maxNumCoeff, scanIndex, at, count);
-        writeLevels(cabac, ctxBlockCat, level, at, at + count);
+        ResidualContexts contexts = ResidualContexts.of(ctxBlockCat, field, maxNumCoeff);
+        writeMap(cabac, contexts.map, scanIndex, at, count);
+        writeLevels(cabac, contexts, level, at, at + count);
     }
 
-    private static void writeMap(
-            CabacEncoder cabac, int ctxBlockCat, boolean field, int maxNumCoeff, byte[] scanIndex, int at, int count) {
-        int significant = significantCtx(ctxBlockCat, field);
-        int last = lastCtx(ctxBlockCat, field);
-        byte[] significantInc = significantInc(maxNumCoeff, field);
-        byte[] lastInc = lastInc(maxNumCoeff);
+    private static void writeMap(CabacEncoder cabac, short[] map, byte[] scanIndex, int at, int count) {
         int lastIndex = scanIndex[at + count - 1];
         int next = at;
-        for (int i = 0; i <= lastIndex && i < maxNumCoeff - 1; i++) {
+        for (int i = 0; i <= lastIndex && 2 * i < map.length; i++) {
             if (scanIndex[next] == i) {
-                cabac.encodeDecision(significant + significantInc[i], 1);
-                cabac.encodeDecision(last + lastInc[i], i == lastIndex ? 1 : 0);
+                cabac.encodeDecision(map[2 * i], 1);
+                cabac.encodeDecision(map[2 * i + 1], i == lastIndex ? 1 : 0);
                 next++;
             } else {
-                cabac.encodeDecision(significant + significantInc[i], 0);
+                cabac.encodeDecision(map[2 * i], 0);
             }
         }
     }
 
-    private static void writeLevels(CabacEncoder cabac, int ctxBlockCat, int[] level, int from, int end) {
-        int base = ResidualContexts.ABS_LEVEL_MINUS1[ctxBlockCat];
-        int maxGt1 = ctxBlockCat == CHROMA_DC ? 3 : 4;
-        int eq1Plus1 = 1;
-        int gt1 = 0;
+    private static void writeLevels(CabacEncoder cabac, ResidualContexts block, int[] level, int from, int end) {
+        int node = 0;
         for (int i = end - 1; i >= from; i--) {
             int magnitude = Math.abs(level[i]);
-            int first = base + (gt1 != 0 ? 0 : Math.min(4, eq1Plus1));
             if (magnitude == 1) {
-                cabac.encodeDecision(first, 0);
-                eq1Plus1++;
+                cabac.encodeDecision(block.firstBin[node], 0);
+                node = ResidualContexts.AFTER_ONE[node];
             } else {
-                cabac.encodeDecision(first, 1);
-                int ctxIdx = base + 5 + Math.min(maxGt1, gt1);
+                cabac.encodeDecision(block.firstBin[node], 1);
+                int ctxIdx = block.otherBins[node];
                 int ones = Math.min(magnitude - 2, U_COFF - 1);
                 for (int bin = 0; bin < ones; bin++) {
                     cabac.encodeDecision(ctxIdx, 1);
@@ -188,7 +232,7 @@ public final class CabacResidual {
                 } else {
                     writeSuffix(cabac, magnitude - 1 - U_COFF);
                 }
-                gt1++;
+                node = ResidualContexts.AFTER_MORE[node];
             }
             cabac.encodeBypass(level[i] >>> 31);
         }
@@ -198,31 +242,5 @@ public final class CabacResidual {
         int k = 31 - Integer.numberOfLeadingZeros(value + 1);
         cabac.encodeBypass((1 << (k + 1)) - 2, k + 1);
         cabac.encodeBypass(value + 1 - (1 << k), k);
-    }
-
-    private static int significantCtx(int ctxBlockCat, boolean field) {
-        return (field ? ResidualContexts.SIGNIFICANT_FIELD : ResidualContexts.SIGNIFICANT_FRAME)[ctxBlockCat];
-    }
-
-    private static int lastCtx(int ctxBlockCat, boolean field) {
-        return (field ? ResidualContexts.LAST_FIELD : ResidualContexts.LAST_FRAME)[ctxBlockCat];
-    }
-
-    private static byte[] significantInc(int maxNumCoeff, boolean field) {
-        return switch (maxNumCoeff) {
-            case 4 -> ResidualContexts.INC_CHROMA_DC_420;
-            case 8 -> ResidualContexts.INC_CHROMA_DC_422;
-            case 64 -> field ? ResidualContexts.SIGNIFICANT_INC_8X8_FIELD : ResidualContexts.SIGNIFICANT_INC_8X8_FRAME;
-            default -> ResidualContexts.INC_4X4;
-        };
-    }
-
-    private static byte[] lastInc(int maxNumCoeff) {
-        return switch (maxNumCoeff) {
-            case 4 -> ResidualContexts.INC_CHROMA_DC_420;
-            case 8 -> ResidualContexts.INC_CHROMA_DC_422;
-            case 64 -> ResidualContexts.LAST_INC_8X8;
-            default -> ResidualContexts.INC_4X4;
-        };
     }
 }

@@ -19,12 +19,11 @@ final class CabacNeighbours {
     private long[] codedBlockFlags = {};
     /** intra_chroma_pred_mode by macroblock. */
     private byte[] intraChromaPredMode = {};
-    /** ref_idx by macroblock, list and 8x8 block; 0 where the list is not used or the block is direct. */
-    private byte[] refIdx = {};
-    /** |mvd| up to 127 by macroblock, list, raster position and component. */
-    private byte[] absMvd = {};
+    /** ref_idx by {@link #motion} place, list and 8x8 block; 0 where the list is not used or the block is direct. */
+    private byte[] refIdx = new byte[REFS];
+    /** |mvd| up to 127 by {@link #motion} place, list, raster position and component. */
+    private byte[] absMvd = new byte[MVDS];
 
-    private boolean inter;
     private int mb;
     private int lastQpDelta;
 
@@ -33,8 +32,7 @@ final class CabacNeighbours {
         this.neighbours = neighbours;
     }
 
-    void begin(boolean interSlice) {
-        inter = interSlice;
+    void begin() {
         mb = -1;
         lastQpDelta = 0;
     }
@@ -49,14 +47,20 @@ final class CabacNeighbours {
         }
         codedBlockFlags[mb] = 0;
         intraChromaPredMode[mb] = 0;
-        if (inter) {
-            if (refIdx.length < (mb + 1) * REFS) {
-                refIdx = Arrays.copyOf(refIdx, codedBlockFlags.length * REFS);
-                absMvd = Arrays.copyOf(absMvd, codedBlockFlags.length * MVDS);
+        if (MbType.hasMotion(data.mbType(mb))) {
+            int place = mb + 1;
+            if (refIdx.length < (place + 1) * REFS) {
+                refIdx = Arrays.copyOf(refIdx, (codedBlockFlags.length + 1) * REFS);
+                absMvd = Arrays.copyOf(absMvd, (codedBlockFlags.length + 1) * MVDS);
             }
-            Arrays.fill(refIdx, mb * REFS, (mb + 1) * REFS, (byte) 0);
-            Arrays.fill(absMvd, mb * MVDS, (mb + 1) * MVDS, (byte) 0);
+            Arrays.fill(refIdx, place * REFS, (place + 1) * REFS, (byte) 0);
+            Arrays.fill(absMvd, place * MVDS, (place + 1) * MVDS, (byte) 0);
         }
+    }
+
+    /** Where the reference indices and differences of a macroblock are; place 0, always zero, stands for all that have none and those that are not available. */
+    private int motion(int neighbour) {
+        return neighbour >= 0 && MbType.hasMotion(data.mbType(neighbour)) ? neighbour + 1 : 0;
     }
 
     /** Every block of an I_PCM macroblock counts as coded. */
@@ -155,34 +159,35 @@ final class CabacNeighbours {
 
     /** ref_idx of the partition at 4x4 block (x, y) (9.3.3.1.1.6). */
     int refIdxInc(int list, int x, int y) {
-        int own = mb * REFS + 4 * list;
+        int own = (mb + 1) * REFS + 4 * list;
         int condA;
         if (x > 0) {
             condA = refIdx[own + (y & 2) + (x >> 1) - 1] > 0 ? 1 : 0;
         } else {
             int left = neighbours.lumaLeft[y];
-            condA = left < 0
-                    ? 0
-                    : refIdxCond(left, refIdx[left * REFS + 4 * list + (neighbours.lumaLeftRow[y] & 2) + 1]);
+            condA = refIdxCond(left, refIdx[motion(left) * REFS + 4 * list + (neighbours.lumaLeftRow[y] & 2) + 1]);
         }
         int condB;
         if (y > 0) {
             condB = refIdx[own + (y & 2) - 2 + (x >> 1)] > 0 ? 1 : 0;
         } else {
             int above = neighbours.b;
-            condB = above < 0 ? 0 : refIdxCond(above, refIdx[above * REFS + 4 * list + 2 + (x >> 1)]);
+            condB = refIdxCond(above, refIdx[motion(above) * REFS + 4 * list + 2 + (x >> 1)]);
         }
         return condA + 2 * condB;
     }
 
     /** refIdxZeroFlagN: seen from a frame macroblock, the two fields of a frame count as one reference. */
     private int refIdxCond(int neighbour, int neighbourRefIdx) {
+        if (neighbourRefIdx == 0) {
+            return 0;
+        }
         int threshold = neighbours.isMbaff() && !neighbours.field && data.isField(neighbour) ? 1 : 0;
         return neighbourRefIdx > threshold ? 1 : 0;
     }
 
     void setRefIdx(int list, int x, int y, int width, int height, int value) {
-        int own = mb * REFS + 4 * list;
+        int own = (mb + 1) * REFS + 4 * list;
         for (int row = y >> 1; row < (y + height) >> 1; row++) {
             for (int column = x >> 1; column < (x + width) >> 1; column++) {
                 refIdx[own + 2 * row + column] = (byte) value;
@@ -192,31 +197,25 @@ final class CabacNeighbours {
 
     /** The sum of absMvdComp of the neighbours of the partition at 4x4 block (x, y), for component 0 (horizontal) or 1 (9.3.3.1.1.7). */
     int absMvdSum(int list, int x, int y, int component) {
-        int own = mb * MVDS + 32 * list + component;
+        int own = (mb + 1) * MVDS + 32 * list + component;
         int sum;
         if (x > 0) {
             sum = absMvd[own + 2 * (4 * y + x - 1)];
         } else {
             int left = neighbours.lumaLeft[y];
-            sum = left < 0
-                    ? 0
-                    : scaled(
-                            left,
-                            component,
-                            absMvd[left * MVDS + 32 * list + 2 * (4 * neighbours.lumaLeftRow[y] + 3) + component]);
+            int at = motion(left) * MVDS + 32 * list + 2 * (4 * neighbours.lumaLeftRow[y] + 3) + component;
+            sum = scaled(left, component, absMvd[at]);
         }
         if (y > 0) {
             return sum + absMvd[own + 2 * (4 * (y - 1) + x)];
         }
         int above = neighbours.b;
-        return above < 0
-                ? sum
-                : sum + scaled(above, component, absMvd[above * MVDS + 32 * list + 2 * (12 + x) + component]);
+        return sum + scaled(above, component, absMvd[motion(above) * MVDS + 32 * list + 2 * (12 + x) + component]);
     }
 
     /** Vertical differences are in units of the neighbour's own lines. */
     private int scaled(int neighbour, int component, int value) {
-        if (component == 0 || !neighbours.isMbaff() || data.isField(neighbour) == neighbours.field) {
+        if (value == 0 || component == 0 || !neighbours.isMbaff() || data.isField(neighbour) == neighbours.field) {
             return value;
         }
         return neighbours.field ? value >> 1 : value << 1;
@@ -228,7 +227,7 @@ final class CabacNeighbours {
         if ((absX | absY) == 0) {
             return;
         }
-        int own = mb * MVDS + 32 * list;
+        int own = (mb + 1) * MVDS + 32 * list;
         for (int row = y; row < y + height; row++) {
             for (int i = own + 2 * (4 * row + x), end = i + 2 * width; i < end; i += 2) {
                 absMvd[i] = absX;
@@ -240,73 +239,59 @@ final class CabacNeighbours {
     /** coded_block_flag of the DC levels of {@code component} (9.3.3.1.1.9), also of chroma DC. */
     int dcInc(int component, boolean intra) {
         int bit = BlockSlots.DC + component;
-        return flag(neighbours.a, bit, intra) + 2 * flag(neighbours.b, bit, intra);
+        return flag(flags(neighbours.a, intra), bit) + 2 * flag(flags(neighbours.b, intra), bit);
     }
 
     /** coded_block_flag of a 4x4 block of a component coded like luma. */
-    int lumaInc(int component, int raster, boolean intra) {
-        int bit = component * BlockSlots.COMPONENT + raster;
-        long own = codedBlockFlags[mb];
-        int left;
-        if ((raster & 3) != 0) {
-            left = (int) (own >>> (bit - 1)) & 1;
-        } else {
-            int row = raster >> 2;
-            left = flag(
-                    neighbours.lumaLeft[row],
-                    component * BlockSlots.COMPONENT + 4 * neighbours.lumaLeftRow[row] + 3,
-                    intra);
-        }
-        int above = raster >= 4 ? (int) (own >>> (bit - 4)) & 1 : flag(neighbours.b, bit + 12, intra);
-        return left + 2 * above;
+    int block4x4Inc(int component, int raster, boolean intra) {
+        return lumaInc(
+                component, raster, flags(neighbours.lumaLeft[raster >> 2], intra), flags(neighbours.b, intra));
     }
 
     /** coded_block_flag of an 8x8 block, which only 4:4:4 codes: neighbours without 8x8 transform count as not coded. */
-    int luma8x8Inc(int component, int raster, boolean intra) {
-        int bit = component * BlockSlots.COMPONENT + raster;
+    int block8x8Inc(int component, int raster, boolean intra) {
+        return lumaInc(
+                component, raster, flags8x8(neighbours.lumaLeft[raster >> 2], intra), flags8x8(neighbours.b, intra));
+    }
+
+    /** {@code left} and {@code above} are the flags of the macroblocks beside the block's row and above. */
+    private int lumaInc(int component, int raster, long left, long above) {
+        int first = component * BlockSlots.COMPONENT;
+        int bit = first + raster;
         long own = codedBlockFlags[mb];
-        int left;
-        if ((raster & 3) != 0) {
-            left = (int) (own >>> (bit - 1)) & 1;
-        } else {
-            int row = raster >> 2;
-            left = flag8x8(
-                    neighbours.lumaLeft[row],
-                    component * BlockSlots.COMPONENT + 4 * neighbours.lumaLeftRow[row] + 3,
-                    intra);
-        }
-        int above = raster >= 4 ? (int) (own >>> (bit - 4)) & 1 : flag8x8(neighbours.b, bit + 12, intra);
-        return left + 2 * above;
+        int a = (raster & 3) != 0
+                ? flag(own, bit - 1)
+                : flag(left, first + 4 * neighbours.lumaLeftRow[raster >> 2] + 3);
+        int b = raster >= 4 ? flag(own, bit - 4) : flag(above, bit + 12);
+        return a + 2 * b;
     }
 
     /** coded_block_flag of a chroma AC block of 4:2:0 or 4:2:2; {@code blocks} is the number of blocks of the component, 4 or 8. */
     int chromaAcInc(int component, int blkIdx, int blocks, boolean intra) {
-        int bit = component * BlockSlots.COMPONENT + blkIdx;
+        int first = component * BlockSlots.COMPONENT;
+        int bit = first + blkIdx;
         long own = codedBlockFlags[mb];
-        int left;
-        if ((blkIdx & 1) != 0) {
-            left = (int) (own >>> (bit - 1)) & 1;
-        } else {
-            int row = blkIdx >> 1;
-            left = flag(
-                    neighbours.chromaLeft[row],
-                    component * BlockSlots.COMPONENT + 2 * neighbours.chromaLeftRow[row] + 1,
-                    intra);
-        }
-        int above = blkIdx >= 2 ? (int) (own >>> (bit - 2)) & 1 : flag(neighbours.b, bit + blocks - 2, intra);
-        return left + 2 * above;
+        int row = blkIdx >> 1;
+        int a = (blkIdx & 1) != 0
+                ? flag(own, bit - 1)
+                : flag(flags(neighbours.chromaLeft[row], intra), first + 2 * neighbours.chromaLeftRow[row] + 1);
+        int b = blkIdx >= 2 ? flag(own, bit - 2) : flag(flags(neighbours.b, intra), bit + blocks - 2);
+        return a + 2 * b;
     }
 
-    /** transBlockN's coded_block_flag; without a macroblock, that of intra macroblocks counts as 1. */
-    private int flag(int neighbour, int bit, boolean intra) {
-        return neighbour < 0 ? (intra ? 1 : 0) : (int) (codedBlockFlags[neighbour] >>> bit) & 1;
+    private static int flag(long flags, int bit) {
+        return (int) (flags >>> bit) & 1;
     }
 
-    private int flag8x8(int neighbour, int bit, boolean intra) {
-        if (neighbour >= 0 && !data.isTransform8x8(neighbour) && data.mbType(neighbour) != MbType.I_PCM) {
-            return 0;
-        }
-        return flag(neighbour, bit, intra);
+    /** The flags of transBlockN's macroblock; where there is none, intra macroblocks see ones. */
+    private long flags(int neighbour, boolean intra) {
+        return neighbour >= 0 ? codedBlockFlags[neighbour] : intra ? ALL_BLOCKS : 0;
+    }
+
+    private long flags8x8(int neighbour, boolean intra) {
+        boolean none =
+                neighbour >= 0 && !data.isTransform8x8(neighbour) && data.mbType(neighbour) != MbType.I_PCM;
+        return none ? 0 : flags(neighbour, intra);
     }
 
     /** Says that the block at {@code bit} has coded_block_flag 1. */

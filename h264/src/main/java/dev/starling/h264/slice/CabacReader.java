@@ -55,7 +55,7 @@ final class CabacReader implements MacroblockReader {
         codes8x8BlockFlag = chromaArrayType == 3;
         chromaBlocks = 4 * chromaArrayType;
         maxQpDelta = 26 + context.qpBdOffsetY() / 2;
-        neighbours.begin(sliceType != SliceType.I);
+        neighbours.begin();
         cabac.initContexts(
                 sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, header.sliceQpY(context.pps())));
         cabac.start(rbsp, bits.byteIndex(), length);
@@ -339,7 +339,7 @@ final class CabacReader implements MacroblockReader {
         int raster = BlockSlots.RASTER[blkIdx];
         int first = component * BlockSlots.COMPONENT;
         int cat = CabacContexts.block4x4Cat(component, ac);
-        read(first + blkIdx, first + raster, cat, neighbours.lumaInc(component, raster, intra), ac ? 15 : 16);
+        read(first + blkIdx, first + raster, cat, neighbours.block4x4Inc(component, raster, intra), ac ? 15 : 16);
     }
 
     @Override
@@ -347,7 +347,7 @@ final class CabacReader implements MacroblockReader {
         int raster = BlockSlots.RASTER[4 * blkIdx8x8];
         int cat = CabacContexts.block8x8Cat(component);
         if (codes8x8BlockFlag) {
-            int inc = neighbours.luma8x8Inc(component, raster, intra);
+            int inc = neighbours.block8x8Inc(component, raster, intra);
             if (bin(CabacResidual.codedBlockFlagCtxIdx(cat, inc)) == 0) {
                 return;
             }

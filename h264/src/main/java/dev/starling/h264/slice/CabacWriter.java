@@ -41,7 +41,7 @@ final class CabacWriter implements MacroblockWriter {
         chroma = chromaArrayType == 1 || chromaArrayType == 2;
         codes8x8BlockFlag = chromaArrayType == 3;
         chromaBlocks = 4 * chromaArrayType;
-        neighbours.begin(sliceType != SliceType.I);
+        neighbours.begin();
         cabac.reset();
         cabac.initContexts(
                 sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, header.sliceQpY(context.pps())));
@@ -343,7 +343,7 @@ final class CabacWriter implements MacroblockWriter {
         write(
                 component * BlockSlots.COMPONENT + raster,
                 CabacContexts.block4x4Cat(component, ac),
-                neighbours.lumaInc(component, raster, intra),
+                neighbours.block4x4Inc(component, raster, intra),
                 ac ? 15 : 16,
                 at,
                 count);
@@ -354,7 +354,7 @@ final class CabacWriter implements MacroblockWriter {
         int raster = BlockSlots.RASTER[4 * blkIdx8x8];
         int cat = CabacContexts.block8x8Cat(component);
         if (codes8x8BlockFlag) {
-            int inc = neighbours.luma8x8Inc(component, raster, intra);
+            int inc = neighbours.block8x8Inc(component, raster, intra);
             bin(CabacResidual.codedBlockFlagCtxIdx(cat, inc), count == 0 ? 0 : 1);
             if (count == 0) {
                 return;

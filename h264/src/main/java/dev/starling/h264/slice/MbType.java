@@ -67,6 +67,11 @@ public final class MbType {
         return mbType == P_8X8 || mbType == P_8X8REF0 || mbType == B_8X8;
     }
 
+    /** Whether motion vector differences are coded for it: an inter type, neither skipped nor direct as a whole. */
+    static boolean hasMotion(int mbType) {
+        return mbType > I_PCM && mbType != P_SKIP && !isDirect(mbType);
+    }
+
     /** Whether it is a B_Skip or B_Direct_16x16 macroblock. */
     public static boolean isDirect(int mbType) {
         return mbType == B_DIRECT_16X16 || mbType == B_SKIP;

@@ -57,6 +57,8 @@ public final class SliceData {
     public void begin(SliceContext context) {
         this.context = context;
         blockOrder = BlockSlots.order(context.sps().chromaArrayType());
+        // The counts of all macroblocks that no one has set are zero.
+        Arrays.fill(totalCoeff, 0, mbCount * BlockSlots.COUNT, (byte) 0);
         mbCount = 0;
         setTrailing(0, 0);
         predictionEnd = 0;
@@ -222,10 +224,12 @@ public final class SliceData {
         appendWithoutLevels(source, mb);
         int from = source.levelStart[mb];
         int count = 0;
-        for (int slot = 0; slot < BlockSlots.COUNT; slot++) {
-            int n = source.totalCoeff(mb, slot);
-            setTotalCoeff(mbCount - 1, slot, n);
-            count += n;
+        if (source.levelStart[mb + 1] > from) {
+            for (byte slot : blockOrder) {
+                int n = source.totalCoeff(mb, slot);
+                setTotalCoeff(mbCount - 1, slot, n);
+                count += n;
+            }
         }
         System.arraycopy(source.scanIndex, from, scanIndex, levelEnd, count);
         System.arraycopy(source.level, from, level, levelEnd, count);
@@ -274,7 +278,6 @@ public final class SliceData {
         mbType[mb] = (byte) type;
         flags[mb] = 0;
         codedBlockPattern[mb] = 0;
-        Arrays.fill(totalCoeff, mb * BlockSlots.COUNT, (mb + 1) * BlockSlots.COUNT, (byte) 0);
         predictionStart[mb] = predictionEnd;
         levelStart[mb] = levelEnd;
         return mb;
@@ -356,6 +359,9 @@ public final class SliceData {
 
     /** The coded_block_pattern that the levels demand. */
     private int codedBlocks(int mb, int chromaArrayType) {
+        if (levelStart[mb] == levelStart[mb + 1]) {
+            return 0;
+        }
         int base = mb * BlockSlots.COUNT;
         int luma = lumaBlocks(base);
         if (chromaArrayType == 3) {

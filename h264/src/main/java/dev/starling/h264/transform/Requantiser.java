@@ -102,7 +102,10 @@ public final class Requantiser {
     }
 
     private static int quantise(long coefficient, long step, int rounding) {
-        long magnitude = (64 * Math.abs(coefficient) + rounding * step) / (64 * step);
+        long dividend = 64 * Math.abs(coefficient) + rounding * step;
+        long divisor = 64 * step;
+        // Most levels become 0 or 1, and a division takes as long as the rest together.
+        long magnitude = dividend < divisor ? 0 : dividend < 2 * divisor ? 1 : dividend / divisor;
         return (int) (coefficient < 0 ? -magnitude : magnitude);
     }
 }
