@@ -3,7 +3,6 @@ package dev.starling.h264.entropy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -26,8 +25,8 @@ public final class CabacDecoder {
     private static final VarHandle BIG_ENDIAN_LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    /** The context variables, each as its present state of {@link CabacStates#STATES}. {@link CabacResidual} decodes with these fields in locals. */
-    final long[] contexts = new long[ContextInit.CONTEXTS];
+    /** The context variables, each as its index in {@link CabacStates#STATES}. {@link CabacResidual} decodes with these fields in locals. */
+    final byte[] contexts = new byte[ContextInit.CONTEXTS];
 
     int codIRange;
     long value;
@@ -38,11 +37,6 @@ public final class CabacDecoder {
     private int next;
 
     private int to;
-
-    /** A decoder whose contexts all have pStateIdx and valMPS 0. */
-    public CabacDecoder() {
-        Arrays.fill(contexts, CabacStates.STATES[0]);
-    }
 
     /**
      * Starts decoding at {@code data[from]}, the first byte after cabac_alignment_one_bit (9.3.1.2), leaving the contexts as they
@@ -71,7 +65,7 @@ public final class CabacDecoder {
 
     /** The context variables, {@code pStateIdx << 1 | valMPS} each; a copy. */
     public byte[] contexts() {
-        return CabacStates.packed(contexts);
+        return contexts.clone();
     }
 
     /** codIRange, 256…510 between bins. */
@@ -102,7 +96,7 @@ public final class CabacDecoder {
      * probable symbol, 0 for the other, and both ranges are renormalised before it is known.
      */
     public int decodeDecision(int ctxIdx) {
-        long state = contexts[ctxIdx];
+        long state = CabacStates.STATES[contexts[ctxIdx] & 0xFF];
         int range = codIRange;
         int rangeLps = (int) (state >>> (range >>> 3 & 24)) & 0xFF;
         int rangeMps = range - rangeLps;
@@ -110,7 +104,7 @@ public final class CabacDecoder {
         long above = value - scaled;
         int mps = (int) (above >> 63);
         value = above + (scaled & mps);
-        contexts[ctxIdx] = CabacStates.STATES[(int) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3))) & 0xFF];
+        contexts[ctxIdx] = (byte) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3)));
         // RenormD: range gets its ninth bit back. After an MPS it lacks one bit at most.
         int shiftLps = Integer.numberOfLeadingZeros(rangeLps) - 23;
         int shiftMps = rangeMps >>> 8 ^ 1;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * The arithmetic encoding engine of 9.3.4, the mirror of {@link CabacDecoder}, into a byte array that grows.
  *
- * <p>Bins are queued, and coded many at a time by one loop without a branch that depends on them. codILow is kept with the bits that renormalisation shifted out of it
+ * <p>Bins are queued, and coded many at a time by one loop that keeps the engine's state in registers. codILow is kept with the bits that renormalisation shifted out of it
  * ({@code queuedBits} of them) and a bit for the carry above them; a carry walks back through the bytes already written, so that no outstanding bits have to be counted:
  *
  * <pre>
@@ -20,9 +20,10 @@ public final class CabacEncoder {
 
     private static final int TERMINATE = ContextInit.CONTEXTS + 1;
 
-    private static final int QUEUE = 1 << 12;
+    /** Few enough to stay in the nearest cache. */
+    private static final int QUEUE = 1 << 8;
 
-    private final long[] contexts = new long[ContextInit.CONTEXTS + 2];
+    private final byte[] contexts = new byte[ContextInit.CONTEXTS + 2];
     /** Bins to be coded: {@code ctxIdx << 1 | bin}. */
     private final char[] queue = new char[QUEUE];
 
@@ -35,9 +36,8 @@ public final class CabacEncoder {
 
     /** An encoder whose contexts all have pStateIdx and valMPS 0. */
     public CabacEncoder() {
-        Arrays.fill(contexts, CabacStates.STATES[0]);
-        contexts[BYPASS] = CabacStates.STATES[CabacStates.BYPASS];
-        contexts[TERMINATE] = CabacStates.STATES[CabacStates.TERMINATE];
+        contexts[BYPASS] = (byte) CabacStates.BYPASS;
+        contexts[TERMINATE] = (byte) CabacStates.TERMINATE;
     }
 
     /** Starts an empty output with {@link #start}ed engine; contexts stay as they are. */
@@ -63,7 +63,7 @@ public final class CabacEncoder {
     /** The context variables, as {@link CabacDecoder#contexts}. */
     public byte[] contexts() {
         codeQueue();
-        return CabacStates.packed(contexts);
+        return Arrays.copyOf(contexts, ContextInit.CONTEXTS);
     }
 
     /** codIRange, 256…510 between bins. */
@@ -139,10 +139,7 @@ public final class CabacEncoder {
         return size;
     }
 
-    /**
-     * Codes the bins in the queue: the mirror of {@link CabacDecoder#decodeDecision}, {@code lps} being −1 for a least probable symbol, else 0. A bypass bin doubles codILow before it adds
-     * the whole range to it, and leaves the range as it is.
-     */
+    /** Codes the bins in the queue. Unlike the decoder's, its branches on the symbol wait for nothing, so that a wrong guess costs little. */
     private void codeQueue() {
         int range = codIRange;
         long low = this.low;
@@ -150,21 +147,29 @@ public final class CabacEncoder {
         int count = queued;
         for (int i = 0; i < count; i++) {
             int bin = queue[i];
-            long state = contexts[bin >>> 1];
-            int lps = (((int) (state >>> CabacStates.LPS_SYMBOL) ^ bin) & 1) - 1;
-            contexts[bin >>> 1] = CabacStates.STATES[(int) (state >>> (CabacStates.AFTER_MPS + (lps & 8))) & 0xFF];
-            int isBypass = (int) (state >>> 63);
+            int ctxIdx = bin >>> 1;
+            long state = CabacStates.STATES[contexts[ctxIdx] & 0xFF];
             int rangeLps = (int) (state >>> (range >>> 3 & 24)) & 0xFF;
             int rangeMps = range - rangeLps;
-            low = (low << isBypass) + (rangeMps & lps);
-            int takesLps = lps & (isBypass - 1);
-            int shiftLps = Integer.numberOfLeadingZeros(rangeLps) - 23;
-            int shiftMps = rangeMps >>> 8 ^ 1;
-            int renormedMps = rangeMps << shiftMps;
-            range = renormedMps ^ ((renormedMps ^ rangeLps << shiftLps) & takesLps);
-            int shift = shiftMps ^ ((shiftMps ^ shiftLps) & takesLps);
-            low <<= shift;
-            queuedBits += shift + isBypass;
+            if ((((int) (state >>> CabacStates.LPS_SYMBOL) ^ bin) & 1) != 0) {
+                contexts[ctxIdx] = (byte) (state >>> CabacStates.AFTER_MPS);
+                // One bit at most is lacking. A bypass bin of 0 lacks none, but shifts one out.
+                int shift = rangeMps >>> 8 ^ 1;
+                range = rangeMps << shift;
+                shift += (int) (state >>> 63);
+                low <<= shift;
+                queuedBits += shift;
+            } else if (state < 0) {
+                // A bypass bin of 1.
+                low = (low << 1) + range;
+                queuedBits++;
+            } else {
+                contexts[ctxIdx] = (byte) (state >>> (CabacStates.AFTER_MPS + 8));
+                int shift = Integer.numberOfLeadingZeros(rangeLps) - 23;
+                range = rangeLps << shift;
+                low = (low + rangeMps) << shift;
+                queuedBits += shift;
+            }
             if (queuedBits >= 32) {
                 low = write32(low, queuedBits);
                 queuedBits -= 32;

@@ -66,7 +66,7 @@ public final class CabacResidual {
 
     /** The significance map; {@link CabacDecoder#decodeDecision} with the engine's state in locals. */
     private static int readMap(CabacDecoder cabac, short[] map, byte[] scanIndex, int at) {
-        long[] contexts = cabac.contexts;
+        byte[] contexts = cabac.contexts;
         int range = cabac.codIRange;
         long value = cabac.value;
         int extraBits = cabac.extraBits;
@@ -74,14 +74,14 @@ public final class CabacResidual {
         int i = 0;
         while (i < map.length) {
             int ctxIdx = map[i];
-            long state = contexts[ctxIdx];
+            long state = CabacStates.STATES[contexts[ctxIdx] & 0xFF];
             int rangeLps = (int) (state >>> (range >>> 3 & 24)) & 0xFF;
             int rangeMps = range - rangeLps;
             long scaled = (long) rangeMps << extraBits;
             long above = value - scaled;
             int mps = (int) (above >> 63);
             value = above + (scaled & mps);
-            contexts[ctxIdx] = CabacStates.STATES[(int) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3))) & 0xFF];
+            contexts[ctxIdx] = (byte) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3)));
             int shiftLps = Integer.numberOfLeadingZeros(rangeLps) - 23;
             int shiftMps = rangeMps >>> 8 ^ 1;
             int renormedLps = rangeLps << shiftLps;
@@ -109,7 +109,7 @@ public final class CabacResidual {
 
     /** The levels, last one first; {@link CabacDecoder#decodeDecision} and {@link CabacDecoder#decodeBypass} with the engine's state in locals. */
     private static void readLevels(CabacDecoder cabac, ResidualContexts block, int[] level, int from, int end) {
-        long[] contexts = cabac.contexts;
+        byte[] contexts = cabac.contexts;
         int range = cabac.codIRange;
         long value = cabac.value;
         int extraBits = cabac.extraBits;
@@ -118,14 +118,14 @@ public final class CabacResidual {
         int ctxIdx = block.firstBin[0];
         int i = end - 1;
         while (true) {
-            long state = contexts[ctxIdx];
+            long state = CabacStates.STATES[contexts[ctxIdx] & 0xFF];
             int rangeLps = (int) (state >>> (range >>> 3 & 24)) & 0xFF;
             int rangeMps = range - rangeLps;
             long scaled = (long) rangeMps << extraBits;
             long above = value - scaled;
             int mps = (int) (above >> 63);
             value = above + (scaled & mps);
-            contexts[ctxIdx] = CabacStates.STATES[(int) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3))) & 0xFF];
+            contexts[ctxIdx] = (byte) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3)));
             int shiftLps = Integer.numberOfLeadingZeros(rangeLps) - 23;
             int shiftMps = rangeMps >>> 8 ^ 1;
             int renormedLps = rangeLps << shiftLps;

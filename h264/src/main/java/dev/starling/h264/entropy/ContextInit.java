@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The initialisation process for context variables, 9.3.1.1: what Tables 9-12 to 9-33 say of the 1024 contexts.
  *
- * <p>A context is a state of {@link CabacStates#STATES}.
+ * <p>A context is one byte, {@code pStateIdx << 1 | valMPS}.
  */
 final class ContextInit {
     /** Number of context variables of clause 9 (the annexes G and J have more). */
@@ -49,13 +49,12 @@ final class ContextInit {
      * @param table 0 for I and SI slices, 1 + cabac_init_idc for the others
      * @param sliceQpY SliceQP<sub>Y</sub>, clipped to 0…51 here as equation 9-5 does
      */
-    static void init(long[] contexts, int table, int sliceQpY) {
+    static void init(byte[] contexts, int table, int sliceQpY) {
         byte[] mn = M_N[table];
         int qp = Math.clamp(sliceQpY, 0, MAX_QP);
         for (int ctxIdx = 0; ctxIdx < CONTEXTS; ctxIdx++) {
             int preCtxState = Math.clamp(((mn[2 * ctxIdx] * qp) >> 4) + mn[2 * ctxIdx + 1], 1, 126);
-            contexts[ctxIdx] =
-                    CabacStates.STATES[preCtxState <= 63 ? (63 - preCtxState) << 1 : (preCtxState - 64) << 1 | 1];
+            contexts[ctxIdx] = (byte) (preCtxState <= 63 ? (63 - preCtxState) << 1 : (preCtxState - 64) << 1 | 1);
         }
     }
 

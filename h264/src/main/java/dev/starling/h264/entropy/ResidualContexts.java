@@ -109,7 +109,10 @@ final class ResidualContexts {
             case 4 -> new ResidualContexts(ctxBlockCat, field, INC_CHROMA_DC_420, INC_CHROMA_DC_420);
             case 64 ->
                 new ResidualContexts(
-                        ctxBlockCat, field, field ? SIGNIFICANT_INC_8X8_FIELD : SIGNIFICANT_INC_8X8_FRAME, LAST_INC_8X8);
+                        ctxBlockCat,
+                        field,
+                        field ? SIGNIFICANT_INC_8X8_FIELD : SIGNIFICANT_INC_8X8_FRAME,
+                        LAST_INC_8X8);
             case 15 -> new ResidualContexts(ctxBlockCat, field, INC_AC, INC_AC);
             default -> new ResidualContexts(ctxBlockCat, field, INC_4X4, INC_4X4);
         };

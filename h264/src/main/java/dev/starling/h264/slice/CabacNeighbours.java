@@ -24,6 +24,7 @@ final class CabacNeighbours {
     /** |mvd| up to 127 by {@link #motion} place, list, raster position and component. */
     private byte[] absMvd = new byte[MVDS];
 
+    private int picSizeInMbs;
     private int mb;
     private int lastQpDelta;
 
@@ -32,7 +33,9 @@ final class CabacNeighbours {
         this.neighbours = neighbours;
     }
 
-    void begin() {
+    /** Starts on a slice of a picture of {@code picSizeInMbs}, which is as far as the arrays grow. */
+    void begin(int picSizeInMbs) {
+        this.picSizeInMbs = picSizeInMbs;
         mb = -1;
         lastQpDelta = 0;
     }
@@ -41,7 +44,7 @@ final class CabacNeighbours {
     void enter(int mb) {
         this.mb = mb;
         if (codedBlockFlags.length <= mb) {
-            int capacity = Math.max(2 * codedBlockFlags.length, 64 + mb);
+            int capacity = Math.min(Math.max(2 * codedBlockFlags.length, 64 + mb), picSizeInMbs);
             codedBlockFlags = Arrays.copyOf(codedBlockFlags, capacity);
             intraChromaPredMode = Arrays.copyOf(intraChromaPredMode, capacity);
         }
@@ -244,8 +247,7 @@ final class CabacNeighbours {
 
     /** coded_block_flag of a 4x4 block of a component coded like luma. */
     int block4x4Inc(int component, int raster, boolean intra) {
-        return lumaInc(
-                component, raster, flags(neighbours.lumaLeft[raster >> 2], intra), flags(neighbours.b, intra));
+        return lumaInc(component, raster, flags(neighbours.lumaLeft[raster >> 2], intra), flags(neighbours.b, intra));
     }
 
     /** coded_block_flag of an 8x8 block, which only 4:4:4 codes: neighbours without 8x8 transform count as not coded. */
@@ -289,8 +291,7 @@ final class CabacNeighbours {
     }
 
     private long flags8x8(int neighbour, boolean intra) {
-        boolean none =
-                neighbour >= 0 && !data.isTransform8x8(neighbour) && data.mbType(neighbour) != MbType.I_PCM;
+        boolean none = neighbour >= 0 && !data.isTransform8x8(neighbour) && data.mbType(neighbour) != MbType.I_PCM;
         return none ? 0 : flags(neighbour, intra);
     }
 

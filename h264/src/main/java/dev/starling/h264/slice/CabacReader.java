@@ -55,7 +55,7 @@ final class CabacReader implements MacroblockReader {
         codes8x8BlockFlag = chromaArrayType == 3;
         chromaBlocks = 4 * chromaArrayType;
         maxQpDelta = 26 + context.qpBdOffsetY() / 2;
-        neighbours.begin();
+        neighbours.begin(context.picSizeInMbs());
         cabac.initContexts(
                 sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, header.sliceQpY(context.pps())));
         cabac.start(rbsp, bits.byteIndex(), length);

@@ -41,7 +41,7 @@ final class CabacWriter implements MacroblockWriter {
         chroma = chromaArrayType == 1 || chromaArrayType == 2;
         codes8x8BlockFlag = chromaArrayType == 3;
         chromaBlocks = 4 * chromaArrayType;
-        neighbours.begin();
+        neighbours.begin(context.picSizeInMbs());
         cabac.reset();
         cabac.initContexts(
                 sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, header.sliceQpY(context.pps())));

@@ -11,13 +11,16 @@ final class CavlcNeighbours {
     /** TotalCoeff of each 4x4 block by macroblock, component, and position in raster order. */
     private byte[] totalCoeff = {};
 
+    private int picSizeInMbs;
     private int base;
 
     CavlcNeighbours(Neighbours neighbours) {
         this.neighbours = neighbours;
     }
 
-    void begin() {
+    /** Starts on a slice of a picture of {@code picSizeInMbs}, which is as far as the array grows. */
+    void begin(int picSizeInMbs) {
+        this.picSizeInMbs = picSizeInMbs;
         base = -BLOCKS;
     }
 
@@ -25,7 +28,8 @@ final class CavlcNeighbours {
     void enter(int mb) {
         base = mb * BLOCKS;
         if (totalCoeff.length < base + BLOCKS) {
-            totalCoeff = Arrays.copyOf(totalCoeff, Math.max(2 * totalCoeff.length, base + 64 * BLOCKS));
+            int capacity = Math.min(Math.max(2 * totalCoeff.length, base + 64 * BLOCKS), picSizeInMbs * BLOCKS);
+            totalCoeff = Arrays.copyOf(totalCoeff, capacity);
         }
         Arrays.fill(totalCoeff, base, base + BLOCKS, (byte) 0);
     }

@@ -52,7 +52,7 @@ final class CavlcReader implements MacroblockReader {
         skipRun = -1;
         // A slice that broke off inside an 8x8 block left levels there.
         Arrays.fill(dense8x8, 0);
-        neighbours.begin();
+        neighbours.begin(context.picSizeInMbs());
     }
 
     @Override

@@ -34,7 +34,7 @@ final class CavlcWriter implements MacroblockWriter {
         chroma = chromaArrayType == 1 || chromaArrayType == 2;
         chromaBlocks = 4 * chromaArrayType;
         skipRun = 0;
-        neighbours.begin();
+        neighbours.begin(context.picSizeInMbs());
     }
 
     @Override

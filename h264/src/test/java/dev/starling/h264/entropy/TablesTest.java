@@ -38,7 +38,7 @@ class TablesTest {
     void contextsOfCbAndCrStartAsThoseOfLuma(int luma, int copy, int count) {
         for (int table = 0; table < 4; table++) {
             for (int qp = 0; qp <= 51; qp++) {
-                long[] contexts = new long[1024];
+                byte[] contexts = new byte[1024];
                 ContextInit.init(contexts, table, qp);
                 assertThat(Arrays.copyOfRange(contexts, copy, copy + count))
                         .isEqualTo(Arrays.copyOfRange(contexts, luma, luma + count));
@@ -50,9 +50,9 @@ class TablesTest {
     void contextsStartInOneOfTheStatesThatAdapt() {
         for (int table = 0; table < 4; table++) {
             for (int qp = -12; qp <= 51; qp++) {
-                long[] contexts = new long[1024];
+                byte[] contexts = new byte[1024];
                 ContextInit.init(contexts, table, qp);
-                for (byte context : CabacStates.packed(contexts)) {
+                for (byte context : contexts) {
                     assertThat((int) context).isBetween(0, 62 << 1 | 1);
                 }
             }
@@ -62,12 +62,12 @@ class TablesTest {
     /** Worked by hand from equation 9-5: ctxIdx 0 (20, −15) at QP 26: ((20·26) >> 4) − 15 = 17, hence pStateIdx 46 and valMPS 0. */
     @Test
     void aContextIsInitialisedByEquation9Dash5() {
-        long[] contexts = new long[1024];
+        byte[] contexts = new byte[1024];
         ContextInit.init(contexts, 0, 26);
-        assertThat(CabacStates.packed(contexts)[0]).isEqualTo((byte) (46 << 1));
+        assertThat(contexts[0]).isEqualTo((byte) (46 << 1));
         // ctxIdx 11, cabac_init_idc 0 (23, 33) at QP 26: 37 + 33 = 70, hence pStateIdx 6 and valMPS 1.
         ContextInit.init(contexts, 1, 26);
-        assertThat(CabacStates.packed(contexts)[11]).isEqualTo((byte) (6 << 1 | 1));
+        assertThat(contexts[11]).isEqualTo((byte) (6 << 1 | 1));
     }
 
     @Test

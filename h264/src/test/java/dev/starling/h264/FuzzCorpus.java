@@ -1,0 +1,98 @@
+package dev.starling.h264;
+
+import dev.starling.h264.bits.H264Exception;
+import dev.starling.h264.nal.AnnexB;
+import dev.starling.h264.nal.LengthPrefixed;
+import dev.starling.h264.nal.NalUnit;
+import dev.starling.h264.nal.NalUnitType;
+import dev.starling.h264.syntax.ParameterSets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/** What the fuzz targets start from, and the build runs them over: the small streams beside the tests, whole and in parts, and damaged ones. */
+final class FuzzCorpus {
+    private static final int MUTANTS = 20;
+
+    private FuzzCorpus() {}
+
+    /** Byte streams of Annex B: whole, cut, and with some bytes changed. */
+    static Stream<byte[]> byteStreams() {
+        List<byte[]> streams = new ArrayList<>();
+        streams.add(new byte[0]);
+        streams.add(new byte[] {0, 0, 1});
+        streams.add(new byte[] {0, 0, 0, 1, 0x65});
+        for (String name : SmallStreams.NAMES) {
+            streams.addAll(withMutants(SmallStreams.read(name), name.hashCode()));
+        }
+        return streams.stream();
+    }
+
+    /** The same NAL units behind lengths of four bytes. */
+    static Stream<byte[]> samples() {
+        return byteStreams().limit(40).map(FuzzCorpus::lengthPrefixed);
+    }
+
+    static Stream<byte[]> sequenceParameterSets() {
+        return payloads(NalUnitType.SEQUENCE_PARAMETER_SET);
+    }
+
+    static Stream<byte[]> pictureParameterSets() {
+        return payloads(NalUnitType.PICTURE_PARAMETER_SET);
+    }
+
+    /** Slices as whole NAL units. */
+    static Stream<byte[]> slices() {
+        return SmallStreams.NAMES.stream()
+                .flatMap(name -> units(name).stream()
+                        .filter(unit -> unit.type().isSlice())
+                        .flatMap(unit -> withMutants(unit.toByteArray(), name.hashCode()).stream()));
+    }
+
+    /** The parameter sets of one of the small streams. */
+    static ParameterSets parameterSets(String name) {
+        ParameterSets parameterSets = new ParameterSets();
+        units(name).forEach(parameterSets::accept);
+        return parameterSets;
+    }
+
+    private static Stream<byte[]> payloads(NalUnitType type) {
+        return SmallStreams.NAMES.stream()
+                .flatMap(name -> units(name).stream()
+                        .filter(unit -> unit.type() == type)
+                        .flatMap(unit -> withMutants(unit.rbsp(), name.hashCode()).stream()));
+    }
+
+    private static List<NalUnit> units(String name) {
+        return AnnexB.read(SmallStreams.read(name)).units().stream()
+                .map(AnnexB.ByteStreamNalUnit::nalUnit)
+                .toList();
+    }
+
+    private static List<byte[]> withMutants(byte[] original, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<byte[]> all = new ArrayList<>();
+        all.add(original);
+        for (int i = 0; i < MUTANTS; i++) {
+            byte[] mutant = Arrays.copyOf(original, random.nextInt(original.length / 2, original.length + 1));
+            for (int n = random.nextInt(4); n > 0; n--) {
+                mutant[random.nextInt(mutant.length)] = (byte) random.nextInt();
+            }
+            all.add(mutant);
+        }
+        return all;
+    }
+
+    private static byte[] lengthPrefixed(byte[] byteStream) {
+        List<NalUnit> units = new ArrayList<>();
+        try {
+            AnnexB.read(byteStream).units().forEach(unit -> units.add(unit.nalUnit()));
+        } catch (H264Exception e) {
+            // A mutant that is no byte stream: its bytes make a sample of one unit.
+            units.add(new NalUnit(byteStream, 0, byteStream.length));
+        }
+        return LengthPrefixed.write(units, 4);
+    }
+}
