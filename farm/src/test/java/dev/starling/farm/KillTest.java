@@ -27,7 +27,7 @@ class KillTest {
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "--add-modules=jdk.incubator.vector",
+                // Short-lived: plain kernels, quickly compiled, are done before vector ones are optimised.
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",

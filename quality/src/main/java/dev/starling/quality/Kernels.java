@@ -25,8 +25,9 @@ record Kernels(int lanes, RowKernels rows, VifKernels vif, AdmKernels adm, Motio
                 new VectorMotionKernels());
     }
 
-    /** The faster set on this machine. */
+    /** The faster set on this machine: the plain one too where the JVM was started without the module of vectors. */
     static Kernels fastest() {
-        return FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 256 ? vector() : plain();
+        boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        return vectors && FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 256 ? vector() : plain();
     }
 }
