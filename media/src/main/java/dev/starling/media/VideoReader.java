@@ -265,7 +265,8 @@ public final class VideoReader implements AutoCloseable {
             filters.add("setparams=colorspace=" + colour);
         }
         if (interlaced) {
-            filters.add("bwdif=mode=send_frame:deint=interlaced");
+            // It counts time in halves of what it is given.
+            filters.add("bwdif=mode=send_frame:deint=interlaced,settb=1/" + Natives.TICKS_PER_SECOND);
         }
         if (!info.orientation().filters().isEmpty()) {
             filters.add(info.orientation().filters());

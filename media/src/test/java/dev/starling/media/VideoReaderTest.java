@@ -318,6 +318,10 @@ class VideoReaderTest {
         assertThat(frames).hasSize(PICTURES);
         double shown = frames.stream().mapToDouble(VideoReaderTest::combing).sum();
         assertThat(shown).isLessThan(0.6 * woven);
+        for (int i = 0; i < PICTURES; i++) {
+            assertThat(frames.get(i).presentationTime()).isEqualTo(i * 3600L);
+            assertThat(frames.get(i).duration()).isEqualTo(3600);
+        }
         closeAll(frames);
     }
 
