@@ -1,7 +1,7 @@
 package dev.starling.farm;
 
 import dev.starling.media.MediaLimits;
-import dev.starling.swarm.profile.Tuning;
+import dev.starling.swarm.cluster.ClustersFile;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,10 +14,17 @@ import java.util.Optional;
  * @param store where results are kept; empty for {@code <output>.work}, which is removed once the package is published
  * @param cores how many threads may compute at the same time, at least 1
  * @param limits the largest input that is accepted
- * @param preset how much time the encoder may take for its choices
+ * @param clusters the profile families to encode with, and what assigns clips to them
+ * @param preset how much time the encoder may take for its choices; empty for what the families say
  */
 public record EncodeRequest(
-        Path input, Path output, Optional<Path> store, int cores, MediaLimits limits, Preset preset) {
+        Path input,
+        Path output,
+        Optional<Path> store,
+        int cores,
+        MediaLimits limits,
+        ClustersFile clusters,
+        Optional<Preset> preset) {
     public EncodeRequest {
         if (cores < 1) {
             throw new IllegalArgumentException("cores must be at least 1: " + cores);
@@ -26,16 +33,22 @@ public record EncodeRequest(
 
     /** Encodes a file of ordinary size with the defaults; the rest is said by the {@code with} methods. */
     public static EncodeRequest of(Path input, Path output, int cores) {
-        return new EncodeRequest(input, output, Optional.empty(), cores, MediaLimits.DEFAULT, Tuning.DEFAULT.preset());
+        return new EncodeRequest(
+                input, output, Optional.empty(), cores, MediaLimits.DEFAULT, ShippedClusters.read(), Optional.empty());
     }
 
     /** The same with results kept in a folder of the caller's. */
     public EncodeRequest withStore(Path folder) {
-        return new EncodeRequest(input, output, Optional.of(folder), cores, limits, preset);
+        return new EncodeRequest(input, output, Optional.of(folder), cores, limits, clusters, preset);
     }
 
     /** The same with another preset. */
     public EncodeRequest withPreset(Preset other) {
-        return new EncodeRequest(input, output, store, cores, limits, other);
+        return new EncodeRequest(input, output, store, cores, limits, clusters, Optional.of(other));
+    }
+
+    /** The same with other clusters. */
+    public EncodeRequest withClusters(ClustersFile other) {
+        return new EncodeRequest(input, output, store, cores, limits, other, preset);
     }
 }

@@ -59,7 +59,7 @@ final class TitleWork {
         this.cores = cores;
         this.inFlight = inFlight;
         this.progress = progress;
-        this.plan = SwarmPlan.forSource(reader.format().displaySize(), request.preset());
+        this.plan = SwarmPlan.forSource(reader.format().displaySize(), request.clusters(), request.preset());
     }
 
     EncodeReport run() throws IOException, InterruptedException {
