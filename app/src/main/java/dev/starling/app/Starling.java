@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             EncodeCommand.class,
+            EvolveCommand.class,
+            ClusterCommand.class,
+            AssignCommand.class,
             InspectCommand.class,
             ServeCommand.class,
             QualityCommand.class,
