@@ -12,7 +12,6 @@ import dev.starling.media.ClipEncoder;
 import dev.starling.media.EncodingSettings;
 import dev.starling.media.MediaException;
 import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.cluster.ClustersFile;
 import dev.starling.swarm.pack.AudioTrack;
 import dev.starling.swarm.pack.Clip;
 import dev.starling.swarm.pack.MappedMember;
@@ -64,7 +63,7 @@ class FarmTest {
     }
 
     private EncodeRequest request(Path output, Optional<Path> store, int cores) {
-        EncodeRequest request = EncodeRequest.of(input, output, cores).withClusters(ClustersFile.usual());
+        EncodeRequest request = EncodeRequest.of(input, output, cores);
         return store.map(request::withStore).orElse(request);
     }
 

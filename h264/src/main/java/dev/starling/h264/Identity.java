@@ -8,6 +8,8 @@ import dev.starling.h264.slice.SliceData;
 import dev.starling.h264.slice.SliceReader;
 import dev.starling.h264.slice.SliceWriter;
 import dev.starling.h264.syntax.ParameterSets;
+import dev.starling.h264.syntax.PictureParameterSet;
+import dev.starling.h264.syntax.SequenceParameterSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -99,12 +101,14 @@ public final class Identity {
         }
         return switch (type) {
             case SEQUENCE_PARAMETER_SET -> {
-                var sps = parameterSets.readSequence(unit);
+                var sps = SequenceParameterSet.read(unit.rbsp());
+                parameterSets.put(sps);
                 parameterSetCount++;
                 yield NalUnit.ofRbsp(unit.nalRefIdc(), type, sps.toRbsp());
             }
             case PICTURE_PARAMETER_SET -> {
-                var pps = parameterSets.readPicture(unit);
+                var pps = PictureParameterSet.read(unit.rbsp(), parameterSets::sps);
+                parameterSets.put(pps);
                 parameterSetCount++;
                 yield NalUnit.ofRbsp(unit.nalRefIdc(), type, pps.toRbsp());
             }

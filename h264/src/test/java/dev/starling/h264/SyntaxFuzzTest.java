@@ -29,14 +29,14 @@ class SyntaxFuzzTest {
     private final SliceReader reader = new SliceReader(data);
     private final SliceWriter writer = new SliceWriter(data);
 
-    @MethodSource("dev.starling.h264.FuzzCorpus#byteStreams")
     @FuzzTest(maxDuration = "5m")
+    @MethodSource("dev.starling.h264.FuzzCorpus#byteStreams")
     void annexB(byte[] input) {
         orDeclared(() -> assertThat(AnnexB.read(input).toByteArray()).isEqualTo(input));
     }
 
-    @MethodSource("dev.starling.h264.FuzzCorpus#samples")
     @FuzzTest(maxDuration = "5m")
+    @MethodSource("dev.starling.h264.FuzzCorpus#samples")
     void lengthPrefixed(byte[] input) {
         for (int lengthSize : new int[] {1, 2, 4}) {
             orDeclared(() -> assertThat(
@@ -45,8 +45,8 @@ class SyntaxFuzzTest {
         }
     }
 
-    @MethodSource("dev.starling.h264.FuzzCorpus#slices")
     @FuzzTest(maxDuration = "5m")
+    @MethodSource("dev.starling.h264.FuzzCorpus#slices")
     void emulationPrevention(byte[] input) {
         orDeclared(() -> {
             NalUnit unit = new NalUnit(input, 0, input.length);
@@ -55,21 +55,21 @@ class SyntaxFuzzTest {
         });
     }
 
-    @MethodSource("dev.starling.h264.FuzzCorpus#sequenceParameterSets")
     @FuzzTest(maxDuration = "5m")
+    @MethodSource("dev.starling.h264.FuzzCorpus#sequenceParameterSets")
     void sequenceParameterSet(byte[] input) {
         orDeclared(() -> assertThat(SequenceParameterSet.read(input).toRbsp()).isEqualTo(input));
     }
 
-    @MethodSource("dev.starling.h264.FuzzCorpus#pictureParameterSets")
     @FuzzTest(maxDuration = "5m")
+    @MethodSource("dev.starling.h264.FuzzCorpus#pictureParameterSets")
     void pictureParameterSet(byte[] input) {
         orDeclared(() ->
                 assertThat(PictureParameterSet.read(input, CABAC::sps).toRbsp()).isEqualTo(input));
     }
 
-    @MethodSource("dev.starling.h264.FuzzCorpus#slices")
     @FuzzTest(maxDuration = "5m")
+    @MethodSource("dev.starling.h264.FuzzCorpus#slices")
     void sliceHeader(byte[] input) {
         for (ParameterSets parameterSets : new ParameterSets[] {CAVLC, CABAC, MBAFF}) {
             orDeclared(() -> assertThat(SliceHeader.read(new NalUnit(input, 0, input.length), parameterSets))
@@ -77,8 +77,8 @@ class SyntaxFuzzTest {
         }
     }
 
-    @MethodSource("dev.starling.h264.FuzzCorpus#slices")
     @FuzzTest(maxDuration = "5m")
+    @MethodSource("dev.starling.h264.FuzzCorpus#slices")
     void sliceData(byte[] input) {
         NalUnit unit = new NalUnit(input, 0, input.length);
         for (ParameterSets parameterSets : new ParameterSets[] {CAVLC, CABAC, MBAFF}) {
@@ -89,15 +89,15 @@ class SyntaxFuzzTest {
         }
     }
 
-    @MethodSource("dev.starling.h264.FuzzCorpus#byteStreams")
     @FuzzTest(maxDuration = "5m")
+    @MethodSource("dev.starling.h264.FuzzCorpus#byteStreams")
     void inspection(byte[] input) {
         orDeclared(() -> assertThat(Inspection.of(input))
                 .allSatisfy(unit -> assertThat(unit.offset() + unit.bytes()).isLessThanOrEqualTo(input.length)));
     }
 
-    @MethodSource("dev.starling.h264.FuzzCorpus#byteStreams")
     @FuzzTest(maxDuration = "5m")
+    @MethodSource("dev.starling.h264.FuzzCorpus#byteStreams")
     void identity(byte[] input) {
         orDeclared(
                 () -> assertThat(new Identity().check(input).firstDifference()).isEmpty());
