@@ -2,12 +2,11 @@ package dev.starling.app;
 
 import dev.starling.farm.EncodeReport;
 import dev.starling.farm.EncodeRequest;
-import dev.starling.farm.store.Location;
 import dev.starling.swarm.pack.Title;
-import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,27 +29,23 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class EncodeCommand implements Callable<Integer> {
-    @Parameters(
-            paramLabel = "INPUT",
-            description = "Any file with a video that FFmpeg can read, or an object: s3://BUCKET/KEY.")
-    private Location input;
+    @Parameters(paramLabel = "INPUT", description = "Any file with a video that FFmpeg can read.")
+    private Path input;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
             required = true,
-            description =
-                    "The package's folder: missing, empty, or an older package, which is then replaced. Or a place in an"
-                            + " object store: s3://BUCKET/FOLDER.")
-    private Location output;
+            description = "The package's folder: missing, empty, or an older package, which is then replaced.")
+    private Path output;
 
     @Option(
             names = "--store",
             paramLabel = "DIR",
             description =
-                    "Keep all results in this folder or at s3://BUCKET/FOLDER, for later encodes. Otherwise they are kept in"
-                            + " DIR.work until the package is there.")
-    private Optional<Location> store = Optional.empty();
+                    "Keep all results in this folder, for later encodes. Otherwise they are kept in DIR.work until the"
+                            + " package is there.")
+    private Optional<Path> store = Optional.empty();
 
     @Mixin
     private FarmOptions farm;
@@ -59,8 +54,15 @@ final class EncodeCommand implements Callable<Integer> {
             names = "--preset",
             paramLabel = "NAME",
             description = "How much time libx264 may take for its choices: ${COMPLETION-CANDIDATES}."
-                    + " Default: ${DEFAULT-VALUE}.")
-    private Preset preset = Tuning.DEFAULT.preset();
+                    + " Otherwise what the clusters' profiles say.")
+    private Optional<Preset> preset = Optional.empty();
+
+    @Option(
+            names = "--clusters",
+            paramLabel = "FILE",
+            description =
+                    "The profiles to encode with, as cluster makes them; otherwise those that come with Starling.")
+    private Optional<Path> clusters = Optional.empty();
 
     @Mixin
     private JsonOption json;
@@ -99,11 +101,16 @@ final class EncodeCommand implements Callable<Integer> {
         InstantSource clock = InstantSource.system();
         Instant start = clock.instant();
         PrintWriter err = spec.commandLine().getErr();
-        EncodeRequest request =
-                EncodeRequest.of(input, output, farm.cores(spec)).withPreset(preset);
+        EncodeRequest request = EncodeRequest.of(input, output, farm.cores(spec));
+        if (preset.isPresent()) {
+            request = request.withPreset(preset.get());
+        }
+        if (clusters.isPresent()) {
+            request = request.withClusters(ClusterCommand.read(clusters.get()));
+        }
         EncodeReport report = farm.open(spec)
                 .encode(
-                        store.map(request::withStore).orElse(request),
+                        store.isPresent() ? request.withStore(store.get()) : request,
                         new ProgressPrinter(err, Terminal.ERR.columns(), clock));
         Result result = result(report, Duration.between(start, clock.instant()));
         json.print(spec.commandLine().getOut(), result, out -> print(out, result));

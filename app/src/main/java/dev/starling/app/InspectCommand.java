@@ -1,7 +1,7 @@
 package dev.starling.app;
 
 import dev.starling.app.TextTable.Column;
-import dev.starling.farm.store.Location;
+import dev.starling.app.plot.Plot;
 import dev.starling.swarm.cluster.Cluster;
 import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.pack.AudioTrack;
@@ -14,15 +14,20 @@ import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,9 +38,19 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
     private static final int USUAL_COLUMNS = 100;
+    private static final int PLOT_ROWS = 16;
 
-    @Parameters(paramLabel = "DIR", description = "The package's folder, or its place in an object store.")
-    private Location place;
+    @Parameters(paramLabel = "DIR", description = "The package's folder.")
+    private Path folder;
+
+    @Option(names = "--clip", paramLabel = "N", description = "Plot this clip instead of the whole title.")
+    private Optional<Integer> clip = Optional.empty();
+
+    @Option(
+            names = "--svg",
+            paramLabel = "FILE",
+            description = "Write the plot of bitrates and qualities to this file, as SVG.")
+    private Optional<Path> svg = Optional.empty();
 
     @Mixin
     private JsonOption json;
@@ -74,11 +89,33 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PackageReader reader = Places.packageReader(place);
+        PackageReader reader = PackageReader.open(folder);
         Result result = result(reader);
+        Plot plot = plot(reader.title());
+        if (svg.isPresent()) {
+            Files.writeString(svg.get(), plot.svg(), StandardCharsets.UTF_8);
+        }
         int columns = Terminal.OUT.columns().orElse(USUAL_COLUMNS);
-        json.print(spec.commandLine().getOut(), result, out -> print(out, result, columns));
+        json.print(spec.commandLine().getOut(), result, out -> {
+            print(out, result, columns);
+            out.println();
+            plot.text(columns, PLOT_ROWS).forEach(out::println);
+        });
         return 0;
+    }
+
+    private Plot plot(Title title) {
+        if (clip.isEmpty()) {
+            return RateQualityPlot.of(title, title.name(), title.clips());
+        }
+        if (clip.get() < 0 || clip.get() >= title.clips().size()) {
+            throw new CommandException(
+                    folder + ": has clips 0 to " + (title.clips().size() - 1) + ", not " + clip.get());
+        }
+        return RateQualityPlot.of(
+                title,
+                title.name() + ", clip " + clip.get(),
+                List.of(title.clips().get(clip.get())));
     }
 
     private static Result result(PackageReader reader) throws IOException {

@@ -1,6 +1,5 @@
 package dev.starling.app;
 
-import dev.starling.farm.store.Location;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -18,6 +17,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             EncodeCommand.class,
+            EvolveCommand.class,
+            ClusterCommand.class,
+            AssignCommand.class,
             InspectCommand.class,
             ServeCommand.class,
             QualityCommand.class,
@@ -48,18 +50,12 @@ public final class Starling implements Runnable {
      * @return the exit code: 0 ok, 1 failed, 2 bad usage
      */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
-        return commandLine()
+        return new CommandLine(new Starling())
                 .setOut(out)
                 .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new FailureHandler())
                 .execute(args);
-    }
-
-    /** The command as picocli has it, with all that its arguments need to be read. */
-    static CommandLine commandLine() {
-        return new CommandLine(new Starling())
-                .registerConverter(Location.class, Location::new)
-                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override

@@ -37,7 +37,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * How fast the H.264 engine is on one core, with 1080p High profile CABAC at 5 Mbit/s: reading slice data, reading and writing it back (identity), requantising; each as one
- * line of JSON, with the bytes it allocates for a macroblock. Re-encoding the same pictures with libx264 on one thread is timed in the same run.
+ * line of JSON, with the bytes it allocates for a macroblock. What else one could do with the stream on one thread is timed in the same run: decoding it with libavcodec, and
+ * re-encoding its pictures with libx264.
  *
  * <pre>
  *   java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' dev.starling.benchmarks.H264Speed CLIP [FRAMES]
@@ -124,6 +125,7 @@ public class H264Speed {
             for (RunResult result : results) {
                 print(video, result);
             }
+            printDecoding(stream, video);
             for (String preset : List.of("veryfast", "ultrafast")) {
                 printX264(y4m, preset, video.accessUnits().size(), folder.resolve("again.264"));
             }
@@ -158,6 +160,20 @@ public class H264Speed {
                 video.sizeBytes() * 8 / seconds / 1e6,
                 pictures / seconds,
                 allocated / macroblocks);
+    }
+
+    private static void printDecoding(Path stream, CodedVideo video) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        FfmpegCommand.run(List.of("-threads", "1", "-f", "h264", "-i", stream.toString(), "-f", "null", "-"));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                Locale.ROOT,
+                "{\"benchmark\":\"libavcodec decodes to pictures, 1 thread\",\"pictures\":%d,\"seconds\":%.4f,"
+                        + "\"megabitsPerSecond\":%.1f,\"picturesPerSecond\":%.1f}%n",
+                video.accessUnits().size(),
+                seconds,
+                video.sizeBytes() * 8 / seconds / 1e6,
+                video.accessUnits().size() / seconds);
     }
 
     private static void printX264(Path y4m, String preset, int pictures, Path stream)

@@ -1,8 +1,14 @@
 package dev.starling.farm;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.starling.farm.ClipOutcome.Encoding;
 import dev.starling.farm.Results.Result;
 import dev.starling.farm.SwarmPlan.Centroid;
+import dev.starling.farm.SwarmPlan.Families;
+import dev.starling.farm.task.AnalyseTask;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.EncodedMember;
 import dev.starling.farm.task.MeasureTask;
@@ -12,6 +18,7 @@ import dev.starling.farm.task.SourceFormat;
 import dev.starling.farm.task.SpliceTask;
 import dev.starling.farm.task.StructureTask;
 import dev.starling.media.PictureStructure;
+import dev.starling.swarm.cluster.BlendGroupId;
 import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.cluster.SoftAssignment;
 import dev.starling.swarm.cluster.SoftAssignment.Measured;
@@ -21,9 +28,15 @@ import dev.starling.swarm.pack.Member;
 import dev.starling.swarm.pack.Title;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The work on one clip, from its pictures to its members, their quality, its assignment and its atlas, written down as if
@@ -56,29 +69,95 @@ final class ClipWork {
 
     /** Does all work on a clip; empty if some of it failed for good (all that did not was done). */
     Optional<ClipOutcome> run(ClipFacts clip) throws IOException, InterruptedException {
-        Optional<List<Encoding>> encodings = encodings(clip);
+        Optional<Result> content = results.of(new AnalyseTask(clip, source));
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        Families families = plan.familiesOf(AnalyseTask.read(content.get().content()));
+        List<Centroid> wanted =
+                plan.centroids().stream().filter(families::isWanted).toList();
+        Optional<List<Encoding>> encodings = encodings(clip, wanted);
         if (encodings.isEmpty()) {
             return Optional.empty();
         }
-        SoftAssignment assignment = assign(clip, encodings.get());
-        Set<ClusterId> names = assignment.delivered(plan::groupOf, NEGLIGIBLE);
-        List<Encoding> delivered = encodings.get().stream()
-                .filter(it -> names.contains(it.centroid().id()))
+        List<Encoding> rungs = encodings.get().stream()
+                .filter(it -> families.isMostProbable(it.centroid()))
                 .toList();
+        SoftAssignment ofRungs = assign(clip, rungs);
+        Set<ClusterId> names = withNeighbours(ofRungs.delivered(plan::groupOf, NEGLIGIBLE), rungs);
+        List<Encoding> delivered = encodings.get().stream()
+                .filter(it -> names.contains(rungOf(it.centroid(), rungs).id()))
+                .toList();
+        SoftAssignment assignment = assignment(families, ofRungs, rungs);
         Optional<List<BlendPoint>> atlas = atlas(clip, delivered);
         return atlas.map(points -> new ClipOutcome(clip, encodings.get(), assignment, delivered, points));
     }
 
-    private Optional<List<Encoding>> encodings(ClipFacts clip) throws IOException, InterruptedException {
-        Optional<Result> types = results.of(new StructureTask(clip, source, plan.structure()));
-        if (types.isEmpty()) {
-            return Optional.empty();
-        }
-        PictureStructure structure = StructureTask.read(types.get().content());
-        return all(Parallel.map(plan.centroids(), centroid -> encoding(clip, structure, centroid)));
+    /** The encoding of the most probable family at a centroid's size, quality and structure. */
+    private static Centroid rungOf(Centroid centroid, List<Encoding> rungs) {
+        return rungs.stream()
+                .map(Encoding::centroid)
+                .filter(it -> it.isOnTheRungOf(centroid) && it.group().equals(centroid.group()))
+                .findFirst()
+                .orElseThrow();
     }
 
-    private Optional<Encoding> encoding(ClipFacts clip, PictureStructure types, Centroid centroid)
+    /** What is measured says how much each size and quality matters, what was predicted how that divides among the families. */
+    private SoftAssignment assignment(Families families, SoftAssignment ofRungs, List<Encoding> rungs) {
+        SortedMap<ClusterId, Double> probabilities = new TreeMap<>();
+        for (Centroid centroid : plan.centroids()) {
+            double ofGroup = plan.centroids().stream()
+                    .filter(it -> it.isOnTheRungOf(centroid) && it.group().equals(centroid.group()))
+                    .mapToDouble(families::of)
+                    .sum();
+            double share = families.of(centroid) / ofGroup;
+            probabilities.put(centroid.id(), ofRungs.of(rungOf(centroid, rungs).id()) * share);
+        }
+        return new SoftAssignment(probabilities);
+    }
+
+    /** With a neighbour for each that is alone in its blend group: nothing can be blended with one member. */
+    private static Set<ClusterId> withNeighbours(Set<ClusterId> delivered, List<Encoding> rungs) {
+        Set<ClusterId> all = new HashSet<>(delivered);
+        Map<BlendGroupId, List<ClusterId>> groups = rungs.stream()
+                .map(Encoding::centroid)
+                .collect(groupingBy(Centroid::group, mapping(Centroid::id, toList())));
+        for (List<ClusterId> group : groups.values()) {
+            List<ClusterId> alone = group.stream().filter(delivered::contains).toList();
+            if (alone.size() == 1 && group.size() > 1) {
+                int at = group.indexOf(alone.getFirst());
+                all.add(group.get(at + 1 < group.size() ? at + 1 : at - 1));
+            }
+        }
+        return all;
+    }
+
+    private Optional<List<Encoding>> encodings(ClipFacts clip, List<Centroid> wanted)
+            throws IOException, InterruptedException {
+        Map<dev.starling.swarm.profile.PictureStructure, PictureStructure> types = new HashMap<>();
+        for (Centroid centroid : wanted) {
+            var genes = centroid.profile().structure();
+            if (!types.containsKey(genes)) {
+                Optional<Result> decided = results.of(new StructureTask(clip, source, genes));
+                if (decided.isEmpty()) {
+                    return Optional.empty();
+                }
+                types.put(genes, StructureTask.read(decided.get().content()));
+            }
+        }
+        double area = wanted.stream()
+                .mapToDouble(it -> it.profile().pictureSize().area())
+                .sum();
+        return all(Parallel.map(wanted, centroid -> {
+            PictureStructure structure =
+                    Objects.requireNonNull(types.get(centroid.profile().structure()));
+            return encoding(
+                    clip, structure, centroid, centroid.profile().pictureSize().area() / area, wanted.size());
+        }));
+    }
+
+    private Optional<Encoding> encoding(
+            ClipFacts clip, PictureStructure types, Centroid centroid, double shareOfArea, int encodings)
             throws IOException, InterruptedException {
         MemberTask memberTask = new MemberTask(clip, source, types, centroid.profile());
         Optional<Result> made = results.of(memberTask);
@@ -87,7 +166,7 @@ final class ClipWork {
         }
         boolean reused = made.get().reused();
         EncodedMember encoded = EncodedMember.read(made.get().content());
-        progress.advance(Phase.ENCODE, share(clip, plan.areaShare(centroid)), reused);
+        progress.advance(Phase.ENCODE, share(clip, shareOfArea), reused);
 
         MeasureTask measureTask = new MeasureTask(memberTask);
         Optional<Result> measured = results.of(measureTask);
@@ -96,9 +175,7 @@ final class ClipWork {
         }
         MemberScores scores = MemberScores.read(measured.get().content());
         progress.advance(
-                Phase.MEASURE,
-                share(clip, 1.0 / plan.centroids().size()),
-                measured.get().reused());
+                Phase.MEASURE, share(clip, 1.0 / encodings), measured.get().reused());
         Member member = new Member(centroid.id(), encoded.payloadBytes(), scores.mean());
         return Optional.of(
                 new Encoding(centroid, measureTask, encoded.parameterSets(), member, encoded.cpuTime(), reused));
@@ -120,9 +197,11 @@ final class ClipWork {
             throws IOException, InterruptedException {
         List<List<Encoding>> pairs = new ArrayList<>();
         for (int i = 1; i < delivered.size() && clip.frameCount() > 1; i++) {
-            Encoding higher = delivered.get(i - 1);
-            if (higher.centroid().group().equals(delivered.get(i).centroid().group())) {
-                pairs.add(List.of(higher, delivered.get(i)));
+            Encoding one = delivered.get(i - 1);
+            Encoding next = delivered.get(i);
+            if (one.centroid().group().equals(next.centroid().group())) {
+                // Two families at the same quality target: whichever took more bits is the higher one.
+                pairs.add(one.member().bytes() >= next.member().bytes() ? List.of(one, next) : List.of(next, one));
             }
         }
         List<Optional<BlendPoint>> points =

@@ -62,6 +62,12 @@ final class Packager {
 
     /** What the package says of itself. */
     Title title(String name, List<ClipOutcome> clips, Optional<AudioTrack> audio) {
+        // A family that no clip is encoded for is no cluster of this title.
+        List<Centroid> encoded = plan.centroids().stream()
+                .filter(centroid -> clips.stream()
+                        .anyMatch(clip -> clip.encodings().stream()
+                                .anyMatch(it -> it.centroid().equals(centroid))))
+                .toList();
         return new Title(
                 Title.FORMAT,
                 Title.VERSION,
@@ -70,19 +76,19 @@ final class Packager {
                 source.encoder(),
                 MeasureTask.vmafModel(),
                 groups(clips),
-                plan.centroids().stream().map(it -> cluster(it, clips)).toList(),
-                clips.stream().map(Packager::clip).toList(),
+                encoded.stream().map(it -> cluster(it, clips)).toList(),
+                clips.stream().map(it -> clip(it, encoded)).toList(),
                 audio);
     }
 
-    private static Clip clip(ClipOutcome clip) {
+    private static Clip clip(ClipOutcome clip, List<Centroid> clusters) {
         return new Clip(
                 clip.facts().index(),
                 clip.facts().startTicks(),
                 clip.facts().durationTicks(),
                 clip.facts().frameCount(),
                 clip.facts().startsAtSceneCut(),
-                clip.assignment(),
+                clip.assignment().among(clusters.stream().map(Centroid::id).toList()),
                 clip.delivered().stream().map(Encoding::member).toList());
     }
 

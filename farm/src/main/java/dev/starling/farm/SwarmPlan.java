@@ -1,42 +1,98 @@
 package dev.starling.farm;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.starling.swarm.cluster.BlendGroupId;
 import dev.starling.swarm.cluster.ClusterId;
+import dev.starling.swarm.cluster.ClusterSet;
+import dev.starling.swarm.cluster.ClustersFile;
+import dev.starling.swarm.cluster.ContentFeatures;
+import dev.starling.swarm.cluster.ProfileCluster;
+import dev.starling.swarm.genome.Genome;
+import dev.starling.swarm.genome.Genotype;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.PictureStructure;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
+import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * The clusters for which a title's members are made, before anything is measured.
+ * The clusters for which a title's members are made, before anything is measured: every profile family, at every size and quality.
  *
+ * @param bands for every picture size the families that compete there
  * @param centroids in the title's order: largest pictures first, within one blend group best first
  */
-record SwarmPlan(List<Centroid> centroids) {
-    /** A cluster's name, blend group and profile. */
-    record Centroid(ClusterId id, BlendGroupId group, Profile profile) {}
+record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
+    /**
+     * A cluster's name, blend group and profile.
+     *
+     * @param family of the profile
+     */
+    record Centroid(ClusterId id, BlendGroupId group, Profile profile, ProfileCluster family) {
+        /** Whether another is the same size and quality, of whatever family. */
+        boolean isOnTheRungOf(Centroid other) {
+            return profile.pictureSize().equals(other.profile.pictureSize())
+                    && profile.rateControl().equals(other.profile.rateControl());
+        }
+    }
+
+    /** ε of the families: one that suits a clip this little is not encoded for it. */
+    private static final double NEGLIGIBLE_FAMILY = 0.3;
 
     SwarmPlan {
+        bands = Map.copyOf(bands);
         centroids = List.copyOf(centroids);
     }
 
-    static SwarmPlan forSource(PictureSize displaySize, Preset preset) {
-        return new SwarmPlan(FixedProfiles.forSource(displaySize, preset).stream()
-                .map(SwarmPlan::centroid)
-                .toList());
+    /**
+     * The plan for a source.
+     *
+     * @param clusters the families for each band of sizes
+     * @param preset whose effort they all take; their own if empty
+     */
+    static SwarmPlan forSource(PictureSize displaySize, ClustersFile clusters, Optional<Preset> preset) {
+        Map<PictureSize, ClusterSet> bands = new HashMap<>();
+        List<Centroid> centroids = new ArrayList<>();
+        for (Profile rung : FixedProfiles.forSource(displaySize, Preset.MEDIUM)) {
+            ClusterSet band = clusters.band(rung.pictureSize());
+            bands.put(rung.pictureSize(), band);
+            for (ProfileCluster family : band.clusters()) {
+                centroids.add(centroid(rung, family, band, preset));
+            }
+        }
+        return new SwarmPlan(bands, centroids);
     }
 
-    private static Centroid centroid(Profile profile) {
-        String group = profile.pictureSize().shortSide() + "p";
-        String quality = switch (profile.rateControl()) {
+    private static Centroid centroid(Profile rung, ProfileCluster family, ClusterSet band, Optional<Preset> preset) {
+        Genotype genotype = family.genes().genotype();
+        Tuning tuning = Genome.tuning(genotype);
+        Profile profile = new Profile(
+                rung.codec(),
+                rung.pictureSize(),
+                Genome.structure(genotype),
+                rung.rateControl(),
+                preset.map(tuning::withPreset).orElse(tuning));
+        List<PictureStructure> structures = band.clusters().stream()
+                .map(it -> Genome.structure(it.genes().genotype()))
+                .distinct()
+                .toList();
+        String size = rung.pictureSize().shortSide() + "p";
+        // Families of one structure blend with each other; each structure is a group of its own.
+        String group = structures.size() == 1 ? size : size + "-s" + structures.indexOf(profile.structure());
+        String quality = switch (rung.rateControl()) {
             case RateControl.ConstantRateFactor(double crf) ->
                 "crf" + BigDecimal.valueOf(crf).stripTrailingZeros().toPlainString();
         };
-        return new Centroid(new ClusterId(group + "-" + quality), new BlendGroupId(group), profile);
+        String name = size + "-" + quality + (band.clusters().size() == 1 ? "" : "-" + family.id());
+        return new Centroid(new ClusterId(name), new BlendGroupId(group), profile, family);
     }
 
     /** A cluster's blend group. */
@@ -48,23 +104,45 @@ record SwarmPlan(List<Centroid> centroids) {
                 .orElseThrow();
     }
 
-    /** The structural genes, which all centroids share for now. */
-    PictureStructure structure() {
-        List<PictureStructure> structures = centroids.stream()
-                .map(it -> it.profile().structure())
-                .distinct()
-                .toList();
-        if (structures.size() != 1) {
-            throw new IllegalStateException("Picture types are decided for one structure: " + structures);
-        }
-        return structures.getFirst();
+    /** What the content of a clip says of its families. */
+    Families familiesOf(ContentFeatures clip) {
+        Map<PictureSize, Map<ProfileCluster, Double>> probabilities = new HashMap<>();
+        bands.forEach((size, band) -> probabilities.put(
+                size,
+                band.assign(clip).stream()
+                        .collect(toMap(ClusterSet.Assigned::cluster, ClusterSet.Assigned::probability))));
+        return new Families(probabilities);
     }
 
-    /** How much of all samples that are encoded are a cluster's, 0–1. */
-    double areaShare(Centroid centroid) {
-        double all = centroids.stream()
-                .mapToDouble(it -> it.profile().pictureSize().area())
-                .sum();
-        return centroid.profile().pictureSize().area() / all;
+    /**
+     * The families of a clip.
+     *
+     * @param probabilities at every picture size, of every family
+     */
+    record Families(Map<PictureSize, Map<ProfileCluster, Double>> probabilities) {
+        double of(Centroid centroid) {
+            return probabilities
+                    .getOrDefault(centroid.profile().pictureSize(), Map.of())
+                    .getOrDefault(centroid.family(), 0.0);
+        }
+
+        /** Whether no family at the centroid's size and of its blend group's structure is more probable than its own. */
+        boolean isMostProbable(Centroid centroid) {
+            return probabilities.getOrDefault(centroid.profile().pictureSize(), Map.of()).entrySet().stream()
+                    .filter(it -> Genome.structure(it.getKey().genes().genotype())
+                            .equals(centroid.profile().structure()))
+                    .allMatch(it -> it.getKey().equals(centroid.family())
+                            || it.getValue() < of(centroid)
+                            || (it.getValue() == of(centroid)
+                                    && centroid.family()
+                                                    .id()
+                                                    .compareTo(it.getKey().id())
+                                            < 0));
+        }
+
+        /** Whether a clip is to be encoded for it: every blend group must be able to play the whole title. */
+        boolean isWanted(Centroid centroid) {
+            return of(centroid) >= NEGLIGIBLE_FAMILY || isMostProbable(centroid);
+        }
     }
 }

@@ -12,6 +12,7 @@ import dev.starling.media.ClipEncoder;
 import dev.starling.media.EncodingSettings;
 import dev.starling.media.MediaException;
 import dev.starling.swarm.cluster.BlendGroupId;
+import dev.starling.swarm.cluster.ClustersFile;
 import dev.starling.swarm.pack.AudioTrack;
 import dev.starling.swarm.pack.Clip;
 import dev.starling.swarm.pack.MappedMember;
@@ -63,7 +64,7 @@ class FarmTest {
     }
 
     private EncodeRequest request(Path output, Optional<Path> store, int cores) {
-        EncodeRequest request = EncodeRequest.of(input, output, cores);
+        EncodeRequest request = EncodeRequest.of(input, output, cores).withClusters(ClustersFile.usual());
         return store.map(request::withStore).orElse(request);
     }
 

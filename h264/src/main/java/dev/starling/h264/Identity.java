@@ -8,8 +8,6 @@ import dev.starling.h264.slice.SliceData;
 import dev.starling.h264.slice.SliceReader;
 import dev.starling.h264.slice.SliceWriter;
 import dev.starling.h264.syntax.ParameterSets;
-import dev.starling.h264.syntax.PictureParameterSet;
-import dev.starling.h264.syntax.SequenceParameterSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -101,14 +99,12 @@ public final class Identity {
         }
         return switch (type) {
             case SEQUENCE_PARAMETER_SET -> {
-                var sps = SequenceParameterSet.read(unit.rbsp());
-                parameterSets.put(sps);
+                var sps = parameterSets.readSequence(unit);
                 parameterSetCount++;
                 yield NalUnit.ofRbsp(unit.nalRefIdc(), type, sps.toRbsp());
             }
             case PICTURE_PARAMETER_SET -> {
-                var pps = PictureParameterSet.read(unit.rbsp(), parameterSets::sps);
-                parameterSets.put(pps);
+                var pps = parameterSets.readPicture(unit);
                 parameterSetCount++;
                 yield NalUnit.ofRbsp(unit.nalRefIdc(), type, pps.toRbsp());
             }

@@ -5,12 +5,11 @@ import dev.starling.h264.nal.AnnexB;
 import dev.starling.h264.nal.NalUnit;
 import dev.starling.h264.nal.NalUnitType;
 import dev.starling.h264.syntax.ParameterSets;
-import dev.starling.h264.syntax.PictureParameterSet;
 import dev.starling.h264.syntax.PictureStructure;
-import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.syntax.SliceHeader;
 import dev.starling.h264.syntax.SliceType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +82,10 @@ public final class Inspection {
      */
     public static List<Unit> of(byte[] stream) {
         var parameterSets = new ParameterSets();
-        var units = new ArrayList<Unit>();
-        for (var framed : AnnexB.read(stream).units()) {
+        var framedUnits = AnnexB.read(stream).units();
+        var units = new ArrayList<Unit>(framedUnits.size());
+        @Nullable Content lastFault = null;
+        for (var framed : framedUnits) {
             NalUnit unit = framed.nalUnit();
             String type = "EMPTY";
             int nalRefIdc = 0;
@@ -95,10 +96,15 @@ public final class Inspection {
                 content = content(unit, parameterSets);
             } catch (H264Exception e) {
                 content = new Unreadable(e.kind(), e.syntaxElement(), e.bitPosition());
+                // A damaged stream can have hundreds of thousands of units with the same fault.
+                if (content.equals(lastFault)) {
+                    content = lastFault;
+                }
+                lastFault = content;
             }
             units.add(new Unit(units.size(), unit.from(), unit.length(), type, nalRefIdc, content));
         }
-        return List.copyOf(units);
+        return Collections.unmodifiableList(units);
     }
 
     private static @Nullable Content content(NalUnit unit, ParameterSets parameterSets) {
@@ -108,8 +114,7 @@ public final class Inspection {
         }
         return switch (type) {
             case SEQUENCE_PARAMETER_SET -> {
-                var sps = SequenceParameterSet.read(unit.rbsp());
-                parameterSets.put(sps);
+                var sps = parameterSets.readSequence(unit);
                 yield new Sequence(
                         sps.seqParameterSetId(),
                         sps.profileAndLevel().hex(),
@@ -121,8 +126,7 @@ public final class Inspection {
                         sps.referenceFrames().maxNumRefFrames());
             }
             case PICTURE_PARAMETER_SET -> {
-                var pps = PictureParameterSet.read(unit.rbsp(), parameterSets::sps);
-                parameterSets.put(pps);
+                var pps = parameterSets.readPicture(unit);
                 yield new Picture(
                         pps.picParameterSetId(),
                         pps.seqParameterSetId(),

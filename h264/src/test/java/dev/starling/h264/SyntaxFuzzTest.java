@@ -29,14 +29,14 @@ class SyntaxFuzzTest {
     private final SliceReader reader = new SliceReader(data);
     private final SliceWriter writer = new SliceWriter(data);
 
-    @FuzzTest(maxDuration = "5m")
     @MethodSource("dev.starling.h264.FuzzCorpus#byteStreams")
+    @FuzzTest(maxDuration = "5m")
     void annexB(byte[] input) {
         orDeclared(() -> assertThat(AnnexB.read(input).toByteArray()).isEqualTo(input));
     }
 
-    @FuzzTest(maxDuration = "5m")
     @MethodSource("dev.starling.h264.FuzzCorpus#samples")
+    @FuzzTest(maxDuration = "5m")
     void lengthPrefixed(byte[] input) {
         for (int lengthSize : new int[] {1, 2, 4}) {
             orDeclared(() -> assertThat(
@@ -45,8 +45,8 @@ class SyntaxFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "5m")
     @MethodSource("dev.starling.h264.FuzzCorpus#slices")
+    @FuzzTest(maxDuration = "5m")
     void emulationPrevention(byte[] input) {
         orDeclared(() -> {
             NalUnit unit = new NalUnit(input, 0, input.length);
@@ -55,21 +55,21 @@ class SyntaxFuzzTest {
         });
     }
 
-    @FuzzTest(maxDuration = "5m")
     @MethodSource("dev.starling.h264.FuzzCorpus#sequenceParameterSets")
+    @FuzzTest(maxDuration = "5m")
     void sequenceParameterSet(byte[] input) {
         orDeclared(() -> assertThat(SequenceParameterSet.read(input).toRbsp()).isEqualTo(input));
     }
 
-    @FuzzTest(maxDuration = "5m")
     @MethodSource("dev.starling.h264.FuzzCorpus#pictureParameterSets")
+    @FuzzTest(maxDuration = "5m")
     void pictureParameterSet(byte[] input) {
         orDeclared(() ->
                 assertThat(PictureParameterSet.read(input, CABAC::sps).toRbsp()).isEqualTo(input));
     }
 
-    @FuzzTest(maxDuration = "5m")
     @MethodSource("dev.starling.h264.FuzzCorpus#slices")
+    @FuzzTest(maxDuration = "5m")
     void sliceHeader(byte[] input) {
         for (ParameterSets parameterSets : new ParameterSets[] {CAVLC, CABAC, MBAFF}) {
             orDeclared(() -> assertThat(SliceHeader.read(new NalUnit(input, 0, input.length), parameterSets))
@@ -77,8 +77,8 @@ class SyntaxFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "5m")
     @MethodSource("dev.starling.h264.FuzzCorpus#slices")
+    @FuzzTest(maxDuration = "5m")
     void sliceData(byte[] input) {
         NalUnit unit = new NalUnit(input, 0, input.length);
         for (ParameterSets parameterSets : new ParameterSets[] {CAVLC, CABAC, MBAFF}) {
@@ -89,15 +89,15 @@ class SyntaxFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "5m")
     @MethodSource("dev.starling.h264.FuzzCorpus#byteStreams")
+    @FuzzTest(maxDuration = "5m")
     void inspection(byte[] input) {
         orDeclared(() -> assertThat(Inspection.of(input))
                 .allSatisfy(unit -> assertThat(unit.offset() + unit.bytes()).isLessThanOrEqualTo(input.length)));
     }
 
-    @FuzzTest(maxDuration = "5m")
     @MethodSource("dev.starling.h264.FuzzCorpus#byteStreams")
+    @FuzzTest(maxDuration = "5m")
     void identity(byte[] input) {
         orDeclared(
                 () -> assertThat(new Identity().check(input).firstDifference()).isEmpty());

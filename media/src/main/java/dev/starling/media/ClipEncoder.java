@@ -1,14 +1,18 @@
 package dev.starling.media;
 
 import dev.starling.media.NalUnits.Slice;
+import dev.starling.media.SourceInfo.Ratio;
 import dev.starling.media.X264Session.Request;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes a clip into a member, its picture types forced. The same clip, settings, structure and {@link EncoderVersion} give
@@ -34,21 +38,49 @@ public final class ClipEncoder {
             throw new IllegalArgumentException(
                     types.types().size() + " picture types for " + clip.frames().size() + " pictures");
         }
-        OptionalLong cpuBefore = threadCpuNanos(settings);
-        Request request = new Request(
-                structure.width(),
-                structure.height(),
-                structure.colour(),
-                structure.frameRate(),
-                settings.preset(),
-                settings.threads(),
-                settings.parameters());
+        return encode(
+                clip,
+                types,
+                new Request(
+                        structure.width(),
+                        structure.height(),
+                        structure.colour(),
+                        structure.frameRate(),
+                        settings.preset(),
+                        settings.threads(),
+                        settings.parameters()));
+    }
+
+    /**
+     * Encodes a clip as anybody would who gives x264 nothing but a preset and a quality: it decides on picture types, weights and all
+     * else itself. The result cannot be blended; it is the yardstick for what can.
+     *
+     * @param frameRate nominal, for rate control
+     * @throws MediaException ENCODE, with all parameters and the encoder's last words
+     */
+    public static EncodedClip encodeStock(SourceClip clip, Ratio frameRate, String preset, double crf) {
+        Map<String, String> parameters = Map.of("crf", String.format(Locale.ROOT, "%.4f", crf), "threads", "1");
+        return encode(
+                clip,
+                null,
+                new Request(
+                        clip.width(),
+                        clip.height(),
+                        clip.frames().getFirst().colour(),
+                        frameRate,
+                        preset,
+                        1,
+                        parameters));
+    }
+
+    private static EncodedClip encode(SourceClip clip, @Nullable PictureStructure types, Request request) {
+        OptionalLong cpuBefore = threadCpuNanos(request);
         try (X264Session session = new X264Session(request)) {
             ParameterSets parameterSets = parameterSets(session);
             Assembler assembler = new Assembler(clip, types, session);
             session.encode(clip, types, assembler::add);
             assembler.requireComplete();
-            OptionalLong cpuAfter = threadCpuNanos(settings);
+            OptionalLong cpuAfter = threadCpuNanos(request);
             Optional<Duration> cpuTime = cpuBefore.isPresent() && cpuAfter.isPresent()
                     ? Optional.of(Duration.ofNanos(cpuAfter.getAsLong() - cpuBefore.getAsLong()))
                     : Optional.empty();
@@ -57,8 +89,8 @@ public final class ClipEncoder {
     }
 
     /** With one thread x264 works on the caller's alone; the processor time of a virtual thread is not kept by the JVM. */
-    private static OptionalLong threadCpuNanos(EncodingSettings settings) {
-        if (settings.threads() > 1 || Thread.currentThread().isVirtual()) {
+    private static OptionalLong threadCpuNanos(Request request) {
+        if (request.threads() > 1 || Thread.currentThread().isVirtual()) {
             return OptionalLong.empty();
         }
         return OptionalLong.of(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
@@ -84,11 +116,11 @@ public final class ClipEncoder {
     /** Turns x264's packets into access units, and checks that it did what it was told. */
     private static final class Assembler {
         private final List<Frame> frames;
-        private final PictureStructure types;
+        private final @Nullable PictureStructure types;
         private final X264Session session;
         private final List<AccessUnit> units = new ArrayList<>();
 
-        Assembler(SourceClip clip, PictureStructure types, X264Session session) {
+        Assembler(SourceClip clip, @Nullable PictureStructure types, X264Session session) {
             this.frames = clip.frames();
             this.types = types;
             this.session = session;
@@ -102,7 +134,9 @@ public final class ClipEncoder {
             if (slices.isEmpty() || units.size() == frames.size() || index < 0) {
                 throw session.failure("wrote a packet that is no picture of the clip");
             }
-            PictureType type = types.types().get(index);
+            PictureType type = types == null
+                    ? typeOf(annexB, slices.getFirst())
+                    : types.types().get(index);
             for (Slice slice : slices) {
                 if (typeOf(annexB, slice) != type) {
                     throw session.failure("made picture " + index + " another type than " + type);

@@ -11,11 +11,11 @@ import java.util.SplittableRandom;
  */
 final class SampleTitle {
     /** Rises whenever its samples change. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
     /** Samples across. */
-    static final int WIDTH = 960;
+    static final int WIDTH = 768;
     /** Rows. */
-    static final int HEIGHT = 540;
+    static final int HEIGHT = 432;
     /** Pictures a second. */
     static final int FRAMES_PER_SECOND = 25;
 

@@ -7,9 +7,9 @@ import java.util.random.RandomGenerator;
 
 /** The three shots of the sample title: colours, places and movements. All numbers here were chosen by looking. */
 final class Scenery {
-    static final int SUNSET_PICTURES = 88;
-    static final int FLIGHT_PICTURES = 74;
-    private static final int DUSK_PICTURES = 88;
+    static final int SUNSET_PICTURES = 80;
+    static final int FLIGHT_PICTURES = 65;
+    private static final int DUSK_PICTURES = 80;
 
     private final RandomGenerator random;
     private final Texture large;

@@ -63,7 +63,7 @@ class PlayingInChromiumTest {
 
     @BeforeAll
     void theTitleIsWorthPlaying() {
-        assertThat(title.frameCount()).isEqualTo(250);
+        assertThat(title.frameCount()).isEqualTo(225);
         assertThat(title.audio()).isPresent();
         assertThat(title.groups()).hasSize(3);
     }
@@ -111,7 +111,7 @@ class PlayingInChromiumTest {
     @Test
     void theResolutionChangesAtAClipStartInsideOneRendition() throws IOException, InterruptedException {
         // So slow at first that the smallest pictures are the choice, then as fast as the loopback is.
-        try (SlowPath path = new SlowPath(edge.port(), passed -> passed < 500_000 ? 1_200_000 : 200_000_000)) {
+        try (SlowPath path = new SlowPath(edge.port(), passed -> passed < 450_000 ? 700_000 : 200_000_000)) {
             Seen seen = chromium.playPage(at(path.port(), "/?title=" + titleId + "&steer=server"));
             assertPlayedWhole(seen);
             assertThat(new HashSet<>(seen.sizes())).hasSizeGreaterThan(1);
@@ -123,7 +123,7 @@ class PlayingInChromiumTest {
             throws IOException, InterruptedException {
         // Whether the break falls under a large clip depends on how fast this machine is: then it is tried elsewhere.
         int downMoves = 0;
-        for (long goodBytes : new long[] {1_400_000, 1_300_000, 1_500_000}) {
+        for (long goodBytes : new long[] {1_060_000, 980_000, 1_150_000}) {
             if (downMoves == 0) {
                 downMoves = downMovesOnAPathThatBreaksDownAfter(goodBytes);
             }
@@ -132,7 +132,7 @@ class PlayingInChromiumTest {
     }
 
     private int downMovesOnAPathThatBreaksDownAfter(long goodBytes) throws IOException, InterruptedException {
-        try (SlowPath path = new SlowPath(edge.port(), passed -> passed < goodBytes ? 12_000_000 : 350_000)) {
+        try (SlowPath path = new SlowPath(edge.port(), passed -> passed < goodBytes ? 8_000_000 : 250_000)) {
             Seen seen = chromium.playPage(at(path.port(), "/?title=" + titleId + "&steer=server"));
             assertPlayedWhole(seen);
             int downMoves = 0;

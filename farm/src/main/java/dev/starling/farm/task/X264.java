@@ -58,19 +58,54 @@ final class X264 {
     }
 
     private static SortedMap<String, String> parameters(Tuning tuning) {
+        Tuning.Search search = tuning.search();
+        Tuning.Psychovisual psychovisual = tuning.psychovisual();
+        Tuning.PictureQuantisation pictures = tuning.pictures();
         SortedMap<String, String> parameters = new TreeMap<>();
+        parameters.put("me", search.motionEstimation().name().toLowerCase(Locale.ROOT));
+        parameters.put("subme", Integer.toString(search.subpelRefinement()));
+        parameters.put("trellis", Integer.toString(search.trellis()));
         parameters.put("aq-mode", Integer.toString(tuning.adaptiveQuantisation().mode()));
         parameters.put("aq-strength", number(tuning.adaptiveQuantisation().strength()));
-        parameters.put(
-                "psy-rd",
-                number(tuning.psychovisual().rateDistortion()) + ","
-                        + number(tuning.psychovisual().trellis()));
-        parameters.put("qcomp", number(tuning.qcomp()));
-        parameters.put("mbtree", tuning.macroblockTree() ? "1" : "0");
+        parameters.put("psy-rd", number(psychovisual.rateDistortion()) + "," + number(psychovisual.trellis()));
+        parameters.put("chroma-qp-offset", Integer.toString(chromaQpOffset(tuning)));
+        parameters.put("qcomp", number(pictures.qcomp()));
+        parameters.put("mbtree", pictures.macroblockTree() ? "1" : "0");
+        parameters.put("rc-lookahead", Integer.toString(pictures.lookahead()));
+        parameters.put("ipratio", number(pictures.ipRatio()));
+        parameters.put("pbratio", number(pictures.pbRatio()));
         parameters.put(
                 "deblock",
                 tuning.deblocking().alpha() + "," + tuning.deblocking().beta());
         return parameters;
+    }
+
+    /** {@code chroma_qp_index_offset} of every picture parameter set: what libx264 takes without psycho-visual optimisation. */
+    private static final int CHROMA_QP_INDEX_OFFSET = 0;
+    /** The first {@code subme} at which libx264 weighs rate against distortion; below, {@code psy-rd} says nothing. */
+    private static final int RATE_DISTORTION_SUBME = 6;
+    /** libx264 keeps both strengths as fixed-point numbers; what rounds to zero there is off. */
+    private static final double LEAST_RATE_DISTORTION = 0.5 / 256;
+
+    private static final double LEAST_TRELLIS = 4 * LEAST_RATE_DISTORTION;
+    private static final double WEAK = 0.25;
+
+    /**
+     * The parameter that gives all members the same {@code chroma_qp_index_offset}, which stands in the picture parameter
+     * set. libx264 takes 1 (weak) or 2 from what it is told for each kind of psychovisual optimisation that is on, since luma then gets
+     * more of the bits.
+     */
+    private static int chromaQpOffset(Tuning tuning) {
+        Tuning.Psychovisual psychovisual = tuning.psychovisual();
+        int offset = CHROMA_QP_INDEX_OFFSET;
+        if (tuning.search().subpelRefinement() >= RATE_DISTORTION_SUBME
+                && psychovisual.rateDistortion() >= LEAST_RATE_DISTORTION) {
+            offset += psychovisual.rateDistortion() < WEAK ? 1 : 2;
+        }
+        if (tuning.search().trellis() > 0 && psychovisual.trellis() >= LEAST_TRELLIS) {
+            offset += psychovisual.trellis() < WEAK ? 1 : 2;
+        }
+        return offset;
     }
 
     private static String number(double value) {

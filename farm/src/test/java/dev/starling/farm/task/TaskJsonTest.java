@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.Location;
+import dev.starling.farm.task.EvaluateTask.Recipe;
 import dev.starling.media.Colour;
 import dev.starling.media.MediaLimits;
 import dev.starling.media.PictureStructure;
@@ -36,7 +37,15 @@ class TaskJsonTest {
                 first.member(),
                 first,
                 new SpliceTask(first, second, 2),
-                new AudioTask(ContentKey.of("file", "title"), -1024, "aac"));
+                new AudioTask(ContentKey.of("file", "title"), -1024, "aac"),
+                new AnalyseTask(CLIP, FORMAT),
+                new EvaluateTask(CLIP, FORMAT, new Recipe.Member(types, profiles.get(2))));
+    }
+
+    @Test
+    void aRecipeComesBackWhicheverItIs() {
+        EvaluateTask task = new EvaluateTask(CLIP, FORMAT, new Recipe.Stock(Preset.SLOW, 25));
+        assertThat(TaskJson.readTask(TaskJson.write(task))).isEqualTo(task);
     }
 
     @Test

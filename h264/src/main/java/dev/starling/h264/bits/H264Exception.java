@@ -23,7 +23,6 @@ public final class H264Exception extends RuntimeException {
     private final long bitPosition;
 
     public H264Exception(Kind kind, String syntaxElement, long bitPosition) {
-        super(text(kind, syntaxElement, bitPosition));
         this.kind = kind;
         this.syntaxElement = syntaxElement;
         this.bitPosition = bitPosition;
@@ -58,7 +57,9 @@ public final class H264Exception extends RuntimeException {
         return bitPosition;
     }
 
-    private static String text(Kind kind, String syntaxElement, long bitPosition) {
+    /** Made when asked for: a damaged stream can have a fault every few bytes. */
+    @Override
+    public String getMessage() {
         return switch (kind) {
             case TRUNCATED -> "truncated in " + syntaxElement + " at bit " + bitPosition;
             case MALFORMED -> "malformed " + syntaxElement + " at bit " + bitPosition;

@@ -4,6 +4,7 @@ import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.transform.Requantiser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Mixes two structure-locked videos into one. */
 public final class Blend {
@@ -12,8 +13,8 @@ public final class Blend {
     /**
      * Blends two videos. Units that are not slices (parameter sets, SEI …) are always those of {@code a}.
      *
-     * <p>{@link BlendLevel#FRAME} and {@link BlendLevel#SLICE} take coded slices as they are, {@code weight} of them from {@code b}: in each GOP the slices of the larger
-     * video come first, because going down anywhere is nearly free while going up costs quality until the next IDR picture. {@link BlendLevel#COEFFICIENT} mixes
+     * <p>{@link BlendLevel#FRAME} and {@link BlendLevel#SLICE} take coded slices as they are, {@code weight} of them from {@code b}: in each GOP the pictures of the larger
+     * video come first, because going down anywhere is nearly free while going up costs quality until the next IDR picture; of slices, each row by itself, the rows that buy most for their bytes longest ({@link SliceRows}). {@link BlendLevel#COEFFICIENT} mixes
      * transform levels.
      *
      * @param weight the share of {@code b}, 0…1
@@ -75,6 +76,7 @@ public final class Blend {
         List<AccessUnit> out = new ArrayList<>(a.accessUnits());
         for (GopShare gop :
                 GopShare.of(a, b, weight, accessUnit -> accessUnit.slices().size())) {
+            IntPredicate isFromB = slicesOfB(gop, a, b);
             int unit = 0;
             for (int i = gop.from(); i < gop.to(); i++) {
                 AccessUnit inA = a.accessUnits().get(i);
@@ -84,11 +86,26 @@ public final class Blend {
                 for (int s = 0; s < slicesA.size(); s++) {
                     CodedSlice sliceA = slicesA.get(s);
                     CodedSlice sliceB = StructureLock.adopt(slicesB.get(s), sliceA.pps());
-                    mixed.add(mixer.mix(sliceA, sliceB, gop.isFromB(unit++)));
+                    mixed.add(mixer.mix(sliceA, sliceB, isFromB.test(unit++)));
                 }
                 out.set(i, inA.withSlices(mixed));
             }
         }
         return a.withAccessUnits(out);
+    }
+
+    /** Which of the GOP's slices, in decoding order, come from {@code b}: by {@link SliceRows} where all pictures have as many slices, and more than one, else those of the smaller video last. */
+    private static IntPredicate slicesOfB(GopShare gop, CodedVideo a, CodedVideo b) {
+        List<AccessUnit> picturesA = a.accessUnits().subList(gop.from(), gop.to());
+        List<AccessUnit> picturesB = b.accessUnits().subList(gop.from(), gop.to());
+        int rows = picturesA.getFirst().slices().size();
+        if (rows == 1 || picturesA.stream().anyMatch(picture -> picture.slices().size() != rows)) {
+            return gop::isFromB;
+        }
+        if (gop.largerIsB()) {
+            SliceRows chosen = SliceRows.choose(picturesB, picturesA, gop.units() - gop.unitsOfB());
+            return index -> !chosen.isFromSmaller(index);
+        }
+        return SliceRows.choose(picturesA, picturesB, gop.unitsOfB())::isFromSmaller;
     }
 }

@@ -4,6 +4,7 @@ import dev.starling.h264.bits.BitReader;
 import dev.starling.h264.bits.BitWriter;
 import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.nal.NalUnit;
+import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.syntax.ParameterSets;
 import dev.starling.h264.syntax.PictureParameterSet;
 import dev.starling.h264.syntax.SequenceParameterSet;
@@ -26,6 +27,11 @@ public record CodedSlice(NalUnit unit, SliceHeader header, PictureParameterSet p
         PictureParameterSet pps = Objects.requireNonNull(parameterSets.pps(header.picParameterSetId()));
         SequenceParameterSet sps = Objects.requireNonNull(parameterSets.sps(pps.seqParameterSetId()));
         return new CodedSlice(unit, header, pps, sps);
+    }
+
+    /** What its slice data depends on. */
+    SliceContext context() {
+        return new SliceContext(header, sps, pps);
     }
 
     /**

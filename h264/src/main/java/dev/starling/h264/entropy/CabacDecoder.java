@@ -93,7 +93,7 @@ public final class CabacDecoder {
 
     /**
      * DecodeDecision (9.3.3.2.1): a bin of context {@code ctxIdx}. Which symbol it is, is as good as random to a processor, so that no branch depends on it: {@code mps} is −1 for the most
-     * probable symbol, 0 for the other, and both ranges are renormalised before it is known.
+     * probable symbol, 0 for the other.
      */
     public int decodeDecision(int ctxIdx) {
         long state = CabacStates.STATES[contexts[ctxIdx] & 0xFF];
@@ -105,12 +105,11 @@ public final class CabacDecoder {
         int mps = (int) (above >> 63);
         value = above + (scaled & mps);
         contexts[ctxIdx] = (byte) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3)));
-        // RenormD: range gets its ninth bit back. After an MPS it lacks one bit at most.
-        int shiftLps = Integer.numberOfLeadingZeros(rangeLps) - 23;
-        int shiftMps = rangeMps >>> 8 ^ 1;
-        int renormedLps = rangeLps << shiftLps;
-        codIRange = renormedLps ^ ((renormedLps ^ rangeMps << shiftMps) & mps);
-        extraBits -= shiftLps ^ ((shiftLps ^ shiftMps) & mps);
+        // RenormD: the range gets its ninth bit back.
+        int chosen = rangeLps ^ ((rangeLps ^ rangeMps) & mps);
+        int shift = Integer.numberOfLeadingZeros(chosen) - 23;
+        codIRange = chosen << shift;
+        extraBits -= shift;
         if (extraBits < 0) {
             refill();
         }

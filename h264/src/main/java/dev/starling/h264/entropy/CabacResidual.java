@@ -82,11 +82,10 @@ public final class CabacResidual {
             int mps = (int) (above >> 63);
             value = above + (scaled & mps);
             contexts[ctxIdx] = (byte) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3)));
-            int shiftLps = Integer.numberOfLeadingZeros(rangeLps) - 23;
-            int shiftMps = rangeMps >>> 8 ^ 1;
-            int renormedLps = rangeLps << shiftLps;
-            range = renormedLps ^ ((renormedLps ^ rangeMps << shiftMps) & mps);
-            extraBits -= shiftLps ^ ((shiftLps ^ shiftMps) & mps);
+            int chosen = rangeLps ^ ((rangeLps ^ rangeMps) & mps);
+            int shift = Integer.numberOfLeadingZeros(chosen) - 23;
+            range = chosen << shift;
+            extraBits -= shift;
             if (extraBits < 0) {
                 value = cabac.refill(value);
                 extraBits += CabacDecoder.REFILL_BITS;
@@ -126,11 +125,10 @@ public final class CabacResidual {
             int mps = (int) (above >> 63);
             value = above + (scaled & mps);
             contexts[ctxIdx] = (byte) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3)));
-            int shiftLps = Integer.numberOfLeadingZeros(rangeLps) - 23;
-            int shiftMps = rangeMps >>> 8 ^ 1;
-            int renormedLps = rangeLps << shiftLps;
-            range = renormedLps ^ ((renormedLps ^ rangeMps << shiftMps) & mps);
-            extraBits -= shiftLps ^ ((shiftLps ^ shiftMps) & mps);
+            int chosen = rangeLps ^ ((rangeLps ^ rangeMps) & mps);
+            int shift = Integer.numberOfLeadingZeros(chosen) - 23;
+            range = chosen << shift;
+            extraBits -= shift;
             if (extraBits < 0) {
                 value = cabac.refill(value);
                 extraBits += CabacDecoder.REFILL_BITS;

@@ -21,10 +21,32 @@ public final class ParameterSets {
      */
     public void accept(NalUnit unit) {
         switch (unit.type()) {
-            case SEQUENCE_PARAMETER_SET -> put(SequenceParameterSet.read(unit.rbsp()));
-            case PICTURE_PARAMETER_SET -> put(PictureParameterSet.read(unit.rbsp(), this::sps));
+            case SEQUENCE_PARAMETER_SET -> readSequence(unit);
+            case PICTURE_PARAMETER_SET -> readPicture(unit);
             default -> {}
         }
+    }
+
+    /**
+     * Reads, keeps and returns the sequence parameter set in {@code unit}.
+     *
+     * @throws H264Exception if it cannot be read
+     */
+    public SequenceParameterSet readSequence(NalUnit unit) {
+        SequenceParameterSet sps = SequenceParameterSet.read(unit.rbsp());
+        put(sps);
+        return sps;
+    }
+
+    /**
+     * Reads, keeps and returns the picture parameter set in {@code unit}.
+     *
+     * @throws H264Exception if it cannot be read
+     */
+    public PictureParameterSet readPicture(NalUnit unit) {
+        PictureParameterSet pps = PictureParameterSet.read(unit.rbsp(), this::sps);
+        put(pps);
+        return pps;
     }
 
     public void put(SequenceParameterSet sps) {

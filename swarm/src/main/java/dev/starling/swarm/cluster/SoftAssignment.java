@@ -104,6 +104,18 @@ public record SoftAssignment(@JsonValue SortedMap<ClusterId, Double> probabiliti
         return new SoftAssignment(weights);
     }
 
+    /**
+     * The assignment to some of the clusters, as if there were no others.
+     *
+     * @throws IllegalArgumentException if none of them is probable
+     */
+    public SoftAssignment among(Collection<ClusterId> clusters) {
+        double sum = clusters.stream().mapToDouble(this::of).sum();
+        SortedMap<ClusterId, Double> among = new TreeMap<>();
+        clusters.forEach(it -> among.put(it, of(it) / sum));
+        return new SoftAssignment(among);
+    }
+
     /** The probability of a cluster; 0 where it is not named. */
     public double of(ClusterId cluster) {
         return probabilities.getOrDefault(cluster, 0.0);

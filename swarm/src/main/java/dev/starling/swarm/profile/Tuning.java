@@ -3,21 +3,21 @@ package dev.starling.swarm.profile;
 import java.util.Locale;
 
 /**
- * The free genes: how an encoder spends its bits. They may differ between members of a blend group.
+ * The free genes: how an encoder spends its time and its bits. They may differ between members of a blend group.
  *
  * @param preset the speed preset from which all parameters start that are not named here
+ * @param search how hard the encoder looks for the cheapest way to code a picture
  * @param adaptiveQuantisation how bits move between the blocks of a picture
  * @param psychovisual how much detail is kept against plain fidelity
- * @param qcomp curve compression of the quantiser over time, 0–1
- * @param macroblockTree whether bits move to blocks that later pictures refer to
+ * @param pictures how bits move between the pictures of a clip
  * @param deblocking the offsets of the deblocking filter
  */
 public record Tuning(
         Preset preset,
+        Search search,
         AdaptiveQuantisation adaptiveQuantisation,
         Psychovisual psychovisual,
-        double qcomp,
-        boolean macroblockTree,
+        PictureQuantisation pictures,
         Deblocking deblocking) {
     /**
      * libx264's own defaults at preset medium, but for psycho-visual optimisation: the detail that it invents is another one in
@@ -26,37 +26,73 @@ public record Tuning(
      */
     public static final Tuning DEFAULT = new Tuning(
             Preset.MEDIUM,
+            new Search(MotionEstimation.HEX, 7, 1),
             new AdaptiveQuantisation(1, 1.0),
             new Psychovisual(0.0, 0.0),
-            0.6,
-            true,
+            new PictureQuantisation(0.6, true, 40, 1.4, 1.3),
             new Deblocking(0, 0));
 
-    public Tuning {
-        Bounds.check("qcomp", qcomp, 0, 1);
-    }
-
-    /** The same with another preset. */
+    /** The same with the effort of another preset: what libx264 itself takes for it. */
     public Tuning withPreset(Preset other) {
-        return new Tuning(other, adaptiveQuantisation, psychovisual, qcomp, macroblockTree, deblocking);
+        PictureQuantisation looking = new PictureQuantisation(
+                pictures.qcomp(), pictures.macroblockTree(), other.lookahead, pictures.ipRatio(), pictures.pbRatio());
+        Search searching = new Search(other.motionEstimation, other.subpelRefinement, other.trellis);
+        return new Tuning(other, searching, adaptiveQuantisation, psychovisual, looking, deblocking);
     }
 
     /** libx264's presets, fastest first. */
     public enum Preset {
-        ULTRAFAST,
-        SUPERFAST,
-        VERYFAST,
-        FASTER,
-        FAST,
-        MEDIUM,
-        SLOW,
-        SLOWER,
-        VERYSLOW;
+        ULTRAFAST(MotionEstimation.DIA, 0, 0, 0),
+        SUPERFAST(MotionEstimation.DIA, 1, 0, 0),
+        VERYFAST(MotionEstimation.HEX, 2, 0, 10),
+        FASTER(MotionEstimation.HEX, 4, 1, 20),
+        FAST(MotionEstimation.HEX, 6, 1, 30),
+        MEDIUM(MotionEstimation.HEX, 7, 1, 40),
+        SLOW(MotionEstimation.HEX, 8, 2, 50),
+        SLOWER(MotionEstimation.UMH, 9, 2, 60),
+        VERYSLOW(MotionEstimation.UMH, 10, 2, 60);
+
+        private final MotionEstimation motionEstimation;
+        private final int subpelRefinement;
+        private final int trellis;
+        private final int lookahead;
+
+        Preset(MotionEstimation motionEstimation, int subpelRefinement, int trellis, int lookahead) {
+            this.motionEstimation = motionEstimation;
+            this.subpelRefinement = subpelRefinement;
+            this.trellis = trellis;
+            this.lookahead = lookahead;
+        }
 
         /** libx264's name of it. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** libx264's {@code me}: the pattern of whole-sample motion search. */
+    public enum MotionEstimation {
+        /** Diamond, radius 1. */
+        DIA,
+        /** Hexagon, radius 2. */
+        HEX,
+        /** Uneven multi-hexagons. */
+        UMH
+    }
+
+    /**
+     * The effort of mode and motion decisions.
+     *
+     * @param motionEstimation libx264's {@code me}
+     * @param subpelRefinement libx264's {@code subme}, 0–10: from 6 on decisions weigh rate against distortion, from 8 on in B
+     *     pictures too
+     * @param trellis libx264's {@code trellis}, 0–2: rate–distortion optimal quantisation never, of the final coding, always
+     */
+    public record Search(MotionEstimation motionEstimation, int subpelRefinement, int trellis) {
+        public Search {
+            Bounds.check("subme", subpelRefinement, 0, 10);
+            Bounds.check("trellis", trellis, 0, 2);
         }
     }
 
@@ -83,6 +119,25 @@ public record Tuning(
         public Psychovisual {
             Bounds.check("psyRd", rateDistortion, 0, 10);
             Bounds.check("psyTrellis", trellis, 0, 10);
+        }
+    }
+
+    /**
+     * How much finer the pictures are quantised on which others lean.
+     *
+     * @param qcomp curve compression of the quantiser over time, 0–1
+     * @param macroblockTree whether bits move to blocks that later pictures refer to
+     * @param lookahead libx264's {@code rc-lookahead}, 0–120: over how many pictures that is known
+     * @param ipRatio how much coarser P pictures are quantised than I pictures, 1–2
+     * @param pbRatio how much coarser B pictures are quantised than P pictures, 1–2; the macroblock tree decides instead where it is on
+     */
+    public record PictureQuantisation(
+            double qcomp, boolean macroblockTree, int lookahead, double ipRatio, double pbRatio) {
+        public PictureQuantisation {
+            Bounds.check("qcomp", qcomp, 0, 1);
+            Bounds.check("lookahead", lookahead, 0, 120);
+            Bounds.check("ipRatio", ipRatio, 1, 2);
+            Bounds.check("pbRatio", pbRatio, 1, 2);
         }
     }
 

@@ -1,0 +1,5 @@
+/** Plots of a few curves, as SVG and in characters. Open {@link dev.starling.app.plot.Plot} first. */
+@NullMarked
+package dev.starling.app.plot;
+
+import org.jspecify.annotations.NullMarked;

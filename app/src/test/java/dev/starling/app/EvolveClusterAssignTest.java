@@ -1,0 +1,187 @@
+package dev.starling.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starling.media.Colour;
+import dev.starling.media.Frame;
+import dev.starling.media.MediaWriter;
+import dev.starling.media.Plane;
+import dev.starling.media.SourceInfo.Ratio;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From clips to profiles, from profiles to clusters, from clusters to an assignment; and what is refused on the way. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EvolveClusterAssignTest {
+    private static final int WIDTH = 96;
+    private static final int HEIGHT = 64;
+    private static final int PICTURES = 14;
+    private static final int TICKS = 9000;
+
+    private Path folder;
+    private Path calm;
+    private Path grainy;
+    private Path profiles;
+    private Path clusters;
+
+    private record Run(int exitCode, String out, String err) {
+        JsonNode json() throws Exception {
+            return new ObjectMapper().readTree(out.lines().toList().getLast());
+        }
+    }
+
+    private static Run run(Object... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Starling.run(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                Stream.of(args).map(Object::toString).toArray(String[]::new));
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    @BeforeAll
+    void write(@TempDir Path temporary) {
+        folder = temporary;
+        calm = clip("calm.mkv", 0, PICTURES);
+        grainy = clip("grainy.mkv", 25, PICTURES);
+        profiles = folder.resolve("profiles.json");
+        clusters = folder.resolve("clusters.json");
+    }
+
+    private Path clip(String name, int grain, int pictures) {
+        Path file = folder.resolve(name);
+        SplittableRandom random = new SplittableRandom(grain);
+        try (MediaWriter writer = MediaWriter.lossless(file, WIDTH, HEIGHT, new Ratio(10, 1), 48_000, 0)) {
+            for (int i = 0; i < pictures; i++) {
+                try (Frame frame = Frame.allocate(WIDTH, HEIGHT, Colour.BT601, (long) i * TICKS, TICKS)) {
+                    for (Plane plane : List.of(frame.luma(), frame.cb(), frame.cr())) {
+                        for (int y = 0; y < plane.height(); y++) {
+                            for (int x = 0; x < plane.width(); x++) {
+                                double wave = 50 * Math.sin((x + 2 * i) * 0.2) * Math.cos(y * 0.15);
+                                int noise = grain == 0 ? 0 : random.nextInt(-grain, grain + 1);
+                                plane.samples().set(ValueLayout.JAVA_BYTE, y * plane.strideBytes() + x, (byte)
+                                        (120 + wave + noise));
+                            }
+                        }
+                    }
+                    writer.write(frame);
+                }
+            }
+            writer.finish();
+        }
+        return file;
+    }
+
+    private Run evolve(int generations) {
+        return run("evolve", calm, grainy, "-o", profiles, "--generations", generations, "--threads", 2, "--json");
+    }
+
+    @Test
+    @Order(1)
+    void evolutionLeavesProfilesAPictureAndACache() throws Exception {
+        Run evolved = evolve(1);
+        assertThat(evolved.exitCode()).as(evolved.err()).isZero();
+        JsonNode result = evolved.json();
+        assertThat(result.get("generation").asInt()).isEqualTo(1);
+        assertThat(result.get("encoded").asInt()).isGreaterThan(9 * 2 * 4);
+        assertThat(result.get("niches")).hasSize(2);
+        assertThat(evolved.err()).contains("generation 1", "ETA");
+        assertThat(Files.readString(folder.resolve("profiles.json.svg")))
+                .startsWith("<svg")
+                .endsWith("</svg>\n");
+    }
+
+    @Test
+    @Order(2)
+    void aRunThatIsRepeatedGoesOnFromItsFileAndItsCache() throws Exception {
+        byte[] before = Files.readAllBytes(profiles);
+        JsonNode nothing = evolve(0).json();
+        assertThat(nothing.get("encoded").asInt()).isZero();
+        assertThat(nothing.get("generation").asInt()).isEqualTo(1);
+        assertThat(Files.readAllBytes(profiles)).isEqualTo(before);
+        assertThat(evolve(1).json().get("generation").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    @Order(3)
+    void profilesBecomeClusters() throws Exception {
+        Run clustered = run(
+                "cluster",
+                calm,
+                grainy,
+                "--profiles",
+                profiles,
+                "-o",
+                clusters,
+                "--store",
+                profiles + ".store",
+                "--cost",
+                "slow",
+                "--json");
+        assertThat(clustered.exitCode()).as(clustered.err()).isZero();
+        JsonNode result = clustered.json();
+        assertThat(result.get("rounds").size()).isBetween(2, 21);
+        assertThat(result.get("clips")).hasSize(2);
+        assertThat(result.get("clusters").size()).isBetween(1, 6);
+        assertThat(Files.readString(clusters)).contains("\"command\" : \"starling cluster calm.mkv grainy.mkv ");
+    }
+
+    @Test
+    @Order(4)
+    void clustersAssignAVideoThatTheyDoNotKnow() throws Exception {
+        Path other = clip("other.mkv", 12, PICTURES);
+        JsonNode result = run("assign", other, "--clusters", clusters, "--json").json();
+        JsonNode clip = result.get("clips").get(0);
+        double sum = 0;
+        for (JsonNode cluster : clip.get("clusters")) {
+            sum += cluster.get("probability").asDouble();
+            assertThat(cluster.get("profile").get("codec").asText()).isEqualTo("h264");
+        }
+        assertThat(sum).isBetween(0.999, 1.001);
+        assertThat(clip.get("features").get("grain").asDouble()).isPositive();
+        assertThat(run("assign", other).exitCode()).isZero();
+    }
+
+    @Test
+    @Order(5)
+    void whatIsNotRightIsRefusedInOneLine() throws Exception {
+        Path wrong = folder.resolve("wrong.json");
+        Files.writeString(wrong, Files.readString(profiles).replaceFirst("\"qcomp\"", "\"qcamp\""));
+        assertOneLine(run("evolve", calm, "-o", wrong), wrong + ": ", "unknown gene qcamp");
+        assertOneLine(
+                run("cluster", calm, grainy, "--profiles", wrong, "-o", clusters), wrong + ": ", "unknown gene qcamp");
+        assertOneLine(
+                run("cluster", calm, "--profiles", profiles, "-o", clusters, "--store", profiles + ".store"),
+                "clustering needs two clips or more");
+        assertOneLine(run("assign", calm, "--clusters", profiles), "format must be starling-clusters");
+        Path brief = clip("brief.mkv", 0, 3);
+        assertOneLine(run("evolve", brief, "-o", folder.resolve("none.json")), brief + ": is too short");
+        assertThat(run("evolve", calm, "-o", profiles, "--budget", "soon").exitCode())
+                .isEqualTo(2);
+    }
+
+    private static void assertOneLine(Run refused, String... says) {
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err().lines().filter(it -> it.startsWith("starling: ")))
+                .singleElement()
+                .asString()
+                .contains(says);
+    }
+}

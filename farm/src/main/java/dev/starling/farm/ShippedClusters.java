@@ -1,0 +1,24 @@
+package dev.starling.farm;
+
+import dev.starling.swarm.cluster.ClustersFile;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The clusters that come with Starling. */
+public final class ShippedClusters {
+    private static final String FILE = "clusters.json";
+
+    private ShippedClusters() {}
+
+    /** Reads them. */
+    public static ClustersFile read() {
+        try (InputStream in = ShippedClusters.class.getResourceAsStream(FILE)) {
+            if (in == null) {
+                throw new IllegalStateException("This build has no " + FILE);
+            }
+            return ClustersFile.read(in.readAllBytes());
+        } catch (IOException e) {
+            throw new IllegalStateException("This build's " + FILE + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.starling.farm;
+
+import dev.starling.farm.Results.Result;
+import dev.starling.farm.store.ChecksummedStore;
+import dev.starling.farm.store.DirectoryStore;
+import dev.starling.farm.store.ResultStore;
+import dev.starling.farm.task.ClipFacts;
+import dev.starling.farm.task.Cores;
+import dev.starling.farm.task.EmbeddedExecutor;
+import dev.starling.farm.task.EvaluateTask;
+import dev.starling.farm.task.EvaluateTask.Recipe;
+import dev.starling.farm.task.StructureTask;
+import dev.starling.farm.task.Task;
+import dev.starling.farm.task.TaskExecutor;
+import dev.starling.farm.task.Workplace;
+import dev.starling.media.ClipEncoder;
+import dev.starling.media.EncodedClip;
+import dev.starling.media.EncodingSettings;
+import dev.starling.media.PictureStructure;
+import dev.starling.media.SourceClip;
+import dev.starling.swarm.cluster.ContentFeatures;
+import dev.starling.swarm.evolve.Encoding;
+import dev.starling.swarm.evolve.Evaluation;
+import dev.starling.swarm.evolve.Evaluator;
+import dev.starling.swarm.evolve.Subject;
+import dev.starling.swarm.evolve.Trial;
+import dev.starling.swarm.genome.Genome;
+import dev.starling.swarm.genome.Genotype;
+import dev.starling.swarm.profile.PictureSize;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Measures profile families on training clips. Each encoding is a task whose result is kept by content address, so that nothing is
+ * encoded twice, in this run or another.
+ */
+public final class TrainingFarm implements Evaluator, AutoCloseable {
+    /**
+     * The quality targets at which a family's curve is measured: from what is hard to tell from the source to what is plainly
+     * worse, some three octaves of bitrate.
+     */
+    public static final List<Double> CRF_LEVELS = List.of(20.0, 25.0, 30.0, 35.0);
+
+    private final List<TrainingClip> clips;
+    private final TaskExecutor executor;
+    private final Results results;
+    private final AtomicLong made = new AtomicLong();
+    private final AtomicLong reused = new AtomicLong();
+
+    private TrainingFarm(List<TrainingClip> clips, ResultStore store, Cores cores, Consumer<FarmEvent> events) {
+        this.clips = clips;
+        this.executor = new RetryingExecutor(new EmbeddedExecutor(workplace(store), cores), events);
+        this.results = Results.made(store, executor, events);
+    }
+
+    /**
+     * Reads the training clips.
+     *
+     * @param events told of failures and of damaged results, from any thread
+     * @throws dev.starling.media.MediaException if an input is no title, in one line
+     * @throws FarmException if an input is too short or too small, in one line
+     */
+    public static TrainingFarm open(TrainingRequest request, Consumer<FarmEvent> events) {
+        DirectoryStore folder = new DirectoryStore(request.store());
+        ResultStore store =
+                new ChecksummedStore(folder, key -> events.accept(new FarmEvent.Damaged(folder + ": " + key)));
+        return new TrainingFarm(TrainingClips.read(request), store, new Cores(request.cores()), events);
+    }
+
+    /** The names of the training clips, in order. */
+    public List<String> clipNames() {
+        return clips.stream().map(TrainingClip::name).toList();
+    }
+
+    /** What the training clips are like, in order. */
+    public List<ContentFeatures> features() {
+        return clips.stream().map(TrainingClip::features).toList();
+    }
+
+    /** The encoder that measures, and its version. */
+    public String encoder() {
+        return clips.getFirst().format().encoder();
+    }
+
+    /** How many encodings this run made, and how many it found in the store. */
+    public Counts counts() {
+        return new Counts(made.get(), reused.get());
+    }
+
+    /**
+     * Encodings.
+     *
+     * @param made by this run
+     * @param reused from the store
+     */
+    public record Counts(long made, long reused) {}
+
+    /**
+     * Measures what is not in the store yet.
+     *
+     * @throws UncheckedIOException if the store cannot be read or written
+     * @throws FarmException if an encode failed twice, in one line; what was measured is kept
+     */
+    @Override
+    public List<Evaluation> evaluate(List<Trial> trials) throws InterruptedException {
+        try {
+            return Parallel.map(trials, this::evaluate);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Evaluation evaluate(Trial trial) throws IOException, InterruptedException {
+        TrainingClip clip = clips.get(trial.clip());
+        List<Recipe> recipes = switch (trial.subject()) {
+            case Subject.Bred(Genotype genotype) -> members(clip, genotype);
+            case Subject.Stock(var preset) ->
+                CRF_LEVELS.stream()
+                        .<Recipe>map(crf -> new Recipe.Stock(preset, crf))
+                        .toList();
+        };
+        return new Evaluation(Parallel.map(recipes, recipe -> encoding(clip, recipe)));
+    }
+
+    private List<Recipe> members(TrainingClip clip, Genotype genotype) throws IOException, InterruptedException {
+        PictureStructure types =
+                StructureTask.read(result(new StructureTask(clip.facts(), clip.format(), Genome.structure(genotype)))
+                        .content());
+        PictureSize size = clip.format().displaySize();
+        return CRF_LEVELS.stream()
+                .<Recipe>map(crf ->
+                        new Recipe.Member(types, Genome.profile(genotype.with("crf", Double.toString(crf)), size)))
+                .toList();
+    }
+
+    private Encoding encoding(TrainingClip clip, Recipe recipe) throws IOException, InterruptedException {
+        Result result = result(new EvaluateTask(clip.facts(), clip.format(), recipe));
+        (result.reused() ? reused : made).incrementAndGet();
+        return EvaluateTask.read(result.content());
+    }
+
+    private Result result(Task task) throws IOException, InterruptedException {
+        return results.of(task)
+                .orElseThrow(() -> new FarmException(
+                        task.description() + " failed twice; what was measured is kept, run the same command again"));
+    }
+
+    private Workplace workplace(ResultStore store) {
+        return new Workplace() {
+            @Override
+            public ResultStore store() {
+                return store;
+            }
+
+            @Override
+            public SourceClip pictures(ClipFacts clip, PictureSize size) {
+                return clips.get(clip.index()).pictures();
+            }
+
+            @Override
+            public Path input() {
+                throw new IllegalStateException("No task here reads a file");
+            }
+
+            @Override
+            public EncodedClip encode(SourceClip clip, PictureStructure types, EncodingSettings settings) {
+                return ClipEncoder.encode(clip, types, settings);
+            }
+
+            @Override
+            public void advanced(Task task, double seconds) {
+                throw new IllegalStateException("No task here is long: " + task.description());
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        executor.close();
+        clips.forEach(clip -> clip.pictures().close());
+    }
+}

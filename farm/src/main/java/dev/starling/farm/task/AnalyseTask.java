@@ -1,0 +1,86 @@
+package dev.starling.farm.task;
+
+import dev.starling.farm.store.ContentKey;
+import dev.starling.media.ContentAnalysis;
+import dev.starling.media.SourceClip;
+import dev.starling.swarm.cluster.ContentFeature;
+import dev.starling.swarm.cluster.ContentFeatures;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Analyses the content of a clip at the display size. The result is a {@link ContentFeatures}, one f64 for each feature.
+ *
+ * @param clip the clip
+ * @param source the title's format
+ */
+public record AnalyseTask(ClipFacts clip, SourceFormat source) implements Task {
+    private static final String KIND = "content 1";
+
+    @Override
+    public ContentKey key() {
+        return ContentKey.of(KIND, clip.pixels());
+    }
+
+    @Override
+    public int precedence() {
+        return clip.index();
+    }
+
+    @Override
+    public Optional<ClipFacts> pictures() {
+        return Optional.of(clip);
+    }
+
+    @Override
+    public String description() {
+        return "content of clip " + clip.index();
+    }
+
+    @Override
+    public byte[] run(Workplace workplace) {
+        ContentFeatures features = features(workplace.pictures(clip, source.displaySize()));
+        ByteBuffer out = ByteBuffer.allocate(ContentFeature.values().length * Double.BYTES);
+        for (ContentFeature feature : ContentFeature.values()) {
+            out.putDouble(features.of(feature));
+        }
+        return out.array();
+    }
+
+    /** Reads the result. */
+    public static ContentFeatures read(byte[] result) {
+        ByteBuffer in = ByteBuffer.wrap(result);
+        Map<ContentFeature, Double> values = new EnumMap<>(ContentFeature.class);
+        for (ContentFeature feature : ContentFeature.values()) {
+            values.put(feature, in.getDouble());
+        }
+        return new ContentFeatures(values);
+    }
+
+    /** Analyses pictures on the calling thread. Quantities that span orders of magnitude count by their logarithm. */
+    public static ContentFeatures features(SourceClip pictures) {
+        ContentAnalysis analysis = ContentAnalysis.of(pictures);
+        Map<ContentFeature, Double> values = new EnumMap<>(ContentFeature.class);
+        for (ContentFeature feature : ContentFeature.values()) {
+            values.put(
+                    feature,
+                    switch (feature) {
+                        case TEXTURE -> Math.log1p(analysis.texture());
+                        case TEXTURE_CHANGE -> Math.log1p(analysis.textureChange());
+                        case SPATIAL_INFORMATION -> Math.log1p(analysis.spatialInformation());
+                        case TEMPORAL_INFORMATION -> Math.log1p(analysis.temporalInformation());
+                        case MOTION -> Math.log1p(analysis.motion());
+                        case MOTION_SPREAD -> Math.log1p(analysis.motionSpread());
+                        case INTRA_SHARE -> analysis.intraShare();
+                        case LUMA -> analysis.luma();
+                        case CONTRAST -> analysis.contrast();
+                        case GRAIN -> Math.log1p(analysis.grain());
+                        case TEXT -> analysis.text();
+                        case CUT -> Math.log1p(analysis.cut());
+                    });
+        }
+        return new ContentFeatures(values);
+    }
+}

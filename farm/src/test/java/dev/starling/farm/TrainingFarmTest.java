@@ -1,0 +1,104 @@
+package dev.starling.farm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.starling.media.MediaLimits;
+import dev.starling.swarm.evolve.Evaluation;
+import dev.starling.swarm.evolve.Subject.Bred;
+import dev.starling.swarm.evolve.Subject.Stock;
+import dev.starling.swarm.evolve.Trial;
+import dev.starling.swarm.genome.Genotype;
+import dev.starling.swarm.profile.Tuning.Preset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TrainingFarmTest {
+    private static final List<Trial> TRIALS = List.of(
+            new Trial(new Bred(Genotype.USUAL), 0),
+            new Trial(new Bred(Genotype.USUAL.with("psyRd", "0").with("aqStrength", "0.3")), 1),
+            new Trial(new Stock(Preset.MEDIUM), 0));
+
+    private Path input;
+
+    @BeforeAll
+    void write(@TempDir Path folder) {
+        input = new GeneratedTitle(128, 96, 12, 40, 20, 0).write(folder.resolve("title.mkv"));
+    }
+
+    private TrainingRequest request(Path store) {
+        return new TrainingRequest(List.of(input), 2, Duration.ofMillis(1200), 72, store, 2, MediaLimits.DEFAULT);
+    }
+
+    @Test
+    void nothingIsEncodedTwice(@TempDir Path store) throws Exception {
+        List<Evaluation> first;
+        try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
+            assertThat(farm.clipNames()).containsExactly("title#0", "title#1");
+            assertThat(farm.features()).hasSize(2);
+            first = farm.evaluate(TRIALS);
+            assertThat(farm.counts().made()).isEqualTo(3L * TrainingFarm.CRF_LEVELS.size());
+        }
+        try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
+            assertThat(farm.evaluate(TRIALS)).isEqualTo(first);
+            assertThat(farm.counts()).isEqualTo(new TrainingFarm.Counts(0, 3L * TrainingFarm.CRF_LEVELS.size()));
+        }
+        for (Evaluation evaluation : first) {
+            assertThat(evaluation.encodings())
+                    .isSortedAccordingTo((a, b) -> Double.compare(b.bitsPerSecond(), a.bitsPerSecond()))
+                    .allSatisfy(it -> {
+                        assertThat(it.vmafNeg()).isBetween(5.0, 100.0);
+                        assertThat(it.ssimDecibels()).isBetween(3.0, 60.0);
+                        assertThat(it.cpuSeconds()).isPositive();
+                    });
+        }
+    }
+
+    @Test
+    void aBrokenEntryIsToldOfAndMadeAgain(@TempDir Path store) throws Exception {
+        List<Evaluation> whole;
+        try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
+            whole = farm.evaluate(TRIALS);
+        }
+        try (Stream<Path> files = Files.walk(store)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                byte[] content = Files.readAllBytes(file);
+                content[content.length - 1] ^= 1;
+                Files.write(file, content);
+            }
+        }
+        List<FarmEvent> events = new ArrayList<>();
+        try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {
+            synchronized (events) {
+                events.add(event);
+            }
+        })) {
+            List<Evaluation> again = farm.evaluate(TRIALS);
+            // All but the processor times.
+            for (int i = 0; i < whole.size(); i++) {
+                assertThat(again.get(i).curve()).isEqualTo(whole.get(i).curve());
+            }
+        }
+        assertThat(events).isNotEmpty().allMatch(FarmEvent.Damaged.class::isInstance);
+    }
+
+    @Test
+    void whatIsTooShortIsRefusedInOneLine(@TempDir Path folder) throws IOException {
+        Path brief = new GeneratedTitle(128, 96, 12, 5, 5, 0).write(folder.resolve("brief.mkv"));
+        TrainingRequest request = new TrainingRequest(
+                List.of(input, brief), 1, Duration.ofSeconds(2), 72, folder, 1, MediaLimits.DEFAULT);
+        assertThatThrownBy(() -> TrainingFarm.open(request, event -> {}))
+                .isInstanceOf(FarmException.class)
+                .hasMessage(brief + ": is too short to measure profiles on; it takes clips of 12 pictures or more");
+    }
+}

@@ -1,0 +1,68 @@
+package dev.starling.swarm.curve;
+
+import dev.starling.swarm.curve.MonotoneCurve.Point;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The best of several rate–quality curves at every bitrate, and how far below it each of them lies: a clip's own optimum over
+ * profile families. Curves are compared over the bitrates of one of them, the first; beyond its own ends a curve goes straight on.
+ */
+public final class CurveEnvelope {
+    /** Steps between the lowest and the highest bitrate: five to a doubling on the usual three octaves. */
+    private static final int STEPS = 16;
+
+    private final List<double[]> sampled;
+    private final double[] best;
+
+    private CurveEnvelope(List<double[]> sampled, double[] best) {
+        this.sampled = sampled;
+        this.best = best;
+    }
+
+    /**
+     * The envelope of curves.
+     *
+     * @param curves at least one; each at least two encodings of rising rate and quality
+     * @throws IllegalArgumentException if a curve has fewer than two points that rise
+     */
+    public static CurveEnvelope of(List<List<RateQualityPoint>> curves) {
+        List<MonotoneCurve> smooth = curves.stream()
+                .map(curve -> MonotoneCurve.through(curve.stream()
+                        .map(it -> new Point(it.logRate(), it.quality()))
+                        .toList()))
+                .toList();
+        double from = smooth.getFirst().first();
+        double step = (smooth.getFirst().last() - from) / STEPS;
+        List<double[]> sampled = new ArrayList<>();
+        double[] best = new double[STEPS + 1];
+        Arrays.fill(best, Double.NEGATIVE_INFINITY);
+        for (MonotoneCurve curve : smooth) {
+            double[] values = new double[STEPS + 1];
+            for (int i = 0; i <= STEPS; i++) {
+                values[i] = curve.valueAt(from + i * step);
+                best[i] = Math.max(best[i], values[i]);
+            }
+            sampled.add(values);
+        }
+        return new CurveEnvelope(sampled, best);
+    }
+
+    /** How far the envelope lies above a curve, by its place in the list, at bitrates evenly spread from the lowest to the highest. */
+    public List<Double> heightsOver(int curve) {
+        double[] values = sampled.get(curve);
+        return IntStream.range(0, best.length)
+                .mapToObj(i -> best[i] - values[i])
+                .toList();
+    }
+
+    /** The mean height of the area between the envelope and a curve, by its place in the list: at least 0. */
+    public double distance(int curve) {
+        return heightsOver(curve).stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
+    }
+}

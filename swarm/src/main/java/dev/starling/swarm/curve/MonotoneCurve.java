@@ -1,0 +1,135 @@
+package dev.starling.swarm.curve;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A rising function through points: cubic Hermite pieces whose slopes keep it from overshooting (F. N. Fritsch and R. E.
+ * Carlson, Monotone Piecewise Cubic Interpolation, 1980; the slopes are those of Fritsch and Butland, 1984), and straight on beyond
+ * both ends. Where a straight line between few points hides what lies between them, this does not.
+ */
+final class MonotoneCurve {
+    /** A point of the curve. */
+    record Point(double x, double y) {}
+
+    private final double[] x;
+    private final double[] y;
+    private final double[] slope;
+
+    private MonotoneCurve(List<Point> points) {
+        x = points.stream().mapToDouble(Point::x).toArray();
+        y = points.stream().mapToDouble(Point::y).toArray();
+        slope = slopes(x, y);
+    }
+
+    /**
+     * The curve through those points that rise in both coordinates; of the others, those with the smaller {@code y} at the same or a
+     * larger {@code x} are left out.
+     *
+     * @throws IllegalArgumentException if fewer than two remain
+     */
+    static MonotoneCurve through(List<Point> points) {
+        List<Point> rising = new ArrayList<>();
+        points.stream()
+                .sorted(Comparator.comparingDouble(Point::x)
+                        .thenComparing(Comparator.comparingDouble(Point::y).reversed()))
+                .filter(point -> rising.isEmpty()
+                        || (point.y() > rising.getLast().y()
+                                && point.x() > rising.getLast().x()))
+                .forEach(rising::add);
+        if (rising.size() < 2) {
+            throw new IllegalArgumentException("A curve needs two points that rise: " + points);
+        }
+        return new MonotoneCurve(rising);
+    }
+
+    double first() {
+        return x[0];
+    }
+
+    double last() {
+        return x[x.length - 1];
+    }
+
+    private static double[] slopes(double[] x, double[] y) {
+        int n = x.length;
+        double[] h = new double[n - 1];
+        double[] secant = new double[n - 1];
+        for (int i = 0; i < n - 1; i++) {
+            h[i] = x[i + 1] - x[i];
+            secant[i] = (y[i + 1] - y[i]) / h[i];
+        }
+        double[] slope = new double[n];
+        if (n == 2) {
+            slope[0] = secant[0];
+            slope[1] = secant[0];
+            return slope;
+        }
+        for (int i = 1; i < n - 1; i++) {
+            // The weighted harmonic mean of two rising secants: never steeper than three times the flatter one.
+            double left = 2 * h[i] + h[i - 1];
+            double right = h[i] + 2 * h[i - 1];
+            slope[i] = (left + right) / (left / secant[i - 1] + right / secant[i]);
+        }
+        slope[0] = endSlope(h[0], h[1], secant[0], secant[1]);
+        slope[n - 1] = endSlope(h[n - 2], h[n - 3], secant[n - 2], secant[n - 3]);
+        return slope;
+    }
+
+    /** The slope of the parabola through the three outermost points, kept rising and not too steep. */
+    private static double endSlope(double h, double nextH, double secant, double nextSecant) {
+        double parabola = ((2 * h + nextH) * secant - h * nextSecant) / (h + nextH);
+        return Math.clamp(parabola, 0, 3 * secant);
+    }
+
+    double valueAt(double at) {
+        if (at <= first()) {
+            return y[0] + (at - x[0]) * endToEnd(0);
+        }
+        int last = x.length - 1;
+        if (at >= x[last]) {
+            return y[last] + (at - x[last]) * endToEnd(last);
+        }
+        int piece = pieceOf(at);
+        double h = x[piece + 1] - x[piece];
+        double t = (at - x[piece]) / h;
+        return (1 + 2 * t) * (1 - t) * (1 - t) * y[piece]
+                + t * (1 - t) * (1 - t) * h * slope[piece]
+                + t * t * (3 - 2 * t) * y[piece + 1]
+                + t * t * (t - 1) * h * slope[piece + 1];
+    }
+
+    /** Beyond the ends a curve goes on as steeply as between the two points there. */
+    private double endToEnd(int end) {
+        int from = end == 0 ? 0 : end - 1;
+        return (y[from + 1] - y[from]) / (x[from + 1] - x[from]);
+    }
+
+    private int pieceOf(double at) {
+        int piece = 0;
+        while (piece < x.length - 2 && x[piece + 1] < at) {
+            piece++;
+        }
+        return piece;
+    }
+
+    /** The mean between two places, {@code from} below {@code to}; exact, as every piece is a cubic. */
+    double mean(double from, double to) {
+        List<Double> corners = new ArrayList<>(List.of(from));
+        for (double corner : x) {
+            if (corner > from && corner < to) {
+                corners.add(corner);
+            }
+        }
+        corners.add(to);
+        double area = 0;
+        for (int i = 1; i < corners.size(); i++) {
+            double left = corners.get(i - 1);
+            double right = corners.get(i);
+            // Simpson's rule is exact for cubics.
+            area += (right - left) / 6 * (valueAt(left) + 4 * valueAt((left + right) / 2) + valueAt(right));
+        }
+        return area / (to - from);
+    }
+}

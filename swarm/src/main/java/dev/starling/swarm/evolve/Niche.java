@@ -1,0 +1,57 @@
+package dev.starling.swarm.evolve;
+
+import dev.starling.swarm.profile.Tuning.Preset;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A class of encoding cost, in which only what is no more expensive than libx264 under a preset competes, to be better than that.
+ *
+ * @param preset the yardstick
+ * @param references the yardstick's evaluation on every training clip
+ */
+public record Niche(Preset preset, List<Evaluation> references) {
+    /** Processor times are measured, so never quite the same twice. */
+    private static final double COST_TOLERANCE = 1.03;
+    /** What each doubling of the cost beyond the allowed takes away, in points of quality: more than speed could ever give back. */
+    private static final double FINE_A_DOUBLING = 20;
+
+    /** Little gain is better than none that can be compared: what a clip counts whose curves have no bitrate in common. */
+    private static final double INCOMPARABLE = -20;
+
+    public Niche {
+        references = List.copyOf(references);
+    }
+
+    /** What a family gains on a clip, in points of quality, whatever it costs. */
+    public double gain(int clip, Evaluation evaluation) {
+        return evaluation.gainOver(references.get(clip)).orElse(INCOMPARABLE);
+    }
+
+    /** What a family costs on all clips, by what the yardstick costs. */
+    public double cost(Individual individual) {
+        double cost = individual.evaluations().stream()
+                .mapToDouble(Evaluation::cpuSeconds)
+                .sum();
+        return cost / references.stream().mapToDouble(Evaluation::cpuSeconds).sum();
+    }
+
+    /** Whether a family is cheap enough. */
+    public boolean admits(Individual individual) {
+        return cost(individual) <= COST_TOLERANCE;
+    }
+
+    /** The mean gain over all clips, whatever it costs. */
+    public double meanGain(Individual individual) {
+        return IntStream.range(0, references.size())
+                .mapToDouble(clip -> gain(clip, individual.evaluations().get(clip)))
+                .average()
+                .orElseThrow();
+    }
+
+    /** The mean gain over all clips, less the fine for being too expensive. */
+    public double fitness(Individual individual) {
+        double tooMuch = Math.max(0, Math.log(cost(individual) / COST_TOLERANCE) / Math.log(2));
+        return meanGain(individual) - FINE_A_DOUBLING * tooMuch;
+    }
+}
