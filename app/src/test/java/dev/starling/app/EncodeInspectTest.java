@@ -3,7 +3,6 @@ package dev.starling.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.media.Colour;
 import dev.starling.media.Frame;
 import dev.starling.media.MediaWriter;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,22 +30,6 @@ class EncodeInspectTest {
     private Path output;
     private Run encoded;
 
-    private record Run(int exitCode, String out, String err) {
-        JsonNode json() throws Exception {
-            return new ObjectMapper().readTree(out.lines().toList().getLast());
-        }
-    }
-
-    private static Run run(Object... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = Starling.run(
-                new PrintWriter(out, true),
-                new PrintWriter(err, true),
-                Stream.of(args).map(Object::toString).toArray(String[]::new));
-        return new Run(exitCode, out.toString(), err.toString());
-    }
-
     @BeforeAll
     void encode(@TempDir Path temporary) {
         folder = temporary;
@@ -62,7 +44,7 @@ class EncodeInspectTest {
             }
             writer.finish();
         }
-        encoded = run("encode", input, "-o", output, "--threads", 1, "--json");
+        encoded = Run.of("encode", input, "-o", output, "--threads", 1, "--json");
     }
 
     private static void paint(Frame frame, int picture) {
@@ -103,10 +85,10 @@ class EncodeInspectTest {
 
     @Test
     void inspectShowsClipsClustersAndMembers() throws Exception {
-        Run shown = run("inspect", output);
+        Run shown = Run.of("inspect", output);
         assertThat(shown.exitCode()).as(shown.err()).isZero();
         assertThat(shown.out()).contains("stripes: 96x64", "64p-crf23", "probability", "VMAF", "starling-vmaf-fit");
-        JsonNode result = run("inspect", output, "--json").json();
+        JsonNode result = Run.of("inspect", output, "--json").json();
         assertThat(names(result))
                 .containsExactly(
                         "name",
@@ -149,12 +131,12 @@ class EncodeInspectTest {
     void aFailureIsOneLineAndExitCode1() throws Exception {
         Path text = Files.writeString(folder.resolve("notes.txt"), "no video");
         for (Run failed : List.of(
-                run("encode", text, "-o", folder.resolve("none")),
-                run("encode", folder.resolve("missing.mp4"), "-o", folder.resolve("none")),
-                run("encode", input, "-o", text),
-                run("encode", input, "-o", text.resolve("below")),
-                run("inspect", folder.resolve("none")),
-                run("inspect", text))) {
+                Run.of("encode", text, "-o", folder.resolve("none")),
+                Run.of("encode", folder.resolve("missing.mp4"), "-o", folder.resolve("none")),
+                Run.of("encode", input, "-o", text),
+                Run.of("encode", input, "-o", text.resolve("below")),
+                Run.of("inspect", folder.resolve("none")),
+                Run.of("inspect", text))) {
             assertThat(failed.exitCode()).isEqualTo(1);
             assertThat(failed.err().lines().filter(it -> it.startsWith("starling: ")))
                     .as(failed.err())
@@ -168,10 +150,10 @@ class EncodeInspectTest {
 
     @Test
     void badUsageIsExitCode2() {
-        assertThat(run("encode", input).exitCode()).isEqualTo(2);
-        assertThat(run("encode", input, "-o", output, "--threads", "0").exitCode())
+        assertThat(Run.of("encode", input).exitCode()).isEqualTo(2);
+        assertThat(Run.of("encode", input, "-o", output, "--threads", "0").exitCode())
                 .isEqualTo(2);
-        assertThat(run("inspect").exitCode()).isEqualTo(2);
+        assertThat(Run.of("inspect").exitCode()).isEqualTo(2);
     }
 
     @Test

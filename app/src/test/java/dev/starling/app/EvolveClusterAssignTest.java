@@ -3,20 +3,16 @@ package dev.starling.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.media.Colour;
 import dev.starling.media.Frame;
 import dev.starling.media.MediaWriter;
 import dev.starling.media.Plane;
 import dev.starling.media.SourceInfo.Ratio;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -39,22 +35,6 @@ class EvolveClusterAssignTest {
     private Path grainy;
     private Path profiles;
     private Path clusters;
-
-    private record Run(int exitCode, String out, String err) {
-        JsonNode json() throws Exception {
-            return new ObjectMapper().readTree(out.lines().toList().getLast());
-        }
-    }
-
-    private static Run run(Object... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = Starling.run(
-                new PrintWriter(out, true),
-                new PrintWriter(err, true),
-                Stream.of(args).map(Object::toString).toArray(String[]::new));
-        return new Run(exitCode, out.toString(), err.toString());
-    }
 
     @BeforeAll
     void write(@TempDir Path temporary) {
@@ -90,7 +70,7 @@ class EvolveClusterAssignTest {
     }
 
     private Run evolve(int generations) {
-        return run("evolve", calm, grainy, "-o", profiles, "--generations", generations, "--threads", 2, "--json");
+        return Run.of("evolve", calm, grainy, "-o", profiles, "--generations", generations, "--threads", 2, "--json");
     }
 
     @Test
@@ -122,7 +102,7 @@ class EvolveClusterAssignTest {
     @Test
     @Order(3)
     void profilesBecomeClusters() throws Exception {
-        Run clustered = run(
+        Run clustered = Run.of(
                 "cluster",
                 calm,
                 grainy,
@@ -147,7 +127,8 @@ class EvolveClusterAssignTest {
     @Order(4)
     void clustersAssignAVideoThatTheyDoNotKnow() throws Exception {
         Path other = clip("other.mkv", 12, PICTURES);
-        JsonNode result = run("assign", other, "--clusters", clusters, "--json").json();
+        JsonNode result =
+                Run.of("assign", other, "--clusters", clusters, "--json").json();
         JsonNode clip = result.get("clips").get(0);
         double sum = 0;
         for (JsonNode cluster : clip.get("clusters")) {
@@ -156,7 +137,7 @@ class EvolveClusterAssignTest {
         }
         assertThat(sum).isBetween(0.999, 1.001);
         assertThat(clip.get("features").get("grain").asDouble()).isPositive();
-        assertThat(run("assign", other).exitCode()).isZero();
+        assertThat(Run.of("assign", other).exitCode()).isZero();
     }
 
     @Test
@@ -164,16 +145,18 @@ class EvolveClusterAssignTest {
     void whatIsNotRightIsRefusedInOneLine() throws Exception {
         Path wrong = folder.resolve("wrong.json");
         Files.writeString(wrong, Files.readString(profiles).replaceFirst("\"qcomp\"", "\"qcamp\""));
-        assertOneLine(run("evolve", calm, "-o", wrong), wrong + ": ", "unknown gene qcamp");
+        assertOneLine(Run.of("evolve", calm, "-o", wrong), wrong + ": ", "unknown gene qcamp");
         assertOneLine(
-                run("cluster", calm, grainy, "--profiles", wrong, "-o", clusters), wrong + ": ", "unknown gene qcamp");
+                Run.of("cluster", calm, grainy, "--profiles", wrong, "-o", clusters),
+                wrong + ": ",
+                "unknown gene qcamp");
         assertOneLine(
-                run("cluster", calm, "--profiles", profiles, "-o", clusters, "--store", profiles + ".store"),
+                Run.of("cluster", calm, "--profiles", profiles, "-o", clusters, "--store", profiles + ".store"),
                 "clustering needs two clips or more");
-        assertOneLine(run("assign", calm, "--clusters", profiles), "format must be starling-clusters");
+        assertOneLine(Run.of("assign", calm, "--clusters", profiles), "format must be starling-clusters");
         Path brief = clip("brief.mkv", 0, 3);
-        assertOneLine(run("evolve", brief, "-o", folder.resolve("none.json")), brief + ": is too short");
-        assertThat(run("evolve", calm, "-o", profiles, "--budget", "soon").exitCode())
+        assertOneLine(Run.of("evolve", brief, "-o", folder.resolve("none.json")), brief + ": is too short");
+        assertThat(Run.of("evolve", calm, "-o", profiles, "--budget", "soon").exitCode())
                 .isEqualTo(2);
     }
 

@@ -1,0 +1,27 @@
+package dev.starling.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.stream.Stream;
+
+/** What a command line came to. */
+record Run(int exitCode, String out, String err) {
+    /** Runs one in this process. */
+    static Run of(Object... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Starling.run(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                Stream.of(args).map(Object::toString).toArray(String[]::new));
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    /** The last line of standard output. */
+    JsonNode json() throws IOException {
+        return new ObjectMapper().readTree(out.lines().toList().getLast());
+    }
+}
