@@ -2,6 +2,7 @@ package dev.starling.app;
 
 import dev.starling.app.demo.Demo;
 import dev.starling.edge.EdgeServer;
+import dev.starling.edge.catalog.FolderShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class DemoCommand implements Callable<Integer> {
         InstantSource clock = InstantSource.system();
         Demo demo = Demo.in(folder.orElseGet(DemoCommand::cacheFolder));
         // The edge first: if it cannot listen, that is said now and not after the encode.
-        EdgeServer edge = where.start(spec, demo.titles());
+        EdgeServer edge = where.start(spec, new FolderShelf(demo.titles()));
         try {
             PrintWriter err = spec.commandLine().getErr();
             demo.make(

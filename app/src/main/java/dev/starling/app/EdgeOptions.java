@@ -1,12 +1,12 @@
 package dev.starling.app;
 
 import dev.starling.edge.EdgeServer;
+import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -31,15 +31,15 @@ final class EdgeOptions {
     /**
      * Starts an edge where the options say.
      *
-     * @param folder a package, or a folder of packages; what appears there later is served too
-     * @throws IOException if the folder cannot be read or the address cannot be used
+     * @param shelf the packages; what appears there later is served too
+     * @throws IOException if the address cannot be used
      */
-    EdgeServer start(CommandSpec spec, Path folder) throws IOException {
+    EdgeServer start(CommandSpec spec, PackageShelf shelf) throws IOException {
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535: " + port);
         }
         InetSocketAddress address = new InetSocketAddress(resolve(host), port);
-        return EdgeServer.start(folder, address, InstantSource.system(), new SecureRandom());
+        return EdgeServer.start(shelf, address, InstantSource.system(), new SecureRandom());
     }
 
     /** Tells where an edge is, and runs it until the process is told to end. */

@@ -2,6 +2,7 @@ package dev.starling.app;
 
 import dev.starling.farm.EncodeReport;
 import dev.starling.farm.EncodeRequest;
+import dev.starling.farm.store.Location;
 import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
@@ -29,23 +30,27 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class EncodeCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "INPUT", description = "Any file with a video that FFmpeg can read.")
-    private Path input;
+    @Parameters(
+            paramLabel = "INPUT",
+            description = "Any file with a video that FFmpeg can read, or an object: s3://BUCKET/KEY.")
+    private Location input;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
             required = true,
-            description = "The package's folder: missing, empty, or an older package, which is then replaced.")
-    private Path output;
+            description =
+                    "The package's folder: missing, empty, or an older package, which is then replaced. Or a place in an"
+                            + " object store: s3://BUCKET/FOLDER.")
+    private Location output;
 
     @Option(
             names = "--store",
             paramLabel = "DIR",
             description =
-                    "Keep all results in this folder, for later encodes. Otherwise they are kept in DIR.work until the"
-                            + " package is there.")
-    private Optional<Path> store = Optional.empty();
+                    "Keep all results in this folder or at s3://BUCKET/FOLDER, for later encodes. Otherwise they are kept in"
+                            + " DIR.work until the package is there.")
+    private Optional<Location> store = Optional.empty();
 
     @Mixin
     private FarmOptions farm;

@@ -2,6 +2,7 @@ package dev.starling.app;
 
 import dev.starling.app.TextTable.Column;
 import dev.starling.app.plot.Plot;
+import dev.starling.farm.store.Location;
 import dev.starling.swarm.cluster.Cluster;
 import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.pack.AudioTrack;
@@ -40,8 +41,8 @@ final class InspectCommand implements Callable<Integer> {
     private static final int USUAL_COLUMNS = 100;
     private static final int PLOT_ROWS = 16;
 
-    @Parameters(paramLabel = "DIR", description = "The package's folder.")
-    private Path folder;
+    @Parameters(paramLabel = "DIR", description = "The package's folder, or its place in an object store.")
+    private Location place;
 
     @Option(names = "--clip", paramLabel = "N", description = "Plot this clip instead of the whole title.")
     private Optional<Integer> clip = Optional.empty();
@@ -89,7 +90,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PackageReader reader = PackageReader.open(folder);
+        PackageReader reader = Places.packageReader(place);
         Result result = result(reader);
         Plot plot = plot(reader.title());
         if (svg.isPresent()) {
@@ -110,7 +111,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         if (clip.get() < 0 || clip.get() >= title.clips().size()) {
             throw new CommandException(
-                    folder + ": has clips 0 to " + (title.clips().size() - 1) + ", not " + clip.get());
+                    place + ": has clips 0 to " + (title.clips().size() - 1) + ", not " + clip.get());
         }
         return RateQualityPlot.of(
                 title,

@@ -1,8 +1,7 @@
 package dev.starling.app;
 
+import dev.starling.farm.store.Location;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,18 +18,17 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "A package, or a folder of packages.")
-    private Path folder;
+    @Parameters(
+            paramLabel = "DIR",
+            description = "A package, or a folder of packages; either may lie in an object store.")
+    private Location place;
 
     @Mixin
     private EdgeOptions where;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!Files.isDirectory(folder)) {
-            throw new CommandException(folder + ": not a folder; name a package or a folder of packages");
-        }
-        where.run(spec, where.start(spec, folder), "Serving " + folder);
+        where.run(spec, where.start(spec, Places.shelf(place)), "Serving " + place);
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.starling.app;
 
+import dev.starling.farm.store.Location;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -50,12 +51,18 @@ public final class Starling implements Runnable {
      * @return the exit code: 0 ok, 1 failed, 2 bad usage
      */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new Starling())
+        return commandLine()
                 .setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new FailureHandler())
                 .execute(args);
+    }
+
+    /** The command as picocli has it, with all that its arguments need to be read. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Starling())
+                .registerConverter(Location.class, Location::new)
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override

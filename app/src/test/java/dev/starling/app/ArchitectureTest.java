@@ -24,6 +24,8 @@ class ArchitectureTest {
             .definedBy("dev.starling.swarm..")
             .layer("farm")
             .definedBy("dev.starling.farm..")
+            .layer("s3")
+            .definedBy("dev.starling.s3..")
             .optionalLayer("edge")
             .definedBy("dev.starling.edge..")
             .layer("app")
@@ -38,6 +40,8 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("farm")
             .mayOnlyAccessLayers("h264", "quality", "media", "swarm")
+            .whereLayer("s3")
+            .mayOnlyAccessLayers("farm", "swarm")
             .whereLayer("edge")
             .mayOnlyAccessLayers("h264", "swarm");
 

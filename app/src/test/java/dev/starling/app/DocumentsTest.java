@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 
 /** What the documents say can be done can be done: their commands parse, their links lead somewhere. */
 class DocumentsTest {
@@ -41,7 +40,7 @@ class DocumentsTest {
             String[] arguments = Arrays.stream(command.split("\\s+"))
                     .filter(it -> !it.equals("…") && !it.startsWith("["))
                     .toArray(String[]::new);
-            assertThatCode(() -> new CommandLine(new Starling()).parseArgs(arguments))
+            assertThatCode(() -> Starling.commandLine().parseArgs(arguments))
                     .as("%s: ./starling %s", ROOT.relativize(document), command)
                     .doesNotThrowAnyException();
         }

@@ -155,7 +155,7 @@ public final class EncodeSpeed {
         @Override
         public TaskExecutor start(String master, Map<String, String> settings, TaskSite site, Consumer<String> retries)
                 throws IOException {
-            Workbench bench = site.open();
+            Workbench bench = site.open(Path.of(System.getProperty("java.io.tmpdir")));
             Semaphore free = new Semaphore(CORES);
             return new TaskExecutor() {
                 @Override

@@ -16,7 +16,9 @@ import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.catalog.Catalog;
+import dev.starling.edge.catalog.FolderShelf;
 import dev.starling.edge.session.Sessions;
+import dev.starling.swarm.pack.PackageShelf;
 import io.netty.channel.epoll.EpollChannelOption;
 import java.io.IOException;
 import java.net.BindException;
@@ -65,9 +67,24 @@ public final class EdgeServer implements AutoCloseable {
      */
     public static EdgeServer start(Path folder, InetSocketAddress address, InstantSource clock, RandomGenerator random)
             throws IOException {
+        return start(new FolderShelf(folder), address, clock, random);
+    }
+
+    /**
+     * Starts an edge of packages that lie anywhere.
+     *
+     * @param shelf where they are
+     * @param address where to listen; port 0 picks a free one
+     * @param clock tells the time
+     * @param random names sessions: one that cannot be guessed
+     * @throws IOException if the address cannot be used; the message is for people
+     */
+    public static EdgeServer start(
+            PackageShelf shelf, InetSocketAddress address, InstantSource clock, RandomGenerator random)
+            throws IOException {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         EdgeService service =
-                new EdgeService(new Catalog(folder), new Sessions(clock, random), new Metrics(), clock, executor);
+                new EdgeService(new Catalog(shelf), new Sessions(clock, random), new Metrics(), clock, executor);
         ServerBuilder builder = Server.builder()
                 .port(address, SessionProtocol.HTTP)
                 .serviceUnder("/", service)

@@ -1,9 +1,10 @@
 package dev.starling.farm;
 
 import dev.starling.farm.store.ChecksummedStore;
-import dev.starling.farm.store.DirectoryStore;
+import dev.starling.farm.store.InputFile;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.store.ResultStore;
+import dev.starling.farm.store.Storage;
 import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.Cores;
@@ -18,7 +19,6 @@ import dev.starling.media.EncodedClip;
 import dev.starling.media.EncodingSettings;
 import dev.starling.media.PictureStructure;
 import dev.starling.media.SourceClip;
-import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,22 +93,35 @@ public final class Farm {
      */
     public EncodeReport encode(EncodeRequest request, Consumer<FarmEvent> events)
             throws IOException, InterruptedException {
-        PackageWriter.requireReplaceable(request.output());
+        Places.requireReplaceable(request.output());
+        Optional<Path> folder = request.output().path();
+        if (folder.isEmpty() && request.store().isEmpty()) {
+            throw new FarmException(request.output() + ": name a store too (--store); only beside a folder is there one"
+                    + " without being named");
+        }
         ProgressBoard progress = new ProgressBoard(events);
-        try (TitleReader reader = TitleReader.open(request, progress);
-                WorkFolder work = WorkFolder.open(request.output())) {
-            Path folder = request.store().orElse(work.store());
-            ResultStore store = new ChecksummedStore(
-                    storage.apply(new DirectoryStore(folder)),
-                    key -> progress.tell(new FarmEvent.Damaged(folder + ": " + key)));
-            EncodeReport report;
-            try (Crew crew = crew(request, folder, store, progress)) {
-                TitleWork title =
-                        new TitleWork(request, reader, store, crew.executor(), crew.cores(), crew.clips(), progress);
-                report = title.run();
+        try (InputFile input = InputFile.open(request.input(), Path.of(System.getProperty("java.io.tmpdir")));
+                TitleReader reader = TitleReader.open(input.path(), request.limits(), progress)) {
+            if (folder.isEmpty()) {
+                return encode(request, input.path(), reader, request.store().get(), progress);
             }
-            work.remove();
-            return report;
+            try (WorkFolder work = WorkFolder.open(folder.get())) {
+                Location store = request.store().orElse(Location.of(work.store()));
+                EncodeReport report = encode(request, input.path(), reader, store, progress);
+                work.remove();
+                return report;
+            }
+        }
+    }
+
+    private EncodeReport encode(
+            EncodeRequest request, Path input, TitleReader reader, Location place, ProgressBoard progress)
+            throws IOException, InterruptedException {
+        ResultStore store = new ChecksummedStore(
+                storage.apply(Storage.resultsAt(place)),
+                key -> progress.tell(new FarmEvent.Damaged(place + ": " + key)));
+        try (Crew crew = crew(request, input, place, store, progress)) {
+            return new TitleWork(request, reader, store, crew.executor(), crew.cores(), crew.clips(), progress).run();
         }
     }
 
@@ -120,16 +133,16 @@ public final class Farm {
         }
     }
 
-    private Crew crew(EncodeRequest request, Path folder, ResultStore store, ProgressBoard progress)
+    private Crew crew(EncodeRequest request, Path input, Location place, ResultStore store, ProgressBoard progress)
             throws IOException {
         Cores cores = new Cores(request.cores());
         if (engine.isPresent()) {
-            TaskSite site = TaskSite.of(Location.of(request.input()), Location.of(folder), request.limits());
+            TaskSite site = TaskSite.of(request.input(), place, request.limits());
             TaskExecutor executor = engine.get().open(site, reason -> progress.tell(new FarmEvent.Retry(reason)));
             return new Crew(executor, new DistantClips(() -> FEWEST_CLIPS + executor.parallelism()), cores);
         }
         DecodedClips clips = new DecodedClips(mostClips(request.cores()), MOST_PICTURE_BYTES);
-        TaskExecutor executor = new EmbeddedExecutor(workplace(request.input(), store, clips, progress), cores);
+        TaskExecutor executor = new EmbeddedExecutor(workplace(input, store, clips, progress), cores);
         return new Crew(new RetryingExecutor(executor, progress::tell), clips, cores);
     }
 

@@ -53,12 +53,12 @@ final class TitleReader implements AutoCloseable {
      *
      * @throws dev.starling.media.MediaException if it is no title, in one line
      */
-    static TitleReader open(EncodeRequest request, ProgressBoard progress) throws IOException {
-        VideoReader video = VideoReader.open(request.input(), request.limits(), DECODE_THREADS);
+    static TitleReader open(Path input, MediaLimits limits, ProgressBoard progress) throws IOException {
+        VideoReader video = VideoReader.open(input, limits, DECODE_THREADS);
         try {
             SourceInfo info = video.info();
             if (Math.min(info.displayedWidth(), info.displayedHeight()) < QualityMeter.MIN_SIZE) {
-                throw new FarmException(request.input() + ": " + info.displayedWidth() + "x" + info.displayedHeight()
+                throw new FarmException(input + ": " + info.displayedWidth() + "x" + info.displayedHeight()
                         + " is too small; quality is measured from " + QualityMeter.MIN_SIZE + "x"
                         + QualityMeter.MIN_SIZE + " up");
             }
@@ -71,10 +71,9 @@ final class TitleReader implements AutoCloseable {
                     info.colour(),
                     info.averageFrameRate(),
                     EncoderVersion.ofLoaded().toString());
-            ContentKey content = hash(request.input(), progress);
+            ContentKey content = hash(input, progress);
             progress.finish(Phase.PROBE);
-            return new TitleReader(
-                    request.input(), request.limits(), new ClipReader(video, ClipLengths.DEFAULT), format, content);
+            return new TitleReader(input, limits, new ClipReader(video, ClipLengths.DEFAULT), format, content);
         } catch (IOException | RuntimeException e) {
             video.close();
             throw e;

@@ -75,7 +75,7 @@ final class TitleWork {
         Optional<Audio> sound = Parallel.outcome(audio);
         requireComplete();
         Packager packager = new Packager(plan, reader.format(), store, progress);
-        try (PackageWriter writer = PackageWriter.create(request.output())) {
+        try (PackageWriter writer = Places.packageWriter(request.output(), version(clips, sound))) {
             packager.writeClips(writer, clips);
             Optional<AudioTrack> track = Optional.empty();
             if (sound.isPresent()) {
@@ -280,9 +280,22 @@ final class TitleWork {
                 encodings.stream().map(Encoding::cpuTime).reduce(Duration.ZERO, Duration::plus));
     }
 
+    /** Names the package's content by all that decides it. */
+    private ContentKey version(List<ClipOutcome> clips, Optional<Audio> sound) {
+        List<String> parts = new ArrayList<>();
+        for (ClipOutcome clip : clips) {
+            clip.encodings().forEach(it -> parts.add(it.task().key().value()));
+            parts.add(clip.delivered().stream()
+                            .map(it -> it.centroid().id().value())
+                            .toList() + " " + clip.assignment().probabilities() + " " + clip.blendPoints());
+        }
+        sound.ifPresent(it -> parts.add(it.task().key().value()));
+        return ContentKey.of("package " + Title.VERSION, name(), reader.content(), parts);
+    }
+
     /** The file's name without what follows its last dot. */
     private String name() {
-        String file = String.valueOf(request.input().getFileName());
+        String file = request.input().name();
         int dot = file.lastIndexOf('.');
         return dot > 0 ? file.substring(0, dot) : file;
     }

@@ -1,137 +1,90 @@
 package dev.starling.edge.catalog;
 
 import dev.starling.swarm.pack.PackageException;
-import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The packages under a folder: each direct subfolder that is one, or the folder itself. Every look-up looks at the folder, so
- * new packages appear, replaced ones are read again and removed ones go without a restart. A damaged package is skipped and
- * logged once for each state in which it was found.
+ * The packages on a shelf. Every look-up asks the shelf, so new packages appear, replaced ones are read again and removed ones go
+ * without a restart. A damaged package is skipped and logged once for each state in which it was found.
  */
 public final class Catalog {
     private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
-    private static final String TITLE_FILE = "title.json";
 
-    private final Path root;
+    private final PackageShelf shelf;
     private final MemberCache members = new MemberCache();
-    private final Map<Path, Entry> known = new ConcurrentHashMap<>();
+    private final Map<String, Entry> known = new ConcurrentHashMap<>();
 
-    /** What a package's title file was when it was read. A replaced package has a new file, so another key. */
-    private record State(
-            FileTime modified, long bytes, @Nullable Object fileKey) {}
+    private record Entry(Object state, Optional<PublishedTitle> title) {}
 
-    private record Entry(State state, Optional<PublishedTitle> title) {}
+    /** A catalog of a shelf. */
+    public Catalog(PackageShelf shelf) {
+        this.shelf = shelf;
+    }
 
     /**
-     * A catalog of a folder.
+     * A catalog of a folder of packages, or of one that is a package.
      *
      * @throws IOException if it is not a readable folder
      */
-    public Catalog(Path root) throws IOException {
-        this.root = root.toRealPath();
-        if (!Files.isDirectory(this.root)) {
-            throw new NotDirectoryException(root.toString());
-        }
-        if (!Files.isReadable(this.root)) {
-            throw new AccessDeniedException(root.toString());
-        }
+    public Catalog(Path folder) throws IOException {
+        this(new FolderShelf(folder));
     }
 
     /** All titles, in the order of their ids. */
     public List<PublishedTitle> titles() {
-        if (PackageReader.isPackage(root)) {
-            return read(root).stream().toList();
-        }
-        List<PublishedTitle> titles = new ArrayList<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, Catalog::mayBeServed)) {
-            for (Path folder : folders) {
-                read(folder).ifPresent(titles::add);
-            }
-        } catch (DirectoryIteratorException e) {
-            throw new UncheckedIOException(e.getCause());
+        try {
+            return shelf.ids().stream()
+                    .flatMap(id -> find(id).stream())
+                    .sorted(Comparator.comparing(PublishedTitle::id))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        titles.sort(Comparator.comparing(PublishedTitle::id));
-        return List.copyOf(titles);
     }
 
     /**
      * A title by its id.
      *
-     * @param id anything at all; only the name of a direct subfolder (or of the folder itself) finds something
+     * @param id anything at all
      */
     public Optional<PublishedTitle> find(String id) {
-        if (PackageReader.isPackage(root)) {
-            return id.equals(idOf(root)) ? read(root) : Optional.empty();
-        }
+        Optional<Object> state;
         try {
-            Path folder = root.resolve(id);
-            // A name with a separator or a dot-dot is another path than the subfolder of that name.
-            return root.equals(folder.getParent()) && id.equals(idOf(folder)) && mayBeServed(folder)
-                    ? read(folder)
-                    : Optional.empty();
-        } catch (InvalidPathException e) {
-            return Optional.empty();
+            state = shelf.state(id);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-    }
-
-    /** Hidden folders are those that are being written or taken away. */
-    private static boolean mayBeServed(Path folder) {
-        return !idOf(folder).startsWith(".");
-    }
-
-    private static String idOf(Path folder) {
-        Path name = folder.getFileName();
-        return name == null ? "title" : name.toString();
-    }
-
-    private Optional<PublishedTitle> read(Path folder) {
-        State state;
-        try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(folder.resolve(TITLE_FILE), BasicFileAttributes.class);
-            state = new State(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
-        } catch (IOException notAPackage) {
-            known.remove(folder);
+        if (state.isEmpty()) {
+            known.remove(id);
             return Optional.empty();
         }
         return known.compute(
-                        folder,
-                        (path, entry) ->
-                                entry != null && entry.state().equals(state) ? entry : new Entry(state, open(folder)))
+                        id,
+                        (key, entry) -> entry != null && entry.state().equals(state.get())
+                                ? entry
+                                : new Entry(state.get(), open(id)))
                 .title();
     }
 
-    private Optional<PublishedTitle> open(Path folder) {
+    private Optional<PublishedTitle> open(String id) {
         try {
-            PublishedTitle title = new PublishedTitle(idOf(folder), PackageReader.open(folder), members);
-            LOG.info("Serving {}: {}", title.id(), folder);
+            PublishedTitle title = new PublishedTitle(id, shelf.open(id), members);
+            LOG.info("Serving {} of {}", id, shelf);
             return Optional.of(title);
         } catch (PackageException e) {
             LOG.warn("Not served: {}", e.getMessage());
         } catch (IOException e) {
-            LOG.warn("Not served: {}: {}", folder, e.toString());
+            LOG.warn("Not served: {} of {}: {}", id, shelf, e.toString());
         }
         return Optional.empty();
     }

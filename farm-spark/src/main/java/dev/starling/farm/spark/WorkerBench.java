@@ -4,6 +4,8 @@ import dev.starling.farm.task.TaskJson;
 import dev.starling.farm.task.Workbench;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Path;
+import org.apache.spark.SparkFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ final class WorkerBench implements Serializable {
     /** This process's workbench, made when a task first asks for it. */
     synchronized Workbench open() throws IOException {
         if (bench == null) {
-            bench = TaskJson.readSite(site).open();
+            bench = TaskJson.readSite(site).open(Path.of(SparkFiles.getRootDirectory()));
         }
         return bench;
     }

@@ -39,6 +39,11 @@ public record Location(String text) {
         return text.contains(SCHEME_END) ? Optional.empty() : Optional.of(Path.of(text));
     }
 
+    /** The last part: a file's name. */
+    public String name() {
+        return text.substring(text.lastIndexOf('/') + 1);
+    }
+
     /** The same place for a process with another working directory. */
     public Location absolute() {
         return path().map(it -> of(it.toAbsolutePath())).orElse(this);

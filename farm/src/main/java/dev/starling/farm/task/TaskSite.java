@@ -1,8 +1,10 @@
 package dev.starling.farm.task;
 
 import dev.starling.farm.store.ChecksummedStore;
-import dev.starling.farm.store.DirectoryStore;
+import dev.starling.farm.store.InputFile;
 import dev.starling.farm.store.Location;
+import dev.starling.farm.store.ResultStore;
+import dev.starling.farm.store.Storage;
 import dev.starling.media.MediaLimits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,12 +34,13 @@ public record TaskSite(Location input, Location store, int maxWidth, int maxHeig
     /**
      * Opens a workbench for this process.
      *
+     * @param scratch the folder for a copy of an input that is not a file
      * @throws IOException if the input or the store cannot be reached from here
      */
-    public Workbench open() throws IOException {
-        Path file = input.path().orElseThrow(() -> new IOException(input + ": not a file"));
-        Path folder = store.path().orElseThrow(() -> new IOException(store + ": not a folder"));
-        return new Workbench(new ChecksummedStore(new DirectoryStore(folder), key -> {}), file, limits());
+    public Workbench open(Path scratch) throws IOException {
+        // A damaged result counts as missing, and the task that needs it says so.
+        ResultStore results = new ChecksummedStore(Storage.resultsAt(store), key -> {});
+        return new Workbench(results, InputFile.open(input, scratch), limits());
     }
 
     MediaLimits limits() {

@@ -1,5 +1,6 @@
 package dev.starling.farm.task;
 
+import dev.starling.farm.store.InputFile;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.media.ClipEncoder;
 import dev.starling.media.ClipFinder;
@@ -10,6 +11,7 @@ import dev.starling.media.PictureStructure;
 import dev.starling.media.SourceClip;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -29,7 +31,7 @@ public final class Workbench implements AutoCloseable {
     private static final long MOST_IDLE_BYTES = 1L << 30;
 
     private final ResultStore store;
-    private final Path input;
+    private final InputFile input;
     private final MediaLimits limits;
     /** Guards the finder, which is for one thread: one clip is decoded at a time. */
     private final Object finding = new Object();
@@ -52,10 +54,10 @@ public final class Workbench implements AutoCloseable {
      * A workbench; the input is opened when a task first needs it.
      *
      * @param store shared by all workers
-     * @param input the title's file
+     * @param input the title's file, which this takes over
      * @param limits the largest input that is accepted
      */
-    public Workbench(ResultStore store, Path input, MediaLimits limits) {
+    public Workbench(ResultStore store, InputFile input, MediaLimits limits) {
         this.store = store;
         this.input = input;
         this.limits = limits;
@@ -113,10 +115,10 @@ public final class Workbench implements AutoCloseable {
     private SourceClip find(ClipFacts clip) {
         synchronized (finding) {
             if (finder == null) {
-                finder = new ClipFinder(input, limits);
+                finder = new ClipFinder(input.path(), limits);
             }
             return finder.find(place(clip), found -> PixelHash.of(found).equals(clip.pixels()))
-                    .orElseThrow(() -> new IllegalStateException(input + ": the pictures from "
+                    .orElseThrow(() -> new IllegalStateException(input.path() + ": the pictures from "
                             + clip.startTicks() / 90_000.0 + " s on are not those that were planned with"));
         }
     }
@@ -185,6 +187,11 @@ public final class Workbench implements AutoCloseable {
                 finder = null;
             }
         }
+        try {
+            input.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -206,7 +213,7 @@ public final class Workbench implements AutoCloseable {
 
         @Override
         public Path input() {
-            return input;
+            return input.path();
         }
 
         @Override

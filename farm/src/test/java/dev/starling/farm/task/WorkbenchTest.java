@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.DirectoryStore;
+import dev.starling.farm.store.InputFile;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.media.ClipLengths;
 import dev.starling.media.ClipReader;
@@ -61,7 +62,7 @@ class WorkbenchTest {
     }
 
     private Workbench bench() {
-        return new Workbench(store, input, MediaLimits.DEFAULT);
+        return new Workbench(store, InputFile.of(input), MediaLimits.DEFAULT);
     }
 
     @Test
@@ -113,7 +114,7 @@ class WorkbenchTest {
 
     @Test
     void anInputThatIsNotThereFailsTheTaskAndABenchThatIsClosedTakesNone() throws Exception {
-        try (Workbench bench = new Workbench(store, folder.resolve("missing.mkv"), MediaLimits.DEFAULT)) {
+        try (Workbench bench = new Workbench(store, InputFile.of(folder.resolve("missing.mkv")), MediaLimits.DEFAULT)) {
             assertThatThrownBy(() -> bench.perform(tasks.getFirst()))
                     .isInstanceOf(TaskException.class)
                     .hasMessageContaining("missing.mkv");

@@ -2,15 +2,12 @@ package dev.starling.swarm.pack;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * A member's file (or a clip's audio), mapped into memory: the index parsed, the access units where they are. Safe for any
- * number of threads; unmapped when nothing refers to it any more.
+ * A member's file (or a clip's audio): the index parsed, the access units where they are, which in a folder is the mapped file.
+ * Safe for any number of threads; let go when nothing refers to it any more.
  */
 public final class MappedMember {
     private final ByteBuffer file;
@@ -29,22 +26,19 @@ public final class MappedMember {
     }
 
     /**
-     * Maps a file.
+     * Opens a file.
      *
      * @throws PackageException if it is missing or damaged
      * @throws IOException if it cannot be read
      */
-    static MappedMember open(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            if (channel.size() > Integer.MAX_VALUE) {
-                throw new PackageException(path, "larger than 2 GiB");
-            }
-            ByteBuffer file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    static MappedMember open(PackageFiles files, String name) throws IOException {
+        try {
+            ByteBuffer file = files.read(name);
             return new MappedMember(file, MemberFile.readIndex(file));
         } catch (NoSuchFileException e) {
-            throw new PackageException(path, "missing; encode the title again", e);
+            throw new PackageException(files, name, "missing; encode the title again", e);
         } catch (IllegalArgumentException e) {
-            throw new PackageException(path, e.getMessage() + "; encode the title again", e);
+            throw new PackageException(files, name, e.getMessage() + "; encode the title again", e);
         }
     }
 

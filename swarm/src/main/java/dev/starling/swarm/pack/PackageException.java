@@ -13,4 +13,17 @@ public final class PackageException extends RuntimeException {
     PackageException(Path where, String what, Throwable cause) {
         super(where + ": " + what, cause);
     }
+
+    PackageException(PackageFiles where, String name, String what, Throwable cause) {
+        super(where + "/" + name + ": " + what, cause);
+    }
+
+    PackageException(String where, String what, Throwable cause) {
+        super(where + ": " + what, cause);
+    }
+
+    /** Of a package that does not lie in a folder. */
+    public PackageException(String where, String what) {
+        super(where + ": " + what);
+    }
 }

@@ -2,40 +2,35 @@ package dev.starling.swarm.pack;
 
 import dev.starling.swarm.cluster.BlendGroupId;
 import dev.starling.swarm.cluster.ClusterId;
-import java.nio.file.Path;
 
-/** Where each file of a package lies, relative to its folder. */
+/** What each file of a package is called: its path relative to the package, with slashes. */
 final class PackageLayout {
     static final String TITLE = "title.json";
 
     private PackageLayout() {}
 
-    static Path title(Path root) {
-        return root.resolve(TITLE);
+    static String videoInit(BlendGroupId group) {
+        return "init/" + group + ".mp4";
     }
 
-    static Path videoInit(Path root, BlendGroupId group) {
-        return root.resolve("init").resolve(group + ".mp4");
+    static String audioInit() {
+        return "init/audio.mp4";
     }
 
-    static Path audioInit(Path root) {
-        return root.resolve("init").resolve("audio.mp4");
+    static String member(int clip, ClusterId cluster) {
+        return clip(clip) + cluster + ".bin";
     }
 
-    static Path member(Path root, int clip, ClusterId cluster) {
-        return clip(root, clip).resolve(cluster + ".bin");
+    static String atlas(int clip) {
+        return clip(clip) + "atlas.bin";
     }
 
-    static Path atlas(Path root, int clip) {
-        return clip(root, clip).resolve("atlas.bin");
+    static String audio(int clip) {
+        return "audio/" + number(clip) + ".bin";
     }
 
-    static Path audio(Path root, int clip) {
-        return root.resolve("audio").resolve(number(clip) + ".bin");
-    }
-
-    private static Path clip(Path root, int clip) {
-        return root.resolve("clips").resolve(number(clip));
+    private static String clip(int clip) {
+        return "clips/" + number(clip) + "/";
     }
 
     private static String number(int clip) {

@@ -11,35 +11,52 @@ import java.util.List;
 
 /** Reads a package: its title at once, its media when asked for. Immutable and safe for any number of threads. */
 public final class PackageReader {
-    private final Path root;
+    private final PackageFiles files;
     private final Title title;
 
-    private PackageReader(Path root, Title title) {
-        this.root = root;
+    private PackageReader(PackageFiles files, Title title) {
+        this.files = files;
         this.title = title;
     }
 
     /**
-     * Opens a package.
+     * Opens a package in a folder.
      *
      * @throws PackageException if the folder holds none or its title is damaged
      * @throws IOException if it cannot be read
      */
     public static PackageReader open(Path root) throws IOException {
-        Path path = PackageLayout.title(root);
+        return open(new FolderFiles(root));
+    }
+
+    /**
+     * Opens a package.
+     *
+     * @throws PackageException if there is none or its title is damaged
+     * @throws IOException if it cannot be read
+     */
+    public static PackageReader open(PackageFiles files) throws IOException {
         try {
-            return new PackageReader(root, TitleFile.read(Files.readAllBytes(path)));
+            return new PackageReader(files, TitleFile.read(bytes(files.read(PackageLayout.TITLE))));
         } catch (NoSuchFileException e) {
             throw new PackageException(
-                    root, "not a Starling package (no " + PackageLayout.TITLE + "); make one with starling encode", e);
+                    files.toString(),
+                    "not a Starling package (no " + PackageLayout.TITLE + "); make one with starling encode",
+                    e);
         } catch (IllegalArgumentException e) {
-            throw new PackageException(path, String.valueOf(e.getMessage()), e);
+            throw new PackageException(files, PackageLayout.TITLE, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static byte[] bytes(ByteBuffer file) {
+        byte[] bytes = new byte[file.remaining()];
+        file.duplicate().get(bytes);
+        return bytes;
     }
 
     /** Whether a folder looks like a package. */
     public static boolean isPackage(Path root) {
-        return Files.isRegularFile(PackageLayout.title(root));
+        return Files.isRegularFile(root.resolve(PackageLayout.TITLE));
     }
 
     /** What the package says of itself. */
@@ -48,36 +65,36 @@ public final class PackageReader {
     }
 
     /**
-     * Maps the member of a clip under a cluster.
+     * The member of a clip under a cluster.
      *
      * @throws PackageException if its file is missing or damaged
      */
     public MappedMember member(int clip, ClusterId cluster) throws IOException {
-        return MappedMember.open(PackageLayout.member(root, clip, cluster));
+        return MappedMember.open(files, PackageLayout.member(clip, cluster));
     }
 
     /** Maps a clip's audio; only where the title has audio and the clip's segment has a frame. */
     public MappedMember audio(int clip) throws IOException {
-        return MappedMember.open(PackageLayout.audio(root, clip));
+        return MappedMember.open(files, PackageLayout.audio(clip));
     }
 
     /** The blend atlas of a clip. */
     public List<BlendPoint> atlas(int clip) throws IOException {
-        Path path = PackageLayout.atlas(root, clip);
+        String name = PackageLayout.atlas(clip);
         try {
-            return AtlasFile.read(ByteBuffer.wrap(Files.readAllBytes(path)));
+            return AtlasFile.read(files.read(name));
         } catch (IllegalArgumentException e) {
-            throw new PackageException(path, String.valueOf(e.getMessage()), e);
+            throw new PackageException(files, name, String.valueOf(e.getMessage()), e);
         }
     }
 
     /** The initialisation segment of a blend group ({@code avc1}). */
     public byte[] videoInit(BlendGroupId group) throws IOException {
-        return Files.readAllBytes(PackageLayout.videoInit(root, group));
+        return bytes(files.read(PackageLayout.videoInit(group)));
     }
 
     /** The initialisation segment of the audio. */
     public byte[] audioInit() throws IOException {
-        return Files.readAllBytes(PackageLayout.audioInit(root));
+        return bytes(files.read(PackageLayout.audioInit()));
     }
 }

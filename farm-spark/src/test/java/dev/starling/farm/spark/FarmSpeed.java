@@ -1,0 +1,92 @@
+package dev.starling.farm.spark;
+
+import dev.starling.farm.EncodeRequest;
+import dev.starling.farm.Farm;
+import dev.starling.farm.FarmEvent;
+import dev.starling.farm.GeneratedTitle;
+import dev.starling.farm.Phase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What Spark costs beside the embedded executor, how time grows with the number of clips, and how much memory a long title takes. A
+ * program, not a test; docs/farm.md says how to run it and what came out.
+ */
+final class FarmSpeed {
+    private static final int CORES = 2;
+    private static final int ROUNDS = 3;
+
+    private FarmSpeed() {}
+
+    /** Takes what to measure ({@code overhead}, {@code length}, {@code hour}, {@code hour-spark}) and a folder to work in. */
+    public static void main(String[] args) throws Exception {
+        Path folder = Files.createDirectories(Path.of(args[1]));
+        switch (args[0]) {
+            case "overhead" -> overhead(folder);
+            case "length" -> length(folder);
+            case "hour" -> hour(folder, new Farm());
+            case "hour-spark" -> hour(folder, onSpark());
+            default -> throw new IllegalArgumentException(args[0]);
+        }
+    }
+
+    private static Farm onSpark() {
+        return Farm.on(new SparkEngine(), "local[" + CORES + "]", Map.of("spark.ui.enabled", "false"));
+    }
+
+    private static void overhead(Path folder) throws Exception {
+        Path input = new GeneratedTitle(640, 360, 25, 125, 60, 2).write(folder.resolve("title.mkv"));
+        seconds(new Farm(), input, folder.resolve("warm-up"));
+        for (int round = 0; round < ROUNDS; round++) {
+            double embedded = seconds(new Farm(), input, folder.resolve("embedded" + round));
+            double spark = seconds(onSpark(), input, folder.resolve("spark" + round));
+            System.out.printf(
+                    Locale.ROOT, "embedded %.1f s, Spark local[2] %.1f s: %.3f%n", embedded, spark, spark / embedded);
+        }
+    }
+
+    private static void length(Path folder) throws Exception {
+        Path one = new GeneratedTitle(160, 96, 25, 500, 100, 0).write(folder.resolve("one.mkv"));
+        Path three = new GeneratedTitle(160, 96, 25, 1500, 100, 0).write(folder.resolve("three.mkv"));
+        seconds(new Farm(), one, folder.resolve("warm-up"));
+        for (int round = 0; round < ROUNDS; round++) {
+            double first = seconds(new Farm(), one, folder.resolve("one" + round));
+            double third = seconds(new Farm(), three, folder.resolve("three" + round));
+            System.out.printf(
+                    Locale.ROOT, "20 s of title in %.1f s, 60 s in %.1f s: %.2f%n", first, third, third / first);
+        }
+    }
+
+    private static void hour(Path folder, Farm farm) throws Exception {
+        Path input = folder.resolve("hour.mkv");
+        if (!Files.exists(input)) {
+            new GeneratedTitle(96, 64, 10, 36_000, 100, 1).write(input);
+        }
+        double seconds = seconds(farm, input, folder.resolve("hour-package"));
+        long peak = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(it -> it.startsWith("VmHWM"))
+                .mapToLong(it -> Long.parseLong(it.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+        System.out.printf(
+                Locale.ROOT,
+                "an hour in %.0f s; the process had at most %.0f MiB of memory, heap and natives%n",
+                seconds,
+                peak / 1024.0);
+    }
+
+    /** How long an encode takes from the moment at which its first clip is read: without the engine's start. */
+    private static double seconds(Farm farm, Path input, Path output) throws IOException, InterruptedException {
+        AtomicLong start = new AtomicLong();
+        farm.encode(EncodeRequest.of(input, output, CORES), event -> {
+            if (event instanceof FarmEvent.Progress progress && progress.phase() == Phase.ANALYSE) {
+                start.compareAndSet(0, System.nanoTime());
+            }
+        });
+        return (System.nanoTime() - start.get()) / 1e9;
+    }
+}

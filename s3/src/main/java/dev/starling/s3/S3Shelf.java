@@ -1,0 +1,91 @@
+package dev.starling.s3;
+
+import dev.starling.swarm.pack.PackageException;
+import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.pack.PackageShelf;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The packages below a place in an object store, or the one at it. What was seen is believed for some seconds: looking costs a
+ * request, and every clip that is delivered looks.
+ */
+final class S3Shelf implements PackageShelf {
+    private static final Duration BELIEVED = Duration.ofSeconds(5);
+    /** Ids that were asked for in vain are remembered too, but anybody may ask for anything. */
+    private static final int MOST_REMEMBERED = 10_000;
+
+    private final S3Place place;
+    private final InstantSource clock;
+    private final Map<String, Seen<Optional<Object>>> states = new ConcurrentHashMap<>();
+
+    private record Seen<T>(T value, Instant until) {}
+
+    S3Shelf(S3Place place, InstantSource clock) {
+        this.place = place;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<String> ids() throws IOException {
+        if (PackagePointer.find(place).isPresent()) {
+            return List.of(own());
+        }
+        return place.names().stream()
+                .filter(it -> it.endsWith("/"))
+                .map(it -> it.substring(0, it.length() - 1))
+                .toList();
+    }
+
+    @Override
+    public Optional<Object> state(String id) throws IOException {
+        Instant now = clock.instant();
+        Seen<Optional<Object>> seen = states.get(id);
+        if (seen != null && now.isBefore(seen.until())) {
+            return seen.value();
+        }
+        Optional<Object> state = Optional.empty();
+        Optional<S3Place> where = find(id);
+        if (where.isPresent()) {
+            state = PackagePointer.find(where.get()).map(it -> it.pointer().files());
+        }
+        if (states.size() >= MOST_REMEMBERED) {
+            states.clear();
+        }
+        states.put(id, new Seen<>(state, now.plus(BELIEVED)));
+        return state;
+    }
+
+    @Override
+    public PackageReader open(String id) throws IOException {
+        S3Place where = find(id).orElseThrow(() -> new PackageException(place.toString(), "no package " + id));
+        return PackageReader.open(S3PackageFiles.open(where));
+    }
+
+    /** The place of an id: below this one, or this one. Only the name of a direct subfolder finds something. */
+    private Optional<S3Place> find(String id) throws IOException {
+        if (id.isEmpty() || id.startsWith(".") || id.contains("/")) {
+            return Optional.empty();
+        }
+        if (id.equals(own()) && PackagePointer.find(place).isPresent()) {
+            return Optional.of(place);
+        }
+        return Optional.of(place.below(id));
+    }
+
+    private String own() {
+        String prefix = place.prefix();
+        return prefix.isEmpty() ? place.bucket() : prefix.substring(prefix.lastIndexOf('/') + 1);
+    }
+
+    @Override
+    public String toString() {
+        return place.toString();
+    }
+}
