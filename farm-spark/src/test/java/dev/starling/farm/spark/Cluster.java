@@ -27,8 +27,8 @@ final class Cluster {
     private final String url;
     private final List<Worker> workers = new ArrayList<>();
 
-    /** A worker's process; its executors are its children. */
-    record Worker(Process process) {
+    /** A worker's process, whose children are its executors, and the folder of their logs. */
+    record Worker(Process process, Path folder) {
         /** Kills the worker and its executors, as a machine that loses power would. */
         void kill() {
             List<ProcessHandle> executors = process.descendants().toList();
@@ -98,6 +98,7 @@ final class Cluster {
         String name = "worker" + workers.size();
         String host = "127.0.0." + (workers.size() + 2);
         Path log = folder.resolve(name + ".log");
+        Path work = folder.resolve(name);
         Process process = start(
                 log,
                 host,
@@ -109,10 +110,10 @@ final class Cluster {
                 "--memory",
                 "1g",
                 "--work-dir",
-                folder.resolve(name).toString(),
+                work.toString(),
                 url);
         await(process, log, Pattern.compile("(" + REGISTERED + ")"));
-        Worker worker = new Worker(process);
+        Worker worker = new Worker(process, work);
         workers.add(worker);
         return worker;
     }

@@ -14,10 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,9 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** A cluster of real processes: what it makes is what this process makes, whatever becomes of its workers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterTest {
+    private static final Pattern DONE = Pattern.compile("TaskRdd: Done in \\d+ ms: (.*)");
     private static final GeneratedTitle TITLE = new GeneratedTitle(160, 96, 5, 30, 12, 1);
 
     private Path folder;
+    private Path logs;
     private Path input;
     private SortedMap<String, String> expected;
     private Cluster cluster;
@@ -41,7 +46,8 @@ class ClusterTest {
         input = TITLE.write(folder.resolve("title.mkv"));
         new Farm().encode(EncodeRequest.of(input, folder.resolve("expected"), 2), event -> {});
         expected = PackageBytes.of(folder.resolve("expected"));
-        cluster = new Cluster(Files.createDirectory(folder.resolve("cluster")));
+        logs = Files.createDirectory(folder.resolve("cluster"));
+        cluster = new Cluster(logs);
     }
 
     @AfterAll
@@ -70,8 +76,8 @@ class ClusterTest {
         Farm.on(new SparkEngine(), cluster.url(), settings(Map.of()))
                 .encode(EncodeRequest.of(input, undisturbed, 2), event -> {});
         assertThat(PackageBytes.of(undisturbed)).isEqualTo(expected);
-        assertThat(tasksDone("worker0")).isPositive();
-        assertThat(tasksDone("worker1")).isPositive();
+        assertThat(tasksDone(first.folder())).isNotEmpty();
+        assertThat(tasksDone(second.folder())).isNotEmpty();
 
         List<FarmEvent> events = Collections.synchronizedList(new ArrayList<>());
         AtomicInteger encodes = new AtomicInteger();
@@ -91,13 +97,38 @@ class ClusterTest {
         assertThat(events).noneMatch(FarmEvent.Failure.class::isInstance);
     }
 
-    /** How many tasks the executors of a worker have logged as done. */
-    private long tasksDone(String worker) throws IOException {
-        long done = 0;
-        try (Stream<Path> logs = Files.walk(folder.resolve("cluster").resolve(worker))) {
-            for (Path log : logs.filter(it -> it.endsWith("stderr")).toList()) {
+    @Test
+    void tasksThatAreDoneTwiceAtTheSameTimeChangeNothing() throws Exception {
+        cluster.startWorker();
+        cluster.startWorker();
+        List<String> before = tasksDone(logs);
+        List<FarmEvent> events = Collections.synchronizedList(new ArrayList<>());
+        Path speculated = folder.resolve("speculated");
+        // A copy of every task that has not ended at once, on another worker.
+        Map<String, String> eagerly = Map.of(
+                "spark.speculation", "true",
+                "spark.speculation.interval", "5ms",
+                "spark.speculation.minTaskRuntime", "0ms",
+                "spark.speculation.task.duration.threshold", "1ms");
+        Farm.on(new SparkEngine(), cluster.url(), settings(eagerly))
+                .encode(EncodeRequest.of(input, speculated, 2), events::add);
+        List<String> done = tasksDone(logs);
+        before.forEach(done::remove);
+        assertThat(new HashSet<>(done)).hasSizeLessThan(done.size());
+        assertThat(PackageBytes.of(speculated)).isEqualTo(expected);
+        assertThat(events).allMatch(FarmEvent.Progress.class::isInstance);
+    }
+
+    /** What executors have logged as done. */
+    private static List<String> tasksDone(Path folder) throws IOException {
+        List<String> done = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path log : files.filter(it -> it.endsWith("stderr")).toList()) {
                 try (Stream<String> lines = Files.lines(log)) {
-                    done += lines.filter(it -> it.contains("TaskRdd: Done")).count();
+                    lines.map(DONE::matcher)
+                            .filter(Matcher::find)
+                            .map(it -> it.group(1))
+                            .forEach(done::add);
                 }
             }
         }

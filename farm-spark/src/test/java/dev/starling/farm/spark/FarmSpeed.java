@@ -8,6 +8,7 @@ import dev.starling.farm.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class FarmSpeed {
     private static final int CORES = 2;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 5;
 
     private FarmSpeed() {}
 
@@ -39,26 +40,53 @@ final class FarmSpeed {
     }
 
     private static void overhead(Path folder) throws Exception {
-        Path input = new GeneratedTitle(640, 360, 25, 125, 60, 2).write(folder.resolve("title.mkv"));
-        seconds(new Farm(), input, folder.resolve("warm-up"));
+        Path input = new GeneratedTitle(640, 360, 25, 250, 60, 2).write(folder.resolve("title.mkv"));
+        // Loading and compiling an engine's classes belongs to its start, and is shown by itself.
+        System.out.printf(
+                Locale.ROOT,
+                "first in this process: embedded %.1f s, Spark local[%d] %.1f s%n",
+                seconds(new Farm(), input, folder.resolve("embedded-first")),
+                CORES,
+                seconds(onSpark(), input, folder.resolve("spark-first")));
+        double[] ratios = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             double embedded = seconds(new Farm(), input, folder.resolve("embedded" + round));
             double spark = seconds(onSpark(), input, folder.resolve("spark" + round));
+            ratios[round] = spark / embedded;
             System.out.printf(
-                    Locale.ROOT, "embedded %.1f s, Spark local[2] %.1f s: %.3f%n", embedded, spark, spark / embedded);
+                    Locale.ROOT,
+                    "embedded %.1f s, Spark local[%d] %.1f s: %.3f%n",
+                    embedded,
+                    CORES,
+                    spark,
+                    ratios[round]);
         }
+        printMedian(ratios);
+    }
+
+    private static void printMedian(double[] ratios) {
+        Arrays.sort(ratios);
+        System.out.printf(
+                Locale.ROOT,
+                "median %.3f (%.3f to %.3f)%n",
+                ratios[ratios.length / 2],
+                ratios[0],
+                ratios[ratios.length - 1]);
     }
 
     private static void length(Path folder) throws Exception {
         Path one = new GeneratedTitle(160, 96, 25, 500, 100, 0).write(folder.resolve("one.mkv"));
         Path three = new GeneratedTitle(160, 96, 25, 1500, 100, 0).write(folder.resolve("three.mkv"));
         seconds(new Farm(), one, folder.resolve("warm-up"));
+        double[] ratios = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             double first = seconds(new Farm(), one, folder.resolve("one" + round));
             double third = seconds(new Farm(), three, folder.resolve("three" + round));
+            ratios[round] = third / first;
             System.out.printf(
-                    Locale.ROOT, "20 s of title in %.1f s, 60 s in %.1f s: %.2f%n", first, third, third / first);
+                    Locale.ROOT, "20 s of title in %.1f s, 60 s in %.1f s: %.3f%n", first, third, ratios[round]);
         }
+        printMedian(ratios);
     }
 
     private static void hour(Path folder, Farm farm) throws Exception {
