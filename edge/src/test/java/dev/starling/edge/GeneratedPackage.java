@@ -37,7 +37,8 @@ import java.util.random.RandomGenerator;
  * Packages of made-up media: access units of random bytes in the shape of real ones. Nothing decodes them; everything but
  * their content is as the farm writes it.
  *
- * @param clips how many, of 2 s and 50 pictures each
+ * @param clips how many, of 2 s and 50 pictures each; every second one has another IDR picture in its middle, as at a scene cut
+ *     that is too near to the clip's start for a clip of its own
  * @param topBitsPerSecond of the best member; each step of quality has 0.65 of the one above, each step of size 0.5
  * @param seed decides every byte
  */
@@ -64,16 +65,11 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
     }
 
     /** Decoding order of one GOP with two B pictures between references, the second level of a pyramid left out. */
-    private static int[] presentationOrder() {
-        int[] order = new int[FRAMES];
+    private static int[] presentationOrder(int pictures) {
+        int[] order = new int[pictures];
         int next = 1;
-        for (int shown = 0; shown < FRAMES; ) {
-            if (shown == 0) {
-                order[0] = 0;
-                shown = 1;
-                continue;
-            }
-            int reference = Math.min(shown + 2, FRAMES - 1);
+        for (int shown = 1; shown < pictures; ) {
+            int reference = Math.min(shown + 2, pictures - 1);
             order[next++] = reference;
             for (int b = shown; b < reference; b++) {
                 order[next++] = b;
@@ -160,7 +156,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                 double ssim = 1 - Math.pow(10, -ssimDecibels(size, quality) / 10);
                 double vmaf = 96 - 8 * size - 4 * quality;
                 Quality measured = new Quality(40 - size - quality, ssim, vmaf, vmaf - 1);
-                List<AccessUnit> units = units(bitsPerSecond(size, quality) * 2 / 8, measured, random);
+                List<AccessUnit> units = units(index % 2, bitsPerSecond(size, quality) * 2 / 8, measured, random);
                 ByteBuffer payload = payload(units, random);
                 members.add(new Member(cluster, payload.remaining(), measured));
                 writer.member(index, cluster, units, payload);
@@ -178,17 +174,19 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                 members);
     }
 
-    private static List<AccessUnit> units(double clipBytes, Quality quality, RandomGenerator random) {
-        int[] order = presentationOrder();
+    private static List<AccessUnit> units(int cuts, double clipBytes, Quality quality, RandomGenerator random) {
+        int gop = FRAMES / (1 + cuts);
+        int[] order = presentationOrder(gop);
         List<AccessUnit> units = new ArrayList<>();
         int lastReference = -1;
         for (int i = 0; i < FRAMES; i++) {
-            PictureType type = i == 0 ? PictureType.IDR : order[i] > lastReference ? PictureType.P : PictureType.B;
-            lastReference = Math.max(lastReference, order[i]);
-            double share = i == 0 ? 0.2 : type == PictureType.P ? 0.037 : 0.006;
+            int shown = i - i % gop + order[i % gop];
+            PictureType type = i % gop == 0 ? PictureType.IDR : shown > lastReference ? PictureType.P : PictureType.B;
+            lastReference = Math.max(lastReference, shown);
+            double share = i == 0 ? 0.2 : type == PictureType.B ? 0.006 : 0.037;
             int bytes = 16 + (int) (clipBytes * share * random.nextDouble(0.8, 1.2));
             int nalRefIdc = type == PictureType.B ? 0 : 2;
-            units.add(new AccessUnit(bytes, order[i] * FRAME_TICKS, type, nalRefIdc, List.of(0), quality));
+            units.add(new AccessUnit(bytes, shown * FRAME_TICKS, type, nalRefIdc, List.of(0), quality));
         }
         return units;
     }

@@ -1,12 +1,10 @@
 package dev.starling.app.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.app.browser.Chromium.Seen;
-import dev.starling.app.browser.Chromium.Stall;
 import dev.starling.app.demo.Demo;
 import dev.starling.edge.EdgeServer;
 import dev.starling.swarm.pack.PackageReader;
@@ -14,7 +12,6 @@ import dev.starling.swarm.pack.Title;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -31,11 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The demo's title, from a real encode, by a real edge, in a real browser's players.
- *
- * <p>What "plays" means here: the player comes to the end; the decoder gave exactly as many pictures as the title has (a
- * picture that could not be decoded would be missing from that count); no error was raised; playing never stopped for want
- * of data. What is not asserted: that every picture was also put on the screen in time, and that the decoder never fell
- * behind. Chromium decodes and draws in software here, on two cores that other work shares, and drops what comes too late.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlayingInChromiumTest {
@@ -68,44 +60,20 @@ class PlayingInChromiumTest {
         assertThat(title.groups()).hasSize(3);
     }
 
-    private static URI at(int port, String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
-    }
-
-    private void assertPlayedWhole(Seen seen) {
-        assertThat(seen.errors()).isEmpty();
-        assertThat(seen.problem()).isEmpty();
-        assertThat(seen.failed()).isEmpty();
-        assertThat(seen.pageMediaErrors()).isZero();
-        assertThat(seen.console()).noneMatch(line -> line.startsWith("page error"));
-        assertThat(seen.ended()).isTrue();
-        double seconds = (double) title.durationTicks() / Title.TIMESCALE;
-        assertThat(seen.duration()).isCloseTo(seconds, within(0.1));
-        assertThat(seen.time()).isCloseTo(seconds, within(0.1));
-        assertThat((long) seen.framesDecoded()).isEqualTo(title.frameCount());
-        assertThat((long) seen.framesShown()).isBetween(title.frameCount() / 4, title.frameCount());
-        assertThat(seen.audioBytes()).isPositive();
-    }
-
-    private void assertNeverStarved(Seen seen) {
-        assertThat(seen.stalls()).noneMatch(Stall::forWantOfData);
-        assertThat(seen.pageStarvations()).isZero();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"server", "player"})
     void hlsJsPlaysTheWholeTitle(String steering) throws IOException, InterruptedException {
-        Seen seen = chromium.playPage(at(edge.port(), "/?title=" + titleId + "&steer=" + steering));
-        assertPlayedWhole(seen);
-        assertNeverStarved(seen);
+        Seen seen = chromium.playPage(Played.at(edge.port(), "/?title=" + titleId + "&steer=" + steering));
+        Played.whole(seen, title);
+        Played.withoutStarving(seen);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"server", "player"})
     void dashJsPlaysTheWholeTitle(String steering) throws IOException, InterruptedException {
-        Seen seen = chromium.playDash(at(edge.port(), "/titles/" + titleId + "/" + steering + ".mpd"));
-        assertPlayedWhole(seen);
-        assertNeverStarved(seen);
+        Seen seen = chromium.playDash(Played.at(edge.port(), "/titles/" + titleId + "/" + steering + ".mpd"));
+        Played.whole(seen, title);
+        Played.withoutStarving(seen);
     }
 
     @Test
@@ -124,8 +92,8 @@ class PlayingInChromiumTest {
 
     private int sizesOnAPathThatIsSlowFor(long bytes) throws IOException, InterruptedException {
         try (SlowPath path = new SlowPath(edge.port(), passed -> passed < bytes ? 700_000 : 200_000_000)) {
-            Seen seen = chromium.playPage(at(path.port(), "/?title=" + titleId + "&steer=server"));
-            assertPlayedWhole(seen);
+            Seen seen = chromium.playPage(Played.at(path.port(), "/?title=" + titleId + "&steer=server"));
+            Played.whole(seen, title);
             return new HashSet<>(seen.sizes()).size();
         }
     }
@@ -145,8 +113,8 @@ class PlayingInChromiumTest {
 
     private int downMovesOnAPathThatBreaksDownAfter(long goodBytes) throws IOException, InterruptedException {
         try (SlowPath path = new SlowPath(edge.port(), passed -> passed < goodBytes ? 8_000_000 : 250_000)) {
-            Seen seen = chromium.playPage(at(path.port(), "/?title=" + titleId + "&steer=server"));
-            assertPlayedWhole(seen);
+            Seen seen = chromium.playPage(Played.at(path.port(), "/?title=" + titleId + "&steer=server"));
+            Played.whole(seen, title);
             int downMoves = 0;
             for (JsonNode clip : session(seen.session()).path("clips")) {
                 downMoves += clip.path("downMoves").size();
@@ -157,7 +125,7 @@ class PlayingInChromiumTest {
 
     private JsonNode session(String id) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(at(edge.port(), "/api/sessions/" + id))
+            HttpRequest request = HttpRequest.newBuilder(Played.at(edge.port(), "/api/sessions/" + id))
                     .build();
             return new ObjectMapper()
                     .readTree(client.send(request, BodyHandlers.ofString()).body());

@@ -9,38 +9,34 @@ import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PictureType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the CMAF chunks of one clip: header and parameter sets written, sample data gathered from where the members are
+ * Makes the CMAF chunks of one clip: headers and parameter sets written, sample data gathered from where the members are
  * mapped.
  */
 final class ChunkWriter {
     private final ClipMembers members;
     private final SampleTimes times;
     private final long startTicks;
-    private final byte[] beforeFirstSample;
+    private final byte[] parameterSets;
     private final ByteBufAllocator allocator;
     private int chunks;
 
     /**
      * @param startTicks the clip's, in the title
-     * @param beforeFirstSample parameter sets that become the head of the first sample; empty where the sample entry has them
+     * @param parameterSets the head of every sync sample, since decoding may start at each (ISO/IEC 14496-15, 5.3.3: {@code avc3}), and
+     *     some players put those of the sample entry, which are another group's, before any that has none; empty where the sample
+     *     entry has the right ones
      */
     ChunkWriter(
-            ClipMembers members,
-            SampleTimes times,
-            long startTicks,
-            byte[] beforeFirstSample,
-            ByteBufAllocator allocator) {
+            ClipMembers members, SampleTimes times, long startTicks, byte[] parameterSets, ByteBufAllocator allocator) {
         this.members = members;
         this.times = times;
         this.startTicks = startTicks;
-        this.beforeFirstSample = beforeFirstSample.clone();
+        this.parameterSets = parameterSets.clone();
         this.allocator = allocator;
     }
 
@@ -52,35 +48,44 @@ final class ChunkWriter {
      * @return direct buffers only, to be released by whoever takes them
      */
     ByteBuf chunk(BlendPlan plan, int from, int until) {
-        byte[] prefix = from == 0 ? beforeFirstSample : new byte[0];
         List<Sample> samples = new ArrayList<>(until - from);
-        List<ByteBuffer> media = new ArrayList<>();
+        List<ByteBuf> media = new ArrayList<>();
         for (Span span : plan.spans()) {
             int start = Math.max(from, span.from());
             int end = Math.min(until, span.until());
             if (start < end) {
-                MappedMember member = members.member(span.member());
-                for (int i = start; i < end; i++) {
-                    samples.add(sample(member.accessUnits().get(i), i, i == 0 ? prefix.length : 0));
-                }
-                media.add(member.bytes(start, end));
+                gather(members.member(span.member()), start, end, samples, media);
             }
         }
         byte[] header = ChunkHeader.of(++chunks, startTicks + times.decodingTicks(from), samples);
         byte[] segmentType = from == 0 ? ChunkHeader.segmentType() : new byte[0];
-        ByteBuf head = allocator.directBuffer(segmentType.length + header.length + prefix.length);
-        head.writeBytes(segmentType).writeBytes(header).writeBytes(prefix);
-        CompositeByteBuf chunk = allocator.compositeDirectBuffer(1 + media.size());
-        chunk.addComponent(true, head);
-        media.forEach(part -> chunk.addComponent(true, Unpooled.wrappedBuffer(part)));
-        return chunk;
+        ByteBuf head = allocator.directBuffer(segmentType.length + header.length);
+        head.writeBytes(segmentType).writeBytes(header);
+        return allocator
+                .compositeDirectBuffer(1 + media.size())
+                .addComponent(true, head)
+                .addComponents(true, media);
     }
 
-    private Sample sample(AccessUnit unit, int index, int prefixBytes) {
-        return new Sample(
-                prefixBytes + unit.bytes(),
-                times.durationTicks(index),
-                times.compositionOffsetTicks(index),
-                unit.type() == PictureType.IDR);
+    /** Access units of one member: as few parts as they lie in, with parameter sets between them. */
+    private void gather(MappedMember member, int from, int until, List<Sample> samples, List<ByteBuf> media) {
+        int pending = from;
+        for (int i = from; i < until; i++) {
+            AccessUnit unit = member.accessUnits().get(i);
+            boolean sync = unit.type() == PictureType.IDR;
+            if (sync && parameterSets.length > 0) {
+                if (pending < i) {
+                    media.add(Unpooled.wrappedBuffer(member.bytes(pending, i)));
+                }
+                media.add(allocator.directBuffer(parameterSets.length).writeBytes(parameterSets));
+                pending = i;
+            }
+            samples.add(new Sample(
+                    unit.bytes() + (sync ? parameterSets.length : 0),
+                    times.durationTicks(i),
+                    times.compositionOffsetTicks(i),
+                    sync));
+        }
+        media.add(Unpooled.wrappedBuffer(member.bytes(pending, until)));
     }
 }

@@ -43,7 +43,7 @@ public record ParameterSets(
         return "%02X%02X%02X".formatted(sps[1], sps[2], sps[3]);
     }
 
-    /** Both as 4-byte length-prefixed NAL units: what precedes the first access unit of a clip in an {@code avc3} track. */
+    /** Both as 4-byte length-prefixed NAL units: what precedes the picture in every sync sample of an {@code avc3} track. */
     public byte[] inBand() {
         byte[] sps = spsBytes();
         byte[] pps = ppsBytes();
