@@ -10,7 +10,6 @@ import dev.starling.swarm.cluster.Clustering;
 import dev.starling.swarm.cluster.Clustering.Assignment;
 import dev.starling.swarm.cluster.ClustersFile;
 import dev.starling.swarm.cluster.ProfileCluster;
-import dev.starling.swarm.evolve.Evolution;
 import dev.starling.swarm.evolve.Generation;
 import dev.starling.swarm.evolve.Individual;
 import dev.starling.swarm.evolve.Niche;
@@ -19,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -139,11 +139,10 @@ final class ClusterCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Population population = EvolveCommand.read(profiles);
         List<ClusterSet> otherBands = otherBands();
-        try (TrainingFarm farm = TrainingFarm.open(training.request(inputs, output), new FarmNotes(err))) {
-            int count = farm.clipNames().size();
-            err.println("measuring " + population.genotypes().size() + " profiles on " + count + " clips");
-            Evolution evolution = Evolution.prepare(farm, Evolution.Settings.usual(count));
-            Generation generation = evolution.measure(population);
+        try (MeasuredProfiles measured = MeasuredProfiles.measure(
+                population, training.request(inputs, output), err, InstantSource.system())) {
+            TrainingFarm farm = measured.farm();
+            Generation generation = measured.generation();
             Niche niche = niche(generation);
             List<Individual> families =
                     generation.individuals().stream().filter(niche::admits).toList();

@@ -6,7 +6,6 @@ import dev.starling.app.plot.Plot.Axis;
 import dev.starling.app.plot.Plot.Point;
 import dev.starling.app.plot.Plot.Series;
 import dev.starling.farm.TrainingFarm;
-import dev.starling.swarm.evolve.Evolution;
 import dev.starling.swarm.evolve.Generation;
 import dev.starling.swarm.evolve.Hull;
 import dev.starling.swarm.evolve.Individual;
@@ -120,29 +119,27 @@ final class EvolveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         InstantSource clock = InstantSource.system();
-        Instant start = clock.instant();
+        Instant began = clock.instant();
         PrintWriter err = spec.commandLine().getErr();
         Population population = population();
-        try (TrainingFarm farm = TrainingFarm.open(training.request(inputs, output), new FarmNotes(err))) {
-            int clips = farm.clipNames().size();
-            err.println("measuring " + population.genotypes().size() + " profiles on " + clips + " clips");
-            Evolution evolution = Evolution.prepare(farm, Evolution.Settings.usual(clips));
-            Generation generation = evolution.measure(population);
+        try (MeasuredProfiles start =
+                MeasuredProfiles.measure(population, training.request(inputs, output), err, clock)) {
+            Generation generation = start.generation();
             int bred = 0;
             int withoutGain = 0;
             while (true) {
-                Duration elapsed = Duration.between(start, clock.instant());
+                Duration elapsed = Duration.between(began, clock.instant());
                 keep(generation);
                 progress(err, generation, elapsed);
                 boolean spent = elapsed.compareTo(budget) >= 0;
                 if (spent || bred >= generations.orElse(Integer.MAX_VALUE) || withoutGain >= patience) {
                     break;
                 }
-                generation = evolution.next(generation);
+                generation = start.evolution().next(generation);
                 bred++;
                 withoutGain = generation.gained() ? 0 : withoutGain + 1;
             }
-            Result result = result(generation, farm, Duration.between(start, clock.instant()));
+            Result result = result(generation, start.farm(), Duration.between(began, clock.instant()));
             json.print(spec.commandLine().getOut(), result, out -> print(out, result));
         }
         return 0;

@@ -68,10 +68,13 @@ final class ProgressPrinter implements Consumer<FarmEvent> {
         if (bars) {
             draw(now);
         } else {
-            err.println(phases.values().stream()
+            String line = phases.values().stream()
                     .filter(it -> !it.progress().finished() || last)
                     .map(it -> name(it) + " " + amount(it, now))
-                    .collect(Collectors.joining(" · ")));
+                    .collect(Collectors.joining(" · "));
+            if (!line.isEmpty()) {
+                err.println(line);
+            }
         }
         err.flush();
     }

@@ -43,6 +43,13 @@ final class TrainingOptions {
     private Duration excerpt;
 
     @Option(
+            names = "--score-every",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Score one picture of so many (default: ${DEFAULT-VALUE}, all): a third of them is three times as fast.")
+    private int scoreEvery;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "How many threads may compute at the same time; otherwise one a processor.")
@@ -56,14 +63,16 @@ final class TrainingOptions {
         if (shortSide % 2 != 0 || shortSide < 64) {
             throw new ParameterException(spec.commandLine(), "--size must be even and at least 64: " + shortSide);
         }
-        if (cores < 1 || clipsOfInput < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads and --clips-each must be at least 1");
+        if (cores < 1 || clipsOfInput < 1 || scoreEvery < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--threads, --clips-each and --score-every must be at least 1");
         }
         return new TrainingRequest(
                 inputs,
                 clipsOfInput,
                 excerpt,
                 shortSide,
+                scoreEvery,
                 store.orElse(output.resolveSibling(output.getFileName() + ".store")),
                 cores,
                 MediaLimits.DEFAULT);

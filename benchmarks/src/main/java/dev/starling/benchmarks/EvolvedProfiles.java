@@ -62,6 +62,7 @@ public final class EvolvedProfiles {
                 1,
                 Duration.ofSeconds(2),
                 Integer.parseInt(args[2]),
+                1,
                 Path.of(args[1]),
                 Integer.parseInt(args[3]),
                 MediaLimits.DEFAULT);

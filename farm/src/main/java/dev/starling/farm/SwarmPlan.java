@@ -104,6 +104,18 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
                 .orElseThrow();
     }
 
+    /** The families of every clip, whatever its content: where there is no choice at any size. */
+    Optional<Families> certainFamilies() {
+        Map<PictureSize, Map<ProfileCluster, Double>> only = new HashMap<>();
+        for (Map.Entry<PictureSize, ClusterSet> band : bands.entrySet()) {
+            if (band.getValue().clusters().size() > 1) {
+                return Optional.empty();
+            }
+            only.put(band.getKey(), Map.of(band.getValue().clusters().getFirst(), 1.0));
+        }
+        return Optional.of(new Families(only));
+    }
+
     /** What the content of a clip says of its families. */
     Families familiesOf(ContentFeatures clip) {
         Map<PictureSize, Map<ProfileCluster, Double>> probabilities = new HashMap<>();

@@ -31,7 +31,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
@@ -40,27 +40,33 @@ import java.util.function.Consumer;
  */
 public final class TrainingFarm implements Evaluator, AutoCloseable {
     /**
-     * The quality targets at which a family's curve is measured: from what is hard to tell from the source to what is plainly
-     * worse, some three octaves of bitrate.
+     * The quality targets at which a family's curve is measured: those of members, and one below. Smaller pictures than the
+     * source's reach lower still.
      */
-    public static final List<Double> CRF_LEVELS = List.of(20.0, 25.0, 30.0, 35.0);
+    public static final List<Double> CRF_LEVELS = List.of(23.0, 27.0, 31.0, 35.0);
 
     private final List<TrainingClip> clips;
+    private final int scoreEvery;
     private final TaskExecutor executor;
     private final Results results;
-    private final AtomicLong made = new AtomicLong();
-    private final AtomicLong reused = new AtomicLong();
+    private final Consumer<FarmEvent> events;
+    private long asked;
+    private long made;
+    private long reused;
 
-    private TrainingFarm(List<TrainingClip> clips, ResultStore store, Cores cores, Consumer<FarmEvent> events) {
-        this.clips = clips;
-        this.executor = new RetryingExecutor(new EmbeddedExecutor(workplace(store), cores), events);
+    private TrainingFarm(TrainingRequest request, ResultStore store, Consumer<FarmEvent> events) {
+        this.clips = TrainingClips.read(request);
+        this.scoreEvery = request.scoreEvery();
+        this.executor =
+                new RetryingExecutor(new EmbeddedExecutor(workplace(store), new Cores(request.cores())), events);
         this.results = Results.made(store, executor, events);
+        this.events = events;
     }
 
     /**
      * Reads the training clips.
      *
-     * @param events told of failures and of damaged results, from any thread
+     * @param events told of progress, failures and damaged results, from any thread
      * @throws dev.starling.media.MediaException if an input is no title, in one line
      * @throws FarmException if an input is too short or too small, in one line
      */
@@ -68,7 +74,7 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
         DirectoryStore folder = new DirectoryStore(request.store());
         ResultStore store =
                 new ChecksummedStore(folder, key -> events.accept(new FarmEvent.Damaged(folder + ": " + key)));
-        return new TrainingFarm(TrainingClips.read(request), store, new Cores(request.cores()), events);
+        return new TrainingFarm(request, store, events);
     }
 
     /** The names of the training clips, in order. */
@@ -87,8 +93,8 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
     }
 
     /** How many encodings this run made, and how many it found in the store. */
-    public Counts counts() {
-        return new Counts(made.get(), reused.get());
+    public synchronized Counts counts() {
+        return new Counts(made, reused);
     }
 
     /**
@@ -107,6 +113,9 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
      */
     @Override
     public List<Evaluation> evaluate(List<Trial> trials) throws InterruptedException {
+        synchronized (this) {
+            asked += (long) trials.size() * CRF_LEVELS.size();
+        }
         try {
             return Parallel.map(trials, this::evaluate);
         } catch (IOException e) {
@@ -118,9 +127,9 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
         TrainingClip clip = clips.get(trial.clip());
         List<Recipe> recipes = switch (trial.subject()) {
             case Subject.Bred(Genotype genotype) -> members(clip, genotype);
-            case Subject.Stock(var preset) ->
+            case Subject.Stock(var preset, var tune) ->
                 CRF_LEVELS.stream()
-                        .<Recipe>map(crf -> new Recipe.Stock(preset, crf))
+                        .<Recipe>map(crf -> new Recipe.Stock(preset, tune, crf))
                         .toList();
         };
         return new Evaluation(Parallel.map(recipes, recipe -> encoding(clip, recipe)));
@@ -138,9 +147,19 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
     }
 
     private Encoding encoding(TrainingClip clip, Recipe recipe) throws IOException, InterruptedException {
-        Result result = result(new EvaluateTask(clip.facts(), clip.format(), recipe));
-        (result.reused() ? reused : made).incrementAndGet();
+        Result result = result(new EvaluateTask(clip.facts(), clip.format(), recipe, scoreEvery));
+        count(result.reused());
         return EvaluateTask.read(result.content());
+    }
+
+    private synchronized void count(boolean wasThere) {
+        if (wasThere) {
+            reused++;
+        } else {
+            made++;
+        }
+        events.accept(new FarmEvent.Progress(
+                Phase.MEASURE, made + reused, reused, OptionalDouble.of(asked), made + reused == asked));
     }
 
     private Result result(Task task) throws IOException, InterruptedException {

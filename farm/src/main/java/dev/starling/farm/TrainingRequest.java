@@ -12,6 +12,7 @@ import java.util.List;
  * @param clipsOfInput how many clips of each are taken, evenly spread, at least 1
  * @param excerpt what is taken of a clip, from its start
  * @param shortSide the height (of portrait pictures the width) to which larger pictures are scaled before all else; even
+ * @param scoreEvery of how many pictures one is scored, at least 1 for all: scoring takes longer than encoding
  * @param store where results are kept, for this run and all that follow
  * @param cores how many threads may compute at the same time, at least 1
  * @param limits the largest input that is accepted
@@ -21,14 +22,15 @@ public record TrainingRequest(
         int clipsOfInput,
         Duration excerpt,
         int shortSide,
+        int scoreEvery,
         Path store,
         int cores,
         MediaLimits limits) {
     public TrainingRequest {
         inputs = List.copyOf(inputs);
-        if (inputs.isEmpty() || clipsOfInput < 1 || cores < 1 || !excerpt.isPositive()) {
-            throw new IllegalArgumentException("Needs an input, a clip of each, some of it, and a core: "
-                    + inputs.size() + ", " + clipsOfInput + ", " + excerpt + ", " + cores);
+        if (inputs.isEmpty() || clipsOfInput < 1 || cores < 1 || scoreEvery < 1 || !excerpt.isPositive()) {
+            throw new IllegalArgumentException("Needs an input, a clip of each, some of it, scores, and a core: "
+                    + inputs.size() + ", " + clipsOfInput + ", " + excerpt + ", " + scoreEvery + ", " + cores);
         }
     }
 }

@@ -37,7 +37,7 @@ class TrainingFarmTest {
     }
 
     private TrainingRequest request(Path store) {
-        return new TrainingRequest(List.of(input), 2, Duration.ofMillis(1200), 72, store, 2, MediaLimits.DEFAULT);
+        return new TrainingRequest(List.of(input), 2, Duration.ofMillis(1200), 72, 2, store, 2, MediaLimits.DEFAULT);
     }
 
     @Test
@@ -59,7 +59,8 @@ class TrainingFarmTest {
                     .allSatisfy(it -> {
                         assertThat(it.vmafNeg()).isBetween(5.0, 100.0);
                         assertThat(it.ssimDecibels()).isBetween(3.0, 60.0);
-                        assertThat(it.cpuSeconds()).isPositive();
+                        assertThat(it.cpuSeconds()).isGreaterThan(it.paceSeconds());
+                        assertThat(it.paceSeconds()).isPositive();
                     });
         }
     }
@@ -96,7 +97,7 @@ class TrainingFarmTest {
     void whatIsTooShortIsRefusedInOneLine(@TempDir Path folder) throws IOException {
         Path brief = new GeneratedTitle(128, 96, 12, 5, 5, 0).write(folder.resolve("brief.mkv"));
         TrainingRequest request = new TrainingRequest(
-                List.of(input, brief), 1, Duration.ofSeconds(2), 72, folder, 1, MediaLimits.DEFAULT);
+                List.of(input, brief), 1, Duration.ofSeconds(2), 72, 1, folder, 1, MediaLimits.DEFAULT);
         assertThatThrownBy(() -> TrainingFarm.open(request, event -> {}))
                 .isInstanceOf(FarmException.class)
                 .hasMessage(brief + ": is too short to measure profiles on; it takes clips of 12 pictures or more");

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,14 +53,17 @@ public final class ClipEncoder {
     }
 
     /**
-     * Encodes a clip as anybody would who gives x264 nothing but a preset and a quality: it decides on picture types, weights and all
-     * else itself. The result cannot be blended; it is the yardstick for what can.
+     * Encodes a clip as anybody would who gives x264 little more than a preset and a quality: it decides on picture types, weights and
+     * all else itself. The result cannot be blended; it is the yardstick for what can.
      *
      * @param frameRate nominal, for rate control
+     * @param tuning further parameters by x264's own names
      * @throws MediaException ENCODE, with all parameters and the encoder's last words
      */
-    public static EncodedClip encodeStock(SourceClip clip, Ratio frameRate, String preset, double crf) {
-        Map<String, String> parameters = Map.of("crf", String.format(Locale.ROOT, "%.4f", crf), "threads", "1");
+    public static EncodedClip encodeStock(SourceClip clip, Ratio frameRate, String preset, Map<String, String> tuning, double crf) {
+        Map<String, String> parameters = new TreeMap<>(tuning);
+        parameters.put("crf", String.format(Locale.ROOT, "%.4f", crf));
+        parameters.put("threads", "1");
         return encode(
                 clip,
                 null,

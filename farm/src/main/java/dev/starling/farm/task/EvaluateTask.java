@@ -3,28 +3,35 @@ package dev.starling.farm.task;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.starling.farm.store.ContentKey;
+import dev.starling.farm.task.Measurement.Efficiency;
 import dev.starling.media.ClipEncoder;
 import dev.starling.media.EncodedClip;
 import dev.starling.media.PictureStructure;
 import dev.starling.media.SourceClip;
 import dev.starling.swarm.evolve.Encoding;
+import dev.starling.swarm.evolve.Subject.Tune;
 import dev.starling.swarm.pack.Quality;
 import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * Encodes a clip in one way, measures it, and keeps the figures alone: what evolution and clustering ask for by the thousand.
- * The result is an {@link Encoding}, as four f64: bits a second, VMAF NEG, SSIM in decibels, processor seconds.
+ * The result is an {@link Encoding}, as five f64: bits a second, VMAF NEG, SSIM in decibels, processor seconds, those of the pace.
  *
  * @param clip the clip
  * @param source the format of the clip's pictures, which are encoded at the size they have
  * @param recipe how to encode
+ * @param scoreEvery of how many pictures one is scored, at least 1 for all
  */
-public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe) implements Task {
-    private static final String KIND = "evaluation 1: VMAF NEG by " + Measurement.MODEL.name() + ", SSIM";
+public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, int scoreEvery) implements Task {
+    private static final String KIND = "evaluation 2: VMAF NEG by " + Measurement.MODEL.name() + ", SSIM";
+
+    /** A small part of what any encode takes that is compared, with the same kinds of work in it. */
+    private static final Recipe.Stock PACE = new Recipe.Stock(Preset.SUPERFAST, Tune.NONE, 30);
 
     /** How to encode. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "as")
@@ -42,12 +49,13 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe) i
         record Member(PictureStructure types, Profile profile) implements Recipe {}
 
         /**
-         * As libx264 does with nothing but a preset.
+         * As libx264 does with nothing but a preset and a purpose.
          *
          * @param preset which
+         * @param tune which purpose
          * @param crf the quality target
          */
-        record Stock(Preset preset, double crf) implements Recipe {}
+        record Stock(Preset preset, Tune tune, double crf) implements Recipe {}
     }
 
     @Override
@@ -58,6 +66,7 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe) i
                         KIND,
                         source.encoder(),
                         clip.pixels(),
+                        scoreEvery,
                         types,
                         X264.settings(profile, source).canonical());
             case Recipe.Stock stock ->
@@ -65,8 +74,9 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe) i
                         KIND,
                         source.encoder(),
                         clip.pixels(),
+                        scoreEvery,
                         source.frameRate(),
-                        "stock " + stock.preset(),
+                        "stock " + stock.preset() + " " + stock.tune(),
                         stock.crf());
         };
     }
@@ -86,39 +96,44 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe) i
         return "evaluation of clip " + clip.index() + " under "
                 + switch (recipe) {
                     case Recipe.Member(PictureStructure _, Profile profile) -> profile.toString();
-                    case Recipe.Stock stock -> "preset " + stock.preset() + ", CRF " + stock.crf();
+                    case Recipe.Stock stock -> "preset " + stock.preset() + ", tune " + stock.tune() + ", CRF " + stock.crf();
                 };
     }
 
     @Override
     public byte[] run(Workplace workplace) {
         SourceClip pictures = workplace.pictures(clip, source.displaySize());
-        EncodedMember encoded = EncodedMember.of(encode(workplace, pictures));
-        Quality quality = Quality.mean(
-                Measurement.measure(pictures, encoded.parameterSets(), encoded.accessUnits(), picture -> true)
-                        .values());
+        Duration pace = EncodedMember.of(encode(workplace, pictures, PACE)).cpuTime();
+        EncodedMember encoded = EncodedMember.of(encode(workplace, pictures, recipe));
+        Efficiency quality = Measurement.efficiency(
+                pictures, encoded.parameterSets(), encoded.accessUnits(), picture -> picture % scoreEvery == 0);
         double seconds = (double) clip.durationTicks() / Title.TIMESCALE;
-        return ByteBuffer.allocate(4 * Double.BYTES)
+        return ByteBuffer.allocate(5 * Double.BYTES)
                 .putDouble(encoded.payloadBytes() * 8 / seconds)
                 .putDouble(quality.vmafNeg())
-                .putDouble(quality.ssimDecibels())
+                .putDouble(Quality.decibels(quality.ssim()))
                 .putDouble(encoded.cpuTime().toNanos() / 1e9)
+                .putDouble(pace.toNanos() / 1e9)
                 .array();
     }
 
-    private EncodedClip encode(Workplace workplace, SourceClip pictures) {
-        return switch (recipe) {
+    private EncodedClip encode(Workplace workplace, SourceClip pictures, Recipe how) {
+        return switch (how) {
             case Recipe.Member(PictureStructure types, Profile profile) ->
                 workplace.encode(pictures, types, X264.settings(profile, source));
             case Recipe.Stock stock ->
                 ClipEncoder.encodeStock(
-                        pictures, source.frameRate(), stock.preset().toString(), stock.crf());
+                        pictures,
+                        source.frameRate(),
+                        stock.preset().toString(),
+                        stock.tune().parameters(),
+                        stock.crf());
         };
     }
 
     /** Reads the result. */
     public static Encoding read(byte[] result) {
         ByteBuffer in = ByteBuffer.wrap(result);
-        return new Encoding(in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble());
+        return new Encoding(in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble());
     }
 }

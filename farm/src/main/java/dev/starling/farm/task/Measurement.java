@@ -47,8 +47,50 @@ final class Measurement {
      */
     static Map<Integer, Quality> measure(
             SourceClip reference, ParameterSets parameterSets, List<AccessUnit> units, IntPredicate wanted) {
-        QualityMeter meter = new QualityMeter(List.of(PSNR, SSIM, VMAF, VMAF_NEG));
-        List<Quality> scores = new ArrayList<>();
+        List<FrameScores> scores =
+                scores(List.of(PSNR, SSIM, VMAF, VMAF_NEG), reference, parameterSets, units, wanted);
+        List<Integer> pictures =
+                IntStream.range(0, units.size()).filter(wanted).boxed().toList();
+        return IntStream.range(0, pictures.size())
+                .boxed()
+                .collect(Collectors.toMap(pictures::get, i -> quality(scores.get(i))));
+    }
+
+    /**
+     * What evolution and clustering weigh bits against.
+     *
+     * @param vmafNeg 0–100
+     * @param ssim at most 1
+     */
+    record Efficiency(double vmafNeg, double ssim) {}
+
+    /**
+     * Measures no more than that, mean over the wanted pictures; at least one.
+     *
+     * @throws IllegalStateException as {@link #measure}
+     */
+    static Efficiency efficiency(
+            SourceClip reference, ParameterSets parameterSets, List<AccessUnit> units, IntPredicate wanted) {
+        List<FrameScores> scores = scores(List.of(SSIM, VMAF_NEG), reference, parameterSets, units, wanted);
+        return new Efficiency(mean(scores, VMAF_NEG), mean(scores, SSIM));
+    }
+
+    private static double mean(List<FrameScores> scores, Metric metric) {
+        return scores.stream()
+                .mapToDouble(it -> it.score(metric).headline())
+                .average()
+                .orElseThrow();
+    }
+
+    /** Of the wanted pictures in display order. */
+    private static List<FrameScores> scores(
+            List<Metric> metrics,
+            SourceClip reference,
+            ParameterSets parameterSets,
+            List<AccessUnit> units,
+            IntPredicate wanted) {
+        QualityMeter meter = new QualityMeter(metrics);
+        List<FrameScores> scores = new ArrayList<>();
         int[] shown = {0};
         MemberDecoder.Report report;
         try (Scaler scaler = new Scaler(reference.width(), reference.height())) {
@@ -56,20 +98,17 @@ final class Measurement {
                 int picture = shown[0]++;
                 if (picture < reference.frames().size()) {
                     compare(meter, reference.frames().get(picture), frame, wanted.test(picture), scaler)
-                            .map(Measurement::quality)
                             .ifPresent(scores::add);
                 }
             });
         }
-        meter.finish().map(Measurement::quality).ifPresent(scores::add);
+        meter.finish().ifPresent(scores::add);
         if (report.complaintCount() > 0 || report.frameCount() != units.size()) {
             throw new IllegalStateException("does not decode cleanly: " + report.frameCount() + " of " + units.size()
                     + " pictures, " + report.complaintCount() + " complaints"
                     + report.complaints().stream().limit(1).collect(Collectors.joining(": ", ": ", "")));
         }
-        List<Integer> pictures =
-                IntStream.range(0, units.size()).filter(wanted).boxed().toList();
-        return IntStream.range(0, pictures.size()).boxed().collect(Collectors.toMap(pictures::get, scores::get));
+        return scores;
     }
 
     /** VMAF looks at the motion between pictures that follow each other, so the meter hears of all. */

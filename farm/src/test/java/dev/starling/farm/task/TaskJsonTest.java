@@ -14,6 +14,7 @@ import dev.starling.media.SourceInfo.Ratio;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
+import dev.starling.swarm.evolve.Subject.Tune;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -39,12 +40,12 @@ class TaskJsonTest {
                 new SpliceTask(first, second, 2),
                 new AudioTask(ContentKey.of("file", "title"), -1024, "aac"),
                 new AnalyseTask(CLIP, FORMAT),
-                new EvaluateTask(CLIP, FORMAT, new Recipe.Member(types, profiles.get(2))));
+                new EvaluateTask(CLIP, FORMAT, new Recipe.Member(types, profiles.get(2)), 1));
     }
 
     @Test
     void aRecipeComesBackWhicheverItIs() {
-        EvaluateTask task = new EvaluateTask(CLIP, FORMAT, new Recipe.Stock(Preset.SLOW, 25));
+        EvaluateTask task = new EvaluateTask(CLIP, FORMAT, new Recipe.Stock(Preset.SLOW, Tune.SSIM, 25), 3);
         assertThat(TaskJson.readTask(TaskJson.write(task))).isEqualTo(task);
     }
 

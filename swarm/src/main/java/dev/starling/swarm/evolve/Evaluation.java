@@ -37,9 +37,18 @@ public record Evaluation(List<Encoding> encodings) {
                 .toList();
     }
 
-    /** What all encodings cost. */
+    /** The processor time that all encodings took. */
     public double cpuSeconds() {
         return encodings.stream().mapToDouble(Encoding::cpuSeconds).sum();
+    }
+
+    /**
+     * What all encodings cost, by the pace of the machine at the time: what is compared, since processor time alone says as much about what
+     * else ran.
+     */
+    public double cost() {
+        return cpuSeconds()
+                / encodings.stream().mapToDouble(Encoding::paceSeconds).sum();
     }
 
     /**

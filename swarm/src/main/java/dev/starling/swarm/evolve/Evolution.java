@@ -215,9 +215,8 @@ public final class Evolution {
             int clip = screening.get(i);
             Evaluation parents = child.parent().evaluations().get(clip);
             ahead += child.niche().gain(clip, onScreen.get(i)) - child.niche().gain(clip, parents);
-            cost += onScreen.get(i).cpuSeconds();
-            allowed += Math.max(
-                    parents.cpuSeconds(), child.niche().references().get(clip).cpuSeconds());
+            cost += child.niche().cost(clip, onScreen.get(i));
+            allowed += Math.max(1, child.niche().cost(clip, parents));
         }
         return ahead / screening.size() >= -SCREENING_SLACK && cost <= 1.2 * allowed;
     }

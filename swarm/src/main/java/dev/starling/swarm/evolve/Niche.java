@@ -28,12 +28,17 @@ public record Niche(Preset preset, List<Evaluation> references) {
         return evaluation.gainOver(references.get(clip)).orElse(INCOMPARABLE);
     }
 
-    /** What a family costs on all clips, by what the yardstick costs. */
+    /** What a family costs by what the yardstick costs, mean over the clips. */
     public double cost(Individual individual) {
-        double cost = individual.evaluations().stream()
-                .mapToDouble(Evaluation::cpuSeconds)
-                .sum();
-        return cost / references.stream().mapToDouble(Evaluation::cpuSeconds).sum();
+        return IntStream.range(0, references.size())
+                .mapToDouble(clip -> cost(clip, individual.evaluations().get(clip)))
+                .average()
+                .orElseThrow();
+    }
+
+    /** What a family costs on a clip by what the yardstick costs. */
+    public double cost(int clip, Evaluation evaluation) {
+        return evaluation.cost() / references.get(clip).cost();
     }
 
     /** Whether a family is cheap enough. */

@@ -48,6 +48,11 @@ public record Quality(double psnr, double ssim, double vmaf, double vmafNeg) {
 
     /** Structural similarity in decibels: {@code −10·log10(1 − ssim)}, at most 60. */
     public double ssimDecibels() {
+        return decibels(ssim);
+    }
+
+    /** A structural similarity in decibels, at most 60. */
+    public static double decibels(double ssim) {
         return -10 * Math.log10(Math.max(1 - ssim, 1e-6));
     }
 }
