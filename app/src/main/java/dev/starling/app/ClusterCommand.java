@@ -139,8 +139,8 @@ final class ClusterCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Population population = EvolveCommand.read(profiles);
         List<ClusterSet> otherBands = otherBands();
-        try (MeasuredProfiles measured = MeasuredProfiles.measure(
-                population, training.request(inputs, output), err, InstantSource.system())) {
+        try (MeasuredProfiles measured =
+                MeasuredProfiles.measure(population, training.request(inputs, output), err, InstantSource.system())) {
             TrainingFarm farm = measured.farm();
             Generation generation = measured.generation();
             Niche niche = niche(generation);

@@ -46,7 +46,8 @@ final class TrainingOptions {
             names = "--score-every",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Score one picture of so many (default: ${DEFAULT-VALUE}, all): a third of them is three times as fast.")
+            description =
+                    "Score one picture of so many (default: ${DEFAULT-VALUE}, all): a third of them is three times as fast.")
     private int scoreEvery;
 
     @Option(

@@ -15,6 +15,10 @@ import dev.starling.swarm.evolve.Generation;
 import dev.starling.swarm.evolve.Individual;
 import dev.starling.swarm.evolve.Niche;
 import dev.starling.swarm.evolve.ProfilesFile;
+import dev.starling.swarm.evolve.Subject.Bred;
+import dev.starling.swarm.evolve.Subject.Stock;
+import dev.starling.swarm.evolve.Subject.Tune;
+import dev.starling.swarm.evolve.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +28,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,132 +39,128 @@ import java.util.stream.Stream;
  * clip is given were elected, and the classifier that gives them trained, without it. (The population itself was bred on all clips.)
  *
  * <ol>
- *   <li>the most probable centroid against libx264 with the preset: BD-rate by VMAF NEG and by SSIM, and processor time;
+ *   <li>the most probable centroid against libx264 with the preset, as it is and with {@code --tune psnr} and {@code --tune ssim}: BD-rate,
+ *       and processor time in encodes that take turns. A clip on which the two differ by more than a twentieth is marked: there, the
+ *       encoding costs are not equal;
  *   <li>the members that a swarm would have, of soft and of hard assignment, against the clip's own optimum over all families
  *       of the population: bits at equal VMAF NEG, and the share of the encodes.
  * </ol>
  *
  * <pre>
- *   java … dev.starling.benchmarks.EvolvedProfiles PROFILES STORE LINES THREADS CLIP...
+ *   java … dev.starling.benchmarks.EvolvedProfiles PROFILES STORE LINES SCORE_EVERY ROUNDS CLIP CLIP...
  * </pre>
  *
- * What {@code starling evolve} measured with the same clips, size and store is not measured again.
+ * What {@code starling evolve} measured with the same clips, size and store is not measured again. One thread computes.
  */
 public final class EvolvedProfiles {
     /** As encode has it: a family less probable than this is not encoded. */
     private static final double NEGLIGIBLE = 0.3;
+    /** Encoding costs this near to each other are equal. */
+    private static final double EQUAL_COST = 0.05;
 
     private static final long SEED = 1;
 
-    private EvolvedProfiles() {}
+    private final TrainingFarm farm;
+    private final Niche niche;
+    private final List<Individual> families;
+    private final int rounds;
+
+    private EvolvedProfiles(TrainingFarm farm, Niche niche, List<Individual> families, int rounds) {
+        this.farm = farm;
+        this.niche = niche;
+        this.families = families;
+        this.rounds = rounds;
+    }
 
     /** Prints the tables. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        if (args.length < 6) {
-            System.err.println("usage: EvolvedProfiles PROFILES STORE LINES THREADS CLIP CLIP...");
+        if (args.length < 7) {
+            System.err.println("usage: EvolvedProfiles PROFILES STORE LINES SCORE_EVERY ROUNDS CLIP CLIP...");
             System.exit(2);
         }
         TrainingRequest request = new TrainingRequest(
-                Arrays.stream(args).skip(4).map(Path::of).toList(),
+                Arrays.stream(args).skip(5).map(Path::of).toList(),
                 1,
                 Duration.ofSeconds(2),
                 Integer.parseInt(args[2]),
-                1,
-                Path.of(args[1]),
                 Integer.parseInt(args[3]),
+                Path.of(args[1]),
+                1,
                 MediaLimits.DEFAULT);
         try (TrainingFarm farm = TrainingFarm.open(request, event -> {})) {
             Evolution evolution = Evolution.prepare(
                     farm, Evolution.Settings.usual(farm.clipNames().size()));
             Generation generation = evolution.measure(ProfilesFile.read(Files.readAllBytes(Path.of(args[0]))));
             for (Niche niche : generation.niches()) {
-                print(farm, generation, niche);
+                List<Individual> admitted =
+                        generation.individuals().stream().filter(niche::admits).toList();
+                new EvolvedProfiles(farm, niche, admitted, Integer.parseInt(args[4])).print();
             }
         }
     }
 
-    private static void print(TrainingFarm farm, Generation generation, Niche niche) {
-        List<Individual> families =
-                generation.individuals().stream().filter(niche::admits).toList();
-        List<LeftOut> soft = leftOut(farm, families, Assignment.SOFT);
-        List<LeftOut> hard = leftOut(farm, families, Assignment.HARD);
+    private void print() throws IOException, InterruptedException {
         System.out.printf(
-                "%nagainst libx264 %s; %d families, %d clips%n",
+                "%nagainst libx264 %s; %d families, %d clips; BD-rates by VMAF NEG but where SSIM is said%n",
                 niche.preset(), families.size(), farm.clipNames().size());
-        System.out.println(
-                "clip                              VMAF NEG    SSIM    time   soft swarm  encodes  hard swarm");
-        double[] sums = new double[6];
-        double worst = Double.NEGATIVE_INFINITY;
+        List<LeftOut> soft = leftOut(Assignment.SOFT);
+        List<LeftOut> hard = leftOut(Assignment.HARD);
+        List<Evaluation> forPsnr = stock(Tune.PSNR);
+        List<Evaluation> forSsim = stock(Tune.SSIM);
+        Table gains = new Table("as it is", "SSIM", "tune psnr", "tune ssim", "time");
+        Table penalties = new Table("soft swarm", "encodes", "hard swarm", "encodes");
         for (int clip = 0; clip < farm.clipNames().size(); clip++) {
+            String name = farm.clipNames().get(clip);
             Evaluation reference = niche.references().get(clip);
-            Evaluation given = evaluation(families, soft.get(clip).mostProbable(), clip);
+            Individual family = families.get(soft.get(clip).mostProbable());
+            Evaluation given = family.evaluations().get(clip);
+            double time = farm.costRatio(new Bred(family.genotype()), new Stock(niche.preset()), clip, rounds);
+            gains.row(
+                    Math.abs(time - 1) > EQUAL_COST ? name + " (time)" : name,
+                    percent(Bjontegaard.rate(reference.vmafNeg(), given.vmafNeg())),
+                    percent(Bjontegaard.rate(reference.ssim(), given.ssim())),
+                    percent(Bjontegaard.rate(forPsnr.get(clip).vmafNeg(), given.vmafNeg())),
+                    percent(Bjontegaard.rate(forSsim.get(clip).vmafNeg(), given.vmafNeg())),
+                    100 * (time - 1));
             List<Integer> members = soft.get(clip).atLeast(NEGLIGIBLE);
-            double[] row = {
-                percent(Bjontegaard.rate(reference.vmafNeg(), given.vmafNeg())),
-                percent(Bjontegaard.rate(reference.ssim(), given.ssim())),
-                given.cpuSeconds() / reference.cpuSeconds(),
-                penalty(families, members, clip),
-                100.0 * members.size() / families.size(),
-                penalty(families, List.of(hard.get(clip).mostProbable()), clip)
-            };
-            worst = Math.max(worst, row[0]);
-            for (int i = 0; i < row.length; i++) {
-                sums[i] += row[i] / farm.clipNames().size();
-            }
-            print(farm.clipNames().get(clip), row);
+            List<Integer> only = hard.get(clip).atLeast(NEGLIGIBLE);
+            penalties.row(
+                    name,
+                    penalty(members, clip),
+                    100.0 * members.size() / families.size(),
+                    penalty(only, clip),
+                    100.0 * only.size() / families.size());
         }
-        print("mean", sums);
-        System.out.printf(
-                Locale.ROOT,
-                "worst VMAF NEG %+.1f %%; processor time of all %.3f of the preset's%n",
-                worst,
-                cost(families, soft, niche));
+        gains.print();
+        penalties.print();
     }
 
-    private static void print(String name, double[] row) {
-        System.out.printf(
-                Locale.ROOT,
-                "%-32s %+8.1f %% %+6.1f %% %6.2f %+10.1f %% %7.1f %% %+9.1f %%%n",
-                name,
-                row[0],
-                row[1],
-                row[2],
-                row[3],
-                row[4],
-                row[5]);
+    private List<Evaluation> stock(Tune tune) throws InterruptedException {
+        return farm.evaluate(IntStream.range(0, farm.clipNames().size())
+                .mapToObj(clip -> new Trial(new Stock(niche.preset(), tune), clip))
+                .toList());
     }
 
-    private static List<LeftOut> leftOut(TrainingFarm farm, List<Individual> families, Assignment assignment) {
+    private List<LeftOut> leftOut(Assignment assignment) {
         ClusterTraining.Settings usual = ClusterTraining.Settings.usual(SEED);
         ClusterTraining.Settings settings = new ClusterTraining.Settings(
                 usual.clusters(), usual.temperature(), usual.costOfCluster(), assignment, SEED);
         return ClusterTraining.train(farm.features(), families, 8192, settings).leftOut();
     }
 
-    private static Evaluation evaluation(List<Individual> families, int family, int clip) {
+    private Evaluation evaluation(int family, int clip) {
         return families.get(family).evaluations().get(clip);
-    }
-
-    private static double cost(List<Individual> families, List<LeftOut> leftOut, Niche niche) {
-        double given = IntStream.range(0, leftOut.size())
-                .mapToDouble(clip -> evaluation(families, leftOut.get(clip).mostProbable(), clip)
-                        .cpuSeconds())
-                .sum();
-        return given
-                / niche.references().stream()
-                        .mapToDouble(Evaluation::cpuSeconds)
-                        .sum();
     }
 
     /**
      * How much more bits, in per cent, some families take than all of them at equal VMAF NEG, each quality by the family that is best
      * there: never negative.
      */
-    private static double penalty(List<Individual> families, List<Integer> members, int clip) {
-        Evaluation first = evaluation(families, members.getFirst(), clip);
+    private double penalty(List<Integer> members, int clip) {
+        Evaluation first = evaluation(members.getFirst(), clip);
         double all = doublingsSaved(
                 first, families.stream().map(it -> it.evaluations().get(clip)));
-        double some = doublingsSaved(first, members.stream().map(it -> evaluation(families, it, clip)));
+        double some = doublingsSaved(first, members.stream().map(it -> evaluation(it, clip)));
         return 100 * (Math.pow(2, all - some) - 1);
     }
 
@@ -178,5 +181,42 @@ public final class EvolvedProfiles {
 
     private static double percent(OptionalDouble share) {
         return 100 * share.orElse(Double.NaN);
+    }
+
+    /** Figures in per cent, a line for each clip, with their mean and worst. */
+    private static final class Table {
+        private final List<String> columns;
+        private final List<double[]> rows = new ArrayList<>();
+
+        Table(String... columns) {
+            this.columns = List.of(columns);
+            System.out.println();
+            line("per cent", Arrays.stream(columns).map("%10s"::formatted));
+        }
+
+        void row(String name, double... percent) {
+            rows.add(percent);
+            line(name, figures(percent));
+        }
+
+        void print() {
+            line("mean", figures(over(column -> column.average().orElseThrow())));
+            line("most", figures(over(column -> column.max().orElseThrow())));
+        }
+
+        private double[] over(ToDoubleFunction<DoubleStream> pooled) {
+            return IntStream.range(0, columns.size())
+                    .mapToDouble(column -> pooled.applyAsDouble(
+                            rows.stream().mapToDouble(row -> row[column]).filter(Double::isFinite)))
+                    .toArray();
+        }
+
+        private static Stream<String> figures(double[] percent) {
+            return Arrays.stream(percent).mapToObj(it -> String.format(Locale.ROOT, "%+10.1f", it));
+        }
+
+        private static void line(String name, Stream<String> cells) {
+            System.out.printf("%-36s %s%n", name, cells.collect(Collectors.joining(" ")));
+        }
     }
 }

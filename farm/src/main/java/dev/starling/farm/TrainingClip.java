@@ -1,8 +1,8 @@
 package dev.starling.farm;
 
 import dev.starling.farm.task.ClipFacts;
+import dev.starling.farm.task.ClipPictures;
 import dev.starling.farm.task.SourceFormat;
-import dev.starling.media.SourceClip;
 import dev.starling.swarm.cluster.ContentFeatures;
 import java.nio.file.Path;
 
@@ -17,7 +17,7 @@ import java.nio.file.Path;
  * @param features of the pictures as they were before they were scaled
  */
 record TrainingClip(
-        Path input, int number, ClipFacts facts, SourceFormat format, SourceClip pictures, ContentFeatures features) {
+        Path input, int number, ClipFacts facts, SourceFormat format, ClipPictures pictures, ContentFeatures features) {
     /** The file's name without what follows its last dot, and the clip's number. */
     String name() {
         String file = String.valueOf(input.getFileName());

@@ -2,6 +2,7 @@ package dev.starling.farm;
 
 import dev.starling.farm.task.AnalyseTask;
 import dev.starling.farm.task.ClipFacts;
+import dev.starling.farm.task.ClipPictures;
 import dev.starling.farm.task.PixelHash;
 import dev.starling.farm.task.SourceFormat;
 import dev.starling.media.ClipLengths;
@@ -109,7 +110,8 @@ final class TrainingClips {
                     whole.startsAtSceneCut(),
                     PixelHash.of(pictures));
             SourceFormat format = new SourceFormat(target, info.colour(), info.averageFrameRate(), encoder);
-            taken.add(new TrainingClip(input, whole.index(), facts, format, pictures, AnalyseTask.features(excerpt)));
+            taken.add(new TrainingClip(
+                    input, whole.index(), facts, format, new ClipPictures(pictures), AnalyseTask.features(excerpt)));
         }
     }
 }

@@ -18,6 +18,7 @@ import dev.starling.media.EncodedClip;
 import dev.starling.media.EncodingSettings;
 import dev.starling.media.PictureStructure;
 import dev.starling.media.SourceClip;
+import dev.starling.swarm.cluster.ClustersFile;
 import dev.starling.swarm.cluster.ContentFeatures;
 import dev.starling.swarm.evolve.Encoding;
 import dev.starling.swarm.evolve.Evaluation;
@@ -27,10 +28,13 @@ import dev.starling.swarm.evolve.Trial;
 import dev.starling.swarm.genome.Genome;
 import dev.starling.swarm.genome.Genotype;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.profile.Profile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
@@ -47,6 +51,7 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
 
     private final List<TrainingClip> clips;
     private final int scoreEvery;
+    private final Workplace workplace;
     private final TaskExecutor executor;
     private final Results results;
     private final Consumer<FarmEvent> events;
@@ -57,8 +62,8 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
     private TrainingFarm(TrainingRequest request, ResultStore store, Consumer<FarmEvent> events) {
         this.clips = TrainingClips.read(request);
         this.scoreEvery = request.scoreEvery();
-        this.executor =
-                new RetryingExecutor(new EmbeddedExecutor(workplace(store), new Cores(request.cores())), events);
+        this.workplace = workplace(store);
+        this.executor = new RetryingExecutor(new EmbeddedExecutor(workplace, new Cores(request.cores())), events);
         this.results = Results.made(store, executor, events);
         this.events = events;
     }
@@ -113,9 +118,7 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
      */
     @Override
     public List<Evaluation> evaluate(List<Trial> trials) throws InterruptedException {
-        synchronized (this) {
-            asked += (long) trials.size() * CRF_LEVELS.size();
-        }
+        ask(trials.size() * CRF_LEVELS.size());
         try {
             return Parallel.map(trials, this::evaluate);
         } catch (IOException e) {
@@ -125,25 +128,105 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
 
     private Evaluation evaluate(Trial trial) throws IOException, InterruptedException {
         TrainingClip clip = clips.get(trial.clip());
-        List<Recipe> recipes = switch (trial.subject()) {
-            case Subject.Bred(Genotype genotype) -> members(clip, genotype);
+        return new Evaluation(Parallel.map(recipes(clip, trial.subject()), recipe -> encoding(clip, recipe)));
+    }
+
+    /** One for each quality target. */
+    private List<Recipe> recipes(TrainingClip clip, Subject subject) throws IOException, InterruptedException {
+        PictureSize size = clip.format().displaySize();
+        return switch (subject) {
+            case Subject.Bred(Genotype genotype) ->
+                Parallel.map(
+                        CRF_LEVELS,
+                        crf -> member(clip, Genome.profile(genotype.with("crf", Double.toString(crf)), size)));
             case Subject.Stock(var preset, var tune) ->
                 CRF_LEVELS.stream()
                         .<Recipe>map(crf -> new Recipe.Stock(preset, tune, crf))
                         .toList();
         };
-        return new Evaluation(Parallel.map(recipes, recipe -> encoding(clip, recipe)));
     }
 
-    private List<Recipe> members(TrainingClip clip, Genotype genotype) throws IOException, InterruptedException {
-        PictureStructure types =
-                StructureTask.read(result(new StructureTask(clip.facts(), clip.format(), Genome.structure(genotype)))
-                        .content());
-        PictureSize size = clip.format().displaySize();
-        return CRF_LEVELS.stream()
-                .<Recipe>map(crf ->
-                        new Recipe.Member(types, Genome.profile(genotype.with("crf", Double.toString(crf)), size)))
+    private Recipe member(TrainingClip clip, Profile profile) throws IOException, InterruptedException {
+        Task task = new StructureTask(clip.facts(), clip.format(), profile.structure());
+        return new Recipe.Member(StructureTask.read(result(task).content()), profile);
+    }
+
+    /** The size of a clip's pictures, which is that of all measurements on it. */
+    public PictureSize displaySize(int clip) {
+        return clips.get(clip).format().displaySize();
+    }
+
+    /**
+     * The profiles for which {@code encode} would make members of a clip: all sizes and qualities of all families that are not negligible
+     * to it.
+     */
+    public List<Profile> swarm(int clip, ClustersFile clusters) {
+        TrainingClip of = clips.get(clip);
+        SwarmPlan plan = SwarmPlan.forSource(of.format().displaySize(), clusters, Optional.empty());
+        SwarmPlan.Families families = plan.familiesOf(of.features());
+        return plan.centroids().stream()
+                .filter(families::isWanted)
+                .map(SwarmPlan.Centroid::profile)
                 .toList();
+    }
+
+    /**
+     * Encodings of one clip as members of a swarm, in whatever sizes, each measured at the display size.
+     *
+     * @return one for each profile, in order
+     */
+    public List<Encoding> members(int clip, List<Profile> profiles) throws IOException, InterruptedException {
+        TrainingClip of = clips.get(clip);
+        return encodings(of, Parallel.map(profiles, profile -> member(of, profile)));
+    }
+
+    /**
+     * Encodings of one clip as rungs of a fixed ladder, each measured at the display size.
+     *
+     * @return one for each rung, in order
+     */
+    public List<Encoding> ladder(int clip, List<Recipe.Rung> rungs) throws IOException, InterruptedException {
+        return encodings(clips.get(clip), List.copyOf(rungs));
+    }
+
+    private List<Encoding> encodings(TrainingClip clip, List<Recipe> recipes) throws IOException, InterruptedException {
+        ask(recipes.size());
+        return Parallel.map(recipes, recipe -> encoding(clip, recipe));
+    }
+
+    /**
+     * The processor time of one subject by that of another, on one clip: the two take turns on the calling thread (no virtual one), and of
+     * each quality target the medians count. Nothing is kept.
+     *
+     * @param rounds how many times each is encoded, at least 1
+     */
+    public double costRatio(Subject one, Subject other, int clip, int rounds) throws IOException, InterruptedException {
+        TrainingClip of = clips.get(clip);
+        List<Recipe> ones = recipes(of, one);
+        List<Recipe> others = recipes(of, other);
+        double timeOfOne = 0;
+        double timeOfOther = 0;
+        for (int level = 0; level < CRF_LEVELS.size(); level++) {
+            double[] times = new double[rounds];
+            double[] otherTimes = new double[rounds];
+            for (int round = 0; round < rounds; round++) {
+                times[round] = cpuSeconds(of, ones.get(level));
+                otherTimes[round] = cpuSeconds(of, others.get(level));
+            }
+            timeOfOne += median(times);
+            timeOfOther += median(otherTimes);
+        }
+        return timeOfOne / timeOfOther;
+    }
+
+    private double cpuSeconds(TrainingClip clip, Recipe recipe) {
+        EvaluateTask task = new EvaluateTask(clip.facts(), clip.format(), recipe, scoreEvery);
+        return task.cpuTime(workplace).toNanos() / 1e9;
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
     }
 
     private Encoding encoding(TrainingClip clip, Recipe recipe) throws IOException, InterruptedException {
@@ -152,14 +235,19 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
         return EvaluateTask.read(result.content());
     }
 
+    private synchronized void ask(int encodings) {
+        asked += encodings;
+    }
+
     private synchronized void count(boolean wasThere) {
         if (wasThere) {
             reused++;
         } else {
             made++;
         }
-        events.accept(new FarmEvent.Progress(
-                Phase.MEASURE, made + reused, reused, OptionalDouble.of(asked), made + reused == asked));
+        double done = (double) (made + reused);
+        OptionalDouble total = OptionalDouble.of((double) asked);
+        events.accept(new FarmEvent.Progress(Phase.MEASURE, done, (double) reused, total, made + reused == asked));
     }
 
     private Result result(Task task) throws IOException, InterruptedException {
@@ -177,7 +265,7 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
 
             @Override
             public SourceClip pictures(ClipFacts clip, PictureSize size) {
-                return clips.get(clip.index()).pictures();
+                return clips.get(clip.index()).pictures().inSize(size);
             }
 
             @Override

@@ -2,19 +2,27 @@ package dev.starling.farm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.farm.task.EvaluateTask.Recipe.Rung;
 import dev.starling.media.MediaLimits;
+import dev.starling.swarm.cluster.ClustersFile;
+import dev.starling.swarm.evolve.Encoding;
 import dev.starling.swarm.evolve.Evaluation;
 import dev.starling.swarm.evolve.Subject.Bred;
 import dev.starling.swarm.evolve.Subject.Stock;
 import dev.starling.swarm.evolve.Trial;
 import dev.starling.swarm.genome.Genotype;
+import dev.starling.swarm.profile.FixedProfiles;
+import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +74,62 @@ class TrainingFarmTest {
     }
 
     @Test
+    void ofTheSamePicturesFewerScoresSayTheSame(@TempDir Path store) throws Exception {
+        TrainingRequest all =
+                new TrainingRequest(List.of(input), 1, Duration.ofSeconds(2), 72, 1, store, 2, MediaLimits.DEFAULT);
+        TrainingRequest third =
+                new TrainingRequest(List.of(input), 1, Duration.ofSeconds(2), 72, 3, store, 2, MediaLimits.DEFAULT);
+        List<Evaluation> exact;
+        List<Evaluation> sampled;
+        List<Trial> trials = List.of(new Trial(new Stock(Preset.MEDIUM), 0));
+        try (TrainingFarm farm = TrainingFarm.open(all, event -> {})) {
+            exact = farm.evaluate(trials);
+        }
+        try (TrainingFarm farm = TrainingFarm.open(third, event -> {})) {
+            sampled = farm.evaluate(trials);
+            // What was scored in part is not taken for the whole.
+            assertThat(farm.counts().reused()).isZero();
+        }
+        for (int i = 0; i < TrainingFarm.CRF_LEVELS.size(); i++) {
+            Encoding one = exact.getFirst().encodings().get(i);
+            Encoding other = sampled.getFirst().encodings().get(i);
+            assertThat(other.bitsPerSecond()).isEqualTo(one.bitsPerSecond());
+            assertThat(other.vmafNeg()).isNotEqualTo(one.vmafNeg()).isCloseTo(one.vmafNeg(), within(3.0));
+        }
+    }
+
+    @Test
+    void aSwarmAndALadderAreMeasuredAtTheDisplaySize(@TempDir Path store) throws Exception {
+        try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
+            PictureSize size = farm.displaySize(0);
+            assertThat(size.shortSide()).isEqualTo(72);
+            List<Profile> profiles = farm.swarm(0, ClustersFile.usual());
+            assertThat(profiles).hasSize(FixedProfiles.CRF_LEVELS.size());
+            List<Encoding> members = farm.members(0, profiles);
+            assertThat(members)
+                    .isSortedAccordingTo(
+                            Comparator.comparing(Encoding::bitsPerSecond).reversed());
+            PictureSize half = new PictureSize(size.width() / 2 / 2 * 2, 36);
+            List<Encoding> ladder =
+                    farm.ladder(0, List.of(new Rung(Preset.MEDIUM, half, 60), new Rung(Preset.MEDIUM, size, 200)));
+            assertThat(ladder.getFirst().vmafNeg()).isLessThan(ladder.getLast().vmafNeg());
+            assertThat(farm.ladder(0, List.of(new Rung(Preset.MEDIUM, half, 60))))
+                    .isEqualTo(ladder.subList(0, 1));
+        }
+    }
+
+    @Test
+    void whatTakesTurnsIsComparedByItsProcessorTime(@TempDir Path store) throws Exception {
+        try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
+            Bred quick = new Bred(
+                    Genotype.USUAL.with("preset", "veryfast").with("subme", "1").with("trellis", "0"));
+            Bred thorough = new Bred(
+                    Genotype.USUAL.with("preset", "slower").with("subme", "10").with("trellis", "2"));
+            assertThat(farm.costRatio(quick, thorough, 0, 3)).isBetween(0.01, 0.9);
+        }
+    }
+
+    @Test
     void aBrokenEntryIsToldOfAndMadeAgain(@TempDir Path store) throws Exception {
         List<Evaluation> whole;
         try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
@@ -90,7 +154,9 @@ class TrainingFarmTest {
                 assertThat(again.get(i).curve()).isEqualTo(whole.get(i).curve());
             }
         }
-        assertThat(events).isNotEmpty().allMatch(FarmEvent.Damaged.class::isInstance);
+        assertThat(events)
+                .hasAtLeastOneElementOfType(FarmEvent.Damaged.class)
+                .hasOnlyElementsOfTypes(FarmEvent.Damaged.class, FarmEvent.Progress.class);
     }
 
     @Test

@@ -1,18 +1,14 @@
 package dev.starling.media;
 
 import dev.starling.media.NalUnits.Slice;
-import dev.starling.media.SourceInfo.Ratio;
 import dev.starling.media.X264Session.Request;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,32 +48,8 @@ public final class ClipEncoder {
                         settings.parameters()));
     }
 
-    /**
-     * Encodes a clip as anybody would who gives x264 little more than a preset and a quality: it decides on picture types, weights and
-     * all else itself. The result cannot be blended; it is the yardstick for what can.
-     *
-     * @param frameRate nominal, for rate control
-     * @param tuning further parameters by x264's own names
-     * @throws MediaException ENCODE, with all parameters and the encoder's last words
-     */
-    public static EncodedClip encodeStock(SourceClip clip, Ratio frameRate, String preset, Map<String, String> tuning, double crf) {
-        Map<String, String> parameters = new TreeMap<>(tuning);
-        parameters.put("crf", String.format(Locale.ROOT, "%.4f", crf));
-        parameters.put("threads", "1");
-        return encode(
-                clip,
-                null,
-                new Request(
-                        clip.width(),
-                        clip.height(),
-                        clip.frames().getFirst().colour(),
-                        frameRate,
-                        preset,
-                        1,
-                        parameters));
-    }
-
-    private static EncodedClip encode(SourceClip clip, @Nullable PictureStructure types, Request request) {
+    /** Encodes; without picture types x264 chooses them. */
+    static EncodedClip encode(SourceClip clip, @Nullable PictureStructure types, Request request) {
         OptionalLong cpuBefore = threadCpuNanos(request);
         try (X264Session session = new X264Session(request)) {
             ParameterSets parameterSets = parameterSets(session);

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.task.Measurement.Efficiency;
-import dev.starling.media.ClipEncoder;
 import dev.starling.media.EncodedClip;
 import dev.starling.media.PictureStructure;
 import dev.starling.media.SourceClip;
+import dev.starling.media.StockEncoder;
 import dev.starling.swarm.evolve.Encoding;
 import dev.starling.swarm.evolve.Subject.Tune;
 import dev.starling.swarm.pack.Quality;
 import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ import java.util.Optional;
  * The result is an {@link Encoding}, as five f64: bits a second, VMAF NEG, SSIM in decibels, processor seconds, those of the pace.
  *
  * @param clip the clip
- * @param source the format of the clip's pictures, which are encoded at the size they have
+ * @param source the format of the clip's pictures, at the size of which quality is measured
  * @param recipe how to encode
  * @param scoreEvery of how many pictures one is scored, at least 1 for all
  */
@@ -37,7 +38,8 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "as")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Recipe.Member.class, name = "member"),
-        @JsonSubTypes.Type(value = Recipe.Stock.class, name = "stock")
+        @JsonSubTypes.Type(value = Recipe.Stock.class, name = "stock"),
+        @JsonSubTypes.Type(value = Recipe.Rung.class, name = "rung")
     })
     public sealed interface Recipe {
         /**
@@ -56,6 +58,15 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
          * @param crf the quality target
          */
         record Stock(Preset preset, Tune tune, double crf) implements Recipe {}
+
+        /**
+         * As a rung of a fixed ladder: libx264 in two passes, with a peak of twice the average.
+         *
+         * @param preset which
+         * @param size of the coded pictures
+         * @param kilobitsPerSecond on average
+         */
+        record Rung(Preset preset, PictureSize size, int kilobitsPerSecond) implements Recipe {}
     }
 
     @Override
@@ -78,6 +89,15 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
                         source.frameRate(),
                         "stock " + stock.preset() + " " + stock.tune(),
                         stock.crf());
+            case Recipe.Rung(Preset preset, PictureSize size, int kilobitsPerSecond) ->
+                ContentKey.of(
+                        KIND,
+                        source.encoder(),
+                        clip.pixels(),
+                        scoreEvery,
+                        source.frameRate(),
+                        "rung " + preset + " " + size,
+                        kilobitsPerSecond);
         };
     }
 
@@ -96,15 +116,17 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
         return "evaluation of clip " + clip.index() + " under "
                 + switch (recipe) {
                     case Recipe.Member(PictureStructure _, Profile profile) -> profile.toString();
-                    case Recipe.Stock stock -> "preset " + stock.preset() + ", tune " + stock.tune() + ", CRF " + stock.crf();
+                    case Recipe.Stock stock ->
+                        "preset " + stock.preset() + ", tune " + stock.tune() + ", CRF " + stock.crf();
+                    case Recipe.Rung rung -> rung.size() + " at " + rung.kilobitsPerSecond() + " kbit/s";
                 };
     }
 
     @Override
     public byte[] run(Workplace workplace) {
         SourceClip pictures = workplace.pictures(clip, source.displaySize());
-        Duration pace = EncodedMember.of(encode(workplace, pictures, PACE)).cpuTime();
-        EncodedMember encoded = EncodedMember.of(encode(workplace, pictures, recipe));
+        Duration pace = encode(workplace, PACE).cpuTime();
+        EncodedMember encoded = encode(workplace, recipe);
         Efficiency quality = Measurement.efficiency(
                 pictures, encoded.parameterSets(), encoded.accessUnits(), picture -> picture % scoreEvery == 0);
         double seconds = (double) clip.durationTicks() / Title.TIMESCALE;
@@ -117,17 +139,30 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
                 .array();
     }
 
-    private EncodedClip encode(Workplace workplace, SourceClip pictures, Recipe how) {
+    /** Encodes and does not measure: what that takes of the processor. */
+    public Duration cpuTime(Workplace workplace) {
+        return encode(workplace, recipe).cpuTime();
+    }
+
+    private EncodedMember encode(Workplace workplace, Recipe how) {
+        return EncodedMember.of(encoded(workplace, how));
+    }
+
+    private EncodedClip encoded(Workplace workplace, Recipe how) {
         return switch (how) {
             case Recipe.Member(PictureStructure types, Profile profile) ->
-                workplace.encode(pictures, types, X264.settings(profile, source));
+                workplace.encode(
+                        workplace.pictures(clip, profile.pictureSize()), types, X264.settings(profile, source));
             case Recipe.Stock stock ->
-                ClipEncoder.encodeStock(
-                        pictures,
+                StockEncoder.atQuality(
+                        workplace.pictures(clip, source.displaySize()),
                         source.frameRate(),
                         stock.preset().toString(),
                         stock.tune().parameters(),
                         stock.crf());
+            case Recipe.Rung(Preset preset, PictureSize size, int kilobitsPerSecond) ->
+                StockEncoder.atAverageBitrate(
+                        workplace.pictures(clip, size), source.frameRate(), preset.toString(), kilobitsPerSecond);
         };
     }
 

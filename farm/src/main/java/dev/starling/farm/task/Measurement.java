@@ -47,8 +47,7 @@ final class Measurement {
      */
     static Map<Integer, Quality> measure(
             SourceClip reference, ParameterSets parameterSets, List<AccessUnit> units, IntPredicate wanted) {
-        List<FrameScores> scores =
-                scores(List.of(PSNR, SSIM, VMAF, VMAF_NEG), reference, parameterSets, units, wanted);
+        List<FrameScores> scores = scores(List.of(PSNR, SSIM, VMAF, VMAF_NEG), reference, parameterSets, units, wanted);
         List<Integer> pictures =
                 IntStream.range(0, units.size()).filter(wanted).boxed().toList();
         return IntStream.range(0, pictures.size())

@@ -11,10 +11,10 @@ import dev.starling.media.MediaLimits;
 import dev.starling.media.PictureStructure;
 import dev.starling.media.PictureType;
 import dev.starling.media.SourceInfo.Ratio;
+import dev.starling.swarm.evolve.Subject.Tune;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
-import dev.starling.swarm.evolve.Subject.Tune;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,8 +45,12 @@ class TaskJsonTest {
 
     @Test
     void aRecipeComesBackWhicheverItIs() {
-        EvaluateTask task = new EvaluateTask(CLIP, FORMAT, new Recipe.Stock(Preset.SLOW, Tune.SSIM, 25), 3);
-        assertThat(TaskJson.readTask(TaskJson.write(task))).isEqualTo(task);
+        for (Recipe recipe : List.of(
+                new Recipe.Stock(Preset.SLOW, Tune.SSIM, 25),
+                new Recipe.Rung(Preset.MEDIUM, new PictureSize(640, 360), 365))) {
+            EvaluateTask task = new EvaluateTask(CLIP, FORMAT, recipe, 3);
+            assertThat(TaskJson.readTask(TaskJson.write(task))).isEqualTo(task);
+        }
     }
 
     @Test

@@ -31,8 +31,7 @@ public record Population(
     public static Population initial(long seed) {
         Genotype fast = Genotype.USUAL.with("preset", "fast").with("subme", "6");
         Genotype medium = Genotype.USUAL;
-        Genotype slow =
-                Genotype.USUAL.with("preset", "slow").with("subme", "8").with("trellis", "2");
+        Genotype slow = Genotype.USUAL.with("preset", "slow").with("subme", "8").with("trellis", "2");
         List<Genotype> grid = new ArrayList<>(List.of(medium.with("psyRd", "1")));
         for (Genotype preset : List.of(fast, medium, slow)) {
             grid.add(preset.with("psyRd", "0.4").with("aqStrength", "0.6"));

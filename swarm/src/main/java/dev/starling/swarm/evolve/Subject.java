@@ -30,21 +30,19 @@ public sealed interface Subject {
     /** What libx264's {@code --tune} does for those who compare figures. */
     enum Tune {
         /** Nothing: it is made for eyes. */
-        NONE(Map.of()),
+        NONE,
         /** Psycho-visual optimisation off, and adaptive quantisation too. */
-        PSNR(Map.of("psy", "0", "aq-mode", "0")),
+        PSNR,
         /** Psycho-visual optimisation off, adaptive quantisation by the logarithm of the variance. */
-        SSIM(Map.of("psy", "0", "aq-mode", "2"));
-
-        private final Map<String, String> parameters;
-
-        Tune(Map<String, String> parameters) {
-            this.parameters = parameters;
-        }
+        SSIM;
 
         /** The parameters that it stands for, by x264's own names. */
         public Map<String, String> parameters() {
-            return parameters;
+            return switch (this) {
+                case NONE -> Map.of();
+                case PSNR -> Map.of("psy", "0", "aq-mode", "0");
+                case SSIM -> Map.of("psy", "0", "aq-mode", "2");
+            };
         }
     }
 }

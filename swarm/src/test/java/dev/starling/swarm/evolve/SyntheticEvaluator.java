@@ -58,7 +58,8 @@ final class SyntheticEvaluator implements Evaluator {
     private static Evaluation evaluation(double better, double cost) {
         List<Encoding> encodings = new ArrayList<>();
         IntStream.range(0, 4)
-                .mapToObj(i -> new Encoding(4e6 / Math.pow(2, i), 90 - 9 * i + better, 18 - 2 * i + better / 5, cost, 1))
+                .mapToObj(
+                        i -> new Encoding(4e6 / Math.pow(2, i), 90 - 9 * i + better, 18 - 2 * i + better / 5, cost, 1))
                 .forEach(encodings::add);
         return new Evaluation(encodings);
     }
