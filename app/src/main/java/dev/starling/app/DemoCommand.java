@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "Makes a sample title, encodes its swarm, and serves a page that plays it.",
+            "To be there soon, it takes one family of profiles and libx264's preset veryfast.",
             "What was made is kept: the second start is instant."
         },
         mixinStandardHelpOptions = true)

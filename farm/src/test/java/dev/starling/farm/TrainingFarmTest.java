@@ -108,7 +108,7 @@ class TrainingFarmTest {
             List<Encoding> members = farm.members(0, profiles);
             assertThat(members)
                     .isSortedAccordingTo(
-                            Comparator.comparing(Encoding::bitsPerSecond).reversed());
+                            Comparator.comparingDouble(Encoding::bitsPerSecond).reversed());
             PictureSize half = new PictureSize(size.width() / 2 / 2 * 2, 36);
             List<Encoding> ladder =
                     farm.ladder(0, List.of(new Rung(Preset.MEDIUM, half, 60), new Rung(Preset.MEDIUM, size, 200)));

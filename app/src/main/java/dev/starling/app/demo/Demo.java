@@ -3,6 +3,7 @@ package dev.starling.app.demo;
 import dev.starling.farm.EncodeRequest;
 import dev.starling.farm.Farm;
 import dev.starling.farm.FarmEvent;
+import dev.starling.swarm.cluster.ClustersFile;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.Tuning.Preset;
@@ -65,7 +66,11 @@ public final class Demo {
         if (!Files.exists(sample)) {
             paint(sample, cores, painting);
         }
-        new Farm().encode(EncodeRequest.of(sample, title(), cores).withPreset(Preset.VERYFAST), encoding);
+        // One family: a demonstration shall be there soon, and every further family is as many encodes again.
+        EncodeRequest request = EncodeRequest.of(sample, title(), cores)
+                .withPreset(Preset.VERYFAST)
+                .withClusters(ClustersFile.usual());
+        new Farm().encode(request, encoding);
         // It is large, and painted again in seconds.
         Files.delete(sample);
     }
