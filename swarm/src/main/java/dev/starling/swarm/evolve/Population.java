@@ -25,20 +25,25 @@ public record Population(
     }
 
     /**
-     * The declared grid: libx264's presets fast to slow, with less and less of adaptive quantisation and psycho-visual optimisation, and
-     * with more references and B pictures; and the preset medium as it is.
+     * The declared grid: libx264's presets medium and slow with less and less of adaptive quantisation and psycho-visual optimisation;
+     * with more references and B pictures, and what time these leave spent on mode decision; and the preset medium as it is.
      */
     public static Population initial(long seed) {
-        Genotype fast = Genotype.USUAL.with("preset", "fast").with("subme", "6");
         Genotype medium = Genotype.USUAL;
         Genotype slow = Genotype.USUAL.with("preset", "slow").with("subme", "8").with("trellis", "2");
         List<Genotype> grid = new ArrayList<>(List.of(medium.with("psyRd", "1")));
-        for (Genotype preset : List.of(fast, medium, slow)) {
+        for (Genotype preset : List.of(medium, slow)) {
             grid.add(preset.with("psyRd", "0.4").with("aqStrength", "0.6"));
             grid.add(preset.with("aqStrength", "0.3"));
         }
-        grid.add(medium.with("aqStrength", "0.3").with("refs", "4").with("bframes", "5"));
-        grid.add(slow.with("aqStrength", "0.3").with("refs", "5").with("bframes", "5"));
+        Genotype wide = medium.with("refs", "4").with("bframes", "5");
+        grid.add(wide.with("aqStrength", "0.3"));
+        for (Genotype preset :
+                List.of(wide.with("subme", "8"), slow.with("refs", "5").with("bframes", "5"))) {
+            grid.add(preset.with("aqStrength", "0.8"));
+            grid.add(preset.with("aqStrength", "0.3"));
+            grid.add(preset.with("aqMode", "0").with("deblockAlpha", "-1").with("deblockBeta", "-1"));
+        }
         return new Population(seed, 0, grid, OperatorBandit.NEW, List.of());
     }
 }

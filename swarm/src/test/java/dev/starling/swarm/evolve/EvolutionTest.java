@@ -97,7 +97,10 @@ class EvolutionTest {
         evolve(world, Population.initial(7), 20);
         Map<Subject, Long> clips = world.measured().stream().collect(groupingBy(Trial::subject, counting()));
         long screening = Settings.usual(TWO_TASTES.size()).screeningClips();
-        assertThat(clips.values()).contains(screening).containsOnly(screening, (long) TWO_TASTES.size());
+        long all = TWO_TASTES.size();
+        assertThat(clips.values()).contains(screening, all);
+        // One that is bred again in a later generation may be screened again, on other clips.
+        assertThat(clips.values()).filteredOn(it -> it != all).allMatch(it -> it <= 2 * screening);
     }
 
     @Test
