@@ -22,25 +22,50 @@ import java.util.regex.Pattern;
 
 /**
  * One thread of 1080p VMAF against a one-thread libx264 veryfast encode of the same frames, in turns, in the same run. Prints
- * one JSON object with processor milliseconds a frame, the best of all rounds of each, and their ratio: above 1, VMAF is the
- * faster of the two.
+ * one JSON object: of each the processor milliseconds a frame, and the ratio of a round's two figures (above 1, VMAF is the
+ * faster), each as the median of all rounds with the lowest and the highest. What ffmpeg takes to start and to read the
+ * frames is measured in every round and taken off the encode.
  *
- * <p>Arguments: a 1080p video file, and how many of its frames (60). Needs {@code ffmpeg} on the path.
+ * <p>One round of VMAF before the counted ones lets the compiler see the kernels; what it took is printed as
+ * {@code vmafFirstRound}. The compiler's own threads are not counted.
+ *
+ * <p>Arguments: a 1080p video file, how many of its frames (60), and how many rounds (9). Needs {@code ffmpeg} on the path.
  */
 public final class VmafSpeed {
 
     private static final int WIDTH = 1920;
     private static final int HEIGHT = 1080;
-    private static final int ROUNDS = 8;
+
+    /** Values of all rounds. */
+    private static final class Rounds {
+        private final List<Double> values = new ArrayList<>();
+
+        private void add(double value) {
+            values.add(value);
+        }
+
+        /** Median, lowest and highest as a JSON object. */
+        private String json() {
+            List<Double> sorted = values.stream().sorted().toList();
+            double median = (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
+            return String.format(
+                    Locale.ROOT,
+                    "{\"median\":%.3f,\"min\":%.3f,\"max\":%.3f}",
+                    median,
+                    sorted.getFirst(),
+                    sorted.getLast());
+        }
+    }
 
     private VmafSpeed() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        if (args.length < 1 || args.length > 2) {
-            System.err.println("usage: VmafSpeed VIDEO [FRAMES]");
+        if (args.length < 1 || args.length > 3) {
+            System.err.println("usage: VmafSpeed VIDEO [FRAMES [ROUNDS]]");
             System.exit(2);
         }
         int frames = args.length > 1 ? Integer.parseInt(args[1]) : 60;
+        int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 9;
         Path directory = Files.createTempDirectory("vmaf-speed");
         Path reference = directory.resolve("reference.yuv");
         Path encoded = directory.resolve("encoded.mp4");
@@ -51,21 +76,28 @@ public final class VmafSpeed {
             ffmpeg("-i", "" + encoded, "-pix_fmt", "yuv420p", "-f", "rawvideo", "" + distorted);
             MemorySegment references = map(reference, arena);
             MemorySegment others = map(distorted, arena);
-            double encodeMillis = Double.POSITIVE_INFINITY;
-            double vmafMillis = Double.POSITIVE_INFINITY;
-            for (int round = 0; round < ROUNDS; round++) {
-                encodeMillis = Math.min(encodeMillis, encode(reference, "-f", "null", "-") / frames);
-                vmafMillis = Math.min(vmafMillis, vmaf(references, others, frames) / frames);
+            double first = vmaf(references, others, frames) / frames;
+            Rounds encodes = new Rounds();
+            Rounds vmafs = new Rounds();
+            Rounds ratios = new Rounds();
+            for (int round = 0; round < rounds; round++) {
+                double reading = read(reference);
+                double encodeMillis = (encode(reference, "-f", "null", "-") - reading) / frames;
+                double vmafMillis = vmaf(references, others, frames) / frames;
+                encodes.add(encodeMillis);
+                vmafs.add(vmafMillis);
+                ratios.add(encodeMillis / vmafMillis);
             }
             System.out.printf(
                     Locale.ROOT,
-                    "{\"frames\":%d,\"rounds\":%d,\"encodeCpuMillisPerFrame\":%.2f,\"vmafCpuMillisPerFrame\":%.2f,"
-                            + "\"vmafSpeedOverEncodeSpeed\":%.3f}%n",
+                    "{\"frames\":%d,\"rounds\":%d,\"encodeCpuMillisPerFrame\":%s,\"vmafCpuMillisPerFrame\":%s,"
+                            + "\"vmafFirstRound\":%.3f,\"vmafSpeedOverEncodeSpeed\":%s}%n",
                     frames,
-                    ROUNDS,
-                    encodeMillis,
-                    vmafMillis,
-                    encodeMillis / vmafMillis);
+                    rounds,
+                    encodes.json(),
+                    vmafs.json(),
+                    first,
+                    ratios.json());
         } finally {
             Files.deleteIfExists(reference);
             Files.deleteIfExists(encoded);
@@ -90,13 +122,24 @@ public final class VmafSpeed {
         return Frame.packed(PixelFormat.YUV420P, WIDTH, HEIGHT, packed.asSlice(frame * bytes, bytes));
     }
 
-    /** User and system milliseconds of the encode, reading the raw frames included. */
+    /** User and system milliseconds of an encode, starting ffmpeg and reading the raw frames included. */
     private static double encode(Path reference, String... output) throws IOException, InterruptedException {
+        List<String> arguments =
+                new ArrayList<>(List.of("-c:v", "libx264", "-preset", "veryfast", "-crf", "28", "-threads", "1"));
+        arguments.addAll(List.of(output));
+        return run(reference, arguments);
+    }
+
+    /** User and system milliseconds of starting ffmpeg and reading the raw frames. */
+    private static double read(Path reference) throws IOException, InterruptedException {
+        return run(reference, List.of("-c:v", "wrapped_avframe", "-f", "null", "-"));
+    }
+
+    private static double run(Path reference, List<String> output) throws IOException, InterruptedException {
         String size = WIDTH + "x" + HEIGHT;
         List<String> arguments = new ArrayList<>(
                 List.of("-f", "rawvideo", "-s", size, "-r", "25", "-pix_fmt", "yuv420p", "-i", "" + reference));
-        arguments.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-crf", "28", "-threads", "1"));
-        arguments.addAll(List.of(output));
+        arguments.addAll(output);
         Matcher time =
                 Pattern.compile("utime=([0-9.]+)s stime=([0-9.]+)s").matcher(ffmpeg(arguments.toArray(String[]::new)));
         if (!time.find()) {

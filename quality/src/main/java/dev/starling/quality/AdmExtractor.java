@@ -40,27 +40,55 @@ final class AdmExtractor {
     private final double minDenominator;
     private final List<Scale> scales = new ArrayList<>();
 
-    /** An extractor of the scores for some {@code gains}; each costs its share of the time. */
-    AdmExtractor(Kernels kernels, int width, int height, Set<EnhancementGain> gains) {
+    /**
+     * An extractor of the scores for some {@code gains}, each of which costs its share of the time, of pictures of {@code height}
+     * rows, whose layout can be halved for every scale but the last.
+     */
+    AdmExtractor(Kernels kernels, ColumnLayout layout, int height, Set<EnhancementGain> gains) {
         this.kernels = kernels;
         this.gains = Set.copyOf(gains);
-        this.minDenominator = 1e-10 * width * height / (1920.0 * 1080);
-        ColumnLayout layout = ColumnLayout.of(kernels.lanes(), width, SCALES);
+        this.minDenominator = 1e-10 * layout.width() * height / (1920.0 * 1080);
+        ColumnLayout scaled = layout;
         int rows = height;
         for (int scale = 0; scale < SCALES; scale++) {
-            scales.add(new Scale(scale, layout, rows));
-            layout = layout.halved((layout.width() + 1) / 2);
+            scales.add(new Scale(scale, scaled, rows));
+            int width = (scaled.width() + 1) / 2;
+            // A layout that can be halved once more would make rows of all scales longer, by a fifth at 640 columns.
+            scaled = scale + 2 < SCALES ? scaled.halved(width) : ColumnLayout.of(layout.lanes(), width, 1);
             rows = (rows + 1) / 2;
         }
     }
 
-    /** The scores of one frame, one for each gain; 1 is transparent. */
-    Map<EnhancementGain, Double> measure(Frame reference, Frame distorted) {
+    /** Starts with a new pair of pictures. */
+    void clear() {
+        scales.forEach(Scale::clear);
+    }
+
+    /**
+     * Adds {@link LumaRows#STEP} rows of both pictures.
+     *
+     * @param pictures these rows, one before them and two after; reference and distorted picture, two bands
+     */
+    void add(RowBuffer pictures, int firstRow) {
+        Scale finest = scales.getFirst();
+        int end = Math.min(finest.bandHeight, (firstRow + LumaRows.STEP) / 2);
+        for (int row = firstRow / 2; row < end; row++) {
+            finest.add(pictures, row);
+        }
+    }
+
+    /** The scores of the pictures whose rows were added, one for each gain; 1 is transparent. */
+    Map<EnhancementGain, Double> scores() {
         Map<EnhancementGain, Double> restored = new EnumMap<>(EnhancementGain.class);
         double denominator = 0;
         for (Scale scale : scales) {
-            scale.measure(reference, distorted);
-            scale.restorations.forEach((gain, restoration) -> restored.merge(gain, restoration.norm(), Double::sum));
+            if (scale.number > 0) {
+                scale.addAll();
+            }
+            for (Restoration restoration : scale.restorations) {
+                restoration.addLastRow();
+                restored.merge(restoration.gain, restoration.norm(), Double::sum);
+            }
             denominator += scale.referenceNorm();
         }
         double norm = denominator;
@@ -79,12 +107,21 @@ final class AdmExtractor {
     private final class Scale {
         private final int number;
         private final int height;
-        private final Source reference;
-        private final Source distorted;
+        private final int bandHeight;
+
+        /** Both pictures at this scale, as the scale before made them; scale 0 is given its rows. */
+        private final RowBuffer pictures;
+
+        private final RowBuffer halves;
+        private final RowBuffer details;
+
+        /** Takes a row of the next scale that has another layout, or that no scale follows. */
+        private final RowBuffer approximation;
+
         private final Region region;
         private final CsfWeights weights;
         private final DetailSums referenceSums;
-        private final Map<EnhancementGain, Restoration> restorations = new EnumMap<>(EnhancementGain.class);
+        private final List<Restoration> restorations = new ArrayList<>();
         private final int[] rowStarts = new int[4];
 
         /**
@@ -101,61 +138,53 @@ final class AdmExtractor {
             this.roundingDown = number == 0 ? AdmKernels.ROUNDS_TO_128TH : AdmKernels.ROUNDS_NOTHING;
             this.roundingAcross = number == 0 ? AdmKernels.ROUNDS_TO_64TH : AdmKernels.ROUNDS_NOTHING;
             ColumnLayout bandLayout = layout.halved((layout.width() + 1) / 2);
-            int bandHeight = (height + 1) / 2;
-            this.reference = new Source(number, layout, bandLayout, height);
-            this.distorted = new Source(number, layout, bandLayout, height);
+            this.bandHeight = (height + 1) / 2;
+            this.pictures = new RowBuffer(layout, 2, number == 0 ? 0 : height);
+            this.halves = new RowBuffer(layout, AdmKernels.HALVES, 1);
+            this.details = new RowBuffer(bandLayout, AdmKernels.DETAILS, 1);
+            this.approximation = new RowBuffer(bandLayout, 2, 1);
             this.region = Region.of(bandLayout.width(), bandHeight);
             this.weights = CsfWeights.ofScale(number);
             this.referenceSums = new DetailSums(bandLayout);
             for (EnhancementGain gain : gains) {
-                restorations.put(gain, new Restoration(limit(gain), bandLayout, bandHeight, region, weights));
+                restorations.add(new Restoration(gain, bandLayout, bandHeight, region, weights));
             }
         }
 
-        private void measure(Frame referenceFrame, Frame distortedFrame) {
+        private void clear() {
             referenceSums.clear();
-            restorations.values().forEach(it -> it.sums.clear());
-            int loaded = 0;
-            for (int row = 0; row < (height + 1) / 2; row++) {
-                if (number == 0) {
-                    for (; loaded < Math.min(height, 2 * row + 3); loaded++) {
-                        load(referenceFrame, loaded, reference);
-                        load(distortedFrame, loaded, distorted);
-                    }
-                }
-                for (int tap = 0; tap < rowStarts.length; tap++) {
-                    rowStarts[tap] = reference.rows.start(
-                            RowBuffer.rowWithin(2 * row - 1 + tap, height, RowBuffer.End.REPEATED));
-                }
-                transform(
-                        reference, row, number + 1 < SCALES ? scales.get(number + 1).reference.rows : reference.unused);
-                transform(
-                        distorted, row, number + 1 < SCALES ? scales.get(number + 1).distorted.rows : distorted.unused);
-                if (region.needs(row)) {
-                    for (Restoration restoration : restorations.values()) {
-                        restoration.add(reference.details, distorted.details, row);
-                    }
+            restorations.forEach(it -> it.sums.clear());
+        }
+
+        private void addAll() {
+            for (int row = 0; row < bandHeight; row++) {
+                add(pictures, row);
+            }
+        }
+
+        /** Adds a row of details, of the rows around twice its number. */
+        private void add(RowBuffer source, int row) {
+            for (int tap = 0; tap < rowStarts.length; tap++) {
+                rowStarts[tap] =
+                        source.start(RowBuffer.rowWithin(2 * row - 1 + tap, height, RowBuffer.End.REPEATED));
+            }
+            RowBuffer next = number + 2 < SCALES ? scales.get(number + 1).pictures : approximation;
+            AdmKernels adm = kernels.adm();
+            adm.waveletDown(source, rowStarts, roundingDown, halves);
+            halves.fillEnds(0, 2, RowBuffer.End.REPEATED);
+            if (!region.needs(row)) {
+                adm.approximateAcross(halves, roundingAcross, next, row);
+            } else {
+                adm.waveletAcross(halves, roundingAcross, next, row, details);
+                for (Restoration restoration : restorations) {
+                    restoration.add(details, row);
                 }
                 if (region.counts(row)) {
-                    kernels.adm().addCubes(reference.details, 0, referenceSums);
+                    adm.addReferenceCubes(details, referenceSums);
                 }
             }
-            restorations.values().forEach(Restoration::addLastRow);
-        }
-
-        private void load(Frame frame, int row, Source source) {
-            kernels.rows().loadFloats(frame.y(), row, frame.format(), source.rows);
-        }
-
-        private void transform(Source source, int row, RowBuffer approximation) {
-            AdmKernels adm = kernels.adm();
-            adm.waveletDown(source.rows, rowStarts, roundingDown, source.low, source.high);
-            source.low.fillEnds(0, 2, RowBuffer.End.REPEATED);
-            adm.waveletAcross(source.low, roundingAcross, approximation, source.details.vertical(), row);
-            if (region.needs(row)) {
-                source.high.fillEnds(0, 2, RowBuffer.End.REPEATED);
-                adm.waveletAcross(
-                        source.high, roundingAcross, source.details.horizontal(), source.details.diagonal(), row);
+            if (number + 2 == SCALES) {
+                scales.getLast().pictures.copyRow(approximation, row);
             }
         }
 
@@ -164,50 +193,30 @@ final class AdmExtractor {
         }
     }
 
-    /** One picture at one scale: the rows it is transformed from, and the details of the row that is being transformed. */
-    private static final class Source {
-        /** At scale 0 the four rows that the filter sees; the others are written whole by the scale before. */
-        private final RowBuffer rows;
-
-        private final RowBuffer low;
-        private final RowBuffer high;
-        private final DetailBands details;
-
-        /** Takes the approximation that no scale follows. */
-        private final RowBuffer unused;
-
-        private Source(int scale, ColumnLayout layout, ColumnLayout bandLayout, int height) {
-            rows = new RowBuffer(layout, scale == 0 ? 4 : height);
-            low = new RowBuffer(layout, 1);
-            high = new RowBuffer(layout, 1);
-            details = new DetailBands(bandLayout, 1);
-            unused = new RowBuffer(bandLayout, 1);
-        }
-    }
-
     /** The restored details under one gain limit, row by row, one row behind the added details that mask them. */
     private final class Restoration {
-        private final float gainLimit;
+        private final EnhancementGain gain;
         private final int height;
         private final Region region;
         private final CsfWeights weights;
-        private final DetailBands restored;
+        private final RowBuffer restored;
         private final RowBuffer addedVisibility;
         private final DetailSums sums;
         private final int[] rowStarts = new int[3];
 
-        private Restoration(float gainLimit, ColumnLayout layout, int height, Region region, CsfWeights weights) {
-            this.gainLimit = gainLimit;
+        private Restoration(
+                EnhancementGain gain, ColumnLayout layout, int height, Region region, CsfWeights weights) {
+            this.gain = gain;
             this.height = height;
             this.region = region;
             this.weights = weights;
-            this.restored = new DetailBands(layout, 3);
-            this.addedVisibility = new RowBuffer(layout, 3);
+            this.restored = new RowBuffer(layout, AdmKernels.RESTORED, 3);
+            this.addedVisibility = new RowBuffer(layout, 1, 3);
             this.sums = new DetailSums(layout);
         }
 
-        private void add(DetailBands reference, DetailBands distorted, int row) {
-            kernels.adm().decouple(reference, distorted, gainLimit, weights, restored, addedVisibility, row);
+        private void add(RowBuffer details, int row) {
+            kernels.adm().decouple(details, limit(gain), weights, restored, addedVisibility, row);
             addedVisibility.fillEnds(row, 1, RowBuffer.End.REPEATED);
             if (region.counts(row - 1)) {
                 addVisible(row - 1);

@@ -40,8 +40,13 @@ record ColumnLayout(int lanes, int width, int vectors) {
 
     /** Index of a column relative to the start of a row; columns −1, −2 … and those past the last run have places too. */
     int index(int column) {
+        return indexAmongBands(column, 1);
+    }
+
+    /** The same in a row with the vectors of several bands side by side. */
+    int indexAmongBands(int column, int bands) {
         int lane = column < 0 ? 0 : Math.min(column / vectors, lanes - 1);
-        return (column - lane * vectors) * lanes + lane;
+        return (column - lane * vectors) * lanes * bands + lane;
     }
 
     /** Floats in a row without its ends. */

@@ -31,10 +31,10 @@ final class MotionExtractor {
         long strideBytes = (long) width * format.bytesPerSample();
         this.before = new Plane(Arena.ofAuto().allocate(strideBytes * height, Long.BYTES), strideBytes);
         ColumnLayout layout = ColumnLayout.of(kernels.lanes(), width, 0);
-        this.currentRow = new RowBuffer(layout, 1);
-        this.beforeRow = new RowBuffer(layout, 1);
-        this.difference = new RowBuffer(layout, rowStarts.length);
-        this.blurred = new RowBuffer(layout, 1);
+        this.currentRow = new RowBuffer(layout, 1, 1);
+        this.beforeRow = new RowBuffer(layout, 1, 1);
+        this.difference = new RowBuffer(layout, 1, rowStarts.length);
+        this.blurred = new RowBuffer(layout, 1, 1);
         this.columns = new int[layout.length()];
     }
 
@@ -70,7 +70,7 @@ final class MotionExtractor {
     }
 
     private void load(Plane plane, int row, PixelFormat format, RowBuffer target) {
-        kernels.rows().loadFloats(plane, row, format, target);
+        kernels.rows().loadFloats(plane, row, format, target, 0);
     }
 
     private void remember(Frame frame) {

@@ -4,34 +4,51 @@ package dev.starling.quality;
 final class PlainAdmKernels implements AdmKernels {
 
     @Override
-    public void waveletDown(RowBuffer source, int[] rowStarts, float rounding, RowBuffer low, RowBuffer high) {
-        float[] samples = source.samples;
-        for (int i = 0; i < source.layout.length(); i++) {
+    public void waveletDown(RowBuffer pictures, int[] rowStarts, float rounding, RowBuffer halves) {
+        float[] samples = pictures.samples;
+        int step = pictures.step;
+        for (int i = 0; i < pictures.length(); i++) {
             float a = samples[rowStarts[0] + i];
             float b = samples[rowStarts[1] + i];
             float c = samples[rowStarts[2] + i];
             float d = samples[rowStarts[3] + i];
-            low.samples[low.start(0) + i] = (lowPass(a, b, c, d) + rounding) - rounding;
-            high.samples[high.start(0) + i] = (highPass(a, b, c, d) + rounding) - rounding;
+            int output = halves.start(0) + i / step * halves.step + i % step;
+            halves.samples[output] = (lowPass(a, b, c, d) + rounding) - rounding;
+            halves.samples[output + step] = (highPass(a, b, c, d) + rounding) - rounding;
         }
     }
 
     @Override
-    public void waveletAcross(RowBuffer source, float rounding, RowBuffer low, RowBuffer high, int targetRow) {
-        int lanes = source.layout.lanes();
-        float[] samples = source.samples;
-        for (int vector = 0; vector < low.layout.vectors(); vector++) {
-            for (int lane = 0; lane < lanes; lane++) {
-                int at = source.start(0) + 2 * vector * lanes + lane;
-                int target = vector * lanes + lane;
-                float a = samples[at - lanes];
-                float b = samples[at];
-                float c = samples[at + lanes];
-                float d = samples[at + 2 * lanes];
-                low.samples[low.start(targetRow) + target] = (lowPass(a, b, c, d) + rounding) - rounding;
-                high.samples[high.start(targetRow) + target] = (highPass(a, b, c, d) + rounding) - rounding;
-            }
+    public void approximateAcross(RowBuffer halves, float rounding, RowBuffer pictures, int targetRow) {
+        int output = pictures.start(targetRow);
+        for (int i = 0; i < pictures.length(); i++) {
+            int input = halves.start(0) + 2 * (i / pictures.step) * halves.step + i % pictures.step;
+            pictures.samples[output + i] = (lowPassAcross(halves, input) + rounding) - rounding;
         }
+    }
+
+    @Override
+    public void waveletAcross(RowBuffer halves, float rounding, RowBuffer pictures, int targetRow, RowBuffer details) {
+        approximateAcross(halves, rounding, pictures, targetRow);
+        int step = pictures.step;
+        for (int i = 0; i < pictures.length(); i++) {
+            int low = halves.start(0) + 2 * (i / step) * halves.step + i % step;
+            int high = low + step;
+            int output = details.start(0) + i / step * details.step + i % step;
+            details.samples[output] = (lowPassAcross(halves, high) + rounding) - rounding;
+            details.samples[output + step] = (highPassAcross(halves, low) + rounding) - rounding;
+            details.samples[output + 2 * step] = (highPassAcross(halves, high) + rounding) - rounding;
+        }
+    }
+
+    private static float lowPassAcross(RowBuffer row, int at) {
+        float[] samples = row.samples;
+        return lowPass(samples[at - row.step], samples[at], samples[at + row.step], samples[at + 2 * row.step]);
+    }
+
+    private static float highPassAcross(RowBuffer row, int at) {
+        float[] samples = row.samples;
+        return highPass(samples[at - row.step], samples[at], samples[at + row.step], samples[at + 2 * row.step]);
     }
 
     private static float lowPass(float a, float b, float c, float d) {
@@ -44,22 +61,21 @@ final class PlainAdmKernels implements AdmKernels {
 
     @Override
     public void decouple(
-            DetailBands reference,
-            DetailBands distorted,
+            RowBuffer details,
             float gainLimit,
             CsfWeights weights,
-            DetailBands restored,
+            RowBuffer restored,
             RowBuffer addedVisibility,
             int targetRow) {
-        int input = reference.horizontal().start(0);
-        int output = addedVisibility.start(targetRow);
-        for (int i = 0; i < addedVisibility.layout.length(); i++) {
-            float rh = reference.horizontal().samples[input + i];
-            float rv = reference.vertical().samples[input + i];
-            float rd = reference.diagonal().samples[input + i];
-            float dh = distorted.horizontal().samples[input + i];
-            float dv = distorted.vertical().samples[input + i];
-            float dd = distorted.diagonal().samples[input + i];
+        int lanes = details.layout.lanes();
+        for (int i = 0; i < addedVisibility.length(); i++) {
+            int input = details.start(0) + i / lanes * details.step + i % lanes;
+            float rh = details.samples[input];
+            float dh = details.samples[input + lanes];
+            float rv = details.samples[input + 2 * lanes];
+            float dv = details.samples[input + 3 * lanes];
+            float rd = details.samples[input + 4 * lanes];
+            float dd = details.samples[input + 5 * lanes];
             float product = Math.fma(rh, dh, rv * dv);
             float magnitudes =
                     Math.fma(rh, rh, rv * rv) * Math.fma(dh, dh, dv * dv) * AdmExtractor.COS_1_DEGREE_SQUARED;
@@ -67,11 +83,12 @@ final class PlainAdmKernels implements AdmKernels {
             float h = between0And(rh * limit, dh);
             float v = between0And(rv * limit, dv);
             float d = between0And(rd * limit, dd);
-            restored.horizontal().samples[output + i] = h;
-            restored.vertical().samples[output + i] = v;
-            restored.diagonal().samples[output + i] = d;
+            int output = restored.start(targetRow) + i / lanes * restored.step + i % lanes;
+            restored.samples[output] = h;
+            restored.samples[output + lanes] = v;
+            restored.samples[output + 2 * lanes] = d;
             float straight = Math.abs(dh - h) + Math.abs(dv - v);
-            addedVisibility.samples[output + i] =
+            addedVisibility.samples[addedVisibility.start(targetRow) + i] =
                     Math.fma(Math.abs(dd - d), weights.diagonal(), straight * weights.straight());
         }
     }
@@ -85,22 +102,23 @@ final class PlainAdmKernels implements AdmKernels {
     }
 
     @Override
-    public void addCubes(DetailBands details, int row, DetailSums sums) {
-        addCubes(details.horizontal(), row, sums.horizontal);
-        addCubes(details.vertical(), row, sums.vertical);
-        addCubes(details.diagonal(), row, sums.diagonal);
+    public void addReferenceCubes(RowBuffer details, DetailSums sums) {
+        int lanes = details.layout.lanes();
+        for (int i = 0; i < details.layout.length(); i++) {
+            int at = details.start(0) + i / lanes * details.step + i % lanes;
+            addCube(Math.abs(details.samples[at]), sums.horizontal, i);
+            addCube(Math.abs(details.samples[at + 2 * lanes]), sums.vertical, i);
+            addCube(Math.abs(details.samples[at + 4 * lanes]), sums.diagonal, i);
+        }
     }
 
-    private static void addCubes(RowBuffer band, int row, float[] sums) {
-        for (int i = 0; i < sums.length; i++) {
-            float value = Math.abs(band.samples[band.start(row) + i]);
-            sums[i] = Math.fma(value * value, value, sums[i]);
-        }
+    private static void addCube(float value, float[] sums, int i) {
+        sums[i] = Math.fma(value * value, value, sums[i]);
     }
 
     @Override
     public void addVisibleCubes(
-            DetailBands restored,
+            RowBuffer restored,
             int row,
             RowBuffer addedVisibility,
             int[] rowStarts,
@@ -108,25 +126,24 @@ final class PlainAdmKernels implements AdmKernels {
             DetailSums sums) {
         int lanes = addedVisibility.layout.lanes();
         float[] added = addedVisibility.samples;
-        for (int i = 0; i < addedVisibility.layout.length(); i++) {
+        for (int i = 0; i < addedVisibility.length(); i++) {
             float here = added[rowStarts[1] + i];
-            float neighbourhood = sumOfThree(added, rowStarts[0] + i, lanes)
-                    + sumOfThree(added, rowStarts[1] + i, lanes)
-                    + sumOfThree(added, rowStarts[2] + i, lanes);
+            float neighbourhood = sumOfThree(added, rowStarts, i - lanes)
+                    + sumOfThree(added, rowStarts, i)
+                    + sumOfThree(added, rowStarts, i + lanes);
             float threshold = (neighbourhood + here) * AdmExtractor.MASKING;
-            int at = restored.horizontal().start(row) + i;
-            addVisible(restored.horizontal().samples[at], weights.straight(), threshold, sums.horizontal, i);
-            addVisible(restored.vertical().samples[at], weights.straight(), threshold, sums.vertical, i);
-            addVisible(restored.diagonal().samples[at], weights.diagonal(), threshold, sums.diagonal, i);
+            int at = restored.start(row) + i / lanes * restored.step + i % lanes;
+            addVisible(restored.samples[at], weights.straight(), threshold, sums.horizontal, i);
+            addVisible(restored.samples[at + lanes], weights.straight(), threshold, sums.vertical, i);
+            addVisible(restored.samples[at + 2 * lanes], weights.diagonal(), threshold, sums.diagonal, i);
         }
     }
 
-    private static float sumOfThree(float[] samples, int at, int lanes) {
-        return samples[at - lanes] + samples[at] + samples[at + lanes];
+    private static float sumOfThree(float[] samples, int[] rowStarts, int i) {
+        return samples[rowStarts[0] + i] + samples[rowStarts[1] + i] + samples[rowStarts[2] + i];
     }
 
     private static void addVisible(float detail, float weight, float threshold, float[] sums, int i) {
-        float visible = Math.max(0, Math.fma(Math.abs(detail), weight, -threshold));
-        sums[i] = Math.fma(visible * visible, visible, sums[i]);
+        addCube(Math.max(0, Math.fma(Math.abs(detail), weight, -threshold)), sums, i);
     }
 }

@@ -23,12 +23,12 @@ final class PlainRowKernels implements RowKernels {
     }
 
     @Override
-    public void loadFloats(Plane plane, int row, PixelFormat format, RowBuffer target) {
+    public void loadFloats(Plane plane, int row, PixelFormat format, RowBuffer target, int band) {
         float scale = 1f / (1 << (format.bitDepth() - 8));
-        int start = target.start(row);
+        int start = target.start(row) + band * target.layout.lanes();
         for (int x = 0; x < target.layout.width(); x++) {
             int sample = sample(plane.samples(), plane.rowOffset(row), x, format);
-            target.samples[start + target.layout.index(x)] = Math.fma(sample, scale, -128f);
+            target.samples[start + target.index(x)] = Math.fma(sample, scale, -128f);
         }
     }
 

@@ -4,92 +4,78 @@ package dev.starling.quality;
 final class PlainVifKernels implements VifKernels {
 
     @Override
-    public void momentsDown(
-            RowBuffer reference, RowBuffer distorted, int[] rowStarts, VifTaps taps, VifMoments moments) {
-        int length = reference.layout.length();
-        for (int row = 0; row < VifMoments.ROWS; row++) {
-            int output = moments.x.start(row);
-            for (int i = 0; i < length; i++) {
-                float sumX = 0;
-                float sumY = 0;
-                float sumXx = 0;
-                float sumYy = 0;
-                float sumXy = 0;
-                for (int tap = 0; tap < taps.weights.length; tap++) {
-                    float weight = taps.weights[tap];
-                    float x = reference.samples[rowStarts[row + tap] + i];
-                    float y = distorted.samples[rowStarts[row + tap] + i];
-                    sumX = Math.fma(x, weight, sumX);
-                    sumY = Math.fma(y, weight, sumY);
-                    sumXx = Math.fma(x * x, weight, sumXx);
-                    sumYy = Math.fma(y * y, weight, sumYy);
-                    sumXy = Math.fma(x * y, weight, sumXy);
+    public void momentsDown(RowBuffer pictures, int[] rowStarts, VifTaps taps, RowBuffer moments) {
+        int lanes = pictures.layout.lanes();
+        for (int vector = 0; vector < pictures.layout.vectors(); vector++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                for (int row = 0; row < VifMoments.ROWS; row++) {
+                    int output = moments.start(0) + vector * moments.step + row * VifMoments.COUNT * lanes + lane;
+                    momentsDown(pictures, rowStarts, row, vector * pictures.step + lane, taps, moments, output);
                 }
-                moments.x.samples[output + i] = sumX;
-                moments.y.samples[output + i] = sumY;
-                moments.xx.samples[output + i] = sumXx;
-                moments.yy.samples[output + i] = sumYy;
-                moments.xy.samples[output + i] = sumXy;
             }
         }
     }
 
-    @Override
-    public void roundMeans(VifMoments moments, int row) {
-        int start = moments.x.start(row);
-        for (int at = start; at < start + moments.x.layout.length(); at++) {
-            float x = moments.x.samples[at];
-            float y = moments.y.samples[at];
-            float roundedX = roundTo256th(x);
-            float roundedY = roundTo256th(y);
-            float lostX = x - roundedX;
-            float lostY = y - roundedY;
-            moments.x.samples[at] = roundedX;
-            moments.y.samples[at] = roundedY;
-            moments.xx.samples[at] = Math.fma(lostX, 256f, moments.xx.samples[at]);
-            moments.yy.samples[at] = Math.fma(lostY, 256f, moments.yy.samples[at]);
-            moments.xy.samples[at] = Math.fma(lostX + lostY, 128f, moments.xy.samples[at]);
+    private static void momentsDown(
+            RowBuffer pictures, int[] rowStarts, int row, int column, VifTaps taps, RowBuffer moments, int output) {
+        int lanes = pictures.layout.lanes();
+        float sumX = 0;
+        float sumY = 0;
+        float sumXx = 0;
+        float sumYy = 0;
+        float sumXy = 0;
+        for (int tap = 0; tap < taps.weights.length; tap++) {
+            float weight = taps.weights[tap];
+            float x = pictures.samples[rowStarts[row + tap] + column];
+            float y = pictures.samples[rowStarts[row + tap] + column + lanes];
+            sumX = Math.fma(x, weight, sumX);
+            sumY = Math.fma(y, weight, sumY);
+            sumXx = Math.fma(x * x, weight, sumXx);
+            sumYy = Math.fma(y * y, weight, sumYy);
+            sumXy = Math.fma(x * y, weight, sumXy);
         }
+        float meanX = roundTo256th(sumX);
+        float meanY = roundTo256th(sumY);
+        float lostX = sumX - meanX;
+        float lostY = sumY - meanY;
+        moments.samples[output + VifMoments.X * lanes] = meanX;
+        moments.samples[output + VifMoments.Y * lanes] = meanY;
+        moments.samples[output + VifMoments.XX * lanes] = Math.fma(lostX, SQUARE_OF_LOST, sumXx);
+        moments.samples[output + VifMoments.YY * lanes] = Math.fma(lostY, SQUARE_OF_LOST, sumYy);
+        moments.samples[output + VifMoments.XY * lanes] = Math.fma(lostX + lostY, SQUARE_OF_LOST / 2, sumXy);
     }
 
     /** The sum's last bit is worth 1/256. */
     private static float roundTo256th(float value) {
-        return (value + VifKernels.ROUNDS_TO_256TH) - VifKernels.ROUNDS_TO_256TH;
+        return (value + ROUNDS_TO_256TH) - ROUNDS_TO_256TH;
     }
 
     @Override
-    public void filterAcross(RowBuffer source, VifTaps taps, RowBuffer target) {
-        int lanes = source.layout.lanes();
-        for (int row = 0; row < VifMoments.ROWS; row++) {
-            int input = source.start(row) - taps.reach() * lanes;
-            int output = target.start(row);
-            for (int i = 0; i < source.layout.length(); i++) {
-                target.samples[output + i] = filter(source.samples, input + i, lanes, taps);
-            }
-        }
-    }
-
-    private static float filter(float[] samples, int from, int step, VifTaps taps) {
-        float sum = 0;
-        for (int tap = 0; tap < taps.weights.length; tap++) {
-            sum = Math.fma(samples[from + tap * step], taps.weights[tap], sum);
-        }
-        return sum;
-    }
-
-    @Override
-    public void addInformation(VifMoments windows, int rows, VifColumns columns) {
+    public void addInformation(RowBuffer moments, VifTaps taps, int rows, VifColumns columns) {
+        int lanes = moments.layout.lanes();
         for (int row = 0; row < rows; row++) {
-            int start = windows.x.start(row);
-            for (int i = 0; i < windows.x.layout.length(); i++) {
-                float meanX = windows.x.samples[start + i];
-                float meanY = windows.y.samples[start + i];
-                float varianceX = Math.fma(-meanX, meanX, windows.xx.samples[start + i]);
-                float varianceY = Math.max(0, Math.fma(-meanY, meanY, windows.yy.samples[start + i]));
-                float covariance = Math.fma(-meanX, meanY, windows.xy.samples[start + i]);
+            for (int i = 0; i < moments.layout.length(); i++) {
+                int first = moments.start(0) + i / lanes * moments.step + row * VifMoments.COUNT * lanes + i % lanes;
+                float meanX = filterAcross(moments, first + VifMoments.X * lanes, taps);
+                float meanY = filterAcross(moments, first + VifMoments.Y * lanes, taps);
+                float squareX = filterAcross(moments, first + VifMoments.XX * lanes, taps);
+                float squareY = filterAcross(moments, first + VifMoments.YY * lanes, taps);
+                float product = filterAcross(moments, first + VifMoments.XY * lanes, taps);
+                float varianceX = Math.fma(-meanX, meanX, squareX);
+                float varianceY = Math.max(0, Math.fma(-meanY, meanY, squareY));
+                float covariance = Math.fma(-meanX, meanY, product);
                 addWindow(varianceX, varianceY, covariance, columns, i);
             }
         }
+    }
+
+    /** Filters around an index of the buffer. */
+    private static float filterAcross(RowBuffer source, int at, VifTaps taps) {
+        float sum = 0;
+        for (int tap = 0; tap < taps.weights.length; tap++) {
+            sum = Math.fma(source.samples[at + (tap - taps.reach()) * source.step], taps.weights[tap], sum);
+        }
+        return sum;
     }
 
     private static void addWindow(float varianceX, float varianceY, float covariance, VifColumns columns, int i) {
@@ -127,7 +113,7 @@ final class PlainVifKernels implements VifKernels {
     @Override
     public void filterDown(RowBuffer source, int[] rowStarts, VifTaps taps, RowBuffer target, int row) {
         int output = target.start(row);
-        for (int i = 0; i < source.layout.length(); i++) {
+        for (int i = 0; i < source.length(); i++) {
             float sum = 0;
             for (int tap = 0; tap < taps.weights.length; tap++) {
                 sum = Math.fma(source.samples[rowStarts[tap] + i], taps.weights[tap], sum);
@@ -138,13 +124,11 @@ final class PlainVifKernels implements VifKernels {
 
     @Override
     public void halveAcross(RowBuffer source, VifTaps taps, RowBuffer target, int row) {
-        int lanes = source.layout.lanes();
-        int input = source.start(0) - taps.reach() * lanes;
-        int output = target.start(row);
         for (int vector = 0; vector < target.layout.vectors(); vector++) {
-            for (int lane = 0; lane < lanes; lane++) {
-                target.samples[output + vector * lanes + lane] =
-                        roundTo256th(filter(source.samples, input + 2 * vector * lanes + lane, lanes, taps));
+            for (int i = 0; i < target.step; i++) {
+                int input = source.start(0) + 2 * vector * source.step + i;
+                target.samples[target.start(row) + vector * target.step + i] =
+                        roundTo256th(filterAcross(source, input, taps));
             }
         }
     }

@@ -16,34 +16,72 @@ final class VectorAdmKernels implements AdmKernels {
     }
 
     @Override
-    public void waveletDown(RowBuffer source, int[] rowStarts, float rounding, RowBuffer low, RowBuffer high) {
-        float[] samples = source.samples;
-        int lowStart = low.start(0);
-        int highStart = high.start(0);
-        for (int i = 0; i < source.layout.length(); i += LANES) {
-            FloatVector a = load(samples, rowStarts[0] + i);
-            FloatVector b = load(samples, rowStarts[1] + i);
-            FloatVector c = load(samples, rowStarts[2] + i);
-            FloatVector d = load(samples, rowStarts[3] + i);
-            lowPass(a, b, c, d).add(rounding).sub(rounding).intoArray(low.samples, lowStart + i);
-            highPass(a, b, c, d).add(rounding).sub(rounding).intoArray(high.samples, highStart + i);
+    public void waveletDown(RowBuffer pictures, int[] rowStarts, float rounding, RowBuffer halves) {
+        float[] samples = pictures.samples;
+        int output = halves.start(0);
+        for (int i = 0; i < pictures.length(); i += 2 * LANES) {
+            for (int band = 0; band < 2 * LANES; band += LANES) {
+                FloatVector a = load(samples, rowStarts[0] + i + band);
+                FloatVector b = load(samples, rowStarts[1] + i + band);
+                FloatVector c = load(samples, rowStarts[2] + i + band);
+                FloatVector d = load(samples, rowStarts[3] + i + band);
+                lowPass(a, b, c, d).add(rounding).sub(rounding).intoArray(halves.samples, output + band);
+                highPass(a, b, c, d).add(rounding).sub(rounding).intoArray(halves.samples, output + band + 2 * LANES);
+            }
+            output += HALVES * LANES;
         }
     }
 
     @Override
-    public void waveletAcross(RowBuffer source, float rounding, RowBuffer low, RowBuffer high, int targetRow) {
-        float[] samples = source.samples;
-        int input = source.start(0);
-        int lowStart = low.start(targetRow);
-        int highStart = high.start(targetRow);
-        for (int i = 0; i < low.layout.length(); i += LANES) {
-            int at = input + 2 * i;
-            FloatVector a = load(samples, at - LANES);
-            FloatVector b = load(samples, at);
-            FloatVector c = load(samples, at + LANES);
-            FloatVector d = load(samples, at + 2 * LANES);
-            lowPass(a, b, c, d).add(rounding).sub(rounding).intoArray(low.samples, lowStart + i);
-            highPass(a, b, c, d).add(rounding).sub(rounding).intoArray(high.samples, highStart + i);
+    public void approximateAcross(RowBuffer halves, float rounding, RowBuffer pictures, int targetRow) {
+        float[] samples = halves.samples;
+        int input = halves.start(0);
+        int output = pictures.start(targetRow);
+        for (int i = 0; i < pictures.length(); i += 2 * LANES) {
+            for (int band = 0; band < 2 * LANES; band += LANES) {
+                FloatVector a = load(samples, input + band - HALVES * LANES);
+                FloatVector b = load(samples, input + band);
+                FloatVector c = load(samples, input + band + HALVES * LANES);
+                FloatVector d = load(samples, input + band + 2 * HALVES * LANES);
+                lowPass(a, b, c, d).add(rounding).sub(rounding).intoArray(pictures.samples, output + i + band);
+            }
+            input += 2 * HALVES * LANES;
+        }
+    }
+
+    @Override
+    public void waveletAcross(RowBuffer halves, float rounding, RowBuffer pictures, int targetRow, RowBuffer details) {
+        float[] samples = halves.samples;
+        int input = halves.start(0);
+        int output = details.start(0);
+        int approximation = pictures.start(targetRow);
+        for (int i = 0; i < pictures.length(); i += 2 * LANES) {
+            for (int band = 0; band < 2 * LANES; band += LANES) {
+                FloatVector a = load(samples, input + band - HALVES * LANES);
+                FloatVector b = load(samples, input + band);
+                FloatVector c = load(samples, input + band + HALVES * LANES);
+                FloatVector d = load(samples, input + band + 2 * HALVES * LANES);
+                lowPass(a, b, c, d)
+                        .add(rounding)
+                        .sub(rounding)
+                        .intoArray(pictures.samples, approximation + i + band);
+                highPass(a, b, c, d)
+                        .add(rounding)
+                        .sub(rounding)
+                        .intoArray(details.samples, output + band + 2 * LANES);
+                int high = input + band + 2 * LANES;
+                a = load(samples, high - HALVES * LANES);
+                b = load(samples, high);
+                c = load(samples, high + HALVES * LANES);
+                d = load(samples, high + 2 * HALVES * LANES);
+                lowPass(a, b, c, d).add(rounding).sub(rounding).intoArray(details.samples, output + band);
+                highPass(a, b, c, d)
+                        .add(rounding)
+                        .sub(rounding)
+                        .intoArray(details.samples, output + band + 4 * LANES);
+            }
+            input += 2 * HALVES * LANES;
+            output += DETAILS * LANES;
         }
     }
 
@@ -63,25 +101,26 @@ final class VectorAdmKernels implements AdmKernels {
 
     @Override
     public void decouple(
-            DetailBands reference,
-            DetailBands distorted,
+            RowBuffer details,
             float gainLimit,
             CsfWeights weights,
-            DetailBands restored,
+            RowBuffer restored,
             RowBuffer addedVisibility,
             int targetRow) {
-        int input = reference.horizontal().start(0);
-        int output = addedVisibility.start(targetRow);
+        float[] samples = details.samples;
+        int input = details.start(0);
+        int output = restored.start(targetRow);
+        int added = addedVisibility.start(targetRow);
         FloatVector one = broadcast(1);
         FloatVector limited = broadcast(gainLimit);
         FloatVector diagonalWeight = broadcast(weights.diagonal());
-        for (int i = 0; i < addedVisibility.layout.length(); i += LANES) {
-            FloatVector rh = load(reference.horizontal().samples, input + i);
-            FloatVector rv = load(reference.vertical().samples, input + i);
-            FloatVector rd = load(reference.diagonal().samples, input + i);
-            FloatVector dh = load(distorted.horizontal().samples, input + i);
-            FloatVector dv = load(distorted.vertical().samples, input + i);
-            FloatVector dd = load(distorted.diagonal().samples, input + i);
+        for (int i = 0; i < addedVisibility.length(); i += LANES) {
+            FloatVector rh = load(samples, input);
+            FloatVector dh = load(samples, input + LANES);
+            FloatVector rv = load(samples, input + 2 * LANES);
+            FloatVector dv = load(samples, input + 3 * LANES);
+            FloatVector rd = load(samples, input + 4 * LANES);
+            FloatVector dd = load(samples, input + 5 * LANES);
             FloatVector product = rh.fma(dh, rv.mul(dv));
             FloatVector magnitudes =
                     rh.fma(rh, rv.mul(rv)).mul(dh.fma(dh, dv.mul(dv))).mul(AdmExtractor.COS_1_DEGREE_SQUARED);
@@ -91,14 +130,16 @@ final class VectorAdmKernels implements AdmKernels {
             FloatVector h = between0And(rh.mul(limit), dh);
             FloatVector v = between0And(rv.mul(limit), dv);
             FloatVector d = between0And(rd.mul(limit), dd);
-            h.intoArray(restored.horizontal().samples, output + i);
-            v.intoArray(restored.vertical().samples, output + i);
-            d.intoArray(restored.diagonal().samples, output + i);
+            h.intoArray(restored.samples, output);
+            v.intoArray(restored.samples, output + LANES);
+            d.intoArray(restored.samples, output + 2 * LANES);
             FloatVector straight = dh.sub(h).abs().add(dv.sub(v).abs());
             dd.sub(d)
                     .abs()
                     .fma(diagonalWeight, straight.mul(weights.straight()))
-                    .intoArray(addedVisibility.samples, output + i);
+                    .intoArray(addedVisibility.samples, added + i);
+            input += DETAILS * LANES;
+            output += RESTORED * LANES;
         }
     }
 
@@ -109,53 +150,60 @@ final class VectorAdmKernels implements AdmKernels {
     }
 
     @Override
-    public void addCubes(DetailBands details, int row, DetailSums sums) {
-        addCubes(details.horizontal(), row, sums.horizontal);
-        addCubes(details.vertical(), row, sums.vertical);
-        addCubes(details.diagonal(), row, sums.diagonal);
-    }
-
-    private static void addCubes(RowBuffer band, int row, float[] sums) {
-        int start = band.start(row);
-        for (int i = 0; i < sums.length; i += LANES) {
-            FloatVector value = load(band.samples, start + i).abs();
-            value.mul(value).fma(value, load(sums, i)).intoArray(sums, i);
+    public void addReferenceCubes(RowBuffer details, DetailSums sums) {
+        int at = details.start(0);
+        for (int i = 0; i < details.layout.length(); i += LANES) {
+            addCubes(load(details.samples, at).abs(), sums.horizontal, i);
+            addCubes(load(details.samples, at + 2 * LANES).abs(), sums.vertical, i);
+            addCubes(load(details.samples, at + 4 * LANES).abs(), sums.diagonal, i);
+            at += DETAILS * LANES;
         }
     }
 
+    private static void addCubes(FloatVector values, float[] sums, int i) {
+        values.mul(values).fma(values, load(sums, i)).intoArray(sums, i);
+    }
+
+    /** The sums of the three rows go from one place to the next, so that the neighbourhood takes four loads. */
     @Override
     public void addVisibleCubes(
-            DetailBands restored,
+            RowBuffer restored,
             int row,
             RowBuffer addedVisibility,
             int[] rowStarts,
             CsfWeights weights,
             DetailSums sums) {
         float[] added = addedVisibility.samples;
-        int start = restored.horizontal().start(row);
+        int at = restored.start(row);
         FloatVector straight = broadcast(weights.straight());
         FloatVector diagonal = broadcast(weights.diagonal());
-        for (int i = 0; i < addedVisibility.layout.length(); i += LANES) {
-            FloatVector here = load(added, rowStarts[1] + i);
-            FloatVector neighbourhood = sumOfThree(added, rowStarts[0] + i)
-                    .add(sumOfThree(added, rowStarts[1] + i))
-                    .add(sumOfThree(added, rowStarts[2] + i));
-            FloatVector minusThreshold =
-                    neighbourhood.add(here).mul(AdmExtractor.MASKING).neg();
-            addVisible(restored.horizontal().samples, start + i, straight, minusThreshold, sums.horizontal, i);
-            addVisible(restored.vertical().samples, start + i, straight, minusThreshold, sums.vertical, i);
-            addVisible(restored.diagonal().samples, start + i, diagonal, minusThreshold, sums.diagonal, i);
+        FloatVector before = sumOfThree(added, rowStarts, -LANES);
+        FloatVector here = sumOfThree(added, rowStarts, 0);
+        for (int i = 0; i < addedVisibility.length(); i += LANES) {
+            FloatVector after = sumOfThree(added, rowStarts, i + LANES);
+            FloatVector minusThreshold = before.add(here)
+                    .add(after)
+                    .add(load(added, rowStarts[1] + i))
+                    .mul(AdmExtractor.MASKING)
+                    .neg();
+            addVisible(load(restored.samples, at), straight, minusThreshold, sums.horizontal, i);
+            addVisible(load(restored.samples, at + LANES), straight, minusThreshold, sums.vertical, i);
+            addVisible(load(restored.samples, at + 2 * LANES), diagonal, minusThreshold, sums.diagonal, i);
+            before = here;
+            here = after;
+            at += RESTORED * LANES;
         }
     }
 
-    private static FloatVector sumOfThree(float[] samples, int at) {
-        return load(samples, at - LANES).add(load(samples, at)).add(load(samples, at + LANES));
+    private static FloatVector sumOfThree(float[] samples, int[] rowStarts, int i) {
+        return load(samples, rowStarts[0] + i)
+                .add(load(samples, rowStarts[1] + i))
+                .add(load(samples, rowStarts[2] + i));
     }
 
     private static void addVisible(
-            float[] details, int at, FloatVector weight, FloatVector minusThreshold, float[] sums, int i) {
-        FloatVector aboveThreshold = load(details, at).abs().fma(weight, minusThreshold);
-        FloatVector visible = aboveThreshold.blend(0, aboveThreshold.compare(VectorOperators.LT, 0));
-        visible.mul(visible).fma(visible, load(sums, i)).intoArray(sums, i);
+            FloatVector details, FloatVector weight, FloatVector minusThreshold, float[] sums, int i) {
+        FloatVector aboveThreshold = details.abs().fma(weight, minusThreshold);
+        addCubes(aboveThreshold.blend(0, aboveThreshold.compare(VectorOperators.LT, 0)), sums, i);
     }
 }

@@ -64,7 +64,7 @@ final class VectorRowKernels implements RowKernels {
      * the {@link ColumnLayout}.
      */
     @Override
-    public void loadFloats(Plane plane, int row, PixelFormat format, RowBuffer target) {
+    public void loadFloats(Plane plane, int row, PixelFormat format, RowBuffer target, int band) {
         ColumnLayout layout = target.layout;
         int[] packed = packedRow(layout, format);
         MemorySegment.copy(
@@ -78,7 +78,7 @@ final class VectorRowKernels implements RowKernels {
         int mask = (1 << bits) - 1;
         FloatVector scale = FloatVector.broadcast(FLOATS, 1f / (1 << (format.bitDepth() - 8)));
         FloatVector grey = FloatVector.broadcast(FLOATS, -128f);
-        int at = target.start(row);
+        int at = target.start(row) + band * LANES;
         for (int i = 0; i < layout.vectors() / samplesInAnInt; i++) {
             IntVector samples = IntVector.fromArray(INTS, packed, i, runStarts, 0);
             for (int sample = 0; sample < samplesInAnInt; sample++) {
@@ -86,7 +86,7 @@ final class VectorRowKernels implements RowKernels {
                         .fma(scale, grey)
                         .intoArray(target.samples, at);
                 samples = samples.lanewise(VectorOperators.LSHR, bits);
-                at += LANES;
+                at += target.step;
             }
         }
     }

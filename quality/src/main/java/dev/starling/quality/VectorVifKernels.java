@@ -8,7 +8,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link VifKernels} on the widest vectors of the machine. The filters keep four outputs in registers, so that a sample is
- * loaded once for all of them; the outermost of their weights are {@link VifTaps#padded zero}.
+ * loaded once for all of them; where loops run over weights, the outermost are {@link VifTaps#padded zero}.
+ *
+ * <p>The large kernels call no method of ours that takes vectors: past a certain size the compiler inlines nothing but the vector
+ * operations themselves, and a vector that is passed to a method is an object.
  */
 final class VectorVifKernels implements VifKernels {
 
@@ -16,20 +19,34 @@ final class VectorVifKernels implements VifKernels {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
 
+    /** Places that are filtered horizontally together. */
+    private static final int PLACES = 4;
+
+    /** Floats from the moments of one place to those of the next. */
+    private static final int STEP = VifMoments.BANDS * LANES;
+
+    /** Weights of the filter of scale 0. */
+    private static final int SEVENTEEN = 17;
+
+    /** The moments of some places after the horizontal filter, in the order of {@link VifMoments}. */
+    private final float[] windows = new float[PLACES * STEP];
+
+    /**
+     * Twenty sums in registers: five moments of four rows of output. The row that comes in is the last of the window of output row 0 and the
+     * first of that of row 3, so a sample and its squares are made once for four windows.
+     */
     @Override
-    public void momentsDown(
-            RowBuffer reference, RowBuffer distorted, int[] rowStarts, VifTaps taps, VifMoments moments) {
-        float[] xs = reference.samples;
-        float[] ys = distorted.samples;
+    public void momentsDown(RowBuffer pictures, int[] rowStarts, VifTaps taps, RowBuffer moments) {
+        float[] samples = pictures.samples;
+        float[] target = moments.samples;
         float[] weights = taps.padded;
         int rows = taps.weights.length + VifMoments.ROWS - 1;
-        int length = reference.layout.length();
-        int output0 = moments.x.start(0);
-        int output1 = moments.x.start(1);
-        int output2 = moments.x.start(2);
-        int output3 = moments.x.start(3);
+        int length = pictures.length();
+        int output = moments.start(0);
         FloatVector zero = FloatVector.zero(FLOATS);
-        for (int i = 0; i < length; i += LANES) {
+        FloatVector weightOfSquares = FloatVector.broadcast(FLOATS, SQUARE_OF_LOST);
+        FloatVector weightOfProducts = FloatVector.broadcast(FLOATS, SQUARE_OF_LOST / 2);
+        for (int i = 0; i < length; i += 2 * LANES) {
             FloatVector x0 = zero, x1 = zero, x2 = zero, x3 = zero;
             FloatVector y0 = zero, y1 = zero, y2 = zero, y3 = zero;
             FloatVector xx0 = zero, xx1 = zero, xx2 = zero, xx3 = zero;
@@ -41,12 +58,12 @@ final class VectorVifKernels implements VifKernels {
                 FloatVector weight1 = FloatVector.broadcast(FLOATS, weights[row + 2]);
                 FloatVector weight2 = FloatVector.broadcast(FLOATS, weights[row + 1]);
                 FloatVector weight3 = FloatVector.broadcast(FLOATS, weights[row]);
-                FloatVector x = FloatVector.fromArray(FLOATS, xs, at);
+                FloatVector x = FloatVector.fromArray(FLOATS, samples, at);
                 x0 = x.fma(weight0, x0);
                 x1 = x.fma(weight1, x1);
                 x2 = x.fma(weight2, x2);
                 x3 = x.fma(weight3, x3);
-                FloatVector y = FloatVector.fromArray(FLOATS, ys, at);
+                FloatVector y = FloatVector.fromArray(FLOATS, samples, at + LANES);
                 y0 = y.fma(weight0, y0);
                 y1 = y.fma(weight1, y1);
                 y2 = y.fma(weight2, y2);
@@ -67,101 +84,236 @@ final class VectorVifKernels implements VifKernels {
                 yy2 = yy.fma(weight2, yy2);
                 yy3 = yy.fma(weight3, yy3);
             }
-            x0.intoArray(moments.x.samples, output0 + i);
-            x1.intoArray(moments.x.samples, output1 + i);
-            x2.intoArray(moments.x.samples, output2 + i);
-            x3.intoArray(moments.x.samples, output3 + i);
-            y0.intoArray(moments.y.samples, output0 + i);
-            y1.intoArray(moments.y.samples, output1 + i);
-            y2.intoArray(moments.y.samples, output2 + i);
-            y3.intoArray(moments.y.samples, output3 + i);
-            xx0.intoArray(moments.xx.samples, output0 + i);
-            xx1.intoArray(moments.xx.samples, output1 + i);
-            xx2.intoArray(moments.xx.samples, output2 + i);
-            xx3.intoArray(moments.xx.samples, output3 + i);
-            yy0.intoArray(moments.yy.samples, output0 + i);
-            yy1.intoArray(moments.yy.samples, output1 + i);
-            yy2.intoArray(moments.yy.samples, output2 + i);
-            yy3.intoArray(moments.yy.samples, output3 + i);
-            xy0.intoArray(moments.xy.samples, output0 + i);
-            xy1.intoArray(moments.xy.samples, output1 + i);
-            xy2.intoArray(moments.xy.samples, output2 + i);
-            xy3.intoArray(moments.xy.samples, output3 + i);
+            FloatVector meanX0 = x0.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
+            FloatVector meanY0 = y0.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
+            FloatVector lostX0 = x0.sub(meanX0);
+            FloatVector lostY0 = y0.sub(meanY0);
+            meanX0.intoArray(target, output);
+            meanY0.intoArray(target, output + LANES);
+            lostX0.fma(weightOfSquares, xx0).intoArray(target, output + 2 * LANES);
+            lostY0.fma(weightOfSquares, yy0).intoArray(target, output + 3 * LANES);
+            lostX0.add(lostY0).fma(weightOfProducts, xy0).intoArray(target, output + 4 * LANES);
+            FloatVector meanX1 = x1.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
+            FloatVector meanY1 = y1.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
+            FloatVector lostX1 = x1.sub(meanX1);
+            FloatVector lostY1 = y1.sub(meanY1);
+            meanX1.intoArray(target, output + 5 * LANES);
+            meanY1.intoArray(target, output + 6 * LANES);
+            lostX1.fma(weightOfSquares, xx1).intoArray(target, output + 7 * LANES);
+            lostY1.fma(weightOfSquares, yy1).intoArray(target, output + 8 * LANES);
+            lostX1.add(lostY1).fma(weightOfProducts, xy1).intoArray(target, output + 9 * LANES);
+            FloatVector meanX2 = x2.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
+            FloatVector meanY2 = y2.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
+            FloatVector lostX2 = x2.sub(meanX2);
+            FloatVector lostY2 = y2.sub(meanY2);
+            meanX2.intoArray(target, output + 10 * LANES);
+            meanY2.intoArray(target, output + 11 * LANES);
+            lostX2.fma(weightOfSquares, xx2).intoArray(target, output + 12 * LANES);
+            lostY2.fma(weightOfSquares, yy2).intoArray(target, output + 13 * LANES);
+            lostX2.add(lostY2).fma(weightOfProducts, xy2).intoArray(target, output + 14 * LANES);
+            FloatVector meanX3 = x3.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
+            FloatVector meanY3 = y3.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
+            FloatVector lostX3 = x3.sub(meanX3);
+            FloatVector lostY3 = y3.sub(meanY3);
+            meanX3.intoArray(target, output + 15 * LANES);
+            meanY3.intoArray(target, output + 16 * LANES);
+            lostX3.fma(weightOfSquares, xx3).intoArray(target, output + 17 * LANES);
+            lostY3.fma(weightOfSquares, yy3).intoArray(target, output + 18 * LANES);
+            lostX3.add(lostY3).fma(weightOfProducts, xy3).intoArray(target, output + 19 * LANES);
+            output += STEP;
         }
     }
 
+    /** Four places at a time: what the filter makes of them stays in the nearest cache until the windows are added up. */
     @Override
-    public void roundMeans(VifMoments moments, int row) {
-        int start = moments.x.start(row);
-        FloatVector weightOfSquares = FloatVector.broadcast(FLOATS, 256);
-        FloatVector weightOfProducts = FloatVector.broadcast(FLOATS, 128);
-        for (int i = 0; i < moments.x.layout.length(); i += LANES) {
-            FloatVector x = FloatVector.fromArray(FLOATS, moments.x.samples, start + i);
-            FloatVector y = FloatVector.fromArray(FLOATS, moments.y.samples, start + i);
-            FloatVector roundedX = roundTo256th(x);
-            FloatVector roundedY = roundTo256th(y);
-            FloatVector lostX = x.sub(roundedX);
-            FloatVector lostY = y.sub(roundedY);
-            roundedX.intoArray(moments.x.samples, start + i);
-            roundedY.intoArray(moments.y.samples, start + i);
-            addTo(moments.xx.samples, start + i, lostX, weightOfSquares);
-            addTo(moments.yy.samples, start + i, lostY, weightOfSquares);
-            addTo(moments.xy.samples, start + i, lostX.add(lostY), weightOfProducts);
+    public void addInformation(RowBuffer moments, VifTaps taps, int rows, VifColumns columns) {
+        int reach = taps.reach();
+        for (int place = 0; place < moments.layout.vectors(); place += PLACES) {
+            int first = moments.start(0) + (place - reach) * STEP;
+            if (taps.weights.length == SEVENTEEN) {
+                filterSeventeenAcross(moments.samples, first, taps.weights, windows);
+            } else {
+                filterAcross(moments.samples, first, taps, windows);
+            }
+            int end = Math.min(PLACES, moments.layout.vectors() - place);
+            addInformation(windows, end, rows, columns, place * LANES);
         }
     }
 
-    private static void addTo(float[] samples, int at, FloatVector values, FloatVector weight) {
-        values.fma(weight, FloatVector.fromArray(FLOATS, samples, at)).intoArray(samples, at);
-    }
-
-    private static FloatVector roundTo256th(FloatVector values) {
-        return values.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
-    }
-
-    @Override
-    public void filterAcross(RowBuffer source, VifTaps taps, RowBuffer target) {
-        for (int row = 0; row < VifMoments.ROWS; row += 2) {
-            filterTwoAcross(source, taps, target, row);
-        }
-    }
-
-    /** Two rows at once: eight sums that do not wait for each other. */
-    private static void filterTwoAcross(RowBuffer source, VifTaps taps, RowBuffer target, int row) {
-        float[] samples = source.samples;
+    /** All moments of four places, row by row: twenty sums in registers. */
+    private static void filterAcross(float[] samples, int first, VifTaps taps, float[] windows) {
         float[] weights = taps.padded;
-        int vectors = taps.weights.length + 3;
-        int input0 = source.start(row) - taps.reach() * LANES;
-        int input1 = source.start(row + 1) - taps.reach() * LANES;
-        int output0 = target.start(row);
-        int output1 = target.start(row + 1);
+        int vectors = taps.weights.length + PLACES - 1;
         FloatVector zero = FloatVector.zero(FLOATS);
-        for (int i = 0; i < source.layout.length(); i += 4 * LANES) {
-            FloatVector a0 = zero, a1 = zero, a2 = zero, a3 = zero;
-            FloatVector b0 = zero, b1 = zero, b2 = zero, b3 = zero;
+        for (int row = 0; row < STEP; row += VifMoments.COUNT * LANES) {
+            FloatVector x0 = zero, x1 = zero, x2 = zero, x3 = zero;
+            FloatVector y0 = zero, y1 = zero, y2 = zero, y3 = zero;
+            FloatVector xx0 = zero, xx1 = zero, xx2 = zero, xx3 = zero;
+            FloatVector yy0 = zero, yy1 = zero, yy2 = zero, yy3 = zero;
+            FloatVector xy0 = zero, xy1 = zero, xy2 = zero, xy3 = zero;
             for (int vector = 0; vector < vectors; vector++) {
+                int at = first + row + vector * STEP;
                 FloatVector weight0 = FloatVector.broadcast(FLOATS, weights[vector + 3]);
                 FloatVector weight1 = FloatVector.broadcast(FLOATS, weights[vector + 2]);
                 FloatVector weight2 = FloatVector.broadcast(FLOATS, weights[vector + 1]);
                 FloatVector weight3 = FloatVector.broadcast(FLOATS, weights[vector]);
-                FloatVector a = FloatVector.fromArray(FLOATS, samples, input0 + i + vector * LANES);
-                a0 = a.fma(weight0, a0);
-                a1 = a.fma(weight1, a1);
-                a2 = a.fma(weight2, a2);
-                a3 = a.fma(weight3, a3);
-                FloatVector b = FloatVector.fromArray(FLOATS, samples, input1 + i + vector * LANES);
-                b0 = b.fma(weight0, b0);
-                b1 = b.fma(weight1, b1);
-                b2 = b.fma(weight2, b2);
-                b3 = b.fma(weight3, b3);
+                FloatVector x = FloatVector.fromArray(FLOATS, samples, at);
+                x0 = x.fma(weight0, x0);
+                x1 = x.fma(weight1, x1);
+                x2 = x.fma(weight2, x2);
+                x3 = x.fma(weight3, x3);
+                FloatVector y = FloatVector.fromArray(FLOATS, samples, at + LANES);
+                y0 = y.fma(weight0, y0);
+                y1 = y.fma(weight1, y1);
+                y2 = y.fma(weight2, y2);
+                y3 = y.fma(weight3, y3);
+                FloatVector xx = FloatVector.fromArray(FLOATS, samples, at + 2 * LANES);
+                xx0 = xx.fma(weight0, xx0);
+                xx1 = xx.fma(weight1, xx1);
+                xx2 = xx.fma(weight2, xx2);
+                xx3 = xx.fma(weight3, xx3);
+                FloatVector yy = FloatVector.fromArray(FLOATS, samples, at + 3 * LANES);
+                yy0 = yy.fma(weight0, yy0);
+                yy1 = yy.fma(weight1, yy1);
+                yy2 = yy.fma(weight2, yy2);
+                yy3 = yy.fma(weight3, yy3);
+                FloatVector xy = FloatVector.fromArray(FLOATS, samples, at + 4 * LANES);
+                xy0 = xy.fma(weight0, xy0);
+                xy1 = xy.fma(weight1, xy1);
+                xy2 = xy.fma(weight2, xy2);
+                xy3 = xy.fma(weight3, xy3);
             }
-            a0.intoArray(target.samples, output0 + i);
-            a1.intoArray(target.samples, output0 + i + LANES);
-            a2.intoArray(target.samples, output0 + i + 2 * LANES);
-            a3.intoArray(target.samples, output0 + i + 3 * LANES);
-            b0.intoArray(target.samples, output1 + i);
-            b1.intoArray(target.samples, output1 + i + LANES);
-            b2.intoArray(target.samples, output1 + i + 2 * LANES);
-            b3.intoArray(target.samples, output1 + i + 3 * LANES);
+            x0.intoArray(windows, row);
+            y0.intoArray(windows, row + LANES);
+            xx0.intoArray(windows, row + 2 * LANES);
+            yy0.intoArray(windows, row + 3 * LANES);
+            xy0.intoArray(windows, row + 4 * LANES);
+            x1.intoArray(windows, row + STEP);
+            y1.intoArray(windows, row + STEP + LANES);
+            xx1.intoArray(windows, row + STEP + 2 * LANES);
+            yy1.intoArray(windows, row + STEP + 3 * LANES);
+            xy1.intoArray(windows, row + STEP + 4 * LANES);
+            x2.intoArray(windows, row + 2 * STEP);
+            y2.intoArray(windows, row + 2 * STEP + LANES);
+            xx2.intoArray(windows, row + 2 * STEP + 2 * LANES);
+            yy2.intoArray(windows, row + 2 * STEP + 3 * LANES);
+            xy2.intoArray(windows, row + 2 * STEP + 4 * LANES);
+            x3.intoArray(windows, row + 3 * STEP);
+            y3.intoArray(windows, row + 3 * STEP + LANES);
+            xx3.intoArray(windows, row + 3 * STEP + 2 * LANES);
+            yy3.intoArray(windows, row + 3 * STEP + 3 * LANES);
+            xy3.intoArray(windows, row + 3 * STEP + 4 * LANES);
+        }
+    }
+
+    /**
+     * One moment of four places after the other, with the nine different weights in registers and no loop over them: half the
+     * instructions a sum that {@link #filterAcross} needs. Most of the time of VIF would be spent there otherwise.
+     */
+    private static void filterSeventeenAcross(float[] samples, int first, float[] weights, float[] windows) {
+        FloatVector w0 = FloatVector.broadcast(FLOATS, weights[0]);
+        FloatVector w1 = FloatVector.broadcast(FLOATS, weights[1]);
+        FloatVector w2 = FloatVector.broadcast(FLOATS, weights[2]);
+        FloatVector w3 = FloatVector.broadcast(FLOATS, weights[3]);
+        FloatVector w4 = FloatVector.broadcast(FLOATS, weights[4]);
+        FloatVector w5 = FloatVector.broadcast(FLOATS, weights[5]);
+        FloatVector w6 = FloatVector.broadcast(FLOATS, weights[6]);
+        FloatVector w7 = FloatVector.broadcast(FLOATS, weights[7]);
+        FloatVector w8 = FloatVector.broadcast(FLOATS, weights[8]);
+        for (int moment = 0; moment < STEP; moment += LANES) {
+            int at = first + moment;
+            FloatVector s0 = FloatVector.fromArray(FLOATS, samples, at);
+            FloatVector a = s0.mul(w0);
+            FloatVector s1 = FloatVector.fromArray(FLOATS, samples, at + STEP);
+            a = s1.fma(w1, a);
+            FloatVector b = s1.mul(w0);
+            FloatVector s2 = FloatVector.fromArray(FLOATS, samples, at + 2 * STEP);
+            a = s2.fma(w2, a);
+            b = s2.fma(w1, b);
+            FloatVector c = s2.mul(w0);
+            FloatVector s3 = FloatVector.fromArray(FLOATS, samples, at + 3 * STEP);
+            a = s3.fma(w3, a);
+            b = s3.fma(w2, b);
+            c = s3.fma(w1, c);
+            FloatVector d = s3.mul(w0);
+            FloatVector s4 = FloatVector.fromArray(FLOATS, samples, at + 4 * STEP);
+            a = s4.fma(w4, a);
+            b = s4.fma(w3, b);
+            c = s4.fma(w2, c);
+            d = s4.fma(w1, d);
+            FloatVector s5 = FloatVector.fromArray(FLOATS, samples, at + 5 * STEP);
+            a = s5.fma(w5, a);
+            b = s5.fma(w4, b);
+            c = s5.fma(w3, c);
+            d = s5.fma(w2, d);
+            FloatVector s6 = FloatVector.fromArray(FLOATS, samples, at + 6 * STEP);
+            a = s6.fma(w6, a);
+            b = s6.fma(w5, b);
+            c = s6.fma(w4, c);
+            d = s6.fma(w3, d);
+            FloatVector s7 = FloatVector.fromArray(FLOATS, samples, at + 7 * STEP);
+            a = s7.fma(w7, a);
+            b = s7.fma(w6, b);
+            c = s7.fma(w5, c);
+            d = s7.fma(w4, d);
+            FloatVector s8 = FloatVector.fromArray(FLOATS, samples, at + 8 * STEP);
+            a = s8.fma(w8, a);
+            b = s8.fma(w7, b);
+            c = s8.fma(w6, c);
+            d = s8.fma(w5, d);
+            FloatVector s9 = FloatVector.fromArray(FLOATS, samples, at + 9 * STEP);
+            a = s9.fma(w7, a);
+            b = s9.fma(w8, b);
+            c = s9.fma(w7, c);
+            d = s9.fma(w6, d);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, samples, at + 10 * STEP);
+            a = s10.fma(w6, a);
+            b = s10.fma(w7, b);
+            c = s10.fma(w8, c);
+            d = s10.fma(w7, d);
+            FloatVector s11 = FloatVector.fromArray(FLOATS, samples, at + 11 * STEP);
+            a = s11.fma(w5, a);
+            b = s11.fma(w6, b);
+            c = s11.fma(w7, c);
+            d = s11.fma(w8, d);
+            FloatVector s12 = FloatVector.fromArray(FLOATS, samples, at + 12 * STEP);
+            a = s12.fma(w4, a);
+            b = s12.fma(w5, b);
+            c = s12.fma(w6, c);
+            d = s12.fma(w7, d);
+            FloatVector s13 = FloatVector.fromArray(FLOATS, samples, at + 13 * STEP);
+            a = s13.fma(w3, a);
+            b = s13.fma(w4, b);
+            c = s13.fma(w5, c);
+            d = s13.fma(w6, d);
+            FloatVector s14 = FloatVector.fromArray(FLOATS, samples, at + 14 * STEP);
+            a = s14.fma(w2, a);
+            b = s14.fma(w3, b);
+            c = s14.fma(w4, c);
+            d = s14.fma(w5, d);
+            FloatVector s15 = FloatVector.fromArray(FLOATS, samples, at + 15 * STEP);
+            a = s15.fma(w1, a);
+            b = s15.fma(w2, b);
+            c = s15.fma(w3, c);
+            d = s15.fma(w4, d);
+            FloatVector s16 = FloatVector.fromArray(FLOATS, samples, at + 16 * STEP);
+            a = s16.fma(w0, a);
+            b = s16.fma(w1, b);
+            c = s16.fma(w2, c);
+            d = s16.fma(w3, d);
+            FloatVector s17 = FloatVector.fromArray(FLOATS, samples, at + 17 * STEP);
+            b = s17.fma(w0, b);
+            c = s17.fma(w1, c);
+            d = s17.fma(w2, d);
+            FloatVector s18 = FloatVector.fromArray(FLOATS, samples, at + 18 * STEP);
+            c = s18.fma(w0, c);
+            d = s18.fma(w1, d);
+            FloatVector s19 = FloatVector.fromArray(FLOATS, samples, at + 19 * STEP);
+            d = s19.fma(w0, d);
+            a.intoArray(windows, moment);
+            b.intoArray(windows, moment + STEP);
+            c.intoArray(windows, moment + 2 * STEP);
+            d.intoArray(windows, moment + 3 * STEP);
         }
     }
 
@@ -169,29 +321,27 @@ final class VectorVifKernels implements VifKernels {
      * Compares and blends in place of {@code max} and {@code min}: these keep Java's order of zeros and NaN, which takes the processor
      * six instructions each.
      */
-    @Override
-    public void addInformation(VifMoments windows, int rows, VifColumns columns) {
-        int start = windows.x.start(0);
-        int stride = windows.x.start(1) - start;
+    private static void addInformation(float[] windows, int places, int rows, VifColumns columns, int firstColumn) {
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector one = FloatVector.broadcast(FLOATS, 1);
         FloatVector two = FloatVector.broadcast(FLOATS, 2);
         FloatVector noiseVariance = FloatVector.broadcast(FLOATS, VifExtractor.NOISE_VARIANCE);
         FloatVector perNoiseVariance = FloatVector.broadcast(FLOATS, VifExtractor.PER_NOISE_VARIANCE);
-        for (int i = 0; i < windows.x.layout.length(); i += LANES) {
+        for (int place = 0; place < places; place++) {
+            int i = firstColumn + place * LANES;
             FloatVector referenceProduct = FloatVector.fromArray(FLOATS, columns.referenceProduct, i);
             FloatVector noiseProduct = FloatVector.fromArray(FLOATS, columns.noiseProduct, i);
             FloatVector signalProduct = FloatVector.fromArray(FLOATS, columns.signalProduct, i);
             FloatVector limitedProduct = FloatVector.fromArray(FLOATS, columns.limitedProduct, i);
             FloatVector flatVariance = FloatVector.fromArray(FLOATS, columns.flatVariance, i);
             for (int row = 0; row < rows; row++) {
-                int at = start + row * stride + i;
-                FloatVector meanX = FloatVector.fromArray(FLOATS, windows.x.samples, at);
-                FloatVector meanY = FloatVector.fromArray(FLOATS, windows.y.samples, at);
+                int at = place * STEP + row * VifMoments.COUNT * LANES;
+                FloatVector meanX = FloatVector.fromArray(FLOATS, windows, at);
+                FloatVector meanY = FloatVector.fromArray(FLOATS, windows, at + VifMoments.Y * LANES);
                 FloatVector minusMeanX = meanX.neg();
-                FloatVector varianceX = minusMeanX.fma(meanX, FloatVector.fromArray(FLOATS, windows.xx.samples, at));
-                FloatVector squareY = meanY.neg().fma(meanY, FloatVector.fromArray(FLOATS, windows.yy.samples, at));
-                FloatVector covariance = minusMeanX.fma(meanY, FloatVector.fromArray(FLOATS, windows.xy.samples, at));
+                FloatVector varianceX = minusMeanX.fma(meanX, FloatVector.fromArray(FLOATS, windows, at + VifMoments.XX * LANES));
+                FloatVector squareY = meanY.neg().fma(meanY, FloatVector.fromArray(FLOATS, windows, at + VifMoments.YY * LANES));
+                FloatVector covariance = minusMeanX.fma(meanY, FloatVector.fromArray(FLOATS, windows, at + VifMoments.XY * LANES));
                 VectorMask<Float> textured = varianceX.compare(VectorOperators.GE, noiseVariance);
                 VectorMask<Float> varied = squareY.compare(VectorOperators.GT, zero);
                 FloatVector varianceY = zero.blend(squareY, varied);
@@ -236,13 +386,17 @@ final class VectorVifKernels implements VifKernels {
         }
     }
 
+    private static FloatVector roundTo256th(FloatVector values) {
+        return values.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
+    }
+
     /** Four vectors at once, so that a weight is loaded once for all of them. */
     @Override
     public void filterDown(RowBuffer source, int[] rowStarts, VifTaps taps, RowBuffer target, int row) {
         float[] samples = source.samples;
         float[] weights = taps.weights;
         int output = target.start(row);
-        for (int i = 0; i < source.layout.length(); i += 4 * LANES) {
+        for (int i = 0; i < source.length(); i += 4 * LANES) {
             FloatVector a = FloatVector.zero(FLOATS), b = a, c = a, d = a;
             for (int tap = 0; tap < weights.length; tap++) {
                 FloatVector weight = FloatVector.broadcast(FLOATS, weights[tap]);
@@ -259,26 +413,27 @@ final class VectorVifKernels implements VifKernels {
         }
     }
 
+    /** Both bands of two columns at once. */
     @Override
     public void halveAcross(RowBuffer source, VifTaps taps, RowBuffer target, int row) {
         float[] samples = source.samples;
         float[] weights = taps.weights;
-        int input = source.start(0) - taps.reach() * LANES;
+        int input = source.start(0) - taps.reach() * 2 * LANES;
         int output = target.start(row);
-        for (int i = 0; i < target.layout.length(); i += 4 * LANES) {
-            FloatVector a = FloatVector.zero(FLOATS), b = a, c = a, d = a;
+        for (int i = 0; i < target.length(); i += 4 * LANES) {
+            FloatVector x0 = FloatVector.zero(FLOATS), y0 = x0, x1 = x0, y1 = x0;
             for (int tap = 0; tap < weights.length; tap++) {
                 FloatVector weight = FloatVector.broadcast(FLOATS, weights[tap]);
-                int at = input + 2 * i + tap * LANES;
-                a = FloatVector.fromArray(FLOATS, samples, at).fma(weight, a);
-                b = FloatVector.fromArray(FLOATS, samples, at + 2 * LANES).fma(weight, b);
-                c = FloatVector.fromArray(FLOATS, samples, at + 4 * LANES).fma(weight, c);
-                d = FloatVector.fromArray(FLOATS, samples, at + 6 * LANES).fma(weight, d);
+                int at = input + 2 * i + 2 * tap * LANES;
+                x0 = FloatVector.fromArray(FLOATS, samples, at).fma(weight, x0);
+                y0 = FloatVector.fromArray(FLOATS, samples, at + LANES).fma(weight, y0);
+                x1 = FloatVector.fromArray(FLOATS, samples, at + 4 * LANES).fma(weight, x1);
+                y1 = FloatVector.fromArray(FLOATS, samples, at + 5 * LANES).fma(weight, y1);
             }
-            roundTo256th(a).intoArray(target.samples, output + i);
-            roundTo256th(b).intoArray(target.samples, output + i + LANES);
-            roundTo256th(c).intoArray(target.samples, output + i + 2 * LANES);
-            roundTo256th(d).intoArray(target.samples, output + i + 3 * LANES);
+            roundTo256th(x0).intoArray(target.samples, output + i);
+            roundTo256th(y0).intoArray(target.samples, output + i + LANES);
+            roundTo256th(x1).intoArray(target.samples, output + i + 2 * LANES);
+            roundTo256th(y1).intoArray(target.samples, output + i + 3 * LANES);
         }
     }
 }

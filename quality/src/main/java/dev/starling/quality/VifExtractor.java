@@ -31,13 +31,14 @@ final class VifExtractor {
     private final Kernels kernels;
     private final Scale[] scales = new Scale[SCALES];
 
-    VifExtractor(Kernels kernels, int width, int height) {
+    /** An extractor for pictures of {@code height} rows, whose layout can be halved for every scale but the first. */
+    VifExtractor(Kernels kernels, ColumnLayout layout, int height) {
         this.kernels = kernels;
-        ColumnLayout layout = ColumnLayout.of(kernels.lanes(), width, SCALES - 1);
+        ColumnLayout scaled = layout;
         int rows = height;
         for (int scale = 0; scale < SCALES; scale++) {
-            scales[scale] = new Scale(scale, layout, rows);
-            layout = layout.halved(layout.width() / 2);
+            scales[scale] = new Scale(scale, scaled, rows);
+            scaled = scaled.halved(scaled.width() / 2);
             rows /= 2;
         }
     }
@@ -53,11 +54,31 @@ final class VifExtractor {
     /** Scores from the finest scale to the coarsest; 1 is transparent, enhancement goes above. */
     record ScaleScores(double scale0, double scale1, double scale2, double scale3) {}
 
-    Scores measure(Frame reference, Frame distorted) {
+    /** Starts with a new pair of pictures. */
+    void clear() {
+        for (Scale scale : scales) {
+            scale.columns.clear();
+        }
+    }
+
+    /**
+     * Adds {@link LumaRows#STEP} rows of both pictures.
+     *
+     * @param pictures these rows and those around them; reference and distorted picture, two bands
+     */
+    void add(RowBuffer pictures, int firstRow) {
+        scales[0].add(pictures, firstRow);
+    }
+
+    /** The scores of the pictures whose rows were added. */
+    Scores scores() {
         double[] plain = new double[SCALES];
         double[] limited = new double[SCALES];
         for (Scale scale : scales) {
-            scale.measure(reference, distorted);
+            if (scale.number > 0) {
+                scale.addAll();
+            }
+            kernels.vif().foldExponents(scale.columns);
             plain[scale.number] = scale.score(scale.columns.signalProduct, scale.columns.signalExponent);
             limited[scale.number] = scale.score(scale.columns.limitedProduct, scale.columns.limitedExponent);
         }
@@ -73,12 +94,10 @@ final class VifExtractor {
         private final int height;
         private final VifTaps taps;
 
-        /** Scale 0 keeps the rows that its filter sees; the others are written whole by the scale before. */
-        private final RowBuffer reference;
+        /** Both pictures at this scale, as the scale before made them; scale 0 is given its rows. */
+        private final RowBuffer pictures;
 
-        private final RowBuffer distorted;
-        private final VifMoments filteredDown;
-        private final VifMoments windows;
+        private final RowBuffer moments;
         private final VifColumns columns;
         private final int[] rowStarts;
         private final RowBuffer smoothed;
@@ -88,75 +107,53 @@ final class VifExtractor {
             this.height = height;
             this.taps = VifTaps.ofScale(number);
             this.rowStarts = new int[taps.weights.length + VifMoments.ROWS - 1];
-            int rows = number == 0 ? rowStarts.length : height;
-            this.reference = new RowBuffer(layout, rows);
-            this.distorted = new RowBuffer(layout, rows);
-            this.filteredDown = new VifMoments(layout);
-            this.windows = new VifMoments(layout);
+            this.pictures = new RowBuffer(layout, 2, number == 0 ? 0 : height);
+            this.moments = new RowBuffer(layout, VifMoments.BANDS, 1);
             this.columns = new VifColumns(layout);
-            this.smoothed = new RowBuffer(layout, 1);
+            this.smoothed = new RowBuffer(layout, 2, 1);
         }
 
-        private void measure(Frame referenceFrame, Frame distortedFrame) {
-            columns.clear();
-            int loaded = 0;
+        private void addAll() {
             for (int row = 0; row < height; row += VifMoments.ROWS) {
-                if (number == 0) {
-                    int end = Math.min(height, row + VifMoments.ROWS + taps.reach());
-                    for (; loaded < end; loaded++) {
-                        kernels.rows().loadFloats(referenceFrame.y(), loaded, referenceFrame.format(), reference);
-                        kernels.rows().loadFloats(distortedFrame.y(), loaded, distortedFrame.format(), distorted);
-                    }
-                }
-                addWindows(row);
-                if (number + 1 < SCALES) {
-                    halve(row, scales[number + 1]);
-                }
+                add(pictures, row);
             }
-            kernels.vif().foldExponents(columns);
         }
 
-        private void addWindows(int firstRow) {
+        private void add(RowBuffer source, int firstRow) {
+            addWindows(source, firstRow);
+            if (number + 1 < SCALES) {
+                halve(source, firstRow, scales[number + 1]);
+            }
+        }
+
+        private void addWindows(RowBuffer source, int firstRow) {
             for (int i = 0; i < rowStarts.length; i++) {
-                rowStarts[i] = start(firstRow - taps.reach() + i);
+                rowStarts[i] = start(source, firstRow - taps.reach() + i);
             }
             VifKernels vif = kernels.vif();
-            vif.momentsDown(reference, distorted, rowStarts, taps, filteredDown);
-            for (int row = 0; row < VifMoments.ROWS; row++) {
-                vif.roundMeans(filteredDown, row);
-            }
-            for (int moment = 0; moment < filteredDown.all().size(); moment++) {
-                RowBuffer source = filteredDown.all().get(moment);
-                for (int row = 0; row < VifMoments.ROWS; row++) {
-                    source.fillEnds(row, taps.reach(), RowBuffer.End.MIRRORED);
-                }
-                vif.filterAcross(source, taps, windows.all().get(moment));
-            }
-            vif.addInformation(windows, Math.min(VifMoments.ROWS, height - firstRow), columns);
+            vif.momentsDown(source, rowStarts, taps, moments);
+            moments.fillEnds(0, taps.reach(), RowBuffer.End.MIRRORED);
+            vif.addInformation(moments, taps, Math.min(VifMoments.ROWS, height - firstRow), columns);
             if ((firstRow + VifMoments.ROWS) % VifColumns.ROWS_BETWEEN_FOLDS == 0) {
                 vif.foldExponents(columns);
             }
         }
 
         /** Writes the rows of the next scale that lie on even rows of this one. */
-        private void halve(int firstRow, Scale next) {
+        private void halve(RowBuffer source, int firstRow, Scale next) {
+            VifKernels vif = kernels.vif();
             for (int row = firstRow; row < firstRow + VifMoments.ROWS && row / 2 < next.height; row += 2) {
                 for (int tap = 0; tap < next.taps.weights.length; tap++) {
-                    rowStarts[tap] = start(row - next.taps.reach() + tap);
+                    rowStarts[tap] = start(source, row - next.taps.reach() + tap);
                 }
-                halve(reference, row / 2, next.taps, next.reference);
-                halve(distorted, row / 2, next.taps, next.distorted);
+                vif.filterDown(source, rowStarts, next.taps, smoothed, 0);
+                smoothed.fillEnds(0, next.taps.reach(), RowBuffer.End.MIRRORED);
+                vif.halveAcross(smoothed, next.taps, next.pictures, row / 2);
             }
         }
 
-        private void halve(RowBuffer source, int targetRow, VifTaps nextTaps, RowBuffer target) {
-            kernels.vif().filterDown(source, rowStarts, nextTaps, smoothed, 0);
-            smoothed.fillEnds(0, nextTaps.reach(), RowBuffer.End.MIRRORED);
-            kernels.vif().halveAcross(smoothed, nextTaps, target, targetRow);
-        }
-
-        private int start(int row) {
-            return reference.start(RowBuffer.rowWithin(row, height, RowBuffer.End.MIRRORED));
+        private int start(RowBuffer source, int row) {
+            return source.start(RowBuffer.rowWithin(row, height, RowBuffer.End.MIRRORED));
         }
 
         private double score(float[] signalProduct, int[] signalExponent) {

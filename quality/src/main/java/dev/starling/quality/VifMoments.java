@@ -1,28 +1,33 @@
 package dev.starling.quality;
 
-import java.util.List;
-
-/** First and second moments of {@link #ROWS} rows of windows, filtered in one direction or both. */
+/**
+ * How the first and second moments of a few rows of windows lie in memory: for each vector of columns the five moments of the
+ * first row, then those of the second, and so on. All that one place needs is in one stretch.
+ */
 final class VifMoments {
 
     /** Rows that are worked on together, because they share most of their input. */
     static final int ROWS = 4;
 
-    final RowBuffer x;
-    final RowBuffer y;
-    final RowBuffer xx;
-    final RowBuffer yy;
-    final RowBuffer xy;
+    /** Mean of the reference, relative to mid-grey. */
+    static final int X = 0;
 
-    VifMoments(ColumnLayout layout) {
-        x = new RowBuffer(layout, ROWS);
-        y = new RowBuffer(layout, ROWS);
-        xx = new RowBuffer(layout, ROWS);
-        yy = new RowBuffer(layout, ROWS);
-        xy = new RowBuffer(layout, ROWS);
-    }
+    /** Mean of the distorted picture, relative to mid-grey. */
+    static final int Y = 1;
 
-    List<RowBuffer> all() {
-        return List.of(x, y, xx, yy, xy);
-    }
+    /** Mean square of the reference. */
+    static final int XX = 2;
+
+    /** Mean square of the distorted picture. */
+    static final int YY = 3;
+
+    /** Mean product of both. */
+    static final int XY = 4;
+
+    static final int COUNT = 5;
+
+    /** Vectors at one place. */
+    static final int BANDS = ROWS * COUNT;
+
+    private VifMoments() {}
 }

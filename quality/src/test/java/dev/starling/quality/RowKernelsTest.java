@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,34 +41,60 @@ final class RowKernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {64, 66, 150, 426, 854, 1920})
     void loadsTheSameColumnsIntoAnyLayout(int width) {
-        byte[] bytes = new byte[5 + 2 * width];
+        byte[] bytes = new byte[5 + 4 * width];
         random.nextBytes(bytes);
         for (PixelFormat format : List.of(PixelFormat.YUV420P, PixelFormat.YUV420P10)) {
             Plane plane = new Plane(MemorySegment.ofArray(bytes).asSlice(5), 2L * width);
-            int lanes = Kernels.vector().lanes();
-            RowBuffer natural = new RowBuffer(ColumnLayout.of(1, width, 4), 2);
-            RowBuffer cut = new RowBuffer(ColumnLayout.of(lanes, width, 4), 2);
-            plain.loadFloats(plane, 0, format, natural);
-            vector.loadFloats(plane, 0, format, cut);
+            RowBuffer natural = new RowBuffer(ColumnLayout.of(1, width, 4), 2, 3);
+            RowBuffer cut = new RowBuffer(ColumnLayout.of(Kernels.vector().lanes(), width, 4), 2, 3);
+            for (int band = 0; band < 2; band++) {
+                plain.loadFloats(plane, band, format, natural, band);
+                vector.loadFloats(plane, band, format, cut, band);
+            }
             natural.fillEnds(0, 8, RowBuffer.End.MIRRORED);
             cut.fillEnds(0, 8, RowBuffer.End.MIRRORED);
+            natural.fillEnds(1, 8, RowBuffer.End.REPEATED);
+            cut.fillEnds(1, 8, RowBuffer.End.REPEATED);
 
-            for (int column = -8; column < width + 8; column++) {
-                float expected = natural.samples[natural.start(0) + natural.layout.index(column)];
-                assertThat(cut.samples[cut.start(0) + cut.layout.index(column)]).isEqualTo(expected);
-                // What the kernels see: the vectors around a column hold its neighbours, in every run.
-                int here = cut.start(0) + cut.layout.index(Math.clamp(column, 0, width - 1));
-                int neighbour = here + (column - Math.clamp(column, 0, width - 1)) * lanes;
-                assertThat(cut.samples[neighbour]).isEqualTo(expected);
+            for (int row = 0; row < 2; row++) {
+                sameNeighbourhoods(natural, cut, row, row);
             }
-            int run = cut.layout.vectors();
-            for (int column = run; column + 8 < width; column += run) {
-                int here = cut.start(0) + cut.layout.index(column);
-                for (int step = -8; step <= 8; step++) {
-                    assertThat(cut.samples[here + step * lanes])
-                            .isEqualTo(natural.samples[natural.start(0) + column + step]);
+        }
+    }
+
+    /** What the kernels see: the vectors around a column hold its neighbours, in every run. */
+    private static void sameNeighbourhoods(RowBuffer natural, RowBuffer cut, int row, int band) {
+        int lanes = cut.layout.lanes();
+        for (int column = 0; column < cut.layout.width(); column++) {
+            int here = cut.start(row) + cut.index(column) + band * lanes;
+            int there = natural.start(row) + natural.index(column) + band;
+            for (int offset = -8; offset <= 8; offset++) {
+                if (column + offset < cut.layout.width() + 8) {
+                    assertThat(cut.samples[here + offset * cut.step])
+                            .as("column %d, %d beside it", column, offset)
+                            .isEqualTo(natural.samples[there + offset * natural.step]);
                 }
             }
+        }
+    }
+
+    @Test
+    void aRowIsCopiedIntoAnotherLayout() {
+        int lanes = Kernels.vector().lanes();
+        RowBuffer source = new RowBuffer(ColumnLayout.of(lanes, 240, 0), 2, 1);
+        RowBuffer target = new RowBuffer(ColumnLayout.of(lanes, 240, 5), 2, 3);
+        for (int column = 0; column < 240; column++) {
+            source.samples[source.start(0) + source.index(column)] = column;
+            source.samples[source.start(0) + source.index(column) + lanes] = -column;
+        }
+
+        target.copyRow(source, 2);
+
+        assertThat(target.layout).isNotEqualTo(source.layout);
+        for (int column = 0; column < 240; column++) {
+            assertThat(target.samples[target.start(2) + target.index(column)]).isEqualTo(column);
+            assertThat(target.samples[target.start(2) + target.index(column) + lanes])
+                    .isEqualTo(-column);
         }
     }
 
