@@ -165,8 +165,7 @@ final class AdmExtractor {
         /** Adds a row of details, of the rows around twice its number. */
         private void add(RowBuffer source, int row) {
             for (int tap = 0; tap < rowStarts.length; tap++) {
-                rowStarts[tap] =
-                        source.start(RowBuffer.rowWithin(2 * row - 1 + tap, height, RowBuffer.End.REPEATED));
+                rowStarts[tap] = source.start(RowBuffer.rowWithin(2 * row - 1 + tap, height, RowBuffer.End.REPEATED));
             }
             RowBuffer next = number + 2 < SCALES ? scales.get(number + 1).pictures : approximation;
             AdmKernels adm = kernels.adm();
@@ -204,8 +203,7 @@ final class AdmExtractor {
         private final DetailSums sums;
         private final int[] rowStarts = new int[3];
 
-        private Restoration(
-                EnhancementGain gain, ColumnLayout layout, int height, Region region, CsfWeights weights) {
+        private Restoration(EnhancementGain gain, ColumnLayout layout, int height, Region region, CsfWeights weights) {
             this.gain = gain;
             this.height = height;
             this.region = region;

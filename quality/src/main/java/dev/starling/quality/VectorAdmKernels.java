@@ -61,24 +61,15 @@ final class VectorAdmKernels implements AdmKernels {
                 FloatVector b = load(samples, input + band);
                 FloatVector c = load(samples, input + band + HALVES * LANES);
                 FloatVector d = load(samples, input + band + 2 * HALVES * LANES);
-                lowPass(a, b, c, d)
-                        .add(rounding)
-                        .sub(rounding)
-                        .intoArray(pictures.samples, approximation + i + band);
-                highPass(a, b, c, d)
-                        .add(rounding)
-                        .sub(rounding)
-                        .intoArray(details.samples, output + band + 2 * LANES);
+                lowPass(a, b, c, d).add(rounding).sub(rounding).intoArray(pictures.samples, approximation + i + band);
+                highPass(a, b, c, d).add(rounding).sub(rounding).intoArray(details.samples, output + band + 2 * LANES);
                 int high = input + band + 2 * LANES;
                 a = load(samples, high - HALVES * LANES);
                 b = load(samples, high);
                 c = load(samples, high + HALVES * LANES);
                 d = load(samples, high + 2 * HALVES * LANES);
                 lowPass(a, b, c, d).add(rounding).sub(rounding).intoArray(details.samples, output + band);
-                highPass(a, b, c, d)
-                        .add(rounding)
-                        .sub(rounding)
-                        .intoArray(details.samples, output + band + 4 * LANES);
+                highPass(a, b, c, d).add(rounding).sub(rounding).intoArray(details.samples, output + band + 4 * LANES);
             }
             input += 2 * HALVES * LANES;
             output += DETAILS * LANES;

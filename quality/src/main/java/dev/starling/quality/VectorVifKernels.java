@@ -339,9 +339,12 @@ final class VectorVifKernels implements VifKernels {
                 FloatVector meanX = FloatVector.fromArray(FLOATS, windows, at);
                 FloatVector meanY = FloatVector.fromArray(FLOATS, windows, at + VifMoments.Y * LANES);
                 FloatVector minusMeanX = meanX.neg();
-                FloatVector varianceX = minusMeanX.fma(meanX, FloatVector.fromArray(FLOATS, windows, at + VifMoments.XX * LANES));
-                FloatVector squareY = meanY.neg().fma(meanY, FloatVector.fromArray(FLOATS, windows, at + VifMoments.YY * LANES));
-                FloatVector covariance = minusMeanX.fma(meanY, FloatVector.fromArray(FLOATS, windows, at + VifMoments.XY * LANES));
+                FloatVector varianceX =
+                        minusMeanX.fma(meanX, FloatVector.fromArray(FLOATS, windows, at + VifMoments.XX * LANES));
+                FloatVector squareY =
+                        meanY.neg().fma(meanY, FloatVector.fromArray(FLOATS, windows, at + VifMoments.YY * LANES));
+                FloatVector covariance =
+                        minusMeanX.fma(meanY, FloatVector.fromArray(FLOATS, windows, at + VifMoments.XY * LANES));
                 VectorMask<Float> textured = varianceX.compare(VectorOperators.GE, noiseVariance);
                 VectorMask<Float> varied = squareY.compare(VectorOperators.GT, zero);
                 FloatVector varianceY = zero.blend(squareY, varied);
