@@ -69,11 +69,16 @@ final class PlainVifKernels implements VifKernels {
         }
     }
 
-    /** Filters around an index of the buffer. */
+    /** Filters around an index of the buffer: the sum of the weights up to the middle one, and of those after it. */
     private static float filterAcross(RowBuffer source, int at, VifTaps taps) {
+        int reach = taps.reach();
+        return filterAcross(source, at, taps.weights, -reach, 0) + filterAcross(source, at, taps.weights, 1, reach);
+    }
+
+    private static float filterAcross(RowBuffer source, int at, float[] weights, int from, int to) {
         float sum = 0;
-        for (int tap = 0; tap < taps.weights.length; tap++) {
-            sum = Math.fma(source.samples[at + (tap - taps.reach()) * source.step], taps.weights[tap], sum);
+        for (int offset = from; offset <= to; offset++) {
+            sum = Math.fma(source.samples[at + offset * source.step], weights[weights.length / 2 + offset], sum);
         }
         return sum;
     }
@@ -111,12 +116,12 @@ final class PlainVifKernels implements VifKernels {
     }
 
     @Override
-    public void filterDown(RowBuffer source, int[] rowStarts, VifTaps taps, RowBuffer target, int row) {
-        int output = target.start(row);
+    public void filterDown(RowBuffer source, int[] rowStarts, VifTaps taps, RowBuffer target) {
+        int output = target.start(0);
         for (int i = 0; i < source.length(); i++) {
             float sum = 0;
-            for (int tap = 0; tap < taps.weights.length; tap++) {
-                sum = Math.fma(source.samples[rowStarts[tap] + i], taps.weights[tap], sum);
+            for (int tap = 0; tap < VifTaps.NINE; tap++) {
+                sum = Math.fma(source.samples[rowStarts[tap] + i], taps.nine[tap], sum);
             }
             target.samples[output + i] = roundTo256th(sum);
         }

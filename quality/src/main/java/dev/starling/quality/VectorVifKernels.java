@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link VifKernels} on the widest vectors of the machine. The filters keep four outputs in registers, so that a sample is
- * loaded once for all of them; where loops run over weights, the outermost are {@link VifTaps#padded zero}.
+ * {@link VifKernels} on the widest vectors of the machine. Filters make four outputs at once, so that a sample is loaded once for
+ * all of them.
  *
  * <p>The large kernels call no method of ours that takes vectors: past a certain size the compiler inlines nothing but the vector
  * operations themselves, and a vector that is passed to a method is an object.
@@ -25,15 +25,13 @@ final class VectorVifKernels implements VifKernels {
     /** Floats from the moments of one place to those of the next. */
     private static final int STEP = VifMoments.BANDS * LANES;
 
-    /** Weights of the filter of scale 0. */
-    private static final int SEVENTEEN = 17;
-
     /** The moments of some places after the horizontal filter, in the order of {@link VifMoments}. */
     private final float[] windows = new float[PLACES * STEP];
 
     /**
      * Twenty sums in registers: five moments of four rows of output. The row that comes in is the last of the window of output row 0 and the
-     * first of that of row 3, so a sample and its squares are made once for four windows.
+     * first of that of row 3, so a sample and its squares are made once for four windows; the outermost of the
+     * {@link VifTaps#padded} weights are zero.
      */
     @Override
     public void momentsDown(RowBuffer pictures, int[] rowStarts, VifTaps taps, RowBuffer moments) {
@@ -127,88 +125,22 @@ final class VectorVifKernels implements VifKernels {
     /** Four places at a time: what the filter makes of them stays in the nearest cache until the windows are added up. */
     @Override
     public void addInformation(RowBuffer moments, VifTaps taps, int rows, VifColumns columns) {
-        int reach = taps.reach();
         for (int place = 0; place < moments.layout.vectors(); place += PLACES) {
-            int first = moments.start(0) + (place - reach) * STEP;
-            if (taps.weights.length == SEVENTEEN) {
-                filterSeventeenAcross(moments.samples, first, taps.weights, windows);
+            int middle = moments.start(0) + place * STEP;
+            if (taps.weights.length == VifTaps.SEVENTEEN) {
+                filterSeventeenAcross(moments.samples, middle - VifTaps.SEVENTEEN / 2 * STEP, taps.weights, windows);
             } else {
-                filterAcross(moments.samples, first, taps, windows);
+                filterNineAcross(moments.samples, middle - VifTaps.NINE / 2 * STEP, taps.nine, windows);
             }
             int end = Math.min(PLACES, moments.layout.vectors() - place);
             addInformation(windows, end, rows, columns, place * LANES);
         }
     }
 
-    /** All moments of four places, row by row: twenty sums in registers. */
-    private static void filterAcross(float[] samples, int first, VifTaps taps, float[] windows) {
-        float[] weights = taps.padded;
-        int vectors = taps.weights.length + PLACES - 1;
-        FloatVector zero = FloatVector.zero(FLOATS);
-        for (int row = 0; row < STEP; row += VifMoments.COUNT * LANES) {
-            FloatVector x0 = zero, x1 = zero, x2 = zero, x3 = zero;
-            FloatVector y0 = zero, y1 = zero, y2 = zero, y3 = zero;
-            FloatVector xx0 = zero, xx1 = zero, xx2 = zero, xx3 = zero;
-            FloatVector yy0 = zero, yy1 = zero, yy2 = zero, yy3 = zero;
-            FloatVector xy0 = zero, xy1 = zero, xy2 = zero, xy3 = zero;
-            for (int vector = 0; vector < vectors; vector++) {
-                int at = first + row + vector * STEP;
-                FloatVector weight0 = FloatVector.broadcast(FLOATS, weights[vector + 3]);
-                FloatVector weight1 = FloatVector.broadcast(FLOATS, weights[vector + 2]);
-                FloatVector weight2 = FloatVector.broadcast(FLOATS, weights[vector + 1]);
-                FloatVector weight3 = FloatVector.broadcast(FLOATS, weights[vector]);
-                FloatVector x = FloatVector.fromArray(FLOATS, samples, at);
-                x0 = x.fma(weight0, x0);
-                x1 = x.fma(weight1, x1);
-                x2 = x.fma(weight2, x2);
-                x3 = x.fma(weight3, x3);
-                FloatVector y = FloatVector.fromArray(FLOATS, samples, at + LANES);
-                y0 = y.fma(weight0, y0);
-                y1 = y.fma(weight1, y1);
-                y2 = y.fma(weight2, y2);
-                y3 = y.fma(weight3, y3);
-                FloatVector xx = FloatVector.fromArray(FLOATS, samples, at + 2 * LANES);
-                xx0 = xx.fma(weight0, xx0);
-                xx1 = xx.fma(weight1, xx1);
-                xx2 = xx.fma(weight2, xx2);
-                xx3 = xx.fma(weight3, xx3);
-                FloatVector yy = FloatVector.fromArray(FLOATS, samples, at + 3 * LANES);
-                yy0 = yy.fma(weight0, yy0);
-                yy1 = yy.fma(weight1, yy1);
-                yy2 = yy.fma(weight2, yy2);
-                yy3 = yy.fma(weight3, yy3);
-                FloatVector xy = FloatVector.fromArray(FLOATS, samples, at + 4 * LANES);
-                xy0 = xy.fma(weight0, xy0);
-                xy1 = xy.fma(weight1, xy1);
-                xy2 = xy.fma(weight2, xy2);
-                xy3 = xy.fma(weight3, xy3);
-            }
-            x0.intoArray(windows, row);
-            y0.intoArray(windows, row + LANES);
-            xx0.intoArray(windows, row + 2 * LANES);
-            yy0.intoArray(windows, row + 3 * LANES);
-            xy0.intoArray(windows, row + 4 * LANES);
-            x1.intoArray(windows, row + STEP);
-            y1.intoArray(windows, row + STEP + LANES);
-            xx1.intoArray(windows, row + STEP + 2 * LANES);
-            yy1.intoArray(windows, row + STEP + 3 * LANES);
-            xy1.intoArray(windows, row + STEP + 4 * LANES);
-            x2.intoArray(windows, row + 2 * STEP);
-            y2.intoArray(windows, row + 2 * STEP + LANES);
-            xx2.intoArray(windows, row + 2 * STEP + 2 * LANES);
-            yy2.intoArray(windows, row + 2 * STEP + 3 * LANES);
-            xy2.intoArray(windows, row + 2 * STEP + 4 * LANES);
-            x3.intoArray(windows, row + 3 * STEP);
-            y3.intoArray(windows, row + 3 * STEP + LANES);
-            xx3.intoArray(windows, row + 3 * STEP + 2 * LANES);
-            yy3.intoArray(windows, row + 3 * STEP + 3 * LANES);
-            xy3.intoArray(windows, row + 3 * STEP + 4 * LANES);
-        }
-    }
-
     /**
-     * One moment of four places after the other, with the nine different weights in registers and no loop over them: half the
-     * instructions a sum that {@link #filterAcross} needs. Most of the time of VIF would be spent there otherwise.
+     * One moment of four places after the other, with all different weights in registers and no loop over them: half the
+     * instructions a sum that a loop needs, and most of the time of VIF would be spent there. Each sum is made as two, which need not wait for
+     * each other.
      */
     private static void filterSeventeenAcross(float[] samples, int first, float[] weights, float[] windows) {
         FloatVector w0 = FloatVector.broadcast(FLOATS, weights[0]);
@@ -262,58 +194,122 @@ final class VectorVifKernels implements VifKernels {
             c = s8.fma(w6, c);
             d = s8.fma(w5, d);
             FloatVector s9 = FloatVector.fromArray(FLOATS, samples, at + 9 * STEP);
-            a = s9.fma(w7, a);
+            FloatVector aAfter = s9.mul(w7);
             b = s9.fma(w8, b);
             c = s9.fma(w7, c);
             d = s9.fma(w6, d);
             FloatVector s10 = FloatVector.fromArray(FLOATS, samples, at + 10 * STEP);
-            a = s10.fma(w6, a);
-            b = s10.fma(w7, b);
+            aAfter = s10.fma(w6, aAfter);
+            FloatVector bAfter = s10.mul(w7);
             c = s10.fma(w8, c);
             d = s10.fma(w7, d);
             FloatVector s11 = FloatVector.fromArray(FLOATS, samples, at + 11 * STEP);
-            a = s11.fma(w5, a);
-            b = s11.fma(w6, b);
-            c = s11.fma(w7, c);
+            aAfter = s11.fma(w5, aAfter);
+            bAfter = s11.fma(w6, bAfter);
+            FloatVector cAfter = s11.mul(w7);
             d = s11.fma(w8, d);
             FloatVector s12 = FloatVector.fromArray(FLOATS, samples, at + 12 * STEP);
-            a = s12.fma(w4, a);
-            b = s12.fma(w5, b);
-            c = s12.fma(w6, c);
-            d = s12.fma(w7, d);
+            aAfter = s12.fma(w4, aAfter);
+            bAfter = s12.fma(w5, bAfter);
+            cAfter = s12.fma(w6, cAfter);
+            FloatVector dAfter = s12.mul(w7);
             FloatVector s13 = FloatVector.fromArray(FLOATS, samples, at + 13 * STEP);
-            a = s13.fma(w3, a);
-            b = s13.fma(w4, b);
-            c = s13.fma(w5, c);
-            d = s13.fma(w6, d);
+            aAfter = s13.fma(w3, aAfter);
+            bAfter = s13.fma(w4, bAfter);
+            cAfter = s13.fma(w5, cAfter);
+            dAfter = s13.fma(w6, dAfter);
             FloatVector s14 = FloatVector.fromArray(FLOATS, samples, at + 14 * STEP);
-            a = s14.fma(w2, a);
-            b = s14.fma(w3, b);
-            c = s14.fma(w4, c);
-            d = s14.fma(w5, d);
+            aAfter = s14.fma(w2, aAfter);
+            bAfter = s14.fma(w3, bAfter);
+            cAfter = s14.fma(w4, cAfter);
+            dAfter = s14.fma(w5, dAfter);
             FloatVector s15 = FloatVector.fromArray(FLOATS, samples, at + 15 * STEP);
-            a = s15.fma(w1, a);
-            b = s15.fma(w2, b);
-            c = s15.fma(w3, c);
-            d = s15.fma(w4, d);
+            aAfter = s15.fma(w1, aAfter);
+            bAfter = s15.fma(w2, bAfter);
+            cAfter = s15.fma(w3, cAfter);
+            dAfter = s15.fma(w4, dAfter);
             FloatVector s16 = FloatVector.fromArray(FLOATS, samples, at + 16 * STEP);
-            a = s16.fma(w0, a);
-            b = s16.fma(w1, b);
-            c = s16.fma(w2, c);
-            d = s16.fma(w3, d);
+            aAfter = s16.fma(w0, aAfter);
+            bAfter = s16.fma(w1, bAfter);
+            cAfter = s16.fma(w2, cAfter);
+            dAfter = s16.fma(w3, dAfter);
             FloatVector s17 = FloatVector.fromArray(FLOATS, samples, at + 17 * STEP);
-            b = s17.fma(w0, b);
-            c = s17.fma(w1, c);
-            d = s17.fma(w2, d);
+            bAfter = s17.fma(w0, bAfter);
+            cAfter = s17.fma(w1, cAfter);
+            dAfter = s17.fma(w2, dAfter);
             FloatVector s18 = FloatVector.fromArray(FLOATS, samples, at + 18 * STEP);
-            c = s18.fma(w0, c);
-            d = s18.fma(w1, d);
+            cAfter = s18.fma(w0, cAfter);
+            dAfter = s18.fma(w1, dAfter);
             FloatVector s19 = FloatVector.fromArray(FLOATS, samples, at + 19 * STEP);
-            d = s19.fma(w0, d);
-            a.intoArray(windows, moment);
-            b.intoArray(windows, moment + STEP);
-            c.intoArray(windows, moment + 2 * STEP);
-            d.intoArray(windows, moment + 3 * STEP);
+            dAfter = s19.fma(w0, dAfter);
+            a.add(aAfter).intoArray(windows, moment);
+            b.add(bAfter).intoArray(windows, moment + STEP);
+            c.add(cAfter).intoArray(windows, moment + 2 * STEP);
+            d.add(dAfter).intoArray(windows, moment + 3 * STEP);
+        }
+    }
+
+    /** The same with nine weights. */
+    private static void filterNineAcross(float[] samples, int first, float[] weights, float[] windows) {
+        FloatVector w0 = FloatVector.broadcast(FLOATS, weights[0]);
+        FloatVector w1 = FloatVector.broadcast(FLOATS, weights[1]);
+        FloatVector w2 = FloatVector.broadcast(FLOATS, weights[2]);
+        FloatVector w3 = FloatVector.broadcast(FLOATS, weights[3]);
+        FloatVector w4 = FloatVector.broadcast(FLOATS, weights[4]);
+        for (int moment = 0; moment < STEP; moment += LANES) {
+            int at = first + moment;
+            FloatVector s0 = FloatVector.fromArray(FLOATS, samples, at);
+            FloatVector a = s0.mul(w0);
+            FloatVector s1 = FloatVector.fromArray(FLOATS, samples, at + STEP);
+            a = s1.fma(w1, a);
+            FloatVector b = s1.mul(w0);
+            FloatVector s2 = FloatVector.fromArray(FLOATS, samples, at + 2 * STEP);
+            a = s2.fma(w2, a);
+            b = s2.fma(w1, b);
+            FloatVector c = s2.mul(w0);
+            FloatVector s3 = FloatVector.fromArray(FLOATS, samples, at + 3 * STEP);
+            a = s3.fma(w3, a);
+            b = s3.fma(w2, b);
+            c = s3.fma(w1, c);
+            FloatVector d = s3.mul(w0);
+            FloatVector s4 = FloatVector.fromArray(FLOATS, samples, at + 4 * STEP);
+            a = s4.fma(w4, a);
+            b = s4.fma(w3, b);
+            c = s4.fma(w2, c);
+            d = s4.fma(w1, d);
+            FloatVector s5 = FloatVector.fromArray(FLOATS, samples, at + 5 * STEP);
+            FloatVector aAfter = s5.mul(w3);
+            b = s5.fma(w4, b);
+            c = s5.fma(w3, c);
+            d = s5.fma(w2, d);
+            FloatVector s6 = FloatVector.fromArray(FLOATS, samples, at + 6 * STEP);
+            aAfter = s6.fma(w2, aAfter);
+            FloatVector bAfter = s6.mul(w3);
+            c = s6.fma(w4, c);
+            d = s6.fma(w3, d);
+            FloatVector s7 = FloatVector.fromArray(FLOATS, samples, at + 7 * STEP);
+            aAfter = s7.fma(w1, aAfter);
+            bAfter = s7.fma(w2, bAfter);
+            FloatVector cAfter = s7.mul(w3);
+            d = s7.fma(w4, d);
+            FloatVector s8 = FloatVector.fromArray(FLOATS, samples, at + 8 * STEP);
+            aAfter = s8.fma(w0, aAfter);
+            bAfter = s8.fma(w1, bAfter);
+            cAfter = s8.fma(w2, cAfter);
+            FloatVector dAfter = s8.mul(w3);
+            FloatVector s9 = FloatVector.fromArray(FLOATS, samples, at + 9 * STEP);
+            bAfter = s9.fma(w0, bAfter);
+            cAfter = s9.fma(w1, cAfter);
+            dAfter = s9.fma(w2, dAfter);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, samples, at + 10 * STEP);
+            cAfter = s10.fma(w0, cAfter);
+            dAfter = s10.fma(w1, dAfter);
+            FloatVector s11 = FloatVector.fromArray(FLOATS, samples, at + 11 * STEP);
+            dAfter = s11.fma(w0, dAfter);
+            a.add(aAfter).intoArray(windows, moment);
+            b.add(bAfter).intoArray(windows, moment + STEP);
+            c.add(cAfter).intoArray(windows, moment + 2 * STEP);
+            d.add(dAfter).intoArray(windows, moment + 3 * STEP);
         }
     }
 
@@ -393,50 +389,64 @@ final class VectorVifKernels implements VifKernels {
         return values.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
     }
 
-    /** Four vectors at once, so that a weight is loaded once for all of them. */
+    /** Without a loop over the rows, whose starts are then constants of the loop along them. */
     @Override
-    public void filterDown(RowBuffer source, int[] rowStarts, VifTaps taps, RowBuffer target, int row) {
+    public void filterDown(RowBuffer source, int[] rowStarts, VifTaps taps, RowBuffer target) {
         float[] samples = source.samples;
-        float[] weights = taps.weights;
-        int output = target.start(row);
-        for (int i = 0; i < source.length(); i += 4 * LANES) {
-            FloatVector a = FloatVector.zero(FLOATS), b = a, c = a, d = a;
-            for (int tap = 0; tap < weights.length; tap++) {
-                FloatVector weight = FloatVector.broadcast(FLOATS, weights[tap]);
-                int at = rowStarts[tap] + i;
-                a = FloatVector.fromArray(FLOATS, samples, at).fma(weight, a);
-                b = FloatVector.fromArray(FLOATS, samples, at + LANES).fma(weight, b);
-                c = FloatVector.fromArray(FLOATS, samples, at + 2 * LANES).fma(weight, c);
-                d = FloatVector.fromArray(FLOATS, samples, at + 3 * LANES).fma(weight, d);
-            }
-            roundTo256th(a).intoArray(target.samples, output + i);
-            roundTo256th(b).intoArray(target.samples, output + i + LANES);
-            roundTo256th(c).intoArray(target.samples, output + i + 2 * LANES);
-            roundTo256th(d).intoArray(target.samples, output + i + 3 * LANES);
+        int output = target.start(0);
+        int row0 = rowStarts[0];
+        int row1 = rowStarts[1];
+        int row2 = rowStarts[2];
+        int row3 = rowStarts[3];
+        int row4 = rowStarts[4];
+        int row5 = rowStarts[5];
+        int row6 = rowStarts[6];
+        int row7 = rowStarts[7];
+        int row8 = rowStarts[8];
+        FloatVector w0 = FloatVector.broadcast(FLOATS, taps.nine[0]);
+        FloatVector w1 = FloatVector.broadcast(FLOATS, taps.nine[1]);
+        FloatVector w2 = FloatVector.broadcast(FLOATS, taps.nine[2]);
+        FloatVector w3 = FloatVector.broadcast(FLOATS, taps.nine[3]);
+        FloatVector w4 = FloatVector.broadcast(FLOATS, taps.nine[4]);
+        for (int i = 0; i < source.length(); i += LANES) {
+            FloatVector sum = FloatVector.fromArray(FLOATS, samples, row0 + i).mul(w0);
+            sum = FloatVector.fromArray(FLOATS, samples, row1 + i).fma(w1, sum);
+            sum = FloatVector.fromArray(FLOATS, samples, row2 + i).fma(w2, sum);
+            sum = FloatVector.fromArray(FLOATS, samples, row3 + i).fma(w3, sum);
+            sum = FloatVector.fromArray(FLOATS, samples, row4 + i).fma(w4, sum);
+            sum = FloatVector.fromArray(FLOATS, samples, row5 + i).fma(w3, sum);
+            sum = FloatVector.fromArray(FLOATS, samples, row6 + i).fma(w2, sum);
+            sum = FloatVector.fromArray(FLOATS, samples, row7 + i).fma(w1, sum);
+            sum = FloatVector.fromArray(FLOATS, samples, row8 + i).fma(w0, sum);
+            roundTo256th(sum).intoArray(target.samples, output + i);
         }
     }
 
-    /** Both bands of two columns at once. */
     @Override
     public void halveAcross(RowBuffer source, VifTaps taps, RowBuffer target, int row) {
         float[] samples = source.samples;
-        float[] weights = taps.weights;
-        int input = source.start(0) - taps.reach() * 2 * LANES;
+        int input = source.start(0) - VifTaps.NINE / 2 * 2 * LANES;
         int output = target.start(row);
-        for (int i = 0; i < target.length(); i += 4 * LANES) {
-            FloatVector x0 = FloatVector.zero(FLOATS), y0 = x0, x1 = x0, y1 = x0;
-            for (int tap = 0; tap < weights.length; tap++) {
-                FloatVector weight = FloatVector.broadcast(FLOATS, weights[tap]);
-                int at = input + 2 * i + 2 * tap * LANES;
-                x0 = FloatVector.fromArray(FLOATS, samples, at).fma(weight, x0);
-                y0 = FloatVector.fromArray(FLOATS, samples, at + LANES).fma(weight, y0);
-                x1 = FloatVector.fromArray(FLOATS, samples, at + 4 * LANES).fma(weight, x1);
-                y1 = FloatVector.fromArray(FLOATS, samples, at + 5 * LANES).fma(weight, y1);
+        FloatVector w0 = FloatVector.broadcast(FLOATS, taps.nine[0]);
+        FloatVector w1 = FloatVector.broadcast(FLOATS, taps.nine[1]);
+        FloatVector w2 = FloatVector.broadcast(FLOATS, taps.nine[2]);
+        FloatVector w3 = FloatVector.broadcast(FLOATS, taps.nine[3]);
+        FloatVector w4 = FloatVector.broadcast(FLOATS, taps.nine[4]);
+        for (int i = 0; i < target.length(); i += 2 * LANES) {
+            for (int band = 0; band < 2 * LANES; band += LANES) {
+                int at = input + 2 * i + band;
+                FloatVector sum = FloatVector.fromArray(FLOATS, samples, at).mul(w0);
+                sum = FloatVector.fromArray(FLOATS, samples, at + 2 * LANES).fma(w1, sum);
+                sum = FloatVector.fromArray(FLOATS, samples, at + 4 * LANES).fma(w2, sum);
+                sum = FloatVector.fromArray(FLOATS, samples, at + 6 * LANES).fma(w3, sum);
+                sum = FloatVector.fromArray(FLOATS, samples, at + 8 * LANES).fma(w4, sum);
+                FloatVector after =
+                        FloatVector.fromArray(FLOATS, samples, at + 10 * LANES).mul(w3);
+                after = FloatVector.fromArray(FLOATS, samples, at + 12 * LANES).fma(w2, after);
+                after = FloatVector.fromArray(FLOATS, samples, at + 14 * LANES).fma(w1, after);
+                after = FloatVector.fromArray(FLOATS, samples, at + 16 * LANES).fma(w0, after);
+                roundTo256th(sum.add(after)).intoArray(target.samples, output + i + band);
             }
-            roundTo256th(x0).intoArray(target.samples, output + i);
-            roundTo256th(y0).intoArray(target.samples, output + i + LANES);
-            roundTo256th(x1).intoArray(target.samples, output + i + 2 * LANES);
-            roundTo256th(y1).intoArray(target.samples, output + i + 3 * LANES);
         }
     }
 }

@@ -100,6 +100,7 @@ final class VifExtractor {
         private final RowBuffer moments;
         private final VifColumns columns;
         private final int[] rowStarts;
+        private final int[] halvedRowStarts = new int[VifTaps.NINE];
         private final RowBuffer smoothed;
 
         private Scale(int number, ColumnLayout layout, int height) {
@@ -132,7 +133,7 @@ final class VifExtractor {
             }
             VifKernels vif = kernels.vif();
             vif.momentsDown(source, rowStarts, taps, moments);
-            moments.fillEnds(0, taps.reach(), RowBuffer.End.MIRRORED);
+            moments.fillEnds(0, Math.max(taps.reach(), VifTaps.NINE / 2), RowBuffer.End.MIRRORED);
             vif.addInformation(moments, taps, Math.min(VifMoments.ROWS, height - firstRow), columns);
             if ((firstRow + VifMoments.ROWS) % VifColumns.ROWS_BETWEEN_FOLDS == 0) {
                 vif.foldExponents(columns);
@@ -143,11 +144,11 @@ final class VifExtractor {
         private void halve(RowBuffer source, int firstRow, Scale next) {
             VifKernels vif = kernels.vif();
             for (int row = firstRow; row < firstRow + VifMoments.ROWS && row / 2 < next.height; row += 2) {
-                for (int tap = 0; tap < next.taps.weights.length; tap++) {
-                    rowStarts[tap] = start(source, row - next.taps.reach() + tap);
+                for (int tap = 0; tap < VifTaps.NINE; tap++) {
+                    halvedRowStarts[tap] = start(source, row - VifTaps.NINE / 2 + tap);
                 }
-                vif.filterDown(source, rowStarts, next.taps, smoothed, 0);
-                smoothed.fillEnds(0, next.taps.reach(), RowBuffer.End.MIRRORED);
+                vif.filterDown(source, halvedRowStarts, next.taps, smoothed);
+                smoothed.fillEnds(0, VifTaps.NINE / 2, RowBuffer.End.MIRRORED);
                 vif.halveAcross(smoothed, next.taps, next.pictures, row / 2);
             }
         }

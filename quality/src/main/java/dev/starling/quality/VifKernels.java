@@ -35,9 +35,19 @@ sealed interface VifKernels permits PlainVifKernels, VectorVifKernels {
     /** Moves the exponents of the products in {@code columns} into their integer parts. */
     void foldExponents(VifColumns columns);
 
-    /** Filters one row of all bands vertically and rounds to 1/256. */
-    void filterDown(RowBuffer source, int[] rowStarts, VifTaps taps, RowBuffer target, int row);
+    /**
+     * Filters one row of all bands vertically and rounds to 1/256.
+     *
+     * @param rowStarts where the {@link VifTaps#NINE} input rows start
+     * @param taps of scale 1 or coarser
+     */
+    void filterDown(RowBuffer source, int[] rowStarts, VifTaps taps, RowBuffer target);
 
-    /** Filters a row of two bands horizontally, keeps every second column and rounds to 1/256; the row's ends are filled. */
+    /**
+     * Filters a row of two bands horizontally, keeps every second column and rounds to 1/256.
+     *
+     * @param source its ends are filled as far as {@link VifTaps#NINE} weights reach
+     * @param taps of scale 1 or coarser
+     */
     void halveAcross(RowBuffer source, VifTaps taps, RowBuffer target, int row);
 }

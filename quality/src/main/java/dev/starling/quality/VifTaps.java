@@ -14,16 +14,29 @@ final class VifTaps {
         new VifTaps(10904, 43728)
     };
 
+    /** Weights of the filters that halve a picture: the longest of scale 1, and zeros around the shorter ones. */
+    static final int NINE = 9;
+
+    /** Weights of the filter of scale 0. */
+    static final int SEVENTEEN = 17;
+
     final float[] weights;
     final float[] padded;
+
+    /** The weights with zeros before and after them, {@link #NINE} in all; empty if they are more. */
+    final float[] nine;
 
     /** From the first weight to the middle one. */
     private VifTaps(int... firstHalf) {
         weights = new float[2 * firstHalf.length - 1];
         padded = new float[weights.length + 2 * PADDING];
+        nine = new float[weights.length <= NINE ? NINE : 0];
         for (int tap = 0; tap < weights.length; tap++) {
             weights[tap] = firstHalf[Math.min(tap, weights.length - 1 - tap)] / 65536f;
             padded[tap + PADDING] = weights[tap];
+        }
+        if (nine.length > 0) {
+            System.arraycopy(weights, 0, nine, NINE / 2 - reach(), weights.length);
         }
     }
 
