@@ -40,6 +40,11 @@ public final class BlockSlots {
 
     private BlockSlots() {}
 
+    /** luma4x4BlkIdx of the block at raster position {@code raster}, or the other way round. */
+    public static int blkIdx(int raster) {
+        return RASTER[raster];
+    }
+
     /**
      * The slots in bitstream order. Blocks that are not coded have no levels, so that their places in the order do not matter.
      *

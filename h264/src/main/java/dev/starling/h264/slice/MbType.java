@@ -102,6 +102,26 @@ public final class MbType {
         return number <= 3 ? SHAPE_16X16 : number % 2 == 0 ? SHAPE_16X8 : SHAPE_8X16;
     }
 
+    /** Width of the partitions of a type with one or two of them, in 4x4 blocks. */
+    public static int partWidth(int mbType) {
+        return shape(mbType) == SHAPE_8X16 ? 2 : 4;
+    }
+
+    /** Height of the partitions of a type with one or two of them, in 4x4 blocks. */
+    public static int partHeight(int mbType) {
+        return shape(mbType) == SHAPE_16X8 ? 2 : 4;
+    }
+
+    /** Whether partition {@code part} (0 or 1) of a type with one or two partitions exists and uses {@code list} (0 or 1). */
+    public static boolean usesList(int mbType, int part, int list) {
+        return (lists(mbType, part) >> list & 1) != 0;
+    }
+
+    /** B_L0_16x16, B_L1_16x16 or B_Bi_16x16; at least one list is used. */
+    public static int b16x16(boolean list0, boolean list1) {
+        return B_DIRECT_16X16 + (list0 ? L0 : 0) + (list1 ? L1 : 0);
+    }
+
     /** The lists that partition {@code part} (0 or 1) of a type with one or two partitions uses: {@link #L0}, {@link #L1}, {@link #BI}, or 0 where there is no such partition. */
     static int lists(int mbType, int part) {
         if (mbType < B_DIRECT_16X16) {

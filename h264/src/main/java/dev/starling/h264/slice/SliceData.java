@@ -48,6 +48,11 @@ public final class SliceData {
     private byte[] scanIndex = {};
     private int[] level = {};
 
+    /** The bit position after each macroblock where it was read, if {@link #keepBitPositions} wants it. */
+    private int[] bitLimit = {};
+
+    private boolean keepsBitPositions;
+
     /** Ends of the parts that belong to the macroblock being appended. */
     private int predictionEnd;
 
@@ -222,6 +227,12 @@ public final class SliceData {
     /** Appends a copy of macroblock {@code mb} of {@code source}, which must have the same chroma format. */
     public void append(SliceData source, int mb) {
         appendWithoutLevels(source, mb);
+        appendLevels(source, mb);
+        endMacroblock();
+    }
+
+    /** Appends the levels of macroblock {@code mb} of {@code source} to the macroblock that {@link #appendWithoutLevels} or {@link #appendWithoutPrediction} began. */
+    public void appendLevels(SliceData source, int mb) {
         int from = source.levelStart[mb];
         int count = 0;
         if (source.levelStart[mb + 1] > from) {
@@ -234,7 +245,6 @@ public final class SliceData {
         System.arraycopy(source.scanIndex, from, scanIndex, levelEnd, count);
         System.arraycopy(source.level, from, level, levelEnd, count);
         levelEnd += count;
-        endMacroblock();
     }
 
     /**
@@ -242,13 +252,29 @@ public final class SliceData {
      * {@link #endMacroblock} closes it.
      */
     public void appendWithoutLevels(SliceData source, int mb) {
-        int to = beginMacroblock(source.mbType[mb]);
-        flags[to] = source.flags[mb];
-        codedBlockPattern[to] = source.codedBlockPattern[mb];
-        qpY[to] = source.qpY[mb];
+        appendWithoutPrediction(source, mb, source.mbType[mb]);
         int values = source.predictionStart[mb + 1] - source.predictionStart[mb];
         System.arraycopy(source.prediction, source.predictionStart[mb], prediction, predictionEnd, values);
         predictionEnd += values;
+    }
+
+    /** As {@link #appendWithoutLevels}, with another type, and without the prediction values, which come first then: {@link #appendPrediction}. */
+    public void appendWithoutPrediction(SliceData source, int mb, int type) {
+        int to = beginMacroblock(type);
+        flags[to] = source.flags[mb];
+        codedBlockPattern[to] = source.codedBlockPattern[mb];
+        qpY[to] = source.qpY[mb];
+    }
+
+    /** Makes the macroblock that {@link #endMacroblock} closed last, and that has no levels, a P_Skip one. */
+    public void skipLast() {
+        int mb = mbCount - 1;
+        if (levelEnd != levelStart[mb]) {
+            throw new IllegalStateException("a skipped macroblock has no levels");
+        }
+        mbType[mb] = MbType.P_SKIP;
+        predictionEnd = predictionStart[mb];
+        endMacroblock();
     }
 
     /** Appends a level (not 0) to the block that {@link #endBlock} will close. */
@@ -289,8 +315,28 @@ public final class SliceData {
         levelStart[mbCount] = levelEnd;
     }
 
-    void appendPrediction(int value) {
+    /** Appends a value to {@link #prediction} of the macroblock that was begun last. */
+    public void appendPrediction(int value) {
         prediction[predictionEnd++] = value;
+    }
+
+    /** From now on, {@link #bits} is known of slices that are read. */
+    public void keepBitPositions() {
+        keepsBitPositions = true;
+        bitLimit = new int[mbType.length];
+    }
+
+    boolean keepsBitPositions() {
+        return keepsBitPositions;
+    }
+
+    void setBitLimit(int mb, long bitPosition) {
+        bitLimit[mb] = (int) bitPosition;
+    }
+
+    /** The bits that macroblock {@code mb} took in the slice, of CABAC to within a few; the slice header counts as the first macroblock's. Skip runs of CAVLC are counted where they begin. */
+    public int bits(int mb) {
+        return mb == 0 ? bitLimit[0] : bitLimit[mb] - bitLimit[mb - 1];
     }
 
     /** Index at which the next level is appended. */
@@ -310,6 +356,9 @@ public final class SliceData {
         flags = Arrays.copyOf(flags, capacity);
         codedBlockPattern = Arrays.copyOf(codedBlockPattern, capacity);
         qpY = Arrays.copyOf(qpY, capacity);
+        if (keepsBitPositions) {
+            bitLimit = Arrays.copyOf(bitLimit, capacity);
+        }
         totalCoeff = Arrays.copyOf(totalCoeff, capacity * BlockSlots.COUNT);
         predictionStart = Arrays.copyOf(predictionStart, capacity + 1);
         levelStart = Arrays.copyOf(levelStart, capacity + 1);

@@ -102,6 +102,7 @@ public final class SliceReader {
         SliceType sliceType = context.header().sliceType();
         int skipType = sliceType == SliceType.P ? MbType.P_SKIP : MbType.B_SKIP;
         int mbLimit = context.picSizeInMbs() - context.firstMbAddr();
+        boolean keepsBitPositions = data.keepsBitPositions();
         boolean pairFieldIsKnown = false;
         int mb = 0;
         do {
@@ -133,6 +134,9 @@ public final class SliceReader {
             }
             data.endMacroblock();
             checkNotOverrun("macroblock_layer");
+            if (keepsBitPositions) {
+                data.setBitLimit(mb, in.bitPosition());
+            }
         } while (!in.endOfSlice(mb++));
         if (mbaff && !neighbours.isTop(mb)) {
             // Half a pair.

@@ -20,17 +20,29 @@ public final class SubMbType {
 
     private SubMbType() {}
 
-    static int width(int subMbType) {
+    /** Width of the parts, in 4x4 blocks. */
+    public static int width(int subMbType) {
         return WIDTH[subMbType];
     }
 
-    static int height(int subMbType) {
+    /** Height of the parts, in 4x4 blocks. */
+    public static int height(int subMbType) {
         return HEIGHT[subMbType];
     }
 
     /** {@link MbType#L0}, {@link MbType#L1} or both; 0 for B_Direct_8x8. */
     static int lists(int subMbType) {
         return LISTS[subMbType];
+    }
+
+    /** Whether the parts use {@code list} (0 or 1). */
+    public static boolean usesList(int subMbType, int list) {
+        return (LISTS[subMbType] >> list & 1) != 0;
+    }
+
+    /** The type of B macroblocks with these lists, of which one at least is used, and one part, or four. */
+    public static int explicitB(boolean list0, boolean list1, boolean onePart) {
+        return B_DIRECT_8X8 + (onePart ? 0 : 9) + (list0 ? MbType.L0 : 0) + (list1 ? MbType.L1 : 0);
     }
 
     /** Whether NumSubMbPart is above 1, so that no 8x8 transform can be used. */

@@ -1,0 +1,188 @@
+package dev.starling.h264.motion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starling.h264.Vectors;
+import dev.starling.h264.edit.AccessUnit;
+import dev.starling.h264.edit.CodedSlice;
+import dev.starling.h264.edit.CodedVideo;
+import dev.starling.h264.slice.SliceContext;
+import dev.starling.h264.slice.SliceData;
+import dev.starling.h264.slice.SliceReader;
+import dev.starling.h264.syntax.ParameterSets;
+import dev.starling.testkit.Ffmpeg;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The vectors that are derived are those that an independent decoder derives. */
+class DerivedMotionTest {
+    private static final int MAX_PICTURES = 100;
+
+    /** Motion of a picture: by list and 4x4 block in raster order of the picture; reference index by list and 8x8 block. */
+    private record PictureMotion(int[][] mvX, int[][] mvY, int[][] refIdx, int widthInMbs) {}
+
+    /** Compares as pictures come out. */
+    private static final class Comparison implements ExportedMotionVectors.Receiver {
+        final Map<Integer, PictureMotion> derived = new HashMap<>();
+        long compared;
+        int pictures;
+        private PictureMotion current = new PictureMotion(new int[2][0], new int[2][0], new int[2][0], 0);
+        private boolean[][] told = {};
+        private int accessUnit;
+
+        @Override
+        public void begin(int accessUnit) {
+            this.accessUnit = accessUnit;
+            current = Objects.requireNonNull(derived.remove(accessUnit));
+            told = new boolean[2][current.refIdx[0].length];
+        }
+
+        @Override
+        public void vector(ExportedMotionVectors.Vector vector) {
+            int width = 4 * current.widthInMbs;
+            int block = vector.y() / 4 * width + vector.x() / 4;
+            int list = vector.list();
+            // Without AssertJ, whose description would be made millions of times.
+            if (current.mvX[list][block] != vector.mvX() || current.mvY[list][block] != vector.mvY()) {
+                throw new AssertionError("access unit " + accessUnit + ": " + vector + ", but derived "
+                        + current.mvX[list][block] + ", " + current.mvY[list][block]);
+            }
+            compared++;
+            for (int y = vector.y() / 8; y < (vector.y() + vector.height()) / 8; y++) {
+                for (int x = vector.x() / 8; x < (vector.x() + vector.width()) / 8; x++) {
+                    told[list][y * width / 2 + x] = true;
+                }
+            }
+        }
+
+        @Override
+        public void end() {
+            pictures++;
+            for (int list = 0; list < 2; list++) {
+                for (int i = 0; i < told[list].length; i++) {
+                    if (current.refIdx[list][i] >= 0 && !told[list][i]) {
+                        throw new AssertionError("access unit " + accessUnit + ": 8x8 block " + i + " uses list " + list);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void ofConformanceStreams() throws IOException {
+        int streams = 0;
+        long compared = 0;
+        for (Path file : Vectors.all()) {
+            // Where pictures are lost, or two are sent as one, the decoder shows pictures of its own making, or none.
+            if (!file.toString().matches(".*(LOST|Cisco_Men|Error_I_P|FM1_FT_E|FM2_SVA_C|sp2_bt_b|SVA_FM1_E).*")) {
+                CodedVideo video = CodedVideo.read(Files.readAllBytes(file));
+                if (isOfFrames(video)) {
+                    compared += compare(video, file.getFileName().toString());
+                    streams++;
+                }
+            }
+        }
+        assertThat(streams).isGreaterThan(50);
+        assertThat(compared).isGreaterThan(1_000_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bframes=3:b-adapt=0:direct=spatial:partitions=all:ref=4",
+                "bframes=3:b-adapt=0:direct=temporal:partitions=all:ref=4:b-pyramid=2",
+                "bframes=5:b-adapt=0:direct=auto:b-pyramid=1:slices=3:cabac=0:weightp=2:ref=8",
+                "bframes=2:b-adapt=0:direct=temporal:slices=2:open-gop=1:keyint=8:weightp=2",
+                "bframes=0:partitions=all:ref=16:weightp=2:8x8dct=1",
+                "bframes=3:b-adapt=0:direct=spatial:constrained-intra=1:intra-refresh=1"
+            })
+    void ofStreamsByX264(String params) {
+        byte[] stream = Ffmpeg.x264(
+                "testsrc2=size=208x144:rate=25,rotate=0.02*n,noise=alls=6:allf=t+u:all_seed=3",
+                40,
+                params,
+                "-preset",
+                "slow");
+        assertThat(compare(CodedVideo.read(stream), params)).isGreaterThan(3000);
+    }
+
+    private static boolean isOfFrames(CodedVideo video) {
+        return video.accessUnits().stream()
+                .flatMap(unit -> unit.slices().stream())
+                .allMatch(slice -> slice.sps().codedSize().frameMbsOnlyFlag()
+                        && slice.header().redundantPicCnt() == 0);
+    }
+
+    /** The number of vectors compared. */
+    private static long compare(CodedVideo video, String name) {
+        Comparison comparison = new Comparison();
+        ReferenceFrames references = new ReferenceFrames();
+        StreamMotion motion = new StreamMotion();
+        int pictures = Math.min(MAX_PICTURES, video.accessUnits().size());
+        try (var decoder = new ExportedMotionVectors(comparison)) {
+            for (int i = 0; i < pictures; i++) {
+                AccessUnit unit = video.accessUnits().get(i);
+                comparison.derived.put(i, derive(unit, references, motion));
+                decoder.decode(i, unit);
+            }
+            decoder.finish();
+        } catch (AssertionError e) {
+            throw new AssertionError(name + ": " + e.getMessage(), e);
+        }
+        assertThat(comparison.pictures).as(name).isGreaterThanOrEqualTo(pictures * 9 / 10);
+        return comparison.compared;
+    }
+
+    private static PictureMotion derive(AccessUnit unit, ReferenceFrames references, StreamMotion motion) {
+        SliceContext first = context(unit.firstSlice());
+        int mbs = first.picSizeInMbs();
+        int width = first.sps().picWidthInMbs();
+        PictureMotion picture =
+                new PictureMotion(new int[2][16 * mbs], new int[2][16 * mbs], new int[2][4 * mbs], width);
+        motion.beginPicture(references.beginPicture(first), first, unit.isReference());
+        SliceData data = new SliceData();
+        for (CodedSlice slice : unit.slices()) {
+            ParameterSets sets = new ParameterSets();
+            sets.put(slice.sps());
+            sets.put(slice.pps());
+            new SliceReader(data).read(slice.unit(), sets);
+            ReferenceLists lists = references.lists(data.context());
+            assertThat(motion.knows(data.context(), lists)).isTrue();
+            motion.beginSlice(data.context(), lists);
+            for (int mb = 0; mb < data.mbCount(); mb++) {
+                motion.derive(data, mb);
+                copy(motion.motion(), mb, data.context().firstMbAddr() + mb, picture);
+            }
+        }
+        references.endPicture();
+        motion.endPicture(references);
+        return picture;
+    }
+
+    private static SliceContext context(CodedSlice slice) {
+        return new SliceContext(slice.header(), slice.sps(), slice.pps());
+    }
+
+    private static void copy(SliceMotion motion, int mb, int mbAddr, PictureMotion picture) {
+        int column = mbAddr % picture.widthInMbs;
+        int row = mbAddr / picture.widthInMbs;
+        for (int list = 0; list < 2; list++) {
+            for (int block = 0; block < 16; block++) {
+                int at = (4 * row + block / 4) * 4 * picture.widthInMbs + 4 * column + block % 4;
+                picture.mvX[list][at] = motion.mvX(mb, list, block);
+                picture.mvY[list][at] = motion.mvY(mb, list, block);
+            }
+            for (int quarter = 0; quarter < 4; quarter++) {
+                int at = (2 * row + quarter / 2) * 2 * picture.widthInMbs + 2 * column + quarter % 2;
+                picture.refIdx[list][at] = motion.refIdx(mb, list, quarter);
+            }
+        }
+    }
+}
