@@ -4,7 +4,7 @@ import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.transform.Requantiser;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntPredicate;
+import java.util.Optional;
 
 /** Mixes two structure-locked videos into one. */
 public final class Blend {
@@ -15,7 +15,7 @@ public final class Blend {
      *
      * <p>{@link BlendLevel#FRAME} and {@link BlendLevel#SLICE} take coded slices as they are, {@code weight} of them from {@code b}: in each GOP the pictures of the larger
      * video come first, because going down anywhere is nearly free while going up costs quality until the next IDR picture; of slices, each row by itself, the rows that buy most for their bytes longest ({@link SliceRows}). {@link BlendLevel#COEFFICIENT} mixes
-     * transform levels.
+     * the transform levels of macroblocks that both predict from the same samples, and takes the others like slices, {@code weight} of them from {@code b}.
      *
      * @param weight the share of {@code b}, 0…1
      * @throws IllegalArgumentException if {@link StructureLock#difference} finds one
@@ -39,7 +39,7 @@ public final class Blend {
         List<AccessUnit> out = new ArrayList<>(a.accessUnits());
         for (GopShare gop : GopShare.of(a, b, weight, accessUnit -> 1)) {
             for (int i = gop.from(); i < gop.to(); i++) {
-                if (gop.isFromB(i - gop.from())) {
+                if (gop.ofB(i - gop.from(), 1) != 0) {
                     AccessUnit inA = a.accessUnits().get(i);
                     out.set(i, inA.withSlicesOf(b.accessUnits().get(i)));
                 }
@@ -48,22 +48,38 @@ public final class Blend {
         return a.withAccessUnits(out);
     }
 
-    private static CodedVideo slices(CodedVideo a, CodedVideo b, double weight) {
-        return mapSlices(a, b, weight, (sliceA, sliceB, takeB) -> takeB ? sliceB : sliceA);
+    /** GOPs whose motion cannot be derived are blended slice by slice. */
+    private static CodedVideo coefficients(CodedVideo a, CodedVideo b, double weight) {
+        int weightOfB = (int) Math.round(weight * Requantiser.FULL_WEIGHT);
+        if (weightOfB == 0 || weightOfB == Requantiser.FULL_WEIGHT) {
+            return slices(a, b, weightOfB == 0 ? 0 : 1);
+        }
+        MacroblockBlend macroblocks = new MacroblockBlend(weightOfB);
+        SliceMixer bySyntax = mixingLevels(weightOfB);
+        List<GopShare> shares = GopShare.of(
+                a, b, weight, accessUnit -> accessUnit.firstSlice().context().picSizeInMbs());
+        List<GopShare> sharesOfSlices = sharesOfSlices(a, b, weight);
+        List<AccessUnit> out = new ArrayList<>(a.accessUnits());
+        for (int g = 0; g < shares.size(); g++) {
+            GopShare gop = shares.get(g);
+            Optional<List<AccessUnit>> blended = macroblocks.blend(gop, gop.pictures(a), gop.pictures(b));
+            if (blended.isPresent()) {
+                for (int i = gop.from(); i < gop.to(); i++) {
+                    out.set(i, blended.get().get(i - gop.from()));
+                }
+            } else {
+                mixSlices(a, b, sharesOfSlices.get(g), bySyntax, out);
+            }
+        }
+        return a.withAccessUnits(out);
     }
 
     /** As {@link #slices}, but that the slices which are taken lend their prediction only, and their levels are mixed with those of the slices which are not. */
-    private static CodedVideo coefficients(CodedVideo a, CodedVideo b, double weight) {
-        int weightOfB = (int) Math.round(weight * Requantiser.FULL_WEIGHT);
+    private static SliceMixer mixingLevels(int weightOfB) {
         CoefficientBlend levels = new CoefficientBlend();
-        return mapSlices(a, b, weight, (sliceA, sliceB, takeB) -> {
-            if (weightOfB == 0 || weightOfB == Requantiser.FULL_WEIGHT) {
-                return weightOfB == 0 ? sliceA : sliceB;
-            }
-            return takeB
-                    ? levels.blend(sliceB, sliceA, Requantiser.FULL_WEIGHT - weightOfB)
-                    : levels.blend(sliceA, sliceB, weightOfB);
-        });
+        return (sliceA, sliceB, takeB) -> takeB
+                ? levels.blend(sliceB, sliceA, Requantiser.FULL_WEIGHT - weightOfB)
+                : levels.blend(sliceA, sliceB, weightOfB);
     }
 
     /** Makes one slice of two. */
@@ -72,40 +88,33 @@ public final class Blend {
         CodedSlice mix(CodedSlice a, CodedSlice b, boolean takeB);
     }
 
-    private static CodedVideo mapSlices(CodedVideo a, CodedVideo b, double weight, SliceMixer mixer) {
+    private static final SliceMixer CHOOSING = (sliceA, sliceB, takeB) -> takeB ? sliceB : sliceA;
+
+    private static CodedVideo slices(CodedVideo a, CodedVideo b, double weight) {
         List<AccessUnit> out = new ArrayList<>(a.accessUnits());
-        for (GopShare gop :
-                GopShare.of(a, b, weight, accessUnit -> accessUnit.slices().size())) {
-            IntPredicate isFromB = slicesOfB(gop, a, b);
-            int unit = 0;
-            for (int i = gop.from(); i < gop.to(); i++) {
-                AccessUnit inA = a.accessUnits().get(i);
-                List<CodedSlice> slicesA = inA.slices();
-                List<CodedSlice> slicesB = b.accessUnits().get(i).slices();
-                List<CodedSlice> mixed = new ArrayList<>();
-                for (int s = 0; s < slicesA.size(); s++) {
-                    CodedSlice sliceA = slicesA.get(s);
-                    CodedSlice sliceB = StructureLock.adopt(slicesB.get(s), sliceA.pps());
-                    mixed.add(mixer.mix(sliceA, sliceB, isFromB.test(unit++)));
-                }
-                out.set(i, inA.withSlices(mixed));
-            }
+        for (GopShare gop : sharesOfSlices(a, b, weight)) {
+            mixSlices(a, b, gop, CHOOSING, out);
         }
         return a.withAccessUnits(out);
     }
 
-    /** Which of the GOP's slices, in decoding order, come from {@code b}: by {@link SliceRows} where all pictures have as many slices, and more than one, else those of the smaller video last. */
-    private static IntPredicate slicesOfB(GopShare gop, CodedVideo a, CodedVideo b) {
-        List<AccessUnit> picturesA = a.accessUnits().subList(gop.from(), gop.to());
-        List<AccessUnit> picturesB = b.accessUnits().subList(gop.from(), gop.to());
-        int rows = picturesA.getFirst().slices().size();
-        if (rows == 1 || picturesA.stream().anyMatch(picture -> picture.slices().size() != rows)) {
-            return gop::isFromB;
+    private static List<GopShare> sharesOfSlices(CodedVideo a, CodedVideo b, double weight) {
+        return GopShare.of(a, b, weight, accessUnit -> accessUnit.slices().size());
+    }
+
+    private static void mixSlices(CodedVideo a, CodedVideo b, GopShare gop, SliceMixer mixer, List<AccessUnit> out) {
+        SliceShares shares = SliceShares.ofSlices(gop, gop.pictures(a), gop.pictures(b));
+        for (int i = gop.from(); i < gop.to(); i++) {
+            AccessUnit inA = a.accessUnits().get(i);
+            List<CodedSlice> slicesA = inA.slices();
+            List<CodedSlice> slicesB = b.accessUnits().get(i).slices();
+            List<CodedSlice> mixed = new ArrayList<>();
+            for (int s = 0; s < slicesA.size(); s++) {
+                CodedSlice sliceA = slicesA.get(s);
+                CodedSlice sliceB = StructureLock.adopt(slicesB.get(s), sliceA.pps());
+                mixed.add(mixer.mix(sliceA, sliceB, shares.unitsOfB(i - gop.from(), s) != 0));
+            }
+            out.set(i, inA.withSlices(mixed));
         }
-        if (gop.largerIsB()) {
-            SliceRows chosen = SliceRows.choose(picturesB, picturesA, gop.units() - gop.unitsOfB());
-            return index -> !chosen.isFromSmaller(index);
-        }
-        return SliceRows.choose(picturesA, picturesB, gop.unitsOfB())::isFromSmaller;
     }
 }

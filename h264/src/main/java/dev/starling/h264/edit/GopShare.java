@@ -9,7 +9,7 @@ import java.util.function.ToIntFunction;
  *
  * @param from index of the GOP's first access unit
  * @param to index after its last
- * @param units number of units
+ * @param units number of units: pictures, slices or macroblocks
  * @param unitsOfB how many of them come from B
  * @param largerIsB whether B spends more bytes on this GOP
  */
@@ -38,9 +38,16 @@ record GopShare(int from, int to, int units, int unitsOfB, boolean largerIsB) {
         return shares;
     }
 
-    /** Whether unit {@code index}, counted from the GOP's first, comes from B. */
-    boolean isFromB(int index) {
-        return largerIsB ? index < unitsOfB : index >= units - unitsOfB;
+    /** The GOP's access units in one of the videos. */
+    List<AccessUnit> pictures(CodedVideo video) {
+        return video.accessUnits().subList(from, to);
+    }
+
+    /** How many of {@code count} successive units from {@code index} on come from B. */
+    int ofB(int index, int count) {
+        int before = largerIsB ? unitsOfB : units - unitsOfB;
+        int inFirst = Math.clamp((long) before - index, 0, count);
+        return largerIsB ? inFirst : count - inFirst;
     }
 
     private static long sizeBytes(CodedVideo video, int from, int to) {

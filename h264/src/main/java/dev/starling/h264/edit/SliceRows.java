@@ -1,5 +1,6 @@
 package dev.starling.h264.edit;
 
+import dev.starling.h264.slice.SliceContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,40 +13,48 @@ import java.util.List;
  * from its last picture backwards, because going up costs quality until the next IDR picture. Where small savings stand after large ones, as those of B pictures do, they go together.
  */
 final class SliceRows {
-    private final int rows;
-    /** By row, the number of pictures, from the GOP's first on, whose slice comes from the larger video. */
+    private final int[] unitsOfRow;
+    /** By row, the number of pictures, from the GOP's first on, whose slice comes from the larger video, all or a part of it. */
     private final int[] picturesOfLarger;
+    /** By row, how many units of the last of those slices come from the smaller video. */
+    private final int[] unitsOfLast;
 
-    private SliceRows(int rows, int[] picturesOfLarger) {
-        this.rows = rows;
+    private SliceRows(int[] unitsOfRow, int[] picturesOfLarger, int[] unitsOfLast) {
+        this.unitsOfRow = unitsOfRow;
         this.picturesOfLarger = picturesOfLarger;
+        this.unitsOfLast = unitsOfLast;
     }
 
     /**
      * Chooses.
      *
-     * @param larger the GOP's pictures in the video that spends more bytes on it, all of the same number of slices
+     * @param larger the GOP's pictures in the video that spends more bytes on it, all of the same slices
      * @param smaller the same pictures in the other video
-     * @param slicesOfSmaller how many slices to take from {@code smaller}, 0 to all
+     * @param unitsOfRow by row, what a slice counts for: 1, or its macroblocks, of which some may be taken then
+     * @param unitsOfSmaller how many units to take from {@code smaller}, 0 to all
      */
-    static SliceRows choose(List<AccessUnit> larger, List<AccessUnit> smaller, int slicesOfSmaller) {
-        int pictures = larger.size();
-        int rows = larger.getFirst().slices().size();
+    static SliceRows choose(List<AccessUnit> larger, List<AccessUnit> smaller, int[] unitsOfRow, long unitsOfSmaller) {
         List<Segment> segments = new ArrayList<>();
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < unitsOfRow.length; row++) {
             segments.addAll(segments(larger, smaller, row));
         }
         // Within a row they fall from the end forwards, so that the order of a row's own segments stays.
         segments.sort(Comparator.comparingDouble(Segment::mean).reversed());
-        int[] picturesOfLarger = new int[rows];
-        Arrays.fill(picturesOfLarger, pictures);
-        int left = slicesOfSmaller;
+        int[] picturesOfLarger = new int[unitsOfRow.length];
+        Arrays.fill(picturesOfLarger, larger.size());
+        int[] unitsOfLast = new int[unitsOfRow.length];
+        long left = unitsOfSmaller;
         for (Segment segment : segments) {
-            int taken = Math.min(segment.pictures, left);
+            int units = unitsOfRow[segment.row];
+            int taken = (int) Math.min(segment.pictures, left / units);
             picturesOfLarger[segment.row] -= taken;
-            left -= taken;
+            left -= (long) taken * units;
+            if (taken < segment.pictures) {
+                unitsOfLast[segment.row] = (int) left;
+                break;
+            }
         }
-        return new SliceRows(rows, picturesOfLarger);
+        return new SliceRows(unitsOfRow, picturesOfLarger, unitsOfLast);
     }
 
     /** Successive pictures of a row that go over together, and the bytes that it saves for their macroblocks. */
@@ -66,8 +75,7 @@ final class SliceRows {
             List<CodedSlice> slices = larger.get(picture).slices();
             int bytes = slices.get(row).unit().length()
                     - smaller.get(picture).slices().get(row).unit().length();
-            int macroblocks = endOf(slices, row) - slices.get(row).context().firstMbAddr();
-            Segment segment = new Segment(row, 1, bytes / (double) Math.max(1, macroblocks));
+            Segment segment = new Segment(row, 1, bytes / (double) Math.max(1, macroblocks(slices, row)));
             while (!segments.isEmpty() && segment.mean() >= segments.getLast().mean()) {
                 segment = segments.removeLast().with(segment);
             }
@@ -76,14 +84,18 @@ final class SliceRows {
         return segments;
     }
 
-    private static int endOf(List<CodedSlice> slices, int row) {
-        return row + 1 < slices.size()
-                ? slices.get(row + 1).context().firstMbAddr()
-                : slices.get(row).context().picSizeInMbs();
+    /** How many macroblocks slice {@code index} of a picture has, if the slices come in the order of their macroblocks; else it may be less than 1. */
+    static int macroblocks(List<CodedSlice> slices, int index) {
+        SliceContext context = slices.get(index).context();
+        int end = index + 1 < slices.size() ? slices.get(index + 1).context().firstMbAddr() : context.picSizeInMbs();
+        return end - context.firstMbAddr();
     }
 
-    /** Whether slice {@code index}, counted in decoding order from the GOP's first, comes from the smaller video. */
-    boolean isFromSmaller(int index) {
-        return index / rows >= picturesOfLarger[index % rows];
+    /** How many units of the slice come from the smaller video: 0 to all. */
+    int unitsOfSmaller(int picture, int row) {
+        if (picture >= picturesOfLarger[row]) {
+            return unitsOfRow[row];
+        }
+        return picture == picturesOfLarger[row] - 1 ? unitsOfLast[row] : 0;
     }
 }

@@ -7,7 +7,6 @@ import dev.starling.h264.syntax.DecRefPicMarking.Operation;
 import dev.starling.h264.syntax.RefPicListModification;
 import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.syntax.SliceHeader;
-import dev.starling.h264.syntax.SliceType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReferenceFrames {
     private static final int NON_EXISTING = ReferenceLists.MISSING;
+
+    /** The most frames that a decoded picture buffer can have (A.3.1). */
+    private static final int DPB_FRAMES = 16;
 
     /** A frame in the decoded picture buffer. */
     private static final class Frame {
@@ -277,9 +279,6 @@ public final class ReferenceFrames {
             frames.removeFirst();
         }
     }
-
-    /** The most frames that a decoded picture buffer can have (A.3.1). */
-    private static final int DPB_FRAMES = 16;
 
     /** Whether later pictures may refer to picture {@code number}. */
     public boolean isMarked(int number) {

@@ -100,7 +100,12 @@ public final class SliceMotion {
             int quarters = mb * QUARTERS;
             int blocks = mb * BLOCKS;
             if (!Arrays.equals(
-                            refIdx[list], quarters, quarters + QUARTERS, other.refIdx[list], quarters, quarters + QUARTERS)
+                            refIdx[list],
+                            quarters,
+                            quarters + QUARTERS,
+                            other.refIdx[list],
+                            quarters,
+                            quarters + QUARTERS)
                     || !Arrays.equals(mv[list], blocks, blocks + BLOCKS, other.mv[list], blocks, blocks + BLOCKS)) {
                 return false;
             }

@@ -18,6 +18,8 @@ import java.util.Map;
  * <p>One of these knows one stream, because direct prediction (8.4.1.2) looks into the motion of decoded pictures; pictures are numbered as {@link ReferenceFrames} does.
  */
 public final class StreamMotion {
+    private static final ColocatedMotion NONE = new ColocatedMotion(0, true);
+
     private final SliceMotion motion = new SliceMotion();
     private final MotionVectorPrediction prediction = new MotionVectorPrediction(motion);
     private final DirectPrediction direct = new DirectPrediction(motion, prediction);
@@ -34,7 +36,8 @@ public final class StreamMotion {
     /** The next value of {@link SliceData#prediction} to be read. */
     private int at;
 
-    private static final ColocatedMotion NONE = new ColocatedMotion(0, true);
+    /** sub_mb_type of the macroblock being said. */
+    private final int[] subTypes = new int[4];
 
     /** What keeping a reference picture's motion takes, in bytes for each of its macroblocks. */
     public static int bytesAMacroblockKept(SequenceParameterSet sps) {
@@ -45,7 +48,7 @@ public final class StreamMotion {
      * Begins a picture.
      *
      * @param picture its number
-     * @param keep whether its motion is to be kept for direct prediction in later pictures, until {@link #retain}
+     * @param keep whether its motion is to be kept for direct prediction in later pictures, as long as it is marked as used for reference
      */
     public void beginPicture(int picture, SliceContext first, boolean keep) {
         this.picture = picture;
@@ -324,7 +327,8 @@ public final class StreamMotion {
         } else {
             to.appendWithoutPrediction(from, mb, MbType.B_8X8);
             for (int quarter = 0; quarter < 4; quarter++) {
-                subTypes[quarter] = (matching >> quarter & 1) != 0 ? SubMbType.B_DIRECT_8X8 : explicit(source, mb, quarter);
+                subTypes[quarter] =
+                        (matching >> quarter & 1) != 0 ? SubMbType.B_DIRECT_8X8 : explicit(source, mb, quarter);
             }
             expressQuarters(source, mb, to);
         }
@@ -349,8 +353,6 @@ public final class StreamMotion {
         copyRefIdx(source, mb);
         expressQuarters(source, mb, to);
     }
-
-    private final int[] subTypes = new int[4];
 
     /** The sub_mb_type that says what 8x8 block {@code quarter} of {@code source} is predicted from, without inference. */
     private static int explicit(SliceMotion source, int mb, int quarter) {

@@ -48,11 +48,6 @@ public final class SliceData {
     private byte[] scanIndex = {};
     private int[] level = {};
 
-    /** The bit position after each macroblock where it was read, if {@link #keepBitPositions} wants it. */
-    private int[] bitLimit = {};
-
-    private boolean keepsBitPositions;
-
     /** Ends of the parts that belong to the macroblock being appended. */
     private int predictionEnd;
 
@@ -320,25 +315,6 @@ public final class SliceData {
         prediction[predictionEnd++] = value;
     }
 
-    /** From now on, {@link #bits} is known of slices that are read. */
-    public void keepBitPositions() {
-        keepsBitPositions = true;
-        bitLimit = new int[mbType.length];
-    }
-
-    boolean keepsBitPositions() {
-        return keepsBitPositions;
-    }
-
-    void setBitLimit(int mb, long bitPosition) {
-        bitLimit[mb] = (int) bitPosition;
-    }
-
-    /** The bits that macroblock {@code mb} took in the slice, of CABAC to within a few; the slice header counts as the first macroblock's. Skip runs of CAVLC are counted where they begin. */
-    public int bits(int mb) {
-        return mb == 0 ? bitLimit[0] : bitLimit[mb] - bitLimit[mb - 1];
-    }
-
     /** Index at which the next level is appended. */
     int levelEnd() {
         return levelEnd;
@@ -356,9 +332,6 @@ public final class SliceData {
         flags = Arrays.copyOf(flags, capacity);
         codedBlockPattern = Arrays.copyOf(codedBlockPattern, capacity);
         qpY = Arrays.copyOf(qpY, capacity);
-        if (keepsBitPositions) {
-            bitLimit = Arrays.copyOf(bitLimit, capacity);
-        }
         totalCoeff = Arrays.copyOf(totalCoeff, capacity * BlockSlots.COUNT);
         predictionStart = Arrays.copyOf(predictionStart, capacity + 1);
         levelStart = Arrays.copyOf(levelStart, capacity + 1);
@@ -391,6 +364,8 @@ public final class SliceData {
                 if ((pattern & 15) == 0 && type != MbType.I_NXN) {
                     setTransform8x8(mb, false);
                 }
+            } else {
+                setTransform8x8(mb, false);
             }
             if (hasQpDelta(mb)) {
                 qp = qpY[mb];

@@ -102,7 +102,6 @@ public final class SliceReader {
         SliceType sliceType = context.header().sliceType();
         int skipType = sliceType == SliceType.P ? MbType.P_SKIP : MbType.B_SKIP;
         int mbLimit = context.picSizeInMbs() - context.firstMbAddr();
-        boolean keepsBitPositions = data.keepsBitPositions();
         boolean pairFieldIsKnown = false;
         int mb = 0;
         do {
@@ -134,9 +133,6 @@ public final class SliceReader {
             }
             data.endMacroblock();
             checkNotOverrun("macroblock_layer");
-            if (keepsBitPositions) {
-                data.setBitLimit(mb, in.bitPosition());
-            }
         } while (!in.endOfSlice(mb++));
         if (mbaff && !neighbours.isTop(mb)) {
             // Half a pair.

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,26 +27,39 @@ class DerivedMotionTest {
     private static final int MAX_PICTURES = 100;
 
     /** Motion of a picture: by list and 4x4 block in raster order of the picture; reference index by list and 8x8 block. */
-    private record PictureMotion(int[][] mvX, int[][] mvY, int[][] refIdx, int widthInMbs) {}
+    private static final class PictureMotion {
+        private final int widthInMbs;
+        private final int[][] mvX;
+        private final int[][] mvY;
+        private final int[][] refIdx;
+
+        PictureMotion(int picSizeInMbs, int widthInMbs) {
+            this.widthInMbs = widthInMbs;
+            mvX = new int[2][16 * picSizeInMbs];
+            mvY = new int[2][16 * picSizeInMbs];
+            refIdx = new int[2][4 * picSizeInMbs];
+        }
+    }
 
     /** Compares as pictures come out. */
-    private static final class Comparison implements ExportedMotionVectors.Receiver {
+    private static final class Comparison implements LibavDecoder.Receiver {
         final Map<Integer, PictureMotion> derived = new HashMap<>();
         long compared;
         int pictures;
-        private PictureMotion current = new PictureMotion(new int[2][0], new int[2][0], new int[2][0], 0);
+        private PictureMotion current = new PictureMotion(0, 0);
         private boolean[][] told = {};
         private int accessUnit;
 
         @Override
-        public void begin(int accessUnit) {
+        public void picture(int accessUnit, AVFrame frame) {
             this.accessUnit = accessUnit;
             current = Objects.requireNonNull(derived.remove(accessUnit));
             told = new boolean[2][current.refIdx[0].length];
+            ExportedMotionVectors.forEach(frame, this::compare);
+            checkComplete();
         }
 
-        @Override
-        public void vector(ExportedMotionVectors.Vector vector) {
+        private void compare(ExportedMotionVectors.Vector vector) {
             int width = 4 * current.widthInMbs;
             int block = vector.y() / 4 * width + vector.x() / 4;
             int list = vector.list();
@@ -62,13 +76,13 @@ class DerivedMotionTest {
             }
         }
 
-        @Override
-        public void end() {
+        private void checkComplete() {
             pictures++;
             for (int list = 0; list < 2; list++) {
                 for (int i = 0; i < told[list].length; i++) {
                     if (current.refIdx[list][i] >= 0 && !told[list][i]) {
-                        throw new AssertionError("access unit " + accessUnit + ": 8x8 block " + i + " uses list " + list);
+                        throw new AssertionError(
+                                "access unit " + accessUnit + ": 8x8 block " + i + " uses list " + list);
                     }
                 }
             }
@@ -126,7 +140,7 @@ class DerivedMotionTest {
         ReferenceFrames references = new ReferenceFrames();
         StreamMotion motion = new StreamMotion();
         int pictures = Math.min(MAX_PICTURES, video.accessUnits().size());
-        try (var decoder = new ExportedMotionVectors(comparison)) {
+        try (LibavDecoder decoder = new LibavDecoder(comparison)) {
             for (int i = 0; i < pictures; i++) {
                 AccessUnit unit = video.accessUnits().get(i);
                 comparison.derived.put(i, derive(unit, references, motion));
@@ -142,10 +156,8 @@ class DerivedMotionTest {
 
     private static PictureMotion derive(AccessUnit unit, ReferenceFrames references, StreamMotion motion) {
         SliceContext first = context(unit.firstSlice());
-        int mbs = first.picSizeInMbs();
-        int width = first.sps().picWidthInMbs();
         PictureMotion picture =
-                new PictureMotion(new int[2][16 * mbs], new int[2][16 * mbs], new int[2][4 * mbs], width);
+                new PictureMotion(first.picSizeInMbs(), first.sps().picWidthInMbs());
         motion.beginPicture(references.beginPicture(first), first, unit.isReference());
         SliceData data = new SliceData();
         for (CodedSlice slice : unit.slices()) {
