@@ -55,13 +55,16 @@ final class MacroblockBlend {
     }
 
     private static boolean isOfFrames(List<AccessUnit> pictures) {
-        return pictures.stream()
-                .flatMap(picture -> picture.slices().stream())
-                // An intra macroblock between other neighbours could be left without samples to be predicted from.
-                .allMatch(slice -> slice.sps().codedSize().frameMbsOnlyFlag()
-                        && !slice.pps().constrainedIntraPredFlag()
-                        && slice.header().redundantPicCnt() == 0
-                        && !slice.sps().separateColourPlaneFlag());
+        SequenceParameterSet sps = pictures.getFirst().firstSlice().sps();
+        return sps.codedSize().frameMbsOnlyFlag()
+                && !sps.separateColourPlaneFlag()
+                && pictures.stream()
+                        .flatMap(picture -> picture.slices().stream())
+                        // An intra macroblock between other neighbours could be left without samples to be predicted
+                        // from; and only damaged streams change the sequence parameter set inside a GOP.
+                        .allMatch(slice -> slice.sps().equals(sps)
+                                && !slice.pps().constrainedIntraPredFlag()
+                                && slice.header().redundantPicCnt() == 0);
     }
 
     /** Direct prediction, in B slices, looks into the motion of reference pictures. */
