@@ -57,8 +57,13 @@ record ColumnLayout(int lanes, int width, int vectors) {
     /** Sum of the values of some columns. */
     double sum(float[] values, int fromColumn, int toColumn) {
         double sum = 0;
-        for (int column = fromColumn; column < toColumn; column++) {
-            sum += values[index(column)];
+        // As many columns at a time as follow each other in one lane: index() divides.
+        for (int column = fromColumn; column < toColumn; ) {
+            int end = Math.min(toColumn, (column / vectors + 1) * vectors);
+            for (int at = index(column); column < end; column++) {
+                sum += values[at];
+                at += lanes;
+            }
         }
         return sum;
     }

@@ -40,8 +40,8 @@ final class RowBuffer {
     private final int stride;
     private final int capacity;
 
-    /** Where columns 0 to {@link #MOST_REACH} are: {@link ColumnLayout#index} divides, and every row needs these. */
-    private final int[] fromLeftEnd = new int[MOST_REACH + 1];
+    /** Where the columns are from the first on: {@link ColumnLayout#index} divides, and every row needs these. */
+    private final int[] fromLeftEnd;
 
     /** Where the columns around the right end are, from {@code width − MOST_REACH − 1} on. */
     private final int[] aroundRightEnd = new int[2 * MOST_REACH + 1];
@@ -53,6 +53,7 @@ final class RowBuffer {
         this.stride = stride((layout.vectors() + 2 * ROOM) * step);
         this.capacity = capacity;
         this.samples = new float[stride * capacity];
+        this.fromLeftEnd = new int[Math.max(layout.width(), MOST_REACH + 1)];
         for (int column = 0; column < fromLeftEnd.length; column++) {
             fromLeftEnd[column] = index(column);
         }
@@ -118,8 +119,8 @@ final class RowBuffer {
     /** Copies a row of a buffer with as many columns and bands and another layout. */
     void copyRow(RowBuffer source, int row) {
         for (int column = 0; column < layout.width(); column++) {
-            int from = source.start(row) + source.index(column);
-            int to = start(row) + index(column);
+            int from = source.start(row) + source.fromLeftEnd[column];
+            int to = start(row) + fromLeftEnd[column];
             for (int band = 0; band < bands; band++) {
                 samples[to + band * layout.lanes()] = source.samples[from + band * layout.lanes()];
             }

@@ -68,13 +68,17 @@ final class VifColumns {
     double log2(float[] product, int[] exponent) {
         double sum = 0;
         double pending = 1;
-        for (int column = 0; column < layout.width(); column++) {
-            int at = layout.index(column);
-            sum += exponent[at];
-            pending *= product[at];
-            if (pending > 0x1p900) {
-                sum += Math.getExponent(pending);
-                pending = Math.scalb(pending, -Math.getExponent(pending));
+        for (int firstColumn = 0; firstColumn < layout.width(); firstColumn += layout.vectors()) {
+            int end = Math.min(layout.width(), firstColumn + layout.vectors());
+            int at = layout.index(firstColumn);
+            for (int column = firstColumn; column < end; column++) {
+                sum += exponent[at];
+                pending *= product[at];
+                if (pending > 0x1p900) {
+                    sum += Math.getExponent(pending);
+                    pending = Math.scalb(pending, -Math.getExponent(pending));
+                }
+                at += layout.lanes();
             }
         }
         return sum + Math.log(pending) / Math.log(2);
