@@ -35,19 +35,19 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What evolved profiles are worth: two tables for each class of encoding cost, everything leave-one-clip-out: the centroids that a
+ * What evolved profiles are worth: two tables for a class of encoding cost (of the preset medium or slow), everything leave-one-clip-out: the centroids that a
  * clip is given were elected, and the classifier that gives them trained, without it. (The population itself was bred on all clips.)
  *
  * <ol>
  *   <li>the most probable centroid against libx264 with the preset, as it is and with {@code --tune psnr} and {@code --tune ssim}: BD-rate,
- *       and processor time in encodes that take turns. A clip on which the two differ by more than a twentieth is marked: there, the
+ *       and processor time in so many rounds of encodes that take turns (in none, as evolution measured it). A clip on which the two differ by more than a twentieth is marked: there, the
  *       encoding costs are not equal;
  *   <li>the members that a swarm would have, of soft and of hard assignment, against the clip's own optimum over all families
  *       of the population: bits at equal VMAF NEG, and the share of the encodes.
  * </ol>
  *
  * <pre>
- *   java … dev.starling.benchmarks.EvolvedProfiles PROFILES STORE LINES SCORE_EVERY ROUNDS CLIP CLIP...
+ *   java … dev.starling.benchmarks.EvolvedProfiles PRESET PROFILES STORE LINES SCORE_EVERY ROUNDS CLIP CLIP...
  * </pre>
  *
  * What {@code starling evolve} measured with the same clips, size and store is not measured again. One thread computes.
@@ -74,28 +74,30 @@ public final class EvolvedProfiles {
 
     /** Prints the tables. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        if (args.length < 7) {
-            System.err.println("usage: EvolvedProfiles PROFILES STORE LINES SCORE_EVERY ROUNDS CLIP CLIP...");
+        if (args.length < 8) {
+            System.err.println("usage: EvolvedProfiles PRESET PROFILES STORE LINES SCORE_EVERY ROUNDS CLIP CLIP...");
             System.exit(2);
         }
         TrainingRequest request = new TrainingRequest(
-                Arrays.stream(args).skip(5).map(Path::of).toList(),
+                Arrays.stream(args).skip(6).map(Path::of).toList(),
                 1,
                 Duration.ofSeconds(2),
-                Integer.parseInt(args[2]),
                 Integer.parseInt(args[3]),
-                Path.of(args[1]),
+                Integer.parseInt(args[4]),
+                Path.of(args[2]),
                 1,
                 MediaLimits.DEFAULT);
         try (TrainingFarm farm = TrainingFarm.open(request, event -> {})) {
             Evolution evolution = Evolution.prepare(
                     farm, Evolution.Settings.usual(farm.clipNames().size()));
-            Generation generation = evolution.measure(ProfilesFile.read(Files.readAllBytes(Path.of(args[0]))));
-            for (Niche niche : generation.niches()) {
-                List<Individual> admitted =
-                        generation.individuals().stream().filter(niche::admits).toList();
-                new EvolvedProfiles(farm, niche, admitted, Integer.parseInt(args[4])).print();
-            }
+            Generation generation = evolution.measure(ProfilesFile.read(Files.readAllBytes(Path.of(args[1]))));
+            Niche niche = generation.niches().stream()
+                    .filter(it -> it.preset().toString().equals(args[0]))
+                    .findFirst()
+                    .orElseThrow();
+            List<Individual> admitted =
+                    generation.individuals().stream().filter(niche::admits).toList();
+            new EvolvedProfiles(farm, niche, admitted, Integer.parseInt(args[5])).print();
         }
     }
 
