@@ -116,7 +116,9 @@ public final class EvolvedProfiles {
             Evaluation reference = niche.references().get(clip);
             Individual family = families.get(soft.get(clip).mostProbable());
             Evaluation given = family.evaluations().get(clip);
-            double time = farm.costRatio(new Bred(family.genotype()), new Stock(niche.preset()), clip, rounds);
+            double time = rounds == 0
+                    ? niche.cost(clip, given)
+                    : farm.costRatio(new Bred(family.genotype()), new Stock(niche.preset()), clip, rounds);
             gains.row(
                     Math.abs(time - 1) > EQUAL_COST ? name + " (time)" : name,
                     percent(Bjontegaard.rate(reference.vmafNeg(), given.vmafNeg())),
@@ -188,20 +190,24 @@ public final class EvolvedProfiles {
     /** Figures in per cent, a line for each clip, with their mean and worst. */
     private static final class Table {
         private final List<String> columns;
+        private final List<String> names = new ArrayList<>();
         private final List<double[]> rows = new ArrayList<>();
 
         Table(String... columns) {
             this.columns = List.of(columns);
-            System.out.println();
-            line("per cent", Arrays.stream(columns).map("%10s"::formatted));
         }
 
         void row(String name, double... percent) {
+            names.add(name);
             rows.add(percent);
-            line(name, figures(percent));
         }
 
         void print() {
+            System.out.println();
+            line("per cent", columns.stream().map("%10s"::formatted));
+            for (int i = 0; i < rows.size(); i++) {
+                line(names.get(i), figures(rows.get(i)));
+            }
             line("mean", figures(over(column -> column.average().orElseThrow())));
             line("most", figures(over(column -> column.max().orElseThrow())));
         }

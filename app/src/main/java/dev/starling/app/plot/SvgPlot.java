@@ -64,7 +64,8 @@ final class SvgPlot {
             text(LEFT - 6, y + 4, "end", tick(plot.yAxis(), ySpan.at(share)));
         }
         text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 14, "middle", plot.xAxis().label());
-        text(LEFT, TOP - 2, "end", plot.yAxis().label());
+        // From where the ticks end to the right: a long label would leave the picture on the left.
+        text(LEFT, TOP - 3, "start", plot.yAxis().label());
     }
 
     /** Three significant digits. */
