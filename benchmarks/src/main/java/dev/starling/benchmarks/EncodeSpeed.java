@@ -11,8 +11,10 @@ import dev.starling.farm.task.TaskException;
 import dev.starling.farm.task.TaskExecutor;
 import dev.starling.farm.task.TaskSite;
 import dev.starling.farm.task.Workbench;
+import dev.starling.swarm.profile.PictureStructure;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
+import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,9 +135,26 @@ public final class EncodeSpeed {
                 "-crf",
                 Double.toString(crf),
                 "-x264-params",
-                "psy=0:weightp=0:ref=" + profile.structure().referenceFrames() + ":bframes="
-                        + profile.structure().maxBFrames(),
+                parameters(profile),
                 output.toString()));
+    }
+
+    private static String parameters(Profile profile) {
+        PictureStructure structure = profile.structure();
+        Tuning.Search search = profile.tuning().search();
+        Tuning.PictureQuantisation pictures = profile.tuning().pictures();
+        return String.join(
+                ":",
+                "psy=0",
+                "weightp=0",
+                "ref=" + structure.referenceFrames(),
+                "bframes=" + structure.maxBFrames(),
+                "me=" + search.motionEstimation().name().toLowerCase(Locale.ROOT),
+                "subme=" + search.subpelRefinement(),
+                "trellis=" + search.trellis(),
+                "aq-strength=" + profile.tuning().adaptiveQuantisation().strength(),
+                "mbtree=" + (pictures.macroblockTree() ? 1 : 0),
+                "rc-lookahead=" + pictures.lookahead());
     }
 
     /** Does all tasks in this process and remembers them. */
