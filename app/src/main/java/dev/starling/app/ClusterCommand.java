@@ -90,13 +90,6 @@ final class ClusterCommand implements Callable<Integer> {
     @Option(names = "--hard", description = "Assign every clip to one cluster alone, for comparison.")
     private boolean hard;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "The same seed draws the same (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
     @Mixin
     private TrainingOptions training;
 
@@ -193,9 +186,9 @@ final class ClusterCommand implements Callable<Integer> {
         ClusterTraining.Settings settings = new ClusterTraining.Settings(
                 clusters,
                 temperature,
-                ClusterTraining.Settings.usual(seed).costOfCluster(),
+                ClusterTraining.Settings.usual(training.seed()).costOfCluster(),
                 hard ? Assignment.HARD : Assignment.SOFT,
-                seed);
+                training.seed());
         try {
             return ClusterTraining.train(farm.features(), families, band, settings);
         } catch (IllegalArgumentException e) {

@@ -79,13 +79,6 @@ final class EvolveCommand implements Callable<Integer> {
             description = "Stop after so many generations without a gain (default: ${DEFAULT-VALUE}).")
     private int patience;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "The same seed draws the same (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
     @Mixin
     private JsonOption json;
 
@@ -255,7 +248,7 @@ final class EvolveCommand implements Callable<Integer> {
     }
 
     private Population population() throws IOException {
-        return Files.exists(output) ? read(output) : Population.initial(seed);
+        return Files.exists(output) ? read(output) : Population.initial(training.seed());
     }
 
     /** Reads a file of profiles. */

@@ -56,8 +56,19 @@ final class TrainingOptions {
             description = "How many threads may compute at the same time; otherwise one a processor.")
     private Optional<Integer> threads = Optional.empty();
 
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The same seed draws the same (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
+
+    long seed() {
+        return seed;
+    }
 
     TrainingRequest request(List<Path> inputs, Path output) {
         int cores = threads.orElse(Runtime.getRuntime().availableProcessors());

@@ -25,11 +25,6 @@ public record AnalyseTask(ClipFacts clip, SourceFormat source) implements Task {
     }
 
     @Override
-    public int precedence() {
-        return clip.index();
-    }
-
-    @Override
     public Optional<ClipFacts> pictures() {
         return Optional.of(clip);
     }

@@ -30,11 +30,6 @@ public record AudioTask(ContentKey content, long origin, String encoder) impleme
     }
 
     @Override
-    public int precedence() {
-        return 0;
-    }
-
-    @Override
     public Optional<ClipFacts> pictures() {
         return Optional.empty();
     }

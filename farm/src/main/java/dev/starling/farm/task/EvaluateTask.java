@@ -80,30 +80,15 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
                         scoreEvery,
                         types,
                         X264.settings(profile, source).canonical());
-            case Recipe.Stock stock ->
-                ContentKey.of(
-                        KIND,
-                        source.encoder(),
-                        clip.pixels(),
-                        scoreEvery,
-                        source.frameRate(),
-                        "stock " + stock.preset() + " " + stock.tune(),
-                        stock.crf());
+            case Recipe.Stock stock -> stockKey("stock " + stock.preset() + " " + stock.tune(), stock.crf());
             case Recipe.Rung(Preset preset, PictureSize size, int kilobitsPerSecond) ->
-                ContentKey.of(
-                        KIND,
-                        source.encoder(),
-                        clip.pixels(),
-                        scoreEvery,
-                        source.frameRate(),
-                        "rung " + preset + " " + size,
-                        kilobitsPerSecond);
+                stockKey("rung " + preset + " " + size, kilobitsPerSecond);
         };
     }
 
-    @Override
-    public int precedence() {
-        return clip.index();
+    /** Of an encode that decides on picture types itself, for which it looks at the frame rate. */
+    private ContentKey stockKey(String how, Object target) {
+        return ContentKey.of(KIND, source.encoder(), clip.pixels(), scoreEvery, source.frameRate(), how, target);
     }
 
     @Override

@@ -25,11 +25,6 @@ public record MeasureTask(MemberTask member) implements Task {
     }
 
     @Override
-    public int precedence() {
-        return member.precedence();
-    }
-
-    @Override
     public Optional<ClipFacts> pictures() {
         return Optional.of(member.clip());
     }

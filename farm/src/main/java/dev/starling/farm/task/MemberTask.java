@@ -24,11 +24,6 @@ public record MemberTask(ClipFacts clip, SourceFormat source, PictureStructure t
     }
 
     @Override
-    public int precedence() {
-        return clip.index();
-    }
-
-    @Override
     public Optional<ClipFacts> pictures() {
         return Optional.of(clip);
     }

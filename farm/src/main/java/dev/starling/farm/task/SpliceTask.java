@@ -29,11 +29,6 @@ public record SpliceTask(MeasureTask higher, MeasureTask lower, int fromHigher) 
     }
 
     @Override
-    public int precedence() {
-        return higher.precedence();
-    }
-
-    @Override
     public Optional<ClipFacts> pictures() {
         return Optional.of(higher.member().clip());
     }

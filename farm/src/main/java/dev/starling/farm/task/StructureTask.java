@@ -28,11 +28,6 @@ public record StructureTask(ClipFacts clip, SourceFormat source, dev.starling.sw
     }
 
     @Override
-    public int precedence() {
-        return clip.index();
-    }
-
-    @Override
     public Optional<ClipFacts> pictures() {
         return Optional.of(clip);
     }

@@ -13,7 +13,9 @@ public sealed interface Task
     ContentKey key();
 
     /** Smaller goes first: a clip's index, so that clips are finished, and their pictures let go, in order. */
-    int precedence();
+    default int precedence() {
+        return pictures().map(ClipFacts::index).orElse(0);
+    }
 
     /** The clip whose pictures it needs; empty if it needs none. */
     Optional<ClipFacts> pictures();
