@@ -1,19 +1,24 @@
 package dev.starling.app;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.starling.app.plot.Plot;
 import dev.starling.app.plot.Plot.Axis;
 import dev.starling.app.plot.Plot.Point;
 import dev.starling.app.plot.Plot.Series;
 import dev.starling.swarm.cluster.Cluster;
-import dev.starling.swarm.pack.BlendGroup;
 import dev.starling.swarm.pack.Clip;
 import dev.starling.swarm.pack.Member;
 import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.profile.Profile;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The rate–quality curves of a package: one for each blend group, a point for each cluster. */
+/** The rate–quality curves of a package: one for each family at each size, a point for each cluster. */
 final class RateQualityPlot {
     private RateQualityPlot() {}
 
@@ -24,15 +29,17 @@ final class RateQualityPlot {
      */
     static Plot of(Title title, String heading, List<Clip> clips) {
         List<Series> series = new ArrayList<>();
-        for (BlendGroup group : title.groups()) {
-            List<Point> points = title.clusters().stream()
-                    .filter(it -> it.group().equals(group.id()))
+        Map<Profile.Family, List<Cluster>> families = title.clusters().stream()
+                .collect(groupingBy(it -> it.centroid().family(), LinkedHashMap::new, toList()));
+        for (List<Cluster> family : families.values()) {
+            List<Point> points = family.stream()
                     .flatMap(it -> point(it, clips).stream())
                     .sorted(Comparator.comparingDouble(Point::x))
                     .toList();
             if (!points.isEmpty()) {
                 char mark = (char) ('a' + series.size());
-                series.add(new Series(group.id() + " " + group.pictureSize(), mark, points));
+                Cluster best = family.getFirst();
+                series.add(new Series(best.id() + " … " + best.centroid().pictureSize(), mark, points));
             }
         }
         return new Plot(heading, new Axis("kbit/s", true), new Axis("VMAF", false), series);

@@ -26,6 +26,7 @@ import dev.starling.swarm.curve.RateQualityPoint;
 import dev.starling.swarm.pack.BlendPoint;
 import dev.starling.swarm.pack.Member;
 import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.profile.Profile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,7 +103,7 @@ final class ClipWork {
         return results.of(new AnalyseTask(clip, source)).map(it -> plan.familiesOf(AnalyseTask.read(it.content())));
     }
 
-    /** The encoding of the most probable family at a centroid's size, quality and structure. */
+    /** The encoding of the most probable family at a centroid's size and quality, and of its blend group. */
     private static Centroid rungOf(Centroid centroid, List<Encoding> rungs) {
         return rungs.stream()
                 .map(Encoding::centroid)
@@ -201,16 +202,15 @@ final class ClipWork {
         return SoftAssignment.ofMeasured(measured, TEMPERATURE_VMAF);
     }
 
-    /** One splice for each pair of delivered neighbours, in the middle of the clip. */
+    /** One splice for each pair of delivered neighbours that blend, in the middle of the clip. */
     private Optional<List<BlendPoint>> atlas(ClipFacts clip, List<Encoding> delivered)
             throws IOException, InterruptedException {
         List<List<Encoding>> pairs = new ArrayList<>();
-        for (int i = 1; i < delivered.size() && clip.frameCount() > 1; i++) {
-            Encoding one = delivered.get(i - 1);
-            Encoding next = delivered.get(i);
-            if (one.centroid().group().equals(next.centroid().group())) {
-                // Two families at the same quality target: whichever took more bits is the higher one.
-                pairs.add(one.member().bytes() >= next.member().bytes() ? List.of(one, next) : List.of(next, one));
+        Map<Profile.Family, Encoding> before = new HashMap<>();
+        for (Encoding lower : delivered) {
+            Encoding higher = before.put(lower.centroid().profile().family(), lower);
+            if (higher != null && clip.frameCount() > 1) {
+                pairs.add(List.of(higher, lower));
             }
         }
         List<Optional<BlendPoint>> points =

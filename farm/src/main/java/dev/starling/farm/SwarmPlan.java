@@ -12,7 +12,7 @@ import dev.starling.swarm.genome.Genome;
 import dev.starling.swarm.genome.Genotype;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
-import dev.starling.swarm.profile.PictureStructure;
+import dev.starling.swarm.profile.PictureStructure.InParameterSets;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.profile.Tuning;
@@ -80,13 +80,16 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
                 Genome.structure(genotype),
                 rung.rateControl(),
                 preset.map(tuning::withPreset).orElse(tuning));
-        List<PictureStructure> structures = band.clusters().stream()
-                .map(it -> Genome.structure(it.genes().genotype()))
+        List<InParameterSets> kinds = band.clusters().stream()
+                .map(it -> Genome.structure(it.genes().genotype()).inParameterSets())
                 .distinct()
                 .toList();
         String size = rung.pictureSize().shortSide() + "p";
-        // Families of one structure blend with each other; each structure is a group of its own.
-        String group = structures.size() == 1 ? size : size + "-s" + structures.indexOf(profile.structure());
+        // One initialisation segment a group: clips of families that agree in their parameter sets can follow each
+        // other.
+        String group = kinds.size() == 1
+                ? size
+                : size + "-s" + kinds.indexOf(profile.structure().inParameterSets());
         String quality = switch (rung.rateControl()) {
             case RateControl.ConstantRateFactor(double crf) ->
                 "crf" + BigDecimal.valueOf(crf).stripTrailingZeros().toPlainString();
@@ -138,11 +141,12 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
                     .getOrDefault(centroid.family(), 0.0);
         }
 
-        /** Whether no family at the centroid's size and of its blend group's structure is more probable than its own. */
+        /** Whether no family at the centroid's size and of its blend group is more probable than its own. */
         boolean isMostProbable(Centroid centroid) {
             return probabilities.getOrDefault(centroid.profile().pictureSize(), Map.of()).entrySet().stream()
                     .filter(it -> Genome.structure(it.getKey().genes().genotype())
-                            .equals(centroid.profile().structure()))
+                            .inParameterSets()
+                            .equals(centroid.profile().structure().inParameterSets()))
                     .allMatch(it -> it.getKey().equals(centroid.family())
                             || it.getValue() < of(centroid)
                             || (it.getValue() == of(centroid)

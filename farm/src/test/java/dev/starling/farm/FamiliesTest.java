@@ -2,51 +2,20 @@ package dev.starling.farm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starling.swarm.cluster.Classifier;
 import dev.starling.swarm.cluster.ClusterId;
-import dev.starling.swarm.cluster.ClusterSet;
 import dev.starling.swarm.cluster.ClustersFile;
-import dev.starling.swarm.cluster.ContentFeature;
-import dev.starling.swarm.cluster.FeatureVector;
-import dev.starling.swarm.cluster.ProfileCluster;
-import dev.starling.swarm.genome.Genes;
 import dev.starling.swarm.genome.Genotype;
 import dev.starling.swarm.pack.BlendPoint;
 import dev.starling.swarm.pack.Clip;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.pack.Title;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Titles that are encoded with more than one profile family. */
 class FamiliesTest {
-    /** Families to which every clip belongs with given probabilities, whatever it is like. */
-    private static ClustersFile families(List<Genotype> genotypes, double... probabilities) {
-        int features = ContentFeature.values().length;
-        double[] ones = new double[features];
-        Arrays.fill(ones, 1);
-        List<FeatureVector> weights = Arrays.stream(probabilities)
-                .mapToObj(p -> {
-                    double[] weight = new double[features + 1];
-                    weight[0] = Math.log(p);
-                    return new FeatureVector(weight);
-                })
-                .toList();
-        Classifier classifier = new Classifier(
-                List.of(ContentFeature.values()),
-                new FeatureVector(new double[features]),
-                new FeatureVector(ones),
-                weights);
-        List<ProfileCluster> clusters = genotypes.stream()
-                .map(it -> new ProfileCluster(
-                        new ClusterId(Character.toString('a' + genotypes.indexOf(it))), new Genes(it), 0.5))
-                .toList();
-        return ClustersFile.of("", "", List.of(new ClusterSet(8192, 0.4, clusters, classifier)));
-    }
-
     private static PackageReader encode(Path folder, ClustersFile clusters) throws Exception {
         Path input = new GeneratedTitle(192, 144, 12, 24, 12, 0).write(folder.resolve("title.mkv"));
         Path output = folder.resolve("title");
@@ -61,8 +30,8 @@ class FamiliesTest {
             Genotype.USUAL.with("subme", "3").with("psyRd", "0.2").with("me", "dia"));
 
     @Test
-    void aClipIsEncodedForEveryFamilyThatSuitsItAndTheirMembersBlend(@TempDir Path folder) throws Exception {
-        PackageReader reader = encode(folder, families(FREE, 0.45, 0.45, 0.1));
+    void aClipIsEncodedForEveryFamilyThatSuitsItAndMembersOfOneFamilyBlend(@TempDir Path folder) throws Exception {
+        PackageReader reader = encode(folder, GivenFamilies.of(FREE, 0.45, 0.45, 0.1));
         Title title = reader.title();
         assertThat(title.groups()).hasSize(1);
         assertThat(title.clusters())
@@ -75,24 +44,38 @@ class FamiliesTest {
                             title.clusters().stream().map(it -> it.id()).toList());
             assertThat(clip.assignment().of(new ClusterId("144p-crf27-a")))
                     .isEqualTo(clip.assignment().of(new ClusterId("144p-crf27-b")));
-            // Splices of neighbours of either family were decoded without a complaint: a blend point says so.
+            // Splices of neighbours were decoded without a complaint: a blend point says so.
             List<BlendPoint> atlas = reader.atlas(clip.index());
-            assertThat(atlas).hasSize(clip.members().size() - 1);
+            assertThat(atlas)
+                    .hasSize(clip.members().size() - 2)
+                    .allSatisfy(point -> assertThat(title.cluster(point.higher())
+                                    .centroid()
+                                    .blendsWith(title.cluster(point.lower()).centroid()))
+                            .isTrue());
         }
     }
 
     @Test
     void thatOfTheMostProbableFamilyAreThereHoweverProbableItIs(@TempDir Path folder) throws Exception {
-        Title title = encode(folder, families(FREE, 0.1, 0.2, 0.7)).title();
+        Title title = encode(folder, GivenFamilies.of(FREE, 0.1, 0.2, 0.7)).title();
         assertThat(title.clusters())
                 .extracting(it -> it.id().value())
                 .containsExactly("144p-crf23-c", "144p-crf27-c", "144p-crf31-c");
     }
 
+    /** Picture types differ, but nothing that a player is told before the clip. */
     @Test
-    void aFamilyOfAnotherStructureIsABlendGroupOfItsOwn(@TempDir Path folder) throws Exception {
+    void familiesThatDifferInBPicturesAndSlicesAreOneBlendGroup(@TempDir Path folder) throws Exception {
+        Genotype other = Genotype.USUAL.with("bframes", "5").with("slices", "2");
+        PackageReader reader = encode(folder, GivenFamilies.of(List.of(Genotype.USUAL, other), 0.5, 0.5));
+        assertThat(reader.title().groups()).hasSize(1);
+        assertThat(reader.title().clusters()).hasSize(6);
+    }
+
+    @Test
+    void aFamilyOfOtherParameterSetsIsABlendGroupOfItsOwn(@TempDir Path folder) throws Exception {
         Genotype other = Genotype.USUAL.with("bframes", "1").with("refs", "1").with("entropyCoder", "cavlc");
-        Title title = encode(folder, families(List.of(Genotype.USUAL, other), 0.9, 0.1))
+        Title title = encode(folder, GivenFamilies.of(List.of(Genotype.USUAL, other), 0.9, 0.1))
                 .title();
         assertThat(title.groups()).extracting(it -> it.id().value()).containsExactly("144p-s0", "144p-s1");
         assertThat(title.groups().getFirst().parameterSets())

@@ -1,5 +1,7 @@
 package dev.starling.farm;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.media.AccessUnit;
@@ -19,6 +21,8 @@ import dev.starling.swarm.blend.BlendPlan;
 import dev.starling.swarm.cluster.BlendGroupId;
 import dev.starling.swarm.cluster.Cluster;
 import dev.starling.swarm.cluster.ClusterId;
+import dev.starling.swarm.cluster.ClustersFile;
+import dev.starling.swarm.genome.Genotype;
 import dev.starling.swarm.pack.BlendGroup;
 import dev.starling.swarm.pack.Clip;
 import dev.starling.swarm.pack.MappedMember;
@@ -30,6 +34,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random frame-level plans, each a walk down the members of one blend group at random access units, decoded by FFmpeg's H.264
+ * Random frame-level plans, each a walk down the members of one of the families that ship at random access units, decoded by FFmpeg's H.264
  * decoder with every error check it has: no complaint, and every picture there. The quality of what a lower member supplied is
  * compared with that member's own over the same pictures. Where pictures are mostly predicted, the better start lasts; where
  * each is mostly coded anew (flicker, heavy grain), the lower member's corrections are of errors that the higher one did not
@@ -70,13 +75,25 @@ class PlansTest {
                 .map(Path::of)
                 .orElseGet(() -> new GeneratedTitle(192, 160, 12, 40, 22, 0).write(folder.resolve("title.mkv")));
         Path output = folder.resolve("title");
-        new Farm().encode(EncodeRequest.of(input, output, 2), event -> {});
+        new Farm().encode(EncodeRequest.of(input, output, 2).withClusters(allThatShip()), event -> {});
         reader = PackageReader.open(output);
         try (ClipReader clips = new ClipReader(VideoReader.open(input, MediaLimits.DEFAULT, 1), ClipLengths.DEFAULT)) {
             for (Optional<SourceClip> clip = clips.next(); clip.isPresent(); clip = clips.next()) {
                 sources.add(clip.get());
             }
         }
+    }
+
+    /** Whatever the content, it is encoded for every family. */
+    private static ClustersFile allThatShip() {
+        List<Genotype> families = ShippedClusters.read().bands().stream()
+                .flatMap(band -> band.clusters().stream())
+                .map(it -> it.genes().genotype())
+                .distinct()
+                .toList();
+        return GivenFamilies.of(
+                families,
+                families.stream().mapToDouble(it -> 1.0 / families.size()).toArray());
     }
 
     @AfterEach
@@ -103,14 +120,16 @@ class PlansTest {
 
     /** Down through neighbours, from a random member to a random lower one, at random access units. */
     private BlendPlan randomPlan(Clip clip, SplittableRandom random) {
-        List<BlendGroupId> groups = reader.title().clustersOf(clip).stream()
-                .map(Cluster::group)
-                .distinct()
-                .filter(it -> delivered(clip, it).size() > 1)
+        List<List<Cluster>> families = reader.title().clustersOf(clip).stream()
+                .collect(groupingBy(it -> it.centroid().family(), LinkedHashMap::new, toList()))
+                .values()
+                .stream()
+                .filter(it -> it.size() > 1)
                 .toList();
-        assertThat(groups).isNotEmpty();
-        BlendGroupId group = groups.get(random.nextInt(groups.size()));
-        List<ClusterId> down = delivered(clip, group);
+        assertThat(families).hasSameSizeAs(allThatShip().bands().getFirst().clusters());
+        List<Cluster> family = families.get(random.nextInt(families.size()));
+        BlendGroupId group = family.getFirst().group();
+        List<ClusterId> down = family.stream().map(Cluster::id).toList();
         int first = random.nextInt(down.size() - 1);
         int last = random.nextInt(first + 1, down.size());
         BlendPlan plan = BlendPlan.whole(group, down.get(first), clip.frameCount());
@@ -120,13 +139,6 @@ class PlansTest {
             plan = plan.downFrom(at, down.get(i));
         }
         return plan;
-    }
-
-    private List<ClusterId> delivered(Clip clip, BlendGroupId group) {
-        return reader.title().clustersOf(clip).stream()
-                .filter(it -> it.group().equals(group))
-                .map(Cluster::id)
-                .toList();
     }
 
     /** Decodes a plan; over all that was supplied after the first move, the blend's mean PSNR less the suppliers' own. */

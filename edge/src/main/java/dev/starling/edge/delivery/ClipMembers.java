@@ -4,7 +4,6 @@ import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.blend.BlendPlan;
 import dev.starling.swarm.blend.BlendPlan.Span;
 import dev.starling.swarm.blend.Planner;
-import dev.starling.swarm.cluster.BlendGroupId;
 import dev.starling.swarm.cluster.Cluster;
 import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.pack.AccessUnit;
@@ -12,13 +11,14 @@ import dev.starling.swarm.pack.Clip;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.Quality;
 import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.profile.Profile;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** A clip's members of one blend group, mapped. */
+/** A clip's members that blend with each other, mapped. */
 final class ClipMembers {
     private final Clip clip;
     /** Best first. */
@@ -30,15 +30,16 @@ final class ClipMembers {
     }
 
     /**
-     * Maps the members.
+     * Maps the members that blend with one of them, and that one.
      *
      * @throws dev.starling.swarm.pack.PackageException if one is missing or damaged
      * @throws IOException if one has not the clip's number of access units: it is of another package
      */
-    static ClipMembers open(PublishedTitle published, Clip clip, BlendGroupId group) throws IOException {
+    static ClipMembers open(PublishedTitle published, Clip clip, ClusterId one) throws IOException {
         Map<ClusterId, MappedMember> members = new LinkedHashMap<>();
+        Profile centroid = published.title().cluster(one).centroid();
         List<Cluster> clusters = published.title().clustersOf(clip).stream()
-                .filter(it -> it.group().equals(group))
+                .filter(it -> it.centroid().blendsWith(centroid))
                 .sorted(Planner.BEST_FIRST)
                 .toList();
         for (Cluster cluster : clusters) {

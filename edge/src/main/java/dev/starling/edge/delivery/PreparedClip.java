@@ -71,7 +71,7 @@ public final class PreparedClip {
     /**
      * A clip whose plan was made elsewhere.
      *
-     * @param plan of one blend group, going only down
+     * @param plan of one family, going only down
      * @throws IOException if the package cannot be read
      * @throws dev.starling.swarm.pack.PackageException if it is damaged
      */
@@ -95,7 +95,7 @@ public final class PreparedClip {
             List<Weighed> clusters,
             long request)
             throws IOException {
-        ClipMembers members = ClipMembers.open(published, clip, plan.group());
+        ClipMembers members = ClipMembers.open(published, clip, plan.memberAt(0));
         BlendGroup group = published.title().group(plan.group());
         byte[] parameterSets =
                 rendition instanceof Rendition.Swarm ? group.parameterSets().inBand() : new byte[0];

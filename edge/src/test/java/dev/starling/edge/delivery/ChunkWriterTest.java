@@ -62,15 +62,14 @@ class ChunkWriterTest {
             byte[] parameterSets = random.nextBoolean()
                     ? published.title().group(group).parameterSets().inBand()
                     : new byte[0];
-            Fragments read = Fragments.read(segment(clip, group, plan, parameterSets, random));
+            Fragments read = Fragments.read(segment(clip, plan, parameterSets, random));
             assertSamples(read, clip, plan, parameterSets);
         }
     }
 
-    private static byte[] segment(
-            Clip clip, BlendGroupId group, BlendPlan plan, byte[] parameterSets, SplittableRandom random)
+    private static byte[] segment(Clip clip, BlendPlan plan, byte[] parameterSets, SplittableRandom random)
             throws IOException {
-        ClipMembers members = ClipMembers.open(published, clip, group);
+        ClipMembers members = ClipMembers.open(published, clip, plan.memberAt(0));
         ChunkWriter writer =
                 new ChunkWriter(members, members.times(), clip.startTicks(), parameterSets, ByteBufAllocator.DEFAULT);
         ByteArrayOutputStream segment = new ByteArrayOutputStream();

@@ -52,7 +52,7 @@ class ClipDeliveryTest {
     /** Sends the best member, of which the plan is wholly. */
     private BlendPlan send(SimulatedPath path, Optional<Duration> buffer) throws Exception {
         Clip clip = published.title().clips().getFirst();
-        ClipMembers members = ClipMembers.open(published, clip, GROUP);
+        ClipMembers members = ClipMembers.open(published, clip, MEMBERS.getFirst());
         ChunkWriter chunks =
                 new ChunkWriter(members, members.times(), clip.startTicks(), new byte[0], ByteBufAllocator.DEFAULT);
         BlendPlan plan = BlendPlan.whole(GROUP, MEMBERS.getFirst(), clip.frameCount());

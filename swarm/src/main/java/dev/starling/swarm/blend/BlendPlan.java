@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The recipe for one clip and client: which access units, in decoding order, come from which member of one blend group. The
+ * The recipe for one clip and client: which access units, in decoding order, come from which member of one family. The
  * spans follow each other without a gap from access unit 0, each of another member than the one before; the order of
  * members is the planner's promise that they only ever go down.
  *
- * @param group the blend group
+ * @param group the family's blend group
  * @param spans at least one
  */
 public record BlendPlan(BlendGroupId group, List<Span> spans) {
@@ -75,7 +75,7 @@ public record BlendPlan(BlendGroupId group, List<Span> spans) {
      * This plan up to an access unit, and another member from there to the end.
      *
      * @param accessUnit 0 … the number of access units; the latter changes nothing
-     * @param lower a member of the same group that costs fewer bits
+     * @param lower a member of the same family that costs fewer bits
      */
     public BlendPlan downFrom(int accessUnit, ClusterId lower) {
         List<Span> kept = new ArrayList<>();

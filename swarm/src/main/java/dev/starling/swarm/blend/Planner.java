@@ -1,22 +1,20 @@
 package dev.starling.swarm.blend;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.summingDouble;
+import static java.util.stream.Collectors.toList;
 
-import dev.starling.swarm.cluster.BlendGroupId;
 import dev.starling.swarm.cluster.Cluster;
 import dev.starling.swarm.mix.MixingMatrix;
 import dev.starling.swarm.profile.RateControl;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Turns mixing weights into a blend plan. The mass of the matrix picks the blend group; in it the pair of neighbours with the
+ * Turns mixing weights into a blend plan. The mass of the matrix picks the family at a size; of it the pair of neighbours with the
  * most weight is blended, the share of the higher one's weight becoming its share of the access units. Since going up
  * inside a clip costs quality and going down does not, the higher one comes first.
  */
@@ -40,16 +38,13 @@ public final class Planner {
      * @param accessUnits how many access units the clip has, at least 1
      */
     public static BlendPlan plan(MixingMatrix matrix, Collection<Cluster> clusters, int accessUnits) {
-        Map<BlendGroupId, Double> mass = clusters.stream()
-                .collect(groupingBy(Cluster::group, TreeMap::new, summingDouble(it -> matrix.weight(it.id()))));
-        BlendGroupId group = mass.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .orElseThrow(() -> new IllegalArgumentException("No cluster to plan with"))
-                .getKey();
         List<Cluster> members = clusters.stream()
-                .filter(it -> it.group().equals(group))
                 .sorted(BEST_FIRST)
-                .toList();
+                .collect(groupingBy(it -> it.centroid().family(), LinkedHashMap::new, toList()))
+                .values()
+                .stream()
+                .max(Comparator.comparingDouble(family -> mass(matrix, family)))
+                .orElseThrow(() -> new IllegalArgumentException("No cluster to plan with"));
         int best = IntStream.range(0, members.size())
                 .boxed()
                 .max(Comparator.comparingDouble(
@@ -62,7 +57,12 @@ public final class Planner {
                         i -> matrix.weight(members.get(i).id())))
                 .flatMap(i ->
                         blend(matrix, members.get(Math.min(i, best)), members.get(Math.max(i, best)), accessUnits));
-        return blend.orElseGet(() -> BlendPlan.whole(group, members.get(best).id(), accessUnits));
+        return blend.orElseGet(() ->
+                BlendPlan.whole(members.get(best).group(), members.get(best).id(), accessUnits));
+    }
+
+    private static double mass(MixingMatrix matrix, List<Cluster> members) {
+        return members.stream().mapToDouble(it -> matrix.weight(it.id())).sum();
     }
 
     private static Optional<BlendPlan> blend(MixingMatrix matrix, Cluster higher, Cluster lower, int accessUnits) {

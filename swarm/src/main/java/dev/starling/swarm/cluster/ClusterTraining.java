@@ -6,7 +6,7 @@ import dev.starling.swarm.evolve.Individual;
 import dev.starling.swarm.genome.Genes;
 import dev.starling.swarm.genome.Genome;
 import dev.starling.swarm.genome.Genotype;
-import dev.starling.swarm.profile.PictureStructure;
+import dev.starling.swarm.profile.PictureStructure.InParameterSets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /**
  * Makes a {@link ClusterSet} of families that were measured on training clips: clusters them, and trains what assigns other clips. All centroids
- * share their structural genes, the best of those measured, so that members of all clusters blend with each other.
+ * agree in what stands in parameter sets, the best of what was measured, so that clips of all clusters can follow each other.
  */
 public final class ClusterTraining {
     /** Weaker penalties learn the training clips by heart; stronger ones learn nothing. The one that is best on clips left out is taken. */
@@ -161,13 +161,13 @@ public final class ClusterTraining {
         return new Result(set(outcome, bestPenalty, mostLines), outcome, best);
     }
 
-    /** Clusters some clips, once for each structure that was measured; the best structure counts. */
+    /** Clusters some clips, once for each kind of parameter sets that was measured; the best counts. */
     private Outcome cluster(List<Integer> of) {
-        Map<PictureStructure, List<Integer>> byStructure = IntStream.range(0, families.size())
+        Map<InParameterSets, List<Integer>> kinds = IntStream.range(0, families.size())
                 .boxed()
                 .collect(Collectors.groupingBy(
-                        it -> Genome.structure(families.get(it).genotype())));
-        return byStructure.values().stream()
+                        it -> Genome.structure(families.get(it).genotype()).inParameterSets()));
+        return kinds.values().stream()
                 .sorted(Comparator.comparing(List::getFirst))
                 .map(numbers -> numbered(
                         Clustering.cluster(

@@ -1,22 +1,25 @@
 package dev.starling.swarm.evolve;
 
+import dev.starling.swarm.evolve.Race.Bar;
+import dev.starling.swarm.evolve.Race.Runner;
 import dev.starling.swarm.evolve.Subject.Bred;
 import dev.starling.swarm.evolve.Subject.Stock;
 import dev.starling.swarm.genome.Genotype;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Breeds profile families. In each generation a bandit chooses how children are made, each child is screened on a few clips and
- * measured on all if it does well there, and the fittest stay: in every niche of encoding cost those best on average and those best for
+ * Breeds profile families. In each generation a bandit chooses how children are made, they race each other over more and more
+ * clips, and the fittest stay: in every niche of encoding cost those best on average and those best for
  * some clip, as long as they are different enough.
  */
 public final class Evolution {
@@ -29,30 +32,28 @@ public final class Evolution {
      *
      * @param clips how many training clips there are, at least 1
      * @param children in a generation, at least 1
-     * @param screeningClips on how many clips a child must do well before it is measured on all
+     * @param firstHeat on how many clips all children are measured; on twice as many only the better half, and so on
      * @param eliteOfNiche how many stay in each niche for their mean over all clips
      * @param niches the presets whose encoding costs are the niches'
      */
-    public record Settings(int clips, int children, int screeningClips, int eliteOfNiche, List<Preset> niches) {
+    public record Settings(int clips, int children, int firstHeat, int eliteOfNiche, List<Preset> niches) {
         public Settings {
             niches = List.copyOf(niches);
-            if (clips < 1 || children < 1 || screeningClips < 1 || eliteOfNiche < 1 || niches.isEmpty()) {
+            if (clips < 1 || children < 1 || firstHeat < 1 || eliteOfNiche < 1 || niches.isEmpty()) {
                 throw new IllegalArgumentException("All must be at least 1: " + clips + " clips, " + children
-                        + " children, " + screeningClips + " screening clips, an elite of " + eliteOfNiche + ", "
+                        + " children, " + firstHeat + " clips of the first heat, an elite of " + eliteOfNiche + ", "
                         + niches.size() + " niches");
             }
         }
 
-        /** Six children, screened on a quarter of the clips, against libx264's presets medium and slow. */
+        /** Twelve children, all measured on an eighth of the clips but at least two, against libx264's presets medium and slow. */
         public static Settings usual(int clips) {
-            return new Settings(clips, 6, Math.max(1, clips / 4), 5, List.of(Preset.MEDIUM, Preset.SLOW));
+            return new Settings(clips, 12, Math.max(2, clips / 8), 5, List.of(Preset.MEDIUM, Preset.SLOW));
         }
     }
 
     /** Families nearer than this do the same in two ways: a step of a fifth of its range in one of the genes. */
     private static final double LEAST_DISTANCE = 0.01;
-    /** How much worse than its parent a child may do on the screening clips: their mean says no more about all of them. */
-    private static final double SCREENING_SLACK = 0.15;
     /** A gain smaller than this is noise. */
     private static final double LEAST_GAIN = 0.02;
 
@@ -110,21 +111,17 @@ public final class Evolution {
                 new SplittableRandom(population.seed() * 0x9E3779B97F4A7C15L + population.generation());
         OperatorBandit bandit = population.bandit();
         List<Child> children = breed(current, bandit, random);
+        Race race = new Race(evaluator, shuffledClips(random), settings.firstHeat());
+        List<Runner> finished = race.run(children.stream().map(Child::runner).toList());
         List<Individual> grown = new ArrayList<>();
-        List<Integer> screening = screeningClips(random);
-        List<Evaluation> screened = evaluator.evaluate(children.stream()
-                .flatMap(child -> screening.stream().map(clip -> new Trial(new Bred(child.genotype()), clip)))
-                .toList());
         boolean gained = false;
         Best best = new Best(current.individuals());
-        for (int i = 0; i < children.size(); i++) {
-            Child child = children.get(i);
-            List<Evaluation> onScreen = screened.subList(i * screening.size(), (i + 1) * screening.size());
+        for (Child child : children) {
             double reward = 0;
-            if (isPromising(child, screening, onScreen)) {
-                Individual individual = individuals(List.of(child.genotype())).getFirst();
+            if (finished.contains(child.runner())) {
+                Individual individual = race.individual(child.runner());
                 double gain = best.take(individual);
-                reward = gain / Math.max(1e-3, cpuSeconds(individual.evaluations()));
+                reward = gain / Math.max(1e-3, child.runner().cpuSeconds());
                 gained |= gain > LEAST_GAIN;
                 grown.add(individual);
             }
@@ -158,28 +155,26 @@ public final class Evolution {
                 .toList();
     }
 
-    private static double cpuSeconds(List<Evaluation> evaluations) {
-        return evaluations.stream().mapToDouble(Evaluation::cpuSeconds).sum();
-    }
-
-    /** A child to be, and where it comes from. */
-    private record Child(Genotype genotype, Individual parent, Niche niche, MutationOperator operator) {}
+    /** A child to be, and how it was made. */
+    private record Child(Runner runner, MutationOperator operator) {}
 
     private List<Child> breed(Generation current, OperatorBandit bandit, RandomGenerator random) {
         List<Child> children = new ArrayList<>();
+        List<Bar> bars =
+                niches.stream().map(it -> Bar.of(it, current.individuals())).toList();
         Set<Genotype> known = new HashSet<>(current.population().genotypes());
         int attempts = 0;
         while (children.size() < settings.children() && attempts < 20 * settings.children()) {
             attempts++;
             // Niches take turns.
-            Niche niche = niches.get(children.size() % niches.size());
-            Individual parent = tournament(current.individuals(), niche, random);
+            Bar bar = bars.get(children.size() % bars.size());
+            Individual parent = parent(current.individuals(), bar.niche(), random);
             Individual mate = current.individuals()
                     .get(random.nextInt(current.individuals().size()));
             MutationOperator operator = bandit.choose(random);
             Genotype genotype = operator.breed(parent.genotype(), mate.genotype(), random);
             if (known.add(genotype)) {
-                children.add(new Child(genotype, parent, niche, operator));
+                children.add(new Child(new Runner(genotype, bar), operator));
                 // What is being tried counts as tried, or all children of a generation would be made in one way.
                 bandit = bandit.learnt(operator, expected(bandit.arm(operator)));
             }
@@ -191,34 +186,33 @@ public final class Evolution {
         return arm.tries() == 0 ? 0 : arm.reward() / arm.tries();
     }
 
-    /** The fitter of two, drawn. */
-    private static Individual tournament(List<Individual> individuals, Niche niche, RandomGenerator random) {
+    /** The fitter of two that are drawn; or, as often, the best for a clip that is drawn, whom all clips together may not honour. */
+    private Individual parent(List<Individual> individuals, Niche niche, RandomGenerator random) {
         Individual one = individuals.get(random.nextInt(individuals.size()));
         Individual other = individuals.get(random.nextInt(individuals.size()));
-        return niche.fitness(one) >= niche.fitness(other) ? one : other;
+        int clip = random.nextInt(settings.clips());
+        if (random.nextBoolean()) {
+            return niche.fitness(one) >= niche.fitness(other) ? one : other;
+        }
+        return bestFor(clip, individuals, niche).orElse(one);
     }
 
-    private List<Integer> screeningClips(RandomGenerator random) {
-        Set<Integer> drawn = new LinkedHashSet<>();
-        while (drawn.size() < Math.min(settings.screeningClips(), settings.clips())) {
-            drawn.add(random.nextInt(settings.clips()));
-        }
-        return drawn.stream().sorted().toList();
+    /** The best for a clip of those that a niche admits. */
+    private static Optional<Individual> bestFor(int clip, List<Individual> individuals, Niche niche) {
+        return individuals.stream()
+                .filter(niche::admits)
+                .max(Comparator.comparingDouble(
+                        it -> niche.gain(clip, it.evaluations().get(clip))));
     }
 
-    /** Whether a child does about as well as its parent on the screening clips, at about the parent's cost or the niche's. */
-    private static boolean isPromising(Child child, List<Integer> screening, List<Evaluation> onScreen) {
-        double ahead = 0;
-        double cost = 0;
-        double allowed = 0;
-        for (int i = 0; i < screening.size(); i++) {
-            int clip = screening.get(i);
-            Evaluation parents = child.parent().evaluations().get(clip);
-            ahead += child.niche().gain(clip, onScreen.get(i)) - child.niche().gain(clip, parents);
-            cost += child.niche().cost(clip, onScreen.get(i));
-            allowed += Math.max(1, child.niche().cost(clip, parents));
+    private List<Integer> shuffledClips(RandomGenerator random) {
+        List<Integer> clips =
+                new ArrayList<>(IntStream.range(0, settings.clips()).boxed().toList());
+        // Fisher and Yates.
+        for (int i = clips.size() - 1; i > 0; i--) {
+            Collections.swap(clips, i, random.nextInt(i + 1));
         }
-        return ahead / screening.size() >= -SCREENING_SLACK && cost <= 1.2 * allowed;
+        return clips;
     }
 
     /** The best gain so far on every clip and on average, in every niche. */
@@ -263,15 +257,8 @@ public final class Evolution {
                     elite++;
                 }
             }
-            List<Individual> admitted = fittest.stream().filter(niche::admits).toList();
-            for (int i = 0; i < settings.clips() && !admitted.isEmpty(); i++) {
-                int clip = i;
-                keepIfDifferent(
-                        admitted.stream()
-                                .max(Comparator.comparingDouble(
-                                        it -> niche.gain(clip, it.evaluations().get(clip))))
-                                .orElseThrow(),
-                        selected);
+            for (int clip = 0; clip < settings.clips(); clip++) {
+                bestFor(clip, fittest, niche).ifPresent(it -> keepIfDifferent(it, selected));
             }
         }
         return selected;

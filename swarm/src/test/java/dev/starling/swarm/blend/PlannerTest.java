@@ -14,6 +14,7 @@ import dev.starling.swarm.profile.PictureStructure;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl.ConstantRateFactor;
 import dev.starling.swarm.profile.Tuning;
+import dev.starling.swarm.profile.Tuning.Preset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,25 +24,28 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
-    private static Cluster cluster(String group, double crf) {
+    private static Cluster cluster(String group, PictureSize size, double crf, Tuning tuning) {
         return new Cluster(
-                new ClusterId(group + "-" + (int) crf),
+                new ClusterId(group + "-" + (int) crf + "-" + tuning.preset()),
                 new BlendGroupId(group),
-                new Profile(
-                        Codec.H264,
-                        new PictureSize(320, 180),
-                        PictureStructure.DEFAULT,
-                        new ConstantRateFactor(crf),
-                        Tuning.DEFAULT),
+                new Profile(Codec.H264, size, PictureStructure.DEFAULT, new ConstantRateFactor(crf), tuning),
                 new FeatureVector(0),
                 new FeatureVector(0));
     }
 
-    private static final Cluster LARGE_23 = cluster("large", 23);
-    private static final Cluster LARGE_27 = cluster("large", 27);
-    private static final Cluster LARGE_31 = cluster("large", 31);
-    private static final Cluster SMALL_23 = cluster("small", 23);
-    private static final List<Cluster> ALL = List.of(LARGE_31, SMALL_23, LARGE_23, LARGE_27);
+    private static Cluster large(double crf) {
+        return cluster("large", new PictureSize(640, 360), crf, Tuning.DEFAULT);
+    }
+
+    private static final Cluster LARGE_23 = large(23);
+    private static final Cluster LARGE_27 = large(27);
+    private static final Cluster LARGE_31 = large(31);
+    /** Of another family. */
+    private static final Cluster LARGE_27_SLOW =
+            cluster("large", new PictureSize(640, 360), 27, Tuning.DEFAULT.withPreset(Preset.SLOW));
+
+    private static final Cluster SMALL_23 = cluster("small", new PictureSize(320, 180), 23, Tuning.DEFAULT);
+    private static final List<Cluster> ALL = List.of(LARGE_31, SMALL_23, LARGE_27_SLOW, LARGE_23, LARGE_27);
 
     private static MixingMatrix weights(Map<Cluster, Double> weights) {
         TreeMap<ClusterId, MixingMatrix.Entry> diagonal = new TreeMap<>();
@@ -49,8 +53,16 @@ class PlannerTest {
         return new MixingMatrix(diagonal);
     }
 
+    private static Profile.Family family(List<Cluster> clusters, ClusterId id) {
+        return clusters.stream()
+                .filter(it -> it.id().equals(id))
+                .map(it -> it.centroid().family())
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
-    void theMassPicksTheGroupAndTheWeightsOfNeighboursTheirShares() {
+    void theMassPicksTheSizeAndTheWeightsOfNeighboursTheirShares() {
         BlendPlan plan = Planner.plan(weights(Map.of(LARGE_23, 0.15, LARGE_27, 0.45, SMALL_23, 0.4)), ALL, 40);
         assertThat(plan.group()).isEqualTo(LARGE_23.group());
         assertThat(plan.spans()).containsExactly(new Span(LARGE_23.id(), 0, 10), new Span(LARGE_27.id(), 10, 40));
@@ -75,7 +87,16 @@ class PlannerTest {
     }
 
     @Test
-    void anyWeightsGiveAPlanThatCoversTheClipAndOnlyGoesDown() {
+    void aNeighbourOfAnotherFamilyIsNotBlended() {
+        BlendPlan plan =
+                Planner.plan(weights(Map.of(LARGE_23, 0.2, LARGE_27, 0.2, LARGE_27_SLOW, 0.3, SMALL_23, 0.3)), ALL, 30);
+        assertThat(plan.spans()).containsExactly(new Span(LARGE_23.id(), 0, 15), new Span(LARGE_27.id(), 15, 30));
+        assertThat(Planner.plan(weights(Map.of(LARGE_23, 0.3, LARGE_27_SLOW, 0.7)), ALL, 30))
+                .isEqualTo(BlendPlan.whole(LARGE_27_SLOW.group(), LARGE_27_SLOW.id(), 30));
+    }
+
+    @Test
+    void anyWeightsGiveAPlanThatCoversTheClipAndOnlyGoesDownItsFamily() {
         SplittableRandom random = new SplittableRandom(11);
         for (int round = 0; round < 1000; round++) {
             List<Cluster> members = new ArrayList<>(ALL);
@@ -94,6 +115,7 @@ class PlannerTest {
                 int at = order.stream().map(Cluster::id).toList().indexOf(span.member());
                 assertThat(at).isGreaterThan(before);
                 assertThat(order.get(at).group()).isEqualTo(plan.group());
+                assertThat(order.get(at).centroid().family()).isEqualTo(family(members, plan.memberAt(0)));
                 before = at;
             }
         }
