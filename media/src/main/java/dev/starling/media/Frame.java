@@ -9,14 +9,15 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A picture in native memory: upright, square pixels, even size, 4:2:0 of 8 bits (of 10 where a {@link VideoReader} was asked to
  * keep them), limited range. Its owner closes it, once.
- * {@link #share()} gives another owner the same samples. Any number of threads may read a frame while its owner keeps it open;
- * the samples are written only by whoever allocated it, before it is shown to anyone else.
+ * {@link #share()} gives another owner the same samples. Any number of threads may read a frame while its owner keeps it open,
+ * but for one that was said to be of one thread; the samples are written only by whoever allocated it, before it is shown to anyone else.
  */
 public final class Frame implements AutoCloseable {
     static {
@@ -26,14 +27,30 @@ public final class Frame implements AutoCloseable {
     private final AVFrame frame;
     private final long presentationTime;
     private final long duration;
+    /** Of the samples, whose planes become inaccessible with it. */
+    private final Supplier<Arena> arenas;
+
     private @Nullable Arena arena;
     private boolean closed;
 
     /** Takes {@code frame} over. */
     Frame(AVFrame frame, long presentationTime, long duration) {
+        this(frame, presentationTime, duration, Arena::ofShared);
+    }
+
+    private Frame(AVFrame frame, long presentationTime, long duration, Supplier<Arena> arenas) {
         this.frame = frame;
         this.presentationTime = presentationTime;
         this.duration = duration;
+        this.arenas = arenas;
+    }
+
+    /**
+     * Takes {@code frame} over for the calling thread alone, as will be what is made of it. Before a frame goes that any thread may read, the
+     * virtual machine stops every thread of the process for a moment.
+     */
+    static Frame ofThisThread(AVFrame frame, long presentationTime, long duration) {
+        return new Frame(frame, presentationTime, duration, Arena::ofConfined);
     }
 
     /**
@@ -130,10 +147,9 @@ public final class Frame implements AutoCloseable {
         return new Plane(samples, width, height, strideBytes);
     }
 
-    @SuppressWarnings("MustBeClosedChecker") // close() does
     private synchronized Arena scope() {
         if (arena == null) {
-            arena = Arena.ofShared();
+            arena = arenas.get();
         }
         return arena;
     }
@@ -145,8 +161,13 @@ public final class Frame implements AutoCloseable {
 
     /** A second owner of the same samples, shown at another time; no copy is made. */
     public Frame shareAt(long otherPresentationTime, long otherDuration) {
-        return new Frame(
-                Natives.allocated(av_frame_clone(open()), "av_frame_clone"), otherPresentationTime, otherDuration);
+        AVFrame clone = Natives.allocated(av_frame_clone(open()), "av_frame_clone");
+        return new Frame(clone, otherPresentationTime, otherDuration, arenas);
+    }
+
+    /** Other samples, which this takes over, shown when these are and to the same threads. */
+    Frame withSamples(AVFrame samples) {
+        return new Frame(samples, presentationTime, duration, arenas);
     }
 
     /** The native frame, still owned by this one. */

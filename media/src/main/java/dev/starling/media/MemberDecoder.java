@@ -61,7 +61,8 @@ public final class MemberDecoder {
      * Decodes on the calling thread.
      *
      * @param units in decoding order, the first an IDR picture
-     * @param frames gets the pictures in display order, each open only during the call ({@link Frame#share()} keeps one)
+     * @param frames gets the pictures in display order, each open only during the call ({@link Frame#share()} keeps one),
+     *     to the calling thread alone
      */
     public static Report decode(ParameterSets parameterSets, List<AccessUnit> units, Consumer<Frame> frames) {
         try (Session session = new Session(parameterSets, units, frames)) {
@@ -172,7 +173,7 @@ public final class MemberDecoder {
             int from = Math.max(0, Math.min(index, times.length - 2));
             long duration = times.length < 2 ? 1 : times[from + 1] - times[from];
             frameCount++;
-            try (Frame shown = new Frame(frame, frame.pts(), duration)) {
+            try (Frame shown = Frame.ofThisThread(frame, frame.pts(), duration)) {
                 frames.accept(shown);
             }
         }

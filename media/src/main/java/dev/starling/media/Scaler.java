@@ -59,7 +59,7 @@ public final class Scaler implements AutoCloseable {
                                 + " failed: " + log.lastWords(Natives.errorText(result)));
             }
         }
-        return new Frame(target, frame.presentationTime(), frame.duration());
+        return frame.withSamples(target);
     }
 
     @Override
