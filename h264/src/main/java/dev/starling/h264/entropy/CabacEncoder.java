@@ -1,12 +1,15 @@
 package dev.starling.h264.entropy;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
  * The arithmetic encoding engine of 9.3.4, the mirror of {@link CabacDecoder}, into a byte array that grows.
  *
- * <p>Bins are queued, and coded many at a time by one loop that keeps the engine's state in registers. codILow is kept with the bits that renormalisation shifted out of it
- * ({@code queuedBits} of them) and a bit for the carry above them; a carry walks back through the bytes already written, so that no outstanding bits have to be counted:
+ * <p>codILow is kept with the bits that renormalisation shifted out of it ({@code queuedBits} of them) and a bit for the carry above them; a carry walks back through the bytes already written, so that no
+ * outstanding bits have to be counted:
  *
  * <pre>
  *   low = | carry: 1 | queuedBits bits not yet written | codILow: 9 bits |
@@ -15,30 +18,20 @@ import java.util.Arrays;
  * <p>One instance encodes any number of slices, by one thread.
  */
 public final class CabacEncoder {
-    /** Contexts of the two states that never change, after those of the standard. */
-    private static final int BYPASS = ContextInit.CONTEXTS;
+    private static final VarHandle BIG_ENDIAN_INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-    private static final int TERMINATE = ContextInit.CONTEXTS + 1;
+    /** So many bits fit into {@link #low} besides 31 queued ones. */
+    private static final int MAX_BYPASS_BINS = 16;
 
-    /** Few enough to stay in the nearest cache. */
-    private static final int QUEUE = 1 << 8;
+    /** The context variables, each as its index in {@link CabacStates#STATES}. */
+    private final byte[] contexts = new byte[ContextInit.CONTEXTS];
 
-    private final byte[] contexts = new byte[ContextInit.CONTEXTS + 2];
-    /** Bins to be coded: {@code ctxIdx << 1 | bin}. */
-    private final char[] queue = new char[QUEUE];
-
-    private int queued;
     private byte[] data = new byte[1 << 12];
     private int size;
     private int codIRange;
     private long low;
     private int queuedBits;
-
-    /** An encoder whose contexts all have pStateIdx and valMPS 0. */
-    public CabacEncoder() {
-        contexts[BYPASS] = (byte) CabacStates.BYPASS;
-        contexts[TERMINATE] = (byte) CabacStates.TERMINATE;
-    }
 
     /** Starts an empty output with {@link #start}ed engine; contexts stay as they are. */
     public void reset() {
@@ -48,7 +41,6 @@ public final class CabacEncoder {
 
     /** Initialises the engine (9.3.4.1) at the present, byte-aligned end of the output, as after the samples of an I_PCM macroblock. */
     public void start() {
-        queued = 0;
         codIRange = 510;
         low = 0;
         // The first bit that the standard's PutBit suppresses is the one above codILow: it is never queued here.
@@ -62,39 +54,54 @@ public final class CabacEncoder {
 
     /** The context variables, as {@link CabacDecoder#contexts}. */
     public byte[] contexts() {
-        codeQueue();
-        return Arrays.copyOf(contexts, ContextInit.CONTEXTS);
+        return contexts.clone();
     }
 
     /** codIRange, 256…510 between bins. */
     public int codIRange() {
-        codeQueue();
         return codIRange;
     }
 
-    /** EncodeDecision (9.3.4.2). */
+    /** EncodeDecision (9.3.4.2). As in {@link CabacDecoder#decodeDecision}, no branch depends on the symbol: {@code mps} is −1 for the most probable one, 0 for the other. */
     public void encodeDecision(int ctxIdx, int bin) {
-        if (queued == QUEUE) {
-            codeQueue();
-        }
-        queue[queued++] = (char) (ctxIdx << 1 | bin);
+        long state = CabacStates.STATES[contexts[ctxIdx] & 0xFF];
+        int range = codIRange;
+        int rangeLps = (int) (state >>> (range >>> 3 & 24)) & 0xFF;
+        int rangeMps = range - rangeLps;
+        int mps = -(((int) (state >>> CabacStates.LPS_SYMBOL) ^ bin) & 1);
+        contexts[ctxIdx] = (byte) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3)));
+        int chosen = rangeLps ^ ((rangeLps ^ rangeMps) & mps);
+        int shift = Integer.numberOfLeadingZeros(chosen) - 23;
+        codIRange = chosen << shift;
+        shifted((low + (rangeMps & ~mps)) << shift, shift);
     }
 
     /** EncodeBypass (9.3.4.4). */
     public void encodeBypass(int bin) {
-        encodeDecision(BYPASS, bin);
+        encodeBypass(bin, 1);
     }
 
     /** EncodeBypass for the {@code count} (0…31) low bits of {@code bins}, most significant first. */
     public void encodeBypass(int bins, int count) {
-        for (int i = count - 1; i >= 0; i--) {
-            encodeDecision(BYPASS, bins >>> i & 1);
+        int left = count;
+        while (left > MAX_BYPASS_BINS) {
+            left -= MAX_BYPASS_BINS;
+            bypass(bins >>> left & ((1 << MAX_BYPASS_BINS) - 1), MAX_BYPASS_BINS);
         }
+        bypass(bins & ((1 << left) - 1), left);
+    }
+
+    /** Each bin doubles codILow and adds codIRange or nothing, so that several are one multiplication. */
+    private void bypass(int bins, int count) {
+        shifted((low << count) + (long) codIRange * bins, count);
     }
 
     /** EncodeTerminate (9.3.4.5) of a bin of 0. */
     public void encodeTerminate0() {
-        encodeDecision(TERMINATE, 0);
+        codIRange -= 2;
+        int shift = codIRange >>> 8 ^ 1;
+        codIRange <<= shift;
+        shifted(low << shift, shift);
     }
 
     /**
@@ -102,7 +109,6 @@ public final class CabacEncoder {
      * end_of_slice_flag. Zero bits follow up to the next byte boundary: rbsp_alignment_zero_bits, or pcm_alignment_zero_bits.
      */
     public void encodeTerminate1() {
-        codeQueue();
         // The LPS of codIRange 2, which is renormalised by seven bits.
         low = (low + codIRange - 2) << 7;
         queuedBits += 7;
@@ -139,60 +145,25 @@ public final class CabacEncoder {
         return size;
     }
 
-    /** Codes the bins in the queue. Unlike the decoder's, its branches on the symbol wait for nothing, so that a wrong guess costs little. */
-    private void codeQueue() {
-        int range = codIRange;
-        long low = this.low;
-        int queuedBits = this.queuedBits;
-        int count = queued;
-        for (int i = 0; i < count; i++) {
-            int bin = queue[i];
-            int ctxIdx = bin >>> 1;
-            long state = CabacStates.STATES[contexts[ctxIdx] & 0xFF];
-            int rangeLps = (int) (state >>> (range >>> 3 & 24)) & 0xFF;
-            int rangeMps = range - rangeLps;
-            if ((((int) (state >>> CabacStates.LPS_SYMBOL) ^ bin) & 1) != 0) {
-                contexts[ctxIdx] = (byte) (state >>> CabacStates.AFTER_MPS);
-                // One bit at most is lacking. A bypass bin of 0 lacks none, but shifts one out.
-                int shift = rangeMps >>> 8 ^ 1;
-                range = rangeMps << shift;
-                shift += (int) (state >>> 63);
-                low <<= shift;
-                queuedBits += shift;
-            } else if (state < 0) {
-                // A bypass bin of 1.
-                low = (low << 1) + range;
-                queuedBits++;
-            } else {
-                contexts[ctxIdx] = (byte) (state >>> (CabacStates.AFTER_MPS + 8));
-                int shift = Integer.numberOfLeadingZeros(rangeLps) - 23;
-                range = rangeLps << shift;
-                low = (low + rangeMps) << shift;
-                queuedBits += shift;
-            }
-            if (queuedBits >= 32) {
-                low = write32(low, queuedBits);
-                queuedBits -= 32;
-            }
-        }
-        queued = 0;
-        codIRange = range;
+    /** Takes {@code low} after {@code bits} (0…{@value #MAX_BYPASS_BINS}) more were shifted out of codILow. */
+    private void shifted(long low, int bits) {
         this.low = low;
-        this.queuedBits = queuedBits;
+        queuedBits += bits;
+        if (queuedBits >= 32) {
+            write32();
+        }
     }
 
-    /** Writes the upper 32 of {@code queuedBits} (32…40) and returns what is left of {@code low}. */
-    private long write32(long low, int queuedBits) {
-        int below = 9 + queuedBits - 32;
+    /** Writes the upper 32 of the queued bits. */
+    private void write32() {
+        queuedBits -= 32;
+        int below = 9 + queuedBits;
         long bits = low >>> below;
         carry(bits >>> 32);
         ensureRoom(4);
-        data[size] = (byte) (bits >>> 24);
-        data[size + 1] = (byte) (bits >>> 16);
-        data[size + 2] = (byte) (bits >>> 8);
-        data[size + 3] = (byte) bits;
+        BIG_ENDIAN_INT.set(data, size, (int) bits);
         size += 4;
-        return low & ((1L << below) - 1);
+        low &= (1L << below) - 1;
     }
 
     /** Adds {@code carry} (0 or 1) to the bytes written; codILow + codIRange never exceeds 1 overall, so it ends before the first byte. */

@@ -38,7 +38,8 @@ final class CabacContexts {
 
     /** ctxIdxInc of the first bin of mvd, by the sum of the neighbours' magnitudes (9.3.3.1.1.7). */
     static int mvdInc(int absMvdSum) {
-        return absMvdSum < 3 ? 0 : absMvdSum > 32 ? 2 : 1;
+        // One for each limit that it exceeds, without branches that could not be foretold.
+        return ((2 - absMvdSum) >>> 31) + ((32 - absMvdSum) >>> 31);
     }
 
     /** ctxBlockCat of the DC levels of a component coded like luma (Table 9-42). */

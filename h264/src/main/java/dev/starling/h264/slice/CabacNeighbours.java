@@ -8,24 +8,55 @@ import java.util.Arrays;
  */
 final class CabacNeighbours {
 
-    private static final int REFS = 8;
-    private static final int MVDS = 64;
+    /** Rows of 4x4 blocks of one macroblock, in both lists. */
+    private static final int MVD_ROWS = 8;
+
+    private static final int MAX_ABS_MVD = 127;
     private static final long ALL_BLOCKS = -1L;
+
+    // Bits of {@link #traits}.
+    private static final int NOT_SKIPPED = 0;
+    private static final int NOT_DIRECT = 1;
+    private static final int NOT_I_NXN = 2;
+    private static final int TRANSFORM_8X8 = 3;
+    private static final int CHROMA_PREDICTED = 4;
+    /** CodedBlockPatternChroma above 0; the bit after it: above 1. */
+    private static final int CODED_CHROMA = 5;
+    /** CodedBlockPatternLuma, four bits. */
+    private static final int CODED_LUMA = 8;
+    /** ref_idx above 0, by list and 8x8 block, eight bits; 0 where the list is not used or the block is direct. The eight bits after them: above 1. */
+    private static final int REF_IDX = 16;
+
+    /** What {@link #traits} a macroblock has by its mb_type alone. */
+    private static final int[] TRAITS_OF_TYPE = new int[MbType.B_SKIP + 1];
+
+    /** A difference in each of so many columns of {@link #absMvd}, by the number of columns. */
+    private static final long[] COLUMNS = {0, 1, 0x1_0001L, 0, 0x1_0001_0001_0001L};
+
+    static {
+        for (int type = 0; type <= MbType.B_SKIP; type++) {
+            TRAITS_OF_TYPE[type] = (MbType.isSkip(type) ? 0 : 1 << NOT_SKIPPED)
+                    | (MbType.isDirect(type) ? 0 : 1 << NOT_DIRECT)
+                    | (type == MbType.I_NXN ? 0 : 1 << NOT_I_NXN)
+                    | (MbType.isIntra16x16(type) ? codedBlocks(MbType.intra16x16CodedBlockPattern(type)) : 0)
+                    | (type == MbType.I_PCM ? codedBlocks(0x2F) : 0);
+        }
+    }
 
     private final SliceData data;
     private final Neighbours neighbours;
 
-    /** coded_block_flag of each block by macroblock: bit 16 · component + raster position (chroma AC: blkIdx), bits 48…50 DC. */
-    private long[] codedBlockFlags = {};
-    /** intra_chroma_pred_mode by macroblock. */
-    private byte[] intraChromaPredMode = {};
-    /** ref_idx by {@link #motion} place, list and 8x8 block; 0 where the list is not used or the block is direct. */
-    private byte[] refIdx = new byte[REFS];
-    /** |mvd| up to 127 by {@link #motion} place, list, raster position and component. */
-    private byte[] absMvd = new byte[MVDS];
+    // By place, see {@link #place}.
 
-    private int picSizeInMbs;
-    private int mb;
+    /** All that the syntax elements before residual() ask of a neighbour, but for its differences. */
+    private int[] traits = {};
+    /** coded_block_flag of each block: bit 16 · component + raster position (chroma AC: blkIdx), bits 48…50 DC. */
+    private long[] codedBlockFlags = {};
+    /** |mvd| up to {@value #MAX_ABS_MVD}: a long by place, list and row; in it 16 bits a column, horizontal in the lower byte. */
+    private long[] absMvd = {};
+
+    private int placeMask;
+    private int own;
     private int lastQpDelta;
 
     CabacNeighbours(SliceData data, Neighbours neighbours) {
@@ -33,49 +64,60 @@ final class CabacNeighbours {
         this.neighbours = neighbours;
     }
 
-    /** Starts on a slice of a picture of {@code picSizeInMbs}, which is as far as the arrays grow. */
-    void begin(int picSizeInMbs) {
-        this.picSizeInMbs = picSizeInMbs;
-        mb = -1;
+    /** Starts on a slice. */
+    void begin(SliceContext context) {
+        // The pair above and to the left is the farthest that anything asks for.
+        int places = Integer.highestOneBit(2 * context.sps().picWidthInMbs() + 2) << 1;
+        if (traits.length <= places) {
+            traits = new int[places + 1];
+            codedBlockFlags = new long[places + 1];
+            absMvd = new long[(places + 1) * MVD_ROWS];
+        }
+        placeMask = places - 1;
+        // Where nothing is, there is nothing to tell luma blocks apart from coded ones (9.3.3.1.1.4).
+        traits[places] = 15 << CODED_LUMA;
+        Arrays.fill(absMvd, places * MVD_ROWS, (places + 1) * MVD_ROWS, 0);
+        own = places;
         lastQpDelta = 0;
+    }
+
+    /** Where macroblock {@code mb} is kept. Places are used again and again, since neighbours are never far; the one after them all stands for those that are not available, which have the number −1. */
+    private int place(int mb) {
+        return (mb & placeMask) - (mb >> 31);
     }
 
     /** Enters macroblock {@code mb}: nothing is coded in it until set. */
     void enter(int mb) {
-        this.mb = mb;
-        if (codedBlockFlags.length <= mb) {
-            int capacity = Math.min(Math.max(2 * codedBlockFlags.length, 64 + mb), picSizeInMbs);
-            codedBlockFlags = Arrays.copyOf(codedBlockFlags, capacity);
-            intraChromaPredMode = Arrays.copyOf(intraChromaPredMode, capacity);
-        }
-        codedBlockFlags[mb] = 0;
-        intraChromaPredMode[mb] = 0;
-        if (MbType.hasMotion(data.mbType(mb))) {
-            int place = mb + 1;
-            if (refIdx.length < (place + 1) * REFS) {
-                refIdx = Arrays.copyOf(refIdx, (codedBlockFlags.length + 1) * REFS);
-                absMvd = Arrays.copyOf(absMvd, (codedBlockFlags.length + 1) * MVDS);
-            }
-            Arrays.fill(refIdx, place * REFS, (place + 1) * REFS, (byte) 0);
-            Arrays.fill(absMvd, place * MVDS, (place + 1) * MVDS, (byte) 0);
-        }
-    }
-
-    /** Where the reference indices and differences of a macroblock are; place 0, always zero, stands for all that have none and those that are not available. */
-    private int motion(int neighbour) {
-        return neighbour >= 0 && MbType.hasMotion(data.mbType(neighbour)) ? neighbour + 1 : 0;
+        int type = data.mbType(mb);
+        own = place(mb);
+        traits[own] = TRAITS_OF_TYPE[type];
+        codedBlockFlags[own] = 0;
+        Arrays.fill(absMvd, own * MVD_ROWS, (own + 1) * MVD_ROWS, 0);
+        // Intra macroblocks see ones where there is none (9.3.3.1.1.9).
+        codedBlockFlags[placeMask + 1] = MbType.isIntra(type) ? ALL_BLOCKS : 0;
     }
 
     /** Every block of an I_PCM macroblock counts as coded. */
     void setPcm() {
-        codedBlockFlags[mb] = ALL_BLOCKS;
+        codedBlockFlags[own] = ALL_BLOCKS;
+    }
+
+    private int traitsA() {
+        return traits[place(neighbours.a)];
+    }
+
+    private int traitsB() {
+        return traits[place(neighbours.b)];
+    }
+
+    /** How many of A and B have {@code trait}. */
+    private int count(int trait) {
+        return (traitsA() >>> trait & 1) + (traitsB() >>> trait & 1);
     }
 
     /** mb_skip_flag (9.3.3.1.1.1). */
     int mbSkipFlagInc() {
-        int a = neighbours.a;
-        int b = neighbours.b;
-        return (a >= 0 && !MbType.isSkip(data.mbType(a)) ? 1 : 0) + (b >= 0 && !MbType.isSkip(data.mbType(b)) ? 1 : 0);
+        return count(NOT_SKIPPED);
     }
 
     /** mb_field_decoding_flag (9.3.3.1.1.2) of the pair of {@code mb}. */
@@ -87,35 +129,30 @@ final class CabacNeighbours {
 
     /** mb_type of I slices (9.3.3.1.1.3). */
     int mbTypeIInc() {
-        int a = neighbours.a;
-        int b = neighbours.b;
-        return (a >= 0 && data.mbType(a) != MbType.I_NXN ? 1 : 0) + (b >= 0 && data.mbType(b) != MbType.I_NXN ? 1 : 0);
+        return count(NOT_I_NXN);
     }
 
     /** mb_type of B slices. */
     int mbTypeBInc() {
-        int a = neighbours.a;
-        int b = neighbours.b;
-        return (a >= 0 && !MbType.isDirect(data.mbType(a)) ? 1 : 0)
-                + (b >= 0 && !MbType.isDirect(data.mbType(b)) ? 1 : 0);
+        return count(NOT_DIRECT);
     }
 
     /** transform_size_8x8_flag (9.3.3.1.1.10). */
     int transformSize8x8FlagInc() {
-        int a = neighbours.a;
-        int b = neighbours.b;
-        return (a >= 0 && data.isTransform8x8(a) ? 1 : 0) + (b >= 0 && data.isTransform8x8(b) ? 1 : 0);
+        return count(TRANSFORM_8X8);
+    }
+
+    void setTransformSize8x8Flag(int flag) {
+        traits[own] |= flag << TRANSFORM_8X8;
     }
 
     /** intra_chroma_pred_mode (9.3.3.1.1.8). */
     int intraChromaPredModeInc() {
-        int a = neighbours.a;
-        int b = neighbours.b;
-        return (a >= 0 && intraChromaPredMode[a] != 0 ? 1 : 0) + (b >= 0 && intraChromaPredMode[b] != 0 ? 1 : 0);
+        return count(CHROMA_PREDICTED);
     }
 
     void setIntraChromaPredMode(int mode) {
-        intraChromaPredMode[mb] = (byte) mode;
+        traits[own] |= (mode == 0 ? 0 : 1) << CHROMA_PREDICTED;
     }
 
     /** mb_qp_delta (9.3.3.1.1.5): whether the macroblock before in decoding order had one other than 0. */
@@ -130,154 +167,135 @@ final class CabacNeighbours {
 
     /** Bin {@code b8} of the luma part of coded_block_pattern (9.3.3.1.1.4); {@code prior} holds the bins before it. */
     int codedBlockPatternLumaInc(int b8, int prior) {
-        int condA;
+        int uncodedA;
         if ((b8 & 1) != 0) {
-            condA = notSet(prior, b8 - 1);
+            uncodedA = ~prior >> (b8 - 1);
         } else {
-            int row = b8;
-            int left = neighbours.lumaLeft[row];
-            condA = left < 0 ? 0 : notSet(data.codedBlockPattern(left), (neighbours.lumaLeftRow[row] & 2) + 1);
+            int left = traits[place(neighbours.lumaLeft[b8])];
+            uncodedA = ~left >> (CODED_LUMA + (neighbours.lumaLeftRow[b8] & 2) + 1);
         }
-        int condB;
-        if (b8 >= 2) {
-            condB = notSet(prior, b8 - 2);
-        } else {
-            condB = neighbours.b < 0 ? 0 : notSet(data.codedBlockPattern(neighbours.b), 2 + b8);
-        }
-        return condA + 2 * condB;
-    }
-
-    private static int notSet(int pattern, int bit) {
-        return ((pattern >> bit) & 1) ^ 1;
+        int uncodedB = b8 >= 2 ? ~prior >> (b8 - 2) : ~traitsB() >> (CODED_LUMA + 2 + b8);
+        return (uncodedA & 1) + 2 * (uncodedB & 1);
     }
 
     /** The chroma part of coded_block_pattern: bin 0 asks the neighbours for any chroma, bin 1 for AC. */
     int codedBlockPatternChromaInc(int bin) {
-        int a = neighbours.a;
-        int b = neighbours.b;
-        return (a >= 0 && data.codedBlockPattern(a) >> 4 > bin ? 1 : 0)
-                + (b >= 0 && data.codedBlockPattern(b) >> 4 > bin ? 2 : 0)
-                + 4 * bin;
+        int trait = CODED_CHROMA + bin;
+        return (traitsA() >>> trait & 1) + 2 * (traitsB() >>> trait & 1) + 4 * bin;
+    }
+
+    /** To be told where coded_block_pattern is coded; elsewhere mb_type says it all. */
+    void setCodedBlockPattern(int pattern) {
+        traits[own] |= codedBlocks(pattern);
+    }
+
+    private static int codedBlocks(int pattern) {
+        int chroma = pattern >> 4;
+        return (pattern & 15) << CODED_LUMA | (((chroma + 1) >> 1) | (chroma & 2)) << CODED_CHROMA;
     }
 
     /** ref_idx of the partition at 4x4 block (x, y) (9.3.3.1.1.6). */
     int refIdxInc(int list, int x, int y) {
-        int own = (mb + 1) * REFS + 4 * list;
-        int condA;
-        if (x > 0) {
-            condA = refIdx[own + (y & 2) + (x >> 1) - 1] > 0 ? 1 : 0;
-        } else {
-            int left = neighbours.lumaLeft[y];
-            condA = refIdxCond(left, refIdx[motion(left) * REFS + 4 * list + (neighbours.lumaLeftRow[y] & 2) + 1]);
-        }
-        int condB;
-        if (y > 0) {
-            condB = refIdx[own + (y & 2) - 2 + (x >> 1)] > 0 ? 1 : 0;
-        } else {
-            int above = neighbours.b;
-            condB = refIdxCond(above, refIdx[motion(above) * REFS + 4 * list + 2 + (x >> 1)]);
-        }
-        return condA + 2 * condB;
+        int first = REF_IDX + 4 * list;
+        int block = first + y + (x >> 1);
+        int condA = x > 0
+                ? traits[own] >>> (block - 1)
+                : refIdxCond(neighbours.lumaLeft[y], first + (neighbours.lumaLeftRow[y] & 2) + 1);
+        int condB = y > 0 ? traits[own] >>> (block - 2) : refIdxCond(neighbours.b, block + 2);
+        return (condA & 1) + 2 * (condB & 1);
     }
 
     /** refIdxZeroFlagN: seen from a frame macroblock, the two fields of a frame count as one reference. */
-    private int refIdxCond(int neighbour, int neighbourRefIdx) {
-        if (neighbourRefIdx == 0) {
-            return 0;
-        }
-        int threshold = neighbours.isMbaff() && !neighbours.field && data.isField(neighbour) ? 1 : 0;
-        return neighbourRefIdx > threshold ? 1 : 0;
+    private int refIdxCond(int neighbour, int trait) {
+        boolean twoAsOne = neighbours.isMbaff() && !neighbours.field && neighbour >= 0 && data.isField(neighbour);
+        return traits[place(neighbour)] >>> (twoAsOne ? trait + 8 : trait);
     }
 
     void setRefIdx(int list, int x, int y, int width, int height, int value) {
-        int own = (mb + 1) * REFS + 4 * list;
-        for (int row = y >> 1; row < (y + height) >> 1; row++) {
-            for (int column = x >> 1; column < (x + width) >> 1; column++) {
-                refIdx[own + 2 * row + column] = (byte) value;
-            }
-        }
+        int blocks = ((1 + ((width >> 1) & 2)) * (1 + (height & 4))) << (4 * list + y + (x >> 1));
+        int above0 = -value >> 31;
+        int above1 = (1 - value) >> 31;
+        traits[own] |= (blocks & above0) << REF_IDX | (blocks & above1) << (REF_IDX + 8);
     }
 
-    /** The sum of absMvdComp of the neighbours of the partition at 4x4 block (x, y), for component 0 (horizontal) or 1 (9.3.3.1.1.7). */
-    int absMvdSum(int list, int x, int y, int component) {
-        int own = (mb + 1) * MVDS + 32 * list + component;
-        int sum;
+    /** The sums of absMvdComp of the neighbours of the partition at 4x4 block (x, y), the horizontal one in the lower byte, the vertical one in that above (9.3.3.1.1.7). */
+    int absMvdSums(int list, int x, int y) {
+        int row = own * MVD_ROWS + 4 * list + y;
+        int left;
         if (x > 0) {
-            sum = absMvd[own + 2 * (4 * y + x - 1)];
+            left = column(absMvd[row], x - 1);
         } else {
-            int left = neighbours.lumaLeft[y];
-            int at = motion(left) * MVDS + 32 * list + 2 * (4 * neighbours.lumaLeftRow[y] + 3) + component;
-            sum = scaled(left, component, absMvd[at]);
+            int mb = neighbours.lumaLeft[y];
+            left = scaled(mb, column(absMvd[place(mb) * MVD_ROWS + 4 * list + neighbours.lumaLeftRow[y]], 3));
         }
-        if (y > 0) {
-            return sum + absMvd[own + 2 * (4 * (y - 1) + x)];
-        }
-        int above = neighbours.b;
-        return sum + scaled(above, component, absMvd[motion(above) * MVDS + 32 * list + 2 * (12 + x) + component]);
+        int above = y > 0
+                ? column(absMvd[row - 1], x)
+                : scaled(neighbours.b, column(absMvd[place(neighbours.b) * MVD_ROWS + 4 * list + 3], x));
+        return left + above;
+    }
+
+    private static int column(long row, int x) {
+        return (int) (row >>> (16 * x)) & 0xFFFF;
     }
 
     /** Vertical differences are in units of the neighbour's own lines. */
-    private int scaled(int neighbour, int component, int value) {
-        if (value == 0 || component == 0 || !neighbours.isMbaff() || data.isField(neighbour) == neighbours.field) {
-            return value;
+    private int scaled(int neighbour, int absMvd) {
+        if (!neighbours.isMbaff() || neighbour < 0 || data.isField(neighbour) == neighbours.field) {
+            return absMvd;
         }
-        return neighbours.field ? value >> 1 : value << 1;
+        int vertical = absMvd >> 8;
+        int scaled = neighbours.field ? vertical >> 1 : Math.min(MAX_ABS_MVD, vertical << 1);
+        return (absMvd & 0xFF) | (scaled << 8);
     }
 
     void setMvd(int list, int x, int y, int width, int height, int mvdX, int mvdY) {
-        byte absX = (byte) Math.min(127, Math.abs(mvdX));
-        byte absY = (byte) Math.min(127, Math.abs(mvdY));
-        if ((absX | absY) == 0) {
-            return;
-        }
-        int own = (mb + 1) * MVDS + 32 * list;
-        for (int row = y; row < y + height; row++) {
-            for (int i = own + 2 * (4 * row + x), end = i + 2 * width; i < end; i += 2) {
-                absMvd[i] = absX;
-                absMvd[i + 1] = absY;
-            }
+        int absX = Math.min(MAX_ABS_MVD, Math.abs(mvdX));
+        int absY = Math.min(MAX_ABS_MVD, Math.abs(mvdY));
+        long columns = ((absX | (absY << 8)) * COLUMNS[width]) << (16 * x);
+        int first = own * MVD_ROWS + 4 * list;
+        for (int row = first + y; row < first + y + height; row++) {
+            absMvd[row] |= columns;
         }
     }
 
     /** coded_block_flag of the DC levels of {@code component} (9.3.3.1.1.9), also of chroma DC. */
-    int dcInc(int component, boolean intra) {
+    int dcInc(int component) {
         int bit = BlockSlots.DC + component;
-        return flag(flags(neighbours.a, intra), bit) + 2 * flag(flags(neighbours.b, intra), bit);
+        return flag(flags(neighbours.a), bit) + 2 * flag(flags(neighbours.b), bit);
     }
 
     /** coded_block_flag of a 4x4 block of a component coded like luma. */
-    int block4x4Inc(int component, int raster, boolean intra) {
-        return lumaInc(component, raster, flags(neighbours.lumaLeft[raster >> 2], intra), flags(neighbours.b, intra));
+    int block4x4Inc(int component, int raster) {
+        return lumaInc(component, raster, flags(neighbours.lumaLeft[raster >> 2]), flags(neighbours.b));
     }
 
     /** coded_block_flag of an 8x8 block, which only 4:4:4 codes: neighbours without 8x8 transform count as not coded. */
-    int block8x8Inc(int component, int raster, boolean intra) {
-        return lumaInc(
-                component, raster, flags8x8(neighbours.lumaLeft[raster >> 2], intra), flags8x8(neighbours.b, intra));
+    int block8x8Inc(int component, int raster) {
+        return lumaInc(component, raster, flags8x8(neighbours.lumaLeft[raster >> 2]), flags8x8(neighbours.b));
     }
 
     /** {@code left} and {@code above} are the flags of the macroblocks beside the block's row and above. */
     private int lumaInc(int component, int raster, long left, long above) {
         int first = component * BlockSlots.COMPONENT;
         int bit = first + raster;
-        long own = codedBlockFlags[mb];
+        long coded = codedBlockFlags[own];
         int a = (raster & 3) != 0
-                ? flag(own, bit - 1)
+                ? flag(coded, bit - 1)
                 : flag(left, first + 4 * neighbours.lumaLeftRow[raster >> 2] + 3);
-        int b = raster >= 4 ? flag(own, bit - 4) : flag(above, bit + 12);
+        int b = raster >= 4 ? flag(coded, bit - 4) : flag(above, bit + 12);
         return a + 2 * b;
     }
 
     /** coded_block_flag of a chroma AC block of 4:2:0 or 4:2:2; {@code blocks} is the number of blocks of the component, 4 or 8. */
-    int chromaAcInc(int component, int blkIdx, int blocks, boolean intra) {
+    int chromaAcInc(int component, int blkIdx, int blocks) {
         int first = component * BlockSlots.COMPONENT;
         int bit = first + blkIdx;
-        long own = codedBlockFlags[mb];
+        long coded = codedBlockFlags[own];
         int row = blkIdx >> 1;
         int a = (blkIdx & 1) != 0
-                ? flag(own, bit - 1)
-                : flag(flags(neighbours.chromaLeft[row], intra), first + 2 * neighbours.chromaLeftRow[row] + 1);
-        int b = blkIdx >= 2 ? flag(own, bit - 2) : flag(flags(neighbours.b, intra), bit + blocks - 2);
+                ? flag(coded, bit - 1)
+                : flag(flags(neighbours.chromaLeft[row]), first + 2 * neighbours.chromaLeftRow[row] + 1);
+        int b = blkIdx >= 2 ? flag(coded, bit - 2) : flag(flags(neighbours.b), bit + blocks - 2);
         return a + 2 * b;
     }
 
@@ -285,23 +303,23 @@ final class CabacNeighbours {
         return (int) (flags >>> bit) & 1;
     }
 
-    /** The flags of transBlockN's macroblock; where there is none, intra macroblocks see ones. */
-    private long flags(int neighbour, boolean intra) {
-        return neighbour >= 0 ? codedBlockFlags[neighbour] : intra ? ALL_BLOCKS : 0;
+    /** The flags of transBlockN's macroblock. */
+    private long flags(int neighbour) {
+        return codedBlockFlags[place(neighbour)];
     }
 
-    private long flags8x8(int neighbour, boolean intra) {
+    private long flags8x8(int neighbour) {
         boolean none = neighbour >= 0 && !data.isTransform8x8(neighbour) && data.mbType(neighbour) != MbType.I_PCM;
-        return none ? 0 : flags(neighbour, intra);
+        return none ? 0 : flags(neighbour);
     }
 
     /** Says that the block at {@code bit} has coded_block_flag 1. */
     void setCoded(int bit) {
-        codedBlockFlags[mb] |= 1L << bit;
+        codedBlockFlags[own] |= 1L << bit;
     }
 
     /** Says that the 8x8 block whose first 4x4 block is at raster position {@code raster} has coded_block_flag 1, or is inferred to. */
     void setCoded8x8(int component, int raster) {
-        codedBlockFlags[mb] |= 0x33L << (component * BlockSlots.COMPONENT + raster);
+        codedBlockFlags[own] |= 0x33L << (component * BlockSlots.COMPONENT + raster);
     }
 }

@@ -25,7 +25,6 @@ final class CabacReader implements MacroblockReader {
     private boolean codes8x8BlockFlag;
     private int chromaBlocks;
     private int maxQpDelta;
-    private boolean intra;
 
     private byte[] rbsp = {};
     private int length;
@@ -55,7 +54,7 @@ final class CabacReader implements MacroblockReader {
         codes8x8BlockFlag = chromaArrayType == 3;
         chromaBlocks = 4 * chromaArrayType;
         maxQpDelta = 26 + context.qpBdOffsetY() / 2;
-        neighbours.begin(context.picSizeInMbs());
+        neighbours.begin(context);
         cabac.initContexts(
                 sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, header.sliceQpY(context.pps())));
         cabac.start(rbsp, bits.byteIndex(), length);
@@ -80,13 +79,11 @@ final class CabacReader implements MacroblockReader {
 
     @Override
     public int mbType() {
-        int type = switch (sliceType) {
+        return switch (sliceType) {
             case I -> mbTypeI();
             case P -> mbTypeP();
             case B -> mbTypeB();
         };
-        intra = MbType.isIntra(type);
-        return type;
     }
 
     /** Table 9-36. */
@@ -165,7 +162,9 @@ final class CabacReader implements MacroblockReader {
 
     @Override
     public boolean transformSize8x8Flag() {
-        return bin(CabacContexts.TRANSFORM_SIZE_8X8_FLAG + neighbours.transformSize8x8FlagInc()) != 0;
+        int flag = bin(CabacContexts.TRANSFORM_SIZE_8X8_FLAG + neighbours.transformSize8x8FlagInc());
+        neighbours.setTransformSize8x8Flag(flag);
+        return flag != 0;
     }
 
     @Override
@@ -253,8 +252,9 @@ final class CabacReader implements MacroblockReader {
 
     @Override
     public void mvd(int list, int x, int y, int width, int height) {
-        int mvdX = mvdComponent(list, CabacContexts.MVD_X, neighbours.absMvdSum(list, x, y, 0));
-        int mvdY = mvdComponent(list, CabacContexts.MVD_Y, neighbours.absMvdSum(list, x, y, 1));
+        int sums = neighbours.absMvdSums(list, x, y);
+        int mvdX = mvdComponent(list, CabacContexts.MVD_X, sums & 0xFF);
+        int mvdY = mvdComponent(list, CabacContexts.MVD_Y, sums >> 8);
         neighbours.setMvd(list, x, y, width, height, mvdX, mvdY);
         data.appendPrediction(mvdX);
         data.appendPrediction(mvdY);
@@ -283,7 +283,8 @@ final class CabacReader implements MacroblockReader {
             }
             magnitude += suffix;
         }
-        return cabac.decodeBypass() != 0 ? -magnitude : magnitude;
+        int sign = -cabac.decodeBypass();
+        return (magnitude ^ sign) - sign;
     }
 
     @Override
@@ -293,11 +294,13 @@ final class CabacReader implements MacroblockReader {
             int inc = neighbours.codedBlockPatternLumaInc(b8, luma);
             luma |= bin(CabacContexts.CODED_BLOCK_PATTERN_LUMA + inc) << b8;
         }
-        if (!chroma || bin(CabacContexts.CODED_BLOCK_PATTERN_CHROMA + neighbours.codedBlockPatternChromaInc(0)) == 0) {
-            return luma;
+        int pattern = luma;
+        if (chroma && bin(CabacContexts.CODED_BLOCK_PATTERN_CHROMA + neighbours.codedBlockPatternChromaInc(0)) != 0) {
+            int ac = bin(CabacContexts.CODED_BLOCK_PATTERN_CHROMA + neighbours.codedBlockPatternChromaInc(1));
+            pattern |= (1 + ac) << 4;
         }
-        int ac = bin(CabacContexts.CODED_BLOCK_PATTERN_CHROMA + neighbours.codedBlockPatternChromaInc(1));
-        return luma | (1 + ac) << 4;
+        neighbours.setCodedBlockPattern(pattern);
+        return pattern;
     }
 
     @Override
@@ -331,7 +334,7 @@ final class CabacReader implements MacroblockReader {
     public void dcBlock(int component) {
         int slot = BlockSlots.DC + component;
         int cat = CabacContexts.dcCat(component);
-        read(slot, slot, cat, neighbours.dcInc(component, intra), 16);
+        read(slot, slot, cat, neighbours.dcInc(component), 16);
     }
 
     @Override
@@ -339,7 +342,7 @@ final class CabacReader implements MacroblockReader {
         int raster = BlockSlots.RASTER[blkIdx];
         int first = component * BlockSlots.COMPONENT;
         int cat = CabacContexts.block4x4Cat(component, ac);
-        read(first + blkIdx, first + raster, cat, neighbours.block4x4Inc(component, raster, intra), ac ? 15 : 16);
+        read(first + blkIdx, first + raster, cat, neighbours.block4x4Inc(component, raster), ac ? 15 : 16);
     }
 
     @Override
@@ -347,7 +350,7 @@ final class CabacReader implements MacroblockReader {
         int raster = BlockSlots.RASTER[4 * blkIdx8x8];
         int cat = CabacContexts.block8x8Cat(component);
         if (codes8x8BlockFlag) {
-            int inc = neighbours.block8x8Inc(component, raster, intra);
+            int inc = neighbours.block8x8Inc(component, raster);
             if (bin(CabacResidual.codedBlockFlagCtxIdx(cat, inc)) == 0) {
                 return;
             }
@@ -360,13 +363,13 @@ final class CabacReader implements MacroblockReader {
     @Override
     public void chromaDcBlock(int component) {
         int slot = BlockSlots.DC + component;
-        read(slot, slot, CabacContexts.CHROMA_DC_CAT, neighbours.dcInc(component, intra), chromaBlocks);
+        read(slot, slot, CabacContexts.CHROMA_DC_CAT, neighbours.dcInc(component), chromaBlocks);
     }
 
     @Override
     public void chromaAcBlock(int component, int blkIdx) {
         int slot = component * BlockSlots.COMPONENT + blkIdx;
-        int inc = neighbours.chromaAcInc(component, blkIdx, chromaBlocks, intra);
+        int inc = neighbours.chromaAcInc(component, blkIdx, chromaBlocks);
         read(slot, slot, CabacContexts.CHROMA_AC_CAT, inc, 15);
     }
 

@@ -41,7 +41,7 @@ final class CabacWriter implements MacroblockWriter {
         chroma = chromaArrayType == 1 || chromaArrayType == 2;
         codes8x8BlockFlag = chromaArrayType == 3;
         chromaBlocks = 4 * chromaArrayType;
-        neighbours.begin(context.picSizeInMbs());
+        neighbours.begin(context);
         cabac.reset();
         cabac.initContexts(
                 sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, header.sliceQpY(context.pps())));
@@ -177,7 +177,9 @@ final class CabacWriter implements MacroblockWriter {
 
     @Override
     public void transformSize8x8Flag(boolean flag) {
-        bin(CabacContexts.TRANSFORM_SIZE_8X8_FLAG + neighbours.transformSize8x8FlagInc(), flag ? 1 : 0);
+        int bin = flag ? 1 : 0;
+        bin(CabacContexts.TRANSFORM_SIZE_8X8_FLAG + neighbours.transformSize8x8FlagInc(), bin);
+        neighbours.setTransformSize8x8Flag(bin);
     }
 
     @Override
@@ -263,8 +265,9 @@ final class CabacWriter implements MacroblockWriter {
 
     @Override
     public void mvd(int list, int x, int y, int width, int height, int mvdX, int mvdY) {
-        mvdComponent(CabacContexts.MVD_X, neighbours.absMvdSum(list, x, y, 0), mvdX);
-        mvdComponent(CabacContexts.MVD_Y, neighbours.absMvdSum(list, x, y, 1), mvdY);
+        int sums = neighbours.absMvdSums(list, x, y);
+        mvdComponent(CabacContexts.MVD_X, sums & 0xFF, mvdX);
+        mvdComponent(CabacContexts.MVD_Y, sums >> 8, mvdY);
         neighbours.setMvd(list, x, y, width, height, mvdX, mvdY);
     }
 
@@ -307,6 +310,7 @@ final class CabacWriter implements MacroblockWriter {
                 bin(ctx + neighbours.codedBlockPatternChromaInc(1), chromaPattern - 1);
             }
         }
+        neighbours.setCodedBlockPattern(pattern);
     }
 
     @Override
@@ -328,13 +332,7 @@ final class CabacWriter implements MacroblockWriter {
 
     @Override
     public void dcBlock(int component, int at, int count) {
-        write(
-                BlockSlots.DC + component,
-                CabacContexts.dcCat(component),
-                neighbours.dcInc(component, intra),
-                16,
-                at,
-                count);
+        write(BlockSlots.DC + component, CabacContexts.dcCat(component), neighbours.dcInc(component), 16, at, count);
     }
 
     @Override
@@ -343,7 +341,7 @@ final class CabacWriter implements MacroblockWriter {
         write(
                 component * BlockSlots.COMPONENT + raster,
                 CabacContexts.block4x4Cat(component, ac),
-                neighbours.block4x4Inc(component, raster, intra),
+                neighbours.block4x4Inc(component, raster),
                 ac ? 15 : 16,
                 at,
                 count);
@@ -354,7 +352,7 @@ final class CabacWriter implements MacroblockWriter {
         int raster = BlockSlots.RASTER[4 * blkIdx8x8];
         int cat = CabacContexts.block8x8Cat(component);
         if (codes8x8BlockFlag) {
-            int inc = neighbours.block8x8Inc(component, raster, intra);
+            int inc = neighbours.block8x8Inc(component, raster);
             bin(CabacResidual.codedBlockFlagCtxIdx(cat, inc), count == 0 ? 0 : 1);
             if (count == 0) {
                 return;
@@ -372,7 +370,7 @@ final class CabacWriter implements MacroblockWriter {
         write(
                 BlockSlots.DC + component,
                 CabacContexts.CHROMA_DC_CAT,
-                neighbours.dcInc(component, intra),
+                neighbours.dcInc(component),
                 chromaBlocks,
                 at,
                 count);
@@ -383,7 +381,7 @@ final class CabacWriter implements MacroblockWriter {
         write(
                 component * BlockSlots.COMPONENT + blkIdx,
                 CabacContexts.CHROMA_AC_CAT,
-                neighbours.chromaAcInc(component, blkIdx, chromaBlocks, intra),
+                neighbours.chromaAcInc(component, blkIdx, chromaBlocks),
                 15,
                 at,
                 count);

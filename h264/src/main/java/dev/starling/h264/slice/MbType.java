@@ -48,6 +48,22 @@ public final class MbType {
     private static final int[] B_SECOND = { 0,  0,  0, L0, L0, L1, L1, L1, L1, L0, L0, BI, BI, BI, BI, L0, L0, L1, L1, BI, BI};
     // spotless:on
 
+    /** {@link #partitions} by type. */
+    private static final byte[] PARTITIONS = new byte[B_SKIP + 1];
+
+    static {
+        for (int i = 0; i < P_FIRST.length; i++) {
+            PARTITIONS[P_L0_16X16 + i] = partitions(P_FIRST[i], P_SECOND[i]);
+        }
+        for (int i = 0; i < B_FIRST.length; i++) {
+            PARTITIONS[B_DIRECT_16X16 + 1 + i] = partitions(B_FIRST[i], B_SECOND[i]);
+        }
+    }
+
+    private static byte partitions(int first, int second) {
+        return (byte) ((first & L0) | (second & L0) << 1 | (first & L1) << 1 | (second & L1) << 2);
+    }
+
     private MbType() {}
 
     public static boolean isIntra(int mbType) {
@@ -114,19 +130,16 @@ public final class MbType {
 
     /** Whether partition {@code part} (0 or 1) of a type with one or two partitions exists and uses {@code list} (0 or 1). */
     public static boolean usesList(int mbType, int part, int list) {
-        return (lists(mbType, part) >> list & 1) != 0;
+        return (partitions(mbType) >> (2 * list + part) & 1) != 0;
+    }
+
+    /** Which lists the partitions of a type with one or two of them use, in the order of ref_idx and mvd (7.3.5.1): bit 2 · list + partition. */
+    static int partitions(int mbType) {
+        return PARTITIONS[mbType];
     }
 
     /** B_L0_16x16, B_L1_16x16 or B_Bi_16x16; at least one list is used. */
     public static int b16x16(boolean list0, boolean list1) {
         return B_DIRECT_16X16 + (list0 ? L0 : 0) + (list1 ? L1 : 0);
-    }
-
-    /** The lists that partition {@code part} (0 or 1) of a type with one or two partitions uses: {@link #L0}, {@link #L1}, {@link #BI}, or 0 where there is no such partition. */
-    static int lists(int mbType, int part) {
-        if (mbType < B_DIRECT_16X16) {
-            return (part == 0 ? P_FIRST : P_SECOND)[mbType - P_L0_16X16];
-        }
-        return (part == 0 ? B_FIRST : B_SECOND)[mbType - B_DIRECT_16X16 - 1];
     }
 }

@@ -255,10 +255,9 @@ public final class SliceData {
 
     /** As {@link #appendWithoutLevels}, with another type, and without the prediction values, which come first then: {@link #appendPrediction}. */
     public void appendWithoutPrediction(SliceData source, int mb, int type) {
-        int to = beginMacroblock(type);
+        int to = beginMacroblock(type, false, source.qpY[mb]);
         flags[to] = source.flags[mb];
         codedBlockPattern[to] = source.codedBlockPattern[mb];
-        qpY[to] = source.qpY[mb];
     }
 
     /** Makes the macroblock that {@link #endMacroblock} closed last, and that has no levels, a P_Skip one. */
@@ -283,8 +282,8 @@ public final class SliceData {
         totalCoeff[(mbCount - 1) * BlockSlots.COUNT + slot] = (byte) count;
     }
 
-    /** Starts a macroblock without prediction and levels, all flags false and coded_block_pattern 0; its number is returned. */
-    int beginMacroblock(int type) {
+    /** Starts a macroblock without prediction and levels, with transform_size_8x8_flag and coded_block_pattern 0; its number is returned. */
+    int beginMacroblock(int type, boolean field, int qp) {
         if (mbCount == mbType.length) {
             growMacroblocks();
         }
@@ -297,8 +296,9 @@ public final class SliceData {
         }
         int mb = mbCount++;
         mbType[mb] = (byte) type;
-        flags[mb] = 0;
+        flags[mb] = field ? FIELD : 0;
         codedBlockPattern[mb] = 0;
+        qpY[mb] = (byte) qp;
         predictionStart[mb] = predictionEnd;
         levelStart[mb] = levelEnd;
         return mb;

@@ -114,9 +114,7 @@ public final class SliceReader {
             boolean field = mbaff && (pairFieldIsKnown ? data.isField(mb - 1) : neighbours.inferredField(mb));
             neighbours.moveTo(mb, field);
             if (sliceType != SliceType.I && in.mbSkip(mb)) {
-                data.beginMacroblock(skipType);
-                data.setField(mb, field);
-                data.setQpY(mb, qp);
+                data.beginMacroblock(skipType, field, qp);
                 in.enter(mb);
                 in.qpDelta(0);
             } else {
@@ -144,9 +142,7 @@ public final class SliceReader {
     private void macroblockLayer(int mb, boolean field) {
         // In the neighbours' place while mb_type is read, the macroblock itself is not there yet.
         int type = in.mbType();
-        data.beginMacroblock(type);
-        data.setField(mb, field);
-        data.setQpY(mb, qp);
+        data.beginMacroblock(type, field, qp);
         in.enter(mb);
         if (type == MbType.I_PCM) {
             data.setCodedBlockPattern(mb, 0x2F);
@@ -207,25 +203,21 @@ public final class SliceReader {
                 data.appendPrediction(in.intraChromaPredMode());
             }
         } else if (type != MbType.B_DIRECT_16X16) {
-            int shape = MbType.shape(type);
-            int width = shape == MbType.SHAPE_8X16 ? 2 : 4;
-            int height = shape == MbType.SHAPE_16X8 ? 2 : 4;
-            for (int list = 0; list < 2; list++) {
+            int width = MbType.partWidth(type);
+            int height = MbType.partHeight(type);
+            int partitions = MbType.partitions(type);
+            for (int left = partitions; left != 0; left &= left - 1) {
+                int number = Integer.numberOfTrailingZeros(left);
+                int list = number >> 1;
+                int part = number & 1;
                 int max = maxRefIdx(list, field);
-                for (int part = 0; part < 2; part++) {
-                    if ((MbType.lists(type, part) >> list & 1) != 0) {
-                        int x = part * (width & 2);
-                        int y = part * (height & 2);
-                        data.appendPrediction(max > 0 ? in.refIdx(list, x, y, width, height, max) : 0);
-                    }
-                }
+                data.appendPrediction(
+                        max > 0 ? in.refIdx(list, part * (width & 2), part * (height & 2), width, height, max) : 0);
             }
-            for (int list = 0; list < 2; list++) {
-                for (int part = 0; part < 2; part++) {
-                    if ((MbType.lists(type, part) >> list & 1) != 0) {
-                        in.mvd(list, part * (width & 2), part * (height & 2), width, height);
-                    }
-                }
+            for (int left = partitions; left != 0; left &= left - 1) {
+                int number = Integer.numberOfTrailingZeros(left);
+                int part = number & 1;
+                in.mvd(number >> 1, part * (width & 2), part * (height & 2), width, height);
             }
         }
     }

@@ -198,23 +198,19 @@ public final class SliceWriter {
                 out.intraChromaPredMode(nextPrediction());
             }
         } else if (type != MbType.B_DIRECT_16X16) {
-            int shape = MbType.shape(type);
-            int width = shape == MbType.SHAPE_8X16 ? 2 : 4;
-            int height = shape == MbType.SHAPE_16X8 ? 2 : 4;
-            for (int list = 0; list < 2; list++) {
-                int max = maxRefIdx(list, field);
-                for (int part = 0; part < 2; part++) {
-                    if ((MbType.lists(type, part) >> list & 1) != 0) {
-                        refIdx(list, part * (width & 2), part * (height & 2), width, height, max);
-                    }
-                }
+            int width = MbType.partWidth(type);
+            int height = MbType.partHeight(type);
+            int partitions = MbType.partitions(type);
+            for (int left = partitions; left != 0; left &= left - 1) {
+                int number = Integer.numberOfTrailingZeros(left);
+                int list = number >> 1;
+                int part = number & 1;
+                refIdx(list, part * (width & 2), part * (height & 2), width, height, maxRefIdx(list, field));
             }
-            for (int list = 0; list < 2; list++) {
-                for (int part = 0; part < 2; part++) {
-                    if ((MbType.lists(type, part) >> list & 1) != 0) {
-                        mvd(list, part * (width & 2), part * (height & 2), width, height);
-                    }
-                }
+            for (int left = partitions; left != 0; left &= left - 1) {
+                int number = Integer.numberOfTrailingZeros(left);
+                int part = number & 1;
+                mvd(number >> 1, part * (width & 2), part * (height & 2), width, height);
             }
         }
     }
