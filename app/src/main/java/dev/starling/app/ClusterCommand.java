@@ -14,6 +14,8 @@ import dev.starling.swarm.evolve.Generation;
 import dev.starling.swarm.evolve.Individual;
 import dev.starling.swarm.evolve.Niche;
 import dev.starling.swarm.evolve.Population;
+import dev.starling.swarm.genome.Genome;
+import dev.starling.swarm.profile.Codec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -78,6 +80,14 @@ final class ClusterCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     private String cost;
 
+    @Option(
+            names = "--codec",
+            paramLabel = "CODEC",
+            defaultValue = "h264",
+            converter = CodecConverter.class,
+            description = "Only profiles of this codec: h264, hevc or av1 (default: ${DEFAULT-VALUE}).")
+    private Codec codec;
+
     @Option(names = "--clusters", paramLabel = "N", description = "Start from so many clusters; fewer may be left.")
     private int clusters = ClusterTraining.Settings.usual(0).clusters();
 
@@ -130,7 +140,7 @@ final class ClusterCommand implements Callable<Integer> {
                     spec.commandLine(), "--clusters and --band must be at least 1, --temperature above 0");
         }
         PrintWriter err = spec.commandLine().getErr();
-        Population population = EvolveCommand.read(profiles);
+        Population population = ofCodec(EvolveCommand.read(profiles));
         List<ClusterSet> otherBands = otherBands();
         try (MeasuredProfiles measured =
                 MeasuredProfiles.measure(population, training.request(inputs, output), err, InstantSource.system())) {
@@ -151,13 +161,25 @@ final class ClusterCommand implements Callable<Integer> {
         return 0;
     }
 
+    private Population ofCodec(Population population) {
+        if (!population.codecs().contains(codec)) {
+            throw new CommandException(profiles + ": has no profiles of " + Genome.name(codec));
+        }
+        return population.ofCodec(codec);
+    }
+
     private List<ClusterSet> otherBands() throws IOException {
         if (!Files.exists(output)) {
             return List.of();
         }
-        return read(output).bands().stream()
+        List<ClusterSet> others = read(output).bands().stream()
                 .filter(it -> it.mostLines() != band)
                 .toList();
+        if (!others.stream().allMatch(it -> it.codec() == codec)) {
+            throw new CommandException(output + ": its other bands are of another codec than " + Genome.name(codec)
+                    + "; write to another file");
+        }
+        return others;
     }
 
     /** Reads a file of clusters. */

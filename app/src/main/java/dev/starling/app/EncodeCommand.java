@@ -3,7 +3,11 @@ package dev.starling.app;
 import dev.starling.farm.EncodeReport;
 import dev.starling.farm.EncodeRequest;
 import dev.starling.farm.store.Location;
+import dev.starling.swarm.cluster.ClusterSet;
+import dev.starling.swarm.cluster.ClustersFile;
+import dev.starling.swarm.genome.Genome;
 import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -111,7 +115,7 @@ final class EncodeCommand implements Callable<Integer> {
             request = request.withPreset(preset.get());
         }
         if (clusters.isPresent()) {
-            request = request.withClusters(ClusterCommand.read(clusters.get()));
+            request = request.withClusters(membersClusters(clusters.get()));
         }
         EncodeReport report = farm.open(spec)
                 .encode(
@@ -120,6 +124,17 @@ final class EncodeCommand implements Callable<Integer> {
         Result result = result(report, Duration.between(start, clock.instant()));
         json.print(spec.commandLine().getOut(), result, out -> print(out, result));
         return 0;
+    }
+
+    private static ClustersFile membersClusters(Path file) throws IOException {
+        ClustersFile read = ClusterCommand.read(file);
+        for (ClusterSet band : read.bands()) {
+            if (band.codec() != Codec.H264) {
+                throw new CommandException(file + ": its profiles are of " + Genome.name(band.codec())
+                        + "; packages have members in h264 only");
+            }
+        }
+        return read;
     }
 
     private Result result(EncodeReport report, Duration wall) {

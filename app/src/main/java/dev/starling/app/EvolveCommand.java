@@ -12,6 +12,8 @@ import dev.starling.swarm.evolve.Individual;
 import dev.starling.swarm.evolve.Population;
 import dev.starling.swarm.evolve.ProfilesFile;
 import dev.starling.swarm.genome.Genes;
+import dev.starling.swarm.genome.Genome;
+import dev.starling.swarm.profile.Codec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +63,16 @@ final class EvolveCommand implements Callable<Integer> {
     private TrainingOptions training;
 
     @Option(
+            names = "--codecs",
+            split = ",",
+            paramLabel = "CODEC",
+            converter = CodecConverter.class,
+            description =
+                    "Breed profiles of these codecs: h264, hevc, av1, parted by commas. Those that the file has go on"
+                            + " in any case (default: h264 for a new file).")
+    private List<Codec> codecs = List.of();
+
+    @Option(
             names = "--budget",
             paramLabel = "TIME",
             defaultValue = "10m",
@@ -104,10 +116,11 @@ final class EvolveCommand implements Callable<Integer> {
     /**
      * The fittest profile of a class of encoding cost.
      *
+     * @param codec of the profile
      * @param gain over libx264 with the preset, in points of quality, mean over the clips
      * @param cost in processor time, by that of libx264 with the preset
      */
-    record NicheResult(String preset, double gain, double cost, Map<String, JsonNode> genes) {}
+    record NicheResult(String codec, String preset, double gain, double cost, Map<String, JsonNode> genes) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -193,6 +206,7 @@ final class EvolveCommand implements Callable<Integer> {
                         .map(niche -> {
                             Individual best = generation.best(niche);
                             return new NicheResult(
+                                    Genome.name(niche.codec()),
                                     niche.preset().toString(),
                                     niche.meanGain(best),
                                     niche.cost(best),
@@ -207,7 +221,8 @@ final class EvolveCommand implements Callable<Integer> {
                     Individual best = generation.best(niche);
                     return String.format(
                             Locale.ROOT,
-                            "%s %+.2f at cost %.2f",
+                            "%s at %s %+.2f at cost %.2f",
+                            Genome.name(niche.codec()),
                             niche.preset(),
                             niche.meanGain(best),
                             niche.cost(best));
@@ -239,7 +254,8 @@ final class EvolveCommand implements Callable<Integer> {
         for (NicheResult niche : result.niches()) {
             out.printf(
                     Locale.ROOT,
-                    "%+.2f points over libx264 %s at %.2f of its time: %s%n",
+                    "%s: %+.2f points over libx264 %s at %.2f of its time: %s%n",
+                    niche.codec(),
                     niche.gain(),
                     niche.preset(),
                     niche.cost(),
@@ -248,7 +264,10 @@ final class EvolveCommand implements Callable<Integer> {
     }
 
     private Population population() throws IOException {
-        return Files.exists(output) ? read(output) : Population.initial(training.seed());
+        if (Files.exists(output)) {
+            return read(output).withCodecs(codecs);
+        }
+        return Population.initial(training.seed(), codecs.isEmpty() ? List.of(Codec.H264) : codecs);
     }
 
     /** Reads a file of profiles. */

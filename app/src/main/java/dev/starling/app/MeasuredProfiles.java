@@ -24,7 +24,7 @@ record MeasuredProfiles(TrainingFarm farm, Evolution evolution, Generation gener
             int clips = farm.clipNames().size();
             err.println("measuring " + population.genotypes().size() + " profiles on " + clips + " clips");
             err.flush();
-            Evolution evolution = Evolution.prepare(farm, Evolution.Settings.usual(clips));
+            Evolution evolution = Evolution.prepare(farm, Evolution.Settings.usual(clips, population.codecs()));
             return new MeasuredProfiles(farm, evolution, evolution.measure(population));
         } catch (InterruptedException | RuntimeException e) {
             farm.close();

@@ -29,7 +29,7 @@ final class RateQualityPlot {
      */
     static Plot of(Title title, String heading, List<Clip> clips) {
         List<Series> series = new ArrayList<>();
-        Map<Profile.Family, List<Cluster>> families = title.clusters().stream()
+        Map<Profile.H264.Family, List<Cluster>> families = title.clusters().stream()
                 .collect(groupingBy(it -> it.centroid().family(), LinkedHashMap::new, toList()));
         for (List<Cluster> family : families.values()) {
             List<Point> points = family.stream()

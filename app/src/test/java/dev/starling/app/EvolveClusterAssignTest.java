@@ -11,8 +11,10 @@ import dev.starling.media.SourceInfo.Ratio;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -158,6 +160,78 @@ class EvolveClusterAssignTest {
         assertOneLine(Run.of("evolve", brief, "-o", folder.resolve("none.json")), brief + ": is too short");
         assertThat(Run.of("evolve", calm, "-o", profiles, "--budget", "soon").exitCode())
                 .isEqualTo(2);
+    }
+
+    @Test
+    @Order(6)
+    void anotherCodecIsBredBesideAndClusteredAlone() throws Exception {
+        Run more = Run.of("evolve", calm, grainy, "-o", profiles, "--codecs", "hevc,av1", "--generations", 0, "--json");
+        assertThat(more.exitCode()).as(more.err()).isZero();
+        assertThat(more.json().findValuesAsText("codec"))
+                .contains("h264", "hevc", "av1")
+                .startsWith("h264");
+        assertThat(evolve(0).json().get("encoded").asInt()).isZero();
+
+        // However fast the machine is just now, one of them is no slower than libx264's preset slow.
+        Path clustersOfAv1 = folder.resolve("av1.json");
+        Object[] command = {
+            "cluster",
+            calm,
+            grainy,
+            "--profiles",
+            profiles,
+            "--store",
+            profiles + ".store",
+            "--cost",
+            "slow",
+            "--codec",
+            "av1"
+        };
+        Run clustered = Run.of(Stream.concat(Arrays.stream(command), Stream.of("-o", clustersOfAv1))
+                .toArray());
+        assertThat(clustered.exitCode()).as(clustered.err()).isZero();
+        assertThat(Files.readString(clustersOfAv1)).contains("svtPreset").doesNotContain("h264", "hevc");
+        assertOneLine(
+                Run.of(Stream.concat(Arrays.stream(command), Stream.of("-o", clusters, "--band", 100))
+                        .toArray()),
+                clusters + ": its other bands are of another codec than av1");
+        assertOneLine(
+                Run.of("encode", calm, "-o", folder.resolve("title"), "--clusters", clustersOfAv1),
+                clustersOfAv1 + ": its profiles are of av1; packages have members in h264 only");
+        assertThat(folder.resolve("title")).doesNotExist();
+        assertThat(Run.of("assign", calm, "--clusters", clustersOfAv1, "--json")
+                        .json()
+                        .findValuesAsText("codec"))
+                .containsOnly("av1");
+    }
+
+    @Test
+    @Order(7)
+    void aCodecThatIsNotThereIsRefusedInOneLine() {
+        assertOneLine(
+                Run.of("cluster", calm, grainy, "--profiles", hevcAlone(), "-o", folder.resolve("no.json")),
+                "has no profiles of h264");
+        Run unknown = Run.of("evolve", calm, "-o", profiles, "--codecs", "vp9");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("a codec is one of h264, hevc, av1: vp9");
+    }
+
+    private Path hevcAlone() {
+        Path file = folder.resolve("hevc.json");
+        Run.of(
+                "evolve",
+                calm,
+                grainy,
+                "-o",
+                file,
+                "--store",
+                profiles + ".store",
+                "--codecs",
+                "hevc",
+                "--generations",
+                0);
+        assertThat(file).content().contains("hevc").doesNotContain("h264");
+        return file;
     }
 
     private static void assertOneLine(Run refused, String... says) {

@@ -85,7 +85,7 @@ public final class AppleLadder {
                 .filter(it -> it.lines() <= size.shortSide())
                 .map(it -> new Recipe.Rung(Preset.MEDIUM, size.withShortSide(it.lines()), it.kilobitsPerSecond()))
                 .toList();
-        List<Profile> profiles = farm.swarm(0, clusters);
+        List<Profile.H264> profiles = farm.swarm(0, clusters);
         List<Encoding> ladder = farm.ladder(0, rungs);
         List<Encoding> members = farm.members(0, profiles);
         List<RateQualityPoint> ofLadder = hull(ladder);

@@ -69,7 +69,7 @@ public final class EncodeSpeed {
                 new Farm().encode(request.withStore(store), event -> {});
                 farmSeconds[round] = secondsSince(start);
                 start = System.nanoTime();
-                for (Profile profile : recorder.profiles()) {
+                for (Profile.H264 profile : recorder.profiles()) {
                     encodeByCommand(input, profile, folder.resolve("command.mp4"));
                 }
                 commandSeconds[round] = secondsSince(start);
@@ -113,7 +113,7 @@ public final class EncodeSpeed {
     }
 
     /** The whole title under a profile, with the parameters that cost time. */
-    private static void encodeByCommand(Path input, Profile profile, Path output)
+    private static void encodeByCommand(Path input, Profile.H264 profile, Path output)
             throws IOException, InterruptedException {
         double crf = switch (profile.rateControl()) {
             case RateControl.ConstantRateFactor(double factor) -> factor;
@@ -139,7 +139,7 @@ public final class EncodeSpeed {
                 output.toString()));
     }
 
-    private static String parameters(Profile profile) {
+    private static String parameters(Profile.H264 profile) {
         PictureStructure structure = profile.structure();
         Tuning.Search search = profile.tuning().search();
         Tuning.PictureQuantisation pictures = profile.tuning().pictures();
@@ -161,8 +161,8 @@ public final class EncodeSpeed {
     private static final class Recorder implements Engine {
         private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
 
-        List<Profile> profiles() {
-            List<Profile> profiles = new ArrayList<>();
+        List<Profile.H264> profiles() {
+            List<Profile.H264> profiles = new ArrayList<>();
             for (Task task : tasks) {
                 if (task instanceof MemberTask member && !profiles.contains(member.profile())) {
                     profiles.add(member.profile());

@@ -14,6 +14,7 @@ import dev.starling.swarm.evolve.Evolution;
 import dev.starling.swarm.evolve.Generation;
 import dev.starling.swarm.evolve.Individual;
 import dev.starling.swarm.evolve.Niche;
+import dev.starling.swarm.evolve.Population;
 import dev.starling.swarm.evolve.ProfilesFile;
 import dev.starling.swarm.evolve.Subject.Bred;
 import dev.starling.swarm.evolve.Subject.Stock;
@@ -88,9 +89,10 @@ public final class EvolvedProfiles {
                 1,
                 MediaLimits.DEFAULT);
         try (TrainingFarm farm = TrainingFarm.open(request, event -> {})) {
+            Population population = ProfilesFile.read(Files.readAllBytes(Path.of(args[1])));
             Evolution evolution = Evolution.prepare(
-                    farm, Evolution.Settings.usual(farm.clipNames().size()));
-            Generation generation = evolution.measure(ProfilesFile.read(Files.readAllBytes(Path.of(args[1]))));
+                    farm, Evolution.Settings.usual(farm.clipNames().size(), population.codecs()));
+            Generation generation = evolution.measure(population);
             Niche niche = generation.niches().stream()
                     .filter(it -> it.preset().toString().equals(args[0]))
                     .findFirst()

@@ -100,7 +100,7 @@ class EdgeServerTest {
     void aSessionIsExplainedAsItHappens() throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest create = HttpRequest.newBuilder(uri("/api/sessions"))
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"screenHeight\":480,\"decoders\":[\"H264\",\"AV1\"]}"))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"screenHeight\":480,\"decoders\":[\"H264\",\"VP9\"]}"))
                     .build();
             HttpResponse<String> created = client.send(create, BodyHandlers.ofString());
             assertThat(created.statusCode()).isEqualTo(201);
@@ -113,7 +113,7 @@ class EdgeServerTest {
             try (Stream<String> lines = feed.body()) {
                 Iterator<String> events = lines.iterator();
                 assertThat(events.next()).isEqualTo("event: session");
-                assertThat(events.next()).contains("\"screenHeight\":480").doesNotContain("AV1");
+                assertThat(events.next()).contains("\"screenHeight\":480").doesNotContain("VP9");
 
                 HttpResponse<byte[]> clip =
                         fetch(client, uri("/titles/one%20title/sessions/" + id + "/swarm/0.m4s?CMCD=bl%3D3000"));

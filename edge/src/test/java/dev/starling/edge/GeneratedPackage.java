@@ -126,8 +126,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                 clusters.add(new Cluster(
                         members(SIZES.get(size)).get(quality),
                         group(SIZES.get(size)),
-                        new Profile(
-                                Codec.H264,
+                        new Profile.H264(
                                 SIZES.get(size),
                                 PictureStructure.DEFAULT,
                                 new RateControl.ConstantRateFactor(CRFS.get(quality)),

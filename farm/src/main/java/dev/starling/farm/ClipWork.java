@@ -206,7 +206,7 @@ final class ClipWork {
     private Optional<List<BlendPoint>> atlas(ClipFacts clip, List<Encoding> delivered)
             throws IOException, InterruptedException {
         List<List<Encoding>> pairs = new ArrayList<>();
-        Map<Profile.Family, Encoding> before = new HashMap<>();
+        Map<Profile.H264.Family, Encoding> before = new HashMap<>();
         for (Encoding lower : delivered) {
             Encoding higher = before.put(lower.centroid().profile().family(), lower);
             if (higher != null && clip.frameCount() > 1) {

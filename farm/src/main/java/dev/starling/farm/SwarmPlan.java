@@ -36,7 +36,7 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
      *
      * @param family of the profile
      */
-    record Centroid(ClusterId id, BlendGroupId group, Profile profile, ProfileCluster family) {
+    record Centroid(ClusterId id, BlendGroupId group, Profile.H264 profile, ProfileCluster family) {
         /** Whether another is the same size and quality, of whatever family. */
         boolean isOnTheRungOf(Centroid other) {
             return profile.pictureSize().equals(other.profile.pictureSize())
@@ -61,7 +61,7 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
     static SwarmPlan forSource(PictureSize displaySize, ClustersFile clusters, Optional<Preset> preset) {
         Map<PictureSize, ClusterSet> bands = new HashMap<>();
         List<Centroid> centroids = new ArrayList<>();
-        for (Profile rung : FixedProfiles.forSource(displaySize, Preset.MEDIUM)) {
+        for (Profile.H264 rung : FixedProfiles.forSource(displaySize, Preset.MEDIUM)) {
             ClusterSet band = clusters.band(rung.pictureSize());
             bands.put(rung.pictureSize(), band);
             for (ProfileCluster family : band.clusters()) {
@@ -71,11 +71,11 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
         return new SwarmPlan(bands, centroids);
     }
 
-    private static Centroid centroid(Profile rung, ProfileCluster family, ClusterSet band, Optional<Preset> preset) {
+    private static Centroid centroid(
+            Profile.H264 rung, ProfileCluster family, ClusterSet band, Optional<Preset> preset) {
         Genotype genotype = family.genes().genotype();
         Tuning tuning = Genome.tuning(genotype);
-        Profile profile = new Profile(
-                rung.codec(),
+        Profile.H264 profile = new Profile.H264(
                 rung.pictureSize(),
                 Genome.structure(genotype),
                 rung.rateControl(),

@@ -27,6 +27,7 @@ import dev.starling.swarm.evolve.Subject;
 import dev.starling.swarm.evolve.Trial;
 import dev.starling.swarm.genome.Genome;
 import dev.starling.swarm.genome.Genotype;
+import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
 import java.io.IOException;
@@ -44,10 +45,19 @@ import java.util.function.Consumer;
  */
 public final class TrainingFarm implements Evaluator, AutoCloseable {
     /**
-     * The quality targets at which a family's curve is measured: those of members, and one below. Smaller pictures than the
-     * source's reach lower still.
+     * The quality targets at which a family's curve is measured: of H.264 those of members and one below, of the other codecs those that give
+     * about the same qualities by each encoder's own scale. Smaller pictures than the source's reach lower still.
      */
-    public static final List<Double> CRF_LEVELS = List.of(23.0, 27.0, 31.0, 35.0);
+    public static List<Double> crfLevels(Codec codec) {
+        return switch (codec) {
+            case H264 -> List.of(23.0, 27.0, 31.0, 35.0);
+            case HEVC -> List.of(23.0, 27.0, 31.0, 35.0);
+            case AV1 -> List.of(30.0, 38.0, 46.0, 54.0);
+        };
+    }
+
+    /** How many there are, of whatever codec. */
+    static final int LEVELS = 4;
 
     private final List<TrainingClip> clips;
     private final int scoreEvery;
@@ -118,7 +128,7 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
      */
     @Override
     public List<Evaluation> evaluate(List<Trial> trials) throws InterruptedException {
-        ask(trials.size() * CRF_LEVELS.size());
+        ask(trials.size() * LEVELS);
         try {
             return Parallel.map(trials, this::evaluate);
         } catch (IOException e) {
@@ -137,16 +147,24 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
         return switch (subject) {
             case Subject.Bred(Genotype genotype) ->
                 Parallel.map(
-                        CRF_LEVELS,
-                        crf -> member(clip, Genome.profile(genotype.with("crf", Double.toString(crf)), size)));
+                        crfLevels(genotype.codec()),
+                        crf -> recipe(clip, Genome.profile(genotype.withRateFactor(crf), size)));
             case Subject.Stock(var preset, var tune) ->
-                CRF_LEVELS.stream()
+                crfLevels(Codec.H264).stream()
                         .<Recipe>map(crf -> new Recipe.Stock(preset, tune, crf))
                         .toList();
         };
     }
 
-    private Recipe member(TrainingClip clip, Profile profile) throws IOException, InterruptedException {
+    private Recipe recipe(TrainingClip clip, Profile profile) throws IOException, InterruptedException {
+        return switch (profile) {
+            case Profile.H264 h264 -> member(clip, h264);
+            case Profile.Hevc hevc -> Recipe.Gop.of(hevc, clip.format());
+            case Profile.Av1 av1 -> Recipe.Gop.of(av1, clip.format());
+        };
+    }
+
+    private Recipe member(TrainingClip clip, Profile.H264 profile) throws IOException, InterruptedException {
         Task task = new StructureTask(clip.facts(), clip.format(), profile.structure());
         return new Recipe.Member(StructureTask.read(result(task).content()), profile);
     }
@@ -160,7 +178,7 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
      * The profiles for which {@code encode} would make members of a clip: all sizes and qualities of all families that are not negligible
      * to it.
      */
-    public List<Profile> swarm(int clip, ClustersFile clusters) {
+    public List<Profile.H264> swarm(int clip, ClustersFile clusters) {
         TrainingClip of = clips.get(clip);
         SwarmPlan plan = SwarmPlan.forSource(of.format().displaySize(), clusters, Optional.empty());
         SwarmPlan.Families families = plan.familiesOf(of.features());
@@ -175,7 +193,7 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
      *
      * @return one for each profile, in order
      */
-    public List<Encoding> members(int clip, List<Profile> profiles) throws IOException, InterruptedException {
+    public List<Encoding> members(int clip, List<Profile.H264> profiles) throws IOException, InterruptedException {
         TrainingClip of = clips.get(clip);
         return encodings(of, Parallel.map(profiles, profile -> member(of, profile)));
     }
@@ -206,7 +224,7 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
         List<Recipe> others = recipes(of, other);
         double timeOfOne = 0;
         double timeOfOther = 0;
-        for (int level = 0; level < CRF_LEVELS.size(); level++) {
+        for (int level = 0; level < LEVELS; level++) {
             double[] times = new double[rounds];
             double[] otherTimes = new double[rounds];
             for (int round = 0; round < rounds; round++) {

@@ -13,6 +13,7 @@ import dev.starling.swarm.evolve.Subject.Bred;
 import dev.starling.swarm.evolve.Subject.Stock;
 import dev.starling.swarm.evolve.Trial;
 import dev.starling.swarm.genome.Genotype;
+import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
@@ -55,11 +56,14 @@ class TrainingFarmTest {
             assertThat(farm.clipNames()).containsExactly("title#0", "title#1");
             assertThat(farm.features()).hasSize(2);
             first = farm.evaluate(TRIALS);
-            assertThat(farm.counts().made()).isEqualTo(3L * TrainingFarm.CRF_LEVELS.size());
+            assertThat(farm.counts().made())
+                    .isEqualTo(3L * TrainingFarm.crfLevels(Codec.H264).size());
         }
         try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
             assertThat(farm.evaluate(TRIALS)).isEqualTo(first);
-            assertThat(farm.counts()).isEqualTo(new TrainingFarm.Counts(0, 3L * TrainingFarm.CRF_LEVELS.size()));
+            assertThat(farm.counts())
+                    .isEqualTo(new TrainingFarm.Counts(
+                            0, 3L * TrainingFarm.crfLevels(Codec.H264).size()));
         }
         for (Evaluation evaluation : first) {
             assertThat(evaluation.encodings())
@@ -70,6 +74,32 @@ class TrainingFarmTest {
                         assertThat(it.cpuSeconds()).isGreaterThan(it.paceSeconds());
                         assertThat(it.paceSeconds()).isPositive();
                     });
+        }
+    }
+
+    @Test
+    void everyCodecIsMeasuredOnAboutTheSameQualities(@TempDir Path store) throws Exception {
+        List<Trial> trials = List.of(
+                new Trial(new Bred(Genotype.USUAL), 0),
+                new Trial(new Bred(Genotype.usual(Codec.HEVC).with("x265Preset", "superfast")), 0),
+                new Trial(new Bred(Genotype.usual(Codec.AV1).with("svtPreset", "11")), 0));
+        List<Evaluation> all;
+        try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
+            all = farm.evaluate(trials);
+        }
+        for (Evaluation evaluation : all) {
+            assertThat(evaluation.encodings())
+                    .hasSize(TrainingFarm.LEVELS)
+                    .isSortedAccordingTo(
+                            Comparator.comparingDouble(Encoding::bitsPerSecond).reversed());
+            assertThat(evaluation.cost()).isPositive();
+            assertThat(evaluation.gainOver(all.getFirst())).isPresent();
+            assertThat(evaluation.encodings().getFirst().ssimDecibels())
+                    .isCloseTo(all.getFirst().encodings().getFirst().ssimDecibels(), within(6.0));
+        }
+        try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
+            assertThat(farm.evaluate(trials)).isEqualTo(all);
+            assertThat(farm.counts().made()).isZero();
         }
     }
 
@@ -90,7 +120,7 @@ class TrainingFarmTest {
             // What was scored in part is not taken for the whole.
             assertThat(farm.counts().reused()).isZero();
         }
-        for (int i = 0; i < TrainingFarm.CRF_LEVELS.size(); i++) {
+        for (int i = 0; i < TrainingFarm.crfLevels(Codec.H264).size(); i++) {
             Encoding one = exact.getFirst().encodings().get(i);
             Encoding other = sampled.getFirst().encodings().get(i);
             assertThat(other.bitsPerSecond()).isEqualTo(one.bitsPerSecond());
@@ -103,7 +133,7 @@ class TrainingFarmTest {
         try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
             PictureSize size = farm.displaySize(0);
             assertThat(size.shortSide()).isEqualTo(72);
-            List<Profile> profiles = farm.swarm(0, ClustersFile.usual());
+            List<Profile.H264> profiles = farm.swarm(0, ClustersFile.usual());
             assertThat(profiles).hasSize(FixedProfiles.CRF_LEVELS.size());
             List<Encoding> members = farm.members(0, profiles);
             assertThat(members)

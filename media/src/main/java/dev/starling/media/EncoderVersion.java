@@ -6,11 +6,22 @@ import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 import dev.starling.media.NalUnits.Slice;
 import dev.starling.media.SourceInfo.Ratio;
 import dev.starling.media.X264Session.Request;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.javacpp.Loader;
 
 /**
  * Which encoder made a member's bytes: part of every content address. The encoder is asked by encoding one picture, since x264
@@ -30,6 +41,26 @@ public record EncoderVersion(String x264, String ffmpeg, String configuration) {
                 x264Version(),
                 av_version_info().getString(),
                 Integer.toHexString(avcodec_configuration().getString().hashCode()));
+    }
+
+    /**
+     * Which encoders of HEVC and AV1 are loaded: part of the content addresses of what they make. Neither says its version where FFmpeg's
+     * callers could hear it, so it is the digest of the library that they are linked into.
+     */
+    public static String ofLinkedEncoders() {
+        Path glue = Path.of(Loader.load(avcodec.class)).toAbsolutePath();
+        Path library = glue.resolveSibling("libavcodec.so." + avcodec.LIBAVCODEC_VERSION_MAJOR);
+        try (FileChannel channel = FileChannel.open(library);
+                Arena arena = Arena.ofConfined()) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(
+                    channel.map(MapMode.READ_ONLY, 0, channel.size(), arena).asByteBuffer());
+            return "libavcodec " + HexFormat.of().formatHex(digest.digest(), 0, 8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
     }
 
     private static String x264Version() {

@@ -109,14 +109,18 @@ public record EncodingSettings(
         }
         tuning = Collections.unmodifiableSortedMap(new TreeMap<>(tuning));
         tuning.forEach((name, value) -> {
-            // In one option string for the encoder, names and values are parted by these two characters.
-            if (!name.matches("[a-z0-9-]+") || !value.matches("[A-Za-z0-9.,+-]*")) {
-                throw new IllegalArgumentException("not an x264 parameter: " + name + "=" + value);
-            }
+            requireParameter(name, value);
             if (LOCKED.contains(name)) {
                 throw new IllegalArgumentException(name + " cannot be tuned: it belongs to the structure");
             }
         });
+    }
+
+    /** In one option string for the encoder, names and values are parted by two characters that neither may have. */
+    static void requireParameter(String name, String value) {
+        if (!name.matches("[a-z0-9-]+") || !value.matches("[A-Za-z0-9.,+-]*")) {
+            throw new IllegalArgumentException("not an encoder's parameter: " + name + "=" + value);
+        }
     }
 
     /** The same settings at another quality: another member of the same blend group. */

@@ -2,7 +2,6 @@ package dev.starling.media;
 
 import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_OUTPUT_CORRUPT;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_AGGRESSIVE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_BITSTREAM;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_BUFFER;
@@ -16,19 +15,21 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder_by_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -65,13 +66,37 @@ public final class MemberDecoder {
      *     to the calling thread alone
      */
     public static Report decode(ParameterSets parameterSets, List<AccessUnit> units, Consumer<Frame> frames) {
-        try (Session session = new Session(parameterSets, units, frames)) {
+        List<Input> inputs = units.stream()
+                .map(unit -> new Input(unit.data(), unit.presentationTime(), unit.decodeTime(), unit.keyFrame()))
+                .toList();
+        return decode("h264", parameterSets.avcDecoderConfiguration(), inputs, frames);
+    }
+
+    /**
+     * Decodes a clip in another codec on the calling thread.
+     *
+     * @param frames as above
+     */
+    public static Report decode(EncodedGop gop, Consumer<Frame> frames) {
+        List<Input> inputs = IntStream.range(0, gop.pictures().size())
+                .mapToObj(i -> {
+                    EncodedGop.CodedPicture picture = gop.pictures().get(i);
+                    return new Input(picture.data(), picture.presentationTime(), AV_NOPTS_VALUE, i == 0);
+                })
+                .toList();
+        return decode(gop.encoder().decoderName(), gop.header(), inputs, frames);
+    }
+
+    private static Report decode(String decoder, Bytes extradata, List<Input> inputs, Consumer<Frame> frames) {
+        try (Session session = new Session(decoder, extradata, inputs, frames)) {
             return session.run();
         }
     }
 
+    private record Input(Bytes data, long presentationTime, long decodeTime, boolean keyFrame) {}
+
     private static final class Session implements AutoCloseable {
-        private final List<AccessUnit> units;
+        private final List<Input> inputs;
         private final Consumer<Frame> frames;
         private final long[] times;
         private final NativeLog log = new NativeLog();
@@ -79,14 +104,12 @@ public final class MemberDecoder {
         private final AVPacket packet;
         private int frameCount;
 
-        Session(ParameterSets parameterSets, List<AccessUnit> units, Consumer<Frame> frames) {
-            this.units = units;
+        Session(String name, Bytes header, List<Input> inputs, Consumer<Frame> frames) {
+            this.inputs = inputs;
             this.frames = frames;
-            this.times = units.stream()
-                    .mapToLong(AccessUnit::presentationTime)
-                    .sorted()
-                    .toArray();
-            AVCodec decoder = avcodec_find_decoder(AV_CODEC_ID_H264);
+            this.times =
+                    inputs.stream().mapToLong(Input::presentationTime).sorted().toArray();
+            AVCodec decoder = Natives.allocated(avcodec_find_decoder_by_name(name), "decoder " + name);
             this.context = Natives.allocated(avcodec_alloc_context3(decoder), "avcodec_alloc_context3");
             this.packet = Natives.allocated(av_packet_alloc(), "av_packet_alloc");
             log.attach(context);
@@ -99,13 +122,13 @@ public final class MemberDecoder {
                     | AV_EF_CAREFUL
                     | AV_EF_COMPLIANT
                     | AV_EF_AGGRESSIVE);
-            byte[] avcc = parameterSets.avcDecoderConfiguration().array();
+            byte[] bytes = header.array();
             BytePointer extradata = new BytePointer(
-                    Natives.allocated(av_mallocz(avcc.length + AV_INPUT_BUFFER_PADDING_SIZE), "av_mallocz"));
-            extradata.put(avcc, 0, avcc.length);
-            context.extradata(extradata).extradata_size(avcc.length);
+                    Natives.allocated(av_mallocz(bytes.length + AV_INPUT_BUFFER_PADDING_SIZE), "av_mallocz"));
+            extradata.put(bytes, 0, bytes.length);
+            context.extradata(extradata).extradata_size(bytes.length);
             try (var _ = log.listen()) {
-                Natives.check(avcodec_open2(context, decoder, (AVDictionary) null), "avcodec_open2(h264)");
+                Natives.check(avcodec_open2(context, decoder, (AVDictionary) null), "avcodec_open2(" + name + ")");
             } catch (MediaException e) {
                 close();
                 throw e;
@@ -113,8 +136,8 @@ public final class MemberDecoder {
         }
 
         Report run() {
-            for (AccessUnit unit : units) {
-                fill(unit);
+            for (Input input : inputs) {
+                fill(input);
                 send(packet);
                 av_packet_unref(packet);
                 receive();
@@ -124,12 +147,12 @@ public final class MemberDecoder {
             return new Report(frameCount, log.lineCount(), log.lines());
         }
 
-        private void fill(AccessUnit unit) {
-            byte[] data = unit.data().array();
+        private void fill(Input input) {
+            byte[] data = input.data().array();
             Natives.check(av_new_packet(packet, data.length), "av_new_packet");
             packet.data().put(data, 0, data.length);
-            packet.pts(unit.presentationTime()).dts(unit.decodeTime());
-            if (unit.keyFrame()) {
+            packet.pts(input.presentationTime()).dts(input.decodeTime());
+            if (input.keyFrame()) {
                 packet.flags(AV_PKT_FLAG_KEY);
             }
         }

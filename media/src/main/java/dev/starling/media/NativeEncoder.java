@@ -14,8 +14,11 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_count;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_clone;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 
 import dev.starling.media.MediaException.Kind;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,6 +34,9 @@ final class NativeEncoder implements AutoCloseable {
     static {
         Natives.load();
     }
+
+    /** What FFmpeg says of a parameter that libx264 or SVT-AV1, or libx265, does not know or take. */
+    private static final List<String> REFUSALS = List.of("Error parsing option", "Unknown option", "Invalid value for");
 
     private final String request;
     private final NativeLog log = new NativeLog();
@@ -67,10 +73,9 @@ final class NativeEncoder implements AutoCloseable {
         options.forEach((name, value) -> av_dict_set(dictionary, name, value, 0));
         try (var _ = log.listen()) {
             int result = avcodec_open2(context, encoder, dictionary);
-            // An option that nobody took is left over. A parameter that x264 does not know is only warned of; with
-            // either
-            // the result would not be what was asked for.
-            if (result < 0 || av_dict_count(dictionary) > 0 || log.mentions("Error parsing option")) {
+            // An option that nobody took is left over. A parameter that the encoder does not know is only warned of;
+            // with either the result would not be what was asked for.
+            if (result < 0 || av_dict_count(dictionary) > 0 || REFUSALS.stream().anyMatch(log::mentions)) {
                 throw failure("cannot be opened", result);
             }
         } finally {
@@ -99,6 +104,29 @@ final class NativeEncoder implements AutoCloseable {
                 throw failure(frame == null ? "does not finish" : "refuses the frame at " + frame.pts(), result);
             }
         }
+    }
+
+    /**
+     * Gives the encoder a picture.
+     *
+     * @param pictureType {@code AV_PICTURE_TYPE_…}
+     */
+    void send(Frame frame, int pictureType) {
+        // Its own frame header over the same samples: other encoders read the same frame at the same time.
+        AVFrame own = Natives.allocated(av_frame_clone(frame.open()), "av_frame_clone");
+        try {
+            own.pts(frame.presentationTime());
+            own.duration(frame.duration());
+            own.pict_type(pictureType);
+            send(own);
+        } finally {
+            av_frame_free(own);
+        }
+    }
+
+    /** There are no more pictures. */
+    void finish() {
+        send(null);
     }
 
     /** The next packet, valid until the next call; empty when more frames are needed, or all is done. */

@@ -1,7 +1,12 @@
 package dev.starling.media;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -26,6 +31,7 @@ final class Natives {
         // processing behind them only get in the way.
         System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        quietSvtAv1();
         Loader.load(avutil.class);
         Loader.load(avcodec.class);
         Loader.load(avformat.class);
@@ -36,6 +42,20 @@ final class Natives {
     }
 
     private Natives() {}
+
+    /** SVT-AV1 does not speak through FFmpeg, but to stderr, unless this variable says that it be silent but where it dies. */
+    @SuppressWarnings("restricted") // setenv(3) as POSIX has it; no encoder runs yet that could read the environment
+    private static void quietSvtAv1() {
+        Linker linker = Linker.nativeLinker();
+        try (Arena arena = Arena.ofConfined()) {
+            int _ = (int) linker.downcallHandle(
+                            linker.defaultLookup().findOrThrow("setenv"),
+                            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT))
+                    .invokeExact(arena.allocateFrom("SVT_LOG"), arena.allocateFrom("0"), 0);
+        } catch (Throwable e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     /** Every class that calls FFmpeg says this first, so that the libraries and the log are in place. */
     static void load() {}

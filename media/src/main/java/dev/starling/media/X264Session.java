@@ -1,25 +1,17 @@
 package dev.starling.media;
 
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_CLOSED_GOP;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_MPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AV_CPU_FLAG_AVX512;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_B;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_I;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_P;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_clone;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_get_cpu_flags;
 
 import dev.starling.media.SourceInfo.Ratio;
 import java.util.Map;
 import java.util.Optional;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 /** One run of libx264 over one clip. Frames go in in display order, packets come out in decoding order. */
@@ -61,7 +53,11 @@ final class X264Session implements AutoCloseable {
     X264Session(Request request) {
         this.encoder = new NativeEncoder(
                 "libx264",
-                context -> configure(context, request),
+                context -> {
+                    new PictureFormat(request.width(), request.height(), request.colour(), request.frameRate())
+                            .configure(context);
+                    context.thread_count(request.threads());
+                },
                 Map.of(
                         "preset",
                         request.preset(),
@@ -70,21 +66,6 @@ final class X264Session implements AutoCloseable {
                         "x264-params",
                         EncodingSettings.optionString(request.parameters()) + INSTRUCTION_SETS),
                 request + INSTRUCTION_SETS);
-    }
-
-    private static void configure(AVCodecContext context, Request request) {
-        context.width(request.width()).height(request.height()).pix_fmt(AV_PIX_FMT_YUV420P);
-        context.time_base(Natives.ticks());
-        context.framerate(Natives.rational(
-                request.frameRate().numerator(), request.frameRate().denominator()));
-        context.sample_aspect_ratio(Natives.rational(1, 1));
-        context.color_range(AVCOL_RANGE_MPEG);
-        context.color_primaries(request.colour().colourPrimaries());
-        context.color_trc(request.colour().transferCharacteristics());
-        context.colorspace(request.colour().matrixCoefficients());
-        context.thread_count(request.threads());
-        // Parameter sets apart from the access units, and no group of pictures that leans on the one before it.
-        context.flags(AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP);
     }
 
     /** Sequence and picture parameter sets in Annex B form. */
@@ -96,14 +77,14 @@ final class X264Session implements AutoCloseable {
     void encode(SourceClip clip, @Nullable PictureStructure structure, PacketSink sink) {
         for (int i = 0; i < clip.frames().size(); i++) {
             Frame frame = clip.frames().get(i);
-            send(
+            encoder.send(
                     frame,
                     structure == null
                             ? AV_PICTURE_TYPE_NONE
                             : nativeType(structure.types().get(i)));
             receive(sink);
         }
-        encoder.send(null);
+        encoder.finish();
         receive(sink);
     }
 
@@ -113,19 +94,6 @@ final class X264Session implements AutoCloseable {
             case P -> AV_PICTURE_TYPE_P;
             case B -> AV_PICTURE_TYPE_B;
         };
-    }
-
-    private void send(Frame frame, int pictureType) {
-        // Its own frame header over the same samples: other encoders read the same frame at the same time.
-        AVFrame own = Natives.allocated(av_frame_clone(frame.open()), "av_frame_clone");
-        try {
-            own.pts(frame.presentationTime());
-            own.duration(frame.duration());
-            own.pict_type(pictureType);
-            encoder.send(own);
-        } finally {
-            av_frame_free(own);
-        }
     }
 
     private void receive(PacketSink sink) {

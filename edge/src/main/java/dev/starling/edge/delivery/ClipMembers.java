@@ -37,7 +37,7 @@ final class ClipMembers {
      */
     static ClipMembers open(PublishedTitle published, Clip clip, ClusterId one) throws IOException {
         Map<ClusterId, MappedMember> members = new LinkedHashMap<>();
-        Profile centroid = published.title().cluster(one).centroid();
+        Profile.H264 centroid = published.title().cluster(one).centroid();
         List<Cluster> clusters = published.title().clustersOf(clip).stream()
                 .filter(it -> it.centroid().blendsWith(centroid))
                 .sorted(Planner.BEST_FIRST)

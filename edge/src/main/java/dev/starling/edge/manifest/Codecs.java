@@ -11,6 +11,7 @@ final class Codecs {
     static String of(BlendGroup group, ParameterSetPlace place) {
         return switch (group.codec()) {
             case H264 -> place.fourCc() + "." + group.parameterSets().profileLevel();
+            case HEVC, AV1 -> throw new IllegalStateException("No blend group is in " + group.codec());
         };
     }
 

@@ -3,8 +3,14 @@ package dev.starling.farm.task;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.starling.farm.store.ContentKey;
+import dev.starling.farm.task.Measurement.Decoding;
 import dev.starling.farm.task.Measurement.Efficiency;
 import dev.starling.media.EncodedClip;
+import dev.starling.media.EncodedGop;
+import dev.starling.media.EncoderVersion;
+import dev.starling.media.GopEncoder;
+import dev.starling.media.GopSettings;
+import dev.starling.media.MemberDecoder;
 import dev.starling.media.PictureStructure;
 import dev.starling.media.SourceClip;
 import dev.starling.media.StockEncoder;
@@ -38,6 +44,7 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "as")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Recipe.Member.class, name = "member"),
+        @JsonSubTypes.Type(value = Recipe.Gop.class, name = "gop"),
         @JsonSubTypes.Type(value = Recipe.Stock.class, name = "stock"),
         @JsonSubTypes.Type(value = Recipe.Rung.class, name = "rung")
     })
@@ -48,7 +55,30 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
          * @param types the picture types that all the clip's members share
          * @param profile the encoding parameters
          */
-        record Member(PictureStructure types, Profile profile) implements Recipe {}
+        record Member(PictureStructure types, Profile.H264 profile) implements Recipe {}
+
+        /**
+         * In another codec, by an encoder that decides on picture types itself.
+         *
+         * @param size of the coded pictures
+         * @param settings all parameters
+         * @param encoder the encoder's version, which decides bytes as much as the parameters do
+         */
+        record Gop(PictureSize size, GopSettings settings, String encoder) implements Recipe {
+            /** As a profile has it. */
+            public static Gop of(Profile.Hevc profile, SourceFormat source) {
+                return of(profile.pictureSize(), X265.settings(profile, source));
+            }
+
+            /** As a profile has it. */
+            public static Gop of(Profile.Av1 profile, SourceFormat source) {
+                return of(profile.pictureSize(), SvtAv1.settings(profile, source));
+            }
+
+            private static Gop of(PictureSize size, GopSettings settings) {
+                return new Gop(size, settings, LinkedEncoders.VERSION);
+            }
+        }
 
         /**
          * As libx264 does with nothing but a preset and a purpose.
@@ -72,7 +102,7 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
     @Override
     public ContentKey key() {
         return switch (recipe) {
-            case Recipe.Member(PictureStructure types, Profile profile) ->
+            case Recipe.Member(PictureStructure types, Profile.H264 profile) ->
                 ContentKey.of(
                         KIND,
                         source.encoder(),
@@ -80,6 +110,8 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
                         scoreEvery,
                         types,
                         X264.settings(profile, source).canonical());
+            case Recipe.Gop(PictureSize size, GopSettings settings, String encoder) ->
+                ContentKey.of(KIND, encoder, clip.pixels(), scoreEvery, size, settings.canonical());
             case Recipe.Stock stock -> stockKey("stock " + stock.preset() + " " + stock.tune(), stock.crf());
             case Recipe.Rung(Preset preset, PictureSize size, int kilobitsPerSecond) ->
                 stockKey("rung " + preset + " " + size, kilobitsPerSecond);
@@ -100,7 +132,9 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
     public String description() {
         return "evaluation of clip " + clip.index() + " under "
                 + switch (recipe) {
-                    case Recipe.Member(PictureStructure _, Profile profile) -> profile.toString();
+                    case Recipe.Member(PictureStructure _, Profile.H264 profile) -> profile.toString();
+
+                    case Recipe.Gop gop -> gop.settings().canonical();
                     case Recipe.Stock stock ->
                         "preset " + stock.preset() + ", tune " + stock.tune() + ", CRF " + stock.crf();
                     case Recipe.Rung rung -> rung.size() + " at " + rung.kilobitsPerSecond() + " kbit/s";
@@ -111,15 +145,14 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
     public byte[] run(Workplace workplace) {
         SourceClip pictures = workplace.pictures(clip, source.displaySize());
         Duration pace = encode(workplace, PACE).cpuTime();
-        EncodedMember encoded = encode(workplace, recipe);
-        Efficiency quality = Measurement.efficiency(
-                pictures, encoded.parameterSets(), encoded.accessUnits(), picture -> picture % scoreEvery == 0);
+        Coded coded = encode(workplace, recipe);
+        Efficiency quality = Measurement.efficiency(pictures, coded.stream(), picture -> picture % scoreEvery == 0);
         double seconds = (double) clip.durationTicks() / Title.TIMESCALE;
         return ByteBuffer.allocate(5 * Double.BYTES)
-                .putDouble(encoded.payloadBytes() * 8 / seconds)
+                .putDouble(coded.bytes() * 8 / seconds)
                 .putDouble(quality.vmafNeg())
                 .putDouble(Quality.decibels(quality.ssim()))
-                .putDouble(encoded.cpuTime().toNanos() / 1e9)
+                .putDouble(coded.cpuTime().toNanos() / 1e9)
                 .putDouble(pace.toNanos() / 1e9)
                 .array();
     }
@@ -129,25 +162,43 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
         return encode(workplace, recipe).cpuTime();
     }
 
-    private EncodedMember encode(Workplace workplace, Recipe how) {
-        return EncodedMember.of(encoded(workplace, how));
+    /**
+     * What an encoder made.
+     *
+     * @param bytes of all pictures, what stands before them not counted
+     * @param cpuTime what that took
+     */
+    private record Coded(long bytes, Duration cpuTime, Decoding stream) {
+        static Coded of(EncodedClip clip) {
+            EncodedMember member = EncodedMember.of(clip);
+            return new Coded(
+                    member.payloadBytes(),
+                    member.cpuTime(),
+                    frames -> MemberDecoder.decode(member.parameterSets(), member.accessUnits(), frames));
+        }
+
+        static Coded of(EncodedGop gop) {
+            return new Coded(
+                    gop.sizeBytes(), gop.cpuTime().orElse(Duration.ZERO), frames -> MemberDecoder.decode(gop, frames));
+        }
     }
 
-    private EncodedClip encoded(Workplace workplace, Recipe how) {
+    private Coded encode(Workplace workplace, Recipe how) {
         return switch (how) {
-            case Recipe.Member(PictureStructure types, Profile profile) ->
-                workplace.encode(
-                        workplace.pictures(clip, profile.pictureSize()), types, X264.settings(profile, source));
+            case Recipe.Member(PictureStructure types, Profile.H264 profile) ->
+                Coded.of(workplace.encode(
+                        workplace.pictures(clip, profile.pictureSize()), types, X264.settings(profile, source)));
+            case Recipe.Gop gop -> Coded.of(GopEncoder.encode(workplace.pictures(clip, gop.size()), gop.settings()));
             case Recipe.Stock stock ->
-                StockEncoder.atQuality(
+                Coded.of(StockEncoder.atQuality(
                         workplace.pictures(clip, source.displaySize()),
                         source.frameRate(),
                         stock.preset().toString(),
                         stock.tune().parameters(),
-                        stock.crf());
+                        stock.crf()));
             case Recipe.Rung(Preset preset, PictureSize size, int kilobitsPerSecond) ->
-                StockEncoder.atAverageBitrate(
-                        workplace.pictures(clip, size), source.frameRate(), preset.toString(), kilobitsPerSecond);
+                Coded.of(StockEncoder.atAverageBitrate(
+                        workplace.pictures(clip, size), source.frameRate(), preset.toString(), kilobitsPerSecond));
         };
     }
 
@@ -155,5 +206,10 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
     public static Encoding read(byte[] result) {
         ByteBuffer in = ByteBuffer.wrap(result);
         return new Encoding(in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble());
+    }
+
+    /** Asked for once, and only where another codec is encoded: it takes a moment. */
+    private static final class LinkedEncoders {
+        static final String VERSION = EncoderVersion.ofLinkedEncoders();
     }
 }

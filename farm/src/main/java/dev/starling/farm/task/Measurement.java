@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,12 +48,23 @@ final class Measurement {
      */
     static Map<Integer, Quality> measure(
             SourceClip reference, ParameterSets parameterSets, List<AccessUnit> units, IntPredicate wanted) {
-        List<FrameScores> scores = scores(List.of(PSNR, SSIM, VMAF, VMAF_NEG), reference, parameterSets, units, wanted);
+        List<FrameScores> scores = scores(
+                List.of(PSNR, SSIM, VMAF, VMAF_NEG),
+                reference,
+                frames -> MemberDecoder.decode(parameterSets, units, frames),
+                wanted);
         List<Integer> pictures =
                 IntStream.range(0, units.size()).filter(wanted).boxed().toList();
         return IntStream.range(0, pictures.size())
                 .boxed()
                 .collect(Collectors.toMap(pictures::get, i -> quality(scores.get(i))));
+    }
+
+    /** A stream that is yet to be decoded, of as many pictures as the source has. */
+    @FunctionalInterface
+    interface Decoding {
+        /** Decodes; the pictures in display order, each open only during the call. */
+        MemberDecoder.Report into(Consumer<Frame> frames);
     }
 
     /**
@@ -68,9 +80,8 @@ final class Measurement {
      *
      * @throws IllegalStateException as {@link #measure}
      */
-    static Efficiency efficiency(
-            SourceClip reference, ParameterSets parameterSets, List<AccessUnit> units, IntPredicate wanted) {
-        List<FrameScores> scores = scores(List.of(SSIM, VMAF_NEG), reference, parameterSets, units, wanted);
+    static Efficiency efficiency(SourceClip reference, Decoding stream, IntPredicate wanted) {
+        List<FrameScores> scores = scores(List.of(SSIM, VMAF_NEG), reference, stream, wanted);
         return new Efficiency(mean(scores, VMAF_NEG), mean(scores, SSIM));
     }
 
@@ -83,17 +94,13 @@ final class Measurement {
 
     /** Of the wanted pictures in display order. */
     private static List<FrameScores> scores(
-            List<Metric> metrics,
-            SourceClip reference,
-            ParameterSets parameterSets,
-            List<AccessUnit> units,
-            IntPredicate wanted) {
+            List<Metric> metrics, SourceClip reference, Decoding stream, IntPredicate wanted) {
         QualityMeter meter = new QualityMeter(metrics);
         List<FrameScores> scores = new ArrayList<>();
         int[] shown = {0};
         MemberDecoder.Report report;
         try (Scaler scaler = new Scaler(reference.width(), reference.height())) {
-            report = MemberDecoder.decode(parameterSets, units, frame -> {
+            report = stream.into(frame -> {
                 int picture = shown[0]++;
                 if (picture < reference.frames().size()) {
                     compare(meter, reference.frames().get(picture), frame, wanted.test(picture), scaler)
@@ -102,9 +109,10 @@ final class Measurement {
             });
         }
         meter.finish().ifPresent(scores::add);
-        if (report.complaintCount() > 0 || report.frameCount() != units.size()) {
-            throw new IllegalStateException("does not decode cleanly: " + report.frameCount() + " of " + units.size()
-                    + " pictures, " + report.complaintCount() + " complaints"
+        if (report.complaintCount() > 0
+                || report.frameCount() != reference.frames().size()) {
+            throw new IllegalStateException("does not decode cleanly: " + report.frameCount() + " of "
+                    + reference.frames().size() + " pictures, " + report.complaintCount() + " complaints"
                     + report.complaints().stream().limit(1).collect(Collectors.joining(": ", ": ", "")));
         }
         return scores;

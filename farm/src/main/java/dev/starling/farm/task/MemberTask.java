@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param types the picture types that all the clip's members share
  * @param profile the encoding parameters
  */
-public record MemberTask(ClipFacts clip, SourceFormat source, PictureStructure types, Profile profile) implements Task {
+public record MemberTask(ClipFacts clip, SourceFormat source, PictureStructure types, Profile.H264 profile)
+        implements Task {
     private static final String KIND = "member 1";
 
     @Override

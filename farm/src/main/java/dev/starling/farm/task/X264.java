@@ -10,10 +10,11 @@ import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.profile.Tuning;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A profile in libx264's words. */
+/** A profile of H.264 in libx264's words. */
 final class X264 {
     /** The cores are shared by tasks, not by an encoder's threads: one thread wastes nothing, and its bytes never differ. */
     private static final int THREADS = 1;
@@ -21,7 +22,7 @@ final class X264 {
     private X264() {}
 
     /** The settings with which a profile's members are made. */
-    static EncodingSettings settings(Profile profile, SourceFormat source) {
+    static EncodingSettings settings(Profile.H264 profile, SourceFormat source) {
         return new EncodingSettings(
                 structure(profile.structure(), profile.pictureSize(), source),
                 switch (profile.rateControl()) {
@@ -61,23 +62,28 @@ final class X264 {
         Tuning.Search search = tuning.search();
         Tuning.Psychovisual psychovisual = tuning.psychovisual();
         Tuning.PictureQuantisation pictures = tuning.pictures();
-        SortedMap<String, String> parameters = new TreeMap<>();
+        SortedMap<String, String> parameters = new TreeMap<>(shared(tuning.adaptiveQuantisation(), pictures));
         parameters.put("me", search.motionEstimation().name().toLowerCase(Locale.ROOT));
         parameters.put("subme", Integer.toString(search.subpelRefinement()));
         parameters.put("trellis", Integer.toString(search.trellis()));
-        parameters.put("aq-mode", Integer.toString(tuning.adaptiveQuantisation().mode()));
-        parameters.put("aq-strength", number(tuning.adaptiveQuantisation().strength()));
         parameters.put("psy-rd", number(psychovisual.rateDistortion()) + "," + number(psychovisual.trellis()));
         parameters.put("chroma-qp-offset", Integer.toString(chromaQpOffset(tuning)));
-        parameters.put("qcomp", number(pictures.qcomp()));
         parameters.put("mbtree", pictures.macroblockTree() ? "1" : "0");
         parameters.put("rc-lookahead", Integer.toString(pictures.lookahead()));
-        parameters.put("ipratio", number(pictures.ipRatio()));
-        parameters.put("pbratio", number(pictures.pbRatio()));
         parameters.put(
                 "deblock",
                 tuning.deblocking().alpha() + "," + tuning.deblocking().beta());
         return parameters;
+    }
+
+    /** What libx264 and libx265 call the same. */
+    static Map<String, String> shared(Tuning.AdaptiveQuantisation blocks, Tuning.PictureQuantisation pictures) {
+        return Map.of(
+                "aq-mode", Integer.toString(blocks.mode()),
+                "aq-strength", number(blocks.strength()),
+                "qcomp", number(pictures.qcomp()),
+                "ipratio", number(pictures.ipRatio()),
+                "pbratio", number(pictures.pbRatio()));
     }
 
     /** {@code chroma_qp_index_offset} of every picture parameter set: what libx264 takes without psycho-visual optimisation. */
@@ -108,7 +114,7 @@ final class X264 {
         return offset;
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         return String.format(Locale.ROOT, "%.4f", value);
     }
 }

@@ -12,6 +12,9 @@ import dev.starling.media.PictureStructure;
 import dev.starling.media.PictureType;
 import dev.starling.media.SourceInfo.Ratio;
 import dev.starling.swarm.evolve.Subject.Tune;
+import dev.starling.swarm.genome.Genome;
+import dev.starling.swarm.genome.Genotype;
+import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
@@ -29,7 +32,7 @@ class TaskJsonTest {
     private static final SourceFormat FORMAT = new SourceFormat(SIZE, Colour.BT601, new Ratio(30_000, 1001), "x264");
 
     private static List<Task> tasks() {
-        List<Profile> profiles = FixedProfiles.forSource(SIZE, Preset.MEDIUM);
+        List<Profile.H264> profiles = FixedProfiles.forSource(SIZE, Preset.MEDIUM);
         PictureStructure types = new PictureStructure(List.of(PictureType.IDR, PictureType.B, PictureType.P));
         MeasureTask first = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(0)));
         MeasureTask second = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(1)));
@@ -47,9 +50,13 @@ class TaskJsonTest {
     void aRecipeComesBackWhicheverItIs() {
         for (Recipe recipe : List.of(
                 new Recipe.Stock(Preset.SLOW, Tune.SSIM, 25),
+                Recipe.Gop.of((Profile.Hevc) Genome.profile(Genotype.usual(Codec.HEVC), SIZE), FORMAT),
+                Recipe.Gop.of((Profile.Av1) Genome.profile(Genotype.usual(Codec.AV1), SIZE), FORMAT),
                 new Recipe.Rung(Preset.MEDIUM, new PictureSize(640, 360), 365))) {
             EvaluateTask task = new EvaluateTask(CLIP, FORMAT, recipe, 3);
-            assertThat(TaskJson.readTask(TaskJson.write(task))).isEqualTo(task);
+            Task read = TaskJson.readTask(TaskJson.write(task));
+            assertThat(read).isEqualTo(task);
+            assertThat(read.key()).isEqualTo(task.key());
         }
     }
 

@@ -14,6 +14,6 @@ import dev.starling.swarm.profile.Profile;
 public record Cluster(
         ClusterId id,
         BlendGroupId group,
-        Profile centroid,
+        Profile.H264 centroid,
         FeatureVector clientProfile,
         FeatureVector networkProfile) {}

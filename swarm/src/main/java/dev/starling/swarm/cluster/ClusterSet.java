@@ -1,5 +1,6 @@
 package dev.starling.swarm.cluster;
 
+import dev.starling.swarm.profile.Codec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -9,7 +10,7 @@ import java.util.stream.IntStream;
  *
  * @param mostLines the band: short sides up to this many lines, above the band before
  * @param temperature τ, in points of quality, of the assignment that the classifier was trained on
- * @param clusters at least one, with different ids
+ * @param clusters at least one, with different ids and families of one codec
  * @param classifier with a weight vector for each cluster, in order
  */
 public record ClusterSet(int mostLines, double temperature, List<ProfileCluster> clusters, Classifier classifier) {
@@ -21,10 +22,22 @@ public record ClusterSet(int mostLines, double temperature, List<ProfileCluster>
             throw new IllegalArgumentException(
                     "a band needs lines and a temperature above 0, and clusters with different ids");
         }
+        if (clusters.stream().map(ClusterSet::codecOf).distinct().count() > 1) {
+            throw new IllegalArgumentException("the clusters of a band are of one codec");
+        }
         if (classifier.weights().size() != clusters.size()) {
             throw new IllegalArgumentException(
                     "a classifier of " + classifier.weights().size() + " clusters does not fit " + clusters.size());
         }
+    }
+
+    private static Codec codecOf(ProfileCluster cluster) {
+        return cluster.genes().genotype().codec();
+    }
+
+    /** The codec of all its families. */
+    public Codec codec() {
+        return codecOf(clusters.getFirst());
     }
 
     /**

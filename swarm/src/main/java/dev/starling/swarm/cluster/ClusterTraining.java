@@ -6,11 +6,13 @@ import dev.starling.swarm.evolve.Individual;
 import dev.starling.swarm.genome.Genes;
 import dev.starling.swarm.genome.Genome;
 import dev.starling.swarm.genome.Genotype;
+import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.PictureStructure.InParameterSets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -161,12 +163,18 @@ public final class ClusterTraining {
         return new Result(set(outcome, bestPenalty, mostLines), outcome, best);
     }
 
+    /** What all centroids must agree in; nothing in codecs other than H.264, of which no title is made. */
+    private static Optional<InParameterSets> shared(Individual family) {
+        return family.genotype().codec() == Codec.H264
+                ? Optional.of(Genome.structure(family.genotype()).inParameterSets())
+                : Optional.empty();
+    }
+
     /** Clusters some clips, once for each kind of parameter sets that was measured; the best counts. */
     private Outcome cluster(List<Integer> of) {
-        Map<InParameterSets, List<Integer>> kinds = IntStream.range(0, families.size())
+        Map<Optional<InParameterSets>, List<Integer>> kinds = IntStream.range(0, families.size())
                 .boxed()
-                .collect(Collectors.groupingBy(
-                        it -> Genome.structure(families.get(it).genotype()).inParameterSets()));
+                .collect(Collectors.groupingBy(it -> shared(families.get(it))));
         return kinds.values().stream()
                 .sorted(Comparator.comparing(List::getFirst))
                 .map(numbers -> numbered(

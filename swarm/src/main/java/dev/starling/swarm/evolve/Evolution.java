@@ -5,6 +5,7 @@ import dev.starling.swarm.evolve.Race.Runner;
 import dev.starling.swarm.evolve.Subject.Bred;
 import dev.starling.swarm.evolve.Subject.Stock;
 import dev.starling.swarm.genome.Genotype;
+import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +21,7 @@ import java.util.stream.IntStream;
 /**
  * Breeds profile families. In each generation a bandit chooses how children are made, they race each other over more and more
  * clips, and the fittest stay: in every niche of encoding cost those best on average and those best for
- * some clip, as long as they are different enough.
+ * some clip, as long as they are different enough. Each codec has its own niches.
  */
 public final class Evolution {
     private final Evaluator evaluator;
@@ -34,21 +35,33 @@ public final class Evolution {
      * @param children in a generation, at least 1
      * @param firstHeat on how many clips all children are measured; on twice as many only the better half, and so on
      * @param eliteOfNiche how many stay in each niche for their mean over all clips
-     * @param niches the presets whose encoding costs are the niches'
+     * @param presets whose encoding costs are the niches' of every codec
+     * @param codecs that are bred
      */
-    public record Settings(int clips, int children, int firstHeat, int eliteOfNiche, List<Preset> niches) {
+    public record Settings(
+            int clips, int children, int firstHeat, int eliteOfNiche, List<Preset> presets, List<Codec> codecs) {
         public Settings {
-            niches = List.copyOf(niches);
-            if (clips < 1 || children < 1 || firstHeat < 1 || eliteOfNiche < 1 || niches.isEmpty()) {
+            presets = List.copyOf(presets);
+            codecs = List.copyOf(codecs);
+            if (clips < 1
+                    || children < 1
+                    || firstHeat < 1
+                    || eliteOfNiche < 1
+                    || presets.isEmpty()
+                    || codecs.isEmpty()) {
                 throw new IllegalArgumentException("All must be at least 1: " + clips + " clips, " + children
                         + " children, " + firstHeat + " clips of the first heat, an elite of " + eliteOfNiche + ", "
-                        + niches.size() + " niches");
+                        + presets.size() + " presets, " + codecs.size() + " codecs");
             }
         }
 
-        /** Twelve children, all measured on an eighth of the clips but at least two, against libx264's presets medium and slow. */
-        public static Settings usual(int clips) {
-            return new Settings(clips, 12, Math.max(2, clips / 8), 5, List.of(Preset.MEDIUM, Preset.SLOW));
+        /**
+         * Twelve children of each codec, all measured on an eighth of the clips but at least two, against libx264's presets medium and
+         * slow.
+         */
+        public static Settings usual(int clips, List<Codec> codecs) {
+            return new Settings(
+                    clips, 12 * codecs.size(), Math.max(2, clips / 8), 5, List.of(Preset.MEDIUM, Preset.SLOW), codecs);
         }
     }
 
@@ -70,14 +83,18 @@ public final class Evolution {
      */
     public static Evolution prepare(Evaluator evaluator, Settings settings) throws InterruptedException {
         List<Trial> trials = new ArrayList<>();
-        for (Preset preset : settings.niches()) {
+        for (Preset preset : settings.presets()) {
             trials.addAll(onAllClips(new Stock(preset), settings.clips()));
         }
         List<Evaluation> measured = evaluator.evaluate(trials);
         List<Niche> niches = new ArrayList<>();
-        for (int i = 0; i < settings.niches().size(); i++) {
-            niches.add(new Niche(
-                    settings.niches().get(i), measured.subList(i * settings.clips(), (i + 1) * settings.clips())));
+        for (Codec codec : settings.codecs()) {
+            for (int i = 0; i < settings.presets().size(); i++) {
+                niches.add(new Niche(
+                        codec,
+                        settings.presets().get(i),
+                        measured.subList(i * settings.clips(), (i + 1) * settings.clips())));
+            }
         }
         return new Evolution(evaluator, settings, niches);
     }
@@ -168,9 +185,11 @@ public final class Evolution {
             attempts++;
             // Niches take turns.
             Bar bar = bars.get(children.size() % bars.size());
-            Individual parent = parent(current.individuals(), bar.niche(), random);
-            Individual mate = current.individuals()
-                    .get(random.nextInt(current.individuals().size()));
+            List<Individual> ofCodec = current.individuals().stream()
+                    .filter(bar.niche()::isOfCodec)
+                    .toList();
+            Individual parent = parent(ofCodec, bar.niche(), random);
+            Individual mate = ofCodec.get(random.nextInt(ofCodec.size()));
             MutationOperator operator = bandit.choose(random);
             Genotype genotype = operator.breed(parent.genotype(), mate.genotype(), random);
             if (known.add(genotype)) {
@@ -249,6 +268,7 @@ public final class Evolution {
         List<Individual> selected = new ArrayList<>();
         for (Niche niche : niches) {
             List<Individual> fittest = candidates.stream()
+                    .filter(niche::isOfCodec)
                     .sorted(Comparator.comparingDouble(niche::fitness).reversed())
                     .toList();
             int elite = 0;

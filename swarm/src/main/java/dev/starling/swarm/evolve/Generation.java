@@ -19,9 +19,10 @@ public record Generation(
         niches = List.copyOf(niches);
     }
 
-    /** The fittest in a niche. */
+    /** The fittest in a niche; there is one, since every codec that is bred has families. */
     public Individual best(Niche niche) {
         return individuals.stream()
+                .filter(niche::isOfCodec)
                 .max(Comparator.comparingDouble(niche::fitness))
                 .orElseThrow();
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** A way to make a child of two parents. What it makes is within all bounds. */
+/** A way to make a child of two parents of one codec, which is the child's too. What it makes is within all bounds. */
 public enum MutationOperator {
     /** One number, by a twentieth of its range. */
     NUDGE {
@@ -41,14 +41,14 @@ public enum MutationOperator {
     RESAMPLE {
         @Override
         Genotype breed(Genotype parent, Genotype mate, RandomGenerator random) {
-            return resample(parent, genes(Role.FREE), random);
+            return resample(parent, genes(parent, Role.FREE), random);
         }
     },
     /** One structural gene, drawn anew: the child blends with members of its own kind only. */
     RESTRUCTURE {
         @Override
         Genotype breed(Genotype parent, Genotype mate, RandomGenerator random) {
-            return resample(parent, genes(Role.STRUCTURAL), random);
+            return resample(parent, genes(parent, Role.STRUCTURAL), random);
         }
     },
     /** Each free gene from one of the parents; the structure stays the first one's. */
@@ -56,7 +56,7 @@ public enum MutationOperator {
         @Override
         Genotype breed(Genotype parent, Genotype mate, RandomGenerator random) {
             Genotype child = parent;
-            for (Gene gene : genes(Role.FREE)) {
+            for (Gene gene : genes(parent, Role.FREE)) {
                 if (random.nextBoolean()) {
                     child = child.with(gene, mate.value(gene));
                 }
@@ -70,7 +70,7 @@ public enum MutationOperator {
         Genotype breed(Genotype parent, Genotype mate, RandomGenerator random) {
             double reach = random.nextDouble();
             Genotype child = parent;
-            for (Gene gene : numbers()) {
+            for (Gene gene : numbers(parent)) {
                 double ahead = parent.value(gene) + reach * (parent.value(gene) - mate.value(gene));
                 child = child.with(gene, gene.nearest(ahead));
             }
@@ -82,22 +82,22 @@ public enum MutationOperator {
      * Makes a child.
      *
      * @param parent the better of the two
-     * @param mate another; may be the same
+     * @param mate another of the same codec; may be the same
      */
     abstract Genotype breed(Genotype parent, Genotype mate, RandomGenerator random);
 
-    private static List<Gene> genes(Role role) {
-        return Genotype.EVOLVING.stream().filter(it -> it.role() == role).toList();
+    private static List<Gene> genes(Genotype parent, Role role) {
+        return parent.evolving().stream().filter(it -> it.role() == role).toList();
     }
 
-    private static List<Gene> numbers() {
-        return genes(Role.FREE).stream()
+    private static List<Gene> numbers(Genotype parent) {
+        return genes(parent, Role.FREE).stream()
                 .filter(it -> !(it instanceof Gene.Choice))
                 .toList();
     }
 
     private static Genotype drift(Genotype parent, int count, double ofRange, RandomGenerator random) {
-        List<Gene> genes = new ArrayList<>(numbers());
+        List<Gene> genes = new ArrayList<>(numbers(parent));
         Genotype child = parent;
         for (int i = 0; i < count; i++) {
             Gene gene = genes.remove(random.nextInt(genes.size()));
@@ -122,9 +122,8 @@ public enum MutationOperator {
         return stepped == value ? gene.nearest(value == gene.least() ? value + unit : value - unit) : stepped;
     }
 
-    /** Of a gene that has more than one value, any but the parent's. */
-    private static Genotype resample(Genotype parent, List<Gene> from, RandomGenerator random) {
-        List<Gene> genes = from.stream().filter(it -> it.most() > it.least()).toList();
+    /** Of a gene, any value but the parent's. */
+    private static Genotype resample(Genotype parent, List<Gene> genes, RandomGenerator random) {
         Gene gene = genes.get(random.nextInt(genes.size()));
         double value = parent.value(gene);
         while (value == parent.value(gene)) {

@@ -1,21 +1,23 @@
 package dev.starling.swarm.evolve;
 
+import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A class of encoding cost, in which only what is no more expensive than libx264 under a preset competes, to be better than that.
+ * A codec and a class of encoding cost, in which only families of that codec compete that are no more expensive than libx264 under a preset,
+ * to be better than that. The yardstick is libx264 whatever the codec, so that codecs can be compared.
  *
+ * @param codec of the families
  * @param preset the yardstick
  * @param references the yardstick's evaluation on every training clip
  */
-public record Niche(Preset preset, List<Evaluation> references) {
+public record Niche(Codec codec, Preset preset, List<Evaluation> references) {
     /** Processor times are measured, so never quite the same twice. */
     private static final double COST_TOLERANCE = 1.03;
     /** What each doubling of the cost beyond the allowed takes away, in points of quality: more than speed could ever give back. */
     private static final double FINE_A_DOUBLING = 20;
-
     /** Little gain is better than none that can be compared: what a clip counts whose curves have no bitrate in common. */
     private static final double INCOMPARABLE = -20;
 
@@ -41,9 +43,13 @@ public record Niche(Preset preset, List<Evaluation> references) {
         return evaluation.cost() / references.get(clip).cost();
     }
 
-    /** Whether a family is cheap enough. */
+    /** Whether a family is of this niche's codec, and cheap enough. */
     public boolean admits(Individual individual) {
-        return cost(individual) <= COST_TOLERANCE;
+        return isOfCodec(individual) && cost(individual) <= COST_TOLERANCE;
+    }
+
+    boolean isOfCodec(Individual individual) {
+        return individual.genotype().codec() == codec;
     }
 
     /** The mean gain over all clips, whatever it costs. */
@@ -54,7 +60,7 @@ public record Niche(Preset preset, List<Evaluation> references) {
                 .orElseThrow();
     }
 
-    /** The mean gain over all clips, less the fine for being too expensive. */
+    /** Of a family of this niche's codec the mean gain over all clips, less the fine for being too expensive. */
     public double fitness(Individual individual) {
         double tooMuch = Math.max(0, Math.log(cost(individual) / COST_TOLERANCE) / Math.log(2));
         return meanGain(individual) - FINE_A_DOUBLING * tooMuch;

@@ -1,7 +1,9 @@
 package dev.starling.swarm.evolve;
 
 import dev.starling.swarm.genome.Genotype;
+import dev.starling.swarm.profile.Codec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,11 +26,57 @@ public record Population(
         }
     }
 
+    /** The codecs of its families. */
+    public List<Codec> codecs() {
+        return Arrays.stream(Codec.values())
+                .filter(codec -> genotypes.stream().anyMatch(it -> it.codec() == codec))
+                .toList();
+    }
+
+    /** The same with the families of one codec alone; it has some of that codec. */
+    public Population ofCodec(Codec codec) {
+        return new Population(
+                seed,
+                generation,
+                genotypes.stream().filter(it -> it.codec() == codec).toList(),
+                bandit,
+                history);
+    }
+
+    /** The same with the declared grid of every codec of which it has no family yet. */
+    public Population withCodecs(List<Codec> wanted) {
+        List<Genotype> all = new ArrayList<>(genotypes);
+        wanted.stream().filter(codec -> !codecs().contains(codec)).forEach(codec -> all.addAll(grid(codec)));
+        return new Population(seed, generation, all, bandit, history);
+    }
+
     /**
-     * The declared grid: libx264's presets medium and slow with less and less of adaptive quantisation and psycho-visual optimisation;
-     * with more references and B pictures, and what time these leave spent on mode decision; and the preset medium as it is.
+     * The declared grid.
+     *
+     * @param codecs at least one
      */
-    public static Population initial(long seed) {
+    public static Population initial(long seed, List<Codec> codecs) {
+        return new Population(
+                seed,
+                0,
+                codecs.stream().flatMap(codec -> grid(codec).stream()).toList(),
+                OperatorBandit.NEW,
+                List.of());
+    }
+
+    private static List<Genotype> grid(Codec codec) {
+        return switch (codec) {
+            case H264 -> h264();
+            case HEVC -> hevc();
+            case AV1 -> av1();
+        };
+    }
+
+    /**
+     * libx264's presets medium and slow with less and less of adaptive quantisation and psycho-visual optimisation; with more references
+     * and B pictures, and what time these leave spent on mode decision; and the preset medium as it is.
+     */
+    private static List<Genotype> h264() {
         Genotype medium = Genotype.USUAL;
         Genotype slow = Genotype.USUAL.with("preset", "slow").with("subme", "8").with("trellis", "2");
         List<Genotype> grid = new ArrayList<>(List.of(medium.with("psyRd", "1")));
@@ -44,6 +92,26 @@ public record Population(
             grid.add(preset.with("aqStrength", "0.3"));
             grid.add(preset.with("aqMode", "0").with("deblockAlpha", "-1").with("deblockBeta", "-1"));
         }
-        return new Population(seed, 0, grid, OperatorBandit.NEW, List.of());
+        return grid;
+    }
+
+    /** What libx265 can do in the time that libx264's presets medium and slow take. */
+    private static List<Genotype> hevc() {
+        Genotype plain = Genotype.usual(Codec.HEVC);
+        List<Genotype> grid = new ArrayList<>();
+        for (String preset : List.of("ultrafast", "superfast", "veryfast")) {
+            grid.add(plain.with("x265Preset", preset));
+        }
+        return grid;
+    }
+
+    /** What SVT-AV1 can do in that time. */
+    private static List<Genotype> av1() {
+        Genotype plain = Genotype.usual(Codec.AV1);
+        List<Genotype> grid = new ArrayList<>();
+        for (int preset = 8; preset <= 12; preset += 2) {
+            grid.add(plain.with("svtPreset", Integer.toString(preset)));
+        }
+        return grid;
     }
 }

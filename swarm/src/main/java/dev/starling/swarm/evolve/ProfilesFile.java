@@ -50,7 +50,8 @@ public final class ProfilesFile {
 
     private static Entry entry(Individual individual, List<Niche> niches) {
         Map<String, Measured> measured = new LinkedHashMap<>();
-        for (Niche niche : niches) {
+        for (Niche niche :
+                niches.stream().filter(it -> it.isOfCodec(individual)).toList()) {
             measured.put(
                     niche.preset().toString(),
                     new Measured(rounded(niche.meanGain(individual)), rounded(niche.cost(individual))));

@@ -47,6 +47,7 @@ final class Race {
     record Bar(Niche niche, List<Double> fittest, List<Double> best) {
         static Bar of(Niche niche, List<Individual> individuals) {
             Individual fittest = individuals.stream()
+                    .filter(niche::isOfCodec)
                     .max(Comparator.comparingDouble(niche::fitness))
                     .orElseThrow();
             List<Individual> admitted =

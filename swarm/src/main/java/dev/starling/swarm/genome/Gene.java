@@ -1,6 +1,8 @@
 package dev.starling.swarm.genome;
 
+import dev.starling.swarm.profile.Codec;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One encoding parameter that may be varied. Its values are numbers: those of a choice count its options, from 0.
@@ -19,6 +21,9 @@ public sealed interface Gene {
     /** Its name in files. */
     String name();
 
+    /** The codecs that express it; a genotype of another codec does not have it. */
+    Set<Codec> codecs();
+
     /** What it decides. */
     Role role();
 
@@ -31,7 +36,7 @@ public sealed interface Gene {
     /** The greatest value. */
     double most();
 
-    /** The value it has where nothing is said: that of {@code Tuning.DEFAULT}. */
+    /** The value it has where nothing is said. */
     double usual();
 
     /** The admissible value nearest to a number. */
@@ -47,8 +52,20 @@ public sealed interface Gene {
      *
      * @param resolution above 0; bounds and usual value are multiples of it
      */
-    record Real(String name, Role role, double least, double most, double resolution, double usual, String meaning)
+    record Real(
+            String name,
+            Set<Codec> codecs,
+            Role role,
+            double least,
+            double most,
+            double resolution,
+            double usual,
+            String meaning)
             implements Gene {
+        public Real {
+            codecs = Set.copyOf(codecs);
+        }
+
         @Override
         public double nearest(double value) {
             // Divided by a whole number of steps to one, so that 0.3 is 0.3 and not 0.30000000000000004.
@@ -58,7 +75,12 @@ public sealed interface Gene {
     }
 
     /** A whole number. */
-    record Whole(String name, Role role, double least, double most, double usual, String meaning) implements Gene {
+    record Whole(String name, Set<Codec> codecs, Role role, double least, double most, double usual, String meaning)
+            implements Gene {
+        public Whole {
+            codecs = Set.copyOf(codecs);
+        }
+
         @Override
         public double nearest(double value) {
             return Math.clamp(Math.rint(value), least, most);
@@ -70,8 +92,9 @@ public sealed interface Gene {
      *
      * @param options what they are called in files; the usual one first
      */
-    record Choice(String name, Role role, List<String> options, String meaning) implements Gene {
+    record Choice(String name, Set<Codec> codecs, Role role, List<String> options, String meaning) implements Gene {
         public Choice {
+            codecs = Set.copyOf(codecs);
             options = List.copyOf(options);
         }
 

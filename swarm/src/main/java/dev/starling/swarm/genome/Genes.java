@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A genotype as files have it: gene by name, numbers as numbers and options by name. All genes are written but the rate genes where they
- * are at their usual values; a gene that is not named has its usual value.
+ * A genotype as files have it: gene by name, numbers as numbers and options by name. All genes that the codec expresses are written but
+ * the rate genes where they are at their usual values; a gene that is not named has its usual value.
  *
  * @param genotype what they say
  */
@@ -19,11 +19,14 @@ public record Genes(Genotype genotype) {
     /**
      * Reads genes.
      *
-     * @throws IllegalArgumentException if there is no such gene, or it does not admit its value; the message is one line
+     * @throws IllegalArgumentException if there is no such gene, or the codec does not express it, or it does not admit its value; the
+     *     message is one line
      */
     @JsonCreator
     static Genes read(Map<String, JsonNode> byName) {
-        Genotype genotype = Genotype.USUAL;
+        // The codec first, wherever it stands: it decides which others there may be.
+        JsonNode codec = byName.get(Genome.CODEC.name());
+        Genotype genotype = codec == null ? Genotype.USUAL : Genotype.USUAL.with(Genome.CODEC.name(), codec.asText());
         for (Map.Entry<String, JsonNode> gene : byName.entrySet()) {
             genotype = genotype.with(gene.getKey(), gene.getValue().asText());
         }
@@ -34,7 +37,7 @@ public record Genes(Genotype genotype) {
     @JsonValue
     public Map<String, JsonNode> byName() {
         Map<String, JsonNode> byName = new LinkedHashMap<>();
-        for (Gene gene : Genome.GENES) {
+        for (Gene gene : genotype.genes()) {
             double value = genotype.value(gene);
             if (gene.role() != Gene.Role.RATE || value != gene.usual()) {
                 byName.put(

@@ -2,38 +2,65 @@ package dev.starling.swarm.genome;
 
 import dev.starling.swarm.genome.Gene.Choice;
 import dev.starling.swarm.genome.Gene.Role;
+import dev.starling.swarm.profile.Codec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** An immutable value for every gene of the {@link Genome}. */
+/**
+ * An immutable value for every gene of the {@link Genome} that its codec expresses. It has no others, so two genotypes of one codec that
+ * differ say something different to the encoder.
+ */
 public final class Genotype {
     /** Every gene at its usual value: libx264's preset medium without psycho-visual optimisation. */
     public static final Genotype USUAL =
             new Genotype(Genome.GENES.stream().mapToDouble(Gene::usual).toArray());
 
-    /** Those that evolve. */
-    public static final List<Gene> EVOLVING =
-            Genome.GENES.stream().filter(it -> it.role() != Role.RATE).toList();
-
+    /** Of every gene of the genome; those that the codec does not express are at their usual values. */
     private final double[] values;
 
     private Genotype(double[] values) {
         this.values = values;
     }
 
-    /** The value of a gene; of a choice the number of its option. */
+    /** Every gene that a codec expresses, at its usual value. */
+    public static Genotype usual(Codec codec) {
+        return USUAL.with(Genome.CODEC.name(), Genome.name(codec));
+    }
+
+    /** The coding standard. */
+    public Codec codec() {
+        return Genome.codec(this);
+    }
+
+    /** The genes that the codec expresses, in the genome's order. */
+    public List<Gene> genes() {
+        return Genome.genes(codec());
+    }
+
+    /** Those that evolve: a family's own. The codec is inherited. */
+    public List<Gene> evolving() {
+        return genes().stream()
+                .filter(it -> it.role() != Role.RATE && !it.equals(Genome.CODEC))
+                .toList();
+    }
+
+    /** The value of a gene that the codec expresses; of a choice the number of its option. */
     public double value(Gene gene) {
         return values[Genome.GENES.indexOf(gene)];
     }
 
     /**
-     * The same but for one gene.
+     * The same but for one gene. If that is the codec, genes that the new one does not express are lost, and others are at their usual
+     * values.
      *
-     * @throws IllegalArgumentException if the gene does not admit the value
+     * @throws IllegalArgumentException if the codec does not express the gene, or the gene does not admit the value
      */
     public Genotype with(Gene gene, double value) {
+        if (!gene.codecs().contains(codec())) {
+            throw new IllegalArgumentException("codec " + text(Genome.CODEC) + " has no gene " + gene.name());
+        }
         if (!gene.admits(value)) {
             throw new IllegalArgumentException(
                     switch (gene) {
@@ -50,15 +77,27 @@ public final class Genotype {
                     });
         }
         double[] changed = values.clone();
-        changed[Genome.GENES.indexOf(gene)] = gene.nearest(value);
-        return new Genotype(changed);
+        // What rounds to a negative zero is zero, as files have it.
+        changed[Genome.GENES.indexOf(gene)] = gene.nearest(value) + 0.0;
+        return gene.equals(Genome.CODEC) ? expressed(changed) : new Genotype(changed);
+    }
+
+    private static Genotype expressed(double[] values) {
+        Codec codec = new Genotype(values).codec();
+        for (int i = 0; i < values.length; i++) {
+            Gene gene = Genome.GENES.get(i);
+            if (!gene.codecs().contains(codec)) {
+                values[i] = gene.usual();
+            }
+        }
+        return new Genotype(values);
     }
 
     /**
      * The same but for one gene, by name.
      *
      * @param value a number, or the name of an option
-     * @throws IllegalArgumentException if there is no such gene, or it does not admit the value
+     * @throws IllegalArgumentException if there is no such gene, or the codec does not express it, or it does not admit the value
      */
     public Genotype with(String name, String value) {
         Gene gene = Genome.gene(name).orElseThrow(() -> new IllegalArgumentException("unknown gene " + name));
@@ -99,6 +138,11 @@ public final class Genotype {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
+    /** The same at another quality target: the value of the codec's own gene of constant rate factors. */
+    public Genotype withRateFactor(double crf) {
+        return with(Genome.rateFactor(codec()), crf);
+    }
+
     /** The same genes with the rate genes at their usual values: all profiles of a family have the same. */
     public Genotype family() {
         double[] changed = values.clone();
@@ -111,9 +155,16 @@ public final class Genotype {
         return new Genotype(changed);
     }
 
-    /** How different two genotypes are: the mean over the evolving genes, each 0 (same) – 1 (as far apart as can be). */
+    /**
+     * How different two genotypes are: the mean over the genes of a family, each 0 (same) – 1 (as far apart as can be); 1 where the codecs
+     * differ.
+     */
     public double distance(Genotype other) {
-        return EVOLVING.stream()
+        if (codec() != other.codec()) {
+            return 1;
+        }
+        return genes().stream()
+                .filter(gene -> gene.role() != Role.RATE)
                 .mapToDouble(gene -> {
                     double apart = Math.abs(value(gene) - other.value(gene));
                     return switch (gene) {
@@ -138,7 +189,7 @@ public final class Genotype {
     /** The genes that are not at their usual value. */
     @Override
     public String toString() {
-        String differing = Genome.GENES.stream()
+        String differing = genes().stream()
                 .filter(gene -> value(gene) != gene.usual())
                 .map(gene -> gene.name() + "=" + text(gene))
                 .collect(Collectors.joining(" "));

@@ -27,16 +27,12 @@ public final class FixedProfiles {
      * @param preset how much time the encoder may take for its choices
      * @return largest picture size first, and within one size best quality first
      */
-    public static List<Profile> forSource(PictureSize source, Preset preset) {
+    public static List<Profile.H264> forSource(PictureSize source, Preset preset) {
         Tuning tuning = Tuning.DEFAULT.withPreset(preset);
         return sizes(source).stream()
                 .flatMap(size -> CRF_LEVELS.stream()
-                        .map(crf -> new Profile(
-                                Codec.H264,
-                                size,
-                                PictureStructure.DEFAULT,
-                                new RateControl.ConstantRateFactor(crf),
-                                tuning)))
+                        .map(crf -> new Profile.H264(
+                                size, PictureStructure.DEFAULT, new RateControl.ConstantRateFactor(crf), tuning)))
                 .toList();
     }
 

@@ -8,7 +8,6 @@ import dev.starling.swarm.cluster.Cluster;
 import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.cluster.FeatureVector;
 import dev.starling.swarm.mix.MixingMatrix;
-import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.PictureStructure;
 import dev.starling.swarm.profile.Profile;
@@ -28,7 +27,7 @@ class PlannerTest {
         return new Cluster(
                 new ClusterId(group + "-" + (int) crf + "-" + tuning.preset()),
                 new BlendGroupId(group),
-                new Profile(Codec.H264, size, PictureStructure.DEFAULT, new ConstantRateFactor(crf), tuning),
+                new Profile.H264(size, PictureStructure.DEFAULT, new ConstantRateFactor(crf), tuning),
                 new FeatureVector(0),
                 new FeatureVector(0));
     }
@@ -53,7 +52,7 @@ class PlannerTest {
         return new MixingMatrix(diagonal);
     }
 
-    private static Profile.Family family(List<Cluster> clusters, ClusterId id) {
+    private static Profile.H264.Family family(List<Cluster> clusters, ClusterId id) {
         return clusters.stream()
                 .filter(it -> it.id().equals(id))
                 .map(it -> it.centroid().family())

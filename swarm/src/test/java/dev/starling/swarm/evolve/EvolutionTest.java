@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.swarm.evolve.Evolution.Settings;
+import dev.starling.swarm.profile.Codec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EvolutionTest {
     private static final List<Double> TWO_TASTES = List.of(0.2, 0.2, 0.2, 1.6, 1.6, 0.2, 0.2, 1.6);
 
+    private static final List<Codec> H264 = List.of(Codec.H264);
+
     private static Generation evolve(SyntheticEvaluator world, Population start, int generations)
             throws InterruptedException {
-        Evolution evolution = Evolution.prepare(world, Settings.usual(TWO_TASTES.size()));
+        Evolution evolution = Evolution.prepare(world, Settings.usual(TWO_TASTES.size(), start.codecs()));
         Generation generation = evolution.measure(start);
         for (int i = 0; i < generations; i++) {
             generation = evolution.next(generation);
@@ -27,7 +30,7 @@ class EvolutionTest {
     }
 
     private static Generation evolve(long seed, int generations) throws InterruptedException {
-        return evolve(new SyntheticEvaluator(TWO_TASTES), Population.initial(seed), generations);
+        return evolve(new SyntheticEvaluator(TWO_TASTES), Population.initial(seed, H264), generations);
     }
 
     @Test
@@ -94,15 +97,51 @@ class EvolutionTest {
     @Test
     void childrenThatFallBackAreNotMeasuredOnAllClips() throws InterruptedException {
         SyntheticEvaluator world = new SyntheticEvaluator(TWO_TASTES);
-        Settings settings = Settings.usual(TWO_TASTES.size());
+        Settings settings = Settings.usual(TWO_TASTES.size(), H264);
         int generations = 20;
-        evolve(world, Population.initial(7), generations);
+        evolve(world, Population.initial(7, H264), generations);
         Map<Subject, Long> clips = world.measured().stream().collect(groupingBy(Trial::subject, counting()));
         assertThat(clips.values()).contains((long) settings.firstHeat(), (long) settings.clips());
         // All on two clips of eight, half of them on two more, half of those on the other four.
-        int grid = Population.initial(7).genotypes().size() + settings.niches().size();
+        int grid = Population.initial(7, H264).genotypes().size()
+                + settings.presets().size();
         assertThat(world.measured().size())
                 .isLessThanOrEqualTo(grid * settings.clips() + generations * settings.children() * 4);
+    }
+
+    @Test
+    void everyCodecIsBredInNichesOfItsOwn() throws InterruptedException {
+        List<Codec> both = List.of(Codec.H264, Codec.HEVC);
+        Generation first = evolve(new SyntheticEvaluator(TWO_TASTES), Population.initial(10, both), 0);
+        Generation last = evolve(new SyntheticEvaluator(TWO_TASTES), Population.initial(10, both), 30);
+        assertThat(last.niches())
+                .extracting(Niche::codec)
+                .containsExactly(Codec.H264, Codec.H264, Codec.HEVC, Codec.HEVC);
+        for (int i = 0; i < last.niches().size(); i++) {
+            Niche niche = last.niches().get(i);
+            Individual best = last.best(niche);
+            assertThat(best.genotype().codec()).isEqualTo(niche.codec());
+            // However much better the other codec is, this one's families get better, too.
+            assertThat(niche.fitness(best)).isGreaterThan(niche.fitness(first.best(niche)) + 0.1);
+        }
+        assertThat(last.population().codecs()).isEqualTo(both);
+        assertThat(last.population().ofCodec(Codec.HEVC).genotypes())
+                .isNotEmpty()
+                .allMatch(it -> it.codec() == Codec.HEVC);
+        byte[] file = ProfilesFile.write(last);
+        assertThat(ProfilesFile.read(file)).isEqualTo(last.population());
+        assertThat(new String(file, StandardCharsets.UTF_8)).contains("\"codec\" : \"hevc\"", "x265Subme");
+    }
+
+    @Test
+    void aCodecMoreIsBredFromItsDeclaredGrid() {
+        Population one = Population.initial(11, H264);
+        Population more = one.withCodecs(List.of(Codec.H264, Codec.AV1));
+        assertThat(more.genotypes())
+                .containsAll(one.genotypes())
+                .hasSizeGreaterThan(one.genotypes().size());
+        assertThat(more.codecs()).containsExactly(Codec.H264, Codec.AV1);
+        assertThat(more.withCodecs(List.of(Codec.AV1))).isEqualTo(more);
     }
 
     @Test

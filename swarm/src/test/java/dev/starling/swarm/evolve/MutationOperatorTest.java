@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starling.swarm.genome.Gene;
 import dev.starling.swarm.genome.Genome;
 import dev.starling.swarm.genome.Genotype;
+import dev.starling.swarm.profile.Codec;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -23,19 +24,49 @@ class MutationOperatorTest {
     @ParameterizedTest
     @EnumSource
     void aThousandGenerationsStayWithinAllBounds(MutationOperator operator) {
-        SplittableRandom random = new SplittableRandom(7);
-        Genotype genotype = Genotype.USUAL;
-        Set<Genotype> seen = new HashSet<>();
-        for (int i = 0; i < 1000; i++) {
-            genotype = operator.breed(genotype, MATE, random);
-            for (Gene gene : Genome.GENES) {
-                assertThat(gene.admits(genotype.value(gene)))
-                        .as("%s of %s", gene.name(), genotype)
-                        .isTrue();
+        for (Codec codec : Codec.values()) {
+            SplittableRandom random = new SplittableRandom(7);
+            Genotype mate = far(codec);
+            Genotype genotype = Genotype.usual(codec);
+            Set<Genotype> seen = new HashSet<>();
+            for (int i = 0; i < 1000; i++) {
+                genotype = operator.breed(genotype, mate, random);
+                assertThat(genotype.codec()).isEqualTo(codec);
+                for (Gene gene : Genome.GENES) {
+                    assertThat(gene.admits(genotype.value(gene)))
+                            .as("%s of %s", gene.name(), genotype)
+                            .isTrue();
+                }
+                seen.add(genotype);
             }
-            seen.add(genotype);
+            assertThat(seen).hasSizeGreaterThan(3);
         }
-        assertThat(seen).hasSizeGreaterThan(3);
+    }
+
+    /** As far from the usual genotype as its genes go. */
+    private static Genotype far(Codec codec) {
+        Genotype genotype = Genotype.usual(codec);
+        for (Gene gene : genotype.evolving()) {
+            genotype = genotype.with(gene, gene.usual() < gene.most() ? gene.most() : gene.least());
+        }
+        return genotype;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsBredSaysNothingThatItsCodecDoesNotExpress(MutationOperator operator) {
+        for (Codec codec : Codec.values()) {
+            SplittableRandom random = new SplittableRandom(11);
+            Genotype genotype = Genotype.usual(codec);
+            for (int i = 0; i < 200; i++) {
+                genotype = operator.breed(genotype, far(codec), random);
+                for (Gene gene : Genome.GENES) {
+                    if (!gene.codecs().contains(codec)) {
+                        assertThat(genotype.value(gene)).isEqualTo(gene.usual());
+                    }
+                }
+            }
+        }
     }
 
     @ParameterizedTest

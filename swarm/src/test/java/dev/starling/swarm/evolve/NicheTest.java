@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.starling.swarm.genome.Genotype;
+import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class NicheTest {
         return new Individual(Genotype.USUAL, List.of(evaluations));
     }
 
-    private final Niche niche = new Niche(Preset.MEDIUM, List.of(evaluation(1, 0.2), evaluation(10, 2)));
+    private final Niche niche = new Niche(Codec.H264, Preset.MEDIUM, List.of(evaluation(1, 0.2), evaluation(10, 2)));
 
     @Test
     void aSlowMachineMakesNoFamilyExpensive() {

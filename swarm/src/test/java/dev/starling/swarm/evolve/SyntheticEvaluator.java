@@ -3,6 +3,7 @@ package dev.starling.swarm.evolve;
 import dev.starling.swarm.genome.Gene;
 import dev.starling.swarm.genome.Genome;
 import dev.starling.swarm.genome.Genotype;
+import dev.starling.swarm.profile.Codec;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * A world whose best genotype is known: on every clip quality falls with the squared distance of two genes from the clip's own
- * best values, and {@code subme} buys quality with time.
+ * best values, and sub-sample motion search buys quality with time. HEVC is worth three points.
  */
 final class SyntheticEvaluator implements Evaluator {
     private final List<Double> bestPsyRd;
@@ -43,11 +44,16 @@ final class SyntheticEvaluator implements Evaluator {
     private double quality(Genotype genotype, int clip) {
         double psy = value(genotype, "psyRd") - bestPsyRd.get(clip);
         double aq = value(genotype, "aqStrength") - 0.5;
-        return 5 - 4 * psy * psy - 2 * aq * aq + 0.3 * (value(genotype, "subme") - 7);
+        double ofCodec = genotype.codec() == Codec.HEVC ? 3 : 0;
+        return 5 + ofCodec - 4 * psy * psy - 2 * aq * aq + 0.3 * (effort(genotype) - 7);
     }
 
     private static double cost(Genotype genotype) {
-        return 0.3 + 0.1 * value(genotype, "subme");
+        return 0.3 + 0.1 * effort(genotype);
+    }
+
+    private static double effort(Genotype genotype) {
+        return value(genotype, genotype.codec() == Codec.HEVC ? "x265Subme" : "subme");
     }
 
     static double value(Genotype genotype, String name) {

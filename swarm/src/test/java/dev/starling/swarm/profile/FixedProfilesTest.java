@@ -23,7 +23,7 @@ class FixedProfilesTest {
         "64, 64, 64x64"
     })
     void sizesStartAtTheSourceAndKeepItsShape(int width, int height, String sizes) {
-        List<Profile> profiles = FixedProfiles.forSource(new PictureSize(width, height), Preset.MEDIUM);
+        List<Profile.H264> profiles = FixedProfiles.forSource(new PictureSize(width, height), Preset.MEDIUM);
         assertThat(profiles.stream().map(it -> it.pictureSize().toString()).distinct())
                 .containsExactly(sizes.split(" "));
         assertThat(profiles).hasSize(sizes.split(" ").length * FixedProfiles.CRF_LEVELS.size());
@@ -31,7 +31,7 @@ class FixedProfilesTest {
 
     @Test
     void neighboursCanBeBlended() {
-        List<Profile> profiles = FixedProfiles.forSource(new PictureSize(1920, 1080), Preset.MEDIUM);
+        List<Profile.H264> profiles = FixedProfiles.forSource(new PictureSize(1920, 1080), Preset.MEDIUM);
         assertThat(profiles.get(0).blendsWith(profiles.get(2))).isTrue();
         assertThat(profiles.get(2).blendsWith(profiles.get(3))).isFalse();
         List<Double> crf = FixedProfiles.CRF_LEVELS;
@@ -41,7 +41,12 @@ class FixedProfilesTest {
 
     @Test
     void genesStayWithinTheirBounds() {
-        assertThatThrownBy(() -> new RateControl.ConstantRateFactor(52)).hasMessageContaining("crf");
+        assertThatThrownBy(() -> new RateControl.ConstantRateFactor(64)).hasMessageContaining("crf");
+        Profile.H264 h264 =
+                FixedProfiles.forSource(new PictureSize(64, 64), Preset.MEDIUM).getFirst();
+        assertThatThrownBy(() -> new Profile.H264(
+                        h264.pictureSize(), h264.structure(), new RateControl.ConstantRateFactor(52), h264.tuning()))
+                .hasMessage("crf must be within 0.0 … 51.0: 52.0");
         assertThatThrownBy(() -> new RateControl.ConstantRateFactor(Double.NaN)).hasMessageContaining("crf");
         assertThatThrownBy(() -> new PictureSize(1921, 1080)).hasMessageContaining("1921x1080");
     }

@@ -1,0 +1,89 @@
+package dev.starling.farm.task;
+
+import dev.starling.media.GopSettings;
+import dev.starling.swarm.profile.Av1Tuning;
+import dev.starling.swarm.profile.Profile;
+import dev.starling.swarm.profile.RateControl;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A profile of AV1 in SVT-AV1's words. */
+final class SvtAv1 {
+    private SvtAv1() {}
+
+    static GopSettings settings(Profile.Av1 profile, SourceFormat source) {
+        return new GopSettings(
+                GopSettings.Encoder.LIBSVTAV1,
+                source.colour(),
+                source.frameRate(),
+                Integer.toString(profile.tuning().preset()),
+                switch (profile.rateControl()) {
+                    case RateControl.ConstantRateFactor(double crf) -> crf;
+                },
+                parameters(profile.tuning()));
+    }
+
+    /** What a tool that is off would be told is not said: it says nothing. */
+    private static SortedMap<String, String> parameters(Av1Tuning tuning) {
+        SortedMap<String, String> parameters = new TreeMap<>();
+        parameters.put("hierarchical-levels", Integer.toString(tuning.layers() - 1));
+        parameters.put(
+                "tune",
+                switch (tuning.tune()) {
+                    case VQ -> "0";
+                    case PSNR -> "1";
+                    case SSIM -> "2";
+                });
+        parameters.put(
+                "scm",
+                switch (tuning.screenContent()) {
+                    case OFF -> "0";
+                    case ON -> "1";
+                    case AUTO -> "2";
+                });
+        put(parameters, tuning.blocks());
+        put(parameters, tuning.pictures());
+        put(parameters, tuning.detail());
+        // What is on is as the preset has it.
+        if (!tuning.filters().cdef()) {
+            parameters.put("enable-cdef", "0");
+        }
+        if (!tuning.filters().restoration()) {
+            parameters.put("enable-restoration", "0");
+        }
+        return parameters;
+    }
+
+    private static void put(SortedMap<String, String> parameters, Av1Tuning.Blocks blocks) {
+        parameters.put(
+                "aq-mode",
+                switch (blocks.aqMode()) {
+                    case OFF -> "0";
+                    case VARIANCE -> "1";
+                    case DELTAQ -> "2";
+                });
+        if (blocks.varianceBoost() > 0) {
+            parameters.put("enable-variance-boost", "1");
+            parameters.put("variance-boost-strength", Integer.toString(blocks.varianceBoost()));
+            parameters.put("variance-octile", Integer.toString(blocks.varianceOctile()));
+        }
+    }
+
+    private static void put(SortedMap<String, String> parameters, Av1Tuning.Pictures pictures) {
+        parameters.put("enable-tf", Integer.toString(pictures.temporalFilter()));
+        if (pictures.temporalFilter() > 0) {
+            parameters.put("tf-strength", Integer.toString(pictures.temporalFilterStrength()));
+        }
+        parameters.put("qp-scale-compress-strength", Integer.toString(pictures.qpScaleCompress()));
+        parameters.put("enable-overlays", pictures.overlays() ? "1" : "0");
+    }
+
+    private static void put(SortedMap<String, String> parameters, Av1Tuning.Detail detail) {
+        parameters.put("sharpness", Integer.toString(detail.sharpness()));
+        parameters.put("ac-bias", X264.number(detail.acBias()));
+        if (detail.quantMatrices()) {
+            parameters.put("enable-qm", "1");
+            parameters.put("qm-min", Integer.toString(detail.steepestMatrix()));
+        }
+    }
+}

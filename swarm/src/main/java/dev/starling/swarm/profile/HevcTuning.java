@@ -1,0 +1,90 @@
+package dev.starling.swarm.profile;
+
+import dev.starling.swarm.profile.PictureStructure.BPyramid;
+import dev.starling.swarm.profile.Tuning.AdaptiveQuantisation;
+import dev.starling.swarm.profile.Tuning.Deblocking;
+import dev.starling.swarm.profile.Tuning.MotionEstimation;
+import dev.starling.swarm.profile.Tuning.PictureQuantisation;
+import dev.starling.swarm.profile.Tuning.Preset;
+
+/**
+ * What libx265 is told. What it has in common with libx264 has the same type and, but for the scale of {@code subme}, the same meaning.
+ *
+ * @param preset the speed preset from which all parameters start that are not named here; its names are those of libx264's
+ * @param pictures which pictures may refer to which
+ * @param search how hard the encoder looks for the cheapest way to code a picture
+ * @param decision how it weighs rate against distortion
+ * @param adaptiveQuantisation how bits move between the blocks of a picture
+ * @param quantisation how bits move between the pictures of a clip; {@code qcomp} 0.5–1; libx265 calls the macroblock tree {@code cutree}
+ * @param filters in the loop
+ * @param codingTreeUnit the side of the largest block in luma samples ({@code CtbSizeY}): 16, 32 or 64
+ */
+public record HevcTuning(
+        Preset preset,
+        Pictures pictures,
+        Search search,
+        Decision decision,
+        AdaptiveQuantisation adaptiveQuantisation,
+        PictureQuantisation quantisation,
+        Filters filters,
+        int codingTreeUnit) {
+    public HevcTuning {
+        Bounds.check("qcomp", quantisation.qcomp(), 0.5, 1);
+        if (codingTreeUnit != 16 && codingTreeUnit != 32 && codingTreeUnit != 64) {
+            throw new IllegalArgumentException("ctu must be 16, 32 or 64: " + codingTreeUnit);
+        }
+    }
+
+    /**
+     * Which pictures may refer to which.
+     *
+     * @param maxBFrames the most consecutive B pictures, 0–16
+     * @param bPyramid whether B pictures may be references
+     * @param referenceFrames the most in one list, 1–8
+     */
+    public record Pictures(int maxBFrames, BPyramid bPyramid, int referenceFrames) {
+        public Pictures {
+            Bounds.check("maxBFrames", maxBFrames, 0, 16);
+            Bounds.check("referenceFrames", referenceFrames, 1, 8);
+        }
+    }
+
+    /**
+     * The effort of motion search.
+     *
+     * @param motionEstimation libx265's {@code me}
+     * @param subpelRefinement libx265's {@code subme}, 0–7
+     * @param maxMerge {@code MaxNumMergeCand}, 1–5
+     */
+    public record Search(MotionEstimation motionEstimation, int subpelRefinement, int maxMerge) {
+        public Search {
+            Bounds.check("subme", subpelRefinement, 0, 7);
+            Bounds.check("maxMerge", maxMerge, 1, 5);
+        }
+    }
+
+    /**
+     * The effort of mode decision and quantisation.
+     *
+     * @param rd libx265's {@code rd}, 1–6: how many decisions weigh rate against distortion
+     * @param rdoq libx265's {@code rdoq-level}, 0–2: rate–distortion optimal quantisation off, of levels, of coefficient groups too
+     * @param psyRd detail kept against plain fidelity in mode decision, 0–5; needs {@code rd} of 3
+     * @param psyRdoq the same in quantisation, 0–50; needs {@code rdoq}
+     */
+    public record Decision(int rd, int rdoq, double psyRd, double psyRdoq) {
+        public Decision {
+            Bounds.check("rd", rd, 1, 6);
+            Bounds.check("rdoq", rdoq, 0, 2);
+            Bounds.check("psyRd", psyRd, 0, 5);
+            Bounds.check("psyRdoq", psyRdoq, 0, 50);
+        }
+    }
+
+    /**
+     * The filters in the loop.
+     *
+     * @param deblocking {@code slice_beta_offset_div2} and, as alpha, {@code slice_tc_offset_div2} (7.4.7.1)
+     * @param sampleAdaptiveOffset whether there is sample adaptive offset (8.7.3)
+     */
+    public record Filters(Deblocking deblocking, boolean sampleAdaptiveOffset) {}
+}
