@@ -70,11 +70,20 @@ public final class Identity {
      * @throws H264Exception MALFORMED if {@code stream} is no byte stream at all
      */
     public Report check(byte[] stream) {
+        return check(stream, new ParameterSets());
+    }
+
+    /**
+     * As {@link #check(byte[])}, with parameter sets known before the stream, or a limit to the size of its pictures. Time is proportional to bytes and to macroblocks, and a few bytes can be a picture of skipped ones: what that comes to
+     * is said in docs/h264.md, Hostile input.
+     *
+     * @param parameterSets those known before; those in the stream are added to it
+     */
+    public Report check(byte[] stream, ParameterSets parameterSets) {
         parameterSetCount = 0;
         sliceCount = 0;
         macroblockCount = 0;
         AnnexB annexB = AnnexB.read(stream);
-        var parameterSets = new ParameterSets();
         var refusals = new ArrayList<Refusal>();
         OptionalInt firstDifference = OptionalInt.empty();
         for (int i = 0; i < annexB.units().size(); i++) {

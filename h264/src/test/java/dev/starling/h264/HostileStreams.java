@@ -22,12 +22,12 @@ import java.util.SplittableRandom;
 final class HostileStreams {
     private static final int MEGABYTE = 1 << 20;
 
-    /** The largest frame of level 5.2, and its sides. */
-    private static final int WIDTH_IN_MBS = 256;
+    /** The largest frame of level 6.2, and so of all that are read. */
+    private static final int WIDTH_IN_MBS = 512;
 
-    private static final int HEIGHT_IN_MBS = 144;
+    private static final int HEIGHT_IN_MBS = 272;
 
-    private static final int LEVEL_IDC = 52;
+    private static final int LEVEL_IDC = 62;
     private static final int MB_SKIP_FLAG_P = 11;
 
     private HostileStreams() {}

@@ -35,8 +35,17 @@ public record CodedVideo(List<AccessUnit> accessUnits, List<Opaque> after, int t
      * @throws H264Exception if it is no byte stream, a parameter set or slice header cannot be read, or slices are in a form that this library does not read
      */
     public static CodedVideo read(byte[] byteStream) {
+        return read(byteStream, new ParameterSets());
+    }
+
+    /**
+     * As {@link #read(byte[])}, with parameter sets known before the stream, or a limit to the size of its pictures: with it the time of an edit is bounded as docs/h264.md says, Hostile input.
+     *
+     * @param parameterSets those known before; those in the stream are added to it
+     */
+    public static CodedVideo read(byte[] byteStream, ParameterSets parameterSets) {
         AnnexB annexB = AnnexB.read(byteStream);
-        return read(annexB.units(), new ParameterSets(), annexB.trailingZeroBytes());
+        return read(annexB.units(), parameterSets, annexB.trailingZeroBytes());
     }
 
     /**

@@ -27,6 +27,9 @@ final class MacroblockBlend {
     /** The most that may be kept of the motion of reference pictures, for each of three streams: a 1080p stream with 16 of them just stays below. */
     private static final long MAX_KEPT_BYTES = 5 << 20;
 
+    /** The largest pictures whose motion is derived, three times at once: those of level 5.2, which is 4096 x 2304 samples. */
+    private static final int MAX_FRAME_SIZE_IN_MBS = 36_864;
+
     private final int weightOfB;
 
     private final SliceCodec codecA = new SliceCodec();
@@ -42,8 +45,8 @@ final class MacroblockBlend {
     /** The GOP's access units, or nothing where motion cannot be derived in one of its pictures. {@code gop} counts in macroblocks. */
     Optional<List<AccessUnit>> blend(GopShare gop, List<AccessUnit> picturesA, List<AccessUnit> picturesB) {
         boolean keepsMotion = hasB(picturesA) || hasB(picturesB);
-        if (!isOfFrames(picturesA)
-                || !isOfFrames(picturesB)
+        if (!isOfDerivableFrames(picturesA)
+                || !isOfDerivableFrames(picturesB)
                 || (keepsMotion
                         && (keptBytes(picturesA) > MAX_KEPT_BYTES
                                 || !knowsReferences(picturesA)
@@ -54,9 +57,10 @@ final class MacroblockBlend {
         return Optional.of(new Pass(gop, shares, keepsMotion).blend(picturesA, picturesB));
     }
 
-    private static boolean isOfFrames(List<AccessUnit> pictures) {
+    private static boolean isOfDerivableFrames(List<AccessUnit> pictures) {
         SequenceParameterSet sps = pictures.getFirst().firstSlice().sps();
         return sps.codedSize().frameMbsOnlyFlag()
+                && sps.picWidthInMbs() * sps.frameHeightInMbs() <= MAX_FRAME_SIZE_IN_MBS
                 && !sps.separateColourPlaneFlag()
                 && pictures.stream()
                         .flatMap(picture -> picture.slices().stream())

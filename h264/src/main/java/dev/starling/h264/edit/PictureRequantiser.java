@@ -26,6 +26,10 @@ final class PictureRequantiser {
         List<CodedSlice> out = new ArrayList<>();
         for (CodedSlice slice : picture.slices()) {
             SliceData data = codec.read(slice);
+            if (!data.hasLevels()) {
+                out.add(slice);
+                continue;
+            }
             slices.requantise(data, deltaQp, intraStep ? Double.POSITIVE_INFINITY : limit, intraStep ? limit : 0);
             CodedSlice requantised = codec.write();
             out.add(requantised.unit().length() < slice.unit().length() ? requantised : slice);

@@ -77,8 +77,12 @@ final class SliceRequantiser {
         byte[] scanIndices = data.scanIndices();
         int[] levels = data.levels();
         int at = data.levelStart(mb);
+        int end = data.levelLimit(mb);
         int outAt = at;
         for (byte slot : data.blockOrder()) {
+            if (at == end) {
+                break;
+            }
             int count = data.totalCoeff(mb, slot);
             if (count != 0) {
                 block.set(scanIndices, levels, at, count, quantisers.qp(slot, qpY));

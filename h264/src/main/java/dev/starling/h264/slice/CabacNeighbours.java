@@ -66,8 +66,7 @@ final class CabacNeighbours {
 
     /** Starts on a slice. */
     void begin(SliceContext context) {
-        // The pair above and to the left is the farthest that anything asks for.
-        int places = Integer.highestOneBit(2 * context.sps().picWidthInMbs() + 2) << 1;
+        int places = Neighbours.places(context);
         if (traits.length <= places) {
             traits = new int[places + 1];
             codedBlockFlags = new long[places + 1];
@@ -86,7 +85,16 @@ final class CabacNeighbours {
         return (mb & placeMask) - (mb >> 31);
     }
 
-    /** Enters macroblock {@code mb}: nothing is coded in it until set. */
+    /** Enters a skipped macroblock. */
+    void enterSkipped(int mb) {
+        own = place(mb);
+        traits[own] = 0;
+        codedBlockFlags[own] = 0;
+        Arrays.fill(absMvd, own * MVD_ROWS, (own + 1) * MVD_ROWS, 0);
+        lastQpDelta = 0;
+    }
+
+    /** Enters macroblock {@code mb}, which is not skipped: nothing is coded in it until set. */
     void enter(int mb) {
         int type = data.mbType(mb);
         own = place(mb);
@@ -118,6 +126,11 @@ final class CabacNeighbours {
     /** mb_skip_flag (9.3.3.1.1.1). */
     int mbSkipFlagInc() {
         return count(NOT_SKIPPED);
+    }
+
+    /** mb_skip_flag of macroblock {@code mb} after one that is skipped, outside MBAFF frames: A is either that one or not available. */
+    int mbSkipFlagIncAfterSkipped(int mb) {
+        return traits[place(neighbours.above(mb))] >>> NOT_SKIPPED & 1;
     }
 
     /** mb_field_decoding_flag (9.3.3.1.1.2) of the pair of {@code mb}. */
@@ -160,7 +173,7 @@ final class CabacNeighbours {
         return lastQpDelta != 0 ? 1 : 0;
     }
 
-    /** To be told for every macroblock, 0 where mb_qp_delta is not coded. */
+    /** To be told for every macroblock that is not skipped, 0 where mb_qp_delta is not coded. */
     void setQpDelta(int qpDelta) {
         lastQpDelta = qpDelta;
     }

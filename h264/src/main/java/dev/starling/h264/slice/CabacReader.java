@@ -12,6 +12,8 @@ final class CabacReader implements MacroblockReader {
     /** As {@link CavlcReader}'s limit: longer Exp-Golomb prefixes give differences out of any range. */
     private static final int MAX_MVD_SUFFIX_LENGTH = 15;
 
+    private static final int UNREAD = -1;
+
     private final SliceData data;
     private final Neighbours geometry;
     private final CabacNeighbours neighbours;
@@ -25,6 +27,12 @@ final class CabacReader implements MacroblockReader {
     private boolean codes8x8BlockFlag;
     private int chromaBlocks;
     private int maxQpDelta;
+    /** Macroblocks from the start of the slice to the end of the picture. */
+    private int mbLimit;
+    /** Whether mb_skip_flag 0 of the next macroblock was read with the skipped ones before it. */
+    private boolean notSkippedAhead;
+    /** end_of_slice_flag, where it was read with the skipped macroblocks before it, else {@link #UNREAD}. */
+    private int endAhead;
 
     private byte[] rbsp = {};
     private int length;
@@ -54,6 +62,9 @@ final class CabacReader implements MacroblockReader {
         codes8x8BlockFlag = chromaArrayType == 3;
         chromaBlocks = 4 * chromaArrayType;
         maxQpDelta = 26 + context.qpBdOffsetY() / 2;
+        mbLimit = context.picSizeInMbs() - context.firstMbAddr();
+        notSkippedAhead = false;
+        endAhead = UNREAD;
         neighbours.begin(context);
         cabac.initContexts(
                 sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, header.sliceQpY(context.pps())));
@@ -61,9 +72,30 @@ final class CabacReader implements MacroblockReader {
     }
 
     @Override
-    public boolean mbSkip(int mb) {
-        int offset = sliceType == SliceType.P ? CabacContexts.MB_SKIP_FLAG_P : CabacContexts.MB_SKIP_FLAG_B;
-        return bin(offset + neighbours.mbSkipFlagInc()) != 0;
+    public int skipped(int mb) {
+        if (notSkippedAhead) {
+            notSkippedAhead = false;
+            return 0;
+        }
+        int ctx = sliceType == SliceType.P ? CabacContexts.MB_SKIP_FLAG_P : CabacContexts.MB_SKIP_FLAG_B;
+        if (bin(ctx + neighbours.mbSkipFlagInc()) == 0) {
+            return 0;
+        }
+        neighbours.enterSkipped(mb);
+        if (geometry.isMbaff()) {
+            return 1;
+        }
+        int next = mb + 1;
+        endAhead = cabac.decodeTerminate();
+        while (endAhead == 0 && next < mbLimit) {
+            if (bin(ctx + neighbours.mbSkipFlagIncAfterSkipped(next)) == 0) {
+                notSkippedAhead = true;
+                break;
+            }
+            neighbours.enterSkipped(next++);
+            endAhead = cabac.decodeTerminate();
+        }
+        return next - mb;
     }
 
     @Override
@@ -393,6 +425,11 @@ final class CabacReader implements MacroblockReader {
 
     @Override
     public boolean endOfSlice(int mb) {
+        if (endAhead != UNREAD) {
+            boolean end = endAhead != 0;
+            endAhead = UNREAD;
+            return end;
+        }
         // end_of_slice_flag comes only after whole pairs.
         return !(geometry.isMbaff() && geometry.isTop(mb)) && cabac.decodeTerminate() != 0;
     }

@@ -48,9 +48,25 @@ final class CabacWriter implements MacroblockWriter {
     }
 
     @Override
-    public void mbSkip(boolean skip) {
-        int offset = sliceType == SliceType.P ? CabacContexts.MB_SKIP_FLAG_P : CabacContexts.MB_SKIP_FLAG_B;
-        bin(offset + neighbours.mbSkipFlagInc(), skip ? 1 : 0);
+    public int skip(int mb) {
+        int count = geometry.isMbaff() ? 1 : data.skippedFrom(mb);
+        bin(mbSkipFlag() + neighbours.mbSkipFlagInc(), 1);
+        neighbours.enterSkipped(mb);
+        for (int next = mb + 1; next < mb + count; next++) {
+            cabac.encodeTerminate0();
+            bin(mbSkipFlag() + neighbours.mbSkipFlagIncAfterSkipped(next), 1);
+            neighbours.enterSkipped(next);
+        }
+        return count;
+    }
+
+    @Override
+    public void notSkipped() {
+        bin(mbSkipFlag() + neighbours.mbSkipFlagInc(), 0);
+    }
+
+    private int mbSkipFlag() {
+        return sliceType == SliceType.P ? CabacContexts.MB_SKIP_FLAG_P : CabacContexts.MB_SKIP_FLAG_B;
     }
 
     @Override

@@ -8,30 +8,43 @@ final class CavlcNeighbours {
     private static final int BLOCKS = 48;
 
     private final Neighbours neighbours;
-    /** TotalCoeff of each 4x4 block by macroblock, component, and position in raster order. */
+    /** TotalCoeff of each 4x4 block by {@link #place} of the macroblock, component, and position in raster order. */
     private byte[] totalCoeff = {};
 
-    private int picSizeInMbs;
+    private int placeMask;
     private int base;
 
     CavlcNeighbours(Neighbours neighbours) {
         this.neighbours = neighbours;
     }
 
-    /** Starts on a slice of a picture of {@code picSizeInMbs}, which is as far as the array grows. */
-    void begin(int picSizeInMbs) {
-        this.picSizeInMbs = picSizeInMbs;
-        base = -BLOCKS;
+    /** Starts on a slice. */
+    void begin(SliceContext context) {
+        int places = Neighbours.places(context);
+        if (totalCoeff.length < places * BLOCKS) {
+            totalCoeff = new byte[places * BLOCKS];
+        }
+        placeMask = places - 1;
+        base = 0;
+    }
+
+    /** Index of the first count of macroblock {@code mb}. Places are used again and again, since neighbours are never far. */
+    private int place(int mb) {
+        return (mb & placeMask) * BLOCKS;
     }
 
     /** Enters macroblock {@code mb}, all of whose counts are 0 until set. */
     void enter(int mb) {
-        base = mb * BLOCKS;
-        if (totalCoeff.length < base + BLOCKS) {
-            int capacity = Math.min(Math.max(2 * totalCoeff.length, base + 64 * BLOCKS), picSizeInMbs * BLOCKS);
-            totalCoeff = Arrays.copyOf(totalCoeff, capacity);
-        }
+        base = place(mb);
         Arrays.fill(totalCoeff, base, base + BLOCKS, (byte) 0);
+    }
+
+    /** Enters skipped macroblocks, {@code count} from {@code mb} on. */
+    void enterSkipped(int mb, int count) {
+        int after = mb + count;
+        for (int skipped = Math.max(mb, after - placeMask - 1); skipped < after; skipped++) {
+            enter(skipped);
+        }
     }
 
     /** Every block of an I_PCM macroblock counts 16. */
@@ -49,14 +62,14 @@ final class CavlcNeighbours {
             int row = raster >> 2;
             int mb = neighbours.lumaLeft[row];
             if (mb >= 0) {
-                left = totalCoeff[mb * BLOCKS + component * BlockSlots.COMPONENT + 4 * neighbours.lumaLeftRow[row] + 3];
+                left = totalCoeff[place(mb) + component * BlockSlots.COMPONENT + 4 * neighbours.lumaLeftRow[row] + 3];
             }
         }
         int above = -1;
         if (raster >= 4) {
             above = totalCoeff[own - 4];
         } else if (neighbours.b >= 0) {
-            above = totalCoeff[neighbours.b * BLOCKS + component * BlockSlots.COMPONENT + 12 + raster];
+            above = totalCoeff[place(neighbours.b) + component * BlockSlots.COMPONENT + 12 + raster];
         }
         return combine(left, above);
     }
@@ -71,15 +84,14 @@ final class CavlcNeighbours {
             int row = blkIdx >> 1;
             int mb = neighbours.chromaLeft[row];
             if (mb >= 0) {
-                left = totalCoeff[
-                        mb * BLOCKS + component * BlockSlots.COMPONENT + 2 * neighbours.chromaLeftRow[row] + 1];
+                left = totalCoeff[place(mb) + component * BlockSlots.COMPONENT + 2 * neighbours.chromaLeftRow[row] + 1];
             }
         }
         int above = -1;
         if (blkIdx >= 2) {
             above = totalCoeff[own - 2];
         } else if (neighbours.b >= 0) {
-            above = totalCoeff[neighbours.b * BLOCKS + component * BlockSlots.COMPONENT + blocks - 2 + blkIdx];
+            above = totalCoeff[place(neighbours.b) + component * BlockSlots.COMPONENT + blocks - 2 + blkIdx];
         }
         return combine(left, above);
     }

@@ -25,6 +25,8 @@ final class CavlcReader implements MacroblockReader {
     private int maxQpDelta;
     /** Macroblocks from the start of the slice to the end of the picture. */
     private int mbsLeft;
+
+    private boolean mbaff;
     /** Skipped macroblocks still to come before one that is not skipped; −1 if the next thing to read is mb_skip_run. */
     private int skipRun;
 
@@ -52,15 +54,23 @@ final class CavlcReader implements MacroblockReader {
         skipRun = -1;
         // A slice that broke off inside an 8x8 block left levels there.
         Arrays.fill(dense8x8, 0);
-        neighbours.begin(context.picSizeInMbs());
+        mbaff = context.mbaffFrameFlag();
+        neighbours.begin(context);
     }
 
     @Override
-    public boolean mbSkip(int mb) {
+    public int skipped(int mb) {
         if (skipRun < 0) {
             skipRun = bits.ue(mbsLeft - mb, "mb_skip_run");
         }
-        return --skipRun >= 0;
+        if (skipRun == 0) {
+            skipRun = -1;
+            return 0;
+        }
+        int count = mbaff ? 1 : skipRun;
+        skipRun -= count;
+        neighbours.enterSkipped(mb, count);
+        return count;
     }
 
     @Override

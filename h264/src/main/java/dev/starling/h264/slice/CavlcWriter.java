@@ -18,6 +18,7 @@ final class CavlcWriter implements MacroblockWriter {
     private SliceType sliceType = SliceType.I;
     private boolean chroma;
     private int chromaBlocks;
+    private boolean mbaff;
     private int skipRun;
     private int mb;
 
@@ -34,17 +35,22 @@ final class CavlcWriter implements MacroblockWriter {
         chroma = chromaArrayType == 1 || chromaArrayType == 2;
         chromaBlocks = 4 * chromaArrayType;
         skipRun = 0;
-        neighbours.begin(context.picSizeInMbs());
+        mbaff = context.mbaffFrameFlag();
+        neighbours.begin(context);
     }
 
     @Override
-    public void mbSkip(boolean skip) {
-        if (skip) {
-            skipRun++;
-        } else {
-            bits.ue(skipRun, "mb_skip_run");
-            skipRun = 0;
-        }
+    public int skip(int mb) {
+        int count = mbaff ? 1 : data.skippedFrom(mb);
+        neighbours.enterSkipped(mb, count);
+        skipRun += count;
+        return count;
+    }
+
+    @Override
+    public void notSkipped() {
+        bits.ue(skipRun, "mb_skip_run");
+        skipRun = 0;
     }
 
     @Override

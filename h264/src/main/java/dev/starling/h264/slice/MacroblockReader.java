@@ -9,13 +9,15 @@ sealed interface MacroblockReader permits CavlcReader, CabacReader {
     /** Starts on the slice data in {@code rbsp[0, length)} from bit {@code bitPosition} on. */
     void begin(SliceContext context, byte[] rbsp, int length, long bitPosition);
 
-    /** Whether the next macroblock is skipped: mb_skip_flag, or what is left of mb_skip_run. */
-    boolean mbSkip(int mb);
+    /**
+     * How many macroblocks from {@code mb} on are skipped: mb_skip_run, or mb_skip_flag of as many macroblocks as are skipped one after the other; in MBAFF frames 1 at most. They are entered.
+     */
+    int skipped(int mb);
 
     /** mb_field_decoding_flag. */
     boolean mbFieldDecodingFlag(int mb);
 
-    /** Enters macroblock {@code mb}, of which nothing but what comes before mb_type has been read. */
+    /** Enters macroblock {@code mb}, which is not skipped, and of which nothing but what comes before mb_type has been read. */
     void enter(int mb);
 
     /** mb_type, in the numbering of {@link MbType}. */
@@ -62,7 +64,7 @@ sealed interface MacroblockReader permits CavlcReader, CabacReader {
     /** ChromaACLevel of component 1 or 2. */
     void chromaAcBlock(int component, int blkIdx);
 
-    /** Closes the macroblock: whether it was the last of the slice, as end_of_slice_flag or more_rbsp_data() says. Not asked after the top macroblock of an MBAFF pair with CABAC. */
+    /** Closes the macroblock, or the last of those that are {@link #skipped}: whether it was the last of the slice, as end_of_slice_flag or more_rbsp_data() says. Not asked after the top macroblock of an MBAFF pair with CABAC. */
     boolean endOfSlice(int mb);
 
     /** Whether more bits were read than there are, so that what was read last is made up. */

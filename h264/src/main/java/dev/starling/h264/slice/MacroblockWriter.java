@@ -8,15 +8,22 @@ sealed interface MacroblockWriter permits CavlcWriter, CabacWriter {
     /** Starts after the slice header in {@code bits}. */
     void begin(SliceContext context, BitWriter bits);
 
-    /** mb_skip_flag, or one more or the end of mb_skip_run. */
-    void mbSkip(boolean skip);
+    /**
+     * Says that macroblock {@code mb} is skipped, and those after it that are, too, but in MBAFF frames only the one: mb_skip_flag or mb_skip_run. They are entered.
+     *
+     * @return how many they are
+     */
+    int skip(int mb);
+
+    /** mb_skip_flag 0, or the end of mb_skip_run. */
+    void notSkipped();
 
     void mbFieldDecodingFlag(int mb, boolean field);
 
     /** mb_type, in the numbering of {@link MbType}. */
     void mbType(int type);
 
-    /** Enters macroblock {@code mb}. */
+    /** Enters macroblock {@code mb}, which is not skipped. */
     void enter(int mb);
 
     /** pcm_alignment_zero_bit and the samples of the macroblock. */
@@ -60,7 +67,7 @@ sealed interface MacroblockWriter permits CavlcWriter, CabacWriter {
     /** ChromaACLevel of component 1 or 2. */
     void chromaAcBlock(int component, int blkIdx, int at, int count);
 
-    /** Closes the macroblock; {@code last} where it is the last of the slice. */
+    /** Closes the macroblock, or the last of those that were said to {@link #skip}; {@code last} where it is the last of the slice. */
     void endOfMacroblock(int mb, boolean last);
 
     /** Closes the slice: rbsp_slice_trailing_bits() without cabac_zero_words. */

@@ -57,6 +57,12 @@ final class Neighbours {
         firstRowEnd = picWidthInMbs - firstMbAddr % picWidthInMbs;
     }
 
+    /** A power of two: the number of places in which macroblocks can be kept by turns, so that all that can still be neighbours are there. */
+    static int places(SliceContext context) {
+        // The top macroblock of the pair above is the farthest.
+        return Integer.highestOneBit(2 * context.sps().picWidthInMbs() + 2) << 1;
+    }
+
     boolean isMbaff() {
         return mbaff;
     }
@@ -79,11 +85,21 @@ final class Neighbours {
         } else {
             a = mb - 1;
         }
-        b = Math.max(-1, mb - picWidthInMbs);
+        b = above(mb);
         for (int row = 0; row < 4; row++) {
             lumaLeft[row] = a;
             chromaLeft[row] = a;
         }
+    }
+
+    /** Says that outside MBAFF frames the next {@link #moveTo} goes to {@code mb} (above 0), past macroblocks that need no neighbours. */
+    void skipTo(int mb) {
+        nextRowStart = firstRowEnd + Math.ceilDiv(Math.max(0, mb - firstRowEnd), picWidthInMbs) * picWidthInMbs;
+    }
+
+    /** The macroblock above {@code mb} outside MBAFF frames, −1 if there is none. */
+    int above(int mb) {
+        return Math.max(-1, mb - picWidthInMbs);
     }
 
     /** The top macroblock of the pair left of that of {@code mb}, −1 if there is none. */

@@ -57,12 +57,21 @@ public final class SliceData {
     public void begin(SliceContext context) {
         this.context = context;
         blockOrder = BlockSlots.order(context.sps().chromaArrayType());
-        // The counts of all macroblocks that no one has set are zero.
-        Arrays.fill(totalCoeff, 0, mbCount * BlockSlots.COUNT, (byte) 0);
+        clearTotalCoeffs();
         mbCount = 0;
         setTrailing(0, 0);
         predictionEnd = 0;
         levelEnd = 0;
+    }
+
+    /** Makes the counts of all macroblocks zero, as those are that no one sets. */
+    private void clearTotalCoeffs() {
+        for (int mb = 0; mb < mbCount && levelEnd > 0; mb++) {
+            // Where reading broke off, the last macroblock may have no end.
+            if (mb == mbCount - 1 || levelStart[mb] != levelStart[mb + 1]) {
+                Arrays.fill(totalCoeff, mb * BlockSlots.COUNT, (mb + 1) * BlockSlots.COUNT, (byte) 0);
+            }
+        }
     }
 
     /** Header and parameter sets of the slice. */
@@ -162,6 +171,11 @@ public final class SliceData {
     /** Index after the room for the macroblock's levels, which edits may fill less of, never more. */
     public int levelLimit(int mb) {
         return levelStart[mb + 1];
+    }
+
+    /** Whether there is room for levels in any macroblock, so that there were some before all edits. */
+    public boolean hasLevels() {
+        return levelEnd > 0;
     }
 
     /** Scan index of each level, increasing within a block: 0…15, 0…14 for AC blocks, 0…63 for 8x8 blocks with either entropy coder. The live array, until something is appended. */
@@ -284,9 +298,7 @@ public final class SliceData {
 
     /** Starts a macroblock without prediction and levels, with transform_size_8x8_flag and coded_block_pattern 0; its number is returned. */
     int beginMacroblock(int type, boolean field, int qp) {
-        if (mbCount == mbType.length) {
-            growMacroblocks();
-        }
+        ensureMacroblocks(1);
         if (prediction.length - predictionEnd < MAX_VALUES) {
             prediction = Arrays.copyOf(prediction, 2 * prediction.length + MAX_VALUES);
         }
@@ -302,6 +314,30 @@ public final class SliceData {
         predictionStart[mb] = predictionEnd;
         levelStart[mb] = levelEnd;
         return mb;
+    }
+
+    /** Appends {@code count} skipped macroblocks, closed. */
+    void appendSkipped(int type, boolean field, int qp, int count) {
+        ensureMacroblocks(count);
+        int from = mbCount;
+        int to = from + count;
+        Arrays.fill(mbType, from, to, (byte) type);
+        Arrays.fill(flags, from, to, field ? FIELD : 0);
+        Arrays.fill(codedBlockPattern, from, to, (byte) 0);
+        Arrays.fill(qpY, from, to, (byte) qp);
+        Arrays.fill(predictionStart, from, to + 1, predictionEnd);
+        Arrays.fill(levelStart, from, to + 1, levelEnd);
+        mbCount = to;
+    }
+
+    /** How many macroblocks from {@code mb}, a skipped one, on are skipped. */
+    int skippedFrom(int mb) {
+        int type = mbType[mb];
+        int next = mb + 1;
+        while (next < mbCount && mbType[next] == type) {
+            next++;
+        }
+        return next - mb;
     }
 
     /** Closes the macroblock that was begun or appended last. */
@@ -326,8 +362,15 @@ public final class SliceData {
         levelEnd += count;
     }
 
-    private void growMacroblocks() {
-        int capacity = Math.min(Math.max(2 * mbCount, 256), context().picSizeInMbs());
+    private void ensureMacroblocks(int more) {
+        if (mbType.length - mbCount < more) {
+            growMacroblocks(mbCount + more);
+        }
+    }
+
+    private void growMacroblocks(int needed) {
+        int capacity =
+                Math.max(needed, Math.min(Math.max(2 * mbCount, 256), context().picSizeInMbs()));
         mbType = Arrays.copyOf(mbType, capacity);
         flags = Arrays.copyOf(flags, capacity);
         codedBlockPattern = Arrays.copyOf(codedBlockPattern, capacity);

@@ -113,10 +113,13 @@ public final class SliceReader {
             }
             boolean field = mbaff && (pairFieldIsKnown ? data.isField(mb - 1) : neighbours.inferredField(mb));
             neighbours.moveTo(mb, field);
-            if (sliceType != SliceType.I && in.mbSkip(mb)) {
-                data.beginMacroblock(skipType, field, qp);
-                in.enter(mb);
-                in.qpDelta(0);
+            int skipped = sliceType == SliceType.I ? 0 : in.skipped(mb);
+            if (skipped > 0) {
+                data.appendSkipped(skipType, field, qp, skipped);
+                if (skipped > 1) {
+                    mb += skipped - 1;
+                    neighbours.skipTo(mb + 1);
+                }
             } else {
                 if (mbaff && !pairFieldIsKnown) {
                     field = in.mbFieldDecodingFlag(mb);
@@ -128,8 +131,8 @@ public final class SliceReader {
                     }
                 }
                 macroblockLayer(mb, field);
+                data.endMacroblock();
             }
-            data.endMacroblock();
             checkNotOverrun("macroblock_layer");
         } while (!in.endOfSlice(mb++));
         if (mbaff && !neighbours.isTop(mb)) {

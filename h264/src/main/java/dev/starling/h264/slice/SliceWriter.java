@@ -105,7 +105,8 @@ public final class SliceWriter {
         SliceType sliceType = context.header().sliceType();
         boolean pairFieldIsKnown = false;
         int mbCount = data.mbCount();
-        for (int mb = 0; mb < mbCount; mb++) {
+        int mb = 0;
+        while (mb < mbCount) {
             if (mbaff && neighbours.isTop(mb)) {
                 pairFieldIsKnown = false;
             }
@@ -115,15 +116,21 @@ public final class SliceWriter {
             if (sliceType != SliceType.I) {
                 // mb_skip_flag comes before mb_field_decoding_flag, so that its context sees what is inferred.
                 neighbours.moveTo(mb, pairFieldIsKnown ? field : mbaff && neighbours.inferredField(mb));
-                out.mbSkip(skip);
+            }
+            int skipped = 0;
+            if (skip) {
+                skipped = out.skip(mb);
+            } else if (sliceType != SliceType.I) {
+                out.notSkipped();
             }
             if (mbaff || sliceType == SliceType.I) {
                 neighbours.moveTo(mb, field);
             }
-            if (skip) {
-                out.enter(mb);
-                out.qpDelta(0);
-            } else {
+            if (skipped > 1) {
+                mb += skipped - 1;
+                neighbours.skipTo(mb + 1);
+            }
+            if (skipped == 0) {
                 if (mbaff && !pairFieldIsKnown) {
                     out.mbFieldDecodingFlag(mb, field);
                     pairFieldIsKnown = true;
@@ -131,6 +138,7 @@ public final class SliceWriter {
                 macroblockLayer(mb, type, field);
             }
             out.endOfMacroblock(mb, mb == mbCount - 1);
+            mb++;
         }
     }
 

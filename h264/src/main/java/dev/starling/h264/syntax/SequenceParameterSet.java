@@ -124,7 +124,8 @@ public record SequenceParameterSet(
     /** Level 6.2 allows frames of 139264 macroblocks and sides of sqrt(8 · that): 1055 macroblocks, 16880 samples (A.3.1). */
     private static final int MAX_SIDE_IN_MBS = 1055;
 
-    private static final int MAX_FRAME_SIZE_IN_MBS = 139_264;
+    static final int MAX_FRAME_SIZE_IN_MBS = 139_264;
+
     private static final int MAX_SIZE = 16 * MAX_SIDE_IN_MBS;
 
     /**
