@@ -20,17 +20,17 @@ import java.util.Objects;
  */
 public final class CabacDecoder {
     /** How many bits are taken from the data at a time. */
-    static final int REFILL_BITS = 48;
+    private static final int REFILL_BITS = 48;
 
     private static final VarHandle BIG_ENDIAN_LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    /** The context variables, each as its index in {@link CabacStates#STATES}. {@link CabacResidual} decodes with these fields in locals. */
-    final byte[] contexts = new byte[ContextInit.CONTEXTS];
+    /** The context variables, each as its index in {@link CabacStates#STATES}. */
+    private final byte[] contexts = new byte[ContextInit.CONTEXTS];
 
-    int codIRange;
-    long value;
-    int extraBits;
+    private int codIRange;
+    private long value;
+    private int extraBits;
 
     private byte[] data = {};
     /** Index of the first byte not yet in {@link #value}; goes on counting past {@link #to}. */
@@ -143,29 +143,16 @@ public final class CabacDecoder {
         return 0;
     }
 
-    /** What {@link #value} with {@link #extraBits} below 0 is with {@link #REFILL_BITS} more. */
-    long refill(long value) {
-        long filled = value;
+    /** Takes in {@link #REFILL_BITS} more bits where {@link #extraBits} has fallen below 0. */
+    private void refill() {
         if (next <= to - 8) {
-            filled = filled << REFILL_BITS | (long) BIG_ENDIAN_LONG.get(data, next) >>> 16;
+            value = value << REFILL_BITS | (long) BIG_ENDIAN_LONG.get(data, next) >>> 16;
         } else {
             for (int i = next; i < next + REFILL_BITS / 8; i++) {
-                filled = filled << 8 | (i < to ? data[i] & 0xFF : 0);
+                value = value << 8 | (i < to ? data[i] & 0xFF : 0);
             }
         }
         next += REFILL_BITS / 8;
-        return filled;
-    }
-
-    /** Takes the engine's state back from locals. */
-    void resume(int codIRange, long value, int extraBits) {
-        this.codIRange = codIRange;
-        this.value = value;
-        this.extraBits = extraBits;
-    }
-
-    private void refill() {
-        value = refill(value);
         extraBits += REFILL_BITS;
     }
 }

@@ -64,102 +64,40 @@ public final class CabacResidual {
         return end - at;
     }
 
-    /** The significance map; {@link CabacDecoder#decodeDecision} with the engine's state in locals. */
+    /** The significance map. */
     private static int readMap(CabacDecoder cabac, short[] map, byte[] scanIndex, int at) {
-        byte[] contexts = cabac.contexts;
-        int range = cabac.codIRange;
-        long value = cabac.value;
-        int extraBits = cabac.extraBits;
-        // Even: significant_coeff_flag of level i / 2. Odd: its last_significant_coeff_flag.
-        int i = 0;
-        while (i < map.length) {
-            int ctxIdx = map[i];
-            long state = CabacStates.STATES[contexts[ctxIdx] & 0xFF];
-            int rangeLps = (int) (state >>> (range >>> 3 & 24)) & 0xFF;
-            int rangeMps = range - rangeLps;
-            long scaled = (long) rangeMps << extraBits;
-            long above = value - scaled;
-            int mps = (int) (above >> 63);
-            value = above + (scaled & mps);
-            contexts[ctxIdx] = (byte) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3)));
-            int chosen = rangeLps ^ ((rangeLps ^ rangeMps) & mps);
-            int shift = Integer.numberOfLeadingZeros(chosen) - 23;
-            range = chosen << shift;
-            extraBits -= shift;
-            if (extraBits < 0) {
-                value = cabac.refill(value);
-                extraBits += CabacDecoder.REFILL_BITS;
-            }
-            if ((((int) (state >>> CabacStates.LPS_SYMBOL) ^ mps) & 1) == 0) {
-                i = (i | 1) + 1;
-            } else if ((i & 1) == 0) {
+        for (int i = 0; i < map.length; i += 2) {
+            if (cabac.decodeDecision(map[i]) != 0) {
                 scanIndex[at++] = (byte) (i >> 1);
-                i++;
-            } else {
-                cabac.resume(range, value, extraBits);
-                return at;
+                if (cabac.decodeDecision(map[i + 1]) != 0) {
+                    return at;
+                }
             }
         }
         // No last_significant_coeff_flag was 1: the last coefficient is significant without a flag of its own.
         scanIndex[at++] = (byte) (map.length >> 1);
-        cabac.resume(range, value, extraBits);
         return at;
     }
 
-    /** The levels, last one first; {@link CabacDecoder#decodeDecision} and {@link CabacDecoder#decodeBypass} with the engine's state in locals. */
+    /** The levels, last one first. */
     private static void readLevels(CabacDecoder cabac, ResidualContexts block, int[] level, int from, int end) {
-        byte[] contexts = cabac.contexts;
-        int range = cabac.codIRange;
-        long value = cabac.value;
-        int extraBits = cabac.extraBits;
         int node = 0;
-        int magnitude = 1;
-        int ctxIdx = block.firstBin[0];
-        int i = end - 1;
-        while (true) {
-            long state = CabacStates.STATES[contexts[ctxIdx] & 0xFF];
-            int rangeLps = (int) (state >>> (range >>> 3 & 24)) & 0xFF;
-            int rangeMps = range - rangeLps;
-            long scaled = (long) rangeMps << extraBits;
-            long above = value - scaled;
-            int mps = (int) (above >> 63);
-            value = above + (scaled & mps);
-            contexts[ctxIdx] = (byte) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3)));
-            int chosen = rangeLps ^ ((rangeLps ^ rangeMps) & mps);
-            int shift = Integer.numberOfLeadingZeros(chosen) - 23;
-            range = chosen << shift;
-            extraBits -= shift;
-            if (extraBits < 0) {
-                value = cabac.refill(value);
-                extraBits += CabacDecoder.REFILL_BITS;
+        for (int i = end - 1; i >= from; i--) {
+            int magnitude = 1;
+            if (cabac.decodeDecision(block.firstBin[node]) == 0) {
+                node = ResidualContexts.AFTER_ONE[node];
+            } else {
+                int ctxIdx = block.otherBins[node];
+                do {
+                    magnitude++;
+                } while (magnitude <= U_COFF && cabac.decodeDecision(ctxIdx) != 0);
+                if (magnitude > U_COFF) {
+                    magnitude += readSuffix(cabac);
+                }
+                node = ResidualContexts.AFTER_MORE[node];
             }
-            if ((((int) (state >>> CabacStates.LPS_SYMBOL) ^ mps) & 1) != 0 && ++magnitude <= U_COFF) {
-                ctxIdx = block.otherBins[node];
-                continue;
-            }
-            if (magnitude > U_COFF) {
-                cabac.resume(range, value, extraBits);
-                magnitude += readSuffix(cabac);
-                value = cabac.value;
-                extraBits = cabac.extraBits;
-            }
-            // The sign.
-            if (--extraBits < 0) {
-                value = cabac.refill(value);
-                extraBits += CabacDecoder.REFILL_BITS;
-            }
-            scaled = (long) range << extraBits;
-            above = value - scaled;
-            int positive = (int) (above >> 63);
-            value = above + (scaled & positive);
-            level[i] = (magnitude ^ ~positive) - ~positive;
-            if (--i < from) {
-                cabac.resume(range, value, extraBits);
-                return;
-            }
-            node = magnitude == 1 ? ResidualContexts.AFTER_ONE[node] : ResidualContexts.AFTER_MORE[node];
-            ctxIdx = block.firstBin[node];
-            magnitude = 1;
+            int sign = -cabac.decodeBypass();
+            level[i] = (magnitude ^ sign) - sign;
         }
     }
 
