@@ -2,6 +2,7 @@ package dev.starling.app;
 
 import dev.starling.farm.EncodeReport;
 import dev.starling.farm.EncodeRequest;
+import dev.starling.farm.QualityTarget;
 import dev.starling.farm.store.Location;
 import dev.starling.swarm.cluster.ClusterSet;
 import dev.starling.swarm.cluster.ClustersFile;
@@ -18,10 +19,13 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -73,6 +77,41 @@ final class EncodeCommand implements Callable<Integer> {
                     "The profiles to encode with, as cluster makes them; otherwise those that come with Starling.")
     private Optional<Path> clusters = Optional.empty();
 
+    @ArgGroup
+    private @Nullable Target target;
+
+    /** One of the ways to say how good the best members are to be. */
+    static final class Target {
+        @Option(
+                names = "--crf",
+                paramLabel = "N",
+                description =
+                        "libx264's constant rate factor of the best members, 1–43; 23 otherwise. The members below"
+                                + " have 4 and 8 more.")
+        private Optional<Double> crf = Optional.empty();
+
+        @Option(
+                names = "--vmaf-neg",
+                paramLabel = "POINTS",
+                description =
+                        "Search for the CRF with which the best members of some clips have this VMAF NEG, 20–100.")
+        private Optional<Double> vmafNeg = Optional.empty();
+
+        @Option(
+                names = "--ssim",
+                paramLabel = "N",
+                description =
+                        "Search for the CRF with which the best members of some clips have this SSIM, 0.5–0.9999.")
+        private Optional<Double> ssim = Optional.empty();
+
+        QualityTarget target() {
+            return vmafNeg.<QualityTarget>map(QualityTarget.VmafNeg::new)
+                    .or(() -> ssim.map(QualityTarget.Ssim::new))
+                    .or(() -> crf.map(QualityTarget.RateFactor::new))
+                    .orElse(QualityTarget.USUAL);
+        }
+    }
+
     @Mixin
     private JsonOption json;
 
@@ -117,6 +156,7 @@ final class EncodeCommand implements Callable<Integer> {
         if (clusters.isPresent()) {
             request = request.withClusters(membersClusters(clusters.get()));
         }
+        request = request.withTarget(target());
         EncodeReport report = farm.open(spec)
                 .encode(
                         store.isPresent() ? request.withStore(store.get()) : request,
@@ -124,6 +164,14 @@ final class EncodeCommand implements Callable<Integer> {
         Result result = result(report, Duration.between(start, clock.instant()));
         json.print(spec.commandLine().getOut(), result, out -> print(out, result));
         return 0;
+    }
+
+    private QualityTarget target() {
+        try {
+            return target == null ? QualityTarget.USUAL : target.target();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
     }
 
     private static ClustersFile membersClusters(Path file) throws IOException {

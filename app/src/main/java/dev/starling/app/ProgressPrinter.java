@@ -54,6 +54,14 @@ final class ProgressPrinter implements Consumer<FarmEvent> {
             }
             case FarmEvent.Retry retry -> note("tried again: " + retry.reason());
             case FarmEvent.Failure failure -> note("failed: " + failure.reason());
+            case FarmEvent.Tried tried ->
+                note(String.format(
+                        Locale.ROOT,
+                        "CRF %.2f: %s %.2f on %d clips",
+                        tried.crf(),
+                        tried.measure(),
+                        tried.quality(),
+                        tried.clips()));
             case FarmEvent.Damaged damaged -> note("damaged, made again: " + damaged.place());
         }
     }

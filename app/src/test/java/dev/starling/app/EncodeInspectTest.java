@@ -168,4 +168,22 @@ class EncodeInspectTest {
         table.print(new PrintWriter(narrow, true), 13);
         assertThat(narrow.toString().lines()).containsExactly("name  one", "a       1");
     }
+
+    @Test
+    void aQualityThatIsAskedForIsSearchedForAndOneWayToSayItIsEnough(@TempDir Path temporary) throws Exception {
+        Path target = temporary.resolve("target");
+        Run searched = Run.of("encode", input, "-o", target, "--threads", 1, "--ssim", 0.98, "--json");
+        assertThat(searched.exitCode()).as(searched.err()).isZero();
+        assertThat(searched.err()).containsPattern("CRF \\d+\\.\\d\\d: SSIM in dB \\d+\\.\\d\\d on 1 clips");
+        Run given = Run.of("encode", input, "-o", temporary.resolve("given"), "--threads", 1, "--crf", 30.5, "--json");
+        assertThat(Run.of("inspect", temporary.resolve("given"), "--json").out())
+                .contains("64p-crf30.5", "64p-crf38.5");
+        assertThat(given.err()).doesNotContain("CRF");
+        assertThat(Run.of("encode", input, "-o", target, "--crf", 30, "--ssim", 0.98)
+                        .exitCode())
+                .isEqualTo(2);
+        Run outside = Run.of("encode", input, "-o", target, "--crf", 44);
+        assertThat(outside.exitCode()).isEqualTo(2);
+        assertThat(outside.err()).contains("CRF must be within 1.0 … 43.0: 44.0");
+    }
 }

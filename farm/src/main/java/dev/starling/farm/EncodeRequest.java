@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param limits the largest input that is accepted
  * @param clusters the profile families to encode with, and what assigns clips to them
  * @param preset how much time the encoder may take for its choices; empty for what the families say
+ * @param target how good the best members are to be
  */
 public record EncodeRequest(
         Location input,
@@ -26,7 +27,8 @@ public record EncodeRequest(
         int cores,
         MediaLimits limits,
         ClustersFile clusters,
-        Optional<Preset> preset) {
+        Optional<Preset> preset,
+        QualityTarget target) {
     public EncodeRequest {
         if (cores < 1) {
             throw new IllegalArgumentException("cores must be at least 1: " + cores);
@@ -41,7 +43,14 @@ public record EncodeRequest(
     /** The same, of and to anywhere. */
     public static EncodeRequest of(Location input, Location output, int cores) {
         return new EncodeRequest(
-                input, output, Optional.empty(), cores, MediaLimits.DEFAULT, ShippedClusters.read(), Optional.empty());
+                input,
+                output,
+                Optional.empty(),
+                cores,
+                MediaLimits.DEFAULT,
+                ShippedClusters.read(),
+                Optional.empty(),
+                QualityTarget.USUAL);
     }
 
     /** The same with results kept in a folder of the caller's. */
@@ -51,16 +60,21 @@ public record EncodeRequest(
 
     /** The same with results kept in a place of the caller's. */
     public EncodeRequest withStore(Location place) {
-        return new EncodeRequest(input, output, Optional.of(place), cores, limits, clusters, preset);
+        return new EncodeRequest(input, output, Optional.of(place), cores, limits, clusters, preset, target);
     }
 
     /** The same with another preset. */
     public EncodeRequest withPreset(Preset other) {
-        return new EncodeRequest(input, output, store, cores, limits, clusters, Optional.of(other));
+        return new EncodeRequest(input, output, store, cores, limits, clusters, Optional.of(other), target);
     }
 
     /** The same with other clusters. */
     public EncodeRequest withClusters(ClustersFile other) {
-        return new EncodeRequest(input, output, store, cores, limits, other, preset);
+        return new EncodeRequest(input, output, store, cores, limits, other, preset, target);
+    }
+
+    /** The same with another quality. */
+    public EncodeRequest withTarget(QualityTarget other) {
+        return new EncodeRequest(input, output, store, cores, limits, clusters, preset, other);
     }
 }

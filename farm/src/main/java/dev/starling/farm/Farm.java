@@ -120,8 +120,10 @@ public final class Farm {
         ResultStore store = new ChecksummedStore(
                 storage.apply(Storage.resultsAt(place)),
                 key -> progress.tell(new FarmEvent.Damaged(place + ": " + key)));
+        double bestCrf = TargetSearch.crf(request, input, place, progress::tell);
         try (Crew crew = crew(request, input, place, store, progress)) {
-            return new TitleWork(request, reader, store, crew.executor(), crew.cores(), crew.clips(), progress).run();
+            return new TitleWork(request, reader, store, crew.executor(), crew.cores(), crew.clips(), progress, bestCrf)
+                    .run();
         }
     }
 

@@ -37,4 +37,14 @@ public sealed interface FarmEvent {
      * @param place which
      */
     record Damaged(String place) implements FarmEvent {}
+
+    /**
+     * On the way to a {@link QualityTarget}: what a rate factor gives.
+     *
+     * @param crf that was tried
+     * @param measure what {@code quality} is
+     * @param quality mean over the clips
+     * @param clips how many
+     */
+    record Tried(double crf, String measure, double quality, int clips) implements FarmEvent {}
 }

@@ -57,11 +57,13 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
      *
      * @param clusters the families for each band of sizes
      * @param preset whose effort they all take; their own if empty
+     * @param bestCrf of the best quality at every size
      */
-    static SwarmPlan forSource(PictureSize displaySize, ClustersFile clusters, Optional<Preset> preset) {
+    static SwarmPlan forSource(
+            PictureSize displaySize, ClustersFile clusters, Optional<Preset> preset, double bestCrf) {
         Map<PictureSize, ClusterSet> bands = new HashMap<>();
         List<Centroid> centroids = new ArrayList<>();
-        for (Profile.H264 rung : FixedProfiles.forSource(displaySize, Preset.MEDIUM)) {
+        for (Profile.H264 rung : FixedProfiles.forSource(displaySize, Preset.MEDIUM, bestCrf)) {
             ClusterSet band = clusters.band(rung.pictureSize());
             bands.put(rung.pictureSize(), band);
             for (ProfileCluster family : band.clusters()) {

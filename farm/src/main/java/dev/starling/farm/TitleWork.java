@@ -51,7 +51,8 @@ final class TitleWork {
             TaskExecutor executor,
             Cores cores,
             ClipsInFlight inFlight,
-            ProgressBoard progress) {
+            ProgressBoard progress,
+            double bestCrf) {
         this.request = request;
         this.reader = reader;
         this.store = store;
@@ -59,7 +60,7 @@ final class TitleWork {
         this.cores = cores;
         this.inFlight = inFlight;
         this.progress = progress;
-        this.plan = SwarmPlan.forSource(reader.format().displaySize(), request.clusters(), request.preset());
+        this.plan = SwarmPlan.forSource(reader.format().displaySize(), request.clusters(), request.preset(), bestCrf);
     }
 
     EncodeReport run() throws IOException, InterruptedException {

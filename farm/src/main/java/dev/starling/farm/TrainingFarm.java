@@ -28,12 +28,16 @@ import dev.starling.swarm.evolve.Trial;
 import dev.starling.swarm.genome.Genome;
 import dev.starling.swarm.genome.Genotype;
 import dev.starling.swarm.profile.Codec;
+import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
+import dev.starling.swarm.profile.RateControl;
+import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -51,8 +55,8 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
     public static List<Double> crfLevels(Codec codec) {
         return switch (codec) {
             case H264 -> List.of(23.0, 27.0, 31.0, 35.0);
-            case HEVC -> List.of(23.0, 27.0, 31.0, 35.0);
-            case AV1 -> List.of(30.0, 38.0, 46.0, 54.0);
+            case HEVC -> List.of(22.0, 26.0, 30.0, 34.0);
+            case AV1 -> List.of(36.0, 44.0, 52.0, 60.0);
         };
     }
 
@@ -180,12 +184,32 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
      */
     public List<Profile.H264> swarm(int clip, ClustersFile clusters) {
         TrainingClip of = clips.get(clip);
-        SwarmPlan plan = SwarmPlan.forSource(of.format().displaySize(), clusters, Optional.empty());
+        SwarmPlan plan =
+                SwarmPlan.forSource(of.format().displaySize(), clusters, Optional.empty(), FixedProfiles.BEST_CRF);
         SwarmPlan.Families families = plan.familiesOf(of.features());
         return plan.centroids().stream()
                 .filter(families::isWanted)
                 .map(SwarmPlan.Centroid::profile)
                 .toList();
+    }
+
+    /**
+     * The profile of the best member that {@code encode} would make of a clip at the display size, of the most probable family.
+     *
+     * @param preset whose effort it takes; the family's own if empty
+     * @param crf of the best members
+     */
+    public Profile.H264 best(int clip, ClustersFile clusters, Optional<Preset> preset, double crf) {
+        TrainingClip of = clips.get(clip);
+        PictureSize size = of.format().displaySize();
+        SwarmPlan plan = SwarmPlan.forSource(size, clusters, preset, crf);
+        SwarmPlan.Families families = plan.familiesOf(of.features());
+        return plan.centroids().stream()
+                .filter(it -> it.profile().pictureSize().equals(size))
+                .filter(it -> it.profile().rateControl().equals(new RateControl.ConstantRateFactor(crf)))
+                .max(Comparator.comparingDouble(families::of))
+                .orElseThrow()
+                .profile();
     }
 
     /**

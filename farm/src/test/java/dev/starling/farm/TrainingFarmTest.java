@@ -134,7 +134,7 @@ class TrainingFarmTest {
             PictureSize size = farm.displaySize(0);
             assertThat(size.shortSide()).isEqualTo(72);
             List<Profile.H264> profiles = farm.swarm(0, ClustersFile.usual());
-            assertThat(profiles).hasSize(FixedProfiles.CRF_LEVELS.size());
+            assertThat(profiles).hasSize(FixedProfiles.CRF_STEPS.size());
             List<Encoding> members = farm.members(0, profiles);
             assertThat(members)
                     .isSortedAccordingTo(

@@ -12,6 +12,7 @@ import dev.starling.media.EncodingSettings;
 import dev.starling.media.PictureStructure;
 import dev.starling.media.SourceClip;
 import dev.starling.media.SourceInfo.Ratio;
+import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
@@ -171,7 +172,7 @@ class EmbeddedExecutorTest {
                 task(0).clip(),
                 task(0).source(),
                 new PictureStructure(List.of(dev.starling.media.PictureType.IDR)),
-                dev.starling.swarm.profile.FixedProfiles.forSource(new PictureSize(64, 64), Preset.MEDIUM)
+                FixedProfiles.forSource(new PictureSize(64, 64), Preset.MEDIUM, FixedProfiles.BEST_CRF)
                         .getFirst());
         try (EmbeddedExecutor executor = new EmbeddedExecutor(
                 new Site(broken, clip -> {

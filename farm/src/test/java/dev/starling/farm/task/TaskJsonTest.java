@@ -32,7 +32,7 @@ class TaskJsonTest {
     private static final SourceFormat FORMAT = new SourceFormat(SIZE, Colour.BT601, new Ratio(30_000, 1001), "x264");
 
     private static List<Task> tasks() {
-        List<Profile.H264> profiles = FixedProfiles.forSource(SIZE, Preset.MEDIUM);
+        List<Profile.H264> profiles = FixedProfiles.forSource(SIZE, Preset.MEDIUM, FixedProfiles.BEST_CRF);
         PictureStructure types = new PictureStructure(List.of(PictureType.IDR, PictureType.B, PictureType.P));
         MeasureTask first = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(0)));
         MeasureTask second = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(1)));

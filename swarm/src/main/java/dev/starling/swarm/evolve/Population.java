@@ -95,23 +95,40 @@ public record Population(
         return grid;
     }
 
-    /** What libx265 can do in the time that libx264's presets medium and slow take. */
+    /**
+     * What libx265 can do in the time that libx264's presets medium and slow take: presets ultrafast and superfast with few candidates, no
+     * sample adaptive offset, and a short lookahead.
+     */
     private static List<Genotype> hevc() {
-        Genotype plain = Genotype.usual(Codec.HEVC);
-        List<Genotype> grid = new ArrayList<>();
-        for (String preset : List.of("ultrafast", "superfast", "veryfast")) {
-            grid.add(plain.with("x265Preset", preset));
-        }
-        return grid;
+        Genotype lean = Genotype.usual(Codec.HEVC)
+                .with("refs", "1")
+                .with("ctu", "32")
+                .with("rd", "2")
+                .with("maxMerge", "2")
+                .with("x265Subme", "1")
+                .with("lookahead", "10")
+                .with("sao", "off");
+        Genotype ultrafast = lean.with("x265Preset", "ultrafast");
+        Genotype superfast = lean.with("x265Preset", "superfast").with("aqStrength", "0.4");
+        return List.of(
+                ultrafast.with("me", "dia"),
+                ultrafast.with("aqStrength", "0.4"),
+                superfast.with("me", "dia").with("x265Subme", "0").with("maxMerge", "1"),
+                superfast.with("bframes", "4"),
+                superfast.with("bframes", "4").with("lookahead", "15"));
     }
 
-    /** What SVT-AV1 can do in that time. */
+    /** What SVT-AV1 can do in that time: presets 11 to 9, with what costs little. */
     private static List<Genotype> av1() {
-        Genotype plain = Genotype.usual(Codec.AV1);
-        List<Genotype> grid = new ArrayList<>();
-        for (int preset = 8; preset <= 12; preset += 2) {
-            grid.add(plain.with("svtPreset", Integer.toString(preset)));
-        }
-        return grid;
+        Genotype plain = Genotype.usual(Codec.AV1).with("svtPreset", "10");
+        Genotype slower = plain.with("svtPreset", "9");
+        return List.of(
+                plain,
+                plain.with("quantMatrices", "on"),
+                plain.with("svtTune", "ssim"),
+                plain.with("temporalFilter", "0").with("layers", "6"),
+                plain.with("svtPreset", "11").with("quantMatrices", "on"),
+                slower,
+                slower.with("quantMatrices", "on"));
     }
 }

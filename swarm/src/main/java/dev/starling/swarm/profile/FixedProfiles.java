@@ -9,8 +9,12 @@ import java.util.List;
  * of the source, each at three qualities that lie close enough together to be blended.
  */
 public final class FixedProfiles {
-    /** CRF of the quality levels, best first. Neighbours are at most 4 apart: wider gaps do not blend well. */
-    public static final List<Double> CRF_LEVELS = List.of(23.0, 27.0, 31.0);
+    /** CRF of the best level, unless another is asked for. */
+    public static final double BEST_CRF = 23;
+    /** How much higher the CRF of each level is, best first. Neighbours are at most 4 apart: wider gaps do not blend well. */
+    public static final List<Double> CRF_STEPS = List.of(0.0, 4.0, 8.0);
+    /** The highest CRF that the best level may have: beyond, the worst would not be on libx264's scale. */
+    public static final double HIGHEST_BEST_CRF = 43;
 
     private static final int MAX_SIZES = 3;
     /** Short sides below the source's, each roughly half the area of the one before. */
@@ -25,14 +29,18 @@ public final class FixedProfiles {
      *
      * @param source the size at which the source is displayed
      * @param preset how much time the encoder may take for its choices
+     * @param bestCrf of the best level, at most {@value HIGHEST_BEST_CRF}
      * @return largest picture size first, and within one size best quality first
      */
-    public static List<Profile.H264> forSource(PictureSize source, Preset preset) {
+    public static List<Profile.H264> forSource(PictureSize source, Preset preset, double bestCrf) {
         Tuning tuning = Tuning.DEFAULT.withPreset(preset);
         return sizes(source).stream()
-                .flatMap(size -> CRF_LEVELS.stream()
-                        .map(crf -> new Profile.H264(
-                                size, PictureStructure.DEFAULT, new RateControl.ConstantRateFactor(crf), tuning)))
+                .flatMap(size -> CRF_STEPS.stream()
+                        .map(step -> new Profile.H264(
+                                size,
+                                PictureStructure.DEFAULT,
+                                new RateControl.ConstantRateFactor(bestCrf + step),
+                                tuning)))
                 .toList();
     }
 

@@ -37,7 +37,8 @@ class MixingMatrixTest {
     private static final List<Cluster> CLUSTERS = clusters();
 
     private static List<Cluster> clusters() {
-        List<Profile.H264> profiles = FixedProfiles.forSource(new PictureSize(1920, 1080), Preset.MEDIUM);
+        List<Profile.H264> profiles =
+                FixedProfiles.forSource(new PictureSize(1920, 1080), Preset.MEDIUM, FixedProfiles.BEST_CRF);
         return IntStream.range(0, profiles.size())
                 .mapToObj(i -> new Cluster(
                         new ClusterId("c" + i),

@@ -76,7 +76,8 @@ class PackageTest {
         return new Cluster(
                 id,
                 GROUP,
-                FixedProfiles.forSource(SIZE, Preset.MEDIUM).get(profile),
+                FixedProfiles.forSource(SIZE, Preset.MEDIUM, FixedProfiles.BEST_CRF)
+                        .get(profile),
                 StaticProfiles.clientProfile(SIZE),
                 StaticProfiles.networkProfile(500_000, 15));
     }

@@ -23,18 +23,20 @@ class FixedProfilesTest {
         "64, 64, 64x64"
     })
     void sizesStartAtTheSourceAndKeepItsShape(int width, int height, String sizes) {
-        List<Profile.H264> profiles = FixedProfiles.forSource(new PictureSize(width, height), Preset.MEDIUM);
+        List<Profile.H264> profiles =
+                FixedProfiles.forSource(new PictureSize(width, height), Preset.MEDIUM, FixedProfiles.BEST_CRF);
         assertThat(profiles.stream().map(it -> it.pictureSize().toString()).distinct())
                 .containsExactly(sizes.split(" "));
-        assertThat(profiles).hasSize(sizes.split(" ").length * FixedProfiles.CRF_LEVELS.size());
+        assertThat(profiles).hasSize(sizes.split(" ").length * FixedProfiles.CRF_STEPS.size());
     }
 
     @Test
     void neighboursCanBeBlended() {
-        List<Profile.H264> profiles = FixedProfiles.forSource(new PictureSize(1920, 1080), Preset.MEDIUM);
+        List<Profile.H264> profiles =
+                FixedProfiles.forSource(new PictureSize(1920, 1080), Preset.MEDIUM, FixedProfiles.BEST_CRF);
         assertThat(profiles.get(0).blendsWith(profiles.get(2))).isTrue();
         assertThat(profiles.get(2).blendsWith(profiles.get(3))).isFalse();
-        List<Double> crf = FixedProfiles.CRF_LEVELS;
+        List<Double> crf = FixedProfiles.CRF_STEPS;
         assertThat(IntStream.range(1, crf.size()).mapToObj(i -> crf.get(i) - crf.get(i - 1)))
                 .allSatisfy(step -> assertThat(step).isPositive().isLessThanOrEqualTo(4));
     }
@@ -42,8 +44,8 @@ class FixedProfilesTest {
     @Test
     void genesStayWithinTheirBounds() {
         assertThatThrownBy(() -> new RateControl.ConstantRateFactor(64)).hasMessageContaining("crf");
-        Profile.H264 h264 =
-                FixedProfiles.forSource(new PictureSize(64, 64), Preset.MEDIUM).getFirst();
+        Profile.H264 h264 = FixedProfiles.forSource(new PictureSize(64, 64), Preset.MEDIUM, FixedProfiles.BEST_CRF)
+                .getFirst();
         assertThatThrownBy(() -> new Profile.H264(
                         h264.pictureSize(), h264.structure(), new RateControl.ConstantRateFactor(52), h264.tuning()))
                 .hasMessage("crf must be within 0.0 … 51.0: 52.0");

@@ -1,0 +1,143 @@
+package dev.starling.benchmarks;
+
+import dev.starling.farm.TrainingFarm;
+import dev.starling.farm.TrainingRequest;
+import dev.starling.media.MediaLimits;
+import dev.starling.swarm.curve.Bjontegaard;
+import dev.starling.swarm.evolve.Evaluation;
+import dev.starling.swarm.evolve.Evolution;
+import dev.starling.swarm.evolve.Generation;
+import dev.starling.swarm.evolve.Individual;
+import dev.starling.swarm.evolve.Niche;
+import dev.starling.swarm.evolve.Population;
+import dev.starling.swarm.evolve.ProfilesFile;
+import dev.starling.swarm.genome.Genome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/**
+ * What each codec of a file of profiles brings in the time of a preset of libx264: the fittest family of the niche against libx264 with the
+ * preset, as it is. BD-rates in per cent, and the cost by the preset's, as evolution measured it.
+ *
+ * <pre>
+ *   java … dev.starling.benchmarks.CodecGains PROFILES STORE LINES SCORE_EVERY CLIP...
+ * </pre>
+ *
+ * What {@code starling evolve} measured with the same clips, size and store is not measured again. One thread computes.
+ */
+public final class CodecGains {
+    private final List<String> clips;
+    private final Generation generation;
+
+    private CodecGains(List<String> clips, Generation generation) {
+        this.clips = clips;
+        this.generation = generation;
+    }
+
+    /** Prints a table for each preset. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        if (args.length < 5) {
+            System.err.println("usage: CodecGains PROFILES STORE LINES SCORE_EVERY CLIP...");
+            System.exit(2);
+        }
+        TrainingRequest request = new TrainingRequest(
+                Arrays.stream(args).skip(4).map(Path::of).toList(),
+                1,
+                Duration.ofSeconds(2),
+                Integer.parseInt(args[2]),
+                Integer.parseInt(args[3]),
+                Path.of(args[1]),
+                1,
+                MediaLimits.DEFAULT);
+        try (TrainingFarm farm = TrainingFarm.open(request, event -> {})) {
+            Population population = ProfilesFile.read(Files.readAllBytes(Path.of(args[0])));
+            int count = farm.clipNames().size();
+            Generation generation = Evolution.prepare(farm, Evolution.Settings.usual(count, population.codecs()))
+                    .measure(population);
+            CodecGains gains = new CodecGains(farm.clipNames(), generation);
+            generation.niches().stream()
+                    .map(Niche::preset)
+                    .distinct()
+                    .forEach(preset -> gains.print(
+                            preset.toString(),
+                            generation.niches().stream()
+                                    .filter(it -> it.preset() == preset)
+                                    .toList()));
+        }
+    }
+
+    private void print(String preset, List<Niche> niches) {
+        System.out.printf("%nagainst libx264 %s; of each codec VMAF NEG, SSIM, cost%n%n", preset);
+        System.out.printf(
+                "%-36s %s%n",
+                "",
+                row(niches.stream()
+                        .map(it -> String.format("%24s", Genome.name(it.codec())))
+                        .toList()));
+        List<List<double[]>> figures = new ArrayList<>();
+        for (Niche niche : niches) {
+            figures.add(figures(niche));
+        }
+        for (int clip = 0; clip < clips.size(); clip++) {
+            int at = clip;
+            System.out.printf(
+                    "%-36s %s%n",
+                    clips.get(clip),
+                    row(figures.stream().map(it -> cells(it.get(at))).toList()));
+        }
+        System.out.printf(
+                "%-36s %s%n",
+                "mean", row(figures.stream().map(it -> cells(mean(it))).toList()));
+        for (Niche niche : niches) {
+            System.out.println(generation.best(niche).genotype());
+        }
+    }
+
+    private List<double[]> figures(Niche niche) {
+        Individual best = generation.best(niche);
+        List<double[]> figures = new ArrayList<>();
+        for (int clip = 0; clip < clips.size(); clip++) {
+            Evaluation reference = niche.references().get(clip);
+            Evaluation of = best.evaluations().get(clip);
+            figures.add(new double[] {
+                percent(Bjontegaard.rate(reference.vmafNeg(), of.vmafNeg())),
+                percent(Bjontegaard.rate(reference.ssim(), of.ssim())),
+                niche.cost(clip, of)
+            });
+        }
+        return figures;
+    }
+
+    private static double percent(OptionalDouble share) {
+        return 100 * share.orElse(Double.NaN);
+    }
+
+    private static double[] mean(List<double[]> figures) {
+        double[] mean = new double[3];
+        for (int column = 0; column < mean.length; column++) {
+            int at = column;
+            mean[column] = figures.stream()
+                    .mapToDouble(it -> it[at])
+                    .filter(Double::isFinite)
+                    .average()
+                    .orElse(Double.NaN);
+        }
+        return mean;
+    }
+
+    private static String cells(double[] figures) {
+        return String.format(Locale.ROOT, "%+8.1f %+8.1f %6.2f", figures[0], figures[1], figures[2]);
+    }
+
+    private static String row(List<String> cells) {
+        return cells.stream().collect(Collectors.joining("  "));
+    }
+}
