@@ -3,6 +3,9 @@ package dev.starling.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.starling.swarm.genome.Gene;
+import dev.starling.swarm.genome.Genome;
+import dev.starling.swarm.profile.Codec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -59,5 +63,21 @@ class DocumentsTest {
         assertThat(links)
                 .as("links of %s", ROOT.relativize(document))
                 .allSatisfy(link -> assertThat(folder.resolve(link)).exists());
+    }
+
+    @Test
+    void everyGeneHasItsLineWithTheCodecsThatExpressIt() throws IOException {
+        List<String> lines = Files.readAllLines(ROOT.resolve("docs/evolution.md"));
+        for (Gene gene : Genome.GENES) {
+            List<String> codecs = gene.codecs().size() == Codec.values().length
+                    ? List.of("all")
+                    : gene.codecs().stream().map(Genome::name).toList();
+            assertThat(lines)
+                    .as(gene.name())
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith("| ")
+                            .contains("`" + gene.name() + "`")
+                            .contains(codecs));
+        }
     }
 }
