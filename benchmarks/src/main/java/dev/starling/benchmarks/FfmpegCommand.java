@@ -5,9 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Runs the ffmpeg command: the encoder whose streams are measured, and what is compared with. */
 final class FfmpegCommand {
+    private static final Pattern CPU_TIME = Pattern.compile("bench: utime=([0-9.]+)s stime=([0-9.]+)s");
+
     private FfmpegCommand() {}
 
     /**
@@ -26,6 +30,15 @@ final class FfmpegCommand {
         return said;
     }
 
+    /** CPU seconds that a command with {@code -benchmark} said it took. */
+    static double cpuSeconds(String said) {
+        Matcher matcher = CPU_TIME.matcher(said);
+        if (!matcher.find()) {
+            throw new IllegalArgumentException("no CPU time in: " + said);
+        }
+        return Double.parseDouble(matcher.group(1)) + Double.parseDouble(matcher.group(2));
+    }
+
     /** Decodes the first {@code frames} frames of a clip to 4:2:0 planes in a file that knows its size and rate. */
     static void decodeToY4m(Path clip, int frames, Path y4m) throws IOException, InterruptedException {
         run(List.of(
@@ -42,9 +55,14 @@ final class FfmpegCommand {
                 y4m.toString()));
     }
 
-    /** Encodes with libx264 on one thread to a byte stream of Annex B. */
-    static void x264(Path y4m, String preset, String params, Path stream) throws IOException, InterruptedException {
-        run(List.of(
+    /**
+     * Encodes with libx264 on one thread to a byte stream of Annex B.
+     *
+     * @return what {@code ffmpeg} said
+     */
+    static String x264(Path y4m, String preset, String params, Path stream) throws IOException, InterruptedException {
+        return run(List.of(
+                "-benchmark",
                 "-i",
                 y4m.toString(),
                 "-c:v",
