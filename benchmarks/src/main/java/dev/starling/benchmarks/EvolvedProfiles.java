@@ -41,8 +41,8 @@ import java.util.stream.Stream;
  *
  * <ol>
  *   <li>the most probable centroid against libx264 with the preset, as it is and with {@code --tune psnr} and {@code --tune ssim}: BD-rate,
- *       and processor time in so many rounds of encodes that take turns (in none, as evolution measured it). A clip on which the two differ by more than a twentieth is marked: there, the
- *       encoding costs are not equal;
+ *       and processor time in so many rounds of encodes that take turns (in none, as evolution measured it), by that of libx264 with the preset, of every clip and of
+ *       all together. A clip on which the two differ by more than a twentieth is marked: there, the encoding costs are not equal;
  *   <li>the members that a swarm would have, of soft and of hard assignment, against the clip's own optimum over all families
  *       of the population: bits at equal VMAF NEG, and the share of the encodes.
  * </ol>
@@ -113,6 +113,8 @@ public final class EvolvedProfiles {
         List<Evaluation> forSsim = stock(Tune.SSIM);
         Table gains = new Table("as it is", "SSIM", "tune psnr", "tune ssim", "time");
         Table penalties = new Table("soft swarm", "encodes", "hard swarm", "encodes");
+        double seconds = 0;
+        double secondsOfPreset = 0;
         for (int clip = 0; clip < farm.clipNames().size(); clip++) {
             String name = farm.clipNames().get(clip);
             Evaluation reference = niche.references().get(clip);
@@ -121,6 +123,8 @@ public final class EvolvedProfiles {
             double time = rounds == 0
                     ? niche.cost(clip, given)
                     : farm.costRatio(new Bred(family.genotype()), new Stock(niche.preset()), clip, rounds);
+            seconds += time * reference.cpuSeconds();
+            secondsOfPreset += reference.cpuSeconds();
             gains.row(
                     Math.abs(time - 1) > EQUAL_COST ? name + " (time)" : name,
                     percent(Bjontegaard.rate(reference.vmafNeg(), given.vmafNeg())),
@@ -138,6 +142,7 @@ public final class EvolvedProfiles {
                     100.0 * only.size() / families.size());
         }
         gains.print();
+        System.out.printf(Locale.ROOT, "%-36s %+54.1f%n", "all clips together", 100 * (seconds / secondsOfPreset - 1));
         penalties.print();
     }
 

@@ -18,6 +18,7 @@ import dev.starling.media.Scaler;
 import dev.starling.media.SourceClip;
 import dev.starling.media.VideoReader;
 import dev.starling.swarm.blend.BlendPlan;
+import dev.starling.swarm.blend.SplicePoints;
 import dev.starling.swarm.cluster.BlendGroupId;
 import dev.starling.swarm.cluster.Cluster;
 import dev.starling.swarm.cluster.ClusterId;
@@ -119,7 +120,7 @@ class PlansTest {
     }
 
     /** Down through neighbours, from a random member to a random lower one, at random access units. */
-    private BlendPlan randomPlan(Clip clip, SplittableRandom random) {
+    private BlendPlan randomPlan(Clip clip, SplittableRandom random) throws IOException {
         List<List<Cluster>> families = reader.title().clustersOf(clip).stream()
                 .collect(groupingBy(it -> it.centroid().family(), LinkedHashMap::new, toList()))
                 .values()
@@ -138,7 +139,7 @@ class PlansTest {
             at = random.nextInt(at + 1, clip.frameCount());
             plan = plan.downFrom(at, down.get(i));
         }
-        return plan;
+        return new SplicePoints(reader.member(clip.index(), down.getFirst()).accessUnits()).apply(plan);
     }
 
     /** Decodes a plan; over all that was supplied after the first move, the blend's mean PSNR less the suppliers' own. */

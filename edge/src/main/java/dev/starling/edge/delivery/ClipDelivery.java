@@ -6,6 +6,7 @@ import dev.starling.edge.path.TcpInfo;
 import dev.starling.swarm.blend.BlendPlan;
 import dev.starling.swarm.blend.DownMove;
 import dev.starling.swarm.blend.DownMove.Rest;
+import dev.starling.swarm.blend.SplicePoints;
 import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.pack.Title;
 import io.netty.buffer.ByteBuf;
@@ -35,6 +36,7 @@ final class ClipDelivery {
 
     private final ClipMembers members;
     private final SampleTimes times;
+    private final SplicePoints splicePoints;
     private final ChunkWriter chunks;
     private final PathMonitor monitor;
     private final Connection connection;
@@ -59,6 +61,7 @@ final class ClipDelivery {
         this.members = members;
         this.plan = plan;
         this.times = members.times();
+        this.splicePoints = members.splicePoints();
         this.chunks = chunks;
         this.monitor = monitor;
         this.connection = connection;
@@ -91,7 +94,10 @@ final class ClipDelivery {
 
     private Optional<DownMoved> moveDown(int at) {
         OptionalDouble bitsPerSecond = monitor.currentBitsPerSecond();
-        if (deadline.isEmpty() || bitsPerSecond.isEmpty() || bitsPerSecond.getAsDouble() <= 0) {
+        if (deadline.isEmpty()
+                || bitsPerSecond.isEmpty()
+                || bitsPerSecond.getAsDouble() <= 0
+                || !splicePoints.allows(at)) {
             return Optional.empty();
         }
         List<ClusterId> below = members.below(plan.memberAt(at));

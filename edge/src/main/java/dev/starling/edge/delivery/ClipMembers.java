@@ -4,6 +4,7 @@ import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.blend.BlendPlan;
 import dev.starling.swarm.blend.BlendPlan.Span;
 import dev.starling.swarm.blend.Planner;
+import dev.starling.swarm.blend.SplicePoints;
 import dev.starling.swarm.cluster.Cluster;
 import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.pack.AccessUnit;
@@ -70,6 +71,11 @@ final class ClipMembers {
 
     SampleTimes times() {
         return new SampleTimes(members.values().iterator().next().accessUnits(), Math.toIntExact(clip.durationTicks()));
+    }
+
+    /** Where a plan may go down. */
+    SplicePoints splicePoints() {
+        return new SplicePoints(members.values().iterator().next().accessUnits());
     }
 
     /** The bytes of a run of access units under a plan. */

@@ -65,7 +65,9 @@ public final class PreparedClip {
                         mix.matrix().relevance(cluster.id()),
                         mix.matrix().weight(cluster.id())))
                 .toList();
-        return of(published, clip, rendition, mix.plan(), NetworkReport.of(network), clusters, request);
+        ClipMembers members = ClipMembers.open(published, clip, mix.plan().memberAt(0));
+        BlendPlan plan = members.splicePoints().apply(mix.plan());
+        return of(published, clip, rendition, plan, members, NetworkReport.of(network), clusters, request);
     }
 
     /**
@@ -81,6 +83,7 @@ public final class PreparedClip {
                 clip,
                 new Rendition.Group(plan.group()),
                 plan,
+                ClipMembers.open(published, clip, plan.memberAt(0)),
                 NetworkReport.of(NetworkState.UNKNOWN),
                 List.of(),
                 0);
@@ -91,11 +94,10 @@ public final class PreparedClip {
             Clip clip,
             Rendition rendition,
             BlendPlan plan,
+            ClipMembers members,
             NetworkReport network,
             List<Weighed> clusters,
-            long request)
-            throws IOException {
-        ClipMembers members = ClipMembers.open(published, clip, plan.memberAt(0));
+            long request) {
         BlendGroup group = published.title().group(plan.group());
         byte[] parameterSets =
                 rendition instanceof Rendition.Swarm ? group.parameterSets().inBand() : new byte[0];

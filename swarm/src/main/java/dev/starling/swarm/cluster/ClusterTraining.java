@@ -183,7 +183,7 @@ public final class ClusterTraining {
                                 settings.clustering(),
                                 new SplittableRandom(settings.seed())),
                         numbers))
-                .min(Comparator.comparingDouble(it -> it.expectedDistance()
+                .min(Comparator.comparingDouble(it -> it.nearestDistance()
                         + settings.costOfCluster() * it.centroids().size()))
                 .orElseThrow();
     }
@@ -194,7 +194,7 @@ public final class ClusterTraining {
                 outcome.centroids().stream().map(numbers::get).toList(),
                 outcome.assignment(),
                 outcome.rounds(),
-                outcome.expectedDistance(),
+                outcome.nearestDistance(),
                 outcome.converged());
     }
 

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * <p>What falls in every round, as long as no cluster dissolves, is the free energy {@code Σ −τ·ln Σ exp(−distance/τ)} over clips
  * and clusters: for a given p it is bounded by the weighted sum that re-election minimises, less τ times the entropy of p, and
  * the p of the next round makes that bound tight. When re-election changes nothing, the clusters whose loss would cost
- * less than they do dissolve, counted in the expected distance, to which it adds nothing to have the same centroid twice.
+ * less than they do dissolve, counted in the distance of each clip from the nearest centroid: it is encoded for that one at least, and to have
+ * the same centroid twice adds nothing.
  */
 public final class Clustering {
     /** Rounds are cheap and few; this many only if something is wrong. */
@@ -55,14 +56,14 @@ public final class Clustering {
      * @param centroids the families elected, all different
      * @param assignment for each clip, the probability of each cluster, in the order of the centroids
      * @param rounds what it took, the first before any re-election
-     * @param expectedDistance summed over the clips, in units of quality
+     * @param nearestDistance of each clip from the nearest centroid, summed over the clips, in units of quality
      * @param converged whether the last round changed nothing
      */
     public record Outcome(
             List<Integer> centroids,
             List<List<Double>> assignment,
             List<Round> rounds,
-            double expectedDistance,
+            double nearestDistance,
             boolean converged) {
         public Outcome {
             centroids = List.copyOf(centroids);
@@ -89,7 +90,7 @@ public final class Clustering {
     public static Outcome cluster(DistanceTable distances, Settings settings, RandomGenerator random) {
         return IntStream.range(0, settings.starts())
                 .mapToObj(start -> new Run(distances, settings, random).toFixedPoint())
-                .min(Comparator.comparingDouble(it -> it.expectedDistance()
+                .min(Comparator.comparingDouble(it -> it.nearestDistance()
                         + settings.costOfCluster() * it.centroids().size()))
                 .orElseThrow();
     }
@@ -169,7 +170,7 @@ public final class Clustering {
                 }
                 rounds.add(round());
             }
-            return new Outcome(centroids, assignment(centroids), rounds, expectedDistance(centroids), !changes);
+            return new Outcome(centroids, assignment(centroids), rounds, nearestDistance(centroids), !changes);
         }
 
         private Round round() {
@@ -216,9 +217,9 @@ public final class Clustering {
                             others.addAll(now.subList(i + 1, now.size()));
                             return others;
                         })
-                        .min(Comparator.comparingDouble(this::expectedDistance))
+                        .min(Comparator.comparingDouble(this::nearestDistance))
                         .orElseThrow();
-                if (expectedDistance(without) >= expectedDistance(left) + settings.costOfCluster()) {
+                if (nearestDistance(without) >= nearestDistance(left) + settings.costOfCluster()) {
                     break;
                 }
                 left = without;
@@ -226,13 +227,13 @@ public final class Clustering {
             return List.copyOf(left);
         }
 
-        private double expectedDistance(List<Integer> of) {
-            List<List<Double>> assignment = assignment(of);
-            double sum = 0;
-            for (int cluster = 0; cluster < of.size(); cluster++) {
-                sum += sum(assignment, cluster, of.get(cluster));
-            }
-            return sum;
+        private double nearestDistance(List<Integer> of) {
+            return IntStream.range(0, table.clips())
+                    .mapToDouble(clip -> distances(clip, of).stream()
+                            .mapToDouble(Double::doubleValue)
+                            .min()
+                            .orElseThrow())
+                    .sum();
         }
 
         private double freeEnergy() {

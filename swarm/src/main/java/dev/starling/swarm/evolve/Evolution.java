@@ -61,7 +61,7 @@ public final class Evolution {
          */
         public static Settings usual(int clips, List<Codec> codecs) {
             return new Settings(
-                    clips, 12 * codecs.size(), Math.max(2, clips / 8), 5, List.of(Preset.MEDIUM, Preset.SLOW), codecs);
+                    clips, 12 * codecs.size(), Math.max(2, clips / 8), 12, List.of(Preset.MEDIUM, Preset.SLOW), codecs);
         }
     }
 

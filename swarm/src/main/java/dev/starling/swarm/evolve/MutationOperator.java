@@ -5,6 +5,7 @@ import dev.starling.swarm.genome.Gene.Role;
 import dev.starling.swarm.genome.Genotype;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** A way to make a child of two parents of one codec, which is the child's too. What it makes is within all bounds. */
@@ -51,6 +52,21 @@ public enum MutationOperator {
             return resample(parent, genes(parent, Role.STRUCTURAL), random);
         }
     },
+    /** One step more of a gene that buys quality with time; every other time paid for with a step less of another. */
+    INVEST {
+        @Override
+        Genotype breed(Genotype parent, Genotype mate, RandomGenerator random) {
+            List<Gene> genes = new ArrayList<>(parent.evolving().stream()
+                    .filter(it -> EFFORT.containsKey(it.name()))
+                    .toList());
+            Genotype child = stepped(parent, genes.remove(random.nextInt(genes.size())), 1);
+            if (genes.isEmpty()) {
+                return child;
+            }
+            Gene less = genes.get(random.nextInt(genes.size()));
+            return random.nextBoolean() ? child : stepped(child, less, -1);
+        }
+    },
     /** Each free gene from one of the parents; the structure stays the first one's. */
     CROSS {
         @Override
@@ -78,6 +94,27 @@ public enum MutationOperator {
         }
     };
 
+    /** The genes of which each step takes time, and the way to more of it. */
+    private static final Map<String, Integer> EFFORT = Map.of(
+            "bframes",
+            1,
+            "refs",
+            1,
+            "subme",
+            1,
+            "trellis",
+            1,
+            "x265Subme",
+            1,
+            "rd",
+            1,
+            "rdoq",
+            1,
+            "maxMerge",
+            1,
+            "svtPreset",
+            -1);
+
     /**
      * Makes a child.
      *
@@ -94,6 +131,11 @@ public enum MutationOperator {
         return genes(parent, Role.FREE).stream()
                 .filter(it -> !(it instanceof Gene.Choice))
                 .toList();
+    }
+
+    private static Genotype stepped(Genotype parent, Gene gene, int steps) {
+        int way = EFFORT.getOrDefault(gene.name(), 0);
+        return parent.with(gene, gene.nearest(parent.value(gene) + steps * way));
     }
 
     private static Genotype drift(Genotype parent, int count, double ofRange, RandomGenerator random) {

@@ -71,7 +71,7 @@ class MutationOperatorTest {
 
     @ParameterizedTest
     @EnumSource
-    void onlyRestructuringChangesTheStructure(MutationOperator operator) {
+    void onlyRestructuringAndInvestmentChangeTheStructure(MutationOperator operator) {
         SplittableRandom random = new SplittableRandom(8);
         Genotype mate = MATE.with("refs", "5");
         boolean changed = false;
@@ -79,7 +79,7 @@ class MutationOperatorTest {
             changed |= !Genome.structure(operator.breed(Genotype.USUAL, mate, random))
                     .equals(Genome.structure(Genotype.USUAL));
         }
-        assertThat(changed).isEqualTo(operator == MutationOperator.RESTRUCTURE);
+        assertThat(changed).isEqualTo(operator == MutationOperator.RESTRUCTURE || operator == MutationOperator.INVEST);
     }
 
     @ParameterizedTest
