@@ -62,7 +62,7 @@ class PackageFormatDocumentTest {
     @Test
     void theFilesAreThoseOfTheTree() throws Exception {
         assertThat(PackageBytes.of(folder).keySet())
-                .allMatch(it -> it.matches("title\\.json|init/(64p|audio)\\.mp4|clips/00000/64p-crf\\d\\d\\.bin"
+                .allMatch(it -> it.matches("title\\.json|init/(64p|audio)\\.mp4|clips/00000/64p-crf\\d\\d-[a-z]\\.bin"
                         + "|clips/00000/atlas\\.bin|audio/00000\\.bin"))
                 .contains("title.json", "init/64p.mp4", "init/audio.mp4", "clips/00000/atlas.bin", "audio/00000.bin");
     }
