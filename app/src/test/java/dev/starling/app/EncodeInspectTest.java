@@ -79,7 +79,8 @@ class EncodeInspectTest {
                         "encodeCpuSeconds",
                         "wallSeconds");
         assertThat(result.get("frames").asInt()).isEqualTo(PICTURES);
-        assertThat(result.get("encoded").asInt()).isEqualTo(3);
+        // Three qualities of both families that ship: either may suit it.
+        assertThat(result.get("encoded").asInt()).isEqualTo(6);
         assertThat(encoded.err()).contains("analyse", "encode", "measure", "package");
     }
 

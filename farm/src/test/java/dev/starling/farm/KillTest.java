@@ -41,7 +41,7 @@ class KillTest {
     }
 
     private static EncodeReport encode(Path input, Path output) throws Exception {
-        return new Farm().encode(EncodeRequest.of(input, output, 2), event -> {});
+        return new Farm().encode(EncodeProcess.request(input, output), event -> {});
     }
 
     @Test
