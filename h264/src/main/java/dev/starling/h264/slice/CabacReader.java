@@ -68,7 +68,15 @@ final class CabacReader implements MacroblockReader {
         neighbours.begin(context);
         cabac.initContexts(
                 sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, header.sliceQpY(context.pps())));
+        startDecoding();
+    }
+
+    /** Initialises the engine (9.3.1.2), to which two offsets are forbidden: no encoder can arrive at them. */
+    private void startDecoding() {
         cabac.start(rbsp, bits.byteIndex(), length);
+        if (cabac.codIOffset() >= cabac.codIRange()) {
+            throw bits.malformed("slice_data");
+        }
     }
 
     @Override
@@ -187,7 +195,7 @@ final class CabacReader implements MacroblockReader {
             throw bits.malformed("mb_type");
         }
         Pcm.read(bits, data.context(), data);
-        cabac.start(rbsp, bits.byteIndex(), length);
+        startDecoding();
         neighbours.setPcm();
         neighbours.setQpDelta(0);
     }

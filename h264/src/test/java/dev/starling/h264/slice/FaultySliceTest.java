@@ -1,15 +1,20 @@
 package dev.starling.h264.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.starling.h264.Identity;
 import dev.starling.h264.SmallStreams;
+import dev.starling.h264.bits.BitReader;
 import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.bits.H264Exception.Kind;
 import dev.starling.h264.nal.AnnexB;
 import dev.starling.h264.nal.NalUnit;
+import dev.starling.h264.nal.NalUnitType;
 import dev.starling.h264.syntax.ParameterSets;
+import dev.starling.h264.syntax.SliceHeader;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -54,6 +59,31 @@ class FaultySliceTest {
         }
         assertThat(prefixes).isGreaterThan(100);
         assertThat(shorterSlices).isLessThan(prefixes / 10);
+    }
+
+    /** Found by fuzzing: a first byte of 255 makes codIOffset 510 or 511, which 9.3.1.2 forbids, and from which decoding would go on to what no encoder can have written. */
+    @Test
+    void cabacDataThatBeginsOutsideTheRangeIsMalformed() {
+        var parameterSets = new ParameterSets();
+        int slices = 0;
+        for (var framed : AnnexB.read(SmallStreams.read("cabac")).units()) {
+            NalUnit unit = framed.nalUnit();
+            parameterSets.accept(unit);
+            if (!unit.type().isSlice()) {
+                continue;
+            }
+            byte[] rbsp = unit.rbsp();
+            var bits = new BitReader(rbsp, 0, rbsp.length);
+            SliceHeader.read(bits, unit.nalRefIdc(), unit.type() == NalUnitType.SLICE_IDR, parameterSets);
+            rbsp[(int) ((bits.bitPosition() + 7) / 8)] = (byte) 0xFF;
+            var damaged = NalUnit.ofRbsp(unit.nalRefIdc(), unit.type(), rbsp);
+            assertThatExceptionOfType(H264Exception.class)
+                    .isThrownBy(() -> reader.read(damaged, parameterSets))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.MALFORMED))
+                    .satisfies(e -> assertThat(e.syntaxElement()).isEqualTo("slice_data"));
+            slices++;
+        }
+        assertThat(slices).isPositive();
     }
 
     /** The syntax leaves no freedom that the model does not keep: so whatever can be read, sense or nonsense, is written as it was. */
