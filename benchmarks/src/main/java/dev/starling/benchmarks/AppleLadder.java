@@ -2,9 +2,7 @@ package dev.starling.benchmarks;
 
 import dev.starling.farm.ShippedClusters;
 import dev.starling.farm.TrainingFarm;
-import dev.starling.farm.TrainingRequest;
 import dev.starling.farm.task.EvaluateTask.Recipe;
-import dev.starling.media.MediaLimits;
 import dev.starling.swarm.cluster.ClustersFile;
 import dev.starling.swarm.curve.Bjontegaard;
 import dev.starling.swarm.curve.RateQualityCurve;
@@ -16,7 +14,6 @@ import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -64,16 +61,7 @@ public final class AppleLadder {
                 "%-32s %8s %16s %14s %14s %9s%n", "clip", "BD-rate", "over VMAF NEG", "swarm", "ladder", "storage");
         for (String clip : Arrays.asList(args).subList(3, args.length)) {
             // One after the other: pictures of one clip at three sizes fill enough memory.
-            TrainingRequest request = new TrainingRequest(
-                    List.of(Path.of(clip)),
-                    1,
-                    Duration.ofSeconds(2),
-                    ALL_LINES,
-                    Integer.parseInt(args[2]),
-                    Path.of(args[1]),
-                    1,
-                    MediaLimits.DEFAULT);
-            try (TrainingFarm farm = TrainingFarm.open(request, event -> {})) {
+            try (TrainingFarm farm = TrainingBench.open(args[1], ALL_LINES, Integer.parseInt(args[2]), clip)) {
                 print(farm, clusters);
             }
         }
@@ -98,7 +86,7 @@ public final class AppleLadder {
                 Locale.ROOT,
                 "%-32s %+6.1f %% %7.1f – %6.1f %3d %6.0f kb/s %3d %6.0f kb/s %8.2f%n",
                 farm.clipNames().getFirst(),
-                100 * Bjontegaard.rate(ofLadder, ofSwarm).orElse(Double.NaN),
+                TrainingBench.percent(Bjontegaard.rate(ofLadder, ofSwarm)),
                 from,
                 to,
                 members.size(),

@@ -1,8 +1,6 @@
 package dev.starling.benchmarks;
 
 import dev.starling.farm.TrainingFarm;
-import dev.starling.farm.TrainingRequest;
-import dev.starling.media.MediaLimits;
 import dev.starling.swarm.curve.Bjontegaard;
 import dev.starling.swarm.evolve.Evaluation;
 import dev.starling.swarm.evolve.Evolution;
@@ -15,12 +13,10 @@ import dev.starling.swarm.genome.Genome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
@@ -48,16 +44,11 @@ public final class CodecGains {
             System.err.println("usage: CodecGains PROFILES STORE LINES SCORE_EVERY CLIP...");
             System.exit(2);
         }
-        TrainingRequest request = new TrainingRequest(
-                Arrays.stream(args).skip(4).map(Path::of).toList(),
-                1,
-                Duration.ofSeconds(2),
+        try (TrainingFarm farm = TrainingBench.open(
+                args[1],
                 Integer.parseInt(args[2]),
                 Integer.parseInt(args[3]),
-                Path.of(args[1]),
-                1,
-                MediaLimits.DEFAULT);
-        try (TrainingFarm farm = TrainingFarm.open(request, event -> {})) {
+                Arrays.copyOfRange(args, 4, args.length))) {
             Population population = ProfilesFile.read(Files.readAllBytes(Path.of(args[0])));
             int count = farm.clipNames().size();
             Generation generation = Evolution.prepare(farm, Evolution.Settings.usual(count, population.codecs()))
@@ -108,16 +99,12 @@ public final class CodecGains {
             Evaluation reference = niche.references().get(clip);
             Evaluation of = best.evaluations().get(clip);
             figures.add(new double[] {
-                percent(Bjontegaard.rate(reference.vmafNeg(), of.vmafNeg())),
-                percent(Bjontegaard.rate(reference.ssim(), of.ssim())),
+                TrainingBench.percent(Bjontegaard.rate(reference.vmafNeg(), of.vmafNeg())),
+                TrainingBench.percent(Bjontegaard.rate(reference.ssim(), of.ssim())),
                 niche.cost(clip, of)
             });
         }
         return figures;
-    }
-
-    private static double percent(OptionalDouble share) {
-        return 100 * share.orElse(Double.NaN);
     }
 
     private static double[] mean(List<double[]> figures) {

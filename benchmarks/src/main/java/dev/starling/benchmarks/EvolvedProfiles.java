@@ -1,8 +1,6 @@
 package dev.starling.benchmarks;
 
 import dev.starling.farm.TrainingFarm;
-import dev.starling.farm.TrainingRequest;
-import dev.starling.media.MediaLimits;
 import dev.starling.swarm.cluster.ClusterTraining;
 import dev.starling.swarm.cluster.ClusterTraining.LeftOut;
 import dev.starling.swarm.cluster.Clustering.Assignment;
@@ -23,12 +21,10 @@ import dev.starling.swarm.evolve.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -79,16 +75,11 @@ public final class EvolvedProfiles {
             System.err.println("usage: EvolvedProfiles PRESET PROFILES STORE LINES SCORE_EVERY ROUNDS CLIP CLIP...");
             System.exit(2);
         }
-        TrainingRequest request = new TrainingRequest(
-                Arrays.stream(args).skip(6).map(Path::of).toList(),
-                1,
-                Duration.ofSeconds(2),
+        try (TrainingFarm farm = TrainingBench.open(
+                args[2],
                 Integer.parseInt(args[3]),
                 Integer.parseInt(args[4]),
-                Path.of(args[2]),
-                1,
-                MediaLimits.DEFAULT);
-        try (TrainingFarm farm = TrainingFarm.open(request, event -> {})) {
+                Arrays.copyOfRange(args, 6, args.length))) {
             Population population = ProfilesFile.read(Files.readAllBytes(Path.of(args[1])));
             Evolution evolution = Evolution.prepare(
                     farm, Evolution.Settings.usual(farm.clipNames().size(), population.codecs()));
@@ -127,10 +118,10 @@ public final class EvolvedProfiles {
             secondsOfPreset += reference.cpuSeconds();
             gains.row(
                     Math.abs(time - 1) > EQUAL_COST ? name + " (time)" : name,
-                    percent(Bjontegaard.rate(reference.vmafNeg(), given.vmafNeg())),
-                    percent(Bjontegaard.rate(reference.ssim(), given.ssim())),
-                    percent(Bjontegaard.rate(forPsnr.get(clip).vmafNeg(), given.vmafNeg())),
-                    percent(Bjontegaard.rate(forSsim.get(clip).vmafNeg(), given.vmafNeg())),
+                    TrainingBench.percent(Bjontegaard.rate(reference.vmafNeg(), given.vmafNeg())),
+                    TrainingBench.percent(Bjontegaard.rate(reference.ssim(), given.ssim())),
+                    TrainingBench.percent(Bjontegaard.rate(forPsnr.get(clip).vmafNeg(), given.vmafNeg())),
+                    TrainingBench.percent(Bjontegaard.rate(forSsim.get(clip).vmafNeg(), given.vmafNeg())),
                     100 * (time - 1));
             List<Integer> members = soft.get(clip).atLeast(NEGLIGIBLE);
             List<Integer> only = hard.get(clip).atLeast(NEGLIGIBLE);
@@ -188,10 +179,6 @@ public final class EvolvedProfiles {
                 .map(it -> new RateQualityPoint(
                         Math.pow(2, -it.quality() / 10), -Math.log(it.bitsPerSecond()) / Math.log(2)))
                 .toList();
-    }
-
-    private static double percent(OptionalDouble share) {
-        return 100 * share.orElse(Double.NaN);
     }
 
     /** Figures in per cent, a line for each clip, with their mean and worst. */

@@ -61,7 +61,7 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
     }
 
     /** How many there are, of whatever codec. */
-    static final int LEVELS = 4;
+    static final int LEVELS = crfLevels(Codec.H264).size();
 
     private final List<TrainingClip> clips;
     private final int scoreEvery;

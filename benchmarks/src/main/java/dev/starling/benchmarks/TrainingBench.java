@@ -1,0 +1,42 @@
+package dev.starling.benchmarks;
+
+import dev.starling.farm.TrainingFarm;
+import dev.starling.farm.TrainingRequest;
+import dev.starling.media.MediaLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.OptionalDouble;
+
+/** What benchmarks on training clips share: the same excerpts, so that they find in a store what another measured. */
+final class TrainingBench {
+    private static final Duration EXCERPT = Duration.ofSeconds(2);
+
+    private TrainingBench() {}
+
+    /**
+     * Two seconds in the middle of each clip, on one thread.
+     *
+     * @param store of what was measured
+     * @param lines the longest short side of the pictures
+     * @param scoreEvery of how many pictures one is scored
+     */
+    static TrainingFarm open(String store, int lines, int scoreEvery, String... clips) {
+        return TrainingFarm.open(
+                new TrainingRequest(
+                        Arrays.stream(clips).map(Path::of).toList(),
+                        1,
+                        EXCERPT,
+                        lines,
+                        scoreEvery,
+                        Path.of(store),
+                        1,
+                        MediaLimits.DEFAULT),
+                event -> {});
+    }
+
+    /** A BD-rate in per cent; not a number where the curves have nothing in common. */
+    static double percent(OptionalDouble share) {
+        return 100 * share.orElse(Double.NaN);
+    }
+}
