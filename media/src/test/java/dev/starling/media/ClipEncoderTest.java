@@ -145,6 +145,27 @@ class ClipEncoderTest {
         assertThat(report.complaints()).isEmpty();
     }
 
+    /** What any thread may read can only be closed by stopping all of them, and a picture is closed after every measurement. */
+    @Test
+    void decodedPicturesAndWhatIsMadeOfThemAreOfOneThread() {
+        EncodedClip member = encode(30);
+        Thread other = Thread.ofPlatform().unstarted(() -> {});
+        List<Boolean> open = new ArrayList<>();
+        try (Scaler scaler = new Scaler(WIDTH / 2, HEIGHT / 2)) {
+            MemberDecoder.decode(member.parameterSets(), member.accessUnits(), frame -> {
+                try (Frame scaled = scaler.scale(frame);
+                        Frame shared = frame.share()) {
+                    for (Frame each : List.of(frame, scaled, shared)) {
+                        open.add(each.luma().samples().isAccessibleBy(other));
+                    }
+                }
+            });
+        }
+        assertThat(open).hasSize(3 * clip.frames().size()).containsOnly(false);
+        assertThat(clip.frames().getFirst().luma().samples().isAccessibleBy(other))
+                .isTrue();
+    }
+
     /** Structures that change what slice headers and macroblocks depend on. */
     private static CodingStructure structure(String name) {
         CodingStructure u = USUAL;
