@@ -71,7 +71,7 @@ class TrainingFarmTest {
                     .allSatisfy(it -> {
                         assertThat(it.vmafNeg()).isBetween(5.0, 100.0);
                         assertThat(it.ssimDecibels()).isBetween(3.0, 60.0);
-                        assertThat(it.cpuSeconds()).isGreaterThan(it.paceSeconds());
+                        assertThat(it.cpuSeconds()).isPositive();
                         assertThat(it.paceSeconds()).isPositive();
                     });
         }

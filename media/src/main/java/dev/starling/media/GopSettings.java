@@ -15,10 +15,19 @@ import java.util.TreeMap;
  * @param frameRate nominal, for rate control; pictures still have their own times
  * @param preset the encoder's: the defaults of all that is not said here
  * @param crf constant rate factor, on the encoder's own scale
+ * @param longestGop the most pictures from a key picture to the next, at least 1, or {@link #WHOLE_CLIP}
  * @param tuning further parameters by the encoder's own names
  */
 public record GopSettings(
-        Encoder encoder, Colour colour, Ratio frameRate, String preset, double crf, SortedMap<String, String> tuning) {
+        Encoder encoder,
+        Colour colour,
+        Ratio frameRate,
+        String preset,
+        double crf,
+        int longestGop,
+        SortedMap<String, String> tuning) {
+    /** A clip is one group of pictures, or as many as the encoder sees scenes in it. Both encoders call it so. */
+    public static final int WHOLE_CLIP = -1;
 
     /** An encoder. */
     public enum Encoder {
@@ -37,7 +46,7 @@ public record GopSettings(
             this.decoderName = decoderName;
         }
 
-        /** What makes a clip a closed group of pictures, by one thread, with nothing in it but pictures, in silence. */
+        /** What makes a clip of closed groups of pictures, by one thread, with nothing in it but pictures, in silence. */
         private Map<String, String> fixed() {
             return switch (this) {
                 case LIBX265 ->
@@ -45,12 +54,11 @@ public record GopSettings(
                             "pools", "none",
                             "frame-threads", "1",
                             "wpp", "0",
-                            "keyint", "-1",
                             "open-gop", "0",
                             "repeat-headers", "0",
                             "info", "0",
                             "log-level", "none");
-                case LIBSVTAV1 -> Map.of("lp", "1", "keyint", "-1", "rc", "0");
+                case LIBSVTAV1 -> Map.of("lp", "1", "rc", "0");
             };
         }
 
@@ -73,12 +81,19 @@ public record GopSettings(
         tuning = Collections.unmodifiableSortedMap(new TreeMap<>(tuning));
         for (Map.Entry<String, String> parameter : tuning.entrySet()) {
             EncodingSettings.requireParameter(parameter.getKey(), parameter.getValue());
-            if (encoder.fixed().containsKey(parameter.getKey())) {
-                throw new IllegalArgumentException(parameter.getKey()
-                        + " cannot be tuned: a clip is one closed group of" + " pictures, by one thread");
+            if (encoder.fixed().containsKey(parameter.getKey())
+                    || parameter.getKey().equals(LONGEST_GOP)) {
+                throw new IllegalArgumentException(
+                        parameter.getKey() + " cannot be tuned: groups of pictures are closed, by one thread");
             }
         }
+        if (longestGop != WHOLE_CLIP && longestGop < 1) {
+            throw new IllegalArgumentException("the longest GOP has at least one picture: " + longestGop);
+        }
     }
+
+    /** What both encoders call it. */
+    private static final String LONGEST_GOP = "keyint";
 
     /** Every parameter that is passed to the encoder, in a fixed order: the part of a content address that stands for the settings. */
     public String canonical() {
@@ -89,6 +104,7 @@ public record GopSettings(
     Map<String, String> parameters() {
         Map<String, String> all = new TreeMap<>(encoder.fixed());
         all.put("crf", String.format(Locale.ROOT, "%.2f", crf));
+        all.put(LONGEST_GOP, Integer.toString(longestGop));
         all.putAll(tuning);
         return all;
     }

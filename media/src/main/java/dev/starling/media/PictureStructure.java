@@ -1,5 +1,6 @@
 package dev.starling.media;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +19,35 @@ public record PictureStructure(List<PictureType> types) {
             if (endsGroup && types.get(i) == PictureType.B) {
                 throw new IllegalArgumentException(
                         "picture " + i + " is B and has nothing after it to be predicted from");
+            }
+        }
+    }
+
+    /**
+     * The same with further IDR pictures, so that no group is longer than asked: those that are longer are divided evenly, and a B picture that would
+     * stand before an IDR picture becomes P.
+     *
+     * @param longestGop the most pictures of a group, at least 1
+     */
+    public PictureStructure divided(int longestGop) {
+        List<PictureType> divided = new ArrayList<>(types);
+        int start = 0;
+        for (int end = 1; end <= types.size(); end++) {
+            if (end == types.size() || types.get(end) == PictureType.IDR) {
+                divide(divided, start, end, longestGop);
+                start = end;
+            }
+        }
+        return new PictureStructure(divided);
+    }
+
+    private static void divide(List<PictureType> types, int start, int end, int longestGop) {
+        int groups = Math.ceilDiv(end - start, longestGop);
+        for (int group = 1; group < groups; group++) {
+            int first = start + Math.ceilDiv(group * (end - start), groups);
+            types.set(first, PictureType.IDR);
+            if (types.get(first - 1) == PictureType.B) {
+                types.set(first - 1, PictureType.P);
             }
         }
     }

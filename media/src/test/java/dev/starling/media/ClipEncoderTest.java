@@ -59,6 +59,16 @@ class ClipEncoderTest {
     }
 
     @Test
+    void aSceneOfSeveralGroupsDecodes() {
+        PictureStructure divided = types.divided(12);
+        EncodedClip member = ClipEncoder.encode(clip, divided, settings(USUAL, 28, "faster"));
+        assertThat(member.accessUnits()).filteredOn(AccessUnit::keyFrame).hasSizeGreaterThanOrEqualTo(PICTURES / 12);
+        Report report = MemberDecoder.decode(member.parameterSets(), member.accessUnits(), frame -> {});
+        assertThat(report.complaints()).isEmpty();
+        assertThat(report.frameCount()).isEqualTo(PICTURES);
+    }
+
+    @Test
     void theForcedTypesAreTheTypesOfTheMember() {
         EncodedClip member = encode(28);
         assertThat(member.accessUnits()).hasSize(PICTURES);

@@ -42,7 +42,7 @@ class GopEncoderTest {
             case LIBX265 -> "superfast";
             case LIBSVTAV1 -> "11";
         };
-        return new GopSettings(encoder, Colour.BT601, RATE, preset, crf, new TreeMap<>(tuning));
+        return new GopSettings(encoder, Colour.BT601, RATE, preset, crf, GopSettings.WHOLE_CLIP, new TreeMap<>(tuning));
     }
 
     private EncodedGop encode(Encoder encoder, double crf) {
@@ -65,6 +65,25 @@ class GopEncoderTest {
         assertThat(times)
                 .isEqualTo(clip.frames().stream().map(Frame::presentationTime).toList());
         assertThat(psnrs).allSatisfy(psnr -> assertThat(psnr).isGreaterThan(28));
+    }
+
+    /** A group that is closed can be decoded without what stands before it. */
+    @ParameterizedTest
+    @EnumSource
+    void aClipIsDividedIntoClosedGroupsNoLongerThanAsked(Encoder encoder) {
+        GopSettings whole = settings(encoder, 30, Map.of());
+        GopSettings divided =
+                new GopSettings(encoder, whole.colour(), RATE, whole.preset(), whole.crf(), 8, whole.tuning());
+        try (SourceClip oneScene = GeneratedPictures.clip(192, 112, 24, 24)) {
+            EncodedGop gop = GopEncoder.encode(oneScene, divided);
+            assertThat(gop.pictures())
+                    .isNotEqualTo(GopEncoder.encode(oneScene, whole).pictures());
+            EncodedGop last = new EncodedGop(
+                    encoder, gop.header(), gop.pictures().subList(16, 24), gop.start(), gop.end(), gop.cpuTime());
+            MemberDecoder.Report report = MemberDecoder.decode(last, frame -> {});
+            assertThat(report.complaints()).isEmpty();
+            assertThat(report.frameCount()).isEqualTo(8);
+        }
     }
 
     @ParameterizedTest

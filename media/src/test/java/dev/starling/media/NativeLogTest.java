@@ -14,9 +14,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class NativeLogTest {
+    /** This test calls FFmpeg itself. */
+    @BeforeAll
+    static void load() {
+        Natives.load();
+    }
+
     @Test
     void aLineGoesToTheLogThatListensOnItsThread() {
         try (NativeLog outer = new NativeLog();

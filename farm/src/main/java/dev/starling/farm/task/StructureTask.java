@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Decides the picture types of a clip, once for all its members.
@@ -19,12 +20,12 @@ import java.util.Optional;
  */
 public record StructureTask(ClipFacts clip, SourceFormat source, dev.starling.swarm.profile.PictureStructure genes)
         implements Task {
-    private static final String KIND = "picture types 1";
+    private static final String KIND = "picture types 2";
     private static final int THREADS = 1;
 
     @Override
     public ContentKey key() {
-        return ContentKey.of(KIND, source.encoder(), clip.pixels(), structure());
+        return ContentKey.of(KIND, source.encoder(), clip.pixels(), structure(), genes.gopSeconds());
     }
 
     @Override
@@ -39,9 +40,10 @@ public record StructureTask(ClipFacts clip, SourceFormat source, dev.starling.sw
 
     @Override
     public byte[] run(Workplace workplace) {
-        List<PictureType> types = PictureTypes.decide(
-                        workplace.pictures(clip, source.displaySize()), structure(), THREADS)
-                .types();
+        PictureStructure decided =
+                PictureTypes.decide(workplace.pictures(clip, source.displaySize()), structure(), THREADS);
+        OptionalInt longestGop = X264.longestGop(genes.gopSeconds(), source);
+        List<PictureType> types = (longestGop.isPresent() ? decided.divided(longestGop.getAsInt()) : decided).types();
         ByteBuffer codes = ByteBuffer.allocate(types.size());
         types.forEach(type -> codes.put(PictureTypeCode.of(type)));
         return codes.array();

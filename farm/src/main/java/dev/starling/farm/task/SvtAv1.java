@@ -20,6 +20,7 @@ final class SvtAv1 {
                 switch (profile.rateControl()) {
                     case RateControl.ConstantRateFactor(double crf) -> crf;
                 },
+                X264.longestGop(profile.tuning().gopSeconds(), source).orElse(GopSettings.WHOLE_CLIP),
                 parameters(profile.tuning()));
     }
 

@@ -11,6 +11,7 @@ import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.profile.Tuning;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -56,6 +57,14 @@ final class X264 {
                 true,
                 CodingStructure.lowestLevelIdc(
                         size.width(), size.height(), source.frameRate(), structure.referenceFrames()));
+    }
+
+    /** The most pictures from an IDR picture to the next; empty where no clip is longer. */
+    static OptionalInt longestGop(double gopSeconds, SourceFormat source) {
+        return gopSeconds == PictureStructure.LONGEST_GOP_SECONDS
+                ? OptionalInt.empty()
+                : OptionalInt.of((int)
+                        Math.max(1, Math.round(gopSeconds * source.frameRate().value())));
     }
 
     private static SortedMap<String, String> parameters(Tuning tuning) {

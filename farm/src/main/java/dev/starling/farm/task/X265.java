@@ -22,6 +22,8 @@ final class X265 {
                 switch (profile.rateControl()) {
                     case RateControl.ConstantRateFactor(double crf) -> crf;
                 },
+                X264.longestGop(profile.tuning().pictures().gopSeconds(), source)
+                        .orElse(GopSettings.WHOLE_CLIP),
                 parameters(profile.tuning()));
     }
 

@@ -31,8 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every gene, which codecs express it, and what a genotype means as a {@link Profile}. GOPs have no gene: they are the clips, and scene cuts
- * within.
+ * Every gene, which codecs express it, and what a genotype means as a {@link Profile}.
  */
 public final class Genome {
     private static final Set<Codec> ALL = Set.of(Codec.values());
@@ -44,6 +43,7 @@ public final class Genome {
 
     // spotless:off
     static final Choice CODEC = new Choice("codec", ALL, Role.STRUCTURAL, Arrays.stream(Codec.values()).map(Genome::name).toList(), "the coding standard");
+    private static final Real GOP = new Real("gop", ALL, Role.STRUCTURAL, PictureStructure.LEAST_GOP_SECONDS, PictureStructure.LONGEST_GOP_SECONDS, 0.25, PictureStructure.LONGEST_GOP_SECONDS, "the longest GOP, in seconds: the most time from a key picture to the next within a clip");
     private static final Whole B_FRAMES = new Whole("bframes", X26, Role.STRUCTURAL, 0, 8, 3, "the most consecutive B pictures");
     private static final Choice B_PYRAMID = new Choice("bPyramid", X26, Role.STRUCTURAL, List.of("normal", "none"), "whether B pictures may be references");
     private static final Whole REFS = new Whole("refs", X26, Role.STRUCTURAL, 1, 8, 3, "the most reference frames");
@@ -102,6 +102,7 @@ public final class Genome {
     /** All genes, in the order in which files name them. */
     public static final List<Gene> GENES = List.of(
             CODEC,
+            GOP,
             B_FRAMES,
             B_PYRAMID,
             REFS,
@@ -213,6 +214,7 @@ public final class Genome {
     public static PictureStructure structure(Genotype genotype) {
         requireH264(genotype);
         return new PictureStructure(
+                genotype.value(GOP),
                 whole(genotype, B_FRAMES),
                 whole(genotype, REFS),
                 whole(genotype, SLICES),
@@ -247,7 +249,8 @@ public final class Genome {
     private static HevcTuning hevc(Genotype genotype) {
         return new HevcTuning(
                 value(genotype, X265_PRESET, Preset.class),
-                new HevcTuning.Pictures(whole(genotype, B_FRAMES), bPyramid(genotype), whole(genotype, REFS)),
+                new HevcTuning.Pictures(
+                        genotype.value(GOP), whole(genotype, B_FRAMES), bPyramid(genotype), whole(genotype, REFS)),
                 new HevcTuning.Search(
                         value(genotype, ME, MotionEstimation.class),
                         whole(genotype, X265_SUBME),
@@ -263,6 +266,7 @@ public final class Genome {
     private static Av1Tuning av1(Genotype genotype) {
         return new Av1Tuning(
                 whole(genotype, SVT_PRESET),
+                genotype.value(GOP),
                 whole(genotype, LAYERS),
                 value(genotype, SVT_TUNE, Av1Tuning.Tune.class),
                 new Av1Tuning.Blocks(

@@ -38,12 +38,14 @@ public record HevcTuning(
     /**
      * Which pictures may refer to which.
      *
+     * @param gopSeconds the most time from a key picture to the next, as in {@link PictureStructure}
      * @param maxBFrames the most consecutive B pictures, 0–16
      * @param bPyramid whether B pictures may be references
      * @param referenceFrames the most in one list, 1–8
      */
-    public record Pictures(int maxBFrames, BPyramid bPyramid, int referenceFrames) {
+    public record Pictures(double gopSeconds, int maxBFrames, BPyramid bPyramid, int referenceFrames) {
         public Pictures {
+            Bounds.check("gop", gopSeconds, PictureStructure.LEAST_GOP_SECONDS, PictureStructure.LONGEST_GOP_SECONDS);
             Bounds.check("maxBFrames", maxBFrames, 0, 16);
             Bounds.check("referenceFrames", referenceFrames, 1, 8);
         }

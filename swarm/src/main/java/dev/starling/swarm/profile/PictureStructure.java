@@ -4,6 +4,7 @@ package dev.starling.swarm.profile;
  * The structural genes: how a bitstream is built. Every clip starts with an IDR picture, its picture types are decided once for each
  * structure and forced on every member that has it, weighted prediction is off, GOPs are closed.
  *
+ * @param gopSeconds the most time from an IDR picture to the next, {@value LEAST_GOP_SECONDS}–{@value LONGEST_GOP_SECONDS}; a GOP never outlasts its clip
  * @param maxBFrames the most consecutive B pictures, 0–16
  * @param referenceFrames the most reference frames, 1–16
  * @param slices slices a picture, 1–32
@@ -12,17 +13,24 @@ package dev.starling.swarm.profile;
  * @param transform8x8 whether the 8x8 transform is allowed (High profile)
  */
 public record PictureStructure(
+        double gopSeconds,
         int maxBFrames,
         int referenceFrames,
         int slices,
         BPyramid bPyramid,
         EntropyCoder entropyCoder,
         boolean transform8x8) {
+    /** A GOP shorter than this is worth its IDR picture nowhere. */
+    public static final double LEAST_GOP_SECONDS = 0.5;
+    /** As long as the longest clip: a GOP is a clip, or what a scene cut leaves of it. */
+    public static final double LONGEST_GOP_SECONDS = 4;
+
     /** The structure of every member until structures evolve: that of x264's preset medium. */
     public static final PictureStructure DEFAULT =
-            new PictureStructure(3, 3, 1, BPyramid.NORMAL, EntropyCoder.CABAC, true);
+            new PictureStructure(LONGEST_GOP_SECONDS, 3, 3, 1, BPyramid.NORMAL, EntropyCoder.CABAC, true);
 
     public PictureStructure {
+        Bounds.check("gop", gopSeconds, LEAST_GOP_SECONDS, LONGEST_GOP_SECONDS);
         Bounds.check("maxBFrames", maxBFrames, 0, 16);
         Bounds.check("referenceFrames", referenceFrames, 1, 16);
         Bounds.check("slices", slices, 1, 32);
