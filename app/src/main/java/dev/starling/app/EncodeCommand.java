@@ -104,9 +104,18 @@ final class EncodeCommand implements Callable<Integer> {
                         "Search for the CRF with which the best members of some clips have this SSIM, 0.5–0.9999.")
         private Optional<Double> ssim = Optional.empty();
 
+        @Option(
+                names = "--bitrate",
+                paramLabel = "KBITS",
+                description =
+                        "Search for the CRF with which the best members of some clips have this bitrate, 1–200000 kbit/s."
+                                + " As far as other clips take other bits, the title's own is another.")
+        private Optional<Double> bitrate = Optional.empty();
+
         QualityTarget target() {
             return vmafNeg.<QualityTarget>map(QualityTarget.VmafNeg::new)
                     .or(() -> ssim.map(QualityTarget.Ssim::new))
+                    .or(() -> bitrate.map(QualityTarget.Bitrate::new))
                     .or(() -> crf.map(QualityTarget.RateFactor::new))
                     .orElse(QualityTarget.USUAL);
         }

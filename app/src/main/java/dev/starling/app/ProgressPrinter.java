@@ -60,7 +60,7 @@ final class ProgressPrinter implements Consumer<FarmEvent> {
                         "CRF %.2f: %s %.2f on %d clips",
                         tried.crf(),
                         tried.measure(),
-                        tried.quality(),
+                        tried.value(),
                         tried.clips()));
             case FarmEvent.Damaged damaged -> note("damaged, made again: " + damaged.place());
         }

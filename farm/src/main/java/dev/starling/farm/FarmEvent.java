@@ -42,9 +42,9 @@ public sealed interface FarmEvent {
      * On the way to a {@link QualityTarget}: what a rate factor gives.
      *
      * @param crf that was tried
-     * @param measure what {@code quality} is
-     * @param quality mean over the clips
+     * @param measure what {@code value} is, with its unit
+     * @param value mean over the clips
      * @param clips how many
      */
-    record Tried(double crf, String measure, double quality, int clips) implements FarmEvent {}
+    record Tried(double crf, String measure, double value, int clips) implements FarmEvent {}
 }

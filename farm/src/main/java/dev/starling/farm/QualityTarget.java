@@ -43,6 +43,17 @@ public sealed interface QualityTarget {
         }
     }
 
+    /**
+     * By the bitrate, mean over some clips of the title.
+     *
+     * @param kilobitsPerSecond 1–200,000
+     */
+    record Bitrate(double kilobitsPerSecond) implements QualityTarget {
+        public Bitrate {
+            check("bitrate in kbit/s", kilobitsPerSecond, 1, 200_000);
+        }
+    }
+
     private static void check(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw new IllegalArgumentException(name + " must be within " + least + " … " + most + ": " + value);

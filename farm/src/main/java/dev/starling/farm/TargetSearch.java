@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Finds the rate factor with which the best members of a title are as good as is asked: some clips of it are encoded and measured at one
+ * Finds the rate factor with which the best members of a title are as good, or as large, as is asked: some clips of it are encoded and measured at one
  * after the other. All that is measured is kept, so a search that was killed goes on, and one that is done is not done again.
  */
 final class TargetSearch {
@@ -27,6 +28,9 @@ final class TargetSearch {
     private static final double TOLERANCE_VMAF = 0.5;
 
     private static final double TOLERANCE_DECIBELS = 0.1;
+
+    /** On the scale of bitrates; a quarter of a CRF, which is as fine as the search goes, is about as much. */
+    private static final double TOLERANCE_BITRATE = 6 * Math.log(1.03) / Math.log(2);
 
     /** Better than anybody could see; libx264 then spends bits on noise. */
     private static final double LEAST_CRF = 10;
@@ -60,19 +64,62 @@ final class TargetSearch {
                         input,
                         place,
                         events,
-                        new Measure("VMAF NEG", points, TOLERANCE_VMAF, Encoding::vmafNeg));
+                        Measure.quality("VMAF NEG", points, TOLERANCE_VMAF, Encoding::vmafNeg));
             case QualityTarget.Ssim(double ssim) ->
                 search(
                         request,
                         input,
                         place,
                         events,
-                        new Measure("SSIM in dB", Quality.decibels(ssim), TOLERANCE_DECIBELS, Encoding::ssimDecibels));
+                        Measure.quality(
+                                "SSIM in dB", Quality.decibels(ssim), TOLERANCE_DECIBELS, Encoding::ssimDecibels));
+            case QualityTarget.Bitrate(double kilobitsPerSecond) ->
+                search(request, input, place, events, Measure.bitrate(kilobitsPerSecond));
         };
     }
 
-    /** What is to be how good. */
-    private record Measure(String name, double target, double tolerance, ToDoubleFunction<Encoding> of) {}
+    /**
+     * What is to have which value.
+     *
+     * @param name with the unit
+     * @param of one clip; of several, their mean
+     * @param scale on which it falls about as a straight line does, a point or some tenths of one a rate factor
+     * @param tolerance on that scale
+     * @param isLeast whether less is no answer; else more is none
+     */
+    private record Measure(
+            String name,
+            double target,
+            ToDoubleFunction<Encoding> of,
+            DoubleUnaryOperator scale,
+            double tolerance,
+            boolean isLeast) {
+        static Measure quality(String name, double target, double tolerance, ToDoubleFunction<Encoding> of) {
+            return new Measure(name, target, of, DoubleUnaryOperator.identity(), tolerance, true);
+        }
+
+        /** Six rate factors halve a bitrate, by libx264's making. */
+        static Measure bitrate(double kilobitsPerSecond) {
+            return new Measure(
+                    "bitrate in kbit/s",
+                    kilobitsPerSecond,
+                    encoding -> encoding.bitsPerSecond() / 1e3,
+                    value -> 6 * Math.log(value) / Math.log(2),
+                    TOLERANCE_BITRATE,
+                    false);
+        }
+
+        RateFactorSearch search() {
+            return new RateFactorSearch(
+                    scale.applyAsDouble(target), tolerance, LEAST_CRF, FixedProfiles.HIGHEST_BEST_CRF);
+        }
+
+        /** Whether what the nearest rate factor gives is no answer. */
+        boolean isMissedBy(double value) {
+            double over = scale.applyAsDouble(value) - scale.applyAsDouble(target);
+            return isLeast ? over < -tolerance : over > tolerance;
+        }
+    }
 
     private static double search(
             EncodeRequest request, Path input, Location place, Consumer<FarmEvent> events, Measure measure)
@@ -80,36 +127,40 @@ final class TargetSearch {
         Path store = place.path()
                 .orElseThrow(() -> new FarmException(place
                         + ": a quality is searched for with a store in a folder of this machine only; name a CRF"));
-        RateFactorSearch search =
-                new RateFactorSearch(measure.target(), measure.tolerance(), LEAST_CRF, FixedProfiles.HIGHEST_BEST_CRF);
+        RateFactorSearch search = measure.search();
+        TreeMap<Double, Double> values = new TreeMap<>();
         TreeMap<Double, Double> measured = new TreeMap<>();
         try (TrainingFarm farm = TrainingFarm.open(excerpts(request, input, store), event -> tell(event, events))) {
             while (true) {
                 switch (search.step(measured)) {
                     case Step.Encode(double factor) -> {
-                        double quality = quality(farm, request, factor, measure);
-                        measured.put(factor, quality);
+                        double value = mean(farm, request, factor, measure.of());
+                        values.put(factor, value);
+                        measured.put(factor, measure.scale().applyAsDouble(value));
                         events.accept(new FarmEvent.Tried(
-                                factor,
-                                measure.name(),
-                                quality,
-                                farm.clipNames().size()));
+                                factor, measure.name(), value, farm.clipNames().size()));
                     }
-                    case Step.Nearest(double factor, double quality) -> {
-                        if (quality < measure.target() - measure.tolerance() && factor == LEAST_CRF) {
-                            throw new FarmException(String.format(
-                                    Locale.ROOT,
-                                    "%s: %s of %.2f is out of reach: at CRF %.0f it is %.2f",
-                                    input,
-                                    measure.name(),
-                                    measure.target(),
-                                    factor,
-                                    quality));
-                        }
+                    case Step.Nearest(double factor, double _) -> {
+                        requireMet(input, measure, factor, values.getOrDefault(factor, measure.target()));
                         return factor;
                     }
                 }
             }
+        }
+    }
+
+    /** Between two rate factors that are tried there may be a jump over the target, which nobody can help; at the last one is nothing beyond. */
+    private static void requireMet(Path input, Measure measure, double factor, double value) {
+        boolean isLast = factor == LEAST_CRF || factor == FixedProfiles.HIGHEST_BEST_CRF;
+        if (isLast && measure.isMissedBy(value)) {
+            throw new FarmException(String.format(
+                    Locale.ROOT,
+                    "%s: %s of %.2f is out of reach: at CRF %.0f it is %.2f",
+                    input,
+                    measure.name(),
+                    measure.target(),
+                    factor,
+                    value));
         }
     }
 
@@ -130,7 +181,7 @@ final class TargetSearch {
         }
     }
 
-    private static double quality(TrainingFarm farm, EncodeRequest request, double crf, Measure measure)
+    private static double mean(TrainingFarm farm, EncodeRequest request, double crf, ToDoubleFunction<Encoding> measure)
             throws IOException, InterruptedException {
         List<Integer> clips =
                 IntStream.range(0, farm.clipNames().size()).boxed().toList();
@@ -138,6 +189,6 @@ final class TargetSearch {
                 clips,
                 clip -> farm.members(clip, List.of(farm.best(clip, request.clusters(), request.preset(), crf)))
                         .getFirst());
-        return encodings.stream().mapToDouble(measure.of()).average().orElseThrow();
+        return encodings.stream().mapToDouble(measure).average().orElseThrow();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.cluster.ClustersFile;
 import dev.starling.swarm.pack.Clip;
+import dev.starling.swarm.pack.Member;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.RateControl.ConstantRateFactor;
@@ -57,7 +58,7 @@ class TargetSearchTest {
                 .hasSizeBetween(1, 9)
                 .allSatisfy(it -> assertThat(it.clips()).isEqualTo(2));
         FarmEvent.Tried found = tried.stream()
-                .filter(it -> Math.abs(it.quality() - 85) <= 0.5)
+                .filter(it -> Math.abs(it.value() - 85) <= 0.5)
                 .findFirst()
                 .orElseThrow();
         Title title = PackageReader.open(output).title();
@@ -81,6 +82,27 @@ class TargetSearchTest {
     }
 
     @Test
+    void theBestMembersTakeTheBitsThatWereAsked(@TempDir Path folder) throws Exception {
+        Path output = folder.resolve("title");
+        List<FarmEvent.Tried> tried = encode(output, new QualityTarget.Bitrate(60));
+        FarmEvent.Tried found = tried.stream()
+                .filter(it -> Math.abs(it.value() / 60 - 1) <= 0.031)
+                .findFirst()
+                .orElseThrow();
+        Title title = PackageReader.open(output).title();
+        assertThat(crfOfBest(title)).isEqualTo(found.crf());
+        ClusterId best = title.clusters().getFirst().id();
+        long bytes = title.clips().stream()
+                .flatMap(it -> it.members().stream())
+                .filter(it -> it.cluster().equals(best))
+                .mapToLong(Member::bytes)
+                .sum();
+        double seconds = (double) title.durationTicks() / Title.TIMESCALE;
+        // The excerpts are two thirds of it.
+        assertThat(bytes * 8 / seconds / 1e3).isCloseTo(60, within(15.0));
+    }
+
+    @Test
     void aRateFactorIsTakenAsItIs(@TempDir Path folder) throws Exception {
         Path output = folder.resolve("title");
         assertThat(encode(output, new QualityTarget.RateFactor(28.5))).isEmpty();
@@ -99,6 +121,9 @@ class TargetSearchTest {
                 .hasMessageContaining("SSIM in dB of 40.00 is out of reach: at CRF 10 it is ")
                 .message()
                 .doesNotContain("\n");
+        assertThatThrownBy(() -> encode(output, new QualityTarget.Bitrate(2)))
+                .isInstanceOf(FarmException.class)
+                .hasMessageContaining("bitrate in kbit/s of 2.00 is out of reach: at CRF 43 it is ");
         assertThat(output).doesNotExist();
         assertThatThrownBy(() -> new QualityTarget.VmafNeg(101)).hasMessageContaining("VMAF NEG must be within");
     }
