@@ -17,7 +17,7 @@ import dev.starling.farm.task.MemberTask;
 import dev.starling.farm.task.SourceFormat;
 import dev.starling.farm.task.SpliceTask;
 import dev.starling.farm.task.StructureTask;
-import dev.starling.media.PictureStructure;
+import dev.starling.media.GopStructure;
 import dev.starling.swarm.cluster.BlendGroupId;
 import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.cluster.SoftAssignment;
@@ -26,6 +26,7 @@ import dev.starling.swarm.curve.RateQualityPoint;
 import dev.starling.swarm.pack.BlendPoint;
 import dev.starling.swarm.pack.Member;
 import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.profile.PictureStructure;
 import dev.starling.swarm.profile.Profile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -144,7 +145,7 @@ final class ClipWork {
 
     private Optional<List<Encoding>> encodings(ClipFacts clip, List<Centroid> wanted)
             throws IOException, InterruptedException {
-        Map<dev.starling.swarm.profile.PictureStructure, PictureStructure> types = new HashMap<>();
+        Map<PictureStructure, GopStructure> types = new HashMap<>();
         for (Centroid centroid : wanted) {
             var genes = centroid.profile().structure();
             if (!types.containsKey(genes)) {
@@ -159,7 +160,7 @@ final class ClipWork {
                 .mapToDouble(it -> it.profile().pictureSize().area())
                 .sum();
         return all(Parallel.map(wanted, centroid -> {
-            PictureStructure structure =
+            GopStructure structure =
                     Objects.requireNonNull(types.get(centroid.profile().structure()));
             return encoding(
                     clip, structure, centroid, centroid.profile().pictureSize().area() / area, wanted.size());
@@ -167,7 +168,7 @@ final class ClipWork {
     }
 
     private Optional<Encoding> encoding(
-            ClipFacts clip, PictureStructure types, Centroid centroid, double shareOfArea, int encodings)
+            ClipFacts clip, GopStructure types, Centroid centroid, double shareOfArea, int encodings)
             throws IOException, InterruptedException {
         MemberTask memberTask = new MemberTask(clip, source, types, centroid.profile());
         Optional<Result> made = results.of(memberTask);

@@ -17,7 +17,7 @@ import dev.starling.farm.task.Workplace;
 import dev.starling.media.ClipEncoder;
 import dev.starling.media.EncodedClip;
 import dev.starling.media.EncodingSettings;
-import dev.starling.media.PictureStructure;
+import dev.starling.media.GopStructure;
 import dev.starling.media.SourceClip;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
@@ -39,7 +39,7 @@ public final class Farm {
     /** Encodes a clip, as {@link ClipEncoder#encode} does. */
     @FunctionalInterface
     interface Encoder {
-        EncodedClip encode(SourceClip clip, PictureStructure types, EncodingSettings settings);
+        EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings);
     }
 
     /** Connects to an engine for a title. */
@@ -177,7 +177,7 @@ public final class Farm {
             }
 
             @Override
-            public EncodedClip encode(SourceClip clip, PictureStructure types, EncodingSettings settings) {
+            public EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings) {
                 return encoder.encode(clip, types, settings);
             }
 

@@ -16,7 +16,7 @@ import dev.starling.farm.task.Workplace;
 import dev.starling.media.ClipEncoder;
 import dev.starling.media.EncodedClip;
 import dev.starling.media.EncodingSettings;
-import dev.starling.media.PictureStructure;
+import dev.starling.media.GopStructure;
 import dev.starling.media.SourceClip;
 import dev.starling.swarm.cluster.ClustersFile;
 import dev.starling.swarm.cluster.ContentFeatures;
@@ -316,7 +316,7 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
             }
 
             @Override
-            public EncodedClip encode(SourceClip clip, PictureStructure types, EncodingSettings settings) {
+            public EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings) {
                 return ClipEncoder.encode(clip, types, settings);
             }
 

@@ -25,7 +25,7 @@ public final class ClipEncoder {
      * @param types one for each picture of the clip
      * @throws MediaException ENCODE, with all parameters and the encoder's last words
      */
-    public static EncodedClip encode(SourceClip clip, PictureStructure types, EncodingSettings settings) {
+    public static EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings) {
         CodingStructure structure = settings.structure();
         if (clip.width() != structure.width() || clip.height() != structure.height()) {
             throw new IllegalArgumentException("the clip is " + clip.width() + "x" + clip.height()
@@ -49,7 +49,7 @@ public final class ClipEncoder {
     }
 
     /** Encodes; without picture types x264 chooses them. */
-    static EncodedClip encode(SourceClip clip, @Nullable PictureStructure types, Request request) {
+    static EncodedClip encode(SourceClip clip, @Nullable GopStructure types, Request request) {
         OptionalLong cpuBefore = threadCpuNanos(request);
         try (X264Session session = new X264Session(request)) {
             ParameterSets parameterSets = parameterSets(session);
@@ -92,11 +92,11 @@ public final class ClipEncoder {
     /** Turns x264's packets into access units, and checks that it did what it was told. */
     private static final class Assembler {
         private final List<Frame> frames;
-        private final @Nullable PictureStructure types;
+        private final @Nullable GopStructure types;
         private final X264Session session;
         private final List<AccessUnit> units = new ArrayList<>();
 
-        Assembler(SourceClip clip, @Nullable PictureStructure types, X264Session session) {
+        Assembler(SourceClip clip, @Nullable GopStructure types, X264Session session) {
             this.frames = clip.frames();
             this.types = types;
             this.session = session;

@@ -25,7 +25,7 @@ public final class PictureTypes {
      * @param clip in any size
      * @param threads of the fast encode
      */
-    public static PictureStructure decide(SourceClip clip, CodingStructure structure, int threads) {
+    public static GopStructure decide(SourceClip clip, CodingStructure structure, int threads) {
         double shrink = Math.min(1, (double) LONGER_SIDE / Math.max(clip.width(), clip.height()));
         int width = even(clip.width() * shrink);
         int height = even(clip.height() * shrink);
@@ -61,7 +61,7 @@ public final class PictureTypes {
         List<PictureType> inDisplayOrder = clip.frames().stream()
                 .map(frame -> types.getOrDefault(frame.presentationTime(), PictureType.P))
                 .toList();
-        return new PictureStructure(inDisplayOrder);
+        return new GopStructure(inDisplayOrder);
     }
 
     /** The type by which a picture other than IDR is forced again: a plain intra picture is one whose P blocks are all intra. */

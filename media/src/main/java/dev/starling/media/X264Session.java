@@ -74,7 +74,7 @@ final class X264Session implements AutoCloseable {
     }
 
     /** Encodes a whole clip. Without a structure, x264 chooses the picture types. */
-    void encode(SourceClip clip, @Nullable PictureStructure structure, PacketSink sink) {
+    void encode(SourceClip clip, @Nullable GopStructure structure, PacketSink sink) {
         for (int i = 0; i < clip.frames().size(); i++) {
             Frame frame = clip.frames().get(i);
             encoder.send(

@@ -30,7 +30,7 @@ class ClipEncoderTest {
     /** Two scenes, so that there is an IDR picture inside. */
     private SourceClip clip;
 
-    private PictureStructure types;
+    private GopStructure types;
 
     @BeforeAll
     void generate() {
@@ -60,7 +60,7 @@ class ClipEncoderTest {
 
     @Test
     void aSceneOfSeveralGroupsDecodes() {
-        PictureStructure divided = types.divided(12);
+        GopStructure divided = types.divided(12);
         EncodedClip member = ClipEncoder.encode(clip, divided, settings(USUAL, 28, "faster"));
         assertThat(member.accessUnits()).filteredOn(AccessUnit::keyFrame).hasSizeGreaterThanOrEqualTo(PICTURES / 12);
         Report report = MemberDecoder.decode(member.parameterSets(), member.accessUnits(), frame -> {});
@@ -201,7 +201,7 @@ class ClipEncoderTest {
             })
     void anySpliceOfMembersDecodesWithoutComplaint(String name) {
         CodingStructure structure = structure(name);
-        PictureStructure pictures = PictureTypes.decide(clip, structure, 1);
+        GopStructure pictures = PictureTypes.decide(clip, structure, 1);
         List<EncodedClip> members = IntStream.of(20, 24, 28, 32, 40)
                 .mapToObj(crf -> ClipEncoder.encode(clip, pictures, settings(structure, crf, "medium")))
                 .toList();
@@ -270,7 +270,7 @@ class ClipEncoderTest {
         }
         CodingStructure structure = CodingStructure.usual(64, 64, Colour.BT601, RATE);
         try (SourceClip variable = SourceClip.of(3, frames)) {
-            PictureStructure pictures = PictureTypes.decide(variable, structure, 1);
+            GopStructure pictures = PictureTypes.decide(variable, structure, 1);
             EncodedClip member = ClipEncoder.encode(variable, pictures, settings(structure, 26, "faster"));
             List<Long> shown = new ArrayList<>();
             Report report = MemberDecoder.decode(
@@ -286,7 +286,7 @@ class ClipEncoderTest {
     @Test
     void aClipOfOnePictureIsEncoded() {
         try (SourceClip single = GeneratedPictures.clip(WIDTH, HEIGHT, 1, 1)) {
-            PictureStructure pictures = PictureTypes.decide(single, USUAL, 1);
+            GopStructure pictures = PictureTypes.decide(single, USUAL, 1);
             EncodedClip member = ClipEncoder.encode(single, pictures, settings(USUAL, 26, "faster"));
             assertThat(pictures).hasToString("I");
             assertThat(member.accessUnits()).hasSize(1);

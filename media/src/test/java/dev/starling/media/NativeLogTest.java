@@ -62,7 +62,7 @@ class NativeLogTest {
         CodingStructure structure = CodingStructure.usual(128, 96, Colour.BT601, new Ratio(25, 1));
         EncodedClip member;
         try (SourceClip clip = GeneratedPictures.clip(128, 96, 20, 20)) {
-            PictureStructure types = PictureTypes.decide(clip, structure, 1);
+            GopStructure types = PictureTypes.decide(clip, structure, 1);
             member = ClipEncoder.encode(clip, types, new EncodingSettings(structure, 26, "faster", 1, new TreeMap<>()));
         }
         List<AccessUnit> sound = member.accessUnits();

@@ -10,8 +10,8 @@ import dev.starling.media.EncodedGop;
 import dev.starling.media.EncoderVersion;
 import dev.starling.media.GopEncoder;
 import dev.starling.media.GopSettings;
+import dev.starling.media.GopStructure;
 import dev.starling.media.MemberDecoder;
-import dev.starling.media.PictureStructure;
 import dev.starling.media.SourceClip;
 import dev.starling.media.StockEncoder;
 import dev.starling.swarm.evolve.Encoding;
@@ -55,7 +55,7 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
          * @param types the picture types that all the clip's members share
          * @param profile the encoding parameters
          */
-        record Member(PictureStructure types, Profile.H264 profile) implements Recipe {}
+        record Member(GopStructure types, Profile.H264 profile) implements Recipe {}
 
         /**
          * In another codec, by an encoder that decides on picture types itself.
@@ -102,7 +102,7 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
     @Override
     public ContentKey key() {
         return switch (recipe) {
-            case Recipe.Member(PictureStructure types, Profile.H264 profile) ->
+            case Recipe.Member(GopStructure types, Profile.H264 profile) ->
                 ContentKey.of(
                         KIND,
                         source.encoder(),
@@ -132,7 +132,7 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
     public String description() {
         return "evaluation of clip " + clip.index() + " under "
                 + switch (recipe) {
-                    case Recipe.Member(PictureStructure _, Profile.H264 profile) -> profile.toString();
+                    case Recipe.Member(GopStructure _, Profile.H264 profile) -> profile.toString();
 
                     case Recipe.Gop gop -> gop.settings().canonical();
                     case Recipe.Stock stock ->
@@ -185,7 +185,7 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
 
     private Coded encode(Workplace workplace, Recipe how) {
         return switch (how) {
-            case Recipe.Member(PictureStructure types, Profile.H264 profile) ->
+            case Recipe.Member(GopStructure types, Profile.H264 profile) ->
                 Coded.of(workplace.encode(
                         workplace.pictures(clip, profile.pictureSize()), types, X264.settings(profile, source)));
             case Recipe.Gop gop -> Coded.of(GopEncoder.encode(workplace.pictures(clip, gop.size()), gop.settings()));

@@ -2,7 +2,7 @@ package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
 import dev.starling.media.EncodingSettings;
-import dev.starling.media.PictureStructure;
+import dev.starling.media.GopStructure;
 import dev.starling.swarm.profile.Profile;
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param types the picture types that all the clip's members share
  * @param profile the encoding parameters
  */
-public record MemberTask(ClipFacts clip, SourceFormat source, PictureStructure types, Profile.H264 profile)
+public record MemberTask(ClipFacts clip, SourceFormat source, GopStructure types, Profile.H264 profile)
         implements Task {
     private static final String KIND = "member 1";
 

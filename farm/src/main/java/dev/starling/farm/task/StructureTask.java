@@ -2,9 +2,10 @@ package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
 import dev.starling.media.CodingStructure;
-import dev.starling.media.PictureStructure;
+import dev.starling.media.GopStructure;
 import dev.starling.media.PictureType;
 import dev.starling.media.PictureTypes;
+import dev.starling.swarm.profile.PictureStructure;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,7 @@ import java.util.OptionalInt;
  * @param source the title's format
  * @param genes the structural genes of all members
  */
-public record StructureTask(ClipFacts clip, SourceFormat source, dev.starling.swarm.profile.PictureStructure genes)
-        implements Task {
+public record StructureTask(ClipFacts clip, SourceFormat source, PictureStructure genes) implements Task {
     private static final String KIND = "picture types 2";
     private static final int THREADS = 1;
 
@@ -40,7 +40,7 @@ public record StructureTask(ClipFacts clip, SourceFormat source, dev.starling.sw
 
     @Override
     public byte[] run(Workplace workplace) {
-        PictureStructure decided =
+        GopStructure decided =
                 PictureTypes.decide(workplace.pictures(clip, source.displaySize()), structure(), THREADS);
         OptionalInt longestGop = X264.longestGop(genes.gopSeconds(), source);
         List<PictureType> types = (longestGop.isPresent() ? decided.divided(longestGop.getAsInt()) : decided).types();
@@ -50,12 +50,12 @@ public record StructureTask(ClipFacts clip, SourceFormat source, dev.starling.sw
     }
 
     /** Reads the result: in display order, one code a picture. */
-    public static PictureStructure read(byte[] result) {
+    public static GopStructure read(byte[] result) {
         List<PictureType> types = new ArrayList<>();
         for (byte code : result) {
             types.add(PictureTypeCode.read(code));
         }
-        return new PictureStructure(types);
+        return new GopStructure(types);
     }
 
     private CodingStructure structure() {

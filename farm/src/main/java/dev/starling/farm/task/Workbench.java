@@ -6,8 +6,8 @@ import dev.starling.media.ClipEncoder;
 import dev.starling.media.ClipFinder;
 import dev.starling.media.EncodedClip;
 import dev.starling.media.EncodingSettings;
+import dev.starling.media.GopStructure;
 import dev.starling.media.MediaLimits;
-import dev.starling.media.PictureStructure;
 import dev.starling.media.SourceClip;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
@@ -217,7 +217,7 @@ public final class Workbench implements AutoCloseable {
         }
 
         @Override
-        public EncodedClip encode(SourceClip clip, PictureStructure types, EncodingSettings settings) {
+        public EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings) {
             return ClipEncoder.encode(clip, types, settings);
         }
 

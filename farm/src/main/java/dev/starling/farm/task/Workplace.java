@@ -3,7 +3,7 @@ package dev.starling.farm.task;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.media.EncodedClip;
 import dev.starling.media.EncodingSettings;
-import dev.starling.media.PictureStructure;
+import dev.starling.media.GopStructure;
 import dev.starling.media.SourceClip;
 import dev.starling.swarm.profile.PictureSize;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ public interface Workplace {
     Path input();
 
     /** Encodes a clip, as {@link dev.starling.media.ClipEncoder#encode} does. */
-    EncodedClip encode(SourceClip clip, PictureStructure types, EncodingSettings settings);
+    EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings);
 
     /** Hears from a long task that so many more seconds of the title are done. */
     void advanced(Task task, double seconds);

@@ -9,11 +9,12 @@ import dev.starling.farm.store.ResultStore;
 import dev.starling.media.Colour;
 import dev.starling.media.EncodedClip;
 import dev.starling.media.EncodingSettings;
-import dev.starling.media.PictureStructure;
+import dev.starling.media.GopStructure;
 import dev.starling.media.SourceClip;
 import dev.starling.media.SourceInfo.Ratio;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.profile.PictureStructure;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class EmbeddedExecutorTest {
     private static StructureTask task(int clip) {
         ClipFacts facts = new ClipFacts(clip, 0, 90_000, 1, false, ContentKey.of("pixels", clip));
         SourceFormat format = new SourceFormat(new PictureSize(64, 64), Colour.BT601, new Ratio(25, 1), "none");
-        return new StructureTask(facts, format, dev.starling.swarm.profile.PictureStructure.DEFAULT);
+        return new StructureTask(facts, format, PictureStructure.DEFAULT);
     }
 
     private record Site(ResultStore store, java.util.function.Function<ClipFacts, SourceClip> clips)
@@ -53,7 +54,7 @@ class EmbeddedExecutorTest {
         }
 
         @Override
-        public EncodedClip encode(SourceClip clip, PictureStructure types, EncodingSettings settings) {
+        public EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings) {
             throw new IllegalStateException("Nobody encodes here");
         }
 
@@ -171,7 +172,7 @@ class EmbeddedExecutorTest {
         MemberTask member = new MemberTask(
                 task(0).clip(),
                 task(0).source(),
-                new PictureStructure(List.of(dev.starling.media.PictureType.IDR)),
+                new GopStructure(List.of(dev.starling.media.PictureType.IDR)),
                 FixedProfiles.forSource(new PictureSize(64, 64), Preset.MEDIUM, FixedProfiles.BEST_CRF)
                         .getFirst());
         try (EmbeddedExecutor executor = new EmbeddedExecutor(

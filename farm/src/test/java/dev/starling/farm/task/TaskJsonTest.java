@@ -7,8 +7,8 @@ import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.task.EvaluateTask.Recipe;
 import dev.starling.media.Colour;
+import dev.starling.media.GopStructure;
 import dev.starling.media.MediaLimits;
-import dev.starling.media.PictureStructure;
 import dev.starling.media.PictureType;
 import dev.starling.media.SourceInfo.Ratio;
 import dev.starling.swarm.evolve.Subject.Tune;
@@ -33,7 +33,7 @@ class TaskJsonTest {
 
     private static List<Task> tasks() {
         List<Profile.H264> profiles = FixedProfiles.forSource(SIZE, Preset.MEDIUM, FixedProfiles.BEST_CRF);
-        PictureStructure types = new PictureStructure(List.of(PictureType.IDR, PictureType.B, PictureType.P));
+        GopStructure types = new GopStructure(List.of(PictureType.IDR, PictureType.B, PictureType.P));
         MeasureTask first = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(0)));
         MeasureTask second = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(1)));
         return List.of(

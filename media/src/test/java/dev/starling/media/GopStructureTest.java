@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PictureStructureTest {
-    private static PictureStructure of(String letters) {
-        return new PictureStructure(letters.chars()
+class GopStructureTest {
+    private static GopStructure of(String letters) {
+        return new GopStructure(letters.chars()
                 .mapToObj(letter -> switch (letter) {
                     case 'I' -> PictureType.IDR;
                     case 'P' -> PictureType.P;

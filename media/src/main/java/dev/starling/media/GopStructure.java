@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param types the first is IDR; no B picture is last or stands before an IDR picture, since groups of pictures are closed
  */
-public record PictureStructure(List<PictureType> types) {
-    public PictureStructure {
+public record GopStructure(List<PictureType> types) {
+    public GopStructure {
         types = List.copyOf(types);
         if (types.isEmpty() || types.getFirst() != PictureType.IDR) {
             throw new IllegalArgumentException("a clip starts with an IDR picture: " + types);
@@ -29,7 +29,7 @@ public record PictureStructure(List<PictureType> types) {
      *
      * @param longestGop the most pictures of a group, at least 1
      */
-    public PictureStructure divided(int longestGop) {
+    public GopStructure divided(int longestGop) {
         List<PictureType> divided = new ArrayList<>(types);
         int start = 0;
         for (int end = 1; end <= types.size(); end++) {
@@ -38,7 +38,7 @@ public record PictureStructure(List<PictureType> types) {
                 start = end;
             }
         }
-        return new PictureStructure(divided);
+        return new GopStructure(divided);
     }
 
     private static void divide(List<PictureType> types, int start, int end, int longestGop) {
