@@ -3,6 +3,8 @@
 //   node play.mjs '{"url": "http://127.0.0.1:8080/?steer=server", "chromium": "/usr/bin/chromium", "timeoutSeconds": 60}'
 //
 // With "dash", `url` is a DASH manifest and dash.js plays it on a page of this script's own; otherwise it is the player page.
+// What was seen of the playing comes with what tells why it went no further: the state of the video element and of its media
+// source, what became of each request, and what the element went through, all on one clock (milliseconds of the page's life).
 // "screenshot" names a PNG file to write in the second half; "viewport" is the size of the window, "colorScheme" light or dark.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,10 +23,24 @@ const FLAGS = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
-/** Runs in the page before anything else: counts what the video element goes through. */
+const REQUESTS_TOLD = 60;
+const LOG_LINES_TOLD = 60;
+
+/** Runs in the page before anything else: counts what the video element goes through, and keeps hold of its media source. */
 function watch() {
-  const seen = { framesShown: 0, stalls: [], errors: [], sizes: [], ended: false };
+  const EVENTS = ['loadedmetadata', 'play', 'playing', 'waiting', 'stalled', 'pause', 'seeking', 'seeked', 'ratechange', 'ended', 'emptied'];
+  const seen = { framesShown: 0, stalls: [], errors: [], sizes: [], events: [], ended: false };
   window.seen = seen;
+  const createObjectURL = URL.createObjectURL.bind(URL);
+  URL.createObjectURL = (object) => {
+    if (object instanceof MediaSource) {
+      window.mediaSource = object;
+      for (const name of ['sourceopen', 'sourceended', 'sourceclose']) {
+        object.addEventListener(name, () => seen.events.push(`${Math.round(performance.now())} ms: ${name}`));
+      }
+    }
+    return createObjectURL(object);
+  };
   const ahead = ({ buffered, currentTime }) => {
     for (let i = 0; i < buffered.length; i++) {
       if (buffered.start(i) <= currentTime + 0.1 && currentTime <= buffered.end(i)) {
@@ -40,6 +56,10 @@ function watch() {
       video.requestVideoFrameCallback(count);
     };
     video.requestVideoFrameCallback(count);
+    for (const name of EVENTS) {
+      video.addEventListener(name, () => seen.events.push(`${Math.round(performance.now())} ms: ${name} at ${video.currentTime.toFixed(3)} s`));
+    }
+    video.addEventListener('loadedmetadata', () => (seen.announcedDuration ??= video.duration));
     video.addEventListener('playing', () => (started = true));
     video.addEventListener('waiting', () => {
       if (started && !video.seeking && !video.ended) {
@@ -62,6 +82,8 @@ function watch() {
 function report() {
   const video = document.querySelector('video');
   const quality = video.getVideoPlaybackQuality();
+  const source = window.mediaSource;
+  const ranges = ({ buffered }) => Array.from({ length: buffered.length }, (_, i) => [buffered.start(i), buffered.end(i)]);
   return {
     ...window.seen,
     time: video.currentTime,
@@ -72,6 +94,23 @@ function report() {
     problem: document.querySelector('#problem:not([hidden])')?.textContent ?? '',
     pageStarvations: Number(document.querySelector('#playback')?.dataset.starvations ?? 0),
     pageMediaErrors: Number(document.querySelector('#playback')?.dataset.mediaErrors ?? 0),
+    timeOrigin: performance.timeOrigin,
+    element: {
+      atMillis: Math.round(performance.now()),
+      visibility: document.visibilityState,
+      ended: video.ended,
+      paused: video.paused,
+      seeking: video.seeking,
+      playbackRate: video.playbackRate,
+      readyState: video.readyState,
+      networkState: video.networkState,
+      buffered: ranges(video),
+    },
+    mediaSource: source === undefined ? null : {
+      readyState: source.readyState,
+      duration: source.duration,
+      sourceBuffers: [...source.sourceBuffers].map((buffer) => ({ updating: buffer.updating, buffered: ranges(buffer) })),
+    },
   };
 }
 
@@ -80,6 +119,7 @@ const DASH_PAGE = `<!doctype html><meta charset="utf-8"><title>dash.js</title>
 <script src="/dash.js.for.test"></script>
 <script>
   const player = dashjs.MediaPlayer().create();
+  player.updateSettings({ debug: { logLevel: dashjs.Debug.LOG_LEVEL_INFO } });
   player.updateSettings({ streaming: { cmcd: { enabled: true, mode: 'query' }, buffer: { bufferTimeDefault: 12 } } });
   player.on(dashjs.MediaPlayer.events.ERROR, (event) => window.seen.errors.push(event.error.code + ': ' + event.error.message));
   player.on(dashjs.MediaPlayer.events.PLAYBACK_ERROR, (event) => window.seen.errors.push('playback: ' + JSON.stringify(event.error)));
@@ -107,22 +147,30 @@ const context = await chromium.launchPersistentContext(profile, {
 try {
   const page = context.pages()[0] ?? (await context.newPage());
   const console_ = [];
+  const log = [];
   page.on('console', (message) => {
+    log.push(message.text());
     if (message.type() === 'error' || message.type() === 'warning') {
       console_.push(`${message.type()}: ${message.text()}`);
     }
   });
   page.on('pageerror', (error) => console_.push(`page error: ${error.message}`));
   const failed = [];
+  const requests = new Map();
   let session = '';
   page.on('request', (request) => {
     session = /\/api\/sessions\/([^/]+)\/events/.exec(request.url())?.[1] ?? session;
+    requests.set(request, { path: new URL(request.url()).pathname, from: Date.now(), became: 'no answer' });
   });
   page.on('response', (response) => {
+    requests.get(response.request()).became = `${response.status()}, not ended`;
     if (response.status() >= 400) {
       failed.push(`${response.status()} ${response.url()}`);
     }
   });
+  const over = (request, became) => Object.assign(requests.get(request), { until: Date.now(), became });
+  page.on('requestfinished', async (request) => over(request, String((await request.response()).status())));
+  page.on('requestfailed', (request) => over(request, request.failure().errorText));
   await page.addInitScript(watch);
   await page.goto(asked.dash === true ? await dashPage(page, asked.url) : asked.url);
   let timedOut = false;
@@ -133,8 +181,12 @@ try {
     await page.screenshot({ path: asked.screenshot, fullPage: true });
   }
   await wait(() => window.seen.ended || window.seen.errors.length > 0, asked.timeoutSeconds);
-  const result = await page.evaluate(report);
-  console.log(JSON.stringify({ ...result, timedOut, session, console: console_, failed }));
+  const { timeOrigin, ...result } = await page.evaluate(report);
+  const lastRequests = [...requests.values()].slice(-REQUESTS_TOLD).map(({ path, from, until, became }) => {
+    const [fromMillis, untilMillis] = [from, until].map((time) => (time === undefined ? '…' : Math.round(time - timeOrigin)));
+    return `${fromMillis}–${untilMillis} ms: ${path}: ${became}`;
+  });
+  console.log(JSON.stringify({ ...result, timedOut, session, console: console_, failed, requests: lastRequests, log: log.slice(-LOG_LINES_TOLD) }));
 } finally {
   await context.close();
   rmSync(profile, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ final class Chromium {
      *
      * @param ended whether it came to its end
      * @param time where it was, in seconds
+     * @param announcedDuration how long it is by its manifest, in seconds
      * @param duration how long it is, as the player found out
      * @param framesDecoded pictures that the decoder gave, shown or not
      * @param framesDropped of these, the ones that came too late to be shown
@@ -50,10 +52,12 @@ final class Chromium {
      * @param session the session that the player page opened; empty without that page
      * @param failed HTTP answers of 400 and above
      * @param console errors and warnings in the browser's console
+     * @param told all that the script told, also why playing may have stopped: for people to read when a test fails
      */
     record Seen(
             boolean ended,
             double time,
+            double announcedDuration,
             double duration,
             int framesDecoded,
             int framesDropped,
@@ -67,7 +71,8 @@ final class Chromium {
             int pageStarvations,
             String session,
             List<String> failed,
-            List<String> console) {}
+            List<String> console,
+            String told) {}
 
     /**
      * Playing stopped by itself.
@@ -140,7 +145,7 @@ final class Chromium {
                 if (!process.waitFor(2L * TIMEOUT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
                     fail("web/browser/play.mjs failed:\n" + out + Files.readString(log));
                 }
-                return JSON.readValue(out, Seen.class);
+                return seen(out);
             } finally {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
@@ -148,5 +153,11 @@ final class Chromium {
         } finally {
             Files.deleteIfExists(log);
         }
+    }
+
+    private static Seen seen(String out) throws IOException {
+        ObjectNode told = JSON.readValue(out, ObjectNode.class);
+        String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(told);
+        return JSON.treeToValue(told.put("told", text), Seen.class);
     }
 }

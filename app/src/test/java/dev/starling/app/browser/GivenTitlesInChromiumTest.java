@@ -55,13 +55,16 @@ class GivenTitlesInChromiumTest {
     @ParameterizedTest
     @MethodSource("ways")
     void hlsJsPlaysTheWholeTitle(String id, String steering) throws IOException, InterruptedException {
-        assertWhole(id, chromium.playPage(Played.at(edge.port(), "/?title=" + id + "&steer=" + steering)));
+        Seen seen = chromium.playPage(Played.at(edge.port(), "/?title=" + id + "&steer=" + steering));
+        assertWhole(id, seen);
     }
 
     @ParameterizedTest
     @MethodSource("ways")
     void dashJsPlaysTheWholeTitle(String id, String steering) throws IOException, InterruptedException {
-        assertWhole(id, chromium.playDash(Played.at(edge.port(), "/titles/" + id + "/" + steering + ".mpd")));
+        Seen seen = chromium.playDash(Played.at(edge.port(), "/titles/" + id + "/" + steering + ".mpd"));
+        assertWhole(id, seen);
+        Played.withinItsAnnouncedDuration(seen);
     }
 
     private void assertWhole(String id, Seen seen) throws IOException {

@@ -71,7 +71,6 @@ public final class Manifests {
     public static String mediaPresentation(Title title, List<Rendition> video, String base) {
         Timeline videoTimeline = new Timeline(Title.TIMESCALE, Segment.ofVideo(title));
         return new MediaPresentation(
-                        (double) title.durationTicks() / Title.TIMESCALE,
                         new VideoAdaptationSet(
                                 videoTimeline,
                                 frameRate(title),
@@ -85,7 +84,6 @@ public final class Manifests {
                                         .toList()),
                         audible(title)
                                 .map(audio -> new AudioAdaptationSet(
-                                        // The edit list takes the priming samples away, so none are taken here.
                                         new Timeline(audio.sampleRate(), Segment.ofAudio(audio)),
                                         base + new Rendition.Audio().path(),
                                         audio.codecs(),
@@ -95,9 +93,9 @@ public final class Manifests {
                 .text();
     }
 
-    /** The soundtrack, if there is a frame of it. */
+    /** The soundtrack, if there is something to be heard of it. */
     private static Optional<AudioTrack> audible(Title title) {
-        return title.audio().filter(audio -> audio.segments().stream().anyMatch(segment -> segment.frameCount() > 0));
+        return title.audio().filter(audio -> !Segment.ofAudio(audio).isEmpty());
     }
 
     private static String id(Rendition rendition) {

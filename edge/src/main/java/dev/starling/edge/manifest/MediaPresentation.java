@@ -3,17 +3,20 @@ package dev.starling.edge.manifest;
 import dev.starling.swarm.profile.PictureSize;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A DASH media presentation description (ISO/IEC 23009-1, 5.3) of one period.
  *
- * @param durationSeconds of the video
  * @param video its one adaptation set
  * @param audio its adaptation set, if the title has sound
  */
-record MediaPresentation(double durationSeconds, VideoAdaptationSet video, Optional<AudioAdaptationSet> audio) {
+record MediaPresentation(VideoAdaptationSet video, Optional<AudioAdaptationSet> audio) {
+    private static final int MILLISECOND_DIGITS = 3;
+
     /**
      * Segments of a track (5.3.9.6).
      *
@@ -23,6 +26,13 @@ record MediaPresentation(double durationSeconds, VideoAdaptationSet video, Optio
     record Timeline(int timescale, List<Segment> segments) {
         Timeline {
             segments = List.copyOf(segments);
+        }
+
+        /** When its last segment ends, to the millisecond that is not before. */
+        private BigDecimal endSeconds() {
+            Segment last = segments.getLast();
+            return BigDecimal.valueOf(last.startTicks() + last.durationTicks())
+                    .divide(BigDecimal.valueOf(timescale), MILLISECOND_DIGITS, RoundingMode.CEILING);
         }
     }
 
@@ -52,7 +62,7 @@ record MediaPresentation(double durationSeconds, VideoAdaptationSet video, Optio
                 .attribute("xmlns", "urn:mpeg:dash:schema:mpd:2011")
                 .attribute("profiles", "urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019")
                 .attribute("type", "static")
-                .attribute("mediaPresentationDuration", duration(durationSeconds))
+                .attribute("mediaPresentationDuration", duration())
                 .attribute("minBufferTime", "PT4S");
         xml.open("Period").attribute("id", "0").attribute("start", "PT0S");
         video(xml);
@@ -130,12 +140,16 @@ record MediaPresentation(double durationSeconds, VideoAdaptationSet video, Optio
         xml.close().close();
     }
 
-    private static String duration(double seconds) {
-        return "PT"
-                + BigDecimal.valueOf(seconds)
-                        .setScale(3, RoundingMode.HALF_UP)
-                        .stripTrailingZeros()
-                        .toPlainString()
-                + "S";
+    /**
+     * To the end of the longest track (5.3.1.2): AAC frames do not end where the last picture does. Media that goes on after
+     * the end it was announced with stops dash.js just before it: half a second back, paused, and never ended.
+     */
+    private String duration() {
+        BigDecimal seconds = Stream.concat(
+                        Stream.of(video.timeline()), audio.map(AudioAdaptationSet::timeline).stream())
+                .map(Timeline::endSeconds)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return "PT" + seconds.stripTrailingZeros().toPlainString() + "S";
     }
 }

@@ -22,14 +22,19 @@ record Segment(int clip, long startTicks, long durationTicks) {
                 .toList();
     }
 
-    /** One a clip that has a frame of audio; ticks of the sample rate. */
+    /**
+     * One a clip that has audio to be heard; ticks of the sample rate. These are presentation times, so they count from the
+     * first sample after the priming, which the edit list takes away.
+     */
     static List<Segment> ofAudio(AudioTrack audio) {
         List<Segment> segments = new ArrayList<>();
         for (int clip = 0; clip < audio.segments().size(); clip++) {
             AudioSegment segment = audio.segments().get(clip);
-            if (segment.frameCount() > 0) {
-                segments.add(new Segment(
-                        clip, segment.startSample(), (long) segment.frameCount() * AudioTrack.SAMPLES_A_FRAME));
+            long decoded = segment.startSample() - audio.primingSamples();
+            long start = Math.max(0, decoded);
+            long end = decoded + (long) segment.frameCount() * AudioTrack.SAMPLES_A_FRAME;
+            if (end > start) {
+                segments.add(new Segment(clip, start, end - start));
             }
         }
         return List.copyOf(segments);

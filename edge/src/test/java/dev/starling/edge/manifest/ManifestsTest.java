@@ -3,6 +3,8 @@ package dev.starling.edge.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.edge.GeneratedPackage;
+import dev.starling.edge.manifest.MediaPresentation.Timeline;
+import dev.starling.edge.manifest.MediaPresentation.VideoAdaptationSet;
 import dev.starling.swarm.pack.AudioTrack;
 import dev.starling.swarm.pack.Title;
 import java.io.ByteArrayInputStream;
@@ -130,10 +132,67 @@ class ManifestsTest {
                     .isEqualTo(
                             audio
                                     ? track.segments().stream()
-                                            .mapToLong(it -> it.frameCount() * (long) AudioTrack.SAMPLES_A_FRAME)
-                                            .sum()
+                                                    .mapToLong(
+                                                            it -> it.frameCount() * (long) AudioTrack.SAMPLES_A_FRAME)
+                                                    .sum()
+                                            - track.primingSamples()
                                     : title.durationTicks());
         }
+    }
+
+    @Test
+    void aPresentationLastsUntilItsLongestTrackEnds() {
+        assertThat(duration(withAudio(title, audio(281, 0))))
+                .as("sound ends before the pictures")
+                .isEqualTo("PT6S");
+        assertThat(duration(withAudio(title, audio(283, 1024))))
+                .as("sound ends after the pictures")
+                .isEqualTo("PT6.016S");
+        assertThat(duration(withAudio(title, audio(284, 1000))))
+                .as("not at a millisecond")
+                .isEqualTo("PT6.038S");
+        MediaPresentation thirds = new MediaPresentation(
+                new VideoAdaptationSet(new Timeline(90_000, List.of(new Segment(0, 0, 90_030))), "30", List.of()),
+                Optional.empty());
+        assertThat(duration(thirds.text())).as("1.000333… s, rounded up").isEqualTo("PT1.001S");
+    }
+
+    private static String duration(Title of) {
+        return duration(Manifests.mediaPresentation(of, groups(), BASE));
+    }
+
+    private static String duration(String mpd) {
+        Matcher duration =
+                Pattern.compile("mediaPresentationDuration=\"([^\"]+)\"").matcher(mpd);
+        assertThat(duration.find()).isTrue();
+        return duration.group(1);
+    }
+
+    /** Sound in one segment. */
+    private static Optional<AudioTrack> audio(int frames, int primingSamples) {
+        return Optional.of(new AudioTrack(
+                "mp4a.40.2",
+                "EZA=",
+                GeneratedPackage.SAMPLE_RATE,
+                2,
+                primingSamples,
+                List.of(new AudioTrack.AudioSegment(0, frames, 1000))));
+    }
+
+    @Test
+    void audioIsListedFromTheFirstSampleThatIsHeard() {
+        AudioTrack late = new AudioTrack(
+                "mp4a.40.2",
+                "EZA=",
+                GeneratedPackage.SAMPLE_RATE,
+                2,
+                1500,
+                List.of(
+                        new AudioTrack.AudioSegment(0, 1, 100),
+                        new AudioTrack.AudioSegment(1024, 2, 100),
+                        new AudioTrack.AudioSegment(3072, 0, 0),
+                        new AudioTrack.AudioSegment(3072, 1, 100)));
+        assertThat(Segment.ofAudio(late)).containsExactly(new Segment(1, 0, 1572), new Segment(3, 1572, 1024));
     }
 
     @Test
