@@ -23,11 +23,14 @@ final class FarmSpeed {
 
     private FarmSpeed() {}
 
-    /** Takes what to measure ({@code overhead}, {@code length}, {@code hour}, {@code hour-spark}) and a folder to work in. */
+    /**
+     * Takes what to measure ({@code overhead}, {@code length}, {@code hour}, {@code hour-spark}) and a folder to work in; after {@code overhead} also a
+     * video file to encode, instead of a generated title.
+     */
     public static void main(String[] args) throws Exception {
         Path folder = Files.createDirectories(Path.of(args[1]));
         switch (args[0]) {
-            case "overhead" -> overhead(folder);
+            case "overhead" -> overhead(folder, args.length > 2 ? Path.of(args[2]) : generated(folder));
             case "length" -> length(folder);
             case "hour" -> hour(folder, new Farm());
             case "hour-spark" -> hour(folder, onSpark());
@@ -39,8 +42,11 @@ final class FarmSpeed {
         return Farm.on(new SparkEngine(), "local[" + CORES + "]", Map.of("spark.ui.enabled", "false"));
     }
 
-    private static void overhead(Path folder) throws Exception {
-        Path input = new GeneratedTitle(640, 360, 25, 250, 60, 2).write(folder.resolve("title.mkv"));
+    private static Path generated(Path folder) {
+        return new GeneratedTitle(640, 360, 25, 250, 60, 2).write(folder.resolve("title.mkv"));
+    }
+
+    private static void overhead(Path folder, Path input) throws Exception {
         // Loading and compiling an engine's classes belongs to its start, and is shown by itself.
         System.out.printf(
                 Locale.ROOT,
