@@ -212,7 +212,7 @@ final class ClusterCommand implements Callable<Integer> {
                 hard ? Assignment.HARD : Assignment.SOFT,
                 training.seed());
         try {
-            return ClusterTraining.train(farm.features(), families, band, settings);
+            return ClusterTraining.train(farm.examples(), families, band, settings);
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()));
         }

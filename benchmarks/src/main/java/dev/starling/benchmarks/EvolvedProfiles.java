@@ -147,7 +147,7 @@ public final class EvolvedProfiles {
         ClusterTraining.Settings usual = ClusterTraining.Settings.usual(SEED);
         ClusterTraining.Settings settings = new ClusterTraining.Settings(
                 usual.clusters(), usual.temperature(), usual.costOfCluster(), assignment, SEED);
-        return ClusterTraining.train(farm.features(), families, 8192, settings).leftOut();
+        return ClusterTraining.train(farm.examples(), families, 8192, settings).leftOut();
     }
 
     private Evaluation evaluation(int family, int clip) {

@@ -18,8 +18,8 @@ import dev.starling.media.EncodedClip;
 import dev.starling.media.EncodingSettings;
 import dev.starling.media.GopStructure;
 import dev.starling.media.SourceClip;
+import dev.starling.swarm.cluster.ClusterTraining.Example;
 import dev.starling.swarm.cluster.ClustersFile;
-import dev.starling.swarm.cluster.ContentFeatures;
 import dev.starling.swarm.evolve.Encoding;
 import dev.starling.swarm.evolve.Evaluation;
 import dev.starling.swarm.evolve.Evaluator;
@@ -102,8 +102,11 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
     }
 
     /** What the training clips are like, in order. */
-    public List<ContentFeatures> features() {
-        return clips.stream().map(TrainingClip::features).toList();
+    public List<Example> examples() {
+        List<Path> titles = clips.stream().map(TrainingClip::input).distinct().toList();
+        return clips.stream()
+                .map(it -> new Example(titles.indexOf(it.input()), it.features()))
+                .toList();
     }
 
     /** The encoder that measures, and its version. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.starling.farm.task.EvaluateTask.Recipe.Rung;
 import dev.starling.media.MediaLimits;
+import dev.starling.swarm.cluster.ClusterTraining.Example;
 import dev.starling.swarm.cluster.ClustersFile;
 import dev.starling.swarm.evolve.Encoding;
 import dev.starling.swarm.evolve.Evaluation;
@@ -54,7 +55,7 @@ class TrainingFarmTest {
         List<Evaluation> first;
         try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
             assertThat(farm.clipNames()).containsExactly("title#0", "title#1");
-            assertThat(farm.features()).hasSize(2);
+            assertThat(farm.examples()).extracting(Example::title).containsExactly(0, 0);
             first = farm.evaluate(TRIALS);
             assertThat(farm.counts().made())
                     .isEqualTo(3L * TrainingFarm.crfLevels(Codec.H264).size());

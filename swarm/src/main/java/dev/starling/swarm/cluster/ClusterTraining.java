@@ -10,10 +10,12 @@ import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.PictureStructure.InParameterSets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -25,10 +27,18 @@ public final class ClusterTraining {
     /** Weaker penalties learn the training clips by heart; stronger ones learn nothing. The one that is best on clips left out is taken. */
     private static final List<Double> PENALTIES = List.of(0.03, 0.1, 0.3, 1.0, 3.0);
 
-    private final List<ContentFeatures> clips;
+    private final List<Example> clips;
     private final List<Individual> families;
     private final DistanceTable distances;
     private final Settings settings;
+
+    /**
+     * A training clip.
+     *
+     * @param title a number that clips of one title share: what is known of one is as good as known of the others
+     * @param features what it is like
+     */
+    public record Example(int title, ContentFeatures features) {}
 
     /**
      * How to train.
@@ -60,7 +70,8 @@ public final class ClusterTraining {
      *
      * @param set clusters and classifier, the largest cluster first
      * @param outcome the fixed point; its centroids are numbers of the families given
-     * @param leftOut for each clip, what clusters and a classifier are worth to it that were made without it
+     * @param leftOut for each clip, what clusters and a classifier are worth to it that were made without its title (without it alone, if there is no
+     *     other title)
      */
     public record Result(ClusterSet set, Outcome outcome, List<LeftOut> leftOut) {
         public Result {
@@ -107,7 +118,7 @@ public final class ClusterTraining {
     }
 
     private ClusterTraining(
-            List<ContentFeatures> clips, List<Individual> families, DistanceTable distances, Settings settings) {
+            List<Example> clips, List<Individual> families, DistanceTable distances, Settings settings) {
         this.clips = clips;
         this.families = families;
         this.distances = distances;
@@ -122,8 +133,7 @@ public final class ClusterTraining {
      * @param mostLines the band that the set is for
      * @throws IllegalArgumentException if there is too little to train on; the message is one line
      */
-    public static Result train(
-            List<ContentFeatures> clips, List<Individual> families, int mostLines, Settings settings) {
+    public static Result train(List<Example> clips, List<Individual> families, int mostLines, Settings settings) {
         if (clips.size() < 2) {
             throw new IllegalArgumentException(
                     "clustering needs two clips or more, from different scenes: " + clips.size());
@@ -140,17 +150,17 @@ public final class ClusterTraining {
     }
 
     private Result run(int mostLines) {
-        List<Integer> all = IntStream.range(0, clips.size()).boxed().toList();
-        Outcome outcome = cluster(all);
+        Outcome outcome = cluster(IntStream.range(0, clips.size()).boxed().toList());
         List<LeftOut> best = List.of();
         double bestPenalty = PENALTIES.getLast();
         double least = Double.POSITIVE_INFINITY;
-        List<Outcome> without = all.stream()
-                .map(clip -> cluster(all.stream().filter(it -> !it.equals(clip)).toList()))
-                .toList();
+        Map<List<Integer>, Outcome> clustered = new HashMap<>();
+        List<List<Integer>> known =
+                IntStream.range(0, clips.size()).mapToObj(this::known).toList();
         for (double penalty : PENALTIES) {
-            List<LeftOut> leftOut = all.stream()
-                    .map(clip -> leftOut(clip, without.get(clip), penalty))
+            List<LeftOut> leftOut = IntStream.range(0, clips.size())
+                    .mapToObj(clip -> leftOut(
+                            clip, known.get(clip), clustered.computeIfAbsent(known.get(clip), this::cluster), penalty))
                     .toList();
             double regret =
                     leftOut.stream().mapToDouble(LeftOut::regret).average().orElseThrow();
@@ -161,6 +171,21 @@ public final class ClusterTraining {
             }
         }
         return new Result(set(outcome, bestPenalty, mostLines), outcome, best);
+    }
+
+    /** What a clip that is left out leaves: the clips of other titles. */
+    private List<Integer> known(int clip) {
+        int title = clips.get(clip).title();
+        List<Integer> ofOthers = numbers(it -> clips.get(it).title() != title);
+        return ofOthers.isEmpty() ? numbers(it -> it != clip) : ofOthers;
+    }
+
+    private List<Integer> numbers(IntPredicate wanted) {
+        return IntStream.range(0, clips.size()).filter(wanted).boxed().toList();
+    }
+
+    private List<ContentFeatures> features(List<Integer> of) {
+        return of.stream().map(clip -> clips.get(clip).features()).toList();
     }
 
     /** What all centroids must agree in; nothing in codecs other than H.264, of which no title is made. */
@@ -198,15 +223,11 @@ public final class ClusterTraining {
                 outcome.converged());
     }
 
-    private LeftOut leftOut(int clip, Outcome others, double penalty) {
-        List<ContentFeatures> known = IntStream.range(0, clips.size())
-                .filter(it -> it != clip)
-                .mapToObj(clips::get)
-                .toList();
-        Classifier classifier = Classifier.train(known, others.assignment(), penalty);
+    private LeftOut leftOut(int clip, List<Integer> known, Outcome others, double penalty) {
+        Classifier classifier = Classifier.train(features(known), others.assignment(), penalty);
         return new LeftOut(
                 others.centroids(),
-                classifier.classify(clips.get(clip)),
+                classifier.classify(clips.get(clip).features()),
                 others.centroids().stream()
                         .map(it -> distances.distance(clip, it))
                         .toList());
@@ -233,7 +254,8 @@ public final class ClusterTraining {
         List<List<Double>> assignment = outcome.assignment().stream()
                 .map(p -> order.stream().map(p::get).toList())
                 .toList();
-        Classifier classifier = Classifier.train(clips, assignment, penalty);
+        Classifier classifier =
+                Classifier.train(clips.stream().map(Example::features).toList(), assignment, penalty);
         return new ClusterSet(mostLines, settings.temperature(), clusters, classifier);
     }
 
