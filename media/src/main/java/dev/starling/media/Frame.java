@@ -120,18 +120,22 @@ public final class Frame implements AutoCloseable {
         return SampleDepth.ofNative(open().format());
     }
 
+    /** How its luma and chroma make a colour. */
     public Colour colour() {
-        return open().colorspace() == Colour.BT709.matrixCoefficients() ? Colour.BT709 : Colour.BT601;
+        return Colour.ofMatrix(open().colorspace());
     }
 
+    /** Y, of the full size. */
     public Plane luma() {
         return plane(0, 0);
     }
 
+    /** Cb, of half the width and half the height. */
     public Plane cb() {
         return plane(1, 1);
     }
 
+    /** Cr, of half the width and half the height. */
     public Plane cr() {
         return plane(2, 1);
     }

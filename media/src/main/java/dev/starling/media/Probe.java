@@ -7,8 +7,9 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder_by_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_frame_rate;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT470BG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT470BG;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_SMPTE170M;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_ARIB_STD_B67;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE2084;
@@ -148,7 +149,13 @@ public final class Probe {
         if (matrix == AVCOL_SPC_UNSPECIFIED) {
             return Colour.assumedFor(width, height);
         }
-        return matrix == AVCOL_SPC_SMPTE170M || matrix == AVCOL_SPC_BT470BG ? Colour.BT601 : Colour.BT709;
+        if (!Colour.BT601.hasMatrix(matrix)) {
+            return Colour.BT709;
+        }
+        int primaries = parameters.color_primaries();
+        boolean of625 =
+                primaries == AVCOL_PRI_UNSPECIFIED ? matrix == AVCOL_SPC_BT470BG : primaries == AVCOL_PRI_BT470BG;
+        return of625 ? Colour.BT601_625 : Colour.BT601;
     }
 
     private static SourceInfo.Audio audio(AVStream stream) {

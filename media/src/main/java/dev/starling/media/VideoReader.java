@@ -2,7 +2,6 @@ package dev.starling.media;
 
 import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_INTERLACED;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT470BG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
@@ -107,6 +106,7 @@ public final class VideoReader implements AutoCloseable {
         }
     }
 
+    /** What the file and its first decoded picture say. */
     public SourceInfo info() {
         return info;
     }
@@ -299,10 +299,7 @@ public final class VideoReader implements AutoCloseable {
     /** Whether samples are already as they shall be: most files, whose pictures then pass uncopied. */
     private boolean isPlain(AVFrame frame) {
         int matrix = frame.colorspace();
-        // The two of BT.601 differ in their primaries only.
-        boolean sameMatrix = matrix == AVCOL_SPC_UNSPECIFIED
-                || matrix == info.colour().matrixCoefficients()
-                || (matrix == AVCOL_SPC_BT470BG && info.colour() == Colour.BT601);
+        boolean sameMatrix = matrix == AVCOL_SPC_UNSPECIFIED || info.colour().hasMatrix(matrix);
         return frame.format() == depth.nativeFormat()
                 && frame.color_range() != AVCOL_RANGE_JPEG
                 && sameMatrix

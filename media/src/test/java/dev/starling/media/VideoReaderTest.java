@@ -355,6 +355,21 @@ class VideoReaderTest {
         assertThat(info.audio()).contains(new SourceInfo.Audio("flac", 44_100, 6));
     }
 
+    @ParameterizedTest
+    @EnumSource(Colour.class)
+    void theColourOfAFileIsThatOfItsPictures(Colour colour) {
+        Path path = directory.resolve("colour.mkv");
+        try (MediaWriter writer = MediaWriter.open(path, h264("matroska"), colour);
+                Frame frame = Frame.allocate(128, 96, colour, 0, 3600)) {
+            writer.write(frame);
+            writer.finish();
+        }
+        assertThat(Probe.read(path, MediaLimits.DEFAULT).colour()).isEqualTo(colour);
+        List<Frame> frames = readAll(path);
+        assertThat(frames).extracting(Frame::colour).containsExactly(colour);
+        closeAll(frames);
+    }
+
     @Test
     void aClockOfMillisecondsIsNotTakenForTheFrameRate() {
         Path path = directory.resolve("irregular.mkv");
