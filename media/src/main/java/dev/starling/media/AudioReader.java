@@ -128,6 +128,7 @@ public final class AudioReader implements AutoCloseable {
         context.flags(AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_BITEXACT);
     }
 
+    /** What it gives. */
     public AudioFormat format() {
         return format;
     }

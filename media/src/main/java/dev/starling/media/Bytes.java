@@ -21,10 +21,12 @@ public final class Bytes {
         return new Bytes(bytes);
     }
 
+    /** How many there are. */
     public int size() {
         return array.length;
     }
 
+    /** The byte at an index from 0. */
     public byte at(int index) {
         return array[index];
     }

@@ -148,7 +148,7 @@ final class Demuxer implements AutoCloseable {
                     path,
                     "truncated: the MP4 index (moov) is missing, the file was cut or never finished");
         }
-        if (log.mentions("not on whitelist")) {
+        if (log.mentions("not on whitelist") || log.mentions("detected only with low score")) {
             return MediaException.of(Kind.NOT_MEDIA, path, "not a video file");
         }
         return MediaException.of(Kind.NOT_MEDIA, path, "not a video file: " + log.lastWords(Natives.errorText(result)));

@@ -52,6 +52,7 @@ public final class MediaException extends RuntimeException {
         return new MediaException(kind, path + ": " + reason, cause);
     }
 
+    /** What went wrong. */
     public Kind kind() {
         return kind;
     }

@@ -80,7 +80,7 @@ final class NativeLog implements AutoCloseable {
         return lines().stream().anyMatch(line -> line.contains(words));
     }
 
-    /** The last line said, or {@code otherwise} where there was none. */
+    /** The last few lines said, or {@code otherwise} where there was none. */
     String lastWords(String otherwise) {
         List<String> said = lines();
         return said.isEmpty() ? otherwise : String.join("; ", said.subList(Math.max(0, said.size() - 3), said.size()));

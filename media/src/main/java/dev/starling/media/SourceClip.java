@@ -54,10 +54,12 @@ public final class SourceClip implements AutoCloseable {
         return frames;
     }
 
+    /** Luma samples in a row, of all its pictures. */
     public int width() {
         return frames.getFirst().width();
     }
 
+    /** Rows of luma samples, of all its pictures. */
     public int height() {
         return frames.getFirst().height();
     }

@@ -41,6 +41,7 @@ public record SourceInfo(
 
     /** A positive fraction in lowest terms. */
     public record Ratio(int numerator, int denominator) {
+        /** Square pixels, for one. */
         public static final Ratio ONE = new Ratio(1, 1);
 
         public Ratio {
@@ -49,6 +50,7 @@ public record SourceInfo(
             }
         }
 
+        /** The numerator by the denominator. */
         public double value() {
             return (double) numerator / denominator;
         }

@@ -78,6 +78,7 @@ public final class BitReader {
         return position < limit;
     }
 
+    /** byte_aligned() (7.2). */
     public boolean isByteAligned() {
         return (position & 7) == 0;
     }
@@ -90,11 +91,6 @@ public final class BitReader {
     /** Index in {@link #data()} of the byte that holds the next bit. */
     public int byteIndex() {
         return (int) (position >>> 3);
-    }
-
-    /** Index in {@link #data()} after the last byte of the data. */
-    public int endIndex() {
-        return to;
     }
 
     /**

@@ -24,6 +24,7 @@ public final class BitWriter {
 
     private int pendingBits;
 
+    /** A writer that begins small. */
     public BitWriter() {
         this(256);
     }
@@ -33,6 +34,7 @@ public final class BitWriter {
         data = new byte[Math.max(16, capacityBytes)];
     }
 
+    /** Forgets all that was written, and keeps its room for what comes. */
     public void reset() {
         size = 0;
         pending = 0;
@@ -44,6 +46,7 @@ public final class BitWriter {
         return 8L * size + pendingBits;
     }
 
+    /** byte_aligned() (7.2). */
     public boolean isByteAligned() {
         return (pendingBits & 7) == 0;
     }

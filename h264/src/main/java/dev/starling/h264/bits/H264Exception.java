@@ -22,24 +22,34 @@ public final class H264Exception extends RuntimeException {
     private final String syntaxElement;
     private final long bitPosition;
 
+    /**
+     * A fault.
+     *
+     * @param syntaxElement as the standard spells it
+     * @param bitPosition see {@link #bitPosition()}
+     */
     public H264Exception(Kind kind, String syntaxElement, long bitPosition) {
         this.kind = kind;
         this.syntaxElement = syntaxElement;
         this.bitPosition = bitPosition;
     }
 
+    /** The data ends in {@code syntaxElement}. */
     public static H264Exception truncated(String syntaxElement, long bitPosition) {
         return new H264Exception(Kind.TRUNCATED, syntaxElement, bitPosition);
     }
 
+    /** The value of {@code syntaxElement} contradicts the standard. */
     public static H264Exception malformed(String syntaxElement, long bitPosition) {
         return new H264Exception(Kind.MALFORMED, syntaxElement, bitPosition);
     }
 
+    /** The value of {@code syntaxElement} names a tool that is not implemented. */
     public static H264Exception unsupported(String syntaxElement, long bitPosition) {
         return new H264Exception(Kind.UNSUPPORTED, syntaxElement, bitPosition);
     }
 
+    /** What is wrong with the input. */
     public Kind kind() {
         return kind;
     }

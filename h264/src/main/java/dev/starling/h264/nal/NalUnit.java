@@ -100,6 +100,7 @@ public final class NalUnit {
         return to - from;
     }
 
+    /** A copy of the whole unit, header included, with its emulation prevention bytes. */
     public byte[] toByteArray() {
         return Arrays.copyOfRange(data, from, to);
     }

@@ -66,14 +66,17 @@ public final class MbType {
 
     private MbType() {}
 
+    /** Whether it is predicted from its own picture: I_NxN, Intra_16x16 or I_PCM. */
     public static boolean isIntra(int mbType) {
         return mbType <= I_PCM;
     }
 
+    /** Whether it is one of the 24 types of Intra_16x16. */
     public static boolean isIntra16x16(int mbType) {
         return mbType >= FIRST_I_16X16 && mbType <= LAST_I_16X16;
     }
 
+    /** Whether nothing is coded of it: P_Skip, B_Skip. */
     public static boolean isSkip(int mbType) {
         return mbType == P_SKIP || mbType == B_SKIP;
     }
@@ -81,11 +84,6 @@ public final class MbType {
     /** Whether sub_mb_pred() describes it: P_8x8, P_8x8ref0, B_8x8. */
     public static boolean hasSubMacroblocks(int mbType) {
         return mbType == P_8X8 || mbType == P_8X8REF0 || mbType == B_8X8;
-    }
-
-    /** Whether motion vector differences are coded for it: an inter type, neither skipped nor direct as a whole. */
-    static boolean hasMotion(int mbType) {
-        return mbType > I_PCM && mbType != P_SKIP && !isDirect(mbType);
     }
 
     /** Whether it is a B_Skip or B_Direct_16x16 macroblock. */

@@ -19,6 +19,7 @@ public record SliceContext(SliceHeader header, SequenceParameterSet sps, Picture
         return header.structure().isField() ? frame / 2 : frame;
     }
 
+    /** MbaffFrameFlag (7.4.3): a frame whose pairs of macroblocks may be of fields. */
     public boolean mbaffFrameFlag() {
         return header.mbaffFrameFlag(sps);
     }

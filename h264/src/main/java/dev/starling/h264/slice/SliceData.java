@@ -109,10 +109,6 @@ public final class SliceData {
         return mbType[mb];
     }
 
-    public void setMbType(int mb, int type) {
-        mbType[mb] = (byte) type;
-    }
-
     /** mb_field_decoding_flag of MBAFF frames; false in others. */
     public boolean isField(int mb) {
         return (flags[mb] & FIELD) != 0;
@@ -136,6 +132,7 @@ public final class SliceData {
         return codedBlockPattern[mb];
     }
 
+    /** Sets what {@link #codedBlockPattern} says, 0–47. */
     public void setCodedBlockPattern(int mb, int pattern) {
         codedBlockPattern[mb] = (byte) pattern;
     }
@@ -145,6 +142,7 @@ public final class SliceData {
         return qpY[mb];
     }
 
+    /** Sets what {@link #qpY} says. */
     public void setQpY(int mb, int qp) {
         qpY[mb] = (byte) qp;
     }
@@ -154,6 +152,7 @@ public final class SliceData {
         return totalCoeff[mb * BlockSlots.COUNT + slot];
     }
 
+    /** Sets what {@link #totalCoeff} says; the levels themselves lie elsewhere. */
     public void setTotalCoeff(int mb, int slot, int count) {
         totalCoeff[mb * BlockSlots.COUNT + slot] = (byte) count;
     }

@@ -70,18 +70,22 @@ public final class ParameterSets {
         return pps;
     }
 
+    /** Keeps it under its seq_parameter_set_id, instead of the one before. */
     public void put(SequenceParameterSet sps) {
         spsById.put(sps.seqParameterSetId(), sps);
     }
 
+    /** Keeps it under its pic_parameter_set_id, instead of the one before. */
     public void put(PictureParameterSet pps) {
         ppsById.put(pps.picParameterSetId(), pps);
     }
 
+    /** The last one kept under this id, 0–31; null if there was none. */
     public @Nullable SequenceParameterSet sps(int seqParameterSetId) {
         return spsById.get(seqParameterSetId);
     }
 
+    /** The last one kept under this id, 0–255; null if there was none. */
     public @Nullable PictureParameterSet pps(int picParameterSetId) {
         return ppsById.get(picParameterSetId);
     }

@@ -133,6 +133,7 @@ public record PictureParameterSet(
         return writer.toByteArray();
     }
 
+    /** transform_8x8_mode_flag; false where it is not present. */
     public boolean transform8x8ModeFlag() {
         return highProfile != null && highProfile.transform8x8ModeFlag;
     }

@@ -209,6 +209,7 @@ public record SequenceParameterSet(
         return highProfile == null ? 1 : highProfile.chromaFormatIdc;
     }
 
+    /** separate_colour_plane_flag; false where it is not present. */
     public boolean separateColourPlaneFlag() {
         return highProfile != null && highProfile.separateColourPlaneFlag;
     }
