@@ -78,8 +78,13 @@ public final class VmafModel {
     public static VmafModel read(Path file) throws IOException {
         Path fileName = file.getFileName();
         String name = fileName == null ? "" : fileName.toString().replaceFirst("\\.json$", "");
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(file + ": a folder, not a model");
+        }
         try {
-            return netflix(name, member(Json.parse(Files.readString(file)), "model_dict"));
+            // Not readString: what is no UTF-8 is to be told of as what is no JSON.
+            String json = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return netflix(name, member(Json.parse(json), "model_dict"));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }

@@ -3,11 +3,14 @@ package dev.starling.farm.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -16,6 +19,10 @@ import java.util.Optional;
  */
 public final class DirectoryStore implements ResultStore {
     private static final int PREFIX_DIGITS = 2;
+
+    /** Workers may be other users than the driver: a file's usual rights, less what the umask takes. Temporary files have fewer. */
+    private static final FileAttribute<?> READABLE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-"));
 
     private final Path folder;
 
@@ -37,7 +44,7 @@ public final class DirectoryStore implements ResultStore {
     public void put(ContentKey key, byte[] content) throws IOException {
         Path path = path(key);
         Path parent = Files.createDirectories(folder.resolve(prefix(key)));
-        Path partial = Files.createTempFile(parent, key.value(), ".partial");
+        Path partial = Files.createTempFile(parent, key.value(), ".partial", READABLE);
         try {
             try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
                 ByteBuffer left = ByteBuffer.wrap(content);
@@ -47,6 +54,10 @@ public final class DirectoryStore implements ResultStore {
                 channel.force(true);
             }
             Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException named) {
+            throw named;
+        } catch (IOException e) { // a full disk, for one, of which the operating system does not say where
+            throw new IOException(path + ": " + e.getMessage(), e);
         } finally {
             Files.deleteIfExists(partial);
         }

@@ -55,6 +55,15 @@ class StoreTest {
     }
 
     @Test
+    void othersMayReadAResultAsTheyMayReadAnyFile() throws IOException {
+        DirectoryStore store = new DirectoryStore(folder);
+        store.put(KEY, CONTENT);
+        Path any = Files.writeString(folder.resolve("any"), "any");
+        Path result = folder.resolve(KEY.value().substring(0, 2)).resolve(KEY.value());
+        assertThat(Files.getPosixFilePermissions(result)).isEqualTo(Files.getPosixFilePermissions(any));
+    }
+
+    @Test
     void aResultThatCannotBeWrittenIsNotThereAndLeavesNothing() throws IOException {
         Path blocked = Files.writeString(folder.resolve("store"), "a file where the store should be");
         DirectoryStore store = new DirectoryStore(blocked);

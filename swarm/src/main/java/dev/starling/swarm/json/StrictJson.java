@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.nio.charset.StandardCharsets;
@@ -80,12 +81,23 @@ public final class StrictJson {
             return JSON.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
             Throwable reason = e.getCause() == null ? e : e.getCause();
-            String what = reason instanceof JsonProcessingException processing
-                    ? processing.getOriginalMessage()
-                    : String.valueOf(reason.getMessage());
             String place = e instanceof JsonMappingException mapping ? place(mapping) : "";
-            throw new IllegalArgumentException(place + what.lines().findFirst().orElse(""), e);
+            throw new IllegalArgumentException(place + what(reason), e);
         }
+    }
+
+    /** In a word where Jackson has many, about its own classes. */
+    private static String what(Throwable reason) {
+        String message = reason instanceof JsonProcessingException processing
+                ? processing.getOriginalMessage()
+                : String.valueOf(reason.getMessage());
+        if (reason instanceof UnrecognizedPropertyException) {
+            return "not known to this Starling";
+        }
+        if (message.startsWith("Missing creator property")) {
+            return "missing";
+        }
+        return message.lines().findFirst().orElse("");
     }
 
     private static String place(JsonMappingException e) {

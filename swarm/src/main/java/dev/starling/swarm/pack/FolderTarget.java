@@ -3,6 +3,7 @@ package dev.starling.swarm.pack;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -84,6 +85,10 @@ final class FolderTarget implements PackageTarget {
                 }
             }
             channel.force(true);
+        } catch (FileSystemException named) {
+            throw named;
+        } catch (IOException e) { // a full disk, for one, of which the operating system does not say where
+            throw new IOException(path + ": " + e.getMessage(), e);
         }
     }
 

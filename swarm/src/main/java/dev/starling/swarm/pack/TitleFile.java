@@ -16,6 +16,6 @@ final class TitleFile {
      * @throws IllegalArgumentException if it is not one; the message names the place
      */
     static Title read(byte[] json) {
-        return StrictJson.read(json, Title.class);
+        return StrictJson.read(json, Title.class, Title.FORMAT, Title.VERSION);
     }
 }

@@ -169,9 +169,10 @@ class PackageTest {
         String text = Files.readString(json);
         for (Map.Entry<String, String> damage : Map.of(
                         text.replace("\"frameCount\" : 3", "\"frameCount\" : \"three\""), "clips[0].frameCount",
-                        text.replace("\"version\" : 1", "\"version\" : 2"), "version must be 1: 2",
+                        text.replace("\"version\" : 1", "\"version\" : 2"), "version 2 is newer than this Starling",
                         text.replace("95.5", "105.5"), "clips[0].members[0].quality: Not a quality",
-                        text.replace("\"name\"", "\"nom\""), "Missing creator property 'name'",
+                        text.replace("\"name\"", "\"nom\""), "name: missing",
+                        text.replace("\"name\"", "\"nom\" : 1, \"name\""), "nom: not known",
                         text.substring(0, text.length() / 2), "not JSON",
                         text.replace("\"180p-crf27\"", "\"../../etc\""), "Not a cluster id")
                 .entrySet()) {
