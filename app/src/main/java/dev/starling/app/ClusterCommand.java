@@ -142,8 +142,10 @@ final class ClusterCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Population population = ofCodec(EvolveCommand.read(profiles));
         List<ClusterSet> otherBands = otherBands();
-        try (MeasuredProfiles measured =
-                MeasuredProfiles.measure(population, training.request(inputs, output), err, InstantSource.system())) {
+        CommandFiles.requireWritable(output);
+        try (var _ = StopNotice.ofResumableWork(err);
+                MeasuredProfiles measured = MeasuredProfiles.measure(
+                        population, training.request(inputs, output), err, InstantSource.system())) {
             TrainingFarm farm = measured.farm();
             Generation generation = measured.generation();
             Niche niche = niche(generation);
@@ -153,7 +155,7 @@ final class ClusterCommand implements Callable<Integer> {
             List<ClusterSet> bands = new ArrayList<>(otherBands);
             bands.add(trained.set());
             bands.sort(Comparator.comparingInt(ClusterSet::mostLines));
-            Files.write(
+            CommandFiles.write(
                     output, ClustersFile.of(farm.encoder(), command(), bands).write());
             Result result = result(families.size(), trained, farm.clipNames());
             json.print(spec.commandLine().getOut(), result, out -> print(out, result));
@@ -185,7 +187,7 @@ final class ClusterCommand implements Callable<Integer> {
     /** Reads a file of clusters. */
     static ClustersFile read(Path file) throws IOException {
         try {
-            return ClustersFile.read(Files.readAllBytes(file));
+            return ClustersFile.read(CommandFiles.read(file));
         } catch (IllegalArgumentException e) {
             throw new CommandException(file + ": " + e.getMessage());
         }

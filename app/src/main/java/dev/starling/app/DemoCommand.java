@@ -43,8 +43,8 @@ final class DemoCommand implements Callable<Integer> {
         Demo demo = Demo.in(folder.orElseGet(DemoCommand::cacheFolder));
         // The edge first: if it cannot listen, that is said now and not after the encode.
         EdgeServer edge = where.start(spec, new FolderShelf(demo.titles()));
-        try {
-            PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = spec.commandLine().getErr();
+        try (var _ = StopNotice.ofResumableWork(err)) {
             demo.make(
                     Runtime.getRuntime().availableProcessors(),
                     new ProgressLine(err, "paint", clock),

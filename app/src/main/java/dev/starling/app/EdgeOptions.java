@@ -4,6 +4,7 @@ import dev.starling.edge.EdgeServer;
 import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -18,12 +19,14 @@ import picocli.CommandLine.ParameterException;
 final class EdgeOptions {
     @Option(
             names = "--port",
+            paramLabel = "N",
             defaultValue = "8080",
             description = "The port to listen on; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--host",
+            paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
             description = "The address to listen on; 0.0.0.0 is every one. Default: ${DEFAULT-VALUE}.")
     private String host;
@@ -32,14 +35,18 @@ final class EdgeOptions {
      * Starts an edge where the options say.
      *
      * @param shelf the packages; what appears there later is served too
-     * @throws IOException if the address cannot be used
+     * @throws CommandException if the address cannot be used
      */
     EdgeServer start(CommandSpec spec, PackageShelf shelf) throws IOException {
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535: " + port);
         }
         InetSocketAddress address = new InetSocketAddress(resolve(host), port);
-        return EdgeServer.start(shelf, address, InstantSource.system(), new SecureRandom());
+        try {
+            return EdgeServer.start(shelf, address, InstantSource.system(), new SecureRandom());
+        } catch (BindException e) {
+            throw new CommandException(e.getMessage() + "; choose another with --port or --host");
+        }
     }
 
     /** Tells where an edge is, and runs it until the process is told to end. */

@@ -166,10 +166,13 @@ final class EncodeCommand implements Callable<Integer> {
             request = request.withClusters(membersClusters(clusters.get()));
         }
         request = request.withTarget(target());
-        EncodeReport report = farm.open(spec)
-                .encode(
-                        store.isPresent() ? request.withStore(store.get()) : request,
-                        new ProgressPrinter(err, Terminal.ERR.columns(), clock));
+        EncodeReport report;
+        try (var _ = StopNotice.ofResumableWork(err)) {
+            report = farm.open(spec)
+                    .encode(
+                            store.isPresent() ? request.withStore(store.get()) : request,
+                            new ProgressPrinter(err, Terminal.ERR.columns(), clock));
+        }
         Result result = result(report, Duration.between(start, clock.instant()));
         json.print(spec.commandLine().getOut(), result, out -> print(out, result));
         return 0;

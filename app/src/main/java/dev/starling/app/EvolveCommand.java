@@ -19,7 +19,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -128,8 +127,10 @@ final class EvolveCommand implements Callable<Integer> {
         Instant began = clock.instant();
         PrintWriter err = spec.commandLine().getErr();
         Population population = population();
-        try (MeasuredProfiles start =
-                MeasuredProfiles.measure(population, training.request(inputs, output), err, clock)) {
+        CommandFiles.requireWritable(output);
+        try (var _ = StopNotice.ofResumableWork(err);
+                MeasuredProfiles start =
+                        MeasuredProfiles.measure(population, training.request(inputs, output), err, clock)) {
             Generation generation = start.generation();
             int bred = 0;
             int withoutGain = 0;
@@ -153,15 +154,9 @@ final class EvolveCommand implements Callable<Integer> {
 
     /** Writes the profiles and their picture, each at once. */
     private void keep(Generation generation) throws IOException {
-        replace(output, ProfilesFile.write(generation));
+        CommandFiles.write(output, ProfilesFile.write(generation));
         Path picture = output.resolveSibling(output.getFileName() + ".svg");
-        replace(picture, hulls(generation).svg().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void replace(Path file, byte[] content) throws IOException {
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        Files.write(partial, content);
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        CommandFiles.write(picture, hulls(generation).svg().getBytes(StandardCharsets.UTF_8));
     }
 
     private static Plot hulls(Generation generation) {
@@ -273,7 +268,7 @@ final class EvolveCommand implements Callable<Integer> {
     /** Reads a file of profiles. */
     static Population read(Path file) throws IOException {
         try {
-            return ProfilesFile.read(Files.readAllBytes(file));
+            return ProfilesFile.read(CommandFiles.read(file));
         } catch (IllegalArgumentException e) {
             throw new CommandException(file + ": " + e.getMessage());
         }

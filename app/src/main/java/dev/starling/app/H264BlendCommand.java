@@ -47,6 +47,7 @@ final class H264BlendCommand implements Callable<Integer> {
 
     @Option(
             names = "--level",
+            paramLabel = "LEVEL",
             required = true,
             converter = BlendLevelConverter.class,
             description =
@@ -89,7 +90,7 @@ final class H264BlendCommand implements Callable<Integer> {
         } catch (H264Exception e) {
             throw new CommandException("A or B has slice data that cannot be blended at this level: " + e.getMessage());
         }
-        H264Files.write(out, blended);
+        CommandFiles.write(out, blended.toByteArray());
         Result result = count(videoA, videoB, blended);
         json.print(
                 spec.commandLine().getOut(),

@@ -5,17 +5,16 @@ import dev.starling.h264.Inspection;
 import dev.starling.h264.bits.H264Exception;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,14 +25,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {H264RequantiseCommand.class, H264BlendCommand.class},
         synopsisSubcommandLabel = "COMMAND")
-final class H264Command implements Runnable {
+final class H264Command implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Name a command.");
+    public Integer call() {
+        return UsageHandler.nameACommand(spec);
     }
 
     /** One line for each NAL unit. */
@@ -47,9 +46,12 @@ final class H264Command implements Runnable {
             throws IOException {
         List<Inspection.Unit> units;
         try {
-            units = Inspection.of(Files.readAllBytes(file));
+            units = Inspection.of(CommandFiles.read(file));
         } catch (H264Exception e) {
-            throw new CommandException(notAStream(file, e));
+            throw new CommandException(notAStream(file, e.getMessage()));
+        }
+        if (units.isEmpty()) {
+            throw new CommandException(notAStream(file, "it has no NAL unit"));
         }
         json.print(spec.commandLine().getOut(), new InspectResult(file.toString(), units), out -> {
             for (Inspection.Unit unit : units) {
@@ -72,7 +74,7 @@ final class H264Command implements Runnable {
             name = "identity",
             description = {
                 "Reads each stream into its model, writes it back and compares the bytes.",
-                "Says `identical`, or why a unit was refused, or DIFFERENT; exit code 1 if any stream is different."
+                "Says `identical`, or why a unit was refused, or DIFFERENT; exit code 1 if any stream is different, or a file has no NAL unit."
             },
             mixinStandardHelpOptions = true)
     int identity(
@@ -86,7 +88,7 @@ final class H264Command implements Runnable {
             results.add(identity(identity, file));
         }
         json.print(spec.commandLine().getOut(), new IdentityResults(results), out -> printVerdicts(out, results));
-        return results.stream().anyMatch(result -> result.verdict().equals(DIFFERENT))
+        return results.stream().anyMatch(result -> result.verdict().equals(DIFFERENT) || result.nalUnits() == 0)
                 ? ExitCode.SOFTWARE
                 : ExitCode.OK;
     }
@@ -102,7 +104,8 @@ final class H264Command implements Runnable {
     /**
      * The result of {@code identity} for one file.
      *
-     * @param verdict {@code identical}, {@code DIFFERENT}, or the first refusal: {@code unsupported: ELEMENT at BIT}, likewise malformed and truncated
+     * @param verdict {@code identical}, {@code DIFFERENT}, or the first refusal: {@code unsupported: ELEMENT at BIT}, likewise malformed and truncated; {@code no NAL unit} of an
+     *     empty file
      * @param firstNalUnit index of the NAL unit that the verdict is about; null where it is {@code identical} or the file is no byte stream
      * @param refusedNalUnits how many NAL units could not be read
      */
@@ -118,12 +121,12 @@ final class H264Command implements Runnable {
     private static IdentityResult identity(Identity identity, Path file) throws IOException {
         Identity.Report report;
         try {
-            report = identity.check(Files.readAllBytes(file));
+            report = identity.check(CommandFiles.read(file));
         } catch (H264Exception e) {
             return new IdentityResult(
                     file.toString(), verdict(e.kind(), e.syntaxElement(), e.bitPosition()), null, 0, 0, 0, 0);
         }
-        String verdict = "identical";
+        String verdict = report.nalUnits() == 0 ? "no NAL unit" : "identical";
         Integer unit = null;
         if (report.firstDifference().isPresent()) {
             verdict = DIFFERENT;
@@ -154,9 +157,9 @@ final class H264Command implements Runnable {
         return kind.name().toLowerCase(Locale.ROOT) + ": " + syntaxElement + " at " + bitPosition;
     }
 
-    private static String notAStream(Path file, H264Exception e) {
-        return file + ": not an H.264 byte stream (" + e.getMessage()
-                + "); `ffmpeg -i FILE -c:v copy -bsf:v h264_mp4toannexb OUT.264` makes one of an MP4 file";
+    private static String notAStream(Path file, String reason) {
+        return file + ": not an H.264 byte stream (" + reason
+                + "); `ffmpeg -i IN.mp4 -c:v copy -bsf:v h264_mp4toannexb OUT.264` makes one of an MP4 file";
     }
 
     private static String describe(Inspection.@Nullable Content content) {

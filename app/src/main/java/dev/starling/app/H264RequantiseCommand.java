@@ -49,6 +49,7 @@ final class H264RequantiseCommand implements Callable<Integer> {
 
     @Option(
             names = "--pictures",
+            paramLabel = "WHICH",
             defaultValue = "all",
             converter = PictureChoiceConverter.class,
             description = "The pictures that may be touched: nonref, b, p or all. Default: ${DEFAULT-VALUE}.")
@@ -91,7 +92,7 @@ final class H264RequantiseCommand implements Callable<Integer> {
         } catch (H264Exception e) {
             throw H264Files.unreadable(in, e);
         }
-        H264Files.write(out, met.video());
+        CommandFiles.write(out, met.video().toByteArray());
         Result result = new Result(
                 in.toString(),
                 out.toString(),

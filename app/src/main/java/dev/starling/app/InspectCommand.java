@@ -16,7 +16,6 @@ import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +93,7 @@ final class InspectCommand implements Callable<Integer> {
         Result result = result(reader);
         Plot plot = plot(reader.title());
         if (svg.isPresent()) {
-            Files.writeString(svg.get(), plot.svg(), StandardCharsets.UTF_8);
+            CommandFiles.write(svg.get(), plot.svg().getBytes(StandardCharsets.UTF_8));
         }
         int columns = Terminal.OUT.columns().orElse(USUAL_COLUMNS);
         json.print(spec.commandLine().getOut(), result, out -> {

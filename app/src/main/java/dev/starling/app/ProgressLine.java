@@ -11,6 +11,9 @@ import java.util.function.DoubleConsumer;
 final class ProgressLine implements DoubleConsumer {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
 
+    /** The first pictures are slow, until the compiler has seen the code that makes them: they tell nothing of the rest. */
+    private static final double LEAST_SHARE_FOR_ETA = 0.05;
+
     private final PrintWriter err;
     private final String name;
     private final InstantSource clock;
@@ -33,8 +36,12 @@ final class ProgressLine implements DoubleConsumer {
             return;
         }
         lastShown = now;
-        long left = Math.round(Duration.between(start, now).toMillis() * (1 - share) / share / 1000);
-        err.printf(Locale.ROOT, "%s %3.0f %%, ETA %d:%02d%n", name, 100 * share, left / 60, left % 60);
+        String eta = "";
+        if (share >= LEAST_SHARE_FOR_ETA) {
+            long left = Math.round(Duration.between(start, now).toMillis() * (1 - share) / share / 1000);
+            eta = String.format(Locale.ROOT, ", ETA %d:%02d", left / 60, left % 60);
+        }
+        err.printf(Locale.ROOT, "%s %3.0f %%%s%n", name, 100 * share, eta);
         err.flush();
     }
 }

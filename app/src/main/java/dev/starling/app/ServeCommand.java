@@ -1,5 +1,6 @@
 package dev.starling.app;
 
+import dev.starling.edge.EdgeServer;
 import dev.starling.farm.store.Location;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -28,7 +29,23 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        where.run(spec, where.start(spec, Places.shelf(place)), "Serving " + place);
+        EdgeServer edge = where.start(spec, Places.shelf(place));
+        int titles;
+        try {
+            titles = edge.titles().size();
+        } catch (RuntimeException e) {
+            edge.close();
+            throw e;
+        }
+        where.run(spec, edge, "Serving " + place + what(titles));
         return 0;
+    }
+
+    private static String what(int titles) {
+        return switch (titles) {
+            case 0 -> " (no title yet; those that appear are served)";
+            case 1 -> " (1 title)";
+            default -> " (" + titles + " titles)";
+        };
     }
 }

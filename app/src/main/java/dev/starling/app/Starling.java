@@ -3,10 +3,10 @@ package dev.starling.app;
 import dev.starling.farm.store.Location;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The {@code starling} command: picks the subcommand and turns its outcome into an exit code. */
@@ -29,7 +29,13 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:ok", "1:failed", "2:bad usage"})
-public final class Starling implements Runnable {
+public final class Starling implements Callable<Integer> {
+    private static final int USUAL_COLUMNS = 100;
+    /** picocli takes no less than the first; lines longer than the second are hard to read. */
+    private static final int LEAST_COLUMNS = 60;
+
+    private static final int MOST_COLUMNS = 120;
+
     @Spec
     private CommandSpec spec;
 
@@ -54,6 +60,7 @@ public final class Starling implements Runnable {
         return commandLine()
                 .setOut(out)
                 .setErr(err)
+                .setParameterExceptionHandler(new UsageHandler())
                 .setExecutionExceptionHandler(new FailureHandler())
                 .execute(args);
     }
@@ -62,11 +69,13 @@ public final class Starling implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Starling())
                 .registerConverter(Location.class, Location::new)
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(
+                        Math.clamp(Terminal.OUT.columns().orElse(USUAL_COLUMNS), LEAST_COLUMNS, MOST_COLUMNS));
     }
 
     @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Name a command.");
+    public Integer call() {
+        return UsageHandler.nameACommand(spec);
     }
 }

@@ -66,6 +66,21 @@ class DocumentsTest {
     }
 
     @Test
+    void everyCommandHasItsSectionWithItsOptions() throws IOException {
+        String commands = Files.readString(ROOT.resolve("docs/cli.md"));
+        Starling.commandLine().getSubcommands().forEach((name, command) -> {
+            int start = commands.indexOf("\n## " + name + "\n");
+            assertThat(start).as("section of %s", name).isPositive();
+            int next = commands.indexOf("\n## ", start + 1);
+            String section = commands.substring(start, next < 0 ? commands.length() : next);
+            Stream.concat(Stream.of(command), command.getSubcommands().values().stream())
+                    .flatMap(it -> it.getCommandSpec().options().stream())
+                    .filter(it -> !it.usageHelp() && !it.versionHelp())
+                    .forEach(it -> assertThat(it.names()).as(name).anyMatch(section::contains));
+        });
+    }
+
+    @Test
     void everyGeneHasItsLineWithTheCodecsThatExpressIt() throws IOException {
         List<String> lines = Files.readAllLines(ROOT.resolve("docs/evolution.md"));
         for (Gene gene : Genome.GENES) {

@@ -7,11 +7,13 @@ import dev.starling.media.Colour;
 import dev.starling.media.Frame;
 import dev.starling.media.MediaWriter;
 import dev.starling.media.SourceInfo.Ratio;
+import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +84,35 @@ class EncodeInspectTest {
         // Three qualities of both families that ship: either may suit it.
         assertThat(result.get("encoded").asInt()).isEqualTo(6);
         assertThat(encoded.err()).contains("analyse", "encode", "measure", "package");
+    }
+
+    @Test
+    void aProcessThatIsToldToEndSaysThatItsWorkIsKept() throws Exception {
+        Path stopped = folder.resolve("stopped");
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--add-modules=jdk.incubator.vector",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Starling.class.getName(),
+                        "encode",
+                        input.toString(),
+                        "-o",
+                        stopped.toString())
+                .start();
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader err = process.errorReader()) {
+            for (String line = err.readLine(); line != null; line = err.readLine()) {
+                lines.add(line);
+                if (line.startsWith("probe")) {
+                    process.toHandle().destroy(); // Process.destroy() would close what is read here
+                }
+            }
+        }
+        assertThat(process.waitFor()).isEqualTo(128 + 15);
+        assertThat(lines.getLast()).isEqualTo("starling: stopped; the same command goes on where it was");
+        assertThat(stopped).doesNotExist();
     }
 
     @Test

@@ -87,6 +87,17 @@ class H264CommandTest {
     }
 
     @Test
+    void anEmptyFileHasNoStreamAndAFolderIsNone() throws IOException {
+        String empty = file("empty.264", "").toString();
+        assertThat(run("h264", "inspect", empty)).isEqualTo(1);
+        assertThat(err.toString()).contains("empty.264: not an H.264 byte stream");
+        assertThat(run("h264", "identity", empty)).isEqualTo(1);
+        assertThat(out.toString()).contains("empty.264: no NAL unit");
+        assertThat(run("h264", "inspect", folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains(folder + ": a folder");
+    }
+
+    @Test
     void withoutACommandItIsBadUsage() {
         assertThat(run("h264")).isEqualTo(2);
         assertThat(run("h264", "identity")).isEqualTo(2);

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,14 @@ class ServeCommandTest {
         assertThat(serve("serve", folder.resolve("missing").toString())).isEqualTo(1);
         assertThat(err.toString().lines()).hasSize(1);
         assertThat(err.toString()).contains("missing");
+    }
+
+    @Test
+    void whatIsNoFolderOfPackagesIsOneLine() throws IOException {
+        Path file = Files.writeString(folder.resolve("holiday.mp4"), "");
+        assertThat(serve("serve", file.toString())).isEqualTo(1);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(err.toString()).contains("holiday.mp4: not a folder");
     }
 
     @Test

@@ -17,6 +17,7 @@ import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.FolderShelf;
+import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.PackageShelf;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -26,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,10 +50,12 @@ public final class EdgeServer implements AutoCloseable {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
     private static final int MOST_CONNECTIONS = 20_000;
 
+    private final Catalog catalog;
     private final Server server;
     private final ExecutorService executor;
 
-    private EdgeServer(Server server, ExecutorService executor) {
+    private EdgeServer(Catalog catalog, Server server, ExecutorService executor) {
+        this.catalog = catalog;
         this.server = server;
         this.executor = executor;
     }
@@ -83,8 +87,8 @@ public final class EdgeServer implements AutoCloseable {
             PackageShelf shelf, InetSocketAddress address, InstantSource clock, RandomGenerator random)
             throws IOException {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-        EdgeService service =
-                new EdgeService(new Catalog(shelf), new Sessions(clock, random), new Metrics(), clock, executor);
+        Catalog catalog = new Catalog(shelf);
+        EdgeService service = new EdgeService(catalog, new Sessions(clock, random), new Metrics(), clock, executor);
         ServerBuilder builder = Server.builder()
                 .port(address, SessionProtocol.HTTP)
                 .serviceUnder("/", service)
@@ -106,19 +110,29 @@ public final class EdgeServer implements AutoCloseable {
             executor.close();
             if (e.getCause() instanceof IOException cannotBind) {
                 BindException failure = new BindException("Cannot listen on " + address.getHostString() + " port "
-                        + address.getPort() + ": " + reason(cannotBind) + "; choose another with --port");
+                        + address.getPort() + ": " + reason(cannotBind));
                 failure.initCause(cannotBind);
                 throw failure;
             }
             throw e;
         }
-        return new EdgeServer(server, executor);
+        return new EdgeServer(catalog, server, executor);
     }
 
     /** What the operating system said, without the name of its function. */
     private static String reason(IOException failure) {
         String message = String.valueOf(failure.getMessage());
         return message.substring(message.lastIndexOf(": ") + 1).strip();
+    }
+
+    /**
+     * The ids of the titles that it serves now, in rising order. A package that cannot be read is not among them; why, is logged when it
+     * is first looked at, here for instance.
+     *
+     * @throws java.io.UncheckedIOException if the shelf cannot be read
+     */
+    public List<String> titles() {
+        return catalog.titles().stream().map(PublishedTitle::id).toList();
     }
 
     /** The port it listens on. */

@@ -4,6 +4,7 @@ import dev.starling.farm.EncodeRequest;
 import dev.starling.farm.Farm;
 import dev.starling.farm.FarmEvent;
 import dev.starling.swarm.cluster.ClustersFile;
+import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.Tuning.Preset;
@@ -59,7 +60,7 @@ public final class Demo {
      */
     public void make(int cores, DoubleConsumer painting, Consumer<FarmEvent> encoding)
             throws IOException, InterruptedException {
-        if (PackageReader.isPackage(title())) {
+        if (isMade()) {
             return;
         }
         Path sample = folder.resolve("Starlings.mkv");
@@ -73,6 +74,16 @@ public final class Demo {
         new Farm().encode(request, encoding);
         // It is large, and painted again in seconds.
         Files.delete(sample);
+    }
+
+    /** A package of a Starling that had another format is made again. */
+    private boolean isMade() throws IOException {
+        try {
+            PackageReader.open(title());
+            return true;
+        } catch (PackageException missingOrNotReadable) {
+            return false;
+        }
     }
 
     private void paint(Path sample, int cores, DoubleConsumer painting) throws IOException {
