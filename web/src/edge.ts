@@ -31,6 +31,8 @@ export interface Title extends TitleSummary {
 export interface Cluster {
   id: string;
   group: string;
+  /** Which family of its group it is of, from 1: what is mixed in one clip is of one. */
+  family: number;
   crf: number;
 }
 

@@ -6,6 +6,11 @@ function known(value: number | undefined, text: (value: number) => string): stri
   return value === undefined || !Number.isFinite(value) ? UNKNOWN : text(value);
 }
 
+/** Letters instead of numbers: 1 is A. */
+export function letter(count: number): string {
+  return String.fromCharCode(0x40 + count);
+}
+
 /** Three significant digits, no exponent. */
 function short(value: number): string {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
@@ -37,6 +42,9 @@ export function seconds(duration: number | undefined): string {
 export function percent(share: number | undefined): string {
   return known(share, (value) => {
     const hundredths = value * 100;
+    if (hundredths > 0 && hundredths < 0.1) {
+      return '< 0.1 %';
+    }
     return `${hundredths > 0 && hundredths < 1 ? hundredths.toFixed(1) : hundredths.toFixed(0)} %`;
   });
 }

@@ -10,7 +10,7 @@ import { MixedClips, inWords } from './score';
 
 const EXPLANATIONS: Record<Steering, string> = {
   server:
-    'The edge decides everything: for each clip it weighs the clusters against this device and its connection, and sends a blend of the two best neighbours as one plain stream.',
+    'The edge decides everything: for each clip it weighs the clusters against this device and its connection, and sends the best, or a blend of two neighbours that suit nearly as well, as one plain stream.',
   player:
     'The player picks the resolution; inside it the edge still weighs the members against this device and its connection, and blends them.',
 };
@@ -71,7 +71,7 @@ class Showing {
     return this.chosen === undefined ? this.clips.newest() : this.clips.of(this.chosen);
   }
 
-  private draw(): void {
+  draw(): void {
     const clip = this.current();
     drawScore(byId('score', HTMLElement), this.title, this.clips, clip?.clip, (chosen) => {
       // A second click lets go again.
@@ -133,6 +133,8 @@ function watchSize(): void {
     clearTimeout(told);
     // Resizing comes in bursts; the last size counts.
     told = setTimeout(() => {
+      // The score is drawn for its width.
+      showing?.draw();
       const height = shownHeight(video);
       if (showing !== undefined && height > 0 && height !== device.screenHeight) {
         device = { ...device, screenHeight: height };

@@ -5,14 +5,20 @@ import * as format from './format';
 import type { Playback } from './player';
 import { hue, inWords, notes, shares, type MixedClips } from './score';
 
-/** A cluster's name for people: the height of its pictures and its quality. */
+/** Whether a clip's members may be of one family or another. */
+function ofSeveralFamilies(title: Title): boolean {
+  return title.clusters.some((cluster) => cluster.family > 1);
+}
+
+/** A cluster's name for people: the height of its pictures, its family where there are several, and its quality. */
 export function labels(title: Title): (cluster: string) => string {
   const groups = new Map<string, Group>(title.groups.map((group) => [group.id, group]));
   const clusters = new Map<string, Cluster>(title.clusters.map((cluster) => [cluster.id, cluster]));
+  const several = ofSeveralFamilies(title);
   return (id) => {
     const cluster = clusters.get(id);
     const group = cluster === undefined ? undefined : groups.get(cluster.group);
-    return cluster === undefined || group === undefined ? id : `${group.height}p · CRF ${cluster.crf}`;
+    return cluster === undefined || group === undefined ? id : `${group.height}p${several ? ` ${format.letter(cluster.family)}` : ''} · CRF ${cluster.crf}`;
   };
 }
 
@@ -24,9 +30,13 @@ function colour(cluster: string, title: Title): string {
 
 const LANE = 22;
 const GAP = 8;
-const GUTTER = 108;
-const WIDTH = 1000;
+const GUTTER = 116;
+const LEAST_WIDTH = 300;
 const AXIS = 26;
+/** How far apart the times on the axis are at least. */
+const TICK = 50;
+/** What is left free at the right. */
+const EDGE = 4;
 
 /**
  * The score: a lane a cluster, time from left to right.
@@ -46,11 +56,14 @@ export function drawScore(
     new Set(title.clusters.slice(0, lane + 1).map((cluster) => cluster.group)).size - 1;
   const top = (lane: number) => lane * LANE + groupsBefore(lane) * GAP;
   const height = top(title.clusters.length - 1) + LANE;
-  const x = (seconds: number) => GUTTER + (seconds / title.seconds) * (WIDTH - GUTTER - 4);
-  const drawing = svg('svg', { viewBox: `0 0 ${WIDTH} ${height + AXIS}`, class: 'lanes', 'aria-hidden': 'true' });
+  // One unit of the drawing is a pixel, or names would be as small as a narrow window.
+  const space = figure.querySelector('.score-area')?.clientWidth ?? figure.clientWidth;
+  const width = Math.max(LEAST_WIDTH, space);
+  const x = (seconds: number) => across(seconds / title.seconds, width);
+  const drawing = svg('svg', { viewBox: `0 0 ${width} ${height + AXIS}`, class: 'lanes', 'aria-hidden': 'true' });
   title.clusters.forEach((cluster, lane) => {
     drawing.append(
-      svg('rect', { x: GUTTER, y: top(lane) + 1, width: WIDTH - GUTTER - 4, height: LANE - 2, rx: 3, class: 'lane' }),
+      svg('rect', { x: GUTTER, y: top(lane) + 1, width: width - GUTTER - EDGE, height: LANE - 2, rx: 3, class: 'lane' }),
       svg('text', { x: GUTTER - 10, y: top(lane) + LANE / 2, class: 'lane-name' }, label(cluster.id)),
     );
   });
@@ -81,12 +94,13 @@ export function drawScore(
       }
     }
   }
-  const step = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600].find((it) => title.seconds / it <= 16) ?? 1800;
+  const mostTicks = (width - GUTTER - EDGE) / TICK;
+  const step = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800].find((it) => title.seconds / it <= mostTicks) ?? 3600;
   for (let at = 0; at <= title.seconds; at += step) {
     drawing.append(svg('text', { x: x(at), y: height + AXIS - 6, class: 'tick' }, `${at} s`));
   }
   drawing.append(svg('line', { id: 'playhead', x1: x(0), x2: x(0), y1: 0, y2: height + 5, class: 'playhead' }));
-  const picker = html('div', { class: 'picker', style: `margin-left: ${(GUTTER / WIDTH) * 100}%; margin-right: ${(4 / WIDTH) * 100}%` });
+  const picker = html('div', { class: 'picker', style: `margin-left: ${(GUTTER / width) * 100}%; margin-right: ${(EDGE / width) * 100}%` });
   for (const clip of title.timeline) {
     const mixed = clips.of(clip.clip);
     const words = mixed === undefined ? `Clip ${clip.clip + 1}: not requested yet` : inWords(mixed, label);
@@ -110,6 +124,7 @@ export function drawScore(
       'figcaption',
       {},
       'Each bar is a run of frames from one member of the swarm. ',
+      ofSeveralFamilies(title) ? 'Letters are families of profiles: what is mixed in one clip is of one. ' : '',
       html('span', { class: 'key abandoned' }),
       ' planned but given up, ',
       html('span', { class: 'key down' }, '▼'),
@@ -123,12 +138,20 @@ export function drawScore(
   }
 }
 
+/** Where a share of the title is in a score that is so wide. */
+function across(share: number, width: number): number {
+  return GUTTER + share * (width - GUTTER - EDGE);
+}
+
 /** Moves the line that shows what is on the screen. */
 export function movePlayhead(title: Title, at: number): void {
-  const x = GUTTER + Math.min(1, at / title.seconds) * (WIDTH - GUTTER - 4);
-  const line = document.getElementById('playhead');
-  line?.setAttribute('x1', String(x));
-  line?.setAttribute('x2', String(x));
+  const line = document.querySelector<SVGLineElement>('#playhead');
+  const width = line?.ownerSVGElement?.viewBox.baseVal.width;
+  if (line !== null && width !== undefined) {
+    const x = String(across(Math.min(1, at / title.seconds), width));
+    line.setAttribute('x1', x);
+    line.setAttribute('x2', x);
+  }
 }
 
 /** Bars for the weights of the mixing matrix, a cluster each; those that supply frames are marked. */
@@ -232,7 +255,7 @@ export function drawPlayback(list: HTMLElement, playback: Playback, downMoves: n
   drawFacts(list, [
     ['Frames decoded', String(playback.framesDecoded)],
     ['Frames not shown', String(playback.framesDropped)],
-    ['Stalls', playback.stalls === 0 ? 'none' : `${playback.stalls}, ${playback.starvations} for want of data`],
+    ['Stalls', playback.stalls === 0 ? 'none' : `${playback.stalls}, ${playback.starvations === 0 ? 'none' : playback.starvations} for want of data`],
     ['Media errors', playback.mediaErrors === 0 ? 'none' : String(playback.mediaErrors)],
     ['Buffer ahead', format.seconds(playback.bufferSeconds)],
     ['Moved down in flight', format.count(downMoves, 'time', 'times')],

@@ -78,6 +78,9 @@ export class Player {
       hls.on(Events.ERROR, (_, data) => {
         this.onError(hls, data);
       });
+      hls.on(Events.FRAG_BUFFERED, () => {
+        this.listener.onProblem('');
+      });
       hls.loadSource(url);
       hls.attachMedia(this.video);
     } else if (this.video.canPlayType('application/vnd.apple.mpegurl') !== '') {
@@ -135,6 +138,9 @@ export class Player {
       this.mediaErrors++;
     }
     if (!data.fatal) {
+      if (data.type === ErrorTypes.NETWORK_ERROR && this.buffered() < STARVED_SECONDS) {
+        this.listener.onProblem(tryingAgain(data));
+      }
       return;
     }
     if (data.type === ErrorTypes.MEDIA_ERROR && this.recoveries === 0) {
@@ -145,6 +151,14 @@ export class Player {
     this.listener.onProblem(inWords(data));
     hls.destroy();
   }
+}
+
+/** What a viewer is told whose player waits for what it asks for again and again. */
+export function tryingAgain(data: { response?: { code?: number } | undefined }): string {
+  const code = data.response?.code;
+  return code === undefined || code === 0
+    ? 'The edge does not answer; trying again.'
+    : `The edge could not send the next part (it answered ${code}); trying again.`;
 }
 
 /** A fatal error in plain words: what happened, and what can be done. */

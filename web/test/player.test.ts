@@ -1,6 +1,6 @@
 import { ErrorDetails, ErrorTypes } from 'hls.js';
 import { expect, test } from 'vitest';
-import { inWords } from '../src/player';
+import { inWords, tryingAgain } from '../src/player';
 
 test('a title that is gone is told apart from an edge that is gone', () => {
   const failure = { type: ErrorTypes.NETWORK_ERROR, details: ErrorDetails.MANIFEST_LOAD_ERROR };
@@ -8,6 +8,11 @@ test('a title that is gone is told apart from an edge that is gone', () => {
   expect(inWords({ ...failure, response: { code: 0 } })).toContain('connection to the edge was lost');
   expect(inWords(failure)).toContain('connection to the edge was lost');
   expect(inWords({ ...failure, response: { code: 503 } })).toContain('503');
+});
+
+test('a part that does not come is said to be asked for again, with the answer that came instead', () => {
+  expect(tryingAgain({ response: { code: 500 } })).toBe('The edge could not send the next part (it answered 500); trying again.');
+  expect(tryingAgain({})).toBe('The edge does not answer; trying again.');
 });
 
 test('a picture that cannot be decoded is called that', () => {

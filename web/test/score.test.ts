@@ -3,9 +3,9 @@ import type { Cluster, MixedClip } from '../src/edge';
 import { MixedClips, hue, inWords, notes, shares } from '../src/score';
 
 const clusters: Cluster[] = [
-  { id: 'large-good', group: 'large', crf: 20 },
-  { id: 'large-poor', group: 'large', crf: 24 },
-  { id: 'small-good', group: 'small', crf: 20 },
+  { id: 'large-good', group: 'large', family: 1, crf: 20 },
+  { id: 'large-poor', group: 'large', family: 1, crf: 24 },
+  { id: 'small-good', group: 'small', family: 1, crf: 20 },
 ];
 
 function clip(changes: Partial<MixedClip> = {}): MixedClip {

@@ -2,6 +2,7 @@ package dev.starling.edge;
 
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.cluster.BlendGroupId;
+import dev.starling.swarm.cluster.Cluster;
 import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.pack.Clip;
 import dev.starling.swarm.pack.Quality;
@@ -30,7 +31,10 @@ record TitleReport(
         Optional<List<ClipOfTitle>> timeline) {
     record Group(BlendGroupId id, int width, int height) {}
 
-    record ClusterOfGroup(ClusterId id, BlendGroupId group, double crf) {}
+    /**
+     * @param family which family of the group's it is of, from 1 and in the order of the clusters: a plan stays within one
+     */
+    record ClusterOfGroup(ClusterId id, BlendGroupId group, int family, double crf) {}
 
     record ClipOfTitle(
             int clip, double startSeconds, double seconds, int frames, boolean sceneCut, List<MemberOfClip> members) {}
@@ -49,6 +53,7 @@ record TitleReport(
                         .map(it -> new ClusterOfGroup(
                                 it.id(),
                                 it.group(),
+                                family(title, it),
                                 switch (it.centroid().rateControl()) {
                                     case RateControl.ConstantRateFactor(double crf) -> crf;
                                 }))
@@ -76,6 +81,16 @@ record TitleReport(
                         .toList(),
                 clusters,
                 timeline);
+    }
+
+    private static int family(Title title, Cluster cluster) {
+        return title.clusters().stream()
+                        .filter(it -> it.group().equals(cluster.group()))
+                        .map(it -> it.centroid().family())
+                        .distinct()
+                        .toList()
+                        .indexOf(cluster.centroid().family())
+                + 1;
     }
 
     private static ClipOfTitle clip(Clip clip) {

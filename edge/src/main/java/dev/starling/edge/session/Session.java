@@ -23,8 +23,8 @@ public final class Session {
     private static final int MOST_CLIPS_EXPLAINED = 64;
     /** A start or a seek takes about this long before a viewer minds; it is the deadline of the first clip. */
     private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(2);
-    /** Fewer segments sent than this say nothing of losses. */
-    private static final long LEAST_SEGMENTS_FOR_LOSS = 20;
+    /** One segment sent again, as a probe does when an acknowledgement is late, would be a loss of percents among fewer. */
+    private static final long LEAST_SEGMENTS_FOR_LOSS = 100;
 
     private final SessionId id;
     private final PathMonitor path = new PathMonitor();
