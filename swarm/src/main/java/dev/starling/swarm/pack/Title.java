@@ -38,7 +38,7 @@ public record Title(
     /** What {@code format} says. */
     public static final String FORMAT = "starling-package";
     /** The version of the format that this code writes. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
     /** Ticks a second of all video times. */
     public static final int TIMESCALE = 90_000;
 
