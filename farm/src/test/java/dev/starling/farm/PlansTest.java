@@ -50,8 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
  * decoder with every error check it has: no complaint, and every picture there. The quality of what a lower member supplied is
  * compared with that member's own over the same pictures. Where pictures are mostly predicted, the better start lasts; where
  * each is mostly coded anew (flicker, heavy grain), the lower member's corrections are of errors that the higher one did not
- * make, and it gets worse. So of a hundred plans at most one may lose more than 0.3 dB, none more than 0.75 dB, and they have
- * to gain in the mean. A title of nothing but flicker does not hold that ({@code -Dstarling.plans.input}).
+ * make, and it gets worse. No plan may lose more than 0.3 dB, and they have to gain in the mean. A title of nothing but flicker does not hold
+ * that ({@code -Dstarling.plans.input}).
  *
  * <p>{@code -Dstarling.plans.input=FILE} takes a real video instead of the generated one, {@code -Dstarling.plans=N} another
  * number of plans.
@@ -59,8 +59,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PlansTest {
     private static final int PLANS = Integer.getInteger("starling.plans", 1000);
     private static final double TOLERANCE_DECIBELS = -0.3;
-    private static final double MOST_BEYOND_TOLERANCE = 0.01;
-    private static final double WORST_DECIBELS = -0.75;
 
     @TempDir
     Path folder;
@@ -106,16 +104,13 @@ class PlansTest {
     void everyPlanDecodesCleanlyAndTheLowerMemberKeepsItsQuality() throws Exception {
         SplittableRandom random = new SplittableRandom(0x5717c4);
         double sum = 0;
-        int beyondTolerance = 0;
         for (int i = 0; i < PLANS; i++) {
             Clip clip = reader.title().clips().get(random.nextInt(sources.size()));
             BlendPlan plan = randomPlan(clip, random);
             double difference = differenceBelow(clip, plan);
-            assertThat(difference).as(plan.toString()).isGreaterThanOrEqualTo(WORST_DECIBELS);
+            assertThat(difference).as(plan.toString()).isGreaterThanOrEqualTo(TOLERANCE_DECIBELS);
             sum += difference;
-            beyondTolerance += difference < TOLERANCE_DECIBELS ? 1 : 0;
         }
-        assertThat(beyondTolerance).isLessThanOrEqualTo((int) (MOST_BEYOND_TOLERANCE * PLANS));
         assertThat(sum / PLANS).isPositive();
     }
 

@@ -8,12 +8,12 @@ import java.util.List;
 /**
  * Where inside a clip a plan may go down to another member. Not in the first pictures after an IDR picture: what they hold, beyond motion, corrects what is
  * wrong with the IDR picture; the lower member's corrections are of errors that the higher one's does not have, and would be seen up to the next IDR
- * picture. From the second P picture on hardly any are left: a better start then only lasts. (On the clips of {@code PlansTest} moves before that cost up to
+ * picture. After the third P picture hardly any are left: a better start then only lasts. (On the clips of {@code PlansTest} moves before that cost up to
  * 1 dB, after it they gain nearly always.) At an IDR picture everything starts anew.
  */
 public final class SplicePoints {
     /** As many P pictures come from the higher member after its IDR picture. */
-    private static final int P_PICTURES_AFTER_IDR = 2;
+    private static final int P_PICTURES_AFTER_IDR = 3;
 
     private final BitSet allowed = new BitSet();
     private final int accessUnits;

@@ -35,12 +35,12 @@ class SplicePointsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ipbbpbbpbb,   x....xxxxx",
-        "ippp,         x..x",
+        "ipbbpbbpbbpb, x.......xxxx",
+        "ipppp,        x...x",
         "ibbb,         x...",
-        "ipbbippbp,    x...x..xx",
+        "ipbbipppbp,   x...x...xx",
     })
-    void movesAreMadeFromTheSecondPPictureOnAndAtIdrPictures(String types, String allowed) {
+    void movesAreMadeAfterThreePPicturesAndAtIdrPictures(String types, String allowed) {
         SplicePoints points = of(types);
         assertThat(IntStream.range(0, types.length())
                         .mapToObj(i -> points.allows(i) ? "x" : ".")
@@ -50,12 +50,12 @@ class SplicePointsTest {
 
     @Test
     void aMoveWaitsForWhereItMayBeMade() {
-        SplicePoints points = of("ipbbpbbpbb");
+        SplicePoints points = of("ipbpbpbpbb");
         BlendPlan early = BlendPlan.down(GROUP, HIGH, 2, MIDDLE, 10);
-        assertThat(points.apply(early)).isEqualTo(BlendPlan.down(GROUP, HIGH, 5, MIDDLE, 10));
+        assertThat(points.apply(early)).isEqualTo(BlendPlan.down(GROUP, HIGH, 6, MIDDLE, 10));
         BlendPlan late = BlendPlan.down(GROUP, HIGH, 7, MIDDLE, 10);
         assertThat(points.apply(late)).isEqualTo(late);
-        assertThat(points.apply(early.downFrom(4, LOW))).isEqualTo(BlendPlan.down(GROUP, HIGH, 5, LOW, 10));
+        assertThat(points.apply(early.downFrom(4, LOW))).isEqualTo(BlendPlan.down(GROUP, HIGH, 6, LOW, 10));
         assertThat(points.apply(BlendPlan.whole(GROUP, LOW, 10))).isEqualTo(BlendPlan.whole(GROUP, LOW, 10));
     }
 
