@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -103,7 +104,7 @@ public final class EvolvedProfiles {
         List<Evaluation> forPsnr = stock(Tune.PSNR);
         List<Evaluation> forSsim = stock(Tune.SSIM);
         Table gains = new Table("as it is", "SSIM", "tune psnr", "tune ssim", "time");
-        Table penalties = new Table("soft swarm", "encodes", "hard swarm", "encodes");
+        Table penalties = new Table("soft swarm", "by both", "encodes", "hard swarm", "by both", "encodes");
         double seconds = 0;
         double secondsOfPreset = 0;
         for (int clip = 0; clip < farm.clipNames().size(); clip++) {
@@ -127,9 +128,11 @@ public final class EvolvedProfiles {
             List<Integer> only = hard.get(clip).atLeast(NEGLIGIBLE);
             penalties.row(
                     name,
-                    penalty(members, clip),
+                    penalty(members, clip, Evaluation::vmafNeg),
+                    penalty(members, clip, Evaluation::curve),
                     100.0 * members.size() / families.size(),
-                    penalty(only, clip),
+                    penalty(only, clip, Evaluation::vmafNeg),
+                    penalty(only, clip, Evaluation::curve),
                     100.0 * only.size() / families.size());
         }
         gains.print();
@@ -155,27 +158,30 @@ public final class EvolvedProfiles {
     }
 
     /**
-     * How much more bits, in per cent, some families take than all of them at equal VMAF NEG, each quality by the family that is best
+     * How much more bits, in per cent, some families take than all of them at equal quality, each quality by the family that is best
      * there: never negative.
+     *
+     * @param measure by VMAF NEG alone, or by both measures in one, for which families are bred and elected
      */
-    private double penalty(List<Integer> members, int clip) {
-        Evaluation first = evaluation(members.getFirst(), clip);
+    private double penalty(List<Integer> members, int clip, Function<Evaluation, List<RateQualityPoint>> measure) {
+        List<RateQualityPoint> first = measure.apply(evaluation(members.getFirst(), clip));
         double all = doublingsSaved(
-                first, families.stream().map(it -> it.evaluations().get(clip)));
-        double some = doublingsSaved(first, members.stream().map(it -> evaluation(it, clip)));
+                first, families.stream().map(it -> it.evaluations().get(clip)).map(measure));
+        double some = doublingsSaved(
+                first, members.stream().map(it -> evaluation(it, clip)).map(measure));
         return 100 * (Math.pow(2, all - some) - 1);
     }
 
-    /** By how many doublings of the bitrate the best of several evaluations undercut one of them, mean over the qualities that it spans. */
-    private static double doublingsSaved(Evaluation one, Stream<Evaluation> several) {
+    /** By how many doublings of the bitrate the best of several curves undercut one of them, mean over the qualities that it spans. */
+    private static double doublingsSaved(List<RateQualityPoint> one, Stream<List<RateQualityPoint>> several) {
         List<List<RateQualityPoint>> curves = new ArrayList<>(List.of(turned(one)));
         several.forEach(it -> curves.add(turned(it)));
         return CurveEnvelope.of(curves).distance(0);
     }
 
     /** Bits as a function of quality, both turned round so that the curve rises and better is higher: x is the loss of quality. */
-    private static List<RateQualityPoint> turned(Evaluation evaluation) {
-        return evaluation.vmafNeg().stream()
+    private static List<RateQualityPoint> turned(List<RateQualityPoint> curve) {
+        return curve.stream()
                 .map(it -> new RateQualityPoint(
                         Math.pow(2, -it.quality() / 10), -Math.log(it.bitsPerSecond()) / Math.log(2)))
                 .toList();

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
@@ -154,13 +155,19 @@ public final class ClusterTraining {
         List<LeftOut> best = List.of();
         double bestPenalty = PENALTIES.getLast();
         double least = Double.POSITIVE_INFINITY;
-        Map<List<Integer>, Outcome> clustered = new HashMap<>();
         List<List<Integer>> known =
                 IntStream.range(0, clips.size()).mapToObj(this::known).toList();
+        Map<List<Integer>, Outcome> others = new HashMap<>();
+        known.forEach(it -> others.computeIfAbsent(it, this::cluster));
         for (double penalty : PENALTIES) {
+            Map<List<Integer>, Classifier> classifiers = new HashMap<>();
+            others.forEach((of, clustered) ->
+                    classifiers.put(of, Classifier.train(features(of), clustered.assignment(), penalty)));
             List<LeftOut> leftOut = IntStream.range(0, clips.size())
                     .mapToObj(clip -> leftOut(
-                            clip, known.get(clip), clustered.computeIfAbsent(known.get(clip), this::cluster), penalty))
+                            clip,
+                            Objects.requireNonNull(others.get(known.get(clip))),
+                            Objects.requireNonNull(classifiers.get(known.get(clip)))))
                     .toList();
             double regret =
                     leftOut.stream().mapToDouble(LeftOut::regret).average().orElseThrow();
@@ -223,8 +230,7 @@ public final class ClusterTraining {
                 outcome.converged());
     }
 
-    private LeftOut leftOut(int clip, List<Integer> known, Outcome others, double penalty) {
-        Classifier classifier = Classifier.train(features(known), others.assignment(), penalty);
+    private LeftOut leftOut(int clip, Outcome others, Classifier classifier) {
         return new LeftOut(
                 others.centroids(),
                 classifier.classify(clips.get(clip).features()),

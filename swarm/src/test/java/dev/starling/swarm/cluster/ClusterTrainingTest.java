@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ClusterTrainingTest {
-    private static final int TITLES = 8;
-    private static final int CLIPS_OF_TITLE = 4;
+    private static final int TITLES = 6;
+    private static final int CLIPS_OF_TITLE = 3;
     private static final int CLIPS = TITLES * CLIPS_OF_TITLE;
 
     /** Qualities at four rates, {@code gain} points above a curve that all clips share. */
@@ -77,7 +77,7 @@ class ClusterTrainingTest {
         Result result = ClusterTraining.train(examples, families(clip -> grainy[clip]), 720, Settings.usual(1));
         assertThat(result.set().clusters()).hasSize(2);
         assertThat(result.leftOut()).hasSize(CLIPS);
-        assertThat(regret(result)).isLessThan(0.2);
+        assertThat(regret(result)).isLessThan(0.3);
         for (int clip = 0; clip < CLIPS; clip++) {
             assertThat(result.leftOut().get(clip).mostProbable()).isEqualTo(grainy[clip] ? 0 : 1);
         }
@@ -113,7 +113,7 @@ class ClusterTrainingTest {
                 .mapToObj(clip -> new Example(0, features(clip % 2 == 0 ? 7 : 1, 0)))
                 .toList();
         Result result = ClusterTraining.train(examples, families(clip -> clip % 2 == 0), 720, Settings.usual(1));
-        assertThat(regret(result)).isLessThan(0.2);
+        assertThat(regret(result)).isLessThan(0.3);
     }
 
     @Test
