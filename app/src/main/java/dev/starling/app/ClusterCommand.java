@@ -114,7 +114,8 @@ final class ClusterCommand implements Callable<Integer> {
      *
      * @param families how many satisfied the constraints
      * @param rounds of clustering, the first before any re-election
-     * @param regret mean over the clips of what the classifier costs when it has not seen the clip, in points of quality
+     * @param regret mean over the clips of what the classifier costs when it has not seen the clip, in points of
+     *     quality
      */
     record Result(
             String output,

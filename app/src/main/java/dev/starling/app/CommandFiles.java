@@ -10,7 +10,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** Reads and writes whole files that a command line names. */
 final class CommandFiles {
-    /** What a file has that is not temporary, less what the process's umask takes; Java's temporary files are their owner's alone. */
+    /**
+     * What a file has that is not temporary, less what the process's umask takes; Java's temporary files are their
+     * owner's alone.
+     */
     private static final FileAttribute<?> READABLE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-"));
 

@@ -104,9 +104,10 @@ final class H264Command implements Callable<Integer> {
     /**
      * The result of {@code identity} for one file.
      *
-     * @param verdict {@code identical}, {@code DIFFERENT}, or the first refusal: {@code unsupported: ELEMENT at BIT}, likewise malformed and truncated; {@code no NAL unit} of an
-     *     empty file
-     * @param firstNalUnit index of the NAL unit that the verdict is about; null where it is {@code identical} or the file is no byte stream
+     * @param verdict {@code identical}, {@code DIFFERENT}, or the first refusal: {@code unsupported: ELEMENT at BIT},
+     *     likewise malformed and truncated; {@code no NAL unit} of an empty file
+     * @param firstNalUnit index of the NAL unit that the verdict is about; null where it is {@code identical} or the
+     *     file is no byte stream
      * @param refusedNalUnits how many NAL units could not be read
      */
     record IdentityResult(

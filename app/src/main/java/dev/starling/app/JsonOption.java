@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /**
- * The {@code --json} option of every command that computes something: the result is then one JSON object on the last line
- * of standard output, else a text for people.
+ * The {@code --json} option of every command that computes something: the result is then one JSON object on the last
+ * line of standard output, else a text for people.
  */
 final class JsonOption {
     private static final ObjectMapper JSON = new ObjectMapper();

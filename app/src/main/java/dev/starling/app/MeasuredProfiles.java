@@ -9,7 +9,8 @@ import java.io.PrintWriter;
 import java.time.InstantSource;
 
 /**
- * Profiles that were measured on clips: where both evolution and clustering begin. How far measuring has come is shown with its ETA.
+ * Profiles that were measured on clips: where both evolution and clustering begin. How far measuring has come is shown
+ * with its ETA.
  *
  * @param farm that measures, owned by this
  * @param evolution against the yardsticks on these clips

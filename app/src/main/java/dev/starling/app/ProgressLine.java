@@ -11,7 +11,9 @@ import java.util.function.DoubleConsumer;
 final class ProgressLine implements DoubleConsumer {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
 
-    /** The first pictures are slow, until the compiler has seen the code that makes them: they tell nothing of the rest. */
+    /**
+     * The first pictures are slow, until the compiler has seen the code that makes them: they tell nothing of the rest.
+     */
     private static final double LEAST_SHARE_FOR_ETA = 0.05;
 
     private final PrintWriter err;

@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Shows how far an encode has come: on a terminal a bar for each phase, drawn over again; otherwise a line every few seconds.
- * Each phase has its own ETA: what is left of it, at the speed it had so far, not counting what was there already.
+ * Shows how far an encode has come: on a terminal a bar for each phase, drawn over again; otherwise a line every few
+ * seconds. Each phase has its own ETA: what is left of it, at the speed it had so far, not counting what was there
+ * already.
  */
 final class ProgressPrinter implements Consumer<FarmEvent> {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);

@@ -2,7 +2,9 @@ package dev.starling.app;
 
 import java.io.PrintWriter;
 
-/** While it is open, a process that is told to end (Ctrl-C, {@code SIGTERM}) says in one line what becomes of its work. */
+/**
+ * While it is open, a process that is told to end (Ctrl-C, {@code SIGTERM}) says in one line what becomes of its work.
+ */
 final class StopNotice implements AutoCloseable {
     private final Thread hook;
 

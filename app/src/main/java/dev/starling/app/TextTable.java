@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** A table in plain text: the first column to the left, the others to the right, the least needed left out where it is too wide. */
+/**
+ * A table in plain text: the first column to the left, the others to the right, the least needed left out where it is
+ * too wide.
+ */
 final class TextTable {
     private static final int GAP = 2;
 

@@ -8,7 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns arguments that cannot be taken into one line on standard error, which says where the right ones are told, and exit code 2. */
+/**
+ * Turns arguments that cannot be taken into one line on standard error, which says where the right ones are told, and
+ * exit code 2.
+ */
 final class UsageHandler implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException refused, String[] arguments) {

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From clips to profiles, from profiles to clusters, from clusters to an assignment; and what is refused on the way. */
+/**
+ * From clips to profiles, from profiles to clusters, from clusters to an assignment; and what is refused on the way.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EvolveClusterAssignTest {

@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What content analysis costs beside decoding, on one thread: the processor time of decoding a video into clips, and of analysing
- * those clips, in the same pass, for each of some rounds. The share is decoding by both: at 0.5 analysis costs as much as decoding.
+ * What content analysis costs beside decoding, on one thread: the processor time of decoding a video into clips, and of
+ * analysing those clips, in the same pass, for each of some rounds. The share is decoding by both: at 0.5 analysis
+ * costs as much as decoding.
  *
  * <pre>
  *   java … dev.starling.benchmarks.AnalysisSpeed VIDEO [ROUNDS]

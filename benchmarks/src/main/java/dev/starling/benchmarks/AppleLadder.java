@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A swarm's members against the fixed ladder of nine rungs that Apple's authoring specification for HLS recommends for H.264 (145
- * to 7800 kbit/s), libx264 medium in two passes with a peak of twice the average: bits at equal VMAF NEG over the qualities that both
- * reach, and what both take to store. Rungs larger than the clip are left out. Qualities are measured at the clip's size; of both,
- * the upper hull counts.
+ * A swarm's members against the fixed ladder of nine rungs that Apple's authoring specification for HLS recommends for
+ * H.264 (145 to 7800 kbit/s), libx264 medium in two passes with a peak of twice the average: bits at equal VMAF NEG
+ * over the qualities that both reach, and what both take to store. Rungs larger than the clip are left out. Qualities
+ * are measured at the clip's size; of both, the upper hull counts.
  *
  * <pre>
  *   java … dev.starling.benchmarks.AppleLadder CLUSTERS|shipped STORE SCORE_EVERY CLIP...

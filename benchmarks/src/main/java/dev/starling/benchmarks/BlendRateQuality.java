@@ -19,9 +19,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What blending and requantising cost: the bytes and the luma PSNR of frame, slice and coefficient blends of neighbouring members, and of requantisation to a budget, against members that
- * were encoded to be what they are. One line of JSON for each clip and way: BD-rate, the mean difference in rate at equal PSNR over the range that both curves cover (curves are
- * straight between points, in log rate). Positive is worse.
+ * What blending and requantising cost: the bytes and the luma PSNR of frame, slice and coefficient blends of
+ * neighbouring members, and of requantisation to a budget, against members that were encoded to be what they are. One
+ * line of JSON for each clip and way: BD-rate, the mean difference in rate at equal PSNR over the range that both
+ * curves cover (curves are straight between points, in log rate). Positive is worse.
  *
  * <pre>
  *   java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' dev.starling.benchmarks.BlendRateQuality FRAMES CLIP...
@@ -29,7 +30,10 @@ import java.util.regex.Pattern;
  */
 public final class BlendRateQuality {
     private static final int[] CRFS = {20, 24, 28, 32};
-    /** No multiples of a quarter: with four slices those are whole rows of slices, which makes slice blending look better than it is in between. */
+    /**
+     * No multiples of a quarter: with four slices those are whole rows of slices, which makes slice blending look
+     * better than it is in between.
+     */
     private static final double[] WEIGHTS = {0.2, 0.4, 0.6, 0.8};
 
     private static final String STRUCTURE =
@@ -134,7 +138,10 @@ public final class BlendRateQuality {
                 .toString();
     }
 
-    /** The mean difference of log rate between the two curves over the PSNR that both cover, in percent; empty where they cover none together. */
+    /**
+     * The mean difference of log rate between the two curves over the PSNR that both cover, in percent; empty where
+     * they cover none together.
+     */
     private static OptionalDouble bdRate(List<Point> reference, List<Point> tested) {
         double low = Math.max(min(reference), min(tested));
         double high = Math.min(max(reference), max(tested));

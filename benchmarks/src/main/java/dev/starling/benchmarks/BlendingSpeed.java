@@ -29,8 +29,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What frame-level blending costs the edge, against plain copying: clips of the largest blend group of a package are sent, the
- * same number of CPU seconds each way, to a sink that copies them into memory and over a loopback socket.
+ * What frame-level blending costs the edge, against plain copying: clips of the largest blend group of a package are
+ * sent, the same number of CPU seconds each way, to a sink that copies them into memory and over a loopback socket.
  *
  * <ul>
  *   <li>{@code raw}: a member's mapped access units, nothing done to them;
@@ -38,8 +38,8 @@ import java.util.Optional;
  *   <li>{@code blended}: the edge's delivery of a plan that takes a share of the clip from every member of the group.
  * </ul>
  *
- * One line of JSON for each. Speeds are for each CPU second of the sending thread, system calls included; the receiver's are
- * not counted. {@code ofWhole} is the ratio of bytes a CPU second to those of {@code whole}.
+ * One line of JSON for each. Speeds are for each CPU second of the sending thread, system calls included; the
+ * receiver's are not counted. {@code ofWhole} is the ratio of bytes a CPU second to those of {@code whole}.
  *
  * <pre>
  *   java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' dev.starling.benchmarks.BlendingSpeed PACKAGE [CPU_SECONDS]

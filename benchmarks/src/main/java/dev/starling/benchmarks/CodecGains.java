@@ -20,8 +20,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What each codec of a file of profiles brings in the time of a preset of libx264: the fittest family of the niche against libx264 with the
- * preset, as it is. BD-rates in per cent, and the cost by the preset's, as evolution measured it.
+ * What each codec of a file of profiles brings in the time of a preset of libx264: the fittest family of the niche
+ * against libx264 with the preset, as it is. BD-rates in per cent, and the cost by the preset's, as evolution measured
+ * it.
  *
  * <pre>
  *   java … dev.starling.benchmarks.CodecGains PROFILES STORE LINES SCORE_EVERY CLIP...

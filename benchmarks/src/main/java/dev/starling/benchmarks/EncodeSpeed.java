@@ -32,10 +32,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * How long the farm takes for a swarm, against the same encodes by the {@code ffmpeg} command one after another; both with as
- * many threads as there are processors, neither with measuring. The farm finds all measurements in its store, from a first run
- * that is not timed; it decodes, decides picture types, encodes and packs anew. Prints one JSON object: seconds of each round,
- * in turns, and the median of the rounds' ratios. Below 1 the farm is faster.
+ * How long the farm takes for a swarm, against the same encodes by the {@code ffmpeg} command one after another; both
+ * with as many threads as there are processors, neither with measuring. The farm finds all measurements in its store,
+ * from a first run that is not timed; it decodes, decides picture types, encodes and packs anew. Prints one JSON
+ * object: seconds of each round, in turns, and the median of the rounds' ratios. Below 1 the farm is faster.
  *
  * <p>Arguments: a video file, libx264's preset (medium) and how many rounds (3).
  */

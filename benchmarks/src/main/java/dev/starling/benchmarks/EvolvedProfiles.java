@@ -33,15 +33,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What evolved profiles are worth: two tables for a class of encoding cost (of the preset medium or slow), everything leave-one-clip-out: the centroids that a
- * clip is given were elected, and the classifier that gives them trained, without it. (The population itself was bred on all clips.)
+ * What evolved profiles are worth: two tables for a class of encoding cost (of the preset medium or slow), everything
+ * leave-one-clip-out: the centroids that a clip is given were elected, and the classifier that gives them trained,
+ * without it. (The population itself was bred on all clips.)
  *
  * <ol>
- *   <li>the most probable centroid against libx264 with the preset, as it is and with {@code --tune psnr} and {@code --tune ssim}: BD-rate,
- *       and processor time in so many rounds of encodes that take turns (in none, as evolution measured it), by that of libx264 with the preset, of every clip and of
- *       all together. A clip on which the two differ by more than a twentieth is marked: there, the encoding costs are not equal;
- *   <li>the members that a swarm would have, of soft and of hard assignment, against the clip's own optimum over all families
- *       of the population: bits at equal VMAF NEG, and the share of the encodes.
+ *   <li>the most probable centroid against libx264 with the preset, as it is and with {@code --tune psnr} and
+ *       {@code --tune ssim}: BD-rate, and processor time in so many rounds of encodes that take turns (in none, as
+ *       evolution measured it), by that of libx264 with the preset, of every clip and of all together. A clip on which
+ *       the two differ by more than a twentieth is marked: there, the encoding costs are not equal;
+ *   <li>the members that a swarm would have, of soft and of hard assignment, against the clip's own optimum over all
+ *       families of the population: bits at equal VMAF NEG, and the share of the encodes.
  * </ol>
  *
  * <pre>
@@ -158,8 +160,8 @@ public final class EvolvedProfiles {
     }
 
     /**
-     * How much more bits, in per cent, some families take than all of them at equal quality, each quality by the family that is best
-     * there: never negative.
+     * How much more bits, in per cent, some families take than all of them at equal quality, each quality by the family
+     * that is best there: never negative.
      *
      * @param measure by VMAF NEG alone, or by both measures in one, for which families are bred and elected
      */
@@ -172,14 +174,20 @@ public final class EvolvedProfiles {
         return 100 * (Math.pow(2, all - some) - 1);
     }
 
-    /** By how many doublings of the bitrate the best of several curves undercut one of them, mean over the qualities that it spans. */
+    /**
+     * By how many doublings of the bitrate the best of several curves undercut one of them, mean over the qualities
+     * that it spans.
+     */
     private static double doublingsSaved(List<RateQualityPoint> one, Stream<List<RateQualityPoint>> several) {
         List<List<RateQualityPoint>> curves = new ArrayList<>(List.of(turned(one)));
         several.forEach(it -> curves.add(turned(it)));
         return CurveEnvelope.of(curves).distance(0);
     }
 
-    /** Bits as a function of quality, both turned round so that the curve rises and better is higher: x is the loss of quality. */
+    /**
+     * Bits as a function of quality, both turned round so that the curve rises and better is higher: x is the loss of
+     * quality.
+     */
     private static List<RateQualityPoint> turned(List<RateQualityPoint> curve) {
         return curve.stream()
                 .map(it -> new RateQualityPoint(

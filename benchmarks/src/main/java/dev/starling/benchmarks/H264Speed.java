@@ -38,9 +38,11 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * How fast the H.264 engine is on one core, with 1080p High profile CABAC at 5 Mbit/s: reading slice data, reading and writing it back (identity), requantising; each as one
- * line of JSON, with the bytes it allocates for a macroblock. What else one could do with the stream on one thread is timed in the same run: decoding it with libavcodec, and
- * re-encoding its pictures with libx264. Rates are by CPU time, which other work on the machine disturbs least; {@code seconds} is what JMH measured on the clock.
+ * How fast the H.264 engine is on one core, with 1080p High profile CABAC at 5 Mbit/s: reading slice data, reading and
+ * writing it back (identity), requantising; each as one line of JSON, with the bytes it allocates for a macroblock.
+ * What else one could do with the stream on one thread is timed in the same run: decoding it with libavcodec, and
+ * re-encoding its pictures with libx264. Rates are by CPU time, which other work on the machine disturbs least;
+ * {@code seconds} is what JMH measured on the clock.
  *
  * <pre>
  *   java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' dev.starling.benchmarks.H264Speed CLIP [FRAMES]

@@ -21,15 +21,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One thread of 1080p VMAF against a one-thread libx264 veryfast encode of the same frames, in turns, in the same run. Prints
- * one JSON object: of each the processor milliseconds a frame, and the ratio of a round's two figures (above 1, VMAF is the
- * faster), each as the median of all rounds with the lowest and the highest. What ffmpeg takes to start and to read the
- * frames is measured in every round and taken off the encode.
+ * One thread of 1080p VMAF against a one-thread libx264 veryfast encode of the same frames, in turns, in the same run.
+ * Prints one JSON object: of each the processor milliseconds a frame, and the ratio of a round's two figures (above 1,
+ * VMAF is the faster), each as the median of all rounds with the lowest and the highest. What ffmpeg takes to start and
+ * to read the frames is measured in every round and taken off the encode.
  *
  * <p>One round of VMAF before the counted ones lets the compiler see the kernels; what it took is printed as
  * {@code vmafFirstRound}. The compiler's own threads are not counted.
  *
- * <p>Arguments: a 1080p video file, how many of its frames (60), and how many rounds (9). Needs {@code ffmpeg} on the path.
+ * <p>Arguments: a 1080p video file, how many of its frames (60), and how many rounds (9). Needs {@code ffmpeg} on the
+ * path.
  */
 public final class VmafSpeed {
 

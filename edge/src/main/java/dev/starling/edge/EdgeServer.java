@@ -126,8 +126,8 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     /**
-     * The ids of the titles that it serves now, in rising order. A package that cannot be read is not among them; why, is logged when it
-     * is first looked at, here for instance.
+     * The ids of the titles that it serves now, in rising order. A package that cannot be read is not among them; why,
+     * is logged when it is first looked at, here for instance.
      *
      * @throws java.io.UncheckedIOException if the shelf cannot be read
      */

@@ -37,7 +37,9 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers requests: finds what the path asks for, and whose session it is. Each request runs on a thread of its own. */
+/**
+ * Answers requests: finds what the path asks for, and whose session it is. Each request runs on a thread of its own.
+ */
 final class EdgeService implements HttpService {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeService.class);
     private static final String SESSION_HEADER = "starling-session";

@@ -32,7 +32,8 @@ record TitleReport(
     record Group(BlendGroupId id, int width, int height) {}
 
     /**
-     * @param family which family of the group's it is of, from 1 and in the order of the clusters: a plan stays within one
+     * @param family which family of the group's it is of, from 1 and in the order of the clusters: a plan stays within
+     *     one
      */
     record ClusterOfGroup(ClusterId id, BlendGroupId group, int family, double crf) {}
 

@@ -34,11 +34,11 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Packages of made-up media: access units of random bytes in the shape of real ones. Nothing decodes them; everything but
- * their content is as the farm writes it.
+ * Packages of made-up media: access units of random bytes in the shape of real ones. Nothing decodes them; everything
+ * but their content is as the farm writes it.
  *
- * @param clips how many, of 2 s and 50 pictures each; every second one has another IDR picture in its middle, as at a scene cut
- *     that is too near to the clip's start for a clip of its own
+ * @param clips how many, of 2 s and 50 pictures each; every second one has another IDR picture in its middle, as at a
+ *     scene cut that is too near to the clip's start for a clip of its own
  * @param topBitsPerSecond of the best member; each step of quality has 0.65 of the one above, each step of size 0.5
  * @param seed decides every byte
  */

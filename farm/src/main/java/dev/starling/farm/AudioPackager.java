@@ -18,8 +18,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Cuts the soundtrack into clips, at frame boundaries: a frame belongs to the clip in which its presentation starts, those before
- * the first picture (the priming) to the first clip. What starts after the last picture is left out.
+ * Cuts the soundtrack into clips, at frame boundaries: a frame belongs to the clip in which its presentation starts,
+ * those before the first picture (the priming) to the first clip. What starts after the last picture is left out.
  */
 final class AudioPackager {
     private final Soundtrack soundtrack;

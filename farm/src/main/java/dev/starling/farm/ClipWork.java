@@ -41,19 +41,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The work on one clip, from its pictures to its members, their quality, its assignment and its atlas, written down as if
- * it were done one after the other; the tasks run wherever the results come from.
+ * The work on one clip, from its pictures to its members, their quality, its assignment and its atlas, written down as
+ * if it were done one after the other; the tasks run wherever the results come from.
  */
 final class ClipWork {
     /**
-     * τ of the soft assignment: six points of VMAF. It is about what viewers can just tell apart, so a cluster that far below the
-     * clip's own optimum should count for clearly less (1/e), and one that is a fraction of it below for nearly as much.
+     * τ of the soft assignment: six points of VMAF. It is about what viewers can just tell apart, so a cluster that far
+     * below the clip's own optimum should count for clearly less (1/e), and one that is a fraction of it below for
+     * nearly as much.
      */
     static final double TEMPERATURE_VMAF = 6;
 
     /**
-     * ε of the soft assignment: with nine clusters, 1 % is what is left of a cluster some 15 points below the optimum at the bitrates
-     * for which it stands. For those bitrates other members are plainly better; its bytes would be stored for nobody.
+     * ε of the soft assignment: with nine clusters, 1 % is what is left of a cluster some 15 points below the optimum
+     * at the bitrates for which it stands. For those bitrates other members are plainly better; its bytes would be
+     * stored for nobody.
      */
     static final double NEGLIGIBLE = 0.01;
 
@@ -113,7 +115,10 @@ final class ClipWork {
                 .orElseThrow();
     }
 
-    /** What is measured says how much each size and quality matters, what was predicted how that divides among the families. */
+    /**
+     * What is measured says how much each size and quality matters, what was predicted how that divides among the
+     * families.
+     */
     private SoftAssignment assignment(Families families, SoftAssignment ofRungs, List<Encoding> rungs) {
         SortedMap<ClusterId, Double> probabilities = new TreeMap<>();
         for (Centroid centroid : plan.centroids()) {

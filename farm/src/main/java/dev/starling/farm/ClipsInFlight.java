@@ -4,7 +4,10 @@ import dev.starling.farm.task.ClipFacts;
 import dev.starling.media.SourceClip;
 import java.util.function.Supplier;
 
-/** The clips that are being worked on: how many there may be, and what becomes of their pictures. Safe for any number of threads. */
+/**
+ * The clips that are being worked on: how many there may be, and what becomes of their pictures. Safe for any number of
+ * threads.
+ */
 interface ClipsInFlight {
     /** Waits until another clip may be decoded. */
     void awaitRoom() throws InterruptedException;

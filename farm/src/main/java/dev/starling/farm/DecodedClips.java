@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The pictures of the clips in flight: decoded once, scaled once for each size that is asked for, shared by all tasks of the
- * clip, and let go when it is done. What is in flight is bounded: {@link #awaitRoom()}.
+ * The pictures of the clips in flight: decoded once, scaled once for each size that is asked for, shared by all tasks
+ * of the clip, and let go when it is done. What is in flight is bounded: {@link #awaitRoom()}.
  */
 final class DecodedClips implements ClipsInFlight {
     private final int mostClips;

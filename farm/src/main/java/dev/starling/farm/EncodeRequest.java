@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * @param input any file with a video that FFmpeg can read
  * @param output the package's place: missing, empty, or an older package that is to be replaced
- * @param store where results are kept; empty for {@code <output>.work}, which is removed once the package is published; must be
- *     named for an output that is not a folder
+ * @param store where results are kept; empty for {@code <output>.work}, which is removed once the package is published;
+ *     must be named for an output that is not a folder
  * @param cores how many threads may compute at the same time, at least 1
  * @param limits the largest input that is accepted
  * @param clusters the profile families to encode with, and what assigns clips to them

@@ -28,8 +28,9 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Turns a title into a swarm package. Everything that is made goes to a store under its content address first, so that an
- * encode that was ended at any moment goes on where it was when it is started again; the package appears at once, at the end.
+ * Turns a title into a swarm package. Everything that is made goes to a store under its content address first, so that
+ * an encode that was ended at any moment goes on where it was when it is started again; the package appears at once, at
+ * the end.
  */
 public final class Farm {
     private final UnaryOperator<ResultStore> storage;
@@ -54,7 +55,8 @@ public final class Farm {
     }
 
     /**
-     * A farm whose tasks are done by the workers of an engine. The input and the store must lie where all of them find them.
+     * A farm whose tasks are done by the workers of an engine. The input and the store must lie where all of them find
+     * them.
      *
      * @param master where the engine is, in its own words
      * @param settings the engine's own, by name
@@ -86,7 +88,8 @@ public final class Farm {
      *
      * @param events told of progress and failures, from any thread, one at a time
      * @throws dev.starling.media.MediaException if the input is no title, in one line
-     * @throws FarmException if some encodes failed for good, or the output is in use; what was finished stays in the store
+     * @throws FarmException if some encodes failed for good, or the output is in use; what was finished stays in the
+     *     store
      * @throws dev.starling.swarm.pack.PackageException if the output holds something else
      * @throws IOException if the output or the store cannot be written; what was finished stays in the store
      * @throws InterruptedException if the calling thread was interrupted

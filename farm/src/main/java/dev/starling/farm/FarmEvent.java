@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 /** What the farm tells while it works. Events come from any thread, one at a time. */
 public sealed interface FarmEvent {
     /**
-     * How far a phase has come, in seconds of the title (for {@link Phase#PROBE}: of bytes of the input, as a share; of a {@link
-     * TrainingFarm}: in encodings that were asked for).
+     * How far a phase has come, in seconds of the title (for {@link Phase#PROBE}: of bytes of the input, as a share; of
+     * a {@link TrainingFarm}: in encodings that were asked for).
      *
      * @param phase which
      * @param done of {@code total}

@@ -17,7 +17,10 @@ final class Parallel {
         R on(T item) throws IOException, InterruptedException;
     }
 
-    /** Does the same with every item; returns when all are done, with the results in the items' order or the first failure. */
+    /**
+     * Does the same with every item; returns when all are done, with the results in the items' order or the first
+     * failure.
+     */
     static <T, R> List<R> map(List<T> items, Work<T, R> work) throws IOException, InterruptedException {
         List<Future<R>> futures = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

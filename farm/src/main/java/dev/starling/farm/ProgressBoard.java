@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
-/** Keeps how far each phase is, and tells of every change. Safe for any number of threads; events go out one at a time. */
+/**
+ * Keeps how far each phase is, and tells of every change. Safe for any number of threads; events go out one at a time.
+ */
 final class ProgressBoard {
     private final Consumer<FarmEvent> events;
     private final Map<Phase, Counts> counts = new EnumMap<>(Phase.class);

@@ -25,7 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The clusters for which a title's members are made, before anything is measured: every profile family, at every size and quality.
+ * The clusters for which a title's members are made, before anything is measured: every profile family, at every size
+ * and quality.
  *
  * @param bands for every picture size the families that compete there
  * @param centroids in the title's order: largest pictures first, within one blend group best first

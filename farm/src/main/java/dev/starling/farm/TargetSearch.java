@@ -20,8 +20,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Finds the rate factor with which the best members of a title are as good, or as large, as is asked: some clips of it are encoded and measured at one
- * after the other. All that is measured is kept, so a search that was killed goes on, and one that is done is not done again.
+ * Finds the rate factor with which the best members of a title are as good, or as large, as is asked: some clips of it
+ * are encoded and measured at one after the other. All that is measured is kept, so a search that was killed goes on,
+ * and one that is done is not done again.
  */
 final class TargetSearch {
     /** VMAF of one clip and another differ by more than this, so nearer would mean nothing. */
@@ -37,7 +38,9 @@ final class TargetSearch {
 
     private static final int CLIPS = 4;
     private static final Duration EXCERPT = Duration.ofSeconds(2);
-    /** The pictures of all excerpts are in memory together. Of pictures larger than these, half as many clips are taken. */
+    /**
+     * The pictures of all excerpts are in memory together. Of pictures larger than these, half as many clips are taken.
+     */
     private static final int MOST_SAMPLES_OF_ALL = 1920 * 1080;
     /** One picture in three says as much about the mean. */
     private static final int SCORE_EVERY = 3;
@@ -149,7 +152,10 @@ final class TargetSearch {
         }
     }
 
-    /** Between two rate factors that are tried there may be a jump over the target, which nobody can help; at the last one is nothing beyond. */
+    /**
+     * Between two rate factors that are tried there may be a jump over the target, which nobody can help; at the last
+     * one is nothing beyond.
+     */
     private static void requireMet(Path input, Measure measure, double factor, double value) {
         boolean isLast = factor == LEAST_CRF || factor == FixedProfiles.HIGHEST_BEST_CRF;
         if (isLast && measure.isMissedBy(value)) {

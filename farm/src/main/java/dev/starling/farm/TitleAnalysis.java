@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The clips of a whole title, kept once the title has been decoded to its end: a resumed encode then knows what there is to
- * do, and decodes nothing if all of it is done. Kept as JSON.
+ * The clips of a whole title, kept once the title has been decoded to its end: a resumed encode then knows what there
+ * is to do, and decodes nothing if all of it is done. Kept as JSON.
  *
  * @param clips in order, without a gap, at least one
  */

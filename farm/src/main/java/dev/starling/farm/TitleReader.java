@@ -114,7 +114,8 @@ final class TitleReader implements AutoCloseable {
     }
 
     /**
-     * The pictures of a clip that an earlier run found in this input, which the caller owns; where reading is, does not matter.
+     * The pictures of a clip that an earlier run found in this input, which the caller owns; where reading is, does not
+     * matter.
      *
      * @throws FarmException if they are not there
      */

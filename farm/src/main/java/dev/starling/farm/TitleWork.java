@@ -242,7 +242,9 @@ final class TitleWork {
         return failure.get() != null;
     }
 
-    /** Storage that fails, or a defect, ends everything; the tasks that then are cancelled say nothing of the reason. */
+    /**
+     * Storage that fails, or a defect, ends everything; the tasks that then are cancelled say nothing of the reason.
+     */
     private void requireNoFailure() throws IOException {
         switch (failure.get()) {
             case null -> {}

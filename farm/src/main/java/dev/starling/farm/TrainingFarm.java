@@ -44,13 +44,14 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
- * Measures profile families on training clips. Each encoding is a task whose result is kept by content address, so that nothing is
- * encoded twice, in this run or another.
+ * Measures profile families on training clips. Each encoding is a task whose result is kept by content address, so that
+ * nothing is encoded twice, in this run or another.
  */
 public final class TrainingFarm implements Evaluator, AutoCloseable {
     /**
-     * The quality targets at which a family's curve is measured: of H.264 those of members and one below, of the other codecs those that give
-     * about the same qualities by each encoder's own scale. Smaller pictures than the source's reach lower still.
+     * The quality targets at which a family's curve is measured: of H.264 those of members and one below, of the other
+     * codecs those that give about the same qualities by each encoder's own scale. Smaller pictures than the source's
+     * reach lower still.
      */
     public static List<Double> crfLevels(Codec codec) {
         return switch (codec) {
@@ -182,8 +183,8 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
     }
 
     /**
-     * The profiles for which {@code encode} would make members of a clip: all sizes and qualities of all families that are not negligible
-     * to it.
+     * The profiles for which {@code encode} would make members of a clip: all sizes and qualities of all families that
+     * are not negligible to it.
      */
     public List<Profile.H264> swarm(int clip, ClustersFile clusters) {
         TrainingClip of = clips.get(clip);
@@ -197,7 +198,8 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
     }
 
     /**
-     * The profile of the best member that {@code encode} would make of a clip at the display size, of the most probable family.
+     * The profile of the best member that {@code encode} would make of a clip at the display size, of the most probable
+     * family.
      *
      * @param preset whose effort it takes; the family's own if empty
      * @param crf of the best members
@@ -240,8 +242,8 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
     }
 
     /**
-     * The processor time of one subject by that of another, on one clip: the two take turns on the calling thread (no virtual one), and of
-     * each quality target the medians count. Nothing is kept.
+     * The processor time of one subject by that of another, on one clip: the two take turns on the calling thread (no
+     * virtual one), and of each quality target the medians count. Nothing is kept.
      *
      * @param rounds how many times each is encoded, at least 1
      */

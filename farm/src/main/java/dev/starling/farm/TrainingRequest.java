@@ -11,7 +11,8 @@ import java.util.List;
  * @param inputs any files with a video that FFmpeg can read
  * @param clipsOfInput how many clips of each are taken, evenly spread, at least 1
  * @param excerpt what is taken of a clip, from its start
- * @param shortSide the height (of portrait pictures the width) to which larger pictures are scaled before all else; even
+ * @param shortSide the height (of portrait pictures the width) to which larger pictures are scaled before all else;
+ *     even
  * @param scoreEvery of how many pictures one is scored, at least 1 for all: scoring takes longer than encoding
  * @param store where results are kept, for this run and all that follow
  * @param cores how many threads may compute at the same time, at least 1

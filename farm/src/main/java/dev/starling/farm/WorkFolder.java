@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * {@code <output>.work}, beside the output: keeps what is finished until the package is published, and keeps a second encode
- * away from the same output. The operating system lets go of the lock when the process ends, however it ends.
+ * {@code <output>.work}, beside the output: keeps what is finished until the package is published, and keeps a second
+ * encode away from the same output. The operating system lets go of the lock when the process ends, however it ends.
  */
 final class WorkFolder implements AutoCloseable {
     private static final String LOCK = "lock";

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 
 /**
- * A small title with motion, texture, grain, a cut to another scene, and a tone: a file of lossless H.264 and PCM, the same
- * samples on every machine.
+ * A small title with motion, texture, grain, a cut to another scene, and a tone: a file of lossless H.264 and PCM, the
+ * same samples on every machine.
  *
  * @param width of the pictures
  * @param height of the pictures

@@ -46,15 +46,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random frame-level plans, each a walk down the members of one of the families that ship at random access units, decoded by FFmpeg's H.264
- * decoder with every error check it has: no complaint, and every picture there. The quality of what a lower member supplied is
- * compared with that member's own over the same pictures. Where pictures are mostly predicted, the better start lasts; where
- * each is mostly coded anew (flicker, heavy grain), the lower member's corrections are of errors that the higher one did not
- * make, and it gets worse. No plan may lose more than 0.3 dB, and they have to gain in the mean. A title of nothing but flicker does not hold
- * that ({@code -Dstarling.plans.input}).
+ * Random frame-level plans, each a walk down the members of one of the families that ship at random access units,
+ * decoded by FFmpeg's H.264 decoder with every error check it has: no complaint, and every picture there. The quality
+ * of what a lower member supplied is compared with that member's own over the same pictures. Where pictures are mostly
+ * predicted, the better start lasts; where each is mostly coded anew (flicker, heavy grain), the lower member's
+ * corrections are of errors that the higher one did not make, and it gets worse. No plan may lose more than 0.3 dB, and
+ * they have to gain in the mean. A title of nothing but flicker does not hold that ({@code -Dstarling.plans.input}).
  *
- * <p>{@code -Dstarling.plans.input=FILE} takes a real video instead of the generated one, {@code -Dstarling.plans=N} another
- * number of plans.
+ * <p>{@code -Dstarling.plans.input=FILE} takes a real video instead of the generated one, {@code -Dstarling.plans=N}
+ * another number of plans.
  */
 class PlansTest {
     private static final int PLANS = Integer.getInteger("starling.plans", 1000);
@@ -137,7 +137,9 @@ class PlansTest {
         return new SplicePoints(reader.member(clip.index(), down.getFirst()).accessUnits()).apply(plan);
     }
 
-    /** Decodes a plan; over all that was supplied after the first move, the blend's mean PSNR less the suppliers' own. */
+    /**
+     * Decodes a plan; over all that was supplied after the first move, the blend's mean PSNR less the suppliers' own.
+     */
     private double differenceBelow(Clip clip, BlendPlan plan) throws IOException {
         List<AccessUnit> units = new ArrayList<>();
         for (BlendPlan.Span span : plan.spans()) {

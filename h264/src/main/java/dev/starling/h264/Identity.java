@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Proves on a stream that reading and writing are inverse: parameter sets and slices are read into their models and written from them, and must come out byte for byte as they went in.
+ * Proves on a stream that reading and writing are inverse: parameter sets and slices are read into their models and
+ * written from them, and must come out byte for byte as they went in.
  *
- * <p>Every NAL unit is judged by itself. Units that carry other things (SEI, delimiters, filler) are opaque and pass as they are. A slice whose syntax is sound is read and written whether or not the
- * pictures that it refers to are there, so that streams with lost units can be identical; a unit whose syntax is not sound is refused, alone.
+ * <p>Every NAL unit is judged by itself. Units that carry other things (SEI, delimiters, filler) are opaque and pass as
+ * they are. A slice whose syntax is sound is read and written whether or not the pictures that it refers to are there,
+ * so that streams with lost units can be identical; a unit whose syntax is not sound is refused, alone.
  */
 public final class Identity {
 
@@ -74,8 +76,9 @@ public final class Identity {
     }
 
     /**
-     * As {@link #check(byte[])}, with parameter sets known before the stream, or a limit to the size of its pictures. Time is proportional to bytes and to macroblocks, and a few bytes can be a picture of skipped ones: what that comes to
-     * is said in docs/h264.md, Hostile input.
+     * As {@link #check(byte[])}, with parameter sets known before the stream, or a limit to the size of its pictures.
+     * Time is proportional to bytes and to macroblocks, and a few bytes can be a picture of skipped ones: what that
+     * comes to is said in docs/h264.md, Hostile input.
      *
      * @param parameterSets those known before; those in the stream are added to it
      */

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** What the fuzz targets start from, and the build runs them over: the small streams beside the tests, whole and in parts, and damaged ones. */
+/**
+ * What the fuzz targets start from, and the build runs them over: the small streams beside the tests, whole and in
+ * parts, and damaged ones.
+ */
 final class FuzzCorpus {
     private static final int MUTANTS = 20;
 

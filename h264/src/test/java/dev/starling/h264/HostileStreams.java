@@ -18,7 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Megabyte streams made to exhaust a reader, run through every entry point. Prints what each took; {@link HeapLimitTest} runs it with little heap. */
+/**
+ * Megabyte streams made to exhaust a reader, run through every entry point. Prints what each took;
+ * {@link HeapLimitTest} runs it with little heap.
+ */
 final class HostileStreams {
     private static final int MEGABYTE = 1 << 20;
 

@@ -7,8 +7,8 @@ package dev.starling.media;
  * @param type of the picture
  * @param nalRefIdc 0 when no other picture is predicted from it
  * @param presentationTime in 1/90000 s of the title
- * @param decodeTime in 1/90000 s of the title: the clip's presentation times in rising order, handed out in decoding order.
- *     It may be later than {@code presentationTime}: the composition offset is signed
+ * @param decodeTime in 1/90000 s of the title: the clip's presentation times in rising order, handed out in decoding
+ *     order. It may be later than {@code presentationTime}: the composition offset is signed
  */
 public record AccessUnit(Bytes data, PictureType type, int nalRefIdc, long presentationTime, long decodeTime) {
     /** Whether decoding can start here. */

@@ -28,9 +28,10 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file's sound and yields it as AAC-LC, frame by frame, in step with the pictures: sample 0 sounds when the first
- * picture appears. What was earlier is cut off, gaps are filled with silence, overlaps are cut. Mono and stereo are kept; what has
- * more channels becomes 5.1, and three become stereo. Memory does not grow with the title. One owner, one thread.
+ * Reads a file's sound and yields it as AAC-LC, frame by frame, in step with the pictures: sample 0 sounds when the
+ * first picture appears. What was earlier is cut off, gaps are filled with silence, overlaps are cut. Mono and stereo
+ * are kept; what has more channels becomes 5.1, and three become stereo. Memory does not grow with the title. One
+ * owner, one thread.
  */
 public final class AudioReader implements AutoCloseable {
     /** Time stamps that are off by less than this are left alone: containers round them to milliseconds. */
@@ -194,7 +195,10 @@ public final class AudioReader implements AutoCloseable {
         return new String(name, 0, Math.min(length, name.length) - 1, StandardCharsets.US_ASCII);
     }
 
-    /** Resampled, remixed, and moved to where its time stamps say: silence for gaps, cuts for overlaps, from our next sample on. */
+    /**
+     * Resampled, remixed, and moved to where its time stamps say: silence for gaps, cuts for overlaps, from our next
+     * sample on.
+     */
     private String chain() {
         return "aresample=" + sampleRate + ":async=1:min_hard_comp=" + LEAST_GAP_SECONDS + ":first_pts=" + samplesSent
                 + ":out_sample_fmt=fltp:out_chlayout=" + layout.nativeName

@@ -1,8 +1,8 @@
 package dev.starling.media;
 
 /**
- * The two-dimensional DCT-II of 8 by 8 samples, orthonormal: coefficients have the samples' unit, and noise has the same variance in all of
- * them.
+ * The two-dimensional DCT-II of 8 by 8 samples, orthonormal: coefficients have the samples' unit, and noise has the
+ * same variance in all of them.
  */
 final class BlockTransform {
     /** Samples on a side. */

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes a clip into a member, its picture types forced. The same clip, settings, structure and {@link EncoderVersion} give
- * the same bytes, and members that differ only in quality and tuning can be spliced at any access unit.
+ * Encodes a clip into a member, its picture types forced. The same clip, settings, structure and {@link EncoderVersion}
+ * give the same bytes, and members that differ only in quality and tuning can be spliced at any access unit.
  */
 public final class ClipEncoder {
     private ClipEncoder() {}
@@ -64,7 +64,9 @@ public final class ClipEncoder {
         }
     }
 
-    /** With one thread x264 works on the caller's alone; the processor time of a virtual thread is not kept by the JVM. */
+    /**
+     * With one thread x264 works on the caller's alone; the processor time of a virtual thread is not kept by the JVM.
+     */
     private static OptionalLong threadCpuNanos(Request request) {
         if (request.threads() > 1 || Thread.currentThread().isVirtual()) {
             return OptionalLong.empty();

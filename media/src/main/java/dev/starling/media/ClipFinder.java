@@ -7,15 +7,18 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Reads clips of a file again whose place is known, in any order, without decoding all that comes before: it goes to a key
- * picture shortly before the clip. Not every file can be entered anywhere (open GOPs, intra refresh, repaired time stamps, no
- * index), so the caller says whether a clip is the right one, and where it is not, the finder starts further back, in the end
- * at the file's start. One owner, one thread.
+ * Reads clips of a file again whose place is known, in any order, without decoding all that comes before: it goes to a
+ * key picture shortly before the clip. Not every file can be entered anywhere (open GOPs, intra refresh, repaired time
+ * stamps, no index), so the caller says whether a clip is the right one, and where it is not, the finder starts further
+ * back, in the end at the file's start. One owner, one thread.
  */
 public final class ClipFinder implements AutoCloseable {
     /** A clip that starts no further ahead than this is reached sooner by reading on. */
     private static final long READ_ON_TICKS = 4L * Natives.TICKS_PER_SECOND;
-    /** How long before the clip to start, one attempt after the other: leading pictures, deinterlacing and refresh need some. */
+    /**
+     * How long before the clip to start, one attempt after the other: leading pictures, deinterlacing and refresh need
+     * some.
+     */
     private static final List<Long> RUN_UP_TICKS =
             List.of(1L * Natives.TICKS_PER_SECOND, 10L * Natives.TICKS_PER_SECOND);
 
@@ -24,7 +27,9 @@ public final class ClipFinder implements AutoCloseable {
     private final Path path;
     private final MediaLimits limits;
     private VideoReader reader;
-    /** The presentation time of the next picture, if the reader is known to be where reading from the start would lead. */
+    /**
+     * The presentation time of the next picture, if the reader is known to be where reading from the start would lead.
+     */
     private Optional<Long> position = Optional.of(0L);
 
     private long skipped;

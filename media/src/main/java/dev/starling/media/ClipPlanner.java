@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides where clips end: pictures go in one by one, clips come out as soon as their end is certain. A clip ends at a scene cut
- * where one lies within the admissible lengths (of several closer together than the least length, at the strongest); where
- * none does, after the usual length. The same pictures always give the same clips, and never more than the greatest length,
- * plus the least, plus the detector's look-ahead are waiting.
+ * Decides where clips end: pictures go in one by one, clips come out as soon as their end is certain. A clip ends at a
+ * scene cut where one lies within the admissible lengths (of several closer together than the least length, at the
+ * strongest); where none does, after the usual length. The same pictures always give the same clips, and never more
+ * than the greatest length, plus the least, plus the detector's look-ahead are waiting.
  */
 final class ClipPlanner {
     /** A clip, by the title's picture numbers and times in 1/90000 s. */
@@ -82,7 +82,10 @@ final class ClipPlanner {
         return Optional.of(middle < marks.size() ? endingAt(middle) : clip(marks.size(), end));
     }
 
-    /** Stretches longer than this are better cut in two than left whole: halfway between the usual and the greatest length. */
+    /**
+     * Stretches longer than this are better cut in two than left whole: halfway between the usual and the greatest
+     * length.
+     */
     private long splitAbove() {
         return (lengths.usualTicks() + lengths.mostTicks()) / 2;
     }
@@ -99,7 +102,10 @@ final class ClipPlanner {
         return 0;
     }
 
-    /** The cut to end the clip at, or 0: the strongest of those closer than the least length to the first admissible one. */
+    /**
+     * The cut to end the clip at, or 0: the strongest of those closer than the least length to the first admissible
+     * one.
+     */
     private int bestCut(long start, long latest) {
         int first = firstCut(start);
         if (first == 0 || marks.get(first).time() > latest) {
@@ -119,7 +125,10 @@ final class ClipPlanner {
         return best;
     }
 
-    /** The end of the clip when the stretch up to {@code cut} is to be covered: the cut, or the middle of a long stretch. */
+    /**
+     * The end of the clip when the stretch up to {@code cut} is to be covered: the cut, or the middle of a long
+     * stretch.
+     */
     private int halved(long start, int cut) {
         long length = marks.get(cut).time() - start;
         if (length <= splitAbove()) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts a title into clips while it is decoded: each clip starts at a scene cut where there is one in reach. A little more
- * than the longest clip is in memory at once, beside the clips that the caller still holds. One owner, one thread.
+ * Cuts a title into clips while it is decoded: each clip starts at a scene cut where there is one in reach. A little
+ * more than the longest clip is in memory at once, beside the clips that the caller still holds. One owner, one thread.
  */
 public final class ClipReader implements AutoCloseable {
     /** A scene that is gone within this time was a flash. */

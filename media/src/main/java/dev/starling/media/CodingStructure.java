@@ -3,8 +3,8 @@ package dev.starling.media;
 import dev.starling.media.SourceInfo.Ratio;
 
 /**
- * What all members of a blend group have in common, because a decoder that is fed access units of different members must
- * not notice: everything that parameter sets, slice headers and the macroblock syntax depend on.
+ * What all members of a blend group have in common, because a decoder that is fed access units of different members
+ * must not notice: everything that parameter sets, slice headers and the macroblock syntax depend on.
  *
  * @param width of the pictures, even
  * @param height of the pictures, even
@@ -43,8 +43,8 @@ public record CodingStructure(
     }
 
     /**
-     * Three B pictures with a pyramid, three references, one slice, CABAC, 8×8 transform, and the lowest level that holds it:
-     * x264's defaults, which players have met most.
+     * Three B pictures with a pyramid, three references, one slice, CABAC, 8×8 transform, and the lowest level that
+     * holds it: x264's defaults, which players have met most.
      */
     public static CodingStructure usual(int width, int height, Colour colour, Ratio frameRate) {
         int refs = 3;

@@ -24,7 +24,9 @@ public enum Colour {
         this.matrixCoefficients = matrixCoefficients;
     }
 
-    /** What an untagged picture of this size is taken for, as players do: 720 lines or 1280 columns and more are BT.709. */
+    /**
+     * What an untagged picture of this size is taken for, as players do: 720 lines or 1280 columns and more are BT.709.
+     */
     static Colour assumedFor(int width, int height) {
         return height >= 720 || width >= 1280 ? BT709 : BT601;
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a clip's pictures are like, from pairs of pictures a few apart: enough to tell which encoding parameters will suit it. Means over the
- * pairs. One pass, no encode; {@code docs/evolution.md} has the definitions.
+ * What a clip's pictures are like, from pairs of pictures a few apart: enough to tell which encoding parameters will
+ * suit it. Means over the pairs. One pass, no encode; {@code docs/evolution.md} has the definitions.
  *
  * @param texture mean absolute DCT coefficient of luma blocks but for the mean, in sample levels
  * @param textureChange mean absolute change of the blocks' texture from picture to picture

@@ -56,9 +56,9 @@ final class Demuxer implements AutoCloseable {
     }
 
     /**
-     * The containers that are read. FFmpeg guesses from content and would also take subtitles, ANSI art, still images, and
-     * playlists that name other files; none of those is a title. Containers of sound alone are there so that the answer is
-     * "no video" rather than "not media".
+     * The containers that are read. FFmpeg guesses from content and would also take subtitles, ANSI art, still images,
+     * and playlists that name other files; none of those is a title. Containers of sound alone are there so that the
+     * answer is "no video" rather than "not media".
      */
     private static final String CONTAINERS =
             "mov,mp4,matroska,webm,mpegts,mpeg,mpegvideo,yuv4mpegpipe,avi,flv,ivf,ogg,asf,mxf,"
@@ -154,7 +154,10 @@ final class Demuxer implements AutoCloseable {
         return MediaException.of(Kind.NOT_MEDIA, path, "not a video file: " + log.lastWords(Natives.errorText(result)));
     }
 
-    /** ISO/IEC 14496-12, 4.3: a file starts with its type box; the other two stand first in files from before there was one. */
+    /**
+     * ISO/IEC 14496-12, 4.3: a file starts with its type box; the other two stand first in files from before there was
+     * one.
+     */
     private static boolean startsAsMp4(Path path) {
         try (InputStream file = Files.newInputStream(path)) {
             byte[] head = file.readNBytes(8);

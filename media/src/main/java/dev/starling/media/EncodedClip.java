@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param accessUnits in decoding order
  * @param start when the first picture appears, in 1/90000 s of the title
  * @param end when the last picture has been shown, in 1/90000 s of the title
- * @param cpuTime what the encode took of the calling thread's processor; empty where it cannot be known: with more than one
- *     encoder thread, and on virtual threads
+ * @param cpuTime what the encode took of the calling thread's processor; empty where it cannot be known: with more than
+ *     one encoder thread, and on virtual threads
  */
 public record EncodedClip(
         ParameterSets parameterSets, List<AccessUnit> accessUnits, long start, long end, Optional<Duration> cpuTime) {
@@ -26,8 +26,8 @@ public record EncodedClip(
     }
 
     /**
-     * The least delay, in 1/90000 s, that makes every composition offset non-negative when it is added to all presentation
-     * times (or taken from all decode times): 0 without B pictures.
+     * The least delay, in 1/90000 s, that makes every composition offset non-negative when it is added to all
+     * presentation times (or taken from all decode times): 0 without B pictures.
      */
     public long reorderDelay() {
         return accessUnits.stream()

@@ -5,14 +5,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One clip by an encoder that decided on picture types itself. It can follow and be followed by other clips, and be spliced with nothing.
+ * One clip by an encoder that decided on picture types itself. It can follow and be followed by other clips, and be
+ * spliced with nothing.
  *
  * @param encoder that made it
  * @param header what stands before the pictures: parameter sets in Annex B form, or a sequence header OBU
  * @param pictures in decoding order, the first a key frame
  * @param start when the first picture appears, in 1/90000 s of the title
  * @param end when the last picture has been shown, in 1/90000 s of the title
- * @param cpuTime what the encode took of the processor, on all threads; empty where it cannot be known: on virtual threads
+ * @param cpuTime what the encode took of the processor, on all threads; empty where it cannot be known: on virtual
+ *     threads
  */
 public record EncodedGop(
         GopSettings.Encoder encoder,

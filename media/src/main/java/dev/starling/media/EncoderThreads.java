@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The processor time of an encoder that has threads of its own beside the caller's. Linux names a new thread after the one that made it
- * (clone(2) copies {@code comm}), so the caller has a name that no other thread has while the encoder is opened, and all threads
- * that have it afterwards are the encoder's. They live until it is closed.
+ * The processor time of an encoder that has threads of its own beside the caller's. Linux names a new thread after the
+ * one that made it (clone(2) copies {@code comm}), so the caller has a name that no other thread has while the encoder
+ * is opened, and all threads that have it afterwards are the encoder's. They live until it is closed.
  */
 final class EncoderThreads {
     private static final Path TASKS = Path.of("/proc/self/task");

@@ -24,8 +24,8 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Which encoder made a member's bytes: part of every content address. The encoder is asked by encoding one picture, since x264
- * says its build only in what it writes (D.2.7, the user data of its SEI message).
+ * Which encoder made a member's bytes: part of every content address. The encoder is asked by encoding one picture,
+ * since x264 says its build only in what it writes (D.2.7, the user data of its SEI message).
  *
  * @param x264 core and revision, for example {@code core 165 r3222 b35605a}
  * @param ffmpeg version of the libraries around it
@@ -44,8 +44,8 @@ public record EncoderVersion(String x264, String ffmpeg, String configuration) {
     }
 
     /**
-     * Which encoders of HEVC and AV1 are loaded: part of the content addresses of what they make. Neither says its version where FFmpeg's
-     * callers could hear it, so it is the digest of the library that they are linked into.
+     * Which encoders of HEVC and AV1 are loaded: part of the content addresses of what they make. Neither says its
+     * version where FFmpeg's callers could hear it, so it is the digest of the library that they are linked into.
      */
     public static String ofLinkedEncoders() {
         Path glue = Path.of(Loader.load(avcodec.class)).toAbsolutePath();

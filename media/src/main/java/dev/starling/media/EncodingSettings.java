@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * @param crf constant rate factor, 1 to 51 (0 would be lossless, which is another profile)
  * @param preset x264's, from {@code ultrafast} to {@code placebo}: the defaults of all that is not said here
  * @param threads of the encoder, at least 1; they change the bytes, so they are part of the settings
- * @param tuning further parameters by x264's own names ({@code aq-mode}, {@code psy-rd}, {@code subme}, {@code trellis},
- *     {@code deblock}, {@code mbtree} …), each without effect on the structure
+ * @param tuning further parameters by x264's own names ({@code aq-mode}, {@code psy-rd}, {@code subme},
+ *     {@code trellis}, {@code deblock}, {@code mbtree} …), each without effect on the structure
  */
 public record EncodingSettings(
         CodingStructure structure, double crf, String preset, int threads, SortedMap<String, String> tuning) {
@@ -128,7 +128,10 @@ public record EncodingSettings(
         return new EncodingSettings(structure, otherCrf, preset, threads, tuning);
     }
 
-    /** Every parameter that is passed to x264, in a fixed order: the part of a content address that stands for the settings. */
+    /**
+     * Every parameter that is passed to x264, in a fixed order: the part of a content address that stands for the
+     * settings.
+     */
     public String canonical() {
         return structure.width() + "x" + structure.height() + " " + structure.colour() + " "
                 + structure.frameRate() + " " + preset + " "

@@ -14,10 +14,10 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture in native memory: upright, square pixels, even size, 4:2:0 of 8 bits (of 10 where a {@link VideoReader} was asked to
- * keep them), limited range. Its owner closes it, once.
- * {@link #share()} gives another owner the same samples. Any number of threads may read a frame while its owner keeps it open,
- * but for one that was said to be of one thread; the samples are written only by whoever allocated it, before it is shown to anyone else.
+ * A picture in native memory: upright, square pixels, even size, 4:2:0 of 8 bits (of 10 where a {@link VideoReader} was
+ * asked to keep them), limited range. Its owner closes it, once. {@link #share()} gives another owner the same samples.
+ * Any number of threads may read a frame while its owner keeps it open, but for one that was said to be of one thread;
+ * the samples are written only by whoever allocated it, before it is shown to anyone else.
  */
 public final class Frame implements AutoCloseable {
     static {
@@ -46,8 +46,8 @@ public final class Frame implements AutoCloseable {
     }
 
     /**
-     * Takes {@code frame} over for the calling thread alone, as will be what is made of it. Before a frame goes that any thread may read, the
-     * virtual machine stops every thread of the process for a moment.
+     * Takes {@code frame} over for the calling thread alone, as will be what is made of it. Before a frame goes that
+     * any thread may read, the virtual machine stops every thread of the process for a moment.
      */
     static Frame ofThisThread(AVFrame frame, long presentationTime, long duration) {
         return new Frame(frame, presentationTime, duration, Arena::ofConfined);

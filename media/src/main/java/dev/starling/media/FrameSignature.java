@@ -52,7 +52,9 @@ final class FrameSignature {
         return means;
     }
 
-    /** Evenly spread positions, {@link #SAMPLES_PER_SIDE} to a cell; they repeat where the plane is smaller than that. */
+    /**
+     * Evenly spread positions, {@link #SAMPLES_PER_SIDE} to a cell; they repeat where the plane is smaller than that.
+     */
     private static int[] samplePositions(int cells, int size) {
         int[] positions = new int[cells * SAMPLES_PER_SIDE];
         for (int i = 0; i < positions.length; i++) {
@@ -62,8 +64,8 @@ final class FrameSignature {
     }
 
     /**
-     * How different two pictures are, in sample levels: 0 for equal ones, 1–10 for motion, 20 and more between scenes. Luma
-     * counts without its overall change, so that fades and flickering lamps do not look like cuts.
+     * How different two pictures are, in sample levels: 0 for equal ones, 1–10 for motion, 20 and more between scenes.
+     * Luma counts without its overall change, so that fades and flickering lamps do not look like cuts.
      */
     double distance(FrameSignature other) {
         float shift = meanLuma - other.meanLuma;

@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
- * Encodes a clip in HEVC or AV1 as a closed group of pictures (or several, where a scene is cut), whose types the encoder decides. The same
- * clip, settings and {@linkplain EncoderVersion#ofLinkedEncoders() encoder} give the same bytes.
+ * Encodes a clip in HEVC or AV1 as a closed group of pictures (or several, where a scene is cut), whose types the
+ * encoder decides. The same clip, settings and {@linkplain EncoderVersion#ofLinkedEncoders() encoder} give the same
+ * bytes.
  */
 public final class GopEncoder {
     /** An OBU of type OBU_TEMPORAL_DELIMITER with an empty payload (AV1 specification, 5.3 and 5.6). */

@@ -31,7 +31,9 @@ public record GopSettings(
 
     /** An encoder. */
     public enum Encoder {
-        /** HEVC. The frame encoder has a thread of its own whatever is asked; with one of them the bytes never differ. */
+        /**
+         * HEVC. The frame encoder has a thread of its own whatever is asked; with one of them the bytes never differ.
+         */
         LIBX265("libx265", "x265-params", "hevc"),
         /** AV1. */
         LIBSVTAV1("libsvtav1", "svtav1-params", "libaom-av1");
@@ -46,7 +48,9 @@ public record GopSettings(
             this.decoderName = decoderName;
         }
 
-        /** What makes a clip of closed groups of pictures, by one thread, with nothing in it but pictures, in silence. */
+        /**
+         * What makes a clip of closed groups of pictures, by one thread, with nothing in it but pictures, in silence.
+         */
         private Map<String, String> fixed() {
             return switch (this) {
                 case LIBX265 ->
@@ -95,7 +99,10 @@ public record GopSettings(
     /** What both encoders call it. */
     private static final String LONGEST_GOP = "keyint";
 
-    /** Every parameter that is passed to the encoder, in a fixed order: the part of a content address that stands for the settings. */
+    /**
+     * Every parameter that is passed to the encoder, in a fixed order: the part of a content address that stands for
+     * the settings.
+     */
     public String canonical() {
         return encoder.nativeName + " " + colour + " " + frameRate + " " + preset + " "
                 + EncodingSettings.optionString(parameters());

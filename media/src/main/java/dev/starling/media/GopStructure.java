@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * The type of every picture of a clip, in display order: the one decision that all members of the clip share.
  *
- * @param types the first is IDR; no B picture is last or stands before an IDR picture, since groups of pictures are closed
+ * @param types the first is IDR; no B picture is last or stands before an IDR picture, since groups of pictures are
+ *     closed
  */
 public record GopStructure(List<PictureType> types) {
     public GopStructure {
@@ -24,8 +25,8 @@ public record GopStructure(List<PictureType> types) {
     }
 
     /**
-     * The same with further IDR pictures, so that no group is longer than asked: those that are longer are divided evenly, and a B picture that would
-     * stand before an IDR picture becomes P.
+     * The same with further IDR pictures, so that no group is longer than asked: those that are longer are divided
+     * evenly, and a B picture that would stand before an IDR picture becomes P.
      *
      * @param longestGop the most pictures of a group, at least 1
      */

@@ -3,9 +3,9 @@ package dev.starling.media;
 import dev.starling.media.SourceInfo.Ratio;
 
 /**
- * The lowest level whose limits hold a stream of given size, rate and decoded picture buffer: H.264 table A-1, without the
- * bit-rate columns, since a constant-quality encode has no declared rate. A function of nothing but the format, so that every
- * clip of a title carries the same {@code level_idc}.
+ * The lowest level whose limits hold a stream of given size, rate and decoded picture buffer: H.264 table A-1, without
+ * the bit-rate columns, since a constant-quality encode has no declared rate. A function of nothing but the format, so
+ * that every clip of a title carries the same {@code level_idc}.
  */
 enum H264Level {
     // spotless:off

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a file could not be read, a frame not scaled or a clip not encoded. The message is one line fit for the person who
- * named the file: the path where there is one, then the reason. Unchecked, because a caller can seldom do more than show
- * it; {@link #kind()} is for those that can.
+ * Why a file could not be read, a frame not scaled or a clip not encoded. The message is one line fit for the person
+ * who named the file: the path where there is one, then the reason. Unchecked, because a caller can seldom do more than
+ * show it; {@link #kind()} is for those that can.
  */
 public final class MediaException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -13,7 +13,8 @@ import java.time.Duration;
 public record MediaLimits(int maxWidth, int maxHeight, Duration maxDuration) {
     /**
      * 8192 × 8192, because a 4:2:0 picture of that size (96 MiB) is the most of which a clip's worth can be kept in
-     * memory, and H.264 has no level beyond it; 24 h, because clip indices and chunk maps are kept in memory for a whole title.
+     * memory, and H.264 has no level beyond it; 24 h, because clip indices and chunk maps are kept in memory for a
+     * whole title.
      */
     public static final MediaLimits DEFAULT = new MediaLimits(8192, 8192, Duration.ofHours(24));
 

@@ -55,9 +55,9 @@ import org.bytedeco.javacpp.IntPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes generated pictures and sound to a file: without loss for sample titles, and in any other way FFmpeg can for tests of
- * what is read. Sound and pictures may be given in any order as long as neither runs far ahead, since what waits for the other is
- * kept in memory. One owner, one thread; {@link #finish()} completes the file.
+ * Writes generated pictures and sound to a file: without loss for sample titles, and in any other way FFmpeg can for
+ * tests of what is read. Sound and pictures may be given in any order as long as neither runs far ahead, since what
+ * waits for the other is kept in memory. One owner, one thread; {@link #finish()} completes the file.
  */
 public final class MediaWriter implements AutoCloseable {
     static {

@@ -39,8 +39,8 @@ import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a member, or a splice of several, back to pictures: to measure it, and to hear every complaint of an independent
- * decoder that looks for all errors it knows.
+ * Decodes a member, or a splice of several, back to pictures: to measure it, and to hear every complaint of an
+ * independent decoder that looks for all errors it knows.
  */
 public final class MemberDecoder {
     static {
@@ -62,8 +62,8 @@ public final class MemberDecoder {
      * Decodes on the calling thread.
      *
      * @param units in decoding order, the first an IDR picture
-     * @param frames gets the pictures in display order, each open only during the call ({@link Frame#share()} keeps one),
-     *     to the calling thread alone
+     * @param frames gets the pictures in display order, each open only during the call ({@link Frame#share()} keeps
+     *     one), to the calling thread alone
      */
     public static Report decode(ParameterSets parameterSets, List<AccessUnit> units, Consumer<Frame> frames) {
         List<Input> inputs = units.stream()

@@ -12,7 +12,10 @@ record MotionField(double meanLength, double spread, double intraShare) {
     private static final int SMALL_WIDTH = 480;
 
     private static final int BLOCK = 8;
-    /** The farthest that is looked, in small samples: a thirtieth of the width in a picture is all that encoders search too. */
+    /**
+     * The farthest that is looked, in small samples: a thirtieth of the width in a picture is all that encoders search
+     * too.
+     */
     private static final int REACH = 16;
 
     /** Differences up to this much a sample are noise, not intra blocks. */
@@ -76,7 +79,9 @@ record MotionField(double meanLength, double spread, double intraShare) {
             return value * value;
         }
 
-        /** From where the block left of it came, or from where it is, whichever is nearer; then in ever smaller steps. */
+        /**
+         * From where the block left of it came, or from where it is, whichever is nearer; then in ever smaller steps.
+         */
         private void find(int x, int y, int leftX, int leftY) {
             bestX = 0;
             bestY = 0;

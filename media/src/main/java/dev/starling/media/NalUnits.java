@@ -3,7 +3,10 @@ package dev.starling.media;
 import java.util.ArrayList;
 import java.util.List;
 
-/** As much of H.264's outer syntax as it takes to repackage x264's output: Annex B in, NAL units and their first fields out. */
+/**
+ * As much of H.264's outer syntax as it takes to repackage x264's output: Annex B in, NAL units and their first fields
+ * out.
+ */
 final class NalUnits {
     /** Table 7-1. */
     static final int NON_IDR_SLICE = 1;

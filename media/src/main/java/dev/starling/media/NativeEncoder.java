@@ -29,7 +29,9 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
-/** One open encoder of libavcodec: frames in, packets out, and failures that say all that is needed to see them again. */
+/**
+ * One open encoder of libavcodec: frames in, packets out, and failures that say all that is needed to see them again.
+ */
 final class NativeEncoder implements AutoCloseable {
     static {
         Natives.load();

@@ -29,14 +29,17 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What FFmpeg says about one handle. FFmpeg has a single log function for the whole process; this class is that function,
- * and gives each warning or error to the handle it is about: by the codec context it names, where a codec's own thread
- * speaks (the context carries the log's number in its {@code opaque} field, which FFmpeg copies to every thread's context),
- * otherwise by the handle whose call is running on this thread ({@link #listen()}). What belongs to nobody is dropped, so that
- * nothing ever reaches stderr. The two static maps are forced by that single C function; nothing else reads them.
+ * What FFmpeg says about one handle. FFmpeg has a single log function for the whole process; this class is that
+ * function, and gives each warning or error to the handle it is about: by the codec context it names, where a codec's
+ * own thread speaks (the context carries the log's number in its {@code opaque} field, which FFmpeg copies to every
+ * thread's context), otherwise by the handle whose call is running on this thread ({@link #listen()}). What belongs to
+ * nobody is dropped, so that nothing ever reaches stderr. The two static maps are forced by that single C function;
+ * nothing else reads them.
  */
 final class NativeLog implements AutoCloseable {
-    /** Enough for any diagnosis; a broken stream can say a line for every macroblock. Lines beyond it are only counted. */
+    /**
+     * Enough for any diagnosis; a broken stream can say a line for every macroblock. Lines beyond it are only counted.
+     */
     private static final int MAX_LINES_KEPT = 100;
 
     private static final AtomicLong NEXT_ID = new AtomicLong(1);
@@ -138,8 +141,8 @@ final class NativeLog implements AutoCloseable {
     }
 
     /**
-     * {@code void (*)(void* avcl, int level, const char* fmt, va_list vl)}. A {@code va_list} is passed as an address on the
-     * System V x86-64 and AArch64 ABIs alike. An exception must not leave an upcall: it would end the process.
+     * {@code void (*)(void* avcl, int level, const char* fmt, va_list vl)}. A {@code va_list} is passed as an address
+     * on the System V x86-64 and AArch64 ABIs alike. An exception must not leave an upcall: it would end the process.
      */
     @SuppressWarnings("UnusedMethod") // called by FFmpeg, through the stub that install() makes
     private static void receive(MemorySegment context, int level, MemorySegment format, MemorySegment arguments) {

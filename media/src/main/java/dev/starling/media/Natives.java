@@ -43,7 +43,10 @@ final class Natives {
 
     private Natives() {}
 
-    /** SVT-AV1 does not speak through FFmpeg, but to stderr, unless this variable says that it be silent but where it dies. */
+    /**
+     * SVT-AV1 does not speak through FFmpeg, but to stderr, unless this variable says that it be silent but where it
+     * dies.
+     */
     @SuppressWarnings("restricted") // setenv(3) as POSIX has it; no encoder runs yet that could read the environment
     private static void quietSvtAv1() {
         Linker linker = Linker.nativeLinker();

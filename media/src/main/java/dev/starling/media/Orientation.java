@@ -31,7 +31,8 @@ public enum Orientation {
     private final int d;
 
     /**
-     * The matrix {@code a b u / c d v / x y w}: a picture's point (p, q) is shown at (a p + c q, b p + d q), y pointing down.
+     * The matrix {@code a b u / c d v / x y w}: a picture's point (p, q) is shown at (a p + c q, b p + d q), y pointing
+     * down.
      */
     Orientation(String filters, int a, int b, int c, int d) {
         this.filters = filters;

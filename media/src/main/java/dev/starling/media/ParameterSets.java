@@ -1,8 +1,8 @@
 package dev.starling.media;
 
 /**
- * The sequence and the picture parameter set of a member: NAL units with their header byte, without start code or length.
- * Members of one blend group have equal ones.
+ * The sequence and the picture parameter set of a member: NAL units with their header byte, without start code or
+ * length. Members of one blend group have equal ones.
  */
 public record ParameterSets(Bytes sps, Bytes pps) {
     /** ISO/IEC 14496-15, 5.3.3.1: the decoder configuration record of a stream with four-byte NAL unit lengths. */

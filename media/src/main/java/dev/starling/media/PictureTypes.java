@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides the picture types of a clip, once for all its members: a fast encode of a small version of it, with x264's scene-cut
- * and adaptive B-picture decisions on, is asked which types it used.
+ * Decides the picture types of a clip, once for all its members: a fast encode of a small version of it, with x264's
+ * scene-cut and adaptive B-picture decisions on, is asked which types it used.
  */
 public final class PictureTypes {
     /** The longer side of the small version: x264 itself decides on half of what it is given. */
@@ -20,7 +20,8 @@ public final class PictureTypes {
     private PictureTypes() {}
 
     /**
-     * The structure for every member of this clip that shares {@code bFrames}, {@code bPyramid} and {@code refs} of the given one.
+     * The structure for every member of this clip that shares {@code bFrames}, {@code bPyramid} and {@code refs} of the
+     * given one.
      *
      * @param clip in any size
      * @param threads of the fast encode
@@ -64,7 +65,10 @@ public final class PictureTypes {
         return new GopStructure(inDisplayOrder);
     }
 
-    /** The type by which a picture other than IDR is forced again: a plain intra picture is one whose P blocks are all intra. */
+    /**
+     * The type by which a picture other than IDR is forced again: a plain intra picture is one whose P blocks are all
+     * intra.
+     */
     private static PictureType typeOf(byte[] annexB) {
         boolean bidirectional = NalUnits.split(annexB).stream()
                 .filter(unit -> NalUnits.type(annexB, unit) == NalUnits.NON_IDR_SLICE)

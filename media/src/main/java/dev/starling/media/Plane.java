@@ -3,8 +3,9 @@ package dev.starling.media;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One plane of samples in native memory, their size the {@link Frame}'s {@linkplain Frame#depth() depth}: {@code height} rows of {@code width} samples, each row starting
- * {@code strideBytes} after the one above. The segment lives as long as the {@link Frame} it came from.
+ * One plane of samples in native memory, their size the {@link Frame}'s {@linkplain Frame#depth() depth}:
+ * {@code height} rows of {@code width} samples, each row starting {@code strideBytes} after the one above. The segment
+ * lives as long as the {@link Frame} it came from.
  *
  * @param samples from the first sample of the first row to the last sample of the last row
  * @param width samples in a row

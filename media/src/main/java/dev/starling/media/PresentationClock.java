@@ -1,12 +1,14 @@
 package dev.starling.media;
 
 /**
- * Turns the time stamps that a container gives its pictures into strictly increasing presentation times that start at 0.
- * Increasing stamps pass through unchanged but for the origin, however irregular. The faults of real files are repaired so:
+ * Turns the time stamps that a container gives its pictures into strictly increasing presentation times that start at
+ * 0. Increasing stamps pass through unchanged but for the origin, however irregular. The faults of real files are
+ * repaired so:
  *
  * <ul>
  *   <li>a missing stamp continues at the nominal distance;
- *   <li>a stamp not after its predecessor, but within a picture of it, is a rounding or a duplicate: half a nominal distance;
+ *   <li>a stamp not after its predecessor, but within a picture of it, is a rounding or a duplicate: half a nominal
+ *       distance;
  *   <li>a stamp further back is a splice of two recordings: all that follow are moved so that time goes on.
  * </ul>
  */

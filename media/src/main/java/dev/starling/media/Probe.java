@@ -140,7 +140,10 @@ public final class Probe {
         }
     }
 
-    /** 601 and 709 are kept; what is neither (RGB, BT.2020, YCgCo) becomes 709; an untagged picture is judged by its size. */
+    /**
+     * 601 and 709 are kept; what is neither (RGB, BT.2020, YCgCo) becomes 709; an untagged picture is judged by its
+     * size.
+     */
     private static Colour colour(AVCodecParameters parameters, AVPixFmtDescriptor format, int width, int height) {
         if ((format.flags() & AV_PIX_FMT_FLAG_RGB) != 0) {
             return Colour.BT709;
@@ -166,7 +169,10 @@ public final class Probe {
                 parameters.ch_layout().nb_channels());
     }
 
-    /** What FFmpeg guesses; but it takes a clock of milliseconds for 1000 pictures a second, and then the average is better. */
+    /**
+     * What FFmpeg guesses; but it takes a clock of milliseconds for 1000 pictures a second, and then the average is
+     * better.
+     */
     private static Ratio frameRate(Demuxer demuxer, AVStream stream) {
         Ratio guess = ratio(av_guess_frame_rate(demuxer.context(), stream, null), IMPLAUSIBLE_RATE);
         Ratio average = ratio(stream.avg_frame_rate(), IMPLAUSIBLE_RATE);

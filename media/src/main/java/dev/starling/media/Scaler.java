@@ -12,8 +12,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 
 /**
- * Scales frames to one size, bicubically, up or down. The same samples come out on every processor: libswscale is told to round
- * exactly, since what it yields is encoded and hashed. One owner, one thread.
+ * Scales frames to one size, bicubically, up or down. The same samples come out on every processor: libswscale is told
+ * to round exactly, since what it yields is encoded and hashed. One owner, one thread.
  */
 public final class Scaler implements AutoCloseable {
     static {

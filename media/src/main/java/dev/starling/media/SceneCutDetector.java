@@ -78,7 +78,10 @@ final class SceneCutDetector {
         return step;
     }
 
-    /** Of the steps near a picture without its own; another cut close by is not motion, so each counts at most as this one. */
+    /**
+     * Of the steps near a picture without its own; another cut close by is not motion, so each counts at most as this
+     * one.
+     */
     private double meanStepAround(int index) {
         double sum = 0;
         int count = 0;

@@ -19,7 +19,10 @@ public final class SourceClip implements AutoCloseable {
         this.frames = List.copyOf(frames);
     }
 
-    /** A clip of given frames, which it takes over; they must be at least one, of one size, each following the one before. */
+    /**
+     * A clip of given frames, which it takes over; they must be at least one, of one size, each following the one
+     * before.
+     */
     public static SourceClip of(int index, List<Frame> frames) {
         if (frames.isEmpty()) {
             throw new IllegalArgumentException("a clip has at least one frame");

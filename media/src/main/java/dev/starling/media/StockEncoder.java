@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Encodes a clip as anybody would who gives x264 little more than a preset: it decides on picture types, weights and all else itself.
- * The results cannot be blended; they are the yardsticks for what can.
+ * Encodes a clip as anybody would who gives x264 little more than a preset: it decides on picture types, weights and
+ * all else itself. The results cannot be blended; they are the yardsticks for what can.
  */
 public final class StockEncoder {
     /** The peak that Apple's authoring specification for HLS allows on demand, by the average. */
@@ -37,7 +37,8 @@ public final class StockEncoder {
     }
 
     /**
-     * At an average bitrate, in two passes, with a peak of twice the average over a second: as the rung of a fixed ladder is made.
+     * At an average bitrate, in two passes, with a peak of twice the average over a second: as the rung of a fixed
+     * ladder is made.
      *
      * @param frameRate nominal, for rate control
      * @param kilobitsPerSecond at least 1

@@ -22,10 +22,11 @@ import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file's pictures one after the other: upright, square pixels, even size, 4:2:0 limited range of 8 bits or as deep as asked for, the first at time
- * 0 and each after the one before. A variable frame rate is kept; a picture held longer than {@value #MAX_HOLD_SECONDS} s is
- * repeated, so that clips of bounded length can be cut anywhere. Interlaced pictures are deinterlaced, PQ and HLG are tone-mapped. Pictures whose size
- * changes mid-stream are scaled to the first size.
+ * Reads a file's pictures one after the other: upright, square pixels, even size, 4:2:0 limited range of 8 bits or as
+ * deep as asked for, the first at time 0 and each after the one before. A variable frame rate is kept; a picture held
+ * longer than {@value #MAX_HOLD_SECONDS} s is repeated, so that clips of bounded length can be cut anywhere. Interlaced
+ * pictures are deinterlaced, PQ and HLG are tone-mapped. Pictures whose size changes mid-stream are scaled to the first
+ * size.
  *
  * <p>One owner, one thread. The decoder takes as many threads as it is given; everything else runs on the caller's.
  */
@@ -61,8 +62,8 @@ public final class VideoReader implements AutoCloseable {
      * Opens a file and decodes its first picture.
      *
      * @param decodeThreads how many threads the decoder may use, at least 1
-     * @param deepest with {@link SampleDepth#TEN}, a file whose first picture has more than 8 bits yields pictures of 10; high
-     *     dynamic range is tone-mapped to 8 all the same
+     * @param deepest with {@link SampleDepth#TEN}, a file whose first picture has more than 8 bits yields pictures of
+     *     10; high dynamic range is tone-mapped to 8 all the same
      * @throws MediaException why this file is no title, in one line
      */
     public static VideoReader open(Path path, MediaLimits limits, int decodeThreads, SampleDepth deepest) {
@@ -111,7 +112,10 @@ public final class VideoReader implements AutoCloseable {
         return info;
     }
 
-    /** The container's time, in 1/90000 s, that became presentation time 0; what {@link AudioReader} needs to stay in step. */
+    /**
+     * The container's time, in 1/90000 s, that became presentation time 0; what {@link AudioReader} needs to stay in
+     * step.
+     */
     public long origin() {
         return clock.origin();
     }
@@ -147,9 +151,9 @@ public final class VideoReader implements AutoCloseable {
     }
 
     /**
-     * Goes elsewhere: {@link #next} then yields pictures from the last key picture on that the container knows at or before a
-     * time. Where the file's time stamps are sound and its pictures need none from before that key picture, they are those that
-     * reading from the start yields; whoever must be sure compares them.
+     * Goes elsewhere: {@link #next} then yields pictures from the last key picture on that the container knows at or
+     * before a time. Where the file's time stamps are sound and its pictures need none from before that key picture,
+     * they are those that reading from the start yields; whoever must be sure compares them.
      *
      * @param presentationTime in 1/90000 s, at least 0
      * @return whether the container can do that; if not, this reader is of no more use

@@ -36,15 +36,18 @@ final class X264Session implements AutoCloseable {
         }
     }
 
-    /** Gets each packet of the encoder: an Annex B access unit, whether it is an IDR picture, and its presentation time. */
+    /**
+     * Gets each packet of the encoder: an Annex B access unit, whether it is an IDR picture, and its presentation time.
+     */
     interface PacketSink {
         void accept(byte[] annexB, boolean keyFrame, long presentationTime);
     }
 
     /**
-     * x264's macroblock-tree code for AVX-512 reads memory that it never wrote when a row is no multiple of 16 macroblocks: the
-     * same encode then gives other bytes from run to run (seen with core 165 at 192, 426 and 854 columns, never with the
-     * AVX2 code, which is as fast). Elsewhere x264 chooses for itself; its instruction sets do not change the bytes.
+     * x264's macroblock-tree code for AVX-512 reads memory that it never wrote when a row is no multiple of 16
+     * macroblocks: the same encode then gives other bytes from run to run (seen with core 165 at 192, 426 and 854
+     * columns, never with the AVX2 code, which is as fast). Elsewhere x264 chooses for itself; its instruction sets do
+     * not change the bytes.
      */
     private static final String INSTRUCTION_SETS = (av_get_cpu_flags() & AV_CPU_FLAG_AVX512) != 0 ? ":asm=avx2" : "";
 

@@ -155,7 +155,10 @@ class ClipEncoderTest {
         assertThat(report.complaints()).isEmpty();
     }
 
-    /** What any thread may read can only be closed by stopping all of them, and a picture is closed after every measurement. */
+    /**
+     * What any thread may read can only be closed by stopping all of them, and a picture is closed after every
+     * measurement.
+     */
     @Test
     void decodedPicturesAndWhatIsMadeOfThemAreOfOneThread() {
         EncodedClip member = encode(30);

@@ -129,7 +129,9 @@ final class GeneratedFiles {
                 channels);
     }
 
-    /** A file of {@code pictures} pictures of one scene, 25 a second, with a tone of 440 Hz where the spec has sound. */
+    /**
+     * A file of {@code pictures} pictures of one scene, 25 a second, with a tone of 440 Hz where the spec has sound.
+     */
     static void write(Path path, Spec spec, int pictures) {
         long[] times = new long[pictures + 1];
         for (int i = 0; i <= pictures; i++) {

@@ -5,11 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Pictures with texture, motion and grain, a function of the scene's number and the picture's: the same on every machine. */
+/**
+ * Pictures with texture, motion and grain, a function of the scene's number and the picture's: the same on every
+ * machine.
+ */
 final class GeneratedPictures {
     private GeneratedPictures() {}
 
-    /** One picture of an endless scene. Scenes with different numbers look different; their pictures move to the right. */
+    /**
+     * One picture of an endless scene. Scenes with different numbers look different; their pictures move to the right.
+     */
     static Frame picture(int width, int height, int scene, int number, long time, long duration) {
         Frame frame = Frame.allocate(width, height, Colour.assumedFor(width, height), time, duration);
         paint(frame, scene, number);

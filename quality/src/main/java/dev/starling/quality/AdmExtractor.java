@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Detail loss (S. Li, F. Zhang, L. Ma and K. N. Ngan, "Image quality assessment by separately evaluating detail losses and
- * additive impairments", IEEE TMM 13(5), 2011) on four scales of a db2 wavelet, as libvmaf's {@code adm} extractor computes
- * its {@code adm2} for VMAF.
+ * Detail loss (S. Li, F. Zhang, L. Ma and K. N. Ngan, "Image quality assessment by separately evaluating detail losses
+ * and additive impairments", IEEE TMM 13(5), 2011) on four scales of a db2 wavelet, as libvmaf's {@code adm} extractor
+ * computes its {@code adm2} for VMAF.
  *
  * <p>Each wavelet coefficient of the distorted picture is split into a restored part, that lies between 0 and the
- * reference's coefficient, and an added part. The score is the norm of the restored details that stay visible under the added
- * ones, over the norm of the reference's details; only the inner eight tenths of the picture count.
+ * reference's coefficient, and an added part. The score is the norm of the restored details that stay visible under the
+ * added ones, over the norm of the reference's details; only the inner eight tenths of the picture count.
  *
- * <p>A detail that the distorted picture shows in the same direction but stronger is an enhancement. It counts as restored up
- * to a gain limit of 100, or not at all with the limit at 1.
+ * <p>A detail that the distorted picture shows in the same direction but stronger is an enhancement. It counts as
+ * restored up to a gain limit of 100, or not at all with the limit at 1.
  */
 final class AdmExtractor {
 
@@ -41,8 +41,8 @@ final class AdmExtractor {
     private final List<Scale> scales = new ArrayList<>();
 
     /**
-     * An extractor of the scores for some {@code gains}, each of which costs its share of the time, of pictures of {@code height}
-     * rows, whose layout can be halved for every scale but the last.
+     * An extractor of the scores for some {@code gains}, each of which costs its share of the time, of pictures of
+     * {@code height} rows, whose layout can be halved for every scale but the last.
      */
     AdmExtractor(Kernels kernels, ColumnLayout layout, int height, Set<EnhancementGain> gains) {
         this.kernels = kernels;
@@ -125,8 +125,8 @@ final class AdmExtractor {
         private final int[] rowStarts = new int[4];
 
         /**
-         * libvmaf rounds the finest scale to 1/64. That decides for faint details whether both pictures show them in the same
-         * direction, so it must be done here too; the coarser scales have bits enough.
+         * libvmaf rounds the finest scale to 1/64. That decides for faint details whether both pictures show them in
+         * the same direction, so it must be done here too; the coarser scales have bits enough.
          */
         private final float roundingDown;
 

@@ -3,7 +3,10 @@ package dev.starling.quality;
 /** The inner loops of {@link AdmExtractor}; the two sets give equal results, bit for bit. */
 sealed interface AdmKernels permits PlainAdmKernels, VectorAdmKernels {
 
-    /** Low-pass filter of the db2 wavelet in libvmaf's Q15 fixed point; the high-pass one is its mirror image with signs. */
+    /**
+     * Low-pass filter of the db2 wavelet in libvmaf's Q15 fixed point; the high-pass one is its mirror image with
+     * signs.
+     */
     float LOW0 = 15826 / 32768f;
 
     float LOW1 = 27411 / 32768f;
@@ -22,8 +25,8 @@ sealed interface AdmKernels permits PlainAdmKernels, VectorAdmKernels {
     int HALVES = 4;
 
     /**
-     * Vectors of details at one place: those of the reference and of the distorted picture in turns, horizontal (high-pass down,
-     * low-pass across), vertical (low-pass down, high-pass across), diagonal (high-pass both ways).
+     * Vectors of details at one place: those of the reference and of the distorted picture in turns, horizontal
+     * (high-pass down, low-pass across), vertical (low-pass down, high-pass across), diagonal (high-pass both ways).
      */
     int DETAILS = 6;
 
@@ -61,8 +64,8 @@ sealed interface AdmKernels permits PlainAdmKernels, VectorAdmKernels {
      * Splits a row of the distorted picture's details into what is left of the reference's details and what was added.
      *
      * @param details of both pictures
-     * @param gainLimit how much stronger than in the reference a detail of the same direction may be and still be one of its
-     *     own; at least 1
+     * @param gainLimit how much stronger than in the reference a detail of the same direction may be and still be one
+     *     of its own; at least 1
      * @param weights visibility of a horizontal or vertical detail, and of a diagonal one
      * @param restored gets the reference's own, {@link #RESTORED} bands at {@code targetRow}
      * @param addedVisibility gets the visibility of what was added, summed over the three bands, at {@code targetRow}

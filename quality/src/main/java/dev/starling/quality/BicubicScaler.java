@@ -9,8 +9,9 @@ import java.util.Arrays;
 /**
  * Scales frames to another size with the cubic kernel and the fixed-point steps of FFmpeg's {@code scale} filter with
  * {@code flags=bicubic+accurate_rnd}, which is how practice brings a distorted picture to its reference's size before
- * VMAF. Kernel: B = 0, C = 0.6; widened when scaling down; taps outside the picture go to its edge sample. Rows are scaled
- * first, to 15 bits; then columns. Chroma is scaled within its own plane, which keeps its siting relative to luma.
+ * VMAF. Kernel: B = 0, C = 0.6; widened when scaling down; taps outside the picture go to its edge sample. Rows are
+ * scaled first, to 15 bits; then columns. Chroma is scaled within its own plane, which keeps its siting relative to
+ * luma.
  *
  * <p>The scaled frame lives in this object's own memory until the next call.
  */

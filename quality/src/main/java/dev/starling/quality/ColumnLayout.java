@@ -3,8 +3,8 @@ package dev.starling.quality;
 /**
  * Where the columns of a row lie in memory, so that a filter along the row needs no unaligned load and no shuffle.
  *
- * <p>A row is cut into as many equal runs as a vector has lanes, and vector {@code i} holds the {@code i}-th column of every
- * run:
+ * <p>A row is cut into as many equal runs as a vector has lanes, and vector {@code i} holds the {@code i}-th column of
+ * every run:
  *
  * <pre>
  *            lane 0   lane 1   lane 2   lane 3
@@ -15,9 +15,9 @@ package dev.starling.quality;
  * vector 4      4        9       14       19
  * </pre>
  *
- * The neighbours of all columns of a vector are then the vectors before and after it, and every second column is every second
- * vector. Where a run ends, the vectors outside are copies shifted by a lane; {@link RowBuffer#fillEnds} makes them. With one
- * lane the layout is the natural one. Columns past {@code width} exist, are computed, and never counted.
+ * The neighbours of all columns of a vector are then the vectors before and after it, and every second column is every
+ * second vector. Where a run ends, the vectors outside are copies shifted by a lane; {@link RowBuffer#fillEnds} makes
+ * them. With one lane the layout is the natural one. Columns past {@code width} exist, are computed, and never counted.
  *
  * @param lanes columns in a vector
  * @param width columns of the picture
@@ -38,7 +38,9 @@ record ColumnLayout(int lanes, int width, int vectors) {
         return new ColumnLayout(lanes, halfWidth, vectors / 2);
     }
 
-    /** Index of a column relative to the start of a row; columns −1, −2 … and those past the last run have places too. */
+    /**
+     * Index of a column relative to the start of a row; columns −1, −2 … and those past the last run have places too.
+     */
     int index(int column) {
         return indexAmongBands(column, 1);
     }

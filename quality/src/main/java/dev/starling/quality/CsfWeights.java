@@ -1,9 +1,9 @@
 package dev.starling.quality;
 
 /**
- * How visible details of one scale are: the inverse of the quantiser step at which they are lost, for a picture of 1080 rows
- * seen from three times its height. A. B. Watson, G. Y. Yang, J. A. Solomon and J. Villasenor, "Visibility of wavelet
- * quantization noise", IEEE TIP 6(8), 1997.
+ * How visible details of one scale are: the inverse of the quantiser step at which they are lost, for a picture of 1080
+ * rows seen from three times its height. A. B. Watson, G. Y. Yang, J. A. Solomon and J. Villasenor, "Visibility of
+ * wavelet quantization noise", IEEE TIP 6(8), 1997.
  *
  * @param straight for horizontal and vertical details
  * @param diagonal for diagonal ones

@@ -24,8 +24,8 @@ final class DetailSums {
     }
 
     /**
-     * Sum over the bands of the cube root of the sum over some columns, of cubes weighed by the cube of {@code weights}, each
-     * root plus the same {@code floor}.
+     * Sum over the bands of the cube root of the sum over some columns, of cubes weighed by the cube of
+     * {@code weights}, each root plus the same {@code floor}.
      */
     double norm(int fromColumn, int toColumn, CsfWeights weights, double floor) {
         return weights.straight() * Math.cbrt(layout.sum(horizontal, fromColumn, toColumn))

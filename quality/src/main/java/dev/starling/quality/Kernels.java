@@ -3,8 +3,9 @@ package dev.starling.quality;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The inner loops of all metrics, each over one row or a few. There are two sets, a plain one to read and a vector one to run;
- * they give equal results, bit for bit, on any input, because every kernel works column by column, or sums whole numbers.
+ * The inner loops of all metrics, each over one row or a few. There are two sets, a plain one to read and a vector one
+ * to run; they give equal results, bit for bit, on any input, because every kernel works column by column, or sums
+ * whole numbers.
  *
  * @param lanes columns that the kernels work on at once; sets the {@link ColumnLayout}
  */

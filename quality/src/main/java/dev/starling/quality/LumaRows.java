@@ -1,8 +1,8 @@
 package dev.starling.quality;
 
 /**
- * The luma of a reference and of a distorted picture, as two bands of the rows that VIF and ADM look at at a time: each sample is
- * converted once for both.
+ * The luma of a reference and of a distorted picture, as two bands of the rows that VIF and ADM look at at a time: each
+ * sample is converted once for both.
  */
 final class LumaRows {
 

@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * How much the reference moves, as libvmaf's {@code motion} extractor measures it: the mean magnitude of the blurred difference
- * between a frame and the one before. Keeps a copy of the last frame's luma, and nothing else.
+ * How much the reference moves, as libvmaf's {@code motion} extractor measures it: the mean magnitude of the blurred
+ * difference between a frame and the one before. Keeps a copy of the last frame's luma, and nothing else.
  */
 final class MotionExtractor {
 

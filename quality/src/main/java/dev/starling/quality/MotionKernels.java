@@ -19,6 +19,8 @@ sealed interface MotionKernels permits PlainMotionKernels, VectorMotionKernels {
      */
     void blurDown(RowBuffer difference, int[] rowStarts, RowBuffer target);
 
-    /** Blurs a row, whose ends are filled, horizontally, and adds the rounded magnitudes to the sums of their columns. */
+    /**
+     * Blurs a row, whose ends are filled, horizontally, and adds the rounded magnitudes to the sums of their columns.
+     */
     void addBlurredAcross(RowBuffer source, int[] columns);
 }

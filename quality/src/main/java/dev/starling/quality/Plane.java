@@ -3,8 +3,8 @@ package dev.starling.quality;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One component of a picture: rows of samples in memory that stays the caller's. Nothing is copied; the memory must stay
- * unchanged while a call that was given the plane runs.
+ * One component of a picture: rows of samples in memory that stays the caller's. Nothing is copied; the memory must
+ * stay unchanged while a call that was given the plane runs.
  *
  * @param samples first byte is the first sample of the first row; native or heap memory
  * @param strideBytes distance between the starts of two rows

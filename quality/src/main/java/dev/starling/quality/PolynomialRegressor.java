@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A polynomial in all features up to a total degree, written in products of Chebyshev polynomials. Each feature is moved from
- * its range to −1 to 1 first, and held there: outside of what it was fitted on, the score stays that of the nearest edge.
+ * A polynomial in all features up to a total degree, written in products of Chebyshev polynomials. Each feature is
+ * moved from its range to −1 to 1 first, and held there: outside of what it was fitted on, the score stays that of the
+ * nearest edge.
  */
 final class PolynomialRegressor implements Regressor {
 

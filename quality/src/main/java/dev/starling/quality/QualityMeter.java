@@ -10,22 +10,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures a distorted video against its reference, frame by frame: pairs of frames in, scores out, nothing of the video
- * kept but what the metrics need of the frame before.
+ * Measures a distorted video against its reference, frame by frame: pairs of frames in, scores out, nothing of the
+ * video kept but what the metrics need of the frame before.
  *
- * {@snippet :
- * var vmaf = new Metric.Vmaf(VmafModel.starlingFit());
- * var meter = new QualityMeter(List.of(vmaf, new Metric.Psnr()));
- * while (moreFrames()) {
- *     meter.measure(reference(), distorted()).ifPresent(scores -> report(scores));
- * }
- * meter.finish().ifPresent(scores -> report(scores));
- * }
+ * <p>{@snippet : var vmaf = new Metric.Vmaf(VmafModel.starlingFit()); var meter = new QualityMeter(List.of(vmaf, new
+ * Metric.Psnr())); while (moreFrames()) { meter.measure(reference(), distorted()).ifPresent(scores -> report(scores));
+ * } meter.finish().ifPresent(scores -> report(scores)); }
  *
  * <p>VMAF looks at the motion to the next frame, so with it the scores of a frame come when the next one is measured.
  *
- * <p>The first pair fixes the sizes and the format. A distorted frame of another size than its reference is scaled to it with
- * bicubic. An instance belongs to one thread; any number of instances may run side by side.
+ * <p>The first pair fixes the sizes and the format. A distorted frame of another size than its reference is scaled to
+ * it with bicubic. An instance belongs to one thread; any number of instances may run side by side.
  */
 public final class QualityMeter {
 

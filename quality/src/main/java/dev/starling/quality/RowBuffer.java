@@ -1,11 +1,12 @@
 package dev.starling.quality;
 
 /**
- * Rows of floats, with room before and after each for the reach of a filter. A buffer that holds fewer rows than a picture
- * keeps the latest ones.
+ * Rows of floats, with room before and after each for the reach of a filter. A buffer that holds fewer rows than a
+ * picture keeps the latest ones.
  *
- * <p>A row may have several bands, such as the reference and the distorted picture: the vectors of all bands at one place lie
- * side by side. What a kernel needs of a place is then in one stretch of memory, at distances that are constants.
+ * <p>A row may have several bands, such as the reference and the distorted picture: the vectors of all bands at one
+ * place lie side by side. What a kernel needs of a place is then in one stretch of memory, at distances that are
+ * constants.
  *
  * <pre>
  * vector 0 of band 0, vector 0 of band 1, vector 1 of band 0, vector 1 of band 1, …
@@ -63,8 +64,8 @@ final class RowBuffer {
     }
 
     /**
-     * At least {@code length} floats, and an odd number of cache lines: kernels look at the same place of many rows at once, and
-     * rows that are a power of two apart would all fall into the same few sets of the cache.
+     * At least {@code length} floats, and an odd number of cache lines: kernels look at the same place of many rows at
+     * once, and rows that are a power of two apart would all fall into the same few sets of the cache.
      */
     private static int stride(int length) {
         int lines = (length + LINE - 1) / LINE;
@@ -87,8 +88,8 @@ final class RowBuffer {
     }
 
     /**
-     * Fills what a filter that reaches {@code reach} columns sees beyond each run of a row and beyond the row itself. The left
-     * end of a picture is always mirrored.
+     * Fills what a filter that reaches {@code reach} columns sees beyond each run of a row and beyond the row itself.
+     * The left end of a picture is always mirrored.
      */
     void fillEnds(int row, int reach, End rightEnd) {
         int start = start(row);

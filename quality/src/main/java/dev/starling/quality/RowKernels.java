@@ -6,7 +6,10 @@ sealed interface RowKernels permits PlainRowKernels, VectorRowKernels {
     /** Reads {@code width} samples of a row. */
     void loadInts(Plane plane, int row, PixelFormat format, int[] samples, int width);
 
-    /** Reads a row into a band of the same row of a buffer: values in the scale of 8 bits, relative to mid-grey, −128 to 127.75. */
+    /**
+     * Reads a row into a band of the same row of a buffer: values in the scale of 8 bits, relative to mid-grey, −128 to
+     * 127.75.
+     */
     void loadFloats(Plane plane, int row, PixelFormat format, RowBuffer target, int band);
 
     /** Sum of squared differences; a row of 8192 samples of 10 bits stays below 2<sup>33</sup>. */

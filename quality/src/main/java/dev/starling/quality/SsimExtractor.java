@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Structural similarity as FFmpeg's {@code ssim} filter defines it: Wang, Bovik, Sheikh and Simoncelli, "Image quality
- * assessment: from error visibility to structural similarity" (IEEE TIP 13(4), 2004), with flat 8×8 windows on a grid of 4
- * samples in place of the gaussian window. Samples right of and below the last whole 4×4 block do not count.
+ * assessment: from error visibility to structural similarity" (IEEE TIP 13(4), 2004), with flat 8×8 windows on a grid
+ * of 4 samples in place of the gaussian window. Samples right of and below the last whole 4×4 block do not count.
  *
  * <p>Each window is four 4×4 blocks. Columns are summed over four rows first, which is what vectorises; then every four
  * columns make a block, and two rows of blocks make a row of windows.

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * ν-support-vector regression with a gaussian kernel, as LIBSVM writes it: {@code Σ αᵢ·exp(−γ·|x − sᵢ|²) − ρ}, on features
- * that are rescaled linearly, to a score that is rescaled back.
+ * ν-support-vector regression with a gaussian kernel, as LIBSVM writes it: {@code Σ αᵢ·exp(−γ·|x − sᵢ|²) − ρ}, on
+ * features that are rescaled linearly, to a score that is rescaled back.
  */
 final class SupportVectorRegressor implements Regressor {
 
@@ -31,8 +31,8 @@ final class SupportVectorRegressor implements Regressor {
     }
 
     /**
-     * Reads LIBSVM's text format: a header of {@code name value} lines, {@code SV}, then a line {@code α 1:s₁ 2:s₂ …} for
-     * each support vector, in which a missing index is 0.
+     * Reads LIBSVM's text format: a header of {@code name value} lines, {@code SV}, then a line {@code α 1:s₁ 2:s₂ …}
+     * for each support vector, in which a missing index is 0.
      *
      * @param slopes of the score, then of each feature: {@code x = slope · feature + intercept}
      * @param intercepts likewise

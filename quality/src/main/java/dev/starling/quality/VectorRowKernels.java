@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link RowKernels} on the widest vectors of the machine, 256 bits or more. What is left at the end of a row is done by
- * plain code, so that no load leaves a row.
+ * {@link RowKernels} on the widest vectors of the machine, 256 bits or more. What is left at the end of a row is done
+ * by plain code, so that no load leaves a row.
  */
 final class VectorRowKernels implements RowKernels {
 
@@ -60,8 +60,8 @@ final class VectorRowKernels implements RowKernels {
     }
 
     /**
-     * One gather takes the next int of every run of the row, which is four samples of 8 bits or two of 10: as many vectors of
-     * the {@link ColumnLayout}.
+     * One gather takes the next int of every run of the row, which is four samples of 8 bits or two of 10: as many
+     * vectors of the {@link ColumnLayout}.
      */
     @Override
     public void loadFloats(Plane plane, int row, PixelFormat format, RowBuffer target, int band) {

@@ -7,11 +7,11 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link VifKernels} on the widest vectors of the machine. Filters make four outputs at once, so that a sample is loaded once for
- * all of them.
+ * {@link VifKernels} on the widest vectors of the machine. Filters make four outputs at once, so that a sample is
+ * loaded once for all of them.
  *
- * <p>The large kernels call no method of ours that takes vectors: past a certain size the compiler inlines nothing but the vector
- * operations themselves, and a vector that is passed to a method is an object.
+ * <p>The large kernels call no method of ours that takes vectors: past a certain size the compiler inlines nothing but
+ * the vector operations themselves, and a vector that is passed to a method is an object.
  */
 final class VectorVifKernels implements VifKernels {
 
@@ -29,9 +29,9 @@ final class VectorVifKernels implements VifKernels {
     private final float[] windows = new float[PLACES * STEP];
 
     /**
-     * Twenty sums in registers: five moments of four rows of output. The row that comes in is the last of the window of output row 0 and the
-     * first of that of row 3, so a sample and its squares are made once for four windows; the outermost of the
-     * {@link VifTaps#padded} weights are zero.
+     * Twenty sums in registers: five moments of four rows of output. The row that comes in is the last of the window of
+     * output row 0 and the first of that of row 3, so a sample and its squares are made once for four windows; the
+     * outermost of the {@link VifTaps#padded} weights are zero.
      */
     @Override
     public void momentsDown(RowBuffer pictures, int[] rowStarts, VifTaps taps, RowBuffer moments) {
@@ -122,7 +122,9 @@ final class VectorVifKernels implements VifKernels {
         }
     }
 
-    /** Four places at a time: what the filter makes of them stays in the nearest cache until the windows are added up. */
+    /**
+     * Four places at a time: what the filter makes of them stays in the nearest cache until the windows are added up.
+     */
     @Override
     public void addInformation(RowBuffer moments, VifTaps taps, int rows, VifColumns columns) {
         for (int place = 0; place < moments.layout.vectors(); place += PLACES) {
@@ -138,9 +140,9 @@ final class VectorVifKernels implements VifKernels {
     }
 
     /**
-     * One moment of four places after the other, with all different weights in registers and no loop over them: half the
-     * instructions a sum that a loop needs, and most of the time of VIF would be spent there. Each sum is made as two, which need not wait for
-     * each other.
+     * One moment of four places after the other, with all different weights in registers and no loop over them: half
+     * the instructions a sum that a loop needs, and most of the time of VIF would be spent there. Each sum is made as
+     * two, which need not wait for each other.
      */
     private static void filterSeventeenAcross(float[] samples, int first, float[] weights, float[] windows) {
         FloatVector w0 = FloatVector.broadcast(FLOATS, weights[0]);
@@ -314,8 +316,8 @@ final class VectorVifKernels implements VifKernels {
     }
 
     /**
-     * Compares and blends in place of {@code max} and {@code min}: these keep Java's order of zeros and NaN, which takes the processor
-     * six instructions each.
+     * Compares and blends in place of {@code max} and {@code min}: these keep Java's order of zeros and NaN, which
+     * takes the processor six instructions each.
      */
     private static void addInformation(float[] windows, int places, int rows, VifColumns columns, int firstColumn) {
         FloatVector zero = FloatVector.zero(FLOATS);

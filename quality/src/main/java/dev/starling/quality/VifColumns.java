@@ -5,10 +5,10 @@ import java.util.Arrays;
 /**
  * What the windows of a picture carry of information, summed down each column.
  *
- * <p>VIF sums logarithms over all windows. A sum of logarithms is the logarithm of a product, so each column keeps products
- * and no logarithm is taken until the picture is done. A factor is below 2<sup>15</sup>; after every
- * {@link #ROWS_BETWEEN_FOLDS} rows {@link VifKernels#foldExponents} moves the products' exponents to integers, before the
- * products can overflow.
+ * <p>VIF sums logarithms over all windows. A sum of logarithms is the logarithm of a product, so each column keeps
+ * products and no logarithm is taken until the picture is done. A factor is below 2<sup>15</sup>; after every
+ * {@link #ROWS_BETWEEN_FOLDS} rows {@link VifKernels#foldExponents} moves the products' exponents to integers, before
+ * the products can overflow.
  */
 final class VifColumns {
 
@@ -17,7 +17,10 @@ final class VifColumns {
 
     private final ColumnLayout layout;
 
-    /** Information in the reference: 1 + σ₁²/σₙ², at least 2: the one bit of a window that is flatter than the eye's noise. */
+    /**
+     * Information in the reference: 1 + σ₁²/σₙ², at least 2: the one bit of a window that is flatter than the eye's
+     * noise.
+     */
     final float[] referenceProduct;
 
     final int[] referenceExponent;

@@ -1,20 +1,21 @@
 package dev.starling.quality;
 
 /**
- * Visual information fidelity (H. R. Sheikh and A. C. Bovik, "Image information and visual quality", IEEE TIP 15(2), 2006) in
- * the pixel domain at four scales, as libvmaf's {@code vif} extractor computes it for VMAF.
+ * Visual information fidelity (H. R. Sheikh and A. C. Bovik, "Image information and visual quality", IEEE TIP 15(2),
+ * 2006) in the pixel domain at four scales, as libvmaf's {@code vif} extractor computes it for VMAF.
  *
  * <p>In a gaussian window the distorted picture is modelled as {@code y = g·x + v}; the eye adds noise of variance
- * {@code σₙ² = 2}. A scale's score is the information that the eye gets of the reference through the distorted picture, over what
- * it gets from the reference itself:
+ * {@code σₙ² = 2}. A scale's score is the information that the eye gets of the reference through the distorted picture,
+ * over what it gets from the reference itself:
  *
  * <pre>
  * Σ log₂(1 + g²σ₁²/(σᵥ² + σₙ²)) / Σ log₂(1 + σ₁²/σₙ²)
  * </pre>
  *
- * Windows whose reference is flatter than the eye's noise count 1 below the line and 1 less a term for the distorted variance
- * above it, as in libvmaf; where both pictures do not vary together, nothing is received. Samples are taken relative to mid-grey, which keeps the floats exact enough: the scores stay within
- * 10<sup>-4</sup> of libvmaf's fixed-point ones.
+ * Windows whose reference is flatter than the eye's noise count 1 below the line and 1 less a term for the distorted
+ * variance above it, as in libvmaf; where both pictures do not vary together, nothing is received. Samples are taken
+ * relative to mid-grey, which keeps the floats exact enough: the scores stay within 10<sup>-4</sup> of libvmaf's
+ * fixed-point ones.
  */
 final class VifExtractor {
 

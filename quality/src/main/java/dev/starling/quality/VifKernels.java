@@ -10,13 +10,13 @@ sealed interface VifKernels permits PlainVifKernels, VectorVifKernels {
     float SQUARE_OF_LOST = 256;
 
     /**
-     * Filters vertically, for {@link VifMoments#ROWS} rows of output at once: means, means of squares and of products, and rounds
-     * the means to 1/256.
+     * Filters vertically, for {@link VifMoments#ROWS} rows of output at once: means, means of squares and of products,
+     * and rounds the means to 1/256.
      *
-     * <p>libvmaf rounds so, of samples from 0 to 255, and does not round the squares. In a bright picture that moves a variance by
-     * up to 2 · 255/512, half of the eye's noise, so it must be done here too. With samples relative to mid-grey,
-     * {@code E[X²] − M²} is {@code E[x²] − m² + 256 · (E[x] − m)}: what the rounding of a mean lost goes, times 256, into the
-     * mean square, and half of it into the mean product.
+     * <p>libvmaf rounds so, of samples from 0 to 255, and does not round the squares. In a bright picture that moves a
+     * variance by up to 2 · 255/512, half of the eye's noise, so it must be done here too. With samples relative to
+     * mid-grey, {@code E[X²] − M²} is {@code E[x²] − m² + 256 · (E[x] − m)}: what the rounding of a mean lost goes,
+     * times 256, into the mean square, and half of it into the mean product.
      *
      * @param pictures reference and distorted picture, two bands
      * @param rowStarts where the input rows start; as many as there are weights, and one less than output rows
@@ -25,8 +25,8 @@ sealed interface VifKernels permits PlainVifKernels, VectorVifKernels {
     void momentsDown(RowBuffer pictures, int[] rowStarts, VifTaps taps, RowBuffer moments);
 
     /**
-     * Filters all moments horizontally and adds what the windows of the first {@code rows} rows carry of information to the totals
-     * of their columns.
+     * Filters all moments horizontally and adds what the windows of the first {@code rows} rows carry of information to
+     * the totals of their columns.
      *
      * @param moments filtered vertically, their ends filled
      */

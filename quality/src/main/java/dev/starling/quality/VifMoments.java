@@ -1,8 +1,8 @@
 package dev.starling.quality;
 
 /**
- * How the first and second moments of a few rows of windows lie in memory: for each vector of columns the five moments of the
- * first row, then those of the second, and so on. All that one place needs is in one stretch.
+ * How the first and second moments of a few rows of windows lie in memory: for each vector of columns the five moments
+ * of the first row, then those of the second, and so on. All that one place needs is in one stretch.
  */
 final class VifMoments {
 

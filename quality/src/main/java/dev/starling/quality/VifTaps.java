@@ -1,12 +1,20 @@
 package dev.starling.quality;
 
-/** A symmetric low-pass filter of VIF, with its weights in sixteen-bit fixed point as libvmaf has them; they sum to 1. */
+/**
+ * A symmetric low-pass filter of VIF, with its weights in sixteen-bit fixed point as libvmaf has them; they sum to 1.
+ */
 final class VifTaps {
 
-    /** Zeros before and after the weights in {@link #padded}, one fewer than rows or vectors that are worked on together. */
+    /**
+     * Zeros before and after the weights in {@link #padded}, one fewer than rows or vectors that are worked on
+     * together.
+     */
     static final int PADDING = 3;
 
-    /** The filters that smooth the windows of scale 0 to 3; that of scale n + 1 also smooths scale n before it is halved. */
+    /**
+     * The filters that smooth the windows of scale 0 to 3; that of scale n + 1 also smooths scale n before it is
+     * halved.
+     */
     private static final VifTaps[] SCALES = {
         new VifTaps(489, 935, 1640, 2640, 3896, 5274, 6547, 7455, 7784),
         new VifTaps(1244, 3663, 7925, 12590, 14692),

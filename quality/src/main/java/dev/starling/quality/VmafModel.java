@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What makes a VMAF score of features: Netflix's models, read from their JSON files, and {@link #starlingFit}, which comes with
- * Starling. Immutable.
+ * What makes a VMAF score of features: Netflix's models, read from their JSON files, and {@link #starlingFit}, which
+ * comes with Starling. Immutable.
  */
 public final class VmafModel {
 
@@ -38,9 +38,9 @@ public final class VmafModel {
     }
 
     /**
-     * Starling's own regressor, named {@code starling-vmaf-fit}: a polynomial of degree 4 in the six features, fitted to what
-     * Netflix's {@code vmaf_v0.6.1} answers over a wide sample of the feature space. On the reference pairs it is within 0.3 of
-     * that model on any frame and within 0.1 pooled; {@code docs/quality.md} has the measured errors.
+     * Starling's own regressor, named {@code starling-vmaf-fit}: a polynomial of degree 4 in the six features, fitted
+     * to what Netflix's {@code vmaf_v0.6.1} answers over a wide sample of the feature space. On the reference pairs it
+     * is within 0.3 of that model on any frame and within 0.1 pooled; {@code docs/quality.md} has the measured errors.
      */
     public static VmafModel starlingFit() {
         try (InputStream resource = VmafModel.class.getResourceAsStream(FIT + ".json")) {
@@ -69,8 +69,8 @@ public final class VmafModel {
     }
 
     /**
-     * Reads a model of Netflix's, such as {@code vmaf_v0.6.1.json}; it is named for its file. As in libvmaf's default, the
-     * {@code score_transform} of the phone model is not applied.
+     * Reads a model of Netflix's, such as {@code vmaf_v0.6.1.json}; it is named for its file. As in libvmaf's default,
+     * the {@code score_transform} of the phone model is not applied.
      *
      * @throws IOException when the file cannot be read
      * @throws IllegalArgumentException when it is not a model that this class computes; the message says what it has
@@ -139,7 +139,10 @@ public final class VmafModel {
         throw new IllegalArgumentException("unsupported feature " + libvmafName);
     }
 
-    /** The name that reports give: the file's without {@code .json}, or {@code starling-vmaf-fit}; NEG adds {@code -neg}. */
+    /**
+     * The name that reports give: the file's without {@code .json}, or {@code starling-vmaf-fit}; NEG adds
+     * {@code -neg}.
+     */
     public String name() {
         return name;
     }

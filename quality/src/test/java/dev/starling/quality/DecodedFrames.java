@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Frames of real files, decoded by the machine's {@code ffmpeg}; tests that need it are skipped where it is missing. */
+/**
+ * Frames of real files, decoded by the machine's {@code ffmpeg}; tests that need it are skipped where it is missing.
+ */
 final class DecodedFrames {
 
     private DecodedFrames() {}

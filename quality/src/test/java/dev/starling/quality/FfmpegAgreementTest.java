@@ -24,8 +24,8 @@ final class FfmpegAgreementTest {
     private static final int FRAMES = 4;
 
     /**
-     * The filter's C code. Its x86 code, which {@code -cpuflags 0} turns off, differs in the fourth decimal of a plane whose
-     * width has a remainder by 16.
+     * The filter's C code. Its x86 code, which {@code -cpuflags 0} turns off, differs in the fourth decimal of a plane
+     * whose width has a remainder by 16.
      */
     @Test
     void ssimEqualsTheFilter() {

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * PSNR, the features, VMAF and VMAF NEG against libvmaf 3.2.0, frame by frame. By default six frames of the lowest and the
- * highest quality of each clip and no pooling; with {@code -Dstarling.vmaf.pairs=all} all pairs, all frames and the pooled scores.
+ * PSNR, the features, VMAF and VMAF NEG against libvmaf 3.2.0, frame by frame. By default six frames of the lowest and
+ * the highest quality of each clip and no pooling; with {@code -Dstarling.vmaf.pairs=all} all pairs, all frames and the
+ * pooled scores.
  */
 final class LibvmafAgreementTest {
 

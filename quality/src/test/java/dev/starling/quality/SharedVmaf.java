@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** libvmaf's scores and Netflix's models, where this machine has them; tests that need them are skipped where it has not. */
+/**
+ * libvmaf's scores and Netflix's models, where this machine has them; tests that need them are skipped where it has
+ * not.
+ */
 final class SharedVmaf {
 
     private static final Path SHARED = Path.of(System.getProperty("starling.shared", "../shared"));

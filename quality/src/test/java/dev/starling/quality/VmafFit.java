@@ -7,11 +7,12 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Fits {@code starling-vmaf-fit}: a polynomial, by least squares, to a model's answers at random points of the feature space.
+ * Fits {@code starling-vmaf-fit}: a polynomial, by least squares, to a model's answers at random points of the feature
+ * space.
  *
- * <p>Features are drawn, not measured, so that no real picture is favoured and the reference pairs stay unseen: seven points
- * in ten keep the order that every codec and scaler leaves (fidelity rises from the fine scales to the coarse ones), three in
- * ten lie anywhere in the box. Most are near transparency and near stillness, where real frames are.
+ * <p>Features are drawn, not measured, so that no real picture is favoured and the reference pairs stay unseen: seven
+ * points in ten keep the order that every codec and scaler leaves (fidelity rises from the fine scales to the coarse
+ * ones), three in ten lie anywhere in the box. Most are near transparency and near stillness, where real frames are.
  */
 final class VmafFit {
 

@@ -106,7 +106,9 @@ final class VmafTest {
         return Math.abs(a - b) < 1e-7 ? 0 : Double.compare(a, b);
     }
 
-    /** 3840×2160 by four mirror images of a picture that is measured, too: but for the seams, the windows are the same. */
+    /**
+     * 3840×2160 by four mirror images of a picture that is measured, too: but for the seams, the windows are the same.
+     */
     @Test
     void a2160pPairOfTenBitsIsLikeItsMirroredQuarter() {
         Frame reference = GeneratedFrames.scene(PixelFormat.YUV420P10, 1920, 1080, 0);

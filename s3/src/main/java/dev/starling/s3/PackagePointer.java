@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@value #NAME}: the one small object that makes a package. It says below which name the package's files lie; they never change, and
- * are all there before it is. Another package at the same place lies below another name, and takes over when this object does.
+ * {@value #NAME}: the one small object that makes a package. It says below which name the package's files lie; they
+ * never change, and are all there before it is. Another package at the same place lies below another name, and takes
+ * over when this object does.
  *
  * @param format {@value #FORMAT}
  * @param version of this object's form, {@value #VERSION}

@@ -13,8 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A package in an object store. An object that is read becomes a file without a name on this machine, mapped into memory: the system
- * keeps of it in memory what is used, and takes it away when nothing refers to it any more, even if this process is killed.
+ * A package in an object store. An object that is read becomes a file without a name on this machine, mapped into
+ * memory: the system keeps of it in memory what is used, and takes it away when nothing refers to it any more, even if
+ * this process is killed.
  */
 final class S3PackageFiles implements PackageFiles {
     private final S3Place place;

@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A package that becomes objects below a name of its own, and a package when the pointer to them is written: on the condition that nobody
- * else has written one meanwhile. What was not published stays, unseen, and is written over when the same package is made again.
+ * A package that becomes objects below a name of its own, and a package when the pointer to them is written: on the
+ * condition that nobody else has written one meanwhile. What was not published stays, unseen, and is written over when
+ * the same package is made again.
  */
 final class S3PackageTarget implements PackageTarget {
     private final S3Place place;

@@ -17,7 +17,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * A bucket, and what all keys in it begin with. Every failure is an {@link IOException} of one line that names the object.
+ * A bucket, and what all keys in it begin with. Every failure is an {@link IOException} of one line that names the
+ * object.
  *
  * @param client shared by all places that come from one
  * @param bucket its name

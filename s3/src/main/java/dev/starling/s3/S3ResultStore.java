@@ -5,7 +5,10 @@ import dev.starling.farm.store.ResultStore;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Results as objects: {@code <place>/<first two digits of the key>/<key>}. S3 shows an object whole or not at all, at once everywhere. */
+/**
+ * Results as objects: {@code <place>/<first two digits of the key>/<key>}. S3 shows an object whole or not at all, at
+ * once everywhere.
+ */
 final class S3ResultStore implements ResultStore {
     private static final int PREFIX_DIGITS = 2;
 

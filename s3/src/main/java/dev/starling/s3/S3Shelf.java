@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The packages below a place in an object store, or the one at it. What was seen is believed for some seconds: looking costs a
- * request, and every clip that is delivered looks.
+ * The packages below a place in an object store, or the one at it. What was seen is believed for some seconds: looking
+ * costs a request, and every clip that is delivered looks.
  */
 final class S3Shelf implements PackageShelf {
     private static final Duration BELIEVED = Duration.ofSeconds(5);

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** The ffmpeg command: an independent encoder (x264) and decoder of the streams that tests need. Tests that use it are skipped where it is not installed. */
+/**
+ * The ffmpeg command: an independent encoder (x264) and decoder of the streams that tests need. Tests that use it are
+ * skipped where it is not installed.
+ */
 public final class Ffmpeg {
     private static final Path COMMAND = Path.of("/usr/bin/ffmpeg");
 

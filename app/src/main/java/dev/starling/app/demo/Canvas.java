@@ -1,8 +1,8 @@
 package dev.starling.app.demo;
 
 /**
- * A picture being painted: linear light, one plane a primary, row by row. Places and lengths of what is painted are in units
- * of 1/{@value #UNITS_DOWN} of the picture's height, whatever its size. Belongs to one thread.
+ * A picture being painted: linear light, one plane a primary, row by row. Places and lengths of what is painted are in
+ * units of 1/{@value #UNITS_DOWN} of the picture's height, whatever its size. Belongs to one thread.
  */
 final class Canvas {
     private static final int UNITS_DOWN = 720;

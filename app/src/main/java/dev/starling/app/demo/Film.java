@@ -5,7 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 
 /**
- * Develops a canvas to 8-bit 4:2:0 samples, BT.601 (as files of this size are), limited range: exposure with a soft shoulder, a darker rim, grain.
+ * Develops a canvas to 8-bit 4:2:0 samples, BT.601 (as files of this size are), limited range: exposure with a soft
+ * shoulder, a darker rim, grain.
  */
 final class Film {
     private static final float EXPOSURE = 1.7f;

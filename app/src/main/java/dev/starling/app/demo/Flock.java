@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A murmuration: starlings that each keep clear of their nearest neighbours, fly the way these fly and stay near them (the
- * three rules of Reynolds' "boids", SIGGRAPH 1987), drawn to a place that moves and frightened by a falcon that crosses the
- * flock. Lengths are in units of the {@link Canvas}; x goes right, y down, z away from the camera. Flown once, then read by any
- * thread.
+ * A murmuration: starlings that each keep clear of their nearest neighbours, fly the way these fly and stay near them
+ * (the three rules of Reynolds' "boids", SIGGRAPH 1987), drawn to a place that moves and frightened by a falcon that
+ * crosses the flock. Lengths are in units of the {@link Canvas}; x goes right, y down, z away from the camera. Flown
+ * once, then read by any thread.
  */
 final class Flock {
     private static final float STEP_SECONDS = 1f / SampleTitle.FRAMES_PER_SECOND;

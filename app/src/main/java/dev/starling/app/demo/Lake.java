@@ -3,8 +3,8 @@ package dev.starling.app.demo;
 import static dev.starling.app.demo.Curves.bell;
 
 /**
- * Still water under a light wind: what stands above the horizon, mirrored and broken up by waves that are drawn out towards
- * the viewer, with mist drifting over it.
+ * Still water under a light wind: what stands above the horizon, mirrored and broken up by waves that are drawn out
+ * towards the viewer, with mist drifting over it.
  */
 final class Lake {
     private final Rgb deep;

@@ -2,7 +2,9 @@ package dev.starling.app.demo;
 
 import java.util.Arrays;
 
-/** Finds the birds near a bird, in a hashed grid of cells as large as a bird sees, and applies the three rules to it. */
+/**
+ * Finds the birds near a bird, in a hashed grid of cells as large as a bird sees, and applies the three rules to it.
+ */
 final class Neighbours {
     private static final float SIGHT = 30;
     private static final float ROOM = 14;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The sample title of the demo: starlings over a lake at sunset, in three shots. Every sample is computed from a seed, the
- * same on every machine; any number of threads may paint different pictures at once.
+ * The sample title of the demo: starlings over a lake at sunset, in three shots. Every sample is computed from a seed,
+ * the same on every machine; any number of threads may paint different pictures at once.
  */
 final class SampleTitle {
     /** Rises whenever its samples change. */

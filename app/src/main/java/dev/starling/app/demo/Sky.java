@@ -3,8 +3,8 @@ package dev.starling.app.demo;
 import static dev.starling.app.demo.Curves.smoothstep;
 
 /**
- * The sky: a gradient from the horizon to the zenith, the sun's or the moon's light in it, and clouds on a plane overhead that
- * recede to the horizon. It is painted at half size, since nothing in it is sharp.
+ * The sky: a gradient from the horizon to the zenith, the sun's or the moon's light in it, and clouds on a plane
+ * overhead that recede to the horizon. It is painted at half size, since nothing in it is sharp.
  */
 final class Sky {
     /** Distance to the plane of clouds, in rows of elevation at which a texel is as large as a sample. */

@@ -5,7 +5,9 @@ import static dev.starling.app.demo.Curves.smoothstep;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** The sample title's sound: wind, slow chords that change with the shots, the rush of wings, and starlings' whistles. */
+/**
+ * The sample title's sound: wind, slow chords that change with the shots, the rush of wings, and starlings' whistles.
+ */
 final class Soundtrack {
     /** Samples a second and channel. */
     static final int SAMPLE_RATE = 48_000;

@@ -115,8 +115,8 @@ final class Texture {
     }
 
     /**
-     * Reads a straight row, each value between its four nearest texels, from the version whose texels are nearest to the
-     * step.
+     * Reads a straight row, each value between its four nearest texels, from the version whose texels are nearest to
+     * the step.
      *
      * @param row receives the first {@code count} values
      * @param u where the row starts, across

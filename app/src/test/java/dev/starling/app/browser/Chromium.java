@@ -41,7 +41,8 @@ final class Chromium {
      * @param duration how long it is, as the player found out
      * @param framesDecoded pictures that the decoder gave, shown or not
      * @param framesDropped of these, the ones that came too late to be shown
-     * @param framesShown pictures that were put on the page, as {@code requestVideoFrameCallback} tells; it may miss some
+     * @param framesShown pictures that were put on the page, as {@code requestVideoFrameCallback} tells; it may miss
+     *     some
      * @param audioBytes of sound that were decoded
      * @param sizes picture sizes, in the order in which they came up
      * @param stalls when playing stopped by itself

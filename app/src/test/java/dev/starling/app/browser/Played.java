@@ -11,9 +11,10 @@ import org.assertj.core.api.SoftAssertions;
 
 /**
  * What "plays" means here: the player comes to the end; the decoder gave exactly as many pictures as the title has (a
- * picture that could not be decoded would be missing from that count); no error was raised; playing never stopped for want
- * of data. What is not asserted: that every picture was also put on the screen in time, and that the decoder never fell
- * behind. Chromium decodes and draws in software here, on two cores that other work shares, and drops what comes too late.
+ * picture that could not be decoded would be missing from that count); no error was raised; playing never stopped for
+ * want of data. What is not asserted: that every picture was also put on the screen in time, and that the decoder never
+ * fell behind. Chromium decodes and draws in software here, on two cores that other work shares, and drops what comes
+ * too late.
  */
 final class Played {
     private Played() {}
@@ -58,7 +59,10 @@ final class Played {
         });
     }
 
-    /** No longer than its manifest says: dash.js takes the announced end for the end, and what is left for a reason to stop. */
+    /**
+     * No longer than its manifest says: dash.js takes the announced end for the end, and what is left for a reason to
+     * stop.
+     */
     static void withinItsAnnouncedDuration(Seen seen) {
         check(
                 seen,
@@ -67,7 +71,9 @@ final class Played {
                         .isLessThanOrEqualTo(seen.announcedDuration()));
     }
 
-    /** All claims that do not hold, and with them all that is known: the machine on which they failed may be far away. */
+    /**
+     * All claims that do not hold, and with them all that is known: the machine on which they failed may be far away.
+     */
     private static void check(Seen seen, Consumer<SoftAssertions> claims) {
         SoftAssertions softly = new SoftAssertions();
         claims.accept(softly);

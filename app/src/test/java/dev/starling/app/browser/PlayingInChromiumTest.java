@@ -29,9 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The demo's title, from a real encode, by a real edge, in a real browser's players.
- */
+/** The demo's title, from a real encode, by a real edge, in a real browser's players. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlayingInChromiumTest {
     private final Chromium chromium = Chromium.required();

@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A path to the edge that carries so much a second and no more, all connections together: a TCP relay on the loopback address.
- * What it has not passed on stays in the edge's own socket, so that the edge sees a slow path and not a deep buffer.
+ * A path to the edge that carries so much a second and no more, all connections together: a TCP relay on the loopback
+ * address. What it has not passed on stays in the edge's own socket, so that the edge sees a slow path and not a deep
+ * buffer.
  */
 final class SlowPath implements AutoCloseable {
     private static final int PIECE_BYTES = 4 * 1024;

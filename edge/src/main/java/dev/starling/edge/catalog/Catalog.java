@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The packages on a shelf. Every look-up asks the shelf, so new packages appear, replaced ones are read again and removed ones go
- * without a restart. A damaged package is skipped and logged once for each state in which it was found.
+ * The packages on a shelf. Every look-up asks the shelf, so new packages appear, replaced ones are read again and
+ * removed ones go without a restart. A damaged package is skipped and logged once for each state in which it was found.
  */
 public final class Catalog {
     private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The packages under a folder: each direct subfolder that is one, or the folder itself. Every look looks at the folder. */
+/**
+ * The packages under a folder: each direct subfolder that is one, or the folder itself. Every look looks at the folder.
+ */
 public final class FolderShelf implements PackageShelf {
     private static final String TITLE_FILE = "title.json";
 

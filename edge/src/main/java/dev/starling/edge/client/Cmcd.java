@@ -14,7 +14,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Common Media Client Data (CTA-5004, version 1): what a player tells with a request, as a query argument or in four headers.
+ * Common Media Client Data (CTA-5004, version 1): what a player tells with a request, as a query argument or in four
+ * headers.
  *
  * @param values for each reserved key that was sent its value as sent, strings without their quotes
  */
@@ -129,8 +130,8 @@ public record Cmcd(Map<CmcdKey, String> values) {
     }
 
     /**
-     * How long from the request until the client has nothing left to play: the deadline ({@code dl}) where it is told, else
-     * the buffer at the playback rate.
+     * How long from the request until the client has nothing left to play: the deadline ({@code dl}) where it is told,
+     * else the buffer at the playback rate.
      */
     public Optional<Duration> deadline() {
         return milliseconds(CmcdKey.DL)

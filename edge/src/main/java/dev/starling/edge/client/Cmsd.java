@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Common Media Server Data (CTA-5006): what the edge tells with a response. Two headers: what is true of the object wherever
- * it is cached, and what is true of this delivery.
+ * Common Media Server Data (CTA-5006): what the edge tells with a response. Two headers: what is true of the object
+ * wherever it is cached, and what is true of this delivery.
  */
 public final class Cmsd {
     /** The header for what is true of the object (section 3.1). */
@@ -48,8 +48,8 @@ public final class Cmsd {
     }
 
     /**
-     * The value of {@link #DYNAMIC}: estimated throughput ({@code etp}, kbit/s) and round-trip time ({@code rtt}, ms), as far
-     * as known; empty if neither is.
+     * The value of {@link #DYNAMIC}: estimated throughput ({@code etp}, kbit/s) and round-trip time ({@code rtt}, ms),
+     * as far as known; empty if neither is.
      */
     public static Optional<String> dynamicData(OptionalDouble bitsPerSecond, Optional<Duration> roundTrip) {
         StringBuilder value = new StringBuilder();

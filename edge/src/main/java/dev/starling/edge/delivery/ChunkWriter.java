@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the CMAF chunks of one clip: headers and parameter sets written, sample data gathered from where the members are
- * mapped.
+ * Makes the CMAF chunks of one clip: headers and parameter sets written, sample data gathered from where the members
+ * are mapped.
  */
 final class ChunkWriter {
     private final ClipMembers members;
@@ -27,9 +27,9 @@ final class ChunkWriter {
 
     /**
      * @param startTicks the clip's, in the title
-     * @param parameterSets the head of every sync sample, since decoding may start at each (ISO/IEC 14496-15, 5.3.3: {@code avc3}), and
-     *     some players put those of the sample entry, which are another group's, before any that has none; empty where the sample
-     *     entry has the right ones
+     * @param parameterSets the head of every sync sample, since decoding may start at each (ISO/IEC 14496-15, 5.3.3:
+     *     {@code avc3}), and some players put those of the sample entry, which are another group's, before any that has
+     *     none; empty where the sample entry has the right ones
      */
     ChunkWriter(
             ClipMembers members, SampleTimes times, long startTicks, byte[] parameterSets, ByteBufAllocator allocator) {

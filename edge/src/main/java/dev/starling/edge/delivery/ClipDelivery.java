@@ -21,8 +21,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one clip, chunk by chunk. Before each chunk it measures the path and moves down to a lower member when what can still
- * be sent is worth more that way. One thread, which waits while the connection is busy.
+ * Sends one clip, chunk by chunk. Before each chunk it measures the path and moves down to a lower member when what can
+ * still be sent is worth more that way. One thread, which waits while the connection is busy.
  */
 final class ClipDelivery {
     /** The longest chunk, in media time: a decision at least this often. */
@@ -47,9 +47,7 @@ final class ClipDelivery {
     private PathMonitor.@Nullable Mark mark;
     private long queuedBytes;
 
-    /**
-     * @param deadline when the client will have played all it holds; empty while unknown, then the plan stands
-     */
+    /** @param deadline when the client will have played all it holds; empty while unknown, then the plan stands */
     ClipDelivery(
             ClipMembers members,
             BlendPlan plan,

@@ -20,8 +20,9 @@ import java.util.List;
  */
 record Mix(List<Cluster> clusters, MixingMatrix matrix, BlendPlan plan) {
     /**
-     * How much better (in decibels) a cluster must be for its weight to be e times another's. Low, since a splice costs some
-     * 10 % of the rate: two neighbours are blended when they are nearly worth the same, else one takes the whole clip.
+     * How much better (in decibels) a cluster must be for its weight to be e times another's. Low, since a splice costs
+     * some 10 % of the rate: two neighbours are blended when they are nearly worth the same, else one takes the whole
+     * clip.
      */
     private static final double TEMPERATURE_DECIBELS = 0.25;
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Decoding times of a clip's access units, in ticks from its start: the i-th in decoding order is decoded when the i-th in
- * order of presentation is shown. Composition offsets may then be negative, which {@code trun} version 1 allows.
+ * Decoding times of a clip's access units, in ticks from its start: the i-th in decoding order is decoded when the i-th
+ * in order of presentation is shown. Composition offsets may then be negative, which {@code trun} version 1 allows.
  */
 final class SampleTimes {
     private final int[] presentation;

@@ -5,7 +5,8 @@ import dev.starling.swarm.pack.Title;
 import java.util.List;
 
 /**
- * The bitrates of a rendition as manifests tell them: of the largest form that it can take, so that no viewer receives more.
+ * The bitrates of a rendition as manifests tell them: of the largest form that it can take, so that no viewer receives
+ * more.
  *
  * @param peak bits a second of the largest run of segments (RFC 8216bis, 4.1)
  * @param average bits a second of the whole

@@ -141,8 +141,8 @@ record MediaPresentation(VideoAdaptationSet video, Optional<AudioAdaptationSet> 
     }
 
     /**
-     * To the end of the longest track (5.3.1.2): AAC frames do not end where the last picture does. Media that goes on after
-     * the end it was announced with stops dash.js just before it: half a second back, paused, and never ended.
+     * To the end of the longest track (5.3.1.2): AAC frames do not end where the last picture does. Media that goes on
+     * after the end it was announced with stops dash.js just before it: half a second back, paused, and never ended.
      */
     private String duration() {
         BigDecimal seconds = Stream.concat(

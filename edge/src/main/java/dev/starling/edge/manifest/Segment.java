@@ -23,8 +23,8 @@ record Segment(int clip, long startTicks, long durationTicks) {
     }
 
     /**
-     * One a clip that has audio to be heard; ticks of the sample rate. These are presentation times, so they count from the
-     * first sample after the priming, which the edit list takes away.
+     * One a clip that has audio to be heard; ticks of the sample rate. These are presentation times, so they count from
+     * the first sample after the priming, which the edit list takes away.
      */
     static List<Segment> ofAudio(AudioTrack audio) {
         List<Segment> segments = new ArrayList<>();

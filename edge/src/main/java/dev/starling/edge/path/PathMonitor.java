@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the edge has measured of the path to one client, over all its connections. Safe for several threads.
  *
- * <p>Its throughput is bytes acknowledged over the time in which something was unacknowledged. That time runs on while the
- * client's receive window is shut, so a client that reads slowly is a slow path.
+ * <p>Its throughput is bytes acknowledged over the time in which something was unacknowledged. That time runs on while
+ * the client's receive window is shut, so a client that reads slowly is a slow path.
  */
 public final class PathMonitor {
-    /** The kernel counts busy time in ticks of up to 4 ms; a shorter interval says more about them than about the path. */
+    /**
+     * The kernel counts busy time in ticks of up to 4 ms; a shorter interval says more about them than about the path.
+     */
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(20);
     /** After a pause TCP starts slowly; by then it has found the path's rate. */
     private static final int ROUND_TRIPS_OF_SLOW_START = 4;

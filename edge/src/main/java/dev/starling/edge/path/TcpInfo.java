@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What Linux knows of a TCP connection, {@code struct tcp_info} of {@code <linux/tcp.h>}. The kernel appends fields over time
- * and gives as many as it has; one that needs them all is not read.
+ * What Linux knows of a TCP connection, {@code struct tcp_info} of {@code <linux/tcp.h>}. The kernel appends fields
+ * over time and gives as many as it has; one that needs them all is not read.
  *
  * @param roundTrip smoothed ({@code tcpi_rtt})
  * @param roundTripVariation its mean deviation ({@code tcpi_rttvar})

@@ -3,11 +3,11 @@ package dev.starling.edge.path;
 import java.util.OptionalDouble;
 
 /**
- * A client's throughput from what was delivered to it. Each mean is bits over seconds of sending, both fading with the time
- * spent sending: a long slow transfer weighs as much as it took, so that short bursts do not flatter the path.
+ * A client's throughput from what was delivered to it. Each mean is bits over seconds of sending, both fading with the
+ * time spent sending: a long slow transfer weighs as much as it took, so that short bursts do not flatter the path.
  *
- * <p>A transfer that ended because there was nothing more to send says only what the path can do at least: it raises the
- * estimate and never lowers it. Not safe for several threads.
+ * <p>A transfer that ended because there was nothing more to send says only what the path can do at least: it raises
+ * the estimate and never lowers it. Not safe for several threads.
  */
 final class Throughput {
     /** How fast a path may collapse under a clip: half of what is known is forgotten after this much sending. */
@@ -16,7 +16,9 @@ final class Throughput {
     private static final double FAST_HALF_LIFE_SECONDS = 2;
 
     private static final double SLOW_HALF_LIFE_SECONDS = 8;
-    /** The first transfers of a connection are slower than its path; shorter ones than this tell nothing by themselves. */
+    /**
+     * The first transfers of a connection are slower than its path; shorter ones than this tell nothing by themselves.
+     */
     static final double LEAST_BITS_THAT_TELL = 8 * 128 * 1024;
 
     private final Mean current = new Mean(CURRENT_HALF_LIFE_SECONDS);

@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much media a client holds that does not tell: what was sent to it less what it has played, taking that it plays on
- * from the first clip after a start or a seek. A paused client holds more than this says. Not safe for several threads.
+ * How much media a client holds that does not tell: what was sent to it less what it has played, taking that it plays
+ * on from the first clip after a start or a seek. A paused client holds more than this says. Not safe for several
+ * threads.
  */
 final class BufferModel {
     private int lastClip = Integer.MIN_VALUE;

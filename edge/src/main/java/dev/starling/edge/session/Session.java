@@ -23,7 +23,9 @@ public final class Session {
     private static final int MOST_CLIPS_EXPLAINED = 64;
     /** A start or a seek takes about this long before a viewer minds; it is the deadline of the first clip. */
     private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(2);
-    /** One segment sent again, as a probe does when an acknowledgement is late, would be a loss of percents among fewer. */
+    /**
+     * One segment sent again, as a probe does when an acknowledgement is late, would be a loss of percents among fewer.
+     */
     private static final long LEAST_SEGMENTS_FOR_LOSS = 100;
 
     private final SessionId id;
@@ -186,8 +188,8 @@ public final class Session {
     }
 
     /**
-     * The lower of what the edge and the client measured: with a proxy between them the edge sees only the way to the proxy,
-     * and the client's own figure lags behind when the path has become worse.
+     * The lower of what the edge and the client measured: with a proxy between them the edge sees only the way to the
+     * proxy, and the client's own figure lags behind when the path has become worse.
      */
     private OptionalDouble bitsPerSecond() {
         OptionalDouble edge = path.sustainedBitsPerSecond();

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The sessions of an edge: no more than {@value #MOST_SESSIONS}, each forgotten when it was idle for long or is the one that
- * was used longest ago. A forgotten session's URLs go on working: it starts anew under its old id. Safe for several threads.
+ * The sessions of an edge: no more than {@value #MOST_SESSIONS}, each forgotten when it was idle for long or is the one
+ * that was used longest ago. A forgotten session's URLs go on working: it starts anew under its old id. Safe for
+ * several threads.
  */
 public final class Sessions {
     /** Each holds some 100 kB at most, so that all of them fit in a gigabyte. */
@@ -27,9 +28,7 @@ public final class Sessions {
     /** By the session ID that the player made up itself ({@code sid} of CMCD). */
     private final Map<String, SessionId> byPlayersId = new LinkedHashMap<>();
 
-    /**
-     * @param random where ids come from: one that cannot be guessed
-     */
+    /** @param random where ids come from: one that cannot be guessed */
     public Sessions(InstantSource clock, RandomGenerator random) {
         this.clock = clock;
         this.random = random;

@@ -6,8 +6,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.IntSupplier;
 
 /**
- * Lets a bounded number of callers through, smallest precedence first, then first come, first served. Spark runs jobs in the order
- * in which they come; with only a few of them there at a time, that is the farm's order.
+ * Lets a bounded number of callers through, smallest precedence first, then first come, first served. Spark runs jobs
+ * in the order in which they come; with only a few of them there at a time, that is the farm's order.
  */
 final class Admission {
     private final IntSupplier most;

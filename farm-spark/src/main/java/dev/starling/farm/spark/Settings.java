@@ -64,7 +64,10 @@ final class Settings {
         return conf.get(MASTER, "").startsWith("local");
     }
 
-    /** Starling and its libraries, natives included: every jar that does not lie beside Spark's own, but for the driver's log. */
+    /**
+     * Starling and its libraries, natives included: every jar that does not lie beside Spark's own, but for the
+     * driver's log.
+     */
     private static String shipped() {
         Path spark = folder(SparkContext.class);
         Path own = jar(Settings.class);

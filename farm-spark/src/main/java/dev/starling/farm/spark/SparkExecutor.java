@@ -20,8 +20,8 @@ import org.apache.spark.broadcast.Broadcast;
 import scala.reflect.ClassTag;
 
 /**
- * The driver's side: every task becomes a Spark job of its own, sent to the executor that did a task of the same clip before, if it
- * is free. Retries, lost workers and slow ones are Spark's.
+ * The driver's side: every task becomes a Spark job of its own, sent to the executor that did a task of the same clip
+ * before, if it is free. Retries, lost workers and slow ones are Spark's.
  */
 final class SparkExecutor implements TaskExecutor {
     private final JavaSparkContext context;

@@ -23,8 +23,8 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
 
 /**
- * One task of the farm as Spark sees it: a data set of one partition of one element. Computing it does the task, and the
- * element says where that was, in Spark's own notation of an executor.
+ * One task of the farm as Spark sees it: a data set of one partition of one element. Computing it does the task, and
+ * the element says where that was, in Spark's own notation of an executor.
  */
 final class TaskRdd extends RDD<String> {
     private static final long serialVersionUID = 1;

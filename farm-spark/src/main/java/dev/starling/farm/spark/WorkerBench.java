@@ -9,8 +9,8 @@ import org.apache.spark.SparkFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A title's {@link Workbench} in each worker process. It is broadcast: Spark reads it once in a process and hands the same object to
- * all tasks there, which is what makes them share decoded pictures.
+ * A title's {@link Workbench} in each worker process. It is broadcast: Spark reads it once in a process and hands the
+ * same object to all tasks there, which is what makes them share decoded pictures.
  */
 final class WorkerBench implements Serializable {
     private static final long serialVersionUID = 1;

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A standalone cluster of Spark's own processes: a master and workers, made of the jars of this class path, on loopback addresses. Every
- * worker has an address of its own, which makes it another machine to Spark.
+ * A standalone cluster of Spark's own processes: a master and workers, made of the jars of this class path, on loopback
+ * addresses. Every worker has an address of its own, which makes it another machine to Spark.
  */
 final class Cluster {
     private static final Pattern MASTER_URL = Pattern.compile("Starting Spark master at (spark://\\S+)");

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What Spark costs beside the embedded executor, how time grows with the number of clips, and how much memory a long title takes. A
- * program, not a test; docs/farm.md says how to run it and what came out.
+ * What Spark costs beside the embedded executor, how time grows with the number of clips, and how much memory a long
+ * title takes. A program, not a test; docs/farm.md says how to run it and what came out.
  */
 final class FarmSpeed {
     private static final int CORES = 2;
@@ -24,8 +24,8 @@ final class FarmSpeed {
     private FarmSpeed() {}
 
     /**
-     * Takes what to measure ({@code overhead}, {@code length}, {@code hour}, {@code hour-spark}) and a folder to work in; after {@code overhead} also a
-     * video file to encode, instead of a generated title.
+     * Takes what to measure ({@code overhead}, {@code length}, {@code hour}, {@code hour-spark}) and a folder to work
+     * in; after {@code overhead} also a video file to encode, instead of a generated title.
      */
     public static void main(String[] args) throws Exception {
         Path folder = Files.createDirectories(Path.of(args[1]));

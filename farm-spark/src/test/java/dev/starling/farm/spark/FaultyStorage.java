@@ -22,7 +22,8 @@ import org.apache.spark.TaskContext;
  * <ul>
  *   <li>{@code flaky}: every third key cannot be put by a worker the first time
  *   <li>{@code full}: what a worker makes cannot be put at all
- *   <li>{@code swapped}: whoever reads an object after the first gets another, the one beside it that ends in {@code .other}
+ *   <li>{@code swapped}: whoever reads an object after the first gets another, the one beside it that ends in
+ *       {@code .other}
  * </ul>
  */
 public final class FaultyStorage implements Storage {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Adds to every result of another store a checksum, so that a damaged one is noticed, told of, and made again as if it had
- * never been there. What it puts:
+ * Adds to every result of another store a checksum, so that a damaged one is noticed, told of, and made again as if it
+ * had never been there. What it puts:
  *
  * <pre>
  *  0  u32      magic "STRS", big-endian

@@ -7,7 +7,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * The content address of a result: SHA-256 over everything that decides it. Equal keys mean equal results, whoever made them.
+ * The content address of a result: SHA-256 over everything that decides it. Equal keys mean equal results, whoever made
+ * them.
  *
  * @param value 64 lower-case hexadecimal digits
  */

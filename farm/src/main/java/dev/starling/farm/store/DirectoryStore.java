@@ -14,13 +14,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * Results as files: {@code <folder>/<first two digits of the key>/<key>}. A result is written under a temporary name, made
- * durable, and renamed, so that {@code kill -9} or a power cut leaves nothing that could be taken for one.
+ * Results as files: {@code <folder>/<first two digits of the key>/<key>}. A result is written under a temporary name,
+ * made durable, and renamed, so that {@code kill -9} or a power cut leaves nothing that could be taken for one.
  */
 public final class DirectoryStore implements ResultStore {
     private static final int PREFIX_DIGITS = 2;
 
-    /** Workers may be other users than the driver: a file's usual rights, less what the umask takes. Temporary files have fewer. */
+    /**
+     * Workers may be other users than the driver: a file's usual rights, less what the umask takes. Temporary files
+     * have fewer.
+     */
     private static final FileAttribute<?> READABLE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-"));
 

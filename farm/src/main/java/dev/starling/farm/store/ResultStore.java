@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Keeps results by content address. A result is there whole or not at all; putting one that is there already changes nothing,
- * since the same key means the same content. Safe for any number of threads, processes and, where its storage is shared, machines.
+ * Keeps results by content address. A result is there whole or not at all; putting one that is there already changes
+ * nothing, since the same key means the same content. Safe for any number of threads, processes and, where its storage
+ * is shared, machines.
  */
 public interface ResultStore {
     /**

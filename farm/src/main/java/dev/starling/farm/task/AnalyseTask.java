@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Analyses the content of a clip at the display size. The result is a {@link ContentFeatures}, one f64 for each feature.
+ * Analyses the content of a clip at the display size. The result is a {@link ContentFeatures}, one f64 for each
+ * feature.
  *
  * @param clip the clip
  * @param source the title's format

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Encodes the soundtrack of a title. The result is a {@link Soundtrack}; the frames lie in the store beside it, some seconds to a
- * chunk, so that memory does not grow with the title.
+ * Encodes the soundtrack of a title. The result is a {@link Soundtrack}; the frames lie in the store beside it, some
+ * seconds to a chunk, so that memory does not grow with the title.
  *
  * @param content the hash of the title's file
  * @param origin the container's time that became presentation time 0 of the pictures
@@ -131,8 +131,8 @@ public record AudioTask(ContentKey content, long origin, String encoder) impleme
     }
 
     /**
-     * What the soundtrack is, as the farm keeps it: s32 rate, channels, bits a second, priming samples, frames; the rest is the
-     * AudioSpecificConfig.
+     * What the soundtrack is, as the farm keeps it: s32 rate, channels, bits a second, priming samples, frames; the
+     * rest is the AudioSpecificConfig.
      *
      * @param format of all frames
      * @param frameCount how many there are; the first starts the priming samples before presentation time 0

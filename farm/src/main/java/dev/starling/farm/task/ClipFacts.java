@@ -10,7 +10,8 @@ import dev.starling.farm.store.ContentKey;
  * @param durationTicks until the first picture of the next clip, in 1/90000 s
  * @param frameCount its pictures
  * @param startsAtSceneCut whether it starts where the scene changes
- * @param pixels the hash of all samples of all its pictures at the display size, and of their times from the clip's start
+ * @param pixels the hash of all samples of all its pictures at the display size, and of their times from the clip's
+ *     start
  */
 public record ClipFacts(
         int index, long startTicks, long durationTicks, int frameCount, boolean startsAtSceneCut, ContentKey pixels) {}

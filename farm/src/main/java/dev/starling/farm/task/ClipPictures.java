@@ -5,7 +5,9 @@ import dev.starling.swarm.profile.PictureSize;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The pictures of one clip: decoded once, scaled once for each size that is asked for. Safe for any number of threads. */
+/**
+ * The pictures of one clip: decoded once, scaled once for each size that is asked for. Safe for any number of threads.
+ */
 public final class ClipPictures implements AutoCloseable {
     private final SourceClip displayed;
     private final Map<PictureSize, SourceClip> scaled = new HashMap<>();
@@ -15,7 +17,9 @@ public final class ClipPictures implements AutoCloseable {
         this.displayed = displayed;
     }
 
-    /** The pictures in some size, which stay this object's. Who asks for a size first scales; the others wait for it. */
+    /**
+     * The pictures in some size, which stay this object's. Who asks for a size first scales; the others wait for it.
+     */
     public synchronized SourceClip inSize(PictureSize size) {
         if (displayed.width() == size.width() && displayed.height() == size.height()) {
             return displayed;

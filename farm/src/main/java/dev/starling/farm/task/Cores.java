@@ -3,8 +3,8 @@ package dev.starling.farm.task;
 import java.util.concurrent.Semaphore;
 
 /**
- * The processor cores that this process may use: whoever computes holds one for as long, so that never more threads compute
- * than there are cores. First come, first served.
+ * The processor cores that this process may use: whoever computes holds one for as long, so that never more threads
+ * compute than there are cores. First come, first served.
  */
 public final class Cores {
     private final int count;

@@ -11,8 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Does tasks in this process, one a core. The workers are platform threads, since natives compute on them for seconds. Each
- * holds one of the {@link Cores} while it works: whoever else computes in this process takes one from them meanwhile.
+ * Does tasks in this process, one a core. The workers are platform threads, since natives compute on them for seconds.
+ * Each holds one of the {@link Cores} while it works: whoever else computes in this process takes one from them
+ * meanwhile.
  */
 public final class EmbeddedExecutor implements TaskExecutor {
     private final Workplace workplace;

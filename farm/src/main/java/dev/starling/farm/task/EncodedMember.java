@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A member as the farm keeps it, before it is measured. All times are from the start of its clip, so that the same pictures elsewhere in
- * the title, or in another title, give the same result:
+ * A member as the farm keeps it, before it is measured. All times are from the start of its clip, so that the same
+ * pictures elsewhere in the title, or in another title, give the same result:
  *
  * <pre>
  *  u32 length and SPS; u32 length and PPS; s64 processor time in ns

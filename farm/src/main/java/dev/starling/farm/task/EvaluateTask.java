@@ -26,8 +26,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Encodes a clip in one way, measures it, and keeps the figures alone: what evolution and clustering ask for by the thousand.
- * The result is an {@link Encoding}, as five f64: bits a second, VMAF NEG, SSIM in decibels, processor seconds, those of the pace.
+ * Encodes a clip in one way, measures it, and keeps the figures alone: what evolution and clustering ask for by the
+ * thousand. The result is an {@link Encoding}, as five f64: bits a second, VMAF NEG, SSIM in decibels, processor
+ * seconds, those of the pace.
  *
  * @param clip the clip
  * @param source the format of the clip's pictures, at the size of which quality is measured

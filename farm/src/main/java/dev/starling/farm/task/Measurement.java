@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Decodes a stream of one or more members and compares its pictures with the source's at the display size. A stream of which an
- * independent decoder complains is a failure, whatever it looks like.
+ * Decodes a stream of one or more members and compares its pictures with the source's at the display size. A stream of
+ * which an independent decoder complains is a failure, whatever it looks like.
  */
 final class Measurement {
     /** The model behind the scores of VMAF. */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Measures a blend point: one member down to an access unit, and its lower neighbour from there. The pictures of the higher
- * one are those that were measured with it; only the others are measured anew. The result is a {@link Splice}.
+ * Measures a blend point: one member down to an access unit, and its lower neighbour from there. The pictures of the
+ * higher one are those that were measured with it; only the others are measured anew. The result is a {@link Splice}.
  *
  * @param higher the measured member that supplies the first access units
  * @param lower the measured member of the same clip and blend group that supplies the others

@@ -1,6 +1,8 @@
 package dev.starling.farm.task;
 
-/** A task failed. The message is one line: what was to be made, with which parameters, and the last words of who tried. */
+/**
+ * A task failed. The message is one line: what was to be made, with which parameters, and the last words of who tried.
+ */
 public final class TaskException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -3,9 +3,10 @@ package dev.starling.farm.task;
 import java.io.IOException;
 
 /**
- * Has tasks done: in this process ({@link EmbeddedExecutor}) or on other machines. It may do a task more than once, or on
- * several workers at the same time: a task is idempotent, and its result goes to the store under its content address. Callers
- * are many threads that wait; the executor decides how many tasks run, and prefers those of earlier clips.
+ * Has tasks done: in this process ({@link EmbeddedExecutor}) or on other machines. It may do a task more than once, or
+ * on several workers at the same time: a task is idempotent, and its result goes to the store under its content
+ * address. Callers are many threads that wait; the executor decides how many tasks run, and prefers those of earlier
+ * clips.
  */
 public interface TaskExecutor extends AutoCloseable {
     /** How many tasks run at the same time, at least 1. */

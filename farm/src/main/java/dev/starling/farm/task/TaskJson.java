@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import java.util.Arrays;
 
 /**
- * Tasks and sites as JSON, the form in which they reach workers in other processes: their components under their own names, and
- * in {@code task} which task it is. Both sides run the same Starling, so it has no version.
+ * Tasks and sites as JSON, the form in which they reach workers in other processes: their components under their own
+ * names, and in {@code task} which task it is. Both sides run the same Starling, so it has no version.
  */
 public final class TaskJson {
     private static final JsonMapper JSON = JsonMapper.builder()

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Where the tasks of a title are done when not in the process that plans them: beside the task itself, all that a worker must
- * know. It crosses to workers as JSON.
+ * Where the tasks of a title are done when not in the process that plans them: beside the task itself, all that a
+ * worker must know. It crosses to workers as JSON.
  *
  * @param input the title's file, on storage that every worker can read
  * @param store where results go, on storage that every worker can read and write

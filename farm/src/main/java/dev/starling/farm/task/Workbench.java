@@ -21,9 +21,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a worker process does tasks of one title, any number at the same time: it decodes the clips that tasks ask for itself, and
- * makes sure by their hash that these are the pictures that were meant. A clip's pictures are kept while a task uses them, and
- * a few clips longer, since the next task is probably one of the same clip.
+ * Where a worker process does tasks of one title, any number at the same time: it decodes the clips that tasks ask for
+ * itself, and makes sure by their hash that these are the pictures that were meant. A clip's pictures are kept while a
+ * task uses them, and a few clips longer, since the next task is probably one of the same clip.
  */
 public final class Workbench implements AutoCloseable {
     private static final int MOST_IDLE_CLIPS = 4;

@@ -17,7 +17,10 @@ import java.util.TreeMap;
 
 /** A profile of H.264 in libx264's words. */
 final class X264 {
-    /** The cores are shared by tasks, not by an encoder's threads: one thread wastes nothing, and its bytes never differ. */
+    /**
+     * The cores are shared by tasks, not by an encoder's threads: one thread wastes nothing, and its bytes never
+     * differ.
+     */
     private static final int THREADS = 1;
 
     private X264() {}
@@ -95,7 +98,10 @@ final class X264 {
                 "pbratio", number(pictures.pbRatio()));
     }
 
-    /** {@code chroma_qp_index_offset} of every picture parameter set: what libx264 takes without psycho-visual optimisation. */
+    /**
+     * {@code chroma_qp_index_offset} of every picture parameter set: what libx264 takes without psycho-visual
+     * optimisation.
+     */
     private static final int CHROMA_QP_INDEX_OFFSET = 0;
     /** The first {@code subme} at which libx264 weighs rate against distortion; below, {@code psy-rd} says nothing. */
     private static final int RATE_DISTORTION_SUBME = 6;
@@ -106,9 +112,9 @@ final class X264 {
     private static final double WEAK = 0.25;
 
     /**
-     * The parameter that gives all members the same {@code chroma_qp_index_offset}, which stands in the picture parameter
-     * set. libx264 takes 1 (weak) or 2 from what it is told for each kind of psychovisual optimisation that is on, since luma then gets
-     * more of the bits.
+     * The parameter that gives all members the same {@code chroma_qp_index_offset}, which stands in the picture
+     * parameter set. libx264 takes 1 (weak) or 2 from what it is told for each kind of psychovisual optimisation that
+     * is on, since luma then gets more of the bits.
      */
     private static int chromaQpOffset(Tuning tuning) {
         Tuning.Psychovisual psychovisual = tuning.psychovisual();

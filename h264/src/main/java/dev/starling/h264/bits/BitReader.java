@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Reads the descriptors of clause 7.2 and 9.1, u(n), ue(v), se(v) and te(v), from a byte array that holds an RBSP. Every read names its
- * syntax element, and a read past the end is TRUNCATED in that element: no bit is ever invented.
+ * Reads the descriptors of clause 7.2 and 9.1, u(n), ue(v), se(v) and te(v), from a byte array that holds an RBSP.
+ * Every read names its syntax element, and a read past the end is TRUNCATED in that element: no bit is ever invented.
  *
  * <p>Made to be reused: {@link #reset} starts over on other data without allocating.
  */
@@ -48,8 +48,9 @@ public final class BitReader {
     }
 
     /**
-     * Starts over on the RBSP in {@code data[from, to)}, up to its rbsp_stop_one_bit: the last one bit of the data (7.3.2.11). That bit itself cannot be read, so that
-     * {@link #moreRbspData} is a comparison and running into the trailing bits is TRUNCATED.
+     * Starts over on the RBSP in {@code data[from, to)}, up to its rbsp_stop_one_bit: the last one bit of the data
+     * (7.3.2.11). That bit itself cannot be read, so that {@link #moreRbspData} is a comparison and running into the
+     * trailing bits is TRUNCATED.
      */
     public void resetToRbsp(byte[] data, int from, int to) {
         reset(data, from, to);
@@ -94,7 +95,8 @@ public final class BitReader {
     }
 
     /**
-     * The next {@code n} bits (0…32) without consuming them; bits past the end of the data read as zero. What follows them must be {@link #skip}, which checks.
+     * The next {@code n} bits (0…32) without consuming them; bits past the end of the data read as zero. What follows
+     * them must be {@link #skip}, which checks.
      */
     public int peek(int n) {
         return n == 0 ? 0 : (int) (window() >>> (64 - n));

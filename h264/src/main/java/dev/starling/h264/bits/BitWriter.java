@@ -6,8 +6,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Writes the descriptors that {@link BitReader} reads, in the same words, into a byte array that grows. A value that its descriptor cannot
- * carry is an {@link IllegalArgumentException} that names the syntax element: that is a fault of the caller's model, not of any input.
+ * Writes the descriptors that {@link BitReader} reads, in the same words, into a byte array that grows. A value that
+ * its descriptor cannot carry is an {@link IllegalArgumentException} that names the syntax element: that is a fault of
+ * the caller's model, not of any input.
  *
  * <p>Made to be reused: {@link #reset} starts over and keeps the array.
  */
@@ -93,7 +94,8 @@ public final class BitWriter {
     }
 
     /**
-     * The low {@code n} bits (0…32) of {@code bits}, whose other bits must be zero. For callers, like variable length code tables, that have no single value to check.
+     * The low {@code n} bits (0…32) of {@code bits}, whose other bits must be zero. For callers, like variable length
+     * code tables, that have no single value to check.
      */
     public void put(int n, long bits) {
         int room = 64 - pendingBits;

@@ -60,8 +60,8 @@ public final class H264Exception extends RuntimeException {
     }
 
     /**
-     * Where the fault was seen: bits from the first bit of the RBSP (after the NAL unit header, emulation prevention bytes not counted), or, for
-     * faults in the framing of NAL units, from the start of the data given.
+     * Where the fault was seen: bits from the first bit of the RBSP (after the NAL unit header, emulation prevention
+     * bytes not counted), or, for faults in the framing of NAL units, from the start of the data given.
      */
     public long bitPosition() {
         return bitPosition;

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One access unit: a frame, or one field, with the NAL units that belong to it, in stream order. It holds at least one slice.
+ * One access unit: a frame, or one field, with the NAL units that belong to it, in stream order. It holds at least one
+ * slice.
  *
  * @param parts its NAL units
  */
@@ -85,7 +86,10 @@ public record AccessUnit(List<Part> parts) {
         return edited;
     }
 
-    /** The picture of {@code other}, a structure-locked access unit, between this one's other units; its slices are made to refer to the parameter set of this one. */
+    /**
+     * The picture of {@code other}, a structure-locked access unit, between this one's other units; its slices are made
+     * to refer to the parameter set of this one.
+     */
     AccessUnit withSlicesOf(AccessUnit other) {
         List<Part> mixed = new ArrayList<>();
         boolean placed = false;

@@ -13,9 +13,12 @@ public final class Blend {
     /**
      * Blends two videos. Units that are not slices (parameter sets, SEI …) are always those of {@code a}.
      *
-     * <p>{@link BlendLevel#FRAME} and {@link BlendLevel#SLICE} take coded slices as they are, {@code weight} of them from {@code b}: in each GOP the pictures of the larger
-     * video come first, because going down anywhere is nearly free while going up costs quality until the next IDR picture; of slices, each row by itself, the rows that buy most for their bytes longest ({@link SliceRows}). {@link BlendLevel#COEFFICIENT} mixes
-     * the transform levels of macroblocks that both predict from the same samples, and takes the others like slices, {@code weight} of them from {@code b}.
+     * <p>{@link BlendLevel#FRAME} and {@link BlendLevel#SLICE} take coded slices as they are, {@code weight} of them
+     * from {@code b}: in each GOP the pictures of the larger video come first, because going down anywhere is nearly
+     * free while going up costs quality until the next IDR picture; of slices, each row by itself, the rows that buy
+     * most for their bytes longest ({@link SliceRows}). {@link BlendLevel#COEFFICIENT} mixes the transform levels of
+     * macroblocks that both predict from the same samples, and takes the others like slices, {@code weight} of them
+     * from {@code b}.
      *
      * @param weight the share of {@code b}, 0…1
      * @throws IllegalArgumentException if {@link StructureLock#difference} finds one
@@ -74,7 +77,10 @@ public final class Blend {
         return a.withAccessUnits(out);
     }
 
-    /** As {@link #slices}, but that the slices which are taken lend their prediction only, and their levels are mixed with those of the slices which are not. */
+    /**
+     * As {@link #slices}, but that the slices which are taken lend their prediction only, and their levels are mixed
+     * with those of the slices which are not.
+     */
     private static SliceMixer mixingLevels(int weightOfB) {
         CoefficientBlend levels = new CoefficientBlend();
         return (sliceA, sliceB, takeB) -> takeB

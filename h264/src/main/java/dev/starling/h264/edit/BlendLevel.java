@@ -6,6 +6,9 @@ public enum BlendLevel {
     FRAME,
     /** Slices of one picture from one or the other. */
     SLICE,
-    /** Transform levels of macroblocks that both predict from the same samples mixed by weight, the others from one or the other. */
+    /**
+     * Transform levels of macroblocks that both predict from the same samples mixed by weight, the others from one or
+     * the other.
+     */
     COEFFICIENT
 }

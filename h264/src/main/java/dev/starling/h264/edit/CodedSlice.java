@@ -35,12 +35,14 @@ public record CodedSlice(NalUnit unit, SliceHeader header, PictureParameterSet p
     }
 
     /**
-     * The same slice data behind another header: frame_num, idr_pic_id, picture order count, parameter set, slice_qp_delta may differ, and anything
-     * else that slice data does not depend on. Slice data is copied, not read: with CAVLC it is shifted to its new bit position, with CABAC it starts at
-     * a byte boundary in any case (7.3.4).
+     * The same slice data behind another header: frame_num, idr_pic_id, picture order count, parameter set,
+     * slice_qp_delta may differ, and anything else that slice data does not depend on. Slice data is copied, not read:
+     * with CAVLC it is shifted to its new bit position, with CABAC it starts at a byte boundary in any case (7.3.4).
      *
-     * @param newHeader a header of the same slice type, first_mb_in_slice, picture structure, active references, cabac_init_idc and SliceQP<sub>Y</sub>
-     * @param newPps the picture parameter set that it refers to, of the same entropy coder and transform flags, and of the same sequence parameter set
+     * @param newHeader a header of the same slice type, first_mb_in_slice, picture structure, active references,
+     *     cabac_init_idc and SliceQP<sub>Y</sub>
+     * @param newPps the picture parameter set that it refers to, of the same entropy coder and transform flags, and of
+     *     the same sequence parameter set
      */
     public CodedSlice withHeader(SliceHeader newHeader, PictureParameterSet newPps) {
         checkSliceDataFits(newHeader, newPps);

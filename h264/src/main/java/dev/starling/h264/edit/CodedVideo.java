@@ -17,10 +17,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coded video as a sequence of access units in decoding order, slice headers read, slice data not: what the edits take and give.
+ * A coded video as a sequence of access units in decoding order, slice headers read, slice data not: what the edits
+ * take and give.
  *
  * @param accessUnits the access units in decoding order
- * @param after NAL units after the last slice that belong to no access unit with a slice, such as a closing end of stream
+ * @param after NAL units after the last slice that belong to no access unit with a slice, such as a closing end of
+ *     stream
  * @param trailingZeroBytes zero bytes at the end of the byte stream
  */
 public record CodedVideo(List<AccessUnit> accessUnits, List<Opaque> after, int trailingZeroBytes) {
@@ -32,14 +34,16 @@ public record CodedVideo(List<AccessUnit> accessUnits, List<Opaque> after, int t
     /**
      * Reads a byte stream of Annex B.
      *
-     * @throws H264Exception if it is no byte stream, a parameter set or slice header cannot be read, or slices are in a form that this library does not read
+     * @throws H264Exception if it is no byte stream, a parameter set or slice header cannot be read, or slices are in a
+     *     form that this library does not read
      */
     public static CodedVideo read(byte[] byteStream) {
         return read(byteStream, new ParameterSets());
     }
 
     /**
-     * As {@link #read(byte[])}, with parameter sets known before the stream, or a limit to the size of its pictures: with it the time of an edit is bounded as docs/h264.md says, Hostile input.
+     * As {@link #read(byte[])}, with parameter sets known before the stream, or a limit to the size of its pictures:
+     * with it the time of an edit is bounded as docs/h264.md says, Hostile input.
      *
      * @param parameterSets those known before; those in the stream are added to it
      */
@@ -114,7 +118,9 @@ public record CodedVideo(List<AccessUnit> accessUnits, List<Opaque> after, int t
         /** The access unit in progress. */
         private List<Part> current = new ArrayList<>();
 
-        /** Units after its last slice, which belong to the next access unit if one of them may start one (7.4.1.2.3). */
+        /**
+         * Units after its last slice, which belong to the next access unit if one of them may start one (7.4.1.2.3).
+         */
         private List<Opaque> pending = new ArrayList<>();
 
         private boolean pendingStartsNext;

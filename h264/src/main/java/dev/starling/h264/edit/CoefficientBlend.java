@@ -8,11 +8,14 @@ import dev.starling.h264.transform.Requantiser;
 import java.util.Objects;
 
 /**
- * Mixes two slices of the same picture area into one that has the prediction of one of them, the base, where motion is not derived ({@link MacroblockBlend}: interlaced streams and others). Where the other predicts an inter
- * macroblock from the same syntax, the dequantised levels of both are mixed by weight and requantised between the two QPs; elsewhere the base's levels are taken as they are. That equal syntax can mean
- * different motion costs quality, never validity.
+ * Mixes two slices of the same picture area into one that has the prediction of one of them, the base, where motion is
+ * not derived ({@link MacroblockBlend}: interlaced streams and others). Where the other predicts an inter macroblock
+ * from the same syntax, the dequantised levels of both are mixed by weight and requantised between the two QPs;
+ * elsewhere the base's levels are taken as they are. That equal syntax can mean different motion costs quality, never
+ * validity.
  *
- * <p>Intra macroblocks are always the base's: their neighbours are predicted from them, and the error of requantising them would add up from block to block. In trials that cost seven decibels.
+ * <p>Intra macroblocks are always the base's: their neighbours are predicted from them, and the error of requantising
+ * them would add up from block to block. In trials that cost seven decibels.
  */
 final class CoefficientBlend {
     private final SliceCodec base = new SliceCodec();
@@ -20,7 +23,10 @@ final class CoefficientBlend {
     private final SliceCodec out = new SliceCodec();
     private final LevelMixer mixer = new LevelMixer();
 
-    /** {@code otherWeight} is in units of 1 / {@link Requantiser#FULL_WEIGHT}. The result refers to the parameter sets of {@code baseSlice}. */
+    /**
+     * {@code otherWeight} is in units of 1 / {@link Requantiser#FULL_WEIGHT}. The result refers to the parameter sets
+     * of {@code baseSlice}.
+     */
     CodedSlice blend(CodedSlice baseSlice, CodedSlice otherSlice, int otherWeight) {
         if (!predictsFromTheSame(baseSlice, otherSlice)) {
             return baseSlice;

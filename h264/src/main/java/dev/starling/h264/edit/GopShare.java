@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Which of a GOP's units (pictures or slices, in decoding order) come from the second of two videos. The units of the larger video come first.
+ * Which of a GOP's units (pictures or slices, in decoding order) come from the second of two videos. The units of the
+ * larger video come first.
  *
  * @param from index of the GOP's first access unit
  * @param to index after its last
@@ -15,7 +16,8 @@ import java.util.function.ToIntFunction;
  */
 record GopShare(int from, int to, int units, int unitsOfB, boolean largerIsB) {
     /**
-     * The shares of all GOPs. What one GOP cannot represent of {@code weight} the next one makes up for, so that the share over all is within one unit of it.
+     * The shares of all GOPs. What one GOP cannot represent of {@code weight} the next one makes up for, so that the
+     * share over all is within one unit of it.
      *
      * @param weight the share of B, 0…1
      * @param unitsOf the number of units in an access unit

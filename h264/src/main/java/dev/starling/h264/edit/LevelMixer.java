@@ -6,7 +6,10 @@ import dev.starling.h264.transform.BlockKind;
 import dev.starling.h264.transform.Requantiser;
 import dev.starling.h264.transform.SparseBlock;
 
-/** Mixes the transform levels of a macroblock of two slices, which must be predicted from the same samples. Reuses its workspace; one for each thread. */
+/**
+ * Mixes the transform levels of a macroblock of two slices, which must be predicted from the same samples. Reuses its
+ * workspace; one for each thread.
+ */
 final class LevelMixer {
     /** See {@link Requantiser}: a third of a step, the dead zone of encoders between their intra and inter ones. */
     private static final int ROUNDING = 21;
@@ -17,7 +20,10 @@ final class LevelMixer {
     private final byte[] mixedScanIndex = new byte[64];
     private final int[] mixedLevel = new int[64];
 
-    /** Whether the macroblock's levels can be mixed, if it is an inter macroblock that is predicted from the same samples in both. */
+    /**
+     * Whether the macroblock's levels can be mixed, if it is an inter macroblock that is predicted from the same
+     * samples in both.
+     */
     static boolean isMixable(
             SliceData a, SliceData b, int mb, MacroblockQuantisers quantisersA, MacroblockQuantisers quantisersB) {
         return (a.isTransform8x8(mb) == b.isTransform8x8(mb) || !hasLumaLevels(a, mb) || !hasLumaLevels(b, mb))
@@ -25,7 +31,10 @@ final class LevelMixer {
                 && quantisersB.isQuantised(b, mb);
     }
 
-    /** The one whose type and transform the mixed macroblock has. Where only one of them codes luma levels, it knows the transform; a skipped macroblock that gains levels has the type of the one that is not. */
+    /**
+     * The one whose type and transform the mixed macroblock has. Where only one of them codes luma levels, it knows the
+     * transform; a skipped macroblock that gains levels has the type of the one that is not.
+     */
     static SliceData shape(SliceData a, SliceData b, int mb) {
         return (hasLumaLevels(b, mb) && !hasLumaLevels(a, mb)) || MbType.isSkip(a.mbType(mb)) ? b : a;
     }
@@ -35,7 +44,8 @@ final class LevelMixer {
     }
 
     /**
-     * Appends the levels, and sets the QP, of macroblock {@code mb} to the last macroblock of {@code target}, which has been begun in the {@link #shape} of one of them.
+     * Appends the levels, and sets the QP, of macroblock {@code mb} to the last macroblock of {@code target}, which has
+     * been begun in the {@link #shape} of one of them.
      *
      * @param weight that of b, in units of 1 / {@link Requantiser#FULL_WEIGHT}
      */

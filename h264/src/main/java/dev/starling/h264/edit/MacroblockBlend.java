@@ -14,20 +14,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Blends the levels of a GOP of two structure-locked videos macroblock by macroblock. Which of the two they come from is {@link SliceShares}' choice; but in slices that do not come from the larger video as a whole, inter macroblocks
- * that both predict by the same vectors from the same pictures are mixed ({@link LevelMixer}). (In slices that do, all that is referred to is the larger video's still, and levels of the other would be errors that all later pictures show.) Because vectors and modes are coded relative to neighbours, and skipped and direct macroblocks have inferred ones, the meaning of both streams' prediction is derived, and what is taken is
- * said anew between its new neighbours ({@link StreamMotion}).
+ * Blends the levels of a GOP of two structure-locked videos macroblock by macroblock. Which of the two they come from
+ * is {@link SliceShares}' choice; but in slices that do not come from the larger video as a whole, inter macroblocks
+ * that both predict by the same vectors from the same pictures are mixed ({@link LevelMixer}). (In slices that do, all
+ * that is referred to is the larger video's still, and levels of the other would be errors that all later pictures
+ * show.) Because vectors and modes are coded relative to neighbours, and skipped and direct macroblocks have inferred
+ * ones, the meaning of both streams' prediction is derived, and what is taken is said anew between its new neighbours
+ * ({@link StreamMotion}).
  *
- * <p>The choice is one for a slice, but for one slice in a GOP, which is split where the share is reached; slices of I type are not split, nor those whose reference lists or weights differ between the streams.
- * Finer choices, of squares of macroblocks that cost much, were tried: each edge between the two streams spoils what is predicted across it, the more so in intra macroblocks, and all lost (docs/h264.md).
+ * <p>The choice is one for a slice, but for one slice in a GOP, which is split where the share is reached; slices of I
+ * type are not split, nor those whose reference lists or weights differ between the streams. Finer choices, of squares
+ * of macroblocks that cost much, were tried: each edge between the two streams spoils what is predicted across it, the
+ * more so in intra macroblocks, and all lost (docs/h264.md).
  *
  * <p>Reuses its workspaces; one for each blend.
  */
 final class MacroblockBlend {
-    /** The most that may be kept of the motion of reference pictures, for each of three streams: a 1080p stream with 16 of them just stays below. */
+    /**
+     * The most that may be kept of the motion of reference pictures, for each of three streams: a 1080p stream with 16
+     * of them just stays below.
+     */
     private static final long MAX_KEPT_BYTES = 5 << 20;
 
-    /** The largest pictures whose motion is derived, three times at once: those of level 5.2, which is 4096 x 2304 samples. */
+    /**
+     * The largest pictures whose motion is derived, three times at once: those of level 5.2, which is 4096 x 2304
+     * samples.
+     */
     private static final int MAX_FRAME_SIZE_IN_MBS = 36_864;
 
     private final int weightOfB;
@@ -42,7 +54,10 @@ final class MacroblockBlend {
         this.weightOfB = weightOfB;
     }
 
-    /** The GOP's access units, or nothing where motion cannot be derived in one of its pictures. {@code gop} counts in macroblocks. */
+    /**
+     * The GOP's access units, or nothing where motion cannot be derived in one of its pictures. {@code gop} counts in
+     * macroblocks.
+     */
     Optional<List<AccessUnit>> blend(GopShare gop, List<AccessUnit> picturesA, List<AccessUnit> picturesB) {
         boolean keepsMotion = hasB(picturesA) || hasB(picturesB);
         if (!isOfDerivableFrames(picturesA)
@@ -86,7 +101,10 @@ final class MacroblockBlend {
                 * Math.max(1, sps.referenceFrames().maxNumRefFrames());
     }
 
-    /** Whether all B slices have references. Some before the GOP may be missing where it starts the video, or where pictures are lost. */
+    /**
+     * Whether all B slices have references. Some before the GOP may be missing where it starts the video, or where
+     * pictures are lost.
+     */
     private static boolean knowsReferences(List<AccessUnit> pictures) {
         ReferenceFrames references = new ReferenceFrames();
         for (AccessUnit picture : pictures) {
@@ -182,7 +200,10 @@ final class MacroblockBlend {
             return codecOut.write();
         }
 
-        /** The slice of one stream, said anew only where direct prediction would infer something else from the pictures before. */
+        /**
+         * The slice of one stream, said anew only where direct prediction would infer something else from the pictures
+         * before.
+         */
         private CodedSlice takeWhole(CodedSlice slice, SliceData data, StreamMotion motion) {
             SliceData out = codecOut.data();
             out.begin(data.context());

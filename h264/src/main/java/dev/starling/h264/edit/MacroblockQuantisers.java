@@ -9,7 +9,10 @@ import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.transform.BlockKind;
 import dev.starling.h264.transform.ChromaQp;
 
-/** Which quantiser each residual block of a slice's macroblocks has: what the parameter sets, the macroblock's type and QP<sub>Y</sub> say of a block slot. */
+/**
+ * Which quantiser each residual block of a slice's macroblocks has: what the parameter sets, the macroblock's type and
+ * QP<sub>Y</sub> say of a block slot.
+ */
 final class MacroblockQuantisers {
     private final int chromaArrayType;
     private final boolean fieldPicture;
@@ -31,7 +34,10 @@ final class MacroblockQuantisers {
         crOffset = pps.secondChromaQpIndexOffset();
     }
 
-    /** Whether the macroblock's levels are the coefficients of a quantiser: not I_PCM, and not TransformBypassModeFlag's samples (7-37). */
+    /**
+     * Whether the macroblock's levels are the coefficients of a quantiser: not I_PCM, and not TransformBypassModeFlag's
+     * samples (7-37).
+     */
     boolean isQuantised(SliceData data, int mb) {
         return data.mbType(mb) != MbType.I_PCM && !(losslessAtZero && data.qpY(mb) + qpBdOffsetY == 0);
     }

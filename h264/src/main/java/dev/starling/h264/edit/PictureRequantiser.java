@@ -6,15 +6,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Requantises the inter and intra macroblocks of pictures, or the least harmful of them. Reuses its workspace; one for each thread. */
+/**
+ * Requantises the inter and intra macroblocks of pictures, or the least harmful of them. Reuses its workspace; one for
+ * each thread.
+ */
 final class PictureRequantiser {
     private final SliceCodec codec = new SliceCodec();
     private final SliceRequantiser slices = new SliceRequantiser();
     private double[] weights = new double[256];
 
     /**
-     * The picture after all or part of a step: all of its inter macroblocks where the step is for the intra ones, and of the step's own macroblocks that have levels the share
-     * {@code fraction}, 0…1, that loses least by {@link SliceRequantiser#weight}. A slice that gets no smaller stays as it is.
+     * The picture after all or part of a step: all of its inter macroblocks where the step is for the intra ones, and
+     * of the step's own macroblocks that have levels the share {@code fraction}, 0…1, that loses least by
+     * {@link SliceRequantiser#weight}. A slice that gets no smaller stays as it is.
      *
      * @param deltaQp what is added to the macroblocks' QPs, 1…51
      */

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
 
 /**
- * Makes a video smaller by quantising its transform levels more coarsely, without decoding pixels (open loop: what a picture loses, the pictures predicted from it
- * lose too, until the next IDR picture).
+ * Makes a video smaller by quantising its transform levels more coarsely, without decoding pixels (open loop: what a
+ * picture loses, the pictures predicted from it lose too, until the next IDR picture).
  */
 public final class Requantisation {
     private static final int MAX_DELTA_QP = 51;
@@ -44,12 +44,15 @@ public final class Requantisation {
     private Requantisation() {}
 
     /**
-     * Requantises part of a video, the least harmful part first. Each picture that is touched has two steps, its inter macroblocks and later its intra macroblocks; steps come in the order of how many pictures
-     * will show the loss: first pictures that no other refers to, then from the end of each GOP forwards. In the step where the weight ends, the macroblocks with the least energy are
-     * requantised, high frequencies counting less.
+     * Requantises part of a video, the least harmful part first. Each picture that is touched has two steps, its inter
+     * macroblocks and later its intra macroblocks; steps come in the order of how many pictures will show the loss:
+     * first pictures that no other refers to, then from the end of each GOP forwards. In the step where the weight
+     * ends, the macroblocks with the least energy are requantised, high frequencies counting less.
      *
-     * @param deltaQp what is added to the QP of each macroblock of a picture, clipped to QP 51; 0 or less leaves the picture alone
-     * @param weight how far through that order, 0…1, each step counting the bytes of its picture; 1 requantises all pictures that {@code deltaQp} touches
+     * @param deltaQp what is added to the QP of each macroblock of a picture, clipped to QP 51; 0 or less leaves the
+     *     picture alone
+     * @param weight how far through that order, 0…1, each step counting the bytes of its picture; 1 requantises all
+     *     pictures that {@code deltaQp} touches
      * @throws H264Exception if slice data cannot be read
      */
     public static CodedVideo requantise(CodedVideo video, ToIntFunction<AccessUnit> deltaQp, double weight) {
@@ -81,11 +84,13 @@ public final class Requantisation {
     private record PartOfStep(boolean intra, double fraction) {}
 
     /**
-     * Requantises as little as is needed for a video of at most {@code maxBytes}: the weight is searched; so is the QP offset where none is given, among 6, 8, 10 … the smallest that can do it. The result lies within
-     * 3 % below {@code maxBytes} unless single macroblocks weigh more than that.
+     * Requantises as little as is needed for a video of at most {@code maxBytes}: the weight is searched; so is the QP
+     * offset where none is given, among 6, 8, 10 … the smallest that can do it. The result lies within 3 % below
+     * {@code maxBytes} unless single macroblocks weigh more than that.
      *
-     * @param deltaQp the QP offset to use for every picture, 1…51; where it is not given, at least {@value #LEAST_USEFUL_DELTA_QP}, because below it most levels, which are ones, would survive and
-     *     only be dequantised to larger coefficients
+     * @param deltaQp the QP offset to use for every picture, 1…51; where it is not given, at least
+     *     {@value #LEAST_USEFUL_DELTA_QP}, because below it most levels, which are ones, would survive and only be
+     *     dequantised to larger coefficients
      * @param maxBytes the most bytes that {@link CodedVideo#toByteArray} may have
      * @throws H264Exception if slice data cannot be read
      */
@@ -113,7 +118,10 @@ public final class Requantisation {
         return bytes;
     }
 
-    /** Holds the pictures requantised at one QP offset, step by step, so that trying weights costs no coding but of one picture. */
+    /**
+     * Holds the pictures requantised at one QP offset, step by step, so that trying weights costs no coding but of one
+     * picture.
+     */
     private static final class BudgetSearch {
         private final CodedVideo video;
         private final List<Step> steps;
@@ -161,7 +169,10 @@ public final class Requantisation {
             return new Unreachable(bytes);
         }
 
-        /** Takes as little of step {@code i} as gives a picture of {@code allowedBytes}, which all of it does, puts it into {@code out} where all of it is now, and returns the fraction. */
+        /**
+         * Takes as little of step {@code i} as gives a picture of {@code allowedBytes}, which all of it does, puts it
+         * into {@code out} where all of it is now, and returns the fraction.
+         */
         private double refine(int i, long allowedBytes, List<AccessUnit> out) {
             double enough = 1;
             double tooLittle = 0;

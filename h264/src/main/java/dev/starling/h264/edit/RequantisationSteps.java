@@ -6,13 +6,18 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The order in which the pictures of a video lose quality, the least harmful step first. A picture is touched in two steps: its inter macroblocks, later its intra macroblocks too.
+ * The order in which the pictures of a video lose quality, the least harmful step first. A picture is touched in two
+ * steps: its inter macroblocks, later its intra macroblocks too.
  *
- * <p>The harm of a step is taken to be the number of pictures that show it: one where nothing refers to the picture, otherwise all up to the next IDR picture. Intra
- * macroblocks count {@link #INTRA_HARM} times, because within the picture, too, other blocks are predicted from them, and errors add up from block to block.
+ * <p>The harm of a step is taken to be the number of pictures that show it: one where nothing refers to the picture,
+ * otherwise all up to the next IDR picture. Intra macroblocks count {@link #INTRA_HARM} times, because within the
+ * picture, too, other blocks are predicted from them, and errors add up from block to block.
  */
 final class RequantisationSteps {
-    /** From trials: requantising the intra macroblocks of P pictures cost three to four times the quality per byte that the inter ones did. */
+    /**
+     * From trials: requantising the intra macroblocks of P pictures cost three to four times the quality per byte that
+     * the inter ones did.
+     */
     private static final int INTRA_HARM = 4;
 
     /**

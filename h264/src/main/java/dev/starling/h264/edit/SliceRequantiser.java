@@ -13,14 +13,18 @@ import dev.starling.h264.transform.SparseBlock;
 final class SliceRequantiser {
     private static final int MAX_QP = 51;
 
-    /** A dead zone of two thirds of a step ({@link Requantiser}): a level of one at the old step was worth its bits at the old rate, not at the new one. */
+    /**
+     * A dead zone of two thirds of a step ({@link Requantiser}): a level of one at the old step was worth its bits at
+     * the old rate, not at the new one.
+     */
     private static final int ROUNDING = 21;
 
     private final SparseBlock block = new SparseBlock();
 
     /**
-     * Raises the QPs of the macroblocks whose {@link #weight} is below a limit by {@code deltaQp}, and requantises their levels. Where all macroblocks of the slice's main kind are
-     * chosen, slice_qp_delta moves along, so that the mb_qp_delta between them stay as small as they were.
+     * Raises the QPs of the macroblocks whose {@link #weight} is below a limit by {@code deltaQp}, and requantises
+     * their levels. Where all macroblocks of the slice's main kind are chosen, slice_qp_delta moves along, so that the
+     * mb_qp_delta between them stay as small as they were.
      *
      * @param interLimit for inter macroblocks; infinite for all of them, 0 for none
      * @param intraLimit for intra macroblocks, likewise
@@ -43,7 +47,10 @@ final class SliceRequantiser {
         data.rederive();
     }
 
-    /** How much is lost with the macroblock's levels ({@link Requantiser#weight}); 0 where it has none that can be requantised. */
+    /**
+     * How much is lost with the macroblock's levels ({@link Requantiser#weight}); 0 where it has none that can be
+     * requantised.
+     */
     double weight(SliceData data, int mb, MacroblockQuantisers quantisers) {
         if (!quantisers.isQuantised(data, mb)) {
             return 0;

@@ -7,14 +7,20 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which slices of a GOP come from the smaller of two videos, so that the others, of the larger one, buy most quality for their bytes. A row of slices is those in the same place of all pictures.
+ * Which slices of a GOP come from the smaller of two videos, so that the others, of the larger one, buy most quality
+ * for their bytes. A row of slices is those in the same place of all pictures.
  *
- * <p>Two members of a swarm differ in quality by much the same everywhere, but in bytes only where something happens. So the rows whose slices cost most bytes more for a macroblock go over to the smaller video first, each
- * from its last picture backwards, because going up costs quality until the next IDR picture. Where small savings stand after large ones, as those of B pictures do, they go together.
+ * <p>Two members of a swarm differ in quality by much the same everywhere, but in bytes only where something happens.
+ * So the rows whose slices cost most bytes more for a macroblock go over to the smaller video first, each from its last
+ * picture backwards, because going up costs quality until the next IDR picture. Where small savings stand after large
+ * ones, as those of B pictures do, they go together.
  */
 final class SliceRows {
     private final int[] unitsOfRow;
-    /** By row, the number of pictures, from the GOP's first on, whose slice comes from the larger video, all or a part of it. */
+    /**
+     * By row, the number of pictures, from the GOP's first on, whose slice comes from the larger video, all or a part
+     * of it.
+     */
     private final int[] picturesOfLarger;
     /** By row, how many units of the last of those slices come from the smaller video. */
     private final int[] unitsOfLast;
@@ -84,7 +90,10 @@ final class SliceRows {
         return segments;
     }
 
-    /** How many macroblocks slice {@code index} of a picture has, if the slices come in the order of their macroblocks; else it may be less than 1. */
+    /**
+     * How many macroblocks slice {@code index} of a picture has, if the slices come in the order of their macroblocks;
+     * else it may be less than 1.
+     */
     static int macroblocks(List<CodedSlice> slices, int index) {
         SliceContext context = slices.get(index).context();
         int end = index + 1 < slices.size() ? slices.get(index + 1).context().firstMbAddr() : context.picSizeInMbs();

@@ -3,9 +3,15 @@ package dev.starling.h264.edit;
 import java.util.Arrays;
 import java.util.List;
 
-/** How much of each slice of a GOP comes from the second of two videos, so that the shares match the weight: by {@link SliceRows} where all pictures have the same slices, and more than one, else those of the smaller video last. */
+/**
+ * How much of each slice of a GOP comes from the second of two videos, so that the shares match the weight: by
+ * {@link SliceRows} where all pictures have the same slices, and more than one, else those of the smaller video last.
+ */
 interface SliceShares {
-    /** How many units of slice {@code slice} of picture {@code picture}, both counted from 0 in the GOP, come from B; 0 to all. A part of a slice is its first units where B is the larger video, else its last. */
+    /**
+     * How many units of slice {@code slice} of picture {@code picture}, both counted from 0 in the GOP, come from B; 0
+     * to all. A part of a slice is its first units where B is the larger video, else its last.
+     */
     int unitsOfB(int picture, int slice);
 
     /** The shares of the GOP's slices, which count 1 each. */

@@ -9,16 +9,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether two videos are locked closely enough in structure to be blended: the same sequence parameter set, the same pictures in the same order with the same
- * frame_num, picture order count, reference use and marking, so that a decoder's buffer of reference pictures is in the same state whichever picture it was
- * given; and for the finer levels the same slices.
+ * Whether two videos are locked closely enough in structure to be blended: the same sequence parameter set, the same
+ * pictures in the same order with the same frame_num, picture order count, reference use and marking, so that a
+ * decoder's buffer of reference pictures is in the same state whichever picture it was given; and for the finer levels
+ * the same slices.
  */
 public final class StructureLock {
     private StructureLock() {}
 
     /**
-     * The first thing in which the two differ and that forbids blending at {@code level}, in words for people, such as {@code access unit 12: frame_num is 3 in
-     * A and 4 in B}; empty where they can be blended.
+     * The first thing in which the two differ and that forbids blending at {@code level}, in words for people, such as
+     * {@code access unit 12: frame_num is 3 in A and 4 in B}; empty where they can be blended.
      */
     public static Optional<String> difference(CodedVideo a, CodedVideo b, BlendLevel level) {
         int count = a.accessUnits().size();
@@ -92,7 +93,10 @@ public final class StructureLock {
         return what + " is " + (a == null ? "absent" : a) + " in A and " + (b == null ? "absent" : b) + " in B";
     }
 
-    /** Whether slices written for {@code from} can be rewritten to refer to {@code to}: all but the initial QP, which slice_qp_delta makes up for, is the same. */
+    /**
+     * Whether slices written for {@code from} can be rewritten to refer to {@code to}: all but the initial QP, which
+     * slice_qp_delta makes up for, is the same.
+     */
     private static boolean canRefer(PictureParameterSet from, PictureParameterSet to) {
         InitialQp qp = to.initialQp();
         return from.initialQp().chromaQpIndexOffset() == qp.chromaQpIndexOffset()

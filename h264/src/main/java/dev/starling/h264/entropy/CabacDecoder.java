@@ -8,15 +8,15 @@ import java.util.Objects;
 /**
  * The arithmetic decoding engine of 9.3.1.2 and 9.3.3.2, over a byte array.
  *
- * <p>codIOffset is kept with the {@code extraBits} bits of the stream that follow it, so that the array is touched once every 48
- * bits and renormalisation shifts nothing but a counter:
+ * <p>codIOffset is kept with the {@code extraBits} bits of the stream that follow it, so that the array is touched once
+ * every 48 bits and renormalisation shifts nothing but a counter:
  *
  * <pre>
  *   value = | codIOffset: 9 bits | next extraBits bits of the stream |        compared with codIRange &lt;&lt; extraBits
  * </pre>
  *
- * <p>No method throws on any data: past the end of the data zeros are read, and {@link #overrun} tells. It is to be asked once per
- * macroblock. One instance decodes any number of slices, by one thread.
+ * <p>No method throws on any data: past the end of the data zeros are read, and {@link #overrun} tells. It is to be
+ * asked once per macroblock. One instance decodes any number of slices, by one thread.
  */
 public final class CabacDecoder {
     /** How many bits are taken from the data at a time. */
@@ -39,8 +39,8 @@ public final class CabacDecoder {
     private int to;
 
     /**
-     * Starts decoding at {@code data[from]}, the first byte after cabac_alignment_one_bit (9.3.1.2), leaving the contexts as they
-     * are: this is also what follows the samples of an I_PCM macroblock.
+     * Starts decoding at {@code data[from]}, the first byte after cabac_alignment_one_bit (9.3.1.2), leaving the
+     * contexts as they are: this is also what follows the samples of an I_PCM macroblock.
      */
     public void start(byte[] data, int from, int to) {
         Objects.checkFromToIndex(from, to, data.length);
@@ -79,8 +79,9 @@ public final class CabacDecoder {
     }
 
     /**
-     * Bits from {@code data[0]} to the end of what the engine has read by the standard's account. After a terminating bin of 1 that is the
-     * end of the slice data with its rbsp_stop_one_bit, or the pcm_alignment_zero_bits of an I_PCM macroblock.
+     * Bits from {@code data[0]} to the end of what the engine has read by the standard's account. After a terminating
+     * bin of 1 that is the end of the slice data with its rbsp_stop_one_bit, or the pcm_alignment_zero_bits of an I_PCM
+     * macroblock.
      */
     public long bitPosition() {
         return 8L * next - extraBits;
@@ -92,8 +93,8 @@ public final class CabacDecoder {
     }
 
     /**
-     * DecodeDecision (9.3.3.2.1): a bin of context {@code ctxIdx}. Which symbol it is, is as good as random to a processor, so that no branch depends on it: {@code mps} is −1 for the most
-     * probable symbol, 0 for the other.
+     * DecodeDecision (9.3.3.2.1): a bin of context {@code ctxIdx}. Which symbol it is, is as good as random to a
+     * processor, so that no branch depends on it: {@code mps} is −1 for the most probable symbol, 0 for the other.
      */
     public int decodeDecision(int ctxIdx) {
         long state = CabacStates.STATES[contexts[ctxIdx] & 0xFF];

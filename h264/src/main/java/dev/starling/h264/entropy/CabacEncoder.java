@@ -8,8 +8,9 @@ import java.util.Arrays;
 /**
  * The arithmetic encoding engine of 9.3.4, the mirror of {@link CabacDecoder}, into a byte array that grows.
  *
- * <p>codILow is kept with the bits that renormalisation shifted out of it ({@code queuedBits} of them) and a bit for the carry above them; a carry walks back through the bytes already written, so that no
- * outstanding bits have to be counted:
+ * <p>codILow is kept with the bits that renormalisation shifted out of it ({@code queuedBits} of them) and a bit for
+ * the carry above them; a carry walks back through the bytes already written, so that no outstanding bits have to be
+ * counted:
  *
  * <pre>
  *   low = | carry: 1 | queuedBits bits not yet written | codILow: 9 bits |
@@ -39,7 +40,10 @@ public final class CabacEncoder {
         start();
     }
 
-    /** Initialises the engine (9.3.4.1) at the present, byte-aligned end of the output, as after the samples of an I_PCM macroblock. */
+    /**
+     * Initialises the engine (9.3.4.1) at the present, byte-aligned end of the output, as after the samples of an I_PCM
+     * macroblock.
+     */
     public void start() {
         codIRange = 510;
         low = 0;
@@ -62,7 +66,10 @@ public final class CabacEncoder {
         return codIRange;
     }
 
-    /** EncodeDecision (9.3.4.2). As in {@link CabacDecoder#decodeDecision}, no branch depends on the symbol: {@code mps} is −1 for the most probable one, 0 for the other. */
+    /**
+     * EncodeDecision (9.3.4.2). As in {@link CabacDecoder#decodeDecision}, no branch depends on the symbol: {@code mps}
+     * is −1 for the most probable one, 0 for the other.
+     */
     public void encodeDecision(int ctxIdx, int bin) {
         long state = CabacStates.STATES[contexts[ctxIdx] & 0xFF];
         int range = codIRange;
@@ -105,8 +112,9 @@ public final class CabacEncoder {
     }
 
     /**
-     * EncodeTerminate of a bin of 1 and EncodeFlush (9.3.4.5). The last bit written is a one: the rbsp_stop_one_bit when this was
-     * end_of_slice_flag. Zero bits follow up to the next byte boundary: rbsp_alignment_zero_bits, or pcm_alignment_zero_bits.
+     * EncodeTerminate of a bin of 1 and EncodeFlush (9.3.4.5). The last bit written is a one: the rbsp_stop_one_bit
+     * when this was end_of_slice_flag. Zero bits follow up to the next byte boundary: rbsp_alignment_zero_bits, or
+     * pcm_alignment_zero_bits.
      */
     public void encodeTerminate1() {
         // The LPS of codIRange 2, which is renormalised by seven bits.
@@ -128,14 +136,20 @@ public final class CabacEncoder {
         queuedBits = 0;
     }
 
-    /** Appends whole bytes, such as the samples of an I_PCM macroblock, after {@link #encodeTerminate1}; {@link #start} must follow. */
+    /**
+     * Appends whole bytes, such as the samples of an I_PCM macroblock, after {@link #encodeTerminate1}; {@link #start}
+     * must follow.
+     */
     public void append(byte[] source, int from, int to) {
         ensureRoom(to - from);
         System.arraycopy(source, from, data, size, to - from);
         size += to - from;
     }
 
-    /** The output; valid up to {@link #sizeBytes} and until the next call that encodes. Complete only after {@link #encodeTerminate1}. */
+    /**
+     * The output; valid up to {@link #sizeBytes} and until the next call that encodes. Complete only after
+     * {@link #encodeTerminate1}.
+     */
     public byte[] data() {
         return data;
     }
@@ -166,7 +180,10 @@ public final class CabacEncoder {
         low &= (1L << below) - 1;
     }
 
-    /** Adds {@code carry} (0 or 1) to the bytes written; codILow + codIRange never exceeds 1 overall, so it ends before the first byte. */
+    /**
+     * Adds {@code carry} (0 or 1) to the bytes written; codILow + codIRange never exceeds 1 overall, so it ends before
+     * the first byte.
+     */
     private void carry(long carry) {
         if (carry != 0) {
             int i = size - 1;

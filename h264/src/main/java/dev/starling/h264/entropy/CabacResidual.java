@@ -5,8 +5,8 @@ import dev.starling.h264.bits.H264Exception;
 /**
  * residual_block_cabac() of 7.3.5.3.3 after its coded_block_flag, both ways.
  *
- * <p>The caller decodes coded_block_flag, because its ctxIdxInc depends on neighbours, with {@link #codedBlockFlagCtxIdx}; here at least
- * one level follows. {@code ctxBlockCat} is that of Table 9-42:
+ * <p>The caller decodes coded_block_flag, because its ctxIdxInc depends on neighbours, with
+ * {@link #codedBlockFlagCtxIdx}; here at least one level follows. {@code ctxBlockCat} is that of Table 9-42:
  *
  * <pre>
  *   0 Intra16x16 DC   1 Intra16x16 AC   2 luma 4x4   3 chroma DC   4 chroma AC   5 luma 8x8
@@ -17,7 +17,10 @@ public final class CabacResidual {
     /** ctxBlockCat of chroma DC levels, the one block whose size depends on chroma_format_idc. */
     public static final int CHROMA_DC = 3;
 
-    /** A prefix of coeff_abs_level_minus1 is at most this long, and the bypass bins of its suffix follow (9.3.2.3, uCoff). */
+    /**
+     * A prefix of coeff_abs_level_minus1 is at most this long, and the bypass bins of its suffix follow (9.3.2.3,
+     * uCoff).
+     */
     private static final int U_COFF = 14;
 
     /** Longer Exp-Golomb prefixes give levels that no bit depth allows: 15 bits and sign at 8 bit depth, 21 at 14. */
@@ -46,7 +49,8 @@ public final class CabacResidual {
      * @param field whether the macroblock is field coded (a field picture's, or a field macroblock of an MBAFF frame)
      * @param maxNumCoeff as {@link #maxNumCoeff} says
      * @param scanIndex receives increasing scan indices from {@code at} on, counted from the block's first coefficient
-     * @param level receives their levels, none of them 0; both arrays must have room for {@code maxNumCoeff} from {@code at} on
+     * @param level receives their levels, none of them 0; both arrays must have room for {@code maxNumCoeff} from
+     *     {@code at} on
      * @return the number of levels, 1…maxNumCoeff
      * @throws H264Exception MALFORMED for a level that no H.264 bit depth allows
      */

@@ -1,8 +1,8 @@
 package dev.starling.h264.entropy;
 
 /**
- * Tables 9-44 and 9-45 in the form the engines use: all that a context variable says of its next bin in one long, which is loaded long before the
- * range is known.
+ * Tables 9-44 and 9-45 in the form the engines use: all that a context variable says of its next bin in one long, which
+ * is loaded long before the range is known.
  *
  * <pre>
  *   48         | 47…40               | 39…32               | 31…0

@@ -13,7 +13,10 @@ public final class CavlcResidual {
     /** nC of chroma DC levels, 4:2:2. */
     public static final int NC_CHROMA_DC_422 = -2;
 
-    /** Longer prefixes give levels that no bit depth allows (9.2.2.1 allows 15 below the High 10 profiles and 11 + bitDepth at most). */
+    /**
+     * Longer prefixes give levels that no bit depth allows (9.2.2.1 allows 15 below the High 10 profiles and 11 +
+     * bitDepth at most).
+     */
     private static final int MAX_LEVEL_PREFIX = 25;
 
     /** The table of coeff_token by nC + 2 (Table 9-5), for nC up to 8; above, it is the last one's. */
@@ -27,7 +30,8 @@ public final class CavlcResidual {
      * @param nC 0…16, or {@link #NC_CHROMA_DC_420} or {@link #NC_CHROMA_DC_422}
      * @param maxNumCoeff 4, 8, 15 or 16
      * @param scanIndex receives increasing scan indices from {@code at} on, counted from the block's first coefficient
-     * @param level receives their levels, none of them 0; both arrays must have room for {@code maxNumCoeff} from {@code at} on
+     * @param level receives their levels, none of them 0; both arrays must have room for {@code maxNumCoeff} from
+     *     {@code at} on
      * @return TotalCoeff, 0…maxNumCoeff
      * @throws H264Exception TRUNCATED, or MALFORMED where the bits are no code word or give too many coefficients
      */
@@ -53,7 +57,10 @@ public final class CavlcResidual {
         return totalCoeff;
     }
 
-    /** 9.2.2: the trailing ones, then the other levels, from the highest frequency down, into {@code level[end − totalCoeff, end)}. */
+    /**
+     * 9.2.2: the trailing ones, then the other levels, from the highest frequency down, into {@code level[end −
+     * totalCoeff, end)}.
+     */
     private static void readLevels(BitReader bits, int trailingOnes, int totalCoeff, int[] level, int end) {
         int next = end - 1;
         for (int i = 0; i < trailingOnes; i++) {

@@ -3,7 +3,8 @@ package dev.starling.h264.entropy;
 /**
  * Table 9-5, coeff_token: the code words of TrailingOnes and TotalCoeff by nC.
  *
- * <p>Columns: {@code TrailingOnes TotalCoeff | 0 <= nC < 2 | 2 <= nC < 4 | 4 <= nC < 8 | 8 <= nC | nC == -1 | nC == -2}.
+ * <p>Columns: {@code TrailingOnes TotalCoeff | 0 <= nC < 2 | 2 <= nC < 4 | 4 <= nC < 8 | 8 <= nC | nC == -1 | nC ==
+ * -2}.
  */
 final class CoeffTokenTable {
     private CoeffTokenTable() {}

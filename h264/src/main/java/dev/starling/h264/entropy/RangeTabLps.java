@@ -1,9 +1,11 @@
 package dev.starling.h264.entropy;
 
 /**
- * Table 9-44, rangeTabLPS: the width of the least probable symbol's interval by pStateIdx (row) and qCodIRangeIdx (column).
+ * Table 9-44, rangeTabLPS: the width of the least probable symbol's interval by pStateIdx (row) and qCodIRangeIdx
+ * (column).
  *
- * <p>Exercised bin by bin by the streams of independent encoders; its structure (each column falls, each row rises) is tested.
+ * <p>Exercised bin by bin by the streams of independent encoders; its structure (each column falls, each row rises) is
+ * tested.
  */
 final class RangeTabLps {
     private RangeTabLps() {}

@@ -1,8 +1,9 @@
 package dev.starling.h264.entropy;
 
 /**
- * Where the contexts of residual_block_cabac lie: ctxIdxOffset of Table 9-34 plus ctxBlockCatOffset of Table 9-40, by ctxBlockCat 0…13,
- * and Table 9-43, ctxIdxInc within an 8x8 block. An instance holds what they come to for one kind of block.
+ * Where the contexts of residual_block_cabac lie: ctxIdxOffset of Table 9-34 plus ctxBlockCatOffset of Table 9-40, by
+ * ctxBlockCat 0…13, and Table 9-43, ctxIdxInc within an 8x8 block. An instance holds what they come to for one kind of
+ * block.
  */
 final class ResidualContexts {
     // spotless:off
@@ -50,8 +51,9 @@ final class ResidualContexts {
     // spotless:on
 
     /**
-     * How many levels came before in a block (9.3.3.1.3), as far as contexts tell them apart, as one number: 0…3 for so many of magnitude 1, 3 and more being one, and no greater one; 4…7 for 1…4
-     * and more greater ones. What it is after one more level of magnitude 1, and after a greater one:
+     * How many levels came before in a block (9.3.3.1.3), as far as contexts tell them apart, as one number: 0…3 for so
+     * many of magnitude 1, 3 and more being one, and no greater one; 4…7 for 1…4 and more greater ones. What it is
+     * after one more level of magnitude 1, and after a greater one:
      */
     static final byte[] AFTER_ONE = {1, 2, 3, 3, 4, 5, 6, 7};
 
@@ -74,7 +76,9 @@ final class ResidualContexts {
     /** ctxIdx of significant_coeff_flag and last_significant_coeff_flag of each level but the last, in turn. */
     final short[] map;
 
-    /** ctxIdx of the first bin of coeff_abs_level_minus1, by what came before in the block, and of the bins after it. */
+    /**
+     * ctxIdx of the first bin of coeff_abs_level_minus1, by what came before in the block, and of the bins after it.
+     */
     final short[] firstBin = new short[8];
 
     final short[] otherBins = new short[8];

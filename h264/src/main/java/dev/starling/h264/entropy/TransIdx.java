@@ -1,6 +1,9 @@
 package dev.starling.h264.entropy;
 
-/** Table 9-45: transIdxLPS by pStateIdx. transIdxMPS is the next state, save that 62 is the last one that adapts (63 stays). */
+/**
+ * Table 9-45: transIdxLPS by pStateIdx. transIdxMPS is the next state, save that 62 is the last one that adapts (63
+ * stays).
+ */
 final class TransIdx {
     private TransIdx() {}
 

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * A variable length code given by its code words as text, read with at most two look-ups.
  *
- * <p>Look-up entries are {@code symbol << 8 | length}; in the first table an entry of length 0 and a non-zero symbol leads to the second
- * table's page for that first byte, and an entry of 0 is no code word.
+ * <p>Look-up entries are {@code symbol << 8 | length}; in the first table an entry of length 0 and a non-zero symbol
+ * leads to the second table's page for that first byte, and an entry of 0 is no code word.
  */
 final class VlcTable {
     private static final int FIRST_BITS = 8;
@@ -22,7 +22,10 @@ final class VlcTable {
     private final short[] code;
     private final byte[] length;
 
-    /** The code whose word for symbol {@code s} is {@code codeWords.get(s)}, of characters 0 and 1; {@code -} where {@code s} has none. */
+    /**
+     * The code whose word for symbol {@code s} is {@code codeWords.get(s)}, of characters 0 and 1; {@code -} where
+     * {@code s} has none.
+     */
     VlcTable(String syntaxElement, List<String> codeWords) {
         this.syntaxElement = syntaxElement;
         this.codeWords = List.copyOf(codeWords);

@@ -3,8 +3,9 @@ package dev.starling.h264.motion;
 import java.util.Arrays;
 
 /**
- * What direct prediction wants of a decoded picture's motion (8.4.1.2.1): the vector, reference index and reference picture of list 0, or of list 1 where list 0 is not used, of each 4x4 block; with
- * direct_8x8_inference_flag of the block in each 8x8 block that lies in the macroblock's corner.
+ * What direct prediction wants of a decoded picture's motion (8.4.1.2.1): the vector, reference index and reference
+ * picture of list 0, or of list 1 where list 0 is not used, of each 4x4 block; with direct_8x8_inference_flag of the
+ * block in each 8x8 block that lies in the macroblock's corner.
  */
 final class ColocatedMotion {
     private static final int[] CORNERS = {0, 3, 12, 15};

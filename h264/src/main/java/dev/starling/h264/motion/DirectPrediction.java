@@ -3,7 +3,10 @@ package dev.starling.h264.motion;
 import dev.starling.h264.motion.ReferenceLists.ReferencePicture;
 import java.util.List;
 
-/** Derivation of the motion of B_Skip, B_Direct_16x16 and B_8x8's direct macroblock partitions: 8.4.1.2, for frames. Its results stand here until the next macroblock. */
+/**
+ * Derivation of the motion of B_Skip, B_Direct_16x16 and B_8x8's direct macroblock partitions: 8.4.1.2, for frames. Its
+ * results stand here until the next macroblock.
+ */
 final class DirectPrediction {
     private final SliceMotion motion;
     private final MotionVectorPrediction prediction;

@@ -1,7 +1,8 @@
 package dev.starling.h264.motion;
 
 /**
- * A motion vector in one number, quarter samples: the vertical component in the upper half, the horizontal one in the lower. Components are taken modulo 2<sup>16</sup>; the standard allows no larger ones (A.3.1).
+ * A motion vector in one number, quarter samples: the vertical component in the upper half, the horizontal one in the
+ * lower. Components are taken modulo 2<sup>16</sup>; the standard allows no larger ones (A.3.1).
  */
 final class MotionVector {
     static final int ZERO = 0;

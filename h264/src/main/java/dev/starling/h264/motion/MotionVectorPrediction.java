@@ -1,6 +1,9 @@
 package dev.starling.h264.motion;
 
-/** Derivation process for luma motion vector prediction (8.4.1.3) for partitions of the current macroblock of a {@link SliceMotion}. Places and sizes are in 4x4 blocks. */
+/**
+ * Derivation process for luma motion vector prediction (8.4.1.3) for partitions of the current macroblock of a
+ * {@link SliceMotion}. Places and sizes are in 4x4 blocks.
+ */
 final class MotionVectorPrediction {
     /** Which neighbour a 16x8 or 8x16 partition prefers. */
     enum Direction {
@@ -46,7 +49,10 @@ final class MotionVectorPrediction {
         return median(0, 0);
     }
 
-    /** The reference index of {@code list} that spatial direct prediction takes for the whole macroblock, (8-184) and what follows; negative where it takes none. */
+    /**
+     * The reference index of {@code list} that spatial direct prediction takes for the whole macroblock, (8-184) and
+     * what follows; negative where it takes none.
+     */
     int refIdxOfDirect(int list) {
         locate(list, 0, 0, 4);
         return minPositive(refIdxA, minPositive(refIdxB, refIdxC));

@@ -94,7 +94,10 @@ final class PicOrderCounter {
         return reference ? expected : expected + cycle.offsetForNonRefPic();
     }
 
-    /** What follows from memory_management_control_operation 5: the frame counts as if it had frame_num 0 (8.2.1). Its new PicOrderCnt is returned. */
+    /**
+     * What follows from memory_management_control_operation 5: the frame counts as if it had frame_num 0 (8.2.1). Its
+     * new PicOrderCnt is returned.
+     */
     int resetByOperation5() {
         int least = Math.min(top, bottom);
         top -= least;

@@ -13,8 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames that are marked as used for reference (8.2.5), and the lists in which slices name them (8.2.4). Fed with pictures in decoding order, which it numbers from 0; pictures must be frames of streams with
- * frame_mbs_only_flag 1. References that the stream has lost are simply not there.
+ * The frames that are marked as used for reference (8.2.5), and the lists in which slices name them (8.2.4). Fed with
+ * pictures in decoding order, which it numbers from 0; pictures must be frames of streams with frame_mbs_only_flag 1.
+ * References that the stream has lost are simply not there.
  */
 public final class ReferenceFrames {
     private static final int NON_EXISTING = ReferenceLists.MISSING;
@@ -61,7 +62,10 @@ public final class ReferenceFrames {
         return ++picture;
     }
 
-    /** 8.2.5.2: frame_num values that were passed over stand for frames that do not exist, and push out others. No more are made than there is room for. */
+    /**
+     * 8.2.5.2: frame_num values that were passed over stand for frames that do not exist, and push out others. No more
+     * are made than there is room for.
+     */
     private void fillGap(int frameNum, SequenceParameterSet sps) {
         int maxFrameNum = maxFrameNum(sps);
         int next = (prevRefFrameNum + 1) % maxFrameNum;

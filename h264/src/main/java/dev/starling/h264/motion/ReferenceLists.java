@@ -13,7 +13,8 @@ public record ReferenceLists(List<ReferencePicture> list0, List<ReferencePicture
     /**
      * An entry.
      *
-     * @param picture number of the picture in decoding order, see {@link ReferenceFrames}; {@link #MISSING} where the stream names one that is not there
+     * @param picture number of the picture in decoding order, see {@link ReferenceFrames}; {@link #MISSING} where the
+     *     stream names one that is not there
      * @param longTerm whether it is marked as used for long-term reference
      */
     public record ReferencePicture(int picture, int picOrderCnt, boolean longTerm) {}

@@ -5,8 +5,10 @@ import dev.starling.h264.slice.SliceContext;
 import java.util.Arrays;
 
 /**
- * What the prediction syntax of one slice's macroblocks means: the motion vector of each 4x4 block, the reference index of each 8x8 block, the intra prediction mode of each 4x4 block. A mutable workspace that is
- * reused from slice to slice, filled macroblock by macroblock in decoding order by {@link StreamMotion}. Macroblocks are numbered from 0, as in {@link dev.starling.h264.slice.SliceData}; blocks in raster order.
+ * What the prediction syntax of one slice's macroblocks means: the motion vector of each 4x4 block, the reference index
+ * of each 8x8 block, the intra prediction mode of each 4x4 block. A mutable workspace that is reused from slice to
+ * slice, filled macroblock by macroblock in decoding order by {@link StreamMotion}. Macroblocks are numbered from 0, as
+ * in {@link dev.starling.h264.slice.SliceData}; blocks in raster order.
  */
 public final class SliceMotion {
     /** The reference index of a block that does not use the list. */
@@ -34,7 +36,10 @@ public final class SliceMotion {
     private int widthInMbs;
     private int firstMbAddr;
 
-    /** The current macroblock, and the ones left of it, above, above right and above left, −1 where there is none in the slice (6.4.9). */
+    /**
+     * The current macroblock, and the ones left of it, above, above right and above left, −1 where there is none in the
+     * slice (6.4.9).
+     */
     private int mb;
 
     private int mbA;
@@ -79,7 +84,10 @@ public final class SliceMotion {
         intraPredMode = Arrays.copyOf(intraPredMode, capacity * BLOCKS);
     }
 
-    /** mvLX of 4x4 block {@code block} (0…15, raster), horizontally, in quarter samples; 0 where {@code list} is not used. */
+    /**
+     * mvLX of 4x4 block {@code block} (0…15, raster), horizontally, in quarter samples; 0 where {@code list} is not
+     * used.
+     */
     public int mvX(int mb, int list, int block) {
         return MotionVector.x(mv[list][mb * BLOCKS + block]);
     }
@@ -94,7 +102,10 @@ public final class SliceMotion {
         return refIdx[list][mb * QUARTERS + quarter];
     }
 
-    /** Whether inter macroblock {@code mb} is predicted here and in {@code other} from the same places by the same reference indices. Intra macroblocks, which have none, are all the same. */
+    /**
+     * Whether inter macroblock {@code mb} is predicted here and in {@code other} from the same places by the same
+     * reference indices. Intra macroblocks, which have none, are all the same.
+     */
     public boolean sameMotion(int mb, SliceMotion other) {
         for (int list = 0; list < 2; list++) {
             int quarters = mb * QUARTERS;
@@ -153,7 +164,8 @@ public final class SliceMotion {
     }
 
     /**
-     * Where the 4x4 block at ({@code x}, {@code y}) relative to the current macroblock's first is, in units of 4x4 blocks, −1…4 each: the index for {@link #mvAt} and {@link #refIdxAt}; −1 where it is not available, or comes
+     * Where the 4x4 block at ({@code x}, {@code y}) relative to the current macroblock's first is, in units of 4x4
+     * blocks, −1…4 each: the index for {@link #mvAt} and {@link #refIdxAt}; −1 where it is not available, or comes
      * later in decoding order than the block at ({@code ofX}, {@code ofY}) that asks (6.4.12 with 6.4.11.7).
      */
     int locate(int x, int y, int ofX, int ofY) {

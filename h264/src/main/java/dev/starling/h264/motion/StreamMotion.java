@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Follows a stream's prediction, picture by picture and slice by slice in decoding order. A macroblock enters it in one of two ways: {@link #derive} says what its syntax means; {@link #express} says in syntax
- * what another stream predicts, so that between the neighbours that it has here it means the same there.
+ * Follows a stream's prediction, picture by picture and slice by slice in decoding order. A macroblock enters it in one
+ * of two ways: {@link #derive} says what its syntax means; {@link #express} says in syntax what another stream
+ * predicts, so that between the neighbours that it has here it means the same there.
  *
- * <p>One of these knows one stream, because direct prediction (8.4.1.2) looks into the motion of decoded pictures; pictures are numbered as {@link ReferenceFrames} does.
+ * <p>One of these knows one stream, because direct prediction (8.4.1.2) looks into the motion of decoded pictures;
+ * pictures are numbered as {@link ReferenceFrames} does.
  */
 public final class StreamMotion {
     private static final ColocatedMotion NONE = new ColocatedMotion(0, true);
@@ -48,7 +50,8 @@ public final class StreamMotion {
      * Begins a picture.
      *
      * @param picture its number
-     * @param keep whether its motion is to be kept for direct prediction in later pictures, as long as it is marked as used for reference
+     * @param keep whether its motion is to be kept for direct prediction in later pictures, as long as it is marked as
+     *     used for reference
      */
     public void beginPicture(int picture, SliceContext first, boolean keep) {
         this.picture = picture;
@@ -67,7 +70,10 @@ public final class StreamMotion {
         decoded.keySet().removeIf(number -> !references.isMarked(number));
     }
 
-    /** Whether the motion of a slice with these lists can be derived: direct prediction needs the motion of RefPicList1[0], and a first entry in list 0. */
+    /**
+     * Whether the motion of a slice with these lists can be derived: direct prediction needs the motion of
+     * RefPicList1[0], and a first entry in list 0.
+     */
     public boolean knows(SliceContext slice, ReferenceLists lists) {
         return slice.header().sliceType() != SliceType.B
                 || (!lists.list0().isEmpty()
@@ -154,7 +160,10 @@ public final class StreamMotion {
         }
     }
 
-    /** predIntra4x4PredMode or predIntra8x8PredMode. With modes kept by 4x4 block, the block that touches the first sample is the one that both clauses mean. */
+    /**
+     * predIntra4x4PredMode or predIntra8x8PredMode. With modes kept by 4x4 block, the block that touches the first
+     * sample is the one that both clauses mean.
+     */
     private int predIntraMode(int x, int y) {
         int a = motion.intraPredModeAt(motion.locate(x - 1, y, x, y));
         int b = motion.intraPredModeAt(motion.locate(x, y - 1, x, y));
@@ -184,7 +193,10 @@ public final class StreamMotion {
         }
     }
 
-    /** The prediction of a partition of a macroblock that is one or two of them, whose reference index stands in {@link #motion}. */
+    /**
+     * The prediction of a partition of a macroblock that is one or two of them, whose reference index stands in
+     * {@link #motion}.
+     */
     private int predictPartition(int list, int part, int x, int y, int width, int height) {
         Direction direction = Direction.NONE;
         if (height == 2) {
@@ -244,11 +256,14 @@ public final class StreamMotion {
     }
 
     /**
-     * Appends macroblock {@code mb} of {@code from}, the next one here as well, without its levels ({@link SliceData#appendWithoutLevels}), its prediction being said so that it means here what it means in {@code source}. Skipped and direct
-     * macroblocks, whose motion is inferred, become explicit ones where something else would be inferred here, or, of B_8x8, only those quarters for which it would.
+     * Appends macroblock {@code mb} of {@code from}, the next one here as well, without its levels
+     * ({@link SliceData#appendWithoutLevels}), its prediction being said so that it means here what it means in
+     * {@code source}. Skipped and direct macroblocks, whose motion is inferred, become explicit ones where something
+     * else would be inferred here, or, of B_8x8, only those quarters for which it would.
      *
      * @param source the motion of the slice in {@code from}
-     * @return whether the macroblock could be a P_Skip one if it had no levels, which is for the caller to make it ({@link SliceData#skipLast})
+     * @return whether the macroblock could be a P_Skip one if it had no levels, which is for the caller to make it
+     *     ({@link SliceData#skipLast})
      */
     public boolean express(SliceMotion source, SliceData from, int mb, SliceData to) {
         motion.enter(mb);
@@ -354,7 +369,9 @@ public final class StreamMotion {
         expressQuarters(source, mb, to);
     }
 
-    /** The sub_mb_type that says what 8x8 block {@code quarter} of {@code source} is predicted from, without inference. */
+    /**
+     * The sub_mb_type that says what 8x8 block {@code quarter} of {@code source} is predicted from, without inference.
+     */
     private static int explicit(SliceMotion source, int mb, int quarter) {
         return SubMbType.explicitB(
                 source.refIdx(mb, 0, quarter) >= 0,
@@ -396,7 +413,10 @@ public final class StreamMotion {
         }
     }
 
-    /** Appends the values of mb_pred() for a type of one or two partitions, whose reference indices stand in {@link #motion}. */
+    /**
+     * Appends the values of mb_pred() for a type of one or two partitions, whose reference indices stand in
+     * {@link #motion}.
+     */
     private void expressPartitions(SliceMotion source, int mb, int type, SliceData to) {
         int width = MbType.partWidth(type);
         int height = MbType.partHeight(type);

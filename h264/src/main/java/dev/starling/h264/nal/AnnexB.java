@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A byte stream of Annex B, split at its start codes. Each unit keeps how many zero bytes came before the one byte of its start code: two or three (zero_byte), or more where an encoder put
- * leading_zero_8bits or trailing_zero_8bits.
+ * A byte stream of Annex B, split at its start codes. Each unit keeps how many zero bytes came before the one byte of
+ * its start code: two or three (zero_byte), or more where an encoder put leading_zero_8bits or trailing_zero_8bits.
  *
  * @param units the NAL units in stream order
  * @param trailingZeroBytes zero bytes after the last NAL unit
@@ -17,7 +17,8 @@ public record AnnexB(List<ByteStreamNalUnit> units, int trailingZeroBytes) {
      * byte_stream_nal_unit() of B.1.1.
      *
      * @param zeroBytes zero bytes before the 0x01 of the start code, 2 or more
-     * @param nalUnit the NAL unit; empty where two start codes follow each other, which the standard forbids but damaged streams have
+     * @param nalUnit the NAL unit; empty where two start codes follow each other, which the standard forbids but
+     *     damaged streams have
      */
     public record ByteStreamNalUnit(int zeroBytes, NalUnit nalUnit) {
         public ByteStreamNalUnit {
@@ -78,7 +79,10 @@ public record AnnexB(List<ByteStreamNalUnit> units, int trailingZeroBytes) {
         return data;
     }
 
-    /** Index of the 0x01 of the first start code whose zero bytes begin at {@code from} or later; the length if there is none. */
+    /**
+     * Index of the 0x01 of the first start code whose zero bytes begin at {@code from} or later; the length if there is
+     * none.
+     */
     private static int nextStartCode(byte[] data, int from) {
         int i = from + 2;
         while (i < data.length) {

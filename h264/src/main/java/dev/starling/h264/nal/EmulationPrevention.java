@@ -3,8 +3,9 @@ package dev.starling.h264.nal;
 import dev.starling.h264.bits.H264Exception;
 
 /**
- * The emulation_prevention_three_byte of 7.3.1 and 7.4.1: inside a NAL unit, two zero bytes are followed by a byte 3 wherever the next byte of the RBSP is 3 or less, or
- * where the RBSP ends, so that no start code can appear. The standard leaves no freedom here, so removing and inserting are exact inverses.
+ * The emulation_prevention_three_byte of 7.3.1 and 7.4.1: inside a NAL unit, two zero bytes are followed by a byte 3
+ * wherever the next byte of the RBSP is 3 or less, or where the RBSP ends, so that no start code can appear. The
+ * standard leaves no freedom here, so removing and inserting are exact inverses.
  */
 public final class EmulationPrevention {
 
@@ -19,7 +20,8 @@ public final class EmulationPrevention {
      * Writes the RBSP of the payload {@code data[from, to)} to the start of {@code rbsp}, which must have room for it.
      *
      * @return the length of the RBSP in bytes
-     * @throws H264Exception MALFORMED if the payload holds a sequence that 7.4.1 forbids, TRUNCATED if it ends in a zero byte
+     * @throws H264Exception MALFORMED if the payload holds a sequence that 7.4.1 forbids, TRUNCATED if it ends in a
+     *     zero byte
      */
     public static int remove(byte[] data, int from, int to, byte[] rbsp) {
         int length = 0;
@@ -57,7 +59,8 @@ public final class EmulationPrevention {
     }
 
     /**
-     * Writes the payload for the RBSP {@code rbsp[from, to)} to {@code out} from index {@code at} on; there must be room for {@link #maxInsertedLength}.
+     * Writes the payload for the RBSP {@code rbsp[from, to)} to {@code out} from index {@code at} on; there must be
+     * room for {@link #maxInsertedLength}.
      *
      * @return the index in {@code out} after the payload
      */

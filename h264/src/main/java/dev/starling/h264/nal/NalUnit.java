@@ -4,8 +4,9 @@ import dev.starling.h264.bits.H264Exception;
 import java.util.Arrays;
 
 /**
- * One NAL unit (7.3.1) as it lies in a stream: header byte and payload with its emulation prevention bytes, without start code or length. It is a view:
- * the bytes belong to whoever gave the array, and must not change while the unit is in use.
+ * One NAL unit (7.3.1) as it lies in a stream: header byte and payload with its emulation prevention bytes, without
+ * start code or length. It is a view: the bytes belong to whoever gave the array, and must not change while the unit is
+ * in use.
  */
 public final class NalUnit {
 

@@ -53,12 +53,18 @@ public enum NalUnitType {
         return value;
     }
 
-    /** Whether this is a slice of a primary or redundant coded picture that is not partitioned: types 1 and 5, the ones that this library reads. */
+    /**
+     * Whether this is a slice of a primary or redundant coded picture that is not partitioned: types 1 and 5, the ones
+     * that this library reads.
+     */
     public boolean isSlice() {
         return this == SLICE_NON_IDR || this == SLICE_IDR;
     }
 
-    /** Whether this carries slice data in a form that this library does not read: data partitions, auxiliary pictures, and the extensions of Annexes F to I. */
+    /**
+     * Whether this carries slice data in a form that this library does not read: data partitions, auxiliary pictures,
+     * and the extensions of Annexes F to I.
+     */
     public boolean isUnsupportedSlice() {
         return switch (this) {
             case SLICE_DATA_PARTITION_A,

@@ -1,7 +1,8 @@
 package dev.starling.h264.slice;
 
 /**
- * The numbers by which the residual blocks of a macroblock are known in {@link SliceData}, and their order in the bitstream (7.3.5.3).
+ * The numbers by which the residual blocks of a macroblock are known in {@link SliceData}, and their order in the
+ * bitstream (7.3.5.3).
  *
  * <pre>
  *    0…15  luma, luma4x4BlkIdx; an 8x8 block is the first of its four; Intra_16x16 AC blocks
@@ -46,7 +47,8 @@ public final class BlockSlots {
     }
 
     /**
-     * The slots in bitstream order. Blocks that are not coded have no levels, so that their places in the order do not matter.
+     * The slots in bitstream order. Blocks that are not coded have no levels, so that their places in the order do not
+     * matter.
      *
      * @param chromaArrayType 0…3
      */

@@ -3,8 +3,8 @@ package dev.starling.h264.slice;
 import java.util.Arrays;
 
 /**
- * What CABAC takes from neighbours: the parts of ctxIdxInc that 9.3.3.1.1 derives from the macroblocks, partitions and blocks to the left (A) and above (B). Used by reader and writer alike,
- * which tell it what they coded.
+ * What CABAC takes from neighbours: the parts of ctxIdxInc that 9.3.3.1.1 derives from the macroblocks, partitions and
+ * blocks to the left (A) and above (B). Used by reader and writer alike, which tell it what they coded.
  */
 final class CabacNeighbours {
 
@@ -24,7 +24,10 @@ final class CabacNeighbours {
     private static final int CODED_CHROMA = 5;
     /** CodedBlockPatternLuma, four bits. */
     private static final int CODED_LUMA = 8;
-    /** ref_idx above 0, by list and 8x8 block, eight bits; 0 where the list is not used or the block is direct. The eight bits after them: above 1. */
+    /**
+     * ref_idx above 0, by list and 8x8 block, eight bits; 0 where the list is not used or the block is direct. The
+     * eight bits after them: above 1.
+     */
     private static final int REF_IDX = 16;
 
     /** What {@link #traits} a macroblock has by its mb_type alone. */
@@ -52,7 +55,10 @@ final class CabacNeighbours {
     private int[] traits = {};
     /** coded_block_flag of each block: bit 16 · component + raster position (chroma AC: blkIdx), bits 48…50 DC. */
     private long[] codedBlockFlags = {};
-    /** |mvd| up to {@value #MAX_ABS_MVD}: a long by place, list and row; in it 16 bits a column, horizontal in the lower byte. */
+    /**
+     * |mvd| up to {@value #MAX_ABS_MVD}: a long by place, list and row; in it 16 bits a column, horizontal in the lower
+     * byte.
+     */
     private long[] absMvd = {};
 
     private int placeMask;
@@ -80,7 +86,10 @@ final class CabacNeighbours {
         lastQpDelta = 0;
     }
 
-    /** Where macroblock {@code mb} is kept. Places are used again and again, since neighbours are never far; the one after them all stands for those that are not available, which have the number −1. */
+    /**
+     * Where macroblock {@code mb} is kept. Places are used again and again, since neighbours are never far; the one
+     * after them all stands for those that are not available, which have the number −1.
+     */
     private int place(int mb) {
         return (mb & placeMask) - (mb >> 31);
     }
@@ -128,7 +137,10 @@ final class CabacNeighbours {
         return count(NOT_SKIPPED);
     }
 
-    /** mb_skip_flag of macroblock {@code mb} after one that is skipped, outside MBAFF frames: A is either that one or not available. */
+    /**
+     * mb_skip_flag of macroblock {@code mb} after one that is skipped, outside MBAFF frames: A is either that one or
+     * not available.
+     */
     int mbSkipFlagIncAfterSkipped(int mb) {
         return traits[place(neighbours.above(mb))] >>> NOT_SKIPPED & 1;
     }
@@ -231,7 +243,10 @@ final class CabacNeighbours {
         traits[own] |= (blocks & above0) << REF_IDX | (blocks & above1) << (REF_IDX + 8);
     }
 
-    /** The sums of absMvdComp of the neighbours of the partition at 4x4 block (x, y), the horizontal one in the lower byte, the vertical one in that above (9.3.3.1.1.7). */
+    /**
+     * The sums of absMvdComp of the neighbours of the partition at 4x4 block (x, y), the horizontal one in the lower
+     * byte, the vertical one in that above (9.3.3.1.1.7).
+     */
     int absMvdSums(int list, int x, int y) {
         int row = own * MVD_ROWS + 4 * list + y;
         int left;
@@ -282,7 +297,9 @@ final class CabacNeighbours {
         return lumaInc(component, raster, flags(neighbours.lumaLeft[raster >> 2]), flags(neighbours.b));
     }
 
-    /** coded_block_flag of an 8x8 block, which only 4:4:4 codes: neighbours without 8x8 transform count as not coded. */
+    /**
+     * coded_block_flag of an 8x8 block, which only 4:4:4 codes: neighbours without 8x8 transform count as not coded.
+     */
     int block8x8Inc(int component, int raster) {
         return lumaInc(component, raster, flags8x8(neighbours.lumaLeft[raster >> 2]), flags8x8(neighbours.b));
     }
@@ -299,7 +316,10 @@ final class CabacNeighbours {
         return a + 2 * b;
     }
 
-    /** coded_block_flag of a chroma AC block of 4:2:0 or 4:2:2; {@code blocks} is the number of blocks of the component, 4 or 8. */
+    /**
+     * coded_block_flag of a chroma AC block of 4:2:0 or 4:2:2; {@code blocks} is the number of blocks of the component,
+     * 4 or 8.
+     */
     int chromaAcInc(int component, int blkIdx, int blocks) {
         int first = component * BlockSlots.COMPONENT;
         int bit = first + blkIdx;
@@ -331,7 +351,10 @@ final class CabacNeighbours {
         codedBlockFlags[own] |= 1L << bit;
     }
 
-    /** Says that the 8x8 block whose first 4x4 block is at raster position {@code raster} has coded_block_flag 1, or is inferred to. */
+    /**
+     * Says that the 8x8 block whose first 4x4 block is at raster position {@code raster} has coded_block_flag 1, or is
+     * inferred to.
+     */
     void setCoded8x8(int component, int raster) {
         codedBlockFlags[own] |= 0x33L << (component * BlockSlots.COMPONENT + raster);
     }

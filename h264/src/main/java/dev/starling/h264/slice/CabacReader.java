@@ -453,8 +453,8 @@ final class CabacReader implements MacroblockReader {
     }
 
     /**
-     * The terminating bin ends with the rbsp_stop_one_bit itself (9.3.1.2), and zero bits should follow it. x264 sets the last bit of the byte in some pictures, as a watermark: what is there is
-     * kept.
+     * The terminating bin ends with the rbsp_stop_one_bit itself (9.3.1.2), and zero bits should follow it. x264 sets
+     * the last bit of the byte in some pictures, as a watermark: what is there is kept.
      */
     @Override
     public void trailingBits() {

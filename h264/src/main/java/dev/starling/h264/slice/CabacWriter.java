@@ -430,7 +430,10 @@ final class CabacWriter implements MacroblockWriter {
         bits.bytes(cabac.data(), 0, cabac.sizeBytes());
     }
 
-    /** Restores what an encoder left in the last byte after the last bit of a terminating bin, if there is still room: after an edit that bit may stand elsewhere. */
+    /**
+     * Restores what an encoder left in the last byte after the last bit of a terminating bin, if there is still room:
+     * after an edit that bit may stand elsewhere.
+     */
     private void setBitsBelowStopBit(int bitsBelow) {
         byte[] written = cabac.data();
         int last = cabac.sizeBytes() - 1;

@@ -2,7 +2,10 @@ package dev.starling.h264.slice;
 
 import java.util.Arrays;
 
-/** What CAVLC takes from neighbours: nC of coeff_token (9.2.1), from the numbers of levels of the blocks to the left and above. */
+/**
+ * What CAVLC takes from neighbours: nC of coeff_token (9.2.1), from the numbers of levels of the blocks to the left and
+ * above.
+ */
 final class CavlcNeighbours {
 
     private static final int BLOCKS = 48;
@@ -28,7 +31,10 @@ final class CavlcNeighbours {
         base = 0;
     }
 
-    /** Index of the first count of macroblock {@code mb}. Places are used again and again, since neighbours are never far. */
+    /**
+     * Index of the first count of macroblock {@code mb}. Places are used again and again, since neighbours are never
+     * far.
+     */
     private int place(int mb) {
         return (mb & placeMask) * BLOCKS;
     }

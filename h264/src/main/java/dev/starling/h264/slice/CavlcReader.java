@@ -27,7 +27,9 @@ final class CavlcReader implements MacroblockReader {
     private int mbsLeft;
 
     private boolean mbaff;
-    /** Skipped macroblocks still to come before one that is not skipped; −1 if the next thing to read is mb_skip_run. */
+    /**
+     * Skipped macroblocks still to come before one that is not skipped; −1 if the next thing to read is mb_skip_run.
+     */
     private int skipRun;
 
     private byte[] rbsp = {};
@@ -166,7 +168,10 @@ final class CavlcReader implements MacroblockReader {
         data.blockAppended(component * BlockSlots.COMPONENT + blkIdx, count);
     }
 
-    /** CAVLC codes an 8x8 block as four interleaved 4x4 blocks (7.3.5.3.1); they are kept as the one block that they are. */
+    /**
+     * CAVLC codes an 8x8 block as four interleaved 4x4 blocks (7.3.5.3.1); they are kept as the one block that they
+     * are.
+     */
     @Override
     public void block8x8(int component, int blkIdx8x8) {
         int total = 0;

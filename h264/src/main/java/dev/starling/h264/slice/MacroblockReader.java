@@ -1,8 +1,9 @@
 package dev.starling.h264.slice;
 
 /**
- * The syntax elements of slice data as one of the two entropy coders reads them. {@link SliceReader} decides which element comes next; implementations know how it is
- * coded and what its coding takes from neighbours. Positions and sizes of partitions are in 4x4 blocks.
+ * The syntax elements of slice data as one of the two entropy coders reads them. {@link SliceReader} decides which
+ * element comes next; implementations know how it is coded and what its coding takes from neighbours. Positions and
+ * sizes of partitions are in 4x4 blocks.
  */
 sealed interface MacroblockReader permits CavlcReader, CabacReader {
 
@@ -10,14 +11,18 @@ sealed interface MacroblockReader permits CavlcReader, CabacReader {
     void begin(SliceContext context, byte[] rbsp, int length, long bitPosition);
 
     /**
-     * How many macroblocks from {@code mb} on are skipped: mb_skip_run, or mb_skip_flag of as many macroblocks as are skipped one after the other; in MBAFF frames 1 at most. They are entered.
+     * How many macroblocks from {@code mb} on are skipped: mb_skip_run, or mb_skip_flag of as many macroblocks as are
+     * skipped one after the other; in MBAFF frames 1 at most. They are entered.
      */
     int skipped(int mb);
 
     /** mb_field_decoding_flag. */
     boolean mbFieldDecodingFlag(int mb);
 
-    /** Enters macroblock {@code mb}, which is not skipped, and of which nothing but what comes before mb_type has been read. */
+    /**
+     * Enters macroblock {@code mb}, which is not skipped, and of which nothing but what comes before mb_type has been
+     * read.
+     */
     void enter(int mb);
 
     /** mb_type, in the numbering of {@link MbType}. */
@@ -28,7 +33,10 @@ sealed interface MacroblockReader permits CavlcReader, CabacReader {
 
     boolean transformSize8x8Flag();
 
-    /** −1 for prev_intra4x4_pred_mode_flag or prev_intra8x8_pred_mode_flag 1, else rem_intra4x4_pred_mode or rem_intra8x8_pred_mode. */
+    /**
+     * −1 for prev_intra4x4_pred_mode_flag or prev_intra8x8_pred_mode_flag 1, else rem_intra4x4_pred_mode or
+     * rem_intra8x8_pred_mode.
+     */
     int intraPredMode();
 
     int intraChromaPredMode();
@@ -36,7 +44,10 @@ sealed interface MacroblockReader permits CavlcReader, CabacReader {
     /** sub_mb_type, in the numbering of {@link SubMbType}. */
     int subMbType();
 
-    /** ref_idx_l0 or ref_idx_l1 of the partition at 4x4 block ({@code x}, {@code y}); {@code max} ≥ 1 is its largest value. */
+    /**
+     * ref_idx_l0 or ref_idx_l1 of the partition at 4x4 block ({@code x}, {@code y}); {@code max} ≥ 1 is its largest
+     * value.
+     */
     int refIdx(int list, int x, int y, int width, int height, int max);
 
     /** mvd_l0 or mvd_l1 of a partition, both components, appended to the prediction values. */
@@ -64,7 +75,10 @@ sealed interface MacroblockReader permits CavlcReader, CabacReader {
     /** ChromaACLevel of component 1 or 2. */
     void chromaAcBlock(int component, int blkIdx);
 
-    /** Closes the macroblock, or the last of those that are {@link #skipped}: whether it was the last of the slice, as end_of_slice_flag or more_rbsp_data() says. Not asked after the top macroblock of an MBAFF pair with CABAC. */
+    /**
+     * Closes the macroblock, or the last of those that are {@link #skipped}: whether it was the last of the slice, as
+     * end_of_slice_flag or more_rbsp_data() says. Not asked after the top macroblock of an MBAFF pair with CABAC.
+     */
     boolean endOfSlice(int mb);
 
     /** Whether more bits were read than there are, so that what was read last is made up. */

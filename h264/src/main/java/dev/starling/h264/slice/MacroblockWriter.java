@@ -2,14 +2,18 @@ package dev.starling.h264.slice;
 
 import dev.starling.h264.bits.BitWriter;
 
-/** The mirror of {@link MacroblockReader}: the syntax elements of slice data as one of the two entropy coders writes them, in the same order. */
+/**
+ * The mirror of {@link MacroblockReader}: the syntax elements of slice data as one of the two entropy coders writes
+ * them, in the same order.
+ */
 sealed interface MacroblockWriter permits CavlcWriter, CabacWriter {
 
     /** Starts after the slice header in {@code bits}. */
     void begin(SliceContext context, BitWriter bits);
 
     /**
-     * Says that macroblock {@code mb} is skipped, and those after it that are, too, but in MBAFF frames only the one: mb_skip_flag or mb_skip_run. They are entered.
+     * Says that macroblock {@code mb} is skipped, and those after it that are, too, but in MBAFF frames only the one:
+     * mb_skip_flag or mb_skip_run. They are entered.
      *
      * @return how many they are
      */
@@ -39,7 +43,10 @@ sealed interface MacroblockWriter permits CavlcWriter, CabacWriter {
     /** sub_mb_type, in the numbering of {@link SubMbType}. */
     void subMbType(int type);
 
-    /** ref_idx_l0 or ref_idx_l1 of the partition at 4x4 block ({@code x}, {@code y}); {@code max} ≥ 1 is its largest value. */
+    /**
+     * ref_idx_l0 or ref_idx_l1 of the partition at 4x4 block ({@code x}, {@code y}); {@code max} ≥ 1 is its largest
+     * value.
+     */
     void refIdx(int list, int x, int y, int width, int height, int max, int value);
 
     /** mvd_l0 or mvd_l1 of a partition, both components. */
@@ -67,7 +74,10 @@ sealed interface MacroblockWriter permits CavlcWriter, CabacWriter {
     /** ChromaACLevel of component 1 or 2. */
     void chromaAcBlock(int component, int blkIdx, int at, int count);
 
-    /** Closes the macroblock, or the last of those that were said to {@link #skip}; {@code last} where it is the last of the slice. */
+    /**
+     * Closes the macroblock, or the last of those that were said to {@link #skip}; {@code last} where it is the last of
+     * the slice.
+     */
     void endOfMacroblock(int mb, boolean last);
 
     /** Closes the slice: rbsp_slice_trailing_bits() without cabac_zero_words. */

@@ -1,7 +1,8 @@
 package dev.starling.h264.slice;
 
 /**
- * mb_type of all slice types in one numbering, small enough for a byte array, and what Tables 7-11, 7-13 and 7-14 say of each.
+ * mb_type of all slice types in one numbering, small enough for a byte array, and what Tables 7-11, 7-13 and 7-14 say
+ * of each.
  *
  * <pre>
  *   0…25  I: mb_type of Table 7-11 (0 I_NxN, 1…24 Intra_16x16, 25 I_PCM)
@@ -126,12 +127,18 @@ public final class MbType {
         return shape(mbType) == SHAPE_16X8 ? 2 : 4;
     }
 
-    /** Whether partition {@code part} (0 or 1) of a type with one or two partitions exists and uses {@code list} (0 or 1). */
+    /**
+     * Whether partition {@code part} (0 or 1) of a type with one or two partitions exists and uses {@code list} (0 or
+     * 1).
+     */
     public static boolean usesList(int mbType, int part, int list) {
         return (partitions(mbType) >> (2 * list + part) & 1) != 0;
     }
 
-    /** Which lists the partitions of a type with one or two of them use, in the order of ref_idx and mvd (7.3.5.1): bit 2 · list + partition. */
+    /**
+     * Which lists the partitions of a type with one or two of them use, in the order of ref_idx and mvd (7.3.5.1): bit
+     * 2 · list + partition.
+     */
     static int partitions(int mbType) {
         return PARTITIONS[mbType];
     }

@@ -1,10 +1,12 @@
 package dev.starling.h264.slice;
 
 /**
- * Where the neighbours A (left) and B (above) of the current macroblock and of its blocks are: 6.4.9 to 6.4.12. Macroblocks are numbered as in {@link SliceData}, from
- * the start of the slice, so that a neighbour in another slice has a negative number, and is not available.
+ * Where the neighbours A (left) and B (above) of the current macroblock and of its blocks are: 6.4.9 to 6.4.12.
+ * Macroblocks are numbered as in {@link SliceData}, from the start of the slice, so that a neighbour in another slice
+ * has a negative number, and is not available.
  *
- * <p>In MBAFF frames the left neighbour of a block depends on its row, because frame and field macroblock pairs may lie side by side.
+ * <p>In MBAFF frames the left neighbour of a block depends on its row, because frame and field macroblock pairs may lie
+ * side by side.
  */
 final class Neighbours {
 
@@ -13,7 +15,10 @@ final class Neighbours {
     private int firstMbAddr;
     private boolean mbaff;
     private int chromaRows;
-    /** Outside MBAFF frames, the next macroblock that has no left neighbour, and the first such one after the slice's first. */
+    /**
+     * Outside MBAFF frames, the next macroblock that has no left neighbour, and the first such one after the slice's
+     * first.
+     */
     private int nextRowStart;
 
     private int firstRowEnd;
@@ -57,7 +62,10 @@ final class Neighbours {
         firstRowEnd = picWidthInMbs - firstMbAddr % picWidthInMbs;
     }
 
-    /** A power of two: the number of places in which macroblocks can be kept by turns, so that all that can still be neighbours are there. */
+    /**
+     * A power of two: the number of places in which macroblocks can be kept by turns, so that all that can still be
+     * neighbours are there.
+     */
     static int places(SliceContext context) {
         // The top macroblock of the pair above is the farthest.
         return Integer.highestOneBit(2 * context.sps().picWidthInMbs() + 2) << 1;
@@ -72,7 +80,10 @@ final class Neighbours {
         return (mb & 1) == 0;
     }
 
-    /** Moves to macroblock {@code mb}, the next one after the last or, in MBAFF frames, the same. In MBAFF frames, {@code isField} says how its pair is coded, or is inferred to be. */
+    /**
+     * Moves to macroblock {@code mb}, the next one after the last or, in MBAFF frames, the same. In MBAFF frames,
+     * {@code isField} says how its pair is coded, or is inferred to be.
+     */
     void moveTo(int mb, boolean isField) {
         if (mbaff) {
             field = isField;
@@ -92,7 +103,10 @@ final class Neighbours {
         }
     }
 
-    /** Says that outside MBAFF frames the next {@link #moveTo} goes to {@code mb} (above 0), past macroblocks that need no neighbours. */
+    /**
+     * Says that outside MBAFF frames the next {@link #moveTo} goes to {@code mb} (above 0), past macroblocks that need
+     * no neighbours.
+     */
     void skipTo(int mb) {
         nextRowStart = firstRowEnd + Math.ceilDiv(Math.max(0, mb - firstRowEnd), picWidthInMbs) * picWidthInMbs;
     }
@@ -113,7 +127,10 @@ final class Neighbours {
         return Math.max(-1, 2 * ((mb >> 1) - picWidthInMbs));
     }
 
-    /** What mb_field_decoding_flag is inferred to be for the pair of {@code mb} (7.4.4): as in the pair to the left, else above, else 0. */
+    /**
+     * What mb_field_decoding_flag is inferred to be for the pair of {@code mb} (7.4.4): as in the pair to the left,
+     * else above, else 0.
+     */
     boolean inferredField(int mb) {
         int pair = pairA(mb);
         if (pair < 0) {
@@ -145,7 +162,10 @@ final class Neighbours {
         a = lumaLeft[0];
     }
 
-    /** The left part of Table 6-4 for the first sample of a row of blocks, in units of block rows; {@code rows} block rows make maxH. */
+    /**
+     * The left part of Table 6-4 for the first sample of a row of blocks, in units of block rows; {@code rows} block
+     * rows make maxH.
+     */
     private void locateLeft(int pairA, boolean top, int row, int rows, int[] left, int[] leftRow) {
         if (pairA < 0) {
             left[row] = -1;

@@ -5,18 +5,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The macroblocks of one slice: a mutable workspace of flat arrays that is reused from slice to slice, filled by {@link SliceReader} and written by {@link SliceWriter}. This is the one place where syntax is not an
- * immutable value, because a second of 1080p video has a quarter of a million macroblocks.
+ * The macroblocks of one slice: a mutable workspace of flat arrays that is reused from slice to slice, filled by
+ * {@link SliceReader} and written by {@link SliceWriter}. This is the one place where syntax is not an immutable value,
+ * because a second of 1080p video has a quarter of a million macroblocks.
  *
  * <p>Macroblocks are numbered from 0 in decoding order. Each has
+ *
  * <ul>
- *   <li>a type ({@link MbType}), two flags, coded_block_pattern, and QP<sub>Y</sub> (mb_qp_delta is derived when writing),
+ *   <li>a type ({@link MbType}), two flags, coded_block_pattern, and QP<sub>Y</sub> (mb_qp_delta is derived when
+ *       writing),
  *   <li>its prediction: the values of mb_pred() or sub_mb_pred() in bitstream order, see {@link #prediction},
  *   <li>its transform levels, sparse, block after block in the order of {@link BlockSlots#order}.
  * </ul>
  *
- * <p>After the levels, types or QPs have been edited, {@link #rederive} makes coded_block_pattern and what hangs on it true again. Everything that depends on neighbours (skip
- * runs, mb_qp_delta, CABAC contexts, CAVLC's nC) is derived by the writer always.
+ * <p>After the levels, types or QPs have been edited, {@link #rederive} makes coded_block_pattern and what hangs on it
+ * true again. Everything that depends on neighbours (skip runs, mb_qp_delta, CABAC contexts, CAVLC's nC) is derived by
+ * the writer always.
  */
 public final class SliceData {
 
@@ -42,7 +46,10 @@ public final class SliceData {
     private int[] predictionStart = {0};
 
     private int[] prediction = {};
-    /** Where each macroblock's part of {@link #scanIndex} and {@link #level} starts; one entry more than there are macroblocks. */
+    /**
+     * Where each macroblock's part of {@link #scanIndex} and {@link #level} starts; one entry more than there are
+     * macroblocks.
+     */
     private int[] levelStart = {0};
 
     private byte[] scanIndex = {};
@@ -94,7 +101,10 @@ public final class SliceData {
         return trailingZeroBytes;
     }
 
-    /** Bits that a CABAC encoder left after the rbsp_stop_one_bit in its byte, where zeros should be; always below that bit. */
+    /**
+     * Bits that a CABAC encoder left after the rbsp_stop_one_bit in its byte, where zeros should be; always below that
+     * bit.
+     */
     int bitsAfterStopBit() {
         return bitsAfterStopBit;
     }
@@ -127,7 +137,10 @@ public final class SliceData {
         flags[mb] = (byte) (transform8x8 ? flags[mb] | TRANSFORM_8X8 : flags[mb] & ~TRANSFORM_8X8);
     }
 
-    /** CodedBlockPatternLuma + 16 · CodedBlockPatternChroma, also for Intra_16x16; 0 for skipped macroblocks, 47 for I_PCM. */
+    /**
+     * CodedBlockPatternLuma + 16 · CodedBlockPatternChroma, also for Intra_16x16; 0 for skipped macroblocks, 47 for
+     * I_PCM.
+     */
     public int codedBlockPattern(int mb) {
         return codedBlockPattern[mb];
     }
@@ -157,12 +170,18 @@ public final class SliceData {
         totalCoeff[mb * BlockSlots.COUNT + slot] = (byte) count;
     }
 
-    /** The slots in the order in which the levels lie: {@link BlockSlots#order} for this slice. The array is the live one. */
+    /**
+     * The slots in the order in which the levels lie: {@link BlockSlots#order} for this slice. The array is the live
+     * one.
+     */
     public byte[] blockOrder() {
         return blockOrder;
     }
 
-    /** Index of the macroblock's first level in {@link #scanIndices} and {@link #levels}. The blocks follow each other without gaps, each with its {@link #totalCoeff}. */
+    /**
+     * Index of the macroblock's first level in {@link #scanIndices} and {@link #levels}. The blocks follow each other
+     * without gaps, each with its {@link #totalCoeff}.
+     */
     public int levelStart(int mb) {
         return levelStart[mb];
     }
@@ -177,7 +196,10 @@ public final class SliceData {
         return levelEnd > 0;
     }
 
-    /** Scan index of each level, increasing within a block: 0…15, 0…14 for AC blocks, 0…63 for 8x8 blocks with either entropy coder. The live array, until something is appended. */
+    /**
+     * Scan index of each level, increasing within a block: 0…15, 0…14 for AC blocks, 0…63 for 8x8 blocks with either
+     * entropy coder. The live array, until something is appended.
+     */
     public byte[] scanIndices() {
         return scanIndex;
     }
@@ -188,14 +210,17 @@ public final class SliceData {
     }
 
     /**
-     * The values of mb_pred() or sub_mb_pred() in bitstream order, the live array, from {@link #predictionStart} to {@link #predictionLimit}.
+     * The values of mb_pred() or sub_mb_pred() in bitstream order, the live array, from {@link #predictionStart} to
+     * {@link #predictionLimit}.
      *
      * <ul>
-     *   <li>I_NxN: 16 or 4 values, −1 for prev_intra4x4_pred_mode_flag, else rem_intra4x4_pred_mode; then intra_chroma_pred_mode where there is chroma of its own (4:2:0, 4:2:2)
+     *   <li>I_NxN: 16 or 4 values, −1 for prev_intra4x4_pred_mode_flag, else rem_intra4x4_pred_mode; then
+     *       intra_chroma_pred_mode where there is chroma of its own (4:2:0, 4:2:2)
      *   <li>Intra_16x16: intra_chroma_pred_mode likewise
      *   <li>I_PCM: the bits before the samples that align them, as one number, which should be 0; the samples
      *   <li>P_8x8, P_8x8ref0, B_8x8: four sub types ({@link SubMbType}), then as the next
-     *   <li>other inter types: ref_idx of list 0 for each partition that uses it, 0 where it was not coded, then those of list 1, then mvd pairs (horizontal, vertical) of list 0, then of list 1
+     *   <li>other inter types: ref_idx of list 0 for each partition that uses it, 0 where it was not coded, then those
+     *       of list 1, then mvd pairs (horizontal, vertical) of list 0, then of list 1
      *   <li>skipped and direct macroblocks: nothing
      * </ul>
      */
@@ -213,7 +238,10 @@ public final class SliceData {
         return predictionStart[mb + 1];
     }
 
-    /** Whether macroblock {@code mb} here and in {@code other} are predicted from the same syntax: type (but for what an Intra_16x16 type says of coded blocks), field flag and values. */
+    /**
+     * Whether macroblock {@code mb} here and in {@code other} are predicted from the same syntax: type (but for what an
+     * Intra_16x16 type says of coded blocks), field flag and values.
+     */
     public boolean samePrediction(int mb, SliceData other) {
         int type = mbType[mb];
         int otherType = other.mbType[mb];
@@ -239,7 +267,10 @@ public final class SliceData {
         endMacroblock();
     }
 
-    /** Appends the levels of macroblock {@code mb} of {@code source} to the macroblock that {@link #appendWithoutLevels} or {@link #appendWithoutPrediction} began. */
+    /**
+     * Appends the levels of macroblock {@code mb} of {@code source} to the macroblock that {@link #appendWithoutLevels}
+     * or {@link #appendWithoutPrediction} began.
+     */
     public void appendLevels(SliceData source, int mb) {
         int from = source.levelStart[mb];
         int count = 0;
@@ -256,8 +287,8 @@ public final class SliceData {
     }
 
     /**
-     * Appends a copy of macroblock {@code mb} of {@code source} without its levels, which are then to be given block by block in {@link #blockOrder} with {@link #appendLevel} and {@link #endBlock};
-     * {@link #endMacroblock} closes it.
+     * Appends a copy of macroblock {@code mb} of {@code source} without its levels, which are then to be given block by
+     * block in {@link #blockOrder} with {@link #appendLevel} and {@link #endBlock}; {@link #endMacroblock} closes it.
      */
     public void appendWithoutLevels(SliceData source, int mb) {
         appendWithoutPrediction(source, mb, source.mbType[mb]);
@@ -266,7 +297,10 @@ public final class SliceData {
         predictionEnd += values;
     }
 
-    /** As {@link #appendWithoutLevels}, with another type, and without the prediction values, which come first then: {@link #appendPrediction}. */
+    /**
+     * As {@link #appendWithoutLevels}, with another type, and without the prediction values, which come first then:
+     * {@link #appendPrediction}.
+     */
     public void appendWithoutPrediction(SliceData source, int mb, int type) {
         int to = beginMacroblock(type, false, source.qpY[mb]);
         flags[to] = source.flags[mb];
@@ -295,7 +329,10 @@ public final class SliceData {
         totalCoeff[(mbCount - 1) * BlockSlots.COUNT + slot] = (byte) count;
     }
 
-    /** Starts a macroblock without prediction and levels, with transform_size_8x8_flag and coded_block_pattern 0; its number is returned. */
+    /**
+     * Starts a macroblock without prediction and levels, with transform_size_8x8_flag and coded_block_pattern 0; its
+     * number is returned.
+     */
     int beginMacroblock(int type, boolean field, int qp) {
         ensureMacroblocks(1);
         if (prediction.length - predictionEnd < MAX_VALUES) {
@@ -380,8 +417,11 @@ public final class SliceData {
     }
 
     /**
-     * Makes the slice valid again after edits of levels, types and QPs: derives coded_block_pattern from the levels, and with it the type of Intra_16x16 macroblocks; turns direct macroblocks that have
-     * lost all levels into skipped ones; drops transform flags that can no longer be coded; gives macroblocks that code no mb_qp_delta the QP<sub>Y</sub> of the one before, as the decoder will; and drops cabac_zero_words, whose number depended on the slice's size.
+     * Makes the slice valid again after edits of levels, types and QPs: derives coded_block_pattern from the levels,
+     * and with it the type of Intra_16x16 macroblocks; turns direct macroblocks that have lost all levels into skipped
+     * ones; drops transform flags that can no longer be coded; gives macroblocks that code no mb_qp_delta the
+     * QP<sub>Y</sub> of the one before, as the decoder will; and drops cabac_zero_words, whose number depended on the
+     * slice's size.
      */
     public void rederive() {
         setTrailing(0, 0);

@@ -12,8 +12,9 @@ import dev.starling.h264.syntax.SliceType;
 import java.util.Objects;
 
 /**
- * Reads coded slices into {@link SliceData}: slice_data(), macroblock_layer() and what is below it (7.3.4, 7.3.5). {@link SliceWriter} is its mirror. One instance reads any number of slices
- * of any streams, one after the other, by one thread, and allocates next to nothing.
+ * Reads coded slices into {@link SliceData}: slice_data(), macroblock_layer() and what is below it (7.3.4, 7.3.5).
+ * {@link SliceWriter} is its mirror. One instance reads any number of slices of any streams, one after the other, by
+ * one thread, and allocates next to nothing.
  */
 public final class SliceReader {
 

@@ -8,8 +8,8 @@ import dev.starling.h264.syntax.SliceType;
 import java.util.Arrays;
 
 /**
- * Writes the slice in a {@link SliceData} as a NAL unit: the mirror of {@link SliceReader}. What depends on neighbours is derived here. One instance writes any number of slices, one after the
- * other, by one thread.
+ * Writes the slice in a {@link SliceData} as a NAL unit: the mirror of {@link SliceReader}. What depends on neighbours
+ * is derived here. One instance writes any number of slices, one after the other, by one thread.
  */
 public final class SliceWriter {
 
@@ -180,7 +180,10 @@ public final class SliceWriter {
         }
     }
 
-    /** The mb_qp_delta that leads from the QP before to that of {@code mb}: the one of its range, by (7-37) modulo 52 + QpBdOffsetY. */
+    /**
+     * The mb_qp_delta that leads from the QP before to that of {@code mb}: the one of its range, by (7-37) modulo 52 +
+     * QpBdOffsetY.
+     */
     private void qpDelta(int mb) {
         int range = 52 + qpBdOffset;
         int delta = data.qpY(mb) - qp;

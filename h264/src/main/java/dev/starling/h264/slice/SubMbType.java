@@ -1,8 +1,6 @@
 package dev.starling.h264.slice;
 
-/**
- * sub_mb_type of P and B macroblocks in one numbering: 0…3 are those of Table 7-17, 4…16 are 0…12 of Table 7-18.
- */
+/** sub_mb_type of P and B macroblocks in one numbering: 0…3 are those of Table 7-17, 4…16 are 0…12 of Table 7-18. */
 public final class SubMbType {
 
     /** sub_mb_type 0 in B macroblocks, and what is added to the others. */

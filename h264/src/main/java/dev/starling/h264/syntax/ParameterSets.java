@@ -7,10 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameter sets that a stream has sent so far: what a slice header needs to be read. Fed with NAL units in stream order; one for each stream, not for several threads.
+ * The parameter sets that a stream has sent so far: what a slice header needs to be read. Fed with NAL units in stream
+ * order; one for each stream, not for several threads.
  *
- * <p>It may be given a limit to the size of pictures. A few bytes are enough for a picture of skipped macroblocks, so that the time that a stream takes is bounded by its bytes only together with the size of its pictures:
- * who reads strangers' streams should allow no larger ones than are of use.
+ * <p>It may be given a limit to the size of pictures. A few bytes are enough for a picture of skipped macroblocks, so
+ * that the time that a stream takes is bounded by its bytes only together with the size of its pictures: who reads
+ * strangers' streams should allow no larger ones than are of use.
  */
 public final class ParameterSets {
 
@@ -26,7 +28,8 @@ public final class ParameterSets {
     /**
      * Refuses larger pictures as UNSUPPORTED in pic_height_in_map_units_minus1.
      *
-     * @param maxFrameSizeInMbs the most macroblocks that a frame, or two fields, may have: 8 160 for 1080p, 36 864 for 4096 x 2304, {@value SequenceParameterSet#MAX_FRAME_SIZE_IN_MBS} for all
+     * @param maxFrameSizeInMbs the most macroblocks that a frame, or two fields, may have: 8 160 for 1080p, 36 864 for
+     *     4096 x 2304, {@value SequenceParameterSet#MAX_FRAME_SIZE_IN_MBS} for all
      */
     public ParameterSets(int maxFrameSizeInMbs) {
         this.maxFrameSizeInMbs = maxFrameSizeInMbs;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param picParameterSetId 0…255
  * @param seqParameterSetId 0…31
  * @param entropyCodingModeFlag true for CABAC, false for CAVLC
- * @param highProfile what follows redundant_pic_cnt_present_flag in High profile streams; null where the RBSP ends there
+ * @param highProfile what follows redundant_pic_cnt_present_flag in High profile streams; null where the RBSP ends
+ *     there
  */
 public record PictureParameterSet(
         int picParameterSetId,
@@ -63,7 +64,8 @@ public record PictureParameterSet(
     /**
      * Reads the RBSP of a NAL unit of type 8.
      *
-     * @param spsById the sequence parameter sets known so far: the number of scaling lists depends on the chroma format, which is taken for 4:2:0 where the set is not known
+     * @param spsById the sequence parameter sets known so far: the number of scaling lists depends on the chroma
+     *     format, which is taken for 4:2:0 where the set is not known
      * @throws H264Exception if it is not one; UNSUPPORTED in num_slice_groups_minus1 for more than one slice group
      */
     public static PictureParameterSet read(byte[] rbsp, IntFunction<@Nullable SequenceParameterSet> spsById) {

@@ -15,7 +15,8 @@ public record RefPicListModification(List<Operation> operations) {
     /**
      * One step in building the list.
      *
-     * @param modificationOfPicNumsIdc 0 subtract from, 1 add to the predicted picture number, 2 take a long-term picture
+     * @param modificationOfPicNumsIdc 0 subtract from, 1 add to the predicted picture number, 2 take a long-term
+     *     picture
      * @param value abs_diff_pic_num_minus1 for 0 and 1, long_term_pic_num for 2
      */
     public record Operation(int modificationOfPicNumsIdc, int value) {}

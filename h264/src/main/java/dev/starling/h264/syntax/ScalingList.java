@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * scaling_list() of 7.3.2.1.1.1, kept as the differences that the bitstream holds: one list of scales can be coded in several ways.
+ * scaling_list() of 7.3.2.1.1.1, kept as the differences that the bitstream holds: one list of scales can be coded in
+ * several ways.
  *
  * @param deltaScales delta_scale values, each in −128…127; fewer than 16 or 64 where a scale of 0 ended the list early
  */

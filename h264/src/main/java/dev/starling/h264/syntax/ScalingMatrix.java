@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The scaling lists of a sequence or picture parameter set, in the order of Table 7-2: six for 4x4 blocks (intra Y, Cb, Cr, inter Y, Cb, Cr), then those for 8x8 blocks
- * (intra Y, inter Y, and with 4:4:4 intra Cb, inter Cb, intra Cr, inter Cr).
+ * The scaling lists of a sequence or picture parameter set, in the order of Table 7-2: six for 4x4 blocks (intra Y, Cb,
+ * Cr, inter Y, Cb, Cr), then those for 8x8 blocks (intra Y, inter Y, and with 4:4:4 intra Cb, inter Cb, intra Cr, inter
+ * Cr).
  *
- * @param lists 6, 8 or 12 entries; empty where seq_scaling_list_present_flag or pic_scaling_list_present_flag is 0 and the fall-back rule of Table 7-2 holds
+ * @param lists 6, 8 or 12 entries; empty where seq_scaling_list_present_flag or pic_scaling_list_present_flag is 0 and
+ *     the fall-back rule of Table 7-2 holds
  */
 public record ScalingMatrix(List<Optional<ScalingList>> lists) {
 

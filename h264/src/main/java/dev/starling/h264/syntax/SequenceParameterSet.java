@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * seq_parameter_set_data() of 7.3.2.1.1.
  *
  * @param seqParameterSetId 0…31
- * @param highProfile the fields that only the High profiles and their successors have; null for the others, which are 4:2:0 with 8 bits
+ * @param highProfile the fields that only the High profiles and their successors have; null for the others, which are
+ *     4:2:0 with 8 bits
  * @param frameCropping null where frame_cropping_flag is 0
  * @param vuiParameters null where vui_parameters_present_flag is 0
  */
@@ -27,7 +28,8 @@ public record SequenceParameterSet(
         @Nullable VuiParameters vuiParameters) {
 
     /**
-     * profile_idc, the byte of constraint_set0_flag…constraint_set5_flag and reserved_zero_2bits (constraint_set0_flag is its top bit), and level_idc: the three bytes that follow the NAL unit header.
+     * profile_idc, the byte of constraint_set0_flag…constraint_set5_flag and reserved_zero_2bits (constraint_set0_flag
+     * is its top bit), and level_idc: the three bytes that follow the NAL unit header.
      */
     public record ProfileAndLevel(int profileIdc, int constraintSetFlags, int levelIdc) {
 
@@ -36,7 +38,9 @@ public record SequenceParameterSet(
             return String.format(Locale.ROOT, "%02X%02X%02X", profileIdc, constraintSetFlags, levelIdc);
         }
 
-        /** Whether seq_parameter_set_data() has the fields of {@link HighProfile}: the list of profiles in 7.3.2.1.1. */
+        /**
+         * Whether seq_parameter_set_data() has the fields of {@link HighProfile}: the list of profiles in 7.3.2.1.1.
+         */
         boolean hasHighProfileFields() {
             return switch (profileIdc) {
                 case 100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135 -> true;
@@ -91,7 +95,8 @@ public record SequenceParameterSet(
     public record ReferenceFrames(int maxNumRefFrames, boolean gapsInFrameNumValueAllowedFlag) {}
 
     /**
-     * The size in macroblocks and how pictures may be interlaced. A map unit is a macroblock with {@code frameMbsOnlyFlag}, a vertical pair otherwise.
+     * The size in macroblocks and how pictures may be interlaced. A map unit is a macroblock with
+     * {@code frameMbsOnlyFlag}, a vertical pair otherwise.
      *
      * @param mbAdaptiveFrameFieldFlag read only where {@code frameMbsOnlyFlag} is false
      */
@@ -121,7 +126,10 @@ public record SequenceParameterSet(
         }
     }
 
-    /** Level 6.2 allows frames of 139264 macroblocks and sides of sqrt(8 · that): 1055 macroblocks, 16880 samples (A.3.1). */
+    /**
+     * Level 6.2 allows frames of 139264 macroblocks and sides of sqrt(8 · that): 1055 macroblocks, 16880 samples
+     * (A.3.1).
+     */
     private static final int MAX_SIDE_IN_MBS = 1055;
 
     static final int MAX_FRAME_SIZE_IN_MBS = 139_264;

@@ -8,7 +8,10 @@ final class Trailing {
 
     private Trailing() {}
 
-    /** Starts {@code reader} on the RBSP of a parameter set, which must end in its rbsp_trailing_bits(): no zero bytes may follow them. */
+    /**
+     * Starts {@code reader} on the RBSP of a parameter set, which must end in its rbsp_trailing_bits(): no zero bytes
+     * may follow them.
+     */
     static void open(BitReader reader, byte[] rbsp) {
         reader.resetToRbsp(rbsp, 0, rbsp.length);
         if (rbsp[rbsp.length - 1] == 0) {

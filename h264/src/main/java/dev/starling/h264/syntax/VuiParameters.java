@@ -22,7 +22,10 @@ public record VuiParameters(
         boolean picStructPresentFlag,
         @Nullable BitstreamRestriction bitstreamRestriction) {
 
-    /** aspect_ratio_idc of Table E-1; {@code sarWidth} and {@code sarHeight} are read only where it is {@link #EXTENDED_SAR}. */
+    /**
+     * aspect_ratio_idc of Table E-1; {@code sarWidth} and {@code sarHeight} are read only where it is
+     * {@link #EXTENDED_SAR}.
+     */
     public record AspectRatio(int aspectRatioIdc, int sarWidth, int sarHeight) {
         public static final int EXTENDED_SAR = 255;
 

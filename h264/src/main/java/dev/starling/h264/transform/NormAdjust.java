@@ -1,8 +1,9 @@
 package dev.starling.h264.transform;
 
 /**
- * normAdjust4x4 and normAdjust8x8, equations 8-315 to 8-318: the size of a quantiser step by qP % 6 and position, in units in which
- * it doubles every 6 qP. The scaling lists multiply it, the same at every qP, and so cancel wherever two steps are compared.
+ * normAdjust4x4 and normAdjust8x8, equations 8-315 to 8-318: the size of a quantiser step by qP % 6 and position, in
+ * units in which it doubles every 6 qP. The scaling lists multiply it, the same at every qP, and so cancel wherever two
+ * steps are compared.
  */
 final class NormAdjust {
     // spotless:off

@@ -1,8 +1,8 @@
 package dev.starling.h264.transform;
 
 /**
- * The quantiser's step sizes, normAdjust(qP % 6, position) · 2<sup>qP / 6</sup>, by scan index. The weights of the scaling lists, the same
- * at every qP, are left out.
+ * The quantiser's step sizes, normAdjust(qP % 6, position) · 2<sup>qP / 6</sup>, by scan index. The weights of the
+ * scaling lists, the same at every qP, are left out.
  */
 final class QuantiserSteps {
     /** qP′ reaches 51 + 36 at 14 bits, and chroma DC of 4:2:2 is quantised three above (8.5.11.2). */

@@ -4,9 +4,10 @@ package dev.starling.h264.transform;
  * Takes sparse blocks of transform levels from one quantiser to another, and mixes two of them.
  *
  * <p>A level l of step Δ<sub>1</sub> stands for the coefficient l · Δ<sub>1</sub>. Its level at step Δ<sub>2</sub> is
- * sign(l) · ⌊|l| · Δ<sub>1</sub> / Δ<sub>2</sub> + r⌋, with r = {@code rounding / 64}: 32 is the nearest level, less is a dead zone. Steps are those of
- * normAdjust and qP; the scaling lists' weights must be the same on both sides, and then cancel. DC levels follow the same rule
- * although a second transform lies above them, because it is linear. The arithmetic is exact.
+ * sign(l) · ⌊|l| · Δ<sub>1</sub> / Δ<sub>2</sub> + r⌋, with r = {@code rounding / 64}: 32 is the nearest level, less is
+ * a dead zone. Steps are those of normAdjust and qP; the scaling lists' weights must be the same on both sides, and
+ * then cancel. DC levels follow the same rule although a second transform lies above them, because it is linear. The
+ * arithmetic is exact.
  */
 public final class Requantiser {
     /** The {@code weight} of {@link #blend} that takes everything from the second block. */
@@ -48,8 +49,9 @@ public final class Requantiser {
     }
 
     /**
-     * How much is lost with a block, to compare blocks by: the sum of its squared dequantised levels, those at high frequencies counting less, down to 1 / n of
-     * those at the first of n scan indices. In the units of the steps; the scaling lists are left out.
+     * How much is lost with a block, to compare blocks by: the sum of its squared dequantised levels, those at high
+     * frequencies counting less, down to 1 / n of those at the first of n scan indices. In the units of the steps; the
+     * scaling lists are left out.
      */
     public static double weight(SparseBlock block, BlockKind kind, boolean field) {
         int[] steps = QuantiserSteps.of(kind, field, block.qp);
@@ -64,10 +66,12 @@ public final class Requantiser {
     }
 
     /**
-     * Mixes blocks {@code a} and {@code b}, (1 − w) · a + w · b in dequantised levels, and quantises the result into {@code out}.
+     * Mixes blocks {@code a} and {@code b}, (1 − w) · a + w · b in dequantised levels, and quantises the result into
+     * {@code out}.
      *
      * @param weight w in units of 1 / {@link #FULL_WEIGHT}, 0…{@link #FULL_WEIGHT}
-     * @param out says where the result goes and its qP′; there must be room for the levels of both, and neither a nor b may lie there
+     * @param out says where the result goes and its qP′; there must be room for the levels of both, and neither a nor b
+     *     may lie there
      * @return the number of levels of the result, also in {@code out}
      */
     public static int blend(

@@ -57,7 +57,10 @@ class BlendTest {
         }
     }
 
-    /** The rows that cost most leave the larger video first, so that the same share of slices saves more bytes than that share of pictures. */
+    /**
+     * The rows that cost most leave the larger video first, so that the same share of slices saves more bytes than that
+     * share of pictures.
+     */
     @Test
     void slicesThatCostMostForAMacroblockGoDownFirst() {
         String variant = "cabac=1:bframes=3:b-pyramid=2:slices=4:8x8dct=0";
@@ -112,7 +115,9 @@ class BlendTest {
                 .toList();
     }
 
-    /** How often a slice of the better stream follows one of the other in the same place of its picture inside a GOP. */
+    /**
+     * How often a slice of the better stream follows one of the other in the same place of its picture inside a GOP.
+     */
     private static int goesUpOutsideIdr(CodedVideo blended, CodedVideo better, CodedVideo other) {
         int ups = 0;
         boolean[] down = {};

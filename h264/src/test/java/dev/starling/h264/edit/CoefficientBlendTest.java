@@ -22,7 +22,10 @@ class CoefficientBlendTest {
         return LockedStreams.VARIANTS;
     }
 
-    /** The other stream where the share of macroblocks is between two slices: at most one slice in a GOP is split, and no slice is taken that would exceed the weight. */
+    /**
+     * The other stream where the share of macroblocks is between two slices: at most one slice in a GOP is split, and
+     * no slice is taken that would exceed the weight.
+     */
     @ParameterizedTest
     @MethodSource("variants")
     void sharesOfMacroblocksMatchTheWeightToTheMacroblock(String variant) {
@@ -48,7 +51,10 @@ class CoefficientBlendTest {
         }
     }
 
-    /** Slices before the move down are the larger stream's own, byte for byte; after it none is, and where the shares are, the bytes are. */
+    /**
+     * Slices before the move down are the larger stream's own, byte for byte; after it none is, and where the shares
+     * are, the bytes are.
+     */
     @ParameterizedTest
     @MethodSource("variants")
     void theFirstPicturesAreOfTheLargerStreamAndBytesFallWithTheWeight(String variant) {

@@ -7,8 +7,8 @@ import dev.starling.h264.bits.H264Exception;
 import java.util.OptionalInt;
 
 /**
- * Any bytes end in an edited video or in the declared exception. As part of the build this runs over the committed corpus. To search for more, with the instrumentation that the
- * build leaves out:
+ * Any bytes end in an edited video or in the declared exception. As part of the build this runs over the committed
+ * corpus. To search for more, with the instrumentation that the build leaves out:
  *
  * <pre>
  *   JAZZER_FUZZ=1 mvn -Pfast -pl h264 -am test -Dtest='EditFuzzTest#requantise' -Dsurefire.failIfNoSpecifiedTests=false \

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Structure-locked streams of one small synthetic video: the same picture types, slices and parameter sets at different qualities. */
+/**
+ * Structure-locked streams of one small synthetic video: the same picture types, slices and parameter sets at different
+ * qualities.
+ */
 final class LockedStreams {
     private static final int FRAMES = 24;
     private static final String SOURCE = "testsrc2=size=208x144:rate=25";
@@ -21,7 +24,9 @@ final class LockedStreams {
             "cabac=1:bframes=3:b-pyramid=2:slices=4:8x8dct=0",
             "cabac=0:bframes=2:b-pyramid=0:slices=2:8x8dct=1");
 
-    /** Interlaced frames and other sample formats, which take other paths through scans, quantisers and block orders. */
+    /**
+     * Interlaced frames and other sample formats, which take other paths through scans, quantisers and block orders.
+     */
     static final List<String> UNUSUAL_VARIANTS = List.of(
             "cabac=1:bframes=1:b-pyramid=0:slices=1:8x8dct=1:interlaced=1",
             "cabac=0:bframes=1:b-pyramid=0:slices=2:8x8dct=1:interlaced=1",
@@ -35,7 +40,10 @@ final class LockedStreams {
 
     private LockedStreams() {}
 
-    /** Encodes at constant rate factor {@code crf}; each stream is made once. A variant may name a pixel format after a space. */
+    /**
+     * Encodes at constant rate factor {@code crf}; each stream is made once. A variant may name a pixel format after a
+     * space.
+     */
     static byte[] encode(String variant, int crf) {
         int space = variant.indexOf(' ');
         return space < 0

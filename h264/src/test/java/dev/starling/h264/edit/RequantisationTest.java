@@ -86,7 +86,10 @@ class RequantisationTest {
         assertThat(compared).isGreaterThan(1000);
     }
 
-    /** At a QP offset of 6 luma steps double exactly: level l becomes ⌊|l| / 2 + 21 / 64⌋ with l's sign. Chroma has steps of its own. */
+    /**
+     * At a QP offset of 6 luma steps double exactly: level l becomes ⌊|l| / 2 + 21 / 64⌋ with l's sign. Chroma has
+     * steps of its own.
+     */
     private static int compareMacroblock(SliceData a, SliceData b, int mb, int deltaQp) {
         if (a.mbType(mb) == MbType.I_PCM || a.qpY(mb) + deltaQp > 51) {
             return 0;

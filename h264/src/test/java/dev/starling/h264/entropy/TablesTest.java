@@ -11,7 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the structure of the standard says of its tables; that their values are right is shown by the streams of independent encoders. */
+/**
+ * What the structure of the standard says of its tables; that their values are right is shown by the streams of
+ * independent encoders.
+ */
 class TablesTest {
     @Test
     void theContextTablesNameEveryContextOnceButTheTerminatingOne() {
@@ -59,7 +62,10 @@ class TablesTest {
         }
     }
 
-    /** Worked by hand from equation 9-5: ctxIdx 0 (20, −15) at QP 26: ((20·26) >> 4) − 15 = 17, hence pStateIdx 46 and valMPS 0. */
+    /**
+     * Worked by hand from equation 9-5: ctxIdx 0 (20, −15) at QP 26: ((20·26) >> 4) − 15 = 17, hence pStateIdx 46 and
+     * valMPS 0.
+     */
     @Test
     void aContextIsInitialisedByEquation9Dash5() {
         byte[] contexts = new byte[1024];
@@ -128,7 +134,10 @@ class TablesTest {
                 .isEmpty();
     }
 
-    /** The sum of 2^−length in units of 2^−16: a complete code has 65536. The gaps are the standard's own, code words it forbids. */
+    /**
+     * The sum of 2^−length in units of 2^−16: a complete code has 65536. The gaps are the standard's own, code words it
+     * forbids.
+     */
     @ParameterizedTest
     @CsvSource({"0, 65534", "1, 65528", "2, 65472", "3, 63488", "4, 65536", "5, 65480"})
     void coeffTokenIsAPrefixCodeWithTheStandardsGaps(int column, int kraft) {

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DerivedMotionTest {
     private static final int MAX_PICTURES = 100;
 
-    /** Motion of a picture: by list and 4x4 block in raster order of the picture; reference index by list and 8x8 block. */
+    /**
+     * Motion of a picture: by list and 4x4 block in raster order of the picture; reference index by list and 8x8 block.
+     */
     private static final class PictureMotion {
         private final int widthInMbs;
         private final int[][] mvX;

@@ -11,7 +11,10 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
 import org.bytedeco.ffmpeg.avutil.AVMotionVector;
 
-/** The motion vectors that {@link LibavDecoder} derived for a picture ({@code AV_CODEC_EXPORT_DATA_MVS}): no more than one for each 8x8 block, that of its first 4x4 block. */
+/**
+ * The motion vectors that {@link LibavDecoder} derived for a picture ({@code AV_CODEC_EXPORT_DATA_MVS}): no more than
+ * one for each 8x8 block, that of its first 4x4 block.
+ */
 final class ExportedMotionVectors {
     /**
      * One motion vector.
@@ -38,7 +41,10 @@ final class ExportedMotionVectors {
         }
     }
 
-    /** The fields of AVMotionVector: int32 source; uint8 w, h; int16 src_x, src_y, dst_x, dst_y; uint64 flags; int32 motion_x, motion_y; uint16 motion_scale. */
+    /**
+     * The fields of AVMotionVector: int32 source; uint8 w, h; int16 src_x, src_y, dst_x, dst_y; uint64 flags; int32
+     * motion_x, motion_y; uint16 motion_scale.
+     */
     private static Vector vector(ByteBuffer data, int at) {
         int width = data.get(at + 4);
         int height = data.get(at + 5);

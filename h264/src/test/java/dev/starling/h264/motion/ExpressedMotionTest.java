@@ -25,8 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Macroblocks chosen at random are replaced with their own samples (I_PCM), and the others are said anew between these new neighbours, from which neither vectors nor modes can be predicted. Then an independent
- * decoder must decode the same pictures, to the last bit: of motion, reference indices, inferred motion and intra modes nothing may be derived or said wrongly. The deblocking filter, which looks at types, is off.
+ * Macroblocks chosen at random are replaced with their own samples (I_PCM), and the others are said anew between these
+ * new neighbours, from which neither vectors nor modes can be predicted. Then an independent decoder must decode the
+ * same pictures, to the last bit: of motion, reference indices, inferred motion and intra modes nothing may be derived
+ * or said wrongly. The deblocking filter, which looks at types, is off.
  */
 class ExpressedMotionTest {
     private static final int WIDTH = 176;

@@ -25,7 +25,10 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
-/** libavcodec's H.264 decoder, an independent one, fed with access units. It is also asked for the motion vectors that it derives, which the ffmpeg command does not tell. */
+/**
+ * libavcodec's H.264 decoder, an independent one, fed with access units. It is also asked for the motion vectors that
+ * it derives, which the ffmpeg command does not tell.
+ */
 final class LibavDecoder implements AutoCloseable {
     /** Is told pictures in output order. */
     interface Receiver {

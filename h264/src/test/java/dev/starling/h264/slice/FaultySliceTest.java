@@ -25,7 +25,8 @@ class FaultySliceTest {
     private final SliceWriter writer = new SliceWriter(data);
 
     /**
-     * With CAVLC nothing but the end of the data tells that a slice ends, so that a prefix which ends between two macroblocks, and whose last bits look like rbsp_trailing_bits(), is a slice: a shorter one.
+     * With CAVLC nothing but the end of the data tells that a slice ends, so that a prefix which ends between two
+     * macroblocks, and whose last bits look like rbsp_trailing_bits(), is a slice: a shorter one.
      */
     @ParameterizedTest
     @MethodSource("dev.starling.h264.SmallStreams#names")
@@ -61,7 +62,10 @@ class FaultySliceTest {
         assertThat(shorterSlices).isLessThan(prefixes / 10);
     }
 
-    /** Found by fuzzing: a first byte of 255 makes codIOffset 510 or 511, which 9.3.1.2 forbids, and from which decoding would go on to what no encoder can have written. */
+    /**
+     * Found by fuzzing: a first byte of 255 makes codIOffset 510 or 511, which 9.3.1.2 forbids, and from which decoding
+     * would go on to what no encoder can have written.
+     */
     @Test
     void cabacDataThatBeginsOutsideTheRangeIsMalformed() {
         var parameterSets = new ParameterSets();
@@ -86,7 +90,10 @@ class FaultySliceTest {
         assertThat(slices).isPositive();
     }
 
-    /** The syntax leaves no freedom that the model does not keep: so whatever can be read, sense or nonsense, is written as it was. */
+    /**
+     * The syntax leaves no freedom that the model does not keep: so whatever can be read, sense or nonsense, is written
+     * as it was.
+     */
     @ParameterizedTest
     @MethodSource("dev.starling.h264.SmallStreams#names")
     void whateverCanBeReadIsWrittenBackAsItWas(String name) {

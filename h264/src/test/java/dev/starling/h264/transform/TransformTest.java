@@ -50,8 +50,9 @@ class TransformTest {
     }
 
     /**
-     * normAdjust is the inverse transform's norm: with c the squared norms of the basis functions at x and y, normAdjust² · c(x) · c(y) is the same at all positions
-     * of one qP up to the rounding of the standard's integers, and grows by 2^(1/3) (2^(1/6) in the step) from one qP to the next.
+     * normAdjust is the inverse transform's norm: with c the squared norms of the basis functions at x and y,
+     * normAdjust² · c(x) · c(y) is the same at all positions of one qP up to the rounding of the standard's integers,
+     * and grows by 2^(1/3) (2^(1/6) in the step) from one qP to the next.
      */
     @Test
     void normAdjustEvensOutTheTransformsNorms() {

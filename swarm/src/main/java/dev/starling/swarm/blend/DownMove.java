@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Decides, before each chunk of a clip in flight, whether to go down: by the value of what can still be sent. The value of a
- * way to go on is the quality that it shows, less what the stall costs that it may cause, less what a thin buffer costs the
- * next clips.
+ * Decides, before each chunk of a clip in flight, whether to go down: by the value of what can still be sent. The value
+ * of a way to go on is the quality that it shows, less what the stall costs that it may cause, less what a thin buffer
+ * costs the next clips.
  */
 public final class DownMove {
     /** A second of stall, in decibel-seconds of quality. */

@@ -14,12 +14,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Turns mixing weights into a blend plan. The mass of the matrix picks the family at a size; of it the pair of neighbours with the
- * most weight is blended, the share of the higher one's weight becoming its share of the access units. Since going up
- * inside a clip costs quality and going down does not, the higher one comes first.
+ * Turns mixing weights into a blend plan. The mass of the matrix picks the family at a size; of it the pair of
+ * neighbours with the most weight is blended, the share of the higher one's weight becoming its share of the access
+ * units. Since going up inside a clip costs quality and going down does not, the higher one comes first.
  */
 public final class Planner {
-    /** Neighbours further apart than this (in CRF) lose more by a blend than it brings; then one takes the whole clip. */
+    /**
+     * Neighbours further apart than this (in CRF) lose more by a blend than it brings; then one takes the whole clip.
+     */
     static final double WIDEST_BLEND_CRF = 4;
     /** A share this near to none or all is not worth a splice. */
     static final double LEAST_SHARE = 0.15;

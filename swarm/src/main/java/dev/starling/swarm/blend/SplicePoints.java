@@ -6,10 +6,11 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Where inside a clip a plan may go down to another member. Not in the first pictures after an IDR picture: what they hold, beyond motion, corrects what is
- * wrong with the IDR picture; the lower member's corrections are of errors that the higher one's does not have, and would be seen up to the next IDR
- * picture. After the third P picture hardly any are left: a better start then only lasts. (On the clips of {@code PlansTest} moves before that cost up to
- * 1 dB, after it they gain nearly always.) At an IDR picture everything starts anew.
+ * Where inside a clip a plan may go down to another member. Not in the first pictures after an IDR picture: what they
+ * hold, beyond motion, corrects what is wrong with the IDR picture; the lower member's corrections are of errors that
+ * the higher one's does not have, and would be seen up to the next IDR picture. After the third P picture hardly any
+ * are left: a better start then only lasts. (On the clips of {@code PlansTest} moves before that cost up to 1 dB, after
+ * it they gain nearly always.) At an IDR picture everything starts anew.
  */
 public final class SplicePoints {
     /** As many P pictures come from the higher member after its IDR picture. */
@@ -18,9 +19,7 @@ public final class SplicePoints {
     private final BitSet allowed = new BitSet();
     private final int accessUnits;
 
-    /**
-     * @param accessUnits of any of the clip's members that blend, in decoding order
-     */
+    /** @param accessUnits of any of the clip's members that blend, in decoding order */
     public SplicePoints(List<AccessUnit> accessUnits) {
         this.accessUnits = accessUnits.size();
         int pPictures = 0;
@@ -41,7 +40,10 @@ public final class SplicePoints {
         return allowed.get(accessUnit);
     }
 
-    /** The first access unit, at or after another, from which on another member may supply; the number of access units if there is none. */
+    /**
+     * The first access unit, at or after another, from which on another member may supply; the number of access units
+     * if there is none.
+     */
     public int next(int accessUnit) {
         int next = allowed.nextSetBit(accessUnit);
         return next < 0 ? accessUnits : next;

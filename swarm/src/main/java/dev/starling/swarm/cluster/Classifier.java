@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Predicts the soft assignment of a clip from its content, so that a new clip costs no exhaustive encodes: multinomial logistic
- * regression on standardised features.
+ * Predicts the soft assignment of a clip from its content, so that a new clip costs no exhaustive encodes: multinomial
+ * logistic regression on standardised features.
  *
  * @param features that it looks at, in the order of the numbers below
  * @param means of the features over the training clips
@@ -34,8 +34,8 @@ public record Classifier(
     }
 
     /**
-     * Learns from clips whose assignment is known. The penalty draws weights to 0, and so what is predicted to the mean assignment: the less is
-     * known, the more.
+     * Learns from clips whose assignment is known. The penalty draws weights to 0, and so what is predicted to the mean
+     * assignment: the less is known, the more.
      *
      * @param clips at least one
      * @param assignment for each clip, the probability of each cluster

@@ -21,11 +21,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Makes a {@link ClusterSet} of families that were measured on training clips: clusters them, and trains what assigns other clips. All centroids
- * agree in what stands in parameter sets, the best of what was measured, so that clips of all clusters can follow each other.
+ * Makes a {@link ClusterSet} of families that were measured on training clips: clusters them, and trains what assigns
+ * other clips. All centroids agree in what stands in parameter sets, the best of what was measured, so that clips of
+ * all clusters can follow each other.
  */
 public final class ClusterTraining {
-    /** Weaker penalties learn the training clips by heart; stronger ones learn nothing. The one that is best on clips left out is taken. */
+    /**
+     * Weaker penalties learn the training clips by heart; stronger ones learn nothing. The one that is best on clips
+     * left out is taken.
+     */
     private static final List<Double> PENALTIES = List.of(0.03, 0.1, 0.3, 1.0, 3.0);
 
     private final List<Example> clips;
@@ -54,8 +58,8 @@ public final class ClusterTraining {
         private static final int STARTS = 16;
 
         /**
-         * Up to six clusters at τ = 0.4 points of quality: a family that loses as much, some 2 % of the bits, should count for
-         * clearly less than the best. A cluster must save half a point, summed over all clips.
+         * Up to six clusters at τ = 0.4 points of quality: a family that loses as much, some 2 % of the bits, should
+         * count for clearly less than the best. A cluster must save half a point, summed over all clips.
          */
         public static Settings usual(long seed) {
             return new Settings(6, 0.4, 0.5, Assignment.SOFT, seed);
@@ -71,8 +75,8 @@ public final class ClusterTraining {
      *
      * @param set clusters and classifier, the largest cluster first
      * @param outcome the fixed point; its centroids are numbers of the families given
-     * @param leftOut for each clip, what clusters and a classifier are worth to it that were made without its title (without it alone, if there is no
-     *     other title)
+     * @param leftOut for each clip, what clusters and a classifier are worth to it that were made without its title
+     *     (without it alone, if there is no other title)
      */
     public record Result(ClusterSet set, Outcome outcome, List<LeftOut> leftOut) {
         public Result {

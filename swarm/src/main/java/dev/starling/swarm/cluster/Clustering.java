@@ -8,15 +8,15 @@ import java.util.stream.IntStream;
 
 /**
  * Finds the profile families that serve many clips: clusters of clips, each with one family as its centroid, as in US
- * 11,729,438, softened. A clip belongs to cluster c with probability {@code p(c) ∝ exp(−distance/τ)}; a centroid is re-elected as the
- * family that minimises the sum of all clips' distances weighted by p; a cluster that is not worth its cost dissolves; and so on to a fixed
- * point.
+ * 11,729,438, softened. A clip belongs to cluster c with probability {@code p(c) ∝ exp(−distance/τ)}; a centroid is
+ * re-elected as the family that minimises the sum of all clips' distances weighted by p; a cluster that is not worth
+ * its cost dissolves; and so on to a fixed point.
  *
- * <p>What falls in every round, as long as no cluster dissolves, is the free energy {@code Σ −τ·ln Σ exp(−distance/τ)} over clips
- * and clusters: for a given p it is bounded by the weighted sum that re-election minimises, less τ times the entropy of p, and
- * the p of the next round makes that bound tight. When re-election changes nothing, the clusters whose loss would cost
- * less than they do dissolve, counted in the distance of each clip from the nearest centroid: it is encoded for that one at least, and to have
- * the same centroid twice adds nothing.
+ * <p>What falls in every round, as long as no cluster dissolves, is the free energy {@code Σ −τ·ln Σ exp(−distance/τ)}
+ * over clips and clusters: for a given p it is bounded by the weighted sum that re-election minimises, less τ times the
+ * entropy of p, and the p of the next round makes that bound tight. When re-election changes nothing, the clusters
+ * whose loss would cost less than they do dissolve, counted in the distance of each clip from the nearest centroid: it
+ * is encoded for that one at least, and to have the same centroid twice adds nothing.
  */
 public final class Clustering {
     /** Rounds are cheap and few; this many only if something is wrong. */
@@ -37,7 +37,8 @@ public final class Clustering {
      *
      * @param clusters how many clusters to start from, at least 1; fewer may be left
      * @param temperature τ, in units of quality, above 0
-     * @param costOfCluster what a cluster must save to stay, in units of quality summed over the clips, above 0: small clusters dissolve
+     * @param costOfCluster what a cluster must save to stay, in units of quality summed over the clips, above 0: small
+     *     clusters dissolve
      * @param assignment soft, or hard for comparison
      * @param starts how many times to start from other centroids, at least 1; the best outcome counts
      */
@@ -76,8 +77,8 @@ public final class Clustering {
      * Where a round came to.
      *
      * @param clusters how many there were
-     * @param objective the free energy (of hard assignment: the sum of distances), in units of quality; it falls from round to round of as
-     *     many clusters
+     * @param objective the free energy (of hard assignment: the sum of distances), in units of quality; it falls from
+     *     round to round of as many clusters
      */
     public record Round(int clusters, double objective) {}
 
@@ -122,7 +123,10 @@ public final class Clustering {
             this.centroids = start(random);
         }
 
-        /** The best family of a clip that is drawn; then of clips drawn the more likely the worse they are served so far. */
+        /**
+         * The best family of a clip that is drawn; then of clips drawn the more likely the worse they are served so
+         * far.
+         */
         private List<Integer> start(RandomGenerator random) {
             List<Integer> chosen = new ArrayList<>();
             chosen.add(best(random.nextInt(table.clips())));

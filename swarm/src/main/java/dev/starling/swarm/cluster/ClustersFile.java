@@ -67,7 +67,8 @@ public record ClustersFile(String format, int version, String encoder, String co
     /**
      * Reads a file.
      *
-     * @throws IllegalArgumentException if it is none, of a newer version, or damaged; the message is one line and names the place
+     * @throws IllegalArgumentException if it is none, of a newer version, or damaged; the message is one line and names
+     *     the place
      */
     public static ClustersFile read(byte[] json) {
         return StrictJson.read(json, ClustersFile.class, FORMAT, VERSION);

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 
 /**
- * What is known of a clip before it is encoded. Each is a number that an analysis of the pictures gives; {@code docs/evolution.md}
- * has units and scales.
+ * What is known of a clip before it is encoded. Each is a number that an analysis of the pictures gives;
+ * {@code docs/evolution.md} has units and scales.
  */
 public enum ContentFeature {
     /** Mean absolute DCT coefficient of luma blocks. */

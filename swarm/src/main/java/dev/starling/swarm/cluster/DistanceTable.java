@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How far each profile family is from each training clip's own optimum, in units of quality: 0 where the family is the best at every
- * bitrate.
+ * How far each profile family is from each training clip's own optimum, in units of quality: 0 where the family is the
+ * best at every bitrate.
  */
 public final class DistanceTable {
     private final List<double[]> byClip;
@@ -39,8 +39,8 @@ public final class DistanceTable {
     }
 
     /**
-     * The distances that measured curves give: the mean height of the area between a family's curve and the clip's own optimum, the
-     * envelope of all of its curves.
+     * The distances that measured curves give: the mean height of the area between a family's curve and the clip's own
+     * optimum, the envelope of all of its curves.
      *
      * @param curves for each clip, a curve for each family
      */

@@ -8,9 +8,7 @@ import java.util.Arrays;
 public final class FeatureVector {
     private final double[] values;
 
-    /**
-     * @param values copied; at least one, all finite
-     */
+    /** @param values copied; at least one, all finite */
     @JsonCreator
     public FeatureVector(double... values) {
         if (values.length == 0 || Arrays.stream(values).anyMatch(value -> !Double.isFinite(value))) {

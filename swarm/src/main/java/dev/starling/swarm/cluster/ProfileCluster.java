@@ -3,8 +3,8 @@ package dev.starling.swarm.cluster;
 import dev.starling.swarm.genome.Genes;
 
 /**
- * A cluster of clips before any title: the family that serves them. With a size and a quality target it becomes a {@link Cluster}
- * of a title.
+ * A cluster of clips before any title: the family that serves them. With a size and a quality target it becomes a
+ * {@link Cluster} of a title.
  *
  * @param id its name
  * @param genes of the centroid's family

@@ -52,9 +52,10 @@ public record SoftAssignment(@JsonValue SortedMap<ClusterId, Double> probabiliti
     public record Measured(ClusterId cluster, BlendGroupId group, RateQualityPoint point) {}
 
     /**
-     * The assignment of a clip whose encodings were all measured. The distance of a cluster is the mean height of the area
-     * between the clip's own optimum (the upper hull of all its encodings) and the hull of the cluster's profile family,
-     * over the bitrates for which the cluster stands: half-way, on the logarithmic scale, to its neighbours in the family.
+     * The assignment of a clip whose encodings were all measured. The distance of a cluster is the mean height of the
+     * area between the clip's own optimum (the upper hull of all its encodings) and the hull of the cluster's profile
+     * family, over the bitrates for which the cluster stands: half-way, on the logarithmic scale, to its neighbours in
+     * the family.
      *
      * @param encodings at least one; each cluster once
      * @param temperature τ, in units of quality, above 0: at a distance of τ a cluster's weight falls to 1/e

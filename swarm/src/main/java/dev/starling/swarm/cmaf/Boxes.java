@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes boxes of the ISO base media file format (ISO/IEC 14496-12, 4.2): a box is open until its body has been written. */
+/**
+ * Writes boxes of the ISO base media file format (ISO/IEC 14496-12, 4.2): a box is open until its body has been
+ * written.
+ */
 final class Boxes {
     private byte[] bytes;
     private int length;

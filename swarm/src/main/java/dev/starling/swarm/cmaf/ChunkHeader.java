@@ -3,8 +3,8 @@ package dev.starling.swarm.cmaf;
 import java.util.List;
 
 /**
- * The head of a CMAF chunk (ISO/IEC 23000-19, 7.3.2.3): {@code moof} and the header of {@code mdat}. The sample data follows
- * from wherever it lies, so that nothing is copied.
+ * The head of a CMAF chunk (ISO/IEC 23000-19, 7.3.2.3): {@code moof} and the header of {@code mdat}. The sample data
+ * follows from wherever it lies, so that nothing is copied.
  */
 public final class ChunkHeader {
     /** {@code tfhd}: default-base-is-moof (ISO/IEC 14496-12, 8.8.7). */
@@ -22,7 +22,10 @@ public final class ChunkHeader {
 
     private ChunkHeader() {}
 
-    /** The {@code styp} that may precede the first chunk of a segment (ISO/IEC 23000-19, 7.3.3.1; DASH asks for {@code msdh}). */
+    /**
+     * The {@code styp} that may precede the first chunk of a segment (ISO/IEC 23000-19, 7.3.3.1; DASH asks for
+     * {@code msdh}).
+     */
     public static byte[] segmentType() {
         Boxes out = new Boxes(24);
         return out.box("styp", () -> out.fourCc("msdh").u32(0).fourCc("msdh").fourCc("cmfs"))

@@ -37,13 +37,18 @@ public record ParameterSets(
         return decode(pictureParameterSet);
     }
 
-    /** {@code profile_idc}, the constraint flags and {@code level_idc} as RFC 6381 writes them, such as {@code 64001F}. */
+    /**
+     * {@code profile_idc}, the constraint flags and {@code level_idc} as RFC 6381 writes them, such as {@code 64001F}.
+     */
     public String profileLevel() {
         byte[] sps = spsBytes();
         return "%02X%02X%02X".formatted(sps[1], sps[2], sps[3]);
     }
 
-    /** Both as 4-byte length-prefixed NAL units: what precedes the picture in every sync sample of an {@code avc3} track. */
+    /**
+     * Both as 4-byte length-prefixed NAL units: what precedes the picture in every sync sample of an {@code avc3}
+     * track.
+     */
     public byte[] inBand() {
         byte[] sps = spsBytes();
         byte[] pps = ppsBytes();

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * Mean differences between two rate–quality curves over what they have in common, after G. Bjøntegaard (VCEG-M33, 2001), with
- * piecewise cubic interpolation that does not overshoot as in JVET's common test conditions (JVET-T2010).
+ * Mean differences between two rate–quality curves over what they have in common, after G. Bjøntegaard (VCEG-M33,
+ * 2001), with piecewise cubic interpolation that does not overshoot as in JVET's common test conditions (JVET-T2010).
  */
 public final class Bjontegaard {
     private Bjontegaard() {}
@@ -19,7 +19,8 @@ public final class Bjontegaard {
      *
      * @param reference at least two encodings of rising quality
      * @param test the same
-     * @return as a share: −0.08 is 8 % fewer bits; empty if no quality is reached by both, or a curve has fewer than two points that rise
+     * @return as a share: −0.08 is 8 % fewer bits; empty if no quality is reached by both, or a curve has fewer than
+     *     two points that rise
      */
     public static OptionalDouble rate(List<RateQualityPoint> reference, List<RateQualityPoint> test) {
         OptionalDouble doublings = meanDifference(
@@ -29,10 +30,11 @@ public final class Bjontegaard {
     }
 
     /**
-     * How much better {@code test} is at equal bits, over the bitrates that both span: the area between the curves over its
-     * width on the logarithmic scale.
+     * How much better {@code test} is at equal bits, over the bitrates that both span: the area between the curves over
+     * its width on the logarithmic scale.
      *
-     * @return in units of quality; empty if no bitrate is spanned by both, or a curve has fewer than two points that rise
+     * @return in units of quality; empty if no bitrate is spanned by both, or a curve has fewer than two points that
+     *     rise
      */
     public static OptionalDouble quality(List<RateQualityPoint> reference, List<RateQualityPoint> test) {
         return meanDifference(

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The best of several rate–quality curves at every bitrate, and how far below it each of them lies: a clip's own optimum over
- * profile families. Curves are compared over the bitrates of one of them, the first; beyond its own ends a curve goes straight on.
+ * The best of several rate–quality curves at every bitrate, and how far below it each of them lies: a clip's own
+ * optimum over profile families. Curves are compared over the bitrates of one of them, the first; beyond its own ends a
+ * curve goes straight on.
  */
 public final class CurveEnvelope {
     /** Steps between the lowest and the highest bitrate: five to a doubling on the usual three octaves. */
@@ -50,7 +51,10 @@ public final class CurveEnvelope {
         return new CurveEnvelope(sampled, best);
     }
 
-    /** How far the envelope lies above a curve, by its place in the list, at bitrates evenly spread from the lowest to the highest. */
+    /**
+     * How far the envelope lies above a curve, by its place in the list, at bitrates evenly spread from the lowest to
+     * the highest.
+     */
     public List<Double> heightsOver(int curve) {
         double[] values = sampled.get(curve);
         return IntStream.range(0, best.length)

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A rising function through points: cubic Hermite pieces whose slopes keep it from overshooting (F. N. Fritsch and R. E.
- * Carlson, Monotone Piecewise Cubic Interpolation, 1980; the slopes are those of Fritsch and Butland, 1984), and straight on beyond
- * both ends. Where a straight line between few points hides what lies between them, this does not.
+ * A rising function through points: cubic Hermite pieces whose slopes keep it from overshooting (F. N. Fritsch and R.
+ * E. Carlson, Monotone Piecewise Cubic Interpolation, 1980; the slopes are those of Fritsch and Butland, 1984), and
+ * straight on beyond both ends. Where a straight line between few points hides what lies between them, this does not.
  */
 final class MonotoneCurve {
     /** A point of the curve. */
@@ -24,8 +24,8 @@ final class MonotoneCurve {
     }
 
     /**
-     * The curve through those points that rise in both coordinates; of the others, those with the smaller {@code y} at the same or a
-     * larger {@code x} are left out.
+     * The curve through those points that rise in both coordinates; of the others, those with the smaller {@code y} at
+     * the same or a larger {@code x} are left out.
      *
      * @throws IllegalArgumentException if fewer than two remain
      */

@@ -4,7 +4,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 
 /**
- * Finds the rate factor at which a quality is met, from few encodings: quality falls with the rate factor, nearly as a straight line does.
+ * Finds the rate factor at which a quality is met, from few encodings: quality falls with the rate factor, nearly as a
+ * straight line does.
  *
  * @param target the quality to be met
  * @param tolerance how far from it is near enough, above 0

@@ -74,8 +74,8 @@ public final class RateQualityCurve {
     }
 
     /**
-     * The mean quality between two bitrates, over the logarithm of the bitrate: the area below the curve over its width.
-     * The difference of two curves' means is the mean height of the area between them.
+     * The mean quality between two bitrates, over the logarithm of the bitrate: the area below the curve over its
+     * width. The difference of two curves' means is the mean height of the area between them.
      *
      * @param from the lower bitrate, above 0, at most {@code to}; where both are the same, the quality there
      */

@@ -1,6 +1,6 @@
 /**
- * Quality as a function of bits: points, curves, hulls and the areas between them. Open {@link
- * dev.starling.swarm.curve.RateQualityCurve} first.
+ * Quality as a function of bits: points, curves, hulls and the areas between them. Open
+ * {@link dev.starling.swarm.curve.RateQualityCurve} first.
  */
 @NullMarked
 package dev.starling.swarm.curve;

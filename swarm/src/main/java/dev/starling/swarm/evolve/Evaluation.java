@@ -43,8 +43,8 @@ public record Evaluation(List<Encoding> encodings) {
     }
 
     /**
-     * What all encodings cost, by the pace of the machine at the time: what is compared, since processor time alone says as much about what
-     * else ran.
+     * What all encodings cost, by the pace of the machine at the time: what is compared, since processor time alone
+     * says as much about what else ran.
      */
     public double cost() {
         return cpuSeconds()
@@ -52,8 +52,8 @@ public record Evaluation(List<Encoding> encodings) {
     }
 
     /**
-     * The fitness on a clip: the area gained under the rate–quality curve against another evaluation of the same clip, over its
-     * width. Empty if the two have no bitrates in common.
+     * The fitness on a clip: the area gained under the rate–quality curve against another evaluation of the same clip,
+     * over its width. Empty if the two have no bitrates in common.
      */
     public OptionalDouble gainOver(Evaluation reference) {
         return Bjontegaard.quality(reference.curve(), curve());

@@ -19,9 +19,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Breeds profile families. In each generation a bandit chooses how children are made, they race each other over more and more
- * clips, and the fittest stay: in every niche of encoding cost those best on average and those best for
- * some clip, as long as they are different enough. Each codec has its own niches.
+ * Breeds profile families. In each generation a bandit chooses how children are made, they race each other over more
+ * and more clips, and the fittest stay: in every niche of encoding cost those best on average and those best for some
+ * clip, as long as they are different enough. Each codec has its own niches.
  */
 public final class Evolution {
     private final Evaluator evaluator;
@@ -56,8 +56,8 @@ public final class Evolution {
         }
 
         /**
-         * Twelve children of each codec, all measured on an eighth of the clips but at least two, against libx264's presets medium and
-         * slow.
+         * Twelve children of each codec, all measured on an eighth of the clips but at least two, against libx264's
+         * presets medium and slow.
          */
         public static Settings usual(int clips, List<Codec> codecs) {
             return new Settings(
@@ -205,7 +205,10 @@ public final class Evolution {
         return arm.tries() == 0 ? 0 : arm.reward() / arm.tries();
     }
 
-    /** The fitter of two that are drawn; or, as often, the best for a clip that is drawn, whom all clips together may not honour. */
+    /**
+     * The fitter of two that are drawn; or, as often, the best for a clip that is drawn, whom all clips together may
+     * not honour.
+     */
     private Individual parent(List<Individual> individuals, Niche niche, RandomGenerator random) {
         Individual one = individuals.get(random.nextInt(individuals.size()));
         Individual other = individuals.get(random.nextInt(individuals.size()));
@@ -243,7 +246,10 @@ public final class Evolution {
             individuals.forEach(this::take);
         }
 
-        /** Takes a family in; what it adds to the best, in points of quality, summed over niches and averaged over clips. */
+        /**
+         * Takes a family in; what it adds to the best, in points of quality, summed over niches and averaged over
+         * clips.
+         */
         double take(Individual individual) {
             double added = 0;
             for (int n = 0; n < niches.size(); n++) {

@@ -9,8 +9,8 @@ import java.util.List;
  * How good a population was: its rate–quality hull over that of a niche's yardstick.
  *
  * @param generation when
- * @param gains in points of quality, at bitrates evenly spread (on the logarithmic scale) over those of the yardstick; means over the
- *     clips, each clip with the family that is best for it at the bitrate
+ * @param gains in points of quality, at bitrates evenly spread (on the logarithmic scale) over those of the yardstick;
+ *     means over the clips, each clip with the family that is best for it at the bitrate
  */
 public record Hull(int generation, List<Double> gains) {
     public Hull {

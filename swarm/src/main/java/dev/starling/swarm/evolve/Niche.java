@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A codec and a class of encoding cost, in which only families of that codec compete that are no more expensive than libx264 under a preset,
- * to be better than that. The yardstick is libx264 whatever the codec, so that codecs can be compared.
+ * A codec and a class of encoding cost, in which only families of that codec compete that are no more expensive than
+ * libx264 under a preset, to be better than that. The yardstick is libx264 whatever the codec, so that codecs can be
+ * compared.
  *
  * @param codec of the families
  * @param preset the yardstick
@@ -16,9 +17,14 @@ import java.util.stream.IntStream;
 public record Niche(Codec codec, Preset preset, List<Evaluation> references) {
     /** Processor times are measured, so never quite the same twice. */
     private static final double COST_TOLERANCE = 1.03;
-    /** What each doubling of the cost beyond the allowed takes away, in points of quality: more than speed could ever give back. */
+    /**
+     * What each doubling of the cost beyond the allowed takes away, in points of quality: more than speed could ever
+     * give back.
+     */
     private static final double FINE_A_DOUBLING = 20;
-    /** Little gain is better than none that can be compared: what a clip counts whose curves have no bitrate in common. */
+    /**
+     * Little gain is better than none that can be compared: what a clip counts whose curves have no bitrate in common.
+     */
     private static final double INCOMPARABLE = -20;
 
     public Niche {

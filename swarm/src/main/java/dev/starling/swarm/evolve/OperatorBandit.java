@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Learns which mutation operators pay: a discounted upper-confidence-bound bandit (A. Garivier and E. Moulines, On
- * Upper-Confidence Bound Policies for Switching Bandit Problems, 2011), since what pays early, wide steps, does not pay late.
- * A value; learning gives another.
+ * Upper-Confidence Bound Policies for Switching Bandit Problems, 2011), since what pays early, wide steps, does not pay
+ * late. A value; learning gives another.
  *
  * @param arms what is known of each operator
  */

@@ -73,8 +73,9 @@ public record Population(
     }
 
     /**
-     * libx264's presets medium and slow with less and less of adaptive quantisation and psycho-visual optimisation; with more references
-     * and B pictures, and what time these leave spent on mode decision; and the preset medium as it is.
+     * libx264's presets medium and slow with less and less of adaptive quantisation and psycho-visual optimisation;
+     * with more references and B pictures, and what time these leave spent on mode decision; and the preset medium as
+     * it is.
      */
     private static List<Genotype> h264() {
         Genotype medium = Genotype.USUAL;
@@ -96,8 +97,8 @@ public record Population(
     }
 
     /**
-     * What libx265 can do in the time that libx264's presets medium and slow take: presets ultrafast and superfast with few candidates, no
-     * sample adaptive offset, and a short lookahead.
+     * What libx265 can do in the time that libx264's presets medium and slow take: presets ultrafast and superfast with
+     * few candidates, no sample adaptive offset, and a short lookahead.
      */
     private static List<Genotype> hevc() {
         Genotype lean = Genotype.usual(Codec.HEVC)

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code profiles.json}: a population, and what was measured of it for people to read; {@code docs/evolution.md} says more. */
+/**
+ * {@code profiles.json}: a population, and what was measured of it for people to read; {@code docs/evolution.md} says
+ * more.
+ */
 public final class ProfilesFile {
     private static final String FORMAT = "starling-profiles";
     private static final int VERSION = 1;
@@ -66,8 +69,8 @@ public final class ProfilesFile {
     /**
      * Reads a population.
      *
-     * @throws IllegalArgumentException if the file is no such file, of a newer version, names an unknown gene or a value out of
-     *     bounds; the message is one line and names the place
+     * @throws IllegalArgumentException if the file is no such file, of a newer version, names an unknown gene or a
+     *     value out of bounds; the message is one line and names the place
      */
     public static Population read(byte[] json) {
         Document document = StrictJson.read(json, Document.class, FORMAT, VERSION);

@@ -8,18 +8,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Measures candidates on no more clips than it takes to see that they will not make it: successive halving (K. Jamieson and A. Talwalkar,
- * Non-stochastic Best Arm Identification and Hyperparameter Optimization, 2016). All run on a few clips, the better half of those that
- * may still win on twice as many, and so on; who is left was measured on every clip.
+ * Measures candidates on no more clips than it takes to see that they will not make it: successive halving (K. Jamieson
+ * and A. Talwalkar, Non-stochastic Best Arm Identification and Hyperparameter Optimization, 2016). All run on a few
+ * clips, the better half of those that may still win on twice as many, and so on; who is left was measured on every
+ * clip.
  *
- * <p>To win is to be better on average than the niche's fittest, or better on some clip than all that was known. The lead is therefore the mean,
- * over the clips so far, of the gain over the fittest, and of what is above the best on the clip; it may still be above 0 as long as it is
- * less than its standard error below.
+ * <p>To win is to be better on average than the niche's fittest, or better on some clip than all that was known. The
+ * lead is therefore the mean, over the clips so far, of the gain over the fittest, and of what is above the best on the
+ * clip; it may still be above 0 as long as it is less than its standard error below.
  */
 final class Race {
     /**
-     * Until a candidate was measured on all clips, it may cost so much more than its niche allows: processor times of a few
-     * encodes are not exact.
+     * Until a candidate was measured on all clips, it may cost so much more than its niche allows: processor times of a
+     * few encodes are not exact.
      */
     private static final double COST_TOLERANCE = 1.15;
 

@@ -14,8 +14,8 @@ public sealed interface Subject {
     record Bred(Genotype genotype) implements Subject {}
 
     /**
-     * libx264 as anybody runs it, with nothing but a preset and perhaps a purpose: free to choose picture types, weights and all
-     * else. The yardstick, for quality and for cost.
+     * libx264 as anybody runs it, with nothing but a preset and perhaps a purpose: free to choose picture types,
+     * weights and all else. The yardstick, for quality and for cost.
      *
      * @param preset which
      * @param tune which purpose

@@ -4,9 +4,7 @@ import dev.starling.swarm.profile.Codec;
 import java.util.List;
 import java.util.Set;
 
-/**
- * One encoding parameter that may be varied. Its values are numbers: those of a choice count its options, from 0.
- */
+/** One encoding parameter that may be varied. Its values are numbers: those of a choice count its options, from 0. */
 public sealed interface Gene {
     /** What a gene decides. */
     enum Role {
@@ -14,7 +12,9 @@ public sealed interface Gene {
         STRUCTURAL,
         /** How time and bits are spent: may differ between members of a blend group. */
         FREE,
-        /** Where on the rate–quality curve an encoding lies: swept to get the curve of a profile family, never mutated. */
+        /**
+         * Where on the rate–quality curve an encoding lies: swept to get the curve of a profile family, never mutated.
+         */
         RATE
     }
 

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A genotype as files have it: gene by name, numbers as numbers and options by name. All genes that the codec expresses are written but
- * the rate genes where they are at their usual values; a gene that is not named has its usual value.
+ * A genotype as files have it: gene by name, numbers as numbers and options by name. All genes that the codec expresses
+ * are written but the rate genes where they are at their usual values; a gene that is not named has its usual value.
  *
  * @param genotype what they say
  */
@@ -19,8 +19,8 @@ public record Genes(Genotype genotype) {
     /**
      * Reads genes.
      *
-     * @throws IllegalArgumentException if there is no such gene, or the codec does not express it, or it does not admit its value; the
-     *     message is one line
+     * @throws IllegalArgumentException if there is no such gene, or the codec does not express it, or it does not admit
+     *     its value; the message is one line
      */
     @JsonCreator
     static Genes read(Map<String, JsonNode> byName) {

@@ -30,9 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Every gene, which codecs express it, and what a genotype means as a {@link Profile}.
- */
+/** Every gene, which codecs express it, and what a genotype means as a {@link Profile}. */
 public final class Genome {
     private static final Set<Codec> ALL = Set.of(Codec.values());
     private static final Set<Codec> H264 = Set.of(Codec.H264);

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * An immutable value for every gene of the {@link Genome} that its codec expresses. It has no others, so two genotypes of one codec that
- * differ say something different to the encoder.
+ * An immutable value for every gene of the {@link Genome} that its codec expresses. It has no others, so two genotypes
+ * of one codec that differ say something different to the encoder.
  */
 public final class Genotype {
     /** Every gene at its usual value: libx264's preset medium without psycho-visual optimisation. */
@@ -52,8 +52,8 @@ public final class Genotype {
     }
 
     /**
-     * The same but for one gene. If that is the codec, genes that the new one does not express are lost, and others are at their usual
-     * values.
+     * The same but for one gene. If that is the codec, genes that the new one does not express are lost, and others are
+     * at their usual values.
      *
      * @throws IllegalArgumentException if the codec does not express the gene, or the gene does not admit the value
      */
@@ -97,7 +97,8 @@ public final class Genotype {
      * The same but for one gene, by name.
      *
      * @param value a number, or the name of an option
-     * @throws IllegalArgumentException if there is no such gene, or the codec does not express it, or it does not admit the value
+     * @throws IllegalArgumentException if there is no such gene, or the codec does not express it, or it does not admit
+     *     the value
      */
     public Genotype with(String name, String value) {
         Gene gene = Genome.gene(name).orElseThrow(() -> new IllegalArgumentException("unknown gene " + name));
@@ -156,8 +157,8 @@ public final class Genotype {
     }
 
     /**
-     * How different two genotypes are: the mean over the genes of a family, each 0 (same) – 1 (as far apart as can be); 1 where the codecs
-     * differ.
+     * How different two genotypes are: the mean over the genes of a family, each 0 (same) – 1 (as far apart as can be);
+     * 1 where the codecs differ.
      */
     public double distance(Genotype other) {
         if (codec() != other.codec()) {

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Records as JSON, each component under its own name. What is unknown, missing, null or of another type is refused, with the place
- * where it stands.
+ * Records as JSON, each component under its own name. What is unknown, missing, null or of another type is refused,
+ * with the place where it stands.
  */
 public final class StrictJson {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -47,8 +47,8 @@ public final class StrictJson {
     }
 
     /**
-     * Reads a record that says what it is and in which version, in its members {@code format} and {@code version}: these two are
-     * looked at before all else, so that a newer file is called that, whatever is in it.
+     * Reads a record that says what it is and in which version, in its members {@code format} and {@code version}:
+     * these two are looked at before all else, so that a newer file is called that, whatever is in it.
      *
      * @param format what it must say it is
      * @param version the newest version that can be read

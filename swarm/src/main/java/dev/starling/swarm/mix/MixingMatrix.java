@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The mixing matrix of one client, DESIGN.md section 5: {@code diag(softmax(relevance / temperature))} over the clusters,
- * kept as its diagonal.
+ * The mixing matrix of one client, DESIGN.md section 5: {@code diag(softmax(relevance / temperature))} over the
+ * clusters, kept as its diagonal.
  *
  * @param diagonal for each cluster that takes part its relevance and weight; the weights sum to 1
  */

@@ -1,9 +1,9 @@
 package dev.starling.swarm.mix;
 
 /**
- * A positive quantity as a vector: bins at a geometric series of centres, a value shared between the two bins next to it
- * in proportion to its nearness on the logarithmic scale. A dot product with such a vector is a piecewise linear function of
- * the quantity's logarithm, so linear scores can have any shape.
+ * A positive quantity as a vector: bins at a geometric series of centres, a value shared between the two bins next to
+ * it in proportion to its nearness on the logarithmic scale. A dot product with such a vector is a piecewise linear
+ * function of the quantity's logarithm, so linear scores can have any shape.
  *
  * @param lowest the centre of the first bin, above 0
  * @param doublings from one centre to the next, above 0
@@ -14,7 +14,10 @@ record SoftBins(double lowest, double doublings, int count) {
         return lowest * Math.pow(2, bin * doublings);
     }
 
-    /** Writes the shares of {@code value} to {@code to[from …]}: they sum to 1; beyond the outer centres they are all in the outer bin. */
+    /**
+     * Writes the shares of {@code value} to {@code to[from …]}: they sum to 1; beyond the outer centres they are all in
+     * the outer bin.
+     */
     void activate(double value, double[] to, int from) {
         double position = Math.log(Math.max(value, Double.MIN_NORMAL) / lowest) / Math.log(2) / doublings;
         double clamped = Math.clamp(position, 0, count - 1);

@@ -4,8 +4,8 @@ import dev.starling.swarm.cluster.FeatureVector;
 import dev.starling.swarm.profile.PictureSize;
 
 /**
- * The client and network profile vectors of a cluster as they follow from what its members measured. Their unit is that of
- * quality, decibels: what the cluster is worth to a client, less what its bits cost where they do not fit.
+ * The client and network profile vectors of a cluster as they follow from what its members measured. Their unit is that
+ * of quality, decibels: what the cluster is worth to a client, less what its bits cost where they do not fit.
  */
 public final class StaticProfiles {
     /** What each doubling of the picture height beyond the screen's is worth: detail nobody sees. */

@@ -15,8 +15,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A package that becomes a folder: everything is written under a temporary name beside the target, which {@link #publish}
- * renames. Not published, it is taken away again by {@link #close} or, after a crash, by the next writer of the same target.
+ * A package that becomes a folder: everything is written under a temporary name beside the target, which
+ * {@link #publish} renames. Not published, it is taken away again by {@link #close} or, after a crash, by the next
+ * writer of the same target.
  */
 final class FolderTarget implements PackageTarget {
     private final Path target;

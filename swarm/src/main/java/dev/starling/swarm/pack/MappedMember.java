@@ -6,8 +6,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
- * A member's file (or a clip's audio): the index parsed, the access units where they are, which in a folder is the mapped file.
- * Safe for any number of threads; let go when nothing refers to it any more.
+ * A member's file (or a clip's audio): the index parsed, the access units where they are, which in a folder is the
+ * mapped file. Safe for any number of threads; let go when nothing refers to it any more.
  */
 public final class MappedMember {
     private final ByteBuffer file;

@@ -2,7 +2,9 @@ package dev.starling.swarm.pack;
 
 import java.nio.file.Path;
 
-/** A package or a file of it cannot be read; the message is one line: where, what, and what to do where that is known. */
+/**
+ * A package or a file of it cannot be read; the message is one line: where, what, and what to do where that is known.
+ */
 public final class PackageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

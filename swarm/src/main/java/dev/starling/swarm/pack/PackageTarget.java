@@ -3,7 +3,9 @@ package dev.starling.swarm.pack;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Where a package is written: nobody sees any of it before it is published, and then all of it. One owner, one thread. */
+/**
+ * Where a package is written: nobody sees any of it before it is published, and then all of it. One owner, one thread.
+ */
 public interface PackageTarget extends AutoCloseable {
     /**
      * Writes a file.

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 
-/** Writes a package to a folder or wherever else a {@link PackageTarget} leads; nobody sees it before {@link #publish}. */
+/**
+ * Writes a package to a folder or wherever else a {@link PackageTarget} leads; nobody sees it before {@link #publish}.
+ */
 public final class PackageWriter implements AutoCloseable {
     private final PackageTarget target;
 
@@ -59,8 +61,8 @@ public final class PackageWriter implements AutoCloseable {
     }
 
     /**
-     * Writes the initialisation segments and {@code title.json}, makes everything durable and gives the package its name. An
-     * older package of that name is replaced.
+     * Writes the initialisation segments and {@code title.json}, makes everything durable and gives the package its
+     * name. An older package of that name is replaced.
      */
     public void publish(Title title) throws IOException {
         for (BlendGroup group : title.groups()) {

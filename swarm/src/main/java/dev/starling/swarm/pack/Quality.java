@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
  *
  * @param psnr peak signal-to-noise ratio of luma, in decibels
  * @param ssim structural similarity of luma and chroma, at most 1
- * @param vmaf video multimethod assessment fusion, 0–100, by the title's {@link Title#vmafModel() model}; the first picture of
- *     a clip counts as one without motion
+ * @param vmaf video multimethod assessment fusion, 0–100, by the title's {@link Title#vmafModel() model}; the first
+ *     picture of a clip counts as one without motion
  * @param vmafNeg the same without enhancement gain: what sharpening adds does not count
  */
 public record Quality(double psnr, double ssim, double vmaf, double vmafNeg) {

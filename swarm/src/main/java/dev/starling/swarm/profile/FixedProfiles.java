@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The declared set of profiles from which a swarm is made until profiles evolve: up to three picture sizes, the largest that
- * of the source, each at three qualities that lie close enough together to be blended.
+ * The declared set of profiles from which a swarm is made until profiles evolve: up to three picture sizes, the largest
+ * that of the source, each at three qualities that lie close enough together to be blended.
  */
 public final class FixedProfiles {
     /** CRF of the best level, unless another is asked for. */
     public static final double BEST_CRF = 23;
-    /** How much higher the CRF of each level is, best first. Neighbours are at most 4 apart: wider gaps do not blend well. */
+    /**
+     * How much higher the CRF of each level is, best first. Neighbours are at most 4 apart: wider gaps do not blend
+     * well.
+     */
     public static final List<Double> CRF_STEPS = List.of(0.0, 4.0, 8.0);
     /** The highest CRF that the best level may have: beyond, the worst would not be on libx264's scale. */
     public static final double HIGHEST_BEST_CRF = 43;

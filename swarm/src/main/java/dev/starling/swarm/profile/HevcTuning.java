@@ -8,14 +8,17 @@ import dev.starling.swarm.profile.Tuning.PictureQuantisation;
 import dev.starling.swarm.profile.Tuning.Preset;
 
 /**
- * What libx265 is told. What it has in common with libx264 has the same type and, but for the scale of {@code subme}, the same meaning.
+ * What libx265 is told. What it has in common with libx264 has the same type and, but for the scale of {@code subme},
+ * the same meaning.
  *
- * @param preset the speed preset from which all parameters start that are not named here; its names are those of libx264's
+ * @param preset the speed preset from which all parameters start that are not named here; its names are those of
+ *     libx264's
  * @param pictures which pictures may refer to which
  * @param search how hard the encoder looks for the cheapest way to code a picture
  * @param decision how it weighs rate against distortion
  * @param adaptiveQuantisation how bits move between the blocks of a picture
- * @param quantisation how bits move between the pictures of a clip; {@code qcomp} 0.5–1; libx265 calls the macroblock tree {@code cutree}
+ * @param quantisation how bits move between the pictures of a clip; {@code qcomp} 0.5–1; libx265 calls the macroblock
+ *     tree {@code cutree}
  * @param filters in the loop
  * @param codingTreeUnit the side of the largest block in luma samples ({@code CtbSizeY}): 16, 32 or 64
  */
@@ -69,7 +72,8 @@ public record HevcTuning(
      * The effort of mode decision and quantisation.
      *
      * @param rd libx265's {@code rd}, 1–6: how many decisions weigh rate against distortion
-     * @param rdoq libx265's {@code rdoq-level}, 0–2: rate–distortion optimal quantisation off, of levels, of coefficient groups too
+     * @param rdoq libx265's {@code rdoq-level}, 0–2: rate–distortion optimal quantisation off, of levels, of
+     *     coefficient groups too
      * @param psyRd detail kept against plain fidelity in mode decision, 0–5; needs {@code rd} of 3
      * @param psyRdoq the same in quantisation, 0–50; needs {@code rdoq}
      */

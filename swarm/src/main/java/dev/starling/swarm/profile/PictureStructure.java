@@ -1,10 +1,11 @@
 package dev.starling.swarm.profile;
 
 /**
- * The structural genes: how a bitstream is built. Every clip starts with an IDR picture, its picture types are decided once for each
- * structure and forced on every member that has it, weighted prediction is off, GOPs are closed.
+ * The structural genes: how a bitstream is built. Every clip starts with an IDR picture, its picture types are decided
+ * once for each structure and forced on every member that has it, weighted prediction is off, GOPs are closed.
  *
- * @param gopSeconds the most time from an IDR picture to the next, {@value LEAST_GOP_SECONDS}–{@value LONGEST_GOP_SECONDS}; a GOP never outlasts its clip
+ * @param gopSeconds the most time from an IDR picture to the next,
+ *     {@value LEAST_GOP_SECONDS}–{@value LONGEST_GOP_SECONDS}; a GOP never outlasts its clip
  * @param maxBFrames the most consecutive B pictures, 0–16
  * @param referenceFrames the most reference frames, 1–16
  * @param slices slices a picture, 1–32
@@ -37,12 +38,13 @@ public record PictureStructure(
     }
 
     /**
-     * What of a structure stands in the parameter sets (7.3.2.1, 7.3.2.2) that libx264 writes: where two structures agree in it, a clip of one
-     * can follow a clip of the other under one initialisation segment.
+     * What of a structure stands in the parameter sets (7.3.2.1, 7.3.2.2) that libx264 writes: where two structures
+     * agree in it, a clip of one can follow a clip of the other under one initialisation segment.
      *
      * @param log2MaxPicOrderCntLsb enough for the pictures that B pictures lie between
      * @param numReorderFrames {@code max_num_reorder_frames} (E.2.1)
-     * @param referenceFrames what {@code num_ref_idx_l0_default_active_minus1}, {@code max_num_ref_frames} and the level follow from
+     * @param referenceFrames what {@code num_ref_idx_l0_default_active_minus1}, {@code max_num_ref_frames} and the
+     *     level follow from
      * @param entropyCoder {@code entropy_coding_mode_flag}
      * @param transform8x8 {@code transform_8x8_mode_flag}, and the profile
      */

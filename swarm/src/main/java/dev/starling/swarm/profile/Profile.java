@@ -3,7 +3,10 @@ package dev.starling.swarm.profile;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** A complete set of encoding parameters; with the pixels and the encoder's version it decides every byte of a bitstream. */
+/**
+ * A complete set of encoding parameters; with the pixels and the encoder's version it decides every byte of a
+ * bitstream.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "codec")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Profile.H264.class, name = "H264"),
@@ -39,9 +42,10 @@ public sealed interface Profile {
         }
 
         /**
-         * What profiles have in common whose members blend: all but the quality target. Other members' pictures could be decoded in the
-         * midst of a clip, too, where the structure is the same; but where bits are spread otherwise over blocks and pictures, the
-         * corrections of one are of errors that the other did not make (up to 1.7 dB between two strengths of adaptive quantisation).
+         * What profiles have in common whose members blend: all but the quality target. Other members' pictures could
+         * be decoded in the midst of a clip, too, where the structure is the same; but where bits are spread otherwise
+         * over blocks and pictures, the corrections of one are of errors that the other did not make (up to 1.7 dB
+         * between two strengths of adaptive quantisation).
          */
         public record Family(PictureSize pictureSize, PictureStructure structure, Tuning tuning) {}
 

@@ -20,9 +20,9 @@ public record Tuning(
         PictureQuantisation pictures,
         Deblocking deblocking) {
     /**
-     * libx264's own defaults at preset medium, but for psycho-visual optimisation: the detail that it invents is another one in
-     * every member, and a splice then carries the difference of two inventions on to the next IDR picture (on a film with
-     * flicker up to 6.6 dB, without it 1.2 dB).
+     * libx264's own defaults at preset medium, but for psycho-visual optimisation: the detail that it invents is
+     * another one in every member, and a splice then carries the difference of two inventions on to the next IDR
+     * picture (on a film with flicker up to 6.6 dB, without it 1.2 dB).
      */
     public static final Tuning DEFAULT = new Tuning(
             Preset.MEDIUM,
@@ -85,9 +85,10 @@ public record Tuning(
      * The effort of mode and motion decisions.
      *
      * @param motionEstimation libx264's {@code me}
-     * @param subpelRefinement libx264's {@code subme}, 0–10: from 6 on decisions weigh rate against distortion, from 8 on in B
-     *     pictures too
-     * @param trellis libx264's {@code trellis}, 0–2: rate–distortion optimal quantisation never, of the final coding, always
+     * @param subpelRefinement libx264's {@code subme}, 0–10: from 6 on decisions weigh rate against distortion, from 8
+     *     on in B pictures too
+     * @param trellis libx264's {@code trellis}, 0–2: rate–distortion optimal quantisation never, of the final coding,
+     *     always
      */
     public record Search(MotionEstimation motionEstimation, int subpelRefinement, int trellis) {
         public Search {
@@ -129,7 +130,8 @@ public record Tuning(
      * @param macroblockTree whether bits move to blocks that later pictures refer to
      * @param lookahead libx264's {@code rc-lookahead}, 0–120: over how many pictures that is known
      * @param ipRatio how much coarser P pictures are quantised than I pictures, 1–2
-     * @param pbRatio how much coarser B pictures are quantised than P pictures, 1–2; the macroblock tree decides instead where it is on
+     * @param pbRatio how much coarser B pictures are quantised than P pictures, 1–2; the macroblock tree decides
+     *     instead where it is on
      */
     public record PictureQuantisation(
             double qcomp, boolean macroblockTree, int lookahead, double ipRatio, double pbRatio) {

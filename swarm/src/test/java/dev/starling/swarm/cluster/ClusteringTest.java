@@ -24,7 +24,10 @@ class ClusteringTest {
         return new Settings(clusters, 0.5, 0.4, assignment, 4);
     }
 
-    /** Rate–quality curves of clips of several kinds: each kind has a family of its own that suits it, others lose some points. */
+    /**
+     * Rate–quality curves of clips of several kinds: each kind has a family of its own that suits it, others lose some
+     * points.
+     */
     private static DistanceTable clipsOfKinds(List<Integer> clipsOfKind, SplittableRandom random) {
         List<List<List<RateQualityPoint>>> curves = new ArrayList<>();
         for (int kind = 0; kind < clipsOfKind.size(); kind++) {

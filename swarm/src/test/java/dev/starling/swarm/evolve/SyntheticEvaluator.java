@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A world whose best genotype is known: on every clip quality falls with the squared distance of two genes from the clip's own
- * best values, and sub-sample motion search buys quality with time. HEVC is worth three points.
+ * A world whose best genotype is known: on every clip quality falls with the squared distance of two genes from the
+ * clip's own best values, and sub-sample motion search buys quality with time. HEVC is worth three points.
  */
 final class SyntheticEvaluator implements Evaluator {
     private final List<Double> bestPsyRd;
