@@ -2,10 +2,10 @@ package dev.starling.app;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.starling.farm.task.PictureView;
-import dev.starling.media.Frame;
-import dev.starling.media.MediaLimits;
-import dev.starling.media.SampleDepth;
-import dev.starling.media.VideoReader;
+import dev.starling.libav.Frame;
+import dev.starling.libav.SampleDepth;
+import dev.starling.media.decoding.MediaLimits;
+import dev.starling.media.decoding.VideoReader;
 import dev.starling.quality.FrameScores;
 import dev.starling.quality.Metric;
 import dev.starling.quality.Pooled;

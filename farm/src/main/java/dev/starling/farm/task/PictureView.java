@@ -1,6 +1,6 @@
 package dev.starling.farm.task;
 
-import dev.starling.media.Frame;
+import dev.starling.libav.Frame;
 import dev.starling.quality.ChromaSubsampling;
 import dev.starling.quality.PixelFormat;
 import dev.starling.quality.Plane;
@@ -20,7 +20,7 @@ public final class PictureView {
                 of(frame.cr()));
     }
 
-    private static Plane of(dev.starling.media.Plane plane) {
+    private static Plane of(dev.starling.libav.Plane plane) {
         return new Plane(plane.samples(), plane.strideBytes());
     }
 }
