@@ -2,7 +2,7 @@ package dev.starling.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.starling.app.TextTable.Column;
-import dev.starling.farm.TrainingFarm;
+import dev.starling.farm.train.TrainingFarm;
 import dev.starling.swarm.breed.cluster.ClusterSet;
 import dev.starling.swarm.breed.cluster.ClusterTraining;
 import dev.starling.swarm.breed.cluster.ClusterTraining.LeftOut;

@@ -1,7 +1,7 @@
 package dev.starling.app;
 
-import dev.starling.farm.EncodeRequest;
-import dev.starling.farm.Farm;
+import dev.starling.farm.encode.EncodeRequest;
+import dev.starling.farm.encode.Farm;
 import dev.starling.farm.FarmEvent;
 import dev.starling.film.SampleFile;
 import dev.starling.film.SampleTitle;

@@ -1,8 +1,8 @@
 package dev.starling.app;
 
-import dev.starling.farm.EncodeReport;
-import dev.starling.farm.EncodeRequest;
-import dev.starling.farm.QualityTarget;
+import dev.starling.farm.encode.EncodeReport;
+import dev.starling.farm.encode.EncodeRequest;
+import dev.starling.farm.encode.QualityTarget;
 import dev.starling.farm.store.Location;
 import dev.starling.swarm.breed.cluster.ClusterSet;
 import dev.starling.swarm.breed.cluster.ClustersFile;

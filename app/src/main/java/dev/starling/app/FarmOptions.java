@@ -1,7 +1,7 @@
 package dev.starling.app;
 
-import dev.starling.farm.Farm;
-import dev.starling.farm.task.Engine;
+import dev.starling.farm.encode.Farm;
+import dev.starling.farm.executor.Engine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.starling.app;
 
-import dev.starling.farm.TrainingFarm;
-import dev.starling.farm.TrainingRequest;
+import dev.starling.farm.train.TrainingFarm;
+import dev.starling.farm.train.TrainingRequest;
 import dev.starling.swarm.breed.evolve.Evolution;
 import dev.starling.swarm.breed.evolve.Generation;
 import dev.starling.swarm.breed.evolve.Population;

@@ -1,6 +1,6 @@
 package dev.starling.app;
 
-import dev.starling.farm.TrainingRequest;
+import dev.starling.farm.train.TrainingRequest;
 import dev.starling.media.decoding.MediaLimits;
 import java.nio.file.Path;
 import java.time.Duration;

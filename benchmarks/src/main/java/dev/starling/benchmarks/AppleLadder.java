@@ -1,7 +1,7 @@
 package dev.starling.benchmarks;
 
 import dev.starling.farm.ShippedClusters;
-import dev.starling.farm.TrainingFarm;
+import dev.starling.farm.train.TrainingFarm;
 import dev.starling.farm.task.EvaluateTask.Recipe;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.evolve.Encoding;

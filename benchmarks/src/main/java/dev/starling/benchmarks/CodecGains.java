@@ -1,6 +1,6 @@
 package dev.starling.benchmarks;
 
-import dev.starling.farm.TrainingFarm;
+import dev.starling.farm.train.TrainingFarm;
 import dev.starling.swarm.breed.evolve.Evaluation;
 import dev.starling.swarm.breed.evolve.Evolution;
 import dev.starling.swarm.breed.evolve.Generation;

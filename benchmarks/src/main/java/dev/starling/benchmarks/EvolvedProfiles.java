@@ -1,6 +1,6 @@
 package dev.starling.benchmarks;
 
-import dev.starling.farm.TrainingFarm;
+import dev.starling.farm.train.TrainingFarm;
 import dev.starling.swarm.breed.cluster.ClusterTraining;
 import dev.starling.swarm.breed.cluster.ClusterTraining.LeftOut;
 import dev.starling.swarm.breed.cluster.Clustering.Assignment;

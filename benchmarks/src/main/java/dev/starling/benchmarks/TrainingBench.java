@@ -1,7 +1,7 @@
 package dev.starling.benchmarks;
 
-import dev.starling.farm.TrainingFarm;
-import dev.starling.farm.TrainingRequest;
+import dev.starling.farm.train.TrainingFarm;
+import dev.starling.farm.train.TrainingRequest;
 import dev.starling.media.decoding.MediaLimits;
 import java.nio.file.Path;
 import java.time.Duration;

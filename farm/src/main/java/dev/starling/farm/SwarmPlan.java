@@ -31,15 +31,15 @@ import java.util.Optional;
  * @param bands for every picture size the families that compete there
  * @param centroids in the title's order: largest pictures first, within one blend group best first
  */
-record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
+public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
     /**
      * A cluster's name, blend group and profile.
      *
      * @param family of the profile
      */
-    record Centroid(ClusterId id, BlendGroupId group, Profile.H264 profile, ProfileCluster family) {
+    public record Centroid(ClusterId id, BlendGroupId group, Profile.H264 profile, ProfileCluster family) {
         /** Whether another is the same size and quality, of whatever family. */
-        boolean isOnTheRungOf(Centroid other) {
+        public boolean isOnTheRungOf(Centroid other) {
             return profile.pictureSize().equals(other.profile.pictureSize())
                     && profile.rateControl().equals(other.profile.rateControl());
         }
@@ -48,7 +48,7 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
     /** ε of the families: one that suits a clip this little is not encoded for it. */
     private static final double NEGLIGIBLE_FAMILY = 0.3;
 
-    SwarmPlan {
+    public SwarmPlan {
         bands = Map.copyOf(bands);
         centroids = List.copyOf(centroids);
     }
@@ -60,7 +60,7 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
      * @param preset whose effort they all take; their own if empty
      * @param bestCrf of the best quality at every size
      */
-    static SwarmPlan forSource(
+    public static SwarmPlan forSource(
             PictureSize displaySize, ClustersFile clusters, Optional<Preset> preset, double bestCrf) {
         Map<PictureSize, ClusterSet> bands = new HashMap<>();
         List<Centroid> centroids = new ArrayList<>();
@@ -102,7 +102,7 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
     }
 
     /** A cluster's blend group. */
-    BlendGroupId groupOf(ClusterId cluster) {
+    public BlendGroupId groupOf(ClusterId cluster) {
         return centroids.stream()
                 .filter(it -> it.id().equals(cluster))
                 .map(Centroid::group)
@@ -111,7 +111,7 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
     }
 
     /** The families of every clip, whatever its content: where there is no choice at any size. */
-    Optional<Families> certainFamilies() {
+    public Optional<Families> certainFamilies() {
         Map<PictureSize, Map<ProfileCluster, Double>> only = new HashMap<>();
         for (Map.Entry<PictureSize, ClusterSet> band : bands.entrySet()) {
             if (band.getValue().clusters().size() > 1) {
@@ -123,7 +123,7 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
     }
 
     /** What the content of a clip says of its families. */
-    Families familiesOf(ContentFeatures clip) {
+    public Families familiesOf(ContentFeatures clip) {
         Map<PictureSize, Map<ProfileCluster, Double>> probabilities = new HashMap<>();
         bands.forEach((size, band) -> probabilities.put(
                 size,
@@ -137,15 +137,15 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
      *
      * @param probabilities at every picture size, of every family
      */
-    record Families(Map<PictureSize, Map<ProfileCluster, Double>> probabilities) {
-        double of(Centroid centroid) {
+    public record Families(Map<PictureSize, Map<ProfileCluster, Double>> probabilities) {
+        public double of(Centroid centroid) {
             return probabilities
                     .getOrDefault(centroid.profile().pictureSize(), Map.of())
                     .getOrDefault(centroid.family(), 0.0);
         }
 
         /** Whether no family at the centroid's size and of its blend group is more probable than its own. */
-        boolean isMostProbable(Centroid centroid) {
+        public boolean isMostProbable(Centroid centroid) {
             return probabilities.getOrDefault(centroid.profile().pictureSize(), Map.of()).entrySet().stream()
                     .filter(it -> Genome.structure(it.getKey().genes().genotype())
                             .inParameterSets()
@@ -160,7 +160,7 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
         }
 
         /** Whether a clip is to be encoded for it: every blend group must be able to play the whole title. */
-        boolean isWanted(Centroid centroid) {
+        public boolean isWanted(Centroid centroid) {
             return of(centroid) >= NEGLIGIBLE_FAMILY || isMostProbable(centroid);
         }
     }

@@ -2,12 +2,12 @@ package dev.starling.farm.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starling.farm.EncodeRequest;
-import dev.starling.farm.Farm;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.PackageBytes;
 import dev.starling.farm.Phase;
+import dev.starling.farm.encode.EncodeRequest;
+import dev.starling.farm.encode.Farm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

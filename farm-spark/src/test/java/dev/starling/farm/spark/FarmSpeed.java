@@ -1,10 +1,10 @@
 package dev.starling.farm.spark;
 
-import dev.starling.farm.EncodeRequest;
-import dev.starling.farm.Farm;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.Phase;
+import dev.starling.farm.encode.EncodeRequest;
+import dev.starling.farm.encode.Farm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

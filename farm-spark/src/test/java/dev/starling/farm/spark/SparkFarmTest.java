@@ -3,14 +3,14 @@ package dev.starling.farm.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.starling.farm.EncodeReport;
-import dev.starling.farm.EncodeRequest;
-import dev.starling.farm.Farm;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.FarmException;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.PackageBytes;
 import dev.starling.farm.Phase;
+import dev.starling.farm.encode.EncodeReport;
+import dev.starling.farm.encode.EncodeRequest;
+import dev.starling.farm.encode.Farm;
 import dev.starling.farm.store.Location;
 import java.io.IOException;
 import java.nio.file.Files;

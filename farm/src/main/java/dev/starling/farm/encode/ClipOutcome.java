@@ -1,0 +1,55 @@
+package dev.starling.farm.encode;
+
+import dev.starling.farm.SwarmPlan.Centroid;
+import dev.starling.farm.task.ClipFacts;
+import dev.starling.farm.task.MeasureTask;
+import dev.starling.media.encoding.ParameterSets;
+import dev.starling.swarm.title.BlendPoint;
+import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.SoftAssignment;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What became of a clip; the bytes of its members are in the store.
+ *
+ * @param facts the clip
+ * @param encodings one for each cluster, in the title's order
+ * @param assignment the probability of every cluster
+ * @param delivered the encodings that go into the package, in the title's order
+ * @param blendPoints the atlas
+ */
+record ClipOutcome(
+        ClipFacts facts,
+        List<Encoding> encodings,
+        SoftAssignment assignment,
+        List<Encoding> delivered,
+        List<BlendPoint> blendPoints) {
+    /**
+     * One measured encoding of the clip.
+     *
+     * @param centroid its cluster
+     * @param task made and measured it
+     * @param parameterSets shared within the blend group
+     * @param member what the package says of it
+     * @param cpuTime what it took to encode
+     * @param reused whether it was in the store already
+     */
+    record Encoding(
+            Centroid centroid,
+            MeasureTask task,
+            ParameterSets parameterSets,
+            Member member,
+            Duration cpuTime,
+            boolean reused) {
+        double bitsPerSecond(ClipFacts clip) {
+            return member.bytes() * 8.0 * dev.starling.swarm.title.Title.TIMESCALE / clip.durationTicks();
+        }
+    }
+
+    ClipOutcome {
+        encodings = List.copyOf(encodings);
+        delivered = List.copyOf(delivered);
+        blendPoints = List.copyOf(blendPoints);
+    }
+}
