@@ -16,7 +16,7 @@ import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.catalog.Catalog;
-import dev.starling.edge.catalog.FolderShelf;
+import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.PackageShelf;

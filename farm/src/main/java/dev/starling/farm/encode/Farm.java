@@ -12,9 +12,9 @@ import dev.starling.farm.executor.TaskSite;
 import dev.starling.farm.store.ChecksummedStore;
 import dev.starling.farm.store.InputFile;
 import dev.starling.farm.store.Location;
+import dev.starling.farm.store.Reservation;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.store.Storage;
-import dev.starling.farm.store.WorkFolder;
 import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.Task;
@@ -38,6 +38,8 @@ import java.util.function.UnaryOperator;
  * the end.
  */
 public final class Farm {
+    private static final Path SCRATCH = Path.of(System.getProperty("java.io.tmpdir"));
+
     private final UnaryOperator<ResultStore> storage;
     private final Encoder encoder;
     private final Optional<Connection> engine;
@@ -101,24 +103,19 @@ public final class Farm {
      */
     public EncodeReport encode(EncodeRequest request, Consumer<FarmEvent> events)
             throws IOException, InterruptedException {
-        Places.requireReplaceable(request.output());
-        Optional<Path> folder = request.output().path();
-        if (folder.isEmpty() && request.store().isEmpty()) {
-            throw new FarmException(request.output() + ": name a store too (--store); only beside a folder is there one"
-                    + " without being named");
-        }
+        Storage output = Storage.at(request.output());
+        output.requireReplaceable();
+        Location store = request.store()
+                .or(output::temporaryStore)
+                .orElseThrow(() -> new FarmException(
+                        request.output() + ": name a store too (--store); only an output in a folder needs none"));
         ProgressBoard progress = new ProgressBoard(events);
-        try (InputFile input = InputFile.open(request.input(), Path.of(System.getProperty("java.io.tmpdir")));
-                TitleReader reader = TitleReader.open(input.path(), request.limits(), progress)) {
-            if (folder.isEmpty()) {
-                return encode(request, input.path(), reader, request.store().get(), progress);
-            }
-            try (WorkFolder work = WorkFolder.open(folder.get())) {
-                Location store = request.store().orElse(Location.of(work.store()));
-                EncodeReport report = encode(request, input.path(), reader, store, progress);
-                work.remove();
-                return report;
-            }
+        try (InputFile input = Storage.at(request.input()).input(SCRATCH);
+                TitleReader reader = TitleReader.open(input.path(), request.limits(), progress);
+                Reservation reserved = output.reserve()) {
+            EncodeReport report = encode(request, input.path(), reader, store, progress);
+            reserved.published();
+            return report;
         }
     }
 
@@ -126,7 +123,7 @@ public final class Farm {
             EncodeRequest request, Path input, TitleReader reader, Location place, ProgressBoard progress)
             throws IOException, InterruptedException {
         ResultStore store = new ChecksummedStore(
-                storage.apply(Storage.resultsAt(place)),
+                storage.apply(Storage.at(place).results()),
                 key -> progress.tell(new FarmEvent.Damaged(place + ": " + key)));
         double bestCrf = TargetSearch.crf(request, input, place, progress::tell);
         try (Crew crew = crew(request, input, place, store, progress)) {

@@ -11,6 +11,7 @@ import dev.starling.farm.executor.Results;
 import dev.starling.farm.executor.TaskExecutor;
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.ResultStore;
+import dev.starling.farm.store.Storage;
 import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.AudioTask.Soundtrack;
 import dev.starling.farm.task.ClipFacts;
@@ -82,7 +83,7 @@ final class TitleWork {
         Optional<Audio> sound = Parallel.outcome(audio);
         requireComplete();
         Packager packager = new Packager(plan, reader.format(), store, progress);
-        try (PackageWriter writer = Places.packageWriter(request.output(), version(clips, sound))) {
+        try (PackageWriter writer = packageWriter(version(clips, sound))) {
             packager.writeClips(writer, clips);
             Optional<AudioTrack> track = Optional.empty();
             if (sound.isPresent()) {
@@ -93,6 +94,10 @@ final class TitleWork {
             progress.finish(Phase.PACKAGE);
             return report(title, clips);
         }
+    }
+
+    private PackageWriter packageWriter(ContentKey version) throws IOException {
+        return new PackageWriter(Storage.at(request.output()).packageTarget(version));
     }
 
     private record Audio(AudioTask task, Soundtrack soundtrack) {

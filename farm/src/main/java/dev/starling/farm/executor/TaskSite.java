@@ -1,7 +1,6 @@
 package dev.starling.farm.executor;
 
 import dev.starling.farm.store.ChecksummedStore;
-import dev.starling.farm.store.InputFile;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.store.Storage;
@@ -39,8 +38,8 @@ public record TaskSite(Location input, Location store, int maxWidth, int maxHeig
      */
     public Workbench open(Path scratch) throws IOException {
         // A damaged result counts as missing, and the task that needs it says so.
-        ResultStore results = new ChecksummedStore(Storage.resultsAt(store), key -> {});
-        return new Workbench(results, InputFile.open(input, scratch), limits());
+        ResultStore results = new ChecksummedStore(Storage.at(store).results(), key -> {});
+        return new Workbench(results, Storage.at(input).input(scratch), limits());
     }
 
     MediaLimits limits() {

@@ -12,10 +12,10 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * {@code <output>.work}, beside the output: keeps what is finished until the package is published, and keeps a second
- * encode away from the same output. The operating system lets go of the lock when the process ends, however it ends.
+ * {@code <output>.work}, beside the output: keeps finished results until the package is published, and locks the output
+ * against a second encode. The operating system releases the lock when the process ends, however it ends.
  */
-public final class WorkFolder implements AutoCloseable {
+final class WorkFolder implements Reservation {
     private static final String LOCK = "lock";
 
     private final Path folder;
@@ -27,13 +27,12 @@ public final class WorkFolder implements AutoCloseable {
     }
 
     /**
-     * Opens the folder of an output, and makes it where it is missing.
+     * Opens the folder of an output and creates it if it is missing.
      *
-     * @throws FarmException if another encode uses it, or it holds something else
+     * @throws FarmException if another encode uses it, or it holds other files
      */
-    public static WorkFolder open(Path output) throws IOException {
-        Path target = output.toAbsolutePath().normalize();
-        Path folder = target.resolveSibling(target.getFileName() + ".work");
+    static WorkFolder open(Path output) throws IOException {
+        Path folder = of(output);
         if (Files.exists(folder) && !Files.exists(folder.resolve(LOCK)) && !isEmpty(folder)) {
             throw new FarmException(folder + ": is in the way, and not Starling's; move it, or name another output");
         }
@@ -45,6 +44,16 @@ public final class WorkFolder implements AutoCloseable {
             throw new FarmException(output + ": another starling encode is writing this package; wait for it to end");
         }
         return new WorkFolder(folder, channel);
+    }
+
+    /** Where the results for an output are kept, unless the user names a store. */
+    static Path storeOf(Path output) {
+        return of(output).resolve("store");
+    }
+
+    private static Path of(Path output) {
+        Path target = output.toAbsolutePath().normalize();
+        return target.resolveSibling(target.getFileName() + ".work");
     }
 
     private static boolean isEmpty(Path folder) throws IOException {
@@ -65,13 +74,9 @@ public final class WorkFolder implements AutoCloseable {
         }
     }
 
-    /** Where results are kept, unless elsewhere. */
-    public Path store() {
-        return folder.resolve("store");
-    }
-
-    /** Takes the folder away, the lock last; what it kept is in the package now. */
-    public void remove() throws IOException {
+    /** Deletes the folder, the lock last. */
+    @Override
+    public void published() throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

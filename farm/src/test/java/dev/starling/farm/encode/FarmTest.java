@@ -12,8 +12,10 @@ import dev.starling.farm.Phase;
 import dev.starling.farm.store.ChecksummedStore;
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.DirectoryStore;
+import dev.starling.farm.store.Location;
+import dev.starling.farm.store.Reservation;
 import dev.starling.farm.store.ResultStore;
-import dev.starling.farm.store.WorkFolder;
+import dev.starling.farm.store.Storage;
 import dev.starling.libav.MediaException;
 import dev.starling.media.encoding.ClipEncoder;
 import dev.starling.media.encoding.EncodingSettings;
@@ -368,7 +370,7 @@ class FarmTest {
     @Test
     void twoEncodesOfOneOutputDoNotMix() throws Exception {
         Path output = folder.resolve("title");
-        try (WorkFolder _ = WorkFolder.open(output)) {
+        try (Reservation _ = Storage.at(Location.of(output)).reserve()) {
             assertThatThrownBy(() -> new Farm().encode(request(output, Optional.empty(), 1), events::add))
                     .isInstanceOf(FarmException.class)
                     .hasMessageContaining("another starling encode");

@@ -1,7 +1,5 @@
-package dev.starling.edge.catalog;
+package dev.starling.swarm.pack;
 
-import dev.starling.swarm.pack.PackageReader;
-import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -18,19 +16,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packages under a folder: each direct subfolder that is one, or the folder itself. Every look looks at the folder.
+ * The packages under a folder: each direct subfolder that is a package, or the folder itself. Every call reads the
+ * folder anew.
  */
 public final class FolderShelf implements PackageShelf {
-    private static final String TITLE_FILE = "title.json";
-
     private final Path root;
 
-    /** What a package's title file was when it was looked at. A replaced package has a new file, so another key. */
+    /** The attributes of a package's title file. A replaced package has a new file, so another key. */
     private record State(
             FileTime modified, long bytes, @Nullable Object fileKey) {}
 
     /**
-     * The shelf that a folder is.
+     * The packages under a folder.
      *
      * @throws IOException if it is not a readable folder
      */
@@ -63,7 +60,7 @@ public final class FolderShelf implements PackageShelf {
         return folder(id).flatMap(folder -> {
             try {
                 BasicFileAttributes attributes =
-                        Files.readAttributes(folder.resolve(TITLE_FILE), BasicFileAttributes.class);
+                        Files.readAttributes(folder.resolve(PackageLayout.TITLE), BasicFileAttributes.class);
                 return Optional.of(new State(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey()));
             } catch (IOException notAPackage) {
                 return Optional.empty();
@@ -73,17 +70,17 @@ public final class FolderShelf implements PackageShelf {
 
     @Override
     public PackageReader open(String id) throws IOException {
-        return PackageReader.open(folder(id).orElseThrow(() -> new IllegalArgumentException("No such package: " + id)));
+        return PackageReader.open(folder(id).orElseThrow(() -> new IllegalArgumentException("no such package: " + id)));
     }
 
-    /** Only the name of a direct subfolder (or of the folder itself) finds something. */
+    /** The folder of a package. Only names of direct subfolders, or of the folder itself, are ids. */
     private Optional<Path> folder(String id) {
         if (PackageReader.isPackage(root)) {
             return id.equals(idOf(root)) ? Optional.of(root) : Optional.empty();
         }
         try {
             Path folder = root.resolve(id);
-            // A name with a separator or a dot-dot is another path than the subfolder of that name.
+            // A name with a separator or ".." resolves to a path that is no direct subfolder.
             return root.equals(folder.getParent()) && id.equals(idOf(folder)) && mayBeServed(folder)
                     ? Optional.of(folder)
                     : Optional.empty();
@@ -92,7 +89,7 @@ public final class FolderShelf implements PackageShelf {
         }
     }
 
-    /** Hidden folders are those that are being written or taken away. */
+    /** Hidden folders hold packages that are being written or deleted. */
     private static boolean mayBeServed(Path folder) {
         return !idOf(folder).startsWith(".");
     }
