@@ -1,7 +1,7 @@
 package dev.starling.app;
 
 import dev.starling.edge.EdgeServer;
-import dev.starling.edge.catalog.FolderShelf;
+import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.starling.app;
 import dev.starling.app.TextTable.Column;
 import dev.starling.app.plot.Plot;
 import dev.starling.farm.store.Location;
+import dev.starling.farm.store.Storage;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.title.AudioTrack;
@@ -89,7 +90,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PackageReader reader = Places.packageReader(place);
+        PackageReader reader = PackageReader.open(Storage.at(place).packageFiles());
         Result result = result(reader);
         Plot plot = plot(reader.title());
         if (svg.isPresent()) {

@@ -2,6 +2,7 @@ package dev.starling.app;
 
 import dev.starling.edge.EdgeServer;
 import dev.starling.farm.store.Location;
+import dev.starling.farm.store.Storage;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,7 +30,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        EdgeServer edge = where.start(spec, Places.shelf(place));
+        EdgeServer edge = where.start(spec, Storage.at(place).shelf());
         int titles;
         try {
             titles = edge.titles().size();

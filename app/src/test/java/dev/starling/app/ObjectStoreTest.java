@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.edge.EdgeServer;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.store.Location;
+import dev.starling.farm.store.Storage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -70,7 +71,7 @@ class ObjectStoreTest {
         assertThat(new ObjectMapper().readTree(inspected).get("frames").asInt()).isEqualTo(22);
 
         try (EdgeServer edge = EdgeServer.start(
-                Places.shelf(new Location("s3://titles/packages")),
+                Storage.at(new Location("s3://titles/packages")).shelf(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 InstantSource.system(),
                 new SplittableRandom(1))) {
