@@ -11,6 +11,9 @@ import dev.starling.farm.task.MeasureTask;
 import dev.starling.farm.task.MemberScores;
 import dev.starling.farm.task.SourceFormat;
 import dev.starling.farm.task.Task;
+import dev.starling.h264.nal.LengthPrefixed;
+import dev.starling.libav.Bytes;
+import dev.starling.media.encoding.CodedPicture;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.StaticProfiles;
@@ -31,7 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Turns the outcomes of all clips into a package. */
+/** Writes the outcomes of all clips to a package. */
 final class Packager {
     private final SwarmPlan plan;
     private final SourceFormat source;
@@ -59,13 +62,13 @@ final class Packager {
                         member.payload());
             }
             writer.atlas(clip.facts().index(), clip.blendPoints());
-            progress.advance(Phase.PACKAGE, (double) clip.facts().durationTicks() / Title.TIMESCALE, false);
+            progress.advance(Phase.PACKAGE, (double) clip.facts().durationTicks() / Title.TIMESCALE);
         }
     }
 
-    /** What the package says of itself. */
+    /** The content of {@code title.json}. */
     Title title(String name, List<ClipOutcome> clips, Optional<AudioTrack> audio) {
-        // A family that no clip is encoded for is no cluster of this title.
+        // Clusters without any encoding are left out of the title.
         List<Centroid> encoded = plan.centroids().stream()
                 .filter(centroid -> clips.stream()
                         .anyMatch(clip -> clip.encodings().stream()
@@ -108,15 +111,15 @@ final class Packager {
                         new BlendGroup(centroid.group(), centroid.profile().codec(), size, parameterSets);
                 BlendGroup first = groups.putIfAbsent(centroid.group(), group);
                 if (first != null && !first.equals(group)) {
-                    throw new IllegalStateException("Clip " + clip.facts().index() + ", " + centroid.id()
-                            + ": other parameter sets than the members before it");
+                    throw new IllegalStateException("clip " + clip.facts().index() + ", " + centroid.id()
+                            + ": its parameter sets differ from those of the members before it");
                 }
             }
         }
         return List.copyOf(groups.values());
     }
 
-    /** A cluster scores by what its members measured over the whole title, delivered or not. */
+    /** A cluster is scored by all its encodings over the whole title, delivered or not. */
     private static Cluster cluster(Centroid centroid, List<ClipOutcome> clips) {
         double bits = 0;
         double quality = 0;
@@ -139,10 +142,10 @@ final class Packager {
                 StaticProfiles.networkProfile(bits / seconds, quality / seconds));
     }
 
-    private static List<AccessUnit> index(List<dev.starling.media.encoding.CodedPicture> units, List<Quality> scores) {
+    private static List<AccessUnit> index(List<CodedPicture> units, List<Quality> scores) {
         List<AccessUnit> index = new ArrayList<>(units.size());
         for (int i = 0; i < units.size(); i++) {
-            dev.starling.media.encoding.CodedPicture unit = units.get(i);
+            CodedPicture unit = units.get(i);
             index.add(new AccessUnit(
                     unit.data().size(),
                     Math.toIntExact(unit.presentationTime()),
@@ -152,15 +155,23 @@ final class Packager {
                         case B -> AccessUnitType.B;
                     },
                     unit.nalRefIdc(),
-                    SliceOffsets.of(unit.data()),
+                    sliceOffsets(unit.data()),
                     scores.get(i)));
         }
         return index;
     }
 
+    /** The offset of each slice's length field in an access unit. */
+    private static List<Integer> sliceOffsets(Bytes accessUnit) {
+        return LengthPrefixed.positions(accessUnit.buffer()).stream()
+                .filter(it -> it.header().type().isSlice())
+                .map(LengthPrefixed.Position::offset)
+                .toList();
+    }
+
     private byte[] required(Task task) throws IOException {
         return store.find(task.key())
-                .orElseThrow(() -> new FarmException(store + ": " + task.description()
-                        + " is damaged or not there any more; run the same command again"));
+                .orElseThrow(() -> new FarmException(
+                        store + ": " + task.description() + " is damaged or missing; run the same command again"));
     }
 }
