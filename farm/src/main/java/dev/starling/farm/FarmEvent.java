@@ -15,7 +15,17 @@ public sealed interface FarmEvent {
      * @param finished whether the phase is over
      */
     record Progress(Phase phase, double done, double reused, OptionalDouble total, boolean finished)
-            implements FarmEvent {}
+            implements FarmEvent {
+        /** A phase that is not over. */
+        public static Progress running(Phase phase, double done, double reused, OptionalDouble total) {
+            return new Progress(phase, done, reused, total, false);
+        }
+
+        /** A phase that is over: what is done is all there was. */
+        public static Progress finished(Phase phase, double done, double reused) {
+            return new Progress(phase, done, reused, OptionalDouble.of(done), true);
+        }
+    }
 
     /**
      * A task failed and will be tried again.

@@ -18,8 +18,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Cuts the soundtrack into clips, at frame boundaries: a frame belongs to the clip in which its presentation starts,
- * those before the first picture (the priming) to the first clip. What starts after the last picture is left out.
+ * Divides the soundtrack among the clips, at frame boundaries. A frame belongs to the clip in which its presentation
+ * starts; the priming before the first picture belongs to the first clip. Frames after the last picture are left out.
  */
 final class AudioPackager {
     private final Soundtrack soundtrack;
@@ -48,11 +48,11 @@ final class AudioPackager {
 
     private AudioSegment segment(PackageWriter writer, ClipOutcome clip) throws IOException {
         long startTicks = clip.facts().startTicks();
-        long endTicks = startTicks + clip.facts().durationTicks();
+        long untilTicks = startTicks + clip.facts().durationTicks();
         int first = frames.position();
         List<AccessUnit> units = new ArrayList<>();
         List<Bytes> payload = new ArrayList<>();
-        while (frames.hasNext() && presentationTicks(frames.position()) < endTicks) {
+        while (frames.hasNext() && presentationTicks(frames.position()) < untilTicks) {
             int offset = Math.toIntExact(presentationTicks(frames.position()) - startTicks);
             Bytes frame = frames.next();
             units.add(new AccessUnit(frame.size(), offset, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE));
@@ -67,7 +67,9 @@ final class AudioPackager {
         return new AudioSegment((long) first * AudioFormat.SAMPLES_PER_FRAME, units.size(), bytes);
     }
 
-    /** When a frame's first sample sounds, in 1/90000 s of the title, rounded down; negative while priming. */
+    /**
+     * The presentation time of a frame's first sample, in 1/90000 s of the title, rounded down; negative for priming.
+     */
     private long presentationTicks(int frame) {
         AudioFormat format = soundtrack.format();
         long sample = (long) frame * AudioFormat.SAMPLES_PER_FRAME - format.primingSamples();

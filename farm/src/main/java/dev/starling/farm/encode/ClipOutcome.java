@@ -1,17 +1,19 @@
 package dev.starling.farm.encode;
 
 import dev.starling.farm.SwarmPlan.Centroid;
+import dev.starling.farm.executor.Results.Origin;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.MeasureTask;
 import dev.starling.media.encoding.ParameterSets;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.Title;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * What became of a clip; the bytes of its members are in the store.
+ * The finished work on a clip; the bytes of its members are in the store.
  *
  * @param facts the clip
  * @param encodings one for each cluster, in the title's order
@@ -29,11 +31,11 @@ record ClipOutcome(
      * One measured encoding of the clip.
      *
      * @param centroid its cluster
-     * @param task made and measured it
+     * @param task measures it, and knows the task that made it
      * @param parameterSets shared within the blend group
-     * @param member what the package says of it
-     * @param cpuTime what it took to encode
-     * @param reused whether it was in the store already
+     * @param member its entry in the package
+     * @param cpuTime processor time of the encode
+     * @param origin whether this run made it
      */
     record Encoding(
             Centroid centroid,
@@ -41,9 +43,9 @@ record ClipOutcome(
             ParameterSets parameterSets,
             Member member,
             Duration cpuTime,
-            boolean reused) {
+            Origin origin) {
         double bitsPerSecond(ClipFacts clip) {
-            return member.bytes() * 8.0 * dev.starling.swarm.title.Title.TIMESCALE / clip.durationTicks();
+            return member.bytes() * 8.0 * Title.TIMESCALE / clip.durationTicks();
         }
     }
 

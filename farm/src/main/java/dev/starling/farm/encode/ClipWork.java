@@ -18,9 +18,9 @@ import dev.starling.farm.task.EncodedMember;
 import dev.starling.farm.task.MeasureTask;
 import dev.starling.farm.task.MemberScores;
 import dev.starling.farm.task.MemberTask;
+import dev.starling.farm.task.PictureTypesTask;
 import dev.starling.farm.task.SourceFormat;
 import dev.starling.farm.task.SpliceTask;
-import dev.starling.farm.task.StructureTask;
 import dev.starling.media.encoding.GopStructure;
 import dev.starling.swarm.curve.RateQualityPoint;
 import dev.starling.swarm.profile.Profile;
@@ -45,21 +45,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The work on one clip, from its pictures to its members, their quality, its assignment and its atlas, written down as
- * if it were done one after the other; the tasks run wherever the results come from.
+ * The work on one clip, step by step: from its pictures to its members, their quality, its assignment and its atlas.
+ * Each step takes its results from {@link Results}, which runs the tasks that are missing.
  */
 final class ClipWork {
     /**
-     * τ of the soft assignment: six points of VMAF. It is about what viewers can just tell apart, so a cluster that far
-     * below the clip's own optimum should count for clearly less (1/e), and one that is a fraction of it below for
-     * nearly as much.
+     * τ of the soft assignment: six points of VMAF, about one just-noticeable difference. A cluster that far below the
+     * clip's optimum counts clearly less (1/e); one a fraction of it below counts nearly as much.
      */
     static final double TEMPERATURE_VMAF = 6;
 
     /**
-     * ε of the soft assignment: with nine clusters, 1 % is what is left of a cluster some 15 points below the optimum
-     * at the bitrates for which it stands. For those bitrates other members are plainly better; its bytes would be
-     * stored for nobody.
+     * ε of the soft assignment: with nine clusters, 1 % is left for a cluster some 15 points below the optimum at its
+     * bitrates. Other members are plainly better there, so no viewer would get its bytes.
      */
     static final double NEGLIGIBLE = 0.01;
 
@@ -75,7 +73,7 @@ final class ClipWork {
         this.progress = progress;
     }
 
-    /** Does all work on a clip; empty if some of it failed for good (all that did not was done). */
+    /** Does all the work on a clip; empty if a task failed for good (the other results are kept). */
     Optional<ClipOutcome> run(ClipFacts clip) throws IOException, InterruptedException {
         Optional<Families> known = families(clip);
         if (known.isEmpty()) {
@@ -101,7 +99,7 @@ final class ClipWork {
         return atlas.map(points -> new ClipOutcome(clip, encodings.get(), assignment, delivered, points));
     }
 
-    /** Looks at the content only where it has a say: that takes about as long as decoding. */
+    /** Analyses the content only if the families depend on it: that takes about as long as decoding. */
     private Optional<Families> families(ClipFacts clip) throws IOException, InterruptedException {
         Optional<Families> certain = plan.certainFamilies();
         if (certain.isPresent()) {
@@ -120,8 +118,8 @@ final class ClipWork {
     }
 
     /**
-     * What is measured says how much each size and quality matters, what was predicted how that divides among the
-     * families.
+     * The probability of every cluster: the measured probability of its rung, shared among the families by their
+     * predicted probabilities.
      */
     private SoftAssignment assignment(Families families, SoftAssignment ofRungs, List<Encoding> rungs) {
         SortedMap<ClusterId, Double> probabilities = new TreeMap<>();
@@ -136,7 +134,7 @@ final class ClipWork {
         return new SoftAssignment(probabilities);
     }
 
-    /** With a neighbour for each that is alone in its blend group: nothing can be blended with one member. */
+    /** Adds a neighbour for each cluster that is alone in its blend group: a blend needs two members. */
     private static Set<ClusterId> withNeighbours(Set<ClusterId> delivered, List<Encoding> rungs) {
         Set<ClusterId> all = new HashSet<>(delivered);
         Map<BlendGroupId, List<ClusterId>> groups = rungs.stream()
@@ -158,11 +156,11 @@ final class ClipWork {
         for (Centroid centroid : wanted) {
             var genes = centroid.profile().structure();
             if (!types.containsKey(genes)) {
-                Optional<Result> decided = results.of(new StructureTask(clip, source, genes));
+                Optional<Result> decided = results.of(new PictureTypesTask(clip, source, genes));
                 if (decided.isEmpty()) {
                     return Optional.empty();
                 }
-                types.put(genes, StructureTask.read(decided.get().content()));
+                types.put(genes, PictureTypesTask.read(decided.get().content()));
             }
         }
         double area = wanted.stream()
@@ -184,9 +182,8 @@ final class ClipWork {
         if (made.isEmpty()) {
             return Optional.empty();
         }
-        boolean reused = made.get().reused();
         EncodedMember encoded = EncodedMember.read(made.get().content());
-        progress.advance(Phase.ENCODE, share(clip, shareOfArea), reused);
+        progress.advance(Phase.ENCODE, share(clip, shareOfArea), made.get().origin());
 
         MeasureTask measureTask = new MeasureTask(memberTask);
         Optional<Result> measured = results.of(measureTask);
@@ -195,10 +192,15 @@ final class ClipWork {
         }
         MemberScores scores = MemberScores.read(measured.get().content());
         progress.advance(
-                Phase.MEASURE, share(clip, 1.0 / encodings), measured.get().reused());
+                Phase.MEASURE, share(clip, 1.0 / encodings), measured.get().origin());
         Member member = new Member(centroid.id(), encoded.payloadBytes(), scores.mean());
-        return Optional.of(
-                new Encoding(centroid, measureTask, encoded.parameterSets(), member, encoded.cpuTime(), reused));
+        return Optional.of(new Encoding(
+                centroid,
+                measureTask,
+                encoded.parameterSets(),
+                member,
+                encoded.cpuTime(),
+                made.get().origin()));
     }
 
     private static SoftAssignment assign(ClipFacts clip, List<Encoding> encodings) {
@@ -212,7 +214,7 @@ final class ClipWork {
         return SoftAssignment.ofMeasured(measured, TEMPERATURE_VMAF);
     }
 
-    /** One splice for each pair of delivered neighbours that blend, in the middle of the clip. */
+    /** One splice in the middle of the clip for each pair of delivered neighbours that can be blended. */
     private Optional<List<BlendPoint>> atlas(ClipFacts clip, List<Encoding> delivered)
             throws IOException, InterruptedException {
         List<List<Encoding>> pairs = new ArrayList<>();
@@ -225,7 +227,7 @@ final class ClipWork {
         }
         List<Optional<BlendPoint>> points =
                 Parallel.map(pairs, pair -> splice(pair.getFirst(), pair.getLast(), clip.frameCount() / 2));
-        progress.advance(Phase.BLEND, share(clip, 1), false);
+        progress.advance(Phase.BLEND, share(clip, 1));
         return all(points);
     }
 

@@ -9,29 +9,29 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The pictures of the clips in flight: decoded once, scaled once for each size that is asked for, shared by all tasks
- * of the clip, and let go when it is done. What is in flight is bounded: {@link #awaitRoom()}.
+ * Clips whose tasks run in this process. Their pictures are decoded once, scaled once for each size, and shared by all
+ * tasks of the clip.
  */
 final class DecodedClips implements ClipsInFlight {
-    private final int mostClips;
-    private final long mostBytes;
+    private final int maxClips;
+    private final long maxBytes;
     private final Map<Integer, ClipPictures> clips = new HashMap<>();
     private long bytes;
 
     /**
-     * An empty set.
+     * No clips yet.
      *
-     * @param mostClips how many clips may be in flight
-     * @param mostBytes how many bytes their pictures may take at the display size; a single clip may take more
+     * @param maxClips the most clips in flight
+     * @param maxBytes the most bytes of their pictures at the display size; a single clip may take more
      */
-    DecodedClips(int mostClips, long mostBytes) {
-        this.mostClips = mostClips;
-        this.mostBytes = mostBytes;
+    DecodedClips(int maxClips, long maxBytes) {
+        this.maxClips = maxClips;
+        this.maxBytes = maxBytes;
     }
 
     @Override
     public synchronized void awaitRoom() throws InterruptedException {
-        while (!clips.isEmpty() && (clips.size() >= mostClips || bytes >= mostBytes)) {
+        while (!clips.isEmpty() && (clips.size() >= maxClips || bytes >= maxBytes)) {
             wait();
         }
     }
@@ -48,14 +48,14 @@ final class DecodedClips implements ClipsInFlight {
         add(facts, pictures.get());
     }
 
-    /** The pictures of a clip in flight; they stay this object's. */
+    /** The pictures of a clip in flight; this object keeps owning them. */
     SourceClip pictures(ClipFacts facts, PictureSize size) {
         ClipPictures pictures;
         synchronized (this) {
             pictures = clips.get(facts.index());
         }
         if (pictures == null) {
-            throw new IllegalStateException("Clip " + facts.index() + " is not in flight");
+            throw new IllegalStateException("clip " + facts.index() + " is not in flight");
         }
         return pictures.inSize(size);
     }

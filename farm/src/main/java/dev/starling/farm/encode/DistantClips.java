@@ -7,19 +7,19 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** Clips that are worked on elsewhere: workers decode the pictures themselves, so here they go at once. */
+/** Clips whose tasks run on other machines: workers decode them again, so their pictures are released at once. */
 final class DistantClips implements ClipsInFlight {
-    private final IntSupplier mostClips;
+    private final IntSupplier maxClips;
     private final Set<Integer> inFlight = new HashSet<>();
 
-    /** @param mostClips how many clips may be in flight, asked again whenever one ends: workers come and go */
-    DistantClips(IntSupplier mostClips) {
-        this.mostClips = mostClips;
+    /** @param maxClips the most clips in flight; read again whenever one ends, since workers come and go */
+    DistantClips(IntSupplier maxClips) {
+        this.maxClips = maxClips;
     }
 
     @Override
     public synchronized void awaitRoom() throws InterruptedException {
-        while (!inFlight.isEmpty() && inFlight.size() >= mostClips.getAsInt()) {
+        while (!inFlight.isEmpty() && inFlight.size() >= maxClips.getAsInt()) {
             wait();
         }
     }

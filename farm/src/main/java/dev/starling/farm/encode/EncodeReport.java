@@ -4,12 +4,12 @@ import dev.starling.swarm.title.Title;
 import java.time.Duration;
 
 /**
- * What an encode came to.
+ * The result of an encode.
  *
  * @param title the published title
- * @param packageBytes of all members, delivered ones only, and the soundtrack
- * @param encoded members that this run made
+ * @param packageBytes of the delivered members and the soundtrack
+ * @param encoded members that this run encoded
  * @param reused members that were in the store already
- * @param encodeCpuTime what all members of the title took to encode, whenever that was
+ * @param encodeCpuTime processor time of encoding all members, in this run or earlier
  */
 public record EncodeReport(Title title, long packageBytes, int encoded, int reused, Duration encodeCpuTime) {}

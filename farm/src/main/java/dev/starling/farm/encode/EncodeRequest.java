@@ -11,15 +11,15 @@ import java.util.Optional;
 /**
  * What to encode.
  *
- * @param input any file with a video that FFmpeg can read
- * @param output the package's place: missing, empty, or an older package that is to be replaced
- * @param store where results are kept; empty for {@code <output>.work}, which is removed once the package is published;
- *     must be named for an output that is not a folder
+ * @param input a file with a video that FFmpeg can read
+ * @param output the package's place: missing, empty, or an older package to replace
+ * @param store where results are kept; empty for {@code <output>.work}, which is deleted once the package is published.
+ *     Required if the output is not a folder
  * @param cores how many threads may compute at the same time, at least 1
  * @param limits the largest input that is accepted
- * @param clusters the profile families to encode with, and what assigns clips to them
- * @param preset how much time the encoder may take for its choices; empty for what the families say
- * @param target how good the best members are to be
+ * @param clusters the profile families to encode with, and the classifier that assigns clips to them
+ * @param preset libx264's preset; empty for the families' own
+ * @param target the quality of the best members
  */
 public record EncodeRequest(
         Location input,
@@ -36,12 +36,12 @@ public record EncodeRequest(
         }
     }
 
-    /** Encodes a file of ordinary size with the defaults; the rest is said by the {@code with} methods. */
+    /** Encodes a file with the defaults, which the {@code with} methods change. */
     public static EncodeRequest of(Path input, Path output, int cores) {
         return of(Location.of(input), Location.of(output), cores);
     }
 
-    /** The same, of and to anywhere. */
+    /** Encodes with the defaults, from and to any location. */
     public static EncodeRequest of(Location input, Location output, int cores) {
         return new EncodeRequest(
                 input,
@@ -54,12 +54,12 @@ public record EncodeRequest(
                 QualityTarget.USUAL);
     }
 
-    /** The same with results kept in a folder of the caller's. */
+    /** The same with results kept in a folder. */
     public EncodeRequest withStore(Path folder) {
         return withStore(Location.of(folder));
     }
 
-    /** The same with results kept in a place of the caller's. */
+    /** The same with results kept at a location. */
     public EncodeRequest withStore(Location place) {
         return new EncodeRequest(input, output, Optional.of(place), cores, limits, clusters, preset, target);
     }

@@ -3,6 +3,7 @@ package dev.starling.farm.encode;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.FarmException;
 import dev.starling.farm.Phase;
+import dev.starling.farm.encode.TitleWork.Crew;
 import dev.starling.farm.executor.Cores;
 import dev.starling.farm.executor.EmbeddedExecutor;
 import dev.starling.farm.executor.Engine;
@@ -33,9 +34,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Turns a title into a swarm package. Everything that is made goes to a store under its content address first, so that
- * an encode that was ended at any moment goes on where it was when it is started again; the package appears at once, at
- * the end.
+ * Turns a title into a swarm package. Each result is stored under its content address first, so an interrupted encode
+ * resumes when it is started again; the package appears with one step, at the end.
  */
 public final class Farm {
     private static final Path SCRATCH = Path.of(System.getProperty("java.io.tmpdir"));
@@ -50,23 +50,22 @@ public final class Farm {
         EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings);
     }
 
-    /** Connects to an engine for a title. */
+    /** Connects to an engine for one title. */
     @FunctionalInterface
     private interface Connection {
         TaskExecutor open(TaskSite site, Consumer<String> retries) throws IOException;
     }
 
-    /** A farm in this process. */
+    /** A farm that runs its tasks in this process. */
     public Farm() {
         this(UnaryOperator.identity(), ClipEncoder::encode);
     }
 
     /**
-     * A farm whose tasks are done by the workers of an engine. The input and the store must lie where all of them find
-     * them.
+     * A farm whose tasks run on the workers of an engine. All workers must be able to reach the input and the store.
      *
-     * @param master where the engine is, in its own words
-     * @param settings the engine's own, by name
+     * @param master the engine's address, in the engine's notation
+     * @param settings of the engine, by name
      */
     public static Farm on(Engine engine, String master, Map<String, String> settings) {
         return new Farm(
@@ -76,9 +75,9 @@ public final class Farm {
     }
 
     /**
-     * A farm whose storage or encoder misbehaves, for tests.
+     * A farm with a faulty store or encoder, for tests.
      *
-     * @param storage put between the farm and the folder in which it keeps its results
+     * @param storage wraps the store of results
      */
     Farm(UnaryOperator<ResultStore> storage, Encoder encoder) {
         this(storage, encoder, Optional.empty());
@@ -93,12 +92,12 @@ public final class Farm {
     /**
      * Encodes a title and publishes its package.
      *
-     * @param events told of progress and failures, from any thread, one at a time
+     * @param events receives progress and failures, from any thread, one at a time
      * @throws dev.starling.libav.MediaException if the input is no title, in one line
-     * @throws FarmException if some encodes failed for good, or the output is in use; what was finished stays in the
+     * @throws FarmException if some encodes failed for good, or the output is in use; finished results stay in the
      *     store
      * @throws dev.starling.swarm.pack.PackageException if the output holds something else
-     * @throws IOException if the output or the store cannot be written; what was finished stays in the store
+     * @throws IOException if the output or the store cannot be written; finished results stay in the store
      * @throws InterruptedException if the calling thread was interrupted
      */
     public EncodeReport encode(EncodeRequest request, Consumer<FarmEvent> events)
@@ -124,19 +123,10 @@ public final class Farm {
             throws IOException, InterruptedException {
         ResultStore store = new ChecksummedStore(
                 storage.apply(Storage.at(place).results()),
-                key -> progress.tell(new FarmEvent.Damaged(place + ": " + key)));
-        double bestCrf = TargetSearch.crf(request, input, place, progress::tell);
+                key -> progress.report(new FarmEvent.Damaged(place + ": " + key)));
+        double bestCrf = TargetSearch.crf(request, input, place, progress::report);
         try (Crew crew = crew(request, input, place, store, progress)) {
-            return new TitleWork(request, reader, store, crew.executor(), crew.cores(), crew.clips(), progress, bestCrf)
-                    .run();
-        }
-    }
-
-    /** Who does the tasks, and where the pictures are meanwhile. */
-    private record Crew(TaskExecutor executor, ClipsInFlight clips, Cores cores) implements AutoCloseable {
-        @Override
-        public void close() {
-            executor.close();
+            return new TitleWork(request, reader, store, crew, progress, bestCrf).run();
         }
     }
 
@@ -145,23 +135,23 @@ public final class Farm {
         Cores cores = new Cores(request.cores());
         if (engine.isPresent()) {
             TaskSite site = TaskSite.of(request.input(), place, request.limits());
-            TaskExecutor executor = engine.get().open(site, reason -> progress.tell(new FarmEvent.Retry(reason)));
-            return new Crew(executor, new DistantClips(() -> FEWEST_CLIPS + executor.parallelism()), cores);
+            TaskExecutor executor = engine.get().open(site, reason -> progress.report(new FarmEvent.Retry(reason)));
+            return new Crew(executor, new DistantClips(() -> MIN_CLIPS + executor.parallelism()), cores);
         }
-        DecodedClips clips = new DecodedClips(mostClips(request.cores()), MOST_PICTURE_BYTES);
+        DecodedClips clips = new DecodedClips(maxClips(request.cores()), MAX_PICTURE_BYTES);
         TaskExecutor executor = new EmbeddedExecutor(workplace(input, store, clips, progress), cores);
-        return new Crew(new RetryingExecutor(executor, progress::tell), clips, cores);
+        return new Crew(new RetryingExecutor(executor, progress::report), clips, cores);
     }
 
-    /** Pictures that may be in memory at the display size, beside the clip that is being decoded: 2 GiB. */
-    private static final long MOST_PICTURE_BYTES = 2L << 30;
+    /** Pictures at the display size that may be in memory, beside the clip that is being decoded: 2 GiB. */
+    private static final long MAX_PICTURE_BYTES = 2L << 30;
 
-    private static final int FEWEST_CLIPS = 2;
-    /** A clip has nine encodes, but towards its end less to do: so many cores' worth each. */
-    private static final int CORES_A_CLIP = 4;
+    private static final int MIN_CLIPS = 2;
+    /** A clip has nine encodes, but fewer towards its end: it keeps about four cores busy. */
+    private static final int CORES_PER_CLIP = 4;
 
-    private static int mostClips(int cores) {
-        return FEWEST_CLIPS + cores / CORES_A_CLIP;
+    private static int maxClips(int cores) {
+        return MIN_CLIPS + cores / CORES_PER_CLIP;
     }
 
     private Workplace workplace(Path input, ResultStore store, DecodedClips clips, ProgressBoard progress) {
@@ -189,7 +179,7 @@ public final class Farm {
             @Override
             public void advanced(Task task, double seconds) {
                 if (task instanceof AudioTask) {
-                    progress.advance(Phase.AUDIO, seconds, false);
+                    progress.advance(Phase.AUDIO, seconds);
                 }
             }
         };

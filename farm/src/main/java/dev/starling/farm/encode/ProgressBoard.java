@@ -1,47 +1,59 @@
 package dev.starling.farm.encode;
 
 import dev.starling.farm.FarmEvent;
+import dev.starling.farm.FarmEvent.Progress;
 import dev.starling.farm.Phase;
+import dev.starling.farm.executor.Results.Origin;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
-/**
- * Keeps how far each phase is, and tells of every change. Safe for any number of threads; events go out one at a time.
- */
+/** Adds up the progress of each phase and reports every change. Safe for any number of threads. */
 final class ProgressBoard {
     private final Consumer<FarmEvent> events;
     private final Map<Phase, Counts> counts = new EnumMap<>(Phase.class);
     private OptionalDouble titleSeconds = OptionalDouble.empty();
 
+    /** @param events receives one event at a time */
     ProgressBoard(Consumer<FarmEvent> events) {
         this.events = events;
     }
 
-    private record Counts(double done, double reused, OptionalDouble total) {}
+    private record Counts(double done, double reused) {
+        static final Counts NONE = new Counts(0, 0);
+    }
 
-    /** Sets how long the title is, as far as known: the total of all phases but {@link Phase#PROBE}. */
+    /** Sets the title's duration, if it is known: the total of all phases but {@link Phase#PROBE}. */
     synchronized void title(OptionalDouble seconds) {
         titleSeconds = seconds;
     }
 
-    /** A phase has come further. */
-    synchronized void advance(Phase phase, double by, boolean reused) {
-        Counts before = counts.getOrDefault(phase, new Counts(0, 0, OptionalDouble.empty()));
-        Counts now = new Counts(before.done + by, before.reused + (reused ? by : 0), total(phase));
+    /** Adds work that this run did. */
+    void advance(Phase phase, double by) {
+        advance(phase, by, Origin.MADE);
+    }
+
+    /** Adds work, done by this run or found in the store. */
+    synchronized void advance(Phase phase, double by, Origin origin) {
+        Counts before = counts.getOrDefault(phase, Counts.NONE);
+        double reused = switch (origin) {
+            case MADE -> 0;
+            case REUSED -> by;
+        };
+        Counts now = new Counts(before.done + by, before.reused + reused);
         counts.put(phase, now);
-        events.accept(new FarmEvent.Progress(phase, now.done, now.reused, now.total, false));
+        events.accept(Progress.running(phase, now.done, now.reused, total(phase)));
     }
 
-    /** A phase is over. */
+    /** Ends a phase. */
     synchronized void finish(Phase phase) {
-        Counts now = counts.getOrDefault(phase, new Counts(0, 0, OptionalDouble.empty()));
-        events.accept(new FarmEvent.Progress(phase, now.done, now.reused, OptionalDouble.of(now.done), true));
+        Counts now = counts.getOrDefault(phase, Counts.NONE);
+        events.accept(Progress.finished(phase, now.done, now.reused));
     }
 
-    /** Something else to tell. */
-    synchronized void tell(FarmEvent event) {
+    /** Reports any other event. */
+    synchronized void report(FarmEvent event) {
         events.accept(event);
     }
 

@@ -2,27 +2,27 @@ package dev.starling.farm.encode;
 
 import dev.starling.swarm.profile.FixedProfiles;
 
-/** How good the best members of a title are to be, at the display size. Those below follow at fixed distances. */
+/** The quality of a title's best members, at the display size. The members below follow at fixed distances. */
 public sealed interface QualityTarget {
-    /** The rate factor that titles have unless something else is asked for. */
+    /** The default rate factor. */
     QualityTarget USUAL = new RateFactor(FixedProfiles.BEST_CRF);
 
     /**
-     * By libx264's own measure.
+     * A constant rate factor of libx264.
      *
      * @param crf 1–43
      */
     record RateFactor(double crf) implements QualityTarget {
-        /** The best that is not lossless, which would be another H.264 profile. */
-        static final double LEAST = 1;
+        /** CRF 0 is lossless, which would be another H.264 profile. */
+        static final double MIN_CRF = 1;
 
         public RateFactor {
-            check("CRF", crf, LEAST, FixedProfiles.HIGHEST_BEST_CRF);
+            check("CRF", crf, MIN_CRF, FixedProfiles.HIGHEST_BEST_CRF);
         }
     }
 
     /**
-     * By VMAF without enhancement gain, mean over some clips of the title.
+     * VMAF without enhancement gain, mean over some clips of the title.
      *
      * @param points 20–100
      */
@@ -33,7 +33,7 @@ public sealed interface QualityTarget {
     }
 
     /**
-     * By structural similarity, mean over some clips of the title.
+     * Structural similarity, mean over some clips of the title.
      *
      * @param ssim 0.5–0.9999
      */
@@ -44,7 +44,7 @@ public sealed interface QualityTarget {
     }
 
     /**
-     * By the bitrate, mean over some clips of the title.
+     * The bitrate, mean over some clips of the title.
      *
      * @param kilobitsPerSecond 1–200,000
      */
@@ -54,9 +54,9 @@ public sealed interface QualityTarget {
         }
     }
 
-    private static void check(String name, double value, double least, double most) {
-        if (!(value >= least && value <= most)) {
-            throw new IllegalArgumentException(name + " must be within " + least + " … " + most + ": " + value);
+    private static void check(String name, double value, double min, double max) {
+        if (!(value >= min && value <= max)) {
+            throw new IllegalArgumentException(name + " must be within " + min + " … " + max + ": " + value);
         }
     }
 }

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The clips of a whole title, kept once the title has been decoded to its end: a resumed encode then knows what there
- * is to do, and decodes nothing if all of it is done. Kept as JSON.
+ * The clips of a whole title, stored as JSON once the title has been decoded to its end. A resumed encode reads them
+ * instead of decoding the title again.
  *
  * @param clips in order, without a gap, at least one
  */
@@ -21,7 +21,7 @@ record TitleAnalysis(List<ClipFacts> clips) {
     }
 
     /**
-     * Where an input's analysis is kept.
+     * The content address of an input's analysis.
      *
      * @param input the hash of the whole file
      * @param encoder the encoder and the libraries that decoded, with their versions
@@ -34,7 +34,7 @@ record TitleAnalysis(List<ClipFacts> clips) {
         try {
             return JSON.writeValueAsBytes(this);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("An analysis that has no JSON form", e);
+            throw new IllegalStateException("an analysis that has no JSON form", e);
         }
     }
 

@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** The input: what it is, and its clips one after the other. One owner, one thread. */
+/** Reads the input: its format, its hash, and its clips one after the other. One owner, one thread. */
 final class TitleReader implements AutoCloseable {
-    /** Tasks have the other cores. */
+    /** The other cores run tasks. */
     private static final int DECODE_THREADS = 1;
 
     private static final int READ_BYTES = 1 << 20;
@@ -89,7 +89,7 @@ final class TitleReader implements AutoCloseable {
         try (InputStream in = Files.newInputStream(input)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
-                progress.advance(Phase.PROBE, read / size, false);
+                progress.advance(Phase.PROBE, read / size);
             }
         }
         return ContentKey.of(digest);
@@ -104,7 +104,7 @@ final class TitleReader implements AutoCloseable {
         return content;
     }
 
-    /** What makes the soundtrack; empty where there is none. */
+    /** The task that encodes the soundtrack; empty if there is none. */
     Optional<AudioTask> audio() {
         VideoReader video = clips.reader();
         return video.info().audio().map(it -> new AudioTask(content, video.origin(), format.encoder()));
@@ -116,8 +116,7 @@ final class TitleReader implements AutoCloseable {
     }
 
     /**
-     * The pictures of a clip that an earlier run found in this input, which the caller owns; where reading is, does not
-     * matter.
+     * Decodes a clip that an earlier run found in this input; {@link #next} is not affected. The caller owns it.
      *
      * @throws FarmException if they are not there
      */
@@ -127,7 +126,7 @@ final class TitleReader implements AutoCloseable {
         }
         return finder.find(Workbench.place(clip), found -> PixelHash.of(found).equals(clip.pixels()))
                 .orElseThrow(() -> new FarmException(input + ": clip " + clip.index()
-                        + " is not what an earlier run kept in the store; name an empty store"));
+                        + " differs from what an earlier run kept in the store; name an empty store"));
     }
 
     @Override

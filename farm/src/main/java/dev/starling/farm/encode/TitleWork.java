@@ -8,6 +8,7 @@ import dev.starling.farm.encode.ClipOutcome.Encoding;
 import dev.starling.farm.executor.Cores;
 import dev.starling.farm.executor.Parallel;
 import dev.starling.farm.executor.Results;
+import dev.starling.farm.executor.Results.Origin;
 import dev.starling.farm.executor.TaskExecutor;
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.ResultStore;
@@ -15,7 +16,6 @@ import dev.starling.farm.store.Storage;
 import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.AudioTask.Soundtrack;
 import dev.starling.farm.task.ClipFacts;
-import dev.starling.farm.task.PixelHash;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.title.AudioTrack;
@@ -38,34 +38,43 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One encode: reads the title clip by clip, has each clip worked on while it reads on, and packs what came of it. */
+/** One encode: reads the title clip by clip, works on each clip while it reads on, and writes the package. */
 final class TitleWork {
     private final EncodeRequest request;
     private final TitleReader reader;
     private final ResultStore store;
-    private final TaskExecutor executor;
-    private final Cores cores;
-    private final ClipsInFlight inFlight;
+    private final Crew crew;
     private final ProgressBoard progress;
     private final SwarmPlan plan;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Queue<FarmEvent.Failure> failedTasks = new ConcurrentLinkedQueue<>();
 
+    /**
+     * What the work of a title runs on.
+     *
+     * @param executor runs the tasks
+     * @param clips holds the clips meanwhile
+     * @param cores limits how many threads compute in this process
+     */
+    record Crew(TaskExecutor executor, ClipsInFlight clips, Cores cores) implements AutoCloseable {
+        @Override
+        public void close() {
+            executor.close();
+        }
+    }
+
+    /** @param bestCrf the rate factor of the best members at every size */
     TitleWork(
             EncodeRequest request,
             TitleReader reader,
             ResultStore store,
-            TaskExecutor executor,
-            Cores cores,
-            ClipsInFlight inFlight,
+            Crew crew,
             ProgressBoard progress,
             double bestCrf) {
         this.request = request;
         this.reader = reader;
         this.store = store;
-        this.executor = executor;
-        this.cores = cores;
-        this.inFlight = inFlight;
+        this.crew = crew;
         this.progress = progress;
         this.plan = SwarmPlan.forSource(reader.format().displaySize(), request.clusters(), request.preset(), bestCrf);
     }
@@ -111,7 +120,7 @@ final class TitleWork {
         if (task.isEmpty()) {
             return Optional.empty();
         }
-        Results.Made results = Results.made(store, executor, this::tell);
+        Results.Made results = Results.made(store, crew.executor(), this::report);
         Optional<Audio> audio = results.of(task.get()).map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
         if (audio.isPresent() && !task.get().isWhole(store, audio.get().soundtrack())) {
             audio = results.again(task.get()).map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
@@ -120,7 +129,7 @@ final class TitleWork {
         return audio;
     }
 
-    /** All clips; those that an earlier run finished come from the store. */
+    /** The outcomes of all clips; those that an earlier run finished come from the store. */
     private List<ClipOutcome> clips() throws IOException, InterruptedException {
         ContentKey analysisKey =
                 TitleAnalysis.key(reader.content(), reader.format().encoder());
@@ -145,7 +154,7 @@ final class TitleWork {
         });
     }
 
-    /** Those clips of which every result is in the store, by index. */
+    /** The clips whose results are all in the store, by index. */
     private Map<Integer, ClipOutcome> recall(List<ClipFacts> clips) throws IOException, InterruptedException {
         ClipWork recalling =
                 new ClipWork(plan, reader.format(), Results.recalled(store), new ProgressBoard(event -> {}));
@@ -155,19 +164,19 @@ final class TitleWork {
             if (outcome.isPresent()) {
                 recalled.put(clip.index(), outcome.get());
                 for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.BLEND)) {
-                    progress.advance(phase, seconds(clip), true);
+                    progress.advance(phase, seconds(clip), Origin.REUSED);
                 }
             }
         }
         return recalled;
     }
 
-    /** Takes the next clip into flight that there is work on; empty when there is no other. */
+    /** Takes the next clip that needs work; empty when there is none. */
     private interface ClipSource {
         Optional<ClipFacts> take() throws IOException, InterruptedException;
     }
 
-    /** Works on the clips that are not recalled. */
+    /** Works on all clips that were not recalled. */
     private List<ClipOutcome> complete(Map<Integer, ClipOutcome> recalled, ClipSource source)
             throws IOException, InterruptedException {
         SortedMap<Integer, ClipOutcome> outcomes = new TreeMap<>(recalled);
@@ -183,11 +192,11 @@ final class TitleWork {
                 }
                 progress.finish(Phase.ANALYSE);
             } catch (RuntimeException | IOException | InterruptedException e) {
-                executor.close();
+                crew.close();
                 throw e;
             }
             if (failing()) {
-                executor.close();
+                crew.close();
             }
         }
         requireNoFailure();
@@ -198,64 +207,56 @@ final class TitleWork {
         return List.copyOf(outcomes.values());
     }
 
-    /** Reads on in the title. */
+    /** Decodes the next clip of the title. */
     private Optional<ClipFacts> readNext() throws InterruptedException {
-        inFlight.awaitRoom();
-        try (Cores.Held _ = cores.hold()) {
+        crew.clips().awaitRoom();
+        try (Cores.Held _ = crew.cores().hold()) {
             Optional<SourceClip> clip = reader.next();
             return clip.map(this::take);
         }
     }
 
     private ClipFacts take(SourceClip clip) {
-        ClipFacts facts = new ClipFacts(
-                clip.index(),
-                clip.start(),
-                clip.end() - clip.start(),
-                clip.frames().size(),
-                clip.startsAtSceneCut(),
-                PixelHash.of(clip));
-        inFlight.add(facts, clip);
-        progress.advance(Phase.ANALYSE, seconds(facts), false);
+        ClipFacts facts = ClipFacts.of(clip);
+        crew.clips().add(facts, clip);
+        progress.advance(Phase.ANALYSE, seconds(facts));
         return facts;
     }
 
-    /** Takes a clip that an earlier run found, without decoding all that comes before. */
+    /** Takes a clip that an earlier run found, without decoding all clips before it. */
     private ClipFacts findAgain(ClipFacts facts) throws InterruptedException {
-        inFlight.awaitRoom();
-        try (Cores.Held _ = cores.hold()) {
-            inFlight.add(facts, () -> reader.find(facts));
-            progress.advance(Phase.ANALYSE, seconds(facts), false);
+        crew.clips().awaitRoom();
+        try (Cores.Held _ = crew.cores().hold()) {
+            crew.clips().add(facts, () -> reader.find(facts));
+            progress.advance(Phase.ANALYSE, seconds(facts));
             return facts;
         }
     }
 
     private Optional<ClipOutcome> work(ClipFacts clip) throws IOException, InterruptedException {
         try {
-            Results results = Results.made(store, executor, this::tell);
+            Results results = Results.made(store, crew.executor(), this::report);
             return new ClipWork(plan, reader.format(), results, progress).run(clip);
         } catch (IOException | RuntimeException | Error e) {
             failure.compareAndSet(null, e);
             throw e;
         } finally {
-            inFlight.release(clip);
+            crew.clips().release(clip);
         }
     }
 
-    private void tell(FarmEvent event) {
+    private void report(FarmEvent event) {
         if (event instanceof FarmEvent.Failure failed) {
             failedTasks.add(failed);
         }
-        progress.tell(event);
+        progress.report(event);
     }
 
     private boolean failing() {
         return failure.get() != null;
     }
 
-    /**
-     * Storage that fails, or a defect, ends everything; the tasks that then are cancelled say nothing of the reason.
-     */
+    /** Throws the failure of the storage, or the defect, that ended the work; the cancelled tasks do not name it. */
     private void requireNoFailure() throws IOException {
         switch (failure.get()) {
             case null -> {}
@@ -270,8 +271,8 @@ final class TitleWork {
         FarmEvent.Failure first = failedTasks.peek();
         if (first != null) {
             throw new FarmException(failedTasks.size() + " of the encodes failed for good, the first with: "
-                    + first.reason() + ". No package was made; all else is kept in " + store
-                    + ", run the same command again to try only what failed");
+                    + first.reason() + ". No package was made; finished results are kept in " + store
+                    + ", run the same command again to repeat only the failed encodes");
         }
     }
 
@@ -289,12 +290,16 @@ final class TitleWork {
         return new EncodeReport(
                 title,
                 memberBytes + audioBytes,
-                (int) encodings.stream().filter(it -> !it.reused()).count(),
-                (int) encodings.stream().filter(Encoding::reused).count(),
+                count(encodings, Origin.MADE),
+                count(encodings, Origin.REUSED),
                 encodings.stream().map(Encoding::cpuTime).reduce(Duration.ZERO, Duration::plus));
     }
 
-    /** Names the package's content by all that decides it. */
+    private static int count(List<Encoding> encodings, Origin origin) {
+        return (int) encodings.stream().filter(it -> it.origin() == origin).count();
+    }
+
+    /** The name of the package's content: a hash of everything that decides it. */
     private ContentKey version(List<ClipOutcome> clips, Optional<Audio> sound) {
         List<String> parts = new ArrayList<>();
         for (ClipOutcome clip : clips) {
@@ -307,7 +312,7 @@ final class TitleWork {
         return ContentKey.of("package " + Title.VERSION, name(), reader.content(), parts);
     }
 
-    /** The file's name without what follows its last dot. */
+    /** The file's name without its extension. */
     private String name() {
         String file = request.input().name();
         int dot = file.lastIndexOf('.');

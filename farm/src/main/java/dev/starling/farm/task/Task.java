@@ -8,7 +8,7 @@ import java.util.Optional;
  * One piece of the farm's work, as a value: with the same inputs, any worker makes the same bytes, any number of times.
  */
 public sealed interface Task
-        permits StructureTask, MemberTask, MeasureTask, SpliceTask, AudioTask, AnalyseTask, EvaluateTask {
+        permits PictureTypesTask, MemberTask, MeasureTask, SpliceTask, AudioTask, AnalyseTask, EvaluateTask {
     /** Where the result goes. It names everything that decides the result. */
     ContentKey key();
 

@@ -9,8 +9,8 @@ import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.MeasureTask;
 import dev.starling.farm.task.MemberTask;
+import dev.starling.farm.task.PictureTypesTask;
 import dev.starling.farm.task.SourceFormat;
-import dev.starling.farm.task.StructureTask;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.TaskException;
 import dev.starling.farm.task.Workplace;
@@ -43,10 +43,10 @@ class EmbeddedExecutorTest {
     @TempDir
     Path folder;
 
-    private static StructureTask task(int clip) {
+    private static PictureTypesTask task(int clip) {
         ClipFacts facts = new ClipFacts(clip, 0, 90_000, 1, false, ContentKey.of("pixels", clip));
         SourceFormat format = new SourceFormat(new PictureSize(64, 64), Colour.BT601, new Ratio(25, 1), "none");
-        return new StructureTask(facts, format, StructuralGenes.DEFAULT);
+        return new PictureTypesTask(facts, format, StructuralGenes.DEFAULT);
     }
 
     private record Site(ResultStore store, java.util.function.Function<ClipFacts, SourceClip> clips)

@@ -12,9 +12,9 @@ import dev.starling.farm.task.EvaluateTask;
 import dev.starling.farm.task.EvaluateTask.Recipe;
 import dev.starling.farm.task.MeasureTask;
 import dev.starling.farm.task.MemberTask;
+import dev.starling.farm.task.PictureTypesTask;
 import dev.starling.farm.task.SourceFormat;
 import dev.starling.farm.task.SpliceTask;
-import dev.starling.farm.task.StructureTask;
 import dev.starling.farm.task.Task;
 import dev.starling.libav.Colour;
 import dev.starling.libav.Ratio;
@@ -47,7 +47,7 @@ class TaskJsonTest {
         MeasureTask first = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(0)));
         MeasureTask second = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(1)));
         return List.of(
-                new StructureTask(CLIP, FORMAT, profiles.getFirst().structure()),
+                new PictureTypesTask(CLIP, FORMAT, profiles.getFirst().structure()),
                 first.member(),
                 first,
                 new SpliceTask(first, second, 2),

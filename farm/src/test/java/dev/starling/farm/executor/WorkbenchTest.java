@@ -9,9 +9,8 @@ import dev.starling.farm.store.DirectoryStore;
 import dev.starling.farm.store.InputFile;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.task.ClipFacts;
-import dev.starling.farm.task.PixelHash;
+import dev.starling.farm.task.PictureTypesTask;
 import dev.starling.farm.task.SourceFormat;
-import dev.starling.farm.task.StructureTask;
 import dev.starling.farm.task.TaskException;
 import dev.starling.libav.Colour;
 import dev.starling.libav.Ratio;
@@ -42,7 +41,7 @@ class WorkbenchTest {
 
     private Path input;
     private ResultStore store;
-    private final List<StructureTask> tasks = new ArrayList<>();
+    private final List<PictureTypesTask> tasks = new ArrayList<>();
 
     @BeforeEach
     void readClips() {
@@ -52,14 +51,7 @@ class WorkbenchTest {
         try (ClipReader reader = new ClipReader(VideoReader.open(input, MediaLimits.DEFAULT, 1), ClipLengths.DEFAULT)) {
             for (Optional<SourceClip> clip = reader.next(); clip.isPresent(); clip = reader.next()) {
                 try (SourceClip it = clip.get()) {
-                    ClipFacts facts = new ClipFacts(
-                            it.index(),
-                            it.start(),
-                            it.end() - it.start(),
-                            it.frames().size(),
-                            it.startsAtSceneCut(),
-                            PixelHash.of(it));
-                    tasks.add(new StructureTask(facts, format, StructuralGenes.DEFAULT));
+                    tasks.add(new PictureTypesTask(ClipFacts.of(it), format, StructuralGenes.DEFAULT));
                 }
             }
         }
@@ -72,13 +64,13 @@ class WorkbenchTest {
 
     @Test
     void tasksOfAnyClipsInAnyOrderAtTheSameTimeAreDone() throws Exception {
-        List<StructureTask> mixed = new ArrayList<>(tasks);
+        List<PictureTypesTask> mixed = new ArrayList<>(tasks);
         mixed.addAll(tasks);
         Collections.reverse(mixed);
         try (Workbench bench = bench();
                 ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Future<?>> done = new ArrayList<>();
-            for (StructureTask task : mixed) {
+            for (PictureTypesTask task : mixed) {
                 done.add(threads.submit(() -> {
                     bench.perform(task);
                     return null;
@@ -89,8 +81,9 @@ class WorkbenchTest {
             }
             assertThat(bench.clipsInMemory()).isBetween(1, 4);
         }
-        for (StructureTask task : tasks) {
-            assertThat(StructureTask.read(store.find(task.key()).orElseThrow()).types())
+        for (PictureTypesTask task : tasks) {
+            assertThat(PictureTypesTask.read(store.find(task.key()).orElseThrow())
+                            .types())
                     .hasSize(task.clip().frameCount());
         }
     }
@@ -103,9 +96,9 @@ class WorkbenchTest {
                 clip.startTicks(),
                 clip.durationTicks(),
                 clip.frameCount(),
-                false,
+                clip.startsAtSceneCut(),
                 ContentKey.of("other"));
-        StructureTask task = new StructureTask(other, tasks.getFirst().source(), StructuralGenes.DEFAULT);
+        PictureTypesTask task = new PictureTypesTask(other, tasks.getFirst().source(), StructuralGenes.DEFAULT);
         try (Workbench bench = bench()) {
             assertThatThrownBy(() -> bench.perform(task))
                     .isInstanceOf(TaskException.class)

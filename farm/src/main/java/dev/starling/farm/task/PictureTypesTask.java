@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * @param source the title's format
  * @param genes the structural genes of all members
  */
-public record StructureTask(ClipFacts clip, SourceFormat source, StructuralGenes genes) implements Task {
+public record PictureTypesTask(ClipFacts clip, SourceFormat source, StructuralGenes genes) implements Task {
     private static final String KIND = "picture types 2";
     private static final int THREADS = 1;
 
