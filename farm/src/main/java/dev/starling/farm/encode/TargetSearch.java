@@ -4,14 +4,17 @@ import dev.starling.farm.FarmEvent;
 import dev.starling.farm.FarmException;
 import dev.starling.farm.executor.Parallel;
 import dev.starling.farm.store.Location;
+import dev.starling.farm.train.SwarmMeasurement;
 import dev.starling.farm.train.TrainingFarm;
 import dev.starling.farm.train.TrainingRequest;
+import dev.starling.farm.train.TrainingRequest.Excerpts;
 import dev.starling.media.decoding.SourceInfo;
 import dev.starling.media.decoding.VideoReader;
 import dev.starling.swarm.breed.evolve.Encoding;
 import dev.starling.swarm.curve.RateFactorSearch;
 import dev.starling.swarm.curve.RateFactorSearch.Step;
 import dev.starling.swarm.profile.FixedProfiles;
+import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.title.Quality;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,31 +28,29 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Finds the rate factor with which the best members of a title are as good, or as large, as is asked: some clips of it
- * are encoded and measured at one after the other. All that is measured is kept, so a search that was killed goes on,
- * and one that is done is not done again.
+ * Finds the rate factor at which the best members of a title meet a {@link QualityTarget}: encodes and measures some
+ * clips at one rate factor after the other. All measurements are kept, so a search that was interrupted resumes, and a
+ * finished search is not repeated.
  */
 final class TargetSearch {
-    /** VMAF of one clip and another differ by more than this, so nearer would mean nothing. */
+    /** Clips differ by more than this, so a smaller tolerance would be meaningless. */
     private static final double TOLERANCE_VMAF = 0.5;
 
     private static final double TOLERANCE_DECIBELS = 0.1;
 
-    /** On the scale of bitrates; a quarter of a CRF, which is as fine as the search goes, is about as much. */
+    /** 3 %, on the scale of {@link Measure#bitrate}; about a quarter of a CRF, the finest step of the search. */
     private static final double TOLERANCE_BITRATE = 6 * Math.log(1.03) / Math.log(2);
 
-    /** Better than anybody could see; libx264 then spends bits on noise. */
-    private static final double LEAST_CRF = 10;
+    /** Below it libx264 spends bits on noise that nobody sees. */
+    private static final double MIN_CRF = 10;
 
     private static final int CLIPS = 4;
     private static final Duration EXCERPT = Duration.ofSeconds(2);
-    /**
-     * The pictures of all excerpts are in memory together. Of pictures larger than these, half as many clips are taken.
-     */
-    private static final int MOST_SAMPLES_OF_ALL = 1920 * 1080;
-    /** One picture in three says as much about the mean. */
+    /** The excerpts are in memory together: pictures with more luma samples get half as many clips. */
+    private static final int MAX_SAMPLES_FOR_ALL_CLIPS = 1920 * 1080;
+    /** One picture in three gives the same mean. */
     private static final int SCORE_EVERY = 3;
-    /** Nothing is scaled. */
+    /** No picture is scaled. */
     private static final int ANY_SIZE = 1 << 15;
 
     private TargetSearch() {}
@@ -58,11 +59,11 @@ final class TargetSearch {
      * The rate factor for a request.
      *
      * @param input the title's file
-     * @param place of the store
-     * @param events told of every factor that is tried, of failures and of damaged results
-     * @throws FarmException if the quality is out of reach, or the store is no folder, in one line
+     * @param store where measurements are kept
+     * @param events receives every rate factor that was tried, failures and damaged results
+     * @throws FarmException if the quality is out of reach, in one line
      */
-    static double crf(EncodeRequest request, Path input, Location place, Consumer<FarmEvent> events)
+    static double crf(EncodeRequest request, Path input, Location store, Consumer<FarmEvent> events)
             throws IOException, InterruptedException {
         return switch (request.target()) {
             case QualityTarget.RateFactor(double crf) -> crf;
@@ -70,30 +71,30 @@ final class TargetSearch {
                 search(
                         request,
                         input,
-                        place,
+                        store,
                         events,
                         Measure.quality("VMAF NEG", points, TOLERANCE_VMAF, Encoding::vmafNeg));
             case QualityTarget.Ssim(double ssim) ->
                 search(
                         request,
                         input,
-                        place,
+                        store,
                         events,
                         Measure.quality(
                                 "SSIM in dB", Quality.decibels(ssim), TOLERANCE_DECIBELS, Encoding::ssimDecibels));
             case QualityTarget.Bitrate(double kilobitsPerSecond) ->
-                search(request, input, place, events, Measure.bitrate(kilobitsPerSecond));
+                search(request, input, store, events, Measure.bitrate(kilobitsPerSecond));
         };
     }
 
     /**
-     * What is to have which value.
+     * A value and its target.
      *
-     * @param name with the unit
-     * @param of one clip; of several, their mean
-     * @param scale on which it falls about as a straight line does, a point or some tenths of one a rate factor
+     * @param name of the value, with its unit
+     * @param of the value of one clip; that of several is their mean
+     * @param scale on which the value falls about linearly with the rate factor
      * @param tolerance on that scale
-     * @param isLeast whether less is no answer; else more is none
+     * @param isMinimum whether the value must not be less than the target; otherwise it must not be more
      */
     private record Measure(
             String name,
@@ -101,12 +102,12 @@ final class TargetSearch {
             ToDoubleFunction<Encoding> of,
             DoubleUnaryOperator scale,
             double tolerance,
-            boolean isLeast) {
+            boolean isMinimum) {
         static Measure quality(String name, double target, double tolerance, ToDoubleFunction<Encoding> of) {
             return new Measure(name, target, of, DoubleUnaryOperator.identity(), tolerance, true);
         }
 
-        /** Six rate factors halve a bitrate, by libx264's making. */
+        /** In libx264 the bitrate halves with every six rate factors. */
         static Measure bitrate(double kilobitsPerSecond) {
             return new Measure(
                     "bitrate in kbit/s",
@@ -119,26 +120,23 @@ final class TargetSearch {
 
         RateFactorSearch search() {
             return new RateFactorSearch(
-                    scale.applyAsDouble(target), tolerance, LEAST_CRF, FixedProfiles.HIGHEST_BEST_CRF);
+                    scale.applyAsDouble(target), tolerance, MIN_CRF, FixedProfiles.HIGHEST_BEST_CRF);
         }
 
-        /** Whether what the nearest rate factor gives is no answer. */
+        /** Whether the value at the nearest rate factor is too far on the wrong side of the target. */
         boolean isMissedBy(double value) {
             double over = scale.applyAsDouble(value) - scale.applyAsDouble(target);
-            return isLeast ? over < -tolerance : over > tolerance;
+            return isMinimum ? over < -tolerance : over > tolerance;
         }
     }
 
     private static double search(
-            EncodeRequest request, Path input, Location place, Consumer<FarmEvent> events, Measure measure)
+            EncodeRequest request, Path input, Location store, Consumer<FarmEvent> events, Measure measure)
             throws IOException, InterruptedException {
-        Path store = place.path()
-                .orElseThrow(() -> new FarmException(place
-                        + ": a quality is searched for with a store in a folder of this machine only; name a CRF"));
         RateFactorSearch search = measure.search();
         TreeMap<Double, Double> values = new TreeMap<>();
         TreeMap<Double, Double> measured = new TreeMap<>();
-        try (TrainingFarm farm = TrainingFarm.open(excerpts(request, input, store), event -> tell(event, events))) {
+        try (TrainingFarm farm = TrainingFarm.open(excerpts(request, input, store), event -> report(event, events))) {
             while (true) {
                 switch (search.step(measured)) {
                     case Step.Encode(double factor) -> {
@@ -157,12 +155,9 @@ final class TargetSearch {
         }
     }
 
-    /**
-     * Between two rate factors that are tried there may be a jump over the target, which nobody can help; at the last
-     * one is nothing beyond.
-     */
+    /** The target may lie in a jump between two rate factors; only at the end of the range is it out of reach. */
     private static void requireMet(Path input, Measure measure, double factor, double value) {
-        boolean isLast = factor == LEAST_CRF || factor == FixedProfiles.HIGHEST_BEST_CRF;
+        boolean isLast = factor == MIN_CRF || factor == FixedProfiles.HIGHEST_BEST_CRF;
         if (isLast && measure.isMissedBy(value)) {
             throw new FarmException(String.format(
                     Locale.ROOT,
@@ -175,18 +170,24 @@ final class TargetSearch {
         }
     }
 
-    private static TrainingRequest excerpts(EncodeRequest request, Path input, Path store) {
+    private static TrainingRequest excerpts(EncodeRequest request, Path input, Location store) {
         int clips;
         try (VideoReader reader = VideoReader.open(input, request.limits(), 1)) {
             SourceInfo info = reader.info();
-            clips = (long) info.displayedWidth() * info.displayedHeight() > MOST_SAMPLES_OF_ALL ? CLIPS / 2 : CLIPS;
+            clips = (long) info.displayedWidth() * info.displayedHeight() > MAX_SAMPLES_FOR_ALL_CLIPS
+                    ? CLIPS / 2
+                    : CLIPS;
         }
         return new TrainingRequest(
-                List.of(input), clips, EXCERPT, ANY_SIZE, SCORE_EVERY, store, request.cores(), request.limits());
+                List.of(input),
+                new Excerpts(clips, EXCERPT, ANY_SIZE, SCORE_EVERY),
+                store,
+                request.cores(),
+                request.limits());
     }
 
-    /** How far it is says nothing about the encode, which is yet to come. */
-    private static void tell(FarmEvent event, Consumer<FarmEvent> events) {
+    /** The progress of the search is not that of the encode. */
+    private static void report(FarmEvent event, Consumer<FarmEvent> events) {
         if (!(event instanceof FarmEvent.Progress)) {
             events.accept(event);
         }
@@ -196,10 +197,13 @@ final class TargetSearch {
             throws IOException, InterruptedException {
         List<Integer> clips =
                 IntStream.range(0, farm.clipNames().size()).boxed().toList();
-        List<Encoding> encodings = Parallel.map(
-                clips,
-                clip -> farm.members(clip, List.of(farm.best(clip, request.clusters(), request.preset(), crf)))
-                        .getFirst());
+        List<Encoding> encodings = Parallel.map(clips, clip -> encode(farm.swarm(), clip, request, crf));
         return encodings.stream().mapToDouble(measure).average().orElseThrow();
+    }
+
+    private static Encoding encode(SwarmMeasurement swarm, int clip, EncodeRequest request, double crf)
+            throws IOException, InterruptedException {
+        Profile.H264 best = swarm.best(clip, request.clusters(), request.preset(), crf);
+        return swarm.members(clip, List.of(best)).getFirst();
     }
 }

@@ -4,7 +4,6 @@ import dev.starling.farm.FarmException;
 import dev.starling.farm.task.AnalyseTask;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.ClipPictures;
-import dev.starling.farm.task.PixelHash;
 import dev.starling.farm.task.SourceFormat;
 import dev.starling.libav.Frame;
 import dev.starling.media.clip.ClipLengths;
@@ -20,10 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads training clips: decodes the inputs, takes some clips of each, shortens and scales them. */
+/** Reads training clips: decodes the inputs, takes some clips of each, shortens them and scales them. */
 final class TrainingClips {
-    /** Of a shorter excerpt a rate–quality curve says little: rate control has not settled. */
-    private static final int FEWEST_PICTURES = 12;
+    /** In a shorter excerpt rate control does not settle, and its rate–quality curve means little. */
+    private static final int MIN_PICTURES = 12;
 
     private static final int DECODE_THREADS = 1;
 
@@ -57,7 +56,7 @@ final class TrainingClips {
         try (ClipReader reader =
                 new ClipReader(VideoReader.open(input, request.limits(), DECODE_THREADS), ClipLengths.DEFAULT)) {
             SourceInfo info = reader.reader().info();
-            while (taken.size() < before + request.clipsOfInput()) {
+            while (taken.size() < before + request.excerpts().clipsPerInput()) {
                 Optional<SourceClip> next = reader.next();
                 if (next.isEmpty()) {
                     break;
@@ -70,46 +69,40 @@ final class TrainingClips {
             }
         }
         if (taken.size() == before) {
-            throw new FarmException(input + ": is too short to measure profiles on; it takes clips of "
-                    + FEWEST_PICTURES + " pictures or more");
+            throw new FarmException(input + ": is too short to measure profiles on; it takes clips of " + MIN_PICTURES
+                    + " pictures or more");
         }
     }
 
-    /** Where the middle is of the {@code i}th of as many equal parts of the input as clips are taken, in 1/90000 s. */
+    /** The time from which the {@code i}th clip is taken: the middle of its equal share of the input, in 1/90000 s. */
     private long wantedFrom(int i, SourceInfo info) {
-        double middle = (2 * i + 1) / (2.0 * request.clipsOfInput());
+        double middle = (2 * i + 1) / (2.0 * request.excerpts().clipsPerInput());
         return (long) (middle * info.duration().toNanos() * 9 / 100_000);
     }
 
-    /** Takes what is wanted of a clip, if that is not too little. */
+    /** Takes the excerpt of a clip, unless it is too short. */
     private void take(Path input, SourceClip whole, SourceInfo info) {
-        long most = request.excerpt().toNanos() * 9 / 100_000;
+        long maxTicks = request.excerpts().length().toNanos() * 9 / 100_000;
         List<Frame> frames = new ArrayList<>();
         for (Frame frame : whole.frames()) {
-            if (frame.presentationTime() - whole.start() < most) {
+            if (frame.presentationTime() - whole.start() < maxTicks) {
                 frames.add(frame.share());
             }
         }
-        if (frames.size() < FEWEST_PICTURES) {
+        if (frames.size() < MIN_PICTURES) {
             frames.forEach(Frame::close);
             return;
         }
-        try (SourceClip excerpt = SourceClip.of(whole.index(), frames)) {
+        int shortSide = request.excerpts().shortSide();
+        try (SourceClip excerpt = SourceClip.of(taken.size(), frames)) {
             PictureSize size = new PictureSize(excerpt.width(), excerpt.height());
-            PictureSize target =
-                    size.shortSide() > request.shortSide() ? size.withShortSide(request.shortSide()) : size;
+            PictureSize target = size.shortSide() > shortSide ? size.withShortSide(shortSide) : size;
             if (target.shortSide() < QualityMeter.MIN_SIZE) {
                 throw new FarmException(input + ": " + target + " is too small; quality is measured from "
                         + QualityMeter.MIN_SIZE + "x" + QualityMeter.MIN_SIZE + " up");
             }
             SourceClip pictures = excerpt.scaledTo(target.width(), target.height());
-            ClipFacts facts = new ClipFacts(
-                    taken.size(),
-                    pictures.start(),
-                    pictures.end() - pictures.start(),
-                    pictures.frames().size(),
-                    whole.startsAtSceneCut(),
-                    PixelHash.of(pictures));
+            ClipFacts facts = ClipFacts.of(pictures);
             SourceFormat format = new SourceFormat(target, info.colour(), info.averageFrameRate(), encoder);
             taken.add(new TrainingClip(
                     input, whole.index(), facts, format, new ClipPictures(pictures), AnalyseTask.features(excerpt)));

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.FarmException;
 import dev.starling.farm.GeneratedTitle;
+import dev.starling.farm.store.Location;
 import dev.starling.farm.task.EvaluateTask.Recipe.Rung;
+import dev.starling.farm.train.TrainingRequest.Excerpts;
 import dev.starling.media.decoding.MediaLimits;
 import dev.starling.swarm.breed.cluster.ClusterTraining.Example;
 import dev.starling.swarm.breed.cluster.ClustersFile;
@@ -49,8 +51,12 @@ class TrainingFarmTest {
         input = new GeneratedTitle(128, 96, 12, 40, 20, 0).write(folder.resolve("title.mkv"));
     }
 
+    private TrainingRequest request(Excerpts excerpts, Path store) {
+        return new TrainingRequest(List.of(input), excerpts, Location.of(store), 2, MediaLimits.DEFAULT);
+    }
+
     private TrainingRequest request(Path store) {
-        return new TrainingRequest(List.of(input), 2, Duration.ofMillis(1200), 72, 2, store, 2, MediaLimits.DEFAULT);
+        return request(new Excerpts(2, Duration.ofMillis(1200), 72, 2), store);
     }
 
     @Test
@@ -59,15 +65,15 @@ class TrainingFarmTest {
         try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
             assertThat(farm.clipNames()).containsExactly("title#0", "title#1");
             assertThat(farm.examples()).extracting(Example::title).containsExactly(0, 0);
-            first = farm.evaluate(TRIALS);
+            first = farm.evaluator().evaluate(TRIALS);
             assertThat(farm.counts().made())
-                    .isEqualTo(3L * TrainingFarm.crfLevels(Codec.H264).size());
+                    .isEqualTo(3L * FamilyEvaluator.crfLevels(Codec.H264).size());
         }
         try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
-            assertThat(farm.evaluate(TRIALS)).isEqualTo(first);
+            assertThat(farm.evaluator().evaluate(TRIALS)).isEqualTo(first);
             assertThat(farm.counts())
                     .isEqualTo(new TrainingFarm.Counts(
-                            0, 3L * TrainingFarm.crfLevels(Codec.H264).size()));
+                            0, 3L * FamilyEvaluator.crfLevels(Codec.H264).size()));
         }
         for (Evaluation evaluation : first) {
             assertThat(evaluation.encodings())
@@ -89,11 +95,11 @@ class TrainingFarmTest {
                 new Trial(new Bred(Genotype.usual(Codec.AV1).with("svtPreset", "11")), 0));
         List<Evaluation> all;
         try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
-            all = farm.evaluate(trials);
+            all = farm.evaluator().evaluate(trials);
         }
         for (Evaluation evaluation : all) {
             assertThat(evaluation.encodings())
-                    .hasSize(TrainingFarm.LEVELS)
+                    .hasSize(FamilyEvaluator.LEVELS)
                     .isSortedAccordingTo(
                             Comparator.comparingDouble(Encoding::bitsPerSecond).reversed());
             assertThat(evaluation.cost()).isPositive();
@@ -102,29 +108,27 @@ class TrainingFarmTest {
                     .isCloseTo(all.getFirst().encodings().getFirst().ssimDecibels(), within(6.0));
         }
         try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
-            assertThat(farm.evaluate(trials)).isEqualTo(all);
+            assertThat(farm.evaluator().evaluate(trials)).isEqualTo(all);
             assertThat(farm.counts().made()).isZero();
         }
     }
 
     @Test
     void ofTheSamePicturesFewerScoresSayTheSame(@TempDir Path store) throws Exception {
-        TrainingRequest all =
-                new TrainingRequest(List.of(input), 1, Duration.ofSeconds(2), 72, 1, store, 2, MediaLimits.DEFAULT);
-        TrainingRequest third =
-                new TrainingRequest(List.of(input), 1, Duration.ofSeconds(2), 72, 3, store, 2, MediaLimits.DEFAULT);
+        TrainingRequest all = request(new Excerpts(1, Duration.ofSeconds(2), 72, 1), store);
+        TrainingRequest third = request(new Excerpts(1, Duration.ofSeconds(2), 72, 3), store);
         List<Evaluation> exact;
         List<Evaluation> sampled;
         List<Trial> trials = List.of(new Trial(new Stock(Preset.MEDIUM), 0));
         try (TrainingFarm farm = TrainingFarm.open(all, event -> {})) {
-            exact = farm.evaluate(trials);
+            exact = farm.evaluator().evaluate(trials);
         }
         try (TrainingFarm farm = TrainingFarm.open(third, event -> {})) {
-            sampled = farm.evaluate(trials);
+            sampled = farm.evaluator().evaluate(trials);
             // What was scored in part is not taken for the whole.
             assertThat(farm.counts().reused()).isZero();
         }
-        for (int i = 0; i < TrainingFarm.crfLevels(Codec.H264).size(); i++) {
+        for (int i = 0; i < FamilyEvaluator.crfLevels(Codec.H264).size(); i++) {
             Encoding one = exact.getFirst().encodings().get(i);
             Encoding other = sampled.getFirst().encodings().get(i);
             assertThat(other.bitsPerSecond()).isEqualTo(one.bitsPerSecond());
@@ -137,17 +141,17 @@ class TrainingFarmTest {
         try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
             PictureSize size = farm.displaySize(0);
             assertThat(size.shortSide()).isEqualTo(72);
-            List<Profile.H264> profiles = farm.swarm(0, ClustersFile.usual());
+            List<Profile.H264> profiles = farm.swarm().profiles(0, ClustersFile.usual());
             assertThat(profiles).hasSize(FixedProfiles.CRF_STEPS.size());
-            List<Encoding> members = farm.members(0, profiles);
+            List<Encoding> members = farm.swarm().members(0, profiles);
             assertThat(members)
                     .isSortedAccordingTo(
                             Comparator.comparingDouble(Encoding::bitsPerSecond).reversed());
             PictureSize half = new PictureSize(size.width() / 2 / 2 * 2, 36);
-            List<Encoding> ladder =
-                    farm.ladder(0, List.of(new Rung(Preset.MEDIUM, half, 60), new Rung(Preset.MEDIUM, size, 200)));
+            List<Encoding> ladder = farm.swarm()
+                    .ladder(0, List.of(new Rung(Preset.MEDIUM, half, 60), new Rung(Preset.MEDIUM, size, 200)));
             assertThat(ladder.getFirst().vmafNeg()).isLessThan(ladder.getLast().vmafNeg());
-            assertThat(farm.ladder(0, List.of(new Rung(Preset.MEDIUM, half, 60))))
+            assertThat(farm.swarm().ladder(0, List.of(new Rung(Preset.MEDIUM, half, 60))))
                     .isEqualTo(ladder.subList(0, 1));
         }
     }
@@ -159,7 +163,7 @@ class TrainingFarmTest {
                     Genotype.USUAL.with("preset", "veryfast").with("subme", "1").with("trellis", "0"));
             Bred thorough = new Bred(
                     Genotype.USUAL.with("preset", "slower").with("subme", "10").with("trellis", "2"));
-            assertThat(farm.costRatio(quick, thorough, 0, 3)).isBetween(0.01, 0.9);
+            assertThat(farm.costs().ratio(quick, thorough, 0, 3)).isBetween(0.01, 0.9);
         }
     }
 
@@ -167,7 +171,7 @@ class TrainingFarmTest {
     void aBrokenEntryIsToldOfAndMadeAgain(@TempDir Path store) throws Exception {
         List<Evaluation> whole;
         try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
-            whole = farm.evaluate(TRIALS);
+            whole = farm.evaluator().evaluate(TRIALS);
         }
         try (Stream<Path> files = Files.walk(store)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -182,7 +186,7 @@ class TrainingFarmTest {
                 events.add(event);
             }
         })) {
-            List<Evaluation> again = farm.evaluate(TRIALS);
+            List<Evaluation> again = farm.evaluator().evaluate(TRIALS);
             // All but the processor times.
             for (int i = 0; i < whole.size(); i++) {
                 assertThat(again.get(i).curve()).isEqualTo(whole.get(i).curve());
@@ -197,7 +201,11 @@ class TrainingFarmTest {
     void whatIsTooShortIsRefusedInOneLine(@TempDir Path folder) throws IOException {
         Path brief = new GeneratedTitle(128, 96, 12, 5, 5, 0).write(folder.resolve("brief.mkv"));
         TrainingRequest request = new TrainingRequest(
-                List.of(input, brief), 1, Duration.ofSeconds(2), 72, 1, folder, 1, MediaLimits.DEFAULT);
+                List.of(input, brief),
+                new Excerpts(1, Duration.ofSeconds(2), 72, 1),
+                Location.of(folder),
+                1,
+                MediaLimits.DEFAULT);
         assertThatThrownBy(() -> TrainingFarm.open(request, event -> {}))
                 .isInstanceOf(FarmException.class)
                 .hasMessage(brief + ": is too short to measure profiles on; it takes clips of 12 pictures or more");
