@@ -5,6 +5,7 @@ import dev.starling.farm.train.TrainingRequest;
 import dev.starling.swarm.breed.evolve.Evolution;
 import dev.starling.swarm.breed.evolve.Generation;
 import dev.starling.swarm.breed.evolve.Population;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 
@@ -19,13 +20,14 @@ import java.time.InstantSource;
 record MeasuredProfiles(TrainingFarm farm, Evolution evolution, Generation generation) implements AutoCloseable {
     static MeasuredProfiles measure(
             Population population, TrainingRequest request, PrintWriter err, InstantSource clock)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         TrainingFarm farm = TrainingFarm.open(request, new ProgressPrinter(err, Terminal.ERR.columns(), clock));
         try {
             int clips = farm.clipNames().size();
             err.println("measuring " + population.genotypes().size() + " profiles on " + clips + " clips");
             err.flush();
-            Evolution evolution = Evolution.prepare(farm, Evolution.Settings.usual(clips, population.codecs()));
+            Evolution evolution =
+                    Evolution.prepare(farm.evaluator(), Evolution.Settings.usual(clips, population.codecs()));
             return new MeasuredProfiles(farm, evolution, evolution.measure(population));
         } catch (InterruptedException | RuntimeException e) {
             farm.close();
