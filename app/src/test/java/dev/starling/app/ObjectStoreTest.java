@@ -54,7 +54,8 @@ class ObjectStoreTest {
 
     @Test
     void aTitleIsEncodedInspectedAndServedFromABucket(@TempDir Path folder) throws Exception {
-        Path input = new GeneratedTitle(160, 96, 10, 22, 12, 1).write(folder.resolve("small.mkv"));
+        Path input =
+                GeneratedTitle.sized(160, 96).at(10).scenes(12, 10).withTone(1).write(folder.resolve("small.mkv"));
         HttpClient client = HttpClient.newHttpClient();
         try (S3Client buckets = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())

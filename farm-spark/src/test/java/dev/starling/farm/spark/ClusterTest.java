@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterTest {
     private static final Pattern DONE = Pattern.compile("TaskRdd: Done in \\d+ ms: (.*)");
-    private static final GeneratedTitle TITLE = new GeneratedTitle(160, 96, 5, 30, 12, 1);
+    private static final GeneratedTitle TITLE =
+            GeneratedTitle.sized(160, 96).at(5).scenes(12, 18).withTone(1);
 
     private Path folder;
     private Path logs;

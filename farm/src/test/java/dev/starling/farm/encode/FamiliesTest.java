@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Titles that are encoded with more than one profile family. */
 class FamiliesTest {
     private static PackageReader encode(Path folder, ClustersFile clusters) throws Exception {
-        Path input = new GeneratedTitle(192, 144, 12, 24, 12, 0).write(folder.resolve("title.mkv"));
+        Path input = GeneratedTitle.sized(192, 144).at(12).scenes(12, 12).write(folder.resolve("title.mkv"));
         Path output = folder.resolve("title");
         new Farm().encode(EncodeRequest.of(input, output, 2).withClusters(clusters), event -> {});
         return PackageReader.open(output);

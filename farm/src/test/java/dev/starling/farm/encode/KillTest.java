@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
     private static final int KILLS = 20;
     /** Moments are spread between events too, not only at them; at most this long after one. */
-    private static final int MOST_NANOS_AFTER_EVENT = 40_000_000;
+    private static final int MAX_NANOS_AFTER_EVENT = 40_000_000;
 
     @TempDir
     Path folder;
@@ -49,7 +49,8 @@ class KillTest {
 
     @Test
     void killedAnywhereAndStartedAgainItMakesTheSamePackage() throws Exception {
-        Path input = new GeneratedTitle(192, 112, 10, 22, 12, 1).write(folder.resolve("title.mkv"));
+        Path input =
+                GeneratedTitle.sized(192, 112).at(10).scenes(12, 10).withTone(1).write(folder.resolve("title.mkv"));
         EncodeReport whole = encode(input, folder.resolve("undisturbed"));
         SortedMap<String, String> expected = PackageBytes.of(folder.resolve("undisturbed"));
 
@@ -66,7 +67,7 @@ class KillTest {
         for (int i = 0; i < KILLS; i++) {
             Path output = folder.resolve("killed" + i);
             Process process = start(input, output);
-            int membersKept = killAfter(process, random.nextInt(events), random.nextInt(MOST_NANOS_AFTER_EVENT));
+            int membersKept = killAfter(process, random.nextInt(events), random.nextInt(MAX_NANOS_AFTER_EVENT));
             if (Files.exists(output)) {
                 // The rename is the last step but for taking away the work folder: what is there is whole.
                 publishedBeforeTheKill++;

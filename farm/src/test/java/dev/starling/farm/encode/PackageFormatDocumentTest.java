@@ -35,7 +35,8 @@ class PackageFormatDocumentTest {
         document = Files.readString(
                 Path.of(System.getProperty("starling.root", "..")).resolve("docs/package-format.md"));
         folder = temporary.resolve("package");
-        Path input = new GeneratedTitle(96, 64, 10, 12, 12, 1).write(temporary.resolve("title.mkv"));
+        Path input =
+                GeneratedTitle.sized(96, 64).at(10).scenes(12, 0).withTone(1).write(temporary.resolve("title.mkv"));
         new Farm().encode(EncodeRequest.of(input, folder, 1), event -> {});
         title = new ObjectMapper().readTree(folder.resolve("title.json").toFile());
     }

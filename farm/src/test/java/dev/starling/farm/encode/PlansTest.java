@@ -74,7 +74,8 @@ class PlansTest {
     void encode() throws Exception {
         Path input = Optional.ofNullable(System.getProperty("starling.plans.input"))
                 .map(Path::of)
-                .orElseGet(() -> new GeneratedTitle(192, 160, 12, 40, 22, 0).write(folder.resolve("title.mkv")));
+                .orElseGet(() ->
+                        GeneratedTitle.sized(192, 160).at(12).scenes(22, 18).write(folder.resolve("title.mkv")));
         Path output = folder.resolve("title");
         new Farm().encode(EncodeRequest.of(input, output, 2).withClusters(allThatShip()), event -> {});
         reader = PackageReader.open(output);

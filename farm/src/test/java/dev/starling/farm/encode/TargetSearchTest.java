@@ -29,7 +29,7 @@ class TargetSearchTest {
 
     @BeforeAll
     void write(@TempDir Path folder) {
-        input = new GeneratedTitle(128, 96, 12, 24, 12, 0).write(folder.resolve("title.mkv"));
+        input = GeneratedTitle.sized(128, 96).at(12).scenes(12, 12).write(folder.resolve("title.mkv"));
         store = folder.resolve("store");
     }
 

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkbenchTest {
-    private static final GeneratedTitle TITLE = new GeneratedTitle(96, 64, 5, 100, 30, 0);
+    private static final GeneratedTitle TITLE =
+            GeneratedTitle.sized(96, 64).at(5).scenes(30, 70);
 
     @TempDir
     Path folder;

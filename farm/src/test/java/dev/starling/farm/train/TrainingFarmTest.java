@@ -48,7 +48,7 @@ class TrainingFarmTest {
 
     @BeforeAll
     void write(@TempDir Path folder) {
-        input = new GeneratedTitle(128, 96, 12, 40, 20, 0).write(folder.resolve("title.mkv"));
+        input = GeneratedTitle.sized(128, 96).at(12).scenes(20, 20).write(folder.resolve("title.mkv"));
     }
 
     private TrainingRequest request(Excerpts excerpts, Path store) {
@@ -199,7 +199,7 @@ class TrainingFarmTest {
 
     @Test
     void whatIsTooShortIsRefusedInOneLine(@TempDir Path folder) throws IOException {
-        Path brief = new GeneratedTitle(128, 96, 12, 5, 5, 0).write(folder.resolve("brief.mkv"));
+        Path brief = GeneratedTitle.sized(128, 96).at(12).scenes(5, 0).write(folder.resolve("brief.mkv"));
         TrainingRequest request = new TrainingRequest(
                 List.of(input, brief),
                 new Excerpts(1, Duration.ofSeconds(2), 72, 1),
