@@ -25,27 +25,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The clusters for which a title's members are made, before anything is measured: every profile family, at every size
- * and quality.
+ * The clusters whose members a title may get, before anything is measured: every profile family at every size and
+ * quality.
  *
- * @param bands for every picture size the families that compete there
+ * @param bands the families that compete at each picture size
  * @param centroids in the title's order: largest pictures first, within one blend group best first
  */
 public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
     /**
-     * A cluster's name, blend group and profile.
+     * A cluster's centroid.
      *
-     * @param family of the profile
+     * @param id the cluster
+     * @param group its blend group
+     * @param profile its encoding parameters
+     * @param family the family of the profile
      */
     public record Centroid(ClusterId id, BlendGroupId group, Profile.H264 profile, ProfileCluster family) {
-        /** Whether another is the same size and quality, of whatever family. */
+        /** Whether another centroid has the same size and quality, in whatever family. */
         public boolean isOnTheRungOf(Centroid other) {
             return profile.pictureSize().equals(other.profile.pictureSize())
                     && profile.rateControl().equals(other.profile.rateControl());
         }
     }
 
-    /** ε of the families: one that suits a clip this little is not encoded for it. */
+    /** ε of the families: a clip is not encoded for a family that is less probable. */
     private static final double NEGLIGIBLE_FAMILY = 0.3;
 
     public SwarmPlan {
@@ -57,8 +60,8 @@ public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centr
      * The plan for a source.
      *
      * @param clusters the families for each band of sizes
-     * @param preset whose effort they all take; their own if empty
-     * @param bestCrf of the best quality at every size
+     * @param preset replaces that of all families, unless empty
+     * @param bestCrf the rate factor of the best members at every size
      */
     public static SwarmPlan forSource(
             PictureSize displaySize, ClustersFile clusters, Optional<Preset> preset, double bestCrf) {
@@ -88,8 +91,7 @@ public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centr
                 .distinct()
                 .toList();
         String size = rung.pictureSize().shortSide() + "p";
-        // One initialisation segment a group: clips of families that agree in their parameter sets can follow each
-        // other.
+        // Each group has one initialisation segment: families with equal parameter sets can follow each other.
         String group = kinds.size() == 1
                 ? size
                 : size + "-s" + kinds.indexOf(profile.structure().inParameterSets());
@@ -101,7 +103,7 @@ public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centr
         return new Centroid(new ClusterId(name), new BlendGroupId(group), profile, family);
     }
 
-    /** A cluster's blend group. */
+    /** The blend group of a cluster. */
     public BlendGroupId groupOf(ClusterId cluster) {
         return centroids.stream()
                 .filter(it -> it.id().equals(cluster))
@@ -110,7 +112,7 @@ public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centr
                 .orElseThrow();
     }
 
-    /** The families of every clip, whatever its content: where there is no choice at any size. */
+    /** The families of every clip, if there is only one at each size. */
     public Optional<Families> certainFamilies() {
         Map<PictureSize, Map<ProfileCluster, Double>> only = new HashMap<>();
         for (Map.Entry<PictureSize, ClusterSet> band : bands.entrySet()) {
@@ -122,7 +124,7 @@ public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centr
         return Optional.of(new Families(only));
     }
 
-    /** What the content of a clip says of its families. */
+    /** The families of a clip, predicted from its content. */
     public Families familiesOf(ContentFeatures clip) {
         Map<PictureSize, Map<ProfileCluster, Double>> probabilities = new HashMap<>();
         bands.forEach((size, band) -> probabilities.put(
@@ -133,18 +135,19 @@ public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centr
     }
 
     /**
-     * The families of a clip.
+     * The probabilities of a clip's families.
      *
-     * @param probabilities at every picture size, of every family
+     * @param probabilities of every family, by picture size
      */
     public record Families(Map<PictureSize, Map<ProfileCluster, Double>> probabilities) {
+        /** The probability of a centroid's family. */
         public double of(Centroid centroid) {
             return probabilities
                     .getOrDefault(centroid.profile().pictureSize(), Map.of())
                     .getOrDefault(centroid.family(), 0.0);
         }
 
-        /** Whether no family at the centroid's size and of its blend group is more probable than its own. */
+        /** Whether the centroid's family is the most probable one of its size and blend group. */
         public boolean isMostProbable(Centroid centroid) {
             return probabilities.getOrDefault(centroid.profile().pictureSize(), Map.of()).entrySet().stream()
                     .filter(it -> Genome.structure(it.getKey().genes().genotype())
@@ -159,7 +162,10 @@ public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centr
                                             < 0));
         }
 
-        /** Whether a clip is to be encoded for it: every blend group must be able to play the whole title. */
+        /**
+         * Whether the clip is encoded for a centroid. Every blend group gets at least one family, to play the whole
+         * title.
+         */
         public boolean isWanted(Centroid centroid) {
             return of(centroid) >= NEGLIGIBLE_FAMILY || isMostProbable(centroid);
         }

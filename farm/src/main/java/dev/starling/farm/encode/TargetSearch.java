@@ -87,6 +87,11 @@ final class TargetSearch {
         };
     }
 
+    private enum Bound {
+        MINIMUM,
+        MAXIMUM
+    }
+
     /**
      * A value and its target.
      *
@@ -94,7 +99,7 @@ final class TargetSearch {
      * @param of the value of one clip; that of several is their mean
      * @param scale on which the value falls about linearly with the rate factor
      * @param tolerance on that scale
-     * @param isMinimum whether the value must not be less than the target; otherwise it must not be more
+     * @param bound on which side of the target the value may lie
      */
     private record Measure(
             String name,
@@ -102,9 +107,9 @@ final class TargetSearch {
             ToDoubleFunction<Encoding> of,
             DoubleUnaryOperator scale,
             double tolerance,
-            boolean isMinimum) {
+            Bound bound) {
         static Measure quality(String name, double target, double tolerance, ToDoubleFunction<Encoding> of) {
-            return new Measure(name, target, of, DoubleUnaryOperator.identity(), tolerance, true);
+            return new Measure(name, target, of, DoubleUnaryOperator.identity(), tolerance, Bound.MINIMUM);
         }
 
         /** In libx264 the bitrate halves with every six rate factors. */
@@ -115,7 +120,7 @@ final class TargetSearch {
                     encoding -> encoding.bitsPerSecond() / 1e3,
                     value -> 6 * Math.log(value) / Math.log(2),
                     TOLERANCE_BITRATE,
-                    false);
+                    Bound.MAXIMUM);
         }
 
         RateFactorSearch search() {
@@ -126,7 +131,10 @@ final class TargetSearch {
         /** Whether the value at the nearest rate factor is too far on the wrong side of the target. */
         boolean isMissedBy(double value) {
             double over = scale.applyAsDouble(value) - scale.applyAsDouble(target);
-            return isMinimum ? over < -tolerance : over > tolerance;
+            return switch (bound) {
+                case MINIMUM -> over < -tolerance;
+                case MAXIMUM -> over > tolerance;
+            };
         }
     }
 

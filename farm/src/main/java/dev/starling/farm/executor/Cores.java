@@ -3,27 +3,27 @@ package dev.starling.farm.executor;
 import java.util.concurrent.Semaphore;
 
 /**
- * The processor cores that this process may use: whoever computes holds one for as long, so that never more threads
- * compute than there are cores. First come, first served.
+ * The processor cores that this process may use. A thread holds one while it computes, so that no more threads compute
+ * than there are cores. First come, first served.
  */
 public final class Cores {
     private final int count;
     private final Semaphore free;
 
     /**
-     * So many cores.
+     * A number of cores.
      *
      * @param count at least 1
      */
     public Cores(int count) {
         if (count < 1) {
-            throw new IllegalArgumentException("Needs at least one core: " + count);
+            throw new IllegalArgumentException("needs at least one core: " + count);
         }
         this.count = count;
         this.free = new Semaphore(count, true);
     }
 
-    /** How many there are. */
+    /** The number of cores. */
     public int count() {
         return count;
     }

@@ -14,15 +14,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Does tasks in this process, one a core. The workers are platform threads, since natives compute on them for seconds.
- * Each holds one of the {@link Cores} while it works: whoever else computes in this process takes one from them
- * meanwhile.
+ * Runs tasks in this process, one per core. The workers are platform threads, since natives compute on them for
+ * seconds. Each holds one of the {@link Cores} while it works, and shares them with other threads of this process that
+ * compute.
  */
 public final class EmbeddedExecutor implements TaskExecutor {
     private final Workplace workplace;
     private final Cores cores;
     private final List<Thread> workers = new ArrayList<>();
-    /** Guards all below it. */
+    /** Guards all fields below. */
     private final Object lock = new Object();
 
     private final PriorityQueue<Job> waiting =
@@ -30,7 +30,7 @@ public final class EmbeddedExecutor implements TaskExecutor {
     private long arrivals;
     private boolean closed;
 
-    /** Starts as many workers as there are cores. */
+    /** Starts one worker per core. */
     public EmbeddedExecutor(Workplace workplace, Cores cores) {
         this.workplace = workplace;
         this.cores = cores;
@@ -61,7 +61,7 @@ public final class EmbeddedExecutor implements TaskExecutor {
     private CompletableFuture<Void> submit(Task task) {
         synchronized (lock) {
             if (closed) {
-                throw new CancellationException("The executor is closed");
+                throw new CancellationException("the executor is closed");
             }
             Job job = new Job(task, task.precedence(), arrivals++, new CompletableFuture<>());
             waiting.add(job);
@@ -92,7 +92,7 @@ public final class EmbeddedExecutor implements TaskExecutor {
                 try {
                     lock.wait();
                 } catch (InterruptedException e) {
-                    throw new IllegalStateException("Nobody interrupts a worker", e);
+                    throw new IllegalStateException("a worker was interrupted", e);
                 }
             }
             return Optional.ofNullable(waiting.poll());

@@ -8,18 +8,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Waits for several things at once, each on a virtual thread: whoever computes does so on an executor. */
+/** Waits for several results at once, each on a virtual thread. The computing itself happens on an executor. */
 public final class Parallel {
     private Parallel() {}
 
+    /** Work on one item. */
     @FunctionalInterface
     public interface Work<T, R> {
+        /** Does the work. */
         R on(T item) throws IOException, InterruptedException;
     }
 
     /**
-     * Does the same with every item; returns when all are done, with the results in the items' order or the first
-     * failure.
+     * Does the work on every item. Returns when all are done: with the results in the items' order, or by throwing the
+     * first failure.
      */
     public static <T, R> List<R> map(List<T> items, Work<T, R> work) throws IOException, InterruptedException {
         List<Future<R>> futures = new ArrayList<>();
@@ -35,7 +37,7 @@ public final class Parallel {
         return results;
     }
 
-    /** What a thread returned or threw. */
+    /** Returns what a thread returned, or throws what it threw. */
     public static <R> R outcome(Future<R> future) throws IOException, InterruptedException {
         try {
             return future.get();

@@ -6,7 +6,7 @@ import dev.starling.farm.task.TaskException;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** Tries a task that failed once more, and says so; for an executor that knows no retries of its own. */
+/** Runs a failed task a second time, and reports it; for executors without retries of their own. */
 public final class RetryingExecutor implements TaskExecutor {
     private final TaskExecutor executor;
     private final Consumer<FarmEvent> events;

@@ -5,25 +5,24 @@ import dev.starling.farm.task.TaskException;
 import java.io.IOException;
 
 /**
- * Has tasks done: in this process ({@link EmbeddedExecutor}) or on other machines. It may do a task more than once, or
- * on several workers at the same time: a task is idempotent, and its result goes to the store under its content
- * address. Callers are many threads that wait; the executor decides how many tasks run, and prefers those of earlier
- * clips.
+ * Runs tasks, in this process ({@link EmbeddedExecutor}) or on other machines. It may run a task more than once, even
+ * on several workers at the same time: tasks are idempotent, and their results go to the store under content addresses.
+ * Any number of threads may call and wait; the executor decides how many tasks run, and prefers earlier clips.
  */
 public interface TaskExecutor extends AutoCloseable {
     /** How many tasks run at the same time, at least 1. */
     int parallelism();
 
     /**
-     * Does a task and waits until its result is in the store.
+     * Runs a task and waits until its result is in the store.
      *
-     * @throws TaskException if the task failed, as often as this executor tries it
-     * @throws IOException if storage cannot be read or written, which no other attempt will change
-     * @throws InterruptedException if the caller was interrupted while it waited
+     * @throws TaskException if the task failed in every attempt of this executor
+     * @throws IOException if storage cannot be read or written; another attempt would not help
+     * @throws InterruptedException if the calling thread was interrupted
      */
     void run(Task task) throws TaskException, IOException, InterruptedException;
 
-    /** Takes no more tasks, drops those that wait, and returns when none runs any more. */
+    /** Refuses new tasks, drops those that wait, and returns when none runs. */
     @Override
     void close();
 }

@@ -9,8 +9,8 @@ import dev.starling.farm.task.Task;
 import java.util.Arrays;
 
 /**
- * Tasks and sites as JSON, the form in which they reach workers in other processes: their components under their own
- * names, and in {@code task} which task it is. Both sides run the same Starling, so it has no version.
+ * Reads and writes tasks and sites as JSON, for workers in other processes. Components have their own names;
+ * {@code task} names the task. Both sides run the same Starling, so the form has no version.
  */
 public final class TaskJson {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -43,7 +43,7 @@ public final class TaskJson {
     /**
      * Reads a task.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the JSON is invalid
      */
     public static Task readTask(String json) {
         return value(json, Task.class);
@@ -52,7 +52,7 @@ public final class TaskJson {
     /**
      * Reads a site.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the JSON is invalid
      */
     public static TaskSite readSite(String json) {
         return value(json, TaskSite.class);
@@ -62,7 +62,7 @@ public final class TaskJson {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A task that has no JSON form", e);
+            throw new IllegalStateException("a task that has no JSON form", e);
         }
     }
 

@@ -10,11 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Where the tasks of a title are done when not in the process that plans them: beside the task itself, all that a
- * worker must know. It crosses to workers as JSON.
+ * All that a worker in another process needs to know beside the task itself. It is sent to workers as JSON.
  *
- * @param input the title's file, on storage that every worker can read
- * @param store where results go, on storage that every worker can read and write
+ * @param input the title's file; every worker can read it
+ * @param store where results go; every worker can read and write it
  * @param maxWidth the limits of {@link MediaLimits}, in pixels
  * @param maxHeight in pixels
  * @param maxSeconds of the title
@@ -37,7 +36,7 @@ public record TaskSite(Location input, Location store, int maxWidth, int maxHeig
      * @throws IOException if the input or the store cannot be reached from here
      */
     public Workbench open(Path scratch) throws IOException {
-        // A damaged result counts as missing, and the task that needs it says so.
+        // A damaged result counts as missing; the task that needs it fails and names it.
         ResultStore results = new ChecksummedStore(Storage.at(store).results(), key -> {});
         return new Workbench(results, Storage.at(input).input(scratch), limits());
     }

@@ -27,30 +27,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a worker process does tasks of one title, any number at the same time: it decodes the clips that tasks ask for
- * itself, and makes sure by their hash that these are the pictures that were meant. A clip's pictures are kept while a
- * task uses them, and a few clips longer, since the next task is probably one of the same clip.
+ * Runs tasks of one title in a worker process, any number at the same time. It decodes the clips that tasks need, and
+ * checks by their hash that they are the planned ones. A clip's pictures stay in memory while a task uses them; those
+ * of a few idle clips stay too, since the next task probably belongs to the same clip.
  */
 public final class Workbench implements AutoCloseable {
-    private static final int MOST_IDLE_CLIPS = 4;
-    /** At the display size; scaled copies come to about as much again. */
-    private static final long MOST_IDLE_BYTES = 1L << 30;
+    private static final int MAX_IDLE_CLIPS = 4;
+    /** At the display size; scaled copies take about as much again. */
+    private static final long MAX_IDLE_BYTES = 1L << 30;
 
     private final ResultStore store;
     private final InputFile input;
     private final MediaLimits limits;
-    /** Guards the finder, which is for one thread: one clip is decoded at a time. */
+    /** Guards the finder, which is not thread-safe: one clip is decoded at a time. */
     private final Object finding = new Object();
 
     private @Nullable ClipFinder finder;
-    /** Guards all below it. Least recently asked for first. */
+    /** Guards all fields below. */
     private final Object lock = new Object();
-
+    /** Least recently used first. */
     private final Map<ClipFacts, Shelf> shelves = new LinkedHashMap<>(16, 0.75f, true);
+
     private int running;
     private boolean closed;
 
-    /** The pictures of a clip, once decoded, and how many tasks use them. */
+    /** The pictures of a clip, once decoded, and the number of tasks that use them. */
     private static final class Shelf {
         private @Nullable ClipPictures pictures;
         private int users;
@@ -70,7 +71,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     /**
-     * Does a task on the calling thread and puts its result into the store.
+     * Runs a task on the calling thread and stores its result.
      *
      * @throws TaskException if it failed
      * @throws IOException if the store cannot be read or written
@@ -92,7 +93,7 @@ public final class Workbench implements AutoCloseable {
         }
     }
 
-    /** How many clips' pictures are in memory. */
+    /** The number of clips in memory. */
     int clipsInMemory() {
         synchronized (lock) {
             return shelves.size();
@@ -129,7 +130,7 @@ public final class Workbench implements AutoCloseable {
         }
     }
 
-    /** Where a clip's pictures are in its title. */
+    /** The position of a clip in its title. */
     public static ClipFinder.Place place(ClipFacts clip) {
         return new ClipFinder.Place(clip.index(), clip.startTicks(), clip.frameCount(), clip.startsAtSceneCut());
     }
@@ -139,7 +140,7 @@ public final class Workbench implements AutoCloseable {
         synchronized (lock) {
             Shelf shelf = shelves.get(clip);
             if (shelf == null || shelf.users == 0) {
-                throw new IllegalStateException("Nobody uses clip " + clip.index());
+                throw new IllegalStateException("clip " + clip.index() + " is not in use");
             }
             shelf.users--;
             if (shelf.users == 0 && shelf.pictures == null) {
@@ -154,7 +155,7 @@ public final class Workbench implements AutoCloseable {
                 }
             }
             Iterator<Shelf> oldestFirst = shelves.values().iterator();
-            while (idle > 1 && (idle > MOST_IDLE_CLIPS || idleBytes > MOST_IDLE_BYTES)) {
+            while (idle > 1 && (idle > MAX_IDLE_CLIPS || idleBytes > MAX_IDLE_BYTES)) {
                 Shelf oldest = oldestFirst.next();
                 if (oldest.users == 0 && oldest.pictures != null) {
                     oldestFirst.remove();
@@ -167,7 +168,7 @@ public final class Workbench implements AutoCloseable {
         dropped.forEach(ClipPictures::close);
     }
 
-    /** Takes no more tasks, waits until none runs, and lets everything go. */
+    /** Refuses new tasks, waits until none runs, and releases everything. */
     @Override
     public void close() {
         boolean interrupted = false;
@@ -203,7 +204,7 @@ public final class Workbench implements AutoCloseable {
         }
     }
 
-    /** What one running task has at hand. */
+    /** The workplace of one running task. */
     private final class Place implements Workplace, AutoCloseable {
         private final Map<ClipFacts, ClipPictures> taken = new LinkedHashMap<>();
 
@@ -229,7 +230,7 @@ public final class Workbench implements AutoCloseable {
 
         @Override
         public void advanced(Task task, double seconds) {
-            // Who planned the task hears from the engine when it is done.
+            // The engine reports finished tasks to the driver.
         }
 
         @Override

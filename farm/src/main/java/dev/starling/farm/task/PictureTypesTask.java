@@ -42,14 +42,14 @@ public record PictureTypesTask(ClipFacts clip, SourceFormat source, StructuralGe
     public byte[] run(Workplace workplace) {
         GopStructure decided =
                 PictureTypes.decide(workplace.pictures(clip, source.displaySize()), structure(), THREADS);
-        OptionalInt longestGop = X264.longestGop(genes.gopSeconds(), source);
-        List<PictureType> types = (longestGop.isPresent() ? decided.divided(longestGop.getAsInt()) : decided).types();
+        OptionalInt maxGop = X264.maxGopPictures(genes.gopSeconds(), source);
+        List<PictureType> types = (maxGop.isPresent() ? decided.divided(maxGop.getAsInt()) : decided).types();
         ByteBuffer codes = ByteBuffer.allocate(types.size());
         types.forEach(type -> codes.put(PictureTypeCode.of(type)));
         return codes.array();
     }
 
-    /** Reads the result: in display order, one code a picture. */
+    /** Reads the result: one code per picture, in display order. */
     public static GopStructure read(byte[] result) {
         List<PictureType> types = new ArrayList<>();
         for (byte code : result) {
