@@ -237,11 +237,11 @@ class EvolveClusterAssignTest {
         return file;
     }
 
-    private static void assertOneLine(Run refused, String... says) {
+    private static void assertOneLine(Run refused, String... parts) {
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err().lines().filter(it -> it.startsWith("starling: ")))
                 .singleElement()
                 .asString()
-                .contains(says);
+                .contains(parts);
     }
 }

@@ -57,7 +57,7 @@ final class Chromium {
      * @param session the session that the player page opened; empty without that page
      * @param failed HTTP responses with status 400 and above
      * @param console errors and warnings in the browser's console
-     * @param told the script's whole output, shown when a test fails
+     * @param output the script's whole output, shown when a test fails
      */
     record Seen(
             boolean ended,
@@ -77,7 +77,7 @@ final class Chromium {
             String session,
             List<String> failed,
             List<String> console,
-            String told) {}
+            String output) {}
 
     /**
      * An unintended stop of playback.
@@ -161,8 +161,8 @@ final class Chromium {
     }
 
     private static Seen seen(String out) throws IOException {
-        ObjectNode told = JSON.readValue(out, ObjectNode.class);
-        String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(told);
-        return JSON.treeToValue(told.put("told", text), Seen.class);
+        ObjectNode seen = JSON.readValue(out, ObjectNode.class);
+        String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(seen);
+        return JSON.treeToValue(seen.put("output", text), Seen.class);
     }
 }

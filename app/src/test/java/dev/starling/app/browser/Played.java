@@ -26,7 +26,7 @@ final class Played {
         check(seen, claims -> {
             claims.assertThat(seen.errors()).as("errors of the player").isEmpty();
             claims.assertThat(seen.problem())
-                    .as("what the page told its viewer")
+                    .as("error message on the page")
                     .isEmpty();
             claims.assertThat(seen.failed()).as("failed requests").isEmpty();
             claims.assertThat(seen.pageMediaErrors())
@@ -75,7 +75,7 @@ final class Played {
         SoftAssertions softly = new SoftAssertions();
         claims.accept(softly);
         if (!softly.wasSuccess()) {
-            softly.fail("What the browser saw: " + seen.told());
+            softly.fail("What the browser saw: " + seen.output());
         }
         softly.assertAll();
     }
