@@ -48,9 +48,8 @@ public final class EncodeCommand extends ResultCommand {
             names = {"-o", "--output"},
             paramLabel = "DIR",
             required = true,
-            description =
-                    "Folder of the package: missing, empty, or an older package, which is replaced at the end. May be in"
-                            + " an object store: s3://BUCKET/FOLDER.")
+            description = "Folder of the package: missing, empty, or an older package, which is replaced at the end."
+                    + " May be in an object store: s3://BUCKET/FOLDER.")
     private Location output;
 
     @Option(

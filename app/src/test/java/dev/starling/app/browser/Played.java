@@ -25,9 +25,7 @@ final class Played {
     static void whole(Seen seen, Title title) {
         check(seen, claims -> {
             claims.assertThat(seen.errors()).as("errors of the player").isEmpty();
-            claims.assertThat(seen.problem())
-                    .as("error message on the page")
-                    .isEmpty();
+            claims.assertThat(seen.problem()).as("error message on the page").isEmpty();
             claims.assertThat(seen.failed()).as("failed requests").isEmpty();
             claims.assertThat(seen.pageMediaErrors())
                     .as("media errors of hls.js")
