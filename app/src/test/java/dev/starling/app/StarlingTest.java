@@ -47,8 +47,8 @@ class StarlingTest {
                 .isEqualTo(List.of(Codec.H264, Codec.AV1));
         assertThat(run("h264", "requantise", "a", "b", "--pictures", "i")).isEqualTo(2);
         assertThat(err.toString())
-                .isEqualTo(
-                        "starling: --pictures must be one of nonref, b, p, all: i; see starling h264 requantise --help\n");
+                .isEqualTo("starling: --pictures must be one of nonref, b, p, all: i;"
+                        + " see starling h264 requantise --help\n");
     }
 
     @Test
