@@ -1,8 +1,8 @@
 package dev.starling.benchmarks;
 
-import dev.starling.quality.Frame;
 import dev.starling.quality.Metric;
 import dev.starling.quality.PixelFormat;
+import dev.starling.quality.PlanarFrame;
 import dev.starling.quality.QualityMeter;
 import dev.starling.quality.VmafModel;
 import java.io.IOException;
@@ -118,9 +118,9 @@ public final class VmafSpeed {
         return (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e6;
     }
 
-    private static Frame frame(MemorySegment packed, int frame) {
-        long bytes = Frame.packedBytes(PixelFormat.YUV420P, WIDTH, HEIGHT);
-        return Frame.packed(PixelFormat.YUV420P, WIDTH, HEIGHT, packed.asSlice(frame * bytes, bytes));
+    private static PlanarFrame frame(MemorySegment packed, int frame) {
+        long bytes = PlanarFrame.packedBytes(PixelFormat.YUV420P, WIDTH, HEIGHT);
+        return PlanarFrame.packed(PixelFormat.YUV420P, WIDTH, HEIGHT, packed.asSlice(frame * bytes, bytes));
     }
 
     /** User and system milliseconds of an encode, starting ffmpeg and reading the raw frames included. */

@@ -26,7 +26,7 @@ final class BicubicScaler {
     private final RowKernels kernels;
     private final PlaneScaler luma;
     private final PlaneScaler chroma;
-    private final Frame scaled;
+    private final PlanarFrame scaled;
 
     BicubicScaler(RowKernels kernels, PixelFormat format, int sourceWidth, int sourceHeight, int width, int height) {
         this.kernels = kernels;
@@ -37,11 +37,14 @@ final class BicubicScaler {
                 subsampling.chromaHeight(sourceHeight),
                 subsampling.chromaWidth(width),
                 subsampling.chromaHeight(height));
-        this.scaled = Frame.packed(
-                format, width, height, Arena.ofAuto().allocate(Frame.packedBytes(format, width, height), Long.BYTES));
+        this.scaled = PlanarFrame.packed(
+                format,
+                width,
+                height,
+                Arena.ofAuto().allocate(PlanarFrame.packedBytes(format, width, height), Long.BYTES));
     }
 
-    Frame scale(Frame source) {
+    PlanarFrame scale(PlanarFrame source) {
         luma.scale(source.y(), scaled.y());
         chroma.scale(source.cb(), scaled.cb());
         chroma.scale(source.cr(), scaled.cr());
@@ -121,7 +124,7 @@ final class BicubicScaler {
             this.scaledRows = new int[down.perSample][width];
         }
 
-        private void scale(Plane source, Plane target) {
+        private void scale(SamplePlane source, SamplePlane target) {
             PixelFormat format = scaled.format();
             int nextRow = 0;
             for (int out = 0; out < height; out++) {
@@ -154,7 +157,7 @@ final class BicubicScaler {
             }
         }
 
-        private void store(Plane target, int row, int shift, PixelFormat format) {
+        private void store(SamplePlane target, int row, int shift, PixelFormat format) {
             MemorySegment memory = target.samples();
             long offset = target.rowOffset(row);
             for (int x = 0; x < sums.length; x++) {

@@ -27,7 +27,7 @@ final class LumaRows {
     }
 
     /** Makes the {@link #STEP} rows from {@code firstRow} on available, and {@link #REACH} rows around them. */
-    void load(Frame reference, Frame distorted, int firstRow) {
+    void load(PlanarFrame reference, PlanarFrame distorted, int firstRow) {
         for (; loaded < Math.min(reference.height(), firstRow + STEP + REACH); loaded++) {
             kernels.loadFloats(reference.y(), loaded, reference.format(), rows, 0);
             kernels.loadFloats(distorted.y(), loaded, distorted.format(), rows, 1);

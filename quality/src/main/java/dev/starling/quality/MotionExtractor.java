@@ -15,7 +15,7 @@ final class MotionExtractor {
     private final Kernels kernels;
     private final int width;
     private final int height;
-    private final Plane before;
+    private final SamplePlane before;
     private boolean hasBefore;
     private final RowBuffer currentRow;
     private final RowBuffer beforeRow;
@@ -29,7 +29,7 @@ final class MotionExtractor {
         this.width = width;
         this.height = height;
         long strideBytes = (long) width * format.bytesPerSample();
-        this.before = new Plane(Arena.ofAuto().allocate(strideBytes * height, Long.BYTES), strideBytes);
+        this.before = new SamplePlane(Arena.ofAuto().allocate(strideBytes * height, Long.BYTES), strideBytes);
         ColumnLayout layout = ColumnLayout.of(kernels.lanes(), width, 0);
         this.currentRow = new RowBuffer(layout, 1, 1);
         this.beforeRow = new RowBuffer(layout, 1, 1);
@@ -39,13 +39,13 @@ final class MotionExtractor {
     }
 
     /** The motion from the frame before to this one, in sample steps of 8 bits; 0 for the first frame. */
-    double measure(Frame frame) {
+    double measure(PlanarFrame frame) {
         double motion = hasBefore ? motion(frame) : 0;
         remember(frame);
         return motion;
     }
 
-    private double motion(Frame frame) {
+    private double motion(PlanarFrame frame) {
         Arrays.fill(columns, 0);
         int loaded = 0;
         for (int row = 0; row < height; row++) {
@@ -69,11 +69,11 @@ final class MotionExtractor {
         return sum / 256.0 / ((double) width * height);
     }
 
-    private void load(Plane plane, int row, PixelFormat format, RowBuffer target) {
+    private void load(SamplePlane plane, int row, PixelFormat format, RowBuffer target) {
         kernels.rows().loadFloats(plane, row, format, target, 0);
     }
 
-    private void remember(Frame frame) {
+    private void remember(PlanarFrame frame) {
         for (int row = 0; row < height; row++) {
             MemorySegment.copy(
                     frame.y().samples(),

@@ -14,7 +14,7 @@ final class PlainRowKernels implements RowKernels {
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     @Override
-    public void loadInts(Plane plane, int row, PixelFormat format, int[] samples, int width) {
+    public void loadInts(SamplePlane plane, int row, PixelFormat format, int[] samples, int width) {
         MemorySegment memory = plane.samples();
         long offset = plane.rowOffset(row);
         for (int x = 0; x < width; x++) {
@@ -23,7 +23,7 @@ final class PlainRowKernels implements RowKernels {
     }
 
     @Override
-    public void loadFloats(Plane plane, int row, PixelFormat format, RowBuffer target, int band) {
+    public void loadFloats(SamplePlane plane, int row, PixelFormat format, RowBuffer target, int band) {
         float scale = 1f / (1 << (format.bitDepth() - 8));
         int start = target.start(row) + band * target.layout.lanes();
         for (int x = 0; x < target.layout.width(); x++) {

@@ -13,14 +13,14 @@ final class PsnrExtractor {
         this.distorted = new int[width];
     }
 
-    Score.Psnr measure(Frame referenceFrame, Frame distortedFrame) {
+    Score.Psnr measure(PlanarFrame referenceFrame, PlanarFrame distortedFrame) {
         return new Score.Psnr(
                 component(referenceFrame, distortedFrame, 0),
                 component(referenceFrame, distortedFrame, 1),
                 component(referenceFrame, distortedFrame, 2));
     }
 
-    private double component(Frame referenceFrame, Frame distortedFrame, int component) {
+    private double component(PlanarFrame referenceFrame, PlanarFrame distortedFrame, int component) {
         int width = referenceFrame.planeWidth(component);
         int height = referenceFrame.planeHeight(component);
         PixelFormat format = referenceFrame.format();

@@ -75,7 +75,7 @@ public final class QualityMeter {
      * @throws IllegalArgumentException when the two formats differ, a size is outside {@link #MIN_SIZE} to
      *     {@link #MAX_SIZE}, or size or format changed since the first pair; the message names both sides
      */
-    public Optional<FrameScores> measure(Frame reference, Frame distorted) {
+    public Optional<FrameScores> measure(PlanarFrame reference, PlanarFrame distorted) {
         Source from = sourceOf(reference);
         Session current = session;
         if (current == null) {
@@ -98,14 +98,14 @@ public final class QualityMeter {
      * @return the scores of the frame before, where they waited for this one
      * @throws IllegalArgumentException as {@link #measure}
      */
-    public Optional<FrameScores> skip(Frame reference) {
+    public Optional<FrameScores> skip(PlanarFrame reference) {
         Source from = sourceOf(reference);
         frames++;
         return finish(from.motionTo(reference));
     }
 
     /** What the first reference made, if this one is like it. */
-    private Source sourceOf(Frame reference) {
+    private Source sourceOf(PlanarFrame reference) {
         Source from = source;
         if (from == null) {
             from = new Source(Shape.of(reference));
@@ -192,7 +192,7 @@ public final class QualityMeter {
                     : null;
         }
 
-        private double motionTo(Frame frame) {
+        private double motionTo(PlanarFrame frame) {
             return motion == null ? 0 : motion.measure(frame);
         }
     }
@@ -227,8 +227,8 @@ public final class QualityMeter {
             vmaf = gains.isEmpty() ? null : new VmafExtractor(kernels, reference.width, reference.height, gains);
         }
 
-        private Measured measure(Frame referenceFrame, Frame distortedFrame, int frame, double motion) {
-            Frame scaled = scaler == null ? distortedFrame : scaler.scale(distortedFrame);
+        private Measured measure(PlanarFrame referenceFrame, PlanarFrame distortedFrame, int frame, double motion) {
+            PlanarFrame scaled = scaler == null ? distortedFrame : scaler.scale(distortedFrame);
             return new Measured(
                     frame,
                     motion,
@@ -240,7 +240,7 @@ public final class QualityMeter {
 
     private record Shape(PixelFormat format, int width, int height) {
 
-        private static Shape of(Frame frame) {
+        private static Shape of(PlanarFrame frame) {
             return new Shape(frame.format(), frame.width(), frame.height());
         }
 

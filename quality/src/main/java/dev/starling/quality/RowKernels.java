@@ -4,13 +4,13 @@ package dev.starling.quality;
 sealed interface RowKernels permits PlainRowKernels, VectorRowKernels {
 
     /** Reads {@code width} samples of a row. */
-    void loadInts(Plane plane, int row, PixelFormat format, int[] samples, int width);
+    void loadInts(SamplePlane plane, int row, PixelFormat format, int[] samples, int width);
 
     /**
      * Reads a row into a band of the same row of a buffer: values in the scale of 8 bits, relative to mid-grey, −128 to
      * 127.75.
      */
-    void loadFloats(Plane plane, int row, PixelFormat format, RowBuffer target, int band);
+    void loadFloats(SamplePlane plane, int row, PixelFormat format, RowBuffer target, int band);
 
     /** Sum of squared differences; a row of 8192 samples of 10 bits stays below 2<sup>33</sup>. */
     long squaredError(int[] reference, int[] distorted, int width);

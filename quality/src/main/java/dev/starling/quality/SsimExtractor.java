@@ -33,7 +33,7 @@ final class SsimExtractor {
         this.below = new BlockSums(width / BLOCK);
     }
 
-    Score.Ssim measure(Frame referenceFrame, Frame distortedFrame) {
+    Score.Ssim measure(PlanarFrame referenceFrame, PlanarFrame distortedFrame) {
         double y = component(referenceFrame, distortedFrame, 0);
         double cb = component(referenceFrame, distortedFrame, 1);
         double cr = component(referenceFrame, distortedFrame, 2);
@@ -43,7 +43,7 @@ final class SsimExtractor {
         return new Score.Ssim(y, cb, cr, all);
     }
 
-    private double component(Frame referenceFrame, Frame distortedFrame, int component) {
+    private double component(PlanarFrame referenceFrame, PlanarFrame distortedFrame, int component) {
         int blocksAcross = referenceFrame.planeWidth(component) / BLOCK;
         int blocksDown = referenceFrame.planeHeight(component) / BLOCK;
         int width = blocksAcross * BLOCK;

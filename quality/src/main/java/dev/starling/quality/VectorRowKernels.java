@@ -31,7 +31,7 @@ final class VectorRowKernels implements RowKernels {
     private static final int SQUARES_IN_AN_INT = 2048;
 
     @Override
-    public void loadInts(Plane plane, int row, PixelFormat format, int[] samples, int width) {
+    public void loadInts(SamplePlane plane, int row, PixelFormat format, int[] samples, int width) {
         MemorySegment memory = plane.samples();
         long offset = plane.rowOffset(row);
         int end = width - width % LANES;
@@ -64,7 +64,7 @@ final class VectorRowKernels implements RowKernels {
      * vectors of the {@link ColumnLayout}.
      */
     @Override
-    public void loadFloats(Plane plane, int row, PixelFormat format, RowBuffer target, int band) {
+    public void loadFloats(SamplePlane plane, int row, PixelFormat format, RowBuffer target, int band) {
         ColumnLayout layout = target.layout;
         int[] packed = packedRow(layout, format);
         MemorySegment.copy(

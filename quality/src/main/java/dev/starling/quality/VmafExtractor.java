@@ -20,7 +20,7 @@ final class VmafExtractor {
         this.adm = new AdmExtractor(kernels, layout, height, gains);
     }
 
-    Fidelity measure(Frame reference, Frame distorted) {
+    Fidelity measure(PlanarFrame reference, PlanarFrame distorted) {
         luma.clear();
         vif.clear();
         adm.clear();

@@ -1,8 +1,8 @@
 /**
  * Quality of a distorted video against its reference: PSNR, SSIM and VMAF on planar frames, on the JDK alone.
  *
- * <p>Open {@link dev.starling.quality.QualityMeter} first: it takes pairs of {@link dev.starling.quality.Frame}s and
- * gives {@link dev.starling.quality.FrameScores}. {@link dev.starling.quality.Metric} says what can be measured,
+ * <p>Open {@link dev.starling.quality.QualityMeter} first: it takes pairs of {@link dev.starling.quality.PlanarFrame}s
+ * and gives {@link dev.starling.quality.FrameScores}. {@link dev.starling.quality.Metric} says what can be measured,
  * {@link dev.starling.quality.Score} what comes back, {@link dev.starling.quality.Pooled} makes a few numbers of many,
  * and {@link dev.starling.quality.VmafModel} makes a score of VMAF's features: Netflix's from a file, or the one that
  * ships.

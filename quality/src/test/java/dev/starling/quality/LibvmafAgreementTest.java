@@ -77,8 +77,9 @@ final class LibvmafAgreementTest {
     }
 
     private List<FrameScores> measure(Clip clip, Path reference, Path distorted) {
-        List<Frame> references = DecodedFrames.of(reference, PixelFormat.YUV420P, clip.width, clip.height, FRAMES);
-        List<Frame> encoded = DecodedFrames.of(distorted, PixelFormat.YUV420P, clip.width, clip.height, FRAMES);
+        List<PlanarFrame> references =
+                DecodedFrames.of(reference, PixelFormat.YUV420P, clip.width, clip.height, FRAMES);
+        List<PlanarFrame> encoded = DecodedFrames.of(distorted, PixelFormat.YUV420P, clip.width, clip.height, FRAMES);
         QualityMeter meter = new QualityMeter(List.of(psnr, official, officialNeg, fit, fitNeg));
         List<FrameScores> scores = new ArrayList<>();
         for (int frame = 0; frame < FRAMES; frame++) {

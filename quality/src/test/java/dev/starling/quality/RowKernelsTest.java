@@ -23,7 +23,7 @@ final class RowKernelsTest {
         random.nextBytes(bytes);
         for (int bitDepth : new int[] {8, 10}) {
             PixelFormat format = new PixelFormat(ChromaSubsampling.YUV420, bitDepth);
-            Plane plane = new Plane(MemorySegment.ofArray(bytes).asSlice(3), 2L * width);
+            SamplePlane plane = new SamplePlane(MemorySegment.ofArray(bytes).asSlice(3), 2L * width);
             int[] expected = new int[width];
             int[] actual = new int[width];
             plain.loadInts(plane, 0, format, expected, width);
@@ -44,7 +44,7 @@ final class RowKernelsTest {
         byte[] bytes = new byte[5 + 4 * width];
         random.nextBytes(bytes);
         for (PixelFormat format : List.of(PixelFormat.YUV420P, PixelFormat.YUV420P10)) {
-            Plane plane = new Plane(MemorySegment.ofArray(bytes).asSlice(5), 2L * width);
+            SamplePlane plane = new SamplePlane(MemorySegment.ofArray(bytes).asSlice(5), 2L * width);
             RowBuffer natural = new RowBuffer(ColumnLayout.of(1, width, 4), 2, 3);
             RowBuffer cut = new RowBuffer(ColumnLayout.of(Kernels.vector().lanes(), width, 4), 2, 3);
             for (int band = 0; band < 2; band++) {

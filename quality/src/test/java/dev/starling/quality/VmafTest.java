@@ -20,8 +20,8 @@ final class VmafTest {
     @CsvSource({"8, 64, 64", "8, 66, 102", "10, 150, 98", "8, 340, 182", "10, 854, 64"})
     void vectorAndPlainKernelsGiveEqualScores(int bitDepth, int width, int height) {
         PixelFormat format = new PixelFormat(ChromaSubsampling.YUV420, bitDepth);
-        List<Frame> references = new ArrayList<>();
-        List<Frame> distorted = new ArrayList<>();
+        List<PlanarFrame> references = new ArrayList<>();
+        List<PlanarFrame> distorted = new ArrayList<>();
         for (int time = 0; time < 3; time++) {
             references.add(GeneratedFrames.scene(format, width, height, time));
             distorted.add(GeneratedFrames.degraded(references.getLast(), 9 << (bitDepth - 8), time));
@@ -40,7 +40,7 @@ final class VmafTest {
     @CsvSource({"8, 0", "8, 128", "8, 255", "10, 0", "10, 513", "10, 1023"})
     void flatFramesAreTransparentAndStill(int bitDepth, int sample) {
         PixelFormat format = new PixelFormat(ChromaSubsampling.YUV420, bitDepth);
-        Frame frame = GeneratedFrames.flat(format, 160, 96, sample);
+        PlanarFrame frame = GeneratedFrames.flat(format, 160, 96, sample);
 
         for (FrameScores scores : measure(Kernels.fastest(), List.of(frame, frame), List.of(frame, frame))) {
             assertThat(scores.scores()).hasSize(2);
@@ -55,7 +55,7 @@ final class VmafTest {
     @CsvSource({"8", "10"})
     void identicalFramesAreTransparent(int bitDepth) {
         PixelFormat format = new PixelFormat(ChromaSubsampling.YUV420, bitDepth);
-        List<Frame> frames =
+        List<PlanarFrame> frames =
                 List.of(GeneratedFrames.scene(format, 192, 128, 0), GeneratedFrames.noise(format, 192, 128, 1));
 
         for (FrameScores scores : measure(Kernels.fastest(), frames, frames)) {
@@ -78,8 +78,8 @@ final class VmafTest {
     /** Golden numbers of this implementation, taken when it agreed with libvmaf on the reference pairs. */
     @Test
     void scoresOfAGeneratedSceneStayWhatTheyWere() {
-        List<Frame> references = new ArrayList<>();
-        List<Frame> distorted = new ArrayList<>();
+        List<PlanarFrame> references = new ArrayList<>();
+        List<PlanarFrame> distorted = new ArrayList<>();
         for (int time = 0; time < 3; time++) {
             references.add(GeneratedFrames.scene(PixelFormat.YUV420P, 320, 180, time));
             distorted.add(GeneratedFrames.degraded(references.getLast(), 12, time));
@@ -111,8 +111,8 @@ final class VmafTest {
      */
     @Test
     void a2160pPairOfTenBitsIsLikeItsMirroredQuarter() {
-        Frame reference = GeneratedFrames.scene(PixelFormat.YUV420P10, 1920, 1080, 0);
-        Frame distorted = GeneratedFrames.degraded(reference, 48, 1);
+        PlanarFrame reference = GeneratedFrames.scene(PixelFormat.YUV420P10, 1920, 1080, 0);
+        PlanarFrame distorted = GeneratedFrames.degraded(reference, 48, 1);
 
         VmafFeatures quarter = features(reference, distorted);
         VmafFeatures whole = features(mirrored(reference), mirrored(distorted));
@@ -125,12 +125,12 @@ final class VmafTest {
         assertThat(whole.adm2()).isCloseTo(quarter.adm2(), within(0.02));
     }
 
-    private static VmafFeatures features(Frame reference, Frame distorted) {
+    private static VmafFeatures features(PlanarFrame reference, PlanarFrame distorted) {
         List<FrameScores> scores = measure(Kernels.fastest(), List.of(reference), List.of(distorted));
         return vmaf(scores.getFirst(), VMAF).features();
     }
 
-    private static Frame mirrored(Frame frame) {
+    private static PlanarFrame mirrored(PlanarFrame frame) {
         int right = 2 * frame.width() - 1;
         int bottom = 2 * frame.height() - 1;
         return GeneratedFrames.of(
@@ -142,13 +142,13 @@ final class VmafTest {
 
     @Test
     void contrastPaysInVmafButNotInNeg() {
-        Frame reference = GeneratedFrames.scene(PixelFormat.YUV420P, 320, 180, 0);
-        Frame richer = GeneratedFrames.of(
+        PlanarFrame reference = GeneratedFrames.scene(PixelFormat.YUV420P, 320, 180, 0);
+        PlanarFrame richer = GeneratedFrames.of(
                 PixelFormat.YUV420P,
                 320,
                 180,
                 (x, y) -> 128 + (GeneratedFrames.sample(reference, 0, x % 320, y % 180) - 128) * 5 / 4);
-        Frame blurred = GeneratedFrames.degraded(reference, 4, 1);
+        PlanarFrame blurred = GeneratedFrames.degraded(reference, 4, 1);
 
         FrameScores scores =
                 measure(Kernels.fastest(), List.of(reference), List.of(richer)).getFirst();
@@ -163,8 +163,8 @@ final class VmafTest {
 
     @Test
     void theScoresOfAFrameComeWithTheNextOne() {
-        Frame first = GeneratedFrames.scene(PixelFormat.YUV420P, 64, 64, 0);
-        Frame second = GeneratedFrames.scene(PixelFormat.YUV420P, 64, 64, 4);
+        PlanarFrame first = GeneratedFrames.scene(PixelFormat.YUV420P, 64, 64, 0);
+        PlanarFrame second = GeneratedFrames.scene(PixelFormat.YUV420P, 64, 64, 4);
         QualityMeter meter = new QualityMeter(List.of(VMAF, new Metric.Ssim()));
 
         assertThat(meter.measure(first, first)).isEmpty();
@@ -175,7 +175,7 @@ final class VmafTest {
 
     @Test
     void motionIsTheSmallerOfBothSidesAndZeroOfTheFirstFrame() {
-        List<Frame> frames = new ArrayList<>();
+        List<PlanarFrame> frames = new ArrayList<>();
         for (int time : new int[] {0, 1, 6, 7}) {
             frames.add(GeneratedFrames.scene(PixelFormat.YUV420P, 128, 64, time));
         }
@@ -191,7 +191,7 @@ final class VmafTest {
 
     @Test
     void subsamplingSkipsFramesAndKeepsTheirMotion() {
-        List<Frame> frames = new ArrayList<>();
+        List<PlanarFrame> frames = new ArrayList<>();
         for (int time = 0; time < 6; time++) {
             frames.add(GeneratedFrames.scene(PixelFormat.YUV420P, 64, 64, time * time));
         }
@@ -209,8 +209,8 @@ final class VmafTest {
 
     @Test
     void framesThatAreSkippedKeepTheirMotion() {
-        List<Frame> references = new ArrayList<>();
-        List<Frame> distorted = new ArrayList<>();
+        List<PlanarFrame> references = new ArrayList<>();
+        List<PlanarFrame> distorted = new ArrayList<>();
         for (int time = 0; time < 5; time++) {
             references.add(GeneratedFrames.scene(PixelFormat.YUV420P, 64, 64, time * time));
             distorted.add(GeneratedFrames.degraded(references.getLast(), 9, time));
@@ -233,9 +233,10 @@ final class VmafTest {
     @CsvSource({"8, 96, 64", "10, 96, 64", "8, 256, 180", "10, 130, 200"})
     void aDistortedFrameOfAnotherSizeIsMeasuredAsItsBicubicPicture(int bitDepth, int width, int height) {
         PixelFormat format = new PixelFormat(ChromaSubsampling.YUV420, bitDepth);
-        Frame reference = GeneratedFrames.scene(format, 192, 128, 0);
-        Frame distorted = GeneratedFrames.scene(format, width, height, 0);
-        Frame scaled = new BicubicScaler(Kernels.fastest().rows(), format, width, height, 192, 128).scale(distorted);
+        PlanarFrame reference = GeneratedFrames.scene(format, 192, 128, 0);
+        PlanarFrame distorted = GeneratedFrames.scene(format, width, height, 0);
+        PlanarFrame scaled =
+                new BicubicScaler(Kernels.fastest().rows(), format, width, height, 192, 128).scale(distorted);
 
         assertThat(measure(Kernels.fastest(), List.of(reference), List.of(distorted)))
                 .isEqualTo(measure(Kernels.fastest(), List.of(reference), List.of(scaled)));
@@ -243,8 +244,8 @@ final class VmafTest {
 
     @Test
     void aSingleMetricGetsWhatItGetsAmongOthers() {
-        Frame reference = GeneratedFrames.scene(PixelFormat.YUV420P, 128, 96, 0);
-        Frame distorted = GeneratedFrames.degraded(reference, 9, 1);
+        PlanarFrame reference = GeneratedFrames.scene(PixelFormat.YUV420P, 128, 96, 0);
+        PlanarFrame distorted = GeneratedFrames.degraded(reference, 9, 1);
         FrameScores both = measure(Kernels.fastest(), List.of(reference), List.of(distorted))
                 .getFirst();
 
@@ -257,13 +258,13 @@ final class VmafTest {
 
     @Test
     void noScoreIsEverNotANumber() {
-        List<Frame> extremes = List.of(
+        List<PlanarFrame> extremes = List.of(
                 GeneratedFrames.flat(PixelFormat.YUV420P, 66, 70, 0),
                 GeneratedFrames.flat(PixelFormat.YUV420P, 66, 70, 255),
                 GeneratedFrames.noise(PixelFormat.YUV420P, 66, 70, 3),
                 GeneratedFrames.of(PixelFormat.YUV420P, 66, 70, (x, y) -> (x + y) % 2 * 255));
-        for (Frame reference : extremes) {
-            for (Frame distorted : extremes) {
+        for (PlanarFrame reference : extremes) {
+            for (PlanarFrame distorted : extremes) {
                 for (FrameScores scores :
                         measure(Kernels.fastest(), List.of(reference, distorted), List.of(distorted, reference))) {
                     assertThat(scores.score(VMAF).headline()).isBetween(0.0, 100.0);
@@ -279,7 +280,8 @@ final class VmafTest {
         return (Score.Vmaf) scores.score(metric);
     }
 
-    private static List<FrameScores> measure(Kernels kernels, List<Frame> references, List<Frame> distorted) {
+    private static List<FrameScores> measure(
+            Kernels kernels, List<PlanarFrame> references, List<PlanarFrame> distorted) {
         QualityMeter meter = new QualityMeter(List.of(VMAF, NEG), 1, kernels);
         List<FrameScores> scores = new ArrayList<>();
         for (int i = 0; i < references.size(); i++) {

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
  * @param samples first byte is the first sample of the first row; native or heap memory
  * @param strideBytes distance between the starts of two rows
  */
-public record Plane(MemorySegment samples, long strideBytes) {
+public record SamplePlane(MemorySegment samples, long strideBytes) {
 
     /** Byte offset of a row. */
     long rowOffset(int row) {
