@@ -2,6 +2,7 @@ package dev.starling.app;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.starling.farm.task.PictureView;
+import dev.starling.farm.vmaf.VmafModelFile;
 import dev.starling.media.Frame;
 import dev.starling.media.MediaLimits;
 import dev.starling.media.SampleDepth;
@@ -151,7 +152,7 @@ final class QualityCommand implements Callable<Integer> {
             return VmafModel.starlingFit();
         }
         try {
-            return VmafModel.read(modelFile.get());
+            return VmafModelFile.read(modelFile.get());
         } catch (IllegalArgumentException e) {
             throw new CommandException("--vmaf-model " + e.getMessage());
         }

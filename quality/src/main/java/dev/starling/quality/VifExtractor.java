@@ -50,10 +50,7 @@ final class VifExtractor {
      * @param plain one score a scale, gain not limited
      * @param limited the same with the gain limited to 1: what sharpening adds does not count
      */
-    record Scores(ScaleScores plain, ScaleScores limited) {}
-
-    /** Scores from the finest scale to the coarsest; 1 is transparent, enhancement goes above. */
-    record ScaleScores(double scale0, double scale1, double scale2, double scale3) {}
+    record Scores(VmafFeatures.Vif plain, VmafFeatures.Vif limited) {}
 
     /** Starts with a new pair of pictures. */
     void clear() {
@@ -86,8 +83,8 @@ final class VifExtractor {
         return new Scores(scores(plain), scores(limited));
     }
 
-    private static ScaleScores scores(double[] scores) {
-        return new ScaleScores(scores[0], scores[1], scores[2], scores[3]);
+    private static VmafFeatures.Vif scores(double[] scores) {
+        return new VmafFeatures.Vif(scores[0], scores[1], scores[2], scores[3]);
     }
 
     private final class Scale {

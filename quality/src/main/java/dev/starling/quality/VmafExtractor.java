@@ -37,12 +37,11 @@ final class VmafExtractor {
 
         /** The features for one of the gains that are extracted. */
         VmafFeatures features(EnhancementGain gain, double motion2) {
-            VifExtractor.ScaleScores scales = switch (gain) {
+            VmafFeatures.Vif scales = switch (gain) {
                 case COUNTS -> vif.plain();
                 case NONE -> vif.limited();
             };
-            double adm2 = Objects.requireNonNull(adm.get(gain));
-            return new VmafFeatures(adm2, motion2, scales.scale0(), scales.scale1(), scales.scale2(), scales.scale3());
+            return new VmafFeatures(Objects.requireNonNull(adm.get(gain)), motion2, scales);
         }
     }
 }

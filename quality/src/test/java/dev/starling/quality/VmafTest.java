@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.quality.VmafFeatures.Vif;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ final class VmafTest {
     private static final Metric.Vmaf VMAF = new Metric.Vmaf(VmafModel.starlingFit());
     private static final Metric.Vmaf NEG =
             new Metric.Vmaf(VmafModel.starlingFit().withoutEnhancementGain());
+    private static final Vif TRANSPARENT = new Vif(1, 1, 1, 1);
 
     @ParameterizedTest
     @CsvSource({"8, 64, 64", "8, 66, 102", "10, 150, 98", "8, 340, 182", "10, 854, 64"})
@@ -46,7 +48,7 @@ final class VmafTest {
             assertThat(scores.scores()).hasSize(2);
             VmafFeatures features = vmaf(scores, VMAF).features();
             assertThat(features.adm2()).isCloseTo(1, within(1e-12));
-            assertThat(features).isEqualTo(new VmafFeatures(features.adm2(), 0, 1, 1, 1, 1));
+            assertThat(features).isEqualTo(new VmafFeatures(features.adm2(), 0, TRANSPARENT));
             assertThat(vmaf(scores, NEG).features()).isEqualTo(features);
         }
     }
@@ -61,7 +63,11 @@ final class VmafTest {
         for (FrameScores scores : measure(Kernels.fastest(), frames, frames)) {
             VmafFeatures features = vmaf(scores, VMAF).features();
             assertThat(features.adm2()).isCloseTo(1, within(1e-6));
-            assertThat(List.of(features.vifScale0(), features.vifScale1(), features.vifScale2(), features.vifScale3()))
+            assertThat(List.of(
+                            features.vif().scale0(),
+                            features.vif().scale1(),
+                            features.vif().scale2(),
+                            features.vif().scale3()))
                     .allSatisfy(vif -> assertThat(vif).isCloseTo(1, within(1e-6)));
         }
     }
@@ -69,7 +75,7 @@ final class VmafTest {
     /** 97.428 is what {@code vmaf} reports for the first frame of any video against itself. */
     @Test
     void theOfficialModelScoresTransparentStillFramesAsLibvmafDoes() {
-        VmafFeatures transparent = new VmafFeatures(1, 0, 1, 1, 1, 1);
+        VmafFeatures transparent = new VmafFeatures(1, 0, TRANSPARENT);
 
         assertThat(SharedVmaf.model("vmaf_v0.6.1").score(_ -> transparent)).isCloseTo(97.42804, within(1e-4));
         assertThat(VmafModel.starlingFit().score(_ -> transparent)).isCloseTo(97.428, within(0.3));
@@ -89,8 +95,10 @@ final class VmafTest {
 
         VmafFeatures plain = vmaf(scores.get(1), VMAF).features();
         VmafFeatures limited = vmaf(scores.get(1), NEG).features();
-        close(plain, new VmafFeatures(0.93526074, 3.63834452, 0.36606907, 0.86152145, 0.93560013, 0.96492920));
-        close(limited, new VmafFeatures(0.93024893, 3.63834452, 0.36351736, 0.83605700, 0.91637016, 0.95526965));
+        close(plain, new VmafFeatures(0.93526074, 3.63834452, new Vif(0.36606907, 0.86152145, 0.93560013, 0.96492920)));
+        close(
+                limited,
+                new VmafFeatures(0.93024893, 3.63834452, new Vif(0.36351736, 0.83605700, 0.91637016, 0.95526965)));
         assertThat(scores.get(1).score(VMAF).headline()).isCloseTo(82.8104, within(1e-3));
         assertThat(scores.get(1).score(NEG).headline()).isCloseTo(80.2746, within(1e-3));
     }
@@ -117,11 +125,11 @@ final class VmafTest {
         VmafFeatures quarter = features(reference, distorted);
         VmafFeatures whole = features(mirrored(reference), mirrored(distorted));
 
-        assertThat(quarter.vifScale0()).isBetween(0.1, 0.9);
-        assertThat(whole.vifScale0()).isCloseTo(quarter.vifScale0(), within(5e-3));
-        assertThat(whole.vifScale1()).isCloseTo(quarter.vifScale1(), within(5e-3));
-        assertThat(whole.vifScale2()).isCloseTo(quarter.vifScale2(), within(5e-3));
-        assertThat(whole.vifScale3()).isCloseTo(quarter.vifScale3(), within(5e-3));
+        assertThat(quarter.vif().scale0()).isBetween(0.1, 0.9);
+        assertThat(whole.vif().scale0()).isCloseTo(quarter.vif().scale0(), within(5e-3));
+        assertThat(whole.vif().scale1()).isCloseTo(quarter.vif().scale1(), within(5e-3));
+        assertThat(whole.vif().scale2()).isCloseTo(quarter.vif().scale2(), within(5e-3));
+        assertThat(whole.vif().scale3()).isCloseTo(quarter.vif().scale3(), within(5e-3));
         assertThat(whole.adm2()).isCloseTo(quarter.adm2(), within(0.02));
     }
 
@@ -155,8 +163,8 @@ final class VmafTest {
         FrameScores ofBlurred =
                 measure(Kernels.fastest(), List.of(reference), List.of(blurred)).getFirst();
 
-        assertThat(vmaf(scores, VMAF).features().vifScale0()).isGreaterThan(1.02);
-        assertThat(vmaf(scores, NEG).features().vifScale0()).isLessThanOrEqualTo(1);
+        assertThat(vmaf(scores, VMAF).features().vif().scale0()).isGreaterThan(1.02);
+        assertThat(vmaf(scores, NEG).features().vif().scale0()).isLessThanOrEqualTo(1);
         assertThat(vmaf(scores, VMAF).vmaf()).isGreaterThan(vmaf(scores, NEG).vmaf() + 1);
         assertThat(vmaf(ofBlurred, VMAF).vmaf()).isCloseTo(vmaf(ofBlurred, NEG).vmaf(), within(3.0));
     }
