@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
  * One decoded picture, as planes in the caller's memory.
  *
  * @param format sample layout
- * @param width displayed luma samples a row, even
+ * @param width displayed luma samples per row, even
  * @param height displayed luma rows, even
  * @param y luma plane
  * @param cb first chroma plane

@@ -30,7 +30,7 @@ final class PsnrExtractor {
             kernels.loadInts(distortedFrame.plane(component), row, format, distorted, width);
             squaredError += kernels.squaredError(reference, distorted, width);
         }
-        // libvmaf's cap (6 dB a bit, plus 12): equal planes get a finite score.
+        // libvmaf's cap (6 dB per bit, plus 12): equal planes get a finite score.
         double capDb = 6.0 * format.bitDepth() + 12;
         if (squaredError == 0) {
             return capDb;

@@ -3,10 +3,10 @@ package dev.starling.quality;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One component of a picture: rows of samples in memory that stays the caller's. Nothing is copied; the memory must
- * stay unchanged while a call that was given the plane runs.
+ * One component of a picture: rows of samples in the caller's memory. Nothing is copied; the memory must not change
+ * during a call that takes the plane.
  *
- * @param samples first byte is the first sample of the first row; native or heap memory
+ * @param samples native or heap memory that starts with the first sample of the first row
  * @param strideBytes distance between the starts of two rows
  */
 public record SamplePlane(MemorySegment samples, long strideBytes) {

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The elementary features of VMAF that compare two frames; what {@link MotionExtractor} measures is missing. */
+/** Extracts the VMAF features that compare two frames, VIF and ADM; {@link MotionExtractor} measures the motion. */
 final class VmafExtractor {
 
     private final int height;
@@ -32,10 +32,10 @@ final class VmafExtractor {
         return new Fidelity(vif.scores(), adm.scores());
     }
 
-    /** What is known of a frame without the next one. */
+    /** The features of a frame that do not depend on the next one. */
     record Fidelity(VifExtractor.Scores vif, Map<EnhancementGain, Double> adm) {
 
-        /** The features for one of the gains that are extracted. */
+        /** All features for one of the extracted gains. */
         VmafFeatures features(EnhancementGain gain, double motion2) {
             VmafFeatures.Vif scales = switch (gain) {
                 case COUNTS -> vif.plain();

@@ -7,14 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Frames of real files, decoded by the machine's {@code ffmpeg}; tests that need it are skipped where it is missing.
- */
+/** Frames of real files, decoded by the machine's {@code ffmpeg}; without it, tests that need it are skipped. */
 final class DecodedFrames {
 
     private DecodedFrames() {}
 
-    /** Frames of a file, decoded and converted by the given arguments between input and output. */
+    /** Frames of a file, decoded and converted by the given arguments, which go between input and output. */
     static List<PlanarFrame> of(Path file, PixelFormat format, int width, int height, int frames, String... arguments) {
         List<String> command = new ArrayList<>(List.of("-i", file.toString()));
         command.addAll(List.of(arguments));

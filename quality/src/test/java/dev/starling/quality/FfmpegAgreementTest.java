@@ -24,8 +24,8 @@ final class FfmpegAgreementTest {
     private static final int FRAMES = 4;
 
     /**
-     * The filter's C code. Its x86 code, which {@code -cpuflags 0} turns off, differs in the fourth decimal of a plane
-     * whose width has a remainder by 16.
+     * Compares with the filter's C code. Its x86 code, which {@code -cpuflags 0} disables, differs in the fourth
+     * decimal for planes whose width is not a multiple of 16.
      */
     @Test
     void ssimEqualsTheFilter() {
@@ -97,7 +97,7 @@ final class FfmpegAgreementTest {
                     different += error == 0 ? 0 : 1;
                 }
             }
-            // Nearly all of these are in the first two or three rows, which swscale weighs a little differently.
+            // Nearly all of these are in the first two or three rows, which swscale weights slightly differently.
             int samples = expected.planeWidth(component) * expected.planeHeight(component);
             assertThat(different).as("samples that differ").isLessThan(samples / 500);
             assertThat(largest).as("largest difference").isLessThanOrEqualTo(2 << (bitDepth - 8));

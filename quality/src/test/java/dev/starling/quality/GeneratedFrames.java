@@ -21,7 +21,7 @@ final class GeneratedFrames {
         return of(format, width, height, (_, _) -> sample);
     }
 
-    /** Every component the same function of its own coordinates; values are clipped to the format's range. */
+    /** Every component is the same function of its own coordinates; values are clipped to the format's range. */
     static PlanarFrame of(PixelFormat format, int width, int height, IntBinaryOperator sampleAt) {
         PlanarFrame frame = PlanarFrame.packed(
                 format, width, height, Arena.ofAuto().allocate(PlanarFrame.packedBytes(format, width, height)));
@@ -41,7 +41,7 @@ final class GeneratedFrames {
         return of(format, width, height, (_, _) -> random.nextInt(format.peak() + 1));
     }
 
-    /** A picture with edges, slopes, texture and flat parts, that moves two samples a frame. */
+    /** A picture with edges, slopes, texture and flat parts that moves two samples per frame. */
     static PlanarFrame scene(PixelFormat format, int width, int height, int time) {
         RandomGenerator random = new SplittableRandom(1);
         int[] grain = random.ints(4096, -6, 7).toArray();
@@ -56,7 +56,7 @@ final class GeneratedFrames {
         });
     }
 
-    /** What a coarse encoder might leave of a frame: a blur, a quantiser and a little noise. */
+    /** A frame as after a coarse encoder: blurred, quantised and slightly noisy. */
     static PlanarFrame degraded(PlanarFrame source, int step, long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         PlanarFrame frame = PlanarFrame.packed(

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * PSNR, the features, VMAF and VMAF NEG against libvmaf 3.2.0, frame by frame. By default six frames of the lowest and
- * the highest quality of each clip and no pooling; with {@code -Dstarling.vmaf.pairs=all} all pairs, all frames and the
- * pooled scores.
+ * PSNR, the features, VMAF and VMAF NEG against libvmaf 3.2.0, frame by frame. By default, six frames of the lowest and
+ * the highest quality of each clip; with {@code -Dstarling.vmaf.pairs=all}, all pairs and all frames, with a printed
+ * summary.
  */
 final class LibvmafAgreementTest {
 
@@ -52,7 +52,7 @@ final class LibvmafAgreementTest {
         JsonNode expected = SharedVmaf.json("vmaf/pairs/" + pair + ".json").get("frames");
         List<FrameScores> actual =
                 measure(clip, SharedVmaf.file("clips/" + clip.file), SharedVmaf.file("vmaf/pairs/" + pair + ".mp4"));
-        // The motion to the next frame of the last one is not known unless it is the last of the reference, too.
+        // The motion after the last frame is unknown unless the reference ends there too.
         int compared = ALL ? FRAMES : FRAMES - 1;
         double[][] errors = new double[4][compared];
         for (int frame = 0; frame < compared; frame++) {
@@ -93,7 +93,7 @@ final class LibvmafAgreementTest {
         assertThat(score.cr()).isCloseTo(number(metrics, "psnr_cr"), within(2e-6));
     }
 
-    /** Within 10⁻³ of the value, or of the last digits that the reference gives. */
+    /** Within 10⁻³ of the value, or within the last digit that libvmaf prints. */
     private static void features(JsonNode metrics, String suffix, VmafFeatures features) {
         close(features.adm2(), number(metrics, "integer_adm2" + suffix));
         close(features.motion2(), number(metrics, "integer_motion2"));

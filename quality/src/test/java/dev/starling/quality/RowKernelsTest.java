@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The vector kernels against the plain ones, on widths around every multiple of a vector and on extreme samples. */
+/** The vector kernels against the plain ones, on widths around multiples of a vector and on extreme samples. */
 final class RowKernelsTest {
 
     private final RowKernels plain = new PlainRowKernels();
@@ -62,7 +62,7 @@ final class RowKernelsTest {
         }
     }
 
-    /** What the kernels see: the vectors around a column hold its neighbours, in every run. */
+    /** Checks what the kernels rely on: the vectors around a column hold its neighbours, in every run. */
     private static void sameNeighbourhoods(RowBuffer natural, RowBuffer cut, int row, int band) {
         int lanes = cut.layout.lanes();
         for (int column = 0; column < cut.layout.width(); column++) {
@@ -71,7 +71,7 @@ final class RowKernelsTest {
             for (int offset = -8; offset <= 8; offset++) {
                 if (column + offset < cut.layout.width() + 8) {
                     assertThat(cut.samples[here + offset * cut.step])
-                            .as("column %d, %d beside it", column, offset)
+                            .as("column %d, offset %d", column, offset)
                             .isEqualTo(natural.samples[there + offset * natural.step]);
                 }
             }

@@ -72,7 +72,7 @@ final class VmafFit {
         return Math.pow(random.nextDouble(), 1.5);
     }
 
-    /** Solves the normal equations by Cholesky's method. */
+    /** Solves the normal equations by Cholesky decomposition. */
     private static double[] leastSquares(List<double[]> rows, List<Double> scores) {
         int n = rows.getFirst().length;
         double[][] normal = new double[n][n];

@@ -72,7 +72,7 @@ final class VmafTest {
         }
     }
 
-    /** 97.428 is what {@code vmaf} reports for the first frame of any video against itself. */
+    /** libvmaf reports 97.428 for the first frame of any video against itself. */
     @Test
     void theOfficialModelScoresTransparentStillFramesAsLibvmafDoes() {
         VmafFeatures transparent = new VmafFeatures(1, 0, TRANSPARENT);
@@ -81,7 +81,7 @@ final class VmafTest {
         assertThat(VmafModel.starlingFit().score(_ -> transparent)).isCloseTo(97.428, within(0.3));
     }
 
-    /** Golden numbers of this implementation, taken when it agreed with libvmaf on the reference pairs. */
+    /** Golden numbers of this implementation, recorded when it agreed with libvmaf on the reference pairs. */
     @Test
     void scoresOfAGeneratedSceneStayWhatTheyWere() {
         List<PlanarFrame> references = new ArrayList<>();
@@ -115,7 +115,8 @@ final class VmafTest {
     }
 
     /**
-     * 3840×2160 by four mirror images of a picture that is measured, too: but for the seams, the windows are the same.
+     * The 3840×2160 picture consists of four mirror images of the other one: except at the seams, the windows are
+     * equal.
      */
     @Test
     void a2160pPairOfTenBitsIsLikeItsMirroredQuarter() {

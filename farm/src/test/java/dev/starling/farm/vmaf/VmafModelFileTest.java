@@ -187,7 +187,7 @@ class VmafModelFileTest {
                 .hasMessageContaining("none.json");
     }
 
-    /** 97.428 is what {@code vmaf} reports for the first frame of any video against itself. */
+    /** libvmaf reports 97.428 for the first frame of any video against itself. */
     @Test
     void netflixsModelsAreRead() throws IOException {
         VmafFeatures transparent = new VmafFeatures(1, 0, new Vif(1, 1, 1, 1));
