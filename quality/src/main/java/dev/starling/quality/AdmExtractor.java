@@ -224,7 +224,7 @@ final class AdmExtractor {
             }
         }
 
-        /** Adds the picture's last row if it counts: no later row has done so. */
+        /** Adds the picture's last row, if it counts; other rows are added when the next one arrives. */
         private void addLastRow() {
             if (region.counts(height - 1)) {
                 addVisible(height - 1);

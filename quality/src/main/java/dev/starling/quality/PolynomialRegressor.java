@@ -9,28 +9,28 @@ import java.util.List;
  */
 final class PolynomialRegressor implements Regressor {
 
-    private final double[] minima;
-    private final double[] maxima;
+    private final List<Range> ranges;
     private final int degree;
     private final int[][] exponents;
     private final double[] coefficients;
 
+    /** The values of a feature on which a polynomial was fitted. */
+    record Range(double min, double max) {}
+
     /**
      * A polynomial.
      *
-     * @param minima lower end of each feature's range
-     * @param maxima upper end of each feature's range
+     * @param ranges one for each feature
      * @param degree highest sum of a term's exponents
      * @param coefficients one for each term, in the order of {@link #terms}
      */
-    PolynomialRegressor(double[] minima, double[] maxima, int degree, double[] coefficients) {
-        this.minima = minima.clone();
-        this.maxima = maxima.clone();
+    PolynomialRegressor(List<Range> ranges, int degree, double[] coefficients) {
+        this.ranges = List.copyOf(ranges);
         this.degree = degree;
-        this.exponents = exponents(minima.length, degree);
+        this.exponents = exponents(ranges.size(), degree);
         this.coefficients = coefficients.clone();
         if (coefficients.length != exponents.length) {
-            throw new IllegalArgumentException("a polynomial of degree " + degree + " in " + minima.length
+            throw new IllegalArgumentException("a polynomial of degree " + degree + " in " + ranges.size()
                     + " features has " + exponents.length + " coefficients, not " + coefficients.length);
         }
     }
@@ -49,8 +49,9 @@ final class PolynomialRegressor implements Regressor {
     double[] terms(double[] features) {
         double[][] chebyshev = new double[features.length][degree + 1];
         for (int feature = 0; feature < features.length; feature++) {
-            double clamped = Math.clamp(features[feature], minima[feature], maxima[feature]);
-            double x = 2 * (clamped - minima[feature]) / (maxima[feature] - minima[feature]) - 1;
+            Range range = ranges.get(feature);
+            double clamped = Math.clamp(features[feature], range.min, range.max);
+            double x = 2 * (clamped - range.min) / (range.max - range.min) - 1;
             double[] values = chebyshev[feature];
             values[0] = 1;
             values[1] = x;

@@ -22,16 +22,14 @@ final class StarlingFit {
     static VmafModel read() {
         Properties properties = load();
         List<VmafModel.Input> inputs = new ArrayList<>();
-        double[] minima = new double[VmafFeatures.Name.values().length];
-        double[] maxima = new double[minima.length];
+        List<PolynomialRegressor.Range> ranges = new ArrayList<>();
         for (VmafFeatures.Name feature : VmafFeatures.Name.values()) {
             double[] range = numbers(properties, feature.libvmafName);
-            minima[feature.ordinal()] = range[0];
-            maxima[feature.ordinal()] = range[1];
+            ranges.add(new PolynomialRegressor.Range(range[0], range[1]));
             inputs.add(new VmafModel.Input(feature, EnhancementGain.COUNTS));
         }
         int degree = Integer.parseInt(value(properties, "degree"));
-        Regressor regressor = new PolynomialRegressor(minima, maxima, degree, numbers(properties, "coefficients"));
+        Regressor regressor = new PolynomialRegressor(ranges, degree, numbers(properties, "coefficients"));
         return new VmafModel(NAME, inputs, regressor, 0, 100);
     }
 

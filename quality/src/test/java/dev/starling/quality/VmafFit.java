@@ -2,6 +2,7 @@ package dev.starling.quality;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -18,9 +19,7 @@ final class VmafFit {
 
     static final int DEGREE = 4;
 
-    private static final double[] MINIMA = new double[6];
-
-    /** Largest adm2, motion2 and VIF from fine to coarse. */
+    /** Largest adm2, motion2 and VIF from fine to coarse; the smallest are 0. */
     private static final double[] MAXIMA = {1.2, 60, 1.3, 1.3, 1.3, 1.3};
 
     private static final int POINTS = 40_000;
@@ -32,7 +31,7 @@ final class VmafFit {
 
     /** The text of {@code starling-vmaf-fit.properties}. */
     static String fit(VmafModel official, long seed) {
-        PolynomialRegressor basis = new PolynomialRegressor(MINIMA, MAXIMA, DEGREE, new double[210]);
+        PolynomialRegressor basis = new PolynomialRegressor(ranges(), DEGREE, new double[210]);
         RandomGenerator random = new SplittableRandom(seed);
         List<double[]> rows = new ArrayList<>();
         List<Double> scores = new ArrayList<>();
@@ -45,6 +44,12 @@ final class VmafFit {
             }
         }
         return properties(leastSquares(rows, scores));
+    }
+
+    private static List<PolynomialRegressor.Range> ranges() {
+        return Arrays.stream(MAXIMA)
+                .mapToObj(max -> new PolynomialRegressor.Range(0, max))
+                .toList();
     }
 
     /** A random point: adm2, motion2, VIF of scales 0 to 3. */
@@ -116,9 +121,11 @@ final class VmafFit {
                 # Generated; docs/quality.md says how.
                 """);
         text.append("degree=").append(DEGREE).append('\n');
+        Iterator<PolynomialRegressor.Range> ranges = ranges().iterator();
         for (VmafFeatures.Name name : VmafFeatures.Name.values()) {
-            text.append(name.libvmafName).append('=').append(MINIMA[name.ordinal()]);
-            text.append(' ').append(MAXIMA[name.ordinal()]).append('\n');
+            PolynomialRegressor.Range range = ranges.next();
+            text.append(name.libvmafName).append('=').append(range.min());
+            text.append(' ').append(range.max()).append('\n');
         }
         text.append("coefficients=");
         for (double coefficient : coefficients) {
