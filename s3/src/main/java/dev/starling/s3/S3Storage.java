@@ -12,9 +12,9 @@ import java.net.URI;
 import java.time.InstantSource;
 
 /**
- * Storage at {@code s3://bucket/folder}. Region, credentials and, for stores other than Amazon's, the endpoint are
- * taken from where every tool of AWS takes them: {@code AWS_REGION}, {@code AWS_ACCESS_KEY_ID},
- * {@code AWS_SECRET_ACCESS_KEY}, {@code AWS_ENDPOINT_URL_S3}, the files below {@code ~/.aws}, the machine's role; or
+ * Storage at {@code s3://bucket/folder}. Region, credentials and, for stores other than Amazon's, the endpoint come
+ * from the sources that all AWS tools use: {@code AWS_REGION}, {@code AWS_ACCESS_KEY_ID},
+ * {@code AWS_SECRET_ACCESS_KEY}, {@code AWS_ENDPOINT_URL_S3}, the files below {@code ~/.aws}, the machine's role, or
  * the system properties of the SDK for Java.
  */
 public final class S3Storage implements Storage {
