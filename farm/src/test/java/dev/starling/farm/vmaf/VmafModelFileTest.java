@@ -30,7 +30,8 @@ class VmafModelFileTest {
               "model_type": "LIBSVMNUSVR", "norm_type": "linear_rescale", "score_clip": [0.0, 1000.0],
               "feature_names": ["VMAF_integer_feature_vif_scale0_score", "VMAF_integer_feature_adm2_score"],
               "slopes": [0.01, 2.0, 1.0], "intercepts": [-0.3, -0.5, 0.25],
-              "model": "svm_type nu_svr\\nkernel_type rbf\\ngamma 0.5\\nnr_class 2\\ntotal_sv 2\\nrho -0.2\\nSV\\n2 1:0.5 2:1 \\n-1 2:0.5 \\n"
+              "model": "svm_type nu_svr\\nkernel_type rbf\\ngamma 0.5\\nnr_class 2\\ntotal_sv 2\\n\
+            rho -0.2\\nSV\\n2 1:0.5 2:1 \\n-1 2:0.5 \\n"
             }}
             """;
 
@@ -84,7 +85,7 @@ class VmafModelFileTest {
                 "total_sv 2           | total_sv 9           | support vectors: 9 announced, 3 lines present",
                 "2 1:0.5              | 2 7:0.5              | support vector 0 has feature 7 of 2",
                 "vif_scale0           | cambi                | unsupported feature VMAF_integer_feature_cambi_score",
-                "[0.01, 2.0, 1.0]     | [0.01]               | 2 features with 1 slopes, 3 intercepts, 0 options, 2 clips",
+                "[0.01, 2.0, 1.0]     | [0.01] | 2 features with 1 slopes, 3 intercepts, 0 options, 2 clips",
                 "\"model_dict\"       | \"model_dicts\"      | no \"model_dict\"",
                 "\"model_dict\": {    | \"model_dict\": 1, \"rest\": { | \"model_dict\" is not an object",
                 "[0.01, 2.0, 1.0]     | [0.01, \"2.0\", 1.0] | \"slopes\" has an item that is not a number",
@@ -96,7 +97,7 @@ class VmafModelFileTest {
                 "[\"VMAF              | [1, \"VMAF           | \"feature_names\" has an item that is not a string",
                 "\"slopes\"           | \"feature_opts_dicts\": [{}], \"slopes\"      | 3 intercepts, 1 options",
                 "\"slopes\"           | \"feature_opts_dicts\": [1, {}], \"slopes\"   | an item that is not an object",
-                "\"slopes\"           | \"feature_opts_dicts\": [{\"x\": true}, {}], \"slopes\" | feature option x=true",
+                "\"slopes\" | \"feature_opts_dicts\": [{\"x\": true}, {}], \"slopes\" | feature option x=true",
                 "\"slopes\"           | \"feature_opts_dicts\": [{\"x\": 1}, {}], \"slopes\" | feature option x=1.0",
                 "\"slopes\"           | \"slopes\": [], \"slopes\" | Duplicate field 'slopes'",
                 "[0.01, 2.0           | [0.01 2.0            | not JSON at line 4, column 19: ",
