@@ -1,6 +1,6 @@
 package dev.starling.app;
 
-import dev.starling.swarm.genome.Genome;
+import dev.starling.swarm.breed.genome.Genome;
 import dev.starling.swarm.profile.Codec;
 import java.util.Arrays;
 import java.util.stream.Collectors;

@@ -1,6 +1,5 @@
 package dev.starling.app;
 
-import dev.starling.app.demo.Demo;
 import dev.starling.edge.EdgeServer;
 import dev.starling.edge.catalog.FolderShelf;
 import java.io.IOException;

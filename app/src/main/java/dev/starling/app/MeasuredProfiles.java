@@ -2,9 +2,9 @@ package dev.starling.app;
 
 import dev.starling.farm.TrainingFarm;
 import dev.starling.farm.TrainingRequest;
-import dev.starling.swarm.evolve.Evolution;
-import dev.starling.swarm.evolve.Generation;
-import dev.starling.swarm.evolve.Population;
+import dev.starling.swarm.breed.evolve.Evolution;
+import dev.starling.swarm.breed.evolve.Generation;
+import dev.starling.swarm.breed.evolve.Population;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 

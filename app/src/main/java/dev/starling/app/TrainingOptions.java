@@ -1,7 +1,7 @@
 package dev.starling.app;
 
 import dev.starling.farm.TrainingRequest;
-import dev.starling.media.MediaLimits;
+import dev.starling.media.decoding.MediaLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

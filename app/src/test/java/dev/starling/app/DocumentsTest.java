@@ -3,8 +3,8 @@ package dev.starling.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.starling.swarm.genome.Gene;
-import dev.starling.swarm.genome.Genome;
+import dev.starling.swarm.breed.genome.Gene;
+import dev.starling.swarm.breed.genome.Genome;
 import dev.starling.swarm.profile.Codec;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@ package dev.starling.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.starling.media.Colour;
-import dev.starling.media.Frame;
-import dev.starling.media.MediaWriter;
-import dev.starling.media.Plane;
-import dev.starling.media.SourceInfo.Ratio;
+import dev.starling.film.MediaWriter;
+import dev.starling.libav.Colour;
+import dev.starling.libav.Frame;
+import dev.starling.libav.Plane;
+import dev.starling.libav.Ratio;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.starling.benchmarks;
 
-import dev.starling.media.ClipLengths;
-import dev.starling.media.ClipReader;
-import dev.starling.media.ContentAnalysis;
-import dev.starling.media.MediaLimits;
-import dev.starling.media.SourceClip;
-import dev.starling.media.VideoReader;
+import dev.starling.media.analysis.ContentAnalysis;
+import dev.starling.media.clip.ClipLengths;
+import dev.starling.media.clip.ClipReader;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.media.decoding.MediaLimits;
+import dev.starling.media.decoding.VideoReader;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,15 +1,15 @@
 package dev.starling.benchmarks;
 
 import dev.starling.farm.TrainingFarm;
+import dev.starling.swarm.breed.evolve.Evaluation;
+import dev.starling.swarm.breed.evolve.Evolution;
+import dev.starling.swarm.breed.evolve.Generation;
+import dev.starling.swarm.breed.evolve.Individual;
+import dev.starling.swarm.breed.evolve.Niche;
+import dev.starling.swarm.breed.evolve.Population;
+import dev.starling.swarm.breed.evolve.ProfilesFile;
+import dev.starling.swarm.breed.genome.Genome;
 import dev.starling.swarm.curve.Bjontegaard;
-import dev.starling.swarm.evolve.Evaluation;
-import dev.starling.swarm.evolve.Evolution;
-import dev.starling.swarm.evolve.Generation;
-import dev.starling.swarm.evolve.Individual;
-import dev.starling.swarm.evolve.Niche;
-import dev.starling.swarm.evolve.Population;
-import dev.starling.swarm.evolve.ProfilesFile;
-import dev.starling.swarm.genome.Genome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

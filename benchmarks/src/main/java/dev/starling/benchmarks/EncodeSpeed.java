@@ -11,9 +11,9 @@ import dev.starling.farm.task.TaskException;
 import dev.starling.farm.task.TaskExecutor;
 import dev.starling.farm.task.TaskSite;
 import dev.starling.farm.task.Workbench;
-import dev.starling.swarm.profile.PictureStructure;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
+import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
@@ -141,7 +141,7 @@ public final class EncodeSpeed {
     }
 
     private static String parameters(Profile.H264 profile) {
-        PictureStructure structure = profile.structure();
+        StructuralGenes structure = profile.structure();
         Tuning.Search search = profile.tuning().search();
         Tuning.PictureQuantisation pictures = profile.tuning().pictures();
         return String.join(

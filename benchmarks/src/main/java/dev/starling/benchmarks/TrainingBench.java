@@ -2,7 +2,7 @@ package dev.starling.benchmarks;
 
 import dev.starling.farm.TrainingFarm;
 import dev.starling.farm.TrainingRequest;
-import dev.starling.media.MediaLimits;
+import dev.starling.media.decoding.MediaLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.starling.edge;
 
 import com.linecorp.armeria.common.HttpStatus;
-import dev.starling.swarm.mix.CapabilityVector;
 import dev.starling.swarm.profile.Codec;
+import dev.starling.swarm.steer.CapabilityVector;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;

@@ -22,8 +22,8 @@ import dev.starling.edge.path.Connection;
 import dev.starling.edge.session.Session;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Sessions;
-import dev.starling.swarm.mix.CapabilityVector;
 import dev.starling.swarm.pack.PackageException;
+import dev.starling.swarm.steer.CapabilityVector;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -183,11 +183,11 @@ final class EdgeService implements HttpService {
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), told.cmcd());
         session.play(published.id(), asked.steering());
         told.tell(session, clock.instant());
-        Connection.of(channel(context)).tcpInfo().ifPresent(session.path()::begin);
-        List<Rendition> video = switch (asked.steering()) {
+        session.path().transfer(Connection.of(channel(context)).tcpInfo());
+        List<Rendition.Video> video = switch (asked.steering()) {
             case PLAYER ->
                 published.title().groups().stream()
-                        .<Rendition>map(group -> new Rendition.Group(group.id()))
+                        .<Rendition.Video>map(group -> new Rendition.Group(group.id()))
                         .toList();
             case SERVER ->
                 List.of(
@@ -231,10 +231,9 @@ final class EdgeService implements HttpService {
             case Route.Part.Segment(int clip) ->
                 switch (asked.rendition()) {
                     case Rendition.Audio() -> media.audio(published, clip, session, context, request.method());
-                    case Rendition.Swarm(), Rendition.Group(var _) -> {
+                    case Rendition.Video video -> {
                         told.tell(session, clock.instant());
-                        yield media.video(
-                                published, clip, asked.rendition(), session, told.cmcd(), context, request.method());
+                        yield media.video(published, clip, video, session, told.cmcd(), context, request.method());
                     }
                 };
         };

@@ -20,11 +20,11 @@ import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.path.Connection;
 import dev.starling.edge.session.Session;
 import dev.starling.swarm.cmaf.InitSegment;
-import dev.starling.swarm.mix.NetworkState;
-import dev.starling.swarm.pack.AudioTrack;
-import dev.starling.swarm.pack.BlendGroup;
-import dev.starling.swarm.pack.Clip;
-import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.steer.NetworkState;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.BlendGroup;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Title;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
@@ -107,7 +107,7 @@ final class MediaService {
     HttpResponse video(
             PublishedTitle published,
             int index,
-            Rendition rendition,
+            Rendition.Video rendition,
             Session session,
             Cmcd told,
             ServiceRequestContext context,

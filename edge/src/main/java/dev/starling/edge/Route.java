@@ -4,7 +4,7 @@ import dev.starling.edge.manifest.Manifests;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Steering;
-import dev.starling.swarm.cluster.BlendGroupId;
+import dev.starling.swarm.title.BlendGroupId;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,13 +1,13 @@
 package dev.starling.edge;
 
 import dev.starling.edge.catalog.PublishedTitle;
-import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.cluster.Cluster;
-import dev.starling.swarm.cluster.ClusterId;
-import dev.starling.swarm.pack.Clip;
-import dev.starling.swarm.pack.Quality;
-import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.RateControl;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Cluster;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Quality;
+import dev.starling.swarm.title.Title;
 import java.util.List;
 import java.util.Optional;
 

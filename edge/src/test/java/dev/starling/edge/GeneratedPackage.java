@@ -1,27 +1,27 @@
 package dev.starling.edge;
 
-import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.cluster.Cluster;
-import dev.starling.swarm.cluster.ClusterId;
-import dev.starling.swarm.cluster.SoftAssignment;
-import dev.starling.swarm.cmaf.ParameterSets;
-import dev.starling.swarm.mix.StaticProfiles;
-import dev.starling.swarm.pack.AccessUnit;
-import dev.starling.swarm.pack.AudioTrack;
-import dev.starling.swarm.pack.AudioTrack.AudioSegment;
-import dev.starling.swarm.pack.BlendGroup;
-import dev.starling.swarm.pack.Clip;
-import dev.starling.swarm.pack.Member;
 import dev.starling.swarm.pack.PackageWriter;
-import dev.starling.swarm.pack.PictureType;
-import dev.starling.swarm.pack.Quality;
-import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.PictureSize;
-import dev.starling.swarm.profile.PictureStructure;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
+import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.profile.Tuning;
+import dev.starling.swarm.steer.StaticProfiles;
+import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioTrack.AudioSegment;
+import dev.starling.swarm.title.BlendGroup;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Cluster;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.ParameterSets;
+import dev.starling.swarm.title.Quality;
+import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -128,7 +128,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                         group(SIZES.get(size)),
                         new Profile.H264(
                                 SIZES.get(size),
-                                PictureStructure.DEFAULT,
+                                StructuralGenes.DEFAULT,
                                 new RateControl.ConstantRateFactor(CRFS.get(quality)),
                                 Tuning.DEFAULT),
                         StaticProfiles.clientProfile(SIZES.get(size)),
@@ -180,11 +180,12 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
         int lastReference = -1;
         for (int i = 0; i < FRAMES; i++) {
             int shown = i - i % gop + order[i % gop];
-            PictureType type = i % gop == 0 ? PictureType.IDR : shown > lastReference ? PictureType.P : PictureType.B;
+            AccessUnitType type =
+                    i % gop == 0 ? AccessUnitType.IDR : shown > lastReference ? AccessUnitType.P : AccessUnitType.B;
             lastReference = Math.max(lastReference, shown);
-            double share = i == 0 ? 0.2 : type == PictureType.B ? 0.006 : 0.037;
+            double share = i == 0 ? 0.2 : type == AccessUnitType.B ? 0.006 : 0.037;
             int bytes = 16 + (int) (clipBytes * share * random.nextDouble(0.8, 1.2));
-            int nalRefIdc = type == PictureType.B ? 0 : 2;
+            int nalRefIdc = type == AccessUnitType.B ? 0 : 2;
             units.add(new AccessUnit(bytes, shown * FRAME_TICKS, type, nalRefIdc, List.of(0), quality));
         }
         return units;
@@ -197,7 +198,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
         for (AccessUnit unit : units) {
             byte[] nalUnit = new byte[unit.bytes() - 4];
             random.nextBytes(nalUnit);
-            nalUnit[0] = (byte) (unit.nalRefIdc() << 5 | (unit.type() == PictureType.IDR ? 5 : 1));
+            nalUnit[0] = (byte) (unit.nalRefIdc() << 5 | (unit.type() == AccessUnitType.IDR ? 5 : 1));
             payload.putInt(nalUnit.length).put(nalUnit);
         }
         return payload.flip();
@@ -207,7 +208,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
             PackageWriter writer, int clip, long startSample, int frames, RandomGenerator random) throws IOException {
         List<AccessUnit> units = new ArrayList<>();
         for (int i = 0; i < frames; i++) {
-            units.add(new AccessUnit(AUDIO_FRAME_BYTES, 0, PictureType.AUDIO, 0, List.of(), Quality.NONE));
+            units.add(new AccessUnit(AUDIO_FRAME_BYTES, 0, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE));
         }
         byte[] payload = new byte[frames * AUDIO_FRAME_BYTES];
         random.nextBytes(payload);

@@ -7,7 +7,7 @@ import dev.starling.edge.Route.Part;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Steering;
-import dev.starling.swarm.cluster.BlendGroupId;
+import dev.starling.swarm.title.BlendGroupId;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -2,15 +2,15 @@ package dev.starling.farm;
 
 import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.AudioTask.Soundtrack;
-import dev.starling.media.AudioFormat;
-import dev.starling.media.Bytes;
-import dev.starling.swarm.pack.AccessUnit;
-import dev.starling.swarm.pack.AudioTrack;
-import dev.starling.swarm.pack.AudioTrack.AudioSegment;
+import dev.starling.libav.Bytes;
+import dev.starling.media.decoding.AudioFormat;
 import dev.starling.swarm.pack.PackageWriter;
-import dev.starling.swarm.pack.PictureType;
-import dev.starling.swarm.pack.Quality;
-import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioTrack.AudioSegment;
+import dev.starling.swarm.title.Quality;
+import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ final class AudioPackager {
         while (frames.hasNext() && presentationTicks(frames.position()) < endTicks) {
             int offset = Math.toIntExact(presentationTicks(frames.position()) - startTicks);
             Bytes frame = frames.next();
-            units.add(new AccessUnit(frame.size(), offset, PictureType.AUDIO, 0, List.of(), Quality.NONE));
+            units.add(new AccessUnit(frame.size(), offset, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE));
             payload.add(frame);
         }
         int bytes = payload.stream().mapToInt(Bytes::size).sum();

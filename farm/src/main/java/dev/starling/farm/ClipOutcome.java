@@ -3,10 +3,10 @@ package dev.starling.farm;
 import dev.starling.farm.SwarmPlan.Centroid;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.MeasureTask;
-import dev.starling.media.ParameterSets;
-import dev.starling.swarm.cluster.SoftAssignment;
-import dev.starling.swarm.pack.BlendPoint;
-import dev.starling.swarm.pack.Member;
+import dev.starling.media.encoding.ParameterSets;
+import dev.starling.swarm.title.BlendPoint;
+import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.SoftAssignment;
 import java.time.Duration;
 import java.util.List;
 
@@ -43,7 +43,7 @@ record ClipOutcome(
             Duration cpuTime,
             boolean reused) {
         double bitsPerSecond(ClipFacts clip) {
-            return member.bytes() * 8.0 * dev.starling.swarm.pack.Title.TIMESCALE / clip.durationTicks();
+            return member.bytes() * 8.0 * dev.starling.swarm.title.Title.TIMESCALE / clip.durationTicks();
         }
     }
 

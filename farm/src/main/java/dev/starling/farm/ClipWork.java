@@ -17,17 +17,17 @@ import dev.starling.farm.task.MemberTask;
 import dev.starling.farm.task.SourceFormat;
 import dev.starling.farm.task.SpliceTask;
 import dev.starling.farm.task.StructureTask;
-import dev.starling.media.GopStructure;
-import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.cluster.ClusterId;
-import dev.starling.swarm.cluster.SoftAssignment;
-import dev.starling.swarm.cluster.SoftAssignment.Measured;
+import dev.starling.media.encoding.GopStructure;
 import dev.starling.swarm.curve.RateQualityPoint;
-import dev.starling.swarm.pack.BlendPoint;
-import dev.starling.swarm.pack.Member;
-import dev.starling.swarm.pack.Title;
-import dev.starling.swarm.profile.PictureStructure;
 import dev.starling.swarm.profile.Profile;
+import dev.starling.swarm.profile.StructuralGenes;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.BlendPoint;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.SoftAssignment.Measured;
+import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -150,7 +150,7 @@ final class ClipWork {
 
     private Optional<List<Encoding>> encodings(ClipFacts clip, List<Centroid> wanted)
             throws IOException, InterruptedException {
-        Map<PictureStructure, GopStructure> types = new HashMap<>();
+        Map<StructuralGenes, GopStructure> types = new HashMap<>();
         for (Centroid centroid : wanted) {
             var genes = centroid.profile().structure();
             if (!types.containsKey(genes)) {

@@ -2,7 +2,7 @@ package dev.starling.farm;
 
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.ClipPictures;
-import dev.starling.media.SourceClip;
+import dev.starling.media.clip.SourceClip;
 import dev.starling.swarm.profile.PictureSize;
 import java.util.HashMap;
 import java.util.Map;

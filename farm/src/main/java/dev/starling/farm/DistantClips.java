@@ -1,7 +1,7 @@
 package dev.starling.farm;
 
 import dev.starling.farm.task.ClipFacts;
-import dev.starling.media.SourceClip;
+import dev.starling.media.clip.SourceClip;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.IntSupplier;

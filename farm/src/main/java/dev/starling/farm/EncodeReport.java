@@ -1,6 +1,6 @@
 package dev.starling.farm;
 
-import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.title.Title;
 import java.time.Duration;
 
 /**

@@ -1,8 +1,8 @@
 package dev.starling.farm;
 
 import dev.starling.farm.store.Location;
-import dev.starling.media.MediaLimits;
-import dev.starling.swarm.cluster.ClustersFile;
+import dev.starling.media.decoding.MediaLimits;
+import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -14,11 +14,11 @@ import dev.starling.farm.task.Task;
 import dev.starling.farm.task.TaskExecutor;
 import dev.starling.farm.task.TaskSite;
 import dev.starling.farm.task.Workplace;
-import dev.starling.media.ClipEncoder;
-import dev.starling.media.EncodedClip;
-import dev.starling.media.EncodingSettings;
-import dev.starling.media.GopStructure;
-import dev.starling.media.SourceClip;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.media.encoding.ClipEncoder;
+import dev.starling.media.encoding.EncodedClip;
+import dev.starling.media.encoding.EncodingSettings;
+import dev.starling.media.encoding.GopStructure;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ public final class Farm {
      * Encodes a title and publishes its package.
      *
      * @param events told of progress and failures, from any thread, one at a time
-     * @throws dev.starling.media.MediaException if the input is no title, in one line
+     * @throws dev.starling.libav.MediaException if the input is no title, in one line
      * @throws FarmException if some encodes failed for good, or the output is in use; what was finished stays in the
      *     store
      * @throws dev.starling.swarm.pack.PackageException if the output holds something else

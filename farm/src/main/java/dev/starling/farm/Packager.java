@@ -8,19 +8,19 @@ import dev.starling.farm.task.MeasureTask;
 import dev.starling.farm.task.MemberScores;
 import dev.starling.farm.task.SourceFormat;
 import dev.starling.farm.task.Task;
-import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.cluster.Cluster;
-import dev.starling.swarm.cmaf.ParameterSets;
-import dev.starling.swarm.mix.StaticProfiles;
-import dev.starling.swarm.pack.AccessUnit;
-import dev.starling.swarm.pack.AudioTrack;
-import dev.starling.swarm.pack.BlendGroup;
-import dev.starling.swarm.pack.Clip;
 import dev.starling.swarm.pack.PackageWriter;
-import dev.starling.swarm.pack.PictureType;
-import dev.starling.swarm.pack.Quality;
-import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.steer.StaticProfiles;
+import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.BlendGroup;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Cluster;
+import dev.starling.swarm.title.ParameterSets;
+import dev.starling.swarm.title.Quality;
+import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -136,17 +136,17 @@ final class Packager {
                 StaticProfiles.networkProfile(bits / seconds, quality / seconds));
     }
 
-    private static List<AccessUnit> index(List<dev.starling.media.AccessUnit> units, List<Quality> scores) {
+    private static List<AccessUnit> index(List<dev.starling.media.encoding.CodedPicture> units, List<Quality> scores) {
         List<AccessUnit> index = new ArrayList<>(units.size());
         for (int i = 0; i < units.size(); i++) {
-            dev.starling.media.AccessUnit unit = units.get(i);
+            dev.starling.media.encoding.CodedPicture unit = units.get(i);
             index.add(new AccessUnit(
                     unit.data().size(),
                     Math.toIntExact(unit.presentationTime()),
                     switch (unit.type()) {
-                        case IDR -> PictureType.IDR;
-                        case P -> PictureType.P;
-                        case B -> PictureType.B;
+                        case IDR -> AccessUnitType.IDR;
+                        case P -> AccessUnitType.P;
+                        case B -> AccessUnitType.B;
                     },
                     unit.nalRefIdc(),
                     SliceOffsets.of(unit.data()),

@@ -1,6 +1,6 @@
 package dev.starling.farm;
 
-import dev.starling.swarm.cluster.ClustersFile;
+import dev.starling.swarm.breed.cluster.ClustersFile;
 import java.io.IOException;
 import java.io.InputStream;
 

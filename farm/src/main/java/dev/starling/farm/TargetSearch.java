@@ -1,13 +1,13 @@
 package dev.starling.farm;
 
 import dev.starling.farm.store.Location;
-import dev.starling.media.SourceInfo;
-import dev.starling.media.VideoReader;
+import dev.starling.media.decoding.SourceInfo;
+import dev.starling.media.decoding.VideoReader;
+import dev.starling.swarm.breed.evolve.Encoding;
 import dev.starling.swarm.curve.RateFactorSearch;
 import dev.starling.swarm.curve.RateFactorSearch.Step;
-import dev.starling.swarm.evolve.Encoding;
-import dev.starling.swarm.pack.Quality;
 import dev.starling.swarm.profile.FixedProfiles;
+import dev.starling.swarm.title.Quality;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

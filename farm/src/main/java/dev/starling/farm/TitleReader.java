@@ -7,14 +7,14 @@ import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.PixelHash;
 import dev.starling.farm.task.SourceFormat;
 import dev.starling.farm.task.Workbench;
-import dev.starling.media.ClipFinder;
-import dev.starling.media.ClipLengths;
-import dev.starling.media.ClipReader;
-import dev.starling.media.EncoderVersion;
-import dev.starling.media.MediaLimits;
-import dev.starling.media.SourceClip;
-import dev.starling.media.SourceInfo;
-import dev.starling.media.VideoReader;
+import dev.starling.media.clip.ClipFinder;
+import dev.starling.media.clip.ClipLengths;
+import dev.starling.media.clip.ClipReader;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.media.decoding.MediaLimits;
+import dev.starling.media.decoding.SourceInfo;
+import dev.starling.media.decoding.VideoReader;
+import dev.starling.media.encoding.EncoderVersion;
 import dev.starling.quality.QualityMeter;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class TitleReader implements AutoCloseable {
     /**
      * Opens an input, decodes its first picture, and hashes the file.
      *
-     * @throws dev.starling.media.MediaException if it is no title, in one line
+     * @throws dev.starling.libav.MediaException if it is no title, in one line
      */
     static TitleReader open(Path input, MediaLimits limits, ProgressBoard progress) throws IOException {
         VideoReader video = VideoReader.open(input, limits, DECODE_THREADS);

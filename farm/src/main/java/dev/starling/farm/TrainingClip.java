@@ -3,7 +3,7 @@ package dev.starling.farm;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.ClipPictures;
 import dev.starling.farm.task.SourceFormat;
-import dev.starling.swarm.cluster.ContentFeatures;
+import dev.starling.swarm.breed.cluster.ContentFeatures;
 import java.nio.file.Path;
 
 /**

@@ -5,13 +5,13 @@ import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.ClipPictures;
 import dev.starling.farm.task.PixelHash;
 import dev.starling.farm.task.SourceFormat;
-import dev.starling.media.ClipLengths;
-import dev.starling.media.ClipReader;
-import dev.starling.media.EncoderVersion;
-import dev.starling.media.Frame;
-import dev.starling.media.SourceClip;
-import dev.starling.media.SourceInfo;
-import dev.starling.media.VideoReader;
+import dev.starling.libav.Frame;
+import dev.starling.media.clip.ClipLengths;
+import dev.starling.media.clip.ClipReader;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.media.decoding.SourceInfo;
+import dev.starling.media.decoding.VideoReader;
+import dev.starling.media.encoding.EncoderVersion;
 import dev.starling.quality.QualityMeter;
 import dev.starling.swarm.profile.PictureSize;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ final class TrainingClips {
     /**
      * Reads them all; the caller owns their pictures.
      *
-     * @throws dev.starling.media.MediaException if an input is no title, in one line
+     * @throws dev.starling.libav.MediaException if an input is no title, in one line
      * @throws FarmException if an input has too few pictures, in one line
      */
     static List<TrainingClip> read(TrainingRequest request) {

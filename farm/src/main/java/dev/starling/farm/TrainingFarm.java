@@ -13,20 +13,20 @@ import dev.starling.farm.task.StructureTask;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.TaskExecutor;
 import dev.starling.farm.task.Workplace;
-import dev.starling.media.ClipEncoder;
-import dev.starling.media.EncodedClip;
-import dev.starling.media.EncodingSettings;
-import dev.starling.media.GopStructure;
-import dev.starling.media.SourceClip;
-import dev.starling.swarm.cluster.ClusterTraining.Example;
-import dev.starling.swarm.cluster.ClustersFile;
-import dev.starling.swarm.evolve.Encoding;
-import dev.starling.swarm.evolve.Evaluation;
-import dev.starling.swarm.evolve.Evaluator;
-import dev.starling.swarm.evolve.Subject;
-import dev.starling.swarm.evolve.Trial;
-import dev.starling.swarm.genome.Genome;
-import dev.starling.swarm.genome.Genotype;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.media.encoding.ClipEncoder;
+import dev.starling.media.encoding.EncodedClip;
+import dev.starling.media.encoding.EncodingSettings;
+import dev.starling.media.encoding.GopStructure;
+import dev.starling.swarm.breed.cluster.ClusterTraining.Example;
+import dev.starling.swarm.breed.cluster.ClustersFile;
+import dev.starling.swarm.breed.evolve.Encoding;
+import dev.starling.swarm.breed.evolve.Evaluation;
+import dev.starling.swarm.breed.evolve.Evaluator;
+import dev.starling.swarm.breed.evolve.Subject;
+import dev.starling.swarm.breed.evolve.Trial;
+import dev.starling.swarm.breed.genome.Genome;
+import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
@@ -87,7 +87,7 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
      * Reads the training clips.
      *
      * @param events told of progress, failures and damaged results, from any thread
-     * @throws dev.starling.media.MediaException if an input is no title, in one line
+     * @throws dev.starling.libav.MediaException if an input is no title, in one line
      * @throws FarmException if an input is too short or too small, in one line
      */
     public static TrainingFarm open(TrainingRequest request, Consumer<FarmEvent> events) {

@@ -1,6 +1,6 @@
 package dev.starling.farm;
 
-import dev.starling.media.MediaLimits;
+import dev.starling.media.decoding.MediaLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.starling.farm;
 
-import dev.starling.swarm.cluster.ClustersFile;
+import dev.starling.swarm.breed.cluster.ClustersFile;
 import java.nio.file.Path;
 
 /** An encode in a process of its own, to be killed: says on standard output, a line each, what it has finished. */

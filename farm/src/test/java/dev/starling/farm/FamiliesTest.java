@@ -2,13 +2,13 @@ package dev.starling.farm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starling.swarm.cluster.ClusterId;
-import dev.starling.swarm.cluster.ClustersFile;
-import dev.starling.swarm.genome.Genotype;
-import dev.starling.swarm.pack.BlendPoint;
-import dev.starling.swarm.pack.Clip;
+import dev.starling.swarm.breed.cluster.ClustersFile;
+import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.pack.PackageReader;
-import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.title.BlendPoint;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Title;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

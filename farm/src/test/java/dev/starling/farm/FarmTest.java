@@ -8,19 +8,19 @@ import dev.starling.farm.store.ChecksummedStore;
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.DirectoryStore;
 import dev.starling.farm.store.ResultStore;
-import dev.starling.media.ClipEncoder;
-import dev.starling.media.EncodingSettings;
-import dev.starling.media.MediaException;
-import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.cluster.ClustersFile;
-import dev.starling.swarm.pack.AudioTrack;
-import dev.starling.swarm.pack.Clip;
+import dev.starling.libav.MediaException;
+import dev.starling.media.encoding.ClipEncoder;
+import dev.starling.media.encoding.EncodingSettings;
+import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.pack.MappedMember;
-import dev.starling.swarm.pack.Member;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
-import dev.starling.swarm.pack.PictureType;
-import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,7 +85,7 @@ class FarmTest {
             for (Member member : clip.members()) {
                 MappedMember mapped = reader.member(clip.index(), member.cluster());
                 assertThat(mapped.accessUnits()).hasSize(clip.frameCount());
-                assertThat(mapped.accessUnits().getFirst().type()).isEqualTo(PictureType.IDR);
+                assertThat(mapped.accessUnits().getFirst().type()).isEqualTo(AccessUnitType.IDR);
                 assertThat(mapped.size(0, clip.frameCount())).isEqualTo(Math.toIntExact(member.bytes()));
                 assertThat(mapped.accessUnits()).allSatisfy(unit -> {
                     assertThat(unit.sliceOffsets()).containsExactly(0);

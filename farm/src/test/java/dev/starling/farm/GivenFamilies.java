@@ -1,14 +1,14 @@
 package dev.starling.farm;
 
-import dev.starling.swarm.cluster.Classifier;
-import dev.starling.swarm.cluster.ClusterId;
-import dev.starling.swarm.cluster.ClusterSet;
-import dev.starling.swarm.cluster.ClustersFile;
-import dev.starling.swarm.cluster.ContentFeature;
-import dev.starling.swarm.cluster.FeatureVector;
-import dev.starling.swarm.cluster.ProfileCluster;
-import dev.starling.swarm.genome.Genes;
-import dev.starling.swarm.genome.Genotype;
+import dev.starling.swarm.breed.cluster.Classifier;
+import dev.starling.swarm.breed.cluster.ClusterSet;
+import dev.starling.swarm.breed.cluster.ClustersFile;
+import dev.starling.swarm.breed.cluster.ContentFeature;
+import dev.starling.swarm.breed.cluster.ProfileCluster;
+import dev.starling.swarm.breed.genome.Genes;
+import dev.starling.swarm.breed.genome.Genotype;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.FeatureVector;
 import java.util.Arrays;
 import java.util.List;
 

@@ -4,30 +4,30 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starling.media.AccessUnit;
-import dev.starling.media.Bytes;
-import dev.starling.media.ClipLengths;
-import dev.starling.media.ClipReader;
-import dev.starling.media.Frame;
-import dev.starling.media.MediaLimits;
-import dev.starling.media.MemberDecoder;
-import dev.starling.media.ParameterSets;
-import dev.starling.media.PictureType;
-import dev.starling.media.Plane;
-import dev.starling.media.Scaler;
-import dev.starling.media.SourceClip;
-import dev.starling.media.VideoReader;
-import dev.starling.swarm.blend.BlendPlan;
-import dev.starling.swarm.blend.SplicePoints;
-import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.cluster.Cluster;
-import dev.starling.swarm.cluster.ClusterId;
-import dev.starling.swarm.cluster.ClustersFile;
-import dev.starling.swarm.genome.Genotype;
-import dev.starling.swarm.pack.BlendGroup;
-import dev.starling.swarm.pack.Clip;
+import dev.starling.libav.Bytes;
+import dev.starling.libav.Frame;
+import dev.starling.libav.Plane;
+import dev.starling.libav.Scaler;
+import dev.starling.media.clip.ClipLengths;
+import dev.starling.media.clip.ClipReader;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.media.decoding.MediaLimits;
+import dev.starling.media.decoding.VideoReader;
+import dev.starling.media.encoding.CodedPicture;
+import dev.starling.media.encoding.MemberDecoder;
+import dev.starling.media.encoding.ParameterSets;
+import dev.starling.media.encoding.PictureType;
+import dev.starling.swarm.breed.cluster.ClustersFile;
+import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.steer.SplicePoints;
+import dev.starling.swarm.title.BlendGroup;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Cluster;
+import dev.starling.swarm.title.ClusterId;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -141,7 +141,7 @@ class PlansTest {
      * Decodes a plan; over all that was supplied after the first move, the blend's mean PSNR less the suppliers' own.
      */
     private double differenceBelow(Clip clip, BlendPlan plan) throws IOException {
-        List<AccessUnit> units = new ArrayList<>();
+        List<CodedPicture> units = new ArrayList<>();
         for (BlendPlan.Span span : plan.spans()) {
             units.addAll(units(clip, span.member()).subList(span.from(), span.until()));
         }
@@ -157,7 +157,7 @@ class PlansTest {
         return sum / (clip.frameCount() - plan.spans().get(1).from());
     }
 
-    private static int displayOrder(List<AccessUnit> units, int unit) {
+    private static int displayOrder(List<CodedPicture> units, int unit) {
         long time = units.get(unit).presentationTime();
         return (int) units.stream().filter(it -> it.presentationTime() < time).count();
     }
@@ -172,23 +172,23 @@ class PlansTest {
         return known;
     }
 
-    private List<AccessUnit> units(Clip clip, ClusterId cluster) throws IOException {
+    private List<CodedPicture> units(Clip clip, ClusterId cluster) throws IOException {
         MappedMember member = members.get(clip.index() + "/" + cluster);
         if (member == null) {
             member = reader.member(clip.index(), cluster);
             members.put(clip.index() + "/" + cluster, member);
         }
-        List<AccessUnit> units = new ArrayList<>();
-        List<dev.starling.swarm.pack.AccessUnit> index = member.accessUnits();
+        List<CodedPicture> units = new ArrayList<>();
+        List<dev.starling.swarm.title.AccessUnit> index = member.accessUnits();
         long[] times = index.stream()
-                .mapToLong(dev.starling.swarm.pack.AccessUnit::presentationOffsetTicks)
+                .mapToLong(dev.starling.swarm.title.AccessUnit::presentationOffsetTicks)
                 .sorted()
                 .toArray();
         for (int i = 0; i < index.size(); i++) {
             ByteBuffer data = member.bytes(i, i + 1);
             byte[] bytes = new byte[data.remaining()];
             data.get(bytes);
-            units.add(new AccessUnit(
+            units.add(new CodedPicture(
                     Bytes.copyOf(bytes, 0, bytes.length),
                     switch (index.get(i).type()) {
                         case IDR -> PictureType.IDR;
@@ -204,7 +204,7 @@ class PlansTest {
     }
 
     /** PSNR of luma at the display size, picture by picture in display order. */
-    private double[] decode(Clip clip, BlendGroupId id, List<AccessUnit> units, String what) {
+    private double[] decode(Clip clip, BlendGroupId id, List<CodedPicture> units, String what) {
         BlendGroup group = reader.title().group(id);
         byte[] sps = group.parameterSets().spsBytes();
         byte[] pps = group.parameterSets().ppsBytes();

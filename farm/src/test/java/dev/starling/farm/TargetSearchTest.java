@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.starling.swarm.cluster.ClusterId;
-import dev.starling.swarm.cluster.ClustersFile;
-import dev.starling.swarm.pack.Clip;
-import dev.starling.swarm.pack.Member;
+import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.pack.PackageReader;
-import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.RateControl.ConstantRateFactor;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.Title;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

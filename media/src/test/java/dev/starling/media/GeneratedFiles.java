@@ -1,19 +1,23 @@
 package dev.starling.media;
 
-import dev.starling.media.MediaWriter.Spec;
-import dev.starling.media.SourceInfo.Ratio;
+import dev.starling.film.MediaWriter;
+import dev.starling.film.MediaWriter.Spec;
+import dev.starling.libav.Colour;
+import dev.starling.libav.Frame;
+import dev.starling.libav.Orientation;
+import dev.starling.libav.Ratio;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 /** Files of every kind that is read, made with the encoders that are loaded anyway. */
-final class GeneratedFiles {
-    static final Ratio RATE = new Ratio(25, 1);
-    static final int SAMPLE_RATE = 48_000;
+public final class GeneratedFiles {
+    public static final Ratio RATE = new Ratio(25, 1);
+    public static final int SAMPLE_RATE = 48_000;
 
     private GeneratedFiles() {}
 
-    static Spec spec(String container, String encoder, Map<String, String> options, String pixelFormat) {
+    public static Spec spec(String container, String encoder, Map<String, String> options, String pixelFormat) {
         return new Spec(
                 container,
                 encoder,
@@ -31,15 +35,15 @@ final class GeneratedFiles {
                 0);
     }
 
-    static Spec h264(String container) {
+    public static Spec h264(String container) {
         return spec(container, "libx264", Map.of("preset", "ultrafast", "crf", "16"), "yuv420p");
     }
 
-    static Spec ffv1(String pixelFormat) {
+    public static Spec ffv1(String pixelFormat) {
         return spec("matroska", "ffv1", Map.of(), pixelFormat);
     }
 
-    static Spec sized(Spec s, int width, int height, Ratio aspect) {
+    public static Spec sized(Spec s, int width, int height, Ratio aspect) {
         return new Spec(
                 s.container(),
                 s.videoEncoder(),
@@ -57,7 +61,7 @@ final class GeneratedFiles {
                 s.channels());
     }
 
-    static Spec turned(Spec s, Orientation orientation) {
+    public static Spec turned(Spec s, Orientation orientation) {
         return new Spec(
                 s.container(),
                 s.videoEncoder(),
@@ -75,7 +79,7 @@ final class GeneratedFiles {
                 s.channels());
     }
 
-    static Spec fullRange(Spec s) {
+    public static Spec fullRange(Spec s) {
         return new Spec(
                 s.container(),
                 s.videoEncoder(),
@@ -93,7 +97,7 @@ final class GeneratedFiles {
                 s.channels());
     }
 
-    static Spec variable(Spec s) {
+    public static Spec variable(Spec s) {
         return new Spec(
                 s.container(),
                 s.videoEncoder(),
@@ -111,7 +115,7 @@ final class GeneratedFiles {
                 s.channels());
     }
 
-    static Spec withSound(Spec s, String audioEncoder, int sampleRate, int channels) {
+    public static Spec withSound(Spec s, String audioEncoder, int sampleRate, int channels) {
         return new Spec(
                 s.container(),
                 s.videoEncoder(),
@@ -132,7 +136,7 @@ final class GeneratedFiles {
     /**
      * A file of {@code pictures} pictures of one scene, 25 a second, with a tone of 440 Hz where the spec has sound.
      */
-    static void write(Path path, Spec spec, int pictures) {
+    public static void write(Path path, Spec spec, int pictures) {
         long[] times = new long[pictures + 1];
         for (int i = 0; i <= pictures; i++) {
             times[i] = i * 3600L;
@@ -141,7 +145,7 @@ final class GeneratedFiles {
     }
 
     /** A file whose pictures stand at given times; the last of which is the end. */
-    static void write(Path path, Spec spec, long[] times) {
+    public static void write(Path path, Spec spec, long[] times) {
         try (MediaWriter writer = MediaWriter.open(path, spec, Colour.BT601)) {
             long sample = 0;
             for (int i = 0; i + 1 < times.length; i++) {
@@ -159,7 +163,7 @@ final class GeneratedFiles {
     }
 
     /** 440 Hz at half of full scale, the same in all channels. */
-    static float[] tone(long firstSample, int count, int sampleRate, int channels) {
+    public static float[] tone(long firstSample, int count, int sampleRate, int channels) {
         float[] samples = new float[count * channels];
         for (int i = 0; i < count; i++) {
             float value = (float) (0.5 * Math.sin(2 * Math.PI * 440 * (firstSample + i) / sampleRate));

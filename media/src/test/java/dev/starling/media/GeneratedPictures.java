@@ -1,5 +1,9 @@
 package dev.starling.media;
 
+import dev.starling.libav.Colour;
+import dev.starling.libav.Frame;
+import dev.starling.libav.Plane;
+import dev.starling.media.clip.SourceClip;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +13,13 @@ import java.util.SplittableRandom;
  * Pictures with texture, motion and grain, a function of the scene's number and the picture's: the same on every
  * machine.
  */
-final class GeneratedPictures {
+public final class GeneratedPictures {
     private GeneratedPictures() {}
 
     /**
      * One picture of an endless scene. Scenes with different numbers look different; their pictures move to the right.
      */
-    static Frame picture(int width, int height, int scene, int number, long time, long duration) {
+    public static Frame picture(int width, int height, int scene, int number, long time, long duration) {
         Frame frame = Frame.allocate(width, height, Colour.assumedFor(width, height), time, duration);
         paint(frame, scene, number);
         return frame;
@@ -54,22 +58,22 @@ final class GeneratedPictures {
     }
 
     /** All samples of a plane to one value. */
-    static void flood(Plane plane, int value) {
+    public static void flood(Plane plane, int value) {
         for (int y = 0; y < plane.height(); y++) {
             plane.samples().asSlice(y * plane.strideBytes(), plane.width()).fill((byte) value);
         }
     }
 
-    static void set(Plane plane, int x, int y, int sample) {
+    public static void set(Plane plane, int x, int y, int sample) {
         plane.samples().set(ValueLayout.JAVA_BYTE, y * plane.strideBytes() + x, (byte) Math.clamp(sample, 16, 235));
     }
 
-    static int sample(Plane plane, int x, int y) {
+    public static int sample(Plane plane, int x, int y) {
         return plane.samples().get(ValueLayout.JAVA_BYTE, y * plane.strideBytes() + x) & 0xff;
     }
 
     /** A clip of one scene after another, each of {@code picturesPerScene}, at 25 pictures a second. */
-    static SourceClip clip(int width, int height, int pictures, int picturesPerScene) {
+    public static SourceClip clip(int width, int height, int pictures, int picturesPerScene) {
         List<Frame> frames = new ArrayList<>();
         for (int i = 0; i < pictures; i++) {
             frames.add(picture(width, height, i / picturesPerScene, i, i * 3600L, 3600));
@@ -78,7 +82,7 @@ final class GeneratedPictures {
     }
 
     /** PSNR of luma in dB, infinite for equal planes. */
-    static double psnr(Frame a, Frame b) {
+    public static double psnr(Frame a, Frame b) {
         Plane first = a.luma();
         Plane second = b.luma();
         double sum = 0;

@@ -3,6 +3,14 @@ package dev.starling.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.media.clip.ClipLengths;
+import dev.starling.media.clip.ClipReader;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.media.decoding.AudioFormat;
+import dev.starling.media.decoding.AudioFrame;
+import dev.starling.media.decoding.AudioReader;
+import dev.starling.media.decoding.MediaLimits;
+import dev.starling.media.decoding.VideoReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import dev.starling.app.browser.Chromium.Seen;
 import dev.starling.edge.EdgeServer;
 import dev.starling.edge.catalog.FolderShelf;
 import dev.starling.swarm.pack.PackageShelf;
-import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.starling.app.browser.Chromium.Seen;
 import dev.starling.app.browser.Chromium.Stall;
-import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.title.Title;
 import java.net.URI;
 import java.util.function.Consumer;
 import org.assertj.core.api.SoftAssertions;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starling.app.Demo;
 import dev.starling.app.browser.Chromium.Seen;
-import dev.starling.app.demo.Demo;
 import dev.starling.edge.EdgeServer;
 import dev.starling.swarm.pack.PackageReader;
-import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

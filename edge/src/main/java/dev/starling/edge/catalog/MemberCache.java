@@ -1,8 +1,8 @@
 package dev.starling.edge.catalog;
 
-import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.title.ClusterId;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

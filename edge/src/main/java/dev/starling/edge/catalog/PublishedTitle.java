@@ -1,11 +1,11 @@
 package dev.starling.edge.catalog;
 
-import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.cluster.ClusterId;
-import dev.starling.swarm.pack.Clip;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
-import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Title;
 import java.io.IOException;
 
 /** A package as it was when it was read. Safe for any number of threads. */

@@ -2,9 +2,9 @@ package dev.starling.edge.delivery;
 
 import dev.starling.swarm.cmaf.ChunkHeader;
 import dev.starling.swarm.cmaf.ChunkHeader.Sample;
-import dev.starling.swarm.pack.AudioTrack;
-import dev.starling.swarm.pack.AudioTrack.AudioSegment;
 import dev.starling.swarm.pack.MappedMember;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioTrack.AudioSegment;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;

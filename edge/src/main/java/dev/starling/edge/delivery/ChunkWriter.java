@@ -1,12 +1,13 @@
 package dev.starling.edge.delivery;
 
-import dev.starling.swarm.blend.BlendPlan;
-import dev.starling.swarm.blend.BlendPlan.Span;
 import dev.starling.swarm.cmaf.ChunkHeader;
 import dev.starling.swarm.cmaf.ChunkHeader.Sample;
-import dev.starling.swarm.pack.AccessUnit;
 import dev.starling.swarm.pack.MappedMember;
-import dev.starling.swarm.pack.PictureType;
+import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.steer.BlendPlan.Span;
+import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.SampleTimes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -18,7 +19,7 @@ import java.util.List;
  * are mapped.
  */
 final class ChunkWriter {
-    private final ClipMembers members;
+    private final MappedClip clip;
     private final SampleTimes times;
     private final long startTicks;
     private final byte[] parameterSets;
@@ -26,16 +27,14 @@ final class ChunkWriter {
     private int chunks;
 
     /**
-     * @param startTicks the clip's, in the title
      * @param parameterSets the head of every sync sample, since decoding may start at each (ISO/IEC 14496-15, 5.3.3:
      *     {@code avc3}), and some players put those of the sample entry, which are another group's, before any that has
      *     none; empty where the sample entry has the right ones
      */
-    ChunkWriter(
-            ClipMembers members, SampleTimes times, long startTicks, byte[] parameterSets, ByteBufAllocator allocator) {
-        this.members = members;
-        this.times = times;
-        this.startTicks = startTicks;
+    ChunkWriter(MappedClip clip, byte[] parameterSets, ByteBufAllocator allocator) {
+        this.clip = clip;
+        this.times = clip.members().times();
+        this.startTicks = clip.members().clip().startTicks();
         this.parameterSets = parameterSets.clone();
         this.allocator = allocator;
     }
@@ -51,10 +50,10 @@ final class ChunkWriter {
         List<Sample> samples = new ArrayList<>(until - from);
         List<ByteBuf> media = new ArrayList<>();
         for (Span span : plan.spans()) {
-            int start = Math.max(from, span.from());
-            int end = Math.min(until, span.until());
-            if (start < end) {
-                gather(members.member(span.member()), start, end, samples, media);
+            int first = Math.max(from, span.from());
+            int next = Math.min(until, span.until());
+            if (first < next) {
+                gather(clip.file(span.member()), first, next, samples, media);
             }
         }
         byte[] header = ChunkHeader.of(++chunks, startTicks + times.decodingTicks(from), samples);
@@ -72,7 +71,7 @@ final class ChunkWriter {
         int pending = from;
         for (int i = from; i < until; i++) {
             AccessUnit unit = member.accessUnits().get(i);
-            boolean sync = unit.type() == PictureType.IDR;
+            boolean sync = unit.type() == AccessUnitType.IDR;
             if (sync && parameterSets.length > 0) {
                 if (pending < i) {
                     media.add(Unpooled.wrappedBuffer(member.bytes(pending, i)));

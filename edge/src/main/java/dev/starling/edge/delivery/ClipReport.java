@@ -2,9 +2,11 @@ package dev.starling.edge.delivery;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.starling.swarm.blend.BlendPlan;
-import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.cluster.ClusterId;
+import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.steer.ClipSteering.Step.DownMoved;
+import dev.starling.swarm.steer.Outcome;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.ClusterId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -106,9 +108,9 @@ public record ClipReport(
         moves.add(new Move(
                 moved.accessUnit(),
                 moved.member(),
-                moved.bitsPerSecond(),
-                moved.queuedBytes(),
-                moved.deadline().toNanos() / 1e9));
+                moved.path().bitsPerSecond().orElseThrow(),
+                moved.path().queuedBytes(),
+                moved.left().toNanos() / 1e9));
         return with(new Progress(State.SENDING, delivered.spans(), moves, Optional.empty(), OptionalDouble.empty()));
     }
 

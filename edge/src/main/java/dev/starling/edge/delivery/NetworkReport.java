@@ -1,6 +1,6 @@
 package dev.starling.edge.delivery;
 
-import dev.starling.swarm.mix.NetworkState;
+import dev.starling.swarm.steer.NetworkState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;

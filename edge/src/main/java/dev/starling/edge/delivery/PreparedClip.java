@@ -8,14 +8,20 @@ import dev.starling.edge.delivery.ClipReport.State;
 import dev.starling.edge.delivery.ClipReport.Weighed;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.path.Connection;
-import dev.starling.edge.path.PathMonitor;
-import dev.starling.swarm.blend.BlendPlan;
-import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.mix.CapabilityVector;
-import dev.starling.swarm.mix.NetworkState;
-import dev.starling.swarm.pack.BlendGroup;
-import dev.starling.swarm.pack.Clip;
-import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.steer.CapabilityVector;
+import dev.starling.swarm.steer.ClipSteering;
+import dev.starling.swarm.steer.Mix;
+import dev.starling.swarm.steer.NetworkState;
+import dev.starling.swarm.steer.Offer;
+import dev.starling.swarm.steer.Outcome;
+import dev.starling.swarm.steer.PathMonitor;
+import dev.starling.swarm.steer.Policy;
+import dev.starling.swarm.steer.StaticPolicy;
+import dev.starling.swarm.title.BlendGroup;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Title;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,16 +33,16 @@ import java.util.function.Consumer;
 
 /** A clip planned for one client, its members mapped: ready to be sent, once. */
 public final class PreparedClip {
-    private final Clip clip;
+    private static final Policy POLICY = new StaticPolicy();
+
     private final BlendPlan plan;
-    private final ClipMembers members;
+    private final MappedClip mapped;
     private final byte[] parameterSets;
     private ClipReport report;
 
-    private PreparedClip(Clip clip, BlendPlan plan, ClipMembers members, byte[] parameterSets, ClipReport report) {
-        this.clip = clip;
+    private PreparedClip(BlendPlan plan, MappedClip mapped, byte[] parameterSets, ClipReport report) {
         this.plan = plan;
-        this.members = members;
+        this.mapped = mapped;
         this.parameterSets = parameterSets;
         this.report = report;
     }
@@ -52,22 +58,22 @@ public final class PreparedClip {
     public static PreparedClip plan(
             PublishedTitle published,
             Clip clip,
-            Rendition rendition,
+            Rendition.Video rendition,
             CapabilityVector client,
             NetworkState network,
             long request)
             throws IOException {
-        Mix mix = Mix.of(published.title(), clip, rendition, client, network);
-        List<Weighed> clusters = mix.clusters().stream()
+        Mix mix = mix(published.title(), clip, rendition, client, network);
+        List<Weighed> clusters = mix.offer().clusters().stream()
                 .map(cluster -> new Weighed(
                         cluster.id(),
                         cluster.group(),
                         mix.matrix().relevance(cluster.id()),
                         mix.matrix().weight(cluster.id())))
                 .toList();
-        ClipMembers members = ClipMembers.open(published, clip, mix.plan().memberAt(0));
-        BlendPlan plan = members.splicePoints().apply(mix.plan());
-        return of(published, clip, rendition, plan, members, NetworkReport.of(network), clusters, request);
+        MappedClip mapped = MappedClip.open(published, clip, mix.plan().memberAt(0));
+        BlendPlan plan = mapped.members().splicePoints().apply(mix.plan());
+        return of(published, clip, rendition, plan, mapped, NetworkReport.of(network), clusters, request);
     }
 
     /**
@@ -83,7 +89,7 @@ public final class PreparedClip {
                 clip,
                 new Rendition.Group(plan.group()),
                 plan,
-                ClipMembers.open(published, clip, plan.memberAt(0)),
+                MappedClip.open(published, clip, plan.memberAt(0)),
                 NetworkReport.of(NetworkState.UNKNOWN),
                 List.of(),
                 0);
@@ -92,9 +98,9 @@ public final class PreparedClip {
     private static PreparedClip of(
             PublishedTitle published,
             Clip clip,
-            Rendition rendition,
+            Rendition.Video rendition,
             BlendPlan plan,
-            ClipMembers members,
+            MappedClip mapped,
             NetworkReport network,
             List<Weighed> clusters,
             long request) {
@@ -108,24 +114,34 @@ public final class PreparedClip {
                 network,
                 clusters,
                 plan.spans(),
-                members.outcome(plan));
+                mapped.members().outcome(plan));
         Requested requested = new Requested(
                 clip.index(),
                 (double) clip.startTicks() / Title.TIMESCALE,
                 clip.seconds(),
                 clip.frameCount(),
                 switch (rendition) {
-                    case Rendition.Swarm(), Rendition.Audio() -> "swarm";
+                    case Rendition.Swarm() -> "swarm";
                     case Rendition.Group(var id) -> id.value();
                 });
         ClipReport report = new ClipReport(request, requested, decision, Progress.begin(plan));
-        return new PreparedClip(clip, plan, members, parameterSets, report);
+        return new PreparedClip(plan, mapped, parameterSets, report);
     }
 
     /** The blend group that suits a client best for the whole of a title, judged by its first clip. */
     public static BlendGroupId group(Title title, CapabilityVector client, NetworkState network) {
-        return Mix.of(title, title.clips().getFirst(), new Rendition.Swarm(), client, network)
+        return mix(title, title.clips().getFirst(), new Rendition.Swarm(), client, network)
+                .plan()
                 .group();
+    }
+
+    private static Mix mix(
+            Title title, Clip clip, Rendition.Video rendition, CapabilityVector client, NetworkState network) {
+        Optional<BlendGroupId> within = switch (rendition) {
+            case Rendition.Swarm() -> Optional.empty();
+            case Rendition.Group(var group) -> Optional.of(group);
+        };
+        return Mix.of(POLICY, Offer.of(title, clip, within, client), client, network);
     }
 
     /** What there is to say of it so far. */
@@ -151,9 +167,8 @@ public final class PreparedClip {
         Instant start = clock.instant();
         onReport.accept(report);
         ClipDelivery delivery = new ClipDelivery(
-                members,
-                plan,
-                new ChunkWriter(members, members.times(), clip.startTicks(), parameterSets, allocator),
+                new ClipSteering(mapped.members(), plan),
+                new ChunkWriter(mapped, parameterSets, allocator),
                 monitor,
                 connection,
                 deadline,
@@ -166,7 +181,7 @@ public final class PreparedClip {
                 onReport.accept(report);
             });
             state = State.SENT;
-            actual = Optional.of(members.outcome(delivered));
+            actual = Optional.of(mapped.members().outcome(delivered));
         } catch (ChunkSink.ClosedException clientGone) {
             actual = Optional.empty();
         } finally {

@@ -1,7 +1,7 @@
 package dev.starling.edge.manifest;
 
-import dev.starling.swarm.pack.AudioTrack;
-import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.Title;
 import java.util.List;
 
 /**
@@ -20,7 +20,7 @@ record Bitrate(long peak, long average) {
     private static final int BYTES_A_CHUNK = 120;
     private static final double CHUNK_SECONDS = 0.5;
 
-    static Bitrate ofVideo(Title title, Rendition rendition) {
+    static Bitrate ofVideo(Title title, Rendition.Video rendition) {
         return of(
                 Segment.ofVideo(title),
                 title.clips().stream()

@@ -1,8 +1,8 @@
 package dev.starling.edge.manifest;
 
 import dev.starling.swarm.cmaf.InitSegment.ParameterSetPlace;
-import dev.starling.swarm.pack.BlendGroup;
-import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.title.BlendGroup;
+import dev.starling.swarm.title.Title;
 
 /** The codecs parameter of RFC 6381. */
 final class Codecs {

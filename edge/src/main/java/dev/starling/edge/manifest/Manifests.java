@@ -7,9 +7,9 @@ import dev.starling.edge.manifest.MediaPresentation.VideoRepresentation;
 import dev.starling.edge.manifest.MultivariantPlaylist.AudioRendition;
 import dev.starling.edge.manifest.MultivariantPlaylist.Variant;
 import dev.starling.swarm.cmaf.InitSegment.ParameterSetPlace;
-import dev.starling.swarm.pack.AudioTrack;
-import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.Title;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class Manifests {
      * @param video the renditions to choose from, best first
      * @param base where the renditions' paths begin, ending with a slash
      */
-    public static String multivariantPlaylist(Title title, List<Rendition> video, String base) {
+    public static String multivariantPlaylist(Title title, List<? extends Rendition.Video> video, String base) {
         Optional<AudioTrack> audio = audible(title);
         Bitrate audioBitrate = audio.map(Bitrate::ofAudio).orElse(Bitrate.NONE);
         String audioCodecs = audio.map(it -> "," + it.codecs()).orElse("");
@@ -60,15 +60,14 @@ public final class Manifests {
      */
     public static Optional<String> mediaPlaylist(Title title, Rendition rendition) {
         return switch (rendition) {
-            case Rendition.Swarm(), Rendition.Group(var _) ->
-                Optional.of(new MediaPlaylist(Title.TIMESCALE, Segment.ofVideo(title)).text());
+            case Rendition.Video _ -> Optional.of(new MediaPlaylist(Title.TIMESCALE, Segment.ofVideo(title)).text());
             case Rendition.Audio() ->
                 audible(title).map(it -> new MediaPlaylist(it.sampleRate(), Segment.ofAudio(it)).text());
         };
     }
 
     /** The DASH media presentation description; parameters as {@link #multivariantPlaylist}. */
-    public static String mediaPresentation(Title title, List<Rendition> video, String base) {
+    public static String mediaPresentation(Title title, List<? extends Rendition.Video> video, String base) {
         Timeline videoTimeline = new Timeline(Title.TIMESCALE, Segment.ofVideo(title));
         return new MediaPresentation(
                         new VideoAdaptationSet(
@@ -98,26 +97,23 @@ public final class Manifests {
         return title.audio().filter(audio -> !Segment.ofAudio(audio).isEmpty());
     }
 
-    private static String id(Rendition rendition) {
+    private static String id(Rendition.Video rendition) {
         return switch (rendition) {
             case Rendition.Swarm() -> "swarm";
             case Rendition.Group(var group) -> "group-" + group;
-            case Rendition.Audio() -> "audio";
         };
     }
 
-    private static String codecs(Title title, Rendition rendition) {
+    private static String codecs(Title title, Rendition.Video rendition) {
         return switch (rendition) {
             case Rendition.Swarm() -> Codecs.ofSwarm(title);
             case Rendition.Group(var group) -> Codecs.of(title.group(group), ParameterSetPlace.SAMPLE_ENTRY);
-            case Rendition.Audio() -> title.audio().map(AudioTrack::codecs).orElseThrow();
         };
     }
 
-    private static PictureSize size(Title title, Rendition rendition) {
+    private static PictureSize size(Title title, Rendition.Video rendition) {
         return switch (rendition) {
-            case Rendition.Swarm(), Rendition.Audio() ->
-                title.groups().getFirst().pictureSize();
+            case Rendition.Swarm() -> title.groups().getFirst().pictureSize();
             case Rendition.Group(var group) -> title.group(group).pictureSize();
         };
     }

@@ -1,22 +1,25 @@
 package dev.starling.edge.manifest;
 
-import dev.starling.swarm.cluster.BlendGroupId;
+import dev.starling.swarm.title.BlendGroupId;
 
 /** What a player sees as one track. */
 public sealed interface Rendition {
     /** Where its playlist, initialisation segment and segments lie, relative to the session; ends with a slash. */
     String path();
 
-    /** Video of any blend group from clip to clip: {@code avc3}. */
-    record Swarm() implements Rendition {
+    /** Pictures. */
+    sealed interface Video extends Rendition {}
+
+    /** Pictures of any blend group from clip to clip: {@code avc3}. */
+    record Swarm() implements Video {
         @Override
         public String path() {
             return "swarm/";
         }
     }
 
-    /** Video of one blend group: {@code avc1}. */
-    record Group(BlendGroupId id) implements Rendition {
+    /** Pictures of one blend group: {@code avc1}. */
+    record Group(BlendGroupId id) implements Video {
         @Override
         public String path() {
             return "groups/" + id + "/";

@@ -1,9 +1,9 @@
 package dev.starling.edge.manifest;
 
-import dev.starling.swarm.pack.AudioTrack;
-import dev.starling.swarm.pack.AudioTrack.AudioSegment;
-import dev.starling.swarm.pack.Clip;
-import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioTrack.AudioSegment;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Title;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,13 +41,12 @@ record Segment(int clip, long startTicks, long durationTicks) {
     }
 
     /** Its number of bytes in the rendition's largest form is what {@link Bitrate} asks for. */
-    static long largestMemberBytes(Clip clip, Title title, Rendition rendition) {
+    static long largestMemberBytes(Clip clip, Title title, Rendition.Video rendition) {
         return clip.members().stream()
                 .filter(member -> switch (rendition) {
                     case Rendition.Swarm() -> true;
                     case Rendition.Group(var id) ->
                         title.cluster(member.cluster()).group().equals(id);
-                    case Rendition.Audio() -> false;
                 })
                 .mapToLong(member -> member.bytes())
                 .max()

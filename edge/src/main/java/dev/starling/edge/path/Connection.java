@@ -1,5 +1,6 @@
 package dev.starling.edge.path;
 
+import dev.starling.swarm.steer.TcpInfo;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.starling.edge.path;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.starling.swarm.steer.TcpInfo;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -47,10 +48,10 @@ final class TcpInfoReader {
             return Optional.empty();
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment info = arena.allocate(TcpInfo.BYTES, Long.BYTES);
-            MemorySegment length = arena.allocateFrom(JAVA_INT, TcpInfo.BYTES);
+            MemorySegment info = arena.allocate(TcpInfoStruct.BYTES, Long.BYTES);
+            MemorySegment length = arena.allocateFrom(JAVA_INT, TcpInfoStruct.BYTES);
             int failed = (int) GETSOCKOPT.invokeExact(descriptor, IPPROTO_TCP, TCP_INFO, info, length);
-            return failed == 0 ? TcpInfo.read(info, length.get(JAVA_INT, 0)) : Optional.empty();
+            return failed == 0 ? TcpInfoStruct.read(info, length.get(JAVA_INT, 0)) : Optional.empty();
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -1,6 +1,7 @@
 package dev.starling.edge.session;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.starling.swarm.steer.BufferModel;
 import java.util.Locale;
 
 /** Who says how much media a client holds. */

@@ -3,13 +3,14 @@ package dev.starling.edge.session;
 import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.delivery.NetworkReport;
-import dev.starling.edge.path.PathMonitor;
-import dev.starling.edge.path.TcpInfo;
 import dev.starling.edge.session.SessionReport.CmcdReport;
 import dev.starling.edge.session.SessionReport.Live;
 import dev.starling.edge.session.SessionReport.Sources;
-import dev.starling.swarm.mix.CapabilityVector;
-import dev.starling.swarm.mix.NetworkState;
+import dev.starling.swarm.steer.BufferModel;
+import dev.starling.swarm.steer.CapabilityVector;
+import dev.starling.swarm.steer.NetworkState;
+import dev.starling.swarm.steer.PathMonitor;
+import dev.starling.swarm.steer.TcpInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -137,10 +138,11 @@ public final class Session {
         Optional<TcpInfo> tcp = path.last();
         return new NetworkState(
                 bitsPerSecond(),
-                tcp.map(TcpInfo::roundTrip),
-                tcp.map(TcpInfo::roundTripVariation),
-                tcp.filter(it -> it.sentSegments() >= LEAST_SEGMENTS_FOR_LOSS)
-                        .map(it -> OptionalDouble.of((double) it.resentSegments() / it.sentSegments()))
+                tcp.map(it -> it.roundTrip().smoothed()),
+                tcp.map(it -> it.roundTrip().variation()),
+                tcp.filter(it -> it.segments().sent() >= LEAST_SEGMENTS_FOR_LOSS)
+                        .map(it -> OptionalDouble.of(
+                                (double) it.segments().resent() / it.segments().sent()))
                         .orElse(OptionalDouble.empty()),
                 buffer(now));
     }

@@ -2,7 +2,7 @@ package dev.starling.edge.session;
 
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.delivery.NetworkReport;
-import dev.starling.swarm.mix.CapabilityVector;
+import dev.starling.swarm.steer.CapabilityVector;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

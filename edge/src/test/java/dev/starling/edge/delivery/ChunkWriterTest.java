@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starling.edge.GeneratedPackage;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
-import dev.starling.swarm.blend.BlendPlan;
-import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.cluster.ClusterId;
-import dev.starling.swarm.pack.AccessUnit;
-import dev.starling.swarm.pack.Clip;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.ClusterId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -69,9 +69,8 @@ class ChunkWriterTest {
 
     private static byte[] segment(Clip clip, BlendPlan plan, byte[] parameterSets, SplittableRandom random)
             throws IOException {
-        ClipMembers members = ClipMembers.open(published, clip, plan.memberAt(0));
-        ChunkWriter writer =
-                new ChunkWriter(members, members.times(), clip.startTicks(), parameterSets, ByteBufAllocator.DEFAULT);
+        MappedClip mapped = MappedClip.open(published, clip, plan.memberAt(0));
+        ChunkWriter writer = new ChunkWriter(mapped, parameterSets, ByteBufAllocator.DEFAULT);
         ByteArrayOutputStream segment = new ByteArrayOutputStream();
         int at = 0;
         while (at < plan.accessUnits()) {

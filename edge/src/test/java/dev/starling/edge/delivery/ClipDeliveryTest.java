@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starling.edge.GeneratedPackage;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
-import dev.starling.edge.path.PathMonitor;
-import dev.starling.swarm.blend.BlendPlan;
-import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.cluster.ClusterId;
-import dev.starling.swarm.pack.Clip;
-import dev.starling.swarm.pack.Title;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.steer.ClipSteering;
+import dev.starling.swarm.steer.ClipSteering.Step.DownMoved;
+import dev.starling.swarm.steer.PathMonitor;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Title;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,12 +54,16 @@ class ClipDeliveryTest {
     /** Sends the best member, of which the plan is wholly. */
     private BlendPlan send(SimulatedPath path, Optional<Duration> buffer) throws Exception {
         Clip clip = published.title().clips().getFirst();
-        ClipMembers members = ClipMembers.open(published, clip, MEMBERS.getFirst());
-        ChunkWriter chunks =
-                new ChunkWriter(members, members.times(), clip.startTicks(), new byte[0], ByteBufAllocator.DEFAULT);
+        MappedClip mapped = MappedClip.open(published, clip, MEMBERS.getFirst());
+        ChunkWriter chunks = new ChunkWriter(mapped, new byte[0], ByteBufAllocator.DEFAULT);
         BlendPlan plan = BlendPlan.whole(GROUP, MEMBERS.getFirst(), clip.frameCount());
-        ClipDelivery delivery =
-                new ClipDelivery(members, plan, chunks, monitor, path, buffer.map(path.instant()::plus), path);
+        ClipDelivery delivery = new ClipDelivery(
+                new ClipSteering(mapped.members(), plan),
+                chunks,
+                monitor,
+                path,
+                buffer.map(path.instant()::plus),
+                path);
         BlendPlan delivered = delivery.send(path, (moved, carriedOut) -> moves.add(moved));
         Fragments received = Fragments.read(path.take());
         assertThat(received.samples()).hasSize(clip.frameCount());
@@ -99,8 +105,8 @@ class ClipDeliveryTest {
                 .as("down only")
                 .isSorted();
         assertThat(moves).allSatisfy(moved -> {
-            assertThat(moved.bitsPerSecond()).isLessThan(TOP_BITS_PER_SECOND);
-            assertThat(moved.deadline()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+            assertThat(moved.path().bitsPerSecond().getAsDouble()).isLessThan(TOP_BITS_PER_SECOND);
+            assertThat(moved.left()).isLessThanOrEqualTo(Duration.ofSeconds(2));
         });
     }
 

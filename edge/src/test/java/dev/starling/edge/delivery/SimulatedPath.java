@@ -1,7 +1,7 @@
 package dev.starling.edge.delivery;
 
 import dev.starling.edge.path.Connection;
-import dev.starling.edge.path.TcpInfo;
+import dev.starling.swarm.steer.TcpInfo;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.ByteArrayOutputStream;
@@ -72,15 +72,11 @@ final class SimulatedPath implements ChunkSink, Connection, InstantSource {
         double inFlight = Math.min(queuedBytes, bitsPerSecondAt.applyAsDouble(seconds) / 8 * ROUND_TRIP_SECONDS);
         return kernelTells
                 ? Optional.of(new TcpInfo(
-                        Duration.ofNanos((long) (ROUND_TRIP_SECONDS * 1e9)),
-                        Duration.ZERO,
-                        (long) inFlight,
-                        (long) (queuedBytes - inFlight),
-                        (long) ackedBytes,
+                        new TcpInfo.RoundTrip(Duration.ofNanos((long) (ROUND_TRIP_SECONDS * 1e9)), Duration.ZERO),
+                        new TcpInfo.Bytes((long) inFlight, (long) (queuedBytes - inFlight), (long) ackedBytes),
                         Duration.ofNanos((long) (busySeconds * 1e9)),
                         0,
-                        0,
-                        0))
+                        new TcpInfo.Segments(0, 0)))
                 : Optional.empty();
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starling.edge.GeneratedPackage;
 import dev.starling.edge.manifest.MediaPresentation.Timeline;
 import dev.starling.edge.manifest.MediaPresentation.VideoAdaptationSet;
-import dev.starling.swarm.pack.AudioTrack;
-import dev.starling.swarm.pack.Title;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.Title;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -39,9 +39,9 @@ class ManifestsTest {
         title = new GeneratedPackage(3, 1_000_000, 42).write(folder.resolve("t"));
     }
 
-    private static List<Rendition> groups() {
+    private static List<Rendition.Video> groups() {
         return title.groups().stream()
-                .<Rendition>map(group -> new Rendition.Group(group.id()))
+                .<Rendition.Video>map(group -> new Rendition.Group(group.id()))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package dev.starling.edge.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starling.swarm.steer.TcpInfo;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,7 +14,7 @@ class TcpInfoTest {
     @Test
     void everyFieldIsReadWhereTheKernelPutsIt() {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment info = arena.allocate(TcpInfo.BYTES, 8);
+            MemorySegment info = arena.allocate(TcpInfoStruct.BYTES, 8);
             info.set(ValueLayout.JAVA_INT, 16, 1448);
             info.set(ValueLayout.JAVA_INT, 24, 10);
             info.set(ValueLayout.JAVA_INT, 68, 42_000);
@@ -24,25 +25,21 @@ class TcpInfoTest {
             info.set(ValueLayout.JAVA_INT, 156, 4_000);
             info.set(ValueLayout.JAVA_LONG, 160, 1_250_000);
             info.set(ValueLayout.JAVA_LONG, 168, 9_000_000);
-            assertThat(TcpInfo.read(info, TcpInfo.BYTES))
+            assertThat(TcpInfoStruct.read(info, TcpInfoStruct.BYTES))
                     .contains(new TcpInfo(
-                            Duration.ofMillis(42),
-                            Duration.ofMillis(7),
-                            14_480,
-                            0xFFFF_FFFFL,
-                            5_000_000_000L,
+                            new TcpInfo.RoundTrip(Duration.ofMillis(42), Duration.ofMillis(7)),
+                            new TcpInfo.Bytes(14_480, 0xFFFF_FFFFL, 5_000_000_000L),
                             Duration.ofSeconds(9),
                             10_000_000,
-                            4_000,
-                            3));
+                            new TcpInfo.Segments(4_000, 3)));
         }
     }
 
     @Test
     void anOlderKernelTellsNothing() {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment info = arena.allocate(TcpInfo.BYTES, 8);
-            assertThat(TcpInfo.read(info, TcpInfo.BYTES - 8)).isEmpty();
+            MemorySegment info = arena.allocate(TcpInfoStruct.BYTES, 8);
+            assertThat(TcpInfoStruct.read(info, TcpInfoStruct.BYTES - 8)).isEmpty();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.starling.edge.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.edge.client.Cmcd;
+import dev.starling.swarm.steer.BufferModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

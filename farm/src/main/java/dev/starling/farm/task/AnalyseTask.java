@@ -1,10 +1,10 @@
 package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
-import dev.starling.media.ContentAnalysis;
-import dev.starling.media.SourceClip;
-import dev.starling.swarm.cluster.ContentFeature;
-import dev.starling.swarm.cluster.ContentFeatures;
+import dev.starling.media.analysis.ContentAnalysis;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.swarm.breed.cluster.ContentFeature;
+import dev.starling.swarm.breed.cluster.ContentFeatures;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;

@@ -2,10 +2,10 @@ package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.ResultStore;
-import dev.starling.media.AudioFormat;
-import dev.starling.media.AudioFrame;
-import dev.starling.media.AudioReader;
-import dev.starling.media.Bytes;
+import dev.starling.libav.Bytes;
+import dev.starling.media.decoding.AudioFormat;
+import dev.starling.media.decoding.AudioFrame;
+import dev.starling.media.decoding.AudioReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.starling.farm.task;
 
-import dev.starling.media.SourceClip;
+import dev.starling.media.clip.SourceClip;
 import dev.starling.swarm.profile.PictureSize;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.starling.farm.task;
 
-import dev.starling.media.AccessUnit;
-import dev.starling.media.Bytes;
-import dev.starling.media.EncodedClip;
-import dev.starling.media.ParameterSets;
-import dev.starling.media.PictureType;
+import dev.starling.libav.Bytes;
+import dev.starling.media.encoding.CodedPicture;
+import dev.starling.media.encoding.EncodedClip;
+import dev.starling.media.encoding.ParameterSets;
+import dev.starling.media.encoding.PictureType;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import java.util.List;
  * @param accessUnits in decoding order; times in 1/90000 s from the start of the clip
  * @param cpuTime what the encode took
  */
-public record EncodedMember(ParameterSets parameterSets, List<AccessUnit> accessUnits, Duration cpuTime) {
+public record EncodedMember(ParameterSets parameterSets, List<CodedPicture> accessUnits, Duration cpuTime) {
     private static final int ENTRY_BYTES = 22;
 
     public EncodedMember {
@@ -33,8 +33,8 @@ public record EncodedMember(ParameterSets parameterSets, List<AccessUnit> access
     }
 
     static EncodedMember of(EncodedClip clip) {
-        List<AccessUnit> fromClipStart = clip.accessUnits().stream()
-                .map(unit -> new AccessUnit(
+        List<CodedPicture> fromClipStart = clip.accessUnits().stream()
+                .map(unit -> new CodedPicture(
                         unit.data(),
                         unit.type(),
                         unit.nalRefIdc(),
@@ -69,7 +69,7 @@ public record EncodedMember(ParameterSets parameterSets, List<AccessUnit> access
                 + payloadBytes());
         out.putInt(sps.size()).put(sps.buffer()).putInt(pps.size()).put(pps.buffer());
         out.putLong(cpuTime.toNanos()).putInt(accessUnits.size());
-        for (AccessUnit unit : accessUnits) {
+        for (CodedPicture unit : accessUnits) {
             out.putInt(unit.data().size())
                     .put(PictureTypeCode.of(unit.type()))
                     .put((byte) unit.nalRefIdc())
@@ -86,11 +86,11 @@ public record EncodedMember(ParameterSets parameterSets, List<AccessUnit> access
         Duration cpuTime = Duration.ofNanos(in.getLong());
         int count = in.getInt();
         ByteBuffer payload = in.duplicate().position(in.position() + count * ENTRY_BYTES);
-        List<AccessUnit> units = new ArrayList<>(count);
+        List<CodedPicture> units = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             Bytes data = bytes(payload, in.getInt());
             PictureType type = PictureTypeCode.read(in.get());
-            units.add(new AccessUnit(data, type, in.get(), in.getLong(), in.getLong()));
+            units.add(new CodedPicture(data, type, in.get(), in.getLong(), in.getLong()));
         }
         return new EncodedMember(parameterSets, units, cpuTime);
     }

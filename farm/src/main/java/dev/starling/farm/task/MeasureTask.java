@@ -2,7 +2,7 @@ package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.ResultStore;
-import dev.starling.swarm.pack.Quality;
+import dev.starling.swarm.title.Quality;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

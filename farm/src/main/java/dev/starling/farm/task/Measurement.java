@@ -1,16 +1,16 @@
 package dev.starling.farm.task;
 
-import dev.starling.media.AccessUnit;
-import dev.starling.media.Frame;
-import dev.starling.media.MemberDecoder;
-import dev.starling.media.ParameterSets;
-import dev.starling.media.Scaler;
-import dev.starling.media.SourceClip;
+import dev.starling.libav.Frame;
+import dev.starling.libav.Scaler;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.media.encoding.CodedPicture;
+import dev.starling.media.encoding.MemberDecoder;
+import dev.starling.media.encoding.ParameterSets;
 import dev.starling.quality.FrameScores;
 import dev.starling.quality.Metric;
 import dev.starling.quality.QualityMeter;
 import dev.starling.quality.VmafModel;
-import dev.starling.swarm.pack.Quality;
+import dev.starling.swarm.title.Quality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ final class Measurement {
      * @throws IllegalStateException if the decoder complains or yields another number of pictures
      */
     static Map<Integer, Quality> measure(
-            SourceClip reference, ParameterSets parameterSets, List<AccessUnit> units, IntPredicate wanted) {
+            SourceClip reference, ParameterSets parameterSets, List<CodedPicture> units, IntPredicate wanted) {
         List<FrameScores> scores = scores(
                 List.of(PSNR, SSIM, VMAF, VMAF_NEG),
                 reference,
@@ -134,9 +134,9 @@ final class Measurement {
      *
      * @param units in decoding order
      */
-    static List<Integer> displayOrder(List<AccessUnit> units) {
+    static List<Integer> displayOrder(List<CodedPicture> units) {
         List<Long> times =
-                units.stream().map(AccessUnit::presentationTime).sorted().toList();
+                units.stream().map(CodedPicture::presentationTime).sorted().toList();
         return units.stream()
                 .map(unit -> times.indexOf(unit.presentationTime()))
                 .toList();

@@ -1,6 +1,6 @@
 package dev.starling.farm.task;
 
-import dev.starling.swarm.pack.Quality;
+import dev.starling.swarm.title.Quality;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
-import dev.starling.media.EncodingSettings;
-import dev.starling.media.GopStructure;
+import dev.starling.media.encoding.EncodingSettings;
+import dev.starling.media.encoding.GopStructure;
 import dev.starling.swarm.profile.Profile;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.starling.farm.task;
 
-import dev.starling.media.PictureType;
+import dev.starling.media.encoding.PictureType;
 
 /** Picture types as the farm keeps them: a letter each, as people write them, I for IDR. */
 final class PictureTypeCode {

@@ -1,7 +1,7 @@
 package dev.starling.farm.task;
 
-import dev.starling.media.Frame;
-import dev.starling.media.Plane;
+import dev.starling.libav.Frame;
+import dev.starling.libav.Plane;
 import dev.starling.quality.ChromaSubsampling;
 import dev.starling.quality.PixelFormat;
 import dev.starling.quality.PlanarFrame;

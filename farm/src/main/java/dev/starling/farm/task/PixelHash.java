@@ -2,9 +2,9 @@ package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.Sha256;
-import dev.starling.media.Frame;
-import dev.starling.media.Plane;
-import dev.starling.media.SourceClip;
+import dev.starling.libav.Frame;
+import dev.starling.libav.Plane;
+import dev.starling.media.clip.SourceClip;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 

@@ -1,7 +1,7 @@
 package dev.starling.farm.task;
 
-import dev.starling.media.Colour;
-import dev.starling.media.SourceInfo.Ratio;
+import dev.starling.libav.Colour;
+import dev.starling.libav.Ratio;
 import dev.starling.swarm.profile.PictureSize;
 
 /**

@@ -1,8 +1,8 @@
 package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
-import dev.starling.media.AccessUnit;
-import dev.starling.swarm.pack.Quality;
+import dev.starling.media.encoding.CodedPicture;
+import dev.starling.swarm.title.Quality;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ public record SpliceTask(MeasureTask higher, MeasureTask lower, int fromHigher) 
             throw new IllegalStateException("the members have different parameter sets");
         }
         int count = first.accessUnits().size();
-        List<AccessUnit> units = new ArrayList<>(first.accessUnits().subList(0, fromHigher));
+        List<CodedPicture> units = new ArrayList<>(first.accessUnits().subList(0, fromHigher));
         units.addAll(second.accessUnits().subList(fromHigher, count));
         List<Integer> order = Measurement.displayOrder(units);
         Set<Integer> lowered = new HashSet<>(order.subList(fromHigher, count));

@@ -1,11 +1,11 @@
 package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
-import dev.starling.media.CodingStructure;
-import dev.starling.media.GopStructure;
-import dev.starling.media.PictureType;
-import dev.starling.media.PictureTypes;
-import dev.starling.swarm.profile.PictureStructure;
+import dev.starling.media.encoding.CodingStructure;
+import dev.starling.media.encoding.GopStructure;
+import dev.starling.media.encoding.PictureType;
+import dev.starling.media.encoding.PictureTypes;
+import dev.starling.swarm.profile.StructuralGenes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * @param source the title's format
  * @param genes the structural genes of all members
  */
-public record StructureTask(ClipFacts clip, SourceFormat source, PictureStructure genes) implements Task {
+public record StructureTask(ClipFacts clip, SourceFormat source, StructuralGenes genes) implements Task {
     private static final String KIND = "picture types 2";
     private static final int THREADS = 1;
 

@@ -1,6 +1,6 @@
 package dev.starling.farm.task;
 
-import dev.starling.media.GopSettings;
+import dev.starling.media.encoding.GopSettings;
 import dev.starling.swarm.profile.Av1Tuning;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;

@@ -5,7 +5,7 @@ import dev.starling.farm.store.InputFile;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.store.Storage;
-import dev.starling.media.MediaLimits;
+import dev.starling.media.decoding.MediaLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.starling.farm.task;
 
 import dev.starling.farm.store.ResultStore;
-import dev.starling.media.EncodedClip;
-import dev.starling.media.EncodingSettings;
-import dev.starling.media.GopStructure;
-import dev.starling.media.SourceClip;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.media.encoding.EncodedClip;
+import dev.starling.media.encoding.EncodingSettings;
+import dev.starling.media.encoding.GopStructure;
 import dev.starling.swarm.profile.PictureSize;
 import java.nio.file.Path;
 
@@ -23,7 +23,7 @@ public interface Workplace {
     /** The title's file, as {@link AudioTask} reads it. */
     Path input();
 
-    /** Encodes a clip, as {@link dev.starling.media.ClipEncoder#encode} does. */
+    /** Encodes a clip, as {@link dev.starling.media.encoding.ClipEncoder#encode} does. */
     EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings);
 
     /** Hears from a long task that so many more seconds of the title are done. */

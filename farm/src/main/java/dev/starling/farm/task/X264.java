@@ -1,13 +1,13 @@
 package dev.starling.farm.task;
 
-import dev.starling.media.CodingStructure;
-import dev.starling.media.EncodingSettings;
+import dev.starling.media.encoding.CodingStructure;
+import dev.starling.media.encoding.EncodingSettings;
 import dev.starling.swarm.profile.PictureSize;
-import dev.starling.swarm.profile.PictureStructure;
-import dev.starling.swarm.profile.PictureStructure.BPyramid;
-import dev.starling.swarm.profile.PictureStructure.EntropyCoder;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
+import dev.starling.swarm.profile.StructuralGenes;
+import dev.starling.swarm.profile.StructuralGenes.BPyramid;
+import dev.starling.swarm.profile.StructuralGenes.EntropyCoder;
 import dev.starling.swarm.profile.Tuning;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class X264 {
     }
 
     /** The structural genes for pictures of a size; the level follows from size and rate, never from content. */
-    static CodingStructure structure(PictureStructure structure, PictureSize size, SourceFormat source) {
+    static CodingStructure structure(StructuralGenes structure, PictureSize size, SourceFormat source) {
         return new CodingStructure(
                 size.width(),
                 size.height(),
@@ -64,7 +64,7 @@ final class X264 {
 
     /** The most pictures from an IDR picture to the next; empty where no clip is longer. */
     static OptionalInt longestGop(double gopSeconds, SourceFormat source) {
-        return gopSeconds == PictureStructure.LONGEST_GOP_SECONDS
+        return gopSeconds == StructuralGenes.LONGEST_GOP_SECONDS
                 ? OptionalInt.empty()
                 : OptionalInt.of((int)
                         Math.max(1, Math.round(gopSeconds * source.frameRate().value())));

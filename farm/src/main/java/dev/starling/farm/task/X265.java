@@ -1,10 +1,10 @@
 package dev.starling.farm.task;
 
-import dev.starling.media.GopSettings;
+import dev.starling.media.encoding.GopSettings;
 import dev.starling.swarm.profile.HevcTuning;
-import dev.starling.swarm.profile.PictureStructure.BPyramid;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
+import dev.starling.swarm.profile.StructuralGenes.BPyramid;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;

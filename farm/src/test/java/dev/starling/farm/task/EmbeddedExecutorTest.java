@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.DirectoryStore;
 import dev.starling.farm.store.ResultStore;
-import dev.starling.media.Colour;
-import dev.starling.media.EncodedClip;
-import dev.starling.media.EncodingSettings;
-import dev.starling.media.GopStructure;
-import dev.starling.media.SourceClip;
-import dev.starling.media.SourceInfo.Ratio;
+import dev.starling.libav.Colour;
+import dev.starling.libav.Ratio;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.media.encoding.EncodedClip;
+import dev.starling.media.encoding.EncodingSettings;
+import dev.starling.media.encoding.GopStructure;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
-import dev.starling.swarm.profile.PictureStructure;
+import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class EmbeddedExecutorTest {
     private static StructureTask task(int clip) {
         ClipFacts facts = new ClipFacts(clip, 0, 90_000, 1, false, ContentKey.of("pixels", clip));
         SourceFormat format = new SourceFormat(new PictureSize(64, 64), Colour.BT601, new Ratio(25, 1), "none");
-        return new StructureTask(facts, format, PictureStructure.DEFAULT);
+        return new StructureTask(facts, format, StructuralGenes.DEFAULT);
     }
 
     private record Site(ResultStore store, java.util.function.Function<ClipFacts, SourceClip> clips)
@@ -172,7 +172,7 @@ class EmbeddedExecutorTest {
         MemberTask member = new MemberTask(
                 task(0).clip(),
                 task(0).source(),
-                new GopStructure(List.of(dev.starling.media.PictureType.IDR)),
+                new GopStructure(List.of(dev.starling.media.encoding.PictureType.IDR)),
                 FixedProfiles.forSource(new PictureSize(64, 64), Preset.MEDIUM, FixedProfiles.BEST_CRF)
                         .getFirst());
         try (EmbeddedExecutor executor = new EmbeddedExecutor(

@@ -8,15 +8,15 @@ import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.DirectoryStore;
 import dev.starling.farm.store.InputFile;
 import dev.starling.farm.store.ResultStore;
-import dev.starling.media.ClipLengths;
-import dev.starling.media.ClipReader;
-import dev.starling.media.Colour;
-import dev.starling.media.MediaLimits;
-import dev.starling.media.SourceClip;
-import dev.starling.media.SourceInfo.Ratio;
-import dev.starling.media.VideoReader;
+import dev.starling.libav.Colour;
+import dev.starling.libav.Ratio;
+import dev.starling.media.clip.ClipLengths;
+import dev.starling.media.clip.ClipReader;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.media.decoding.MediaLimits;
+import dev.starling.media.decoding.VideoReader;
 import dev.starling.swarm.profile.PictureSize;
-import dev.starling.swarm.profile.PictureStructure;
+import dev.starling.swarm.profile.StructuralGenes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,7 +54,7 @@ class WorkbenchTest {
                             it.frames().size(),
                             it.startsAtSceneCut(),
                             PixelHash.of(it));
-                    tasks.add(new StructureTask(facts, format, PictureStructure.DEFAULT));
+                    tasks.add(new StructureTask(facts, format, StructuralGenes.DEFAULT));
                 }
             }
         }
@@ -100,7 +100,7 @@ class WorkbenchTest {
                 clip.frameCount(),
                 false,
                 ContentKey.of("other"));
-        StructureTask task = new StructureTask(other, tasks.getFirst().source(), PictureStructure.DEFAULT);
+        StructureTask task = new StructureTask(other, tasks.getFirst().source(), StructuralGenes.DEFAULT);
         try (Workbench bench = bench()) {
             assertThatThrownBy(() -> bench.perform(task))
                     .isInstanceOf(TaskException.class)

@@ -61,6 +61,11 @@ public record AnnexB(List<ByteStreamNalUnit> units, int trailingZeroBytes) {
         return new AnnexB(units, zeroBytes);
     }
 
+    /** The NAL units in stream order; {@link NalUnit#from} and {@link NalUnit#length} tell where each one lies. */
+    public List<NalUnit> nalUnits() {
+        return units.stream().map(ByteStreamNalUnit::nalUnit).toList();
+    }
+
     /** The byte stream: what {@link #read} read, byte for byte. */
     public byte[] toByteArray() {
         int length = trailingZeroBytes;

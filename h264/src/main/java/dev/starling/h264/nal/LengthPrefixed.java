@@ -1,43 +1,103 @@
 package dev.starling.h264.nal;
 
 import dev.starling.h264.bits.H264Exception;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** NAL units behind their lengths, as samples of MP4 files hold them (ISO/IEC 14496-15, 5.3.4.2). */
+/** NAL units, each after its length, as samples of MP4 files hold them (ISO/IEC 14496-15, 5.3.4.2). */
 public final class LengthPrefixed {
+
+    /** The usual number of bytes of each length: lengthSizeMinusOne 3. */
+    public static final int DEFAULT_LENGTH_SIZE = 4;
+
+    /**
+     * Where a NAL unit lies in length-prefixed data.
+     *
+     * @param offset of its length field, in bytes
+     * @param length of the NAL unit in bytes, header included, length field excluded
+     */
+    public record Position(int offset, int length, NalUnitHeader header) {}
+
+    private interface UnitConsumer {
+        /** {@code from} is the index of the header byte. */
+        void accept(int from, int length);
+    }
 
     private LengthPrefixed() {}
 
     /**
-     * Splits {@code data[from, to)}, one or more whole samples, without copying.
+     * Splits {@code data}, one or more whole samples with lengths of {@value #DEFAULT_LENGTH_SIZE} bytes, without
+     * copying.
+     *
+     * @throws H264Exception TRUNCATED in {@code NALUnitLength} if the data ends inside a length or a NAL unit
+     */
+    public static List<NalUnit> read(byte[] data) {
+        return read(data, 0, data.length, DEFAULT_LENGTH_SIZE);
+    }
+
+    /**
+     * Splits {@code data[from, until)}, one or more whole samples, without copying.
      *
      * @param lengthSize bytes of each length: 1, 2 or 4 (lengthSizeMinusOne + 1)
-     * @throws H264Exception TRUNCATED in {@code NALUnitLength} if a length, or what it promises, does not fit
+     * @throws H264Exception TRUNCATED in {@code NALUnitLength} if the data ends inside a length or a NAL unit
      */
-    public static List<NalUnit> read(byte[] data, int from, int to, int lengthSize) {
-        checkLengthSize(lengthSize);
+    public static List<NalUnit> read(byte[] data, int from, int until, int lengthSize) {
         var units = new ArrayList<NalUnit>();
-        int at = from;
-        while (at < to) {
-            if (to - at < lengthSize) {
-                throw H264Exception.truncated("NALUnitLength", 8L * (at - from));
-            }
-            long length = 0;
-            for (int i = 0; i < lengthSize; i++) {
-                length = (length << 8) | (data[at + i] & 0xFF);
-            }
-            if (length > to - at - lengthSize) {
-                throw H264Exception.truncated("NALUnitLength", 8L * (at - from));
-            }
-            at += lengthSize;
-            units.add(new NalUnit(data, at, at + (int) length));
-            at += (int) length;
-        }
+        ByteBuffer buffer = ByteBuffer.wrap(data, from, until - from);
+        forEach(buffer, lengthSize, (start, length) -> units.add(new NalUnit(data, start, start + length)));
         return List.copyOf(units);
     }
 
-    /** The inverse of {@link #read}. */
+    /**
+     * Finds the NAL units between the position and the limit of {@code data}, which keeps both. Offsets count from its
+     * position.
+     *
+     * @param lengthSize bytes of each length: 1, 2 or 4 (lengthSizeMinusOne + 1)
+     * @throws H264Exception TRUNCATED in {@code NALUnitLength} if the data ends inside a length or a NAL unit; also if
+     *     a NAL unit has no valid header byte
+     */
+    public static List<Position> positions(ByteBuffer data, int lengthSize) {
+        var positions = new ArrayList<Position>();
+        forEach(data, lengthSize, (from, length) -> {
+            if (length == 0) {
+                throw H264Exception.truncated("forbidden_zero_bit", 8L * (from - data.position()));
+            }
+            positions.add(new Position(from - lengthSize - data.position(), length, NalUnitHeader.of(data.get(from))));
+        });
+        return List.copyOf(positions);
+    }
+
+    /** As {@link #positions(ByteBuffer, int)}, with lengths of {@value #DEFAULT_LENGTH_SIZE} bytes. */
+    public static List<Position> positions(ByteBuffer data) {
+        return positions(data, DEFAULT_LENGTH_SIZE);
+    }
+
+    private static void forEach(ByteBuffer data, int lengthSize, UnitConsumer unit) {
+        checkLengthSize(lengthSize);
+        int at = data.position();
+        while (at < data.limit()) {
+            long length = Long.MAX_VALUE;
+            if (data.limit() - at >= lengthSize) {
+                length = 0;
+                for (int i = 0; i < lengthSize; i++) {
+                    length = length << 8 | (data.get(at + i) & 0xFF);
+                }
+            }
+            if (length > data.limit() - at - lengthSize) {
+                throw H264Exception.truncated("NALUnitLength", 8L * (at - data.position()));
+            }
+            unit.accept(at + lengthSize, (int) length);
+            at += lengthSize + (int) length;
+        }
+    }
+
+    /** The inverse of {@link #read(byte[])}. */
+    public static byte[] write(List<NalUnit> units) {
+        return write(units, DEFAULT_LENGTH_SIZE);
+    }
+
+    /** The inverse of {@link #read(byte[], int, int, int)}. */
     public static byte[] write(List<NalUnit> units, int lengthSize) {
         checkLengthSize(lengthSize);
         int size = 0;

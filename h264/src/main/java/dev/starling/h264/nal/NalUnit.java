@@ -12,35 +12,45 @@ public final class NalUnit {
 
     private final byte[] data;
     private final int from;
-    private final int to;
+    private final int until;
 
-    /** A view of {@code data[from, to)}. */
-    public NalUnit(byte[] data, int from, int to) {
-        if (from < 0 || to < from || to > data.length) {
-            throw new IndexOutOfBoundsException("[" + from + ", " + to + ") of " + data.length);
+    /** A view of {@code data[from, until)}. */
+    public NalUnit(byte[] data, int from, int until) {
+        if (from < 0 || until < from || until > data.length) {
+            throw new IndexOutOfBoundsException("[" + from + ", " + until + ") of " + data.length);
         }
         this.data = data;
         this.from = from;
-        this.to = to;
+        this.until = until;
+    }
+
+    /** A view of all of {@code data}. */
+    public static NalUnit of(byte[] data) {
+        return new NalUnit(data, 0, data.length);
     }
 
     /** A NAL unit that carries the given RBSP: the inverse of {@link #rbsp}. {@code nalRefIdc} is 0…3. */
     public static NalUnit ofRbsp(int nalRefIdc, NalUnitType type, byte[] rbsp) {
         byte[] unit = new byte[1 + EmulationPrevention.maxInsertedLength(rbsp.length)];
-        unit[0] = header(nalRefIdc, type);
+        unit[0] = new NalUnitHeader(nalRefIdc, type).toByte();
         int length = EmulationPrevention.insert(rbsp, 0, rbsp.length, unit, 1);
         return new NalUnit(Arrays.copyOf(unit, length), 0, length);
     }
 
-    /** The header byte: forbidden_zero_bit, nal_ref_idc in two bits, nal_unit_type in five. */
-    public static byte header(int nalRefIdc, NalUnitType type) {
-        if (nalRefIdc < 0 || nalRefIdc > 3) {
-            throw new IllegalArgumentException("nal_ref_idc = " + nalRefIdc);
-        }
-        return (byte) ((nalRefIdc << 5) | type.value());
+    /**
+     * The header byte.
+     *
+     * @throws H264Exception if the unit is empty or its forbidden_zero_bit is set
+     */
+    public NalUnitHeader header() {
+        return NalUnitHeader.of(headerByte());
     }
 
-    /** nal_ref_idc, 0…3; 0 means that no other picture refers to this one. */
+    /**
+     * nal_ref_idc, 0…3; 0 means that no other picture refers to this one.
+     *
+     * @throws H264Exception if the unit is empty
+     */
     public int nalRefIdc() {
         return (headerByte() >> 5) & 3;
     }
@@ -51,23 +61,19 @@ public final class NalUnit {
      * @throws H264Exception if the unit is empty or its forbidden_zero_bit is set
      */
     public NalUnitType type() {
-        int header = headerByte();
-        if ((header & 0x80) != 0) {
-            throw H264Exception.malformed("forbidden_zero_bit", 0);
-        }
-        return NalUnitType.of(header & 0x1F);
+        return NalUnitHeader.type(headerByte());
     }
 
-    private int headerByte() {
-        if (from == to) {
+    private byte headerByte() {
+        if (from == until) {
             throw H264Exception.truncated("forbidden_zero_bit", 0);
         }
-        return data[from] & 0xFF;
+        return data[from];
     }
 
     /** The payload without emulation prevention bytes: the RBSP of 7.4.1, trailing bits included. */
     public byte[] rbsp() {
-        byte[] rbsp = new byte[Math.max(0, to - from - 1)];
+        byte[] rbsp = new byte[Math.max(0, until - from - 1)];
         return Arrays.copyOf(rbsp, rbspInto(rbsp));
     }
 
@@ -78,7 +84,7 @@ public final class NalUnit {
      */
     public int rbspInto(byte[] rbsp) {
         headerByte();
-        return EmulationPrevention.remove(data, from + 1, to, rbsp);
+        return EmulationPrevention.remove(data, from + 1, until, rbsp);
     }
 
     /** The array that this is a view of. */
@@ -92,24 +98,24 @@ public final class NalUnit {
     }
 
     /** Index after the last byte in {@link #data}. */
-    public int to() {
-        return to;
+    public int until() {
+        return until;
     }
 
     /** Length in bytes, header included. */
     public int length() {
-        return to - from;
+        return until - from;
     }
 
     /** A copy of the whole unit, header included, with its emulation prevention bytes. */
     public byte[] toByteArray() {
-        return Arrays.copyOfRange(data, from, to);
+        return Arrays.copyOfRange(data, from, until);
     }
 
     /** Equal bytes. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof NalUnit unit && Arrays.equals(data, from, to, unit.data, unit.from, unit.to);
+        return other instanceof NalUnit unit && Arrays.equals(data, from, until, unit.data, unit.from, unit.until);
     }
 
     @Override
@@ -119,6 +125,8 @@ public final class NalUnit {
 
     @Override
     public String toString() {
-        return from == to ? "NalUnit[]" : "NalUnit[" + NalUnitType.of(data[from] & 0x1F) + ", " + length() + " bytes]";
+        return from == until
+                ? "NalUnit[]"
+                : "NalUnit[" + NalUnitType.of(data[from] & 0x1F) + ", " + length() + " bytes]";
     }
 }

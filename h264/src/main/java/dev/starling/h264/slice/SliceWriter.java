@@ -3,6 +3,7 @@ package dev.starling.h264.slice;
 import dev.starling.h264.bits.BitWriter;
 import dev.starling.h264.nal.EmulationPrevention;
 import dev.starling.h264.nal.NalUnit;
+import dev.starling.h264.nal.NalUnitHeader;
 import dev.starling.h264.nal.NalUnitType;
 import dev.starling.h264.syntax.SliceType;
 import java.util.Arrays;
@@ -81,9 +82,10 @@ public final class SliceWriter {
         if (unit.length < maxLength) {
             unit = new byte[maxLength + maxLength / 2];
         }
-        unit[0] = NalUnit.header(
-                context.header().nalRefIdc(),
-                context.header().idrPicFlag() ? NalUnitType.SLICE_IDR : NalUnitType.SLICE_NON_IDR);
+        unit[0] = new NalUnitHeader(
+                        context.header().nalRefIdc(),
+                        context.header().idrPicFlag() ? NalUnitType.SLICE_IDR : NalUnitType.SLICE_NON_IDR)
+                .toByte();
         return EmulationPrevention.insert(bits.data(), 0, rbspLength, unit, 1);
     }
 

@@ -55,7 +55,7 @@ public final class ParameterSets {
      */
     public SequenceParameterSet readSequence(NalUnit unit) {
         SequenceParameterSet sps = SequenceParameterSet.read(unit.rbsp());
-        if (sps.picWidthInMbs() * sps.frameHeightInMbs() > maxFrameSizeInMbs) {
+        if (sps.frameSizeInMbs().mbCount() > maxFrameSizeInMbs) {
             throw H264Exception.unsupported("pic_height_in_map_units_minus1", 0);
         }
         put(sps);

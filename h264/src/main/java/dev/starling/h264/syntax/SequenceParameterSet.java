@@ -3,7 +3,6 @@ package dev.starling.h264.syntax;
 import dev.starling.h264.bits.BitReader;
 import dev.starling.h264.bits.BitWriter;
 import dev.starling.h264.bits.H264Exception;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,28 +25,6 @@ public record SequenceParameterSet(
         boolean direct8x8InferenceFlag,
         @Nullable FrameCropping frameCropping,
         @Nullable VuiParameters vuiParameters) {
-
-    /**
-     * profile_idc, the byte of constraint_set0_flag…constraint_set5_flag and reserved_zero_2bits (constraint_set0_flag
-     * is its top bit), and level_idc: the three bytes that follow the NAL unit header.
-     */
-    public record ProfileAndLevel(int profileIdc, int constraintSetFlags, int levelIdc) {
-
-        /** The three bytes in hexadecimal, as the codec string {@code avc1.PPCCLL} of RFC 6381 wants them. */
-        public String hex() {
-            return String.format(Locale.ROOT, "%02X%02X%02X", profileIdc, constraintSetFlags, levelIdc);
-        }
-
-        /**
-         * Whether seq_parameter_set_data() has the fields of {@link HighProfile}: the list of profiles in 7.3.2.1.1.
-         */
-        boolean hasHighProfileFields() {
-            return switch (profileIdc) {
-                case 100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135 -> true;
-                default -> false;
-            };
-        }
-    }
 
     /**
      * The sample format and the scaling lists.
@@ -144,8 +121,7 @@ public record SequenceParameterSet(
     public static SequenceParameterSet read(byte[] rbsp) {
         var reader = new BitReader();
         Trailing.open(reader, rbsp);
-        var profileAndLevel = new ProfileAndLevel(
-                reader.u(8, "profile_idc"), reader.u(8, "constraint_set0_flag"), reader.u(8, "level_idc"));
+        var profileAndLevel = ProfileAndLevel.read(reader);
         var sps = new SequenceParameterSet(
                 profileAndLevel,
                 reader.ue(31, "seq_parameter_set_id"),
@@ -182,9 +158,7 @@ public record SequenceParameterSet(
     /** The RBSP: the inverse of {@link #read}. */
     public byte[] toRbsp() {
         var writer = new BitWriter();
-        writer.u(8, profileAndLevel.profileIdc, "profile_idc");
-        writer.u(8, profileAndLevel.constraintSetFlags, "constraint_set0_flag");
-        writer.u(8, profileAndLevel.levelIdc, "level_idc");
+        profileAndLevel.write(writer);
         writer.ue(seqParameterSetId, "seq_parameter_set_id");
         if (highProfile != null) {
             highProfile.write(writer);
@@ -245,6 +219,11 @@ public record SequenceParameterSet(
     /** FrameHeightInMbs. */
     public int frameHeightInMbs() {
         return (codedSize.picHeightInMapUnitsMinus1 + 1) * (codedSize.frameMbsOnlyFlag ? 1 : 2);
+    }
+
+    /** PicWidthInMbs and FrameHeightInMbs. */
+    public FrameSizeInMbs frameSizeInMbs() {
+        return new FrameSizeInMbs(picWidthInMbs(), frameHeightInMbs());
     }
 
     /** Width of the decoded frame in luma samples, before cropping. */

@@ -153,13 +153,9 @@ public record SliceHeader(
      * @param idrPicFlag whether nal_unit_type is 5
      */
     public static SliceHeader read(BitReader reader, int nalRefIdc, boolean idrPicFlag, ParameterSets parameterSets) {
-        int firstMbInSlice = reader.ue(MAX_FRAME_SIZE_IN_MBS - 1, "first_mb_in_slice");
-        long typeAt = reader.bitPosition();
-        int sliceTypeValue = reader.ue(9, "slice_type");
-        if (sliceTypeValue % 5 > 2) {
-            throw H264Exception.unsupported("slice_type", typeAt);
-        }
-        SliceType type = sliceType(sliceTypeValue);
+        int firstMbInSlice = readFirstMbInSlice(reader);
+        int sliceTypeValue = SliceType.readValue(reader);
+        SliceType type = SliceType.of(sliceTypeValue);
         long ppsAt = reader.bitPosition();
         int picParameterSetId = reader.ue(255, "pic_parameter_set_id");
         PictureParameterSet pps = parameterSets.pps(picParameterSetId);
@@ -216,7 +212,9 @@ public record SliceHeader(
                 pps.deblockingFilterControlPresentFlag() ? DeblockingFilter.read(reader) : null);
     }
 
-    private static final int MAX_FRAME_SIZE_IN_MBS = 139_264;
+    static int readFirstMbInSlice(BitReader reader) {
+        return reader.ue(SequenceParameterSet.MAX_FRAME_SIZE_IN_MBS - 1, "first_mb_in_slice");
+    }
 
     private static PictureStructure readStructure(BitReader reader, SequenceParameterSet sps) {
         if (sps.codedSize().frameMbsOnlyFlag() || !reader.flag("field_pic_flag")) {
@@ -313,15 +311,7 @@ public record SliceHeader(
 
     /** What slice_type means. */
     public SliceType sliceType() {
-        return sliceType(sliceTypeValue);
-    }
-
-    private static SliceType sliceType(int sliceTypeValue) {
-        return switch (sliceTypeValue % 5) {
-            case 0 -> SliceType.P;
-            case 1 -> SliceType.B;
-            default -> SliceType.I;
-        };
+        return SliceType.of(sliceTypeValue);
     }
 
     /** Whether the slice belongs to an IDR picture. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.h264.bits.H264Exception;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -105,6 +107,72 @@ class NalUnitTest {
                 .hasMessage("malformed start_code_prefix_one_3bytes at bit 8");
     }
 
+    @Test
+    void theUnitsOfAByteStreamAreViewsThatTellTheirPositions() {
+        byte[] stream = hex("00 00 00 01 67 42 80 00 00 01 68 CE 00 00 00 00 01 65 88 80 00 00");
+        List<NalUnit> units = AnnexB.read(stream).nalUnits();
+        assertThat(units).extracting(NalUnit::from).containsExactly(4, 10, 17);
+        assertThat(units).extracting(NalUnit::length).containsExactly(3, 2, 3);
+        assertThat(units).allSatisfy(unit -> assertThat(unit.data()).isSameAs(stream));
+        assertThat(units)
+                .extracting(NalUnit::header)
+                .containsExactly(
+                        new NalUnitHeader(3, NalUnitType.SEQUENCE_PARAMETER_SET),
+                        new NalUnitHeader(3, NalUnitType.PICTURE_PARAMETER_SET),
+                        new NalUnitHeader(3, NalUnitType.SLICE_IDR));
+    }
+
+    @Test
+    void everyHeaderByteWithoutTheForbiddenBitIsWrittenBack() {
+        for (int header = 0; header < 0x80; header++) {
+            assertThat(NalUnitHeader.of((byte) header).toByte()).isEqualTo((byte) header);
+        }
+        for (int header = 0x80; header < 0x100; header++) {
+            byte forbidden = (byte) header;
+            assertThatThrownBy(() -> NalUnitHeader.of(forbidden)).hasMessage("malformed forbidden_zero_bit at bit 0");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "2", "4"})
+    void positionsInABufferAreThoseOfTheUnits(int lengthSize) {
+        byte[] units = hex("09 10 06 05 65 88 80 41 9A");
+        byte[] sample = LengthPrefixed.write(
+                List.of(
+                        new NalUnit(units, 0, 2),
+                        new NalUnit(units, 2, 4),
+                        new NalUnit(units, 4, 7),
+                        new NalUnit(units, 7, 9)),
+                lengthSize);
+        byte[] withMargins = new byte[sample.length + 5];
+        System.arraycopy(sample, 0, withMargins, 3, sample.length);
+        ByteBuffer buffer = ByteBuffer.wrap(withMargins, 3, sample.length)
+                .asReadOnlyBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN);
+        List<LengthPrefixed.Position> positions = LengthPrefixed.positions(buffer, lengthSize);
+        assertThat(positions)
+                .containsExactly(
+                        new LengthPrefixed.Position(0, 2, new NalUnitHeader(0, NalUnitType.ACCESS_UNIT_DELIMITER)),
+                        new LengthPrefixed.Position(2 + lengthSize, 2, new NalUnitHeader(0, NalUnitType.SEI)),
+                        new LengthPrefixed.Position(4 + 2 * lengthSize, 3, new NalUnitHeader(3, NalUnitType.SLICE_IDR)),
+                        new LengthPrefixed.Position(
+                                7 + 3 * lengthSize, 2, new NalUnitHeader(2, NalUnitType.SLICE_NON_IDR)));
+        assertThat(buffer.position()).isEqualTo(3);
+        for (int end = 1; end < sample.length; end++) {
+            int length = end;
+            if (positions.stream().noneMatch(position -> position.offset() == length)) {
+                assertThatThrownBy(() -> LengthPrefixed.positions(buffer.slice(3, length), lengthSize))
+                        .hasMessageStartingWith("truncated in NALUnitLength");
+            }
+        }
+    }
+
+    @Test
+    void anEmptyUnitHasNoHeaderToFind() {
+        assertThatThrownBy(() -> LengthPrefixed.positions(ByteBuffer.wrap(hex("00000001 09 00000000"))))
+                .hasMessage("truncated in forbidden_zero_bit at bit 72");
+    }
+
     @ParameterizedTest
     @CsvSource({"1", "2", "4"})
     void lengthPrefixedUnitsComeBack(int lengthSize) {
@@ -113,6 +181,7 @@ class NalUnitTest {
         byte[] sample = LengthPrefixed.write(units, lengthSize);
         assertThat(sample).hasSize(5 + 3 * lengthSize);
         assertThat(LengthPrefixed.read(sample, 0, sample.length, lengthSize)).isEqualTo(units);
+        assertThat(LengthPrefixed.read(LengthPrefixed.write(units))).isEqualTo(units);
         for (int end = 1; end < sample.length; end++) {
             int length = end;
             boolean whole = length == 2 + lengthSize || length == 4 + 2 * lengthSize;

@@ -1,6 +1,7 @@
 package dev.starling.swarm.cmaf;
 
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.ParameterSets;
 import org.jspecify.annotations.Nullable;
 
 /** CMAF headers (ISO/IEC 23000-19, 7.3.1): {@code ftyp} and {@code moov} of a track without samples. */

@@ -1,6 +1,8 @@
 package dev.starling.swarm.pack;
 
-import dev.starling.swarm.cluster.ClusterId;
+import dev.starling.swarm.title.BlendPoint;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Quality;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

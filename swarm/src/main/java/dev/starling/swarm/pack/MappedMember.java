@@ -1,5 +1,6 @@
 package dev.starling.swarm.pack;
 
+import dev.starling.swarm.title.AccessUnit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;

@@ -1,5 +1,8 @@
 package dev.starling.swarm.pack;
 
+import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.Quality;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -45,7 +48,7 @@ final class MemberFile {
         out.putInt(accessUnits.size()).putInt(slices).putInt(payloadAt).putInt(0);
         for (AccessUnit unit : accessUnits) {
             out.putInt(unit.bytes()).putInt(unit.presentationOffsetTicks());
-            out.put((byte) unit.type().code()).put((byte) unit.nalRefIdc());
+            out.put((byte) typeCode(unit.type())).put((byte) unit.nalRefIdc());
             out.putShort((short) unit.sliceOffsets().size());
             Quality quality = unit.quality();
             out.putFloat((float) quality.psnr()).putFloat((float) quality.ssim());
@@ -89,7 +92,7 @@ final class MemberFile {
         for (int i = 0; i < count; i++) {
             int bytes = in.getInt();
             int presentationOffset = in.getInt();
-            PictureType type = PictureType.ofCode(in.get());
+            AccessUnitType type = typeOf(in.get());
             int nalRefIdc = in.get();
             List<Integer> offsets = new ArrayList<>();
             for (int left = Short.toUnsignedInt(in.getShort()); left > 0; left--) {
@@ -101,6 +104,27 @@ final class MemberFile {
         }
         require(payload == payloadBytes, "its index promises " + payload + " bytes of media, it has " + payloadBytes);
         return List.copyOf(units);
+    }
+
+    private static int typeCode(AccessUnitType type) {
+        return switch (type) {
+            case IDR -> 0;
+            case I -> 1;
+            case P -> 2;
+            case B -> 3;
+            case AUDIO -> 4;
+        };
+    }
+
+    private static AccessUnitType typeOf(int code) {
+        return switch (code) {
+            case 0 -> AccessUnitType.IDR;
+            case 1 -> AccessUnitType.I;
+            case 2 -> AccessUnitType.P;
+            case 3 -> AccessUnitType.B;
+            case 4 -> AccessUnitType.AUDIO;
+            default -> throw new IllegalArgumentException("unknown access unit type " + code);
+        };
     }
 
     /** Of everything between the header and the limit. */

@@ -1,7 +1,7 @@
 package dev.starling.swarm.pack;
 
-import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.cluster.ClusterId;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.ClusterId;
 
 /** What each file of a package is called: its path relative to the package, with slashes. */
 final class PackageLayout {

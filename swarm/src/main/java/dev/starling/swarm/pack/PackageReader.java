@@ -1,7 +1,9 @@
 package dev.starling.swarm.pack;
 
-import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.cluster.ClusterId;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.BlendPoint;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,7 +1,12 @@
 package dev.starling.swarm.pack;
 
-import dev.starling.swarm.cluster.ClusterId;
 import dev.starling.swarm.cmaf.InitSegment;
+import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.BlendGroup;
+import dev.starling.swarm.title.BlendPoint;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.starling.swarm.pack;
 
 import dev.starling.swarm.json.StrictJson;
+import dev.starling.swarm.title.Title;
 
 /** The JSON of {@code title.json}: the components of {@link Title} under their own names. */
 final class TitleFile {

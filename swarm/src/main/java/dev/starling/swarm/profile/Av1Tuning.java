@@ -4,7 +4,7 @@ package dev.starling.swarm.profile;
  * What SVT-AV1 is told, by the names of its own guide where there is one.
  *
  * @param preset 4–13, higher is faster: all that is not named here
- * @param gopSeconds the most time from a key picture to the next, as in {@link PictureStructure}
+ * @param gopSeconds the most time from a key picture to the next, as in {@link StructuralGenes}
  * @param layers of the hierarchy of pictures that refer to each other, 3–6: mini-GOPs of 4 to 32 pictures
  * @param tune what distortion is
  * @param blocks how bits move between the blocks of a picture
@@ -25,7 +25,7 @@ public record Av1Tuning(
         Filters filters) {
     public Av1Tuning {
         Bounds.check("svtPreset", preset, 4, 13);
-        Bounds.check("gop", gopSeconds, PictureStructure.LEAST_GOP_SECONDS, PictureStructure.LONGEST_GOP_SECONDS);
+        Bounds.check("gop", gopSeconds, StructuralGenes.LEAST_GOP_SECONDS, StructuralGenes.LONGEST_GOP_SECONDS);
         Bounds.check("layers", layers, 3, 6);
     }
 

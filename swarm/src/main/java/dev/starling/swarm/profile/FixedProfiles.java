@@ -41,7 +41,7 @@ public final class FixedProfiles {
                 .flatMap(size -> CRF_STEPS.stream()
                         .map(step -> new Profile.H264(
                                 size,
-                                PictureStructure.DEFAULT,
+                                StructuralGenes.DEFAULT,
                                 new RateControl.ConstantRateFactor(bestCrf + step),
                                 tuning)))
                 .toList();

@@ -1,6 +1,6 @@
 package dev.starling.swarm.profile;
 
-import dev.starling.swarm.profile.PictureStructure.BPyramid;
+import dev.starling.swarm.profile.StructuralGenes.BPyramid;
 import dev.starling.swarm.profile.Tuning.AdaptiveQuantisation;
 import dev.starling.swarm.profile.Tuning.Deblocking;
 import dev.starling.swarm.profile.Tuning.MotionEstimation;
@@ -41,14 +41,14 @@ public record HevcTuning(
     /**
      * Which pictures may refer to which.
      *
-     * @param gopSeconds the most time from a key picture to the next, as in {@link PictureStructure}
+     * @param gopSeconds the most time from a key picture to the next, as in {@link StructuralGenes}
      * @param maxBFrames the most consecutive B pictures, 0–16
      * @param bPyramid whether B pictures may be references
      * @param referenceFrames the most in one list, 1–8
      */
     public record Pictures(double gopSeconds, int maxBFrames, BPyramid bPyramid, int referenceFrames) {
         public Pictures {
-            Bounds.check("gop", gopSeconds, PictureStructure.LEAST_GOP_SECONDS, PictureStructure.LONGEST_GOP_SECONDS);
+            Bounds.check("gop", gopSeconds, StructuralGenes.LEAST_GOP_SECONDS, StructuralGenes.LONGEST_GOP_SECONDS);
             Bounds.check("maxBFrames", maxBFrames, 0, 16);
             Bounds.check("referenceFrames", referenceFrames, 1, 8);
         }

@@ -30,7 +30,7 @@ public sealed interface Profile {
      * @param rateControl the quality target; its CRF at most {@value HIGHEST_CRF_OF_X264}
      * @param tuning the free genes
      */
-    record H264(PictureSize pictureSize, PictureStructure structure, RateControl rateControl, Tuning tuning)
+    record H264(PictureSize pictureSize, StructuralGenes structure, RateControl rateControl, Tuning tuning)
             implements Profile {
         public H264 {
             rateControl.requireAtMost(HIGHEST_CRF_OF_X264);
@@ -47,7 +47,7 @@ public sealed interface Profile {
          * over blocks and pictures, the corrections of one are of errors that the other did not make (up to 1.7 dB
          * between two strengths of adaptive quantisation).
          */
-        public record Family(PictureSize pictureSize, PictureStructure structure, Tuning tuning) {}
+        public record Family(PictureSize pictureSize, StructuralGenes structure, Tuning tuning) {}
 
         /** Whose members blend with each other. */
         public Family family() {

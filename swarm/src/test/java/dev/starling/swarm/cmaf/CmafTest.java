@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.swarm.cmaf.ChunkHeader.Sample;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.ParameterSets;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

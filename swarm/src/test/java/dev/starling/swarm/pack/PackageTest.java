@@ -3,16 +3,25 @@ package dev.starling.swarm.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.starling.swarm.cluster.BlendGroupId;
-import dev.starling.swarm.cluster.Cluster;
-import dev.starling.swarm.cluster.ClusterId;
-import dev.starling.swarm.cluster.SoftAssignment;
-import dev.starling.swarm.cmaf.ParameterSets;
-import dev.starling.swarm.mix.StaticProfiles;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Tuning.Preset;
+import dev.starling.swarm.steer.StaticProfiles;
+import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.BlendGroup;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.BlendPoint;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Cluster;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.ParameterSets;
+import dev.starling.swarm.title.Quality;
+import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +40,9 @@ class PackageTest {
     private static final ClusterId HIGHER = new ClusterId("180p-crf23");
     private static final ClusterId LOWER = new ClusterId("180p-crf27");
     private static final List<AccessUnit> UNITS = List.of(
-            new AccessUnit(5, 0, PictureType.IDR, 3, List.of(0), new Quality(41.5, 0.96875, 97.5, 96.25)),
-            new AccessUnit(3, 7200, PictureType.P, 2, List.of(0, 2), new Quality(40.5, 0.9375, 95.5, 94.25)),
-            new AccessUnit(1, 3600, PictureType.B, 0, List.of(0), new Quality(39.5, 0.90625, 93.5, 92.25)));
+            new AccessUnit(5, 0, AccessUnitType.IDR, 3, List.of(0), new Quality(41.5, 0.96875, 97.5, 96.25)),
+            new AccessUnit(3, 7200, AccessUnitType.P, 2, List.of(0, 2), new Quality(40.5, 0.9375, 95.5, 94.25)),
+            new AccessUnit(1, 3600, AccessUnitType.B, 0, List.of(0), new Quality(39.5, 0.90625, 93.5, 92.25)));
     private static final Quality QUALITY = new Quality(40.5, 0.97, 95.5, 94.25);
     private static final byte[] PAYLOAD = {1, 2, 3, 4, 5, 6, 7, 8, 9};
     private static final List<BlendPoint> ATLAS =
@@ -89,7 +98,7 @@ class PackageTest {
             writer.atlas(0, ATLAS);
             writer.audio(
                     0,
-                    List.of(new AccessUnit(4, 0, PictureType.AUDIO, 0, List.of(), Quality.NONE)),
+                    List.of(new AccessUnit(4, 0, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE)),
                     ByteBuffer.wrap(new byte[] {9, 9, 9, 9}));
             writer.publish(title);
         }

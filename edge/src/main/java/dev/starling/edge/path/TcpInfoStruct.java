@@ -1,0 +1,64 @@
+package dev.starling.edge.path;
+
+import dev.starling.swarm.steer.TcpInfo;
+import dev.starling.swarm.steer.TcpInfo.Bytes;
+import dev.starling.swarm.steer.TcpInfo.RoundTrip;
+import dev.starling.swarm.steer.TcpInfo.Segments;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The layout of {@code struct tcp_info} of {@code <linux/tcp.h>}. The kernel appends fields over time and fills as many
+ * as it has; a structure without all the fields that are needed is not read.
+ */
+final class TcpInfoStruct {
+    /** As much of the structure as is read: up to and including {@code tcpi_busy_time}. */
+    static final int BYTES = 176;
+
+    // spotless:off
+    private static final long SND_MSS = 16;
+    private static final long UNACKED = 24;
+    private static final long RTT = 68;
+    private static final long RTTVAR = 72;
+    private static final long TOTAL_RETRANS = 100;
+    private static final long BYTES_ACKED = 120;
+    private static final long NOTSENT_BYTES = 144;
+    private static final long DATA_SEGS_OUT = 156;
+    private static final long DELIVERY_RATE = 160;
+    private static final long BUSY_TIME = 168;
+    // spotless:on
+
+    private TcpInfoStruct() {}
+
+    /**
+     * Reads the structure.
+     *
+     * @param length how many bytes of it the kernel has filled
+     * @return empty if the kernel is too old (before 4.10) to give what is needed
+     */
+    static Optional<TcpInfo> read(MemorySegment info, int length) {
+        if (length < BYTES) {
+            return Optional.empty();
+        }
+        return Optional.of(new TcpInfo(
+                new RoundTrip(micros(u32(info, RTT)), micros(u32(info, RTTVAR))),
+                new Bytes(u32(info, UNACKED) * u32(info, SND_MSS), u32(info, NOTSENT_BYTES), u64(info, BYTES_ACKED)),
+                micros(u64(info, BUSY_TIME)),
+                u64(info, DELIVERY_RATE) * 8.0,
+                new Segments(u32(info, DATA_SEGS_OUT), u32(info, TOTAL_RETRANS))));
+    }
+
+    private static Duration micros(long micros) {
+        return Duration.ofNanos(micros * 1000);
+    }
+
+    private static long u32(MemorySegment info, long offset) {
+        return Integer.toUnsignedLong(info.get(ValueLayout.JAVA_INT_UNALIGNED, offset));
+    }
+
+    private static long u64(MemorySegment info, long offset) {
+        return info.get(ValueLayout.JAVA_LONG_UNALIGNED, offset);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.starling.media.clip;
+
+import dev.starling.libav.Frame;
+import dev.starling.libav.MediaException;
+import dev.starling.media.clip.ClipPlanner.PlannedClip;
+import dev.starling.media.decoding.VideoReader;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Cuts a title into clips while it is decoded: each clip starts at a scene cut where there is one in reach. A little
+ * more than the longest clip is in memory at once, beside the clips that the caller still holds. One owner, one thread.
+ */
+public final class ClipReader implements AutoCloseable {
+    /** A scene that is gone within this time was a flash. */
+    private static final double FLASH_SECONDS = 0.25;
+
+    private static final int MOST_FLASH_PICTURES = 15;
+
+    private final VideoReader reader;
+    private final ClipPlanner planner;
+    private final Deque<Frame> waiting = new ArrayDeque<>();
+    private long end;
+    private boolean ended;
+    private int nextIndex;
+
+    /** Takes {@code reader} over. */
+    public ClipReader(VideoReader reader, ClipLengths lengths) {
+        this.reader = reader;
+        double flashPictures = FLASH_SECONDS * reader.info().averageFrameRate().value();
+        this.planner = new ClipPlanner(
+                lengths, new SceneCutDetector((int) Math.min(MOST_FLASH_PICTURES, Math.round(flashPictures))));
+    }
+
+    /** The reader beneath, for what it knows of the source; reading from it directly would lose pictures. */
+    public VideoReader reader() {
+        return reader;
+    }
+
+    /**
+     * The next clip, which the caller owns; empty at the end.
+     *
+     * @throws MediaException TRUNCATED or IO, from reading
+     */
+    public Optional<SourceClip> next() {
+        while (!ended) {
+            Optional<PlannedClip> planned = planner.next();
+            if (planned.isPresent()) {
+                return planned.map(this::cut);
+            }
+            Optional<Frame> frame = reader.next();
+            if (frame.isPresent()) {
+                take(frame.get());
+            } else {
+                ended = true;
+            }
+        }
+        return planner.next(end).map(this::cut);
+    }
+
+    private void take(Frame frame) {
+        waiting.add(frame);
+        end = frame.presentationTime() + frame.duration();
+        planner.add(FrameSignature.of(frame), frame.presentationTime());
+    }
+
+    private SourceClip cut(PlannedClip planned) {
+        List<Frame> frames = new ArrayList<>(planned.pictureCount());
+        for (int i = 0; i < planned.pictureCount(); i++) {
+            frames.add(waiting.remove());
+        }
+        return new SourceClip(nextIndex++, planned.startsAtSceneCut(), frames);
+    }
+
+    @Override
+    public void close() {
+        waiting.forEach(Frame::close);
+        waiting.clear();
+        reader.close();
+    }
+}

@@ -1,0 +1,201 @@
+package dev.starling.media.decoding;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AV1;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder_by_name;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_frame_rate;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT470BG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT470BG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_ARIB_STD_B67;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE2084;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_RGB;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_NONE;
+import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
+import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
+
+import dev.starling.libav.Colour;
+import dev.starling.libav.MediaException;
+import dev.starling.libav.MediaException.Kind;
+import dev.starling.libav.NativeLog;
+import dev.starling.libav.Orientation;
+import dev.starling.libav.Ratio;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a file what it holds. */
+public final class Probe {
+    private static final int HIGHEST_PLAUSIBLE_RATE = 300;
+    private static final Ratio IMPLAUSIBLE_RATE = new Ratio(90_000, 1);
+    private static final Ratio USUAL_RATE = new Ratio(25, 1);
+
+    private Probe() {}
+
+    /**
+     * What the file says about itself.
+     *
+     * @throws MediaException one line that says why this file is no title: NOT_MEDIA, TRUNCATED, NO_VIDEO, NO_FRAMES,
+     *     TOO_LARGE, UNSUPPORTED or IO
+     */
+    public static SourceInfo read(Path path, MediaLimits limits) {
+        try (NativeLog log = new NativeLog();
+                Demuxer demuxer = new Demuxer(path, log)) {
+            AVStream stream = requireVideo(demuxer);
+            return describe(
+                    demuxer,
+                    stream,
+                    stream.codecpar().width(),
+                    stream.codecpar().height(),
+                    limits);
+        }
+    }
+
+    static AVStream requireVideo(Demuxer demuxer) {
+        return demuxer.videoStream()
+                .orElseThrow(() -> MediaException.of(Kind.NO_VIDEO, demuxer.path(), "no video stream"));
+    }
+
+    /** The decoder for a stream. FFmpeg's own AV1 decoder only drives hardware, so a software one is named. */
+    static AVCodec requireDecoder(Demuxer demuxer, AVStream stream) {
+        int id = stream.codecpar().codec_id();
+        AVCodec decoder = softwareDecoder(id);
+        if (decoder == null || decoder.isNull()) {
+            throw MediaException.of(
+                    Kind.UNSUPPORTED,
+                    demuxer.path(),
+                    "no decoder for codec " + avcodec_get_name(id).getString());
+        }
+        return decoder;
+    }
+
+    private static @Nullable AVCodec softwareDecoder(int id) {
+        if (id == AV_CODEC_ID_NONE) {
+            return null;
+        }
+        return id == AV_CODEC_ID_AV1 ? avcodec_find_decoder_by_name("libaom-av1") : avcodec_find_decoder(id);
+    }
+
+    /** Describes a stream whose pictures have the given size: the container's word, or better the first picture's. */
+    static SourceInfo describe(Demuxer demuxer, AVStream stream, int codedWidth, int codedHeight, MediaLimits limits) {
+        Path path = demuxer.path();
+        requireDecoder(demuxer, stream);
+        AVCodecParameters parameters = stream.codecpar();
+        if (codedWidth <= 0 || codedHeight <= 0 || parameters.format() == AV_PIX_FMT_NONE) {
+            throw MediaException.of(Kind.NO_FRAMES, path, "the video stream has no decodable picture");
+        }
+        Ratio aspect = ratio(av_guess_sample_aspect_ratio(demuxer.context(), stream, null), Ratio.ONE);
+        Orientation orientation = demuxer.orientation(stream);
+        int uprightWidth = orientation.swapsSides() ? codedHeight : codedWidth;
+        int uprightHeight = orientation.swapsSides() ? codedWidth : codedHeight;
+        int displayedWidth = even(uprightWidth);
+        int displayedHeight = even(uprightHeight);
+        if (!aspect.equals(Ratio.ONE)) {
+            double stretch = orientation.swapsSides() ? 1 / aspect.value() : aspect.value();
+            displayedWidth = evenNearest(uprightWidth * stretch);
+        }
+        requireSize(path, limits, codedWidth, codedHeight);
+        requireSize(path, limits, displayedWidth, displayedHeight);
+        Duration duration = demuxer.declaredDuration();
+        if (duration.compareTo(limits.maxDuration()) > 0) {
+            throw MediaException.of(
+                    Kind.TOO_LARGE,
+                    path,
+                    "lasts " + duration.toSeconds() + " s, above the limit of "
+                            + limits.maxDuration().toSeconds() + " s");
+        }
+        AVPixFmtDescriptor format = av_pix_fmt_desc_get(parameters.format());
+        int transfer = parameters.color_trc();
+        boolean highDynamicRange = transfer == AVCOL_TRC_SMPTE2084 || transfer == AVCOL_TRC_ARIB_STD_B67;
+        return new SourceInfo(
+                demuxer.container(),
+                avcodec_get_name(parameters.codec_id()).getString(),
+                codedWidth,
+                codedHeight,
+                aspect,
+                orientation,
+                displayedWidth,
+                displayedHeight,
+                frameRate(demuxer, stream),
+                format.comp(0).depth(),
+                av_get_pix_fmt_name(parameters.format()).getString(),
+                colour(parameters, format, displayedWidth, displayedHeight),
+                highDynamicRange,
+                duration,
+                demuxer.audioStream().map(Probe::audio));
+    }
+
+    private static void requireSize(Path path, MediaLimits limits, int width, int height) {
+        if (width > limits.maxWidth() || height > limits.maxHeight()) {
+            throw MediaException.of(
+                    Kind.TOO_LARGE,
+                    path,
+                    "pictures of " + width + "x" + height + ", above the limit of " + limits.maxWidth() + "x"
+                            + limits.maxHeight());
+        }
+    }
+
+    /**
+     * 601 and 709 are kept; what is neither (RGB, BT.2020, YCgCo) becomes 709; an untagged picture is judged by its
+     * size.
+     */
+    private static Colour colour(AVCodecParameters parameters, AVPixFmtDescriptor format, int width, int height) {
+        if ((format.flags() & AV_PIX_FMT_FLAG_RGB) != 0) {
+            return Colour.BT709;
+        }
+        int matrix = parameters.color_space();
+        if (matrix == AVCOL_SPC_UNSPECIFIED) {
+            return Colour.assumedFor(width, height);
+        }
+        if (!Colour.BT601.hasMatrix(matrix)) {
+            return Colour.BT709;
+        }
+        int primaries = parameters.color_primaries();
+        boolean of625 =
+                primaries == AVCOL_PRI_UNSPECIFIED ? matrix == AVCOL_SPC_BT470BG : primaries == AVCOL_PRI_BT470BG;
+        return of625 ? Colour.BT601_625 : Colour.BT601;
+    }
+
+    private static SourceInfo.Audio audio(AVStream stream) {
+        AVCodecParameters parameters = stream.codecpar();
+        return new SourceInfo.Audio(
+                avcodec_get_name(parameters.codec_id()).getString(),
+                parameters.sample_rate(),
+                parameters.ch_layout().nb_channels());
+    }
+
+    /**
+     * What FFmpeg guesses; but it takes a clock of milliseconds for 1000 pictures a second, and then the average is
+     * better.
+     */
+    private static Ratio frameRate(Demuxer demuxer, AVStream stream) {
+        Ratio guess = ratio(av_guess_frame_rate(demuxer.context(), stream, null), IMPLAUSIBLE_RATE);
+        Ratio average = ratio(stream.avg_frame_rate(), IMPLAUSIBLE_RATE);
+        if (guess.value() <= HIGHEST_PLAUSIBLE_RATE) {
+            return guess;
+        }
+        return average.value() <= HIGHEST_PLAUSIBLE_RATE ? average : USUAL_RATE;
+    }
+
+    private static Ratio ratio(AVRational value, Ratio otherwise) {
+        return value.num() > 0 && value.den() > 0 ? new Ratio(value.num(), value.den()) : otherwise;
+    }
+
+    /** An odd last row or column is cropped away: scaling by one sample would blur the whole picture. */
+    private static int even(int side) {
+        return Math.max(2, side & ~1);
+    }
+
+    private static int evenNearest(double side) {
+        return (int) Math.clamp(Math.round(side / 2) * 2, 2, 1L << 20);
+    }
+}

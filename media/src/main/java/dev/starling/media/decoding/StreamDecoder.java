@@ -1,0 +1,134 @@
+package dev.starling.media.decoding;
+
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_ENOMEM;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
+
+import dev.starling.libav.MediaException;
+import dev.starling.libav.MediaException.Kind;
+import dev.starling.libav.NativeLog;
+import dev.starling.libav.Natives;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+
+/** Pulls the decoded frames of one stream out of a container. A frame that cannot be decoded is skipped and logged. */
+final class StreamDecoder implements AutoCloseable {
+    private final Demuxer demuxer;
+    private final AVStream stream;
+    private final NativeLog log;
+    private final AVCodecContext context;
+    private final AVFrame frame;
+    private boolean inputEnded;
+    private boolean closed;
+
+    /** @param threads how many the decoder may use */
+    StreamDecoder(Demuxer demuxer, AVStream stream, int threads, NativeLog log) {
+        this.demuxer = demuxer;
+        this.stream = stream;
+        this.log = log;
+        AVCodec decoder = Probe.requireDecoder(demuxer, stream);
+        this.context = Natives.allocated(avcodec_alloc_context3(decoder), "avcodec_alloc_context3");
+        this.frame = Natives.allocated(av_frame_alloc(), "av_frame_alloc");
+        log.attach(context);
+        context.thread_count(threads);
+        try (var _ = log.listen()) {
+            Natives.check(avcodec_parameters_to_context(context, stream.codecpar()), "avcodec_parameters_to_context");
+            context.pkt_timebase(stream.time_base());
+            int result = avcodec_open2(context, decoder, (AVDictionary) null);
+            if (result < 0) {
+                throw MediaException.of(
+                        Kind.UNSUPPORTED,
+                        demuxer.path(),
+                        "decoder " + decoder.name().getString() + " cannot be opened: "
+                                + log.lastWords(Natives.errorText(result)));
+            }
+        } catch (MediaException e) {
+            close();
+            throw e;
+        }
+    }
+
+    AVStream stream() {
+        return stream;
+    }
+
+    /** The next frame, valid until the next call; empty at the end. */
+    Optional<AVFrame> next() {
+        while (true) {
+            try (var _ = log.listen()) {
+                av_frame_unref(frame);
+                int result = avcodec_receive_frame(context, frame);
+                if (result >= 0) {
+                    return Optional.of(frame);
+                }
+                if (result == AVERROR_EOF) {
+                    return Optional.empty();
+                }
+                if (result == AVERROR_ENOMEM()) {
+                    Natives.check(result, "avcodec_receive_frame");
+                }
+                if (result != AVERROR_EAGAIN()) {
+                    continue; // a damaged picture; the log has it
+                }
+            }
+            feed();
+        }
+    }
+
+    /**
+     * Goes to the last key picture that the container knows at or before a stamp; what was read ahead is forgotten.
+     *
+     * @param stamp in the stream's time base
+     * @return whether the container can do that; if not, where it is now is unknown
+     */
+    boolean seek(long stamp) {
+        boolean done = demuxer.seek(stream, stamp);
+        avcodec_flush_buffers(context);
+        inputEnded = false;
+        return done;
+    }
+
+    private void feed() {
+        Optional<AVPacket> packet = inputEnded ? Optional.empty() : nextPacket();
+        inputEnded = packet.isEmpty();
+        try (var _ = log.listen()) {
+            int result = avcodec_send_packet(context, packet.orElse(null));
+            if (result == AVERROR_ENOMEM()) {
+                Natives.check(result, "avcodec_send_packet");
+            }
+            // Any other failure is a damaged packet: the log has it, and the next one may be sound.
+        }
+    }
+
+    private Optional<AVPacket> nextPacket() {
+        Optional<AVPacket> packet;
+        do {
+            packet = demuxer.read();
+        } while (packet.isPresent() && packet.get().stream_index() != stream.index());
+        return packet;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            av_frame_free(frame);
+            avcodec_free_context(context);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+package dev.starling.media.decoding;
+
+import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_INTERLACED;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
+import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
+
+import dev.starling.libav.FilterGraph;
+import dev.starling.libav.Frame;
+import dev.starling.libav.MediaException;
+import dev.starling.libav.MediaException.Kind;
+import dev.starling.libav.NativeLog;
+import dev.starling.libav.Natives;
+import dev.starling.libav.SampleDepth;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a file's pictures one after the other: upright, square pixels, even size, 4:2:0 limited range of 8 bits or as
+ * deep as asked for, the first at time 0 and each after the one before. A variable frame rate is kept; a picture held
+ * longer than {@value #MAX_HOLD_SECONDS} s is repeated, so that clips of bounded length can be cut anywhere. Interlaced
+ * pictures are deinterlaced, PQ and HLG are tone-mapped. Pictures whose size changes mid-stream are scaled to the first
+ * size.
+ *
+ * <p>One owner, one thread. The decoder takes as many threads as it is given; everything else runs on the caller's.
+ */
+public final class VideoReader implements AutoCloseable {
+    private static final int MAX_HOLD_SECONDS = 1;
+
+    private final NativeLog log = new NativeLog();
+    private final Demuxer demuxer;
+    private final StreamDecoder decoder;
+    private final SourceInfo info;
+    private final PresentationClock clock;
+    private final long nominalTicks;
+    private final SampleDepth depth;
+    private final Deque<AVFrame> filtered = new ArrayDeque<>();
+    private final Deque<Frame> repeats = new ArrayDeque<>();
+    private @Nullable FilterGraph graph;
+    private String graphKey = "";
+    private boolean interlaced;
+    private boolean decodingEnded;
+    private boolean closed;
+
+    /**
+     * Opens a file and decodes its first picture.
+     *
+     * @param decodeThreads how many threads the decoder may use, at least 1
+     * @throws MediaException why this file is no title, in one line
+     */
+    public static VideoReader open(Path path, MediaLimits limits, int decodeThreads) {
+        return open(path, limits, decodeThreads, SampleDepth.EIGHT);
+    }
+
+    /**
+     * Opens a file and decodes its first picture.
+     *
+     * @param decodeThreads how many threads the decoder may use, at least 1
+     * @param deepest with {@link SampleDepth#TEN}, a file whose first picture has more than 8 bits yields pictures of
+     *     10; high dynamic range is tone-mapped to 8 all the same
+     * @throws MediaException why this file is no title, in one line
+     */
+    public static VideoReader open(Path path, MediaLimits limits, int decodeThreads, SampleDepth deepest) {
+        if (decodeThreads < 1) {
+            throw new IllegalArgumentException("decodeThreads must be positive: " + decodeThreads);
+        }
+        return new VideoReader(path, limits, decodeThreads, deepest);
+    }
+
+    private VideoReader(Path path, MediaLimits limits, int decodeThreads, SampleDepth deepest) {
+        this.demuxer = new Demuxer(path, log);
+        StreamDecoder opened = null;
+        try {
+            AVStream stream = Probe.requireVideo(demuxer);
+            AVCodecParameters declared = stream.codecpar();
+            // Once before anything is decoded, for the limits.
+            Probe.describe(demuxer, stream, declared.width(), declared.height(), limits);
+            opened = new StreamDecoder(demuxer, stream, decodeThreads, log);
+            AVFrame first = opened.next()
+                    .orElseThrow(() -> MediaException.of(
+                            Kind.NO_FRAMES,
+                            path,
+                            "no picture can be decoded: " + log.lastWords("the stream is empty")));
+            this.decoder = opened;
+            this.info = Probe.describe(demuxer, stream, first.width(), first.height(), limits);
+            this.nominalTicks = Math.max(
+                    1,
+                    Math.round(
+                            Natives.TICKS_PER_SECOND / info.averageFrameRate().value()));
+            this.clock = new PresentationClock(nominalTicks);
+            this.depth =
+                    info.highDynamicRange() || bits(first) <= SampleDepth.EIGHT.bits() ? SampleDepth.EIGHT : deepest;
+            filter(first);
+        } catch (MediaException e) {
+            if (opened != null) {
+                opened.close();
+            }
+            demuxer.close();
+            log.close();
+            throw e;
+        }
+    }
+
+    /** What the file and its first decoded picture say. */
+    public SourceInfo info() {
+        return info;
+    }
+
+    /**
+     * The container's time, in 1/90000 s, that became presentation time 0; what {@link AudioReader} needs to stay in
+     * step.
+     */
+    public long origin() {
+        return clock.origin();
+    }
+
+    /** What the demuxer and the decoder complained of so far, oldest first, at most 100 lines. */
+    public List<String> warnings() {
+        return log.lines();
+    }
+
+    /** How many warnings and errors there were so far. */
+    public long warningCount() {
+        return log.lineCount();
+    }
+
+    /**
+     * The next picture, which the caller owns and closes; empty at the end.
+     *
+     * @throws MediaException TRUNCATED at the end of a file that should have gone on; IO when it cannot be read
+     */
+    public Optional<Frame> next() {
+        if (!repeats.isEmpty()) {
+            return Optional.of(repeats.remove());
+        }
+        fill(2); // a picture's duration is known when its successor is
+        AVFrame frame = filtered.poll();
+        if (frame == null) {
+            return Optional.empty();
+        }
+        long time = frame.pts();
+        AVFrame successor = filtered.peek();
+        long duration = successor == null ? lastDuration(frame) : successor.pts() - time;
+        return Optional.of(splitHold(frame, time, duration));
+    }
+
+    /**
+     * Goes elsewhere: {@link #next} then yields pictures from the last key picture on that the container knows at or
+     * before a time. Where the file's time stamps are sound and its pictures need none from before that key picture,
+     * they are those that reading from the start yields; whoever must be sure compares them.
+     *
+     * @param presentationTime in 1/90000 s, at least 0
+     * @return whether the container can do that; if not, this reader is of no more use
+     */
+    public boolean seek(long presentationTime) {
+        repeats.forEach(Frame::close);
+        repeats.clear();
+        filtered.forEach(frame -> av_frame_free(frame));
+        filtered.clear();
+        if (graph != null) {
+            graph.close();
+            graph = null;
+        }
+        decodingEnded = false;
+        long stamp = av_rescale_q(
+                clock.origin() + presentationTime,
+                Natives.ticks(),
+                decoder.stream().time_base());
+        clock.jump();
+        return decoder.seek(stamp);
+    }
+
+    private long lastDuration(AVFrame frame) {
+        return frame.duration() > 0 ? frame.duration() : nominalTicks;
+    }
+
+    private Frame splitHold(AVFrame frame, long time, long duration) {
+        long maxHold = (long) MAX_HOLD_SECONDS * Natives.TICKS_PER_SECOND;
+        if (duration <= maxHold) {
+            return new Frame(frame, time, duration);
+        }
+        long parts = Math.ceilDiv(duration, maxHold);
+        Frame first = new Frame(frame, time, duration / parts);
+        for (long part = 1; part < parts; part++) {
+            long start = duration * part / parts;
+            repeats.add(first.shareAt(time + start, duration * (part + 1) / parts - start));
+        }
+        return first;
+    }
+
+    /** Decodes until {@code count} filtered frames wait, or the stream ends. */
+    private void fill(int count) {
+        while (filtered.size() < count && !decodingEnded) {
+            Optional<AVFrame> decoded = decoder.next();
+            if (decoded.isPresent()) {
+                filter(decoded.get());
+            } else {
+                decodingEnded = true;
+                endGraph();
+            }
+        }
+    }
+
+    private void filter(AVFrame frame) {
+        stamp(frame);
+        graphFor(frame).push(frame);
+        drain();
+    }
+
+    private void stamp(AVFrame frame) {
+        AVStream stream = decoder.stream();
+        long stamp = frame.best_effort_timestamp();
+        frame.pts(clock.next(
+                stamp == AV_NOPTS_VALUE
+                        ? PresentationClock.MISSING
+                        : av_rescale_q(stamp, stream.time_base(), Natives.ticks())));
+        frame.duration(av_rescale_q(frame.duration(), stream.time_base(), Natives.ticks()));
+    }
+
+    private FilterGraph graphFor(AVFrame frame) {
+        interlaced |= (frame.flags() & AV_FRAME_FLAG_INTERLACED) != 0;
+        String input = String.format(
+                "video_size=%dx%d:pix_fmt=%d:colorspace=%d:range=%d:time_base=1/%d:pixel_aspect=1/1",
+                frame.width(),
+                frame.height(),
+                frame.format(),
+                frame.colorspace(),
+                frame.color_range(),
+                Natives.TICKS_PER_SECOND);
+        String chain = chain(frame);
+        FilterGraph current = graph;
+        if (current == null || !(input + chain).equals(graphKey)) {
+            endGraph();
+            current = FilterGraph.ofPictures(input, chain, log);
+            graph = current;
+            graphKey = input + chain;
+        }
+        return current;
+    }
+
+    private void endGraph() {
+        if (graph != null) {
+            graph.end();
+            drain();
+            graph.close();
+            graph = null;
+        }
+    }
+
+    private void drain() {
+        if (graph != null) {
+            for (Optional<AVFrame> done = graph.pull(); done.isPresent(); done = graph.pull()) {
+                Frame.tag(done.get(), info.colour());
+                filtered.add(done.get());
+            }
+        }
+    }
+
+    private String chain(AVFrame frame) {
+        List<String> filters = new ArrayList<>();
+        String colour = info.colour().nativeName();
+        if (frame.colorspace() == AVCOL_SPC_UNSPECIFIED) {
+            filters.add("setparams=colorspace=" + colour);
+        }
+        if (interlaced) {
+            // It counts time in halves of what it is given.
+            filters.add("bwdif=mode=send_frame:deint=interlaced,settb=1/" + Natives.TICKS_PER_SECOND);
+        }
+        if (!info.orientation().filters().isEmpty()) {
+            filters.add(info.orientation().filters());
+        }
+        int width = info.orientation().swapsSides() ? frame.height() : frame.width();
+        int height = info.orientation().swapsSides() ? frame.width() : frame.height();
+        boolean cropped = (width & ~1) == info.displayedWidth() && (height & ~1) == info.displayedHeight();
+        if (cropped && (width != info.displayedWidth() || height != info.displayedHeight())) {
+            filters.add("crop=" + info.displayedWidth() + ":" + info.displayedHeight() + ":0:0:exact=1");
+        }
+        if (info.highDynamicRange()) {
+            // Whole-number RGB in between, so that what is brighter than white becomes white.
+            filters.add("zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=hable:desat=0,"
+                    + "zscale=transfer=bt709:range=pc,format=gbrp10le");
+        }
+        if (!cropped || !isPlain(frame)) {
+            filters.add("scale=" + info.displayedWidth() + ":" + info.displayedHeight() + ":out_color_matrix=" + colour
+                    + ":out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int+bitexact");
+            filters.add("format=" + depth.nativeName());
+        }
+        return filters.isEmpty() ? "null" : String.join(",", filters);
+    }
+
+    /** Bits of the luma samples as decoded; 0 where libavutil does not say. */
+    private static int bits(AVFrame frame) {
+        AVPixFmtDescriptor descriptor = av_pix_fmt_desc_get(frame.format());
+        return descriptor == null ? 0 : descriptor.comp(0).depth();
+    }
+
+    /** Whether samples are already as they shall be: most files, whose pictures then pass uncopied. */
+    private boolean isPlain(AVFrame frame) {
+        int matrix = frame.colorspace();
+        boolean sameMatrix = matrix == AVCOL_SPC_UNSPECIFIED || info.colour().hasMatrix(matrix);
+        return frame.format() == depth.nativeFormat()
+                && frame.color_range() != AVCOL_RANGE_JPEG
+                && sameMatrix
+                && !info.highDynamicRange();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        repeats.forEach(Frame::close);
+        filtered.forEach(frame -> av_frame_free(frame));
+        if (graph != null) {
+            graph.close();
+        }
+        decoder.close();
+        demuxer.close();
+        log.close();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.starling.swarm.breed.cluster;
+
+import dev.starling.swarm.curve.CurveEnvelope;
+import dev.starling.swarm.curve.RateQualityPoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How far each profile family is from each training clip's own optimum, in units of quality: 0 where the family is the
+ * best at every bitrate.
+ */
+public final class DistanceTable {
+    private final List<double[]> byClip;
+
+    private DistanceTable(List<double[]> byClip) {
+        this.byClip = byClip;
+    }
+
+    /**
+     * A table of known distances.
+     *
+     * @param byClip for each clip, at least one, a distance for each family, at least one; all finite and at least 0
+     */
+    public static DistanceTable of(List<List<Double>> byClip) {
+        List<double[]> rows = byClip.stream()
+                .map(row -> row.stream().mapToDouble(Double::doubleValue).toArray())
+                .toList();
+        int families = rows.isEmpty() ? 0 : rows.getFirst().length;
+        boolean sound = families > 0
+                && rows.stream()
+                        .allMatch(row -> row.length == families
+                                && IntStream.range(0, families).allMatch(i -> row[i] >= 0 && Double.isFinite(row[i])));
+        if (!sound) {
+            throw new IllegalArgumentException(
+                    "Needs as many distances for each clip, finite and at least 0: " + byClip);
+        }
+        return new DistanceTable(rows);
+    }
+
+    /**
+     * The distances that measured curves give: the mean height of the area between a family's curve and the clip's own
+     * optimum, the envelope of all of its curves.
+     *
+     * @param curves for each clip, a curve for each family
+     */
+    public static DistanceTable ofCurves(List<List<List<RateQualityPoint>>> curves) {
+        List<List<Double>> byClip = new ArrayList<>();
+        for (List<List<RateQualityPoint>> families : curves) {
+            CurveEnvelope envelope = CurveEnvelope.of(families);
+            byClip.add(IntStream.range(0, families.size())
+                    .mapToObj(envelope::distance)
+                    .toList());
+        }
+        return of(byClip);
+    }
+
+    /** How many clips there are. */
+    public int clips() {
+        return byClip.size();
+    }
+
+    /** How many families there are. */
+    public int families() {
+        return byClip.getFirst().length;
+    }
+
+    /** The distance of a family from a clip's optimum. */
+    public double distance(int clip, int family) {
+        return byClip.get(clip)[family];
+    }
+
+    /** The table of some of the clips. */
+    public DistanceTable ofClips(List<Integer> clips) {
+        return new DistanceTable(clips.stream().map(byClip::get).toList());
+    }
+
+    /** The table of some of the families. */
+    public DistanceTable ofFamilies(List<Integer> families) {
+        return new DistanceTable(byClip.stream()
+                .map(row -> families.stream().mapToDouble(i -> row[i]).toArray())
+                .toList());
+    }
+}

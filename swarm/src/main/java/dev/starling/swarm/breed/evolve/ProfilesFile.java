@@ -1,0 +1,84 @@
+package dev.starling.swarm.breed.evolve;
+
+import dev.starling.swarm.breed.genome.Genes;
+import dev.starling.swarm.json.StrictJson;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code profiles.json}: a population, and what was measured of it for people to read; {@code docs/evolution.md} says
+ * more.
+ */
+public final class ProfilesFile {
+    private static final String FORMAT = "starling-profiles";
+    private static final int VERSION = 1;
+
+    private record Document(
+            String format,
+            int version,
+            long seed,
+            int generation,
+            Map<MutationOperator, OperatorBandit.Arm> bandit,
+            List<Hull> history,
+            List<Entry> profiles) {}
+
+    /**
+     * One family.
+     *
+     * @param genes without the rate genes
+     * @param measured by preset of the niche; nothing depends on it
+     */
+    private record Entry(Genes genes, Map<String, Measured> measured) {}
+
+    /** What a family gains over its niche's yardstick (points of quality) and costs (by the yardstick). */
+    private record Measured(double gain, double cost) {}
+
+    private ProfilesFile() {}
+
+    /** Writes a generation. */
+    public static byte[] write(Generation generation) {
+        Population population = generation.population();
+        return StrictJson.write(new Document(
+                FORMAT,
+                VERSION,
+                population.seed(),
+                population.generation(),
+                population.bandit().arms(),
+                population.history(),
+                generation.individuals().stream()
+                        .map(it -> entry(it, generation.niches()))
+                        .toList()));
+    }
+
+    private static Entry entry(Individual individual, List<Niche> niches) {
+        Map<String, Measured> measured = new LinkedHashMap<>();
+        for (Niche niche :
+                niches.stream().filter(it -> it.isOfCodec(individual)).toList()) {
+            measured.put(
+                    niche.preset().toString(),
+                    new Measured(rounded(niche.meanGain(individual)), rounded(niche.cost(individual))));
+        }
+        return new Entry(new Genes(individual.genotype()), measured);
+    }
+
+    private static double rounded(double value) {
+        return Math.rint(value * 1e4) / 1e4;
+    }
+
+    /**
+     * Reads a population.
+     *
+     * @throws IllegalArgumentException if the file is no such file, of a newer version, names an unknown gene or a
+     *     value out of bounds; the message is one line and names the place
+     */
+    public static Population read(byte[] json) {
+        Document document = StrictJson.read(json, Document.class, FORMAT, VERSION);
+        return new Population(
+                document.seed(),
+                document.generation(),
+                document.profiles().stream().map(it -> it.genes().genotype()).toList(),
+                new OperatorBandit(document.bandit()),
+                document.history());
+    }
+}

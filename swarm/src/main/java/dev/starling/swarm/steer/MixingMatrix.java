@@ -1,0 +1,67 @@
+package dev.starling.swarm.steer;
+
+import dev.starling.swarm.title.ClusterId;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The mixing matrix of one client, DESIGN.md section 5: {@code diag(softmax(relevance / temperature))} over the
+ * clusters, kept as its diagonal.
+ *
+ * @param diagonal for each cluster that takes part its relevance and weight; the weights sum to 1
+ */
+public record MixingMatrix(SortedMap<ClusterId, Entry> diagonal) {
+    /**
+     * One element of the diagonal.
+     *
+     * @param relevance in decibels
+     * @param weight 0–1
+     */
+    public record Entry(double relevance, double weight) {}
+
+    public MixingMatrix {
+        diagonal = Collections.unmodifiableSortedMap(new TreeMap<>(diagonal));
+    }
+
+    /**
+     * Weighs clusters by their relevance.
+     *
+     * @param relevance in decibels, of the clusters that take part; at least one
+     * @param temperature in decibels, above 0: the lower, the more the best cluster takes all
+     */
+    public static MixingMatrix of(Map<ClusterId, Double> relevance, double temperature) {
+        if (relevance.isEmpty() || !(temperature > 0)) {
+            throw new IllegalArgumentException("needs a cluster and a temperature above 0: " + relevance.size()
+                    + " clusters, temperature " + temperature);
+        }
+        SortedMap<ClusterId, Double> sorted = new TreeMap<>(relevance);
+        double most = Collections.max(sorted.values());
+        double sum = sorted.values().stream()
+                .mapToDouble(r -> Math.exp((r - most) / temperature))
+                .sum();
+        SortedMap<ClusterId, Entry> diagonal = new TreeMap<>();
+        sorted.forEach((id, r) -> diagonal.put(id, new Entry(r, Math.exp((r - most) / temperature) / sum)));
+        return new MixingMatrix(diagonal);
+    }
+
+    /** The weight of a cluster; 0 where it takes no part. */
+    public double weight(ClusterId cluster) {
+        Entry entry = diagonal.get(cluster);
+        return entry == null ? 0 : entry.weight();
+    }
+
+    /**
+     * The relevance of a cluster, in decibels.
+     *
+     * @throws IllegalArgumentException if it takes no part
+     */
+    public double relevance(ClusterId cluster) {
+        Entry entry = diagonal.get(cluster);
+        if (entry == null) {
+            throw new IllegalArgumentException("Cluster " + cluster + " takes no part");
+        }
+        return entry.relevance();
+    }
+}

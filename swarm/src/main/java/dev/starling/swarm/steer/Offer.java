@@ -1,0 +1,40 @@
+package dev.starling.swarm.steer;
+
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Cluster;
+import dev.starling.swarm.title.Title;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What could be sent to a client for a clip.
+ *
+ * @param clip the clip
+ * @param clusters those with a member for the clip that the client may be sent, in the title's order; at least one
+ */
+public record Offer(Clip clip, List<Cluster> clusters) {
+    public Offer {
+        clusters = List.copyOf(clusters);
+        if (clusters.isEmpty()) {
+            throw new IllegalArgumentException("no cluster to offer for clip " + clip.index());
+        }
+    }
+
+    /**
+     * What a title offers to a client.
+     *
+     * @param within the blend group that the player chose; empty where the edge chooses
+     * @throws IllegalArgumentException if the clip has no member in that group
+     */
+    public static Offer of(Title title, Clip clip, Optional<BlendGroupId> within, CapabilityVector client) {
+        List<Cluster> offered = title.clustersOf(clip).stream()
+                .filter(cluster -> within.isEmpty() || cluster.group().equals(within.get()))
+                .toList();
+        List<Cluster> playable = offered.stream()
+                .filter(cluster -> client.plays(cluster.centroid().codec()))
+                .toList();
+        // A client that claims to play none of it may be wrong; sending nothing would certainly not play.
+        return new Offer(clip, playable.isEmpty() ? offered : playable);
+    }
+}

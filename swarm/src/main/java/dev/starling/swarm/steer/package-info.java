@@ -1,0 +1,13 @@
+/**
+ * The steering core: every decision of delivery, without clock, socket, thread or file. The edge runs it for viewers; a
+ * simulator runs the same classes over a trace.
+ *
+ * <p>Before a clip: a {@link dev.starling.swarm.steer.Policy} gives relevance scores, the
+ * {@link dev.starling.swarm.steer.MixingMatrix} turns them into weights, the {@link dev.starling.swarm.steer.Planner}
+ * turns weights into a {@link dev.starling.swarm.steer.BlendPlan}. In flight:
+ * {@link dev.starling.swarm.steer.ClipSteering}. Open these in this order.
+ */
+@NullMarked
+package dev.starling.swarm.steer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package dev.starling.swarm.title;
+
+import dev.starling.swarm.profile.PictureSize;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * {@code title.json}: everything of a package but the media itself. Times of video are in ticks of 90 kHz, as in MPEG-2
+ * systems, from the title's first picture.
+ *
+ * @param format always {@value #FORMAT}
+ * @param version {@value #VERSION}; a reader refuses a newer one
+ * @param name for people
+ * @param displaySize the size at which the source is shown, and at which quality was measured
+ * @param encoder the encoder and its version
+ * @param vmafModel the name of the model behind every VMAF of the package
+ * @param groups the blend groups, largest picture first
+ * @param clusters the clusters, in the order of their groups, best first within a group
+ * @param clips in the order of presentation, without a gap, at least one
+ * @param audio the soundtrack, if the source has one
+ */
+public record Title(
+        String format,
+        int version,
+        String name,
+        PictureSize displaySize,
+        String encoder,
+        String vmafModel,
+        List<BlendGroup> groups,
+        List<Cluster> clusters,
+        List<Clip> clips,
+        Optional<AudioTrack> audio) {
+    /** What {@code format} says. */
+    public static final String FORMAT = "starling-package";
+    /** The version of the format that this code writes. */
+    public static final int VERSION = 2;
+    /** Ticks a second of all video times. */
+    public static final int TIMESCALE = 90_000;
+
+    public Title {
+        groups = List.copyOf(groups);
+        clusters = List.copyOf(clusters);
+        clips = List.copyOf(clips);
+        check(FORMAT.equals(format), "format must be " + FORMAT + ": " + format);
+        check(version == VERSION, "version must be " + VERSION + ": " + version);
+        check(!clips.isEmpty(), "clips must not be empty");
+        Set<BlendGroupId> groupIds = groups.stream().map(BlendGroup::id).collect(Collectors.toSet());
+        Set<ClusterId> clusterIds = clusters.stream().map(Cluster::id).collect(Collectors.toSet());
+        check(groupIds.size() == groups.size(), "groups must have different ids");
+        check(clusterIds.size() == clusters.size(), "clusters must have different ids");
+        for (Cluster cluster : clusters) {
+            check(groupIds.contains(cluster.group()), "cluster " + cluster.id() + " names an unknown group");
+        }
+        long next = 0;
+        for (int i = 0; i < clips.size(); i++) {
+            Clip clip = clips.get(i);
+            check(clip.index() == i && clip.startTicks() == next, "clip " + i + " does not follow the one before");
+            next += clip.durationTicks();
+            for (Member member : clip.members()) {
+                check(clusterIds.contains(member.cluster()), "clip " + i + " names an unknown cluster");
+            }
+        }
+    }
+
+    private static void check(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** How long it plays, in ticks. */
+    public long durationTicks() {
+        return clips.getLast().startTicks() + clips.getLast().durationTicks();
+    }
+
+    /** How many pictures it shows. */
+    public long frameCount() {
+        return clips.stream().mapToLong(Clip::frameCount).sum();
+    }
+
+    /**
+     * A blend group by name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public BlendGroup group(BlendGroupId id) {
+        return groups.stream()
+                .filter(it -> it.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No blend group " + id));
+    }
+
+    /**
+     * A cluster by name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Cluster cluster(ClusterId id) {
+        return clusters.stream()
+                .filter(it -> it.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No cluster " + id));
+    }
+
+    /** The clusters that have a member for a clip, in the title's order. */
+    public List<Cluster> clustersOf(Clip clip) {
+        return clusters.stream().filter(it -> clip.has(it.id())).toList();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.starling.swarm.steer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starling.swarm.steer.DownMove.Path;
+import dev.starling.swarm.steer.DownMove.Rest;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class DownMoveTest {
+    /** Two seconds left of a clip: at 4 Mbit/s, and one and two steps down. */
+    private static final Rest GO_ON = new Rest(1_000_000, 2 * 18.0);
+
+    private static final List<Rest> LOWER = List.of(new Rest(600_000, 2 * 16.5), new Rest(350_000, 2 * 15.0));
+
+    private static OptionalInt decide(double megabitsPerSecond, long queuedBytes, double deadlineSeconds) {
+        return DownMove.decide(GO_ON, LOWER, new Path(megabitsPerSecond * 1e6, queuedBytes, Duration.ofMillis((long)
+                (deadlineSeconds * 1000))));
+    }
+
+    @Test
+    void aPathThatKeepsUpChangesNothing() {
+        assertThat(decide(20, 0, 5)).isEmpty();
+    }
+
+    @Test
+    void aDeadlineThatOnlyALowerMemberMeetsMeansGoingDown() {
+        assertThat(decide(4, 0, 1.4)).hasValue(0);
+        assertThat(decide(4, 0, 0.8)).hasValue(1);
+    }
+
+    @Test
+    void whatIsQueuedDelaysTheRest() {
+        assertThat(decide(4, 0, 8)).isEmpty();
+        assertThat(decide(4, 3_200_000, 8)).isPresent();
+    }
+
+    @Test
+    void theSlowerThePathTheLowerTheChoiceIsNeverTheHigher() {
+        int before = LOWER.size();
+        for (double rate = 0.2; rate < 20; rate *= 1.1) {
+            int step = decide(rate, 0, 3).stream().map(i -> i + 1).findFirst().orElse(0);
+            assertThat(step).as("%.2f Mbit/s", rate).isLessThanOrEqualTo(before);
+            before = step;
+        }
+        assertThat(before).isZero();
+    }
+
+    @Test
+    void withoutAWayDownTheClipGoesOn() {
+        assertThat(DownMove.decide(GO_ON, List.of(), new Path(1, 0, Duration.ZERO)))
+                .isEmpty();
+    }
+}
