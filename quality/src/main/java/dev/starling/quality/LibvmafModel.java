@@ -11,18 +11,29 @@ import java.util.Map;
  *
  * @param featureNames names of the features, such as {@code VMAF_integer_feature_adm2_score}
  * @param featureOptsDicts options of each feature, by name; empty if no feature has options
- * @param slopes of the score, then of each feature: {@code rescaled = slope · value + intercept}
- * @param intercepts in the same order
+ * @param linearRescale how score and features are rescaled
  * @param scoreClip lowest score, highest score
  * @param model the support vector machine in LIBSVM's text format
  */
 public record LibvmafModel(
         List<String> featureNames,
         List<Map<String, Double>> featureOptsDicts,
-        List<Double> slopes,
-        List<Double> intercepts,
+        LinearRescale linearRescale,
         List<Double> scoreClip,
         String model) {
+
+    /**
+     * Linear rescaling: {@code rescaled = slope · value + intercept}.
+     *
+     * @param slopes of the score, then of each feature
+     * @param intercepts in the same order
+     */
+    public record LinearRescale(List<Double> slopes, List<Double> intercepts) {
+        public LinearRescale {
+            slopes = List.copyOf(slopes);
+            intercepts = List.copyOf(intercepts);
+        }
+    }
 
     public LibvmafModel {
         featureNames = List.copyOf(featureNames);
@@ -31,8 +42,6 @@ public record LibvmafModel(
                 .map(LinkedHashMap::new)
                 .map(Collections::unmodifiableMap)
                 .toList();
-        slopes = List.copyOf(slopes);
-        intercepts = List.copyOf(intercepts);
         scoreClip = List.copyOf(scoreClip);
     }
 }

@@ -49,8 +49,8 @@ public final class VmafModel {
     public static VmafModel of(String name, LibvmafModel model) {
         List<String> names = model.featureNames();
         List<Map<String, Double>> options = model.featureOptsDicts();
-        double[] slopes = array(model.slopes());
-        double[] intercepts = array(model.intercepts());
+        double[] slopes = array(model.linearRescale().slopes());
+        double[] intercepts = array(model.linearRescale().intercepts());
         double[] clip = array(model.scoreClip());
         if (names.isEmpty()
                 || slopes.length != names.size() + 1

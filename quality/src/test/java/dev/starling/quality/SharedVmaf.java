@@ -34,6 +34,7 @@ final class SharedVmaf {
     static VmafModel model(String name) {
         ObjectNode model = (ObjectNode) json("vmaf/models/" + name + ".json").get("model_dict");
         model.withArrayProperty("feature_opts_dicts");
+        model.putObject("linear_rescale").setAll(model.deepCopy().retain("slopes", "intercepts"));
         return VmafModel.of(name, JSON.convertValue(model, LibvmafModel.class));
     }
 

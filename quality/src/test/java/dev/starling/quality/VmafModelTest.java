@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.quality.LibvmafModel.LinearRescale;
 import dev.starling.quality.VmafFeatures.Vif;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,7 @@ final class VmafModelTest {
                 new LibvmafModel(
                         List.of("VMAF_integer_feature_vif_scale0_score", "VMAF_integer_feature_adm2_score"),
                         options,
-                        List.of(0.01, 2.0, 1.0),
-                        List.of(-0.3, -0.5, 0.25),
+                        new LinearRescale(List.of(0.01, 2.0, 1.0), List.of(-0.3, -0.5, 0.25)),
                         clip,
                         machine));
     }

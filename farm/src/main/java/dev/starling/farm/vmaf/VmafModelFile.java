@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.starling.quality.LibvmafModel;
+import dev.starling.quality.LibvmafModel.LinearRescale;
 import dev.starling.quality.VmafModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -94,8 +95,7 @@ public final class VmafModelFile {
         return new LibvmafModel(
                 texts(model, "feature_names"),
                 options(model),
-                numbers(model, "slopes"),
-                numbers(model, "intercepts"),
+                new LinearRescale(numbers(model, "slopes"), numbers(model, "intercepts")),
                 numbers(model, "score_clip"),
                 text(model, "model"));
     }
