@@ -9,10 +9,10 @@ import dev.starling.media.clip.ClipReader;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.media.decoding.MediaLimits;
 import dev.starling.media.decoding.VideoReader;
-import dev.starling.swarm.breed.cluster.ClusterSet;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.cluster.ContentFeature;
 import dev.starling.swarm.breed.cluster.ContentFeatures;
+import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,7 +79,7 @@ final class AssignCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static ClipResult assigned(SourceClip clip, ClusterSet set) {
+    private static ClipResult assigned(SourceClip clip, SizeBand band) {
         ContentFeatures features = AnalyseTask.features(clip);
         Map<String, Double> named = new LinkedHashMap<>();
         for (ContentFeature feature : ContentFeature.values()) {
@@ -89,9 +89,9 @@ final class AssignCommand implements Callable<Integer> {
                 clip.index(),
                 clip.start() / TICKS_A_SECOND,
                 (clip.end() - clip.start()) / TICKS_A_SECOND,
-                set.assign(features).stream()
+                band.assign(features).stream()
                         .map(it -> new AssignedResult(
-                                it.cluster().id().value(), it.cluster().genes().byName(), it.probability()))
+                                it.family().id().value(), it.family().genes().byName(), it.probability()))
                         .toList(),
                 named);
     }

@@ -3,13 +3,13 @@ package dev.starling.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.starling.app.TextTable.Column;
 import dev.starling.farm.TrainingFarm;
-import dev.starling.swarm.breed.cluster.ClusterSet;
 import dev.starling.swarm.breed.cluster.ClusterTraining;
 import dev.starling.swarm.breed.cluster.ClusterTraining.LeftOut;
 import dev.starling.swarm.breed.cluster.Clustering;
 import dev.starling.swarm.breed.cluster.Clustering.Assignment;
 import dev.starling.swarm.breed.cluster.ClustersFile;
-import dev.starling.swarm.breed.cluster.ProfileCluster;
+import dev.starling.swarm.breed.cluster.ElectedFamily;
+import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.breed.evolve.Generation;
 import dev.starling.swarm.breed.evolve.Individual;
 import dev.starling.swarm.breed.evolve.Niche;
@@ -89,13 +89,13 @@ final class ClusterCommand implements Callable<Integer> {
     private Codec codec;
 
     @Option(names = "--clusters", paramLabel = "N", description = "Start from so many clusters; fewer may be left.")
-    private int clusters = ClusterTraining.Settings.usual(0).clusters();
+    private int clusters = Clustering.Settings.USUAL.families();
 
     @Option(
             names = "--temperature",
             paramLabel = "POINTS",
             description = "The loss, in points of quality, at which a cluster's weight falls to 1/e.")
-    private double temperature = ClusterTraining.Settings.usual(0).temperature();
+    private double temperature = Clustering.Settings.USUAL.temperature();
 
     @Option(names = "--hard", description = "Assign every clip to one cluster alone, for comparison.")
     private boolean hard;
@@ -142,7 +142,7 @@ final class ClusterCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         Population population = ofCodec(EvolveCommand.read(profiles));
-        List<ClusterSet> otherBands = otherBands();
+        List<SizeBand> otherBands = otherBands();
         CommandFiles.requireWritable(output);
         try (var _ = StopNotice.ofResumableWork(err);
                 MeasuredProfiles measured = MeasuredProfiles.measure(
@@ -153,9 +153,9 @@ final class ClusterCommand implements Callable<Integer> {
             List<Individual> families =
                     generation.individuals().stream().filter(niche::admits).toList();
             ClusterTraining.Result trained = train(farm, families);
-            List<ClusterSet> bands = new ArrayList<>(otherBands);
-            bands.add(trained.set());
-            bands.sort(Comparator.comparingInt(ClusterSet::mostLines));
+            List<SizeBand> bands = new ArrayList<>(otherBands);
+            bands.add(trained.band());
+            bands.sort(Comparator.comparingInt(SizeBand::maxLines));
             CommandFiles.write(
                     output, ClustersFile.of(farm.encoder(), command(), bands).write());
             Result result = result(families.size(), trained, farm.clipNames());
@@ -171,12 +171,12 @@ final class ClusterCommand implements Callable<Integer> {
         return population.ofCodec(codec);
     }
 
-    private List<ClusterSet> otherBands() throws IOException {
+    private List<SizeBand> otherBands() throws IOException {
         if (!Files.exists(output)) {
             return List.of();
         }
-        List<ClusterSet> others = read(output).bands().stream()
-                .filter(it -> it.mostLines() != band)
+        List<SizeBand> others = read(output).bands().stream()
+                .filter(it -> it.maxLines() != band)
                 .toList();
         if (!others.stream().allMatch(it -> it.codec() == codec)) {
             throw new CommandException(output + ": its other bands are of another codec than " + Genome.name(codec)
@@ -208,14 +208,12 @@ final class ClusterCommand implements Callable<Integer> {
     }
 
     private ClusterTraining.Result train(TrainingFarm farm, List<Individual> families) {
-        ClusterTraining.Settings settings = new ClusterTraining.Settings(
-                clusters,
-                temperature,
-                ClusterTraining.Settings.usual(training.seed()).costOfCluster(),
-                hard ? Assignment.HARD : Assignment.SOFT,
-                training.seed());
+        Clustering.Settings settings = Clustering.Settings.USUAL
+                .withFamilies(clusters)
+                .withTemperature(temperature)
+                .withAssignment(hard ? Assignment.HARD : Assignment.SOFT);
         try {
-            return ClusterTraining.train(farm.examples(), families, band, settings);
+            return ClusterTraining.train(farm.examples(), families, band, settings, training.seed());
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()));
         }
@@ -239,15 +237,15 @@ final class ClusterCommand implements Callable<Integer> {
                         .mapToDouble(LeftOut::regret)
                         .average()
                         .orElseThrow(),
-                trained.set().clusters().stream().map(ClusterCommand::cluster).toList(),
+                trained.band().families().stream().map(ClusterCommand::cluster).toList(),
                 IntStream.range(0, names.size())
                         .mapToObj(i -> clip(names.get(i), trained.leftOut().get(i)))
                         .toList());
     }
 
-    private static ClusterResult cluster(ProfileCluster cluster) {
+    private static ClusterResult cluster(ElectedFamily family) {
         return new ClusterResult(
-                cluster.id().value(), cluster.share(), cluster.genes().byName());
+                family.id().value(), family.share(), family.genes().byName());
     }
 
     private static ClipResult clip(String name, LeftOut leftOut) {

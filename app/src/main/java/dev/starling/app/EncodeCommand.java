@@ -4,8 +4,8 @@ import dev.starling.farm.EncodeReport;
 import dev.starling.farm.EncodeRequest;
 import dev.starling.farm.QualityTarget;
 import dev.starling.farm.store.Location;
-import dev.starling.swarm.breed.cluster.ClusterSet;
 import dev.starling.swarm.breed.cluster.ClustersFile;
+import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.breed.genome.Genome;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Tuning.Preset;
@@ -188,7 +188,7 @@ final class EncodeCommand implements Callable<Integer> {
 
     private static ClustersFile membersClusters(Path file) throws IOException {
         ClustersFile read = ClusterCommand.read(file);
-        for (ClusterSet band : read.bands()) {
+        for (SizeBand band : read.bands()) {
             if (band.codec() != Codec.H264) {
                 throw new CommandException(file + ": its profiles are of " + Genome.name(band.codec())
                         + "; packages have members in h264 only");

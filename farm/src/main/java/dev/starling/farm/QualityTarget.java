@@ -17,7 +17,7 @@ public sealed interface QualityTarget {
         static final double LEAST = 1;
 
         public RateFactor {
-            check("CRF", crf, LEAST, FixedProfiles.HIGHEST_BEST_CRF);
+            check("CRF", crf, LEAST, FixedProfiles.MAX_BEST_CRF);
         }
     }
 

@@ -2,10 +2,10 @@ package dev.starling.farm;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.starling.swarm.breed.cluster.ClusterSet;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.cluster.ContentFeatures;
-import dev.starling.swarm.breed.cluster.ProfileCluster;
+import dev.starling.swarm.breed.cluster.ElectedFamily;
+import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.breed.genome.Genome;
 import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.profile.FixedProfiles;
@@ -31,13 +31,13 @@ import java.util.Optional;
  * @param bands for every picture size the families that compete there
  * @param centroids in the title's order: largest pictures first, within one blend group best first
  */
-record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
+record SwarmPlan(Map<PictureSize, SizeBand> bands, List<Centroid> centroids) {
     /**
      * A cluster's name, blend group and profile.
      *
      * @param family of the profile
      */
-    record Centroid(ClusterId id, BlendGroupId group, Profile.H264 profile, ProfileCluster family) {
+    record Centroid(ClusterId id, BlendGroupId group, Profile.H264 profile, ElectedFamily family) {
         /** Whether another is the same size and quality, of whatever family. */
         boolean isOnTheRungOf(Centroid other) {
             return profile.pictureSize().equals(other.profile.pictureSize())
@@ -62,29 +62,28 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
      */
     static SwarmPlan forSource(
             PictureSize displaySize, ClustersFile clusters, Optional<Preset> preset, double bestCrf) {
-        Map<PictureSize, ClusterSet> bands = new HashMap<>();
+        Map<PictureSize, SizeBand> bands = new HashMap<>();
         List<Centroid> centroids = new ArrayList<>();
         for (Profile.H264 rung : FixedProfiles.forSource(displaySize, Preset.MEDIUM, bestCrf)) {
-            ClusterSet band = clusters.band(rung.pictureSize());
+            SizeBand band = clusters.band(rung.pictureSize());
             bands.put(rung.pictureSize(), band);
-            for (ProfileCluster family : band.clusters()) {
+            for (ElectedFamily family : band.families()) {
                 centroids.add(centroid(rung, family, band, preset));
             }
         }
         return new SwarmPlan(bands, centroids);
     }
 
-    private static Centroid centroid(
-            Profile.H264 rung, ProfileCluster family, ClusterSet band, Optional<Preset> preset) {
+    private static Centroid centroid(Profile.H264 rung, ElectedFamily family, SizeBand band, Optional<Preset> preset) {
         Genotype genotype = family.genes().genotype();
         Tuning tuning = Genome.tuning(genotype);
         Profile.H264 profile = new Profile.H264(
                 rung.pictureSize(),
-                Genome.structure(genotype),
+                Genome.structuralGenes(genotype),
                 rung.rateControl(),
                 preset.map(tuning::withPreset).orElse(tuning));
-        List<InParameterSets> kinds = band.clusters().stream()
-                .map(it -> Genome.structure(it.genes().genotype()).inParameterSets())
+        List<InParameterSets> kinds = band.families().stream()
+                .map(it -> Genome.structuralGenes(it.genes().genotype()).inParameterSets())
                 .distinct()
                 .toList();
         String size = rung.pictureSize().shortSide() + "p";
@@ -92,12 +91,12 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
         // other.
         String group = kinds.size() == 1
                 ? size
-                : size + "-s" + kinds.indexOf(profile.structure().inParameterSets());
+                : size + "-s" + kinds.indexOf(profile.structuralGenes().inParameterSets());
         String quality = switch (rung.rateControl()) {
             case RateControl.ConstantRateFactor(double crf) ->
                 "crf" + BigDecimal.valueOf(crf).stripTrailingZeros().toPlainString();
         };
-        String name = size + "-" + quality + (band.clusters().size() == 1 ? "" : "-" + family.id());
+        String name = size + "-" + quality + (band.families().size() == 1 ? "" : "-" + family.id());
         return new Centroid(new ClusterId(name), new BlendGroupId(group), profile, family);
     }
 
@@ -112,23 +111,22 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
 
     /** The families of every clip, whatever its content: where there is no choice at any size. */
     Optional<Families> certainFamilies() {
-        Map<PictureSize, Map<ProfileCluster, Double>> only = new HashMap<>();
-        for (Map.Entry<PictureSize, ClusterSet> band : bands.entrySet()) {
-            if (band.getValue().clusters().size() > 1) {
+        Map<PictureSize, Map<ElectedFamily, Double>> only = new HashMap<>();
+        for (Map.Entry<PictureSize, SizeBand> band : bands.entrySet()) {
+            if (band.getValue().families().size() > 1) {
                 return Optional.empty();
             }
-            only.put(band.getKey(), Map.of(band.getValue().clusters().getFirst(), 1.0));
+            only.put(band.getKey(), Map.of(band.getValue().families().getFirst(), 1.0));
         }
         return Optional.of(new Families(only));
     }
 
     /** What the content of a clip says of its families. */
     Families familiesOf(ContentFeatures clip) {
-        Map<PictureSize, Map<ProfileCluster, Double>> probabilities = new HashMap<>();
+        Map<PictureSize, Map<ElectedFamily, Double>> probabilities = new HashMap<>();
         bands.forEach((size, band) -> probabilities.put(
                 size,
-                band.assign(clip).stream()
-                        .collect(toMap(ClusterSet.Assigned::cluster, ClusterSet.Assigned::probability))));
+                band.assign(clip).stream().collect(toMap(SizeBand.Assigned::family, SizeBand.Assigned::probability))));
         return new Families(probabilities);
     }
 
@@ -137,7 +135,7 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
      *
      * @param probabilities at every picture size, of every family
      */
-    record Families(Map<PictureSize, Map<ProfileCluster, Double>> probabilities) {
+    record Families(Map<PictureSize, Map<ElectedFamily, Double>> probabilities) {
         double of(Centroid centroid) {
             return probabilities
                     .getOrDefault(centroid.profile().pictureSize(), Map.of())
@@ -147,9 +145,9 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
         /** Whether no family at the centroid's size and of its blend group is more probable than its own. */
         boolean isMostProbable(Centroid centroid) {
             return probabilities.getOrDefault(centroid.profile().pictureSize(), Map.of()).entrySet().stream()
-                    .filter(it -> Genome.structure(it.getKey().genes().genotype())
+                    .filter(it -> Genome.structuralGenes(it.getKey().genes().genotype())
                             .inParameterSets()
-                            .equals(centroid.profile().structure().inParameterSets()))
+                            .equals(centroid.profile().structuralGenes().inParameterSets()))
                     .allMatch(it -> it.getKey().equals(centroid.family())
                             || it.getValue() < of(centroid)
                             || (it.getValue() == of(centroid)

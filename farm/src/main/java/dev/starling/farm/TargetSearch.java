@@ -113,8 +113,7 @@ final class TargetSearch {
         }
 
         RateFactorSearch search() {
-            return new RateFactorSearch(
-                    scale.applyAsDouble(target), tolerance, LEAST_CRF, FixedProfiles.HIGHEST_BEST_CRF);
+            return new RateFactorSearch(scale.applyAsDouble(target), tolerance, LEAST_CRF, FixedProfiles.MAX_BEST_CRF);
         }
 
         /** Whether what the nearest rate factor gives is no answer. */
@@ -157,7 +156,7 @@ final class TargetSearch {
      * one is nothing beyond.
      */
     private static void requireMet(Path input, Measure measure, double factor, double value) {
-        boolean isLast = factor == LEAST_CRF || factor == FixedProfiles.HIGHEST_BEST_CRF;
+        boolean isLast = factor == LEAST_CRF || factor == FixedProfiles.MAX_BEST_CRF;
         if (isLast && measure.isMissedBy(value)) {
             throw new FarmException(String.format(
                     Locale.ROOT,

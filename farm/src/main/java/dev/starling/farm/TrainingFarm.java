@@ -173,7 +173,7 @@ public final class TrainingFarm implements Evaluator, AutoCloseable {
     }
 
     private Recipe member(TrainingClip clip, Profile.H264 profile) throws IOException, InterruptedException {
-        Task task = new StructureTask(clip.facts(), clip.format(), profile.structure());
+        Task task = new StructureTask(clip.facts(), clip.format(), profile.structuralGenes());
         return new Recipe.Member(StructureTask.read(result(task).content()), profile);
     }
 

@@ -206,7 +206,11 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
     /** Reads the result. */
     public static Encoding read(byte[] result) {
         ByteBuffer in = ByteBuffer.wrap(result);
-        return new Encoding(in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble());
+        return new Encoding(
+                in.getDouble(),
+                in.getDouble(),
+                in.getDouble(),
+                new Encoding.ProcessorTime(in.getDouble(), in.getDouble()));
     }
 
     /** Asked for once, and only where another codec is encoded: it takes a moment. */

@@ -28,7 +28,7 @@ final class X264 {
     /** The settings with which a profile's members are made. */
     static EncodingSettings settings(Profile.H264 profile, SourceFormat source) {
         return new EncodingSettings(
-                structure(profile.structure(), profile.pictureSize(), source),
+                structure(profile.structuralGenes(), profile.pictureSize(), source),
                 switch (profile.rateControl()) {
                     case RateControl.ConstantRateFactor(double crf) -> crf;
                 },
@@ -55,7 +55,7 @@ final class X264 {
                     case EntropyCoder.CAVLC -> false;
                     case EntropyCoder.CABAC -> true;
                 },
-                structure.transform8x8(),
+                structure.transform8x8().isOn(),
                 // Implicit weights follow from the pictures' distances, which all members of a blend group share.
                 true,
                 CodingStructure.lowestLevelIdc(
@@ -64,7 +64,7 @@ final class X264 {
 
     /** The most pictures from an IDR picture to the next; empty where no clip is longer. */
     static OptionalInt longestGop(double gopSeconds, SourceFormat source) {
-        return gopSeconds == StructuralGenes.LONGEST_GOP_SECONDS
+        return gopSeconds == StructuralGenes.MAX_GOP_SECONDS
                 ? OptionalInt.empty()
                 : OptionalInt.of((int)
                         Math.max(1, Math.round(gopSeconds * source.frameRate().value())));
@@ -80,7 +80,7 @@ final class X264 {
         parameters.put("trellis", Integer.toString(search.trellis()));
         parameters.put("psy-rd", number(psychovisual.rateDistortion()) + "," + number(psychovisual.trellis()));
         parameters.put("chroma-qp-offset", Integer.toString(chromaQpOffset(tuning)));
-        parameters.put("mbtree", pictures.macroblockTree() ? "1" : "0");
+        parameters.put("mbtree", pictures.macroblockTree().isOn() ? "1" : "0");
         parameters.put("rc-lookahead", Integer.toString(pictures.lookahead()));
         parameters.put(
                 "deblock",

@@ -37,7 +37,7 @@ class TaskJsonTest {
         MeasureTask first = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(0)));
         MeasureTask second = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(1)));
         return List.of(
-                new StructureTask(CLIP, FORMAT, profiles.getFirst().structure()),
+                new StructureTask(CLIP, FORMAT, profiles.getFirst().structuralGenes()),
                 first.member(),
                 first,
                 new SpliceTask(first, second, 2),

@@ -1,12 +1,13 @@
 package dev.starling.swarm.cmaf;
 
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.swarm.profile.PictureSize;
-import dev.starling.swarm.title.ParameterSets;
+import dev.starling.swarm.title.ParameterSetPair;
 import org.jspecify.annotations.Nullable;
 
 /** CMAF headers (ISO/IEC 23000-19, 7.3.1): {@code ftyp} and {@code moov} of a track without samples. */
 public final class InitSegment {
-    /** The one track of every CMAF track file. */
+    /** The id of the only track of a CMAF track file. */
     static final int TRACK_ID = 1;
     /** The identity matrix of {@code tkhd} and {@code mvhd}. */
     private static final long[] UNITY_MATRIX = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
@@ -15,7 +16,7 @@ public final class InitSegment {
 
     private InitSegment() {}
 
-    /** Where an H.264 track keeps its parameter sets (ISO/IEC 14496-15, 5.3.3). */
+    /** The place of an H.264 track's parameter sets (ISO/IEC 14496-15, 5.3.3). */
     public enum ParameterSetPlace {
         /** In the sample entry only: {@code avc1}. */
         SAMPLE_ENTRY("avc1"),
@@ -28,7 +29,7 @@ public final class InitSegment {
             this.fourCc = fourCc;
         }
 
-        /** The sample entry's type, which also begins the codecs parameter of RFC 6381. */
+        /** The type of the sample entry, and the first part of the codecs parameter of RFC 6381. */
         public String fourCc() {
             return fourCc;
         }
@@ -38,11 +39,13 @@ public final class InitSegment {
      * The header of an H.264 track.
      *
      * @param size the picture size after cropping
-     * @param parameterSets of the (first) blend group
+     * @param parameterSets those of the (first) blend group
      * @param place {@code avc1} or {@code avc3}
-     * @param timescale ticks a second
+     * @param timescale ticks per second
+     * @throws dev.starling.h264.bits.H264Exception if {@code parameterSets} are no SPS and PPS
      */
-    public static byte[] video(PictureSize size, ParameterSets parameterSets, ParameterSetPlace place, int timescale) {
+    public static byte[] video(
+            PictureSize size, ParameterSetPair parameterSets, ParameterSetPlace place, int timescale) {
         Boxes out = new Boxes(1024);
         fileType(out);
         movie(out, timescale, size, "vide", 0, () -> {
@@ -59,24 +62,13 @@ public final class InitSegment {
                                 .zeros(32)
                                 .u16(0x18)
                                 .u16(0xFFFF);
-                        out.box("avcC", () -> avcDecoderConfiguration(out, parameterSets));
+                        out.box(
+                                "avcC",
+                                () -> out.raw(AvcDecoderConfigurationRecord.of(parameterSets.sps(), parameterSets.pps())
+                                        .toByteArray()));
                     }));
         });
         return out.toByteArray();
-    }
-
-    /** AVCDecoderConfigurationRecord, ISO/IEC 14496-15, 5.3.3.1.2. */
-    private static void avcDecoderConfiguration(Boxes out, ParameterSets parameterSets) {
-        byte[] sps = parameterSets.spsBytes();
-        byte[] pps = parameterSets.ppsBytes();
-        out.u8(1).u8(sps[1]).u8(sps[2]).u8(sps[3]);
-        out.u8(0b111111_11); // lengthSizeMinusOne = 3
-        out.u8(0b111_00001).u16(sps.length).raw(sps);
-        out.u8(1).u16(pps.length).raw(pps);
-        int profileIdc = sps[1] & 0xFF;
-        if (profileIdc == 100 || profileIdc == 110 || profileIdc == 122 || profileIdc == 144) {
-            out.u8(0b111111_01).u8(0b11111_000).u8(0b11111_000).u8(0); // 4:2:0, 8 bit, no SPS extension
-        }
     }
 
     /**
@@ -85,7 +77,7 @@ public final class InitSegment {
      * @param audioSpecificConfig ISO/IEC 14496-3, 1.6.2.1
      * @param channels 1–8
      * @param sampleRate in Hz, which is also the timescale
-     * @param primingSamples samples before the first that is to be heard; an edit list takes them away
+     * @param primingSamples samples before the first audible one; an edit list removes them
      */
     public static byte[] audio(byte[] audioSpecificConfig, int channels, int sampleRate, int primingSamples) {
         Boxes out = new Boxes(1024);

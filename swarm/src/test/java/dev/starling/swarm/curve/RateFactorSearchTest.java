@@ -21,7 +21,7 @@ class RateFactorSearchTest {
                     return nearest;
                 }
                 case Step.Encode(double factor) -> {
-                    assertThat(factor).isBetween(search.least(), search.most());
+                    assertThat(factor).isBetween(search.min(), search.max());
                     assertThat(measured.put(factor, quality.applyAsDouble(factor)))
                             .as("encoded twice at %s", factor)
                             .isNull();
@@ -47,8 +47,8 @@ class RateFactorSearchTest {
             // Flat near 100, then steeper and steeper.
             Step.Nearest found = search(FOR_93, factor -> 100 - Math.exp((factor - of) / 6 + 4), 9);
             assertThat((found.quality() > 92.4 && found.quality() < 93.6)
-                            || found.rateFactor() == FOR_93.least()
-                            || found.rateFactor() == FOR_93.most())
+                            || found.rateFactor() == FOR_93.min()
+                            || found.rateFactor() == FOR_93.max())
                     .as("%s at hardness %s", found, of)
                     .isTrue();
         }

@@ -2,7 +2,7 @@ package dev.starling.swarm.steer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.ClusterId;
@@ -22,13 +22,14 @@ class SplicePointsTest {
 
     /** {@code i} is an IDR picture; decoding order. */
     private static SplicePoints of(String types) {
-        List<AccessUnit> units = types.chars()
+        List<AccessUnitEntry> units = types.chars()
                 .mapToObj(type -> switch (type) {
                     case 'i' -> AccessUnitType.IDR;
                     case 'p' -> AccessUnitType.P;
                     default -> AccessUnitType.B;
                 })
-                .map(type -> new AccessUnit(9, 0, type, type == AccessUnitType.B ? 0 : 2, List.of(0), Quality.NONE))
+                .map(type ->
+                        new AccessUnitEntry(9, 0, type, type == AccessUnitType.B ? 0 : 2, List.of(0), Quality.NONE))
                 .toList();
         return new SplicePoints(units);
     }

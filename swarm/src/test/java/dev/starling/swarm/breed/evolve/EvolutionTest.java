@@ -152,7 +152,7 @@ class EvolutionTest {
                 assertThat(individuals
                                 .get(i)
                                 .genotype()
-                                .distance(individuals.get(j).genotype()))
+                                .difference(individuals.get(j).genotype()))
                         .isGreaterThanOrEqualTo(0.01);
             }
         }
