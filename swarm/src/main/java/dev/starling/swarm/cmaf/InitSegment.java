@@ -3,7 +3,7 @@ package dev.starling.swarm.cmaf;
 import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.title.ParameterSetPair;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** CMAF headers (ISO/IEC 23000-19, 7.3.1): {@code ftyp} and {@code moov} of a track without samples. */
 public final class InitSegment {
@@ -11,6 +11,9 @@ public final class InitSegment {
     static final int TRACK_ID = 1;
     /** The identity matrix of {@code tkhd} and {@code mvhd}. */
     private static final long[] UNITY_MATRIX = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
+
+    /** {@code volume} of {@code tkhd} in 8.8 fixed point. */
+    private static final int FULL_VOLUME = 0x100;
 
     private static final int LANGUAGE_UNDETERMINED = 0x55C4;
 
@@ -42,13 +45,13 @@ public final class InitSegment {
      * @param parameterSets those of the (first) blend group
      * @param place {@code avc1} or {@code avc3}
      * @param timescale ticks per second
-     * @throws dev.starling.h264.bits.H264Exception if {@code parameterSets} are no SPS and PPS
+     * @throws dev.starling.h264.bits.H264Exception if the SPS is damaged
      */
     public static byte[] video(
             PictureSize size, ParameterSetPair parameterSets, ParameterSetPlace place, int timescale) {
         Boxes out = new Boxes(1024);
         fileType(out);
-        movie(out, timescale, size, "vide", 0, () -> {
+        movie(out, new Track("vide", timescale, Optional.of(size), 0), () -> {
             out.fullBox("vmhd", 0, 1, () -> out.zeros(8));
             dataInformation(out);
             sampleTable(
@@ -82,7 +85,7 @@ public final class InitSegment {
     public static byte[] audio(byte[] audioSpecificConfig, int channels, int sampleRate, int primingSamples) {
         Boxes out = new Boxes(1024);
         fileType(out);
-        movie(out, sampleRate, null, "soun", primingSamples, () -> {
+        movie(out, new Track("soun", sampleRate, Optional.empty(), primingSamples), () -> {
             out.fullBox("smhd", 0, 0, () -> out.zeros(4));
             dataInformation(out);
             sampleTable(
@@ -117,28 +120,37 @@ public final class InitSegment {
                 () -> out.fourCc("iso6").u32(0).fourCc("iso6").fourCc("cmfc").fourCc("mp41"));
     }
 
-    private static void movie(
-            Boxes out,
-            int timescale,
-            @Nullable PictureSize size,
-            String handler,
-            int skippedTicks,
-            Runnable mediaInformation) {
+    /**
+     * The properties of a track that all its boxes share.
+     *
+     * @param handler {@code handler_type}
+     * @param timescale ticks per second
+     * @param size the displayed size; empty for audio
+     * @param skippedTicks the start of the media that an edit list skips; 0 for no edit list
+     */
+    private record Track(String handler, int timescale, Optional<PictureSize> size, int skippedTicks) {}
+
+    private static void movie(Boxes out, Track track, Runnable mediaInformation) {
         out.box("moov", () -> {
             out.fullBox("mvhd", 0, 0, () -> {
-                out.zeros(8).u32(timescale).u32(0).u32(0x10000).u16(0x100).zeros(10);
+                out.zeros(8)
+                        .u32(track.timescale())
+                        .u32(0)
+                        .u32(0x10000)
+                        .u16(0x100)
+                        .zeros(10);
                 matrix(out);
                 out.zeros(24).u32(TRACK_ID + 1);
             });
             out.box("trak", () -> {
                 out.fullBox("tkhd", 0, 0x7, () -> {
                     out.zeros(8).u32(TRACK_ID).zeros(4).u32(0).zeros(8).u16(0).u16(0);
-                    out.u16(size == null ? 0x100 : 0).u16(0);
+                    out.u16(track.size().isPresent() ? 0 : FULL_VOLUME).u16(0);
                     matrix(out);
-                    out.u32(size == null ? 0 : (long) size.width() << 16);
-                    out.u32(size == null ? 0 : (long) size.height() << 16);
+                    out.u32(track.size().map(it -> (long) it.width() << 16).orElse(0L));
+                    out.u32(track.size().map(it -> (long) it.height() << 16).orElse(0L));
                 });
-                if (skippedTicks > 0) {
+                if (track.skippedTicks() > 0) {
                     out.box(
                             "edts",
                             () -> out.fullBox(
@@ -147,7 +159,7 @@ public final class InitSegment {
                                     0,
                                     () -> out.u32(1)
                                             .u32(0)
-                                            .u32(skippedTicks)
+                                            .u32(track.skippedTicks())
                                             .u16(1)
                                             .u16(0)));
                 }
@@ -157,7 +169,7 @@ public final class InitSegment {
                             0,
                             0,
                             () -> out.zeros(8)
-                                    .u32(timescale)
+                                    .u32(track.timescale())
                                     .u32(0)
                                     .u16(LANGUAGE_UNDETERMINED)
                                     .u16(0));
@@ -165,7 +177,7 @@ public final class InitSegment {
                             "hdlr",
                             0,
                             0,
-                            () -> out.u32(0).fourCc(handler).zeros(12).u8(0));
+                            () -> out.u32(0).fourCc(track.handler()).zeros(12).u8(0));
                     out.box("minf", mediaInformation);
                 });
             });

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.starling.h264.nal.LengthPrefixed;
 import dev.starling.h264.nal.NalUnit;
+import dev.starling.h264.nal.NalUnitType;
 import dev.starling.h264.syntax.ProfileAndLevel;
 import java.util.Base64;
 import java.util.List;
@@ -19,7 +20,9 @@ public record ParameterSetPair(
         @JsonProperty("pps") String pictureParameterSet) {
     @JsonCreator
     public ParameterSetPair {
-        if (decode(sequenceParameterSet).length < 4 || decode(pictureParameterSet).length < 2) {
+        // Up to level_idc of the SPS, and one byte of the PPS.
+        if (!isA(NalUnitType.SEQUENCE_PARAMETER_SET, 4, decode(sequenceParameterSet))
+                || !isA(NalUnitType.PICTURE_PARAMETER_SET, 2, decode(pictureParameterSet))) {
             throw new IllegalArgumentException("not a pair of parameter sets");
         }
     }
@@ -43,8 +46,6 @@ public record ParameterSetPair(
 
     /**
      * {@code profile_idc}, the constraint flags and {@code level_idc} as RFC 6381 writes them, such as {@code 64001F}.
-     *
-     * @throws dev.starling.h264.bits.H264Exception if the first NAL unit is not an SPS
      */
     public String profileLevel() {
         return ProfileAndLevel.of(sps()).hex();
@@ -53,6 +54,13 @@ public record ParameterSetPair(
     /** Both NAL units with 4-byte lengths: they precede the picture in every sync sample of an {@code avc3} track. */
     public byte[] inBand() {
         return LengthPrefixed.write(List.of(sps(), pps()));
+    }
+
+    /** A negative first byte would be a forbidden_zero_bit that is set. */
+    private static boolean isA(NalUnitType type, int minBytes, byte[] nalUnit) {
+        return nalUnit.length >= minBytes
+                && nalUnit[0] >= 0
+                && NalUnit.of(nalUnit).type() == type;
     }
 
     private static byte[] decode(String base64) {

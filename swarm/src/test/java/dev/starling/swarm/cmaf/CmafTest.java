@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Reads back what was written, box by box, with a reader that knows nothing of the writer. */
+/** Reads the written boxes with an independent reader. */
 class CmafTest {
     private static final ParameterSetPair PARAMETER_SETS = ParameterSetPair.of(
             HexFormat.of().parseHex("6764001facd9405005bb"), HexFormat.of().parseHex("68ebe3cb22c0"));
     private static final Set<String> CONTAINERS =
             Set.of("moov", "trak", "edts", "mdia", "minf", "dinf", "stbl", "mvex", "moof", "traf");
 
-    /** One line a box: its path, its size, and the bytes of a leaf's body. */
+    /** One line per box: its path, its size, and the content of a box without children. */
     private static String dump(byte[] boxes) {
         StringBuilder out = new StringBuilder();
         dump(ByteBuffer.wrap(boxes), "", out);
@@ -125,5 +125,8 @@ class CmafTest {
     void whatIsNoParameterSetIsRefused() {
         assertThatThrownBy(() -> new ParameterSetPair("", "")).hasMessageContaining("parameter sets");
         assertThatThrownBy(() -> new ParameterSetPair("?", "?")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ParameterSetPair(
+                        PARAMETER_SETS.pictureParameterSet(), PARAMETER_SETS.sequenceParameterSet()))
+                .hasMessageContaining("parameter sets");
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class MixingMatrixTest {
     private static final double TEMPERATURE = 0.5;
-    /** Bitrates and qualities in decibels as real clips measure them, best first. */
+    /** Bitrates and qualities in decibels, typical of real clips, best first. */
     private static final double[][] MEASURED = {
         {6_000_000, 18},
         {3_600_000, 16.5},

@@ -20,7 +20,7 @@ class SplicePointsTest {
     private static final ClusterId MIDDLE = new ClusterId("middle");
     private static final ClusterId LOW = new ClusterId("low");
 
-    /** {@code i} is an IDR picture; decoding order. */
+    /** Picture types in decoding order; {@code i} is an IDR picture. */
     private static SplicePoints of(String types) {
         List<AccessUnitEntry> units = types.chars()
                 .mapToObj(type -> switch (type) {

@@ -28,7 +28,7 @@ class ClassifierTest {
         return new ContentFeatures(values);
     }
 
-    /** Clips of which grain decides whether they are of the first cluster or of the second. */
+    /** Trained on clips whose grain determines which of two families they belong to. */
     private static Classifier trained(int clips, double penalty, SplittableRandom random) {
         List<ContentFeatures> inputs = new ArrayList<>();
         List<List<Double>> assignment = new ArrayList<>();

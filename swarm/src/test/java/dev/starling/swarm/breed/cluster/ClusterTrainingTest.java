@@ -34,7 +34,7 @@ class ClusterTrainingTest {
                 .toList());
     }
 
-    /** Two families with equal structural genes: each is two points ahead on the clips that want it. */
+    /** Two families with equal structural genes: each is two points ahead on its own clips. */
     private static List<Individual> families(IntPredicate wantsFirst) {
         List<Individual> families = new ArrayList<>();
         for (int family = 0; family < 2; family++) {
@@ -85,7 +85,7 @@ class ClusterTrainingTest {
         }
     }
 
-    /** Every other title wants the first family, and nothing but its own look, which no other title has, says so. */
+    /** Every other title prefers the first family, and only features of that title alone predict it. */
     @Test
     void aClipIsLeftOutWithAllOfItsTitle() {
         List<Individual> families = families(clip -> title(clip) % 2 == 0);

@@ -24,10 +24,7 @@ class ClusteringTest {
         return new Settings(clusters, 0.5, 0.4, assignment, 4);
     }
 
-    /**
-     * Rate–quality curves of clips of several kinds: each kind has a family of its own that suits it, others lose some
-     * points.
-     */
+    /** Rate–quality curves of clips of several kinds: one family suits each kind, all others lose some points. */
     private static DistanceTable clipsOfKinds(List<Integer> clipsOfKind, SplittableRandom random) {
         List<List<List<RateQualityPoint>>> curves = new ArrayList<>();
         for (int kind = 0; kind < clipsOfKind.size(); kind++) {
@@ -49,7 +46,7 @@ class ClusteringTest {
 
     @ParameterizedTest
     @EnumSource
-    void knownClustersAreFound(Assignment assignment) {
+    void knownFamiliesAreFound(Assignment assignment) {
         DistanceTable table = clipsOfKinds(List.of(7, 5, 6), new SplittableRandom(1));
         Outcome outcome = Clustering.cluster(table, settings(6, assignment), new SplittableRandom(2));
         assertThat(outcome.families()).containsExactlyInAnyOrder(0, 1, 2);
@@ -61,7 +58,7 @@ class ClusteringTest {
     }
 
     @Test
-    void aClusterTooSmallForItsCostDissolves() {
+    void aFamilyThatDoesNotSaveItsCostIsRemoved() {
         DistanceTable table = clipsOfKinds(List.of(8, 8, 1), new SplittableRandom(3));
         Settings dear = new Settings(5, 0.5, 4, Assignment.SOFT, 4);
         assertThat(Clustering.cluster(table, dear, new SplittableRandom(4)).families())

@@ -43,7 +43,7 @@ class MutationOperatorTest {
         }
     }
 
-    /** As far from the usual genotype as its genes go. */
+    /** The genotype furthest from the usual one. */
     private static Genotype far(Codec codec) {
         Genotype genotype = Genotype.usual(codec);
         for (Gene gene : genotype.evolving()) {

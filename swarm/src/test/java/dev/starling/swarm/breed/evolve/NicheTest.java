@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NicheTest {
-    /** Two encodings that took some time each, on a machine of some pace. */
+    /** Two encodings with the same processor time, at a given pace of the machine. */
     private static Evaluation evaluation(double seconds, double paceSeconds) {
         ProcessorTime time = new ProcessorTime(seconds, paceSeconds);
         return new Evaluation(List.of(new Encoding(2e6, 90, 18, time), new Encoding(1e6, 80, 15, time)));

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A world whose best genotype is known: on every clip quality falls with the squared distance of two genes from the
- * clip's own best values, and sub-sample motion search buys quality with time. HEVC is worth three points.
+ * A world whose best genotype is known: on every clip quality falls with the squared difference of two genes from the
+ * clip's best values, and sub-sample motion search buys quality with time. HEVC gains three points.
  */
 final class SyntheticEvaluator implements Evaluator {
     private final List<Double> bestPsyRd;
@@ -24,7 +24,7 @@ final class SyntheticEvaluator implements Evaluator {
         this.bestPsyRd = bestPsyRd;
     }
 
-    /** All that was asked for. */
+    /** All trials so far. */
     Set<Trial> measured() {
         return measured;
     }
