@@ -18,8 +18,8 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -84,8 +84,8 @@ class ArchitectureTest {
         };
     }
 
-    private static SortedSet<Arrow> inTheCode() {
-        SortedSet<Arrow> arrows = new TreeSet<>();
+    private static NavigableSet<Arrow> inTheCode() {
+        NavigableSet<Arrow> arrows = new TreeSet<>();
         for (JavaClass from : classes) {
             for (var dependency : from.getDirectDependenciesFromSelf()) {
                 room(from)
@@ -97,7 +97,7 @@ class ArchitectureTest {
         return arrows;
     }
 
-    private static SortedSet<Arrow> drawn() throws IOException {
+    private static NavigableSet<Arrow> drawn() throws IOException {
         String drawing = DRAWING.matcher(Files.readString(ROOT.resolve("ARCHITECTURE.md")))
                 .results()
                 .map(it -> it.group(1))
@@ -122,7 +122,7 @@ class ArchitectureTest {
 
     @Test
     void noArrowRunsUpward() throws IOException {
-        SortedSet<Arrow> left = drawn();
+        NavigableSet<Arrow> left = drawn();
         Deque<Arrow> removable = new ArrayDeque<>();
         do {
             removable.clear();
