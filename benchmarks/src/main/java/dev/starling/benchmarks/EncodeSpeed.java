@@ -141,7 +141,7 @@ public final class EncodeSpeed {
     }
 
     private static String parameters(Profile.H264 profile) {
-        StructuralGenes structure = profile.structure();
+        StructuralGenes structure = profile.structuralGenes();
         Tuning.Search search = profile.tuning().search();
         Tuning.PictureQuantisation pictures = profile.tuning().pictures();
         return String.join(
@@ -154,7 +154,7 @@ public final class EncodeSpeed {
                 "subme=" + search.subpelRefinement(),
                 "trellis=" + search.trellis(),
                 "aq-strength=" + profile.tuning().adaptiveQuantisation().strength(),
-                "mbtree=" + (pictures.macroblockTree() ? 1 : 0),
+                "mbtree=" + (pictures.macroblockTree().isOn() ? 1 : 0),
                 "rc-lookahead=" + pictures.lookahead());
     }
 

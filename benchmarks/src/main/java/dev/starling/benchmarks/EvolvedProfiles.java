@@ -3,6 +3,7 @@ package dev.starling.benchmarks;
 import dev.starling.farm.train.TrainingFarm;
 import dev.starling.swarm.breed.cluster.ClusterTraining;
 import dev.starling.swarm.breed.cluster.ClusterTraining.LeftOut;
+import dev.starling.swarm.breed.cluster.Clustering;
 import dev.starling.swarm.breed.cluster.Clustering.Assignment;
 import dev.starling.swarm.breed.evolve.Evaluation;
 import dev.starling.swarm.breed.evolve.Evolution;
@@ -151,10 +152,9 @@ public final class EvolvedProfiles {
     }
 
     private List<LeftOut> leftOut(Assignment assignment) {
-        ClusterTraining.Settings usual = ClusterTraining.Settings.usual(SEED);
-        ClusterTraining.Settings settings = new ClusterTraining.Settings(
-                usual.clusters(), usual.temperature(), usual.costOfCluster(), assignment, SEED);
-        return ClusterTraining.train(farm.examples(), families, 8192, settings).leftOut();
+        Clustering.Settings settings = Clustering.Settings.USUAL.withAssignment(assignment);
+        return ClusterTraining.train(farm.examples(), families, 8192, settings, SEED)
+                .leftOut();
     }
 
     private Evaluation evaluation(int family, int clip) {

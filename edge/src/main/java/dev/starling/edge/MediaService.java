@@ -89,7 +89,7 @@ final class MediaService {
             throw new RequestException(HttpStatus.NOT_FOUND, "Not found.");
         }
         AudioTrack.AudioSegment segment = audio.segments().get(clip);
-        double seconds = (double) segment.frameCount() * AudioTrack.SAMPLES_A_FRAME / audio.sampleRate();
+        double seconds = (double) segment.frameCount() * AudioTrack.SAMPLES_PER_FRAME / audio.sampleRate();
         ResponseHeaders headers = withCmsd(
                         Answers.headers(HttpStatus.OK, AUDIO_TYPE, Answers.FOR_THE_SESSION),
                         Cmsd.staticData(Cmsd.ObjectType.AUDIO, segment.bytes() * 8 / seconds, Duration.ofNanos((long)

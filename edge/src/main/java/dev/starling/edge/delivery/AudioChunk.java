@@ -21,7 +21,7 @@ public final class AudioChunk {
      */
     public static ByteBuf of(MappedMember media, AudioSegment segment, ByteBufAllocator allocator) {
         List<Sample> samples = media.accessUnits().stream()
-                .map(unit -> new Sample(unit.bytes(), AudioTrack.SAMPLES_A_FRAME, 0, true))
+                .map(unit -> Sample.sync(unit.bytes(), AudioTrack.SAMPLES_PER_FRAME, 0))
                 .toList();
         byte[] type = ChunkHeader.segmentType();
         byte[] header = ChunkHeader.of(1, segment.startSample(), samples);

@@ -5,7 +5,7 @@ import dev.starling.swarm.cmaf.ChunkHeader.Sample;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.BlendPlan.Span;
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.SampleTimes;
 import io.netty.buffer.ByteBuf;
@@ -70,7 +70,7 @@ final class ChunkWriter {
     private void gather(MappedMember member, int from, int until, List<Sample> samples, List<ByteBuf> media) {
         int pending = from;
         for (int i = from; i < until; i++) {
-            AccessUnit unit = member.accessUnits().get(i);
+            AccessUnitEntry unit = member.accessUnits().get(i);
             boolean sync = unit.type() == AccessUnitType.IDR;
             if (sync && parameterSets.length > 0) {
                 if (pending < i) {

@@ -3,7 +3,7 @@ package dev.starling.edge.delivery;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.steer.ClipMembers;
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import java.io.IOException;
@@ -32,7 +32,7 @@ record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files) {
      */
     static MappedClip open(PublishedTitle published, Clip clip, ClusterId one) throws IOException {
         Map<ClusterId, MappedMember> files = new LinkedHashMap<>();
-        SequencedMap<ClusterId, List<AccessUnit>> indexes = new LinkedHashMap<>();
+        SequencedMap<ClusterId, List<AccessUnitEntry>> indexes = new LinkedHashMap<>();
         for (ClusterId id : ClipMembers.blendingWith(one, published.title(), clip)) {
             MappedMember file = published.member(clip, id);
             files.put(id, file);

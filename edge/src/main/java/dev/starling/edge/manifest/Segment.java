@@ -32,7 +32,7 @@ record Segment(int clip, long startTicks, long durationTicks) {
             AudioSegment segment = audio.segments().get(clip);
             long decoded = segment.startSample() - audio.primingSamples();
             long start = Math.max(0, decoded);
-            long end = decoded + (long) segment.frameCount() * AudioTrack.SAMPLES_A_FRAME;
+            long end = decoded + (long) segment.frameCount() * AudioTrack.SAMPLES_PER_FRAME;
             if (end > start) {
                 segments.add(new Segment(clip, start, end - start));
             }

@@ -67,7 +67,7 @@ class ManifestsTest {
 
     @Test
     void noSegmentIsLongerThanTheTargetDurationAndTheirSumIsTheTitles() {
-        Title odd = withAudio(title, Optional.empty());
+        Title odd = title.withAudio(Optional.empty());
         List<Segment> thirds = IntStream.range(0, 999)
                 .mapToObj(clip -> new Segment(clip, clip * 100_001L, 100_001))
                 .toList();
@@ -133,7 +133,7 @@ class ManifestsTest {
                             audio
                                     ? track.segments().stream()
                                                     .mapToLong(
-                                                            it -> it.frameCount() * (long) AudioTrack.SAMPLES_A_FRAME)
+                                                            it -> it.frameCount() * (long) AudioTrack.SAMPLES_PER_FRAME)
                                                     .sum()
                                             - track.primingSamples()
                                     : title.durationTicks());
@@ -142,13 +142,13 @@ class ManifestsTest {
 
     @Test
     void aPresentationLastsUntilItsLongestTrackEnds() {
-        assertThat(duration(withAudio(title, audio(281, 0))))
+        assertThat(duration(title.withAudio(audio(281, 0))))
                 .as("sound ends before the pictures")
                 .isEqualTo("PT6S");
-        assertThat(duration(withAudio(title, audio(283, 1024))))
+        assertThat(duration(title.withAudio(audio(283, 1024))))
                 .as("sound ends after the pictures")
                 .isEqualTo("PT6.016S");
-        assertThat(duration(withAudio(title, audio(284, 1000))))
+        assertThat(duration(title.withAudio(audio(284, 1000))))
                 .as("not at a millisecond")
                 .isEqualTo("PT6.038S");
         MediaPresentation thirds = new MediaPresentation(
@@ -197,7 +197,7 @@ class ManifestsTest {
 
     @Test
     void aSilentTitleHasNoAudioAnywhere() {
-        Title silent = withAudio(title, Optional.empty());
+        Title silent = title.withAudio(Optional.empty());
         assertThat(Manifests.multivariantPlaylist(silent, groups(), BASE))
                 .doesNotContain("AUDIO")
                 .doesNotContain("mp4a");
@@ -209,19 +209,5 @@ class ManifestsTest {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
         return factory.newDocumentBuilder().parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static Title withAudio(Title of, Optional<AudioTrack> audio) {
-        return new Title(
-                of.format(),
-                of.version(),
-                of.name(),
-                of.displaySize(),
-                of.encoder(),
-                of.vmafModel(),
-                of.groups(),
-                of.clusters(),
-                of.clips(),
-                audio);
     }
 }

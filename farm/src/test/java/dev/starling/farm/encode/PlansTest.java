@@ -25,6 +25,7 @@ import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.SplicePoints;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
@@ -89,7 +90,7 @@ class PlansTest {
     /** Whatever the content, it is encoded for every family. */
     private static ClustersFile allThatShip() {
         List<Genotype> families = ShippedClusters.read().bands().stream()
-                .flatMap(band -> band.clusters().stream())
+                .flatMap(band -> band.families().stream())
                 .map(it -> it.genes().genotype())
                 .distinct()
                 .toList();
@@ -125,7 +126,7 @@ class PlansTest {
                 .stream()
                 .filter(it -> it.size() > 1)
                 .toList();
-        assertThat(families).hasSameSizeAs(allThatShip().bands().getFirst().clusters());
+        assertThat(families).hasSameSizeAs(allThatShip().bands().getFirst().families());
         List<Cluster> family = families.get(random.nextInt(families.size()));
         BlendGroupId group = family.getFirst().group();
         List<ClusterId> down = family.stream().map(Cluster::id).toList();
@@ -182,9 +183,9 @@ class PlansTest {
             members.put(clip.index() + "/" + cluster, member);
         }
         List<CodedPicture> units = new ArrayList<>();
-        List<dev.starling.swarm.title.AccessUnit> index = member.accessUnits();
+        List<AccessUnitEntry> index = member.accessUnits();
         long[] times = index.stream()
-                .mapToLong(dev.starling.swarm.title.AccessUnit::presentationOffsetTicks)
+                .mapToLong(AccessUnitEntry::presentationOffsetTicks)
                 .sorted()
                 .toArray();
         for (int i = 0; i < index.size(); i++) {
@@ -209,8 +210,8 @@ class PlansTest {
     /** PSNR of luma at the display size, picture by picture in display order. */
     private double[] decode(Clip clip, BlendGroupId id, List<CodedPicture> units, String what) {
         BlendGroup group = reader.title().group(id);
-        byte[] sps = group.parameterSets().spsBytes();
-        byte[] pps = group.parameterSets().ppsBytes();
+        byte[] sps = group.parameterSets().sps().toByteArray();
+        byte[] pps = group.parameterSets().pps().toByteArray();
         ParameterSets parameterSets =
                 new ParameterSets(Bytes.copyOf(sps, 0, sps.length), Bytes.copyOf(pps, 0, pps.length));
         SourceClip source = sources.get(clip.index());
