@@ -16,7 +16,9 @@ import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.delivery.PreparedClip;
+import dev.starling.edge.manifest.Links;
 import dev.starling.edge.manifest.Manifests;
+import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.path.Connection;
 import dev.starling.edge.session.Session;
@@ -69,7 +71,7 @@ final class EdgeService implements HttpService {
         try {
             Route route = Route.of(context.path())
                     .orElseThrow(() -> new RequestException(HttpStatus.NOT_FOUND, "Not found."));
-            Set<HttpMethod> methods = methods(route);
+            Set<HttpMethod> methods = route.methods();
             if (request.method() == HttpMethod.OPTIONS) {
                 return preflight(methods);
             }
@@ -92,21 +94,6 @@ final class EdgeService implements HttpService {
 
     private static HttpResponse failed() {
         return Answers.status(HttpStatus.INTERNAL_SERVER_ERROR, "This cannot be delivered; the log says why.");
-    }
-
-    private static Set<HttpMethod> methods(Route route) {
-        return switch (route) {
-            case Route.Page _,
-                    Route.MetricsText _,
-                    Route.Titles _,
-                    Route.TitleDetails _,
-                    Route.Explain _,
-                    Route.Manifest _,
-                    Route.Media _ -> Set.of(HttpMethod.GET, HttpMethod.HEAD);
-            case Route.Events _ -> Set.of(HttpMethod.GET);
-            case Route.NewSession _ -> Set.of(HttpMethod.POST);
-            case Route.Device _ -> Set.of(HttpMethod.PUT);
-        };
     }
 
     /** CORS (Fetch, 3.2.3): the CMCD headers are not safelisted, so players on other origins ask first. */
@@ -181,10 +168,10 @@ final class EdgeService implements HttpService {
         Told told = Told.of(context, request);
         Session session = sessions.forManifest(
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), told.cmcd());
-        session.play(published.id(), asked.steering());
+        session.play(published.id(), asked.chooser());
         told.tell(session, clock.instant());
         session.path().transfer(Connection.of(channel(context)).tcpInfo());
-        List<Rendition.Video> video = switch (asked.steering()) {
+        List<Rendition.Video> video = switch (asked.chooser()) {
             case PLAYER ->
                 published.title().groups().stream()
                         .<Rendition.Video>map(group -> new Rendition.Group(group.id()))
@@ -196,10 +183,10 @@ final class EdgeService implements HttpService {
                                 : new Rendition.Group(PreparedClip.group(
                                         published.title(), session.client(), session.network(clock.instant()))));
         };
-        String base = "sessions/" + session.id() + "/";
+        Links links = asked.links(session.id());
         String text = switch (asked.format()) {
-            case HLS -> Manifests.multivariantPlaylist(published.title(), video, base);
-            case DASH -> Manifests.mediaPresentation(published.title(), video, base);
+            case HLS -> Manifests.multivariantPlaylist(published.title(), video, links);
+            case DASH -> Manifests.mediaPresentation(published.title(), video, links);
         };
         String type = switch (asked.format()) {
             case HLS -> Manifests.HLS_TYPE;
@@ -220,15 +207,15 @@ final class EdgeService implements HttpService {
         Session session = sessions.resume(asked.session());
         Told told = Told.of(context, request);
         return switch (asked.part()) {
-            case Route.Part.Playlist() ->
+            case Part.Playlist() ->
                 Answers.of(
                         Manifests.HLS_TYPE,
                         Answers.ASK_AGAIN,
-                        Manifests.mediaPlaylist(published.title(), asked.rendition())
+                        Manifests.mediaPlaylist(published.title(), asked.rendition(), asked.links())
                                 .orElseThrow()
                                 .getBytes(StandardCharsets.UTF_8));
-            case Route.Part.Init() -> media.init(published, asked.rendition());
-            case Route.Part.Segment(int clip) ->
+            case Part.Init() -> media.init(published, asked.rendition());
+            case Part.Segment(int clip) ->
                 switch (asked.rendition()) {
                     case Rendition.Audio() -> media.audio(published, clip, session, context, request.method());
                     case Rendition.Video video -> {
@@ -241,17 +228,10 @@ final class EdgeService implements HttpService {
 
     /** Checked before a session is made for it. */
     private static void requireExists(Route.Media asked, PublishedTitle published) {
-        boolean rendition = switch (asked.rendition()) {
-            case Rendition.Swarm() -> true;
-            case Rendition.Group(var id) ->
-                published.title().groups().stream().anyMatch(group -> group.id().equals(id));
-            case Rendition.Audio() ->
-                Manifests.mediaPlaylist(published.title(), asked.rendition()).isPresent();
-        };
+        boolean rendition = Manifests.exists(published.title(), asked.rendition());
         boolean part = switch (asked.part()) {
-            case Route.Part.Playlist(), Route.Part.Init() -> true;
-            case Route.Part.Segment(int clip) ->
-                clip < published.title().clips().size();
+            case Part.Playlist(), Part.Init() -> true;
+            case Part.Segment(int clip) -> clip < published.title().clips().size();
         };
         if (!rendition || !part) {
             throw new RequestException(HttpStatus.NOT_FOUND, "Not found.");

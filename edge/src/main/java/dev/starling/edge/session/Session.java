@@ -37,7 +37,7 @@ public final class Session {
 
     private Instant lastUsed;
     private Optional<String> title = Optional.empty();
-    private Optional<Steering> steering = Optional.empty();
+    private Optional<SizeChooser> chooser = Optional.empty();
     private CapabilityVector client = CapabilityVector.UNKNOWN;
     private Cmcd cmcd = Cmcd.NONE;
     private Instant cmcdAt;
@@ -73,9 +73,9 @@ public final class Session {
     }
 
     /** The viewer has chosen a title. */
-    public synchronized void play(String newTitle, Steering newSteering) {
+    public synchronized void play(String newTitle, SizeChooser newChooser) {
         title = Optional.of(newTitle);
-        steering = Optional.of(newSteering);
+        chooser = Optional.of(newChooser);
     }
 
     /** What is known of the device. */
@@ -167,7 +167,7 @@ public final class Session {
         return new SessionReport(
                 id,
                 title,
-                steering,
+                chooser,
                 client,
                 NetworkReport.of(network(now)),
                 sources(now),

@@ -1,5 +1,6 @@
 package dev.starling.edge.session;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.delivery.NetworkReport;
 import dev.starling.swarm.steer.CapabilityVector;
@@ -17,7 +18,7 @@ import java.util.OptionalDouble;
 public record SessionReport(
         SessionId id,
         Optional<String> title,
-        Optional<Steering> steering,
+        @JsonProperty("steering") Optional<SizeChooser> chooser,
         CapabilityVector client,
         NetworkReport network,
         Sources sources,
