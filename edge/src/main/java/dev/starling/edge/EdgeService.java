@@ -7,7 +7,6 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -28,20 +27,16 @@ import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.steer.CapabilityVector;
 import io.netty.channel.Channel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Answers requests: finds what the path asks for, and whose session it is. Each request runs on a thread of its own.
- */
+/** Answers requests: finds what the path leads to and the session. Each request runs on its own virtual thread. */
 final class EdgeService implements HttpService {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeService.class);
     private static final String SESSION_HEADER = "starling-session";
@@ -49,6 +44,7 @@ final class EdgeService implements HttpService {
     private final Catalog catalog;
     private final Sessions sessions;
     private final MediaService media;
+    private final HttpService page = PageFiles.service();
     private final Metrics metrics;
     private final InstantSource clock;
     private final Executor executor;
@@ -69,15 +65,17 @@ final class EdgeService implements HttpService {
 
     private HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest request) {
         try {
-            Route route = Route.of(context.path())
-                    .orElseThrow(() -> new RequestException(HttpStatus.NOT_FOUND, "Not found."));
-            Set<HttpMethod> methods = route.methods();
+            Route route = Route.of(context.path()).orElseThrow(EdgeService::notFound);
+            String allowed = String.join(
+                    ", ",
+                    route.methods().stream().map(HttpMethod::name).sorted().toList());
             if (request.method() == HttpMethod.OPTIONS) {
-                return preflight(methods);
+                return HttpResponse.of(
+                        Answers.noContent().set(HttpHeaderNames.ALLOW, allowed).build());
             }
-            if (!methods.contains(request.method())) {
+            if (!route.methods().contains(request.method())) {
                 return HttpResponse.of(Answers.headers(HttpStatus.METHOD_NOT_ALLOWED, Answers.TEXT, Answers.NO_STORE)
-                        .set(HttpHeaderNames.ALLOW, list(methods))
+                        .set(HttpHeaderNames.ALLOW, allowed)
                         .build());
             }
             return answer(route, context, request);
@@ -86,41 +84,25 @@ final class EdgeService implements HttpService {
         } catch (IOException | PackageException e) {
             LOG.warn("{} {}: {}", request.method(), context.path(), e.toString());
             return failed();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             LOG.error("{} {}", request.method(), context.path(), e);
             return failed();
         }
     }
 
     private static HttpResponse failed() {
-        return Answers.status(HttpStatus.INTERNAL_SERVER_ERROR, "This cannot be delivered; the log says why.");
+        return Answers.status(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error; see the server log.");
     }
 
-    /** CORS (Fetch, 3.2.3): the CMCD headers are not safelisted, so players on other origins ask first. */
-    private static HttpResponse preflight(Set<HttpMethod> methods) {
-        return HttpResponse.of(ResponseHeaders.builder(HttpStatus.NO_CONTENT)
-                .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-                .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, list(methods))
-                .set(
-                        HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
-                        String.join(", ", Cmcd.HEADERS) + ", content-type, range")
-                .set(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, "86400")
-                .build());
-    }
-
-    private static String list(Set<HttpMethod> methods) {
-        return String.join(", ", methods.stream().map(HttpMethod::name).sorted().toList());
+    private static RequestException notFound() {
+        return new RequestException(HttpStatus.NOT_FOUND, "Not found.");
     }
 
     private HttpResponse answer(Route route, ServiceRequestContext context, AggregatedHttpRequest request)
-            throws IOException {
+            throws Exception {
         return switch (route) {
-            case Route.Page(var resource) -> Page.answer(resource);
-            case Route.MetricsText() ->
-                Answers.of(
-                        Metrics.CONTENT_TYPE,
-                        Answers.NO_STORE,
-                        metrics.text(sessions.count()).getBytes(StandardCharsets.UTF_8));
+            case Route.Page _ -> page.serve(context, request.toHttpRequest());
+            case Route.MetricsText() -> Answers.of(Metrics.CONTENT_TYPE, Answers.NO_STORE, metrics.text());
             case Route.Titles() ->
                 Answers.json(
                         HttpStatus.OK,
@@ -131,9 +113,7 @@ final class EdgeService implements HttpService {
                 Answers.json(HttpStatus.OK, session(id).explain(clock.instant()));
             case Route.Device(var id) -> {
                 session(id).tell(device(request));
-                yield HttpResponse.of(Answers.headers(HttpStatus.NO_CONTENT, Answers.TEXT, Answers.NO_STORE)
-                        .removeAndThen(HttpHeaderNames.CONTENT_TYPE)
-                        .build());
+                yield HttpResponse.of(Answers.noContent().build());
             }
             case Route.Events(var id) -> EventStream.answer(session(id), context, clock, executor);
             case Route.Manifest manifest -> manifest(manifest, context, request);
@@ -210,10 +190,9 @@ final class EdgeService implements HttpService {
             case Part.Playlist() ->
                 Answers.of(
                         Manifests.HLS_TYPE,
-                        Answers.ASK_AGAIN,
+                        Answers.REVALIDATE,
                         Manifests.mediaPlaylist(published.title(), asked.rendition(), asked.links())
-                                .orElseThrow()
-                                .getBytes(StandardCharsets.UTF_8));
+                                .orElseThrow());
             case Part.Init() -> media.init(published, asked.rendition());
             case Part.Segment(int clip) ->
                 switch (asked.rendition()) {
@@ -226,7 +205,7 @@ final class EdgeService implements HttpService {
         };
     }
 
-    /** Checked before a session is made for it. */
+    /** Checked before a session is created. */
     private static void requireExists(Route.Media asked, PublishedTitle published) {
         boolean rendition = Manifests.exists(published.title(), asked.rendition());
         boolean part = switch (asked.part()) {
@@ -234,7 +213,7 @@ final class EdgeService implements HttpService {
             case Part.Segment(int clip) -> clip < published.title().clips().size();
         };
         if (!rendition || !part) {
-            throw new RequestException(HttpStatus.NOT_FOUND, "Not found.");
+            throw notFound();
         }
     }
 
@@ -243,8 +222,12 @@ final class EdgeService implements HttpService {
                 context.log().ensureAvailable(RequestLogProperty.SESSION).channel());
     }
 
-    /** What a player told with a request. */
-    private record Told(Cmcd cmcd, boolean malformed) {
+    /**
+     * The CMCD of a request.
+     *
+     * @param valid empty if it is malformed
+     */
+    private record Told(Optional<Cmcd> valid) {
         static Told of(ServiceRequestContext context, AggregatedHttpRequest request) {
             String payload = context.queryParam(Cmcd.QUERY_ARGUMENT);
             if (payload == null) {
@@ -255,18 +238,18 @@ final class EdgeService implements HttpService {
                                 .toList());
             }
             try {
-                return new Told(Cmcd.parse(payload), false);
+                return new Told(Optional.of(Cmcd.parse(payload)));
             } catch (Cmcd.MalformedException ignoredAndCounted) {
-                return new Told(Cmcd.NONE, true);
+                return new Told(Optional.empty());
             }
         }
 
+        Cmcd cmcd() {
+            return valid.orElse(Cmcd.NONE);
+        }
+
         void tell(Session session, Instant now) {
-            if (malformed) {
-                session.malformedCmcd();
-            } else {
-                session.tell(cmcd, now);
-            }
+            valid.ifPresentOrElse(cmcd -> session.tell(cmcd, now), session::malformedCmcd);
         }
     }
 }

@@ -17,21 +17,20 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The packages under a folder: each direct subfolder that is one, or the folder itself. Every look looks at the folder.
- */
+/** The packages in a folder: its direct subfolders, or the folder itself. Nothing is cached. */
 public final class FolderShelf implements PackageShelf {
     private static final String TITLE_FILE = "title.json";
 
     private final Path root;
 
-    /** What a package's title file was when it was looked at. A replaced package has a new file, so another key. */
+    /** The attributes of a package's title file. A replaced package has a new file with another key. */
     private record State(
             FileTime modified, long bytes, @Nullable Object fileKey) {}
 
     /**
-     * The shelf that a folder is.
+     * Opens a folder.
      *
+     * @param root a package, or a folder of packages
      * @throws IOException if it is not a readable folder
      */
     public FolderShelf(Path root) throws IOException {
@@ -73,17 +72,17 @@ public final class FolderShelf implements PackageShelf {
 
     @Override
     public PackageReader open(String id) throws IOException {
-        return PackageReader.open(folder(id).orElseThrow(() -> new IllegalArgumentException("No such package: " + id)));
+        return PackageReader.open(folder(id).orElseThrow(() -> new IllegalArgumentException("no package " + id)));
     }
 
-    /** Only the name of a direct subfolder (or of the folder itself) finds something. */
+    /** Accepts only the name of a direct subfolder or, if the root is a package, of the root. */
     private Optional<Path> folder(String id) {
         if (PackageReader.isPackage(root)) {
             return id.equals(idOf(root)) ? Optional.of(root) : Optional.empty();
         }
         try {
             Path folder = root.resolve(id);
-            // A name with a separator or a dot-dot is another path than the subfolder of that name.
+            // A name with a separator or ".." resolves to another path than a direct subfolder of that name.
             return root.equals(folder.getParent()) && id.equals(idOf(folder)) && mayBeServed(folder)
                     ? Optional.of(folder)
                     : Optional.empty();
@@ -92,7 +91,7 @@ public final class FolderShelf implements PackageShelf {
         }
     }
 
-    /** Hidden folders are those that are being written or taken away. */
+    /** Hidden folders are being written or deleted. */
     private static boolean mayBeServed(Path folder) {
         return !idOf(folder).startsWith(".");
     }
