@@ -124,8 +124,8 @@ final class ByteRanges implements DecoratingHttpServiceFunction {
         HttpData data(HttpData data) {
             long start = at;
             at += data.length();
-            int first = (int) Math.clamp(from - start, 0, data.length());
-            int next = (int) Math.clamp(until - start, first, data.length());
+            int first = Math.clamp(from - start, 0, data.length());
+            int next = Math.clamp(until - start, first, data.length());
             if (first == 0 && next == data.length()) {
                 return data;
             }
