@@ -92,7 +92,7 @@ final class ByteRanges implements DecoratingHttpServiceFunction {
         ResponseHeaders headers(ResponseHeaders whole) {
             long length = whole.getLong(HttpHeaderNames.CONTENT_LENGTH, -1);
             boolean offered = UNIT.equals(whole.get(HttpHeaderNames.ACCEPT_RANGES));
-            if (whole.status() != HttpStatus.OK || !offered || length < 0 || !isCurrent(whole)) {
+            if (!whole.status().equals(HttpStatus.OK) || !offered || length < 0 || !isCurrent(whole)) {
                 return whole;
             }
             from = range.from(length);

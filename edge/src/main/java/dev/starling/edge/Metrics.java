@@ -88,7 +88,7 @@ final class Metrics implements DecoratingHttpServiceFunction {
     }
 
     /** Counts the bytes of an audio segment. */
-    void countAudio(long bytes) {
+    void countAudio(int bytes) {
         audioBytes.increment(bytes);
     }
 
@@ -102,7 +102,7 @@ final class Metrics implements DecoratingHttpServiceFunction {
             case ABORTED -> clipsAborted.increment();
         }
         downMoves.increment(report.progress().downMoves().size());
-        report.progress().actual().ifPresent(outcome -> videoBytes.increment(outcome.bytes()));
+        report.progress().actual().ifPresent(outcome -> videoBytes.increment((double) outcome.bytes()));
     }
 
     /** The metrics in the format of {@link #CONTENT_TYPE}. */

@@ -180,9 +180,17 @@ class HostileRequestsTest {
 
     @Test
     void anotherOriginsPlayerMayAskWithCmcdHeaders() throws IOException {
-        assertThat(exchange("OPTIONS /titles/t/server.mpd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
-                        + "Origin: http://player.example\r\nAccess-Control-Request-Method: GET\r\n"
-                        + "Access-Control-Request-Headers: cmcd-request\r\n\r\n"))
+        String preflight = String.join(
+                "\r\n",
+                "OPTIONS /titles/t/server.mpd HTTP/1.1",
+                "Host: x",
+                "Connection: close",
+                "Origin: http://player.example",
+                "Access-Control-Request-Method: GET",
+                "Access-Control-Request-Headers: cmcd-request",
+                "",
+                "");
+        assertThat(exchange(preflight))
                 .startsWith("HTTP/1.1 200 ")
                 .containsIgnoringCase("access-control-allow-origin: *")
                 .containsIgnoringCase("access-control-max-age: 86400")
