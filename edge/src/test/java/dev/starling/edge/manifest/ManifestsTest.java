@@ -3,8 +3,11 @@ package dev.starling.edge.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.edge.GeneratedPackage;
+import dev.starling.edge.Route;
 import dev.starling.edge.manifest.MediaPresentation.Timeline;
 import dev.starling.edge.manifest.MediaPresentation.VideoAdaptationSet;
+import dev.starling.edge.session.SessionId;
+import dev.starling.edge.session.SizeChooser;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.Title;
 import java.io.ByteArrayInputStream;
@@ -26,7 +29,10 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 class ManifestsTest {
-    private static final String BASE = "sessions/S/";
+    private static final SessionId SESSION = new SessionId("AAAAAAAAAAAAAAAAAAAAAA");
+    private static final Links FROM_HLS = new Route.Manifest("t", SizeChooser.PLAYER, Route.Format.HLS).links(SESSION);
+    private static final Links FROM_DASH =
+            new Route.Manifest("t", SizeChooser.PLAYER, Route.Format.DASH).links(SESSION);
     private static final Pattern EXTINF = Pattern.compile("#EXTINF:([0-9.]+),");
 
     @TempDir
@@ -45,23 +51,28 @@ class ManifestsTest {
                 .toList();
     }
 
-    /** The reviewed text of a manifest. */
+    /** The reviewed text of a manifest; its session is called S. */
     private static String dump(String name) throws IOException {
         try (var in = ManifestsTest.class.getResourceAsStream(name)) {
             assertThat(in).as(name).isNotNull();
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("/S/", "/" + SESSION + "/");
         }
+    }
+
+    private static Optional<String> mediaPlaylist(Title of, Rendition rendition) {
+        return Manifests.mediaPlaylist(
+                of, rendition, new Route.Media("t", SESSION, rendition, new Part.Playlist()).links());
     }
 
     @Test
     void everyManifestReadsAsReviewed() throws IOException {
-        assertThat(Manifests.multivariantPlaylist(title, groups(), BASE)).isEqualTo(dump("player.m3u8"));
-        assertThat(Manifests.multivariantPlaylist(title, List.of(new Rendition.Swarm()), BASE))
+        assertThat(Manifests.multivariantPlaylist(title, groups(), FROM_HLS)).isEqualTo(dump("player.m3u8"));
+        assertThat(Manifests.multivariantPlaylist(title, List.of(new Rendition.Swarm()), FROM_HLS))
                 .isEqualTo(dump("server.m3u8"));
-        assertThat(Manifests.mediaPlaylist(title, new Rendition.Swarm())).contains(dump("video-playlist.m3u8"));
-        assertThat(Manifests.mediaPlaylist(title, new Rendition.Audio())).contains(dump("audio-playlist.m3u8"));
-        assertThat(Manifests.mediaPresentation(title, groups(), BASE)).isEqualTo(dump("player.mpd"));
-        assertThat(Manifests.mediaPresentation(title, List.of(new Rendition.Swarm()), BASE))
+        assertThat(mediaPlaylist(title, new Rendition.Swarm())).contains(dump("video-playlist.m3u8"));
+        assertThat(mediaPlaylist(title, new Rendition.Audio())).contains(dump("audio-playlist.m3u8"));
+        assertThat(Manifests.mediaPresentation(title, groups(), FROM_DASH)).isEqualTo(dump("player.mpd"));
+        assertThat(Manifests.mediaPresentation(title, List.of(new Rendition.Swarm()), FROM_DASH))
                 .isEqualTo(dump("server.mpd"));
     }
 
@@ -73,7 +84,7 @@ class ManifestsTest {
                 .toList();
         for (MediaPlaylist playlist :
                 List.of(new MediaPlaylist(90_000, thirds), new MediaPlaylist(Title.TIMESCALE, Segment.ofVideo(odd)))) {
-            String text = playlist.text();
+            String text = playlist.text(new Rendition.Swarm(), FROM_HLS);
             Matcher target = Pattern.compile("#EXT-X-TARGETDURATION:([0-9]+)").matcher(text);
             assertThat(target.find()).isTrue();
             BigDecimal sum = BigDecimal.ZERO;
@@ -107,7 +118,7 @@ class ManifestsTest {
 
     @Test
     void theTimelineOfAPresentationIsThatOfTheMedia() throws Exception {
-        Document mpd = parse(Manifests.mediaPresentation(title, groups(), BASE));
+        Document mpd = parse(Manifests.mediaPresentation(title, groups(), FROM_DASH));
         NodeList representations = mpd.getElementsByTagName("Representation");
         assertThat(representations.getLength()).isEqualTo(title.groups().size() + 1);
         for (int i = 0; i < representations.getLength(); i++) {
@@ -158,7 +169,7 @@ class ManifestsTest {
     }
 
     private static String duration(Title of) {
-        return duration(Manifests.mediaPresentation(of, groups(), BASE));
+        return duration(Manifests.mediaPresentation(of, groups(), FROM_DASH));
     }
 
     private static String duration(String mpd) {
@@ -198,11 +209,11 @@ class ManifestsTest {
     @Test
     void aSilentTitleHasNoAudioAnywhere() {
         Title silent = title.withAudio(Optional.empty());
-        assertThat(Manifests.multivariantPlaylist(silent, groups(), BASE))
+        assertThat(Manifests.multivariantPlaylist(silent, groups(), FROM_HLS))
                 .doesNotContain("AUDIO")
                 .doesNotContain("mp4a");
-        assertThat(Manifests.mediaPlaylist(silent, new Rendition.Audio())).isEmpty();
-        assertThat(Manifests.mediaPresentation(silent, groups(), BASE)).doesNotContain("audio");
+        assertThat(mediaPlaylist(silent, new Rendition.Audio())).isEmpty();
+        assertThat(Manifests.mediaPresentation(silent, groups(), FROM_DASH)).doesNotContain("audio");
     }
 
     private static Document parse(String xml) throws Exception {
