@@ -3,7 +3,7 @@ package dev.starling.farm;
 import dev.starling.farm.SwarmPlan.Centroid;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.MeasureTask;
-import dev.starling.media.encoding.ParameterSets;
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.SoftAssignment;
@@ -30,7 +30,7 @@ record ClipOutcome(
      *
      * @param centroid its cluster
      * @param task made and measured it
-     * @param parameterSets shared within the blend group
+     * @param configuration the parameter sets, equal within the blend group
      * @param member what the package says of it
      * @param cpuTime what it took to encode
      * @param reused whether it was in the store already
@@ -38,7 +38,7 @@ record ClipOutcome(
     record Encoding(
             Centroid centroid,
             MeasureTask task,
-            ParameterSets parameterSets,
+            AvcDecoderConfigurationRecord configuration,
             Member member,
             Duration cpuTime,
             boolean reused) {

@@ -194,7 +194,7 @@ final class ClipWork {
                 Phase.MEASURE, share(clip, 1.0 / encodings), measured.get().reused());
         Member member = new Member(centroid.id(), encoded.payloadBytes(), scores.mean());
         return Optional.of(
-                new Encoding(centroid, measureTask, encoded.parameterSets(), member, encoded.cpuTime(), reused));
+                new Encoding(centroid, measureTask, encoded.configuration(), member, encoded.cpuTime(), reused));
     }
 
     private static SoftAssignment assign(ClipFacts clip, List<Encoding> encodings) {

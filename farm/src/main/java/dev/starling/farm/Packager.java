@@ -98,8 +98,14 @@ final class Packager {
             for (Encoding encoding : clip.encodings()) {
                 Centroid centroid = encoding.centroid();
                 ParameterSets parameterSets = ParameterSets.of(
-                        encoding.parameterSets().sps().toArray(),
-                        encoding.parameterSets().pps().toArray());
+                        encoding.configuration()
+                                .sequenceParameterSets()
+                                .getFirst()
+                                .toByteArray(),
+                        encoding.configuration()
+                                .pictureParameterSets()
+                                .getFirst()
+                                .toByteArray());
                 PictureSize size = centroid.profile().pictureSize();
                 BlendGroup group =
                         new BlendGroup(centroid.group(), centroid.profile().codec(), size, parameterSets);

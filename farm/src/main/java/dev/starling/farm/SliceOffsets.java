@@ -1,6 +1,6 @@
 package dev.starling.farm;
 
-import dev.starling.libav.Bytes;
+import dev.starling.media.Bytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.starling.farm;
 
 import dev.starling.farm.store.Location;
+import dev.starling.libav.FrameSize;
 import dev.starling.media.decoding.SourceInfo;
 import dev.starling.media.decoding.VideoReader;
 import dev.starling.swarm.breed.evolve.Encoding;
@@ -174,7 +175,8 @@ final class TargetSearch {
         int clips;
         try (VideoReader reader = VideoReader.open(input, request.limits(), 1)) {
             SourceInfo info = reader.info();
-            clips = (long) info.displayedWidth() * info.displayedHeight() > MOST_SAMPLES_OF_ALL ? CLIPS / 2 : CLIPS;
+            FrameSize size = info.geometry().displayed();
+            clips = (long) size.width() * size.height() > MOST_SAMPLES_OF_ALL ? CLIPS / 2 : CLIPS;
         }
         return new TrainingRequest(
                 List.of(input), clips, EXCERPT, ANY_SIZE, SCORE_EVERY, store, request.cores(), request.limits());

@@ -109,7 +109,7 @@ final class TrainingClips {
                     pictures.frames().size(),
                     whole.startsAtSceneCut(),
                     PixelHash.of(pictures));
-            SourceFormat format = new SourceFormat(target, info.colour(), info.averageFrameRate(), encoder);
+            SourceFormat format = new SourceFormat(target, info.samples().colour(), info.averageFrameRate(), encoder);
             taken.add(new TrainingClip(
                     input, whole.index(), facts, format, new ClipPictures(pictures), AnalyseTask.features(excerpt)));
         }

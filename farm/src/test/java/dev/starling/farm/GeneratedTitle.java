@@ -3,6 +3,7 @@ package dev.starling.farm;
 import dev.starling.film.MediaWriter;
 import dev.starling.libav.Colour;
 import dev.starling.libav.Frame;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.Plane;
 import dev.starling.libav.Ratio;
 import java.lang.foreign.ValueLayout;
@@ -31,8 +32,11 @@ public record GeneratedTitle(int width, int height, int picturesPerSecond, int p
     public Path write(Path file) {
         int ticks = TICKS / picturesPerSecond;
         int samples = SAMPLE_RATE / picturesPerSecond;
-        try (MediaWriter writer =
-                MediaWriter.lossless(file, width, height, new Ratio(picturesPerSecond, 1), SAMPLE_RATE, channels)) {
+        FrameSize size = new FrameSize(width, height);
+        Ratio rate = new Ratio(picturesPerSecond, 1);
+        try (MediaWriter writer = channels == 0
+                ? MediaWriter.lossless(file, size, rate)
+                : MediaWriter.lossless(file, size, rate, SAMPLE_RATE, channels)) {
             for (int i = 0; i < pictures; i++) {
                 try (Frame frame = Frame.allocate(width, height, Colour.BT601, (long) i * ticks, ticks)) {
                     paint(frame, i);

@@ -4,10 +4,12 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starling.libav.Bytes;
+import dev.starling.h264.nal.NalUnit;
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.libav.Frame;
 import dev.starling.libav.Plane;
 import dev.starling.libav.Scaler;
+import dev.starling.media.Bytes;
 import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.clip.ClipReader;
 import dev.starling.media.clip.SourceClip;
@@ -15,7 +17,6 @@ import dev.starling.media.decoding.MediaLimits;
 import dev.starling.media.decoding.VideoReader;
 import dev.starling.media.encoding.CodedPicture;
 import dev.starling.media.encoding.MemberDecoder;
-import dev.starling.media.encoding.ParameterSets;
 import dev.starling.media.encoding.PictureType;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.genome.Genotype;
@@ -208,15 +209,15 @@ class PlansTest {
         BlendGroup group = reader.title().group(id);
         byte[] sps = group.parameterSets().spsBytes();
         byte[] pps = group.parameterSets().ppsBytes();
-        ParameterSets parameterSets =
-                new ParameterSets(Bytes.copyOf(sps, 0, sps.length), Bytes.copyOf(pps, 0, pps.length));
+        AvcDecoderConfigurationRecord configuration =
+                AvcDecoderConfigurationRecord.of(NalUnit.of(sps), NalUnit.of(pps));
         SourceClip source = sources.get(clip.index());
         double[] quality = new double[clip.frameCount()];
         Arrays.fill(quality, Double.NaN);
         int[] shown = {0};
         MemberDecoder.Report report;
         try (Scaler scaler = new Scaler(source.width(), source.height())) {
-            report = MemberDecoder.decode(parameterSets, units, frame -> {
+            report = MemberDecoder.decode(configuration, units, frame -> {
                 try (Frame scaled = scaler.scale(frame)) {
                     quality[shown[0]] = psnr(source.frames().get(shown[0]).luma(), scaled.luma());
                     shown[0]++;
