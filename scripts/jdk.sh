@@ -1,7 +1,7 @@
-# Sourced by ./starling, ./verify and benchmarks: sets JAVA_HOME to a JDK 25 or newer, wherever the system keeps it.
-# Looked at, in this order: JAVA_HOME, the java on the PATH, the usual folders for JDKs.
+# Sourced by ./starling, ./verify and the benchmarks: sets JAVA_HOME to a JDK 25 or newer.
+# Looks in this order: JAVA_HOME, the java on the PATH, the usual folders for JDKs.
 
-# Prints the feature release of the JDK in folder $1, or 0 where there is none with a compiler.
+# Prints the feature release of the JDK in folder $1, or 0 if the folder has no JDK with a compiler.
 jdk_feature_release() {
   [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || { echo 0; return; }
   sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" | head -n 1
@@ -22,7 +22,7 @@ find_jdk() {
       return 0
     fi
   done
-  echo "starling: no JDK 25 found: install one (for example Temurin 25) or set JAVA_HOME to it" >&2
+  echo "starling: no JDK 25 or newer found: install one (for example Temurin 25) or set JAVA_HOME" >&2
   return 1
 }
 

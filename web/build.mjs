@@ -1,5 +1,5 @@
-// What Maven runs (web/pom.xml): `node build.mjs OUT` bundles the page into OUT, `node build.mjs --check` checks and tests it.
-// Packages are installed only when the lock file changed since, the page is bundled only when one of its files did.
+// Run by Maven (web/pom.xml): `node build.mjs OUT` bundles the page into OUT, `node build.mjs --check` checks and tests it.
+// It installs packages only if the lock file has changed, and bundles only if a file of the page has changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ function npm(args, environment = {}) {
   return result.stdout;
 }
 
-/** Runs `action` unless it last ended well for the same `digest`. */
+/** Runs `action` unless its last success was for the same `digest`. */
 function unlessDone(stamp, digest, action) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) {
     return;

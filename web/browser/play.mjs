@@ -1,11 +1,11 @@
-// Plays a title in Debian's Chromium, from its start to its end, and prints what was seen as one line of JSON.
+// Plays a title in Debian's Chromium from start to end and prints what happened as one line of JSON.
 //
 //   node play.mjs '{"url": "http://127.0.0.1:8080/?steer=server", "chromium": "/usr/bin/chromium", "timeoutSeconds": 60}'
 //
-// With "dash", `url` is a DASH manifest and dash.js plays it on a page of this script's own; otherwise it is the player page.
-// What was seen of the playing comes with what tells why it went no further: the state of the video element and of its media
-// source, what became of each request, and what the element went through, all on one clock (milliseconds of the page's life).
-// "screenshot" names a PNG file to write in the second half; "viewport" is the size of the window, "colorScheme" light or dark.
+// With "dash", `url` is a DASH manifest, which dash.js plays on a page that this script makes; otherwise it is the player page.
+// The output helps to find out why playback stopped: the state of the video element and its media source, the outcome of each
+// request and the events of the element, on one clock (milliseconds since the page opened). "screenshot" names a PNG file to
+// write in the second half; "viewport" is the size of the window, "colorScheme" is light or dark.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ const FLAGS = [
 const REQUESTS_TOLD = 60;
 const LOG_LINES_TOLD = 60;
 
-/** Runs in the page before anything else: counts what the video element goes through, and keeps hold of its media source. */
+/** Runs in the page before anything else: counts the events of the video element and keeps its media source. */
 function watch() {
   const EVENTS = ['loadedmetadata', 'play', 'playing', 'waiting', 'stalled', 'pause', 'seeking', 'seeked', 'ratechange', 'ended', 'emptied'];
   const seen = { framesShown: 0, stalls: [], errors: [], sizes: [], events: [], ended: false };

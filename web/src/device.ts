@@ -1,8 +1,8 @@
-/** Finds out what this device can do. What it does not tell is left out. */
+/** Detects what this device can do. Values that the browser does not report are left out. */
 import type { Device } from './edge';
 
 const H264 = 'avc1.640028';
-/** Picture sizes that are asked for, largest first. */
+/** Picture sizes to try, largest first. */
 const SIZES = [
   [3840, 2160],
   [2560, 1440],
@@ -12,7 +12,7 @@ const SIZES = [
   [640, 360],
 ] as const;
 
-/** What stays the same as long as the page is open. */
+/** Everything that does not change while the page is open. */
 export async function probe(): Promise<Device> {
   const device: Device = {};
   if ('MediaSource' in window && MediaSource.isTypeSupported(`video/mp4; codecs="${H264}"`)) {
@@ -25,7 +25,7 @@ export async function probe(): Promise<Device> {
   if (navigator.hardwareConcurrency > 0) {
     device.logicalProcessors = navigator.hardwareConcurrency;
   }
-  // Only browsers built on Chromium tell it.
+  // Only Chromium-based browsers report it.
   const memory = (navigator as { deviceMemory?: number }).deviceMemory;
   if (memory !== undefined) {
     device.memoryGibibytes = memory;
@@ -37,7 +37,7 @@ export async function probe(): Promise<Device> {
   return device;
 }
 
-/** The short side of what the video is shown on, in device pixels: the screen when it fills it, else its place on the page. */
+/** The short side of the displayed video in device pixels: of the screen in full screen, else of its box on the page. */
 export function shownHeight(video: HTMLVideoElement): number {
   const full = document.fullscreenElement === video;
   const width = full ? screen.width : video.clientWidth;
@@ -45,7 +45,7 @@ export function shownHeight(video: HTMLVideoElement): number {
   return Math.round(Math.min(width, height) * window.devicePixelRatio);
 }
 
-/** Whether the browser's decoder takes another resolution in the middle of a stream: known of those built on Chromium. */
+/** Whether the decoder handles a new resolution in the middle of a stream: known to work in Chromium-based browsers. */
 export function switchesResolution(): boolean {
   const brands = (navigator as { userAgentData?: { brands: { brand: string }[] } }).userAgentData?.brands ?? [];
   return brands.some(({ brand }) => brand === 'Chromium') || /\bChrome\/\d/.test(navigator.userAgent);

@@ -1,4 +1,4 @@
-/** The two things that are made all the time: elements of HTML and of SVG. */
+/** Creates HTML and SVG elements. */
 
 type Attributes = Record<string, string | number | undefined>;
 
@@ -31,7 +31,7 @@ function fill(element: Element, attributes: Attributes, children: (Node | string
   element.append(...children);
 }
 
-/** An element that the page has by design. */
+/** An element that the page always has. */
 export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
   const element = document.getElementById(id);
   if (!(element instanceof type)) {

@@ -1,9 +1,9 @@
 /**
- * What the edge tells and is told: the JSON of its HTTP interface (docs/http-api.md) as types, and the calls. A value that the
- * edge does not know is absent.
+ * The edge's HTTP interface (docs/http-api.md): its JSON as types, and the calls. Values that the edge does not know are
+ * absent.
  */
 
-/** A title as the list has it. */
+/** A title in the list. */
 export interface TitleSummary {
   id: string;
   name: string;
@@ -31,7 +31,7 @@ export interface Title extends TitleSummary {
 export interface Cluster {
   id: string;
   group: string;
-  /** Which family of its group it is of, from 1: what is mixed in one clip is of one. */
+  /** The number of its family within the group, from 1: a clip is mixed from one family. */
   family: number;
   crf: number;
 }
@@ -44,7 +44,7 @@ export interface TimelineClip {
   sceneCut: boolean;
 }
 
-/** What is known of this device, in the words of the edge's capability vector. */
+/** What is known about this device: the edge's capability vector. */
 export interface Device {
   decoders?: string[];
   screenHeight?: number;
@@ -99,7 +99,7 @@ export interface DownMove {
 
 /** One answer to a request for a clip. */
 export interface MixedClip {
-  /** Rises; the same clip may be asked for twice. */
+  /** Rising; a clip may be requested twice. */
   request: number;
   clip: number;
   startSeconds: number;
@@ -127,7 +127,7 @@ export interface Session {
 
 export type Steering = 'server' | 'player';
 
-/** The edge did not do what it was asked. */
+/** A request to the edge failed. */
 export class EdgeError extends Error {
   constructor(
     readonly status: number,
@@ -155,18 +155,18 @@ export async function titles(): Promise<TitleSummary[]> {
   return (await (await answer('./api/titles')).json()) as TitleSummary[];
 }
 
-/** Everything that the edge knows of one title. */
+/** Everything that the edge knows about one title. */
 export async function title(id: string): Promise<Title> {
   return (await (await answer(`./api/titles/${encodeURIComponent(id)}`)).json()) as Title;
 }
 
-/** Opens a session; answers its id. */
+/** Opens a session and returns its id. */
 export async function openSession(device: Device): Promise<string> {
   const response = await answer('./api/sessions', json('POST', device));
   return ((await response.json()) as { id: string }).id;
 }
 
-/** Tells what changed of this device. */
+/** Sends the device description again after it has changed. */
 export async function tellDevice(session: string, device: Device): Promise<void> {
   await answer(`./api/sessions/${session}/device`, json('PUT', device));
 }
@@ -175,7 +175,7 @@ function json(method: string, body: unknown): RequestInit {
   return { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-/** Where a title's HLS presentation is. This page says that it copes with another resolution at a clip's start. */
+/** The URL of a title's HLS presentation. `switchesResolution` permits a new resolution where a clip starts. */
 export function presentation(titleId: string, steering: Steering, session: string, switchesResolution: boolean): string {
   const query = new URLSearchParams({ session });
   if (switchesResolution) {
@@ -184,16 +184,16 @@ export function presentation(titleId: string, steering: Steering, session: strin
   return `./titles/${encodeURIComponent(titleId)}/${steering}.m3u8?${query.toString()}`;
 }
 
-/** Who hears what happens in a session. */
+/** Receives the events of a session. */
 export interface SessionListener {
   onSession(session: Session): void;
   onClip(clip: MixedClip): void;
   onNetwork(network: Network): void;
-  /** Whether events are coming; while they are not, the browser tries again by itself. */
+  /** Whether events are arriving; while they are not, the browser reconnects by itself. */
   onLive(live: boolean): void;
 }
 
-/** Listens to a session until the answered function is called. */
+/** Listens to a session until the returned function is called. */
 export function listen(session: string, listener: SessionListener): () => void {
   const source = new EventSource(`./api/sessions/${session}/events`);
   const on = (name: string, heard: (data: unknown) => void) => {

@@ -1,4 +1,4 @@
-/** Numbers as people read them. What is not known is said so, never shown as zero. */
+/** Numbers for people. An unknown value is shown as such, never as zero. */
 
 export const UNKNOWN = 'not known';
 
@@ -53,7 +53,7 @@ export function decibels(value: number | undefined): string {
   return known(value, (it) => `${it.toFixed(1)} dB`);
 }
 
-/** Structural similarity, which is said in decibels of what it lacks to 1. */
+/** Structural similarity, also in decibels of its distance from 1. */
 export function ssim(value: number | undefined): string {
   return known(value, (it) => `${it.toFixed(4)} (${(-10 * Math.log10(Math.max(1 - it, 1e-6))).toFixed(1)} dB)`);
 }

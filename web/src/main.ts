@@ -10,9 +10,9 @@ import { MixedClips, inWords } from './score';
 
 const EXPLANATIONS: Record<Steering, string> = {
   server:
-    'The edge decides everything: for each clip it weighs the clusters against this device and its connection, and sends the best, or a blend of two neighbours that suit nearly as well, as one plain stream.',
+    'The edge decides everything. For each clip it weighs the clusters for this device and its connection, and sends the best one, or a blend of two neighbours that suit about equally well, as one plain stream.',
   player:
-    'The player picks the resolution; inside it the edge still weighs the members against this device and its connection, and blends them.',
+    'The player picks the resolution. Within it the edge still weighs the members for this device and its connection, and blends them.',
 };
 
 const video = byId('video', HTMLVideoElement);
@@ -26,7 +26,7 @@ function tell(text: string): void {
   problem.hidden = text === '';
 }
 
-/** One title, played one way, and what is known of it. */
+/** One title, played one way, and what the edge reports about it. */
 class Showing {
   private readonly clips = new MixedClips();
   private readonly stopListening: () => void;
@@ -66,7 +66,7 @@ class Showing {
     this.stopListening();
   }
 
-  /** The clip that the cards are about: the picked one, else the one that the edge answered last. */
+  /** The clip that the cards show: the selected one, or else the one that the edge answered last. */
   private current(): MixedClip | undefined {
     return this.chosen === undefined ? this.clips.newest() : this.clips.of(this.chosen);
   }
@@ -74,7 +74,7 @@ class Showing {
   draw(): void {
     const clip = this.current();
     drawScore(byId('score', HTMLElement), this.title, this.clips, clip?.clip, (chosen) => {
-      // A second click lets go again.
+      // A second click clears the selection.
       this.chosen = this.chosen === chosen ? undefined : chosen;
       this.draw();
     });
@@ -89,14 +89,14 @@ class Showing {
     this.tick();
   }
 
-  /** What moves with the playing itself. */
+  /** Draws what changes as playback advances. */
   tick(): void {
     movePlayhead(this.title, video.currentTime);
     drawPlayback(byId('playback', HTMLElement), player.playback(), this.clips.downMoves());
     const on = this.title.timeline.findLast((clip) => clip.startSeconds <= video.currentTime + 0.001);
     const mixed = on === undefined ? undefined : this.clips.of(on.clip);
     const words = mixed === undefined ? '' : inWords(mixed, labels(this.title));
-    const line = this.live ? words : 'Live data is interrupted; playback goes on.';
+    const line = this.live ? words : 'Live data is interrupted; playback continues.';
     if (line !== this.said) {
       this.said = line;
       status.textContent = line;
@@ -126,21 +126,21 @@ async function show(titleId: string, steering: Steering): Promise<void> {
   showing = new Showing(title, session);
 }
 
-/** Tells the edge when the video gets larger or smaller. */
+/** Tells the edge when the size of the video changes. */
 function watchSize(): void {
   let told: ReturnType<typeof setTimeout> | undefined;
   const changed = () => {
     clearTimeout(told);
-    // Resizing comes in bursts; the last size counts.
+    // Resize events come in bursts; only the last size counts.
     told = setTimeout(() => {
-      // The score is drawn for its width.
+      // The score is drawn to its width.
       showing?.draw();
       const height = shownHeight(video);
       if (showing !== undefined && height > 0 && height !== device.screenHeight) {
         device = { ...device, screenHeight: height };
         drawDevice(byId('device', HTMLElement), device);
         edge.tellDevice(showing.session, device).catch(() => {
-          // The session may be over; then there is nobody to tell.
+          // The session may have ended.
         });
       }
     }, 400);
@@ -154,7 +154,7 @@ async function start(): Promise<void> {
   device = probed;
   const first = titles[0];
   if (first === undefined) {
-    tell('There is no title here yet. Make one with “./starling encode INPUT -o DIR”, in the folder that the edge serves.');
+    tell('No titles yet. Make one with “./starling encode INPUT -o DIR” in the folder that the edge serves.');
     return;
   }
   const asked = new URLSearchParams(location.search);

@@ -5,12 +5,12 @@ import * as format from './format';
 import type { Playback } from './player';
 import { hue, inWords, notes, shares, type MixedClips } from './score';
 
-/** Whether a clip's members may be of one family or another. */
+/** Whether the title has more than one family. */
 function ofSeveralFamilies(title: Title): boolean {
   return title.clusters.some((cluster) => cluster.family > 1);
 }
 
-/** A cluster's name for people: the height of its pictures, its family where there are several, and its quality. */
+/** A readable name for a cluster: picture height, family if there are several, quality. */
 export function labels(title: Title): (cluster: string) => string {
   const groups = new Map<string, Group>(title.groups.map((group) => [group.id, group]));
   const clusters = new Map<string, Cluster>(title.clusters.map((cluster) => [cluster.id, cluster]));
@@ -33,16 +33,16 @@ const GAP = 8;
 const GUTTER = 116;
 const LEAST_WIDTH = 300;
 const AXIS = 26;
-/** How far apart the times on the axis are at least. */
+/** The least distance between times on the axis. */
 const TICK = 50;
-/** What is left free at the right. */
+/** The right margin. */
 const EDGE = 4;
 
 /**
- * The score: a lane a cluster, time from left to right.
+ * The score: one lane per cluster, time from left to right.
  *
- * @param chosen the clip that the other cards are about
- * @param onChoose called with a clip's index when it is picked
+ * @param chosen the clip that the other cards show
+ * @param onChoose called with the index of a clip when it is selected
  */
 export function drawScore(
   figure: HTMLElement,
@@ -56,7 +56,7 @@ export function drawScore(
     new Set(title.clusters.slice(0, lane + 1).map((cluster) => cluster.group)).size - 1;
   const top = (lane: number) => lane * LANE + groupsBefore(lane) * GAP;
   const height = top(title.clusters.length - 1) + LANE;
-  // One unit of the drawing is a pixel, or names would be as small as a narrow window.
+  // One unit of the drawing is a pixel; otherwise a narrow window would shrink the names.
   const space = figure.querySelector('.score-area')?.clientWidth ?? figure.clientWidth;
   const width = Math.max(LEAST_WIDTH, space);
   const x = (seconds: number) => across(seconds / title.seconds, width);
@@ -124,9 +124,9 @@ export function drawScore(
       'figcaption',
       {},
       'Each bar is a run of frames from one member of the swarm. ',
-      ofSeveralFamilies(title) ? 'Letters are families of profiles: what is mixed in one clip is of one. ' : '',
+      ofSeveralFamilies(title) ? 'Letters are families of profiles; each clip is mixed from one family. ' : '',
       html('span', { class: 'key abandoned' }),
-      ' planned but given up, ',
+      ' planned but dropped, ',
       html('span', { class: 'key down' }, '▼'),
       ' moved down in flight, ',
       html('span', { class: 'key cut' }),
@@ -138,12 +138,12 @@ export function drawScore(
   }
 }
 
-/** Where a share of the title is in a score that is so wide. */
+/** The x position of a share of the title in a score of this width. */
 function across(share: number, width: number): number {
   return GUTTER + share * (width - GUTTER - EDGE);
 }
 
-/** Moves the line that shows what is on the screen. */
+/** Moves the line that marks the picture on the screen. */
 export function movePlayhead(title: Title, at: number): void {
   const line = document.querySelector<SVGLineElement>('#playhead');
   const width = line?.ownerSVGElement?.viewBox.baseVal.width;
@@ -154,7 +154,7 @@ export function movePlayhead(title: Title, at: number): void {
   }
 }
 
-/** Bars for the weights of the mixing matrix, a cluster each; those that supply frames are marked. */
+/** One bar per cluster for its weight in the mixing matrix; clusters that supply frames are marked. */
 export function drawMatrix(panel: HTMLElement, title: Title, clip: MixedClip): void {
   const label = labels(title);
   const weights = new Map(clip.clusters.map((weight) => [weight.id, weight]));
@@ -212,7 +212,7 @@ function drawFacts(list: HTMLElement, facts: Facts): void {
 
 export function drawClip(list: HTMLElement, title: Title, clip: MixedClip): void {
   const label = labels(title);
-  const states = { sending: 'on its way', sent: 'delivered', aborted: 'broken off by the player' };
+  const states = { sending: 'being sent', sent: 'delivered', aborted: 'cancelled by the player' };
   const facts: Facts = [
     ['State', states[clip.state]],
     ['Picture', `${clip.width}×${clip.height}`],
@@ -224,7 +224,7 @@ export function drawClip(list: HTMLElement, title: Title, clip: MixedClip): void
     ['Time to send', clip.sendSeconds === undefined ? 'not yet' : format.seconds(clip.sendSeconds)],
   ];
   for (const move of clip.downMoves) {
-    const why = `the path carried ${format.bitRate(move.bitsPerSecond)} and ${format.seconds(move.deadlineSeconds)} were left`;
+    const why = `the path carried ${format.bitRate(move.bitsPerSecond)}, with ${format.seconds(move.deadlineSeconds)} left`;
     facts.push([`Down at frame ${move.accessUnit + 1}`, `to ${label(move.member)}: ${why}`]);
   }
   drawFacts(list, facts);
@@ -255,12 +255,12 @@ export function drawPlayback(list: HTMLElement, playback: Playback, downMoves: n
   drawFacts(list, [
     ['Frames decoded', String(playback.framesDecoded)],
     ['Frames not shown', String(playback.framesDropped)],
-    ['Stalls', playback.stalls === 0 ? 'none' : `${playback.stalls}, ${playback.starvations === 0 ? 'none' : playback.starvations} for want of data`],
+    ['Stalls', playback.stalls === 0 ? 'none' : `${playback.stalls}, ${playback.starvations === 0 ? 'none' : playback.starvations} because data ran out`],
     ['Media errors', playback.mediaErrors === 0 ? 'none' : String(playback.mediaErrors)],
     ['Buffer ahead', format.seconds(playback.bufferSeconds)],
     ['Moved down in flight', format.count(downMoves, 'time', 'times')],
   ]);
-  // For whoever watches from outside: the browser test.
+  // For the browser test.
   list.dataset['starvations'] = String(playback.starvations);
   list.dataset['mediaErrors'] = String(playback.mediaErrors);
 }

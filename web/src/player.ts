@@ -1,13 +1,13 @@
 /** Plays one presentation in the page's video element: with hls.js, or with the browser's own HLS where there is no MSE. */
 import Hls, { ErrorDetails, ErrorTypes, Events, type ErrorData } from 'hls.js';
 
-/** What was seen of playback so far. */
+/** Playback statistics so far. */
 export interface Playback {
   framesDecoded: number;
   framesDropped: number;
-  /** How often playing stopped by itself. */
+  /** How often playback stopped by itself. */
   stalls: number;
-  /** How often that was for want of data; else the decoder did not keep up. */
+  /** How many of these stalls ran out of data; in the others the decoder did not keep up. */
   starvations: number;
   mediaErrors: number;
   bufferSeconds: number;
@@ -16,13 +16,13 @@ export interface Playback {
 }
 
 export interface PlayerListener {
-  /** Something that needs to be told; empty when it is over. */
+  /** A problem that the viewer should know about; empty when it is over. */
   onProblem(text: string): void;
 }
 
-/** So short a buffer keeps the edge's decisions fresh; so long a one survives a bad moment. */
+/** Short enough to keep the edge's decisions fresh, long enough to survive a bad moment. */
 const BUFFER_SECONDS = 12;
-/** With less than this ahead, and more to come, playing stopped for want of data. */
+/** If playback stops with less than this buffered and more to come, it ran out of data. */
 const STARVED_SECONDS = 0.5;
 
 export class Player {

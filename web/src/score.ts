@@ -1,6 +1,6 @@
 /**
- * The score of what was mixed: which member supplies which part of each clip, over time, as music is written. A lane a
- * cluster, the best on top; pure geometry, drawn elsewhere.
+ * The score of the mix: which member supplies which part of each clip over time, laid out like sheet music. One lane per
+ * cluster, the best on top. Pure geometry; panels.ts draws it.
  */
 import type { Cluster, MixedClip, Span } from './edge';
 
@@ -11,7 +11,7 @@ export interface Note {
   lane: number;
   from: number;
   until: number;
-  /** Whether it was only planned: the edge moved down before it was sent. */
+  /** Planned only: the edge moved down before it was sent. */
   abandoned: boolean;
 }
 
@@ -43,13 +43,13 @@ export class MixedClips {
     );
   }
 
-  /** How often the edge moved down while a clip was on its way. */
+  /** How often the edge moved down while a clip was in flight. */
   downMoves(): number {
     return this.all().reduce((sum, clip) => sum + clip.downMoves.length, 0);
   }
 }
 
-/** The bars of one clip: what was delivered, and what of the plan was given up on the way. */
+/** The bars of one clip: what was delivered, and the parts of the plan that were dropped in flight. */
 export function notes(clip: MixedClip, clusters: Cluster[]): Note[] {
   const lanes = new Map(clusters.map((cluster, lane) => [cluster.id, lane]));
   const at = (accessUnit: number) => clip.startSeconds + (accessUnit / clip.accessUnits) * clip.seconds;
@@ -83,7 +83,7 @@ function gaps(planned: Span, delivered: Span[]): { from: number; until: number }
   return found;
 }
 
-/** What share of a clip each member supplied, in the order of appearance. */
+/** The share of a clip that each member supplied, in order of appearance. */
 export function shares(clip: MixedClip): { member: string; share: number }[] {
   const sums = new Map<string, number>();
   for (const span of clip.delivered) {
@@ -92,7 +92,7 @@ export function shares(clip: MixedClip): { member: string; share: number }[] {
   return [...sums].map(([member, share]) => ({ member, share }));
 }
 
-/** A cluster's place for its colour: which group it belongs to, and how good it is in it, 1 for the best. */
+/** What a cluster's colour depends on: its group, and its rank in the group, 1 for the best. */
 export function hue(cluster: string, clusters: Cluster[]): { group: number; goodness: number } {
   const groups = [...new Set(clusters.map((it) => it.group))];
   const own = clusters.find((it) => it.id === cluster);
@@ -104,7 +104,7 @@ export function hue(cluster: string, clusters: Cluster[]): { group: number; good
   return { group: groups.indexOf(own.group), goodness: peers.length === 1 ? 1 : 1 - place / (peers.length - 1) };
 }
 
-/** A clip in words, for those who do not see the score. */
+/** A clip in words, for those who cannot see the score. */
 export function inWords(clip: MixedClip, label: (cluster: string) => string): string {
   const parts = shares(clip).map(({ member, share }) => `${Math.round(share * 100)} % ${label(member)}`);
   const moves = clip.downMoves.length;

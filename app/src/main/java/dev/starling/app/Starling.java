@@ -1,19 +1,31 @@
 package dev.starling.app;
 
+import dev.starling.app.command.DurationConverter;
+import dev.starling.app.terminal.Terminal;
+import dev.starling.app.title.DemoCommand;
+import dev.starling.app.title.EncodeCommand;
+import dev.starling.app.title.InspectCommand;
+import dev.starling.app.title.ServeCommand;
+import dev.starling.app.tools.H264Command;
+import dev.starling.app.tools.QualityCommand;
+import dev.starling.app.training.AssignCommand;
+import dev.starling.app.training.ClusterCommand;
+import dev.starling.app.training.EvolveCommand;
 import dev.starling.farm.store.Location;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ScopeType;
 
-/** The {@code starling} command: picks the subcommand and turns its outcome into an exit code. */
+/** The {@code starling} command: runs a subcommand and returns its exit code. */
 @Command(
         name = "starling",
         description = "Encodes a video as a swarm of bitstreams and blends them, per viewer, into one stream.",
+        scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
+        showDefaultValues = true,
         version = "starling 0.1.0",
         subcommands = {
             DemoCommand.class,
@@ -29,15 +41,15 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:ok", "1:failed", "2:bad usage"})
-public final class Starling implements Callable<Integer> {
-    private static final int USUAL_COLUMNS = 100;
-    /** picocli takes no less than the first; lines longer than the second are hard to read. */
-    private static final int LEAST_COLUMNS = 60;
+public final class Starling {
+    /** Width of help that goes to a file or a pipe. */
+    private static final int DEFAULT_COLUMNS = 100;
+    /** The minimum that picocli accepts is 55. */
+    private static final int MIN_COLUMNS = 60;
+    /** Longer lines are hard to read. */
+    private static final int MAX_COLUMNS = 120;
 
-    private static final int MOST_COLUMNS = 120;
-
-    @Spec
-    private CommandSpec spec;
+    private Starling() {}
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
@@ -65,17 +77,13 @@ public final class Starling implements Callable<Integer> {
                 .execute(args);
     }
 
-    /** The command as picocli has it, with all that its arguments need to be read. */
+    /** The command with its subcommands, ready to parse arguments. */
     static CommandLine commandLine() {
         return new CommandLine(new Starling())
+                .registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(Location.class, Location::new)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(
-                        Math.clamp(Terminal.OUT.columns().orElse(USUAL_COLUMNS), LEAST_COLUMNS, MOST_COLUMNS));
-    }
-
-    @Override
-    public Integer call() {
-        return UsageHandler.nameACommand(spec);
+                        Math.clamp(Terminal.OUT.columns().orElse(DEFAULT_COLUMNS), MIN_COLUMNS, MAX_COLUMNS));
     }
 }

@@ -9,8 +9,6 @@ import dev.starling.libav.Frame;
 import dev.starling.libav.FrameSize;
 import dev.starling.libav.Ratio;
 import java.io.BufferedReader;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands encode and inspect, and the claims that docs/cli.md makes of their JSON. */
+/** The commands encode and inspect, and their JSON as docs/cli.md documents it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EncodeInspectTest {
     private static final int PICTURES = 12;
@@ -82,7 +80,7 @@ class EncodeInspectTest {
                         "encodeCpuSeconds",
                         "wallSeconds");
         assertThat(result.get("frames").asInt()).isEqualTo(PICTURES);
-        // Three qualities of each family that the classifier gives the clip.
+        // Three qualities of each family that the classifier chooses for the clip.
         assertThat(result.get("encoded").asInt())
                 .isEqualTo(result.get("members").asInt())
                 .isIn(3, 6);
@@ -90,7 +88,7 @@ class EncodeInspectTest {
     }
 
     @Test
-    void aProcessThatIsToldToEndSaysThatItsWorkIsKept() throws Exception {
+    void aProcessThatIsEndedPrintsHowToResume() throws Exception {
         Path stopped = folder.resolve("stopped");
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
@@ -109,12 +107,12 @@ class EncodeInspectTest {
             for (String line = err.readLine(); line != null; line = err.readLine()) {
                 lines.add(line);
                 if (line.startsWith("probe")) {
-                    process.toHandle().destroy(); // Process.destroy() would close what is read here
+                    process.toHandle().destroy(); // Process.destroy() would close the stream that is read here
                 }
             }
         }
         assertThat(process.waitFor()).isEqualTo(128 + 15);
-        assertThat(lines.getLast()).isEqualTo("starling: stopped; the same command goes on where it was");
+        assertThat(lines.getLast()).isEqualTo("starling: stopped; run the same command again to resume");
         assertThat(stopped).doesNotExist();
     }
 
@@ -192,20 +190,7 @@ class EncodeInspectTest {
     }
 
     @Test
-    void aTableThatIsTooWideLosesItsLeastNeededColumns() {
-        TextTable table = new TextTable(List.of(
-                new TextTable.Column("name", 0), new TextTable.Column("one", 1), new TextTable.Column("two", 2)));
-        table.row("a", "1", "22");
-        StringWriter wide = new StringWriter();
-        table.print(new PrintWriter(wide, true), 14);
-        assertThat(wide.toString().lines()).containsExactly("name  one  two", "a       1   22");
-        StringWriter narrow = new StringWriter();
-        table.print(new PrintWriter(narrow, true), 13);
-        assertThat(narrow.toString().lines()).containsExactly("name  one", "a       1");
-    }
-
-    @Test
-    void aQualityThatIsAskedForIsSearchedForAndOneWayToSayItIsEnough(@TempDir Path temporary) throws Exception {
+    void aTargetQualityIsSearchedForAndOnlyOneTargetIsAccepted(@TempDir Path temporary) throws Exception {
         Path target = temporary.resolve("target");
         Run searched = Run.of("encode", input, "-o", target, "--threads", 1, "--ssim", 0.98, "--json");
         assertThat(searched.exitCode()).as(searched.err()).isZero();

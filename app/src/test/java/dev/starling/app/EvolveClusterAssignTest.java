@@ -25,7 +25,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * From clips to profiles, from profiles to clusters, from clusters to an assignment; and what is refused on the way.
+ * Evolves profiles from clips, makes clusters from the profiles, and assigns a video to the clusters; also the errors
+ * on the way.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -175,7 +176,7 @@ class EvolveClusterAssignTest {
                 .startsWith("h264");
         assertThat(evolve(0).json().get("encoded").asInt()).isZero();
 
-        // However fast the machine is just now, one of them is no slower than libx264's preset slow.
+        // On any machine, at least one profile is no slower than libx264's preset slow.
         Path clustersOfAv1 = folder.resolve("av1.json");
         Object[] command = {
             "cluster",
@@ -216,7 +217,7 @@ class EvolveClusterAssignTest {
                 "has no profiles of h264");
         Run unknown = Run.of("evolve", calm, "-o", profiles, "--codecs", "vp9");
         assertThat(unknown.exitCode()).isEqualTo(2);
-        assertThat(unknown.err()).contains("a codec is one of h264, hevc, av1: vp9");
+        assertThat(unknown.err()).contains("--codecs must be one of h264, hevc, av1: vp9");
     }
 
     private Path hevcAlone() {
@@ -237,11 +238,11 @@ class EvolveClusterAssignTest {
         return file;
     }
 
-    private static void assertOneLine(Run refused, String... says) {
+    private static void assertOneLine(Run refused, String... parts) {
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err().lines().filter(it -> it.startsWith("starling: ")))
                 .singleElement()
                 .asString()
-                .contains(says);
+                .contains(parts);
     }
 }

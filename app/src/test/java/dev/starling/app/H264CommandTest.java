@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class H264CommandTest {
-    /** Sequence and picture parameter set and an IDR slice of one grey macroblock, by x264. */
+    /** SPS, PPS and an IDR slice with one grey macroblock, by x264. */
     private static final String STREAM =
             "00000001 6742c00ad91ec044000003000400000300c83c489920" + "00000001 68cb83cb20 000001 6588840af26280017c";
 

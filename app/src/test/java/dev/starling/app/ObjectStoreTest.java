@@ -3,6 +3,7 @@ package dev.starling.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starling.app.title.Places;
 import dev.starling.edge.EdgeServer;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.store.Location;
@@ -30,7 +31,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Encode, inspect and serve with everything in an object store: a server of S3's protocol in this process. */
+/** Encode, inspect and serve with all files in an object store: an S3 server in this process. */
 class ObjectStoreTest {
     @RegisterExtension
     final S3ProxyExtension server =
@@ -97,7 +98,7 @@ class ObjectStoreTest {
         return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
     }
 
-    /** The last line of a playlist that is no tag. */
+    /** The last line of a playlist that is not a tag. */
     private static String lastLine(HttpClient client, URI playlist) throws Exception {
         return new String(get(client, playlist).body(), StandardCharsets.UTF_8)
                 .lines()

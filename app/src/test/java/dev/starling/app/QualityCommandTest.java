@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On YUV4MPEG2 files made here, which FFmpeg reads like any other video. */
+/** Runs on generated YUV4MPEG2 files, which FFmpeg reads like any other video. */
 class QualityCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -89,7 +89,7 @@ class QualityCommandTest {
                 .as(err.toString())
                 .isZero();
         JsonNode metrics = new ObjectMapper().readTree(out.toString()).get("metrics");
-        // A step of one in 1023: 8 bits would not show it.
+        // A step of 1 in 1023 is invisible with 8 bits.
         assertThat(metrics.get("psnr").get("mean").doubleValue()).isCloseTo(20 * Math.log10(1023), within(1e-9));
         assertThat(metrics.get("vmaf").get("mean").doubleValue()).isBetween(90.0, 100.0);
         assertThat(run("quality", reference.toString(), eight.toString())).isEqualTo(1);
@@ -110,7 +110,7 @@ class QualityCommandTest {
         return Starling.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
     }
 
-    /** The same with ten bits. */
+    /** Like {@link #video}, with 10 bits. */
     private Path deepVideo(String name, int width, int height, int frames, int offset) throws IOException {
         Path file = folder.resolve(name);
         try (OutputStream output = Files.newOutputStream(file)) {
@@ -128,7 +128,7 @@ class QualityCommandTest {
         return file;
     }
 
-    /** A slope that moves, plus the same offset everywhere. */
+    /** A moving gradient plus a constant offset. */
     private Path video(String name, int width, int height, int frames, int offset) throws IOException {
         Path file = folder.resolve(name);
         try (OutputStream output = Files.newOutputStream(file)) {

@@ -7,9 +7,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
 
-/** What a command line came to. */
+/** The outcome of a command line. */
 record Run(int exitCode, String out, String err) {
-    /** Runs one in this process. */
+    /** Runs a command line in this process. */
     static Run of(Object... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -20,7 +20,7 @@ record Run(int exitCode, String out, String err) {
         return new Run(exitCode, out.toString(), err.toString());
     }
 
-    /** The last line of standard output. */
+    /** The last line of standard output, as JSON. */
     JsonNode json() throws IOException {
         return new ObjectMapper().readTree(out.lines().toList().getLast());
     }

@@ -2,9 +2,13 @@ package dev.starling.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starling.swarm.profile.Codec;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class StarlingTest {
     private final StringWriter out = new StringWriter();
@@ -31,6 +35,35 @@ class StarlingTest {
     void anUnknownOptionIsBadUsage() {
         assertThat(run("--no-such-option")).isEqualTo(2);
         assertThat(err.toString()).contains("--no-such-option");
+    }
+
+    @Test
+    void enumValuesAreAcceptedInAnyCaseAndListedInLowerCase() {
+        assertThat(Starling.commandLine()
+                        .parseArgs("evolve", "a.mp4", "-o", "out", "--codecs", "h264,AV1")
+                        .subcommand()
+                        .matchedOption("--codecs")
+                        .<Object>getValue())
+                .isEqualTo(List.of(Codec.H264, Codec.AV1));
+        assertThat(run("h264", "requantise", "a", "b", "--pictures", "i")).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualTo("starling: --pictures must be one of nonref, b, p, all: i;"
+                        + " see starling h264 requantise --help\n");
+    }
+
+    @Test
+    void everyHelpShowsTheDefaultsThatPicocliKnowsAndNoOthers() {
+        assertThat(helpOf(Starling.commandLine()))
+                .contains("Default: 8080", "Default: vmaf,vmaf-neg,ssim,psnr", "Default: 2s")
+                .doesNotContain("Optional", "null", "[]", "{}", "${");
+    }
+
+    /** The help of a command and of all commands below it. */
+    private static String helpOf(CommandLine command) {
+        return command.getUsageMessage()
+                + command.getSubcommands().values().stream()
+                        .map(StarlingTest::helpOf)
+                        .collect(Collectors.joining());
     }
 
     @Test

@@ -4,21 +4,31 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Curves over a common axis.
+ * A plot of several curves, drawn as SVG or as text.
  *
- * @param title above them
+ * @param title above the curves
  * @param xAxis from left to right
  * @param yAxis from bottom to top
- * @param series at least one point in all; the first is drawn first
+ * @param series the curves, in drawing order; at least one must have a point
  */
 public record Plot(String title, Axis xAxis, Axis yAxis, List<Series> series) {
     /**
-     * A direction.
+     * An axis.
      *
-     * @param label what is along it, with its unit
-     * @param logarithmic whether equal ratios are equal lengths; values are then above 0
+     * @param label the quantity, with its unit
+     * @param logarithmic whether equal ratios have equal lengths; all values must then be above 0
      */
     public record Axis(String label, boolean logarithmic) {
+        /** An axis on which equal differences have equal lengths. */
+        public static Axis linear(String label) {
+            return new Axis(label, false);
+        }
+
+        /** An axis on which equal ratios have equal lengths; all values must be above 0. */
+        public static Axis logarithmic(String label) {
+            return new Axis(label, true);
+        }
+
         double position(double value) {
             return logarithmic ? Math.log(value) : value;
         }
@@ -28,14 +38,14 @@ public record Plot(String title, Axis xAxis, Axis yAxis, List<Series> series) {
         }
     }
 
-    /** A point in the units of the axes. */
+    /** A point, in the units of the axes. */
     public record Point(double x, double y) {}
 
     /**
-     * Points that belong together.
+     * A curve.
      *
      * @param name for the legend
-     * @param mark for each point where there are only characters
+     * @param mark the character that marks its points in a text plot
      * @param points from left to right
      */
     public record Series(String name, char mark, List<Point> points) {
@@ -47,7 +57,7 @@ public record Plot(String title, Axis xAxis, Axis yAxis, List<Series> series) {
     public Plot {
         series = List.copyOf(series);
         if (series.stream().allMatch(it -> it.points().isEmpty())) {
-            throw new IllegalArgumentException("Nothing to plot: " + title);
+            throw new IllegalArgumentException("nothing to plot: " + title);
         }
     }
 
@@ -55,14 +65,14 @@ public record Plot(String title, Axis xAxis, Axis yAxis, List<Series> series) {
         return series.stream().flatMap(it -> it.points().stream());
     }
 
-    /** What an axis spans, in its positions: never nothing. */
-    record Span(double from, double to) {
+    /** The range of positions on an axis; never empty. */
+    record Span(double from, double until) {
         double share(double position) {
-            return (position - from) / (to - from);
+            return (position - from) / (until - from);
         }
 
         double at(double share) {
-            return from + share * (to - from);
+            return from + share * (until - from);
         }
     }
 
@@ -75,22 +85,22 @@ public record Plot(String title, Axis xAxis, Axis yAxis, List<Series> series) {
     }
 
     private static Span span(List<Double> positions) {
-        double from = positions.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-        double to = positions.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-        double margin = to > from ? (to - from) * 0.04 : 0.5;
-        return new Span(from - margin, to + margin);
+        double min = positions.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+        double max = positions.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+        double margin = max > min ? (max - min) * 0.04 : 0.5;
+        return new Span(min - margin, max + margin);
     }
 
-    /** As an SVG document. */
+    /** The plot as an SVG document. */
     public String svg() {
         return new SvgPlot(this).draw();
     }
 
     /**
-     * As lines of characters.
+     * The plot as lines of text.
      *
-     * @param columns how wide, at least 40
-     * @param rows how high, at least 6
+     * @param columns the width in characters; 40 if less
+     * @param rows the height of the curves in lines; 6 if less
      */
     public List<String> text(int columns, int rows) {
         return new TextPlot(this, columns, rows).draw();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A plot as SVG 1.1: axes with a few ticks, a line and a dot for each series, and a legend to the right. */
+/** Draws a plot as SVG 1.1: axes with ticks, a line with dots for each curve, and a legend on the right. */
 final class SvgPlot {
     private static final int WIDTH = 860;
     private static final int HEIGHT = 480;
@@ -32,7 +32,8 @@ final class SvgPlot {
     String draw() {
         line(String.format(
                 Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
+                        + " font-family=\"sans-serif\" font-size=\"12\">",
                 WIDTH,
                 HEIGHT));
         line("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
@@ -64,7 +65,7 @@ final class SvgPlot {
             text(LEFT - 6, y + 4, "end", tick(plot.yAxis(), ySpan.at(share)));
         }
         text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 14, "middle", plot.xAxis().label());
-        // From where the ticks end to the right: a long label would leave the picture on the left.
+        // Starts at the axis: a long label that ends there would run out of the picture.
         text(LEFT, TOP - 3, "start", plot.yAxis().label());
     }
 
@@ -78,7 +79,7 @@ final class SvgPlot {
         return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
-    /** Spread over the colour circle, so that neighbours differ; dark enough on white. */
+    /** Hues spread over the colour circle, so that neighbours differ; dark enough on white. */
     private static String colour(int index, int count) {
         return "hsl(%d,70%%,40%%)".formatted(Math.round(300.0 * index / Math.max(1, count)));
     }

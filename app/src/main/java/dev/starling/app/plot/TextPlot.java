@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A plot in characters: a mark for each point, the ends of the axes, and a legend below. */
+/** Draws a plot as text: a mark for each point, a few ticks on the axes, and a legend below. */
 final class TextPlot {
-    private static final int LEAST_COLUMNS = 40;
-    private static final int LEAST_ROWS = 6;
-    /** For the numbers of the y axis. */
+    private static final int MIN_COLUMNS = 40;
+    private static final int MIN_ROWS = 6;
+    /** Width of the y axis's numbers. */
     private static final int LEFT = 8;
 
     private final Plot plot;
@@ -20,8 +20,8 @@ final class TextPlot {
 
     TextPlot(Plot plot, int columns, int rows) {
         this.plot = plot;
-        this.columns = Math.max(LEAST_COLUMNS, columns) - LEFT - 1;
-        this.rows = Math.max(LEAST_ROWS, rows);
+        this.columns = Math.max(MIN_COLUMNS, columns) - LEFT - 1;
+        this.rows = Math.max(MIN_ROWS, rows);
     }
 
     List<String> draw() {

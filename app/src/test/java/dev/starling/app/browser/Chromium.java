@@ -21,11 +21,16 @@ import org.junit.jupiter.api.Assumptions;
 final class Chromium {
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
-    /** A title that takes this long on a busy machine is not playing. */
+    /** After this time, even on a busy machine, a title has stopped playing. */
     private static final int TIMEOUT_SECONDS = 90;
 
     private final Path executable;
     private final Path web;
+
+    private enum Player {
+        PAGE,
+        DASH_JS
+    }
 
     private Chromium(Path executable, Path web) {
         this.executable = executable;
@@ -33,27 +38,26 @@ final class Chromium {
     }
 
     /**
-     * What the browser saw from the start of a title to its end.
+     * What the browser saw while it played a title.
      *
-     * @param ended whether it came to its end
-     * @param time where it was, in seconds
-     * @param announcedDuration how long it is by its manifest, in seconds
-     * @param duration how long it is, as the player found out
-     * @param framesDecoded pictures that the decoder gave, shown or not
-     * @param framesDropped of these, the ones that came too late to be shown
-     * @param framesShown pictures that were put on the page, as {@code requestVideoFrameCallback} tells; it may miss
-     *     some
-     * @param audioBytes of sound that were decoded
-     * @param sizes picture sizes, in the order in which they came up
-     * @param stalls when playing stopped by itself
-     * @param errors of the video element and of dash.js
-     * @param problem what the player page told its viewer
+     * @param ended whether playback reached the end
+     * @param time last playback position, in seconds
+     * @param announcedDuration duration in the manifest, in seconds
+     * @param duration duration in the player, in seconds
+     * @param framesDecoded pictures decoded, shown or not
+     * @param framesDropped decoded pictures that were too late to be shown
+     * @param framesShown pictures shown according to {@code requestVideoFrameCallback}, which may miss some
+     * @param audioBytes bytes of audio decoded
+     * @param sizes picture sizes, in the order of their first appearance
+     * @param stalls unintended stops of playback
+     * @param errors errors of the video element and of dash.js
+     * @param problem error message that the player page showed
      * @param pageMediaErrors media errors of hls.js, fatal or not
      * @param pageStarvations stops for want of data, as the player page counts them
      * @param session the session that the player page opened; empty without that page
-     * @param failed HTTP answers of 400 and above
+     * @param failed HTTP responses with status 400 and above
      * @param console errors and warnings in the browser's console
-     * @param told all that the script told, also why playing may have stopped: for people to read when a test fails
+     * @param output the script's whole output, shown when a test fails
      */
     record Seen(
             boolean ended,
@@ -73,14 +77,14 @@ final class Chromium {
             String session,
             List<String> failed,
             List<String> console,
-            String told) {}
+            String output) {}
 
     /**
-     * Playing stopped by itself.
+     * An unintended stop of playback.
      *
-     * @param time where, in seconds
-     * @param bufferedSeconds how much was there to go on with: much, where the decoder did not keep up
-     * @param leftSeconds until the title's end
+     * @param time position, in seconds
+     * @param bufferedSeconds media buffered ahead of the position; much if the decoder did not keep up
+     * @param leftSeconds time left until the end of the title
      */
     record Stall(double time, double bufferedSeconds, double leftSeconds) {
         boolean forWantOfData() {
@@ -88,7 +92,7 @@ final class Chromium {
         }
     }
 
-    /** The browser, or the end of the test: a failure on CI, else skipped with what is missing. */
+    /** The browser. Without one, the test fails on CI and is skipped elsewhere. */
     static Chromium required() {
         Path web = Path.of(System.getProperty("starling.root"), "web");
         Optional<Path> executable = onPath("chromium");
@@ -115,22 +119,22 @@ final class Chromium {
                 .findFirst();
     }
 
-    /** Plays what the player page shows, with hls.js. */
+    /** Plays a title on the player page, with hls.js. */
     Seen playPage(URI page) throws IOException, InterruptedException {
-        return play(page, false);
+        return play(page, Player.PAGE);
     }
 
     /** Plays a DASH manifest with dash.js. */
     Seen playDash(URI manifest) throws IOException, InterruptedException {
-        return play(manifest, true);
+        return play(manifest, Player.DASH_JS);
     }
 
-    private Seen play(URI url, boolean dash) throws IOException, InterruptedException {
+    private Seen play(URI url, Player player) throws IOException, InterruptedException {
         String asked = JSON.writeValueAsString(Map.of(
                 "url",
                 url.toString(),
                 "dash",
-                dash,
+                player == Player.DASH_JS,
                 "chromium",
                 executable.toString(),
                 "timeoutSeconds",
@@ -157,8 +161,8 @@ final class Chromium {
     }
 
     private static Seen seen(String out) throws IOException {
-        ObjectNode told = JSON.readValue(out, ObjectNode.class);
-        String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(told);
-        return JSON.treeToValue(told.put("told", text), Seen.class);
+        ObjectNode seen = JSON.readValue(out, ObjectNode.class);
+        String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(seen);
+        return JSON.treeToValue(seen.put("output", text), Seen.class);
     }
 }

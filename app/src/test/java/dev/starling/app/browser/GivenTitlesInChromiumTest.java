@@ -19,9 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Packages that somebody made of files of their own, in the browser's players: {@code -Dstarling.play.titles=FOLDER}.
- */
+/** Plays the packages of a given folder in the browser: {@code -Dstarling.play.titles=FOLDER}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledIfSystemProperty(
         named = GivenTitlesInChromiumTest.FOLDER,

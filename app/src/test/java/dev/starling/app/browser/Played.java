@@ -10,11 +10,10 @@ import java.util.function.Consumer;
 import org.assertj.core.api.SoftAssertions;
 
 /**
- * What "plays" means here: the player comes to the end; the decoder gave exactly as many pictures as the title has (a
- * picture that could not be decoded would be missing from that count); no error was raised; playing never stopped for
- * want of data. What is not asserted: that every picture was also put on the screen in time, and that the decoder never
- * fell behind. Chromium decodes and draws in software here, on two cores that other work shares, and drops what comes
- * too late.
+ * The meaning of "plays" in these tests: the player reaches the end, the decoder returns exactly as many pictures as
+ * the title has (a picture that cannot be decoded would be missing), there is no error, and playback never stops for
+ * want of data. Not asserted: that every picture is shown in time, and that the decoder keeps up. Chromium decodes and
+ * draws in software here, on two shared cores, and drops late pictures.
  */
 final class Played {
     private Played() {}
@@ -26,9 +25,7 @@ final class Played {
     static void whole(Seen seen, Title title) {
         check(seen, claims -> {
             claims.assertThat(seen.errors()).as("errors of the player").isEmpty();
-            claims.assertThat(seen.problem())
-                    .as("what the page told its viewer")
-                    .isEmpty();
+            claims.assertThat(seen.problem()).as("error message on the page").isEmpty();
             claims.assertThat(seen.failed()).as("failed requests").isEmpty();
             claims.assertThat(seen.pageMediaErrors())
                     .as("media errors of hls.js")
@@ -60,8 +57,8 @@ final class Played {
     }
 
     /**
-     * No longer than its manifest says: dash.js takes the announced end for the end, and what is left for a reason to
-     * stop.
+     * The title is no longer than its manifest announces: dash.js takes the announced end for the end, and stops if
+     * anything is left.
      */
     static void withinItsAnnouncedDuration(Seen seen) {
         check(
@@ -71,14 +68,12 @@ final class Played {
                         .isLessThanOrEqualTo(seen.announcedDuration()));
     }
 
-    /**
-     * All claims that do not hold, and with them all that is known: the machine on which they failed may be far away.
-     */
+    /** Reports all failed claims, and everything that the browser saw: a failure on CI cannot be debugged locally. */
     private static void check(Seen seen, Consumer<SoftAssertions> claims) {
         SoftAssertions softly = new SoftAssertions();
         claims.accept(softly);
         if (!softly.wasSuccess()) {
-            softly.fail("What the browser saw: " + seen.told());
+            softly.fail("What the browser saw: " + seen.output());
         }
         softly.assertAll();
     }

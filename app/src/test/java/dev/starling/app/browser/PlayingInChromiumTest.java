@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.starling.app.Demo;
 import dev.starling.app.browser.Chromium.Seen;
+import dev.starling.app.title.Demo;
 import dev.starling.edge.EdgeServer;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.title.Title;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The demo's title, from a real encode, by a real edge, in a real browser's players. */
+/** Plays the demo's title, encoded and served for real, in hls.js and dash.js in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlayingInChromiumTest {
     private final Chromium chromium = Chromium.required();
@@ -80,9 +80,9 @@ class PlayingInChromiumTest {
 
     @Test
     void theResolutionChangesAtAClipStartInsideOneRendition() throws IOException, InterruptedException {
-        // So slow at first that the smallest pictures are the choice, then as fast as the loopback is. How much of the
-        // page's own files has passed when the first clip is asked for depends on this machine: then it is slow for
-        // longer.
+        // The path is slow at first, so that the edge chooses the smallest pictures; then it is as fast as the loopback
+        // interface. How many bytes the page itself takes before the first clip depends on the machine, so several
+        // lengths of the slow part are tried.
         Map<Long, Set<String>> sizesAfterSlowBytes = new LinkedHashMap<>();
         for (long slowBytes : new long[] {600_000, 800_000, 450_000, 1_000_000}) {
             if (sizesAfterSlowBytes.values().stream().allMatch(sizes -> sizes.size() < 2)) {
@@ -103,7 +103,7 @@ class PlayingInChromiumTest {
     @Test
     void aPathThatBreaksDownUnderAClipMakesTheEdgeMoveDownInFlightAndNothingBreaks()
             throws IOException, InterruptedException {
-        // Whether the break falls under a large clip depends on how fast this machine is: then it is tried elsewhere.
+        // Whether the breakdown hits a large clip depends on the speed of the machine, so several positions are tried.
         Map<Long, Integer> downMovesAfterGoodBytes = new LinkedHashMap<>();
         for (long goodBytes : new long[] {1_060_000, 980_000, 1_150_000}) {
             if (downMovesAfterGoodBytes.values().stream().allMatch(downMoves -> downMoves == 0)) {

@@ -12,15 +12,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 
 /**
- * A path to the edge that carries so much a second and no more, all connections together: a TCP relay on the loopback
- * address. What it has not passed on stays in the edge's own socket, so that the edge sees a slow path and not a deep
+ * A slow path to the edge: a TCP relay on the loopback address that limits the rate of all its connections together.
+ * Bytes that were not passed on yet stay in the edge's own socket, so that the edge sees a slow path, not a deep
  * buffer.
  */
 final class SlowPath implements AutoCloseable {
     private static final int PIECE_BYTES = 4 * 1024;
-    /** Small, or the kernel would take clips whole. */
+    /** Small, or the kernel would buffer whole clips. */
     private static final int RECEIVE_BUFFER_BYTES = 16 * 1024;
 
     private final ServerSocket listener;
@@ -28,12 +29,12 @@ final class SlowPath implements AutoCloseable {
     private final Rate rate;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong passed = new AtomicLong();
-    /** When the path is free again, on the clock of {@link System#nanoTime}. */
+    /** When the path is free again, in {@link System#nanoTime}. */
     private final AtomicLong freeAtNanos = new AtomicLong(System.nanoTime());
 
-    /** How much the path carries. */
+    /** The rate of the path. */
     interface Rate {
-        /** Bits a second, when so many bytes have passed. */
+        /** The rate after {@code passedBytes} have passed, in bits per second. */
         double bitsPerSecond(long passedBytes);
     }
 
@@ -59,8 +60,8 @@ final class SlowPath implements AutoCloseable {
                 edge.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), edgePort));
                 player.setTcpNoDelay(true);
                 edge.setTcpNoDelay(true);
-                Thread.ofVirtual().start(() -> relay(player, edge, false));
-                Thread.ofVirtual().start(() -> relay(edge, player, true));
+                Thread.ofVirtual().start(() -> relay(player, edge, count -> {}));
+                Thread.ofVirtual().start(() -> relay(edge, player, this::takeTurn));
             } catch (IOException e) {
                 if (!listener.isClosed()) {
                     throw new UncheckedIOException(e);
@@ -69,28 +70,26 @@ final class SlowPath implements AutoCloseable {
         }
     }
 
-    private void relay(Socket from, Socket to, boolean slowly) {
+    private void relay(Socket from, Socket to, IntConsumer beforeWrite) {
         byte[] piece = new byte[PIECE_BYTES];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-                if (slowly) {
-                    takeTurn(count);
-                }
+                beforeWrite.accept(count);
                 out.write(piece, 0, count);
                 out.flush();
             }
         } catch (IOException e) {
-            // One side hung up; closing both tells the other.
+            // One side hung up; closing both sockets tells the other.
         } finally {
             open.remove(from);
             open.remove(to);
         }
     }
 
-    /** Waits until the path has carried {@code count} bytes more. */
+    /** Waits until the path has carried another {@code count} bytes. */
     private void takeTurn(int count) {
         double bitsPerSecond = rate.bitsPerSecond(passed.getAndAdd(count));
         long takes = (long) (count * 8e9 / bitsPerSecond);

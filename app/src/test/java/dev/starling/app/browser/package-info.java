@@ -1,7 +1,7 @@
 /**
- * The demo's title in real browsers' players: hls.js on the player page, dash.js on a bare one, in Debian's headless
- * Chromium. Open {@link dev.starling.app.browser.PlayingInChromiumTest} first; the browser itself is driven by
- * {@code web/browser/play.mjs}.
+ * Plays titles in a real browser, Debian's headless Chromium: with hls.js on the player page and with dash.js on a page
+ * of its own. Open {@link dev.starling.app.browser.PlayingInChromiumTest} first; {@code web/browser/play.mjs} drives
+ * the browser.
  */
 @NullMarked
 package dev.starling.app.browser;

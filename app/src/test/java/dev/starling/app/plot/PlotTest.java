@@ -15,8 +15,8 @@ import org.xml.sax.InputSource;
 class PlotTest {
     private static final Plot PLOT = new Plot(
             "a & b < c",
-            new Axis("kbit/s", true),
-            new Axis("VMAF", false),
+            Axis.logarithmic("kbit/s"),
+            Axis.linear("VMAF"),
             List.of(
                     new Series("large", 'a', List.of(new Point(1000, 80), new Point(2000, 90), new Point(4000, 95))),
                     new Series("small", 'b', List.of(new Point(500, 60), new Point(1000, 70)))));
@@ -48,17 +48,14 @@ class PlotTest {
     @Test
     void onePointAloneIsPlotted() {
         Plot alone = new Plot(
-                "t",
-                new Axis("x", true),
-                new Axis("y", false),
-                List.of(new Series("s", 'o', List.of(new Point(5, 0)))));
+                "t", Axis.logarithmic("x"), Axis.linear("y"), List.of(new Series("s", 'o', List.of(new Point(5, 0)))));
         assertThat(String.join("\n", alone.text(40, 6))).contains("o");
         assertThat(alone.svg()).doesNotContain("NaN");
     }
 
     @Test
     void nothingIsNotPlotted() {
-        assertThatThrownBy(() -> new Plot("t", new Axis("x", false), new Axis("y", false), List.of()))
-                .hasMessageContaining("Nothing");
+        assertThatThrownBy(() -> new Plot("t", Axis.linear("x"), Axis.linear("y"), List.of()))
+                .hasMessageContaining("nothing to plot: t");
     }
 }

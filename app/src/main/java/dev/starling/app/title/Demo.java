@@ -1,0 +1,101 @@
+package dev.starling.app.title;
+
+import dev.starling.farm.EncodeRequest;
+import dev.starling.farm.Farm;
+import dev.starling.farm.FarmEvent;
+import dev.starling.film.SampleFile;
+import dev.starling.film.SampleTitle;
+import dev.starling.swarm.breed.cluster.ClustersFile;
+import dev.starling.swarm.pack.PackageException;
+import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.profile.Tuning.Preset;
+import dev.starling.swarm.title.Title;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+
+/** The demo's folder: holds the sample title as a package, made once. Making it can be interrupted and resumed. */
+public final class Demo {
+    private static final long SEED = 1;
+
+    private final Path folder;
+
+    private Demo(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * The demo in a folder.
+     *
+     * @throws IOException if the folder cannot be created
+     */
+    public static Demo in(Path folder) throws IOException {
+        // Other samples and other package formats have their own folder.
+        Path own = folder.resolve("sample-" + SampleTitle.VERSION + "-format-" + Title.VERSION);
+        Files.createDirectories(own.resolve("titles"));
+        return new Demo(own);
+    }
+
+    /** The folder of packages for the edge; empty until {@link #make} is done. */
+    public Path titles() {
+        return folder.resolve("titles");
+    }
+
+    /** The package of the sample title. */
+    public Path title() {
+        return titles().resolve("Starlings");
+    }
+
+    /**
+     * Makes the package if it is missing.
+     *
+     * @param cores number of threads, at least 1
+     * @param painting receives the share of the sample title that is painted, 0–1
+     * @param encoding receives the progress of the encode, from any thread, one event at a time
+     * @throws dev.starling.libav.MediaException if the sample title cannot be written
+     * @throws dev.starling.farm.FarmException if the sample title cannot be encoded
+     * @throws IOException if the folder cannot be written
+     * @throws InterruptedException if the calling thread was interrupted
+     */
+    public void make(int cores, DoubleConsumer painting, Consumer<FarmEvent> encoding)
+            throws IOException, InterruptedException {
+        if (isMade()) {
+            return;
+        }
+        Path sample = folder.resolve("Starlings.mkv");
+        if (!Files.exists(sample)) {
+            paint(sample, cores, painting);
+        }
+        // One family, to be ready soon: each further family would take as long again.
+        EncodeRequest request = EncodeRequest.of(sample, title(), cores)
+                .withPreset(Preset.VERYFAST)
+                .withClusters(ClustersFile.usual());
+        new Farm().encode(request, encoding);
+        // The file is large, and painting it again takes seconds.
+        Files.delete(sample);
+    }
+
+    /** Whether a package is there that this version can read. */
+    private boolean isMade() throws IOException {
+        try {
+            PackageReader.open(title());
+            return true;
+        } catch (PackageException missingOrUnreadable) {
+            return false;
+        }
+    }
+
+    private void paint(Path sample, int cores, DoubleConsumer painting) throws IOException {
+        Path partial = Files.createTempFile(folder, "painting", ".mkv");
+        try {
+            SampleTitle title = new SampleTitle(SEED);
+            SampleFile.write(title, partial, cores, done -> painting.accept((double) done / title.frames()));
+            Files.move(partial, sample, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.starling.app.title;
+
+import dev.starling.app.command.StopNotice;
+import dev.starling.app.terminal.ProgressLine;
+import dev.starling.app.terminal.ProgressPrinter;
+import dev.starling.app.terminal.Terminal;
+import dev.starling.edge.EdgeServer;
+import dev.starling.edge.catalog.FolderShelf;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code starling demo}: makes a sample title, encodes it as a swarm, and serves it until the process is ended. */
+@Command(
+        name = "demo",
+        description = {
+            "Makes a sample title, encodes it as a swarm, and serves a web page that plays it.",
+            "Uses a single profile family and libx264's veryfast preset, to be ready soon.",
+            "Keeps the package: the next start is immediate."
+        })
+public final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = {"Folder that keeps the sample title.", "  Default: starling/demo in the user's cache folder"
+            })
+    private Optional<Path> folder;
+
+    @Mixin
+    private EdgeOptions edgeOptions;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        InstantSource clock = InstantSource.system();
+        Demo demo = Demo.in(folder.orElseGet(DemoCommand::cacheFolder));
+        // Start the edge first: if it cannot listen, fail now and not after the encode.
+        EdgeServer edge = edgeOptions.start(new FolderShelf(demo.titles()));
+        PrintWriter err = spec.commandLine().getErr();
+        try (var _ = StopNotice.ofResumableWork(err)) {
+            demo.make(
+                    Runtime.getRuntime().availableProcessors(),
+                    new ProgressLine(err, "paint", clock),
+                    new ProgressPrinter(err, Terminal.ERR.columns(), clock));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            edge.close();
+            throw e;
+        }
+        edgeOptions.run(edge, "Playing the demo");
+        return 0;
+    }
+
+    /** The cache folder of the XDG Base Directory Specification. */
+    private static Path cacheFolder() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path base =
+                cache == null || cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+        return base.resolve("starling").resolve("demo");
+    }
+}

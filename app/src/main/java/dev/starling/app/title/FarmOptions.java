@@ -1,0 +1,76 @@
+package dev.starling.app.title;
+
+import dev.starling.app.command.CommandException;
+import dev.starling.farm.Farm;
+import dev.starling.farm.task.Engine;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where to encode: in this process, or on the workers of an engine. */
+final class FarmOptions {
+    private static final String EMBEDDED = "embedded";
+
+    @Option(
+            names = "--farm",
+            paramLabel = "MASTER",
+            defaultValue = EMBEDDED,
+            description = {
+                "Where to encode: embedded (in this process), or on Apache Spark, named by its master:",
+                "  local[2], spark://HOST:PORT, yarn, k8s://…,",
+                "  or spark-submit: the master given to spark-submit."
+            })
+    private String master;
+
+    @Option(
+            names = "--farm-setting",
+            paramLabel = "NAME=VALUE",
+            showDefaultValue = Visibility.NEVER,
+            description = "Spark setting, for example spark.executor.memory=2g. Repeatable.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = {"Number of threads in this process.", "  Default: one per processor"})
+    private Optional<Integer> threads;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /** The number of threads in this process. */
+    int cores() {
+        int cores = threads.orElse(Runtime.getRuntime().availableProcessors());
+        if (cores < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads must be at least 1: " + cores);
+        }
+        return cores;
+    }
+
+    /** Opens the farm of the options. */
+    Farm open() {
+        if (master.equals(EMBEDDED)) {
+            if (!settings.isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(), "--farm-setting needs an engine; name one with --farm");
+            }
+            return new Farm();
+        }
+        if (threads.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--threads needs --farm " + EMBEDDED + "; Spark's master sets the number of cores");
+        }
+        Engine engine = ServiceLoader.load(Engine.class)
+                .findFirst()
+                .orElseThrow(() -> new CommandException(
+                        "--farm " + master + ": Spark is not on the class path; run ./starling, or see docs/farm.md"));
+        return Farm.on(engine, master, settings);
+    }
+}

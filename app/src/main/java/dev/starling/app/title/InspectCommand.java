@@ -1,0 +1,248 @@
+package dev.starling.app.title;
+
+import dev.starling.app.command.CommandException;
+import dev.starling.app.command.CommandFiles;
+import dev.starling.app.command.ResultCommand;
+import dev.starling.app.plot.Plot;
+import dev.starling.app.terminal.Terminal;
+import dev.starling.app.terminal.TextTable;
+import dev.starling.app.terminal.TextTable.Column;
+import dev.starling.farm.store.Location;
+import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.BlendPoint;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Cluster;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.Quality;
+import dev.starling.swarm.title.Title;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code starling inspect}: shows the content of a package. */
+@Command(
+        name = "inspect",
+        description = "Shows a swarm package: its clips, its clusters with their probabilities, and its members with"
+                + " their bitrate and quality.")
+public final class InspectCommand extends ResultCommand {
+    private static final int DEFAULT_COLUMNS = 100;
+    private static final int PLOT_ROWS = 16;
+
+    @Parameters(paramLabel = "DIR", description = "The package: a folder, or s3://BUCKET/FOLDER.")
+    private Location place;
+
+    @Option(
+            names = "--clip",
+            paramLabel = "N",
+            description = "Plot clip N, counted from 0, instead of the whole title.")
+    private Optional<Integer> clip;
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "Also write the rate–quality plot to this SVG file.")
+    private Optional<Path> svg;
+
+    /** The result as JSON, documented in {@code docs/cli.md}. */
+    record Result(
+            String name,
+            double seconds,
+            long frames,
+            PictureSize displaySize,
+            String encoder,
+            String vmafModel,
+            List<ClusterResult> clusters,
+            List<ClipResult> clips,
+            @Nullable AudioResult audio) {}
+
+    record ClusterResult(
+            ClusterId id, String group, PictureSize pictureSize, int clips, double probability, double bitsPerSecond) {}
+
+    record ClipResult(
+            int index,
+            double start,
+            double seconds,
+            int frames,
+            boolean startsAtSceneCut,
+            SortedMap<ClusterId, Double> probabilities,
+            List<MemberResult> members,
+            List<BlendPoint> blendPoints) {}
+
+    record MemberResult(ClusterId cluster, long bytes, double bitsPerSecond, Quality quality) {}
+
+    record AudioResult(String codecs, int sampleRate, int channels, double bitsPerSecond) {}
+
+    @Override
+    protected Outcome run() throws IOException {
+        PackageReader reader = Places.packageReader(place);
+        Result result = result(reader);
+        Plot plot = plot(reader.title());
+        if (svg.isPresent()) {
+            CommandFiles.write(svg.get(), plot.svg().getBytes(StandardCharsets.UTF_8));
+        }
+        int columns = Terminal.OUT.columns().orElse(DEFAULT_COLUMNS);
+        return Outcome.ok(result, out -> {
+            print(out, result, columns);
+            out.println();
+            plot.text(columns, PLOT_ROWS).forEach(out::println);
+        });
+    }
+
+    private Plot plot(Title title) {
+        if (clip.isEmpty()) {
+            return RateQualityPlot.of(title, title.name(), title.clips());
+        }
+        if (clip.get() < 0 || clip.get() >= title.clips().size()) {
+            throw new CommandException(
+                    place + ": has clips 0 to " + (title.clips().size() - 1) + ", not " + clip.get());
+        }
+        return RateQualityPlot.of(
+                title,
+                title.name() + ", clip " + clip.get(),
+                List.of(title.clips().get(clip.get())));
+    }
+
+    private static Result result(PackageReader reader) throws IOException {
+        Title title = reader.title();
+        List<ClipResult> clips = new ArrayList<>();
+        for (Clip clip : title.clips()) {
+            clips.add(new ClipResult(
+                    clip.index(),
+                    (double) clip.startTicks() / Title.TIMESCALE,
+                    clip.seconds(),
+                    clip.frameCount(),
+                    clip.startsAtSceneCut(),
+                    clip.assignment().probabilities(),
+                    clip.members().stream().map(it -> member(it, clip)).toList(),
+                    reader.atlas(clip.index())));
+        }
+        return new Result(
+                title.name(),
+                (double) title.durationTicks() / Title.TIMESCALE,
+                title.frameCount(),
+                title.displaySize(),
+                title.encoder(),
+                title.vmafModel(),
+                title.clusters().stream().map(it -> cluster(it, title)).toList(),
+                clips,
+                title.audio().map(InspectCommand::audio).orElse(null));
+    }
+
+    private static MemberResult member(Member member, Clip clip) {
+        return new MemberResult(
+                member.cluster(), member.bytes(), member.bytes() * 8 / clip.seconds(), member.quality());
+    }
+
+    /** A cluster's probability is the mean over all clips, its bitrate that of the clips that have its member. */
+    private static ClusterResult cluster(Cluster cluster, Title title) {
+        List<Clip> having =
+                title.clips().stream().filter(it -> it.has(cluster.id())).toList();
+        double bits = having.stream()
+                .mapToDouble(it -> it.member(cluster.id()).bytes() * 8.0)
+                .sum();
+        double seconds = having.stream().mapToDouble(Clip::seconds).sum();
+        double probability = title.clips().stream()
+                .mapToDouble(it -> it.assignment().of(cluster.id()))
+                .average()
+                .orElse(0);
+        return new ClusterResult(
+                cluster.id(),
+                cluster.group().value(),
+                cluster.centroid().pictureSize(),
+                having.size(),
+                probability,
+                seconds > 0 ? bits / seconds : 0);
+    }
+
+    private static AudioResult audio(AudioTrack audio) {
+        return new AudioResult(audio.codecs(), audio.sampleRate(), audio.channels(), audio.bitsPerSecond());
+    }
+
+    private static void print(PrintWriter out, Result result, int columns) {
+        out.printf(
+                Locale.ROOT,
+                "%s: %s, %.2f s, %d frames in %d clips%n",
+                result.name(),
+                result.displaySize(),
+                result.seconds(),
+                result.frames(),
+                result.clips().size());
+        AudioResult audio = result.audio();
+        if (audio != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "audio: %s, %d Hz, %d channels, %.0f kbit/s%n",
+                    audio.codecs(),
+                    audio.sampleRate(),
+                    audio.channels(),
+                    audio.bitsPerSecond() / 1e3);
+        }
+        out.println("VMAF by " + result.vmafModel());
+        out.println();
+        clusters(result).print(out, columns);
+        out.println();
+        members(result).print(out, columns);
+    }
+
+    private static TextTable clusters(Result result) {
+        TextTable table = new TextTable(List.of(
+                new Column("cluster", 0),
+                new Column("size", 3),
+                new Column("clips", 2),
+                new Column("probability", 0),
+                new Column("kbit/s", 1)));
+        for (ClusterResult cluster : result.clusters()) {
+            table.row(
+                    cluster.id().value(),
+                    cluster.pictureSize().toString(),
+                    Integer.toString(cluster.clips()),
+                    number("%.3f", cluster.probability()),
+                    number("%.0f", cluster.bitsPerSecond() / 1e3));
+        }
+        return table;
+    }
+
+    private static TextTable members(Result result) {
+        TextTable table = new TextTable(List.of(
+                new Column("member", 0),
+                new Column("clip", 0),
+                new Column("start", 5),
+                new Column("frames", 6),
+                new Column("probability", 1),
+                new Column("kbit/s", 2),
+                new Column("VMAF", 0),
+                new Column("VMAF NEG", 5),
+                new Column("PSNR dB", 4),
+                new Column("SSIM", 3)));
+        for (ClipResult clip : result.clips()) {
+            for (MemberResult member : clip.members()) {
+                table.row(
+                        member.cluster().value(),
+                        clip.index() + (clip.startsAtSceneCut() ? "*" : " "),
+                        number("%.2f", clip.start()),
+                        Integer.toString(clip.frames()),
+                        number("%.3f", clip.probabilities().getOrDefault(member.cluster(), 0.0)),
+                        number("%.0f", member.bitsPerSecond() / 1e3),
+                        number("%.2f", member.quality().vmaf()),
+                        number("%.2f", member.quality().vmafNeg()),
+                        number("%.2f", member.quality().psnr()),
+                        number("%.4f", member.quality().ssim()));
+            }
+        }
+        return table;
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.starling.app.training;
+
+import dev.starling.app.terminal.ProgressPrinter;
+import dev.starling.app.terminal.Terminal;
+import dev.starling.farm.TrainingFarm;
+import dev.starling.farm.TrainingRequest;
+import dev.starling.swarm.breed.evolve.Evolution;
+import dev.starling.swarm.breed.evolve.Generation;
+import dev.starling.swarm.breed.evolve.Population;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+
+/**
+ * Profiles measured on clips: the start of both evolution and clustering.
+ *
+ * @param farm measures the profiles; closed with this
+ * @param evolution compares profiles with the reference presets on these clips
+ * @param generation the measured profiles
+ */
+record MeasuredProfiles(TrainingFarm farm, Evolution evolution, Generation generation) implements AutoCloseable {
+    /** Measures a population; prints progress with its ETA. */
+    static MeasuredProfiles measure(
+            Population population, TrainingRequest request, PrintWriter err, InstantSource clock)
+            throws InterruptedException {
+        TrainingFarm farm = TrainingFarm.open(request, new ProgressPrinter(err, Terminal.ERR.columns(), clock));
+        try {
+            int clips = farm.clipNames().size();
+            err.println("measuring " + population.genotypes().size() + " profiles on " + clips + " clips");
+            err.flush();
+            Evolution evolution = Evolution.prepare(farm, Evolution.Settings.usual(clips, population.codecs()));
+            return new MeasuredProfiles(farm, evolution, evolution.measure(population));
+        } catch (InterruptedException | RuntimeException e) {
+            farm.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        farm.close();
+    }
+}
