@@ -65,8 +65,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes generated pictures and sound to a file: lossless for sample titles, and in any format of FFmpeg for tests of
- * readers. Pictures and sound may come in any order, as long as neither runs far ahead: what waits for the other is
- * kept in memory. {@link #finish()} completes the file. One owner, one thread.
+ * readers. Pictures and sound may come in any order, but neither should run far ahead of the other: it waits in memory.
+ * {@link #finish()} completes the file. One owner, one thread.
  */
 public final class MediaWriter implements AutoCloseable {
     static {

@@ -80,7 +80,7 @@ public final class NativeEncoder implements AutoCloseable {
         try (var _ = log.listen()) {
             int result = avcodec_open2(context, encoder, dictionary);
             // FFmpeg leaves unknown options in the dictionary and only warns about unknown encoder parameters. Both are
-            // errors here: the result would not be what was asked for.
+            // errors here: the result would differ from the request.
             if (result < 0 || av_dict_count(dictionary) > 0 || REFUSALS.stream().anyMatch(log::mentions)) {
                 throw failure("cannot be opened", result);
             }

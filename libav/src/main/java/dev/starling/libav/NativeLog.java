@@ -107,10 +107,10 @@ public final class NativeLog implements AutoCloseable {
 
     private synchronized void append(String text) {
         partialLine.append(text);
-        int end;
-        while ((end = partialLine.indexOf("\n")) >= 0) {
-            String line = partialLine.substring(0, end).strip();
-            partialLine.delete(0, end + 1);
+        int until;
+        while ((until = partialLine.indexOf("\n")) >= 0) {
+            String line = partialLine.substring(0, until).strip();
+            partialLine.delete(0, until + 1);
             if (!line.isEmpty()) {
                 lineCount++;
                 if (lines.size() == MAX_LINES) {

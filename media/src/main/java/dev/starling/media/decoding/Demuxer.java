@@ -194,7 +194,8 @@ final class Demuxer implements AutoCloseable {
                     throw MediaException.of(
                             Kind.TRUNCATED,
                             path,
-                            "truncated: the file has " + fileBytes + " bytes, its index names samples up to byte "
+                            "truncated: the file has " + fileBytes
+                                    + " bytes, but its index refers to samples up to byte "
                                     + (last.pos() + last.size()));
                 }
             }

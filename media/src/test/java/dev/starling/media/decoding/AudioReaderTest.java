@@ -105,14 +105,14 @@ class AudioReaderTest {
         return SoundProbe.firstChannel(path, sound.format().primingSamples());
     }
 
-    private static double level(float[] samples, double fromSeconds, double toSeconds) {
+    private static double level(float[] samples, double fromSeconds, double untilSeconds) {
         double sum = 0;
         int from = (int) (fromSeconds * 48_000);
-        int to = (int) (toSeconds * 48_000);
-        for (int i = from; i < to; i++) {
+        int until = (int) (untilSeconds * 48_000);
+        for (int i = from; i < until; i++) {
             sum += samples[i] * samples[i];
         }
-        return Math.sqrt(sum / (to - from));
+        return Math.sqrt(sum / (until - from));
     }
 
     @Test

@@ -268,7 +268,7 @@ class VideoReaderTest {
 
     @Test
     void highDynamicRangeIsToneMapped() {
-        // An elementary stream has no container to contradict what it says of its colours.
+        // An elementary stream has no container whose colour tags could contradict its own.
         Path path = directory.resolve("pq.hevc");
         Spec pq = spec(
                 "hevc",
