@@ -3,10 +3,10 @@ package dev.starling.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.starling.app.title.Places;
 import dev.starling.edge.EdgeServer;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.store.Location;
+import dev.starling.farm.store.Storage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -54,7 +54,8 @@ class ObjectStoreTest {
 
     @Test
     void aTitleIsEncodedInspectedAndServedFromABucket(@TempDir Path folder) throws Exception {
-        Path input = new GeneratedTitle(160, 96, 10, 22, 12, 1).write(folder.resolve("small.mkv"));
+        Path input =
+                GeneratedTitle.sized(160, 96).at(10).scenes(12, 10).withTone(1).write(folder.resolve("small.mkv"));
         HttpClient client = HttpClient.newHttpClient();
         try (S3Client buckets = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
@@ -71,7 +72,7 @@ class ObjectStoreTest {
         assertThat(new ObjectMapper().readTree(inspected).get("frames").asInt()).isEqualTo(22);
 
         try (EdgeServer edge = EdgeServer.start(
-                Places.shelf(new Location("s3://titles/packages")),
+                Storage.at(new Location("s3://titles/packages")).shelf(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 InstantSource.system(),
                 new SplittableRandom(1))) {

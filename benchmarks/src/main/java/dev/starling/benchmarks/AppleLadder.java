@@ -1,8 +1,8 @@
 package dev.starling.benchmarks;
 
 import dev.starling.farm.ShippedClusters;
-import dev.starling.farm.TrainingFarm;
 import dev.starling.farm.task.EvaluateTask.Recipe;
+import dev.starling.farm.train.TrainingFarm;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.evolve.Encoding;
 import dev.starling.swarm.curve.Bjontegaard;
@@ -73,9 +73,9 @@ public final class AppleLadder {
                 .filter(it -> it.lines() <= size.shortSide())
                 .map(it -> new Recipe.Rung(Preset.MEDIUM, size.withShortSide(it.lines()), it.kilobitsPerSecond()))
                 .toList();
-        List<Profile.H264> profiles = farm.swarm(0, clusters);
-        List<Encoding> ladder = farm.ladder(0, rungs);
-        List<Encoding> members = farm.members(0, profiles);
+        List<Profile.H264> profiles = farm.swarm().profiles(0, clusters);
+        List<Encoding> ladder = farm.swarm().ladder(0, rungs);
+        List<Encoding> members = farm.swarm().members(0, profiles);
         List<RateQualityPoint> ofLadder = hull(ladder);
         List<RateQualityPoint> ofSwarm = hull(members);
         double from = Math.max(ofLadder.getFirst().quality(), ofSwarm.getFirst().quality());

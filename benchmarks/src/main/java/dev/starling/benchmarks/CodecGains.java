@@ -1,6 +1,6 @@
 package dev.starling.benchmarks;
 
-import dev.starling.farm.TrainingFarm;
+import dev.starling.farm.train.TrainingFarm;
 import dev.starling.swarm.breed.evolve.Evaluation;
 import dev.starling.swarm.breed.evolve.Evolution;
 import dev.starling.swarm.breed.evolve.Generation;
@@ -52,7 +52,8 @@ public final class CodecGains {
                 Arrays.copyOfRange(args, 4, args.length))) {
             Population population = ProfilesFile.read(Files.readAllBytes(Path.of(args[0])));
             int count = farm.clipNames().size();
-            Generation generation = Evolution.prepare(farm, Evolution.Settings.usual(count, population.codecs()))
+            Generation generation = Evolution.prepare(
+                            farm.evaluator(), Evolution.Settings.usual(count, population.codecs()))
                     .measure(population);
             CodecGains gains = new CodecGains(farm.clipNames(), generation);
             generation.niches().stream()

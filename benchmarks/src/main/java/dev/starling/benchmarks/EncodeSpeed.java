@@ -1,16 +1,16 @@
 package dev.starling.benchmarks;
 
-import dev.starling.farm.EncodeRequest;
-import dev.starling.farm.Farm;
+import dev.starling.farm.encode.EncodeRequest;
+import dev.starling.farm.encode.Farm;
+import dev.starling.farm.executor.Engine;
+import dev.starling.farm.executor.TaskExecutor;
+import dev.starling.farm.executor.TaskSite;
+import dev.starling.farm.executor.Workbench;
 import dev.starling.farm.store.DirectoryStore;
-import dev.starling.farm.task.Engine;
 import dev.starling.farm.task.MemberTask;
-import dev.starling.farm.task.StructureTask;
+import dev.starling.farm.task.PictureTypesTask;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.TaskException;
-import dev.starling.farm.task.TaskExecutor;
-import dev.starling.farm.task.TaskSite;
-import dev.starling.farm.task.Workbench;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.profile.StructuralGenes;
@@ -102,7 +102,7 @@ public final class EncodeSpeed {
         DirectoryStore source = new DirectoryStore(from);
         DirectoryStore target = new DirectoryStore(to);
         for (Task task : tasks) {
-            if (!(task instanceof MemberTask || task instanceof StructureTask)) {
+            if (!(task instanceof MemberTask || task instanceof PictureTypesTask)) {
                 target.put(task.key(), source.find(task.key()).orElseThrow());
             }
         }

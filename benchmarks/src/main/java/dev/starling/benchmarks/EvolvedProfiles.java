@@ -1,6 +1,6 @@
 package dev.starling.benchmarks;
 
-import dev.starling.farm.TrainingFarm;
+import dev.starling.farm.train.TrainingFarm;
 import dev.starling.swarm.breed.cluster.ClusterTraining;
 import dev.starling.swarm.breed.cluster.ClusterTraining.LeftOut;
 import dev.starling.swarm.breed.cluster.Clustering.Assignment;
@@ -85,7 +85,7 @@ public final class EvolvedProfiles {
                 Arrays.copyOfRange(args, 6, args.length))) {
             Population population = ProfilesFile.read(Files.readAllBytes(Path.of(args[1])));
             Evolution evolution = Evolution.prepare(
-                    farm, Evolution.Settings.usual(farm.clipNames().size(), population.codecs()));
+                    farm.evaluator(), Evolution.Settings.usual(farm.clipNames().size(), population.codecs()));
             Generation generation = evolution.measure(population);
             Niche niche = generation.niches().stream()
                     .filter(it -> it.preset().toString().equals(args[0]))
@@ -116,7 +116,7 @@ public final class EvolvedProfiles {
             Evaluation given = family.evaluations().get(clip);
             double time = rounds == 0
                     ? niche.cost(clip, given)
-                    : farm.costRatio(new Bred(family.genotype()), new Stock(niche.preset()), clip, rounds);
+                    : farm.costs().ratio(new Bred(family.genotype()), new Stock(niche.preset()), clip, rounds);
             seconds += time * reference.cpuSeconds();
             secondsOfPreset += reference.cpuSeconds();
             gains.row(
@@ -143,9 +143,10 @@ public final class EvolvedProfiles {
     }
 
     private List<Evaluation> stock(Tune tune) throws InterruptedException {
-        return farm.evaluate(IntStream.range(0, farm.clipNames().size())
-                .mapToObj(clip -> new Trial(new Stock(niche.preset(), tune), clip))
-                .toList());
+        return farm.evaluator()
+                .evaluate(IntStream.range(0, farm.clipNames().size())
+                        .mapToObj(clip -> new Trial(new Stock(niche.preset(), tune), clip))
+                        .toList());
     }
 
     private List<LeftOut> leftOut(Assignment assignment) {

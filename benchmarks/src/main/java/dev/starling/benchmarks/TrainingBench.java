@@ -1,8 +1,11 @@
 package dev.starling.benchmarks;
 
-import dev.starling.farm.TrainingFarm;
-import dev.starling.farm.TrainingRequest;
+import dev.starling.farm.store.Location;
+import dev.starling.farm.train.TrainingFarm;
+import dev.starling.farm.train.TrainingRequest;
+import dev.starling.farm.train.TrainingRequest.Excerpts;
 import dev.starling.media.decoding.MediaLimits;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,15 +24,12 @@ final class TrainingBench {
      * @param lines the longest short side of the pictures
      * @param scoreEvery of how many pictures one is scored
      */
-    static TrainingFarm open(String store, int lines, int scoreEvery, String... clips) {
+    static TrainingFarm open(String store, int lines, int scoreEvery, String... clips) throws IOException {
         return TrainingFarm.open(
                 new TrainingRequest(
                         Arrays.stream(clips).map(Path::of).toList(),
-                        1,
-                        EXCERPT,
-                        lines,
-                        scoreEvery,
-                        Path.of(store),
+                        new Excerpts(1, EXCERPT, lines, scoreEvery),
+                        new Location(store),
                         1,
                         MediaLimits.DEFAULT),
                 event -> {});

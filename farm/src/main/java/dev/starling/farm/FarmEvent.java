@@ -2,49 +2,59 @@ package dev.starling.farm;
 
 import java.util.OptionalDouble;
 
-/** What the farm tells while it works. Events come from any thread, one at a time. */
+/** What the farm reports while it works. Events come from any thread, one at a time. */
 public sealed interface FarmEvent {
     /**
-     * How far a phase has come, in seconds of the title (for {@link Phase#PROBE}: of bytes of the input, as a share; of
-     * a {@link TrainingFarm}: in encodings that were asked for).
+     * The progress of a phase. The unit is seconds of the title; for {@link Phase#PROBE} the share of the input's bytes
+     * that were read; in training, encodings.
      *
-     * @param phase which
-     * @param done of {@code total}
-     * @param reused the part of {@code done} that was in the store already, and so says nothing about the speed
-     * @param total what there is to do; empty where the input does not say how long it is
+     * @param phase the phase
+     * @param done work done, out of {@code total}
+     * @param reused the part of {@code done} that was already in the store; it says nothing about the speed
+     * @param total all the work; empty if the input does not state its duration
      * @param finished whether the phase is over
      */
     record Progress(Phase phase, double done, double reused, OptionalDouble total, boolean finished)
-            implements FarmEvent {}
+            implements FarmEvent {
+        /** A phase that is not over. */
+        public static Progress running(Phase phase, double done, double reused, OptionalDouble total) {
+            return new Progress(phase, done, reused, total, false);
+        }
+
+        /** A phase that is over: what is done is all there was. */
+        public static Progress finished(Phase phase, double done, double reused) {
+            return new Progress(phase, done, reused, OptionalDouble.of(done), true);
+        }
+    }
 
     /**
-     * A task failed and is tried again.
+     * A task failed and will be tried again.
      *
      * @param reason one line
      */
     record Retry(String reason) implements FarmEvent {}
 
     /**
-     * A task failed for good; the others go on.
+     * A task failed for good; the other tasks continue.
      *
-     * @param reason one line, with all parameters and the last words of who tried
+     * @param reason one line, with all parameters and the encoder's last message
      */
     record Failure(String reason) implements FarmEvent {}
 
     /**
-     * A result in the store was damaged and is made again.
+     * A result in the store was damaged and will be made again.
      *
-     * @param place which
+     * @param place the store and the result's key
      */
     record Damaged(String place) implements FarmEvent {}
 
     /**
-     * On the way to a {@link QualityTarget}: what a rate factor gives.
+     * One step of the search for a quality target: what a rate factor gave.
      *
-     * @param crf that was tried
+     * @param crf the rate factor
      * @param measure what {@code value} is, with its unit
-     * @param value mean over the clips
-     * @param clips how many
+     * @param value the mean over the clips
+     * @param clips the number of clips
      */
     record Tried(double crf, String measure, double value, int clips) implements FarmEvent {}
 }

@@ -1,10 +1,10 @@
 package dev.starling.farm;
 
-/** The parts of an encode, in the order in which they begin. Most run side by side, clip by clip. */
+/** The phases of an encode, in the order in which they begin. Most run side by side, clip by clip. */
 public enum Phase {
-    /** Opening the input and reading it once for its content address. */
+    /** Opening the input and hashing it for its content address. */
     PROBE,
-    /** Decoding, and cutting into clips. */
+    /** Decoding, and dividing into clips. */
     ANALYSE,
     /** Encoding the members. */
     ENCODE,

@@ -4,7 +4,7 @@ import dev.starling.swarm.breed.cluster.ClustersFile;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The clusters that come with Starling. */
+/** The clusters that ship with Starling. */
 public final class ShippedClusters {
     private static final String FILE = "clusters.json";
 
@@ -14,11 +14,11 @@ public final class ShippedClusters {
     public static ClustersFile read() {
         try (InputStream in = ShippedClusters.class.getResourceAsStream(FILE)) {
             if (in == null) {
-                throw new IllegalStateException("This build has no " + FILE);
+                throw new IllegalStateException("this build has no " + FILE);
             }
             return ClustersFile.read(in.readAllBytes());
         } catch (IOException e) {
-            throw new IllegalStateException("This build's " + FILE + " cannot be read", e);
+            throw new IllegalStateException("this build's " + FILE + " cannot be read", e);
         }
     }
 }

@@ -25,30 +25,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The clusters for which a title's members are made, before anything is measured: every profile family, at every size
- * and quality.
+ * The clusters whose members a title may get, before anything is measured: every profile family at every size and
+ * quality.
  *
- * @param bands for every picture size the families that compete there
+ * @param bands the families that compete at each picture size
  * @param centroids in the title's order: largest pictures first, within one blend group best first
  */
-record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
+public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
     /**
-     * A cluster's name, blend group and profile.
+     * A cluster's centroid.
      *
-     * @param family of the profile
+     * @param id the cluster
+     * @param group its blend group
+     * @param profile its encoding parameters
+     * @param family the family of the profile
      */
-    record Centroid(ClusterId id, BlendGroupId group, Profile.H264 profile, ProfileCluster family) {
-        /** Whether another is the same size and quality, of whatever family. */
-        boolean isOnTheRungOf(Centroid other) {
+    public record Centroid(ClusterId id, BlendGroupId group, Profile.H264 profile, ProfileCluster family) {
+        /** Whether another centroid has the same size and quality, in whatever family. */
+        public boolean isOnTheRungOf(Centroid other) {
             return profile.pictureSize().equals(other.profile.pictureSize())
                     && profile.rateControl().equals(other.profile.rateControl());
         }
     }
 
-    /** ε of the families: one that suits a clip this little is not encoded for it. */
+    /** ε of the families: a clip is not encoded for a family that is less probable. */
     private static final double NEGLIGIBLE_FAMILY = 0.3;
 
-    SwarmPlan {
+    public SwarmPlan {
         bands = Map.copyOf(bands);
         centroids = List.copyOf(centroids);
     }
@@ -57,10 +60,10 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
      * The plan for a source.
      *
      * @param clusters the families for each band of sizes
-     * @param preset whose effort they all take; their own if empty
-     * @param bestCrf of the best quality at every size
+     * @param preset replaces that of all families, unless empty
+     * @param bestCrf the rate factor of the best members at every size
      */
-    static SwarmPlan forSource(
+    public static SwarmPlan forSource(
             PictureSize displaySize, ClustersFile clusters, Optional<Preset> preset, double bestCrf) {
         Map<PictureSize, ClusterSet> bands = new HashMap<>();
         List<Centroid> centroids = new ArrayList<>();
@@ -88,8 +91,7 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
                 .distinct()
                 .toList();
         String size = rung.pictureSize().shortSide() + "p";
-        // One initialisation segment a group: clips of families that agree in their parameter sets can follow each
-        // other.
+        // Each group has one initialisation segment: families with equal parameter sets can follow each other.
         String group = kinds.size() == 1
                 ? size
                 : size + "-s" + kinds.indexOf(profile.structure().inParameterSets());
@@ -101,8 +103,8 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
         return new Centroid(new ClusterId(name), new BlendGroupId(group), profile, family);
     }
 
-    /** A cluster's blend group. */
-    BlendGroupId groupOf(ClusterId cluster) {
+    /** The blend group of a cluster. */
+    public BlendGroupId groupOf(ClusterId cluster) {
         return centroids.stream()
                 .filter(it -> it.id().equals(cluster))
                 .map(Centroid::group)
@@ -110,8 +112,8 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
                 .orElseThrow();
     }
 
-    /** The families of every clip, whatever its content: where there is no choice at any size. */
-    Optional<Families> certainFamilies() {
+    /** The families of every clip, if there is only one at each size. */
+    public Optional<Families> certainFamilies() {
         Map<PictureSize, Map<ProfileCluster, Double>> only = new HashMap<>();
         for (Map.Entry<PictureSize, ClusterSet> band : bands.entrySet()) {
             if (band.getValue().clusters().size() > 1) {
@@ -122,8 +124,8 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
         return Optional.of(new Families(only));
     }
 
-    /** What the content of a clip says of its families. */
-    Families familiesOf(ContentFeatures clip) {
+    /** The families of a clip, predicted from its content. */
+    public Families familiesOf(ContentFeatures clip) {
         Map<PictureSize, Map<ProfileCluster, Double>> probabilities = new HashMap<>();
         bands.forEach((size, band) -> probabilities.put(
                 size,
@@ -133,19 +135,20 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
     }
 
     /**
-     * The families of a clip.
+     * The probabilities of a clip's families.
      *
-     * @param probabilities at every picture size, of every family
+     * @param probabilities of every family, by picture size
      */
-    record Families(Map<PictureSize, Map<ProfileCluster, Double>> probabilities) {
-        double of(Centroid centroid) {
+    public record Families(Map<PictureSize, Map<ProfileCluster, Double>> probabilities) {
+        /** The probability of a centroid's family. */
+        public double of(Centroid centroid) {
             return probabilities
                     .getOrDefault(centroid.profile().pictureSize(), Map.of())
                     .getOrDefault(centroid.family(), 0.0);
         }
 
-        /** Whether no family at the centroid's size and of its blend group is more probable than its own. */
-        boolean isMostProbable(Centroid centroid) {
+        /** Whether the centroid's family is the most probable one of its size and blend group. */
+        public boolean isMostProbable(Centroid centroid) {
             return probabilities.getOrDefault(centroid.profile().pictureSize(), Map.of()).entrySet().stream()
                     .filter(it -> Genome.structure(it.getKey().genes().genotype())
                             .inParameterSets()
@@ -159,8 +162,11 @@ record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
                                             < 0));
         }
 
-        /** Whether a clip is to be encoded for it: every blend group must be able to play the whole title. */
-        boolean isWanted(Centroid centroid) {
+        /**
+         * Whether the clip is encoded for a centroid. Every blend group gets at least one family, to play the whole
+         * title.
+         */
+        public boolean isWanted(Centroid centroid) {
             return of(centroid) >= NEGLIGIBLE_FAMILY || isMostProbable(centroid);
         }
     }

@@ -6,6 +6,7 @@ import dev.starling.libav.Frame;
 import dev.starling.libav.FrameSize;
 import dev.starling.libav.Plane;
 import dev.starling.libav.Ratio;
+import dev.starling.swarm.profile.PictureSize;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -14,31 +15,51 @@ import java.util.SplittableRandom;
  * A small title with motion, texture, grain, a cut to another scene, and a tone: a file of lossless H.264 and PCM, the
  * same samples on every machine.
  *
- * @param width of the pictures
- * @param height of the pictures
+ * @param size of the pictures
  * @param picturesPerSecond constant
- * @param pictures in all
- * @param cutAt the picture at which the second scene starts
+ * @param firstScene the pictures before the cut
+ * @param secondScene the pictures after it
  * @param channels of the tone; 0 for silence
  */
-public record GeneratedTitle(int width, int height, int picturesPerSecond, int pictures, int cutAt, int channels) {
+public record GeneratedTitle(PictureSize size, int picturesPerSecond, int firstScene, int secondScene, int channels) {
     private static final int TICKS = 90_000;
     private static final int SAMPLE_RATE = 48_000;
 
     /** 2.2 s in two clips, of which two sizes at three qualities are made in about a second. */
-    public static final GeneratedTitle SMALL = new GeneratedTitle(320, 180, 10, 22, 12, 2);
+    public static final GeneratedTitle SMALL =
+            GeneratedTitle.sized(320, 180).at(10).scenes(12, 10).withTone(2);
+
+    /** A silent title of one second. */
+    public static GeneratedTitle sized(int width, int height) {
+        return new GeneratedTitle(new PictureSize(width, height), 10, 5, 5, 0);
+    }
+
+    /** The same at another rate. */
+    public GeneratedTitle at(int perSecond) {
+        return new GeneratedTitle(size, perSecond, firstScene, secondScene, channels);
+    }
+
+    /** The same with scenes of other lengths, in pictures. */
+    public GeneratedTitle scenes(int first, int second) {
+        return new GeneratedTitle(size, picturesPerSecond, first, second, channels);
+    }
+
+    /** The same with a tone. */
+    public GeneratedTitle withTone(int count) {
+        return new GeneratedTitle(size, picturesPerSecond, firstScene, secondScene, count);
+    }
 
     /** Writes the file. */
     public Path write(Path file) {
         int ticks = TICKS / picturesPerSecond;
         int samples = SAMPLE_RATE / picturesPerSecond;
-        FrameSize size = new FrameSize(width, height);
+        FrameSize frameSize = new FrameSize(size.width(), size.height());
         Ratio rate = new Ratio(picturesPerSecond, 1);
         try (MediaWriter writer = channels == 0
-                ? MediaWriter.lossless(file, size, rate)
-                : MediaWriter.lossless(file, size, rate, SAMPLE_RATE, channels)) {
-            for (int i = 0; i < pictures; i++) {
-                try (Frame frame = Frame.allocate(width, height, Colour.BT601, (long) i * ticks, ticks)) {
+                ? MediaWriter.lossless(file, frameSize, rate)
+                : MediaWriter.lossless(file, frameSize, rate, SAMPLE_RATE, channels)) {
+            for (int i = 0; i < firstScene + secondScene; i++) {
+                try (Frame frame = Frame.allocate(size.width(), size.height(), Colour.BT601, (long) i * ticks, ticks)) {
                     paint(frame, i);
                     writer.write(frame);
                 }
@@ -52,7 +73,7 @@ public record GeneratedTitle(int width, int height, int picturesPerSecond, int p
     }
 
     private void paint(Frame frame, int picture) {
-        int scene = picture < cutAt ? 1 : 2;
+        int scene = picture < firstScene ? 1 : 2;
         SplittableRandom grain = new SplittableRandom(picture);
         // One camera move over one surface: what follows is where it was, three samples on and one down.
         paint(frame.luma(), (x, y) -> {

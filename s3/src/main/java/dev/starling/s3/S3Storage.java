@@ -1,6 +1,9 @@
 package dev.starling.s3;
 
 import dev.starling.farm.store.ContentKey;
+import dev.starling.farm.store.InputFile;
+import dev.starling.farm.store.Location;
+import dev.starling.farm.store.Reservation;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.store.Storage;
 import dev.starling.swarm.pack.PackageFiles;
@@ -8,48 +11,51 @@ import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.pack.PackageTarget;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 
-/**
- * Storage at {@code s3://bucket/folder}. Region, credentials and, for stores other than Amazon's, the endpoint are
- * taken from where every tool of AWS takes them: {@code AWS_REGION}, {@code AWS_ACCESS_KEY_ID},
- * {@code AWS_SECRET_ACCESS_KEY}, {@code AWS_ENDPOINT_URL_S3}, the files below {@code ~/.aws}, the machine's role; or
- * the system properties of the SDK for Java.
- */
-public final class S3Storage implements Storage {
+/** Storage at a place in S3. Two writers of one package need no lock: the second fails when it publishes. */
+record S3Storage(S3Place place) implements Storage {
     @Override
-    public String scheme() {
-        return "s3";
+    public InputFile input(Path scratch) throws IOException {
+        try (InputStream object = place.open("")) {
+            return InputFile.copyOf(object, scratch);
+        }
     }
 
     @Override
-    public ResultStore results(URI place) throws IOException {
-        return new S3ResultStore(S3Place.of(place));
+    public ResultStore results() {
+        return new S3ResultStore(place);
     }
 
     @Override
-    public InputStream read(URI object) throws IOException {
-        return S3Place.of(object).open("");
+    public Optional<Location> temporaryStore() {
+        return Optional.empty();
     }
 
     @Override
-    public PackageTarget packageTarget(URI place, ContentKey version) throws IOException {
-        return S3PackageTarget.create(S3Place.of(place), version);
+    public Reservation reserve() {
+        return Reservation.NONE;
     }
 
     @Override
-    public void requireReplaceable(URI place) throws IOException {
-        S3PackageTarget.requireReplaceable(S3Place.of(place));
+    public void requireReplaceable() throws IOException {
+        S3PackageTarget.requireReplaceable(place);
     }
 
     @Override
-    public PackageFiles packageFiles(URI place) throws IOException {
-        return S3PackageFiles.open(S3Place.of(place));
+    public PackageTarget packageTarget(ContentKey version) throws IOException {
+        return S3PackageTarget.create(place, version);
     }
 
     @Override
-    public PackageShelf shelf(URI place) throws IOException {
-        return new S3Shelf(S3Place.of(place), InstantSource.system());
+    public PackageFiles packageFiles() throws IOException {
+        return S3PackageFiles.open(place);
+    }
+
+    @Override
+    public PackageShelf shelf() {
+        return new S3Shelf(place, InstantSource.system());
     }
 }

@@ -3,12 +3,12 @@ package dev.starling.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.starling.farm.EncodeReport;
-import dev.starling.farm.EncodeRequest;
-import dev.starling.farm.Farm;
 import dev.starling.farm.FarmException;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.PackageBytes;
+import dev.starling.farm.encode.EncodeReport;
+import dev.starling.farm.encode.EncodeRequest;
+import dev.starling.farm.encode.Farm;
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.store.ResultStore;
@@ -73,7 +73,7 @@ class S3StorageTest {
     }
 
     private static Storage storage(URI uri) throws IOException {
-        return Storage.of(uri);
+        return Storage.at(new Location(uri.toString()));
     }
 
     /** Every file of the package at a place, by name, in hexadecimal. */
@@ -106,7 +106,7 @@ class S3StorageTest {
         assertThat(first.encoded()).isPositive();
 
         PackageReader here = PackageReader.open(folder.resolve("package"));
-        PackageReader there = PackageReader.open(storage(uri("")).packageFiles(uri("packages/small/")));
+        PackageReader there = PackageReader.open(storage(uri("packages/small/")).packageFiles());
         assertThat(there.title()).isEqualTo(here.title());
         var member = here.title().clips().getFirst().members().getFirst();
         assertThat(there.member(0, member.cluster()).accessUnits())
@@ -118,10 +118,10 @@ class S3StorageTest {
         assertThat(second.encoded()).isZero();
         assertThat(files("packages/small")).isEqualTo(PackageBytes.of(folder.resolve("package")));
 
-        PackageShelf shelf = storage(uri("")).shelf(uri("packages"));
+        PackageShelf shelf = storage(uri("packages")).shelf();
         assertThat(shelf.ids()).containsExactly("small");
         assertThat(shelf.open("small").title()).isEqualTo(here.title());
-        PackageShelf alone = storage(uri("")).shelf(uri("packages/small"));
+        PackageShelf alone = storage(uri("packages/small")).shelf();
         assertThat(alone.ids()).containsExactly("small");
         assertThat(alone.open("small").title()).isEqualTo(here.title());
         assertThat(alone.state("other")).isEmpty();
@@ -129,22 +129,21 @@ class S3StorageTest {
 
     @Test
     void resultsAreKeptWholeAndFoundAgain() throws Exception {
-        ResultStore store = storage(uri("")).results(uri("kept"));
+        ResultStore store = storage(uri("kept")).results();
         ContentKey key = ContentKey.of("test", 1);
         assertThat(store.find(key)).isEmpty();
         store.put(key, new byte[] {1, 2, 3});
         store.put(key, new byte[] {1, 2, 3});
         assertThat(store.find(key)).hasValueSatisfying(it -> assertThat(it).containsExactly(1, 2, 3));
-        assertThatThrownBy(() -> storage(uri(""))
-                        .results(URI.create("s3://no-such-bucket/x"))
-                        .put(key, new byte[1]))
+        assertThatThrownBy(() ->
+                        storage(URI.create("s3://no-such-bucket/x")).results().put(key, new byte[1]))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("s3://no-such-bucket/x/")
                 .hasMessageNotContaining("\n");
     }
 
     private static PackageTarget target(String place, String version) throws IOException {
-        return storage(uri("")).packageTarget(uri(place), ContentKey.of("test", version));
+        return storage(uri(place)).packageTarget(ContentKey.of("test", version));
     }
 
     private static void write(PackageTarget target, String text) throws IOException {
@@ -153,7 +152,7 @@ class S3StorageTest {
     }
 
     private static String read(String place) throws IOException {
-        ByteBuffer file = storage(uri("")).packageFiles(uri(place)).read("a/file.bin");
+        ByteBuffer file = storage(uri(place)).packageFiles().read("a/file.bin");
         return StandardCharsets.UTF_8.decode(file).toString();
     }
 
@@ -215,7 +214,7 @@ class S3StorageTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ftp://host/file");
         S3Place.of(uri("broken")).write(PackagePointer.NAME, "{\"format\":\"other\"}".getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> storage(uri("")).packageFiles(uri("broken")))
+        assertThatThrownBy(() -> storage(uri("broken")).packageFiles())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("s3://titles/broken/package.json");
     }

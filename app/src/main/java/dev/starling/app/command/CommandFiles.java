@@ -1,22 +1,13 @@
 package dev.starling.app.command;
 
+import dev.starling.swarm.pack.DurableFile;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** Reads and writes whole files that a command line names. */
 public final class CommandFiles {
-    /**
-     * What a file has that is not temporary, less what the process's umask takes; Java's temporary files are their
-     * owner's alone.
-     */
-    private static final FileAttribute<?> READABLE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-"));
-
     private CommandFiles() {}
 
     /**
@@ -32,23 +23,13 @@ public final class CommandFiles {
     }
 
     /**
-     * Writes a file under another name first, so that nobody sees half of it; one of that name is replaced.
+     * Writes a whole file durably; a file of that name is replaced.
      *
      * @throws CommandException if it is a folder, or where it should be is none
      */
     public static void write(Path file, byte[] content) throws IOException {
         requireWritable(file);
-        Path partial = Files.createTempFile(folder(file), "." + file.getFileName(), ".partial", READABLE);
-        try {
-            Files.write(partial, content);
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileSystemException named) {
-            throw named;
-        } catch (IOException e) { // a full disk, for one, of which the operating system does not say where
-            throw new IOException(file + ": " + e.getMessage(), e);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
+        DurableFile.replace(file, ByteBuffer.wrap(content));
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.starling.app.title;
 
-import dev.starling.farm.EncodeRequest;
-import dev.starling.farm.Farm;
 import dev.starling.farm.FarmEvent;
+import dev.starling.farm.encode.EncodeRequest;
+import dev.starling.farm.encode.Farm;
 import dev.starling.film.SampleFile;
 import dev.starling.film.SampleTitle;
 import dev.starling.swarm.breed.cluster.ClustersFile;

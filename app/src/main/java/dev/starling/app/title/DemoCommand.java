@@ -5,7 +5,7 @@ import dev.starling.app.terminal.ProgressLine;
 import dev.starling.app.terminal.ProgressPrinter;
 import dev.starling.app.terminal.Terminal;
 import dev.starling.edge.EdgeServer;
-import dev.starling.edge.catalog.FolderShelf;
+import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.starling.app.title;
 
 import dev.starling.app.command.CommandException;
-import dev.starling.farm.Farm;
-import dev.starling.farm.task.Engine;
+import dev.starling.farm.encode.Farm;
+import dev.starling.farm.executor.Engine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

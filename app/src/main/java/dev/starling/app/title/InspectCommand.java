@@ -8,6 +8,7 @@ import dev.starling.app.terminal.Terminal;
 import dev.starling.app.terminal.TextTable;
 import dev.starling.app.terminal.TextTable.Column;
 import dev.starling.farm.store.Location;
+import dev.starling.farm.store.Storage;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.title.AudioTrack;
@@ -84,7 +85,7 @@ public final class InspectCommand extends ResultCommand {
 
     @Override
     protected Outcome run() throws IOException {
-        PackageReader reader = Places.packageReader(place);
+        PackageReader reader = PackageReader.open(Storage.at(place).packageFiles());
         Result result = result(reader);
         Plot plot = plot(reader.title());
         if (svg.isPresent()) {

@@ -2,6 +2,7 @@ package dev.starling.app.title;
 
 import dev.starling.edge.EdgeServer;
 import dev.starling.farm.store.Location;
+import dev.starling.farm.store.Storage;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        EdgeServer edge = edgeOptions.start(Places.shelf(place));
+        EdgeServer edge = edgeOptions.start(Storage.at(place).shelf());
         int titles;
         try {
             titles = edge.titles().size();

@@ -9,7 +9,7 @@ import dev.starling.app.plot.Plot.Axis;
 import dev.starling.app.plot.Plot.Point;
 import dev.starling.app.plot.Plot.Series;
 import dev.starling.app.terminal.ClockTime;
-import dev.starling.farm.TrainingFarm;
+import dev.starling.farm.train.TrainingFarm;
 import dev.starling.swarm.breed.evolve.Generation;
 import dev.starling.swarm.breed.evolve.Hull;
 import dev.starling.swarm.breed.evolve.Individual;

@@ -2,11 +2,12 @@ package dev.starling.app.training;
 
 import dev.starling.app.terminal.ProgressPrinter;
 import dev.starling.app.terminal.Terminal;
-import dev.starling.farm.TrainingFarm;
-import dev.starling.farm.TrainingRequest;
+import dev.starling.farm.train.TrainingFarm;
+import dev.starling.farm.train.TrainingRequest;
 import dev.starling.swarm.breed.evolve.Evolution;
 import dev.starling.swarm.breed.evolve.Generation;
 import dev.starling.swarm.breed.evolve.Population;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 
@@ -21,13 +22,14 @@ record MeasuredProfiles(TrainingFarm farm, Evolution evolution, Generation gener
     /** Measures a population; prints progress with its ETA. */
     static MeasuredProfiles measure(
             Population population, TrainingRequest request, PrintWriter err, InstantSource clock)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         TrainingFarm farm = TrainingFarm.open(request, new ProgressPrinter(err, Terminal.ERR.columns(), clock));
         try {
             int clips = farm.clipNames().size();
             err.println("measuring " + population.genotypes().size() + " profiles on " + clips + " clips");
             err.flush();
-            Evolution evolution = Evolution.prepare(farm, Evolution.Settings.usual(clips, population.codecs()));
+            Evolution evolution =
+                    Evolution.prepare(farm.evaluator(), Evolution.Settings.usual(clips, population.codecs()));
             return new MeasuredProfiles(farm, evolution, evolution.measure(population));
         } catch (InterruptedException | RuntimeException e) {
             farm.close();

@@ -1,6 +1,8 @@
 package dev.starling.app.training;
 
-import dev.starling.farm.TrainingRequest;
+import dev.starling.farm.store.Location;
+import dev.starling.farm.train.TrainingRequest;
+import dev.starling.farm.train.TrainingRequest.Excerpts;
 import dev.starling.media.decoding.MediaLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,11 +80,8 @@ final class TrainingOptions {
         }
         return new TrainingRequest(
                 inputs,
-                clipsOfInput,
-                excerpt,
-                shortSide,
-                scoreEvery,
-                store.orElse(output.resolveSibling(output.getFileName() + ".store")),
+                new Excerpts(clipsOfInput, excerpt, shortSide, scoreEvery),
+                Location.of(store.orElse(output.resolveSibling(output.getFileName() + ".store"))),
                 cores,
                 MediaLimits.DEFAULT);
     }

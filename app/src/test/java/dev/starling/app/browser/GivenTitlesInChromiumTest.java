@@ -2,7 +2,7 @@ package dev.starling.app.browser;
 
 import dev.starling.app.browser.Chromium.Seen;
 import dev.starling.edge.EdgeServer;
-import dev.starling.edge.catalog.FolderShelf;
+import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.starling.edge.catalog;
 
+import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.starling.farm.spark;
 
-import dev.starling.farm.task.TaskSite;
+import dev.starling.farm.executor.TaskSite;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.starling.farm.spark;
 
-import dev.starling.farm.task.Engine;
-import dev.starling.farm.task.TaskExecutor;
-import dev.starling.farm.task.TaskSite;
+import dev.starling.farm.executor.Engine;
+import dev.starling.farm.executor.TaskExecutor;
+import dev.starling.farm.executor.TaskSite;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -1,11 +1,11 @@
 package dev.starling.farm.spark;
 
+import dev.starling.farm.executor.TaskExecutor;
+import dev.starling.farm.executor.TaskJson;
+import dev.starling.farm.executor.TaskSite;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.TaskException;
-import dev.starling.farm.task.TaskExecutor;
-import dev.starling.farm.task.TaskJson;
-import dev.starling.farm.task.TaskSite;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

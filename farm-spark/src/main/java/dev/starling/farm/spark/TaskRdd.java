@@ -1,9 +1,9 @@
 package dev.starling.farm.spark;
 
+import dev.starling.farm.executor.TaskJson;
 import dev.starling.farm.spark.TaskFailure.Kind;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.TaskException;
-import dev.starling.farm.task.TaskJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

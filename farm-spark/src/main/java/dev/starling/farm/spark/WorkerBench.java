@@ -1,7 +1,7 @@
 package dev.starling.farm.spark;
 
-import dev.starling.farm.task.TaskJson;
-import dev.starling.farm.task.Workbench;
+import dev.starling.farm.executor.TaskJson;
+import dev.starling.farm.executor.Workbench;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;

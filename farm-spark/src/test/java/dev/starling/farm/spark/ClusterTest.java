@@ -2,12 +2,12 @@ package dev.starling.farm.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starling.farm.EncodeRequest;
-import dev.starling.farm.Farm;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.PackageBytes;
 import dev.starling.farm.Phase;
+import dev.starling.farm.encode.EncodeRequest;
+import dev.starling.farm.encode.Farm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterTest {
     private static final Pattern DONE = Pattern.compile("TaskRdd: Done in \\d+ ms: (.*)");
-    private static final GeneratedTitle TITLE = new GeneratedTitle(160, 96, 5, 30, 12, 1);
+    private static final GeneratedTitle TITLE =
+            GeneratedTitle.sized(160, 96).at(5).scenes(12, 18).withTone(1);
 
     private Path folder;
     private Path logs;

@@ -1,10 +1,10 @@
 package dev.starling.farm.spark;
 
-import dev.starling.farm.EncodeRequest;
-import dev.starling.farm.Farm;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.Phase;
+import dev.starling.farm.encode.EncodeRequest;
+import dev.starling.farm.encode.Farm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class FarmSpeed {
     }
 
     private static Path generated(Path folder) {
-        return new GeneratedTitle(640, 360, 25, 250, 60, 2).write(folder.resolve("title.mkv"));
+        return GeneratedTitle.sized(640, 360).at(25).scenes(60, 190).withTone(2).write(folder.resolve("title.mkv"));
     }
 
     private static void overhead(Path folder, Path input) throws Exception {
@@ -81,8 +81,8 @@ final class FarmSpeed {
     }
 
     private static void length(Path folder) throws Exception {
-        Path one = new GeneratedTitle(160, 96, 25, 500, 100, 0).write(folder.resolve("one.mkv"));
-        Path three = new GeneratedTitle(160, 96, 25, 1500, 100, 0).write(folder.resolve("three.mkv"));
+        Path one = GeneratedTitle.sized(160, 96).at(25).scenes(100, 400).write(folder.resolve("one.mkv"));
+        Path three = GeneratedTitle.sized(160, 96).at(25).scenes(100, 1400).write(folder.resolve("three.mkv"));
         seconds(new Farm(), one, folder.resolve("warm-up"));
         double[] ratios = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
@@ -98,7 +98,7 @@ final class FarmSpeed {
     private static void hour(Path folder, Farm farm) throws Exception {
         Path input = folder.resolve("hour.mkv");
         if (!Files.exists(input)) {
-            new GeneratedTitle(96, 64, 10, 36_000, 100, 1).write(input);
+            GeneratedTitle.sized(96, 64).at(10).scenes(100, 35_900).withTone(1).write(input);
         }
         double seconds = seconds(farm, input, folder.resolve("hour-package"));
         long peak = Files.readAllLines(Path.of("/proc/self/status")).stream()

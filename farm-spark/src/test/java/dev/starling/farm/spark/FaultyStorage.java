@@ -2,8 +2,12 @@ package dev.starling.farm.spark;
 
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.DirectoryStore;
+import dev.starling.farm.store.InputFile;
+import dev.starling.farm.store.Location;
+import dev.starling.farm.store.Reservation;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.store.Storage;
+import dev.starling.farm.store.StorageProvider;
 import dev.starling.swarm.pack.PackageFiles;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.pack.PackageTarget;
@@ -26,14 +30,15 @@ import org.apache.spark.TaskContext;
  *       {@code .other}
  * </ul>
  */
-public final class FaultyStorage implements Storage {
+public final class FaultyStorage implements StorageProvider {
     @Override
     public String scheme() {
         return "faulty";
     }
 
-    private static Path path(URI uri) {
-        return Path.of(uri.getPath());
+    @Override
+    public Storage at(URI place) {
+        return new Folder(place.getHost(), Path.of(place.getPath()));
     }
 
     /** Whether this is the first time that something is done, in all processes. */
@@ -47,61 +52,75 @@ public final class FaultyStorage implements Storage {
         }
     }
 
-    @Override
-    public ResultStore results(URI place) {
-        ResultStore store = new DirectoryStore(path(place));
-        return new ResultStore() {
-            @Override
-            public Optional<byte[]> find(ContentKey key) throws IOException {
-                return store.find(key);
-            }
-
-            @Override
-            public void put(ContentKey key, byte[] content) throws IOException {
-                // Only where a task runs: what the driver itself puts is another matter.
-                if (TaskContext.get() == null) {
-                    store.put(key, content);
-                    return;
+    private record Folder(String fault, Path path) implements Storage {
+        @Override
+        public ResultStore results() {
+            ResultStore store = new DirectoryStore(path);
+            return new ResultStore() {
+                @Override
+                public Optional<byte[]> find(ContentKey key) throws IOException {
+                    return store.find(key);
                 }
-                boolean third = Integer.parseInt(key.value().substring(0, 2), 16) % 3 == 0;
-                switch (place.getHost()) {
-                    case "flaky" -> {
-                        if (third && isFirst(path(place).resolve("tried").resolve(key.value()))) {
-                            throw new IOException("Input/output error");
-                        }
+
+                @Override
+                public void put(ContentKey key, byte[] content) throws IOException {
+                    // Only where a task runs: what the driver itself puts is another matter.
+                    if (TaskContext.get() == null) {
+                        store.put(key, content);
+                        return;
                     }
-                    case "full" -> throw new IOException("No space left on device");
-                    default -> throw new IllegalArgumentException(place.toString());
+                    boolean third = Integer.parseInt(key.value().substring(0, 2), 16) % 3 == 0;
+                    switch (fault) {
+                        case "flaky" -> {
+                            if (third && isFirst(path.resolve("tried").resolve(key.value()))) {
+                                throw new IOException("Input/output error");
+                            }
+                        }
+                        case "full" -> throw new IOException("No space left on device");
+                        default -> throw new IllegalArgumentException(fault);
+                    }
+                    store.put(key, content);
                 }
-                store.put(key, content);
+            };
+        }
+
+        @Override
+        public InputFile input(Path scratch) throws IOException {
+            boolean first = isFirst(path.resolveSibling(path.getFileName() + ".read"));
+            Path read = first ? path : path.resolveSibling(path.getFileName() + ".other");
+            try (InputStream object = Files.newInputStream(read)) {
+                return InputFile.copyOf(object, scratch);
             }
-        };
-    }
+        }
 
-    @Override
-    public InputStream read(URI object) throws IOException {
-        Path file = path(object);
-        boolean first = isFirst(file.resolveSibling(file.getFileName() + ".read"));
-        return Files.newInputStream(first ? file : file.resolveSibling(file.getFileName() + ".other"));
-    }
+        @Override
+        public Optional<Location> temporaryStore() {
+            throw new UnsupportedOperationException();
+        }
 
-    @Override
-    public PackageTarget packageTarget(URI place, ContentKey version) {
-        throw new UnsupportedOperationException();
-    }
+        @Override
+        public Reservation reserve() {
+            throw new UnsupportedOperationException();
+        }
 
-    @Override
-    public void requireReplaceable(URI place) {
-        throw new UnsupportedOperationException();
-    }
+        @Override
+        public PackageTarget packageTarget(ContentKey version) {
+            throw new UnsupportedOperationException();
+        }
 
-    @Override
-    public PackageFiles packageFiles(URI place) {
-        throw new UnsupportedOperationException();
-    }
+        @Override
+        public void requireReplaceable() {
+            throw new UnsupportedOperationException();
+        }
 
-    @Override
-    public PackageShelf shelf(URI place) {
-        throw new UnsupportedOperationException();
+        @Override
+        public PackageFiles packageFiles() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public PackageShelf shelf() {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -3,14 +3,14 @@ package dev.starling.farm.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.starling.farm.EncodeReport;
-import dev.starling.farm.EncodeRequest;
-import dev.starling.farm.Farm;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.FarmException;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.PackageBytes;
 import dev.starling.farm.Phase;
+import dev.starling.farm.encode.EncodeReport;
+import dev.starling.farm.encode.EncodeRequest;
+import dev.starling.farm.encode.Farm;
 import dev.starling.farm.store.Location;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ class SparkFarmTest {
     @BeforeAll
     void encodeEmbedded(@TempDir Path temporary) throws Exception {
         shared = temporary;
-        input = new GeneratedTitle(160, 96, 5, 16, 8, 1).write(shared.resolve("title.mkv"));
+        input = GeneratedTitle.sized(160, 96).at(5).scenes(8, 8).withTone(1).write(shared.resolve("title.mkv"));
         embedded = new Farm().encode(EncodeRequest.of(input, shared.resolve("embedded"), 2), event -> {});
         expected = PackageBytes.of(shared.resolve("embedded"));
     }
@@ -107,7 +107,7 @@ class SparkFarmTest {
     void aTaskThatAlwaysFailsIsToldOfAndThereIsNoPackage() throws Exception {
         Path title = Files.copy(input, folder.resolve("title.mkv"));
         // Workers find another title than the one that was planned with: its second scene differs.
-        new GeneratedTitle(160, 96, 5, 16, 9, 1).write(folder.resolve("title.mkv.other"));
+        GeneratedTitle.sized(160, 96).at(5).scenes(9, 7).withTone(1).write(folder.resolve("title.mkv.other"));
         EncodeRequest request =
                 EncodeRequest.of(new Location("faulty://swapped" + title), Location.of(folder.resolve("package")), 2);
         assertThatThrownBy(() -> encode(request))

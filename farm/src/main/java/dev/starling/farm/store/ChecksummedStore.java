@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Adds to every result of another store a checksum, so that a damaged one is noticed, told of, and made again as if it
- * had never been there. What it puts:
+ * Adds a checksum to every result of another store. A damaged result is reported and counts as missing, so that it is
+ * made again. The stored form:
  *
  * <pre>
  *  0  u32      magic "STRS", big-endian
@@ -27,7 +27,7 @@ public final class ChecksummedStore implements ResultStore {
     /**
      * Wraps a store.
      *
-     * @param damaged told of every result that is found damaged
+     * @param damaged receives the key of every damaged result
      */
     public ChecksummedStore(ResultStore store, Consumer<ContentKey> damaged) {
         this.store = store;

@@ -7,8 +7,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * The content address of a result: SHA-256 over everything that decides it. Equal keys mean equal results, whoever made
- * them.
+ * The content address of a result: the SHA-256 of everything that decides it. Equal keys mean equal results.
  *
  * @param value 64 lower-case hexadecimal digits
  */
@@ -17,15 +16,15 @@ public record ContentKey(String value) {
 
     public ContentKey {
         if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("Not a content key: " + value);
+            throw new IllegalArgumentException("not a content key: " + value);
         }
     }
 
     /**
      * The key of a result.
      *
-     * @param kind what it is, and the version of its form: another version, another key
-     * @param inputs everything else that decides it, each written so that it differs wherever the result may
+     * @param kind the kind of result and the version of its form
+     * @param inputs everything else that decides the result; their strings must differ if the result may differ
      */
     public static ContentKey of(String kind, Object... inputs) {
         MessageDigest digest = Sha256.digest();
@@ -36,12 +35,12 @@ public record ContentKey(String value) {
         return of(digest);
     }
 
-    /** The key that a finished digest gives. */
+    /** The key of a digest. */
     public static ContentKey of(MessageDigest sha256) {
         return new ContentKey(HexFormat.of().formatHex(sha256.digest()));
     }
 
-    /** With its length before it, so that two inputs can never run into each other. */
+    /** Adds an input after its length, so that no two lists of inputs give the same bytes. */
     private static void add(MessageDigest digest, String input) {
         byte[] bytes = input.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());

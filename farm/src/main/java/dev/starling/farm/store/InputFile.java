@@ -2,48 +2,48 @@ package dev.starling.farm.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Optional;
 
-/** A title's file on this machine: the file itself, or a copy of an object, which goes when this is closed. */
+/** A title's file on this machine: the file itself, or a copy of an object, which {@link #close} deletes. */
 public final class InputFile implements AutoCloseable {
-    private final Path path;
-    private final boolean copied;
+    private enum Kind {
+        ORIGINAL,
+        COPY
+    }
 
-    private InputFile(Path path, boolean copied) {
+    private final Path path;
+    private final Kind kind;
+
+    private InputFile(Path path, Kind kind) {
         this.path = path;
-        this.copied = copied;
+        this.kind = kind;
     }
 
     /** A file of this machine. */
     public static InputFile of(Path path) {
-        return new InputFile(path, false);
+        return new InputFile(path, Kind.ORIGINAL);
     }
 
     /**
-     * The file that a location names; an object is copied first.
+     * A copy of an object.
      *
-     * @param scratch the folder for copies
-     * @throws IOException if the object cannot be read, or the copy not written
+     * @param object the bytes, read to their end
+     * @param scratch the folder for the copy
+     * @throws IOException if the object cannot be read, or the copy cannot be written
      */
-    public static InputFile open(Location location, Path scratch) throws IOException {
-        Optional<URI> uri = location.uri();
-        if (uri.isEmpty()) {
-            return of(location.path().orElseThrow());
-        }
+    public static InputFile copyOf(InputStream object, Path scratch) throws IOException {
         Path copy = Files.createTempFile(scratch, "starling-input", "");
-        try (InputStream object = Storage.of(uri.get()).read(uri.get())) {
+        try {
             Files.copy(object, copy, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException | RuntimeException e) {
             Files.delete(copy);
             throw e;
         }
-        // For a process that is told to end.
+        // For a process that ends on a signal.
         copy.toFile().deleteOnExit();
-        return new InputFile(copy, true);
+        return new InputFile(copy, Kind.COPY);
     }
 
     /** Where the file is. */
@@ -53,7 +53,7 @@ public final class InputFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (copied) {
+        if (kind == Kind.COPY) {
             Files.deleteIfExists(path);
         }
     }

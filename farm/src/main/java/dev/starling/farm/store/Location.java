@@ -5,21 +5,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where something lies: a path, or the URI of an object store such as {@code s3://bucket/folder}.
+ * Where something is stored: a path, or the URI of an object store such as {@code s3://bucket/folder}.
  *
- * @param text as people write it
+ * @param text the path or the URI
  */
 public record Location(String text) {
     private static final String SCHEME_END = "://";
 
     public Location {
         if (text.isBlank()) {
-            throw new IllegalArgumentException("An empty location");
+            throw new IllegalArgumentException("an empty location");
         }
         if (text.contains(SCHEME_END)) {
             URI uri = URI.create(text);
             if (uri.getScheme() == null || uri.getHost() == null) {
-                throw new IllegalArgumentException("Not a path and not a URI with a scheme and a host: " + text);
+                throw new IllegalArgumentException("neither a path nor a URI with a scheme and a host: " + text);
             }
         }
     }
@@ -39,12 +39,12 @@ public record Location(String text) {
         return text.contains(SCHEME_END) ? Optional.empty() : Optional.of(Path.of(text));
     }
 
-    /** The last part: a file's name. */
+    /** The last part of the path: a file's name. */
     public String name() {
         return text.substring(text.lastIndexOf('/') + 1);
     }
 
-    /** The same place for a process with another working directory. */
+    /** The same location for a process with another working directory. */
     public Location absolute() {
         return path().map(it -> of(it.toAbsolutePath())).orElse(this);
     }

@@ -3,7 +3,7 @@ package dev.starling.farm.store;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 (FIPS 180-4), which every Java platform has. */
+/** SHA-256 (FIPS 180-4); every Java platform has it. */
 public final class Sha256 {
     /** Bytes of a hash. */
     public static final int BYTES = 32;
@@ -15,7 +15,7 @@ public final class Sha256 {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java platform has no SHA-256", e);
+            throw new IllegalStateException("this Java platform has no SHA-256", e);
         }
     }
 }

@@ -4,69 +4,79 @@ import dev.starling.swarm.pack.PackageFiles;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.pack.PackageTarget;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
-/** Storage of one kind beside the file system, found by the scheme of its URIs through {@link ServiceLoader}. */
+/**
+ * The storage at one location: inputs, results and packages, whether that is a folder ({@link FolderStorage}) or a
+ * place in an object store. {@link #at} is the only code that tells the two apart. Nothing is read or written before it
+ * is needed.
+ */
 public interface Storage {
-    /** The scheme of its URIs, in lower case. */
-    String scheme();
-
-    /** Keeps results below a place. */
-    ResultStore results(URI place) throws IOException;
-
-    /** The bytes of an object. */
-    InputStream read(URI object) throws IOException;
-
     /**
-     * Starts a package at a place.
+     * The storage at a location.
      *
-     * @param version names the package's content: the same for the same package, another for every other
-     * @throws dev.starling.swarm.pack.PackageException if something is there that is not a package
+     * @throws IOException if no storage has the location's scheme, or its settings are incomplete; the message is one
+     *     line
      */
-    PackageTarget packageTarget(URI place, ContentKey version) throws IOException;
+    static Storage at(Location location) throws IOException {
+        Optional<URI> uri = location.uri();
+        return uri.isPresent()
+                ? StorageProvider.of(uri.get()).at(uri.get())
+                : new FolderStorage(location.path().orElseThrow());
+    }
 
     /**
-     * Checks that a package may be written to a place.
+     * The file at this location; an object is copied to this machine first.
      *
-     * @throws dev.starling.swarm.pack.PackageException if something is there that is not a package
+     * @param scratch the folder for copies
+     * @throws IOException if an object cannot be read, or its copy cannot be written
      */
-    void requireReplaceable(URI place) throws IOException;
+    InputFile input(Path scratch) throws IOException;
+
+    /** The results that are kept below this location. */
+    ResultStore results();
 
     /**
-     * The files of a package at a place.
+     * Where the results of an encode may be kept until its package is published here; empty if the user has to name a
+     * store.
+     */
+    Optional<Location> temporaryStore();
+
+    /**
+     * Reserves this location for one encode.
+     *
+     * @throws dev.starling.farm.FarmException if another encode writes a package here
+     */
+    Reservation reserve() throws IOException;
+
+    /**
+     * Checks that a package may be written here: to a missing or empty place, or over an older package.
+     *
+     * @throws dev.starling.swarm.pack.PackageException if this location holds something else
+     */
+    void requireReplaceable() throws IOException;
+
+    /**
+     * Starts a package here.
+     *
+     * @param version names the package's content: equal for equal packages, and different for all others
+     * @throws dev.starling.swarm.pack.PackageException if this location holds something other than a package
+     */
+    PackageTarget packageTarget(ContentKey version) throws IOException;
+
+    /**
+     * The files of the package here.
      *
      * @throws dev.starling.swarm.pack.PackageException if there is none
      */
-    PackageFiles packageFiles(URI place) throws IOException;
-
-    /** The packages below a place, or the one at it. */
-    PackageShelf shelf(URI place) throws IOException;
+    PackageFiles packageFiles() throws IOException;
 
     /**
-     * The results that are kept at a location.
+     * The packages below this location, or the package at it.
      *
-     * @throws IOException if there is no storage of its kind; the message is one line
+     * @throws dev.starling.swarm.pack.PackageException if this cannot be a place of packages
      */
-    static ResultStore resultsAt(Location location) throws IOException {
-        Optional<URI> uri = location.uri();
-        return uri.isPresent()
-                ? of(uri.get()).results(uri.get())
-                : new DirectoryStore(location.path().orElseThrow());
-    }
-
-    /**
-     * The storage of a URI.
-     *
-     * @throws IOException if there is none of its kind; the message is one line
-     */
-    static Storage of(URI uri) throws IOException {
-        return ServiceLoader.load(Storage.class, Storage.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(it -> it.scheme().equalsIgnoreCase(uri.getScheme()))
-                .findFirst()
-                .orElseThrow(() -> new IOException(uri + ": no storage of this kind is known here"));
-    }
+    PackageShelf shelf() throws IOException;
 }

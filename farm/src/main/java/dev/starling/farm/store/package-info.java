@@ -1,6 +1,6 @@
 /**
- * Where the farm keeps what it has made, each result under the hash of everything that decides it. Open
- * {@link dev.starling.farm.store.ResultStore} first.
+ * Inputs, results and packages, in folders and object stores. Open {@link dev.starling.farm.store.Storage} first; then
+ * {@code ResultStore}, which keeps each result under the hash of everything that decides it ({@code ContentKey}).
  */
 @NullMarked
 package dev.starling.farm.store;

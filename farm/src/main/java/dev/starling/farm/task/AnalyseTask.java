@@ -11,8 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Analyses the content of a clip at the display size. The result is a {@link ContentFeatures}, one f64 for each
- * feature.
+ * Analyses the content of a clip at the display size. The result is a {@link ContentFeatures}: one f64 per feature.
  *
  * @param clip the clip
  * @param source the title's format
@@ -55,7 +54,7 @@ public record AnalyseTask(ClipFacts clip, SourceFormat source) implements Task {
         return new ContentFeatures(values);
     }
 
-    /** Analyses pictures on the calling thread. Quantities that span orders of magnitude count by their logarithm. */
+    /** Analyses pictures on the calling thread. Features that span orders of magnitude are logarithms. */
     public static ContentFeatures features(SourceClip pictures) {
         ContentAnalysis analysis = ContentAnalysis.of(pictures);
         Map<ContentFeature, Double> values = new EnumMap<>(ContentFeature.class);

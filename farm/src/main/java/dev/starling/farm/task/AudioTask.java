@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Encodes the soundtrack of a title. The result is a {@link Soundtrack}; the frames lie in the store beside it, some
- * seconds to a chunk, so that memory does not grow with the title.
+ * Encodes the soundtrack of a title. The result is a {@link Soundtrack}; its frames are stored beside it in chunks of
+ * some seconds, so that memory does not grow with the title.
  *
  * @param content the hash of the title's file
- * @param origin the container's time that became presentation time 0 of the pictures
+ * @param origin the container's timestamp at presentation time 0 of the pictures
  * @param encoder the encoder and its version
  */
 public record AudioTask(ContentKey content, long origin, String encoder) implements Task {
     private static final String KIND = "audio 1";
-    private static final int FRAMES_A_CHUNK = 1024;
+    private static final int FRAMES_PER_CHUNK = 1024;
 
     @Override
     public ContentKey key() {
@@ -42,32 +42,32 @@ public record AudioTask(ContentKey content, long origin, String encoder) impleme
     @Override
     public byte[] run(Workplace workplace) throws IOException {
         try (AudioReader reader = AudioReader.open(workplace.input(), origin)
-                .orElseThrow(() -> new IllegalStateException("the sound that the file had is not there any more"))) {
+                .orElseThrow(() -> new IllegalStateException("the file no longer has a soundtrack"))) {
             int frames = 0;
             List<AudioFrame> chunk = new ArrayList<>();
             for (Optional<AudioFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
                 chunk.add(frame.get());
                 frames++;
-                if (chunk.size() == FRAMES_A_CHUNK) {
-                    keep(chunk, frames, reader.format(), workplace);
+                if (chunk.size() == FRAMES_PER_CHUNK) {
+                    store(chunk, frames, reader.format(), workplace);
                     chunk.clear();
                 }
             }
             if (!chunk.isEmpty()) {
-                keep(chunk, frames, reader.format(), workplace);
+                store(chunk, frames, reader.format(), workplace);
             }
             return new Soundtrack(reader.format(), frames).toBytes();
         }
     }
 
-    /** Puts the chunk whose last frame is the {@code frames}th. */
-    private void keep(List<AudioFrame> chunk, int frames, AudioFormat format, Workplace workplace) throws IOException {
+    /** Stores the chunk whose last frame is the {@code frames}th. */
+    private void store(List<AudioFrame> chunk, int frames, AudioFormat format, Workplace workplace) throws IOException {
         int bytes = chunk.stream().mapToInt(it -> it.data().size()).sum();
         ByteBuffer out = ByteBuffer.allocate(chunk.size() * Integer.BYTES + bytes);
         for (AudioFrame frame : chunk) {
             out.putInt(frame.data().size()).put(frame.data().buffer());
         }
-        workplace.store().put(chunkKey((frames - 1) / FRAMES_A_CHUNK), out.array());
+        workplace.store().put(chunkKey((frames - 1) / FRAMES_PER_CHUNK), out.array());
         workplace.advanced(this, (double) chunk.size() * AudioFormat.SAMPLES_PER_FRAME / format.sampleRate());
     }
 
@@ -77,7 +77,7 @@ public record AudioTask(ContentKey content, long origin, String encoder) impleme
 
     /** Whether all frames of a soundtrack are in the store, undamaged. */
     public boolean isWhole(ResultStore store, Soundtrack soundtrack) throws IOException {
-        for (int chunk = 0; chunk * FRAMES_A_CHUNK < soundtrack.frameCount(); chunk++) {
+        for (int chunk = 0; chunk * FRAMES_PER_CHUNK < soundtrack.frameCount(); chunk++) {
             if (store.find(chunkKey(chunk)).isEmpty()) {
                 return false;
             }
@@ -85,12 +85,12 @@ public record AudioTask(ContentKey content, long origin, String encoder) impleme
         return true;
     }
 
-    /** The frames, one after the other, from where the store has them. */
+    /** The frames of a soundtrack, read from the store. */
     public Frames frames(ResultStore store, Soundtrack soundtrack) {
         return new Frames(store, soundtrack);
     }
 
-    /** Yields frames in order, one chunk at a time in memory. */
+    /** Reads frames in order; one chunk at a time is in memory. */
     public final class Frames {
         private final ResultStore store;
         private final Soundtrack soundtrack;
@@ -102,26 +102,26 @@ public record AudioTask(ContentKey content, long origin, String encoder) impleme
             this.soundtrack = soundtrack;
         }
 
-        /** How many frames were taken. */
+        /** How many frames were read. */
         public int position() {
             return next;
         }
 
-        /** Whether there is another. */
+        /** Whether there is another frame. */
         public boolean hasNext() {
             return next < soundtrack.frameCount();
         }
 
         /**
-         * The next frame: a raw_data_block.
+         * Reads the next frame, a raw_data_block.
          *
-         * @throws IOException if the store cannot be read, or has lost it
+         * @throws IOException if the store cannot be read, or the frame's chunk is missing
          */
         public Bytes next() throws IOException {
             if (!chunk.hasRemaining()) {
-                chunk = ByteBuffer.wrap(store.find(chunkKey(next / FRAMES_A_CHUNK))
+                chunk = ByteBuffer.wrap(store.find(chunkKey(next / FRAMES_PER_CHUNK))
                         .orElseThrow(() -> new IOException(store + ": a part of the " + description()
-                                + " is damaged or not there any more; run the same command with an empty store")));
+                                + " is damaged or missing; run the same command with an empty store")));
             }
             next++;
             byte[] frame = new byte[chunk.getInt()];
@@ -131,11 +131,11 @@ public record AudioTask(ContentKey content, long origin, String encoder) impleme
     }
 
     /**
-     * What the soundtrack is, as the farm keeps it: s32 rate, channels, bits a second, priming samples, frames; the
-     * rest is the AudioSpecificConfig.
+     * The stored form of a soundtrack: s32 sample rate, channels, bits per second, priming samples, frames; the rest is
+     * the AudioSpecificConfig.
      *
      * @param format of all frames
-     * @param frameCount how many there are; the first starts the priming samples before presentation time 0
+     * @param frameCount all frames; the first starts the priming samples before presentation time 0
      */
     public record Soundtrack(AudioFormat format, int frameCount) {
         byte[] toBytes() {
@@ -150,7 +150,7 @@ public record AudioTask(ContentKey content, long origin, String encoder) impleme
                     .array();
         }
 
-        /** Reads what {@link AudioTask} made. */
+        /** Reads the result of an {@link AudioTask}. */
         public static Soundtrack read(byte[] result) {
             ByteBuffer in = ByteBuffer.wrap(result);
             int sampleRate = in.getInt();

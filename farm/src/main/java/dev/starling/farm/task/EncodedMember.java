@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A member as the farm keeps it, before it is measured. All times are from the start of its clip, so that the same
- * pictures elsewhere in the title, or in another title, give the same result:
+ * The stored form of a member. All times count from the start of its clip, so that the same pictures elsewhere in the
+ * title, or in another title, give the same result:
  *
  * <pre>
  *  u32 length and SPS; u32 length and PPS; s64 processor time in ns
@@ -24,7 +24,7 @@ import java.util.List;
  *
  * @param configuration the parameter sets, equal for all members of the blend group
  * @param accessUnits in decoding order; times in 1/90000 s from the start of the clip
- * @param cpuTime what the encode took
+ * @param cpuTime processor time of the encode
  */
 public record EncodedMember(
         AvcDecoderConfigurationRecord configuration, List<CodedPicture> accessUnits, Duration cpuTime) {
@@ -81,7 +81,7 @@ public record EncodedMember(
         return out.put(payload()).array();
     }
 
-    /** Reads what {@link MemberTask} made; the store's checksum vouches for the bytes. */
+    /** Reads the result of a {@link MemberTask}. The store has checked the bytes. */
     public static EncodedMember read(byte[] result) {
         ByteBuffer in = ByteBuffer.wrap(result);
         NalUnit sps = NalUnit.of(bytes(in, in.getInt()));

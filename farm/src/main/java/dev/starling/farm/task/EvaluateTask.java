@@ -26,19 +26,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Encodes a clip in one way, measures it, and keeps the figures alone: what evolution and clustering ask for by the
- * thousand. The result is an {@link Encoding}, as five f64: bits a second, VMAF NEG, SSIM in decibels, processor
- * seconds, those of the pace.
+ * Encodes a clip under one recipe, measures it and keeps the figures only; evolution and clustering need thousands. The
+ * result is an {@link Encoding}, as five f64: bits per second, VMAF NEG, SSIM in decibels, processor seconds, and those
+ * of the pace.
  *
  * @param clip the clip
- * @param source the format of the clip's pictures, at the size of which quality is measured
+ * @param source the format of the clip's pictures; quality is measured at their size
  * @param recipe how to encode
- * @param scoreEvery of how many pictures one is scored, at least 1 for all
+ * @param scoreEvery score one picture in so many; 1 scores all
  */
 public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, int scoreEvery) implements Task {
     private static final String KIND = "evaluation 2: VMAF NEG by " + Measurement.MODEL.name() + ", SSIM";
 
-    /** A small part of what any encode takes that is compared, with the same kinds of work in it. */
+    /** A small encode with the same kinds of work as those compared: it shows how fast the machine is at the moment. */
     private static final Recipe.Stock PACE = new Recipe.Stock(Preset.SUPERFAST, Tune.NONE, 30);
 
     /** How to encode. */
@@ -59,19 +59,19 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
         record Member(GopStructure types, Profile.H264 profile) implements Recipe {}
 
         /**
-         * In another codec, by an encoder that decides on picture types itself.
+         * In another codec, by an encoder that decides the picture types itself.
          *
          * @param size of the coded pictures
          * @param settings all parameters
-         * @param encoder the encoder's version, which decides bytes as much as the parameters do
+         * @param encoder the encoder's version, which affects the bytes as the parameters do
          */
         record Gop(PictureSize size, GopSettings settings, String encoder) implements Recipe {
-            /** As a profile has it. */
+            /** The recipe of an HEVC profile. */
             public static Gop of(Profile.Hevc profile, SourceFormat source) {
                 return of(profile.pictureSize(), X265.settings(profile, source));
             }
 
-            /** As a profile has it. */
+            /** The recipe of an AV1 profile. */
             public static Gop of(Profile.Av1 profile, SourceFormat source) {
                 return of(profile.pictureSize(), SvtAv1.settings(profile, source));
             }
@@ -82,10 +82,10 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
         }
 
         /**
-         * As libx264 does with nothing but a preset and a purpose.
+         * By libx264 with a preset and a tune, and its defaults otherwise.
          *
-         * @param preset which
-         * @param tune which purpose
+         * @param preset of libx264
+         * @param tune of libx264
          * @param crf the quality target
          */
         record Stock(Preset preset, Tune tune, double crf) implements Recipe {}
@@ -93,7 +93,7 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
         /**
          * As a rung of a fixed ladder: libx264 in two passes, with a peak of twice the average.
          *
-         * @param preset which
+         * @param preset of libx264
          * @param size of the coded pictures
          * @param kilobitsPerSecond on average
          */
@@ -119,7 +119,7 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
         };
     }
 
-    /** Of an encode that decides on picture types itself, for which it looks at the frame rate. */
+    /** The key of an encode that decides the picture types itself: the frame rate affects them. */
     private ContentKey stockKey(String how, Object target) {
         return ContentKey.of(KIND, source.encoder(), clip.pixels(), scoreEvery, source.frameRate(), how, target);
     }
@@ -134,7 +134,6 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
         return "evaluation of clip " + clip.index() + " under "
                 + switch (recipe) {
                     case Recipe.Member(GopStructure _, Profile.H264 profile) -> profile.toString();
-
                     case Recipe.Gop gop -> gop.settings().canonical();
                     case Recipe.Stock stock ->
                         "preset " + stock.preset() + ", tune " + stock.tune() + ", CRF " + stock.crf();
@@ -158,16 +157,16 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
                 .array();
     }
 
-    /** Encodes and does not measure: what that takes of the processor. */
+    /** Encodes without measuring quality, and returns the processor time. */
     public Duration cpuTime(Workplace workplace) {
         return encode(workplace, recipe).cpuTime();
     }
 
     /**
-     * What an encoder made.
+     * An encoded clip.
      *
-     * @param bytes of all pictures, what stands before them not counted
-     * @param cpuTime what that took
+     * @param bytes of all pictures, without headers before them
+     * @param cpuTime processor time of the encode
      */
     private record Coded(long bytes, Duration cpuTime, Decoding stream) {
         static Coded of(EncodedClip clip) {
@@ -209,7 +208,7 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
         return new Encoding(in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble());
     }
 
-    /** Asked for once, and only where another codec is encoded: it takes a moment. */
+    /** Loaded only if a codec other than H.264 is encoded: finding the version takes a moment. */
     private static final class LinkedEncoders {
         static final String VERSION = EncoderVersion.ofLinkedEncoders();
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Measures every picture of a member that is in the store. The result is a {@link MemberScores}.
  *
- * @param member what made the member
+ * @param member the task that made the member
  */
 public record MeasureTask(MemberTask member) implements Task {
     @Override
@@ -19,7 +19,7 @@ public record MeasureTask(MemberTask member) implements Task {
         return ContentKey.of("scores: " + Measurement.VERSION, member.key());
     }
 
-    /** The name of the model behind the scores of VMAF. */
+    /** The name of the VMAF model. */
     public static String vmafModel() {
         return Measurement.MODEL.name();
     }
@@ -58,6 +58,6 @@ public record MeasureTask(MemberTask member) implements Task {
 
     private static byte[] required(ResultStore store, Task task) throws IOException {
         return store.find(task.key())
-                .orElseThrow(() -> new IOException(store + ": " + task.description() + " is not there any more"));
+                .orElseThrow(() -> new IOException(store + ": " + task.description() + " is missing"));
     }
 }

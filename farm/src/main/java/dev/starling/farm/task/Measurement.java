@@ -21,14 +21,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Decodes a stream of one or more members and compares its pictures with the source's at the display size. A stream of
- * which an independent decoder complains is a failure, whatever it looks like.
+ * Decodes a stream of one or more members and compares its pictures with the source's at the display size. A stream
+ * that an independent decoder complains about is a failure, even if its pictures look right.
  */
 final class Measurement {
-    /** The model behind the scores of VMAF. */
+    /** The VMAF model. */
     static final VmafModel MODEL = VmafModel.starlingFit();
 
-    /** The version of what is measured: another one, and results of this one are not used any more. */
+    /** The version of the measurement, part of the content address: a new version ignores the results of older ones. */
     static final String VERSION = "PSNR, SSIM and VMAF by " + MODEL.name() + " 1";
 
     private static final Metric PSNR = new Metric.Psnr();
@@ -42,7 +42,7 @@ final class Measurement {
      * Measures pictures of a stream.
      *
      * @param units in decoding order, times from the start of the clip
-     * @param wanted which pictures, by their number in display order; the others are decoded only
+     * @param wanted the pictures to measure, by their number in display order; the others are only decoded
      * @return the scores of the wanted pictures, by their number in display order
      * @throws IllegalStateException if the decoder complains or yields another number of pictures
      */
@@ -63,15 +63,15 @@ final class Measurement {
                 .collect(Collectors.toMap(pictures::get, i -> quality(scores.get(i))));
     }
 
-    /** A stream that is yet to be decoded, of as many pictures as the source has. */
+    /** A stream that can be decoded, with as many pictures as the source. */
     @FunctionalInterface
     interface Decoding {
-        /** Decodes; the pictures in display order, each open only during the call. */
+        /** Decodes the stream. Passes on the pictures in display order, each open only during the call. */
         MemberDecoder.Report into(Consumer<Frame> frames);
     }
 
     /**
-     * What evolution and clustering weigh bits against.
+     * The quality that evolution and clustering weigh against bits.
      *
      * @param vmafNeg 0–100
      * @param ssim at most 1
@@ -79,7 +79,7 @@ final class Measurement {
     record Efficiency(double vmafNeg, double ssim) {}
 
     /**
-     * Measures no more than that, mean over the wanted pictures; at least one.
+     * Measures the mean of these two over the wanted pictures; at least one.
      *
      * @throws IllegalStateException as {@link #measure}
      */
@@ -95,7 +95,7 @@ final class Measurement {
                 .orElseThrow();
     }
 
-    /** Of the wanted pictures in display order. */
+    /** The scores of the wanted pictures, in display order. */
     private static List<FrameScores> scores(
             List<Metric> metrics, SourceClip reference, Decoding stream, IntPredicate wanted) {
         QualityMeter meter = new QualityMeter(metrics);
@@ -121,7 +121,7 @@ final class Measurement {
         return scores;
     }
 
-    /** VMAF looks at the motion between pictures that follow each other, so the meter hears of all. */
+    /** The meter needs every picture: VMAF measures the motion between consecutive ones. */
     private static Optional<FrameScores> compare(
             QualityMeter meter, Frame reference, Frame distorted, boolean wanted, Scaler scaler) {
         if (!wanted) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The scores of a member's access units, as the farm keeps them: for each, four f32: PSNR, SSIM, VMAF and VMAF NEG.
+ * The stored form of the scores of a member's access units. Each has four f32: PSNR, SSIM, VMAF and VMAF NEG.
  *
  * @param pictures in decoding order
  */
@@ -31,7 +31,7 @@ public record MemberScores(List<Quality> pictures) {
         return out.array();
     }
 
-    /** Reads what {@link MeasureTask} made. */
+    /** Reads the result of a {@link MeasureTask}. */
     public static MemberScores read(byte[] result) {
         ByteBuffer in = ByteBuffer.wrap(result);
         List<Quality> pictures = new ArrayList<>();

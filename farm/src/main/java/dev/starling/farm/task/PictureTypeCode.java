@@ -2,7 +2,7 @@ package dev.starling.farm.task;
 
 import dev.starling.media.encoding.PictureType;
 
-/** Picture types as the farm keeps them: a letter each, as people write them, I for IDR. */
+/** The stored form of picture types: the letters I (IDR), P and B. */
 final class PictureTypeCode {
     private PictureTypeCode() {}
 
@@ -20,7 +20,7 @@ final class PictureTypeCode {
             case 'I' -> PictureType.IDR;
             case 'P' -> PictureType.P;
             case 'B' -> PictureType.B;
-            default -> throw new IllegalArgumentException("Not a picture type: " + code);
+            default -> throw new IllegalArgumentException("not a picture type: " + code);
         };
     }
 }

@@ -5,11 +5,11 @@ import dev.starling.quality.ChromaSubsampling;
 import dev.starling.quality.PixelFormat;
 import dev.starling.quality.Plane;
 
-/** What was decoded, as what is measured: the same samples, not copied. */
+/** Presents decoded pictures to the quality metrics, without copying their samples. */
 public final class PictureView {
     private PictureView() {}
 
-    /** A view of a decoded picture, for as long as that is open. */
+    /** A view of a decoded picture; valid while that picture is open. */
     public static dev.starling.quality.Frame of(Frame frame) {
         return new dev.starling.quality.Frame(
                 new PixelFormat(ChromaSubsampling.YUV420, frame.depth().bits()),

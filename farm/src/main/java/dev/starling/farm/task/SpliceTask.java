@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Measures a blend point: one member down to an access unit, and its lower neighbour from there. The pictures of the
- * higher one are those that were measured with it; only the others are measured anew. The result is a {@link Splice}.
+ * Measures a blend point: one member up to an access unit, and its lower neighbour from there on. The pictures of the
+ * higher member have scores already; only the others are measured. The result is a {@link Splice}.
  *
  * @param higher the measured member that supplies the first access units
  * @param lower the measured member of the same clip and blend group that supplies the others
@@ -65,7 +65,7 @@ public record SpliceTask(MeasureTask higher, MeasureTask lower, int fromHigher) 
     }
 
     /**
-     * What the blended clip came to, as the farm keeps it: s64, and four f64 in the order of {@link Quality}.
+     * The stored form of a blended clip's size and quality: s64, then four f64 in the order of {@link Quality}.
      *
      * @param bytes of the blended clip
      * @param quality mean over its pictures
@@ -81,7 +81,7 @@ public record SpliceTask(MeasureTask higher, MeasureTask lower, int fromHigher) 
                     .array();
         }
 
-        /** Reads what {@link SpliceTask} made. */
+        /** Reads the result of a {@link SpliceTask}. */
         public static Splice read(byte[] result) {
             ByteBuffer in = ByteBuffer.wrap(result);
             long bytes = in.getLong();

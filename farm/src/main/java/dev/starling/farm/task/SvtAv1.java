@@ -7,7 +7,7 @@ import dev.starling.swarm.profile.RateControl;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A profile of AV1 in SVT-AV1's words. */
+/** Translates AV1 profiles to SVT-AV1's parameters. */
 final class SvtAv1 {
     private SvtAv1() {}
 
@@ -20,11 +20,11 @@ final class SvtAv1 {
                 switch (profile.rateControl()) {
                     case RateControl.ConstantRateFactor(double crf) -> crf;
                 },
-                X264.longestGop(profile.tuning().gopSeconds(), source).orElse(GopSettings.WHOLE_CLIP),
+                X264.maxGopPictures(profile.tuning().gopSeconds(), source).orElse(GopSettings.WHOLE_CLIP),
                 parameters(profile.tuning()));
     }
 
-    /** What a tool that is off would be told is not said: it says nothing. */
+    /** Leaves out the parameters of tools that are off: they have no effect. */
     private static SortedMap<String, String> parameters(Av1Tuning tuning) {
         SortedMap<String, String> parameters = new TreeMap<>();
         parameters.put("hierarchical-levels", Integer.toString(tuning.layers() - 1));
@@ -45,7 +45,7 @@ final class SvtAv1 {
         put(parameters, tuning.blocks());
         put(parameters, tuning.pictures());
         put(parameters, tuning.detail());
-        // What is on is as the preset has it.
+        // Filters that are on follow the preset.
         if (!tuning.filters().cdef()) {
             parameters.put("enable-cdef", "0");
         }

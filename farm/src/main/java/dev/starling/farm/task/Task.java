@@ -4,27 +4,25 @@ import dev.starling.farm.store.ContentKey;
 import java.io.IOException;
 import java.util.Optional;
 
-/**
- * One piece of the farm's work, as a value: with the same inputs, any worker makes the same bytes, any number of times.
- */
+/** One piece of the farm's work, as a value. With the same inputs every worker makes the same bytes, every time. */
 public sealed interface Task
-        permits StructureTask, MemberTask, MeasureTask, SpliceTask, AudioTask, AnalyseTask, EvaluateTask {
-    /** Where the result goes. It names everything that decides the result. */
+        permits PictureTypesTask, MemberTask, MeasureTask, SpliceTask, AudioTask, AnalyseTask, EvaluateTask {
+    /** The content address of the result: a hash of everything that decides it. */
     ContentKey key();
 
-    /** Smaller goes first: a clip's index, so that clips are finished, and their pictures let go, in order. */
+    /** Lower runs first. The clip's index, so that clips are finished, and their pictures released, in order. */
     default int precedence() {
         return pictures().map(ClipFacts::index).orElse(0);
     }
 
-    /** The clip whose pictures it needs; empty if it needs none. */
+    /** The clip whose pictures the task needs; empty if it needs none. */
     Optional<ClipFacts> pictures();
 
-    /** What is made, in a few words for people. */
+    /** A short description of the result, for messages. */
     String description();
 
     /**
-     * Does the work on the calling thread.
+     * Runs the task on the calling thread.
      *
      * @return the result
      * @throws IOException if storage cannot be read
@@ -32,9 +30,9 @@ public sealed interface Task
     byte[] run(Workplace workplace) throws IOException;
 
     /**
-     * Does the work on the calling thread and puts the result where it goes.
+     * Runs the task on the calling thread and stores its result.
      *
-     * @throws TaskException if it failed, whatever the reason
+     * @throws TaskException if the task failed, whatever the reason
      * @throws IOException if storage cannot be read or written
      */
     default void perform(Workplace workplace) throws TaskException, IOException {

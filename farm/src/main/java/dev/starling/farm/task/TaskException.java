@@ -1,14 +1,12 @@
 package dev.starling.farm.task;
 
-/**
- * A task failed. The message is one line: what was to be made, with which parameters, and the last words of who tried.
- */
+/** A task failed. The message is one line: the task, its parameters, and the encoder's last message. */
 public final class TaskException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final String reason;
 
-    /** A failure on another machine, whose log has the rest. */
+    /** A failure on another machine; its log has the stack trace. */
     public TaskException(String reason) {
         super(reason);
         this.reason = reason;

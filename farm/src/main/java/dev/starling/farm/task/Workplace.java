@@ -8,24 +8,24 @@ import dev.starling.media.encoding.GopStructure;
 import dev.starling.swarm.profile.PictureSize;
 import java.nio.file.Path;
 
-/** What a worker has at hand where it works. */
+/** What a task finds where it runs. */
 public interface Workplace {
     /** The store that all workers share. */
     ResultStore store();
 
     /**
-     * The pictures of a clip in some size, which stay the workplace's, and open while the task runs.
+     * The pictures of a clip in a size. The workplace owns them and keeps them open while the task runs.
      *
-     * @throws IllegalStateException if the clip's pictures are not to be had here
+     * @throws IllegalStateException if the clip's pictures cannot be had here
      */
     SourceClip pictures(ClipFacts clip, PictureSize size);
 
-    /** The title's file, as {@link AudioTask} reads it. */
+    /** The title's file; {@link AudioTask} reads it. */
     Path input();
 
     /** Encodes a clip, as {@link dev.starling.media.encoding.ClipEncoder#encode} does. */
     EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings);
 
-    /** Hears from a long task that so many more seconds of the title are done. */
+    /** Reports the progress of a long task: so many more seconds of the title are done. */
     void advanced(Task task, double seconds);
 }

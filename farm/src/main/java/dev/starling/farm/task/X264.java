@@ -20,17 +20,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A profile of H.264 in libx264's words. */
+/** Translates H.264 profiles to libx264's parameters. */
 final class X264 {
-    /**
-     * The cores are shared by tasks, not by an encoder's threads: one thread wastes nothing, and its bytes never
-     * differ.
-     */
+    /** Tasks share the cores, so an encoder needs one thread: it wastes nothing, and its bytes never vary. */
     private static final int THREADS = 1;
 
     private X264() {}
 
-    /** The settings with which a profile's members are made. */
+    /** The encoding settings of a profile's members. */
     static EncodingSettings settings(Profile.H264 profile, SourceFormat source) {
         return new EncodingSettings(
                 format(profile.structure(), profile.pictureSize(), source),
@@ -63,8 +60,8 @@ final class X264 {
                 tools);
     }
 
-    /** The most pictures from an IDR picture to the next; empty where no clip is longer. */
-    static OptionalInt longestGop(double gopSeconds, SourceFormat source) {
+    /** The most pictures from one IDR picture to the next; empty if no clip is longer. */
+    static OptionalInt maxGopPictures(double gopSeconds, SourceFormat source) {
         return gopSeconds == StructuralGenes.LONGEST_GOP_SECONDS
                 ? OptionalInt.empty()
                 : OptionalInt.of((int)
@@ -89,7 +86,7 @@ final class X264 {
         return parameters;
     }
 
-    /** What libx264 and libx265 call the same. */
+    /** Parameters with the same names in libx264 and libx265. */
     static Map<String, String> shared(Tuning.AdaptiveQuantisation blocks, Tuning.PictureQuantisation pictures) {
         return Map.of(
                 "aq-mode", Integer.toString(blocks.mode()),
@@ -100,31 +97,31 @@ final class X264 {
     }
 
     /**
-     * {@code chroma_qp_index_offset} of every picture parameter set: what libx264 takes without psycho-visual
+     * {@code chroma_qp_index_offset} of every picture parameter set: libx264's value without psycho-visual
      * optimisation.
      */
     private static final int CHROMA_QP_INDEX_OFFSET = 0;
-    /** The first {@code subme} at which libx264 weighs rate against distortion; below, {@code psy-rd} says nothing. */
-    private static final int RATE_DISTORTION_SUBME = 6;
-    /** libx264 keeps both strengths as fixed-point numbers; what rounds to zero there is off. */
-    private static final double LEAST_RATE_DISTORTION = 0.5 / 256;
+    /** The lowest {@code subme} with rate–distortion decisions; below it {@code psy-rd} has no effect. */
+    private static final int MIN_RATE_DISTORTION_SUBME = 6;
+    /** libx264 stores both strengths in fixed point; a strength that rounds to zero is off. */
+    private static final double MIN_RATE_DISTORTION = 0.5 / 256;
 
-    private static final double LEAST_TRELLIS = 4 * LEAST_RATE_DISTORTION;
+    private static final double MIN_TRELLIS = 4 * MIN_RATE_DISTORTION;
     private static final double WEAK = 0.25;
 
     /**
-     * The parameter that gives all members the same {@code chroma_qp_index_offset}, which stands in the picture
-     * parameter set. libx264 takes 1 (weak) or 2 from what it is told for each kind of psychovisual optimisation that
-     * is on, since luma then gets more of the bits.
+     * The parameter that gives all members the same {@code chroma_qp_index_offset}, a field of the shared picture
+     * parameter set. For each kind of psychovisual optimisation that is on, libx264 subtracts 1 (weak) or 2 from the
+     * parameter, because luma then gets more of the bits.
      */
     private static int chromaQpOffset(Tuning tuning) {
         Tuning.Psychovisual psychovisual = tuning.psychovisual();
         int offset = CHROMA_QP_INDEX_OFFSET;
-        if (tuning.search().subpelRefinement() >= RATE_DISTORTION_SUBME
-                && psychovisual.rateDistortion() >= LEAST_RATE_DISTORTION) {
+        if (tuning.search().subpelRefinement() >= MIN_RATE_DISTORTION_SUBME
+                && psychovisual.rateDistortion() >= MIN_RATE_DISTORTION) {
             offset += psychovisual.rateDistortion() < WEAK ? 1 : 2;
         }
-        if (tuning.search().trellis() > 0 && psychovisual.trellis() >= LEAST_TRELLIS) {
+        if (tuning.search().trellis() > 0 && psychovisual.trellis() >= MIN_TRELLIS) {
             offset += psychovisual.trellis() < WEAK ? 1 : 2;
         }
         return offset;

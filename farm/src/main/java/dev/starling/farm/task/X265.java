@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A profile of HEVC in libx265's words. */
+/** Translates HEVC profiles to libx265's parameters. */
 final class X265 {
     private X265() {}
 
@@ -22,7 +22,7 @@ final class X265 {
                 switch (profile.rateControl()) {
                     case RateControl.ConstantRateFactor(double crf) -> crf;
                 },
-                X264.longestGop(profile.tuning().pictures().gopSeconds(), source)
+                X264.maxGopPictures(profile.tuning().pictures().gopSeconds(), source)
                         .orElse(GopSettings.WHOLE_CLIP),
                 parameters(profile.tuning()));
     }
@@ -44,7 +44,7 @@ final class X265 {
         parameters.put("psy-rd", X264.number(decision.psyRd()));
         parameters.put("psy-rdoq", X264.number(decision.psyRdoq()));
         parameters.put("cutree", flag(tuning.quantisation().macroblockTree()));
-        // libx265 refuses to look ahead over no more pictures than may be B in a row.
+        // libx265 refuses a lookahead that is not longer than the longest run of B pictures.
         parameters.put(
                 "rc-lookahead",
                 Integer.toString(Math.max(tuning.quantisation().lookahead(), pictures.maxBFrames() + 1)));

@@ -1,6 +1,6 @@
 /**
- * The farm's work as values: a {@link dev.starling.farm.task.Task} says what is to be made and under which content
- * address; a {@link dev.starling.farm.task.TaskExecutor} has it made somewhere. Open these two first.
+ * The farm's work as values. A {@link dev.starling.farm.task.Task} states what to make and under which content address;
+ * {@code Workplace} is what it finds where it runs. Open these two first.
  */
 @NullMarked
 package dev.starling.farm.task;

@@ -28,7 +28,7 @@ class StoreTest {
                 .isNotEqualTo(ContentKey.of("a", "bc"))
                 .isNotEqualTo(ContentKey.of("a", "b", "d"))
                 .isNotEqualTo(ContentKey.of("ab", "c"));
-        assertThatThrownBy(() -> new ContentKey("../../etc/passwd")).hasMessageContaining("Not a content key");
+        assertThatThrownBy(() -> new ContentKey("../../etc/passwd")).hasMessageContaining("not a content key");
     }
 
     @Test

@@ -3,15 +3,29 @@ package dev.starling.swarm.pack;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A package in a folder; its files are mapped into memory. */
-final class FolderFiles implements PackageFiles {
+public final class FolderFiles implements PackageFiles {
     private final Path root;
 
-    FolderFiles(Path root) {
+    private FolderFiles(Path root) {
         this.root = root;
+    }
+
+    /**
+     * The files of a package.
+     *
+     * @param root the package's folder
+     * @throws PackageException if {@code root} is a file
+     */
+    public static FolderFiles in(Path root) {
+        if (Files.isRegularFile(root)) {
+            throw new PackageException(root, "a file; a Starling package is a folder");
+        }
+        return new FolderFiles(root);
     }
 
     @Override

@@ -2,24 +2,21 @@ package dev.starling.swarm.pack;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A package that becomes a folder: everything is written under a temporary name beside the target, which
- * {@link #publish} renames. Not published, it is taken away again by {@link #close} or, after a crash, by the next
- * writer of the same target.
+ * Writes a package to a folder. Everything goes to a temporary folder beside the target, which {@link #publish}
+ * renames. What is not published is deleted by {@link #close} or, after a crash, by the next writer of the same target.
  */
-final class FolderTarget implements PackageTarget {
+public final class FolderTarget implements PackageTarget {
     private final Path target;
     private final Path partial;
 
@@ -31,11 +28,11 @@ final class FolderTarget implements PackageTarget {
     /**
      * Starts a package.
      *
-     * @param target the package's folder: missing, empty, or an older package that is to be replaced
+     * @param target the package's folder: missing, empty, or an older package to replace
      * @throws PackageException if the target holds something else
      * @throws IOException if its parent cannot be written
      */
-    static FolderTarget create(Path target) throws IOException {
+    public static FolderTarget create(Path target) throws IOException {
         requireReplaceable(target);
         Path absolute = target.toAbsolutePath().normalize();
         Path name = absolute.getFileName();
@@ -55,7 +52,7 @@ final class FolderTarget implements PackageTarget {
      *
      * @throws PackageException if something is there that is not a package
      */
-    static void requireReplaceable(Path target) throws IOException {
+    public static void requireReplaceable(Path target) throws IOException {
         if (!Files.exists(target)) {
             return;
         }
@@ -79,29 +76,23 @@ final class FolderTarget implements PackageTarget {
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            for (ByteBuffer part : parts) {
-                while (part.hasRemaining()) {
-                    channel.write(part);
-                }
-            }
-            channel.force(true);
-        } catch (FileSystemException named) {
-            throw named;
-        } catch (IOException e) { // a full disk, for one, of which the operating system does not say where
-            throw new IOException(path + ": " + e.getMessage(), e);
-        }
+        DurableFile.create(path, parts);
     }
 
     @Override
     public void publish() throws IOException {
         requireReplaceable(target);
+        try (Stream<Path> all = Files.walk(partial)) {
+            for (Path folder : all.filter(Files::isDirectory).toList()) {
+                DurableFile.force(folder);
+            }
+        }
         Path replaced = target.resolveSibling("." + target.getFileName() + ".replaced");
         delete(replaced);
         if (Files.exists(target)) {
             Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
         }
-        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.rename(partial, target);
         delete(replaced);
     }
 

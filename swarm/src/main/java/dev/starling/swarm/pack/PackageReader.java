@@ -28,10 +28,7 @@ public final class PackageReader {
      * @throws IOException if it cannot be read
      */
     public static PackageReader open(Path root) throws IOException {
-        if (Files.isRegularFile(root)) {
-            throw new PackageException(root, "a file; a Starling package is a folder");
-        }
-        return open(new FolderFiles(root));
+        return open(FolderFiles.in(root));
     }
 
     /**

@@ -36,15 +36,6 @@ public final class PackageWriter implements AutoCloseable {
     }
 
     /**
-     * Checks that a package may be written to a folder.
-     *
-     * @throws PackageException if something is there that is not a package
-     */
-    public static void requireReplaceable(Path target) throws IOException {
-        FolderTarget.requireReplaceable(target);
-    }
-
-    /**
      * Writes a member's file.
      *
      * @param accessUnits the index, in decoding order

@@ -1,0 +1,57 @@
+package dev.starling.farm.encode;
+
+import dev.starling.farm.SwarmPlan.Centroid;
+import dev.starling.farm.executor.Results.Origin;
+import dev.starling.farm.task.ClipFacts;
+import dev.starling.farm.task.MeasureTask;
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
+import dev.starling.swarm.title.BlendPoint;
+import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.Title;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The finished work on a clip; the bytes of its members are in the store.
+ *
+ * @param facts the clip
+ * @param encodings one for each cluster, in the title's order
+ * @param assignment the probability of every cluster
+ * @param delivered the encodings that go into the package, in the title's order
+ * @param blendPoints the atlas
+ */
+record ClipOutcome(
+        ClipFacts facts,
+        List<Encoding> encodings,
+        SoftAssignment assignment,
+        List<Encoding> delivered,
+        List<BlendPoint> blendPoints) {
+    /**
+     * One measured encoding of the clip.
+     *
+     * @param centroid its cluster
+     * @param task measures it, and knows the task that made it
+     * @param configuration the parameter sets, equal within the blend group
+     * @param member its entry in the package
+     * @param cpuTime processor time of the encode
+     * @param origin whether this run made it
+     */
+    record Encoding(
+            Centroid centroid,
+            MeasureTask task,
+            AvcDecoderConfigurationRecord configuration,
+            Member member,
+            Duration cpuTime,
+            Origin origin) {
+        double bitsPerSecond(ClipFacts clip) {
+            return member.bytes() * 8.0 * Title.TIMESCALE / clip.durationTicks();
+        }
+    }
+
+    ClipOutcome {
+        encodings = List.copyOf(encodings);
+        delivered = List.copyOf(delivered);
+        blendPoints = List.copyOf(blendPoints);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.starling.farm.encode;
+
+import dev.starling.swarm.title.Title;
+import java.time.Duration;
+
+/**
+ * The result of an encode.
+ *
+ * @param title the published title
+ * @param packageBytes of the delivered members and the soundtrack
+ * @param encoded members that this run encoded
+ * @param reused members that were in the store already
+ * @param encodeCpuTime processor time of encoding all members, in this run or earlier
+ */
+public record EncodeReport(Title title, long packageBytes, int encoded, int reused, Duration encodeCpuTime) {}

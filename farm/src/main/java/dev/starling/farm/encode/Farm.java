@@ -1,0 +1,187 @@
+package dev.starling.farm.encode;
+
+import dev.starling.farm.FarmEvent;
+import dev.starling.farm.FarmException;
+import dev.starling.farm.Phase;
+import dev.starling.farm.encode.TitleWork.Crew;
+import dev.starling.farm.executor.Cores;
+import dev.starling.farm.executor.EmbeddedExecutor;
+import dev.starling.farm.executor.Engine;
+import dev.starling.farm.executor.RetryingExecutor;
+import dev.starling.farm.executor.TaskExecutor;
+import dev.starling.farm.executor.TaskSite;
+import dev.starling.farm.store.ChecksummedStore;
+import dev.starling.farm.store.InputFile;
+import dev.starling.farm.store.Location;
+import dev.starling.farm.store.Reservation;
+import dev.starling.farm.store.ResultStore;
+import dev.starling.farm.store.Storage;
+import dev.starling.farm.task.AudioTask;
+import dev.starling.farm.task.ClipFacts;
+import dev.starling.farm.task.Task;
+import dev.starling.farm.task.Workplace;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.media.encoding.ClipEncoder;
+import dev.starling.media.encoding.EncodedClip;
+import dev.starling.media.encoding.EncodingSettings;
+import dev.starling.media.encoding.GopStructure;
+import dev.starling.swarm.profile.PictureSize;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Turns a title into a swarm package. Each result is stored under its content address first, so an interrupted encode
+ * resumes when it is started again; the package appears with one step, at the end.
+ */
+public final class Farm {
+    private static final Path SCRATCH = Path.of(System.getProperty("java.io.tmpdir"));
+
+    private final UnaryOperator<ResultStore> storage;
+    private final Encoder encoder;
+    private final Optional<Connection> engine;
+
+    /** Encodes a clip, as {@link ClipEncoder#encode} does. */
+    @FunctionalInterface
+    interface Encoder {
+        EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings);
+    }
+
+    /** Connects to an engine for one title. */
+    @FunctionalInterface
+    private interface Connection {
+        TaskExecutor open(TaskSite site, Consumer<String> retries) throws IOException;
+    }
+
+    /** A farm that runs its tasks in this process. */
+    public Farm() {
+        this(UnaryOperator.identity(), ClipEncoder::encode);
+    }
+
+    /**
+     * A farm whose tasks run on the workers of an engine. All workers must be able to reach the input and the store.
+     *
+     * @param master the engine's address, in the engine's notation
+     * @param settings of the engine, by name
+     */
+    public static Farm on(Engine engine, String master, Map<String, String> settings) {
+        return new Farm(
+                UnaryOperator.identity(),
+                ClipEncoder::encode,
+                Optional.of((site, retries) -> engine.start(master, settings, site, retries)));
+    }
+
+    /**
+     * A farm with a faulty store or encoder, for tests.
+     *
+     * @param storage wraps the store of results
+     */
+    Farm(UnaryOperator<ResultStore> storage, Encoder encoder) {
+        this(storage, encoder, Optional.empty());
+    }
+
+    private Farm(UnaryOperator<ResultStore> storage, Encoder encoder, Optional<Connection> engine) {
+        this.storage = storage;
+        this.encoder = encoder;
+        this.engine = engine;
+    }
+
+    /**
+     * Encodes a title and publishes its package.
+     *
+     * @param events receives progress and failures, from any thread, one at a time
+     * @throws dev.starling.libav.MediaException if the input is no title, in one line
+     * @throws FarmException if some encodes failed for good, or the output is in use; finished results stay in the
+     *     store
+     * @throws dev.starling.swarm.pack.PackageException if the output holds something else
+     * @throws IOException if the output or the store cannot be written; finished results stay in the store
+     * @throws InterruptedException if the calling thread was interrupted
+     */
+    public EncodeReport encode(EncodeRequest request, Consumer<FarmEvent> events)
+            throws IOException, InterruptedException {
+        Storage output = Storage.at(request.output());
+        output.requireReplaceable();
+        Location store = request.store()
+                .or(output::temporaryStore)
+                .orElseThrow(() -> new FarmException(
+                        request.output() + ": name a store too (--store); only an output in a folder needs none"));
+        ProgressBoard progress = new ProgressBoard(events);
+        try (InputFile input = Storage.at(request.input()).input(SCRATCH);
+                TitleReader reader = TitleReader.open(input.path(), request.limits(), progress);
+                Reservation reserved = output.reserve()) {
+            EncodeReport report = encode(request, input.path(), reader, store, progress);
+            reserved.published();
+            return report;
+        }
+    }
+
+    private EncodeReport encode(
+            EncodeRequest request, Path input, TitleReader reader, Location place, ProgressBoard progress)
+            throws IOException, InterruptedException {
+        ResultStore store = new ChecksummedStore(
+                storage.apply(Storage.at(place).results()),
+                key -> progress.report(new FarmEvent.Damaged(place + ": " + key)));
+        double bestCrf = TargetSearch.crf(request, input, place, progress::report);
+        try (Crew crew = crew(request, input, place, store, progress)) {
+            return new TitleWork(request, reader, store, crew, progress, bestCrf).run();
+        }
+    }
+
+    private Crew crew(EncodeRequest request, Path input, Location place, ResultStore store, ProgressBoard progress)
+            throws IOException {
+        Cores cores = new Cores(request.cores());
+        if (engine.isPresent()) {
+            TaskSite site = TaskSite.of(request.input(), place, request.limits());
+            TaskExecutor executor = engine.get().open(site, reason -> progress.report(new FarmEvent.Retry(reason)));
+            return new Crew(executor, new DistantClips(() -> MIN_CLIPS + executor.parallelism()), cores);
+        }
+        DecodedClips clips = new DecodedClips(maxClips(request.cores()), MAX_PICTURE_BYTES);
+        TaskExecutor executor = new EmbeddedExecutor(workplace(input, store, clips, progress), cores);
+        return new Crew(new RetryingExecutor(executor, progress::report), clips, cores);
+    }
+
+    /** Pictures at the display size that may be in memory, beside the clip that is being decoded: 2 GiB. */
+    private static final long MAX_PICTURE_BYTES = 2L << 30;
+
+    private static final int MIN_CLIPS = 2;
+    /** A clip has nine encodes, but fewer towards its end: it keeps about four cores busy. */
+    private static final int CORES_PER_CLIP = 4;
+
+    private static int maxClips(int cores) {
+        return MIN_CLIPS + cores / CORES_PER_CLIP;
+    }
+
+    private Workplace workplace(Path input, ResultStore store, DecodedClips clips, ProgressBoard progress) {
+        return new Workplace() {
+            @Override
+            public ResultStore store() {
+                return store;
+            }
+
+            @Override
+            public SourceClip pictures(ClipFacts clip, PictureSize size) {
+                return clips.pictures(clip, size);
+            }
+
+            @Override
+            public Path input() {
+                return input;
+            }
+
+            @Override
+            public EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings) {
+                return encoder.encode(clip, types, settings);
+            }
+
+            @Override
+            public void advanced(Task task, double seconds) {
+                if (task instanceof AudioTask) {
+                    progress.advance(Phase.AUDIO, seconds);
+                }
+            }
+        };
+    }
+}

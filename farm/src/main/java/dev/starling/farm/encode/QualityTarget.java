@@ -1,0 +1,62 @@
+package dev.starling.farm.encode;
+
+import dev.starling.swarm.profile.FixedProfiles;
+
+/** The quality of a title's best members, at the display size. The members below follow at fixed distances. */
+public sealed interface QualityTarget {
+    /** The default rate factor. */
+    QualityTarget USUAL = new RateFactor(FixedProfiles.BEST_CRF);
+
+    /**
+     * A constant rate factor of libx264.
+     *
+     * @param crf 1–43
+     */
+    record RateFactor(double crf) implements QualityTarget {
+        /** CRF 0 is lossless, which would be another H.264 profile. */
+        static final double MIN_CRF = 1;
+
+        public RateFactor {
+            check("CRF", crf, MIN_CRF, FixedProfiles.HIGHEST_BEST_CRF);
+        }
+    }
+
+    /**
+     * VMAF without enhancement gain, mean over some clips of the title.
+     *
+     * @param points 20–100
+     */
+    record VmafNeg(double points) implements QualityTarget {
+        public VmafNeg {
+            check("VMAF NEG", points, 20, 100);
+        }
+    }
+
+    /**
+     * Structural similarity, mean over some clips of the title.
+     *
+     * @param ssim 0.5–0.9999
+     */
+    record Ssim(double ssim) implements QualityTarget {
+        public Ssim {
+            check("SSIM", ssim, 0.5, 0.9999);
+        }
+    }
+
+    /**
+     * The bitrate, mean over some clips of the title.
+     *
+     * @param kilobitsPerSecond 1–200,000
+     */
+    record Bitrate(double kilobitsPerSecond) implements QualityTarget {
+        public Bitrate {
+            check("bitrate in kbit/s", kilobitsPerSecond, 1, 200_000);
+        }
+    }
+
+    private static void check(String name, double value, double min, double max) {
+        if (!(value >= min && value <= max)) {
+            throw new IllegalArgumentException(name + " must be within " + min + " … " + max + ": " + value);
+        }
+    }
+}

@@ -1,0 +1,325 @@
+package dev.starling.farm.encode;
+
+import dev.starling.farm.FarmEvent;
+import dev.starling.farm.FarmException;
+import dev.starling.farm.Phase;
+import dev.starling.farm.SwarmPlan;
+import dev.starling.farm.encode.ClipOutcome.Encoding;
+import dev.starling.farm.executor.Cores;
+import dev.starling.farm.executor.Parallel;
+import dev.starling.farm.executor.Results;
+import dev.starling.farm.executor.Results.Origin;
+import dev.starling.farm.executor.TaskExecutor;
+import dev.starling.farm.store.ContentKey;
+import dev.starling.farm.store.ResultStore;
+import dev.starling.farm.store.Storage;
+import dev.starling.farm.task.AudioTask;
+import dev.starling.farm.task.AudioTask.Soundtrack;
+import dev.starling.farm.task.ClipFacts;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.swarm.pack.PackageWriter;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.Title;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One encode: reads the title clip by clip, works on each clip while it reads on, and writes the package. */
+final class TitleWork {
+    private final EncodeRequest request;
+    private final TitleReader reader;
+    private final ResultStore store;
+    private final Crew crew;
+    private final ProgressBoard progress;
+    private final SwarmPlan plan;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Queue<FarmEvent.Failure> failedTasks = new ConcurrentLinkedQueue<>();
+
+    /**
+     * What the work of a title runs on.
+     *
+     * @param executor runs the tasks
+     * @param clips holds the clips meanwhile
+     * @param cores limits how many threads compute in this process
+     */
+    record Crew(TaskExecutor executor, ClipsInFlight clips, Cores cores) implements AutoCloseable {
+        @Override
+        public void close() {
+            executor.close();
+        }
+    }
+
+    /** @param bestCrf the rate factor of the best members at every size */
+    TitleWork(
+            EncodeRequest request,
+            TitleReader reader,
+            ResultStore store,
+            Crew crew,
+            ProgressBoard progress,
+            double bestCrf) {
+        this.request = request;
+        this.reader = reader;
+        this.store = store;
+        this.crew = crew;
+        this.progress = progress;
+        this.plan = SwarmPlan.forSource(reader.format().displaySize(), request.clusters(), request.preset(), bestCrf);
+    }
+
+    EncodeReport run() throws IOException, InterruptedException {
+        List<ClipOutcome> clips;
+        Future<Optional<Audio>> audio;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            audio = threads.submit(this::audio);
+            clips = clips();
+        }
+        for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.BLEND)) {
+            progress.finish(phase);
+        }
+        Optional<Audio> sound = Parallel.outcome(audio);
+        requireComplete();
+        Packager packager = new Packager(plan, reader.format(), store, progress);
+        try (PackageWriter writer = packageWriter(version(clips, sound))) {
+            packager.writeClips(writer, clips);
+            Optional<AudioTrack> track = Optional.empty();
+            if (sound.isPresent()) {
+                track = Optional.of(sound.get().packager(store).write(writer, clips));
+            }
+            Title title = packager.title(name(), clips, track);
+            writer.publish(title);
+            progress.finish(Phase.PACKAGE);
+            return report(title, clips);
+        }
+    }
+
+    private PackageWriter packageWriter(ContentKey version) throws IOException {
+        return new PackageWriter(Storage.at(request.output()).packageTarget(version));
+    }
+
+    private record Audio(AudioTask task, Soundtrack soundtrack) {
+        AudioPackager packager(ResultStore store) {
+            return new AudioPackager(soundtrack, task.frames(store, soundtrack));
+        }
+    }
+
+    private Optional<Audio> audio() throws IOException, InterruptedException {
+        Optional<AudioTask> task = reader.audio();
+        if (task.isEmpty()) {
+            return Optional.empty();
+        }
+        Results.Made results = Results.made(store, crew.executor(), this::report);
+        Optional<Audio> audio = results.of(task.get()).map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
+        if (audio.isPresent() && !task.get().isWhole(store, audio.get().soundtrack())) {
+            audio = results.again(task.get()).map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
+        }
+        progress.finish(Phase.AUDIO);
+        return audio;
+    }
+
+    /** The outcomes of all clips; those that an earlier run finished come from the store. */
+    private List<ClipOutcome> clips() throws IOException, InterruptedException {
+        ContentKey analysisKey =
+                TitleAnalysis.key(reader.content(), reader.format().encoder());
+        Optional<byte[]> kept = store.find(analysisKey);
+        if (kept.isPresent()) {
+            List<ClipFacts> facts = TitleAnalysis.read(kept.get()).clips();
+            Map<Integer, ClipOutcome> recalled = recall(facts);
+            Iterator<ClipFacts> missing = facts.stream()
+                    .filter(it -> !recalled.containsKey(it.index()))
+                    .iterator();
+            return complete(
+                    recalled, () -> missing.hasNext() ? Optional.of(findAgain(missing.next())) : Optional.empty());
+        }
+        List<ClipFacts> found = new ArrayList<>();
+        return complete(Map.of(), () -> {
+            Optional<ClipFacts> next = readNext();
+            next.ifPresent(found::add);
+            if (next.isEmpty()) {
+                store.put(analysisKey, new TitleAnalysis(found).toBytes());
+            }
+            return next;
+        });
+    }
+
+    /** The clips whose results are all in the store, by index. */
+    private Map<Integer, ClipOutcome> recall(List<ClipFacts> clips) throws IOException, InterruptedException {
+        ClipWork recalling =
+                new ClipWork(plan, reader.format(), Results.recalled(store), new ProgressBoard(event -> {}));
+        Map<Integer, ClipOutcome> recalled = new HashMap<>();
+        for (ClipFacts clip : clips) {
+            Optional<ClipOutcome> outcome = recalling.run(clip);
+            if (outcome.isPresent()) {
+                recalled.put(clip.index(), outcome.get());
+                for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.BLEND)) {
+                    progress.advance(phase, seconds(clip), Origin.REUSED);
+                }
+            }
+        }
+        return recalled;
+    }
+
+    /** Takes the next clip that needs work; empty when there is none. */
+    private interface ClipSource {
+        Optional<ClipFacts> take() throws IOException, InterruptedException;
+    }
+
+    /** Works on all clips that were not recalled. */
+    private List<ClipOutcome> complete(Map<Integer, ClipOutcome> recalled, ClipSource source)
+            throws IOException, InterruptedException {
+        SortedMap<Integer, ClipOutcome> outcomes = new TreeMap<>(recalled);
+        Map<Integer, Future<Optional<ClipOutcome>>> working = new HashMap<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                for (Optional<ClipFacts> clip = source.take(); clip.isPresent(); clip = source.take()) {
+                    ClipFacts facts = clip.get();
+                    working.put(facts.index(), threads.submit(() -> work(facts)));
+                    if (failing()) {
+                        break;
+                    }
+                }
+                progress.finish(Phase.ANALYSE);
+            } catch (RuntimeException | IOException | InterruptedException e) {
+                crew.close();
+                throw e;
+            }
+            if (failing()) {
+                crew.close();
+            }
+        }
+        requireNoFailure();
+        for (Map.Entry<Integer, Future<Optional<ClipOutcome>>> clip : working.entrySet()) {
+            Parallel.outcome(clip.getValue()).ifPresent(outcome -> outcomes.put(clip.getKey(), outcome));
+        }
+        requireComplete();
+        return List.copyOf(outcomes.values());
+    }
+
+    /** Decodes the next clip of the title. */
+    private Optional<ClipFacts> readNext() throws InterruptedException {
+        crew.clips().awaitRoom();
+        try (Cores.Held _ = crew.cores().hold()) {
+            Optional<SourceClip> clip = reader.next();
+            return clip.map(this::take);
+        }
+    }
+
+    private ClipFacts take(SourceClip clip) {
+        ClipFacts facts = ClipFacts.of(clip);
+        crew.clips().add(facts, clip);
+        progress.advance(Phase.ANALYSE, seconds(facts));
+        return facts;
+    }
+
+    /** Takes a clip that an earlier run found, without decoding all clips before it. */
+    private ClipFacts findAgain(ClipFacts facts) throws InterruptedException {
+        crew.clips().awaitRoom();
+        try (Cores.Held _ = crew.cores().hold()) {
+            crew.clips().add(facts, () -> reader.find(facts));
+            progress.advance(Phase.ANALYSE, seconds(facts));
+            return facts;
+        }
+    }
+
+    private Optional<ClipOutcome> work(ClipFacts clip) throws IOException, InterruptedException {
+        try {
+            Results results = Results.made(store, crew.executor(), this::report);
+            return new ClipWork(plan, reader.format(), results, progress).run(clip);
+        } catch (IOException | RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+            throw e;
+        } finally {
+            crew.clips().release(clip);
+        }
+    }
+
+    private void report(FarmEvent event) {
+        if (event instanceof FarmEvent.Failure failed) {
+            failedTasks.add(failed);
+        }
+        progress.report(event);
+    }
+
+    private boolean failing() {
+        return failure.get() != null;
+    }
+
+    /** Throws the failure of the storage, or the defect, that ended the work; the cancelled tasks do not name it. */
+    private void requireNoFailure() throws IOException {
+        switch (failure.get()) {
+            case null -> {}
+            case IOException storage -> throw storage;
+            case RuntimeException defect -> throw defect;
+            case Error fatal -> throw fatal;
+            case Throwable other -> throw new IllegalStateException(other);
+        }
+    }
+
+    private void requireComplete() {
+        FarmEvent.Failure first = failedTasks.peek();
+        if (first != null) {
+            throw new FarmException(failedTasks.size() + " of the encodes failed for good, the first with: "
+                    + first.reason() + ". No package was made; finished results are kept in " + store
+                    + ", run the same command again to repeat only the failed encodes");
+        }
+    }
+
+    private EncodeReport report(Title title, List<ClipOutcome> clips) {
+        List<Encoding> encodings =
+                clips.stream().flatMap(it -> it.encodings().stream()).toList();
+        long memberBytes = clips.stream()
+                .flatMap(it -> it.delivered().stream())
+                .mapToLong(it -> it.member().bytes())
+                .sum();
+        long audioBytes = title.audio().stream()
+                .flatMap(it -> it.segments().stream())
+                .mapToLong(AudioTrack.AudioSegment::bytes)
+                .sum();
+        return new EncodeReport(
+                title,
+                memberBytes + audioBytes,
+                count(encodings, Origin.MADE),
+                count(encodings, Origin.REUSED),
+                encodings.stream().map(Encoding::cpuTime).reduce(Duration.ZERO, Duration::plus));
+    }
+
+    private static int count(List<Encoding> encodings, Origin origin) {
+        return (int) encodings.stream().filter(it -> it.origin() == origin).count();
+    }
+
+    /** The name of the package's content: a hash of everything that decides it. */
+    private ContentKey version(List<ClipOutcome> clips, Optional<Audio> sound) {
+        List<String> parts = new ArrayList<>();
+        for (ClipOutcome clip : clips) {
+            clip.encodings().forEach(it -> parts.add(it.task().key().value()));
+            parts.add(clip.delivered().stream()
+                            .map(it -> it.centroid().id().value())
+                            .toList() + " " + clip.assignment().probabilities() + " " + clip.blendPoints());
+        }
+        sound.ifPresent(it -> parts.add(it.task().key().value()));
+        return ContentKey.of("package " + Title.VERSION, name(), reader.content(), parts);
+    }
+
+    /** The file's name without its extension. */
+    private String name() {
+        String file = request.input().name();
+        int dot = file.lastIndexOf('.');
+        return dot > 0 ? file.substring(0, dot) : file;
+    }
+
+    private static double seconds(ClipFacts clip) {
+        return (double) clip.durationTicks() / Title.TIMESCALE;
+    }
+}

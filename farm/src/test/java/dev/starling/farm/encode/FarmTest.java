@@ -1,0 +1,379 @@
+package dev.starling.farm.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.starling.farm.FarmEvent;
+import dev.starling.farm.FarmException;
+import dev.starling.farm.GeneratedTitle;
+import dev.starling.farm.PackageBytes;
+import dev.starling.farm.Phase;
+import dev.starling.farm.store.ChecksummedStore;
+import dev.starling.farm.store.ContentKey;
+import dev.starling.farm.store.DirectoryStore;
+import dev.starling.farm.store.Location;
+import dev.starling.farm.store.Reservation;
+import dev.starling.farm.store.ResultStore;
+import dev.starling.farm.store.Storage;
+import dev.starling.libav.MediaException;
+import dev.starling.media.encoding.ClipEncoder;
+import dev.starling.media.encoding.EncodingSettings;
+import dev.starling.swarm.breed.cluster.ClustersFile;
+import dev.starling.swarm.pack.MappedMember;
+import dev.starling.swarm.pack.PackageException;
+import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.Title;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FarmTest {
+    private static final int MEMBERS = 12;
+
+    @TempDir
+    Path folder;
+
+    private Path input;
+    private Path undisturbed;
+    private SortedMap<String, String> expected;
+    private final List<FarmEvent> events = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeAll
+    void encodeUndisturbed(@TempDir Path shared) throws Exception {
+        input = GeneratedTitle.SMALL.write(shared.resolve("small.mkv"));
+        undisturbed = shared.resolve("undisturbed");
+        new Farm().encode(request(undisturbed, Optional.empty(), 2), events::add);
+        expected = PackageBytes.of(undisturbed);
+    }
+
+    private EncodeRequest request(Path output, Optional<Path> store, int cores) {
+        EncodeRequest request = EncodeRequest.of(input, output, cores).withClusters(ClustersFile.usual());
+        return store.map(request::withStore).orElse(request);
+    }
+
+    @Test
+    void aTitleBecomesAPackageOfItsClipsAtEverySizeAndQuality() throws Exception {
+        PackageReader reader = PackageReader.open(undisturbed);
+        Title title = reader.title();
+        assertThat(title.name()).isEqualTo("small");
+        assertThat(title.frameCount()).isEqualTo(22);
+        assertThat(title.clips()).extracting(Clip::frameCount).containsExactly(12, 10);
+        assertThat(title.clips()).extracting(Clip::startsAtSceneCut).containsExactly(false, true);
+        assertThat(title.groups()).extracting(it -> it.id().value()).containsExactly("180p", "144p");
+        assertThat(title.clusters())
+                .extracting(it -> it.id().value())
+                .containsExactly("180p-crf23", "180p-crf27", "180p-crf31", "144p-crf23", "144p-crf27", "144p-crf31");
+        for (Clip clip : title.clips()) {
+            assertThat(clip.assignment().probabilities()).hasSize(6);
+            for (Member member : clip.members()) {
+                MappedMember mapped = reader.member(clip.index(), member.cluster());
+                assertThat(mapped.accessUnits()).hasSize(clip.frameCount());
+                assertThat(mapped.accessUnits().getFirst().type()).isEqualTo(AccessUnitType.IDR);
+                assertThat(mapped.size(0, clip.frameCount())).isEqualTo(Math.toIntExact(member.bytes()));
+                assertThat(mapped.accessUnits()).allSatisfy(unit -> {
+                    assertThat(unit.sliceOffsets()).containsExactly(0);
+                    assertThat(unit.quality().psnr()).isBetween(20.0, 60.0);
+                    assertThat(unit.quality().ssim()).isBetween(0.5, 1.0);
+                    assertThat(unit.quality().vmaf()).isBetween(20.0, 100.0);
+                    assertThat(unit.quality().vmafNeg())
+                            .isLessThanOrEqualTo(unit.quality().vmaf());
+                });
+                assertThat(member.quality().vmaf())
+                        .isCloseTo(
+                                mapped.accessUnits().stream()
+                                        .mapToDouble(it -> it.quality().vmaf())
+                                        .average()
+                                        .orElseThrow(),
+                                within(1e-4));
+            }
+        }
+    }
+
+    @Test
+    void lowerQualitiesAreSmallerAndBlendPointsLieBetweenTheirMembers() throws Exception {
+        PackageReader reader = PackageReader.open(undisturbed);
+        for (Clip clip : reader.title().clips()) {
+            for (int i = 1; i < clip.members().size(); i++) {
+                Member higher = clip.members().get(i - 1);
+                Member lower = clip.members().get(i);
+                if (group(reader, higher).equals(group(reader, lower))) {
+                    assertThat(lower.bytes()).isLessThan(higher.bytes());
+                    assertThat(lower.quality().psnr())
+                            .isLessThan(higher.quality().psnr());
+                    assertThat(lower.quality().vmaf())
+                            .isLessThan(higher.quality().vmaf());
+                }
+            }
+            assertThat(reader.atlas(clip.index())).isNotEmpty().allSatisfy(point -> {
+                assertThat(point.fromHigher()).isEqualTo(clip.frameCount() / 2);
+                assertThat(point.bytes())
+                        .isBetween(
+                                clip.member(point.lower()).bytes(),
+                                clip.member(point.higher()).bytes());
+                assertThat(point.quality().psnr())
+                        .isBetween(
+                                clip.member(point.lower()).quality().psnr() - 0.3,
+                                clip.member(point.higher()).quality().psnr());
+            });
+        }
+    }
+
+    private static BlendGroupId group(PackageReader reader, Member member) {
+        return reader.title().cluster(member.cluster()).group();
+    }
+
+    @Test
+    void theSoundtrackIsCutWhereTheClipsAre() throws Exception {
+        PackageReader reader = PackageReader.open(undisturbed);
+        AudioTrack audio = reader.title().audio().orElseThrow();
+        assertThat(audio.codecs()).isEqualTo("mp4a.40.2");
+        assertThat(audio.sampleRate()).isEqualTo(48_000);
+        assertThat(audio.channels()).isEqualTo(2);
+        assertThat(audio.primingSamples()).isEqualTo(1024);
+        // Priming, then the frames that start before 1.2 s: ceil(57600 / 1024).
+        assertThat(audio.segments().getFirst().frameCount()).isEqualTo(1 + 57);
+        int frames = audio.segments().stream().mapToInt(it -> it.frameCount()).sum();
+        assertThat((frames - 1) * 1024L).isBetween(2200 * 48L, 2200 * 48L + 1023);
+        for (Clip clip : reader.title().clips()) {
+            assertThat(reader.audio(clip.index()).accessUnits())
+                    .hasSize(audio.segments().get(clip.index()).frameCount());
+        }
+    }
+
+    @Test
+    void anyNumberOfThreadsGivesTheSamePackage() throws Exception {
+        for (int cores : new int[] {1, 5}) {
+            Path output = folder.resolve("cores" + cores);
+            new Farm().encode(request(output, Optional.empty(), cores), events::add);
+            assertThat(PackageBytes.of(output)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void theWorkFolderGoesOnceThePackageIsThere() throws Exception {
+        Path output = folder.resolve("title");
+        new Farm().encode(request(output, Optional.empty(), 2), events::add);
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactly(output);
+        }
+    }
+
+    @Test
+    void whatAKeptStoreHasIsNotMadeAgain() throws Exception {
+        Optional<Path> store = Optional.of(folder.resolve("store"));
+        EncodeReport first = new Farm().encode(request(folder.resolve("one"), store, 2), events::add);
+        assertThat(first.encoded()).isEqualTo(MEMBERS);
+        AtomicInteger encodes = new AtomicInteger();
+        Farm counting = new Farm(UnaryOperator.identity(), (clip, types, settings) -> {
+            encodes.incrementAndGet();
+            return ClipEncoder.encode(clip, types, settings);
+        });
+        EncodeReport second = counting.encode(request(folder.resolve("two"), store, 2), events::add);
+        assertThat(second.reused()).isEqualTo(MEMBERS);
+        assertThat(encodes).hasValue(0);
+        assertThat(second.encodeCpuTime()).isEqualTo(first.encodeCpuTime());
+        assertThat(PackageBytes.of(folder.resolve("two"))).isEqualTo(expected);
+    }
+
+    @Test
+    void damagedResultsAreToldOfAndMadeAgain() throws Exception {
+        Path store = folder.resolve("store");
+        new Farm().encode(request(folder.resolve("one"), Optional.of(store), 2), events::add);
+        List<Path> results;
+        try (Stream<Path> all = Files.walk(store)) {
+            results = all.filter(Files::isRegularFile).sorted().toList();
+        }
+        Set<String> damaged = new HashSet<>();
+        for (int i = 0; i < results.size(); i += 3) {
+            byte[] bytes = Files.readAllBytes(results.get(i));
+            bytes[bytes.length / 2] ^= 4;
+            Files.write(results.get(i), i % 2 == 0 ? bytes : Arrays.copyOf(bytes, bytes.length / 2));
+            damaged.add(store + ": " + results.get(i).getFileName());
+        }
+        events.clear();
+        new Farm().encode(request(folder.resolve("two"), Optional.of(store), 2), events::add);
+        assertThat(PackageBytes.of(folder.resolve("two"))).isEqualTo(expected);
+        Set<String> told = events.stream()
+                .filter(FarmEvent.Damaged.class::isInstance)
+                .map(it -> ((FarmEvent.Damaged) it).place())
+                .collect(Collectors.toSet());
+        // A chunk of sound whose summary is damaged too is made again without a look.
+        assertThat(told).isSubsetOf(damaged).hasSizeGreaterThanOrEqualTo(damaged.size() - 1);
+        ResultStore mended = new ChecksummedStore(new DirectoryStore(store), key -> {
+            throw new AssertionError("still damaged: " + key);
+        });
+        for (Path result : results) {
+            assertThat(mended.find(new ContentKey(result.getFileName().toString())))
+                    .isPresent();
+        }
+    }
+
+    /** A real failure: x264 is given a parameter that it does not know, for one member of one clip. */
+    private static Farm.Encoder failing(AtomicInteger failuresLeft) {
+        return (clip, types, settings) -> {
+            if (clip.index() != 1
+                    || settings.crf() != 27
+                    || settings.format().pictures().size().height() != 180) {
+                return ClipEncoder.encode(clip, types, settings);
+            }
+            if (failuresLeft.getAndDecrement() <= 0) {
+                return ClipEncoder.encode(clip, types, settings);
+            }
+            TreeMap<String, String> tuning = new TreeMap<>(settings.tuning());
+            tuning.put("no-such-parameter", "1");
+            return ClipEncoder.encode(
+                    clip,
+                    types,
+                    new EncodingSettings(
+                            settings.format(), settings.crf(), settings.preset(), settings.threads(), tuning));
+        };
+    }
+
+    @Test
+    void anEncodeThatFailsOnceIsTriedAgain() throws Exception {
+        events.clear();
+        Path output = folder.resolve("title");
+        new Farm(UnaryOperator.identity(), failing(new AtomicInteger(1)))
+                .encode(request(output, Optional.empty(), 2), events::add);
+        assertThat(events).filteredOn(FarmEvent.Retry.class::isInstance).hasSize(1);
+        assertThat(events).noneMatch(FarmEvent.Failure.class::isInstance);
+        assertThat(PackageBytes.of(output)).isEqualTo(expected);
+    }
+
+    @Test
+    void anEncodeThatFailsTwiceIsReportedWithItsParametersWhileTheOthersGoOn() throws Exception {
+        events.clear();
+        Path output = folder.resolve("title");
+        assertThatThrownBy(() -> new Farm(UnaryOperator.identity(), failing(new AtomicInteger(2)))
+                        .encode(request(output, Optional.empty(), 2), events::add))
+                .isInstanceOf(FarmException.class)
+                .hasMessageContaining("1 of the encodes failed")
+                .hasMessageContaining("320x180")
+                .hasMessageContaining("crf=27")
+                .hasMessageContaining("no-such-parameter")
+                .hasMessageContaining(output.getFileName() + ".work")
+                .hasMessageNotContaining("\n");
+        assertThat(events).filteredOn(FarmEvent.Failure.class::isInstance).hasSize(1);
+        assertThat(output).doesNotExist();
+        events.clear();
+        EncodeReport resumed = new Farm().encode(request(output, Optional.empty(), 2), events::add);
+        assertThat(resumed.encoded()).isEqualTo(1);
+        // The clip before it is neither encoded nor decoded again: the second clip is ten pictures at ten a second.
+        assertThat(events)
+                .filteredOn(it -> it instanceof FarmEvent.Progress p && p.phase() == Phase.ANALYSE && p.finished())
+                .singleElement()
+                .satisfies(it -> assertThat(((FarmEvent.Progress) it).done()).isCloseTo(1.0, within(1e-6)));
+        assertThat(resumed.reused()).isEqualTo(MEMBERS - 1);
+        assertThat(PackageBytes.of(output)).isEqualTo(expected);
+    }
+
+    @Test
+    void aFullDiskEndsWithOneLineAndNothingFinishedIsLost() throws Exception {
+        Path output = folder.resolve("title");
+        AtomicInteger putsLeft = new AtomicInteger(9);
+        assertThatThrownBy(() -> new Farm(store -> full(store, putsLeft), ClipEncoder::encode)
+                        .encode(request(output, Optional.empty(), 2), events::add))
+                .isInstanceOf(IOException.class)
+                .hasMessage("No space left on device");
+        assertThat(output).doesNotExist();
+        events.clear();
+        new Farm().encode(request(output, Optional.empty(), 2), events::add);
+        assertThat(PackageBytes.of(output)).isEqualTo(expected);
+        assertThat(events.stream()
+                        .filter(it -> it instanceof FarmEvent.Progress progress && progress.reused() > 0)
+                        .count())
+                .isPositive();
+    }
+
+    private static ResultStore full(ResultStore store, AtomicInteger putsLeft) {
+        return new ResultStore() {
+            @Override
+            public Optional<byte[]> find(ContentKey key) throws IOException {
+                return store.find(key);
+            }
+
+            @Override
+            public void put(ContentKey key, byte[] content) throws IOException {
+                if (putsLeft.getAndDecrement() <= 0) {
+                    throw new IOException("No space left on device");
+                }
+                store.put(key, content);
+            }
+        };
+    }
+
+    @Test
+    void whatIsNoTitleIsRefusedAndLeavesNothing() throws Exception {
+        Path text = Files.writeString(folder.resolve("notes.txt"), "not a video", StandardCharsets.UTF_8);
+        Path output = folder.resolve("title");
+        for (Path refused : List.of(text, folder.resolve("missing.mp4"))) {
+            assertThatThrownBy(() -> new Farm().encode(EncodeRequest.of(refused, output, 1), events::add))
+                    .isInstanceOf(MediaException.class)
+                    .hasMessageStartingWith(refused + ": ")
+                    .hasMessageNotContaining("\n");
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactly(text);
+        }
+    }
+
+    @Test
+    void aTruncatedFileIsRefusedWithoutAPackage() throws Exception {
+        byte[] whole = Files.readAllBytes(input);
+        Path cut = Files.write(folder.resolve("cut.mkv"), Arrays.copyOf(whole, whole.length / 2));
+        Path output = folder.resolve("title");
+        assertThatThrownBy(() -> new Farm().encode(EncodeRequest.of(cut, output, 2), events::add))
+                .isInstanceOfSatisfying(
+                        MediaException.class, e -> assertThat(e.kind()).isEqualTo(MediaException.Kind.TRUNCATED));
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void anOutputThatIsSomethingElseIsRefusedBeforeAnyWork() throws Exception {
+        Path output = Files.createDirectories(folder.resolve("thesis"));
+        Files.writeString(output.resolve("chapter.txt"), "years of work");
+        events.clear();
+        assertThatThrownBy(() -> new Farm().encode(request(output, Optional.empty(), 1), events::add))
+                .isInstanceOf(PackageException.class)
+                .hasMessageContaining("not a Starling package");
+        Path underFile = Files.writeString(folder.resolve("file"), "").resolve("title");
+        assertThatThrownBy(() -> new Farm().encode(request(underFile, Optional.empty(), 1), events::add))
+                .isInstanceOf(IOException.class);
+        assertThat(events).noneMatch(it -> it instanceof FarmEvent.Progress p && p.phase() == Phase.ENCODE);
+    }
+
+    @Test
+    void twoEncodesOfOneOutputDoNotMix() throws Exception {
+        Path output = folder.resolve("title");
+        try (Reservation _ = Storage.at(Location.of(output)).reserve()) {
+            assertThatThrownBy(() -> new Farm().encode(request(output, Optional.empty(), 1), events::add))
+                    .isInstanceOf(FarmException.class)
+                    .hasMessageContaining("another starling encode");
+        }
+    }
+}

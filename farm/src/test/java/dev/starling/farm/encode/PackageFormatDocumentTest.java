@@ -1,0 +1,145 @@
+package dev.starling.farm.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starling.farm.GeneratedTitle;
+import dev.starling.farm.PackageBytes;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What docs/package-format.md says, held against a package, without the code that writes and reads packages. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PackageFormatDocumentTest {
+    /** Objects whose members are data (cluster names) or documented elsewhere (the profile, in its Javadoc). */
+    private static final Set<String> OPAQUE = Set.of("assignment", "centroid");
+
+    private String document;
+    private Path folder;
+    private JsonNode title;
+
+    @BeforeAll
+    void encode(@TempDir Path temporary) throws Exception {
+        document = Files.readString(
+                Path.of(System.getProperty("starling.root", "..")).resolve("docs/package-format.md"));
+        folder = temporary.resolve("package");
+        Path input =
+                GeneratedTitle.sized(96, 64).at(10).scenes(12, 0).withTone(1).write(temporary.resolve("title.mkv"));
+        new Farm().encode(EncodeRequest.of(input, folder, 1), event -> {});
+        title = new ObjectMapper().readTree(folder.resolve("title.json").toFile());
+    }
+
+    @Test
+    void everyMemberOfTheTitleIsDocumented() {
+        Set<String> names = new TreeSet<>();
+        collect(title, names);
+        assertThat(names)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(name -> assertThat(document).containsPattern("`" + name + "(\\[\\])?`"));
+    }
+
+    private static void collect(JsonNode node, Set<String> names) {
+        if (node.isArray()) {
+            node.forEach(element -> collect(element, names));
+        }
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            names.add(member.getKey());
+            if (!OPAQUE.contains(member.getKey())) {
+                collect(member.getValue(), names);
+            }
+        }
+    }
+
+    @Test
+    void theFilesAreThoseOfTheTree() throws Exception {
+        assertThat(PackageBytes.of(folder).keySet())
+                .allMatch(it -> it.matches("title\\.json|init/(64p|audio)\\.mp4|clips/00000/64p-crf\\d\\d-[a-z]\\.bin"
+                        + "|clips/00000/atlas\\.bin|audio/00000\\.bin"))
+                .contains("title.json", "init/64p.mp4", "init/audio.mp4", "clips/00000/atlas.bin", "audio/00000.bin");
+    }
+
+    @Test
+    void theFeatureVectorsHaveTheDocumentedLengths() {
+        assertThat(title.get("clusters").get(0).get("clientProfile")).hasSize(13);
+        assertThat(title.get("clusters").get(0).get("networkProfile")).hasSize(13);
+        assertThat(document).contains("`clientProfile[9–12]`", "`networkProfile[0–12]`");
+    }
+
+    @Test
+    void aMemberFileIsLaidOutAsTheTableSays() throws Exception {
+        JsonNode member = title.get("clips").get(0).get("members").get(0);
+        byte[] bytes = Files.readAllBytes(
+                folder.resolve("clips/00000/" + member.get("cluster").asText() + ".bin"));
+        ByteBuffer file = ByteBuffer.wrap(bytes);
+        assertThat(ascii(bytes, 0, 4)).isEqualTo("STMB");
+        assertThat(file.getShort(4)).isEqualTo((short) 1);
+        int units = file.getInt(8);
+        int slices = file.getInt(12);
+        int payloadAt = file.getInt(16);
+        assertThat(units).isEqualTo(title.get("clips").get(0).get("frameCount").asInt());
+        assertThat(payloadAt % 16).isZero();
+        assertThat(payloadAt).isGreaterThanOrEqualTo(24 + units * 28 + slices * 4);
+        CRC32 crc = new CRC32();
+        crc.update(bytes, 24, payloadAt - 24);
+        assertThat(file.getInt(20)).isEqualTo((int) crc.getValue());
+        int at = payloadAt;
+        int slice = 24 + units * 28;
+        for (int i = 0; i < units; i++) {
+            int entry = 24 + i * 28;
+            assertThat(file.get(entry + 8)).isIn(List.of((byte) 0, (byte) 2, (byte) 3));
+            for (int left = file.getShort(entry + 10); left > 0; left--, slice += 4) {
+                int nalUnit = at + file.getInt(slice);
+                assertThat(bytes[nalUnit + 4] & 31).isIn(1, 5);
+                assertThat((bytes[nalUnit + 4] >> 5) & 3).isEqualTo(file.get(entry + 9));
+            }
+            assertThat(file.getFloat(entry + 12)).isBetween(20f, 60f);
+            assertThat(file.getFloat(entry + 16)).isBetween(0.5f, 1f);
+            assertThat(file.getFloat(entry + 20)).isBetween(20f, 100f);
+            assertThat(file.getFloat(entry + 24)).isBetween(20f, file.getFloat(entry + 20));
+            at += file.getInt(entry);
+        }
+        assertThat(at).isEqualTo(bytes.length);
+        assertThat(at - payloadAt).isEqualTo(member.get("bytes").asInt());
+    }
+
+    @Test
+    void anAtlasIsLaidOutAsTheTableSays() throws Exception {
+        byte[] bytes = Files.readAllBytes(folder.resolve("clips/00000/atlas.bin"));
+        ByteBuffer file = ByteBuffer.wrap(bytes);
+        assertThat(ascii(bytes, 0, 4)).isEqualTo("STBA");
+        assertThat(file.getShort(4)).isEqualTo((short) 1);
+        int points = file.getShort(6);
+        assertThat(points).isPositive();
+        int at = 8;
+        for (int i = 0; i < points; i++) {
+            for (int id = 0; id < 2; id++) {
+                assertThat(ascii(bytes, at + 1, bytes[at])).startsWith("64p-crf");
+                at += 1 + bytes[at];
+            }
+            assertThat(file.getInt(at)).isEqualTo(6);
+            assertThat(file.getLong(at + 4)).isPositive();
+            assertThat(file.getDouble(at + 12)).isBetween(20.0, 60.0);
+            assertThat(file.getDouble(at + 20)).isBetween(0.5, 1.0);
+            assertThat(file.getDouble(at + 28)).isBetween(20.0, 100.0);
+            assertThat(file.getDouble(at + 36)).isBetween(20.0, file.getDouble(at + 28));
+            at += 44;
+        }
+        assertThat(at).isEqualTo(bytes.length);
+    }
+
+    private static String ascii(byte[] bytes, int from, int count) {
+        return new String(bytes, from, count, StandardCharsets.US_ASCII);
+    }
+}
