@@ -1,10 +1,12 @@
-// Run by Maven (web/pom.xml): `node build.mjs OUT` bundles the page into OUT, `node build.mjs --check` checks and tests it.
+// Run by Maven (web/pom.xml). `node build.mjs OUT` bundles the page into OUT and compresses its files;
+// `node build.mjs --check` checks and tests it.
 // It installs packages only if the lock file has changed, and bundles only if a file of the page has changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, 'target');
@@ -46,6 +48,21 @@ function filesBelow(...folders) {
   );
 }
 
+/** Writes a `.br` and a `.gz` file beside every file that they make smaller. The edge serves them as they are. */
+function compress(out) {
+  for (const entry of readdirSync(out, { recursive: true, withFileTypes: true }).filter((it) => it.isFile())) {
+    const file = join(entry.parentPath ?? entry.path, entry.name);
+    const content = readFileSync(file);
+    const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+    const forms = { '.br': brotliCompressSync(content, { params: quality }), '.gz': gzipSync(content, { level: 9 }) };
+    for (const [extension, compressed] of Object.entries(forms)) {
+      if (compressed.length < content.length) {
+        writeFileSync(file + extension, compressed);
+      }
+    }
+  }
+}
+
 const configuration = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'index.html'];
 unlessDone(join(here, 'node_modules', '.starling-installed'), digest(['package-lock.json', '.npmrc']), () => {
   npm(['ci', '--no-audit', '--no-fund']);
@@ -62,12 +79,13 @@ if (process.argv[2] === '--check') {
     console.error('usage: node build.mjs OUT | --check');
     process.exit(2);
   }
-  const digestOfPage = digest([...configuration, ...filesBelow('src', 'public')]);
+  const digestOfPage = digest([...configuration, 'build.mjs', ...filesBelow('src', 'public')]);
   const stamp = join(target, 'bundled');
   if (!existsSync(join(out, 'index.html'))) {
     rmSync(stamp, { force: true });
   }
   unlessDone(stamp, digestOfPage, () => {
     npm(['run', 'bundle'], { STARLING_WEB_OUT: out });
+    compress(out);
   });
 }

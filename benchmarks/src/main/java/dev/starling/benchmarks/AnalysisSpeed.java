@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What content analysis costs beside decoding, on one thread: the processor time of decoding a video into clips, and of
- * analysing those clips, in the same pass, for each of some rounds. The share is decoding by both: at 0.5 analysis
- * costs as much as decoding.
+ * Cost of content analysis compared with decoding, on one thread: the processor time of decoding a video into clips and
+ * of analysing those clips in the same pass, in several rounds. The share is that of decoding in both together: at 0.5,
+ * analysis costs as much as decoding.
  *
  * <pre>
  *   java … dev.starling.benchmarks.AnalysisSpeed VIDEO [ROUNDS]
@@ -23,7 +23,7 @@ import java.util.Optional;
 public final class AnalysisSpeed {
     private AnalysisSpeed() {}
 
-    /** Prints a line a round; the first warm up. */
+    /** Prints a line per round; the first rounds warm up. */
     public static void main(String[] args) {
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
         for (int round = 0; round < rounds; round++) {

@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A swarm's members against the fixed ladder of nine rungs that Apple's authoring specification for HLS recommends for
- * H.264 (145 to 7800 kbit/s), libx264 medium in two passes with a peak of twice the average: bits at equal VMAF NEG
- * over the qualities that both reach, and what both take to store. Rungs larger than the clip are left out. Qualities
- * are measured at the clip's size; of both, the upper hull counts.
+ * Compares a swarm's members with the fixed ladder of nine rungs that Apple's authoring specification for HLS
+ * recommends for H.264 (145 to 7800 kbit/s; libx264 medium in two passes with a peak of twice the average): bits at
+ * equal VMAF NEG over the qualities that both reach, and storage. Rungs larger than the clip are left out. Quality is
+ * measured at the clip's size; the upper hull of each side counts.
  *
  * <pre>
  *   java … dev.starling.benchmarks.AppleLadder CLUSTERS|shipped STORE SCORE_EVERY CLIP...
@@ -43,8 +43,8 @@ public final class AppleLadder {
             new Rung(1080, 6000),
             new Rung(1080, 7800));
 
-    /** Larger than any clip: clips stay as they are. */
-    private static final int ALL_LINES = 8192;
+    /** Larger than any clip, so that clips are not scaled. */
+    private static final int MAX_LINES = 8192;
 
     private AppleLadder() {}
 
@@ -60,8 +60,8 @@ public final class AppleLadder {
         System.out.printf(
                 "%-32s %8s %16s %14s %14s %9s%n", "clip", "BD-rate", "over VMAF NEG", "swarm", "ladder", "storage");
         for (String clip : Arrays.asList(args).subList(3, args.length)) {
-            // One after the other: pictures of one clip at three sizes fill enough memory.
-            try (TrainingFarm farm = TrainingBench.open(args[1], ALL_LINES, Integer.parseInt(args[2]), clip)) {
+            // One after the other: the pictures of one clip at three sizes already fill much memory.
+            try (TrainingFarm farm = TrainingBench.open(args[1], MAX_LINES, Integer.parseInt(args[2]), clip)) {
                 print(farm, clusters);
             }
         }

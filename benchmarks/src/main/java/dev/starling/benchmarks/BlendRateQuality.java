@@ -19,20 +19,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What blending and requantising cost: the bytes and the luma PSNR of frame, slice and coefficient blends of
- * neighbouring members, and of requantisation to a budget, against members that were encoded to be what they are. One
- * line of JSON for each clip and way: BD-rate, the mean difference in rate at equal PSNR over the range that both
- * curves cover (curves are straight between points, in log rate). Positive is worse.
+ * Cost of blending and requantising: bytes and luma PSNR of frame, slice and coefficient blends of neighbouring
+ * members, and of requantisation to a budget, compared with encoded members. Prints one line of JSON for each clip and
+ * way with the BD-rate: the mean difference in rate at equal PSNR over the range that both curves cover (curves are
+ * straight between points, in log rate). Positive is worse.
  *
  * <pre>
- *   java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' dev.starling.benchmarks.BlendRateQuality FRAMES CLIP...
+ *   java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' \
+ *       dev.starling.benchmarks.BlendRateQuality FRAMES CLIP...
  * </pre>
  */
 public final class BlendRateQuality {
     private static final int[] CRFS = {20, 24, 28, 32};
     /**
-     * No multiples of a quarter: with four slices those are whole rows of slices, which makes slice blending look
-     * better than it is in between.
+     * Not multiples of a quarter: with four slices, these select whole slices in every picture, and slice blending
+     * looks better than it is for weights in between.
      */
     private static final double[] WEIGHTS = {0.2, 0.4, 0.6, 0.8};
 
@@ -44,7 +45,7 @@ public final class BlendRateQuality {
 
     private BlendRateQuality() {}
 
-    /** Measures the clips named. */
+    /** Measures the given clips. */
     public static void main(String[] args) throws IOException, InterruptedException {
         int frames = Integer.parseInt(args[0]);
         for (int i = 1; i < args.length; i++) {
@@ -99,8 +100,8 @@ public final class BlendRateQuality {
     private static Point point(CodedVideo video, Path y4m, Path folder) throws IOException, InterruptedException {
         Path stream = folder.resolve("measured.264");
         Files.write(stream, video.toByteArray());
-        // Timestamps by frame number: a byte stream has none of its own that could be relied on.
-        String said = FfmpegCommand.run(List.of(
+        // Timestamps from frame numbers: those of a byte stream are unreliable.
+        String output = FfmpegCommand.run(List.of(
                 "-f",
                 "h264",
                 "-i",
@@ -112,9 +113,9 @@ public final class BlendRateQuality {
                 "-f",
                 "null",
                 "-"));
-        Matcher matcher = PSNR_Y.matcher(said);
+        Matcher matcher = PSNR_Y.matcher(output);
         if (!matcher.find()) {
-            throw new IOException("no PSNR in: " + said);
+            throw new IOException("no PSNR in: " + output);
         }
         return new Point(video.sizeBytes(), Double.parseDouble(matcher.group(1)));
     }
@@ -139,8 +140,8 @@ public final class BlendRateQuality {
     }
 
     /**
-     * The mean difference of log rate between the two curves over the PSNR that both cover, in percent; empty where
-     * they cover none together.
+     * The mean difference in log rate between the two curves over the PSNR range that both cover, in per cent; empty if
+     * the ranges do not overlap.
      */
     private static OptionalDouble bdRate(List<Point> reference, List<Point> tested) {
         double low = Math.max(min(reference), min(tested));
@@ -165,7 +166,7 @@ public final class BlendRateQuality {
         return points.stream().mapToDouble(Point::psnr).max().orElseThrow();
     }
 
-    /** The least log rate at which the curve, points joined by increasing rate, reaches {@code psnr}. */
+    /** The lowest log rate at which the curve, its points joined by increasing rate, reaches {@code psnr}. */
     private static double logRate(List<Point> points, double psnr) {
         List<Point> byRate =
                 points.stream().sorted((a, b) -> Long.compare(a.bytes, b.bytes)).toList();

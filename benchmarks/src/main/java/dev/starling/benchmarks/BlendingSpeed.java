@@ -29,25 +29,27 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What frame-level blending costs the edge, against plain copying: clips of the largest blend group of a package are
- * sent, the same number of CPU seconds each way, to a sink that copies them into memory and over a loopback socket.
+ * Cost of frame-level blending in the edge, compared with plain copying. Clips of a package's largest blend group are
+ * sent in each way for the same number of CPU seconds, once to a sink that copies them into memory and once over a
+ * loopback socket.
  *
  * <ul>
- *   <li>{@code raw}: a member's mapped access units, nothing done to them;
+ *   <li>{@code raw}: a member's mapped access units, unchanged;
  *   <li>{@code whole}: the edge's delivery of a plan that takes the whole clip from the best member;
  *   <li>{@code blended}: the edge's delivery of a plan that takes a share of the clip from every member of the group.
  * </ul>
  *
- * One line of JSON for each. Speeds are for each CPU second of the sending thread, system calls included; the
- * receiver's are not counted. {@code ofWhole} is the ratio of bytes a CPU second to those of {@code whole}.
+ * Prints one line of JSON for each. Speeds are per CPU second of the sending thread, including system calls but not the
+ * receiver. {@code ofWhole} is the ratio of bytes per CPU second to those of {@code whole}.
  *
  * <pre>
- *   java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' dev.starling.benchmarks.BlendingSpeed PACKAGE [CPU_SECONDS]
+ *   java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' \
+ *       dev.starling.benchmarks.BlendingSpeed PACKAGE [CPU_SECONDS]
  * </pre>
  */
 public final class BlendingSpeed {
     private static final double DEFAULT_CPU_SECONDS = 5;
-    /** Of the whole time, spent before it counts, so that compiled code is measured. */
+    /** Additional share of the time, spent first and not counted, so that compiled code is measured. */
     private static final double WARM_UP_SHARE = 0.5;
 
     private final PublishedTitle published;
@@ -60,12 +62,12 @@ public final class BlendingSpeed {
         this.cpuSeconds = cpuSeconds;
     }
 
-    /** Where the bytes go. */
+    /** Receives the bytes. */
     private interface Sink {
         void write(ByteBuffer[] buffers) throws IOException;
     }
 
-    /** Sends one clip; returns its bytes. */
+    /** Sends one clip and returns its number of bytes. */
     private interface Way {
         long send(Clip clip, Sink sink) throws IOException;
     }
@@ -120,8 +122,9 @@ public final class BlendingSpeed {
         Title title = published.title();
         System.out.printf(
                 Locale.ROOT,
-                "{\"benchmark\":\"blending\",\"to\":\"%s\",\"way\":\"%s\",\"picture\":\"%s\",\"clipsPerCpuSecond\":%.0f,"
-                        + "\"megabytesPerCpuSecond\":%.0f,\"framesPerCpuSecond\":%.0f,\"ofWhole\":%.2f}%n",
+                "{\"benchmark\":\"blending\",\"to\":\"%s\",\"way\":\"%s\",\"picture\":\"%s\","
+                        + "\"clipsPerCpuSecond\":%.0f,\"megabytesPerCpuSecond\":%.0f,\"framesPerCpuSecond\":%.0f,"
+                        + "\"ofWhole\":%.2f}%n",
                 to,
                 way,
                 title.group(group).pictureSize(),
@@ -198,7 +201,7 @@ public final class BlendingSpeed {
         return counting.bytes;
     }
 
-    /** Gathers chunks as a socket would. */
+    /** Counts the bytes of chunks and passes them on. */
     private static final class Counting implements ChunkSink {
         private final Sink sink;
         private long bytes;

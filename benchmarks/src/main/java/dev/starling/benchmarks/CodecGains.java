@@ -20,15 +20,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What each codec of a file of profiles brings in the time of a preset of libx264: the fittest family of the niche
- * against libx264 with the preset, as it is. BD-rates in per cent, and the cost by the preset's, as evolution measured
+ * Gain of each codec in a file of profiles, in the encoding time of a libx264 preset: the niche's fittest family
+ * against libx264 with that preset. BD-rates in per cent, and the cost relative to the preset's, as evolution measured
  * it.
  *
  * <pre>
  *   java … dev.starling.benchmarks.CodecGains PROFILES STORE LINES SCORE_EVERY CLIP...
  * </pre>
  *
- * What {@code starling evolve} measured with the same clips, size and store is not measured again. One thread computes.
+ * Measurements by {@code starling evolve} with the same clips, size and store are reused. Computes on one thread.
  */
 public final class CodecGains {
     private final List<String> clips;
@@ -39,7 +39,7 @@ public final class CodecGains {
         this.generation = generation;
     }
 
-    /** Prints a table for each preset. */
+    /** Prints a table per preset. */
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length < 5) {
             System.err.println("usage: CodecGains PROFILES STORE LINES SCORE_EVERY CLIP...");

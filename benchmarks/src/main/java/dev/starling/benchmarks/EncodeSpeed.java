@@ -32,12 +32,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * How long the farm takes for a swarm, against the same encodes by the {@code ffmpeg} command one after another; both
- * with as many threads as there are processors, neither with measuring. The farm finds all measurements in its store,
- * from a first run that is not timed; it decodes, decides picture types, encodes and packs anew. Prints one JSON
- * object: seconds of each round, in turns, and the median of the rounds' ratios. Below 1 the farm is faster.
+ * Time that the farm takes for a swarm, compared with the same encodes by the {@code ffmpeg} command, one after
+ * another. Both use as many threads as there are processors, and neither measures quality: the farm finds all
+ * measurements in its store, from a first run that is not timed, but decodes, decides picture types, encodes and packs
+ * again. The two take turns. Prints one JSON object: seconds of each round and the median of the rounds' ratios; below
+ * 1, the farm is faster.
  *
- * <p>Arguments: a video file, libx264's preset (medium) and how many rounds (3).
+ * <p>Arguments: a video file, libx264's preset (default medium) and the number of rounds (default 3).
  */
 public final class EncodeSpeed {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -97,7 +98,7 @@ public final class EncodeSpeed {
         }
     }
 
-    /** A store in which everything is but what is to be timed. */
+    /** Copies all results but those whose making is timed. */
     private static void copyMeasurements(Iterable<Task> tasks, Path from, Path to) throws IOException {
         DirectoryStore source = new DirectoryStore(from);
         DirectoryStore target = new DirectoryStore(to);
@@ -112,7 +113,7 @@ public final class EncodeSpeed {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /** The whole title under a profile, with the parameters that cost time. */
+    /** Encodes the whole title under a profile, with the parameters that affect time. */
     private static void encodeByCommand(Path input, Profile.H264 profile, Path output)
             throws IOException, InterruptedException {
         double crf = switch (profile.rateControl()) {
@@ -140,7 +141,7 @@ public final class EncodeSpeed {
     }
 
     private static String parameters(Profile.H264 profile) {
-        StructuralGenes structure = profile.structure();
+        StructuralGenes structure = profile.structuralGenes();
         Tuning.Search search = profile.tuning().search();
         Tuning.PictureQuantisation pictures = profile.tuning().pictures();
         return String.join(
@@ -153,11 +154,11 @@ public final class EncodeSpeed {
                 "subme=" + search.subpelRefinement(),
                 "trellis=" + search.trellis(),
                 "aq-strength=" + profile.tuning().adaptiveQuantisation().strength(),
-                "mbtree=" + (pictures.macroblockTree() ? 1 : 0),
+                "mbtree=" + (pictures.macroblockTree().isOn() ? 1 : 0),
                 "rc-lookahead=" + pictures.lookahead());
     }
 
-    /** Does all tasks in this process and remembers them. */
+    /** Performs all tasks in this process and records them. */
     private static final class Recorder implements Engine {
         private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
 

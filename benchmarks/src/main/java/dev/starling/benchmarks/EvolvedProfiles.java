@@ -3,6 +3,7 @@ package dev.starling.benchmarks;
 import dev.starling.farm.train.TrainingFarm;
 import dev.starling.swarm.breed.cluster.ClusterTraining;
 import dev.starling.swarm.breed.cluster.ClusterTraining.LeftOut;
+import dev.starling.swarm.breed.cluster.Clustering;
 import dev.starling.swarm.breed.cluster.Clustering.Assignment;
 import dev.starling.swarm.breed.evolve.Evaluation;
 import dev.starling.swarm.breed.evolve.Evolution;
@@ -33,30 +34,31 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What evolved profiles are worth: two tables for a class of encoding cost (of the preset medium or slow), everything
- * leave-one-clip-out: the centroids that a clip is given were elected, and the classifier that gives them trained,
- * without it. (The population itself was bred on all clips.)
+ * Value of evolved profiles: two tables for one class of encoding cost (that of preset medium or slow). Everything is
+ * leave-one-clip-out: a clip's centroids are elected, and the classifier that assigns them is trained, without that
+ * clip. (The population itself was bred on all clips.)
  *
  * <ol>
- *   <li>the most probable centroid against libx264 with the preset, as it is and with {@code --tune psnr} and
- *       {@code --tune ssim}: BD-rate, and processor time in so many rounds of encodes that take turns (in none, as
- *       evolution measured it), by that of libx264 with the preset, of every clip and of all together. A clip on which
- *       the two differ by more than a twentieth is marked: there, the encoding costs are not equal;
- *   <li>the members that a swarm would have, of soft and of hard assignment, against the clip's own optimum over all
- *       families of the population: bits at equal VMAF NEG, and the share of the encodes.
+ *   <li>the most probable centroid against libx264 with the preset, plain and with {@code --tune psnr} and
+ *       {@code --tune ssim}: BD-rate, and processor time relative to that of libx264 with the preset, of every clip and
+ *       of all together. The time is measured in ROUNDS rounds of encodes that take turns; with 0 rounds it is
+ *       evolution's measurement. A clip on which the times differ by more than a twentieth is marked, because its
+ *       encoding costs are not equal;
+ *   <li>the members that a swarm would have, by soft and by hard assignment, against the clip's own optimum over all
+ *       families of the population: bits at equal VMAF NEG, and the share of encodes.
  * </ol>
  *
  * <pre>
  *   java … dev.starling.benchmarks.EvolvedProfiles PRESET PROFILES STORE LINES SCORE_EVERY ROUNDS CLIP CLIP...
  * </pre>
  *
- * What {@code starling evolve} measured with the same clips, size and store is not measured again. One thread computes.
+ * Measurements by {@code starling evolve} with the same clips, size and store are reused. Computes on one thread.
  */
 public final class EvolvedProfiles {
-    /** As encode has it: a family less probable than this is not encoded. */
-    private static final double NEGLIGIBLE = 0.3;
-    /** Encoding costs this near to each other are equal. */
-    private static final double EQUAL_COST = 0.05;
+    /** A family less probable than this is not encoded, as in {@code starling encode}. */
+    private static final double MIN_PROBABILITY = 0.3;
+    /** Encoding costs that differ by no more than this share are equal. */
+    private static final double MAX_COST_DIFFERENCE = 0.05;
 
     private static final long SEED = 1;
 
@@ -99,7 +101,7 @@ public final class EvolvedProfiles {
 
     private void print() throws IOException, InterruptedException {
         System.out.printf(
-                "%nagainst libx264 %s; %d families, %d clips; BD-rates by VMAF NEG but where SSIM is said%n",
+                "%nagainst libx264 %s; %d families, %d clips; BD-rates by VMAF NEG, or by SSIM where stated%n",
                 niche.preset(), families.size(), farm.clipNames().size());
         List<LeftOut> soft = leftOut(Assignment.SOFT);
         List<LeftOut> hard = leftOut(Assignment.HARD);
@@ -120,14 +122,14 @@ public final class EvolvedProfiles {
             seconds += time * reference.cpuSeconds();
             secondsOfPreset += reference.cpuSeconds();
             gains.row(
-                    Math.abs(time - 1) > EQUAL_COST ? name + " (time)" : name,
+                    Math.abs(time - 1) > MAX_COST_DIFFERENCE ? name + " (time)" : name,
                     TrainingBench.percent(Bjontegaard.rate(reference.vmafNeg(), given.vmafNeg())),
                     TrainingBench.percent(Bjontegaard.rate(reference.ssim(), given.ssim())),
                     TrainingBench.percent(Bjontegaard.rate(forPsnr.get(clip).vmafNeg(), given.vmafNeg())),
                     TrainingBench.percent(Bjontegaard.rate(forSsim.get(clip).vmafNeg(), given.vmafNeg())),
                     100 * (time - 1));
-            List<Integer> members = soft.get(clip).atLeast(NEGLIGIBLE);
-            List<Integer> only = hard.get(clip).atLeast(NEGLIGIBLE);
+            List<Integer> members = soft.get(clip).atLeast(MIN_PROBABILITY);
+            List<Integer> only = hard.get(clip).atLeast(MIN_PROBABILITY);
             penalties.row(
                     name,
                     penalty(members, clip, Evaluation::vmafNeg),
@@ -150,10 +152,9 @@ public final class EvolvedProfiles {
     }
 
     private List<LeftOut> leftOut(Assignment assignment) {
-        ClusterTraining.Settings usual = ClusterTraining.Settings.usual(SEED);
-        ClusterTraining.Settings settings = new ClusterTraining.Settings(
-                usual.clusters(), usual.temperature(), usual.costOfCluster(), assignment, SEED);
-        return ClusterTraining.train(farm.examples(), families, 8192, settings).leftOut();
+        Clustering.Settings settings = Clustering.Settings.USUAL.withAssignment(assignment);
+        return ClusterTraining.train(farm.examples(), families, 8192, settings, SEED)
+                .leftOut();
     }
 
     private Evaluation evaluation(int family, int clip) {
@@ -161,10 +162,10 @@ public final class EvolvedProfiles {
     }
 
     /**
-     * How much more bits, in per cent, some families take than all of them at equal quality, each quality by the family
-     * that is best there: never negative.
+     * How many more bits, in per cent, some families take than all of them at equal quality, each with the family that
+     * is best at that quality; never negative.
      *
-     * @param measure by VMAF NEG alone, or by both measures in one, for which families are bred and elected
+     * @param measure VMAF NEG alone, or the combination of both measures by which families are bred and elected
      */
     private double penalty(List<Integer> members, int clip, Function<Evaluation, List<RateQualityPoint>> measure) {
         List<RateQualityPoint> first = measure.apply(evaluation(members.getFirst(), clip));
@@ -176,7 +177,7 @@ public final class EvolvedProfiles {
     }
 
     /**
-     * By how many doublings of the bitrate the best of several curves undercut one of them, mean over the qualities
+     * By how many doublings of the bitrate the best of several curves undercut one of them: the mean over the qualities
      * that it spans.
      */
     private static double doublingsSaved(List<RateQualityPoint> one, Stream<List<RateQualityPoint>> several) {
@@ -186,8 +187,8 @@ public final class EvolvedProfiles {
     }
 
     /**
-     * Bits as a function of quality, both turned round so that the curve rises and better is higher: x is the loss of
-     * quality.
+     * The curve with its axes exchanged and negated, so that it rises and higher is better: x is the loss of quality, y
+     * falls with the bits.
      */
     private static List<RateQualityPoint> turned(List<RateQualityPoint> curve) {
         return curve.stream()
@@ -196,7 +197,7 @@ public final class EvolvedProfiles {
                 .toList();
     }
 
-    /** Figures in per cent, a line for each clip, with their mean and worst. */
+    /** Figures in per cent, one line per clip, with their mean and maximum. */
     private static final class Table {
         private final List<String> columns;
         private final List<String> names = new ArrayList<>();
@@ -218,7 +219,7 @@ public final class EvolvedProfiles {
                 line(names.get(i), figures(rows.get(i)));
             }
             line("mean", figures(over(column -> column.average().orElseThrow())));
-            line("most", figures(over(column -> column.max().orElseThrow())));
+            line("max", figures(over(column -> column.max().orElseThrow())));
         }
 
         private double[] over(ToDoubleFunction<DoubleStream> pooled) {

@@ -8,38 +8,38 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Runs the ffmpeg command: the encoder whose streams are measured, and what is compared with. */
+/** Runs the ffmpeg command, which makes the streams to measure and serves for comparison. */
 final class FfmpegCommand {
     private static final Pattern CPU_TIME = Pattern.compile("bench: utime=([0-9.]+)s stime=([0-9.]+)s");
 
     private FfmpegCommand() {}
 
     /**
-     * Runs {@code ffmpeg} and returns what it said, at log level info.
+     * Runs {@code ffmpeg} and returns its output at log level info.
      *
-     * @throws IOException if it fails, with its last words
+     * @throws IOException if it fails; the message contains the output
      */
     static String run(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-y"));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + said);
+            throw new IOException(String.join(" ", command) + ": " + output);
         }
-        return said;
+        return output;
     }
 
-    /** CPU seconds that a command with {@code -benchmark} said it took. */
-    static double cpuSeconds(String said) {
-        Matcher matcher = CPU_TIME.matcher(said);
+    /** CPU seconds, user and system, in the output of a command with {@code -benchmark}. */
+    static double cpuSeconds(String output) {
+        Matcher matcher = CPU_TIME.matcher(output);
         if (!matcher.find()) {
-            throw new IllegalArgumentException("no CPU time in: " + said);
+            throw new IllegalArgumentException("no CPU time in: " + output);
         }
         return Double.parseDouble(matcher.group(1)) + Double.parseDouble(matcher.group(2));
     }
 
-    /** Decodes the first {@code frames} frames of a clip to 4:2:0 planes in a file that knows its size and rate. */
+    /** Decodes the first {@code frames} frames of a clip to a YUV4MPEG2 file, 4:2:0. */
     static void decodeToY4m(Path clip, int frames, Path y4m) throws IOException, InterruptedException {
         run(List.of(
                 "-i",
@@ -56,9 +56,9 @@ final class FfmpegCommand {
     }
 
     /**
-     * Encodes with libx264 on one thread to a byte stream of Annex B.
+     * Encodes with libx264 on one thread to an Annex B byte stream.
      *
-     * @return what {@code ffmpeg} said
+     * @return the output of {@code ffmpeg}
      */
     static String x264(Path y4m, String preset, String params, Path stream) throws IOException, InterruptedException {
         return run(List.of(

@@ -38,11 +38,11 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * How fast the H.264 engine is on one core, with 1080p High profile CABAC at 5 Mbit/s: reading slice data, reading and
- * writing it back (identity), requantising; each as one line of JSON, with the bytes it allocates for a macroblock.
- * What else one could do with the stream on one thread is timed in the same run: decoding it with libavcodec, and
+ * Speed of the H.264 engine on one core, with 1080p High profile CABAC at 5 Mbit/s: reading slice data, reading and
+ * writing it back (identity), and requantising. Prints one line of JSON for each, with the bytes allocated per
+ * macroblock. The alternatives on one thread are timed in the same run: decoding the stream with libavcodec, and
  * re-encoding its pictures with libx264. Rates are by CPU time, which other work on the machine disturbs least;
- * {@code seconds} is what JMH measured on the clock.
+ * {@code seconds} is JMH's wall-clock time.
  *
  * <pre>
  *   java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' dev.starling.benchmarks.H264Speed CLIP [FRAMES]
@@ -105,7 +105,7 @@ public class H264Speed {
         return bytes;
     }
 
-    /** All pictures with a QP offset of 6. */
+    /** Requantises all pictures with a QP offset of 6. */
     @Benchmark
     public CodedVideo requantise(CpuTime time) {
         long start = CpuTime.now();
@@ -114,7 +114,7 @@ public class H264Speed {
         return requantised;
     }
 
-    /** CPU time of the thread that measures. JMH adds the fields up and reports them. */
+    /** CPU time of the measuring thread. JMH sums the fields and reports them. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.EVENTS)
     public static class CpuTime {
@@ -131,7 +131,7 @@ public class H264Speed {
         }
     }
 
-    /** Encodes the stream, measures, and prints. */
+    /** Encodes the stream, measures and prints. */
     public static void main(String[] args) throws IOException, InterruptedException, RunnerException {
         Path clip = Path.of(args[0]);
         int frames = args.length > 1 ? Integer.parseInt(args[1]) : DEFAULT_FRAMES;
@@ -178,8 +178,10 @@ public class H264Speed {
         double allocated = secondary(result, "gc.alloc.rate.norm");
         System.out.printf(
                 Locale.ROOT,
-                "{\"benchmark\":\"%s\",\"inputBytes\":%d,\"pictures\":%d,\"seconds\":%.4f,\"secondsError\":%.4f,\"cpuSeconds\":%.4f,"
-                        + "\"megabitsPerSecond\":%.1f,\"picturesPerSecond\":%.1f,\"allocatedBytesPerMacroblock\":%.2f}%n",
+                "{\"benchmark\":\"%s\",\"inputBytes\":%d,\"pictures\":%d,"
+                        + "\"seconds\":%.4f,\"secondsError\":%.4f,\"cpuSeconds\":%.4f,"
+                        + "\"megabitsPerSecond\":%.1f,\"picturesPerSecond\":%.1f,"
+                        + "\"allocatedBytesPerMacroblock\":%.2f}%n",
                 result.getPrimaryResult().getLabel(),
                 video.sizeBytes(),
                 pictures,
@@ -214,7 +216,8 @@ public class H264Speed {
         double cpuSeconds = FfmpegCommand.cpuSeconds(FfmpegCommand.x264(y4m, preset, "bitrate=3500", stream));
         System.out.printf(
                 Locale.ROOT,
-                "{\"benchmark\":\"libx264 %s, 1 thread, from planes in a file\",\"pictures\":%d,\"cpuSeconds\":%.4f,\"picturesPerSecond\":%.1f}%n",
+                "{\"benchmark\":\"libx264 %s, 1 thread, from planes in a file\",\"pictures\":%d,"
+                        + "\"cpuSeconds\":%.4f,\"picturesPerSecond\":%.1f}%n",
                 preset,
                 pictures,
                 cpuSeconds,

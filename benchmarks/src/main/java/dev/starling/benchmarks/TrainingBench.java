@@ -11,18 +11,21 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** What benchmarks on training clips share: the same excerpts, so that they find in a store what another measured. */
+/**
+ * Shared by the benchmarks on training clips: all take the same excerpts, so that one finds in a store what another
+ * measured.
+ */
 final class TrainingBench {
     private static final Duration EXCERPT = Duration.ofSeconds(2);
 
     private TrainingBench() {}
 
     /**
-     * Two seconds in the middle of each clip, on one thread.
+     * Opens two seconds from the middle of each clip, on one thread.
      *
-     * @param store of what was measured
-     * @param lines the longest short side of the pictures
-     * @param scoreEvery of how many pictures one is scored
+     * @param store folder of measurements
+     * @param lines largest short side of the pictures; larger ones are scaled down
+     * @param scoreEvery one of this many pictures is scored
      */
     static TrainingFarm open(String store, int lines, int scoreEvery, String... clips) throws IOException {
         return TrainingFarm.open(
@@ -35,7 +38,7 @@ final class TrainingBench {
                 event -> {});
     }
 
-    /** A BD-rate in per cent; not a number where the curves have nothing in common. */
+    /** A BD-rate in per cent; NaN if the curves do not overlap. */
     static double percent(OptionalDouble share) {
         return 100 * share.orElse(Double.NaN);
     }

@@ -1,36 +1,32 @@
 package dev.starling.benchmarks;
 
-import dev.starling.quality.Frame;
 import dev.starling.quality.Metric;
 import dev.starling.quality.PixelFormat;
+import dev.starling.quality.PlanarFrame;
 import dev.starling.quality.QualityMeter;
 import dev.starling.quality.VmafModel;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * One thread of 1080p VMAF against a one-thread libx264 veryfast encode of the same frames, in turns, in the same run.
- * Prints one JSON object: of each the processor milliseconds a frame, and the ratio of a round's two figures (above 1,
- * VMAF is the faster), each as the median of all rounds with the lowest and the highest. What ffmpeg takes to start and
- * to read the frames is measured in every round and taken off the encode.
+ * Compares 1080p VMAF on one thread with a libx264 veryfast encode of the same frames on one thread; the two take turns
+ * in the same run. Prints one JSON object: the processor milliseconds per frame of each, and the ratio of encode to
+ * VMAF (above 1, VMAF is faster), each as the median of all rounds with the lowest and the highest. The time that
+ * ffmpeg takes to start and to read the frames is measured in every round and subtracted from the encode.
  *
- * <p>One round of VMAF before the counted ones lets the compiler see the kernels; what it took is printed as
+ * <p>A first round of VMAF, which is not counted, lets the compiler compile the kernels; its time is printed as
  * {@code vmafFirstRound}. The compiler's own threads are not counted.
  *
- * <p>Arguments: a 1080p video file, how many of its frames (60), and how many rounds (9). Needs {@code ffmpeg} on the
- * path.
+ * <p>Arguments: a 1080p video file, the number of frames (default 60) and of rounds (default 9). Needs {@code ffmpeg}
+ * on the path.
  */
 public final class VmafSpeed {
 
@@ -72,9 +68,9 @@ public final class VmafSpeed {
         Path encoded = directory.resolve("encoded.mp4");
         Path distorted = directory.resolve("distorted.yuv");
         try (Arena arena = Arena.ofConfined()) {
-            ffmpeg("-i", args[0], "-frames:v", "" + frames, "-pix_fmt", "yuv420p", "-f", "rawvideo", "" + reference);
+            decode(List.of("-i", args[0], "-frames:v", "" + frames), reference);
             encode(reference, "" + encoded);
-            ffmpeg("-i", "" + encoded, "-pix_fmt", "yuv420p", "-f", "rawvideo", "" + distorted);
+            decode(List.of("-i", "" + encoded), distorted);
             MemorySegment references = map(reference, arena);
             MemorySegment others = map(distorted, arena);
             double first = vmaf(references, others, frames) / frames;
@@ -118,12 +114,12 @@ public final class VmafSpeed {
         return (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e6;
     }
 
-    private static Frame frame(MemorySegment packed, int frame) {
-        long bytes = Frame.packedBytes(PixelFormat.YUV420P, WIDTH, HEIGHT);
-        return Frame.packed(PixelFormat.YUV420P, WIDTH, HEIGHT, packed.asSlice(frame * bytes, bytes));
+    private static PlanarFrame frame(MemorySegment packed, int frame) {
+        long bytes = PlanarFrame.packedBytes(PixelFormat.YUV420P, WIDTH, HEIGHT);
+        return PlanarFrame.packed(PixelFormat.YUV420P, WIDTH, HEIGHT, packed.asSlice(frame * bytes, bytes));
     }
 
-    /** User and system milliseconds of an encode, starting ffmpeg and reading the raw frames included. */
+    /** User and system milliseconds of an encode, including ffmpeg's start and the reading of raw frames. */
     private static double encode(Path reference, String... output) throws IOException, InterruptedException {
         List<String> arguments =
                 new ArrayList<>(List.of("-c:v", "libx264", "-preset", "veryfast", "-crf", "28", "-threads", "1"));
@@ -131,36 +127,23 @@ public final class VmafSpeed {
         return run(reference, arguments);
     }
 
-    /** User and system milliseconds of starting ffmpeg and reading the raw frames. */
+    /** User and system milliseconds of ffmpeg's start and the reading of raw frames. */
     private static double read(Path reference) throws IOException, InterruptedException {
         return run(reference, List.of("-c:v", "wrapped_avframe", "-f", "null", "-"));
     }
 
     private static double run(Path reference, List<String> output) throws IOException, InterruptedException {
         String size = WIDTH + "x" + HEIGHT;
-        List<String> arguments = new ArrayList<>(
-                List.of("-f", "rawvideo", "-s", size, "-r", "25", "-pix_fmt", "yuv420p", "-i", "" + reference));
+        List<String> arguments = new ArrayList<>(List.of("-benchmark", "-f", "rawvideo", "-s", size));
+        arguments.addAll(List.of("-r", "25", "-pix_fmt", "yuv420p", "-i", "" + reference));
         arguments.addAll(output);
-        Matcher time =
-                Pattern.compile("utime=([0-9.]+)s stime=([0-9.]+)s").matcher(ffmpeg(arguments.toArray(String[]::new)));
-        if (!time.find()) {
-            throw new IllegalStateException("ffmpeg -benchmark reported no time");
-        }
-        return 1000 * (Double.parseDouble(time.group(1)) + Double.parseDouble(time.group(2)));
+        return 1000 * FfmpegCommand.cpuSeconds(FfmpegCommand.run(arguments));
     }
 
-    private static String ffmpeg(String... arguments) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of("ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-y", "-benchmark"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (InputStream output = process.getInputStream()) {
-            String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException("failed: " + command + "\n" + text);
-            }
-            return text;
-        }
+    private static void decode(List<String> input, Path planes) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(input);
+        arguments.addAll(List.of("-pix_fmt", "yuv420p", "-f", "rawvideo", "" + planes));
+        FfmpegCommand.run(arguments);
     }
 
     private static MemorySegment map(Path file, Arena arena) throws IOException {

@@ -1,7 +1,7 @@
 /**
- * Benchmarks: programs that print one JSON object a line. Open {@link dev.starling.benchmarks.H264Speed} for how fast
- * the H.264 engine is, {@link dev.starling.benchmarks.BlendRateQuality} for what its edits cost in quality,
- * {@link dev.starling.benchmarks.EncodeSpeed} for the farm.
+ * Benchmarks: programs that print one JSON object per line, or a table. Open {@link dev.starling.benchmarks.H264Speed}
+ * for the speed of the H.264 engine, {@link dev.starling.benchmarks.BlendRateQuality} for the quality that its edits
+ * cost, {@link dev.starling.benchmarks.EncodeSpeed} for the farm.
  */
 @NullMarked
 package dev.starling.benchmarks;

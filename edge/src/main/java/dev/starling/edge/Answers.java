@@ -8,22 +8,37 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 
-/** Responses with the headers that all of them carry. */
+/** Makes responses. {@link EdgeServer} adds the headers that every response carries. */
 final class Answers {
-    /** Of what belongs to this moment and this client. */
+    /**
+     * The headers of every response: pages of all origins may read it and its timing. Armeria's {@code CorsService}
+     * sets the CORS headers only if the request has an {@code Origin}. That is not enough: caches keep responses to
+     * other requests, and malformed requests never reach a service.
+     */
+    static final HttpHeaders COMMON = HttpHeaders.of(
+            HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN,
+            "*",
+            HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
+            "*",
+            "timing-allow-origin",
+            "*",
+            HttpHeaderNames.X_CONTENT_TYPE_OPTIONS,
+            "nosniff");
+    /** For content that is valid for one client at one moment. */
     static final String NO_STORE = "no-store";
-    /** Of what a session may ask for again: its URLs name the session, so no other sees it. */
+    /** For content under a session's URLs, which no other client uses. */
     static final String FOR_THE_SESSION = "private, max-age=3600";
-    /** Of files whose name changes with their content. */
+    /** For files whose names change with their content. */
     static final String FOREVER = "public, max-age=31536000, immutable";
-    /** Of files that change under their name. */
-    static final String ASK_AGAIN = "no-cache";
+    /** For content that may change under its URL. */
+    static final String REVALIDATE = "no-cache";
 
     static final String TEXT = "text/plain; charset=utf-8";
     static final String JSON_TYPE = "application/json";
@@ -37,38 +52,36 @@ final class Answers {
 
     private Answers() {}
 
-    /** Begins a response that any origin's page may read. */
+    /** Starts a response. */
     static ResponseHeadersBuilder headers(HttpStatus status, String contentType, String cacheControl) {
         return ResponseHeaders.builder(status)
                 .set(HttpHeaderNames.CONTENT_TYPE, contentType)
-                .set(HttpHeaderNames.CACHE_CONTROL, cacheControl)
-                .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-                .set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "*")
-                .set("timing-allow-origin", "*")
-                .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+                .set(HttpHeaderNames.CACHE_CONTROL, cacheControl);
     }
 
-    static HttpResponse of(String contentType, String cacheControl, byte[] body) {
-        return HttpResponse.of(headers(HttpStatus.OK, contentType, cacheControl).build(), HttpData.wrap(body));
+    /** A response without content. */
+    static ResponseHeadersBuilder noContent() {
+        return ResponseHeaders.builder(HttpStatus.NO_CONTENT).set(HttpHeaderNames.CACHE_CONTROL, NO_STORE);
     }
 
-    /** An error, or another answer without content; the text is safe for the client. */
+    static HttpResponse of(String contentType, String cacheControl, String body) {
+        return HttpResponse.of(headers(HttpStatus.OK, contentType, cacheControl).build(), HttpData.ofUtf8(body));
+    }
+
+    /** An error; the text must be safe to show to the client. */
     static HttpResponse status(HttpStatus status, String text) {
-        return HttpResponse.of(
-                headers(status, TEXT, NO_STORE).build(), HttpData.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)));
+        return HttpResponse.of(headers(status, TEXT, NO_STORE).build(), HttpData.ofUtf8(text + "\n"));
     }
 
     static HttpResponse json(HttpStatus status, Object value) {
-        return HttpResponse.of(
-                headers(status, JSON_TYPE, NO_STORE).build(),
-                HttpData.wrap(toJson(value).getBytes(StandardCharsets.UTF_8)));
+        return HttpResponse.of(headers(status, JSON_TYPE, NO_STORE).build(), HttpData.ofUtf8(toJson(value)));
     }
 
     static String toJson(Object value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("No JSON form: " + value.getClass(), e);
+            throw new IllegalArgumentException(value.getClass() + " has no JSON form", e);
         }
     }
 
@@ -83,7 +96,7 @@ final class Answers {
             if (value != null) {
                 return value;
             }
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new RequestException(HttpStatus.BAD_REQUEST, "The body is not the JSON that is expected here.");
         }
         throw new RequestException(HttpStatus.BAD_REQUEST, "The body is null.");

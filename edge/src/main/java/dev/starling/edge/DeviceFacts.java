@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** What a page tells of its device, as JSON: the components of {@link CapabilityVector}, all optional. */
+/** A device as a client describes it in JSON: the components of {@link CapabilityVector}, all optional. */
 record DeviceFacts(
         Optional<List<String>> decoders,
         OptionalInt screenHeight,
@@ -19,26 +19,26 @@ record DeviceFacts(
         OptionalInt logicalProcessors,
         OptionalDouble memoryGibibytes,
         Optional<String> gpu) {
-    private static final int LARGEST_HEIGHT = 65_536;
-    private static final int MOST_PROCESSORS = 65_536;
-    private static final double MOST_GIBIBYTES = 1_048_576;
-    private static final int LONGEST_NAME = 256;
+    private static final int MAX_HEIGHT = 65_536;
+    private static final int MAX_PROCESSORS = 65_536;
+    private static final double MAX_GIBIBYTES = 1_048_576;
+    private static final int MAX_NAME_LENGTH = 256;
 
     DeviceFacts {
         decoders = decoders.map(List::copyOf);
     }
 
     /**
-     * As a vector; codecs that Starling does not know are left out.
+     * Converts to a capability vector, without codecs that Starling does not know.
      *
      * @throws RequestException if a number is out of range
      */
     CapabilityVector vector() {
-        check(screenHeight.orElse(1) >= 1 && screenHeight.orElse(1) <= LARGEST_HEIGHT, "screenHeight");
-        check(smoothHeight.orElse(1) >= 1 && smoothHeight.orElse(1) <= LARGEST_HEIGHT, "smoothHeight");
-        check(logicalProcessors.orElse(1) >= 1 && logicalProcessors.orElse(1) <= MOST_PROCESSORS, "logicalProcessors");
-        check(memoryGibibytes.orElse(1) > 0 && memoryGibibytes.orElse(1) <= MOST_GIBIBYTES, "memoryGibibytes");
-        check(gpu.orElse("").length() <= LONGEST_NAME, "gpu");
+        check(screenHeight.orElse(1) >= 1 && screenHeight.orElse(1) <= MAX_HEIGHT, "screenHeight");
+        check(smoothHeight.orElse(1) >= 1 && smoothHeight.orElse(1) <= MAX_HEIGHT, "smoothHeight");
+        check(logicalProcessors.orElse(1) >= 1 && logicalProcessors.orElse(1) <= MAX_PROCESSORS, "logicalProcessors");
+        check(memoryGibibytes.orElse(1) > 0 && memoryGibibytes.orElse(1) <= MAX_GIBIBYTES, "memoryGibibytes");
+        check(gpu.orElse("").length() <= MAX_NAME_LENGTH, "gpu");
         return new CapabilityVector(
                 decoders.map(DeviceFacts::known), screenHeight, smoothHeight, logicalProcessors, memoryGibibytes, gpu);
     }

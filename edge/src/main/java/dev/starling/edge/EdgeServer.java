@@ -3,20 +3,25 @@ package dev.starling.edge;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.Flags;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.util.TransportType;
 import com.linecorp.armeria.server.HttpResponseException;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.cors.CorsService;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageShelf;
@@ -31,24 +36,27 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The edge: serves the packages of a folder over HTTP/1.1 and HTTP/2 until it is closed. */
+/** Serves packages over HTTP/1.1 and HTTP/2 until it is closed. */
 public final class EdgeServer implements AutoCloseable {
-    /** Bytes that may wait in the kernel unsent: more of them would make every decision in flight an old one. */
+    /** The unsent bytes that the kernel may queue: with more, every decision in flight would take effect late. */
     private static final int NOTSENT_LOWAT_BYTES = 16 * 1024;
-    /** The longest body that is read: facts of a device. */
-    private static final int LONGEST_BODY_BYTES = 16 * 1024;
-    /** CMCD in a query argument makes long request lines. */
-    private static final int LONGEST_REQUEST_LINE = 16 * 1024;
-    /** Longer than a player with a full buffer waits, so that what is known of the connection lives on. */
-    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(90);
-    /** A stop waits this long for clips in flight. */
+    /** The only bodies that clients send describe a device. */
+    private static final int MAX_BODY_BYTES = 16 * 1024;
+    /** CMCD in a query argument makes request lines long. */
+    private static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
+    /** Longer than the pause of a player with a full buffer, so that what was measured of the path stays valid. */
+    private static final Duration MAX_IDLE_CONNECTION = Duration.ofSeconds(90);
+    /** How long {@link #close} waits for requests in flight. */
     private static final Duration STOP_GRACE = Duration.ofMillis(500);
 
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
-    private static final int MOST_CONNECTIONS = 20_000;
+    private static final Duration MAX_REQUEST_TIME = Duration.ofSeconds(10);
+    private static final int MAX_CONNECTIONS = 20_000;
+    /** How long clients may reuse the answer to a preflight request. */
+    private static final Duration MAX_PREFLIGHT_AGE = Duration.ofDays(1);
 
     private final Catalog catalog;
     private final Server server;
@@ -61,12 +69,11 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     /**
-     * Starts an edge.
+     * Starts an edge for the packages of a folder.
      *
      * @param folder a package, or a folder of packages
-     * @param address where to listen; port 0 picks a free one
-     * @param clock tells the time
-     * @param random names sessions: one that cannot be guessed
+     * @param address the address to listen on; port 0 picks a free port
+     * @param random the source of session ids; must not be predictable
      * @throws IOException if the folder cannot be read or the address cannot be used; the message is for people
      */
     public static EdgeServer start(Path folder, InetSocketAddress address, InstantSource clock, RandomGenerator random)
@@ -75,12 +82,10 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     /**
-     * Starts an edge of packages that lie anywhere.
+     * Starts an edge for the packages of a shelf.
      *
-     * @param shelf where they are
-     * @param address where to listen; port 0 picks a free one
-     * @param clock tells the time
-     * @param random names sessions: one that cannot be guessed
+     * @param address the address to listen on; port 0 picks a free port
+     * @param random the source of session ids; must not be predictable
      * @throws IOException if the address cannot be used; the message is for people
      */
     public static EdgeServer start(
@@ -88,28 +93,34 @@ public final class EdgeServer implements AutoCloseable {
             throws IOException {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         Catalog catalog = new Catalog(shelf);
-        EdgeService service = new EdgeService(catalog, new Sessions(clock, random), new Metrics(), clock, executor);
+        Sessions sessions = new Sessions(clock, random);
+        Metrics metrics = new Metrics();
+        metrics.observe(sessions);
+        EdgeService service = new EdgeService(catalog, sessions, metrics, clock, executor);
         ServerBuilder builder = Server.builder()
                 .port(address, SessionProtocol.HTTP)
-                .serviceUnder("/", service)
+                .serviceUnder(
+                        "/", service.decorate(new ByteRanges()).decorate(cors()).decorate(metrics))
+                .setHeaders(Answers.COMMON)
                 .errorHandler(new PlainErrors())
                 .disableServerHeader()
-                .maxNumConnections(MOST_CONNECTIONS)
-                .maxRequestLength(LONGEST_BODY_BYTES)
-                .http1MaxInitialLineLength(LONGEST_REQUEST_LINE)
-                .requestTimeout(REQUEST_TIMEOUT)
-                .idleTimeout(IDLE_CONNECTION)
+                .maxNumConnections(MAX_CONNECTIONS)
+                .maxRequestLength(MAX_BODY_BYTES)
+                .http1MaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+                .requestTimeout(MAX_REQUEST_TIME)
+                .idleTimeout(MAX_IDLE_CONNECTION)
                 .gracefulShutdownTimeout(Duration.ZERO, STOP_GRACE);
         if (Flags.transportType() == TransportType.EPOLL) {
             builder.childChannelOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOTSENT_LOWAT_BYTES);
         }
         Server server = builder.build();
+        metrics.observe(server);
         try {
             server.start().join();
         } catch (CompletionException e) {
             executor.close();
             if (e.getCause() instanceof IOException cannotBind) {
-                BindException failure = new BindException("Cannot listen on " + address.getHostString() + " port "
+                BindException failure = new BindException("cannot listen on " + address.getHostString() + " port "
                         + address.getPort() + ": " + reason(cannotBind));
                 failure.initCause(cannotBind);
                 throw failure;
@@ -119,15 +130,26 @@ public final class EdgeServer implements AutoCloseable {
         return new EdgeServer(catalog, server, executor);
     }
 
-    /** What the operating system said, without the name of its function. */
+    /** Answers preflight requests (Fetch, 3.2.3). CMCD headers are not safelisted, so players send one for them. */
+    private static Function<? super HttpService, CorsService> cors() {
+        return CorsService.builderForAnyOrigin()
+                .allowRequestMethods(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT)
+                .allowRequestHeaders(Cmcd.HEADERS)
+                .allowRequestHeaders(HttpHeaderNames.CONTENT_TYPE, HttpHeaderNames.RANGE)
+                .exposeHeaders("*")
+                .maxAge(MAX_PREFLIGHT_AGE.toSeconds())
+                .newDecorator();
+    }
+
+    /** The operating system's message without the name of the function that failed. */
     private static String reason(IOException failure) {
         String message = String.valueOf(failure.getMessage());
         return message.substring(message.lastIndexOf(": ") + 1).strip();
     }
 
     /**
-     * The ids of the titles that it serves now, in rising order. A package that cannot be read is not among them; why,
-     * is logged when it is first looked at, here for instance.
+     * The ids of the titles that are served now, in alphabetical order. Unreadable packages are left out; the first
+     * attempt to read one logs the reason.
      *
      * @throws java.io.UncheckedIOException if the shelf cannot be read
      */
@@ -135,19 +157,19 @@ public final class EdgeServer implements AutoCloseable {
         return catalog.titles().stream().map(PublishedTitle::id).toList();
     }
 
-    /** The port it listens on. */
+    /** The port that the server listens on. */
     public int port() {
         return server.activeLocalPort();
     }
 
-    /** Stops: no new requests, those in flight have a moment to end. */
+    /** Refuses new requests and gives those in flight a moment to end. */
     @Override
     public void close() {
         server.stop().join();
         executor.shutdownNow();
     }
 
-    /** Errors that never reach {@link EdgeService}: malformed requests, time-outs, bodies too long. */
+    /** Renders errors that never reach {@link EdgeService}: malformed requests, timeouts, oversized bodies. */
     private static final class PlainErrors implements ServerErrorHandler {
         private static final ServerErrorHandler DEFAULT = ServerErrorHandler.ofDefault();
 
@@ -170,7 +192,9 @@ public final class EdgeServer implements AutoCloseable {
                 @Nullable String description,
                 @Nullable Throwable cause) {
             return AggregatedHttpResponse.of(
-                    Answers.headers(status, Answers.TEXT, Answers.NO_STORE).build(),
+                    Answers.headers(status, Answers.TEXT, Answers.NO_STORE)
+                            .set(Answers.COMMON)
+                            .build(),
                     HttpData.ofUtf8(status.reasonPhrase() + ".\n"));
         }
     }

@@ -7,7 +7,6 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -16,7 +15,9 @@ import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.delivery.PreparedClip;
+import dev.starling.edge.manifest.Links;
 import dev.starling.edge.manifest.Manifests;
+import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.path.Connection;
 import dev.starling.edge.session.Session;
@@ -26,20 +27,16 @@ import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.steer.CapabilityVector;
 import io.netty.channel.Channel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Answers requests: finds what the path asks for, and whose session it is. Each request runs on a thread of its own.
- */
+/** Answers requests: finds what the path leads to and the session. Each request runs on its own virtual thread. */
 final class EdgeService implements HttpService {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeService.class);
     private static final String SESSION_HEADER = "starling-session";
@@ -47,6 +44,7 @@ final class EdgeService implements HttpService {
     private final Catalog catalog;
     private final Sessions sessions;
     private final MediaService media;
+    private final HttpService page = PageFiles.service();
     private final Metrics metrics;
     private final InstantSource clock;
     private final Executor executor;
@@ -67,15 +65,17 @@ final class EdgeService implements HttpService {
 
     private HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest request) {
         try {
-            Route route = Route.of(context.path())
-                    .orElseThrow(() -> new RequestException(HttpStatus.NOT_FOUND, "Not found."));
-            Set<HttpMethod> methods = methods(route);
+            Route route = Route.of(context.path()).orElseThrow(EdgeService::notFound);
+            String allowed = String.join(
+                    ", ",
+                    route.methods().stream().map(HttpMethod::name).sorted().toList());
             if (request.method() == HttpMethod.OPTIONS) {
-                return preflight(methods);
+                return HttpResponse.of(
+                        Answers.noContent().set(HttpHeaderNames.ALLOW, allowed).build());
             }
-            if (!methods.contains(request.method())) {
+            if (!route.methods().contains(request.method())) {
                 return HttpResponse.of(Answers.headers(HttpStatus.METHOD_NOT_ALLOWED, Answers.TEXT, Answers.NO_STORE)
-                        .set(HttpHeaderNames.ALLOW, list(methods))
+                        .set(HttpHeaderNames.ALLOW, allowed)
                         .build());
             }
             return answer(route, context, request);
@@ -84,56 +84,25 @@ final class EdgeService implements HttpService {
         } catch (IOException | PackageException e) {
             LOG.warn("{} {}: {}", request.method(), context.path(), e.toString());
             return failed();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             LOG.error("{} {}", request.method(), context.path(), e);
             return failed();
         }
     }
 
     private static HttpResponse failed() {
-        return Answers.status(HttpStatus.INTERNAL_SERVER_ERROR, "This cannot be delivered; the log says why.");
+        return Answers.status(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error; see the server log.");
     }
 
-    private static Set<HttpMethod> methods(Route route) {
-        return switch (route) {
-            case Route.Page _,
-                    Route.MetricsText _,
-                    Route.Titles _,
-                    Route.TitleDetails _,
-                    Route.Explain _,
-                    Route.Manifest _,
-                    Route.Media _ -> Set.of(HttpMethod.GET, HttpMethod.HEAD);
-            case Route.Events _ -> Set.of(HttpMethod.GET);
-            case Route.NewSession _ -> Set.of(HttpMethod.POST);
-            case Route.Device _ -> Set.of(HttpMethod.PUT);
-        };
-    }
-
-    /** CORS (Fetch, 3.2.3): the CMCD headers are not safelisted, so players on other origins ask first. */
-    private static HttpResponse preflight(Set<HttpMethod> methods) {
-        return HttpResponse.of(ResponseHeaders.builder(HttpStatus.NO_CONTENT)
-                .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-                .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, list(methods))
-                .set(
-                        HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
-                        String.join(", ", Cmcd.HEADERS) + ", content-type, range")
-                .set(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, "86400")
-                .build());
-    }
-
-    private static String list(Set<HttpMethod> methods) {
-        return String.join(", ", methods.stream().map(HttpMethod::name).sorted().toList());
+    private static RequestException notFound() {
+        return new RequestException(HttpStatus.NOT_FOUND, "Not found.");
     }
 
     private HttpResponse answer(Route route, ServiceRequestContext context, AggregatedHttpRequest request)
-            throws IOException {
+            throws Exception {
         return switch (route) {
-            case Route.Page(var resource) -> Page.answer(resource);
-            case Route.MetricsText() ->
-                Answers.of(
-                        Metrics.CONTENT_TYPE,
-                        Answers.NO_STORE,
-                        metrics.text(sessions.count()).getBytes(StandardCharsets.UTF_8));
+            case Route.Page _ -> page.serve(context, request.toHttpRequest());
+            case Route.MetricsText() -> Answers.of(Metrics.CONTENT_TYPE, Answers.NO_STORE, metrics.text());
             case Route.Titles() ->
                 Answers.json(
                         HttpStatus.OK,
@@ -144,9 +113,7 @@ final class EdgeService implements HttpService {
                 Answers.json(HttpStatus.OK, session(id).explain(clock.instant()));
             case Route.Device(var id) -> {
                 session(id).tell(device(request));
-                yield HttpResponse.of(Answers.headers(HttpStatus.NO_CONTENT, Answers.TEXT, Answers.NO_STORE)
-                        .removeAndThen(HttpHeaderNames.CONTENT_TYPE)
-                        .build());
+                yield HttpResponse.of(Answers.noContent().build());
             }
             case Route.Events(var id) -> EventStream.answer(session(id), context, clock, executor);
             case Route.Manifest manifest -> manifest(manifest, context, request);
@@ -181,10 +148,10 @@ final class EdgeService implements HttpService {
         Told told = Told.of(context, request);
         Session session = sessions.forManifest(
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), told.cmcd());
-        session.play(published.id(), asked.steering());
+        session.play(published.id(), asked.chooser());
         told.tell(session, clock.instant());
         session.path().transfer(Connection.of(channel(context)).tcpInfo());
-        List<Rendition.Video> video = switch (asked.steering()) {
+        List<Rendition.Video> video = switch (asked.chooser()) {
             case PLAYER ->
                 published.title().groups().stream()
                         .<Rendition.Video>map(group -> new Rendition.Group(group.id()))
@@ -196,10 +163,10 @@ final class EdgeService implements HttpService {
                                 : new Rendition.Group(PreparedClip.group(
                                         published.title(), session.client(), session.network(clock.instant()))));
         };
-        String base = "sessions/" + session.id() + "/";
+        Links links = asked.links(session.id());
         String text = switch (asked.format()) {
-            case HLS -> Manifests.multivariantPlaylist(published.title(), video, base);
-            case DASH -> Manifests.mediaPresentation(published.title(), video, base);
+            case HLS -> Manifests.multivariantPlaylist(published.title(), video, links);
+            case DASH -> Manifests.mediaPresentation(published.title(), video, links);
         };
         String type = switch (asked.format()) {
             case HLS -> Manifests.HLS_TYPE;
@@ -220,15 +187,14 @@ final class EdgeService implements HttpService {
         Session session = sessions.resume(asked.session());
         Told told = Told.of(context, request);
         return switch (asked.part()) {
-            case Route.Part.Playlist() ->
+            case Part.Playlist() ->
                 Answers.of(
                         Manifests.HLS_TYPE,
-                        Answers.ASK_AGAIN,
-                        Manifests.mediaPlaylist(published.title(), asked.rendition())
-                                .orElseThrow()
-                                .getBytes(StandardCharsets.UTF_8));
-            case Route.Part.Init() -> media.init(published, asked.rendition());
-            case Route.Part.Segment(int clip) ->
+                        Answers.REVALIDATE,
+                        Manifests.mediaPlaylist(published.title(), asked.rendition(), asked.links())
+                                .orElseThrow());
+            case Part.Init() -> media.init(published, asked.rendition());
+            case Part.Segment(int clip) ->
                 switch (asked.rendition()) {
                     case Rendition.Audio() -> media.audio(published, clip, session, context, request.method());
                     case Rendition.Video video -> {
@@ -239,22 +205,15 @@ final class EdgeService implements HttpService {
         };
     }
 
-    /** Checked before a session is made for it. */
+    /** Checked before a session is created. */
     private static void requireExists(Route.Media asked, PublishedTitle published) {
-        boolean rendition = switch (asked.rendition()) {
-            case Rendition.Swarm() -> true;
-            case Rendition.Group(var id) ->
-                published.title().groups().stream().anyMatch(group -> group.id().equals(id));
-            case Rendition.Audio() ->
-                Manifests.mediaPlaylist(published.title(), asked.rendition()).isPresent();
-        };
+        boolean rendition = Manifests.exists(published.title(), asked.rendition());
         boolean part = switch (asked.part()) {
-            case Route.Part.Playlist(), Route.Part.Init() -> true;
-            case Route.Part.Segment(int clip) ->
-                clip < published.title().clips().size();
+            case Part.Playlist(), Part.Init() -> true;
+            case Part.Segment(int clip) -> clip < published.title().clips().size();
         };
         if (!rendition || !part) {
-            throw new RequestException(HttpStatus.NOT_FOUND, "Not found.");
+            throw notFound();
         }
     }
 
@@ -263,8 +222,12 @@ final class EdgeService implements HttpService {
                 context.log().ensureAvailable(RequestLogProperty.SESSION).channel());
     }
 
-    /** What a player told with a request. */
-    private record Told(Cmcd cmcd, boolean malformed) {
+    /**
+     * The CMCD of a request.
+     *
+     * @param valid empty if it is malformed
+     */
+    private record Told(Optional<Cmcd> valid) {
         static Told of(ServiceRequestContext context, AggregatedHttpRequest request) {
             String payload = context.queryParam(Cmcd.QUERY_ARGUMENT);
             if (payload == null) {
@@ -275,18 +238,18 @@ final class EdgeService implements HttpService {
                                 .toList());
             }
             try {
-                return new Told(Cmcd.parse(payload), false);
+                return new Told(Optional.of(Cmcd.parse(payload)));
             } catch (Cmcd.MalformedException ignoredAndCounted) {
-                return new Told(Cmcd.NONE, true);
+                return new Told(Optional.empty());
             }
         }
 
+        Cmcd cmcd() {
+            return valid.orElse(Cmcd.NONE);
+        }
+
         void tell(Session session, Instant now) {
-            if (malformed) {
-                session.malformedCmcd();
-            } else {
-                session.tell(cmcd, now);
-            }
+            valid.ifPresentOrElse(cmcd -> session.tell(cmcd, now), session::malformedCmcd);
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
 
 /** A session's feed as server-sent events (HTML, 9.2). */
 final class EventStream {
-    /** How often a silent feed says that it lives; it also notices then that the client has gone. */
+    /** The time without events until a comment shows that the feed lives; writing it also detects closed clients. */
     private static final long HEARTBEAT_SECONDS = 15;
 
     private EventStream() {}
@@ -46,7 +46,7 @@ final class EventStream {
         return response;
     }
 
-    /** JSON holds no line break, so one data line is enough. */
+    /** JSON has no line breaks, so one data line is enough. */
     private static String text(Event event) {
         return "event: " + event.name() + "\ndata: " + Answers.toJson(event.data()) + "\n\n";
     }

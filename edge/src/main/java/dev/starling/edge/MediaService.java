@@ -42,8 +42,8 @@ final class MediaService {
     private static final Logger LOG = LoggerFactory.getLogger(MediaService.class);
     private static final String VIDEO_TYPE = "video/mp4";
     private static final String AUDIO_TYPE = "audio/mp4";
-    /** A client that takes longer for a clip of a few seconds cannot be playing it. */
-    private static final Duration LONGEST_SEND = Duration.ofMinutes(2);
+    /** A client that needs longer for a clip of a few seconds is not playing it. */
+    private static final Duration MAX_SEND = Duration.ofMinutes(2);
 
     private final Metrics metrics;
     private final InstantSource clock;
@@ -76,6 +76,7 @@ final class MediaService {
     private static HttpResponse init(String type, byte[] body) {
         return HttpResponse.of(
                 Answers.headers(HttpStatus.OK, type, Answers.FOR_THE_SESSION)
+                        .set(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT)
                         .set(Cmsd.STATIC, Cmsd.staticData(Cmsd.ObjectType.INIT))
                         .build(),
                 HttpData.wrap(body));
@@ -89,9 +90,10 @@ final class MediaService {
             throw new RequestException(HttpStatus.NOT_FOUND, "Not found.");
         }
         AudioTrack.AudioSegment segment = audio.segments().get(clip);
-        double seconds = (double) segment.frameCount() * AudioTrack.SAMPLES_A_FRAME / audio.sampleRate();
+        double seconds = (double) segment.frameCount() * AudioTrack.SAMPLES_PER_FRAME / audio.sampleRate();
         ResponseHeaders headers = withCmsd(
-                        Answers.headers(HttpStatus.OK, AUDIO_TYPE, Answers.FOR_THE_SESSION),
+                        Answers.headers(HttpStatus.OK, AUDIO_TYPE, Answers.FOR_THE_SESSION)
+                                .set(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT),
                         Cmsd.staticData(Cmsd.ObjectType.AUDIO, segment.bytes() * 8 / seconds, Duration.ofNanos((long)
                                 (seconds * 1e9))),
                         session.network(clock.instant()))
@@ -100,7 +102,7 @@ final class MediaService {
             return HttpResponse.of(headers);
         }
         ByteBuf chunk = AudioChunk.of(published.audio(clip), segment, context.alloc());
-        metrics.audioBytes().add(chunk.readableBytes());
+        metrics.countAudio(chunk.readableBytes());
         return HttpResponse.of(headers, HttpData.wrap(chunk));
     }
 
@@ -120,8 +122,7 @@ final class MediaService {
         NetworkState network = session.network(now);
         PreparedClip prepared = PreparedClip.plan(published, clip, rendition, session.client(), network, request);
         ResponseHeaders headers = withCmsd(
-                        // Its bytes exist once, in the order in which they are decided: no range of them can be asked
-                        // for.
+                        // The bytes are decided while they are sent and exist once, so there is nothing to cut.
                         Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.NO_STORE)
                                 .set(HttpHeaderNames.ACCEPT_RANGES, "none"),
                         Cmsd.staticData(
@@ -133,7 +134,7 @@ final class MediaService {
         if (method == HttpMethod.HEAD) {
             return HttpResponse.of(headers);
         }
-        context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, LONGEST_SEND);
+        context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, MAX_SEND);
         Optional<Instant> deadline = session.deadline(told, now);
         HttpResponseWriter response = HttpResponse.streaming();
         response.write(headers);

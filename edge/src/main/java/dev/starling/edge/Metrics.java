@@ -1,23 +1,98 @@
 package dev.starling.edge;
 
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.logging.RequestLog;
+import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.delivery.ClipReport;
-import java.util.concurrent.atomic.LongAdder;
+import dev.starling.edge.session.Sessions;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 
-/** Counters of the whole edge, in the text format of Prometheus. */
-final class Metrics {
+/**
+ * The metrics of the edge. As a decorator it counts every request that reaches a service.
+ *
+ * <p>Labels have few values: the route is the pattern of a row of {@link RouteTable}, never a path.
+ */
+final class Metrics implements DecoratingHttpServiceFunction {
+    /** Prometheus's text format; every version of Prometheus reads it. */
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final LongAdder clipsSent = new LongAdder();
-    private final LongAdder clipsAborted = new LongAdder();
-    private final LongAdder videoBytes = new LongAdder();
-    private final LongAdder audioBytes = new LongAdder();
-    private final LongAdder downMoves = new LongAdder();
+    private static final String ROUTE = "route";
+    private static final String NO_ROUTE = "none";
+    /** The buckets of the latency histogram. */
+    private static final Duration[] LATENCIES = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(2)
+    };
 
-    LongAdder audioBytes() {
-        return audioBytes;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Counter clipsSent = counter("starling.clips.sent", "Clips sent whole.");
+    private final Counter clipsAborted = counter("starling.clips.aborted", "Clips that the client did not take whole.");
+    private final Counter downMoves = counter("starling.down.moves", "Down-moves while a clip was in flight.");
+    private final Counter videoBytes = counter("starling.video.bytes", "Bytes of access units in clips sent whole.");
+    private final Counter audioBytes = counter("starling.audio.bytes", "Bytes of audio segments.");
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
     }
 
-    /** Counts a clip when it has ended. */
+    /** Shows how many sessions are known. */
+    void observe(Sessions sessions) {
+        Gauge.builder("starling.sessions", sessions, Sessions::count)
+                .description("Sessions that are known.")
+                .register(registry);
+    }
+
+    /** Shows how many connections are open. */
+    void observe(Server server) {
+        Gauge.builder("starling.connections", server, Server::numConnections)
+                .description("Open connections.")
+                .register(registry);
+    }
+
+    @Override
+    public HttpResponse serve(HttpService delegate, ServiceRequestContext context, HttpRequest request)
+            throws Exception {
+        var _ = context.log().whenComplete().thenAccept(this::count);
+        return delegate.serve(context, request);
+    }
+
+    private void count(RequestLog log) {
+        String route = Route.of(log.context().path()).map(Route::pattern).orElse(NO_ROUTE);
+        Counter.builder("starling.requests")
+                .description("Requests by route and class of status.")
+                .tag(ROUTE, route)
+                .tag("status", log.responseStatus().code() / 100 + "xx")
+                .register(registry)
+                .increment();
+        Long firstByte = log.responseFirstBytesTransferredTimeNanos();
+        if (firstByte != null) {
+            Timer.builder("starling.request")
+                    .description("Seconds from the start of a request to the first byte of its response.")
+                    .tag(ROUTE, route)
+                    .serviceLevelObjectives(LATENCIES)
+                    .register(registry)
+                    .record(Duration.ofNanos(firstByte - log.requestStartTimeNanos()));
+        }
+    }
+
+    /** Counts the bytes of an audio segment. */
+    void countAudio(int bytes) {
+        audioBytes.increment(bytes);
+    }
+
+    /** Counts a clip when its delivery has ended. */
     void count(ClipReport report) {
         switch (report.progress().state()) {
             case SENDING -> {
@@ -26,25 +101,12 @@ final class Metrics {
             case SENT -> clipsSent.increment();
             case ABORTED -> clipsAborted.increment();
         }
-        downMoves.add(report.progress().downMoves().size());
-        report.progress().actual().ifPresent(outcome -> videoBytes.add(outcome.bytes()));
+        downMoves.increment(report.progress().downMoves().size());
+        report.progress().actual().ifPresent(outcome -> videoBytes.increment((double) outcome.bytes()));
     }
 
-    String text(int sessions) {
-        StringBuilder text = new StringBuilder();
-        counter(text, "starling_clips_sent_total", "Clips sent whole.", clipsSent);
-        counter(text, "starling_clips_aborted_total", "Clips that the client did not take whole.", clipsAborted);
-        counter(text, "starling_down_moves_total", "Down-moves while a clip was in flight.", downMoves);
-        counter(text, "starling_video_bytes_total", "Bytes of access units in clips sent whole.", videoBytes);
-        counter(text, "starling_audio_bytes_total", "Bytes of audio segments.", audioBytes);
-        return text.append("# HELP starling_sessions Sessions that are known.\n# TYPE starling_sessions gauge\n")
-                .append("starling_sessions ")
-                .append(sessions)
-                .append('\n')
-                .toString();
-    }
-
-    private static void counter(StringBuilder text, String name, String help, LongAdder value) {
-        text.append("# HELP %s %s\n# TYPE %s counter\n%s %d\n".formatted(name, help, name, name, value.sum()));
+    /** The metrics in the format of {@link #CONTENT_TYPE}. */
+    String text() {
+        return registry.scrape(CONTENT_TYPE);
     }
 }

@@ -2,7 +2,7 @@ package dev.starling.edge;
 
 import com.linecorp.armeria.common.HttpStatus;
 
-/** A request that is not answered as asked; its message is safe for the client. */
+/** Ends a request with an error. The message is the body of the response, so it must be safe for the client. */
 final class RequestException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A title in the shape of the API ({@code docs/http-api.md}).
+ * A title in the JSON form of the API ({@code docs/http-api.md}).
  *
- * @param clips how many it has
- * @param clusters absent in the list of titles, as is the timeline
+ * @param clips their number
+ * @param clusters absent in the list of titles
+ * @param timeline absent in the list of titles
  */
 record TitleReport(
         String id,
@@ -32,8 +33,10 @@ record TitleReport(
     record Group(BlendGroupId id, int width, int height) {}
 
     /**
-     * @param family which family of the group's it is of, from 1 and in the order of the clusters: a plan stays within
-     *     one
+     * A cluster.
+     *
+     * @param family the number of its family in the group, from 1 in the order of the clusters; plans stay in one
+     *     family
      */
     record ClusterOfGroup(ClusterId id, BlendGroupId group, int family, double crf) {}
 

@@ -1,7 +1,7 @@
 /**
- * The HTTP server: manifests, blended media, sessions and their explanation. Open {@link dev.starling.edge.EdgeServer}
- * first, then {@link dev.starling.edge.Route} (what can be asked for) and {@link dev.starling.edge.EdgeService} (what
- * is answered).
+ * The HTTP server: manifests, blended media, sessions and why they receive what they do. Open
+ * {@link dev.starling.edge.EdgeServer} first, then {@link dev.starling.edge.RouteTable} (the URLs) and
+ * {@link dev.starling.edge.EdgeService} (the responses).
  */
 @NullMarked
 package dev.starling.edge;

@@ -166,4 +166,34 @@ class EdgeServerTest {
                     .isEqualTo(audio.bytes(0, audio.accessUnits().size()));
         }
     }
+
+    @Test
+    void metricsHaveTheirNamesAndFewLabels() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String session = "/titles/one%20title/sessions/DDDDDDDDDDDDDDDDDDDDDD/";
+            fetch(client, uri(session + "swarm/0.m4s"));
+            fetch(client, uri(session + "audio/0.m4s"));
+            fetch(client, uri("/api/titles/secret-name"));
+            HttpResponse<byte[]> metrics = fetch(client, uri("/metrics"));
+            assertThat(metrics.headers().firstValue("content-type"))
+                    .contains("text/plain; version=0.0.4; charset=utf-8");
+            assertThat(text(metrics))
+                    .containsPattern("(?m)^starling_clips_sent_total [1-9]")
+                    .contains("\nstarling_clips_aborted_total ")
+                    .contains("\nstarling_down_moves_total ")
+                    .containsPattern("(?m)^starling_video_bytes_total [1-9]")
+                    .containsPattern("(?m)^starling_audio_bytes_total [1-9]")
+                    .containsPattern("(?m)^starling_sessions [1-9]")
+                    .containsPattern("(?m)^starling_connections [1-9]")
+                    .contains("\n# TYPE starling_clips_sent_total counter\n")
+                    .contains("\n# TYPE starling_sessions gauge\n")
+                    .contains("\n# TYPE starling_request_seconds histogram\n")
+                    .containsPattern(
+                            "(?m)^starling_requests_total\\{route=\"/api/titles/\\{title}\",status=\"4xx\"} [1-9]")
+                    .containsPattern(
+                            "(?m)^starling_request_seconds_bucket\\{route=\"/api/titles/\\{title}\",le=\"2.0\"} ")
+                    .doesNotContain("secret-name")
+                    .doesNotContain("DDDDDD");
+        }
+    }
 }

@@ -8,7 +8,7 @@ import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.steer.StaticProfiles;
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.AudioTrack.AudioSegment;
@@ -18,7 +18,7 @@ import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Member;
-import dev.starling.swarm.title.ParameterSets;
+import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SoftAssignment;
 import dev.starling.swarm.title.Title;
@@ -89,13 +89,11 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
             for (int clip = 0; clip < clips; clip++) {
                 written.add(clip(writer, clip, random));
                 long end = PRIMING + (clip + 1) * 2L * SAMPLE_RATE;
-                int frames = (int) ((end - nextSample) / AudioTrack.SAMPLES_A_FRAME);
+                int frames = (int) ((end - nextSample) / AudioTrack.SAMPLES_PER_FRAME);
                 audio.add(audio(writer, clip, nextSample, frames, random));
-                nextSample += (long) frames * AudioTrack.SAMPLES_A_FRAME;
+                nextSample += (long) frames * AudioTrack.SAMPLES_PER_FRAME;
             }
-            Title title = new Title(
-                    Title.FORMAT,
-                    Title.VERSION,
+            Title title = Title.of(
                     "Generated & \"quoted\" <title>",
                     SIZES.getFirst(),
                     "none",
@@ -115,8 +113,9 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                 group(size),
                 Codec.H264,
                 size,
-                ParameterSets.of(
-                        new byte[] {0x67, 100, 0, level, (byte) (size.height() / 8), 1}, new byte[] {0x68, 1, 2}));
+                ParameterSetPair.of(
+                        new byte[] {0x67, 100, 0, level, (byte) 0xAC, (byte) (size.height() / 8), 1},
+                        new byte[] {0x68, 1, 2}));
     }
 
     private List<Cluster> clusters() {
@@ -155,7 +154,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                 double ssim = 1 - Math.pow(10, -ssimDecibels(size, quality) / 10);
                 double vmaf = 96 - 8 * size - 4 * quality;
                 Quality measured = new Quality(40 - size - quality, ssim, vmaf, vmaf - 1);
-                List<AccessUnit> units = units(index % 2, bitsPerSecond(size, quality) * 2 / 8, measured, random);
+                List<AccessUnitEntry> units = units(index % 2, bitsPerSecond(size, quality) * 2 / 8, measured, random);
                 ByteBuffer payload = payload(units, random);
                 members.add(new Member(cluster, payload.remaining(), measured));
                 writer.member(index, cluster, units, payload);
@@ -168,15 +167,15 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                 (long) index * FRAMES * FRAME_TICKS,
                 FRAMES * FRAME_TICKS,
                 FRAMES,
-                index % 2 == 0,
+                Clip.Start.of(index % 2 == 0),
                 SoftAssignment.ofDistances(Map.copyOf(distances), 1),
                 members);
     }
 
-    private static List<AccessUnit> units(int cuts, double clipBytes, Quality quality, RandomGenerator random) {
+    private static List<AccessUnitEntry> units(int cuts, double clipBytes, Quality quality, RandomGenerator random) {
         int gop = FRAMES / (1 + cuts);
         int[] order = presentationOrder(gop);
-        List<AccessUnit> units = new ArrayList<>();
+        List<AccessUnitEntry> units = new ArrayList<>();
         int lastReference = -1;
         for (int i = 0; i < FRAMES; i++) {
             int shown = i - i % gop + order[i % gop];
@@ -186,16 +185,16 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
             double share = i == 0 ? 0.2 : type == AccessUnitType.B ? 0.006 : 0.037;
             int bytes = 16 + (int) (clipBytes * share * random.nextDouble(0.8, 1.2));
             int nalRefIdc = type == AccessUnitType.B ? 0 : 2;
-            units.add(new AccessUnit(bytes, shown * FRAME_TICKS, type, nalRefIdc, List.of(0), quality));
+            units.add(new AccessUnitEntry(bytes, shown * FRAME_TICKS, type, nalRefIdc, List.of(0), quality));
         }
         return units;
     }
 
     /** Each access unit one NAL unit with its length before it. */
-    private static ByteBuffer payload(List<AccessUnit> units, RandomGenerator random) {
-        ByteBuffer payload =
-                ByteBuffer.allocate(units.stream().mapToInt(AccessUnit::bytes).sum());
-        for (AccessUnit unit : units) {
+    private static ByteBuffer payload(List<AccessUnitEntry> units, RandomGenerator random) {
+        ByteBuffer payload = ByteBuffer.allocate(
+                units.stream().mapToInt(AccessUnitEntry::bytes).sum());
+        for (AccessUnitEntry unit : units) {
             byte[] nalUnit = new byte[unit.bytes() - 4];
             random.nextBytes(nalUnit);
             nalUnit[0] = (byte) (unit.nalRefIdc() << 5 | (unit.type() == AccessUnitType.IDR ? 5 : 1));
@@ -206,9 +205,9 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
 
     private static AudioSegment audio(
             PackageWriter writer, int clip, long startSample, int frames, RandomGenerator random) throws IOException {
-        List<AccessUnit> units = new ArrayList<>();
+        List<AccessUnitEntry> units = new ArrayList<>();
         for (int i = 0; i < frames; i++) {
-            units.add(new AccessUnit(AUDIO_FRAME_BYTES, 0, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE));
+            units.add(new AccessUnitEntry(AUDIO_FRAME_BYTES, 0, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE));
         }
         byte[] payload = new byte[frames * AUDIO_FRAME_BYTES];
         random.nextBytes(payload);

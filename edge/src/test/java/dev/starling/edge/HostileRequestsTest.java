@@ -180,10 +180,60 @@ class HostileRequestsTest {
 
     @Test
     void anotherOriginsPlayerMayAskWithCmcdHeaders() throws IOException {
-        assertThat(exchange("OPTIONS /titles/t/server.mpd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
-                .startsWith("HTTP/1.1 204 ")
+        String preflight = String.join(
+                "\r\n",
+                "OPTIONS /titles/t/server.mpd HTTP/1.1",
+                "Host: x",
+                "Connection: close",
+                "Origin: http://player.example",
+                "Access-Control-Request-Method: GET",
+                "Access-Control-Request-Headers: cmcd-request",
+                "",
+                "");
+        assertThat(exchange(preflight))
+                .startsWith("HTTP/1.1 200 ")
                 .containsIgnoringCase("access-control-allow-origin: *")
-                .containsIgnoringCase("cmcd-request");
+                .containsIgnoringCase("access-control-max-age: 86400")
+                .containsIgnoringCase("cmcd-request")
+                .containsIgnoringCase("cmcd-object")
+                .containsIgnoringCase("cmcd-status")
+                .containsIgnoringCase("cmcd-session");
+    }
+
+    @Test
+    void everyAnswerMayBeReadByPagesOfAllOrigins() throws IOException {
+        String clip = "/titles/t/sessions/" + SESSION + "/swarm/0.m4s";
+        for (String path : List.of("/", "/api/titles", "/titles/t/player.m3u8", clip, "/nothing", "/%zz", "/../x")) {
+            for (String origin : List.of("", "Origin: http://player.example\r\n")) {
+                String answer =
+                        exchange("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + origin + "\r\n");
+                String head = answer.substring(0, answer.indexOf("\r\n\r\n") + 2);
+                for (String header : List.of(
+                        "access-control-allow-origin: *\r\n",
+                        "access-control-expose-headers: *\r\n",
+                        "timing-allow-origin: *\r\n",
+                        "x-content-type-options: nosniff\r\n")) {
+                    assertThat(head).as(path).containsOnlyOnce(header);
+                }
+            }
+        }
+    }
+
+    @Test
+    void optionsNamesTheMethodsOfAPath() throws IOException {
+        assertThat(exchange("OPTIONS /api/sessions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 204 ")
+                .containsIgnoringCase("allow: POST\r\n");
+    }
+
+    @Test
+    void aRangeOfAnInitializationSegmentIsAnswered() throws IOException {
+        String init = "/titles/t/sessions/" + SESSION + "/audio/init.mp4";
+        String whole = exchange(get(init));
+        assertThat(exchange("GET " + init + " HTTP/1.1\r\nHost: x\r\nRange: bytes=4-7\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 206 ")
+                .endsWith("\r\n\r\nftyp");
+        assertThat(whole).containsIgnoringCase("accept-ranges: bytes");
     }
 
     @Test

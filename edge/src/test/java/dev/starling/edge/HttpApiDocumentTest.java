@@ -2,10 +2,12 @@ package dev.starling.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.linecorp.armeria.common.HttpMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -14,23 +16,42 @@ import org.junit.jupiter.api.Test;
 class HttpApiDocumentTest {
     private static final Pattern REQUEST = Pattern.compile("    (GET|POST|PUT) (/\\S*).*");
 
-    private static List<Route> documented() throws IOException {
+    /** A documented request. */
+    private record Request(HttpMethod method, Route route) {}
+
+    private static List<Request> documented() throws IOException {
         Path document = Path.of(System.getProperty("starling.root", "..")).resolve("docs/http-api.md");
         return Files.readAllLines(document).stream()
                 .map(REQUEST::matcher)
                 .filter(line -> line.matches())
-                .map(line -> line.group(2)
-                        .replace("TITLE", "t")
-                        .replace("SESSION", "AAAAAAAAAAAAAAAAAAAAAA")
-                        .replace("GROUP", "g")
-                        .replace("CLIP", "7"))
-                .map(path -> Route.of(path).orElseThrow(() -> new AssertionError(path)))
+                .map(line -> new Request(HttpMethod.valueOf(line.group(1)), route(line.group(2))))
                 .toList();
+    }
+
+    private static Route route(String documented) {
+        String path = documented
+                .replace("TITLE", "t")
+                .replace("SESSION", "AAAAAAAAAAAAAAAAAAAAAA")
+                .replace("GROUP", "g")
+                .replace("CLIP", "7");
+        return Route.of(path).orElseThrow(() -> new AssertionError(path));
     }
 
     @Test
     void everyPathOfTheDocumentLeadsSomewhereAndEveryKindOfRouteIsInIt() throws IOException {
-        assertThat(documented().stream().map(Object::getClass).collect(Collectors.toSet()))
+        assertThat(documented().stream()
+                        .<Class<?>>map(request -> request.route().getClass())
+                        .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(Route.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void everyRowOfTheTableIsDocumentedWithItsMethod() throws IOException {
+        List<Request> documented = documented();
+        assertThat(documented)
+                .allSatisfy(request -> assertThat(request.route().methods()).contains(request.method()));
+        Set<String> patterns =
+                documented.stream().map(request -> request.route().pattern()).collect(Collectors.toSet());
+        assertThat(patterns).hasSize(RouteTable.size());
     }
 }

@@ -3,12 +3,17 @@ package dev.starling.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.edge.Route.Format;
-import dev.starling.edge.Route.Part;
+import dev.starling.edge.manifest.Links;
+import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.session.SessionId;
-import dev.starling.edge.session.Steering;
+import dev.starling.edge.session.SizeChooser;
 import dev.starling.swarm.title.BlendGroupId;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,8 +34,8 @@ class RouteTest {
                 Arguments.of("/api/sessions/" + ID, new Route.Explain(SESSION)),
                 Arguments.of("/api/sessions/" + ID + "/device", new Route.Device(SESSION)),
                 Arguments.of("/api/sessions/" + ID + "/events", new Route.Events(SESSION)),
-                Arguments.of("/titles/t/server.m3u8", new Route.Manifest("t", Steering.SERVER, Format.HLS)),
-                Arguments.of("/titles/t/player.mpd", new Route.Manifest("t", Steering.PLAYER, Format.DASH)),
+                Arguments.of("/titles/t/server.m3u8", new Route.Manifest("t", SizeChooser.SERVER, Format.HLS)),
+                Arguments.of("/titles/t/player.mpd", new Route.Manifest("t", SizeChooser.PLAYER, Format.DASH)),
                 Arguments.of(
                         "/titles/%C3%A9/sessions/" + ID + "/swarm/playlist.m3u8",
                         new Route.Media("é", SESSION, new Rendition.Swarm(), new Part.Playlist())),
@@ -46,6 +51,58 @@ class RouteTest {
     @MethodSource("routes")
     void everyPathLeadsSomewhere(String path, Route route) {
         assertThat(Route.of(path)).contains(route);
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void everyRouteIsWrittenAsThePathThatLeadsToIt(String path, Route route) {
+        assertThat(route.path()).isEqualTo(path);
+    }
+
+    @Test
+    void everyRowOfTheTableReadsWhatItWrites() {
+        List<Rendition> renditions =
+                List.of(new Rendition.Swarm(), new Rendition.Group(new BlendGroupId("a-1")), new Rendition.Audio());
+        List<Part> parts = List.of(new Part.Playlist(), new Part.Init(), new Part.Segment(0));
+        Set<String> patterns = new TreeSet<>();
+        for (String title : List.of("t", "a b", "é", "50%", "?#", "a/b", "\"<&>\"", "%2e", "{title}", "a+b;c=d")) {
+            Stream<Route> media = renditions.stream()
+                    .flatMap(rendition -> parts.stream().map(part -> new Route.Media(title, SESSION, rendition, part)));
+            Stream<Route> manifests = Stream.of(SizeChooser.values())
+                    .flatMap(chooser ->
+                            Stream.of(Format.values()).map(format -> new Route.Manifest(title, chooser, format)));
+            Stream<Route> others = Stream.of(
+                    new Route.Page(""),
+                    new Route.Page("assets/ü " + title),
+                    new Route.MetricsText(),
+                    new Route.Titles(),
+                    new Route.TitleDetails(title),
+                    new Route.NewSession(),
+                    new Route.Explain(SESSION),
+                    new Route.Device(SESSION),
+                    new Route.Events(SESSION));
+            List<Route> all =
+                    Stream.of(media, manifests, others).flatMap(it -> it).toList();
+            assertThat(all.stream().map(Object::getClass).distinct())
+                    .containsExactlyInAnyOrder(Route.class.getPermittedSubclasses());
+            assertThat(all)
+                    .allSatisfy(route -> assertThat(Route.of(route.path())).contains(route));
+            all.forEach(route -> patterns.add(route.pattern()));
+        }
+        assertThat(patterns)
+                .hasSize(RouteTable.size())
+                .contains("/titles/{title}/sessions/{session}/groups/{group}/{clip}.m4s");
+    }
+
+    @Test
+    void linksAreRelativeToTheirManifest() {
+        Links fromManifest = new Route.Manifest("a b", SizeChooser.PLAYER, Format.DASH).links(SESSION);
+        Rendition group = new Rendition.Group(new BlendGroupId("720p"));
+        assertThat(fromManifest.to(group, new Part.Init())).isEqualTo("sessions/" + ID + "/groups/720p/init.mp4");
+        assertThat(fromManifest.toSegments(group, "$Number$"))
+                .isEqualTo("sessions/" + ID + "/groups/720p/$Number$.m4s");
+        Links fromPlaylist = new Route.Media("a b", SESSION, group, new Part.Playlist()).links();
+        assertThat(fromPlaylist.to(group, new Part.Segment(7))).isEqualTo("7.m4s");
     }
 
     @ParameterizedTest

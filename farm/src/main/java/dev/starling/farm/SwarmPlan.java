@@ -2,10 +2,10 @@ package dev.starling.farm;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.starling.swarm.breed.cluster.ClusterSet;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.cluster.ContentFeatures;
-import dev.starling.swarm.breed.cluster.ProfileCluster;
+import dev.starling.swarm.breed.cluster.ElectedFamily;
+import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.breed.genome.Genome;
 import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.profile.FixedProfiles;
@@ -31,7 +31,7 @@ import java.util.Optional;
  * @param bands the families that compete at each picture size
  * @param centroids in the title's order: largest pictures first, within one blend group best first
  */
-public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centroids) {
+public record SwarmPlan(Map<PictureSize, SizeBand> bands, List<Centroid> centroids) {
     /**
      * A cluster's centroid.
      *
@@ -40,7 +40,7 @@ public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centr
      * @param profile its encoding parameters
      * @param family the family of the profile
      */
-    public record Centroid(ClusterId id, BlendGroupId group, Profile.H264 profile, ProfileCluster family) {
+    public record Centroid(ClusterId id, BlendGroupId group, Profile.H264 profile, ElectedFamily family) {
         /** Whether another centroid has the same size and quality, in whatever family. */
         public boolean isOnTheRungOf(Centroid other) {
             return profile.pictureSize().equals(other.profile.pictureSize())
@@ -65,41 +65,40 @@ public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centr
      */
     public static SwarmPlan forSource(
             PictureSize displaySize, ClustersFile clusters, Optional<Preset> preset, double bestCrf) {
-        Map<PictureSize, ClusterSet> bands = new HashMap<>();
+        Map<PictureSize, SizeBand> bands = new HashMap<>();
         List<Centroid> centroids = new ArrayList<>();
         for (Profile.H264 rung : FixedProfiles.forSource(displaySize, Preset.MEDIUM, bestCrf)) {
-            ClusterSet band = clusters.band(rung.pictureSize());
+            SizeBand band = clusters.band(rung.pictureSize());
             bands.put(rung.pictureSize(), band);
-            for (ProfileCluster family : band.clusters()) {
+            for (ElectedFamily family : band.families()) {
                 centroids.add(centroid(rung, family, band, preset));
             }
         }
         return new SwarmPlan(bands, centroids);
     }
 
-    private static Centroid centroid(
-            Profile.H264 rung, ProfileCluster family, ClusterSet band, Optional<Preset> preset) {
+    private static Centroid centroid(Profile.H264 rung, ElectedFamily family, SizeBand band, Optional<Preset> preset) {
         Genotype genotype = family.genes().genotype();
         Tuning tuning = Genome.tuning(genotype);
         Profile.H264 profile = new Profile.H264(
                 rung.pictureSize(),
-                Genome.structure(genotype),
+                Genome.structuralGenes(genotype),
                 rung.rateControl(),
                 preset.map(tuning::withPreset).orElse(tuning));
-        List<InParameterSets> kinds = band.clusters().stream()
-                .map(it -> Genome.structure(it.genes().genotype()).inParameterSets())
+        List<InParameterSets> kinds = band.families().stream()
+                .map(it -> Genome.structuralGenes(it.genes().genotype()).inParameterSets())
                 .distinct()
                 .toList();
         String size = rung.pictureSize().shortSide() + "p";
         // Each group has one initialisation segment: families with equal parameter sets can follow each other.
         String group = kinds.size() == 1
                 ? size
-                : size + "-s" + kinds.indexOf(profile.structure().inParameterSets());
+                : size + "-s" + kinds.indexOf(profile.structuralGenes().inParameterSets());
         String quality = switch (rung.rateControl()) {
             case RateControl.ConstantRateFactor(double crf) ->
                 "crf" + BigDecimal.valueOf(crf).stripTrailingZeros().toPlainString();
         };
-        String name = size + "-" + quality + (band.clusters().size() == 1 ? "" : "-" + family.id());
+        String name = size + "-" + quality + (band.families().size() == 1 ? "" : "-" + family.id());
         return new Centroid(new ClusterId(name), new BlendGroupId(group), profile, family);
     }
 
@@ -114,23 +113,22 @@ public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centr
 
     /** The families of every clip, if there is only one at each size. */
     public Optional<Families> certainFamilies() {
-        Map<PictureSize, Map<ProfileCluster, Double>> only = new HashMap<>();
-        for (Map.Entry<PictureSize, ClusterSet> band : bands.entrySet()) {
-            if (band.getValue().clusters().size() > 1) {
+        Map<PictureSize, Map<ElectedFamily, Double>> only = new HashMap<>();
+        for (Map.Entry<PictureSize, SizeBand> band : bands.entrySet()) {
+            if (band.getValue().families().size() > 1) {
                 return Optional.empty();
             }
-            only.put(band.getKey(), Map.of(band.getValue().clusters().getFirst(), 1.0));
+            only.put(band.getKey(), Map.of(band.getValue().families().getFirst(), 1.0));
         }
         return Optional.of(new Families(only));
     }
 
     /** The families of a clip, predicted from its content. */
     public Families familiesOf(ContentFeatures clip) {
-        Map<PictureSize, Map<ProfileCluster, Double>> probabilities = new HashMap<>();
+        Map<PictureSize, Map<ElectedFamily, Double>> probabilities = new HashMap<>();
         bands.forEach((size, band) -> probabilities.put(
                 size,
-                band.assign(clip).stream()
-                        .collect(toMap(ClusterSet.Assigned::cluster, ClusterSet.Assigned::probability))));
+                band.assign(clip).stream().collect(toMap(SizeBand.Assigned::family, SizeBand.Assigned::probability))));
         return new Families(probabilities);
     }
 
@@ -139,7 +137,7 @@ public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centr
      *
      * @param probabilities of every family, by picture size
      */
-    public record Families(Map<PictureSize, Map<ProfileCluster, Double>> probabilities) {
+    public record Families(Map<PictureSize, Map<ElectedFamily, Double>> probabilities) {
         /** The probability of a centroid's family. */
         public double of(Centroid centroid) {
             return probabilities
@@ -150,9 +148,9 @@ public record SwarmPlan(Map<PictureSize, ClusterSet> bands, List<Centroid> centr
         /** Whether the centroid's family is the most probable one of its size and blend group. */
         public boolean isMostProbable(Centroid centroid) {
             return probabilities.getOrDefault(centroid.profile().pictureSize(), Map.of()).entrySet().stream()
-                    .filter(it -> Genome.structure(it.getKey().genes().genotype())
+                    .filter(it -> Genome.structuralGenes(it.getKey().genes().genotype())
                             .inParameterSets()
-                            .equals(centroid.profile().structure().inParameterSets()))
+                            .equals(centroid.profile().structuralGenes().inParameterSets()))
                     .allMatch(it -> it.getKey().equals(centroid.family())
                             || it.getValue() < of(centroid)
                             || (it.getValue() == of(centroid)

@@ -11,9 +11,10 @@ import java.util.Set;
  * and additive impairments", IEEE TMM 13(5), 2011) on four scales of a db2 wavelet, as libvmaf's {@code adm} extractor
  * computes its {@code adm2} for VMAF.
  *
- * <p>Each wavelet coefficient of the distorted picture is split into a restored part, that lies between 0 and the
+ * <p>Each wavelet coefficient of the distorted picture is split into a restored part, which lies between 0 and the
  * reference's coefficient, and an added part. The score is the norm of the restored details that stay visible under the
- * added ones, over the norm of the reference's details; only the inner eight tenths of the picture count.
+ * added ones, divided by the norm of the reference's details. Only the inner eight tenths of the width and height
+ * count.
  *
  * <p>A detail that the distorted picture shows in the same direction but stronger is an enhancement. It counts as
  * restored up to a gain limit of 100, or not at all with the limit at 1.
@@ -24,15 +25,17 @@ final class AdmExtractor {
 
     static final float COS_1_DEGREE_SQUARED = (float) (Math.cos(Math.toRadians(1)) * Math.cos(Math.toRadians(1)));
 
-    /** Share of the added details around that masks a restored one; the details at the same place count twice. */
+    /**
+     * Share of the surrounding added details that masks a restored detail; added details at the same place count twice.
+     */
     static final float MASKING = 1 / 30f;
 
     private static final float WIDE_GAIN_LIMIT = 100;
 
-    /** Part of the width and height that does not count, on each side. */
+    /** Share of the width and height that does not count, on each side. */
     private static final double BORDER = 0.1;
 
-    /** Visible noise that every coefficient is taken to have. */
+    /** Visible noise assumed in every coefficient. */
     private static final double NOISE_WEIGHT = 0.03125;
 
     private final Kernels kernels;
@@ -41,8 +44,8 @@ final class AdmExtractor {
     private final List<Scale> scales = new ArrayList<>();
 
     /**
-     * An extractor of the scores for some {@code gains}, each of which costs its share of the time, of pictures of
-     * {@code height} rows, whose layout can be halved for every scale but the last.
+     * An extractor for pictures of {@code height} rows; the layout must allow halving for every scale but the last.
+     * Each of the {@code gains} takes additional time.
      */
     AdmExtractor(Kernels kernels, ColumnLayout layout, int height, Set<EnhancementGain> gains) {
         this.kernels = kernels;
@@ -53,13 +56,13 @@ final class AdmExtractor {
         for (int scale = 0; scale < SCALES; scale++) {
             scales.add(new Scale(scale, scaled, rows));
             int width = (scaled.width() + 1) / 2;
-            // A layout that can be halved once more would make rows of all scales longer, by a fifth at 640 columns.
+            // A layout that allows one more halving would lengthen the rows of all scales, by a fifth at 640 columns.
             scaled = scale + 2 < SCALES ? scaled.halved(width) : ColumnLayout.of(layout.lanes(), width, 1);
             rows = (rows + 1) / 2;
         }
     }
 
-    /** Starts with a new pair of pictures. */
+    /** Starts a new pair of pictures. */
     void clear() {
         scales.forEach(Scale::clear);
     }
@@ -67,17 +70,17 @@ final class AdmExtractor {
     /**
      * Adds {@link LumaRows#STEP} rows of both pictures.
      *
-     * @param pictures these rows, one before them and two after; reference and distorted picture, two bands
+     * @param pictures these rows, one before them and two after; two bands, reference and distorted picture
      */
     void add(RowBuffer pictures, int firstRow) {
         Scale finest = scales.getFirst();
-        int end = Math.min(finest.bandHeight, (firstRow + LumaRows.STEP) / 2);
-        for (int row = firstRow / 2; row < end; row++) {
+        int until = Math.min(finest.bandHeight, (firstRow + LumaRows.STEP) / 2);
+        for (int row = firstRow / 2; row < until; row++) {
             finest.add(pictures, row);
         }
     }
 
-    /** The scores of the pictures whose rows were added, one for each gain; 1 is transparent. */
+    /** The scores, one for each gain, after all rows have been added; 1 is transparent. */
     Map<EnhancementGain, Double> scores() {
         Map<EnhancementGain, Double> restored = new EnumMap<>(EnhancementGain.class);
         double denominator = 0;
@@ -109,13 +112,13 @@ final class AdmExtractor {
         private final int height;
         private final int bandHeight;
 
-        /** Both pictures at this scale, as the scale before made them; scale 0 is given its rows. */
+        /** Both pictures at this scale, written by the scale before; scale 0 gets its rows from the caller. */
         private final RowBuffer pictures;
 
         private final RowBuffer halves;
         private final RowBuffer details;
 
-        /** Takes a row of the next scale that has another layout, or that no scale follows. */
+        /** Receives a row of the approximation where the next scale has another layout, or where there is none. */
         private final RowBuffer approximation;
 
         private final Region region;
@@ -125,8 +128,8 @@ final class AdmExtractor {
         private final int[] rowStarts = new int[4];
 
         /**
-         * libvmaf rounds the finest scale to 1/64. That decides for faint details whether both pictures show them in
-         * the same direction, so it must be done here too; the coarser scales have bits enough.
+         * libvmaf rounds the finest scale to 1/64. For faint details this decides whether both pictures show them in
+         * the same direction, so it is repeated here; the coarser scales have enough bits.
          */
         private final float roundingDown;
 
@@ -162,7 +165,7 @@ final class AdmExtractor {
             }
         }
 
-        /** Adds a row of details, of the rows around twice its number. */
+        /** Adds the row of details that is computed from the rows around {@code 2 · row}. */
         private void add(RowBuffer source, int row) {
             for (int tap = 0; tap < rowStarts.length; tap++) {
                 rowStarts[tap] = source.start(RowBuffer.rowWithin(2 * row - 1 + tap, height, RowBuffer.End.REPEATED));
@@ -221,7 +224,7 @@ final class AdmExtractor {
             }
         }
 
-        /** When the region reaches the picture's last row, nothing came after it. */
+        /** Adds the picture's last row, if it counts; other rows are added when the next one arrives. */
         private void addLastRow() {
             if (region.counts(height - 1)) {
                 addVisible(height - 1);
@@ -240,7 +243,7 @@ final class AdmExtractor {
         }
     }
 
-    /** What is summed in {@link Restoration} is weighed already. */
+    /** The details summed in {@link Restoration} are weighted already. */
     private static final CsfWeights UNWEIGHTED = new CsfWeights(1, 1);
 
     /** The part of a band that counts, right and bottom exclusive. */

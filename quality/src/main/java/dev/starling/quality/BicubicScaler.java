@@ -8,12 +8,11 @@ import java.util.Arrays;
 
 /**
  * Scales frames to another size with the cubic kernel and the fixed-point steps of FFmpeg's {@code scale} filter with
- * {@code flags=bicubic+accurate_rnd}, which is how practice brings a distorted picture to its reference's size before
- * VMAF. Kernel: B = 0, C = 0.6; widened when scaling down; taps outside the picture go to its edge sample. Rows are
- * scaled first, to 15 bits; then columns. Chroma is scaled within its own plane, which keeps its siting relative to
- * luma.
+ * {@code flags=bicubic+accurate_rnd}, the usual way to bring a distorted picture to its reference's size before VMAF.
+ * Kernel: B = 0, C = 0.6, widened when scaling down; taps outside the picture read its edge sample. Rows are scaled
+ * first, to 15 bits, then columns. Chroma is scaled within its own plane, which keeps its siting relative to luma.
  *
- * <p>The scaled frame lives in this object's own memory until the next call.
+ * <p>The memory of the scaled frame belongs to this object, which reuses it in the next call.
  */
 final class BicubicScaler {
 
@@ -26,7 +25,7 @@ final class BicubicScaler {
     private final RowKernels kernels;
     private final PlaneScaler luma;
     private final PlaneScaler chroma;
-    private final Frame scaled;
+    private final PlanarFrame scaled;
 
     BicubicScaler(RowKernels kernels, PixelFormat format, int sourceWidth, int sourceHeight, int width, int height) {
         this.kernels = kernels;
@@ -37,24 +36,27 @@ final class BicubicScaler {
                 subsampling.chromaHeight(sourceHeight),
                 subsampling.chromaWidth(width),
                 subsampling.chromaHeight(height));
-        this.scaled = Frame.packed(
-                format, width, height, Arena.ofAuto().allocate(Frame.packedBytes(format, width, height), Long.BYTES));
+        this.scaled = PlanarFrame.packed(
+                format,
+                width,
+                height,
+                Arena.ofAuto().allocate(PlanarFrame.packedBytes(format, width, height), Long.BYTES));
     }
 
-    Frame scale(Frame source) {
+    PlanarFrame scale(PlanarFrame source) {
         luma.scale(source.y(), scaled.y());
         chroma.scale(source.cb(), scaled.cb());
         chroma.scale(source.cr(), scaled.cr());
         return scaled;
     }
 
-    /** The weights of one direction: for each output sample, consecutive input samples and what they count. */
+    /** The weights of one direction: for each output sample, the weights of consecutive input samples. */
     private static final class Taps {
         private final int perSample;
         private final int[] first;
         private final int[] weights;
 
-        /** Weights of each output sample sum to {@code 1 << bits} exactly. */
+        /** The weights of each output sample sum to {@code 1 << bits} exactly. */
         private Taps(int sourceSize, int size, int bits) {
             boolean same = sourceSize == size;
             // swscale's step, rounded to a 65536th of a sample.
@@ -80,7 +82,7 @@ final class BicubicScaler {
             }
         }
 
-        /** The error of each rounding goes to the next tap, so that a flat area stays as it is. */
+        /** Carries each rounding error to the next tap, so that flat areas stay unchanged. */
         private void quantise(double[] kernel, int one, int offset) {
             double sum = Arrays.stream(kernel).sum();
             double error = 0;
@@ -109,7 +111,7 @@ final class BicubicScaler {
         private final int[] sourceRow;
         private final int[] sums;
 
-        /** Rows already scaled across; row r is in slot r modulo their number. */
+        /** Rows already scaled horizontally; row r is in slot r modulo the number of slots. */
         private final int[][] scaledRows;
 
         private PlaneScaler(int sourceWidth, int sourceHeight, int width, int height) {
@@ -121,12 +123,12 @@ final class BicubicScaler {
             this.scaledRows = new int[down.perSample][width];
         }
 
-        private void scale(Plane source, Plane target) {
+        private void scale(SamplePlane source, SamplePlane target) {
             PixelFormat format = scaled.format();
             int nextRow = 0;
             for (int out = 0; out < height; out++) {
-                int end = down.first[out] + down.perSample;
-                for (nextRow = Math.max(nextRow, down.first[out]); nextRow < end; nextRow++) {
+                int until = down.first[out] + down.perSample;
+                for (nextRow = Math.max(nextRow, down.first[out]); nextRow < until; nextRow++) {
                     kernels.loadInts(source, nextRow, format, sourceRow, sourceRow.length);
                     scaleRow(scaledRows[nextRow % scaledRows.length], format.bitDepth() + ROW_BITS - INTERMEDIATE_BITS);
                 }
@@ -154,7 +156,7 @@ final class BicubicScaler {
             }
         }
 
-        private void store(Plane target, int row, int shift, PixelFormat format) {
+        private void store(SamplePlane target, int row, int shift, PixelFormat format) {
             MemorySegment memory = target.samples();
             long offset = target.rowOffset(row);
             for (int x = 0; x < sums.length; x++) {

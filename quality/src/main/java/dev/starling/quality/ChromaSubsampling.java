@@ -1,6 +1,6 @@
 package dev.starling.quality;
 
-/** How many chroma samples a picture has for its luma samples (H.264 table 6-1, {@code chroma_format_idc} 1 to 3). */
+/** Chroma resolution relative to luma (H.264 table 6-1, {@code chroma_format_idc} 1 to 3). */
 public enum ChromaSubsampling {
     /** Half the width and half the height. */
     YUV420(1, 1),

@@ -15,9 +15,10 @@ package dev.starling.quality;
  * vector 4      4        9       14       19
  * </pre>
  *
- * The neighbours of all columns of a vector are then the vectors before and after it, and every second column is every
- * second vector. Where a run ends, the vectors outside are copies shifted by a lane; {@link RowBuffer#fillEnds} makes
- * them. With one lane the layout is the natural one. Columns past {@code width} exist, are computed, and never counted.
+ * The neighbours of a vector's columns are then in the vectors before and after it, and every second column is in every
+ * second vector. The vectors beyond the ends of a run are copies shifted by a lane; {@link RowBuffer#fillEnds} writes
+ * them. With one lane the layout is the natural one. Columns past {@code width} exist and are computed, but never
+ * counted.
  *
  * @param lanes columns in a vector
  * @param width columns of the picture
@@ -27,7 +28,7 @@ record ColumnLayout(int lanes, int width, int vectors) {
 
     /** A layout whose rows can be halved {@code halvings} times. */
     static ColumnLayout of(int lanes, int width, int halvings) {
-        // Four columns of eight bits are loaded as one int, so a run starts at a multiple of four.
+        // Four 8-bit columns are loaded as one int, so a run starts at a multiple of four.
         int multiple = Math.max(4, 1 << halvings);
         int vectors = (width + lanes - 1) / lanes;
         return new ColumnLayout(lanes, width, (vectors + multiple - 1) / multiple * multiple);
@@ -56,13 +57,13 @@ record ColumnLayout(int lanes, int width, int vectors) {
         return vectors * lanes;
     }
 
-    /** Sum of the values of some columns. */
-    double sum(float[] values, int fromColumn, int toColumn) {
+    /** Sum of the values of the columns from {@code fromColumn} until {@code untilColumn}. */
+    double sum(float[] values, int fromColumn, int untilColumn) {
         double sum = 0;
-        // As many columns at a time as follow each other in one lane: index() divides.
-        for (int column = fromColumn; column < toColumn; ) {
-            int end = Math.min(toColumn, (column / vectors + 1) * vectors);
-            for (int at = index(column); column < end; column++) {
+        // Columns that follow each other in a lane are summed together, because index() divides.
+        for (int column = fromColumn; column < untilColumn; ) {
+            int until = Math.min(untilColumn, (column / vectors + 1) * vectors);
+            for (int at = index(column); column < until; column++) {
                 sum += values[at];
                 at += lanes;
             }

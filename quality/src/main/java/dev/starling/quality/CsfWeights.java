@@ -1,8 +1,8 @@
 package dev.starling.quality;
 
 /**
- * How visible details of one scale are: the inverse of the quantiser step at which they are lost, for a picture of 1080
- * rows seen from three times its height. A. B. Watson, G. Y. Yang, J. A. Solomon and J. Villasenor, "Visibility of
+ * Visibility of the details of one scale: the inverse of the quantiser step at which they disappear, for a picture of
+ * 1080 rows seen from three times its height. A. B. Watson, G. Y. Yang, J. A. Solomon and J. Villasenor, "Visibility of
  * wavelet quantization noise", IEEE TIP 6(8), 1997.
  *
  * @param straight for horizontal and vertical details
@@ -37,7 +37,7 @@ record CsfWeights(float straight, float diagonal) {
                 weight(scale, G_DIAGONAL, AMPLITUDE_DIAGONAL[scale]));
     }
 
-    /** The inverse of the quantiser step that is just not seen. */
+    /** The inverse of the largest quantiser step that stays invisible. */
     private static float weight(int scale, double g, double amplitude) {
         double octaves = Math.log10(Math.scalb(1.0, scale + 1) * F0 * g / DISPLAY_RESOLUTION);
         return (float) (amplitude / (2 * A * Math.pow(10, K * octaves * octaves)));

@@ -24,13 +24,13 @@ final class DetailSums {
     }
 
     /**
-     * Sum over the bands of the cube root of the sum over some columns, of cubes weighed by the cube of
-     * {@code weights}, each root plus the same {@code floor}.
+     * Sum over the three bands of {@code weight · ∛(sum of the band's cubes) + floor}, on the columns from
+     * {@code fromColumn} until {@code untilColumn}.
      */
-    double norm(int fromColumn, int toColumn, CsfWeights weights, double floor) {
-        return weights.straight() * Math.cbrt(layout.sum(horizontal, fromColumn, toColumn))
-                + weights.straight() * Math.cbrt(layout.sum(vertical, fromColumn, toColumn))
-                + weights.diagonal() * Math.cbrt(layout.sum(diagonal, fromColumn, toColumn))
+    double norm(int fromColumn, int untilColumn, CsfWeights weights, double floor) {
+        return weights.straight() * Math.cbrt(layout.sum(horizontal, fromColumn, untilColumn))
+                + weights.straight() * Math.cbrt(layout.sum(vertical, fromColumn, untilColumn))
+                + weights.diagonal() * Math.cbrt(layout.sum(diagonal, fromColumn, untilColumn))
                 + 3 * floor;
     }
 }

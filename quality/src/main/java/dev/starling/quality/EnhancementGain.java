@@ -1,6 +1,6 @@
 package dev.starling.quality;
 
-/** Whether a picture that was made sharper or richer in contrast than its reference scores better for it. */
+/** Whether sharpening or added contrast raises the score. */
 public enum EnhancementGain {
     /** It does, within wide limits: plain VMAF. */
     COUNTS,

@@ -6,7 +6,7 @@ import java.util.Map;
  * The scores of one frame.
  *
  * @param frame position in the sequence of pairs, from 0
- * @param scores one entry for each metric that was asked for
+ * @param scores one entry per requested metric
  */
 public record FrameScores(int frame, Map<Metric, Score> scores) {
 
@@ -17,7 +17,7 @@ public record FrameScores(int frame, Map<Metric, Score> scores) {
     /**
      * The score of a metric.
      *
-     * @throws IllegalArgumentException when the metric was not measured
+     * @throws IllegalArgumentException if the metric was not measured
      */
     public Score score(Metric metric) {
         Score score = scores.get(metric);

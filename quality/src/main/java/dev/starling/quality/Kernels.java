@@ -4,10 +4,10 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The inner loops of all metrics, each over one row or a few. There are two sets, a plain one to read and a vector one
- * to run; they give equal results, bit for bit, on any input, because every kernel works column by column, or sums
- * whole numbers.
+ * to run; they give equal results, bit for bit, on any input: every kernel works column by column or sums whole
+ * numbers.
  *
- * @param lanes columns that the kernels work on at once; sets the {@link ColumnLayout}
+ * @param lanes columns processed at once; determines the {@link ColumnLayout}
  */
 record Kernels(int lanes, RowKernels rows, VifKernels vif, AdmKernels adm, MotionKernels motion) {
 
@@ -16,7 +16,10 @@ record Kernels(int lanes, RowKernels rows, VifKernels vif, AdmKernels adm, Motio
                 1, new PlainRowKernels(), new PlainVifKernels(), new PlainAdmKernels(), new PlainMotionKernels());
     }
 
-    /** Needs vectors of 256 bits at least: a byte vector a quarter as wide must exist, and 64 bits is the smallest. */
+    /**
+     * Needs vectors of at least 256 bits: bytes are loaded into vectors a quarter as wide, and the smallest vector has
+     * 64 bits.
+     */
     static Kernels vector() {
         return new Kernels(
                 FloatVector.SPECIES_PREFERRED.length(),
@@ -26,7 +29,7 @@ record Kernels(int lanes, RowKernels rows, VifKernels vif, AdmKernels adm, Motio
                 new VectorMotionKernels());
     }
 
-    /** The faster set on this machine: the plain one too where the JVM was started without the module of vectors. */
+    /** The faster set on this machine; the plain one if the JVM was started without {@code jdk.incubator.vector}. */
     static Kernels fastest() {
         boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
         return vectors && FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 256 ? vector() : plain();

@@ -1,15 +1,15 @@
 package dev.starling.quality;
 
 /**
- * The luma of a reference and of a distorted picture, as two bands of the rows that VIF and ADM look at at a time: each
+ * Luma rows of the reference and the distorted picture, as two bands: the rows that VIF and ADM read in one step. Each
  * sample is converted once for both.
  */
 final class LumaRows {
 
-    /** Rows of a picture that are worked on together. */
+    /** Rows processed together. */
     static final int STEP = 4;
 
-    /** What VIF looks at above and below those. */
+    /** Rows that VIF reads above and below them. */
     static final int REACH = 8;
 
     final RowBuffer rows;
@@ -21,13 +21,13 @@ final class LumaRows {
         this.rows = new RowBuffer(layout, 2, STEP + 2 * REACH);
     }
 
-    /** Starts with a new pair of pictures. */
+    /** Starts a new pair of pictures. */
     void clear() {
         loaded = 0;
     }
 
-    /** Makes the {@link #STEP} rows from {@code firstRow} on available, and {@link #REACH} rows around them. */
-    void load(Frame reference, Frame distorted, int firstRow) {
+    /** Loads the {@link #STEP} rows from {@code firstRow} on, and {@link #REACH} rows on each side. */
+    void load(PlanarFrame reference, PlanarFrame distorted, int firstRow) {
         for (; loaded < Math.min(reference.height(), firstRow + STEP + REACH); loaded++) {
             kernels.loadFloats(reference.y(), loaded, reference.format(), rows, 0);
             kernels.loadFloats(distorted.y(), loaded, distorted.format(), rows, 1);

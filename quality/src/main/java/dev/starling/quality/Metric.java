@@ -1,9 +1,9 @@
 package dev.starling.quality;
 
-/** What to measure. */
+/** A quality metric. */
 public sealed interface Metric {
 
-    /** Name in reports and on the command line: {@code psnr}, {@code ssim}, {@code vmaf}, {@code vmaf-neg}. */
+    /** The name in reports and on the command line: {@code psnr}, {@code ssim}, {@code vmaf}, {@code vmaf-neg}. */
     String name();
 
     /** Peak signal-to-noise ratio of each component. */
@@ -25,7 +25,8 @@ public sealed interface Metric {
     /**
      * Video multimethod assessment fusion.
      *
-     * @param model what makes a score of the features; one without enhancement gain makes this {@code vmaf-neg}
+     * @param model turns the features into a score; with a model without enhancement gain, the metric is
+     *     {@code vmaf-neg}
      */
     record Vmaf(VmafModel model) implements Metric {
         @Override

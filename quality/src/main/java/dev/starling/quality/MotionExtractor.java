@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * How much the reference moves, as libvmaf's {@code motion} extractor measures it: the mean magnitude of the blurred
- * difference between a frame and the one before. Keeps a copy of the last frame's luma, and nothing else.
+ * Motion of the reference as libvmaf's {@code motion} extractor measures it: the mean magnitude of the blurred
+ * difference between a frame and the previous one. Keeps only a copy of the previous frame's luma.
  */
 final class MotionExtractor {
 
@@ -15,10 +15,10 @@ final class MotionExtractor {
     private final Kernels kernels;
     private final int width;
     private final int height;
-    private final Plane before;
-    private boolean hasBefore;
+    private final SamplePlane previous;
+    private boolean hasPrevious;
     private final RowBuffer currentRow;
-    private final RowBuffer beforeRow;
+    private final RowBuffer previousRow;
     private final RowBuffer difference;
     private final RowBuffer blurred;
     private final int[] columns;
@@ -29,30 +29,30 @@ final class MotionExtractor {
         this.width = width;
         this.height = height;
         long strideBytes = (long) width * format.bytesPerSample();
-        this.before = new Plane(Arena.ofAuto().allocate(strideBytes * height, Long.BYTES), strideBytes);
+        this.previous = new SamplePlane(Arena.ofAuto().allocate(strideBytes * height, Long.BYTES), strideBytes);
         ColumnLayout layout = ColumnLayout.of(kernels.lanes(), width, 0);
         this.currentRow = new RowBuffer(layout, 1, 1);
-        this.beforeRow = new RowBuffer(layout, 1, 1);
+        this.previousRow = new RowBuffer(layout, 1, 1);
         this.difference = new RowBuffer(layout, 1, rowStarts.length);
         this.blurred = new RowBuffer(layout, 1, 1);
         this.columns = new int[layout.length()];
     }
 
-    /** The motion from the frame before to this one, in sample steps of 8 bits; 0 for the first frame. */
-    double measure(Frame frame) {
-        double motion = hasBefore ? motion(frame) : 0;
+    /** The motion from the previous frame to this one, in 8-bit sample steps; 0 for the first frame. */
+    double measure(PlanarFrame frame) {
+        double motion = hasPrevious ? motion(frame) : 0;
         remember(frame);
         return motion;
     }
 
-    private double motion(Frame frame) {
+    private double motion(PlanarFrame frame) {
         Arrays.fill(columns, 0);
         int loaded = 0;
         for (int row = 0; row < height; row++) {
             for (; loaded < Math.min(height, row + REACH + 1); loaded++) {
                 load(frame.y(), loaded, frame.format(), currentRow);
-                load(before, loaded, frame.format(), beforeRow);
-                kernels.motion().subtract(currentRow, beforeRow, difference, loaded);
+                load(previous, loaded, frame.format(), previousRow);
+                kernels.motion().subtract(currentRow, previousRow, difference, loaded);
             }
             for (int tap = 0; tap < rowStarts.length; tap++) {
                 rowStarts[tap] =
@@ -69,19 +69,19 @@ final class MotionExtractor {
         return sum / 256.0 / ((double) width * height);
     }
 
-    private void load(Plane plane, int row, PixelFormat format, RowBuffer target) {
+    private void load(SamplePlane plane, int row, PixelFormat format, RowBuffer target) {
         kernels.rows().loadFloats(plane, row, format, target, 0);
     }
 
-    private void remember(Frame frame) {
+    private void remember(PlanarFrame frame) {
         for (int row = 0; row < height; row++) {
             MemorySegment.copy(
                     frame.y().samples(),
                     frame.y().rowOffset(row),
-                    before.samples(),
-                    before.rowOffset(row),
-                    before.strideBytes());
+                    previous.samples(),
+                    previous.rowOffset(row),
+                    previous.strideBytes());
         }
-        hasBefore = true;
+        hasPrevious = true;
     }
 }

@@ -4,7 +4,7 @@ package dev.starling.quality;
  * Sample layout of a planar Y'CbCr picture.
  *
  * @param chroma subsampling of the two chroma planes
- * @param bitDepth 8 (one byte a sample) or 10 (two bytes a sample, little endian, value in the low 10 bits)
+ * @param bitDepth 8 (one byte per sample) or 10 (two bytes per sample, little endian, value in the low 10 bits)
  */
 public record PixelFormat(ChromaSubsampling chroma, int bitDepth) {
 
@@ -20,7 +20,7 @@ public record PixelFormat(ChromaSubsampling chroma, int bitDepth) {
         }
     }
 
-    /** Bytes that one sample takes: 1 or 2. */
+    /** Bytes per sample: 1 or 2. */
     public int bytesPerSample() {
         return bitDepth > 8 ? 2 : 1;
     }

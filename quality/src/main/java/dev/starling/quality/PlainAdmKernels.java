@@ -93,7 +93,7 @@ final class PlainAdmKernels implements AdmKernels {
         }
     }
 
-    /** The value, moved into the range that 0 and a limit of either sign span. */
+    /** The value, clamped between 0 and a limit of either sign. */
     private static float between0And(float limit, float value) {
         if (value * limit < 0) {
             return 0;

@@ -4,10 +4,11 @@ package dev.starling.quality;
 final class PlainMotionKernels implements MotionKernels {
 
     @Override
-    public void subtract(RowBuffer current, RowBuffer before, RowBuffer difference, int row) {
+    public void subtract(RowBuffer current, RowBuffer previous, RowBuffer difference, int row) {
         int start = difference.start(row);
         for (int i = 0; i < difference.layout.length(); i++) {
-            difference.samples[start + i] = current.samples[current.start(0) + i] - before.samples[before.start(0) + i];
+            difference.samples[start + i] =
+                    current.samples[current.start(0) + i] - previous.samples[previous.start(0) + i];
         }
     }
 
@@ -22,7 +23,7 @@ final class PlainMotionKernels implements MotionKernels {
                     samples[rowStarts[2] + i],
                     samples[rowStarts[3] + i],
                     samples[rowStarts[4] + i]);
-            // 65536 · sum is a whole number; adding half of 256 and shifting rounds to a 256th.
+            // 65536 · sum is a whole number; adding 128 and shifting by 8 rounds to 1/256.
             target.samples[output + i] = ((int) (sum * 65536f) + 128) >> 8;
         }
     }

@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * {@link RowKernels} as plain loops: the definition that the vector set is held to. The static twins work on columns
- * {@code from} to {@code to}; with them the vector set finishes a row.
+ * {@link RowKernels} as plain loops: the reference for the vector set. The static twins process the columns from
+ * {@code from} until {@code until}; the vector set finishes a row with them.
  */
 final class PlainRowKernels implements RowKernels {
 
@@ -14,7 +14,7 @@ final class PlainRowKernels implements RowKernels {
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     @Override
-    public void loadInts(Plane plane, int row, PixelFormat format, int[] samples, int width) {
+    public void loadInts(SamplePlane plane, int row, PixelFormat format, int[] samples, int width) {
         MemorySegment memory = plane.samples();
         long offset = plane.rowOffset(row);
         for (int x = 0; x < width; x++) {
@@ -23,7 +23,7 @@ final class PlainRowKernels implements RowKernels {
     }
 
     @Override
-    public void loadFloats(Plane plane, int row, PixelFormat format, RowBuffer target, int band) {
+    public void loadFloats(SamplePlane plane, int row, PixelFormat format, RowBuffer target, int band) {
         float scale = 1f / (1 << (format.bitDepth() - 8));
         int start = target.start(row) + band * target.layout.lanes();
         for (int x = 0; x < target.layout.width(); x++) {
@@ -43,9 +43,9 @@ final class PlainRowKernels implements RowKernels {
         return squaredError(reference, distorted, 0, width);
     }
 
-    static long squaredError(int[] reference, int[] distorted, int from, int to) {
+    static long squaredError(int[] reference, int[] distorted, int from, int until) {
         long sum = 0;
-        for (int x = from; x < to; x++) {
+        for (int x = from; x < until; x++) {
             int error = reference[x] - distorted[x];
             sum += (long) error * error;
         }
@@ -57,8 +57,8 @@ final class PlainRowKernels implements RowKernels {
         addMoments(reference, distorted, sums, 0, width);
     }
 
-    static void addMoments(int[] reference, int[] distorted, SsimExtractor.ColumnSums sums, int from, int to) {
-        for (int x = from; x < to; x++) {
+    static void addMoments(int[] reference, int[] distorted, SsimExtractor.ColumnSums sums, int from, int until) {
+        for (int x = from; x < until; x++) {
             int r = reference[x];
             int d = distorted[x];
             sums.x[x] += r;

@@ -36,16 +36,16 @@ final class PlainVifKernels implements VifKernels {
         }
         float meanX = roundTo256th(sumX);
         float meanY = roundTo256th(sumY);
-        float lostX = sumX - meanX;
-        float lostY = sumY - meanY;
+        float errorX = sumX - meanX;
+        float errorY = sumY - meanY;
         moments.samples[output + VifMoments.X * lanes] = meanX;
         moments.samples[output + VifMoments.Y * lanes] = meanY;
-        moments.samples[output + VifMoments.XX * lanes] = Math.fma(lostX, SQUARE_OF_LOST, sumXx);
-        moments.samples[output + VifMoments.YY * lanes] = Math.fma(lostY, SQUARE_OF_LOST, sumYy);
-        moments.samples[output + VifMoments.XY * lanes] = Math.fma(lostX + lostY, SQUARE_OF_LOST / 2, sumXy);
+        moments.samples[output + VifMoments.XX * lanes] = Math.fma(errorX, ERROR_WEIGHT, sumXx);
+        moments.samples[output + VifMoments.YY * lanes] = Math.fma(errorY, ERROR_WEIGHT, sumYy);
+        moments.samples[output + VifMoments.XY * lanes] = Math.fma(errorX + errorY, ERROR_WEIGHT / 2, sumXy);
     }
 
-    /** The sum's last bit is worth 1/256. */
+    /** The last bit of the sum is 1/256. */
     private static float roundTo256th(float value) {
         return (value + ROUNDS_TO_256TH) - ROUNDS_TO_256TH;
     }
@@ -69,15 +69,15 @@ final class PlainVifKernels implements VifKernels {
         }
     }
 
-    /** Filters around an index of the buffer: the sum of the weights up to the middle one, and of those after it. */
+    /** Filters around an index of the buffer: the weights up to the middle one, then those after it. */
     private static float filterAcross(RowBuffer source, int at, VifTaps taps) {
         int reach = taps.reach();
         return filterAcross(source, at, taps.weights, -reach, 0) + filterAcross(source, at, taps.weights, 1, reach);
     }
 
-    private static float filterAcross(RowBuffer source, int at, float[] weights, int from, int to) {
+    private static float filterAcross(RowBuffer source, int at, float[] weights, int first, int last) {
         float sum = 0;
-        for (int offset = from; offset <= to; offset++) {
+        for (int offset = first; offset <= last; offset++) {
             sum = Math.fma(source.samples[at + offset * source.step], weights[weights.length / 2 + offset], sum);
         }
         return sum;

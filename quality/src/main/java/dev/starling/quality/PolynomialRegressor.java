@@ -4,33 +4,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A polynomial in all features up to a total degree, written in products of Chebyshev polynomials. Each feature is
- * moved from its range to −1 to 1 first, and held there: outside of what it was fitted on, the score stays that of the
- * nearest edge.
+ * A polynomial in all features up to a total degree, in products of Chebyshev polynomials. Each feature is first mapped
+ * from its range to −1 to 1 and clamped: outside the range of the fit, the score is that of the nearest edge.
  */
 final class PolynomialRegressor implements Regressor {
 
-    private final double[] lowest;
-    private final double[] highest;
+    private final List<Range> ranges;
     private final int degree;
     private final int[][] exponents;
     private final double[] coefficients;
 
+    /** The values of a feature on which a polynomial was fitted. */
+    record Range(double min, double max) {}
+
     /**
      * A polynomial.
      *
-     * @param lowest lower end of each feature's range
-     * @param highest upper end of each feature's range
+     * @param ranges one for each feature
+     * @param degree highest sum of a term's exponents
      * @param coefficients one for each term, in the order of {@link #terms}
      */
-    PolynomialRegressor(double[] lowest, double[] highest, int degree, double[] coefficients) {
-        this.lowest = lowest.clone();
-        this.highest = highest.clone();
+    PolynomialRegressor(List<Range> ranges, int degree, double[] coefficients) {
+        this.ranges = List.copyOf(ranges);
         this.degree = degree;
-        this.exponents = exponents(lowest.length, degree);
+        this.exponents = exponents(ranges.size(), degree);
         this.coefficients = coefficients.clone();
         if (coefficients.length != exponents.length) {
-            throw new IllegalArgumentException("a polynomial of degree " + degree + " in " + lowest.length
+            throw new IllegalArgumentException("a polynomial of degree " + degree + " in " + ranges.size()
                     + " features has " + exponents.length + " coefficients, not " + coefficients.length);
         }
     }
@@ -49,8 +49,9 @@ final class PolynomialRegressor implements Regressor {
     double[] terms(double[] features) {
         double[][] chebyshev = new double[features.length][degree + 1];
         for (int feature = 0; feature < features.length; feature++) {
-            double held = Math.clamp(features[feature], lowest[feature], highest[feature]);
-            double x = 2 * (held - lowest[feature]) / (highest[feature] - lowest[feature]) - 1;
+            Range range = ranges.get(feature);
+            double clamped = Math.clamp(features[feature], range.min, range.max);
+            double x = 2 * (clamped - range.min) / (range.max - range.min) - 1;
             double[] values = chebyshev[feature];
             values[0] = 1;
             values[1] = x;
@@ -69,7 +70,7 @@ final class PolynomialRegressor implements Regressor {
         return terms;
     }
 
-    /** The exponents of all terms, counting up, the last feature's first. */
+    /** The exponents of all terms, in ascending order; the last feature's exponent varies fastest. */
     private static int[][] exponents(int features, int degree) {
         List<int[]> terms = new ArrayList<>();
         addExponents(new int[features], 0, degree, terms);

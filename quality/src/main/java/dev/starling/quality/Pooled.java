@@ -3,20 +3,20 @@ package dev.starling.quality;
 import java.util.Arrays;
 
 /**
- * A sequence of per-frame scores in a few numbers.
+ * Statistics of a sequence of per-frame scores.
  *
- * @param frames how many scores were pooled, at least 1
+ * @param frames number of scores, at least 1
  * @param mean arithmetic mean
- * @param harmonicMean as libvmaf pools: {@code n / Σ 1/(score + 1) − 1}, which stays defined for a score of 0
+ * @param harmonicMean libvmaf's {@code n / Σ 1/(score + 1) − 1}, which is defined for a score of 0
  * @param p5 fifth percentile, see {@link #percentile}
  * @param min lowest score
  */
 public record Pooled(int frames, double mean, double harmonicMean, double p5, double min) {
 
     /**
-     * Pools scores, none of them below 0 except an SSIM, which may go to −1 exclusive.
+     * Pools scores, all above −1: those of PSNR and VMAF are at least 0, those of SSIM may be negative.
      *
-     * @throws IllegalArgumentException when there is no score
+     * @throws IllegalArgumentException if there is no score
      */
     public static Pooled of(double[] scores) {
         if (scores.length == 0) {

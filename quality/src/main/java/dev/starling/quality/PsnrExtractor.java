@@ -13,14 +13,14 @@ final class PsnrExtractor {
         this.distorted = new int[width];
     }
 
-    Score.Psnr measure(Frame referenceFrame, Frame distortedFrame) {
+    Score.Psnr measure(PlanarFrame referenceFrame, PlanarFrame distortedFrame) {
         return new Score.Psnr(
                 component(referenceFrame, distortedFrame, 0),
                 component(referenceFrame, distortedFrame, 1),
                 component(referenceFrame, distortedFrame, 2));
     }
 
-    private double component(Frame referenceFrame, Frame distortedFrame, int component) {
+    private double component(PlanarFrame referenceFrame, PlanarFrame distortedFrame, int component) {
         int width = referenceFrame.planeWidth(component);
         int height = referenceFrame.planeHeight(component);
         PixelFormat format = referenceFrame.format();
@@ -30,7 +30,7 @@ final class PsnrExtractor {
             kernels.loadInts(distortedFrame.plane(component), row, format, distorted, width);
             squaredError += kernels.squaredError(reference, distorted, width);
         }
-        // libvmaf's cap (6 dB a bit, plus 12): equal planes get a finite score.
+        // libvmaf's cap (6 dB per bit, plus 12): equal planes get a finite score.
         double capDb = 6.0 * format.bitDepth() + 12;
         if (squaredError == 0) {
             return capDb;

@@ -10,21 +10,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures a distorted video against its reference, frame by frame: pairs of frames in, scores out, nothing of the
- * video kept but what the metrics need of the frame before.
+ * Measures a distorted video against its reference, frame by frame. Keeps nothing of the video but what the metrics
+ * need of the previous frame.
  *
- * <p>{@snippet : var vmaf = new Metric.Vmaf(VmafModel.starlingFit()); var meter = new QualityMeter(List.of(vmaf, new
- * Metric.Psnr())); while (moreFrames()) { meter.measure(reference(), distorted()).ifPresent(scores -> report(scores));
- * } meter.finish().ifPresent(scores -> report(scores)); }
+ * <pre>{@code
+ * var vmaf = new Metric.Vmaf(VmafModel.starlingFit());
+ * var meter = new QualityMeter(List.of(vmaf, new Metric.Psnr()));
+ * while (moreFrames()) {
+ *     meter.measure(reference(), distorted()).ifPresent(scores -> report(scores));
+ * }
+ * meter.finish().ifPresent(scores -> report(scores));
+ * }</pre>
  *
- * <p>VMAF looks at the motion to the next frame, so with it the scores of a frame come when the next one is measured.
+ * <p>VMAF uses the motion to the next frame, so with it the scores of a frame come when the next one is measured.
  *
- * <p>The first pair fixes the sizes and the format. A distorted frame of another size than its reference is scaled to
- * it with bicubic. An instance belongs to one thread; any number of instances may run side by side.
+ * <p>The first pair fixes the sizes and the format. A distorted frame whose size differs from its reference's is scaled
+ * to it with a bicubic filter. An instance belongs to one thread; any number of instances may run in parallel.
  */
 public final class QualityMeter {
 
-    /** Smallest width and height: below, the coarsest scale of VMAF has nothing to measure. */
+    /** Smallest width and height; in a smaller picture the coarsest scale of VMAF has nothing to measure. */
     public static final int MIN_SIZE = 64;
 
     /** Largest width and height: twice 2160p. */
@@ -41,16 +46,17 @@ public final class QualityMeter {
     /**
      * A meter for some metrics.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws IllegalArgumentException if {@code metrics} is empty
      */
     public QualityMeter(List<Metric> metrics) {
         this(metrics, 1);
     }
 
     /**
-     * A meter that scores every {@code subsample}-th frame, from the first; motion is still measured between all.
+     * A meter that scores every {@code subsample}-th frame, starting with the first; motion is measured between all
+     * frames.
      *
-     * @throws IllegalArgumentException when there is no metric or {@code subsample} is below 1
+     * @throws IllegalArgumentException if {@code metrics} is empty or {@code subsample} is below 1
      */
     public QualityMeter(List<Metric> metrics, int subsample) {
         this(metrics, subsample, Kernels.fastest());
@@ -69,13 +75,13 @@ public final class QualityMeter {
     }
 
     /**
-     * Measures the next pair of frames; their memory is free again when this returns.
+     * Measures the next pair of frames. Their memory may be reused when this returns.
      *
-     * @return the scores that became known: of this frame, or with VMAF of the one before; never of two
-     * @throws IllegalArgumentException when the two formats differ, a size is outside {@link #MIN_SIZE} to
-     *     {@link #MAX_SIZE}, or size or format changed since the first pair; the message names both sides
+     * @return the scores of this frame, or with VMAF those of the previous one; empty if they are not known yet
+     * @throws IllegalArgumentException if the two formats differ, a size is outside {@link #MIN_SIZE} to
+     *     {@link #MAX_SIZE}, or a size or the format changed since the first pair; the message names both values
      */
-    public Optional<FrameScores> measure(Frame reference, Frame distorted) {
+    public Optional<FrameScores> measure(PlanarFrame reference, PlanarFrame distorted) {
         Source from = sourceOf(reference);
         Session current = session;
         if (current == null) {
@@ -93,19 +99,19 @@ public final class QualityMeter {
     }
 
     /**
-     * Passes over the next pair of frames, of which only the reference is looked at, for its motion.
+     * Skips the next pair of frames; measures only the motion of its reference.
      *
-     * @return the scores of the frame before, where they waited for this one
+     * @return the scores of the previous frame, if they waited for this one
      * @throws IllegalArgumentException as {@link #measure}
      */
-    public Optional<FrameScores> skip(Frame reference) {
+    public Optional<FrameScores> skip(PlanarFrame reference) {
         Source from = sourceOf(reference);
         frames++;
         return finish(from.motionTo(reference));
     }
 
-    /** What the first reference made, if this one is like it. */
-    private Source sourceOf(Frame reference) {
+    /** The state that the first reference created; later references must have the same shape. */
+    private Source sourceOf(PlanarFrame reference) {
         Source from = source;
         if (from == null) {
             from = new Source(Shape.of(reference));
@@ -115,7 +121,7 @@ public final class QualityMeter {
         return from;
     }
 
-    /** Ends the sequence and gives the scores that waited for a next frame. */
+    /** Ends the sequence and returns the scores of the last frame, if they waited for a next one. */
     public Optional<FrameScores> finish() {
         return finish(Double.POSITIVE_INFINITY);
     }
@@ -129,14 +135,14 @@ public final class QualityMeter {
     /** A frame whose motion to the next frame may not be known yet. */
     private record Measured(
             int frame,
-            double motionFromBefore,
+            double motionFromPrevious,
             Score.@Nullable Psnr psnr,
             Score.@Nullable Ssim ssim,
             VmafExtractor.@Nullable Fidelity fidelity) {
 
         private FrameScores scores(List<Metric> metrics, double motionToNext) {
-            // Of the first frame the motion before is 0, and so is the smaller of the two.
-            double motion2 = Math.min(motionFromBefore, motionToNext);
+            // The first frame has no motion from a previous one: 0, which is also the minimum.
+            double motion2 = Math.min(motionFromPrevious, motionToNext);
             Map<Metric, Score> scores = new LinkedHashMap<>();
             for (Metric metric : metrics) {
                 scores.put(
@@ -163,11 +169,11 @@ public final class QualityMeter {
         }
     }
 
-    private boolean wants(Class<? extends Metric> kind) {
+    private boolean isMeasured(Class<? extends Metric> kind) {
         return metrics.stream().anyMatch(kind::isInstance);
     }
 
-    /** What the models of VMAF look at; empty without one. */
+    /** The variants of the features that the VMAF models need; empty without such a model. */
     private Set<EnhancementGain> gains() {
         Set<EnhancementGain> gains = EnumSet.noneOf(EnhancementGain.class);
         for (Metric metric : metrics) {
@@ -179,7 +185,7 @@ public final class QualityMeter {
         return gains;
     }
 
-    /** What depends on the size and format of the reference alone. */
+    /** State that depends only on the reference's size and format. */
     private final class Source {
         private final Shape shape;
         private final @Nullable MotionExtractor motion;
@@ -187,17 +193,17 @@ public final class QualityMeter {
         private Source(Shape shape) {
             shape.checkSize("reference");
             this.shape = shape;
-            this.motion = wants(Metric.Vmaf.class)
+            this.motion = isMeasured(Metric.Vmaf.class)
                     ? new MotionExtractor(kernels, shape.format, shape.width, shape.height)
                     : null;
         }
 
-        private double motionTo(Frame frame) {
+        private double motionTo(PlanarFrame frame) {
             return motion == null ? 0 : motion.measure(frame);
         }
     }
 
-    /** What depends on the sizes and the format of both. */
+    /** State that depends on both sizes and the format. */
     private final class Session {
         private final Shape distorted;
         private final @Nullable BicubicScaler scaler;
@@ -221,14 +227,14 @@ public final class QualityMeter {
                             distorted.height,
                             reference.width,
                             reference.height);
-            psnr = wants(Metric.Psnr.class) ? new PsnrExtractor(kernels.rows(), reference.width) : null;
-            ssim = wants(Metric.Ssim.class) ? new SsimExtractor(kernels.rows(), reference.width) : null;
+            psnr = isMeasured(Metric.Psnr.class) ? new PsnrExtractor(kernels.rows(), reference.width) : null;
+            ssim = isMeasured(Metric.Ssim.class) ? new SsimExtractor(kernels.rows(), reference.width) : null;
             Set<EnhancementGain> gains = gains();
             vmaf = gains.isEmpty() ? null : new VmafExtractor(kernels, reference.width, reference.height, gains);
         }
 
-        private Measured measure(Frame referenceFrame, Frame distortedFrame, int frame, double motion) {
-            Frame scaled = scaler == null ? distortedFrame : scaler.scale(distortedFrame);
+        private Measured measure(PlanarFrame referenceFrame, PlanarFrame distortedFrame, int frame, double motion) {
+            PlanarFrame scaled = scaler == null ? distortedFrame : scaler.scale(distortedFrame);
             return new Measured(
                     frame,
                     motion,
@@ -240,7 +246,7 @@ public final class QualityMeter {
 
     private record Shape(PixelFormat format, int width, int height) {
 
-        private static Shape of(Frame frame) {
+        private static Shape of(PlanarFrame frame) {
             return new Shape(frame.format(), frame.width(), frame.height());
         }
 

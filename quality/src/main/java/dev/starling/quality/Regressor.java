@@ -1,8 +1,8 @@
 package dev.starling.quality;
 
-/** A function from features to a score. */
+/** Computes a score from features. */
 sealed interface Regressor permits SupportVectorRegressor, PolynomialRegressor {
 
-    /** The score, not yet clipped, for features in the order of the model. */
+    /** The score before clipping, for features in the model's order. */
     double predict(double[] features);
 }

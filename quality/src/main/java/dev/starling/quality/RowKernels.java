@@ -1,20 +1,17 @@
 package dev.starling.quality;
 
-/** Loading of samples, and the inner loops of PSNR and SSIM; the two sets give equal results, bit for bit. */
+/** Sample loading and the inner loops of PSNR and SSIM; the two sets give equal results, bit for bit. */
 sealed interface RowKernels permits PlainRowKernels, VectorRowKernels {
 
     /** Reads {@code width} samples of a row. */
-    void loadInts(Plane plane, int row, PixelFormat format, int[] samples, int width);
+    void loadInts(SamplePlane plane, int row, PixelFormat format, int[] samples, int width);
 
-    /**
-     * Reads a row into a band of the same row of a buffer: values in the scale of 8 bits, relative to mid-grey, −128 to
-     * 127.75.
-     */
-    void loadFloats(Plane plane, int row, PixelFormat format, RowBuffer target, int band);
+    /** Reads a row into one band of the same row of a buffer, as 8-bit values relative to mid-grey: −128 to 127.75. */
+    void loadFloats(SamplePlane plane, int row, PixelFormat format, RowBuffer target, int band);
 
-    /** Sum of squared differences; a row of 8192 samples of 10 bits stays below 2<sup>33</sup>. */
+    /** Sum of squared differences; a row of 8192 10-bit samples stays below 2<sup>33</sup>. */
     long squaredError(int[] reference, int[] distorted, int width);
 
-    /** Adds one row's samples, squares and products to the sums of their columns. */
+    /** Adds one row's samples, squares and products to the column sums. */
     void addMoments(int[] reference, int[] distorted, SsimExtractor.ColumnSums sums, int width);
 }

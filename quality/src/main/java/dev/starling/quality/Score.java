@@ -1,13 +1,13 @@
 package dev.starling.quality;
 
-/** What a {@link Metric} says of one frame. All values are finite. */
+/** The result of a {@link Metric} for one frame. All values are finite. */
 public sealed interface Score {
 
     /** The one number that is pooled and compared. */
     double headline();
 
     /**
-     * Peak signal-to-noise ratio in dB, capped like libvmaf's at {@code 6 · bitDepth + 12}, which equal planes get.
+     * Peak signal-to-noise ratio in dB, capped as in libvmaf at {@code 6 · bitDepth + 12}; equal planes get the cap.
      *
      * @param y luma; the headline
      * @param cb first chroma component
@@ -26,7 +26,7 @@ public sealed interface Score {
      * @param y luma
      * @param cb first chroma component
      * @param cr second chroma component
-     * @param all the three weighed by their numbers of samples; the headline
+     * @param all mean of the three, weighted by their numbers of samples; the headline
      */
     record Ssim(double y, double cb, double cr, double all) implements Score {
         @Override
@@ -38,9 +38,9 @@ public sealed interface Score {
     /**
      * Video multimethod assessment fusion.
      *
-     * @param model name of the model that gave the score
+     * @param model name of the model
      * @param vmaf the score, 0 to 100; the headline
-     * @param features the features that the score was made of
+     * @param features the features behind the score
      */
     record Vmaf(String model, double vmaf, VmafFeatures features) implements Score {
         @Override

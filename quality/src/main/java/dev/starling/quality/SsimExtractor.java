@@ -7,7 +7,7 @@ import java.util.Arrays;
  * assessment: from error visibility to structural similarity" (IEEE TIP 13(4), 2004), with flat 8×8 windows on a grid
  * of 4 samples in place of the gaussian window. Samples right of and below the last whole 4×4 block do not count.
  *
- * <p>Each window is four 4×4 blocks. Columns are summed over four rows first, which is what vectorises; then every four
+ * <p>Each window is four 4×4 blocks. Columns are summed over four rows first, because that vectorises; then four
  * columns make a block, and two rows of blocks make a row of windows.
  */
 final class SsimExtractor {
@@ -33,7 +33,7 @@ final class SsimExtractor {
         this.below = new BlockSums(width / BLOCK);
     }
 
-    Score.Ssim measure(Frame referenceFrame, Frame distortedFrame) {
+    Score.Ssim measure(PlanarFrame referenceFrame, PlanarFrame distortedFrame) {
         double y = component(referenceFrame, distortedFrame, 0);
         double cb = component(referenceFrame, distortedFrame, 1);
         double cr = component(referenceFrame, distortedFrame, 2);
@@ -43,7 +43,7 @@ final class SsimExtractor {
         return new Score.Ssim(y, cb, cr, all);
     }
 
-    private double component(Frame referenceFrame, Frame distortedFrame, int component) {
+    private double component(PlanarFrame referenceFrame, PlanarFrame distortedFrame, int component) {
         int blocksAcross = referenceFrame.planeWidth(component) / BLOCK;
         int blocksDown = referenceFrame.planeHeight(component) / BLOCK;
         int width = blocksAcross * BLOCK;
@@ -67,7 +67,7 @@ final class SsimExtractor {
         return sum / ((long) (blocksDown - 1) * (blocksAcross - 1));
     }
 
-    /** Sum of the similarities of the windows that the two current rows of blocks make. */
+    /** Sum of the similarities of the windows in the two current rows of blocks. */
     private double windowRow(int blocksAcross, int peak) {
         // The paper's C1 and C2 for K1 = 0.01, K2 = 0.03, scaled to sums over a window, in whole numbers as in FFmpeg.
         long c1 = (long) (0.01 * 0.01 * peak * peak * WINDOW + 0.5);

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * ν-support-vector regression with a gaussian kernel, as LIBSVM writes it: {@code Σ αᵢ·exp(−γ·|x − sᵢ|²) − ρ}, on
- * features that are rescaled linearly, to a score that is rescaled back.
+ * ν-support-vector regression with a gaussian kernel, as LIBSVM defines it: {@code Σ αᵢ·exp(−γ·|x − sᵢ|²) − ρ}. Its
+ * features are rescaled linearly before, its score after.
  */
 final class SupportVectorRegressor implements Regressor {
 
@@ -22,8 +22,8 @@ final class SupportVectorRegressor implements Regressor {
             double[][] supportVectors,
             double[] slopes,
             double[] intercepts) {
-        this.gamma = Double.parseDouble(required(header, "gamma"));
-        this.rho = Double.parseDouble(required(header, "rho"));
+        this.gamma = number("gamma", required(header, "gamma"));
+        this.rho = number("rho", required(header, "rho"));
         this.alphas = alphas;
         this.supportVectors = supportVectors;
         this.slopes = slopes;
@@ -31,12 +31,12 @@ final class SupportVectorRegressor implements Regressor {
     }
 
     /**
-     * Reads LIBSVM's text format: a header of {@code name value} lines, {@code SV}, then a line {@code α 1:s₁ 2:s₂ …}
-     * for each support vector, in which a missing index is 0.
+     * Reads LIBSVM's text format: a header of {@code name value} lines, {@code SV}, then for each support vector a line
+     * {@code α 1:s₁ 2:s₂ …}, in which a missing index means 0.
      *
-     * @param slopes of the score, then of each feature: {@code x = slope · feature + intercept}
-     * @param intercepts likewise
-     * @throws IllegalArgumentException when the text is something else
+     * @param slopes of the score, then of each feature: {@code rescaled = slope · value + intercept}
+     * @param intercepts in the same order
+     * @throws IllegalArgumentException if the text is not in this format or describes another regressor
      */
     static SupportVectorRegressor parse(String text, double[] slopes, double[] intercepts) {
         int features = slopes.length - 1;
@@ -49,27 +49,51 @@ final class SupportVectorRegressor implements Regressor {
         }
         require(header, "svm_type", "nu_svr");
         require(header, "kernel_type", "rbf");
-        int count = Integer.parseInt(required(header, "total_sv"));
-        if (count < 1 || line + count >= lines.length) {
-            throw new IllegalArgumentException("support vectors: " + count + " announced, "
-                    + Math.max(0, lines.length - line - 1) + " lines present");
+        int count = integer("total_sv", required(header, "total_sv"));
+        int present = Math.max(0, lines.length - line - 1);
+        if (count < 1 || count > present) {
+            throw new IllegalArgumentException(
+                    "support vectors: " + count + " announced, " + present + " lines present");
         }
         double[] alphas = new double[count];
         double[][] supportVectors = new double[count][features];
         for (int i = 0; i < count; i++) {
+            String place = "support vector " + i;
             String[] words = lines[line + 1 + i].trim().split(" +", -1);
-            alphas[i] = Double.parseDouble(words[0]);
+            alphas[i] = number(place, words[0]);
             for (int word = 1; word < words.length; word++) {
                 int colon = words[word].indexOf(':');
-                int index = Integer.parseInt(words[word].substring(0, Math.max(0, colon)));
-                if (index < 1 || index > features) {
-                    throw new IllegalArgumentException(
-                            "support vector " + i + " has feature " + index + " of " + features);
+                if (colon < 0) {
+                    throw new IllegalArgumentException(place + ": no colon in \"" + words[word] + "\"");
                 }
-                supportVectors[i][index - 1] = Double.parseDouble(words[word].substring(colon + 1));
+                int index = integer(place, words[word].substring(0, colon));
+                if (index < 1 || index > features) {
+                    throw new IllegalArgumentException(place + " has feature " + index + " of " + features);
+                }
+                supportVectors[i][index - 1] = number(place, words[word].substring(colon + 1));
             }
         }
         return new SupportVectorRegressor(header, alphas, supportVectors, slopes, intercepts);
+    }
+
+    private static double number(String place, String text) {
+        try {
+            double value = Double.parseDouble(text);
+            if (Double.isFinite(value)) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(place + ": \"" + text + "\" is not a number", e);
+        }
+        throw new IllegalArgumentException(place + ": " + text + " is not finite");
+    }
+
+    private static int integer(String place, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(place + ": \"" + text + "\" is not a whole number", e);
+        }
     }
 
     private static String required(Map<String, String> header, String name) {

@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** {@link AdmKernels} on the widest vectors of the machine. */
+/** {@link AdmKernels} with the machine's widest vectors. */
 final class VectorAdmKernels implements AdmKernels {
 
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -155,7 +155,7 @@ final class VectorAdmKernels implements AdmKernels {
         values.mul(values).fma(values, load(sums, i)).intoArray(sums, i);
     }
 
-    /** The sums of the three rows go from one place to the next, so that the neighbourhood takes four loads. */
+    /** Carries the sums of three rows from one place to the next, so that a neighbourhood takes four loads. */
     @Override
     public void addVisibleCubes(
             RowBuffer restored,

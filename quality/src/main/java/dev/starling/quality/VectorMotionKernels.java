@@ -5,7 +5,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** {@link MotionKernels} on the widest vectors of the machine. */
+/** {@link MotionKernels} with the machine's widest vectors. */
 final class VectorMotionKernels implements MotionKernels {
 
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -17,13 +17,13 @@ final class VectorMotionKernels implements MotionKernels {
     }
 
     @Override
-    public void subtract(RowBuffer current, RowBuffer before, RowBuffer difference, int row) {
+    public void subtract(RowBuffer current, RowBuffer previous, RowBuffer difference, int row) {
         int start = difference.start(row);
         int currentStart = current.start(0);
-        int beforeStart = before.start(0);
+        int previousStart = previous.start(0);
         for (int i = 0; i < difference.layout.length(); i += LANES) {
             load(current.samples, currentStart + i)
-                    .sub(load(before.samples, beforeStart + i))
+                    .sub(load(previous.samples, previousStart + i))
                     .intoArray(difference.samples, start + i);
         }
     }

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link RowKernels} on the widest vectors of the machine, 256 bits or more. What is left at the end of a row is done
- * by plain code, so that no load leaves a row.
+ * {@link RowKernels} with the machine's widest vectors, at least 256 bits. Plain code processes the rest of a row, so
+ * that no load reads beyond it.
  */
 final class VectorRowKernels implements RowKernels {
 
@@ -27,24 +27,24 @@ final class VectorRowKernels implements RowKernels {
     private int[] packedRow = {};
     private final int[] runStarts = new int[LANES];
 
-    /** How many squares of a 10-bit difference an int holds: 2048 · 1023² is just below 2<sup>31</sup>. */
-    private static final int SQUARES_IN_AN_INT = 2048;
+    /** Squares of 10-bit differences that fit an int: 2048 · 1023² is just below 2<sup>31</sup>. */
+    private static final int MAX_SQUARES_PER_INT = 2048;
 
     @Override
-    public void loadInts(Plane plane, int row, PixelFormat format, int[] samples, int width) {
+    public void loadInts(SamplePlane plane, int row, PixelFormat format, int[] samples, int width) {
         MemorySegment memory = plane.samples();
         long offset = plane.rowOffset(row);
-        int end = width - width % LANES;
+        int until = width - width % LANES;
         if (format.bytesPerSample() == 1) {
-            for (int x = 0; x < end; x += LANES) {
+            for (int x = 0; x < until; x += LANES) {
                 load8(memory, offset + x).intoArray(samples, x);
             }
         } else {
-            for (int x = 0; x < end; x += LANES) {
+            for (int x = 0; x < until; x += LANES) {
                 load16(memory, offset + 2L * x).intoArray(samples, x);
             }
         }
-        for (int x = end; x < width; x++) {
+        for (int x = until; x < width; x++) {
             samples[x] = PlainRowKernels.sample(memory, offset, x, format);
         }
     }
@@ -60,11 +60,11 @@ final class VectorRowKernels implements RowKernels {
     }
 
     /**
-     * One gather takes the next int of every run of the row, which is four samples of 8 bits or two of 10: as many
-     * vectors of the {@link ColumnLayout}.
+     * One gather loads the next int of every run of the row: four 8-bit samples or two 10-bit samples, each for a
+     * vector of its own in the {@link ColumnLayout}.
      */
     @Override
-    public void loadFloats(Plane plane, int row, PixelFormat format, RowBuffer target, int band) {
+    public void loadFloats(SamplePlane plane, int row, PixelFormat format, RowBuffer target, int band) {
         ColumnLayout layout = target.layout;
         int[] packed = packedRow(layout, format);
         MemorySegment.copy(
@@ -73,15 +73,15 @@ final class VectorRowKernels implements RowKernels {
                 MemorySegment.ofArray(packed),
                 0,
                 (long) layout.width() * format.bytesPerSample());
-        int samplesInAnInt = Integer.BYTES / format.bytesPerSample();
-        int bits = Integer.SIZE / samplesInAnInt;
+        int samplesPerInt = Integer.BYTES / format.bytesPerSample();
+        int bits = Integer.SIZE / samplesPerInt;
         int mask = (1 << bits) - 1;
         FloatVector scale = FloatVector.broadcast(FLOATS, 1f / (1 << (format.bitDepth() - 8)));
         FloatVector grey = FloatVector.broadcast(FLOATS, -128f);
         int at = target.start(row) + band * LANES;
-        for (int i = 0; i < layout.vectors() / samplesInAnInt; i++) {
+        for (int i = 0; i < layout.vectors() / samplesPerInt; i++) {
             IntVector samples = IntVector.fromArray(INTS, packed, i, runStarts, 0);
-            for (int sample = 0; sample < samplesInAnInt; sample++) {
+            for (int sample = 0; sample < samplesPerInt; sample++) {
                 ((FloatVector) samples.and(mask).convertShape(VectorOperators.I2F, FLOATS, 0))
                         .fma(scale, grey)
                         .intoArray(target.samples, at);
@@ -91,13 +91,13 @@ final class VectorRowKernels implements RowKernels {
         }
     }
 
-    /** Room for a row as ints, and where each lane's run starts in it. */
+    /** A buffer for a row as ints; {@link #runStarts} says where each lane's run starts in it. */
     private int[] packedRow(ColumnLayout layout, PixelFormat format) {
-        int intsInARun = layout.vectors() * format.bytesPerSample() / Integer.BYTES;
-        if (packedRow.length != intsInARun * LANES) {
-            packedRow = new int[intsInARun * LANES];
+        int intsPerRun = layout.vectors() * format.bytesPerSample() / Integer.BYTES;
+        if (packedRow.length != intsPerRun * LANES) {
+            packedRow = new int[intsPerRun * LANES];
             for (int lane = 0; lane < LANES; lane++) {
-                runStarts[lane] = lane * intsInARun;
+                runStarts[lane] = lane * intsPerRun;
             }
         }
         return packedRow;
@@ -108,9 +108,9 @@ final class VectorRowKernels implements RowKernels {
         long sum = 0;
         int x = 0;
         while (x + LANES <= width) {
-            int end = Math.min(width, x + SQUARES_IN_AN_INT);
+            int until = Math.min(width, x + MAX_SQUARES_PER_INT);
             IntVector sums = IntVector.zero(INTS);
-            for (; x + LANES <= end; x += LANES) {
+            for (; x + LANES <= until; x += LANES) {
                 IntVector error = IntVector.fromArray(INTS, reference, x).sub(IntVector.fromArray(INTS, distorted, x));
                 sums = sums.add(error.mul(error));
             }
@@ -121,8 +121,8 @@ final class VectorRowKernels implements RowKernels {
 
     @Override
     public void addMoments(int[] reference, int[] distorted, SsimExtractor.ColumnSums sums, int width) {
-        int end = width - width % LANES;
-        for (int x = 0; x < end; x += LANES) {
+        int until = width - width % LANES;
+        for (int x = 0; x < until; x += LANES) {
             IntVector r = IntVector.fromArray(INTS, reference, x);
             IntVector d = IntVector.fromArray(INTS, distorted, x);
             IntVector.fromArray(INTS, sums.x, x).add(r).intoArray(sums.x, x);
@@ -133,6 +133,6 @@ final class VectorRowKernels implements RowKernels {
                     .intoArray(sums.squares, x);
             IntVector.fromArray(INTS, sums.products, x).add(r.mul(d)).intoArray(sums.products, x);
         }
-        PlainRowKernels.addMoments(reference, distorted, sums, end, width);
+        PlainRowKernels.addMoments(reference, distorted, sums, until, width);
     }
 }

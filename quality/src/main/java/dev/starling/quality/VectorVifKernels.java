@@ -7,11 +7,11 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link VifKernels} on the widest vectors of the machine. Filters make four outputs at once, so that a sample is
+ * {@link VifKernels} with the machine's widest vectors. Filters compute four outputs at once, so that a sample is
  * loaded once for all of them.
  *
- * <p>The large kernels call no method of ours that takes vectors: past a certain size the compiler inlines nothing but
- * the vector operations themselves, and a vector that is passed to a method is an object.
+ * <p>The large kernels call no method of our own that takes vectors: in a large method the compiler inlines only the
+ * vector operations themselves, and a vector passed to a method that is not inlined becomes an object.
  */
 final class VectorVifKernels implements VifKernels {
 
@@ -19,19 +19,19 @@ final class VectorVifKernels implements VifKernels {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
 
-    /** Places that are filtered horizontally together. */
+    /** Places filtered horizontally at once. */
     private static final int PLACES = 4;
 
     /** Floats from the moments of one place to those of the next. */
     private static final int STEP = VifMoments.BANDS * LANES;
 
-    /** The moments of some places after the horizontal filter, in the order of {@link VifMoments}. */
+    /** Moments of {@link #PLACES} places after the horizontal filter, in the order of {@link VifMoments}. */
     private final float[] windows = new float[PLACES * STEP];
 
     /**
-     * Twenty sums in registers: five moments of four rows of output. The row that comes in is the last of the window of
-     * output row 0 and the first of that of row 3, so a sample and its squares are made once for four windows; the
-     * outermost of the {@link VifTaps#padded} weights are zero.
+     * Keeps twenty sums in registers: five moments of four output rows. An input row belongs to the windows of up to
+     * four output rows, so a sample and its squares are computed once for all four; for a window that does not contain
+     * the row, the weight in {@link VifTaps#padded} is zero.
      */
     @Override
     public void momentsDown(RowBuffer pictures, int[] rowStarts, VifTaps taps, RowBuffer moments) {
@@ -42,8 +42,8 @@ final class VectorVifKernels implements VifKernels {
         int length = pictures.length();
         int output = moments.start(0);
         FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector weightOfSquares = FloatVector.broadcast(FLOATS, SQUARE_OF_LOST);
-        FloatVector weightOfProducts = FloatVector.broadcast(FLOATS, SQUARE_OF_LOST / 2);
+        FloatVector weightOfSquares = FloatVector.broadcast(FLOATS, ERROR_WEIGHT);
+        FloatVector weightOfProducts = FloatVector.broadcast(FLOATS, ERROR_WEIGHT / 2);
         for (int i = 0; i < length; i += 2 * LANES) {
             FloatVector x0 = zero, x1 = zero, x2 = zero, x3 = zero;
             FloatVector y0 = zero, y1 = zero, y2 = zero, y3 = zero;
@@ -84,46 +84,47 @@ final class VectorVifKernels implements VifKernels {
             }
             FloatVector meanX0 = x0.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
             FloatVector meanY0 = y0.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
-            FloatVector lostX0 = x0.sub(meanX0);
-            FloatVector lostY0 = y0.sub(meanY0);
+            FloatVector errorX0 = x0.sub(meanX0);
+            FloatVector errorY0 = y0.sub(meanY0);
             meanX0.intoArray(target, output);
             meanY0.intoArray(target, output + LANES);
-            lostX0.fma(weightOfSquares, xx0).intoArray(target, output + 2 * LANES);
-            lostY0.fma(weightOfSquares, yy0).intoArray(target, output + 3 * LANES);
-            lostX0.add(lostY0).fma(weightOfProducts, xy0).intoArray(target, output + 4 * LANES);
+            errorX0.fma(weightOfSquares, xx0).intoArray(target, output + 2 * LANES);
+            errorY0.fma(weightOfSquares, yy0).intoArray(target, output + 3 * LANES);
+            errorX0.add(errorY0).fma(weightOfProducts, xy0).intoArray(target, output + 4 * LANES);
             FloatVector meanX1 = x1.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
             FloatVector meanY1 = y1.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
-            FloatVector lostX1 = x1.sub(meanX1);
-            FloatVector lostY1 = y1.sub(meanY1);
+            FloatVector errorX1 = x1.sub(meanX1);
+            FloatVector errorY1 = y1.sub(meanY1);
             meanX1.intoArray(target, output + 5 * LANES);
             meanY1.intoArray(target, output + 6 * LANES);
-            lostX1.fma(weightOfSquares, xx1).intoArray(target, output + 7 * LANES);
-            lostY1.fma(weightOfSquares, yy1).intoArray(target, output + 8 * LANES);
-            lostX1.add(lostY1).fma(weightOfProducts, xy1).intoArray(target, output + 9 * LANES);
+            errorX1.fma(weightOfSquares, xx1).intoArray(target, output + 7 * LANES);
+            errorY1.fma(weightOfSquares, yy1).intoArray(target, output + 8 * LANES);
+            errorX1.add(errorY1).fma(weightOfProducts, xy1).intoArray(target, output + 9 * LANES);
             FloatVector meanX2 = x2.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
             FloatVector meanY2 = y2.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
-            FloatVector lostX2 = x2.sub(meanX2);
-            FloatVector lostY2 = y2.sub(meanY2);
+            FloatVector errorX2 = x2.sub(meanX2);
+            FloatVector errorY2 = y2.sub(meanY2);
             meanX2.intoArray(target, output + 10 * LANES);
             meanY2.intoArray(target, output + 11 * LANES);
-            lostX2.fma(weightOfSquares, xx2).intoArray(target, output + 12 * LANES);
-            lostY2.fma(weightOfSquares, yy2).intoArray(target, output + 13 * LANES);
-            lostX2.add(lostY2).fma(weightOfProducts, xy2).intoArray(target, output + 14 * LANES);
+            errorX2.fma(weightOfSquares, xx2).intoArray(target, output + 12 * LANES);
+            errorY2.fma(weightOfSquares, yy2).intoArray(target, output + 13 * LANES);
+            errorX2.add(errorY2).fma(weightOfProducts, xy2).intoArray(target, output + 14 * LANES);
             FloatVector meanX3 = x3.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
             FloatVector meanY3 = y3.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
-            FloatVector lostX3 = x3.sub(meanX3);
-            FloatVector lostY3 = y3.sub(meanY3);
+            FloatVector errorX3 = x3.sub(meanX3);
+            FloatVector errorY3 = y3.sub(meanY3);
             meanX3.intoArray(target, output + 15 * LANES);
             meanY3.intoArray(target, output + 16 * LANES);
-            lostX3.fma(weightOfSquares, xx3).intoArray(target, output + 17 * LANES);
-            lostY3.fma(weightOfSquares, yy3).intoArray(target, output + 18 * LANES);
-            lostX3.add(lostY3).fma(weightOfProducts, xy3).intoArray(target, output + 19 * LANES);
+            errorX3.fma(weightOfSquares, xx3).intoArray(target, output + 17 * LANES);
+            errorY3.fma(weightOfSquares, yy3).intoArray(target, output + 18 * LANES);
+            errorX3.add(errorY3).fma(weightOfProducts, xy3).intoArray(target, output + 19 * LANES);
             output += STEP;
         }
     }
 
     /**
-     * Four places at a time: what the filter makes of them stays in the nearest cache until the windows are added up.
+     * Works on four places at a time, so that their filtered moments stay in the nearest cache until the windows are
+     * added up.
      */
     @Override
     public void addInformation(RowBuffer moments, VifTaps taps, int rows, VifColumns columns) {
@@ -134,15 +135,15 @@ final class VectorVifKernels implements VifKernels {
             } else {
                 filterNineAcross(moments.samples, middle - VifTaps.NINE / 2 * STEP, taps.nine, windows);
             }
-            int end = Math.min(PLACES, moments.layout.vectors() - place);
-            addInformation(windows, end, rows, columns, place * LANES);
+            int places = Math.min(PLACES, moments.layout.vectors() - place);
+            addInformation(windows, places, rows, columns, place * LANES);
         }
     }
 
     /**
-     * One moment of four places after the other, with all different weights in registers and no loop over them: half
-     * the instructions a sum that a loop needs, and most of the time of VIF would be spent there. Each sum is made as
-     * two, which need not wait for each other.
+     * Filters one moment of four places after the other. The nine distinct weights stay in registers and no loop runs
+     * over them, which takes half the instructions of a loop; most of VIF's time would be spent there. Each sum is
+     * computed as two halves that do not depend on each other.
      */
     private static void filterSeventeenAcross(float[] samples, int first, float[] weights, float[] windows) {
         FloatVector w0 = FloatVector.broadcast(FLOATS, weights[0]);
@@ -251,7 +252,7 @@ final class VectorVifKernels implements VifKernels {
         }
     }
 
-    /** The same with nine weights. */
+    /** The same for nine weights. */
     private static void filterNineAcross(float[] samples, int first, float[] weights, float[] windows) {
         FloatVector w0 = FloatVector.broadcast(FLOATS, weights[0]);
         FloatVector w1 = FloatVector.broadcast(FLOATS, weights[1]);
@@ -316,8 +317,8 @@ final class VectorVifKernels implements VifKernels {
     }
 
     /**
-     * Compares and blends in place of {@code max} and {@code min}: these keep Java's order of zeros and NaN, which
-     * takes the processor six instructions each.
+     * Compares and blends instead of {@code max} and {@code min}: these keep Java's order of zeros and NaN, which takes
+     * six instructions each.
      */
     private static void addInformation(float[] windows, int places, int rows, VifColumns columns, int firstColumn) {
         FloatVector zero = FloatVector.zero(FLOATS);
@@ -391,7 +392,7 @@ final class VectorVifKernels implements VifKernels {
         return values.add(ROUNDS_TO_256TH).sub(ROUNDS_TO_256TH);
     }
 
-    /** Without a loop over the rows, whose starts are then constants of the loop along them. */
+    /** Unrolled over the rows, so that their starts are constants in the loop along them. */
     @Override
     public void filterDown(RowBuffer source, int[] rowStarts, VifTaps taps, RowBuffer target) {
         float[] samples = source.samples;

@@ -3,10 +3,10 @@ package dev.starling.quality;
 import java.util.Arrays;
 
 /**
- * What the windows of a picture carry of information, summed down each column.
+ * Information in a picture's windows, summed down each column.
  *
  * <p>VIF sums logarithms over all windows. A sum of logarithms is the logarithm of a product, so each column keeps
- * products and no logarithm is taken until the picture is done. A factor is below 2<sup>15</sup>; after every
+ * products, and logarithms are taken only at the end of the picture. A factor is below 2<sup>15</sup>; after every
  * {@link #ROWS_BETWEEN_FOLDS} rows {@link VifKernels#foldExponents} moves the products' exponents to integers, before
  * the products can overflow.
  */
@@ -17,15 +17,12 @@ final class VifColumns {
 
     private final ColumnLayout layout;
 
-    /**
-     * Information in the reference: 1 + σ₁²/σₙ², at least 2: the one bit of a window that is flatter than the eye's
-     * noise.
-     */
+    /** Information in the reference: 1 + σ₁²/σₙ²; 2, which is one bit, for a window flatter than the eye's noise. */
     final float[] referenceProduct;
 
     final int[] referenceExponent;
 
-    /** Distorted signal and noise, over σₙ²: 1 + (σᵥ² + g²σ₁²)/σₙ²; twice the noise where the reference is flat. */
+    /** Distorted signal and noise: 1 + (σᵥ² + g²σ₁²)/σₙ²; twice the noise factor where the reference is flat. */
     final float[] signalProduct;
 
     final int[] signalExponent;
@@ -72,9 +69,9 @@ final class VifColumns {
         double sum = 0;
         double pending = 1;
         for (int firstColumn = 0; firstColumn < layout.width(); firstColumn += layout.vectors()) {
-            int end = Math.min(layout.width(), firstColumn + layout.vectors());
+            int until = Math.min(layout.width(), firstColumn + layout.vectors());
             int at = layout.index(firstColumn);
-            for (int column = firstColumn; column < end; column++) {
+            for (int column = firstColumn; column < until; column++) {
                 sum += exponent[at];
                 pending *= product[at];
                 if (pending > 0x1p900) {

@@ -5,17 +5,17 @@ package dev.starling.quality;
  * 2006) in the pixel domain at four scales, as libvmaf's {@code vif} extractor computes it for VMAF.
  *
  * <p>In a gaussian window the distorted picture is modelled as {@code y = g·x + v}; the eye adds noise of variance
- * {@code σₙ² = 2}. A scale's score is the information that the eye gets of the reference through the distorted picture,
- * over what it gets from the reference itself:
+ * {@code σₙ² = 2}. A scale's score is the information about the reference that the eye gets from the distorted picture,
+ * divided by what it gets from the reference itself:
  *
  * <pre>
  * Σ log₂(1 + g²σ₁²/(σᵥ² + σₙ²)) / Σ log₂(1 + σ₁²/σₙ²)
  * </pre>
  *
- * Windows whose reference is flatter than the eye's noise count 1 below the line and 1 less a term for the distorted
- * variance above it, as in libvmaf; where both pictures do not vary together, nothing is received. Samples are taken
- * relative to mid-grey, which keeps the floats exact enough: the scores stay within 10<sup>-4</sup> of libvmaf's
- * fixed-point ones.
+ * As in libvmaf, a window whose reference is flatter than the eye's noise adds 1 to the denominator, and 1 minus a term
+ * for the distorted variance to the numerator; a window in which the two pictures do not vary together adds nothing to
+ * the numerator. Samples are relative to mid-grey, which keeps floats exact enough: the scores stay within
+ * 10<sup>-4</sup> of libvmaf's fixed-point ones.
  */
 final class VifExtractor {
 
@@ -26,13 +26,15 @@ final class VifExtractor {
 
     static final float PER_NOISE_VARIANCE = 1 / NOISE_VARIANCE;
 
-    /** What a unit of distorted variance takes from a flat window: 4/255². */
+    /** Penalty for a unit of distorted variance in a flat window: 4/255². */
     private static final double FLAT_PENALTY = 4 / 65025.0;
 
     private final Kernels kernels;
     private final Scale[] scales = new Scale[SCALES];
 
-    /** An extractor for pictures of {@code height} rows, whose layout can be halved for every scale but the first. */
+    /**
+     * An extractor for pictures of {@code height} rows; the layout must allow halving for every scale but the first.
+     */
     VifExtractor(Kernels kernels, ColumnLayout layout, int height) {
         this.kernels = kernels;
         ColumnLayout scaled = layout;
@@ -47,15 +49,12 @@ final class VifExtractor {
     /**
      * The scores of one frame.
      *
-     * @param plain one score a scale, gain not limited
-     * @param limited the same with the gain limited to 1: what sharpening adds does not count
+     * @param plain with unlimited gain
+     * @param limited with the gain limited to 1, so that sharpening adds nothing
      */
-    record Scores(ScaleScores plain, ScaleScores limited) {}
+    record Scores(VmafFeatures.Vif plain, VmafFeatures.Vif limited) {}
 
-    /** Scores from the finest scale to the coarsest; 1 is transparent, enhancement goes above. */
-    record ScaleScores(double scale0, double scale1, double scale2, double scale3) {}
-
-    /** Starts with a new pair of pictures. */
+    /** Starts a new pair of pictures. */
     void clear() {
         for (Scale scale : scales) {
             scale.columns.clear();
@@ -65,13 +64,13 @@ final class VifExtractor {
     /**
      * Adds {@link LumaRows#STEP} rows of both pictures.
      *
-     * @param pictures these rows and those around them; reference and distorted picture, two bands
+     * @param pictures these rows and the rows around them; two bands, reference and distorted picture
      */
     void add(RowBuffer pictures, int firstRow) {
         scales[0].add(pictures, firstRow);
     }
 
-    /** The scores of the pictures whose rows were added. */
+    /** The scores, after all rows have been added. */
     Scores scores() {
         double[] plain = new double[SCALES];
         double[] limited = new double[SCALES];
@@ -86,8 +85,8 @@ final class VifExtractor {
         return new Scores(scores(plain), scores(limited));
     }
 
-    private static ScaleScores scores(double[] scores) {
-        return new ScaleScores(scores[0], scores[1], scores[2], scores[3]);
+    private static VmafFeatures.Vif scores(double[] scores) {
+        return new VmafFeatures.Vif(scores[0], scores[1], scores[2], scores[3]);
     }
 
     private final class Scale {
@@ -95,7 +94,7 @@ final class VifExtractor {
         private final int height;
         private final VifTaps taps;
 
-        /** Both pictures at this scale, as the scale before made them; scale 0 is given its rows. */
+        /** Both pictures at this scale, written by the scale before; scale 0 gets its rows from the caller. */
         private final RowBuffer pictures;
 
         private final RowBuffer moments;
@@ -141,7 +140,7 @@ final class VifExtractor {
             }
         }
 
-        /** Writes the rows of the next scale that lie on even rows of this one. */
+        /** Writes the rows of the next scale, which lie on the even rows of this one. */
         private void halve(RowBuffer source, int firstRow, Scale next) {
             VifKernels vif = kernels.vif();
             for (int row = firstRow; row < firstRow + VifMoments.ROWS && row / 2 < next.height; row += 2) {

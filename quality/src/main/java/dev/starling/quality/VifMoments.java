@@ -1,12 +1,12 @@
 package dev.starling.quality;
 
 /**
- * How the first and second moments of a few rows of windows lie in memory: for each vector of columns the five moments
- * of the first row, then those of the second, and so on. All that one place needs is in one stretch.
+ * Memory layout of the first and second moments of {@link #ROWS} rows of windows: for each vector of columns the five
+ * moments of the first row, then those of the second, and so on. All moments of a place are contiguous.
  */
 final class VifMoments {
 
-    /** Rows that are worked on together, because they share most of their input. */
+    /** Rows processed together, because they share most of their input. */
     static final int ROWS = 4;
 
     /** Mean of the reference, relative to mid-grey. */
@@ -26,7 +26,7 @@ final class VifMoments {
 
     static final int COUNT = 5;
 
-    /** Vectors at one place. */
+    /** Vectors per place. */
     static final int BANDS = ROWS * COUNT;
 
     private VifMoments() {}

@@ -1,18 +1,13 @@
 package dev.starling.quality;
 
-/**
- * A symmetric low-pass filter of VIF, with its weights in sixteen-bit fixed point as libvmaf has them; they sum to 1.
- */
+/** A symmetric low-pass filter of VIF. Its weights are libvmaf's, in 16-bit fixed point, and sum to 1. */
 final class VifTaps {
 
-    /**
-     * Zeros before and after the weights in {@link #padded}, one fewer than rows or vectors that are worked on
-     * together.
-     */
+    /** Zeros before and after the weights in {@link #padded}, one fewer than the rows or vectors processed together. */
     static final int PADDING = 3;
 
     /**
-     * The filters that smooth the windows of scale 0 to 3; that of scale n + 1 also smooths scale n before it is
+     * The filters that smooth the windows of scales 0 to 3; the filter of scale n + 1 also smooths scale n before it is
      * halved.
      */
     private static final VifTaps[] SCALES = {
@@ -22,7 +17,10 @@ final class VifTaps {
         new VifTaps(10904, 43728)
     };
 
-    /** Weights of the filters that halve a picture: the longest of scale 1, and zeros around the shorter ones. */
+    /**
+     * Weights of a filter that halves a picture: that of scale 1 is the longest; the shorter ones are padded with
+     * zeros.
+     */
     static final int NINE = 9;
 
     /** Weights of the filter of scale 0. */
@@ -31,10 +29,10 @@ final class VifTaps {
     final float[] weights;
     final float[] padded;
 
-    /** The weights with zeros before and after them, {@link #NINE} in all; empty if they are more. */
+    /** The weights, padded with zeros to {@link #NINE}; empty if there are more. */
     final float[] nine;
 
-    /** From the first weight to the middle one. */
+    /** A filter given by its weights from the first to the middle one. */
     private VifTaps(int... firstHalf) {
         weights = new float[2 * firstHalf.length - 1];
         padded = new float[weights.length + 2 * PADDING];

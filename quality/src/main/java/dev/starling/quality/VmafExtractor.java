@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The elementary features of VMAF that compare two frames; what {@link MotionExtractor} measures is missing. */
+/** Extracts the VMAF features that compare two frames, VIF and ADM; {@link MotionExtractor} measures the motion. */
 final class VmafExtractor {
 
     private final int height;
@@ -20,7 +20,7 @@ final class VmafExtractor {
         this.adm = new AdmExtractor(kernels, layout, height, gains);
     }
 
-    Fidelity measure(Frame reference, Frame distorted) {
+    Fidelity measure(PlanarFrame reference, PlanarFrame distorted) {
         luma.clear();
         vif.clear();
         adm.clear();
@@ -32,17 +32,16 @@ final class VmafExtractor {
         return new Fidelity(vif.scores(), adm.scores());
     }
 
-    /** What is known of a frame without the next one. */
+    /** The features of a frame that do not depend on the next one. */
     record Fidelity(VifExtractor.Scores vif, Map<EnhancementGain, Double> adm) {
 
-        /** The features for one of the gains that are extracted. */
+        /** All features for one of the extracted gains. */
         VmafFeatures features(EnhancementGain gain, double motion2) {
-            VifExtractor.ScaleScores scales = switch (gain) {
+            VmafFeatures.Vif scales = switch (gain) {
                 case COUNTS -> vif.plain();
                 case NONE -> vif.limited();
             };
-            double adm2 = Objects.requireNonNull(adm.get(gain));
-            return new VmafFeatures(adm2, motion2, scales.scale0(), scales.scale1(), scales.scale2(), scales.scale3());
+            return new VmafFeatures(Objects.requireNonNull(adm.get(gain)), motion2, scales);
         }
     }
 }

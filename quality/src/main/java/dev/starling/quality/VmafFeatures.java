@@ -1,17 +1,23 @@
 package dev.starling.quality;
 
 /**
- * The elementary features of one frame, equal to libvmaf's integer extractors within 10<sup>-3</sup>.
+ * The elementary features of one frame, within 10<sup>-3</sup> of those of libvmaf's integer extractors.
  *
- * @param adm2 detail loss, 1 is transparent
- * @param motion2 motion of the reference: the smaller of that from the frame before and that to the next
- * @param vifScale0 visual information fidelity at full size, 1 is transparent
- * @param vifScale1 at half size
- * @param vifScale2 at a quarter
- * @param vifScale3 at an eighth
+ * @param adm2 detail loss; 1 is transparent
+ * @param motion2 motion of the reference: the smaller of the motion from the previous frame and to the next one
+ * @param vif visual information fidelity
  */
-public record VmafFeatures(
-        double adm2, double motion2, double vifScale0, double vifScale1, double vifScale2, double vifScale3) {
+public record VmafFeatures(double adm2, double motion2, Vif vif) {
+
+    /**
+     * Visual information fidelity at four scales; 1 is transparent, and an enhanced picture may score more.
+     *
+     * @param scale0 at full size
+     * @param scale1 at half size
+     * @param scale2 at a quarter
+     * @param scale3 at an eighth
+     */
+    public record Vif(double scale0, double scale1, double scale2, double scale3) {}
 
     /** The features by libvmaf's names. */
     enum Name {
@@ -33,10 +39,10 @@ public record VmafFeatures(
         return switch (name) {
             case ADM2 -> adm2;
             case MOTION2 -> motion2;
-            case VIF_SCALE0 -> vifScale0;
-            case VIF_SCALE1 -> vifScale1;
-            case VIF_SCALE2 -> vifScale2;
-            case VIF_SCALE3 -> vifScale3;
+            case VIF_SCALE0 -> vif.scale0;
+            case VIF_SCALE1 -> vif.scale1;
+            case VIF_SCALE2 -> vif.scale2;
+            case VIF_SCALE3 -> vif.scale3;
         };
     }
 }

@@ -24,8 +24,8 @@ final class FfmpegAgreementTest {
     private static final int FRAMES = 4;
 
     /**
-     * The filter's C code. Its x86 code, which {@code -cpuflags 0} turns off, differs in the fourth decimal of a plane
-     * whose width has a remainder by 16.
+     * Compares with the filter's C code. Its x86 code, which {@code -cpuflags 0} disables, differs in the fourth
+     * decimal for planes whose width is not a multiple of 16.
      */
     @Test
     void ssimEqualsTheFilter() {
@@ -51,8 +51,8 @@ final class FfmpegAgreementTest {
                     output -> text.append(new String(output.readAllBytes(), StandardCharsets.UTF_8)));
             Matcher lines =
                     Pattern.compile("Y:(\\S+) U:(\\S+) V:(\\S+) All:(\\S+)").matcher(text);
-            List<Frame> references = DecodedFrames.of(CLIP, format, 854, 480, FRAMES);
-            List<Frame> distorted = DecodedFrames.of(ENCODED, format, 854, 480, FRAMES);
+            List<PlanarFrame> references = DecodedFrames.of(CLIP, format, 854, 480, FRAMES);
+            List<PlanarFrame> distorted = DecodedFrames.of(ENCODED, format, 854, 480, FRAMES);
             QualityMeter meter = new QualityMeter(List.of(ssim));
             for (int frame = 0; frame < FRAMES; frame++) {
                 Score.Ssim score = (Score.Ssim) meter.measure(references.get(frame), distorted.get(frame))
@@ -73,8 +73,8 @@ final class FfmpegAgreementTest {
     void scaledFramesEqualTheFilterButForFewSamples(int width, int height, int bitDepth) {
         assumeClips();
         PixelFormat format = new PixelFormat(ChromaSubsampling.YUV420, bitDepth);
-        Frame source = DecodedFrames.of(CLIP, format, 854, 480, 1).getFirst();
-        Frame expected = DecodedFrames.of(
+        PlanarFrame source = DecodedFrames.of(CLIP, format, 854, 480, 1).getFirst();
+        PlanarFrame expected = DecodedFrames.of(
                         CLIP,
                         format,
                         width,
@@ -84,7 +84,7 @@ final class FfmpegAgreementTest {
                         "format=" + format + ",scale=" + width + ":" + height + ":flags=bicubic+accurate_rnd")
                 .getFirst();
 
-        Frame actual = new BicubicScaler(Kernels.fastest().rows(), format, 854, 480, width, height).scale(source);
+        PlanarFrame actual = new BicubicScaler(Kernels.fastest().rows(), format, 854, 480, width, height).scale(source);
 
         for (int component = 0; component < 3; component++) {
             int different = 0;
@@ -97,7 +97,7 @@ final class FfmpegAgreementTest {
                     different += error == 0 ? 0 : 1;
                 }
             }
-            // Nearly all of these are in the first two or three rows, which swscale weighs a little differently.
+            // Nearly all of these are in the first two or three rows, which swscale weights slightly differently.
             int samples = expected.planeWidth(component) * expected.planeHeight(component);
             assertThat(different).as("samples that differ").isLessThan(samples / 500);
             assertThat(largest).as("largest difference").isLessThanOrEqualTo(2 << (bitDepth - 8));

@@ -17,14 +17,14 @@ final class GeneratedFrames {
     private GeneratedFrames() {}
 
     /** All samples equal. */
-    static Frame flat(PixelFormat format, int width, int height, int sample) {
+    static PlanarFrame flat(PixelFormat format, int width, int height, int sample) {
         return of(format, width, height, (_, _) -> sample);
     }
 
-    /** Every component the same function of its own coordinates; values are clipped to the format's range. */
-    static Frame of(PixelFormat format, int width, int height, IntBinaryOperator sampleAt) {
-        Frame frame =
-                Frame.packed(format, width, height, Arena.ofAuto().allocate(Frame.packedBytes(format, width, height)));
+    /** Every component is the same function of its own coordinates; values are clipped to the format's range. */
+    static PlanarFrame of(PixelFormat format, int width, int height, IntBinaryOperator sampleAt) {
+        PlanarFrame frame = PlanarFrame.packed(
+                format, width, height, Arena.ofAuto().allocate(PlanarFrame.packedBytes(format, width, height)));
         for (int component = 0; component < 3; component++) {
             for (int y = 0; y < frame.planeHeight(component); y++) {
                 for (int x = 0; x < frame.planeWidth(component); x++) {
@@ -36,13 +36,13 @@ final class GeneratedFrames {
     }
 
     /** Independent uniform samples over the whole range. */
-    static Frame noise(PixelFormat format, int width, int height, long seed) {
+    static PlanarFrame noise(PixelFormat format, int width, int height, long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         return of(format, width, height, (_, _) -> random.nextInt(format.peak() + 1));
     }
 
-    /** A picture with edges, slopes, texture and flat parts, that moves two samples a frame. */
-    static Frame scene(PixelFormat format, int width, int height, int time) {
+    /** A picture with edges, slopes, texture and flat parts that moves two samples per frame. */
+    static PlanarFrame scene(PixelFormat format, int width, int height, int time) {
         RandomGenerator random = new SplittableRandom(1);
         int[] grain = random.ints(4096, -6, 7).toArray();
         int scale = (format.peak() + 1) / 256;
@@ -56,14 +56,14 @@ final class GeneratedFrames {
         });
     }
 
-    /** What a coarse encoder might leave of a frame: a blur, a quantiser and a little noise. */
-    static Frame degraded(Frame source, int step, long seed) {
+    /** A frame as after a coarse encoder: blurred, quantised and slightly noisy. */
+    static PlanarFrame degraded(PlanarFrame source, int step, long seed) {
         RandomGenerator random = new SplittableRandom(seed);
-        Frame frame = Frame.packed(
+        PlanarFrame frame = PlanarFrame.packed(
                 source.format(),
                 source.width(),
                 source.height(),
-                Arena.ofAuto().allocate(Frame.packedBytes(source.format(), source.width(), source.height())));
+                Arena.ofAuto().allocate(PlanarFrame.packedBytes(source.format(), source.width(), source.height())));
         for (int component = 0; component < 3; component++) {
             int width = source.planeWidth(component);
             for (int y = 0; y < source.planeHeight(component); y++) {
@@ -79,13 +79,13 @@ final class GeneratedFrames {
         return frame;
     }
 
-    static int sample(Frame frame, int component, int x, int y) {
-        Plane plane = frame.plane(component);
+    static int sample(PlanarFrame frame, int component, int x, int y) {
+        SamplePlane plane = frame.plane(component);
         return PlainRowKernels.sample(plane.samples(), plane.rowOffset(y), x, frame.format());
     }
 
-    static void set(Frame frame, int component, int x, int y, int sample) {
-        Plane plane = frame.plane(component);
+    static void set(PlanarFrame frame, int component, int x, int y, int sample) {
+        SamplePlane plane = frame.plane(component);
         MemorySegment memory = plane.samples();
         int clipped = Math.clamp(sample, 0, frame.format().peak());
         if (frame.format().bytesPerSample() == 1) {

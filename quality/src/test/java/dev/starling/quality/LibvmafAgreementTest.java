@@ -3,22 +3,19 @@ package dev.starling.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * PSNR, the features, VMAF and VMAF NEG against libvmaf 3.2.0, frame by frame. By default six frames of the lowest and
- * the highest quality of each clip and no pooling; with {@code -Dstarling.vmaf.pairs=all} all pairs, all frames and the
- * pooled scores.
+ * PSNR, the features, VMAF and VMAF NEG against libvmaf 3.2.0, frame by frame. By default, six frames of the lowest and
+ * the highest quality of each clip; with {@code -Dstarling.vmaf.pairs=all}, all pairs and all frames, with a printed
+ * summary.
  */
 final class LibvmafAgreementTest {
 
@@ -50,16 +47,16 @@ final class LibvmafAgreementTest {
                         .map(crf -> DynamicTest.dynamicTest(clip.file + " at CRF " + crf, () -> agrees(clip, crf))));
     }
 
-    private void agrees(Clip clip, int crf) throws IOException {
+    private void agrees(Clip clip, int crf) {
         String pair = clip.file.substring(0, clip.file.lastIndexOf('.')) + "_crf" + crf;
-        List<Map<String, Json>> expected = frames(SharedVmaf.file("vmaf/pairs/" + pair + ".json"));
+        JsonNode expected = SharedVmaf.json("vmaf/pairs/" + pair + ".json").get("frames");
         List<FrameScores> actual =
                 measure(clip, SharedVmaf.file("clips/" + clip.file), SharedVmaf.file("vmaf/pairs/" + pair + ".mp4"));
-        // The motion to the next frame of the last one is not known unless it is the last of the reference, too.
+        // The motion after the last frame is unknown unless the reference ends there too.
         int compared = ALL ? FRAMES : FRAMES - 1;
         double[][] errors = new double[4][compared];
         for (int frame = 0; frame < compared; frame++) {
-            Map<String, Json> metrics = expected.get(frame);
+            JsonNode metrics = expected.get(frame).get("metrics");
             FrameScores scores = actual.get(frame);
             assertThat(scores.frame()).isEqualTo(frame);
             psnr(metrics, (Score.Psnr) scores.score(psnr));
@@ -77,8 +74,9 @@ final class LibvmafAgreementTest {
     }
 
     private List<FrameScores> measure(Clip clip, Path reference, Path distorted) {
-        List<Frame> references = DecodedFrames.of(reference, PixelFormat.YUV420P, clip.width, clip.height, FRAMES);
-        List<Frame> encoded = DecodedFrames.of(distorted, PixelFormat.YUV420P, clip.width, clip.height, FRAMES);
+        List<PlanarFrame> references =
+                DecodedFrames.of(reference, PixelFormat.YUV420P, clip.width, clip.height, FRAMES);
+        List<PlanarFrame> encoded = DecodedFrames.of(distorted, PixelFormat.YUV420P, clip.width, clip.height, FRAMES);
         QualityMeter meter = new QualityMeter(List.of(psnr, official, officialNeg, fit, fitNeg));
         List<FrameScores> scores = new ArrayList<>();
         for (int frame = 0; frame < FRAMES; frame++) {
@@ -89,20 +87,20 @@ final class LibvmafAgreementTest {
         return scores;
     }
 
-    private static void psnr(Map<String, Json> metrics, Score.Psnr score) {
+    private static void psnr(JsonNode metrics, Score.Psnr score) {
         assertThat(score.y()).isCloseTo(number(metrics, "psnr_y"), within(2e-6));
         assertThat(score.cb()).isCloseTo(number(metrics, "psnr_cb"), within(2e-6));
         assertThat(score.cr()).isCloseTo(number(metrics, "psnr_cr"), within(2e-6));
     }
 
-    /** Within 10⁻³ of the value, or of the last digits that the reference gives. */
-    private static void features(Map<String, Json> metrics, String suffix, VmafFeatures features) {
+    /** Within 10⁻³ of the value, or within the last digit that libvmaf prints. */
+    private static void features(JsonNode metrics, String suffix, VmafFeatures features) {
         close(features.adm2(), number(metrics, "integer_adm2" + suffix));
         close(features.motion2(), number(metrics, "integer_motion2"));
-        close(features.vifScale0(), number(metrics, "integer_vif_scale0" + suffix));
-        close(features.vifScale1(), number(metrics, "integer_vif_scale1" + suffix));
-        close(features.vifScale2(), number(metrics, "integer_vif_scale2" + suffix));
-        close(features.vifScale3(), number(metrics, "integer_vif_scale3" + suffix));
+        close(features.vif().scale0(), number(metrics, "integer_vif_scale0" + suffix));
+        close(features.vif().scale1(), number(metrics, "integer_vif_scale1" + suffix));
+        close(features.vif().scale2(), number(metrics, "integer_vif_scale2" + suffix));
+        close(features.vif().scale3(), number(metrics, "integer_vif_scale3" + suffix));
     }
 
     private static void close(double actual, double expected) {
@@ -127,18 +125,7 @@ final class LibvmafAgreementTest {
         assertThat(Math.abs(sum / errors.length)).as(model + ", pooled").isLessThan(pooled);
     }
 
-    private static List<Map<String, Json>> frames(Path file) throws IOException {
-        return ((Json.Items) member(Json.parse(Files.readString(file)), "frames"))
-                .values().stream()
-                        .map(frame -> ((Json.Members) member(frame, "metrics")).values())
-                        .toList();
-    }
-
-    private static Json member(Json object, String name) {
-        return Objects.requireNonNull(((Json.Members) object).values().get(name), name);
-    }
-
-    private static double number(Map<String, Json> metrics, String name) {
-        return ((Json.Numeric) Objects.requireNonNull(metrics.get(name), name)).value();
+    private static double number(JsonNode metrics, String name) {
+        return metrics.required(name).doubleValue();
     }
 }

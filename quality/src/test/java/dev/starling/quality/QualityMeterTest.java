@@ -17,7 +17,7 @@ final class QualityMeterTest {
     @ParameterizedTest
     @CsvSource({"YUV420, 8, 60", "YUV420, 10, 72", "YUV422, 8, 60", "YUV444, 10, 72"})
     void identicalFramesGetTheBestScores(ChromaSubsampling chroma, int bitDepth, double capDb) {
-        Frame frame = GeneratedFrames.noise(new PixelFormat(chroma, bitDepth), 66, 70, 1);
+        PlanarFrame frame = GeneratedFrames.noise(new PixelFormat(chroma, bitDepth), 66, 70, 1);
 
         FrameScores scores = measure(frame, frame);
 
@@ -27,8 +27,8 @@ final class QualityMeterTest {
 
     @Test
     void psnrOfAKnownError() {
-        Frame reference = GeneratedFrames.flat(PixelFormat.YUV420P, 64, 64, 100);
-        Frame distorted = GeneratedFrames.of(PixelFormat.YUV420P, 64, 64, (x, _) -> x % 2 == 0 ? 100 : 104);
+        PlanarFrame reference = GeneratedFrames.flat(PixelFormat.YUV420P, 64, 64, 100);
+        PlanarFrame distorted = GeneratedFrames.of(PixelFormat.YUV420P, 64, 64, (x, _) -> x % 2 == 0 ? 100 : 104);
 
         Score.Psnr psnr = (Score.Psnr) measure(reference, distorted).score(PSNR);
 
@@ -40,8 +40,8 @@ final class QualityMeterTest {
     @CsvSource({"YUV420, 8, 64, 64", "YUV422, 10, 86, 66", "YUV444, 8, 70, 78"})
     void ssimIsTheMeanOverEveryWindowOnAGridOfFour(ChromaSubsampling chroma, int bitDepth, int width, int height) {
         PixelFormat format = new PixelFormat(chroma, bitDepth);
-        Frame reference = GeneratedFrames.scene(format, width, height, 0);
-        Frame distorted = GeneratedFrames.degraded(reference, 12, 5);
+        PlanarFrame reference = GeneratedFrames.scene(format, width, height, 0);
+        PlanarFrame distorted = GeneratedFrames.degraded(reference, 12, 5);
 
         Score.Ssim ssim = (Score.Ssim) measure(reference, distorted).score(SSIM);
 
@@ -51,7 +51,7 @@ final class QualityMeterTest {
         assertThat(ssim.y()).isBetween(0.1, 0.99);
     }
 
-    private static double ssimByDefinition(Frame reference, Frame distorted, int component) {
+    private static double ssimByDefinition(PlanarFrame reference, PlanarFrame distorted, int component) {
         int peak = reference.format().peak();
         double c1 = Math.floor(0.01 * 0.01 * peak * peak * 64 + 0.5);
         double c2 = Math.floor(0.03 * 0.03 * peak * peak * 64 * 63 + 0.5);
@@ -83,8 +83,8 @@ final class QualityMeterTest {
     @Test
     void vectorAndPlainKernelsGiveEqualScores() {
         for (PixelFormat format : List.of(PixelFormat.YUV420P, PixelFormat.YUV420P10)) {
-            Frame reference = GeneratedFrames.scene(format, 150, 98, 0);
-            Frame distorted = GeneratedFrames.degraded(reference, 9, 2);
+            PlanarFrame reference = GeneratedFrames.scene(format, 150, 98, 0);
+            PlanarFrame distorted = GeneratedFrames.degraded(reference, 9, 2);
 
             assertThat(meter(Kernels.vector()).measure(reference, distorted))
                     .isEqualTo(meter(Kernels.plain()).measure(reference, distorted));
@@ -93,8 +93,8 @@ final class QualityMeterTest {
 
     @Test
     void aSmallerDistortedFrameIsScaledUp() {
-        Frame reference = GeneratedFrames.of(PixelFormat.YUV420P, 128, 96, (x, y) -> 60 + x / 2 + y / 2);
-        Frame half = GeneratedFrames.of(PixelFormat.YUV420P, 64, 48 + 16, (x, y) -> 60 + x + y * 3 / 4);
+        PlanarFrame reference = GeneratedFrames.of(PixelFormat.YUV420P, 128, 96, (x, y) -> 60 + x / 2 + y / 2);
+        PlanarFrame half = GeneratedFrames.of(PixelFormat.YUV420P, 64, 48 + 16, (x, y) -> 60 + x + y * 3 / 4);
 
         Score.Psnr psnr = (Score.Psnr) measure(reference, half).score(PSNR);
 
@@ -103,10 +103,10 @@ final class QualityMeterTest {
 
     @Test
     void errorsNameBothSides() {
-        Frame small = GeneratedFrames.flat(PixelFormat.YUV420P, 62, 64, 0);
-        Frame eight = GeneratedFrames.flat(PixelFormat.YUV420P, 64, 64, 0);
-        Frame ten = GeneratedFrames.flat(PixelFormat.YUV420P10, 64, 64, 0);
-        Frame wide = GeneratedFrames.flat(PixelFormat.YUV420P, 66, 64, 0);
+        PlanarFrame small = GeneratedFrames.flat(PixelFormat.YUV420P, 62, 64, 0);
+        PlanarFrame eight = GeneratedFrames.flat(PixelFormat.YUV420P, 64, 64, 0);
+        PlanarFrame ten = GeneratedFrames.flat(PixelFormat.YUV420P10, 64, 64, 0);
+        PlanarFrame wide = GeneratedFrames.flat(PixelFormat.YUV420P, 66, 64, 0);
 
         assertThatThrownBy(() -> measure(eight, ten)).hasMessage("reference is yuv420p, distorted is yuv420p10le");
         assertThatThrownBy(() -> measure(eight, small)).hasMessage("distorted is 62x64, outside 64x64 to 8192x8192");
@@ -121,7 +121,7 @@ final class QualityMeterTest {
         return new QualityMeter(List.of(PSNR, SSIM), 1, kernels);
     }
 
-    private static FrameScores measure(Frame reference, Frame distorted) {
+    private static FrameScores measure(PlanarFrame reference, PlanarFrame distorted) {
         return meter(Kernels.fastest()).measure(reference, distorted).orElseThrow();
     }
 }

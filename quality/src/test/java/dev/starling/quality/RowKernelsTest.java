@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The vector kernels against the plain ones, on widths around every multiple of a vector and on extreme samples. */
+/** The vector kernels against the plain ones, on widths around multiples of a vector and on extreme samples. */
 final class RowKernelsTest {
 
     private final RowKernels plain = new PlainRowKernels();
@@ -23,7 +23,7 @@ final class RowKernelsTest {
         random.nextBytes(bytes);
         for (int bitDepth : new int[] {8, 10}) {
             PixelFormat format = new PixelFormat(ChromaSubsampling.YUV420, bitDepth);
-            Plane plane = new Plane(MemorySegment.ofArray(bytes).asSlice(3), 2L * width);
+            SamplePlane plane = new SamplePlane(MemorySegment.ofArray(bytes).asSlice(3), 2L * width);
             int[] expected = new int[width];
             int[] actual = new int[width];
             plain.loadInts(plane, 0, format, expected, width);
@@ -44,7 +44,7 @@ final class RowKernelsTest {
         byte[] bytes = new byte[5 + 4 * width];
         random.nextBytes(bytes);
         for (PixelFormat format : List.of(PixelFormat.YUV420P, PixelFormat.YUV420P10)) {
-            Plane plane = new Plane(MemorySegment.ofArray(bytes).asSlice(5), 2L * width);
+            SamplePlane plane = new SamplePlane(MemorySegment.ofArray(bytes).asSlice(5), 2L * width);
             RowBuffer natural = new RowBuffer(ColumnLayout.of(1, width, 4), 2, 3);
             RowBuffer cut = new RowBuffer(ColumnLayout.of(Kernels.vector().lanes(), width, 4), 2, 3);
             for (int band = 0; band < 2; band++) {
@@ -62,7 +62,7 @@ final class RowKernelsTest {
         }
     }
 
-    /** What the kernels see: the vectors around a column hold its neighbours, in every run. */
+    /** Checks what the kernels rely on: the vectors around a column hold its neighbours, in every run. */
     private static void sameNeighbourhoods(RowBuffer natural, RowBuffer cut, int row, int band) {
         int lanes = cut.layout.lanes();
         for (int column = 0; column < cut.layout.width(); column++) {
@@ -71,7 +71,7 @@ final class RowKernelsTest {
             for (int offset = -8; offset <= 8; offset++) {
                 if (column + offset < cut.layout.width() + 8) {
                     assertThat(cut.samples[here + offset * cut.step])
-                            .as("column %d, %d beside it", column, offset)
+                            .as("column %d, offset %d", column, offset)
                             .isEqualTo(natural.samples[there + offset * natural.step]);
                 }
             }

@@ -2,61 +2,66 @@ package dev.starling.quality;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Fits {@code starling-vmaf-fit}: a polynomial, by least squares, to a model's answers at random points of the feature
+ * Fits {@code starling-vmaf-fit}: a polynomial, by least squares, to a model's output at random points of the feature
  * space.
  *
- * <p>Features are drawn, not measured, so that no real picture is favoured and the reference pairs stay unseen: seven
- * points in ten keep the order that every codec and scaler leaves (fidelity rises from the fine scales to the coarse
- * ones), three in ten lie anywhere in the box. Most are near transparency and near stillness, where real frames are.
+ * <p>Features are drawn, not measured, so that no real picture is favoured and the reference pairs stay unseen. In
+ * seven points of ten, fidelity rises from the fine scales to the coarse ones, as it does after every codec and scaler;
+ * three in ten lie anywhere in the box. Most points are near transparency and have little motion, like real frames.
  */
 final class VmafFit {
 
     static final int DEGREE = 4;
 
-    private static final double[] LOWEST = new double[6];
-
-    /** Of adm2, motion2 and VIF from fine to coarse. */
-    private static final double[] HIGHEST = {1.2, 60, 1.3, 1.3, 1.3, 1.3};
+    /** Largest adm2, motion2 and VIF from fine to coarse; the smallest are 0. */
+    private static final double[] MAXIMA = {1.2, 60, 1.3, 1.3, 1.3, 1.3};
 
     private static final int POINTS = 40_000;
 
-    /** Answers further outside 0 to 100 are clipped anyway, and would only cost accuracy inside. */
+    /** Scores further outside 0 to 100 are clipped anyway; fitting them would only cost accuracy inside. */
     private static final double MARGIN = 15;
 
     private VmafFit() {}
 
-    /** The model file that ships, as text. */
+    /** The text of {@code starling-vmaf-fit.properties}. */
     static String fit(VmafModel official, long seed) {
-        PolynomialRegressor basis = new PolynomialRegressor(LOWEST, HIGHEST, DEGREE, new double[210]);
+        PolynomialRegressor basis = new PolynomialRegressor(ranges(), DEGREE, new double[210]);
         RandomGenerator random = new SplittableRandom(seed);
         List<double[]> rows = new ArrayList<>();
-        List<Double> answers = new ArrayList<>();
+        List<Double> scores = new ArrayList<>();
         while (rows.size() < POINTS) {
             double[] features = point(random);
-            double answer = official.unclippedScore(features);
-            if (answer > -MARGIN && answer < 100 + MARGIN) {
+            double score = official.unclippedScore(features);
+            if (score > -MARGIN && score < 100 + MARGIN) {
                 rows.add(basis.terms(features));
-                answers.add(answer);
+                scores.add(score);
             }
         }
-        return json(leastSquares(rows, answers));
+        return properties(leastSquares(rows, scores));
     }
 
-    /** A point of the sample: adm2, motion2, VIF of scale 0 to 3. */
+    private static List<PolynomialRegressor.Range> ranges() {
+        return Arrays.stream(MAXIMA)
+                .mapToObj(max -> new PolynomialRegressor.Range(0, max))
+                .toList();
+    }
+
+    /** A random point: adm2, motion2, VIF of scales 0 to 3. */
     static double[] point(RandomGenerator random) {
         double motion = switch (random.nextInt(10)) {
             case 0, 1, 2 -> random.nextDouble(2);
             case 3, 4, 5, 6, 7 -> random.nextDouble(25);
-            default -> random.nextDouble(HIGHEST[1]);
+            default -> random.nextDouble(MAXIMA[1]);
         };
         if (random.nextInt(10) < 3) {
             double[] anywhere = new double[6];
-            Arrays.setAll(anywhere, i -> random.nextDouble(HIGHEST[i]));
+            Arrays.setAll(anywhere, i -> random.nextDouble(MAXIMA[i]));
             anywhere[1] = motion;
             return anywhere;
         }
@@ -72,15 +77,15 @@ final class VmafFit {
         return Math.pow(random.nextDouble(), 1.5);
     }
 
-    /** Solves the normal equations by Cholesky's method. */
-    private static double[] leastSquares(List<double[]> rows, List<Double> answers) {
+    /** Solves the normal equations by Cholesky decomposition. */
+    private static double[] leastSquares(List<double[]> rows, List<Double> scores) {
         int n = rows.getFirst().length;
         double[][] normal = new double[n][n];
         double[] right = new double[n];
         for (int row = 0; row < rows.size(); row++) {
             double[] terms = rows.get(row);
             for (int i = 0; i < n; i++) {
-                right[i] += terms[i] * answers.get(row);
+                right[i] += terms[i] * scores.get(row);
                 for (int j = 0; j <= i; j++) {
                     normal[i][j] += terms[i] * terms[j];
                 }
@@ -110,22 +115,22 @@ final class VmafFit {
         return right;
     }
 
-    private static String json(double[] coefficients) {
-        StringBuilder text = new StringBuilder("{\n  \"name\": \"starling-vmaf-fit\",\n");
-        text.append("  \"fittedTo\": \"vmaf_v0.6.1\",\n  \"degree\": ").append(DEGREE);
-        text.append(",\n  \"features\": [\n");
-        VmafFeatures.Name[] names = VmafFeatures.Name.values();
-        for (int i = 0; i < names.length; i++) {
-            text.append("    {\"name\": \"").append(names[i].libvmafName);
-            text.append("\", \"lowest\": ").append(LOWEST[i]);
-            text.append(", \"highest\": ").append(HIGHEST[i]);
-            text.append(i + 1 < names.length ? "},\n" : "}\n");
+    private static String properties(double[] coefficients) {
+        StringBuilder text = new StringBuilder("""
+                # Starling's VMAF model: a polynomial in six features, fitted to vmaf_v0.6.1.
+                # Generated; docs/quality.md says how.
+                """);
+        text.append("degree=").append(DEGREE).append('\n');
+        Iterator<PolynomialRegressor.Range> ranges = ranges().iterator();
+        for (VmafFeatures.Name name : VmafFeatures.Name.values()) {
+            PolynomialRegressor.Range range = ranges.next();
+            text.append(name.libvmafName).append('=').append(range.min());
+            text.append(' ').append(range.max()).append('\n');
         }
-        text.append("  ],\n  \"coefficients\": [\n");
-        for (int i = 0; i < coefficients.length; i++) {
-            text.append("    ").append((float) coefficients[i]);
-            text.append(i + 1 < coefficients.length ? ",\n" : "\n");
+        text.append("coefficients=");
+        for (double coefficient : coefficients) {
+            text.append("\\\n  ").append((float) coefficient).append(' ');
         }
-        return text.append("  ]\n}\n").toString();
+        return text.toString().stripTrailing() + "\n";
     }
 }

@@ -4,41 +4,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.starling.quality.LibvmafModel.LinearRescale;
+import dev.starling.quality.VmafFeatures.Vif;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class VmafModelTest {
 
-    private static final VmafFeatures PLAIN = new VmafFeatures(0.9, 4, 0.5, 0.8, 0.9, 0.95);
-    private static final VmafFeatures LIMITED = new VmafFeatures(0.8, 4, 0.4, 0.7, 0.8, 0.85);
+    private static final VmafFeatures PLAIN = new VmafFeatures(0.9, 4, new Vif(0.5, 0.8, 0.9, 0.95));
+    private static final VmafFeatures LIMITED = new VmafFeatures(0.8, 4, new Vif(0.4, 0.7, 0.8, 0.85));
+    private static final List<Double> CLIP = List.of(0.0, 100.0);
 
-    /** Two features, two support vectors, the second of which leaves feature 1 at 0. */
-    private static final String MODEL = """
-            {"param_dict": {}, "model_dict": {
-              "model_type": "LIBSVMNUSVR", "norm_type": "linear_rescale", "score_clip": [0.0, 100.0],
-              "feature_names": ["VMAF_integer_feature_vif_scale0_score", "VMAF_integer_feature_adm2_score"],
-              "slopes": [0.01, 2.0, 1.0], "intercepts": [-0.3, -0.5, 0.25],
-              "model": "svm_type nu_svr\\nkernel_type rbf\\ngamma 0.5\\nnr_class 2\\ntotal_sv 2\\nrho -0.2\\nSV\\n2 1:0.5 2:1 \\n-1 2:0.5 \\n"
-            }}
+    /** Two support vectors; the second leaves feature 1 at 0. */
+    private static final String MACHINE = """
+            svm_type nu_svr
+            kernel_type rbf
+            gamma 0.5
+            nr_class 2
+            total_sv 2
+            rho -0.2
+            SV
+            2 1:0.5 2:1\s
+            -1 2:0.5\s
             """;
 
-    @TempDir
-    private Path directory;
+    private static VmafModel model(List<Map<String, Double>> options, List<Double> clip, String machine) {
+        return VmafModel.of(
+                "tiny",
+                new LibvmafModel(
+                        List.of("VMAF_integer_feature_vif_scale0_score", "VMAF_integer_feature_adm2_score"),
+                        options,
+                        new LinearRescale(List.of(0.01, 2.0, 1.0), List.of(-0.3, -0.5, 0.25)),
+                        clip,
+                        machine));
+    }
 
     @Test
-    void computesWhatTheFileSays() throws IOException {
+    void computesWhatTheModelDescribes() {
         double x1 = 2.0 * 0.5 - 0.5;
         double x2 = 0.9 + 0.25;
         double raw = 2 * Math.exp(-0.5 * ((x1 - 0.5) * (x1 - 0.5) + (x2 - 1) * (x2 - 1)))
                 - Math.exp(-0.5 * (x1 * x1 + (x2 - 0.5) * (x2 - 0.5)))
                 + 0.2;
 
-        VmafModel model = read(MODEL);
+        VmafModel model = model(List.of(), CLIP, MACHINE);
 
         assertThat(model.name()).isEqualTo("tiny");
         assertThat(model.enhancementGain()).isEqualTo(EnhancementGain.COUNTS);
@@ -47,9 +59,8 @@ final class VmafModelTest {
     }
 
     @Test
-    void negLooksAtTheLimitedFeatures() throws IOException {
-        String clipped = MODEL.replace("[0.0, 100.0]", "[0.0, 1000.0]");
-        VmafModel plain = read(clipped);
+    void negTakesTheLimitedFeatures() {
+        VmafModel plain = model(List.of(), List.of(0.0, 1000.0), MACHINE);
         VmafModel neg = plain.withoutEnhancementGain();
 
         assertThat(neg.name()).isEqualTo("tiny-neg");
@@ -61,36 +72,51 @@ final class VmafModelTest {
     }
 
     @Test
-    void theOptionsOfANegFileAreRead() throws IOException {
-        String options =
-                "\"feature_opts_dicts\": [{\"vif_enhn_gain_limit\": 1.0}, {\"adm_enhn_gain_limit\": 1.0}], \"model\"";
+    void gainLimitsOfOneMakeANegModel() {
+        List<Map<String, Double>> options =
+                List.of(Map.of("vif_enhn_gain_limit", 1.0), Map.of("adm_enhn_gain_limit", 1.0));
 
-        assertThat(read(MODEL.replace("\"model\"", options)).enhancementGain()).isEqualTo(EnhancementGain.NONE);
+        assertThat(model(options, CLIP, MACHINE).enhancementGain()).isEqualTo(EnhancementGain.NONE);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "LIBSVMNUSVR          | RANDOM               | model_type RANDOM is not LIBSVMNUSVR",
-                "linear_rescale       | none                 | norm_type none is not linear_rescale",
-                "rbf                  | linear               | kernel_type linear is not rbf",
-                "total_sv 2           | total_sv 9           | support vectors: 9 announced, 3 lines present",
-                "2 1:0.5              | 2 7:0.5              | support vector 0 has feature 7 of 2",
-                "vif_scale0           | cambi                | unsupported feature VMAF_integer_feature_cambi_score",
-                "[0.01, 2.0, 1.0]     | [0.01]               | 2 features with 1 slopes, 3 intercepts, 0 options, 2 clips",
-                "\"model_dict\"       | \"model_dicts\"      | no \"model_dict\"",
-                "[0.01, 2.0, 1.0]     | [0.01, \"2.0\", 1.0] | \"slopes\" has an item that is not a number",
+                "rbf        | linear         | kernel_type linear is not rbf",
+                "gamma 0.5  | gamma          | gamma: \"\" is not a number",
+                "gamma 0.5  | delta 0.5      | support vector machine without gamma",
+                "rho -0.2   | rho NaN        | rho: NaN is not finite",
+                "total_sv 2 | total_sv two   | total_sv: \"two\" is not a whole number",
+                "total_sv 2 | total_sv 9     | support vectors: 9 announced, 3 lines present",
+                "total_sv 2 | total_sv 2147483647 | support vectors: 2147483647 announced, 3 lines present",
+                "2 1:0.5    | 2 7:0.5        | support vector 0 has feature 7 of 2",
+                "2 1:0.5    | 2 1:Infinity   | support vector 0: Infinity is not finite",
+                "2 1:0.5    | 2 1            | support vector 0: no colon in \"1\"",
+                "-1 2:0.5   | x 2:0.5        | support vector 1: \"x\" is not a number",
             })
-    void saysWhyAFileIsRefused(String replaced, String by, String reason) {
-        assertThatThrownBy(() -> read(MODEL.replace(replaced, by)))
+    void saysWhyASupportVectorMachineIsRefused(String replaced, String by, String reason) {
+        assertThatThrownBy(() -> model(List.of(), CLIP, MACHINE.replace(replaced, by)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("tiny.json: ")
-                .hasMessageContaining(reason);
+                .hasMessage(reason);
     }
 
     @Test
-    void readsNetflixsModels() {
+    void saysWhyAModelIsRefused() {
+        assertThatThrownBy(() -> model(List.of(Map.of()), CLIP, MACHINE))
+                .hasMessage("2 features with 3 slopes, 3 intercepts, 1 options, 2 clips");
+        assertThatThrownBy(() -> model(List.of(), List.of(), MACHINE))
+                .hasMessage("2 features with 3 slopes, 3 intercepts, 0 options, 0 clips");
+        assertThatThrownBy(() -> model(List.of(), List.of(100.0, 0.0), MACHINE))
+                .hasMessage("score_clip 100.0 is above 0.0");
+        assertThatThrownBy(() -> model(List.of(Map.of("vif_enhn_gain_limit", 2.0), Map.of()), CLIP, MACHINE))
+                .hasMessage("unsupported feature option vif_enhn_gain_limit=2.0");
+        assertThatThrownBy(() -> model(List.of(Map.of("motion_force_zero", 1.0), Map.of()), CLIP, MACHINE))
+                .hasMessage("unsupported feature option motion_force_zero=1.0");
+    }
+
+    @Test
+    void netflixsModelsAreComputed() {
         assertThat(SharedVmaf.model("vmaf_v0.6.1neg").enhancementGain()).isEqualTo(EnhancementGain.NONE);
         assertThat(score(SharedVmaf.model("vmaf_4k_v0.6.1"))).isBetween(50.0, 100.0);
         assertThat(score(SharedVmaf.model("vmaf_v0.6.1").withoutEnhancementGain()))
@@ -102,9 +128,5 @@ final class VmafModelTest {
             case COUNTS -> PLAIN;
             case NONE -> LIMITED;
         });
-    }
-
-    private VmafModel read(String json) throws IOException {
-        return VmafModel.read(Files.writeString(directory.resolve("tiny.json"), json));
     }
 }

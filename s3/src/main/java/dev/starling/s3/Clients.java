@@ -7,7 +7,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/** Clients of S3, set up from the environment. */
+/** Creates S3 clients from the environment. */
 final class Clients {
     private Clients() {}
 
@@ -15,12 +15,12 @@ final class Clients {
         boolean elsewhere = isSet("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "aws.endpointUrlS3", "aws.endpointUrl");
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
-                // Stores that are not Amazon's need not know the checksums that the SDK would add by itself.
+                // Stores other than Amazon's may not know the checksums that the SDK adds by default.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                // Nor names of hosts that begin with a bucket's.
+                // Nor may they accept host names that start with the bucket's name.
                 .forcePathStyle(elsewhere);
         if (elsewhere && !isSet("AWS_REGION", "AWS_DEFAULT_REGION", "aws.region")) {
-            // Where regions mean nothing, requests are signed for this one.
+            // A store without regions: any one will do for signing requests.
             builder.region(Region.US_EAST_1);
         }
         return builder.build();

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@value #NAME}: the one small object that makes a package. It says below which name the package's files lie; they
- * never change, and are all there before it is. Another package at the same place lies below another name, and takes
- * over when this object does.
+ * {@value #NAME}: the small object that publishes a package. It names the folder of the package's files, which never
+ * change and are all written before this object. Another package at the same place has another folder, and replaces the
+ * first when its pointer replaces this one.
  *
  * @param format {@value #FORMAT}
- * @param version of this object's form, {@value #VERSION}
- * @param files 64 hexadecimal digits, which stand for the content of all files
+ * @param version of this object's format, {@value #VERSION}
+ * @param files name of the folder: 64 hexadecimal digits, a hash of all files
  */
 record PackagePointer(String format, int version, String files) {
     static final String NAME = "package.json";
@@ -23,7 +23,7 @@ record PackagePointer(String format, int version, String files) {
     private static final Pattern FILES = Pattern.compile("[0-9a-f]{64}");
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** A pointer as it was read. */
+    /** A pointer that was read. */
     record Found(PackagePointer pointer, String entityTag) {}
 
     PackagePointer {
@@ -36,7 +36,7 @@ record PackagePointer(String format, int version, String files) {
         return new PackagePointer(FORMAT, VERSION, files);
     }
 
-    /** Whether a name is one below which a package's files may lie. */
+    /** Whether a name may be that of a folder of package files. */
     static boolean isFiles(String name) {
         return FILES.matcher(name).matches();
     }
@@ -44,7 +44,7 @@ record PackagePointer(String format, int version, String files) {
     /**
      * The pointer at a place; empty if there is none.
      *
-     * @throws IOException if it cannot be read, or is none
+     * @throws IOException if it cannot be read or is not a pointer
      */
     static Optional<Found> find(S3Place place) throws IOException {
         Optional<S3Place.Read> object = place.read(NAME);
@@ -64,7 +64,7 @@ record PackagePointer(String format, int version, String files) {
         try {
             return JSON.writeValueAsBytes(this);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A pointer that has no JSON form", e);
+            throw new IllegalStateException("pointer without a JSON form", e);
         }
     }
 }

@@ -13,14 +13,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A package in an object store. An object that is read becomes a file without a name on this machine, mapped into
- * memory: the system keeps of it in memory what is used, and takes it away when nothing refers to it any more, even if
- * this process is killed.
+ * A package in an object store. An object that is read is copied to a temporary file, which is mapped into memory and
+ * then deleted: the system keeps only the parts in use in memory, and frees the file when nothing refers to it any
+ * more, even if this process is killed.
  */
 final class S3PackageFiles implements PackageFiles {
     private final S3Place place;
 
-    /** @param place the one below which the files lie */
+    /** @param place the place below which the files lie */
     S3PackageFiles(S3Place place) {
         this.place = place;
     }

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A package that becomes objects below a name of its own, and a package when the pointer to them is written: on the
- * condition that nobody else has written one meanwhile. What was not published stays, unseen, and is written over when
- * the same package is made again.
+ * Writes a package's files to a folder of their own, and publishes the package by writing the pointer to them, provided
+ * that nobody else has written one meanwhile. Unpublished files stay, but no reader sees them; making the same package
+ * again overwrites them.
  */
 final class S3PackageTarget implements PackageTarget {
     private final S3Place place;
@@ -24,13 +24,13 @@ final class S3PackageTarget implements PackageTarget {
         this.before = before;
     }
 
-    /** @throws PackageException if something is at the place that is not a package */
+    /** @throws PackageException if there are objects at the place that are not a package's */
     static S3PackageTarget create(S3Place place, ContentKey version) throws IOException {
         requireReplaceable(place);
         return new S3PackageTarget(place, version.value(), PackagePointer.find(place));
     }
 
-    /** @throws PackageException if something is at the place that is not a package, nor one that was not finished */
+    /** @throws PackageException if there are objects at the place that are not those of a package, finished or not */
     static void requireReplaceable(S3Place place) throws IOException {
         Optional<String> other = place.names().stream()
                 .filter(it -> !it.equals(PackagePointer.NAME))
@@ -39,7 +39,7 @@ final class S3PackageTarget implements PackageTarget {
         if (other.isPresent()) {
             throw new PackageException(
                     place.toString(),
-                    "holds objects that are not a Starling package (" + other.get() + "); name another place");
+                    "holds objects that are not a Starling package (" + other.get() + "); choose another place");
         }
     }
 
@@ -64,12 +64,12 @@ final class S3PackageTarget implements PackageTarget {
                 .isPresent();
         if (!same) {
             throw new IOException(
-                    place + ": another encode published a package there meanwhile, which was left as it is");
+                    place + ": another encode published a package there meanwhile; it was left unchanged");
         }
     }
 
     @Override
     public void close() {
-        // Nobody sees what was not published, and the next attempt at the same package writes over it.
+        // No reader sees unpublished files, and the next attempt at the same package overwrites them.
     }
 }

@@ -17,26 +17,25 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * A bucket, and what all keys in it begin with. Every failure is an {@link IOException} of one line that names the
- * object.
+ * A bucket and a key prefix. Every failure is an {@link IOException} whose message is one line and names the object.
  *
- * @param client shared by all places that come from one
- * @param bucket its name
- * @param prefix empty, or the part of the key that names this place, without a slash at its end
+ * @param client shared with all places derived from this one
+ * @param bucket name of the bucket
+ * @param prefix start of all keys, without a slash at its end; empty for the whole bucket
  */
 record S3Place(S3Client client, String bucket, String prefix) {
     private static final int PRECONDITION_FAILED = 412;
-    /** Somebody else writes the same object at this moment. */
+    /** Another client is writing the same object at this moment. */
     private static final int CONFLICT = 409;
 
-    /** A small object as it was read. */
+    /** The content of a small object. */
     @SuppressWarnings("ArrayRecordComponent") // passed on at once, never compared
     record Read(byte[] content, String entityTag) {}
 
     /**
      * The place of a URI.
      *
-     * @throws IOException if there is no client: no region, no endpoint
+     * @throws IOException if no client can be created, for want of a region or an endpoint
      */
     static S3Place of(URI uri) throws IOException {
         String path = uri.getPath() == null ? "" : uri.getPath();
@@ -56,17 +55,17 @@ record S3Place(S3Client client, String bucket, String prefix) {
         return prefix.isEmpty() ? name : name.isEmpty() ? prefix : prefix + "/" + name;
     }
 
-    /** Where an object is, for people. */
+    /** The location of an object, for messages. */
     String location(String name) {
         return "s3://" + bucket + "/" + key(name);
     }
 
-    /** An object's bytes as they come; empty name: the object that this place itself names. */
+    /** A stream of an object's bytes; an empty name stands for the object that this place itself names. */
     InputStream open(String name) throws IOException {
         return openIfThere(name).orElseThrow(() -> new IOException(location(name) + ": no such object"));
     }
 
-    /** An object's bytes as they come, if it is there. */
+    /** A stream of an object's bytes, if the object exists. */
     Optional<InputStream> openIfThere(String name) throws IOException {
         try {
             return Optional.of(client.getObject(request(name)));
@@ -77,7 +76,7 @@ record S3Place(S3Client client, String bucket, String prefix) {
         }
     }
 
-    /** A whole object, if it is there. */
+    /** A whole object, if it exists. */
     Optional<Read> read(String name) throws IOException {
         try {
             var object = client.getObjectAsBytes(request(name));
@@ -94,7 +93,7 @@ record S3Place(S3Client client, String bucket, String prefix) {
         return GetObjectRequest.builder().bucket(bucket).key(key(name)).build();
     }
 
-    /** Writes an object, whole or not at all, over whatever is there. */
+    /** Writes an object atomically, replacing any that is there. */
     void write(String name, byte[] content) throws IOException {
         try {
             client.putObject(
@@ -105,10 +104,10 @@ record S3Place(S3Client client, String bucket, String prefix) {
     }
 
     /**
-     * Writes an object if what is there is still what it was.
+     * Writes an object, unless another one has been written there.
      *
-     * @param before the entity tag of what may be replaced; empty if there must be nothing
-     * @return whether it was written; if not, there is something else
+     * @param before entity tag of the object that may be replaced; empty if there must be none
+     * @return whether the object was written
      */
     boolean writeIf(String name, byte[] content, Optional<String> before) throws IOException {
         PutObjectRequest.Builder request =
@@ -129,9 +128,9 @@ record S3Place(S3Client client, String bucket, String prefix) {
     }
 
     /**
-     * The names directly below this place, one page after the other.
+     * The names directly below this place.
      *
-     * @return objects, and after them what has more below it, with a slash at its end
+     * @return objects, then folders, whose names end in a slash
      */
     List<String> names() throws IOException {
         String start = prefix.isEmpty() ? "" : prefix + "/";

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Results as objects: {@code <place>/<first two digits of the key>/<key>}. S3 shows an object whole or not at all, at
- * once everywhere.
+ * Results as objects: {@code <place>/<first two digits of the key>/<key>}. An S3 object appears whole, and for all
+ * readers at once.
  */
 final class S3ResultStore implements ResultStore {
     private static final int PREFIX_DIGITS = 2;

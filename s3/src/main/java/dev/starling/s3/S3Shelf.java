@@ -13,19 +13,19 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The packages below a place in an object store, or the one at it. What was seen is believed for some seconds: looking
- * costs a request, and every clip that is delivered looks.
+ * The packages below a place in an object store, or the one at it. Answers are cached for some seconds: a look-up costs
+ * a request, and the edge looks up the title of every clip it delivers.
  */
 final class S3Shelf implements PackageShelf {
-    private static final Duration BELIEVED = Duration.ofSeconds(5);
-    /** Ids that were asked for in vain are remembered too, but anybody may ask for anything. */
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final Duration CACHE_TIME = Duration.ofSeconds(5);
+    /** Unknown ids are cached too, and clients may ask for any number of them. */
+    private static final int MAX_CACHED = 10_000;
 
     private final S3Place place;
     private final InstantSource clock;
-    private final Map<String, Seen<Optional<Object>>> states = new ConcurrentHashMap<>();
+    private final Map<String, Cached<Optional<Object>>> states = new ConcurrentHashMap<>();
 
-    private record Seen<T>(T value, Instant until) {}
+    private record Cached<T>(T value, Instant until) {}
 
     S3Shelf(S3Place place, InstantSource clock) {
         this.place = place;
@@ -46,19 +46,19 @@ final class S3Shelf implements PackageShelf {
     @Override
     public Optional<Object> state(String id) throws IOException {
         Instant now = clock.instant();
-        Seen<Optional<Object>> seen = states.get(id);
-        if (seen != null && now.isBefore(seen.until())) {
-            return seen.value();
+        Cached<Optional<Object>> cached = states.get(id);
+        if (cached != null && now.isBefore(cached.until())) {
+            return cached.value();
         }
         Optional<Object> state = Optional.empty();
         Optional<S3Place> where = find(id);
         if (where.isPresent()) {
             state = PackagePointer.find(where.get()).map(it -> it.pointer().files());
         }
-        if (states.size() >= MOST_REMEMBERED) {
+        if (states.size() >= MAX_CACHED) {
             states.clear();
         }
-        states.put(id, new Seen<>(state, now.plus(BELIEVED)));
+        states.put(id, new Cached<>(state, now.plus(CACHE_TIME)));
         return state;
     }
 
@@ -68,7 +68,7 @@ final class S3Shelf implements PackageShelf {
         return PackageReader.open(S3PackageFiles.open(where));
     }
 
-    /** The place of an id: below this one, or this one. Only the name of a direct subfolder finds something. */
+    /** The place of an id: below this place, or this place itself. Only names of direct subfolders are looked up. */
     private Optional<S3Place> find(String id) throws IOException {
         if (id.isEmpty() || id.startsWith(".") || id.contains("/")) {
             return Optional.empty();

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** Against a server of S3's protocol in this process, through the same client and the same settings as everywhere. */
+/** Runs against an S3 server in this process, with the same client and settings as in production. */
 class S3StorageTest {
     @RegisterExtension
     final S3ProxyExtension server =
@@ -76,7 +76,7 @@ class S3StorageTest {
         return Storage.at(new Location(uri.toString()));
     }
 
-    /** Every file of the package at a place, by name, in hexadecimal. */
+    /** Every file of the package at a place in hexadecimal, by name. */
     private static SortedMap<String, String> files(String key) throws IOException {
         S3Place place = S3Place.of(uri(key));
         String root = place.prefix() + "/"
@@ -94,7 +94,7 @@ class S3StorageTest {
     }
 
     @Test
-    void aTitleInABucketBecomesThePackageThatItBecomesInAFolder() throws Exception {
+    void aTitleInABucketBecomesTheSamePackageAsInAFolder() throws Exception {
         Path file = GeneratedTitle.SMALL.write(folder.resolve("small.mkv"));
         S3Place.of(uri("inputs")).write("small.mkv", Files.readAllBytes(file));
         new Farm().encode(EncodeRequest.of(file, folder.resolve("package"), 2), event -> {});
@@ -113,7 +113,7 @@ class S3StorageTest {
                 .isEqualTo(here.member(0, member.cluster()).accessUnits());
         assertThat(there.atlas(1)).isEqualTo(here.atlas(1));
 
-        // Once more: nothing is encoded again, and nothing changes.
+        // The second time, nothing is encoded and nothing changes.
         EncodeReport second = new Farm().encode(request, event -> {});
         assertThat(second.encoded()).isZero();
         assertThat(files("packages/small")).isEqualTo(PackageBytes.of(folder.resolve("package")));
@@ -182,7 +182,7 @@ class S3StorageTest {
     }
 
     @Test
-    void ofTwoThatPublishOneWinsAndTheOtherHearsOfIt() throws Exception {
+    void ifTwoEncodesPublishTheSecondFails() throws Exception {
         for (boolean replacing : new boolean[] {false, true}) {
             try (PackageTarget first = target("contested", "first" + replacing);
                     PackageTarget second = target("contested", "second" + replacing);
@@ -201,7 +201,7 @@ class S3StorageTest {
     }
 
     @Test
-    void whatIsNoPackageIsLeftAlone() throws Exception {
+    void otherObjectsAreLeftAlone() throws Exception {
         S3Place.of(uri("thesis")).write("chapter.txt", new byte[10]);
         assertThatThrownBy(() -> target("thesis", "one"))
                 .isInstanceOf(PackageException.class)
@@ -220,7 +220,7 @@ class S3StorageTest {
     }
 
     @Test
-    void aShelfBelievesWhatItSawForSomeSeconds() throws Exception {
+    void aShelfCachesItsAnswersForSomeSeconds() throws Exception {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
         PackageShelf shelf = new S3Shelf(S3Place.of(uri("late")), now::get);
         assertThat(shelf.state("title")).isEmpty();

@@ -10,8 +10,8 @@ import dev.starling.farm.encode.EncodeReport;
 import dev.starling.farm.encode.EncodeRequest;
 import dev.starling.farm.encode.QualityTarget;
 import dev.starling.farm.store.Location;
-import dev.starling.swarm.breed.cluster.ClusterSet;
 import dev.starling.swarm.breed.cluster.ClustersFile;
+import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.breed.genome.Genome;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Tuning.Preset;
@@ -186,7 +186,7 @@ public final class EncodeCommand extends ResultCommand {
 
     private static ClustersFile h264Clusters(Path file) throws IOException {
         ClustersFile read = TrainingFiles.clusters(file);
-        for (ClusterSet band : read.bands()) {
+        for (SizeBand band : read.bands()) {
             if (band.codec() != Codec.H264) {
                 throw new CommandException(file + ": its profiles are of " + Genome.name(band.codec())
                         + "; packages have members in h264 only");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.starling.app.command.CommandException;
 import dev.starling.app.command.ResultCommand;
 import dev.starling.farm.task.PictureView;
+import dev.starling.farm.vmaf.VmafModelFile;
 import dev.starling.libav.Frame;
 import dev.starling.libav.SampleDepth;
 import dev.starling.media.decoding.MediaLimits;
@@ -153,7 +154,7 @@ public final class QualityCommand extends ResultCommand {
             return VmafModel.starlingFit();
         }
         try {
-            return VmafModel.read(modelFile.get());
+            return VmafModelFile.read(modelFile.get());
         } catch (IllegalArgumentException e) {
             throw new CommandException("--vmaf-model " + e.getMessage());
         }

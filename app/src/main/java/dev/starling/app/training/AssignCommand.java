@@ -11,10 +11,10 @@ import dev.starling.media.clip.ClipReader;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.media.decoding.MediaLimits;
 import dev.starling.media.decoding.VideoReader;
-import dev.starling.swarm.breed.cluster.ClusterSet;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.cluster.ContentFeature;
 import dev.starling.swarm.breed.cluster.ContentFeatures;
+import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,7 +70,7 @@ public final class AssignCommand extends ResultCommand {
         return Outcome.ok(result, out -> print(out, result));
     }
 
-    private static ClipResult assigned(SourceClip clip, ClusterSet set) {
+    private static ClipResult assigned(SourceClip clip, SizeBand band) {
         ContentFeatures features = AnalyseTask.features(clip);
         Map<String, Double> named = new LinkedHashMap<>();
         for (ContentFeature feature : ContentFeature.values()) {
@@ -80,9 +80,9 @@ public final class AssignCommand extends ResultCommand {
                 clip.index(),
                 clip.start() / TICKS_PER_SECOND,
                 (clip.end() - clip.start()) / TICKS_PER_SECOND,
-                set.assign(features).stream()
+                band.assign(features).stream()
                         .map(it -> new AssignedResult(
-                                it.cluster().id().value(), it.cluster().genes().byName(), it.probability()))
+                                it.family().id().value(), it.family().genes().byName(), it.probability()))
                         .toList(),
                 named);
     }

@@ -8,13 +8,14 @@ import dev.starling.app.command.StopNotice;
 import dev.starling.app.terminal.TextTable;
 import dev.starling.app.terminal.TextTable.Column;
 import dev.starling.farm.train.TrainingFarm;
-import dev.starling.swarm.breed.cluster.ClusterSet;
+import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.breed.cluster.ClusterTraining;
 import dev.starling.swarm.breed.cluster.ClusterTraining.LeftOut;
 import dev.starling.swarm.breed.cluster.Clustering;
 import dev.starling.swarm.breed.cluster.Clustering.Assignment;
 import dev.starling.swarm.breed.cluster.ClustersFile;
-import dev.starling.swarm.breed.cluster.ProfileCluster;
+import dev.starling.swarm.breed.cluster.ElectedFamily;
+import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.breed.evolve.Generation;
 import dev.starling.swarm.breed.evolve.Individual;
 import dev.starling.swarm.breed.evolve.Niche;
@@ -98,13 +99,13 @@ public final class ClusterCommand extends ResultCommand {
             names = "--clusters",
             paramLabel = "N",
             description = "Number of clusters to start from; the result may have fewer.")
-    private int clusters = ClusterTraining.Settings.usual(0).clusters();
+    private int clusters = Clustering.Settings.USUAL.families();
 
     @Option(
             names = "--temperature",
             paramLabel = "POINTS",
             description = "Loss in quality points at which a cluster's weight falls to 1/e.")
-    private double temperature = ClusterTraining.Settings.usual(0).temperature();
+    private double temperature = Clustering.Settings.USUAL.temperature();
 
     @Option(names = "--hard", description = "Assign each clip to a single cluster, for comparison.")
     private boolean hard;
@@ -143,7 +144,7 @@ public final class ClusterCommand extends ResultCommand {
         }
         PrintWriter err = err();
         Population population = ofCodec(TrainingFiles.profiles(profiles));
-        List<ClusterSet> otherBands = otherBands();
+        List<SizeBand> otherBands = otherBands();
         CommandFiles.requireWritable(output);
         try (var _ = StopNotice.ofResumableWork(err);
                 MeasuredProfiles measured = MeasuredProfiles.measure(
@@ -154,9 +155,9 @@ public final class ClusterCommand extends ResultCommand {
             List<Individual> families =
                     generation.individuals().stream().filter(niche::admits).toList();
             ClusterTraining.Result trained = train(farm, families);
-            List<ClusterSet> bands = new ArrayList<>(otherBands);
-            bands.add(trained.set());
-            bands.sort(Comparator.comparingInt(ClusterSet::mostLines));
+            List<SizeBand> bands = new ArrayList<>(otherBands);
+            bands.add(trained.band());
+            bands.sort(Comparator.comparingInt(SizeBand::maxLines));
             CommandFiles.write(
                     output, ClustersFile.of(farm.encoder(), command(), bands).write());
             Result result = result(families.size(), trained, farm.clipNames());
@@ -171,12 +172,12 @@ public final class ClusterCommand extends ResultCommand {
         return population.ofCodec(codec);
     }
 
-    private List<ClusterSet> otherBands() throws IOException {
+    private List<SizeBand> otherBands() throws IOException {
         if (!Files.exists(output)) {
             return List.of();
         }
-        List<ClusterSet> others = TrainingFiles.clusters(output).bands().stream()
-                .filter(it -> it.mostLines() != band)
+        List<SizeBand> others = TrainingFiles.clusters(output).bands().stream()
+                .filter(it -> it.maxLines() != band)
                 .toList();
         if (!others.stream().allMatch(it -> it.codec() == codec)) {
             throw new CommandException(output + ": its other bands are of another codec than " + Genome.name(codec)
@@ -197,14 +198,12 @@ public final class ClusterCommand extends ResultCommand {
     }
 
     private ClusterTraining.Result train(TrainingFarm farm, List<Individual> families) {
-        ClusterTraining.Settings settings = new ClusterTraining.Settings(
-                clusters,
-                temperature,
-                ClusterTraining.Settings.usual(training.seed()).costOfCluster(),
-                hard ? Assignment.HARD : Assignment.SOFT,
-                training.seed());
+        Clustering.Settings settings = Clustering.Settings.USUAL
+                .withFamilies(clusters)
+                .withTemperature(temperature)
+                .withAssignment(hard ? Assignment.HARD : Assignment.SOFT);
         try {
-            return ClusterTraining.train(farm.examples(), families, band, settings);
+            return ClusterTraining.train(farm.examples(), families, band, settings, training.seed());
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()));
         }
@@ -228,15 +227,15 @@ public final class ClusterCommand extends ResultCommand {
                         .mapToDouble(LeftOut::regret)
                         .average()
                         .orElseThrow(),
-                trained.set().clusters().stream().map(ClusterCommand::cluster).toList(),
+                trained.band().families().stream().map(ClusterCommand::cluster).toList(),
                 IntStream.range(0, names.size())
                         .mapToObj(i -> clip(names.get(i), trained.leftOut().get(i)))
                         .toList());
     }
 
-    private static ClusterResult cluster(ProfileCluster cluster) {
+    private static ClusterResult cluster(ElectedFamily family) {
         return new ClusterResult(
-                cluster.id().value(), cluster.share(), cluster.genes().byName());
+                family.id().value(), family.share(), family.genes().byName());
     }
 
     private static ClipResult clip(String name, LeftOut leftOut) {

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The packages on a shelf. Every look-up asks the shelf, so new packages appear, replaced ones are read again and
- * removed ones go without a restart. A damaged package is skipped and logged once for each state in which it was found.
+ * The packages on a shelf. Every lookup checks the shelf, so packages can be added, replaced and removed without a
+ * restart. Damaged packages are skipped and logged once per state.
  */
 public final class Catalog {
     private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
@@ -27,14 +27,15 @@ public final class Catalog {
 
     private record Entry(Object state, Optional<PublishedTitle> title) {}
 
-    /** A catalog of a shelf. */
+    /** Creates a catalog of a shelf. */
     public Catalog(PackageShelf shelf) {
         this.shelf = shelf;
     }
 
     /**
-     * A catalog of a folder of packages, or of one that is a package.
+     * Creates a catalog of a folder.
      *
+     * @param folder a package, or a folder of packages
      * @throws IOException if it is not a readable folder
      */
     public Catalog(Path folder) throws IOException {
@@ -54,9 +55,9 @@ public final class Catalog {
     }
 
     /**
-     * A title by its id.
+     * Finds a title.
      *
-     * @param id anything at all
+     * @param id any text
      */
     public Optional<PublishedTitle> find(String id) {
         Optional<Object> state;
@@ -80,12 +81,12 @@ public final class Catalog {
     private Optional<PublishedTitle> open(String id) {
         try {
             PublishedTitle title = new PublishedTitle(id, shelf.open(id), members);
-            LOG.info("Serving {} of {}", id, shelf);
+            LOG.info("serving {} of {}", id, shelf);
             return Optional.of(title);
         } catch (PackageException e) {
-            LOG.warn("Not served: {}", e.getMessage());
+            LOG.warn("not served: {}", e.getMessage());
         } catch (IOException e) {
-            LOG.warn("Not served: {} of {}: {}", id, shelf, e.toString());
+            LOG.warn("not served: {} of {}: {}", id, shelf, e.toString());
         }
         return Optional.empty();
     }

@@ -7,21 +7,24 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The members that were asked for last, mapped and with their index parsed. */
+/** The most recently used members, mapped and with their indexes parsed. */
 final class MemberCache {
-    /** Each is one mapping; Linux allows a process 65,530, and those dropped here live on until they are collected. */
-    private static final int MOST_MEMBERS = 1024;
+    /**
+     * Each member is one mapping. Linux allows 65,530 per process, and dropped members stay mapped until they are
+     * garbage-collected.
+     */
+    private static final int MAX_MEMBERS = 1024;
 
     private final Map<Key, MappedMember> recent = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, MappedMember> eldest) {
-            return size() > MOST_MEMBERS;
+            return size() > MAX_MEMBERS;
         }
     };
 
-    /** Readers are told apart by identity, so a replaced package shares nothing with the one that replaced it. */
+    /** Readers are compared by identity, so a replaced package and its replacement share nothing. */
     private record Key(PackageReader reader, int clip, ClusterId cluster) {}
 
     MappedMember member(PackageReader reader, int clip, ClusterId cluster) throws IOException {

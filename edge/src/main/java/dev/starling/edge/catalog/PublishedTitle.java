@@ -8,7 +8,7 @@ import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 
-/** A package as it was when it was read. Safe for any number of threads. */
+/** A snapshot of a package, taken when it was read. Thread-safe. */
 public final class PublishedTitle {
     private final String id;
     private final PackageReader reader;
@@ -20,12 +20,12 @@ public final class PublishedTitle {
         this.members = members;
     }
 
-    /** The name of its folder. */
+    /** The name of the package's folder. */
     public String id() {
         return id;
     }
 
-    /** What the package says of itself. */
+    /** The description in the package. */
     public Title title() {
         return reader.title();
     }
@@ -33,23 +33,23 @@ public final class PublishedTitle {
     /**
      * The member of a clip under a cluster.
      *
-     * @throws dev.starling.swarm.pack.PackageException if its file is missing, damaged, or of another package
+     * @throws dev.starling.swarm.pack.PackageException if its file is missing, damaged, or from another package
      */
     public MappedMember member(Clip clip, ClusterId cluster) throws IOException {
         return members.member(reader, clip.index(), cluster);
     }
 
-    /** A clip's audio; only where its segment has a frame. */
+    /** A clip's audio; the clip's segment must have at least one frame. */
     public MappedMember audio(int clip) throws IOException {
         return reader.audio(clip);
     }
 
-    /** The initialisation segment of a blend group ({@code avc1}). */
+    /** The initialization segment of a blend group ({@code avc1}). */
     public byte[] videoInit(BlendGroupId group) throws IOException {
         return reader.videoInit(group);
     }
 
-    /** The initialisation segment of the audio. */
+    /** The initialization segment of the audio. */
     public byte[] audioInit() throws IOException {
         return reader.audioInit();
     }

@@ -1,7 +1,4 @@
-/**
- * The packages that the edge serves, as they appear, change and go. Open {@link dev.starling.edge.catalog.Catalog}
- * first.
- */
+/** The packages that the edge serves. Open {@link dev.starling.edge.catalog.Catalog} first. */
 @NullMarked
 package dev.starling.edge.catalog;
 

@@ -14,31 +14,31 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Common Media Client Data (CTA-5004, version 1): what a player tells with a request, as a query argument or in four
+ * Common Media Client Data (CTA-5004, version 1): what a player reports with a request, in a query argument or in four
  * headers.
  *
- * @param values for each reserved key that was sent its value as sent, strings without their quotes
+ * @param values the values of the reserved keys; strings without quotes
  */
 public record Cmcd(Map<CmcdKey, String> values) {
-    /** The query argument, and the start of the headers' names. */
+    /** The name of the query argument. */
     public static final String QUERY_ARGUMENT = "CMCD";
-    /** The four headers (section 2.1); which keys stand in which is not checked. */
+    /** The names of the four headers (section 2.1). Any key is accepted in any of them. */
     public static final List<String> HEADERS = List.of("cmcd-request", "cmcd-object", "cmcd-status", "cmcd-session");
-    /** Longer payloads are refused: the longest legal ones hold three 64-character strings and a path. */
-    static final int LONGEST_PAYLOAD = 4096;
+    /** The longest legal payloads hold three strings of 64 characters and a path. */
+    static final int MAX_PAYLOAD_LENGTH = 4096;
 
-    private static final int LONGEST_ID = 64;
-    /** Reserved keys, those of later versions, and custom ones, which begin with a reverse-DNS prefix and a hyphen. */
+    private static final int MAX_ID_LENGTH = 64;
+    /** Reserved keys, keys of later versions, and custom keys, which start with a reverse-DNS prefix and a hyphen. */
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9_.*-]{0,63}");
 
-    /** Nothing was told. */
+    /** No data. */
     public static final Cmcd NONE = new Cmcd(Map.of());
 
     public Cmcd {
         values = values.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(values));
     }
 
-    /** A payload that CTA-5004 does not allow. It is ignored and counted; it never breaks delivery. */
+    /** A payload that violates CTA-5004. The edge ignores and counts it; delivery continues. */
     public static final class MalformedException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -50,27 +50,27 @@ public record Cmcd(Map<CmcdKey, String> values) {
     /**
      * Reads a payload.
      *
-     * @param payload percent-decoded; of headers, their values joined by commas
-     * @throws MalformedException if any part of it is malformed, since then no other part can be trusted
+     * @param payload percent-decoded; values of several headers are joined by commas
+     * @throws MalformedException if any part is malformed, because then no part can be trusted
      */
     public static Cmcd parse(String payload) throws MalformedException {
-        if (payload.length() > LONGEST_PAYLOAD) {
-            throw new MalformedException("longer than " + LONGEST_PAYLOAD);
+        if (payload.length() > MAX_PAYLOAD_LENGTH) {
+            throw new MalformedException("longer than " + MAX_PAYLOAD_LENGTH);
         }
         Map<CmcdKey, String> values = new EnumMap<>(CmcdKey.class);
         int at = 0;
         while (at < payload.length()) {
-            int end = endOfItem(payload, at);
-            readItem(payload.substring(at, end).strip(), values);
-            if (end == payload.length() - 1) {
+            int until = endOfItem(payload, at);
+            readItem(payload.substring(at, until).strip(), values);
+            if (until == payload.length() - 1) {
                 throw new MalformedException("ends with a comma");
             }
-            at = end + 1;
+            at = until + 1;
         }
         return new Cmcd(values);
     }
 
-    /** The next comma outside of a string, or the end. */
+    /** The index of the next comma outside a string, or the length of the payload. */
     private static int endOfItem(String payload, int from) {
         boolean inString = false;
         for (int i = from; i < payload.length(); i++) {
@@ -103,8 +103,8 @@ public record Cmcd(Map<CmcdKey, String> values) {
         }
         if (key.form() == Form.STRING) {
             value = value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1");
-            if ((key == CmcdKey.SID || key == CmcdKey.CID) && value.length() > LONGEST_ID) {
-                throw new MalformedException(token + " longer than " + LONGEST_ID);
+            if ((key == CmcdKey.SID || key == CmcdKey.CID) && value.length() > MAX_ID_LENGTH) {
+                throw new MalformedException(token + " longer than " + MAX_ID_LENGTH);
             }
         }
         if (values.put(key, value) != null) {
@@ -112,7 +112,7 @@ public record Cmcd(Map<CmcdKey, String> values) {
         }
     }
 
-    /** The same with the tokens of the keys, for people. */
+    /** The values by token. */
     public SortedMap<String, String> byToken() {
         SortedMap<String, String> byToken = new TreeMap<>();
         values.forEach((key, value) -> byToken.put(key.token(), value));
@@ -124,14 +124,14 @@ public record Cmcd(Map<CmcdKey, String> values) {
         return Optional.ofNullable(values.get(CmcdKey.SID)).filter(sid -> !sid.isEmpty());
     }
 
-    /** The media that the client holds and has not played ({@code bl}). */
+    /** The media that the client has buffered ({@code bl}). */
     public Optional<Duration> bufferLength() {
         return milliseconds(CmcdKey.BL);
     }
 
     /**
-     * How long from the request until the client has nothing left to play: the deadline ({@code dl}) where it is told,
-     * else the buffer at the playback rate.
+     * The time from the request until the client has nothing left to play: the deadline ({@code dl}) or, without one,
+     * the buffer at the playback rate.
      */
     public Optional<Duration> deadline() {
         return milliseconds(CmcdKey.DL)
@@ -141,7 +141,7 @@ public record Cmcd(Map<CmcdKey, String> values) {
                 }));
     }
 
-    /** The throughput that the client measured ({@code mtp}), in bits a second; 0 is no measurement. */
+    /** The throughput measured by the client ({@code mtp}), in bits per second; empty if it is 0. */
     public OptionalDouble measuredThroughput() {
         OptionalLong kilobits = integer(CmcdKey.MTP);
         return kilobits.isPresent() && kilobits.getAsLong() > 0
@@ -149,12 +149,12 @@ public record Cmcd(Map<CmcdKey, String> values) {
                 : OptionalDouble.empty();
     }
 
-    /** Whether the client has nothing to play yet ({@code su}). */
+    /** Whether the client starts, seeks or has an empty buffer ({@code su}). */
     public boolean startup() {
         return flag(CmcdKey.SU);
     }
 
-    /** Whether the client stalled since its last request ({@code bs}). */
+    /** Whether the client has stalled since its last request ({@code bs}). */
     public boolean starved() {
         return flag(CmcdKey.BS);
     }

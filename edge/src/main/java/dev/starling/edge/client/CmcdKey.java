@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The reserved keys of CMCD version 1 (CTA-5004, table 1), each with the form of its value. */
+/** The reserved keys of CMCD version 1 (CTA-5004, table 1) with the forms of their values. */
 public enum CmcdKey {
     /** Encoded bitrate, kbit/s. */
     BR(Form.INTEGER),
@@ -16,7 +16,7 @@ public enum CmcdKey {
     CID(Form.STRING),
     /** Object duration, ms. */
     D(Form.INTEGER),
-    /** Deadline: ms until the first sample of the object must be there so that nothing stalls. */
+    /** Deadline, ms: the first sample of the object must arrive within this time to avoid a stall. */
     DL(Form.INTEGER),
     /** Measured throughput, kbit/s. */
     MTP(Form.INTEGER),
@@ -26,7 +26,7 @@ public enum CmcdKey {
     NRR(Form.STRING),
     /** Object type: manifest, audio, video, both, init segment, caption, subtitles, key, other. */
     OT(Form.OBJECT_TYPE),
-    /** Playback rate, 1 when real time. */
+    /** Playback rate; 1 is real time. */
     PR(Form.DECIMAL),
     /** Requested maximum throughput, kbit/s. */
     RTP(Form.INTEGER),
@@ -36,16 +36,16 @@ public enum CmcdKey {
     SID(Form.STRING),
     /** Stream type: video on demand or live. */
     ST(Form.STREAM_TYPE),
-    /** Startup: needed urgently because of startup, seeking or an empty buffer. */
+    /** Startup: the object is needed urgently because of startup, seeking or an empty buffer. */
     SU(Form.BOOLEAN),
-    /** Top bitrate the client could play, kbit/s. */
+    /** Highest bitrate that the client can play, kbit/s. */
     TB(Form.INTEGER),
     /** Version of this specification; absent means 1. */
     V(Form.INTEGER);
 
-    /** The forms of values, and what each admits. */
+    /** The forms of values. */
     enum Form {
-        /** Below 10^15, as RFC 8941, 3.3.1. */
+        /** Below 10^15 (RFC 8941, 3.3.1). */
         INTEGER("[0-9]{1,15}"),
         DECIMAL("[0-9]{1,12}(\\.[0-9]{1,3})?"),
         BOOLEAN("true|false"),
@@ -75,12 +75,12 @@ public enum CmcdKey {
         return form;
     }
 
-    /** As it is written in a payload. */
+    /** The key as written in a payload. */
     public String token() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The key of a token; empty for custom keys and those of later versions. */
+    /** Finds a key by its token; empty for custom keys and keys of later versions. */
     static Optional<CmcdKey> of(String token) {
         for (CmcdKey key : values()) {
             if (key.token().equals(token)) {

@@ -5,20 +5,20 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Common Media Server Data (CTA-5006): what the edge tells with a response. Two headers: what is true of the object
- * wherever it is cached, and what is true of this delivery.
+ * Common Media Server Data (CTA-5006): what the edge reports with a response, in two headers. One describes the object
+ * and stays true in caches; the other describes this delivery.
  */
 public final class Cmsd {
-    /** The header for what is true of the object (section 3.1). */
+    /** The name of the header that describes the object (section 3.1). */
     public static final String STATIC = "cmsd-static";
-    /** The header for what is true of this delivery (section 3.2). */
+    /** The name of the header that describes this delivery (section 3.2). */
     public static final String DYNAMIC = "cmsd-dynamic";
 
     private static final String SERVER = "starling";
 
     private Cmsd() {}
 
-    /** The object's type, as CMCD's {@code ot}. */
+    /** The type of an object, with the tokens of CMCD's {@code ot}. */
     public enum ObjectType {
         AUDIO("a"),
         INIT("i"),
@@ -32,7 +32,7 @@ public final class Cmsd {
         }
     }
 
-    /** The value of {@link #STATIC} for an object that has no duration. */
+    /** The value of {@link #STATIC} for an object without duration. */
     public static String staticData(ObjectType type) {
         return "ot=" + type.token + ",st=v,v=1";
     }
@@ -40,16 +40,16 @@ public final class Cmsd {
     /**
      * The value of {@link #STATIC} for a segment.
      *
-     * @param bitsPerSecond its bitrate as planned
-     * @param duration how long it plays
+     * @param bitsPerSecond its planned bitrate
+     * @param duration its duration
      */
     public static String staticData(ObjectType type, double bitsPerSecond, Duration duration) {
         return "br=" + Math.round(bitsPerSecond / 1000) + ",d=" + duration.toMillis() + "," + staticData(type);
     }
 
     /**
-     * The value of {@link #DYNAMIC}: estimated throughput ({@code etp}, kbit/s) and round-trip time ({@code rtt}, ms),
-     * as far as known; empty if neither is.
+     * The value of {@link #DYNAMIC}: estimated throughput ({@code etp}, kbit/s) and round-trip time ({@code rtt}, ms).
+     * Empty if both are unknown.
      */
     public static Optional<String> dynamicData(OptionalDouble bitsPerSecond, Optional<Duration> roundTrip) {
         StringBuilder value = new StringBuilder();

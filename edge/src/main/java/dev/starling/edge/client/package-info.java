@@ -1,6 +1,6 @@
 /**
- * What clients tell about themselves, and what they are told: CMCD (CTA-5004) in, CMSD (CTA-5006) out. Open
- * {@link dev.starling.edge.client.Cmcd} first.
+ * Data about playback and delivery in HTTP requests and responses: CMCD (CTA-5004) from clients, CMSD (CTA-5006) to
+ * clients. Open {@link dev.starling.edge.client.Cmcd} first.
  */
 @NullMarked
 package dev.starling.edge.client;

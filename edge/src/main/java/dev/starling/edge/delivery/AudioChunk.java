@@ -10,18 +10,18 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 
-/** Makes audio segments: small, and the same for everyone, so each is one chunk. */
+/** Makes audio segments. They are small and the same for all clients, so each is one chunk. */
 public final class AudioChunk {
     private AudioChunk() {}
 
     /**
-     * A whole segment.
+     * Makes a segment.
      *
-     * @return direct buffers only, to be released by whoever takes them
+     * @return a composite of direct buffers; the caller releases it
      */
     public static ByteBuf of(MappedMember media, AudioSegment segment, ByteBufAllocator allocator) {
         List<Sample> samples = media.accessUnits().stream()
-                .map(unit -> new Sample(unit.bytes(), AudioTrack.SAMPLES_A_FRAME, 0, true))
+                .map(unit -> Sample.sync(unit.bytes(), AudioTrack.SAMPLES_PER_FRAME, 0))
                 .toList();
         byte[] type = ChunkHeader.segmentType();
         byte[] header = ChunkHeader.of(1, segment.startSample(), samples);

@@ -2,22 +2,22 @@ package dev.starling.edge.delivery;
 
 import io.netty.buffer.ByteBuf;
 
-/** Where the chunks of a clip go. */
+/** The receiver of a clip's chunks. */
 public interface ChunkSink {
     /**
-     * Hands over a chunk and waits until the connection has taken it, so that the next decision is a fresh one.
+     * Writes a chunk and waits until the connection has taken it, so that the next decision uses fresh measurements.
      *
-     * @param chunk released by the sink
-     * @throws ClosedException if the client is gone
+     * @param chunk the sink releases it
+     * @throws ClosedException if the client has gone
      */
     void write(ByteBuf chunk) throws ClosedException;
 
-    /** The client does not want the rest. */
+    /** The client closed the connection or cancelled the request. */
     final class ClosedException extends Exception {
         private static final long serialVersionUID = 1;
 
         public ClosedException(Throwable cause) {
-            super("the client is gone", cause);
+            super("the client has gone", cause);
         }
     }
 }

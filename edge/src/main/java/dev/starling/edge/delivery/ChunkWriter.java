@@ -5,7 +5,7 @@ import dev.starling.swarm.cmaf.ChunkHeader.Sample;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.BlendPlan.Span;
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.SampleTimes;
 import io.netty.buffer.ByteBuf;
@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the CMAF chunks of one clip: headers and parameter sets written, sample data gathered from where the members
- * are mapped.
+ * Makes the CMAF chunks of one clip: writes headers and parameter sets, and gathers sample data from the mapped members
+ * without copying.
  */
 final class ChunkWriter {
     private final MappedClip clip;
@@ -27,9 +27,11 @@ final class ChunkWriter {
     private int chunks;
 
     /**
-     * @param parameterSets the head of every sync sample, since decoding may start at each (ISO/IEC 14496-15, 5.3.3:
-     *     {@code avc3}), and some players put those of the sample entry, which are another group's, before any that has
-     *     none; empty where the sample entry has the right ones
+     * Creates a writer.
+     *
+     * @param parameterSets written before every sync sample, because decoding may start at any of them (ISO/IEC
+     *     14496-15, 5.3.3: {@code avc3}). Before a sync sample without parameter sets, some players insert those of the
+     *     sample entry, which belong to another group. Empty if the sample entry has the right ones.
      */
     ChunkWriter(MappedClip clip, byte[] parameterSets, ByteBufAllocator allocator) {
         this.clip = clip;
@@ -40,11 +42,11 @@ final class ChunkWriter {
     }
 
     /**
-     * The next chunk.
+     * Makes the next chunk.
      *
-     * @param from the first access unit that no chunk has yet
-     * @param until the first that is not in the chunk, above {@code from}
-     * @return direct buffers only, to be released by whoever takes them
+     * @param from the first access unit that is in no chunk yet
+     * @param until the first access unit after the chunk, above {@code from}
+     * @return a composite of direct buffers; the caller releases it
      */
     ByteBuf chunk(BlendPlan plan, int from, int until) {
         List<Sample> samples = new ArrayList<>(until - from);
@@ -66,11 +68,11 @@ final class ChunkWriter {
                 .addComponents(true, media);
     }
 
-    /** Access units of one member: as few parts as they lie in, with parameter sets between them. */
+    /** Adds access units of one member in as few buffers as possible, with parameter sets between them. */
     private void gather(MappedMember member, int from, int until, List<Sample> samples, List<ByteBuf> media) {
         int pending = from;
         for (int i = from; i < until; i++) {
-            AccessUnit unit = member.accessUnits().get(i);
+            AccessUnitEntry unit = member.accessUnits().get(i);
             boolean sync = unit.type() == AccessUnitType.IDR;
             if (sync && parameterSets.length > 0) {
                 if (pending < i) {

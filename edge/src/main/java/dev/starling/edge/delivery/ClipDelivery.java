@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Sends one clip, chunk by chunk, as {@link ClipSteering} decides, and measures the path meanwhile. One thread, which
- * waits while the connection is busy.
+ * Sends one clip, chunk by chunk, and measures the path. {@link ClipSteering} makes all decisions. Uses one thread,
+ * which waits while the connection is busy.
  *
- * @param deadline when the client will have played all it holds; empty while unknown, then the plan stands
+ * @param deadline when the client will have played its whole buffer; if empty, the plan does not change
  */
 record ClipDelivery(
         ClipSteering steering,
@@ -28,9 +28,9 @@ record ClipDelivery(
     /**
      * Sends the clip.
      *
-     * @param onDownMove told of every down-move, and of the plan with it, before it is carried out
-     * @return the plan as it was carried out
-     * @throws ChunkSink.ClosedException if the client is gone
+     * @param onDownMove receives every down-move and the new plan before the next chunk is sent
+     * @return the plan that was delivered
+     * @throws ChunkSink.ClosedException if the client has gone
      */
     BlendPlan send(ChunkSink sink, BiConsumer<Step.DownMoved, BlendPlan> onDownMove) throws ChunkSink.ClosedException {
         PathMonitor.Transfer transfer = monitor.transfer(connection.tcpInfo());

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Why a clip was sent as it was, in the shape of the explain API ({@code docs/http-api.md}).
+ * What was sent for a clip and why, in the JSON form of the API ({@code docs/http-api.md}).
  *
- * @param request rises with every request of a session for a clip
- * @param requested what the player asked for
- * @param decision what the edge decided before it sent anything
- * @param progress what became of it
+ * @param request counts the session's requests for clips
+ * @param requested what the player requested
+ * @param decision what the edge decided before it sent the first byte
+ * @param progress what has been delivered
  */
 public record ClipReport(
         long request,
@@ -27,9 +27,9 @@ public record ClipReport(
         @JsonUnwrapped Decision decision,
         @JsonUnwrapped Progress progress) {
     /**
-     * What a player asked for.
+     * What a player requested.
      *
-     * @param clip its index
+     * @param clip the index of the clip
      * @param rendition {@code swarm}, or the blend group that the player chose
      */
     public record Requested(int clip, double startSeconds, double seconds, int accessUnits, String rendition) {}
@@ -37,12 +37,12 @@ public record ClipReport(
     /**
      * What the edge decided.
      *
-     * @param group the blend group that is sent
-     * @param width of its pictures
-     * @param height of its pictures
-     * @param network what was known of the path
-     * @param clusters those that took part, with what the mixing matrix says of them
-     * @param plan which access units come from which member
+     * @param group the blend group to send
+     * @param width of the group's pictures
+     * @param height of the group's pictures
+     * @param network the network state at that time
+     * @param clusters the candidates with their scores
+     * @param plan the member that each access unit comes from
      * @param predicted what the plan would deliver
      */
     public record Decision(
@@ -59,15 +59,15 @@ public record ClipReport(
         }
     }
 
-    /** A cluster on the diagonal of the mixing matrix: relevance in decibels, weight 0–1. */
+    /** A cluster with its values on the diagonal of the mixing matrix: relevance in decibels, weight 0–1. */
     public record Weighed(ClusterId id, BlendGroupId group, double relevance, double weight) {}
 
     /**
-     * What became of it.
+     * What has been delivered.
      *
      * @param delivered the plan with the down-moves so far
-     * @param actual what was delivered, once it was
-     * @param sendSeconds from the first chunk to the last
+     * @param actual what was delivered; empty until the clip is sent
+     * @param sendSeconds the time from the first chunk to the last; empty until the delivery ends
      */
     public record Progress(
             State state,
@@ -80,13 +80,13 @@ public record ClipReport(
             downMoves = List.copyOf(downMoves);
         }
 
-        /** Before anything is sent. */
+        /** The progress before the first chunk. */
         static Progress begin(BlendPlan plan) {
             return new Progress(State.SENDING, plan.spans(), List.of(), Optional.empty(), OptionalDouble.empty());
         }
     }
 
-    /** Whether it is still under way. */
+    /** The state of a delivery. */
     public enum State {
         SENDING,
         SENT,
@@ -98,11 +98,11 @@ public record ClipReport(
         }
     }
 
-    /** A down-move: {@link DownMoved} with its deadline in seconds. */
+    /** A down-move with its deadline in seconds. */
     public record Move(
             int accessUnit, ClusterId member, double bitsPerSecond, long queuedBytes, double deadlineSeconds) {}
 
-    /** The same after a down-move. */
+    /** This report after a down-move. */
     ClipReport movedDown(BlendPlan delivered, DownMoved moved) {
         List<Move> moves = new ArrayList<>(progress.downMoves());
         moves.add(new Move(
@@ -114,7 +114,7 @@ public record ClipReport(
         return with(new Progress(State.SENDING, delivered.spans(), moves, Optional.empty(), OptionalDouble.empty()));
     }
 
-    /** The same when nothing more is sent. */
+    /** This report after the end of the delivery. */
     ClipReport ended(State state, Optional<Outcome> actual, double sendSeconds) {
         return with(new Progress(
                 state, progress.delivered(), progress.downMoves(), actual, OptionalDouble.of(sendSeconds)));

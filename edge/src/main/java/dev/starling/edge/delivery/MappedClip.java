@@ -3,7 +3,7 @@ package dev.starling.edge.delivery;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.steer.ClipMembers;
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.SequencedMap;
 /**
  * The members of a clip that blend with each other, mapped into memory.
  *
- * @param members what their indexes tell
+ * @param members the indexes of their access units
  * @param files their bytes, by cluster
  */
 record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files) {
@@ -25,14 +25,14 @@ record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files) {
     }
 
     /**
-     * Maps the members that blend with one of them, and that one.
+     * Maps a member and those that blend with it.
      *
-     * @throws dev.starling.swarm.pack.PackageException if one is missing or damaged
-     * @throws IOException if one has not the clip's number of access units: it is of another package
+     * @throws dev.starling.swarm.pack.PackageException if a member is missing or damaged
+     * @throws IOException if a member does not have the clip's number of access units: it is from another package
      */
     static MappedClip open(PublishedTitle published, Clip clip, ClusterId one) throws IOException {
         Map<ClusterId, MappedMember> files = new LinkedHashMap<>();
-        SequencedMap<ClusterId, List<AccessUnit>> indexes = new LinkedHashMap<>();
+        SequencedMap<ClusterId, List<AccessUnitEntry>> indexes = new LinkedHashMap<>();
         for (ClusterId id : ClipMembers.blendingWith(one, published.title(), clip)) {
             MappedMember file = published.member(clip, id);
             files.put(id, file);

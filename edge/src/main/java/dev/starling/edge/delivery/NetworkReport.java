@@ -1,22 +1,25 @@
 package dev.starling.edge.delivery;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.starling.swarm.steer.NetworkState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A network state as the explain API shows it; what is not known is absent. */
+/** A network state in the JSON form of the API; unknown values are absent. */
 public record NetworkReport(
         OptionalDouble bitsPerSecond,
-        OptionalDouble roundTripSeconds,
-        OptionalDouble jitterSeconds,
+        @JsonUnwrapped RoundTrip roundTrip,
         OptionalDouble lossRatio,
         OptionalDouble bufferSeconds) {
+    /** The round-trip time: its smoothed value and its variation. */
+    public record RoundTrip(OptionalDouble roundTripSeconds, OptionalDouble jitterSeconds) {}
+
+    /** Converts a network state. */
     public static NetworkReport of(NetworkState state) {
         return new NetworkReport(
                 state.bitsPerSecond(),
-                seconds(state.roundTrip()),
-                seconds(state.jitter()),
+                new RoundTrip(seconds(state.roundTrip()), seconds(state.jitter())),
                 state.lossRatio(),
                 seconds(state.buffer()));
     }

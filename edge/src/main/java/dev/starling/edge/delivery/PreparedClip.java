@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A clip planned for one client, its members mapped: ready to be sent, once. */
+/** A clip that is planned for one client and mapped. It can be sent once. */
 public final class PreparedClip {
     private static final Policy POLICY = new StaticPolicy();
 
@@ -50,8 +50,7 @@ public final class PreparedClip {
     /**
      * Plans a clip.
      *
-     * @param request its number in the session
-     * @param rendition of video
+     * @param request the number of the request in the session
      * @throws IOException if the package cannot be read
      * @throws dev.starling.swarm.pack.PackageException if it is damaged
      */
@@ -77,9 +76,9 @@ public final class PreparedClip {
     }
 
     /**
-     * A clip whose plan was made elsewhere.
+     * Prepares a clip for a given plan.
      *
-     * @param plan of one family, going only down
+     * @param plan a plan of one family that moves only down
      * @throws IOException if the package cannot be read
      * @throws dev.starling.swarm.pack.PackageException if it is damaged
      */
@@ -128,7 +127,7 @@ public final class PreparedClip {
         return new PreparedClip(plan, mapped, parameterSets, report);
     }
 
-    /** The blend group that suits a client best for the whole of a title, judged by its first clip. */
+    /** The best blend group of a title for a client, judged by the first clip. */
     public static BlendGroupId group(Title title, CapabilityVector client, NetworkState network) {
         return mix(title, title.clips().getFirst(), new Rendition.Swarm(), client, network)
                 .plan()
@@ -144,17 +143,17 @@ public final class PreparedClip {
         return Mix.of(POLICY, Offer.of(title, clip, within, client), client, network);
     }
 
-    /** What there is to say of it so far. */
+    /** The report so far. */
     public ClipReport report() {
         return report;
     }
 
     /**
-     * Sends it; waits until all is handed over.
+     * Sends the clip and waits until the connection has taken all chunks.
      *
-     * @param monitor measures the path, and says what it carries
-     * @param deadline when the client will have played all it holds, if known
-     * @param onReport told before the first chunk, at every down-move, and at the end
+     * @param monitor measures the path
+     * @param deadline when the client will have played its whole buffer, if known
+     * @param onReport receives the report before the first chunk, at every down-move, and at the end
      */
     public void send(
             ChunkSink sink,

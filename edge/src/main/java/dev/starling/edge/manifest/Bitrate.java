@@ -5,19 +5,19 @@ import dev.starling.swarm.title.Title;
 import java.util.List;
 
 /**
- * The bitrates of a rendition as manifests tell them: of the largest form that it can take, so that no viewer receives
- * more.
+ * The bitrates of a rendition in manifests: those of its largest members, so that no viewer receives more.
  *
- * @param peak bits a second of the largest run of segments (RFC 8216bis, 4.1)
- * @param average bits a second of the whole
+ * @param peak bits per second of the largest run of segments (RFC 8216bis, 4.1)
+ * @param average bits per second of the whole title
  */
 record Bitrate(long peak, long average) {
     static final Bitrate NONE = new Bitrate(0, 0);
 
-    /** {@code moof} and {@code mdat} header: for every sample, and for every half second's chunk. */
-    private static final int BYTES_A_SAMPLE = 16;
+    /** The share of a sample in the {@code moof} box. */
+    private static final int BYTES_PER_SAMPLE = 16;
+    /** The rest of the {@code moof} box and the {@code mdat} header. */
+    private static final int BYTES_PER_CHUNK = 120;
 
-    private static final int BYTES_A_CHUNK = 120;
     private static final double CHUNK_SECONDS = 0.5;
 
     static Bitrate ofVideo(Title title, Rendition.Video rendition) {
@@ -44,7 +44,7 @@ record Bitrate(long peak, long average) {
     }
 
     private static long container(int samples, double seconds) {
-        return (long) BYTES_A_SAMPLE * samples + BYTES_A_CHUNK * (long) (1 + seconds / CHUNK_SECONDS);
+        return (long) BYTES_PER_SAMPLE * samples + BYTES_PER_CHUNK * (long) (1 + seconds / CHUNK_SECONDS);
     }
 
     private static Bitrate of(List<Segment> segments, long[] bytes, int timescale) {
@@ -67,7 +67,7 @@ record Bitrate(long peak, long average) {
             }
         }
         double average = (double) totalBytes / totalTicks;
-        // Where no run is of such a length, the average is the only run there is.
+        // If no run of segments has an allowed length, the whole title is the only run.
         return new Bitrate(
                 (long) Math.ceil(Math.max(peak, average) * 8 * timescale), (long) Math.ceil(average * 8 * timescale));
     }

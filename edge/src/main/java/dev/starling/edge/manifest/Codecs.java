@@ -11,11 +11,11 @@ final class Codecs {
     static String of(BlendGroup group, ParameterSetPlace place) {
         return switch (group.codec()) {
             case H264 -> place.fourCc() + "." + group.parameterSets().profileLevel();
-            case HEVC, AV1 -> throw new IllegalStateException("No blend group is in " + group.codec());
+            case HEVC, AV1 -> throw new IllegalStateException("no blend group has codec " + group.codec());
         };
     }
 
-    /** Of a rendition of any blend group: that of the largest, which can decode the others. */
+    /** The value for a rendition of all blend groups: a decoder of the largest group also decodes the others. */
     static String ofSwarm(Title title) {
         return of(title.groups().getFirst(), ParameterSetPlace.IN_BAND);
     }

@@ -1,6 +1,7 @@
 package dev.starling.edge.manifest;
 
 import dev.starling.edge.manifest.MediaPresentation.AudioAdaptationSet;
+import dev.starling.edge.manifest.MediaPresentation.SegmentUris;
 import dev.starling.edge.manifest.MediaPresentation.Timeline;
 import dev.starling.edge.manifest.MediaPresentation.VideoAdaptationSet;
 import dev.starling.edge.manifest.MediaPresentation.VideoRepresentation;
@@ -14,37 +15,31 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes the manifests of a title. All URIs in them are relative. */
+/** Writes the manifests of a title. */
 public final class Manifests {
     /** The media type of both kinds of HLS playlist (RFC 8216bis, 4). */
     public static final String HLS_TYPE = "application/vnd.apple.mpegurl";
     /** The media type of an MPD (ISO/IEC 23009-1, annex C). */
     public static final String DASH_TYPE = "application/dash+xml";
-    /** The name of a rendition's playlist. */
-    public static final String PLAYLIST = "playlist.m3u8";
-    /** The name of a rendition's initialisation segment. */
-    public static final String INIT = "init.mp4";
-    /** What follows a clip's number in the name of a segment. */
-    public static final String SEGMENT_SUFFIX = ".m4s";
 
     private Manifests() {}
 
     /**
-     * The HLS multivariant playlist.
+     * Writes the HLS multivariant playlist.
      *
      * @param video the renditions to choose from, best first
-     * @param base where the renditions' paths begin, ending with a slash
+     * @param links from this playlist
      */
-    public static String multivariantPlaylist(Title title, List<? extends Rendition.Video> video, String base) {
+    public static String multivariantPlaylist(Title title, List<? extends Rendition.Video> video, Links links) {
         Optional<AudioTrack> audio = audible(title);
         Bitrate audioBitrate = audio.map(Bitrate::ofAudio).orElse(Bitrate.NONE);
         String audioCodecs = audio.map(it -> "," + it.codecs()).orElse("");
         return new MultivariantPlaylist(
-                        audio.map(it ->
-                                new AudioRendition(base + new Rendition.Audio().path() + PLAYLIST, it.channels())),
+                        audio.map(it -> new AudioRendition(
+                                links.to(new Rendition.Audio(), new Part.Playlist()), it.channels())),
                         video.stream()
                                 .map(rendition -> new Variant(
-                                        base + rendition.path() + PLAYLIST,
+                                        links.to(rendition, new Part.Playlist()),
                                         codecs(title, rendition) + audioCodecs,
                                         size(title, rendition),
                                         Bitrate.ofVideo(title, rendition).plus(audioBitrate),
@@ -54,20 +49,39 @@ public final class Manifests {
     }
 
     /**
-     * The HLS media playlist of a rendition.
+     * Writes the HLS media playlist of a rendition.
      *
-     * @return empty for the audio of a silent title
+     * @param links from this playlist
+     * @return empty for the audio of a title without sound
      */
-    public static Optional<String> mediaPlaylist(Title title, Rendition rendition) {
+    public static Optional<String> mediaPlaylist(Title title, Rendition rendition, Links links) {
+        return playlist(title, rendition).map(playlist -> playlist.text(rendition, links));
+    }
+
+    /** Whether a title has a rendition. */
+    public static boolean exists(Title title, Rendition rendition) {
         return switch (rendition) {
-            case Rendition.Video _ -> Optional.of(new MediaPlaylist(Title.TIMESCALE, Segment.ofVideo(title)).text());
-            case Rendition.Audio() ->
-                audible(title).map(it -> new MediaPlaylist(it.sampleRate(), Segment.ofAudio(it)).text());
+            case Rendition.Swarm() -> true;
+            case Rendition.Group(var id) ->
+                title.groups().stream().anyMatch(group -> group.id().equals(id));
+            case Rendition.Audio() -> audible(title).isPresent();
         };
     }
 
-    /** The DASH media presentation description; parameters as {@link #multivariantPlaylist}. */
-    public static String mediaPresentation(Title title, List<? extends Rendition.Video> video, String base) {
+    private static Optional<MediaPlaylist> playlist(Title title, Rendition rendition) {
+        return switch (rendition) {
+            case Rendition.Video _ -> Optional.of(new MediaPlaylist(Title.TIMESCALE, Segment.ofVideo(title)));
+            case Rendition.Audio() -> audible(title).map(it -> new MediaPlaylist(it.sampleRate(), Segment.ofAudio(it)));
+        };
+    }
+
+    /**
+     * Writes the DASH media presentation description.
+     *
+     * @param video the renditions to choose from, best first
+     * @param links from this description
+     */
+    public static String mediaPresentation(Title title, List<? extends Rendition.Video> video, Links links) {
         Timeline videoTimeline = new Timeline(Title.TIMESCALE, Segment.ofVideo(title));
         return new MediaPresentation(
                         new VideoAdaptationSet(
@@ -76,7 +90,7 @@ public final class Manifests {
                                 video.stream()
                                         .map(rendition -> new VideoRepresentation(
                                                 id(rendition),
-                                                base + rendition.path(),
+                                                SegmentUris.of(rendition, links),
                                                 codecs(title, rendition),
                                                 size(title, rendition),
                                                 Bitrate.ofVideo(title, rendition)))
@@ -84,7 +98,7 @@ public final class Manifests {
                         audible(title)
                                 .map(audio -> new AudioAdaptationSet(
                                         new Timeline(audio.sampleRate(), Segment.ofAudio(audio)),
-                                        base + new Rendition.Audio().path(),
+                                        SegmentUris.of(new Rendition.Audio(), links),
                                         audio.codecs(),
                                         audio.sampleRate(),
                                         audio.channels(),
@@ -92,7 +106,7 @@ public final class Manifests {
                 .text();
     }
 
-    /** The soundtrack, if there is something to be heard of it. */
+    /** The audio track, if any of it is heard. */
     private static Optional<AudioTrack> audible(Title title) {
         return title.audio().filter(audio -> !Segment.ofAudio(audio).isEmpty());
     }
@@ -118,7 +132,7 @@ public final class Manifests {
         };
     }
 
-    /** A fraction (ISO/IEC 23009-1, FrameRateType): of constant rates the exact one, else the mean. */
+    /** A fraction (ISO/IEC 23009-1, FrameRateType): exact for constant frame rates, the mean for others. */
     private static String frameRate(Title title) {
         long frames = title.frameCount() * Title.TIMESCALE;
         long ticks = title.durationTicks();

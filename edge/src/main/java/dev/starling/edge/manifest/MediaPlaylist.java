@@ -7,11 +7,11 @@ import java.util.List;
 /**
  * An HLS media playlist of a whole title (RFC 8216bis, 4.4.3–4.4.5).
  *
- * @param timescale ticks a second of the segments
+ * @param timescale ticks per second of the segments
  * @param segments at least one
  */
 record MediaPlaylist(int timescale, List<Segment> segments) {
-    /** EXT-X-MAP in a playlist that is not of I-frames only needs 6; 7 is what CMAF players expect. */
+    /** EXT-X-MAP needs only version 6 unless the playlist is of I-frames; CMAF players expect 7. */
     static final int VERSION = 7;
 
     private static final int MICROSECOND_DIGITS = 6;
@@ -20,8 +20,14 @@ record MediaPlaylist(int timescale, List<Segment> segments) {
         segments = List.copyOf(segments);
     }
 
-    String text() {
-        // EXTINF rounded to the nearest integer must not exceed it (4.4.3.1).
+    /**
+     * Writes the playlist.
+     *
+     * @param rendition the owner of the segments
+     * @param links from this playlist
+     */
+    String text(Rendition rendition, Links links) {
+        // EXTINF, rounded to the nearest integer, must not exceed the target duration (4.4.3.1).
         long target = segments.stream()
                 .mapToLong(it -> Math.round((double) it.durationTicks() / timescale))
                 .max()
@@ -33,7 +39,7 @@ record MediaPlaylist(int timescale, List<Segment> segments) {
                 .append(Math.max(1, target))
                 .append("\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-INDEPENDENT-SEGMENTS\n")
                 .append("#EXT-X-MAP:URI=\"")
-                .append(Manifests.INIT)
+                .append(links.to(rendition, new Part.Init()))
                 .append("\"\n");
         long start = segments.getFirst().startTicks();
         for (Segment segment : segments) {
@@ -43,8 +49,7 @@ record MediaPlaylist(int timescale, List<Segment> segments) {
             text.append("#EXTINF:")
                     .append(until.subtract(from).toPlainString())
                     .append(",\n")
-                    .append(segment.clip())
-                    .append(Manifests.SEGMENT_SUFFIX)
+                    .append(links.to(rendition, new Part.Segment(segment.clip())))
                     .append('\n');
         }
         return text.append("#EXT-X-ENDLIST\n").toString();

@@ -11,16 +11,16 @@ import java.util.stream.Stream;
 /**
  * A DASH media presentation description (ISO/IEC 23009-1, 5.3) of one period.
  *
- * @param video its one adaptation set
- * @param audio its adaptation set, if the title has sound
+ * @param video the only video adaptation set
+ * @param audio the only audio adaptation set; empty if the title has no sound
  */
 record MediaPresentation(VideoAdaptationSet video, Optional<AudioAdaptationSet> audio) {
     private static final int MILLISECOND_DIGITS = 3;
 
     /**
-     * Segments of a track (5.3.9.6).
+     * The segments of a track (5.3.9.6).
      *
-     * @param timescale ticks a second
+     * @param timescale ticks per second
      * @param segments at least one
      */
     record Timeline(int timescale, List<Segment> segments) {
@@ -28,7 +28,7 @@ record MediaPresentation(VideoAdaptationSet video, Optional<AudioAdaptationSet> 
             segments = List.copyOf(segments);
         }
 
-        /** When its last segment ends, to the millisecond that is not before. */
+        /** The end of the last segment, rounded up to milliseconds. */
         private BigDecimal endSeconds() {
             Segment last = segments.getLast();
             return BigDecimal.valueOf(last.startTicks() + last.durationTicks())
@@ -37,8 +37,10 @@ record MediaPresentation(VideoAdaptationSet video, Optional<AudioAdaptationSet> 
     }
 
     /**
-     * @param representations at least one, best first
+     * The video adaptation set.
+     *
      * @param framesPerSecond as a fraction
+     * @param representations at least one, best first
      */
     record VideoAdaptationSet(Timeline timeline, String framesPerSecond, List<VideoRepresentation> representations) {
         VideoAdaptationSet {
@@ -47,14 +49,23 @@ record MediaPresentation(VideoAdaptationSet video, Optional<AudioAdaptationSet> 
     }
 
     /**
-     * @param id unique in the document
-     * @param path of its segments, ending with a slash
+     * The URIs of a segment template (5.3.9.4).
+     *
+     * @param initialization of the initialization segment
+     * @param media of the media segments, with {@code $Number$} for the clip index
      */
-    record VideoRepresentation(String id, String path, String codecs, PictureSize size, Bitrate bitrate) {}
+    record SegmentUris(String initialization, String media) {
+        static SegmentUris of(Rendition rendition, Links links) {
+            return new SegmentUris(links.to(rendition, new Part.Init()), links.toSegments(rendition, "$Number$"));
+        }
+    }
 
-    /** The one audio representation. */
+    /** @param id unique in the document */
+    record VideoRepresentation(String id, SegmentUris uris, String codecs, PictureSize size, Bitrate bitrate) {}
+
+    /** The adaptation set of the only audio representation. */
     record AudioAdaptationSet(
-            Timeline timeline, String path, String codecs, int sampleRate, int channels, Bitrate bitrate) {}
+            Timeline timeline, SegmentUris uris, String codecs, int sampleRate, int channels, Bitrate bitrate) {}
 
     String text() {
         Xml xml = new Xml();
@@ -86,7 +97,7 @@ record MediaPresentation(VideoAdaptationSet video, Optional<AudioAdaptationSet> 
                     .attribute("width", representation.size().width())
                     .attribute("height", representation.size().height())
                     .attribute("sar", "1:1");
-            segmentTemplate(xml, representation.path(), video.timeline());
+            segmentTemplate(xml, representation.uris(), video.timeline());
             xml.close();
         }
         xml.close();
@@ -108,16 +119,16 @@ record MediaPresentation(VideoAdaptationSet video, Optional<AudioAdaptationSet> 
                 .attribute("schemeIdUri", "urn:mpeg:dash:23003:3:audio_channel_configuration:2011")
                 .attribute("value", set.channels())
                 .close();
-        segmentTemplate(xml, set.path(), set.timeline());
+        segmentTemplate(xml, set.uris(), set.timeline());
         xml.close().close();
     }
 
-    private static void segmentTemplate(Xml xml, String path, Timeline timeline) {
+    private static void segmentTemplate(Xml xml, SegmentUris uris, Timeline timeline) {
         xml.open("SegmentTemplate")
                 .attribute("timescale", timeline.timescale())
                 .attribute("startNumber", timeline.segments().getFirst().clip())
-                .attribute("initialization", path + Manifests.INIT)
-                .attribute("media", path + "$Number$" + Manifests.SEGMENT_SUFFIX);
+                .attribute("initialization", uris.initialization())
+                .attribute("media", uris.media());
         xml.open("SegmentTimeline");
         List<Segment> segments = timeline.segments();
         for (int i = 0; i < segments.size(); ) {
@@ -141,8 +152,8 @@ record MediaPresentation(VideoAdaptationSet video, Optional<AudioAdaptationSet> 
     }
 
     /**
-     * To the end of the longest track (5.3.1.2): AAC frames do not end where the last picture does. Media that goes on
-     * after the end it was announced with stops dash.js just before it: half a second back, paused, and never ended.
+     * The end of the longest track (5.3.1.2). AAC frames rarely end exactly with the last picture. If media exceeds the
+     * announced duration, dash.js pauses half a second before the end and never reports it.
      */
     private String duration() {
         BigDecimal seconds = Stream.concat(

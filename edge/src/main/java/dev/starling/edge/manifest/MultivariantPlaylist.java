@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * An HLS multivariant playlist (RFC 8216bis, 4.4.6).
  *
- * @param audio the one audio rendition, if the title has sound
+ * @param audio the only audio rendition; empty if the title has no sound
  * @param variants at least one, best first
  */
 record MultivariantPlaylist(Optional<AudioRendition> audio, List<Variant> variants) {

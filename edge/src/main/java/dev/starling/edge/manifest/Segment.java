@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A segment as manifests list it.
+ * A media segment in a manifest.
  *
- * @param clip its number in the title, and in its URL
- * @param startTicks when it starts, in the track's timescale
- * @param durationTicks how long it plays, above 0
+ * @param clip the index of its clip
+ * @param startTicks its start in the track's timescale
+ * @param durationTicks its duration, above 0
  */
 record Segment(int clip, long startTicks, long durationTicks) {
-    /** One a clip; ticks of {@link Title#TIMESCALE}. */
+    /** One per clip; ticks of {@link Title#TIMESCALE}. */
     static List<Segment> ofVideo(Title title) {
         return title.clips().stream()
                 .map(clip -> new Segment(clip.index(), clip.startTicks(), clip.durationTicks()))
@@ -23,8 +23,8 @@ record Segment(int clip, long startTicks, long durationTicks) {
     }
 
     /**
-     * One a clip that has audio to be heard; ticks of the sample rate. These are presentation times, so they count from
-     * the first sample after the priming, which the edit list takes away.
+     * One per clip with audible samples; ticks of the sample rate. Presentation times count from the first sample after
+     * the priming, which the edit list removes.
      */
     static List<Segment> ofAudio(AudioTrack audio) {
         List<Segment> segments = new ArrayList<>();
@@ -32,15 +32,15 @@ record Segment(int clip, long startTicks, long durationTicks) {
             AudioSegment segment = audio.segments().get(clip);
             long decoded = segment.startSample() - audio.primingSamples();
             long start = Math.max(0, decoded);
-            long end = decoded + (long) segment.frameCount() * AudioTrack.SAMPLES_A_FRAME;
-            if (end > start) {
-                segments.add(new Segment(clip, start, end - start));
+            long until = decoded + (long) segment.frameCount() * AudioTrack.SAMPLES_PER_FRAME;
+            if (until > start) {
+                segments.add(new Segment(clip, start, until - start));
             }
         }
         return List.copyOf(segments);
     }
 
-    /** Its number of bytes in the rendition's largest form is what {@link Bitrate} asks for. */
+    /** The size of the largest member that a rendition may send for a clip. */
     static long largestMemberBytes(Clip clip, Title title, Rendition.Video rendition) {
         return clip.members().stream()
                 .filter(member -> switch (rendition) {

@@ -7,7 +7,7 @@ import java.util.Deque;
 final class Xml {
     private final StringBuilder text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     private final Deque<String> open = new ArrayDeque<>();
-    /** Whether the start tag of the innermost element still takes attributes. */
+    /** Whether the start tag of the innermost element is still open for attributes. */
     private boolean inStartTag;
 
     Xml open(String element) {

@@ -1,6 +1,6 @@
 /**
- * Manifests: HLS (RFC 8216bis) and DASH (ISO/IEC 23009-1) of the same clips. Open
- * {@link dev.starling.edge.manifest.Manifests} first; one class a kind of document.
+ * Manifests of the same clips in HLS (RFC 8216bis) and DASH (ISO/IEC 23009-1), one class per kind of document. Open
+ * {@link dev.starling.edge.manifest.Manifests} first.
  */
 @NullMarked
 package dev.starling.edge.manifest;

@@ -5,9 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.Optional;
 
-/** A client's TCP connection as the kernel sees it. */
+/** A client's TCP connection. */
 public interface Connection {
-    /** What the kernel knows of it now; empty where it tells nothing: not on Linux, or the connection is closed. */
+    /** The kernel's current statistics; empty on other systems than Linux, or if the connection is closed. */
     Optional<TcpInfo> tcpInfo();
 
     /** The connection of a channel. */
@@ -17,7 +17,7 @@ public interface Connection {
                 return Optional.empty();
             }
             Optional<TcpInfo> info = TcpInfoReader.read(epoll.fd().intValue());
-            // The descriptor may have been closed and given to another socket meanwhile; then this says so.
+            // Meanwhile the descriptor may have been closed and reused for another socket; check again.
             return epoll.isActive() ? info : Optional.empty();
         };
     }

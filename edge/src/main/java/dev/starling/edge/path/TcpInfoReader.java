@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the kernel for {@code TCP_INFO}. Only Linux answers; elsewhere everything stays unknown. */
+/** Reads {@code TCP_INFO} of the kernel. Only Linux has it. */
 final class TcpInfoReader {
     /** {@code IPPROTO_TCP} and {@code TCP_INFO} of Linux. */
     private static final int IPPROTO_TCP = 6;
@@ -38,10 +38,10 @@ final class TcpInfoReader {
     }
 
     /**
-     * Reads what the kernel knows of a socket.
+     * Reads the kernel's statistics of a socket.
      *
-     * @param descriptor of the socket
-     * @return empty where this is not Linux, the kernel is too old, or the descriptor is no TCP socket
+     * @param descriptor the file descriptor of the socket
+     * @return empty if this is not Linux, the kernel is too old, or the descriptor is not a TCP socket
      */
     static Optional<TcpInfo> read(int descriptor) {
         if (GETSOCKOPT == null) {
@@ -55,7 +55,7 @@ final class TcpInfoReader {
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new IllegalStateException("getsockopt is a C function, it throws nothing", e);
+            throw new IllegalStateException("getsockopt is a C function and throws nothing", e);
         }
     }
 }

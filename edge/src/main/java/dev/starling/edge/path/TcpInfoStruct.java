@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The layout of {@code struct tcp_info} of {@code <linux/tcp.h>}. The kernel appends fields over time and fills as many
- * as it has; a structure without all the fields that are needed is not read.
+ * The layout of {@code struct tcp_info} in {@code <linux/tcp.h>}. New kernels append fields; a structure that lacks a
+ * needed field is not read.
  */
 final class TcpInfoStruct {
-    /** As much of the structure as is read: up to and including {@code tcpi_busy_time}. */
+    /** The size of the part that is read: up to and including {@code tcpi_busy_time}. */
     static final int BYTES = 176;
 
     // spotless:off
@@ -35,8 +35,8 @@ final class TcpInfoStruct {
     /**
      * Reads the structure.
      *
-     * @param length how many bytes of it the kernel has filled
-     * @return empty if the kernel is too old (before 4.10) to give what is needed
+     * @param length the number of bytes that the kernel has filled
+     * @return empty if the kernel is older than 4.10 and lacks needed fields
      */
     static Optional<TcpInfo> read(MemorySegment info, int length) {
         if (length < BYTES) {

@@ -1,6 +1,6 @@
 /**
- * What the edge measures of the path to a client: the kernel's {@code TCP_INFO}, and throughput from bytes acknowledged
- * over time. Open {@link dev.starling.swarm.steer.PathMonitor} first.
+ * The kernel's {@code TCP_INFO} of client connections, which {@link dev.starling.swarm.steer.PathMonitor} turns into
+ * throughput. Open {@link dev.starling.edge.path.Connection} first.
  */
 @NullMarked
 package dev.starling.edge.path;

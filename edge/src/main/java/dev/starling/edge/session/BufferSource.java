@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.starling.swarm.steer.BufferModel;
 import java.util.Locale;
 
-/** Who says how much media a client holds. */
+/** The source of a client's buffer level. */
 public enum BufferSource {
     /** The client ({@code bl}). */
     CMCD,
-    /** {@link BufferModel}. */
+    /** The edge's {@link BufferModel}. */
     EDGE;
 
     @JsonValue

@@ -1,9 +1,9 @@
 package dev.starling.edge.session;
 
 /**
- * What a session's live feed says.
+ * An event of a session's live feed.
  *
- * @param name of the event: {@code session}, {@code clip} or {@code network}
- * @param data becomes JSON
+ * @param name {@code session}, {@code clip} or {@code network}
+ * @param data written as JSON
  */
 public record Event(String name, Object data) {}

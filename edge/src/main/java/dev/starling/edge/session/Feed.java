@@ -7,22 +7,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A session's events for whoever listens. One who does not keep up misses the oldest ones; nobody is waited for. */
+/** Distributes a session's events to listeners. It never waits: slow listeners lose the oldest events. */
 public final class Feed {
-    private static final int MOST_WAITING = 64;
-    private static final int MOST_LISTENERS = 16;
+    private static final int MAX_WAITING = 64;
+    private static final int MAX_LISTENERS = 16;
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     Feed() {}
 
-    /** One who listens, until closed. */
+    /** Receives events until it is closed. */
     public final class Listener implements AutoCloseable {
-        private final BlockingQueue<Event> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+        private final BlockingQueue<Event> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
 
         private Listener() {}
 
-        /** The next event; empty if there is none in time. */
+        /** Waits for the next event; empty after a timeout. */
         public Optional<Event> next(long timeoutSeconds) throws InterruptedException {
             return Optional.ofNullable(waiting.poll(timeoutSeconds, TimeUnit.SECONDS));
         }
@@ -39,9 +39,9 @@ public final class Feed {
         }
     }
 
-    /** Begins to listen; empty if there are too many who do already. */
+    /** Adds a listener; empty if there are too many already. */
     Optional<Listener> listen() {
-        if (listeners.size() >= MOST_LISTENERS) {
+        if (listeners.size() >= MAX_LISTENERS) {
             return Optional.empty();
         }
         Listener listener = new Listener();

@@ -19,15 +19,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What the edge knows of one viewer. Safe for several threads. */
+/** What the edge knows about one viewer. Thread-safe. */
 public final class Session {
-    private static final int MOST_CLIPS_EXPLAINED = 64;
-    /** A start or a seek takes about this long before a viewer minds; it is the deadline of the first clip. */
+    private static final int MAX_CLIPS_EXPLAINED = 64;
+    /** Viewers accept about this delay at a start or a seek; it is the deadline of the first clip. */
     private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(2);
-    /**
-     * One segment sent again, as a probe does when an acknowledgement is late, would be a loss of percents among fewer.
-     */
-    private static final long LEAST_SEGMENTS_FOR_LOSS = 100;
+    /** With fewer segments, a single retransmission, such as a tail loss probe, would look like a loss of percents. */
+    private static final long MIN_SEGMENTS_FOR_LOSS = 100;
 
     private final SessionId id;
     private final PathMonitor path = new PathMonitor();
@@ -37,7 +35,7 @@ public final class Session {
 
     private Instant lastUsed;
     private Optional<String> title = Optional.empty();
-    private Optional<Steering> steering = Optional.empty();
+    private Optional<SizeChooser> chooser = Optional.empty();
     private CapabilityVector client = CapabilityVector.UNKNOWN;
     private Cmcd cmcd = Cmcd.NONE;
     private Instant cmcdAt;
@@ -54,12 +52,12 @@ public final class Session {
         this.cmcdAt = now;
     }
 
-    /** Its name. */
+    /** The id of the session. */
     public SessionId id() {
         return id;
     }
 
-    /** The path to it. */
+    /** Measures the path to the client. */
     public PathMonitor path() {
         return path;
     }
@@ -72,23 +70,23 @@ public final class Session {
         return lastUsed;
     }
 
-    /** The viewer has chosen a title. */
-    public synchronized void play(String newTitle, Steering newSteering) {
+    /** Records the title that the viewer plays. */
+    public synchronized void play(String newTitle, SizeChooser newChooser) {
         title = Optional.of(newTitle);
-        steering = Optional.of(newSteering);
+        chooser = Optional.of(newChooser);
     }
 
-    /** What is known of the device. */
+    /** The last description of the device. */
     public synchronized CapabilityVector client() {
         return client;
     }
 
-    /** The device has told of itself; what it told before no longer holds. */
+    /** Replaces the description of the device. */
     public synchronized void tell(CapabilityVector device) {
         client = device;
     }
 
-    /** The player has told of itself with a request for video. */
+    /** Records the CMCD of a request for a manifest or video. */
     public synchronized void tell(Cmcd told, Instant now) {
         if (told.values().isEmpty()) {
             return;
@@ -98,13 +96,13 @@ public final class Session {
         cmcdAccepted++;
     }
 
-    /** The player has told of itself in a way that cannot be read. */
+    /** Counts a malformed CMCD payload. */
     public synchronized void malformedCmcd() {
         cmcdMalformed++;
     }
 
     /**
-     * A clip is asked for.
+     * Records a request for a clip.
      *
      * @return the number of the request
      */
@@ -113,11 +111,11 @@ public final class Session {
         return ++requests;
     }
 
-    /** A clip is being sent, or is done. */
+    /** Records the progress of a clip and tells listeners. */
     public synchronized void report(ClipReport report, Instant now) {
         clips.removeIf(it -> it.request() == report.request());
         clips.addLast(report);
-        if (clips.size() > MOST_CLIPS_EXPLAINED) {
+        if (clips.size() > MAX_CLIPS_EXPLAINED) {
             clips.removeFirst();
         }
         if (report.progress().state() == ClipReport.State.SENT) {
@@ -133,14 +131,14 @@ public final class Session {
         }
     }
 
-    /** What is known of the path and of the buffer. */
+    /** The state of the path and the buffer. */
     public synchronized NetworkState network(Instant now) {
         Optional<TcpInfo> tcp = path.last();
         return new NetworkState(
                 bitsPerSecond(),
                 tcp.map(it -> it.roundTrip().smoothed()),
                 tcp.map(it -> it.roundTrip().variation()),
-                tcp.filter(it -> it.segments().sent() >= LEAST_SEGMENTS_FOR_LOSS)
+                tcp.filter(it -> it.segments().sent() >= MIN_SEGMENTS_FOR_LOSS)
                         .map(it -> OptionalDouble.of(
                                 (double) it.segments().resent() / it.segments().sent()))
                         .orElse(OptionalDouble.empty()),
@@ -148,10 +146,11 @@ public final class Session {
     }
 
     /**
-     * When the client will have played all it holds; of the first clip, when the viewer's patience ends.
+     * When the client will have played its whole buffer; for the first clip, at least {@link #STARTUP_PATIENCE} from
+     * now.
      *
-     * @param told with the request for the clip
-     * @param now when it came
+     * @param told the CMCD of the request for the clip
+     * @param now the time of the request
      */
     public synchronized Optional<Instant> deadline(Cmcd told, Instant now) {
         Optional<Duration> left = told.deadline().or(() -> bufferModel.buffer(nextClip, now));
@@ -162,12 +161,12 @@ public final class Session {
         return left.map(now::plus);
     }
 
-    /** Everything, for people. */
+    /** Everything about the session, for people. */
     public synchronized SessionReport explain(Instant now) {
         return new SessionReport(
                 id,
                 title,
-                steering,
+                chooser,
                 client,
                 NetworkReport.of(network(now)),
                 sources(now),
@@ -175,12 +174,12 @@ public final class Session {
                 List.copyOf(clips));
     }
 
-    /** Listens to what happens; empty if too many do already, or the session is over. */
+    /** Adds a listener; empty if there are too many already, or the session has ended. */
     public synchronized Optional<Feed.Listener> listen() {
         return ended ? Optional.empty() : feed.listen();
     }
 
-    /** Whether it was forgotten. */
+    /** Whether the session was forgotten. */
     public synchronized boolean ended() {
         return ended;
     }
@@ -190,8 +189,8 @@ public final class Session {
     }
 
     /**
-     * The lower of what the edge and the client measured: with a proxy between them the edge sees only the way to the
-     * proxy, and the client's own figure lags behind when the path has become worse.
+     * The lower of the edge's and the client's measurements. Behind a proxy, the edge measures only the path to the
+     * proxy; the client's value lags when the path gets worse.
      */
     private OptionalDouble bitsPerSecond() {
         OptionalDouble edge = path.sustainedBitsPerSecond();
@@ -202,7 +201,7 @@ public final class Session {
         return OptionalDouble.of(Math.min(edge.getAsDouble(), told.getAsDouble()));
     }
 
-    /** Players send a default before they have measured anything, so it counts only once they have received media. */
+    /** Players send a default value until they have measured, so it counts only after a clip was sent. */
     private OptionalDouble toldBitsPerSecond() {
         return clipsSent > 0 ? cmcd.measuredThroughput() : OptionalDouble.empty();
     }

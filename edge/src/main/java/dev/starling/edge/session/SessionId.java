@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * Names a session; part of URLs.
+ * The id of a session, part of its URLs.
  *
  * @param value 128 random bits in URL-safe Base64, 22 characters
  */
@@ -17,16 +17,16 @@ public record SessionId(@JsonValue String value) {
 
     public SessionId {
         if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("Not a session id");
+            throw new IllegalArgumentException("not a session id");
         }
     }
 
-    /** Reads an id; empty if it has not the form of one. */
+    /** Reads an id; empty if the text is not a session id. */
     public static Optional<SessionId> of(String value) {
         return FORM.matcher(value).matches() ? Optional.of(new SessionId(value)) : Optional.empty();
     }
 
-    /** A new id. */
+    /** Makes a new id. */
     static SessionId random(RandomGenerator random) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);

@@ -1,5 +1,6 @@
 package dev.starling.edge.session;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.delivery.NetworkReport;
 import dev.starling.swarm.steer.CapabilityVector;
@@ -9,26 +10,27 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Everything of a session, in the shape of the explain API ({@code docs/http-api.md}).
+ * Everything about a session, in the JSON form of the API ({@code docs/http-api.md}).
  *
- * @param title the id of the title that it plays, once it asked for one
- * @param clips the last ones, newest last
+ * @param title the id of the title; empty until the session requests a manifest
+ * @param chooser the side that chooses the picture size; empty until the session requests a manifest
+ * @param clips the most recent clips, newest last
  */
 public record SessionReport(
         SessionId id,
         Optional<String> title,
-        Optional<Steering> steering,
+        @JsonProperty("steering") Optional<SizeChooser> chooser,
         CapabilityVector client,
         NetworkReport network,
         Sources sources,
         CmcdReport cmcd,
         List<ClipReport> clips) {
     /**
-     * Where the network state comes from.
+     * The sources of the network state.
      *
-     * @param edgeBitsPerSecond what the edge measured
-     * @param clientBitsPerSecond what the client measured ({@code mtp})
-     * @param deliveryBitsPerSecond what the kernel measured
+     * @param edgeBitsPerSecond measured by the edge
+     * @param clientBitsPerSecond measured by the client ({@code mtp})
+     * @param deliveryBitsPerSecond measured by the kernel
      */
     public record Sources(
             OptionalDouble edgeBitsPerSecond,
@@ -36,15 +38,15 @@ public record SessionReport(
             OptionalDouble deliveryBitsPerSecond,
             Optional<BufferSource> bufferFrom) {}
 
-    /** The part of it that changes while a clip is sent. */
+    /** The part of a report that changes while a clip is sent. */
     public record Live(NetworkReport network, Sources sources) {}
 
     /**
-     * What the player told.
+     * The CMCD of a session.
      *
-     * @param accepted payloads that were read
-     * @param malformed payloads that were ignored
-     * @param last the last one that was read
+     * @param accepted the number of valid payloads
+     * @param malformed the number of malformed payloads, which are ignored
+     * @param last the last valid payload
      */
     public record CmcdReport(long accepted, long malformed, Map<String, String> last) {
         public CmcdReport {

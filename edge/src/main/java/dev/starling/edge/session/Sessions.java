@@ -11,52 +11,52 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The sessions of an edge: no more than {@value #MOST_SESSIONS}, each forgotten when it was idle for long or is the one
- * that was used longest ago. A forgotten session's URLs go on working: it starts anew under its old id. Safe for
- * several threads.
+ * The sessions of an edge: at most {@value #MAX_SESSIONS}. Sessions are forgotten when they are idle for
+ * {@link #MAX_IDLE} or, if there are too many, the least recently used first. The URLs of a forgotten session continue
+ * to work: the next request starts a new session under the old id. Thread-safe.
  */
 public final class Sessions {
-    /** Each holds some 100 kB at most, so that all of them fit in a gigabyte. */
-    static final int MOST_SESSIONS = 10_000;
-    /** A paused player that comes back later is a new viewer to us. */
-    static final Duration LONGEST_IDLE = Duration.ofMinutes(30);
+    /** Each session takes at most about 100 kB, so all sessions fit in a gigabyte. */
+    static final int MAX_SESSIONS = 10_000;
+    /** A player that returns from a longer pause is treated as a new viewer. */
+    static final Duration MAX_IDLE = Duration.ofMinutes(30);
 
     private final InstantSource clock;
     private final RandomGenerator random;
     /** Least recently used first. */
     private final Map<SessionId, Session> sessions = new LinkedHashMap<>(64, 0.75f, true);
-    /** By the session ID that the player made up itself ({@code sid} of CMCD). */
+    /** By the session id that the player chose ({@code sid} of CMCD). */
     private final Map<String, SessionId> byPlayersId = new LinkedHashMap<>();
 
-    /** @param random where ids come from: one that cannot be guessed */
+    /** @param random the source of ids; must not be predictable */
     public Sessions(InstantSource clock, RandomGenerator random) {
         this.clock = clock;
         this.random = random;
     }
 
-    /** A new session. */
+    /** Creates a session. */
     public synchronized Session create() {
         return add(SessionId.random(random));
     }
 
-    /** A session that is known. */
+    /** Finds a session. */
     public synchronized Optional<Session> find(SessionId id) {
-        forget(MOST_SESSIONS);
+        forget(MAX_SESSIONS);
         Optional<Session> session = Optional.ofNullable(sessions.get(id));
         session.ifPresent(it -> it.touch(clock.instant()));
         return session;
     }
 
-    /** The session of an id, started anew if it is not known. */
+    /** Finds a session or, if it is not known, creates it under the given id. */
     public synchronized Session resume(SessionId id) {
         return find(id).orElseGet(() -> add(id));
     }
 
     /**
-     * The session for a manifest.
+     * Finds or creates the session for a manifest.
      *
-     * @param id what the request named, if anything
-     * @param cmcd whose {@code sid} stands in for an id
+     * @param id the session that the request names, if any
+     * @param cmcd its {@code sid} identifies the session if {@code id} is empty
      */
     public synchronized Session forManifest(Optional<SessionId> id, Cmcd cmcd) {
         if (id.isPresent()) {
@@ -75,27 +75,27 @@ public final class Sessions {
         return session;
     }
 
-    /** How many are known. */
+    /** The number of sessions. */
     public synchronized int count() {
-        forget(MOST_SESSIONS);
+        forget(MAX_SESSIONS);
         return sessions.size();
     }
 
     private Session add(SessionId id) {
-        forget(MOST_SESSIONS - 1);
+        forget(MAX_SESSIONS - 1);
         Session session = new Session(id, clock.instant());
         sessions.put(id, session);
         return session;
     }
 
-    /** Forgets those that were idle for long, and more until no more than some are left. */
-    private void forget(int mostLeft) {
-        Instant idleSince = clock.instant().minus(LONGEST_IDLE);
+    /** Forgets idle sessions, and others until at most {@code max} are left. */
+    private void forget(int max) {
+        Instant idleSince = clock.instant().minus(MAX_IDLE);
         Iterator<Session> eldestFirst = sessions.values().iterator();
         boolean forgotten = false;
         while (eldestFirst.hasNext()) {
             Session eldest = eldestFirst.next();
-            if (sessions.size() <= mostLeft && !eldest.lastUsed().isBefore(idleSince)) {
+            if (sessions.size() <= max && !eldest.lastUsed().isBefore(idleSince)) {
                 break;
             }
             eldest.end();

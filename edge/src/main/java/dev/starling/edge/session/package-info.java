@@ -1,5 +1,5 @@
 /**
- * One session a viewer: what is known of the client and its path, and what was sent and why. Open
+ * Sessions, one per viewer: what the edge knows about the client and its path, and what was sent and why. Open
  * {@link dev.starling.edge.session.Session} first.
  */
 @NullMarked

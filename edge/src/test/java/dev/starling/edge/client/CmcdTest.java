@@ -108,7 +108,7 @@ class CmcdTest {
                 assertThat(e).hasMessageNotContaining("\u0000");
             }
         }
-        assertThatThrownBy(() -> Cmcd.parse("a".repeat(Cmcd.LONGEST_PAYLOAD + 1)))
+        assertThatThrownBy(() -> Cmcd.parse("a".repeat(Cmcd.MAX_PAYLOAD_LENGTH + 1)))
                 .isInstanceOf(Cmcd.MalformedException.class);
     }
 }

@@ -8,7 +8,7 @@ import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.BlendPlan;
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
@@ -90,7 +90,7 @@ class ChunkWriterTest {
         long decoding = clip.startTicks();
         for (int i = 0; i < plan.accessUnits(); i++) {
             MappedMember member = published.member(clip, plan.memberAt(i));
-            AccessUnit unit = member.accessUnits().get(i);
+            AccessUnitEntry unit = member.accessUnits().get(i);
             Fragments.Sample sample = read.samples().get(i);
             ByteBuffer data = sample.data();
             boolean cut = clip.index() == 1 && i == GeneratedPackage.FRAMES / 2;

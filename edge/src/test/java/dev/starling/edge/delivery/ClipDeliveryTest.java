@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starling.edge.GeneratedPackage;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.delivery.SimulatedPath.Kernel;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.ClipSteering;
@@ -26,14 +27,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ClipDeliveryTest {
     private static final double TOP_BITS_PER_SECOND = 4_000_000;
     private static final PictureSize SIZE = GeneratedPackage.SIZES.getFirst();
     private static final BlendGroupId GROUP = GeneratedPackage.group(SIZE);
     private static final List<ClusterId> MEMBERS = GeneratedPackage.members(SIZE);
-    /** Long enough that neither a stall nor a thin buffer is near. */
+    /** So long that neither a stall nor a thin buffer is near. */
     private static final Duration AMPLE = Duration.ofSeconds(20);
 
     @TempDir
@@ -51,7 +52,7 @@ class ClipDeliveryTest {
         published = new Catalog(folder).titles().getFirst();
     }
 
-    /** Sends the best member, of which the plan is wholly. */
+    /** Sends a clip; the plan is the whole best member. */
     private BlendPlan send(SimulatedPath path, Optional<Duration> buffer) throws Exception {
         Clip clip = published.title().clips().getFirst();
         MappedClip mapped = MappedClip.open(published, clip, MEMBERS.getFirst());
@@ -75,26 +76,26 @@ class ClipDeliveryTest {
         return seconds -> bitsPerSecond;
     }
 
-    /** A path that was fast for the clip before. */
+    /** Sends a clip while the path is still fast. */
     private void warmUp(SimulatedPath path) throws Exception {
         send(path, Optional.empty());
         assertThat(moves).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void onAFastPathThePlanStands(boolean kernelTells) throws Exception {
-        SimulatedPath path = new SimulatedPath(steady(3 * TOP_BITS_PER_SECOND), kernelTells);
+    @EnumSource
+    void onAFastPathThePlanStands(Kernel kernel) throws Exception {
+        SimulatedPath path = new SimulatedPath(steady(3 * TOP_BITS_PER_SECOND), kernel);
         BlendPlan delivered = send(path, Optional.of(Duration.ofSeconds(4)));
         assertThat(delivered.spans()).hasSize(1);
         assertThat(moves).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void whenThePathCollapsesTheRestComesFromALowerMember(boolean kernelTells) throws Exception {
-        SimulatedPath path = new SimulatedPath(
-                seconds -> seconds < 1.0 ? 2 * TOP_BITS_PER_SECOND : TOP_BITS_PER_SECOND / 4, kernelTells);
+    @EnumSource
+    void whenThePathCollapsesTheRestComesFromALowerMember(Kernel kernel) throws Exception {
+        SimulatedPath path =
+                new SimulatedPath(seconds -> seconds < 1.0 ? 2 * TOP_BITS_PER_SECOND : TOP_BITS_PER_SECOND / 4, kernel);
         warmUp(path);
         double start = path.seconds();
         BlendPlan delivered = send(path, Optional.of(Duration.ofSeconds(2)));
@@ -113,10 +114,10 @@ class ClipDeliveryTest {
     @Test
     void whenThePathCollapsesADownMoveSavesTime() throws Exception {
         DoubleUnaryOperator collapse = seconds -> seconds < 1.0 ? 2 * TOP_BITS_PER_SECOND : TOP_BITS_PER_SECOND / 4;
-        SimulatedPath stubborn = new SimulatedPath(collapse, true);
+        SimulatedPath stubborn = new SimulatedPath(collapse, Kernel.WITH_TCP_INFO);
         warmUp(stubborn);
         send(stubborn, Optional.empty());
-        SimulatedPath blended = new SimulatedPath(collapse, true);
+        SimulatedPath blended = new SimulatedPath(collapse, Kernel.WITH_TCP_INFO);
         warmUp(blended);
         send(blended, Optional.of(Duration.ofSeconds(2)));
         assertThat(blended.seconds()).isLessThan(0.75 * stubborn.seconds());
@@ -124,24 +125,24 @@ class ClipDeliveryTest {
 
     @Test
     void withAnAmpleBufferASlowPathIsNoReasonToGoDown() throws Exception {
-        SimulatedPath path = new SimulatedPath(steady(TOP_BITS_PER_SECOND / 2), true);
+        SimulatedPath path = new SimulatedPath(steady(TOP_BITS_PER_SECOND / 2), Kernel.WITH_TCP_INFO);
         send(path, Optional.of(AMPLE));
         assertThat(moves).isEmpty();
     }
 
     @Test
     void withoutADeadlineThePlanStands() throws Exception {
-        SimulatedPath path = new SimulatedPath(steady(TOP_BITS_PER_SECOND / 10), true);
+        SimulatedPath path = new SimulatedPath(steady(TOP_BITS_PER_SECOND / 10), Kernel.WITH_TCP_INFO);
         send(path, Optional.empty());
         assertThat(moves).isEmpty();
     }
 
     @Test
     void aChunkHoldsNoMoreThanThePathCarriesInAMoment() throws Exception {
-        send(new SimulatedPath(steady(TOP_BITS_PER_SECOND / 4), true), Optional.empty());
+        send(new SimulatedPath(steady(TOP_BITS_PER_SECOND / 4), Kernel.WITH_TCP_INFO), Optional.empty());
         int slowChunks = chunksReceived;
         monitor = new PathMonitor();
-        send(new SimulatedPath(steady(100 * TOP_BITS_PER_SECOND), true), Optional.empty());
+        send(new SimulatedPath(steady(100 * TOP_BITS_PER_SECOND), Kernel.WITH_TCP_INFO), Optional.empty());
         int fastChunks = chunksReceived;
         int halfSeconds = (int) (2 * published.title().durationTicks() / Title.TIMESCALE);
         assertThat(slowChunks).isGreaterThan(4 * halfSeconds);

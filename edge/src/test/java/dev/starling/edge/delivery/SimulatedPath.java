@@ -11,38 +11,46 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
-/** A path of a given rate with a short kernel queue before it, in simulated time. */
+/** A path of a given rate behind a short kernel queue, in simulated time. */
 final class SimulatedPath implements ChunkSink, Connection, InstantSource {
     private static final double STEP_SECONDS = 0.001;
     private static final double NOTSENT_LOWAT_BYTES = 16 * 1024;
     private static final double ROUND_TRIP_SECONDS = 0.02;
 
     private final DoubleUnaryOperator bitsPerSecondAt;
-    private final boolean kernelTells;
+    private final Kernel kernel;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private double seconds;
     private double queuedBytes;
     private double ackedBytes;
     private double busySeconds;
 
-    /**
-     * @param bitsPerSecondAt the rate at a time in seconds
-     * @param kernelTells whether there is TCP_INFO
-     */
-    SimulatedPath(DoubleUnaryOperator bitsPerSecondAt, boolean kernelTells) {
+    /** The kernel of the sender. */
+    enum Kernel {
+        WITH_TCP_INFO,
+        WITHOUT_TCP_INFO
+    }
+
+    /** @param bitsPerSecondAt the rate at a time in seconds */
+    SimulatedPath(DoubleUnaryOperator bitsPerSecondAt, Kernel kernel) {
         this.bitsPerSecondAt = bitsPerSecondAt;
-        this.kernelTells = kernelTells;
+        this.kernel = kernel;
     }
 
     double seconds() {
         return seconds;
     }
 
-    /** Lets all that is queued arrive, and takes what arrived. */
-    byte[] take() {
+    /** Waits until the queue is empty. */
+    void drain() {
         while (queuedBytes > 0) {
             step();
         }
+    }
+
+    /** Waits until the queue is empty, and takes what arrived. */
+    byte[] take() {
+        drain();
         byte[] bytes = received.toByteArray();
         received.reset();
         return bytes;
@@ -53,7 +61,12 @@ final class SimulatedPath implements ChunkSink, Connection, InstantSource {
         byte[] bytes = ByteBufUtil.getBytes(chunk);
         chunk.release();
         received.writeBytes(bytes);
-        queuedBytes += bytes.length;
+        send(bytes.length);
+    }
+
+    /** Queues bytes, and waits until the queue is short again. */
+    void send(long bytes) {
+        queuedBytes += bytes;
         while (queuedBytes > NOTSENT_LOWAT_BYTES) {
             step();
         }
@@ -70,7 +83,7 @@ final class SimulatedPath implements ChunkSink, Connection, InstantSource {
     @Override
     public Optional<TcpInfo> tcpInfo() {
         double inFlight = Math.min(queuedBytes, bitsPerSecondAt.applyAsDouble(seconds) / 8 * ROUND_TRIP_SECONDS);
-        return kernelTells
+        return kernel == Kernel.WITH_TCP_INFO
                 ? Optional.of(new TcpInfo(
                         new TcpInfo.RoundTrip(Duration.ofNanos((long) (ROUND_TRIP_SECONDS * 1e9)), Duration.ZERO),
                         new TcpInfo.Bytes((long) inFlight, (long) (queuedBytes - inFlight), (long) ackedBytes),

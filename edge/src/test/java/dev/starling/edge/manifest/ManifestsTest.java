@@ -3,8 +3,11 @@ package dev.starling.edge.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.edge.GeneratedPackage;
+import dev.starling.edge.Route;
 import dev.starling.edge.manifest.MediaPresentation.Timeline;
 import dev.starling.edge.manifest.MediaPresentation.VideoAdaptationSet;
+import dev.starling.edge.session.SessionId;
+import dev.starling.edge.session.SizeChooser;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.Title;
 import java.io.ByteArrayInputStream;
@@ -26,7 +29,10 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 class ManifestsTest {
-    private static final String BASE = "sessions/S/";
+    private static final SessionId SESSION = new SessionId("AAAAAAAAAAAAAAAAAAAAAA");
+    private static final Links FROM_HLS = new Route.Manifest("t", SizeChooser.PLAYER, Route.Format.HLS).links(SESSION);
+    private static final Links FROM_DASH =
+            new Route.Manifest("t", SizeChooser.PLAYER, Route.Format.DASH).links(SESSION);
     private static final Pattern EXTINF = Pattern.compile("#EXTINF:([0-9.]+),");
 
     @TempDir
@@ -45,35 +51,40 @@ class ManifestsTest {
                 .toList();
     }
 
-    /** The reviewed text of a manifest. */
+    /** The reviewed text of a manifest; its session is called S. */
     private static String dump(String name) throws IOException {
         try (var in = ManifestsTest.class.getResourceAsStream(name)) {
             assertThat(in).as(name).isNotNull();
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("/S/", "/" + SESSION + "/");
         }
+    }
+
+    private static Optional<String> mediaPlaylist(Title of, Rendition rendition) {
+        return Manifests.mediaPlaylist(
+                of, rendition, new Route.Media("t", SESSION, rendition, new Part.Playlist()).links());
     }
 
     @Test
     void everyManifestReadsAsReviewed() throws IOException {
-        assertThat(Manifests.multivariantPlaylist(title, groups(), BASE)).isEqualTo(dump("player.m3u8"));
-        assertThat(Manifests.multivariantPlaylist(title, List.of(new Rendition.Swarm()), BASE))
+        assertThat(Manifests.multivariantPlaylist(title, groups(), FROM_HLS)).isEqualTo(dump("player.m3u8"));
+        assertThat(Manifests.multivariantPlaylist(title, List.of(new Rendition.Swarm()), FROM_HLS))
                 .isEqualTo(dump("server.m3u8"));
-        assertThat(Manifests.mediaPlaylist(title, new Rendition.Swarm())).contains(dump("video-playlist.m3u8"));
-        assertThat(Manifests.mediaPlaylist(title, new Rendition.Audio())).contains(dump("audio-playlist.m3u8"));
-        assertThat(Manifests.mediaPresentation(title, groups(), BASE)).isEqualTo(dump("player.mpd"));
-        assertThat(Manifests.mediaPresentation(title, List.of(new Rendition.Swarm()), BASE))
+        assertThat(mediaPlaylist(title, new Rendition.Swarm())).contains(dump("video-playlist.m3u8"));
+        assertThat(mediaPlaylist(title, new Rendition.Audio())).contains(dump("audio-playlist.m3u8"));
+        assertThat(Manifests.mediaPresentation(title, groups(), FROM_DASH)).isEqualTo(dump("player.mpd"));
+        assertThat(Manifests.mediaPresentation(title, List.of(new Rendition.Swarm()), FROM_DASH))
                 .isEqualTo(dump("server.mpd"));
     }
 
     @Test
     void noSegmentIsLongerThanTheTargetDurationAndTheirSumIsTheTitles() {
-        Title odd = withAudio(title, Optional.empty());
+        Title odd = title.withAudio(Optional.empty());
         List<Segment> thirds = IntStream.range(0, 999)
                 .mapToObj(clip -> new Segment(clip, clip * 100_001L, 100_001))
                 .toList();
         for (MediaPlaylist playlist :
                 List.of(new MediaPlaylist(90_000, thirds), new MediaPlaylist(Title.TIMESCALE, Segment.ofVideo(odd)))) {
-            String text = playlist.text();
+            String text = playlist.text(new Rendition.Swarm(), FROM_HLS);
             Matcher target = Pattern.compile("#EXT-X-TARGETDURATION:([0-9]+)").matcher(text);
             assertThat(target.find()).isTrue();
             BigDecimal sum = BigDecimal.ZERO;
@@ -107,7 +118,7 @@ class ManifestsTest {
 
     @Test
     void theTimelineOfAPresentationIsThatOfTheMedia() throws Exception {
-        Document mpd = parse(Manifests.mediaPresentation(title, groups(), BASE));
+        Document mpd = parse(Manifests.mediaPresentation(title, groups(), FROM_DASH));
         NodeList representations = mpd.getElementsByTagName("Representation");
         assertThat(representations.getLength()).isEqualTo(title.groups().size() + 1);
         for (int i = 0; i < representations.getLength(); i++) {
@@ -133,7 +144,7 @@ class ManifestsTest {
                             audio
                                     ? track.segments().stream()
                                                     .mapToLong(
-                                                            it -> it.frameCount() * (long) AudioTrack.SAMPLES_A_FRAME)
+                                                            it -> it.frameCount() * (long) AudioTrack.SAMPLES_PER_FRAME)
                                                     .sum()
                                             - track.primingSamples()
                                     : title.durationTicks());
@@ -142,13 +153,13 @@ class ManifestsTest {
 
     @Test
     void aPresentationLastsUntilItsLongestTrackEnds() {
-        assertThat(duration(withAudio(title, audio(281, 0))))
+        assertThat(duration(title.withAudio(audio(281, 0))))
                 .as("sound ends before the pictures")
                 .isEqualTo("PT6S");
-        assertThat(duration(withAudio(title, audio(283, 1024))))
+        assertThat(duration(title.withAudio(audio(283, 1024))))
                 .as("sound ends after the pictures")
                 .isEqualTo("PT6.016S");
-        assertThat(duration(withAudio(title, audio(284, 1000))))
+        assertThat(duration(title.withAudio(audio(284, 1000))))
                 .as("not at a millisecond")
                 .isEqualTo("PT6.038S");
         MediaPresentation thirds = new MediaPresentation(
@@ -158,7 +169,7 @@ class ManifestsTest {
     }
 
     private static String duration(Title of) {
-        return duration(Manifests.mediaPresentation(of, groups(), BASE));
+        return duration(Manifests.mediaPresentation(of, groups(), FROM_DASH));
     }
 
     private static String duration(String mpd) {
@@ -197,31 +208,17 @@ class ManifestsTest {
 
     @Test
     void aSilentTitleHasNoAudioAnywhere() {
-        Title silent = withAudio(title, Optional.empty());
-        assertThat(Manifests.multivariantPlaylist(silent, groups(), BASE))
+        Title silent = title.withAudio(Optional.empty());
+        assertThat(Manifests.multivariantPlaylist(silent, groups(), FROM_HLS))
                 .doesNotContain("AUDIO")
                 .doesNotContain("mp4a");
-        assertThat(Manifests.mediaPlaylist(silent, new Rendition.Audio())).isEmpty();
-        assertThat(Manifests.mediaPresentation(silent, groups(), BASE)).doesNotContain("audio");
+        assertThat(mediaPlaylist(silent, new Rendition.Audio())).isEmpty();
+        assertThat(Manifests.mediaPresentation(silent, groups(), FROM_DASH)).doesNotContain("audio");
     }
 
     private static Document parse(String xml) throws Exception {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
         return factory.newDocumentBuilder().parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static Title withAudio(Title of, Optional<AudioTrack> audio) {
-        return new Title(
-                of.format(),
-                of.version(),
-                of.name(),
-                of.displaySize(),
-                of.encoder(),
-                of.vmafModel(),
-                of.groups(),
-                of.clusters(),
-                of.clips(),
-                audio);
     }
 }

@@ -19,9 +19,9 @@ class SessionsTest {
     @Test
     void aSessionIsForgottenWhenItWasIdleAndItsIdGoesOnWorking() {
         Session session = sessions.create();
-        now = now.plus(Sessions.LONGEST_IDLE);
+        now = now.plus(Sessions.MAX_IDLE);
         assertThat(sessions.find(session.id())).containsSame(session);
-        now = now.plus(Sessions.LONGEST_IDLE).plusSeconds(1);
+        now = now.plus(Sessions.MAX_IDLE).plusSeconds(1);
         assertThat(sessions.find(session.id())).isEmpty();
         assertThat(session.ended()).isTrue();
         Session anew = sessions.resume(session.id());
@@ -33,13 +33,13 @@ class SessionsTest {
     void theirNumberIsBoundedAndTheLeastRecentlyUsedGoesFirst() {
         Session first = sessions.create();
         Session second = sessions.create();
-        for (int i = 2; i < Sessions.MOST_SESSIONS; i++) {
+        for (int i = 2; i < Sessions.MAX_SESSIONS; i++) {
             sessions.create();
         }
-        assertThat(sessions.count()).isEqualTo(Sessions.MOST_SESSIONS);
+        assertThat(sessions.count()).isEqualTo(Sessions.MAX_SESSIONS);
         assertThat(sessions.find(first.id())).isPresent();
         sessions.create();
-        assertThat(sessions.count()).isEqualTo(Sessions.MOST_SESSIONS);
+        assertThat(sessions.count()).isEqualTo(Sessions.MAX_SESSIONS);
         assertThat(sessions.find(second.id())).isEmpty();
         assertThat(sessions.find(first.id())).isPresent();
     }

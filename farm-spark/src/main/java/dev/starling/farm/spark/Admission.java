@@ -6,11 +6,11 @@ import java.util.concurrent.CancellationException;
 import java.util.function.IntSupplier;
 
 /**
- * Lets a bounded number of callers through, smallest precedence first, then first come, first served. Spark runs jobs
- * in the order in which they come; with only a few of them there at a time, that is the farm's order.
+ * Admits a bounded number of callers at a time: smallest precedence first, then first come, first served. Spark runs
+ * jobs in the order of their arrival; since only a few are admitted at a time, that is the farm's order.
  */
 final class Admission {
-    private final IntSupplier most;
+    private final IntSupplier limit;
     private final PriorityQueue<Ticket> waiting =
             new PriorityQueue<>(Comparator.comparingInt(Ticket::precedence).thenComparingLong(Ticket::arrival));
     private long arrivals;
@@ -19,13 +19,13 @@ final class Admission {
 
     private record Ticket(int precedence, long arrival) {}
 
-    /** @param most how many may be inside, asked again whenever somebody leaves or {@link #look} is called */
-    Admission(IntSupplier most) {
-        this.most = most;
+    /** @param limit how many callers may be inside; read again whenever one leaves or {@link #recheck} is called */
+    Admission(IntSupplier limit) {
+        this.limit = limit;
     }
 
     /**
-     * Waits to be let in.
+     * Waits for admission.
      *
      * @throws CancellationException if this is closed meanwhile
      */
@@ -33,11 +33,11 @@ final class Admission {
         Ticket ticket = new Ticket(precedence, arrivals++);
         waiting.add(ticket);
         try {
-            while (!closed && (inside >= most.getAsInt() || !ticket.equals(waiting.peek()))) {
+            while (!closed && (inside >= limit.getAsInt() || !ticket.equals(waiting.peek()))) {
                 wait();
             }
             if (closed) {
-                throw new CancellationException("The executor is closed");
+                throw new CancellationException("the executor is closed");
             }
             inside++;
         } finally {
@@ -51,12 +51,12 @@ final class Admission {
         notifyAll();
     }
 
-    /** There may be room for more. */
-    synchronized void look() {
+    /** Reads the limit again, which may have grown. */
+    synchronized void recheck() {
         notifyAll();
     }
 
-    /** Sends all away who wait. */
+    /** Turns away all waiting callers. */
     synchronized void close() {
         closed = true;
         notifyAll();

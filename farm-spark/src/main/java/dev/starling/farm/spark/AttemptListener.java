@@ -5,27 +5,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.TaskFailedReason;
+import org.apache.spark.TaskKilled;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
-/** Hears from Spark of attempts that failed and are followed by another, and of new workers. */
+/** Reports failed attempts that Spark repeats, and new workers. */
 final class AttemptListener extends SparkListener {
     private static final String DESCRIPTION = "spark.job.description";
 
-    private final int mostAttempts;
+    private final int maxAttempts;
     private final Consumer<String> retries;
-    private final Runnable workerCame;
-    /** The tasks that run, by stage. */
+    private final Runnable workerAdded;
+    /** Descriptions of the running tasks, by stage. */
     private final Map<Integer, String> descriptions = new ConcurrentHashMap<>();
 
-    /** @param mostAttempts after which Spark gives a task up */
-    AttemptListener(int mostAttempts, Consumer<String> retries, Runnable workerCame) {
-        this.mostAttempts = mostAttempts;
+    /** @param maxAttempts attempts after which Spark gives up a task */
+    AttemptListener(int maxAttempts, Consumer<String> retries, Runnable workerAdded) {
+        this.maxAttempts = maxAttempts;
         this.retries = retries;
-        this.workerCame = workerCame;
+        this.workerAdded = workerAdded;
     }
 
     @Override
@@ -43,13 +44,13 @@ final class AttemptListener extends SparkListener {
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd event) {
-        boolean last = event.taskInfo().attemptNumber() + 1 >= mostAttempts;
+        boolean last = event.taskInfo().attemptNumber() + 1 >= maxAttempts;
         if (event.reason() instanceof TaskFailedReason failed && !last) {
             switch (failed) {
                 case ExceptionFailure thrown -> retries.accept(oneLine(thrown.description()));
-                // A copy that lost against another is no failure; a lost worker is one even where Spark does not count
+                // A speculative copy that came second is no failure; a lost worker is one, even if Spark does not count
                 // it.
-                case org.apache.spark.TaskKilled _ -> {}
+                case TaskKilled _ -> {}
                 case TaskFailedReason other ->
                     retries.accept(descriptions.getOrDefault(event.stageId(), "a task") + ": "
                             + oneLine(other.toErrorString()));
@@ -59,7 +60,7 @@ final class AttemptListener extends SparkListener {
 
     @Override
     public void onExecutorAdded(SparkListenerExecutorAdded event) {
-        workerCame.run();
+        workerAdded.run();
     }
 
     private static String oneLine(String text) {

@@ -12,17 +12,17 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
-/** Spark's settings for a title: what was asked for, and what Starling needs where nothing was. */
+/** Spark's settings for a title: the given ones, and Starling's defaults for the rest. */
 final class Settings {
     private static final String JARS = "spark.jars";
     private static final String LOOPBACK = "127.0.0.1";
     private static final String MASTER = "spark.master";
     private static final Pattern LOCAL = Pattern.compile("local\\[([0-9]+|\\*)]");
     private static final Pattern LOCAL_WITH_ATTEMPTS = Pattern.compile("local\\[(?:[0-9]+|\\*),\\s*([0-9]+)]");
-    /** As many as the embedded executor makes. */
+    /** As many attempts as the embedded executor makes. */
     private static final int LOCAL_ATTEMPTS = 2;
     /** Spark's default of {@code spark.task.maxFailures}. */
-    private static final String USUAL_ATTEMPTS = "4";
+    private static final String DEFAULT_ATTEMPTS = "4";
 
     private Settings() {}
 
@@ -32,7 +32,7 @@ final class Settings {
         if (!master.equals(SparkEngine.SUBMITTED)) {
             conf.setMaster(master);
         }
-        // Left to itself Spark tries a task only once where it runs in one process.
+        // By default, Spark tries a task only once when it runs in one process.
         Matcher local = LOCAL.matcher(conf.get(MASTER, ""));
         if (local.matches()) {
             conf.setMaster("local[" + local.group(1) + "," + LOCAL_ATTEMPTS + "]");
@@ -40,7 +40,7 @@ final class Settings {
         conf.setIfMissing("spark.app.name", "starling encode " + site.input());
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         if (isLocal(conf)) {
-            // Nobody else has to reach this process, nor its page.
+            // No other machine needs to reach this process or its page.
             conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);
             conf.setIfMissing("spark.driver.host", LOOPBACK);
         } else if (!conf.contains(JARS) && !conf.contains("spark.executor.extraClassPath")) {
@@ -52,12 +52,12 @@ final class Settings {
         return conf;
     }
 
-    /** How often Spark tries a task before it gives up. */
+    /** How many times Spark tries a task before it gives up. */
     static int attempts(SparkConf conf) {
         Matcher local = LOCAL_WITH_ATTEMPTS.matcher(conf.get(MASTER, ""));
         return local.matches()
                 ? Integer.parseInt(local.group(1))
-                : Integer.parseInt(conf.get("spark.task.maxFailures", USUAL_ATTEMPTS));
+                : Integer.parseInt(conf.get("spark.task.maxFailures", DEFAULT_ATTEMPTS));
     }
 
     private static boolean isLocal(SparkConf conf) {
@@ -65,8 +65,8 @@ final class Settings {
     }
 
     /**
-     * Starling and its libraries, natives included: every jar that does not lie beside Spark's own, but for the
-     * driver's log.
+     * Starling and its libraries, natives included: this jar and every jar outside Spark's own folder, except the
+     * driver's logging.
      */
     private static String shipped() {
         Path spark = folder(SparkContext.class);

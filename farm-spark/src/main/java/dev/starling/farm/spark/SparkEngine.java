@@ -11,13 +11,12 @@ import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Apache Spark as an engine. The master is one of Spark's ({@code local[2]}, {@code spark://host:7077}, {@code yarn},
- * {@code k8s://…}), or {@value #SUBMITTED}: whatever {@code spark-submit} chose. Settings are Spark's own
- * ({@code spark.…}); those that the process has as system properties count too, which is how {@code spark-submit}
- * passes its own.
+ * Runs the farm's tasks on Apache Spark. The master is one of Spark's ({@code local[2]}, {@code spark://host:7077},
+ * {@code yarn}, {@code k8s://…}), or {@value #SUBMITTED} for the one that {@code spark-submit} chose. Settings are
+ * Spark's ({@code spark.…}), including those in the system properties, where {@code spark-submit} puts its own.
  */
 public final class SparkEngine implements Engine {
-    /** The master's name where {@code spark-submit} has chosen it. */
+    /** Stands for the master that {@code spark-submit} chose. */
     public static final String SUBMITTED = "spark-submit";
 
     @Override

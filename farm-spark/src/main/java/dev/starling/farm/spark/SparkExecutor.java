@@ -20,24 +20,24 @@ import org.apache.spark.broadcast.Broadcast;
 import scala.reflect.ClassTag;
 
 /**
- * The driver's side: every task becomes a Spark job of its own, sent to the executor that did a task of the same clip
- * before, if it is free. Retries, lost workers and slow ones are Spark's.
+ * The driver's side: every task becomes a Spark job of its own, and goes to the executor that did an earlier task of
+ * the same clip, if that is free. Spark handles retries and lost or slow workers.
  */
 final class SparkExecutor implements TaskExecutor {
     private final JavaSparkContext context;
     private final Broadcast<WorkerBench> bench;
     private final Admission admission;
-    /** Where the pictures of a clip are decoded, by the clip. */
-    private final Map<ClipFacts, String> places = new ConcurrentHashMap<>();
+    /** The executor that has a clip's pictures decoded, by clip. */
+    private final Map<ClipFacts, String> executors = new ConcurrentHashMap<>();
 
-    /** Takes {@code context} over. */
+    /** Takes ownership of {@code context}. */
     SparkExecutor(JavaSparkContext context, TaskSite site, Consumer<String> retries) {
         this.context = context;
         this.bench = context.broadcast(new WorkerBench(TaskJson.write(site)));
-        // One that runs and one that waits for each core: no core waits for the driver, and few jobs overtake others.
+        // One running and one waiting job per core: no core waits for the driver, and few jobs overtake others.
         this.admission = new Admission(() -> 2 * parallelism());
         int attempts = Settings.attempts(context.getConf());
-        context.sc().addSparkListener(new AttemptListener(attempts, retries, admission::look));
+        context.sc().addSparkListener(new AttemptListener(attempts, retries, admission::recheck));
     }
 
     @Override
@@ -49,19 +49,19 @@ final class SparkExecutor implements TaskExecutor {
     public void run(Task task) throws TaskException, IOException, InterruptedException {
         admission.enter(task.precedence());
         try {
-            String place = submitted(task);
-            task.pictures().ifPresent(clip -> places.put(clip, place));
+            String executor = submit(task);
+            task.pictures().ifPresent(clip -> executors.put(clip, executor));
         } finally {
             admission.leave();
         }
     }
 
-    private String submitted(Task task) throws TaskException, IOException, InterruptedException {
-        List<String> preferred = task.pictures().flatMap(it -> Optional.ofNullable(places.get(it))).stream()
+    private String submit(Task task) throws TaskException, IOException, InterruptedException {
+        List<String> preferred = task.pictures().flatMap(it -> Optional.ofNullable(executors.get(it))).stream()
                 .toList();
         JavaFutureAction<List<String>> job;
         try {
-            // Both are of this thread alone; Spark's page shows them beside the job and the stage.
+            // Both apply to this thread only; Spark's page shows them beside the job and the stage.
             context.sc().setJobDescription(task.description());
             context.setCallSite(task.description());
             job = new JavaRDD<>(new TaskRdd(context.sc(), task, bench, preferred), ClassTag.apply(String.class))
@@ -94,7 +94,7 @@ final class SparkExecutor implements TaskExecutor {
         throw new TaskException(task.description() + ": " + firstLine(e), e);
     }
 
-    /** Of the innermost message: what is around it names classes, not reasons. */
+    /** The first line of the innermost message; the messages around it name classes, not reasons. */
     private static String firstLine(Throwable failure) {
         Throwable reason = failure;
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
@@ -108,7 +108,7 @@ final class SparkExecutor implements TaskExecutor {
         admission.close();
         if (!context.sc().isStopped()) {
             context.sc().cancelAllJobs();
-            // With a local master the workers' tasks run in this process, on pictures that must outlive them.
+            // With a local master, tasks run in this process; the pictures that they use must outlive them.
             bench.value().close();
             context.stop();
         }

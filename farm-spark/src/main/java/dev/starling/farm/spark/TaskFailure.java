@@ -1,6 +1,6 @@
 package dev.starling.farm.spark;
 
-/** What a worker tells the driver of an attempt that failed; the stack trace is in the worker's log. */
+/** A failed attempt as a worker reports it to the driver; the stack trace is in the worker's log. */
 final class TaskFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 

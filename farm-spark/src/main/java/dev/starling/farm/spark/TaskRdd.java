@@ -23,8 +23,8 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
 
 /**
- * One task of the farm as Spark sees it: a data set of one partition of one element. Computing it does the task, and
- * the element says where that was, in Spark's own notation of an executor.
+ * One task of the farm as Spark sees it: a data set of one partition with one element. Computing the element performs
+ * the task; its value is the executor that did so, in Spark's notation.
  */
 final class TaskRdd extends RDD<String> {
     private static final long serialVersionUID = 1;
@@ -32,13 +32,13 @@ final class TaskRdd extends RDD<String> {
 
     private final String task;
     private final Broadcast<WorkerBench> bench;
-    /** For the driver alone, which sends the task somewhere. */
+    /** Used only by the driver, which chooses the executor. */
     private final transient List<String> preferred;
 
     /**
      * A task.
      *
-     * @param preferred executors that probably have its pictures decoded already
+     * @param preferred executors that probably have the task's pictures decoded already
      */
     TaskRdd(SparkContext context, Task task, Broadcast<WorkerBench> bench, List<String> preferred) {
         super(context, none(), ClassTag.apply(String.class));
@@ -51,7 +51,7 @@ final class TaskRdd extends RDD<String> {
         return CollectionConverters.asScala(List.<Dependency<?>>of()).toSeq();
     }
 
-    private record Only() implements Partition {
+    private record OnlyPartition() implements Partition {
         @Override
         public int index() {
             return 0;
@@ -60,7 +60,7 @@ final class TaskRdd extends RDD<String> {
 
     @Override
     public Partition[] getPartitions() {
-        return new Partition[] {new Only()};
+        return new Partition[] {new OnlyPartition()};
     }
 
     @Override

@@ -9,8 +9,8 @@ import org.apache.spark.SparkFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A title's {@link Workbench} in each worker process. It is broadcast: Spark reads it once in a process and hands the
- * same object to all tasks there, which is what makes them share decoded pictures.
+ * A title's {@link Workbench} in each worker process. It is broadcast: Spark deserialises it once per process and
+ * passes the same object to all tasks there, so they share decoded pictures.
  */
 final class WorkerBench implements Serializable {
     private static final long serialVersionUID = 1;
@@ -23,7 +23,7 @@ final class WorkerBench implements Serializable {
         this.site = site;
     }
 
-    /** This process's workbench, made when a task first asks for it. */
+    /** This process's workbench, opened by the first call. */
     synchronized Workbench open() throws IOException {
         if (bench == null) {
             bench = TaskJson.readSite(site).open(Path.of(SparkFiles.getRootDirectory()));
@@ -31,7 +31,7 @@ final class WorkerBench implements Serializable {
         return bench;
     }
 
-    /** Closes what was opened in this process. */
+    /** Closes this process's workbench, if it was opened. */
     synchronized void close() {
         if (bench != null) {
             bench.close();

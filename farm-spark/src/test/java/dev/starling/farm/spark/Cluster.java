@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A standalone cluster of Spark's own processes: a master and workers, made of the jars of this class path, on loopback
- * addresses. Every worker has an address of its own, which makes it another machine to Spark.
+ * A standalone Spark cluster of real processes: a master and workers, started from the jars on this class path, on
+ * loopback addresses. Every worker has its own address, so Spark takes it for a machine of its own.
  */
 final class Cluster {
     private static final Pattern MASTER_URL = Pattern.compile("Starting Spark master at (spark://\\S+)");
@@ -29,7 +29,7 @@ final class Cluster {
 
     /** A worker's process, whose children are its executors, and the folder of their logs. */
     record Worker(Process process, Path folder) {
-        /** Kills the worker and its executors, as a machine that loses power would. */
+        /** Kills the worker and its executors at once, like a power failure. */
         void kill() {
             List<ProcessHandle> executors = process.descendants().toList();
             process.destroyForcibly();
@@ -50,7 +50,7 @@ final class Cluster {
         this.url = await(master, log, MASTER_URL);
     }
 
-    /** What Spark's workers look for: a folder of jars. */
+    /** A Spark home, in which workers expect a folder of jars. */
     private Path installation() throws IOException {
         Path jars = Files.createDirectories(folder.resolve("spark/jars"));
         for (Path jar : classPath(".jar").toList()) {
@@ -65,7 +65,7 @@ final class Cluster {
                 .map(it -> Path.of(it).toAbsolutePath());
     }
 
-    /** What executors need beside the jars: classes that are not in one yet. */
+    /** The class folders that executors need beside the jars. */
     static String classFolders() {
         return classPath("classes")
                 .map(Path::toString)
@@ -118,7 +118,7 @@ final class Cluster {
         return worker;
     }
 
-    /** Waits until a process has written what is looked for. */
+    /** Waits until a process has logged a line, and returns its first group. */
     private static String await(Process process, Path log, Pattern line) throws Exception {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (true) {

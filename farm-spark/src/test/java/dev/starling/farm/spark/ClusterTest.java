@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster of real processes: what it makes is what this process makes, whatever becomes of its workers. */
+/** A cluster of real processes makes the same package as this process, whatever happens to its workers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterTest {
     private static final Pattern DONE = Pattern.compile("TaskRdd: Done in \\d+ ms: (.*)");
@@ -99,13 +99,13 @@ class ClusterTest {
     }
 
     @Test
-    void tasksThatAreDoneTwiceAtTheSameTimeChangeNothing() throws Exception {
+    void tasksDoneTwiceAtTheSameTimeChangeNothing() throws Exception {
         cluster.startWorker();
         cluster.startWorker();
         List<String> before = tasksDone(logs);
         List<FarmEvent> events = Collections.synchronizedList(new ArrayList<>());
         Path speculated = folder.resolve("speculated");
-        // A copy of every task that has not ended at once, on another worker.
+        // Starts a copy of every task that does not end at once, on another worker.
         Map<String, String> eagerly = Map.of(
                 "spark.speculation", "true",
                 "spark.speculation.interval", "5ms",
@@ -120,7 +120,7 @@ class ClusterTest {
         assertThat(events).allMatch(FarmEvent.Progress.class::isInstance);
     }
 
-    /** What executors have logged as done. */
+    /** The tasks that executors have logged as done. */
     private static List<String> tasksDone(Path folder) throws IOException {
         List<String> done = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What Spark costs beside the embedded executor, how time grows with the number of clips, and how much memory a long
- * title takes. A program, not a test; docs/farm.md says how to run it and what came out.
+ * Measures the overhead of Spark over the embedded executor, how time grows with the number of clips, and how much
+ * memory a long title takes. A program, not a test; docs/farm.md says how to run it.
  */
 final class FarmSpeed {
     private static final int CORES = 2;
@@ -24,8 +24,8 @@ final class FarmSpeed {
     private FarmSpeed() {}
 
     /**
-     * Takes what to measure ({@code overhead}, {@code length}, {@code hour}, {@code hour-spark}) and a folder to work
-     * in; after {@code overhead} also a video file to encode, instead of a generated title.
+     * Arguments: what to measure ({@code overhead}, {@code length}, {@code hour}, {@code hour-spark}), a folder to work
+     * in, and for {@code overhead} optionally a video file to encode instead of a generated title.
      */
     public static void main(String[] args) throws Exception {
         Path folder = Files.createDirectories(Path.of(args[1]));
@@ -34,7 +34,7 @@ final class FarmSpeed {
             case "length" -> length(folder);
             case "hour" -> hour(folder, new Farm());
             case "hour-spark" -> hour(folder, onSpark());
-            default -> throw new IllegalArgumentException(args[0]);
+            default -> throw new IllegalArgumentException("unknown measurement " + args[0]);
         }
     }
 
@@ -47,7 +47,7 @@ final class FarmSpeed {
     }
 
     private static void overhead(Path folder, Path input) throws Exception {
-        // Loading and compiling an engine's classes belongs to its start, and is shown by itself.
+        // The first run includes loading and compiling an engine's classes, so it is printed separately.
         System.out.printf(
                 Locale.ROOT,
                 "first in this process: embedded %.1f s, Spark local[%d] %.1f s%n",
@@ -113,7 +113,7 @@ final class FarmSpeed {
                 peak / 1024.0);
     }
 
-    /** How long an encode takes from the moment at which its first clip is read: without the engine's start. */
+    /** Seconds that an encode takes from the moment its first clip is read, without the engine's start. */
     private static double seconds(Farm farm, Path input, Path output) throws IOException, InterruptedException {
         AtomicLong start = new AtomicLong();
         farm.encode(EncodeRequest.of(input, output, CORES), event -> {

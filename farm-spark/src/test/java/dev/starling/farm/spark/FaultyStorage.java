@@ -21,12 +21,13 @@ import java.util.Optional;
 import org.apache.spark.TaskContext;
 
 /**
- * A folder that misbehaves in every process that opens it, as the host of its URI says: {@code faulty://HOST/folder}.
+ * A folder that misbehaves in every process that opens it. The host of its URI, {@code faulty://HOST/folder}, selects
+ * how.
  *
  * <ul>
- *   <li>{@code flaky}: every third key cannot be put by a worker the first time
- *   <li>{@code full}: what a worker makes cannot be put at all
- *   <li>{@code swapped}: whoever reads an object after the first gets another, the one beside it that ends in
+ *   <li>{@code flaky}: for every third key, the first put by a worker fails
+ *   <li>{@code full}: every put by a worker fails
+ *   <li>{@code swapped}: every read of an object after the first returns the object beside it whose name ends in
  *       {@code .other}
  * </ul>
  */
@@ -41,7 +42,7 @@ public final class FaultyStorage implements StorageProvider {
         return new Folder(place.getHost(), Path.of(place.getPath()));
     }
 
-    /** Whether this is the first time that something is done, in all processes. */
+    /** Whether this is the first call with this marker in any process. */
     private static boolean isFirst(Path marker) throws IOException {
         try {
             Files.createDirectories(marker.getParent());
@@ -64,7 +65,7 @@ public final class FaultyStorage implements StorageProvider {
 
                 @Override
                 public void put(ContentKey key, byte[] content) throws IOException {
-                    // Only where a task runs: what the driver itself puts is another matter.
+                    // Only tasks fail, not what the driver itself puts.
                     if (TaskContext.get() == null) {
                         store.put(key, content);
                         return;

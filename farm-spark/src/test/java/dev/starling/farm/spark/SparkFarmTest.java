@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Spark in this process, its workers the threads of {@code local[2]}. */
+/** Spark in this process, with the threads of {@code local[2]} as workers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SparkFarmTest {
     private static final Map<String, String> NO_PAGE = Map.of("spark.ui.enabled", "false");
@@ -65,7 +65,7 @@ class SparkFarmTest {
     }
 
     @Test
-    void thePackageIsTheSameAndSoIsWhatIsTold() throws Exception {
+    void packageAndReportAreThoseOfTheEmbeddedExecutor() throws Exception {
         EncodeReport report = encode(request());
         assertThat(PackageBytes.of(folder.resolve("package"))).isEqualTo(expected);
         assertThat(report.encoded()).isEqualTo(embedded.encoded());
@@ -80,8 +80,8 @@ class SparkFarmTest {
     }
 
     @Test
-    void aStoreThatFailsNowAndThenCostsAttemptsAndNothingElse() throws Exception {
-        // As often as on a cluster: the soundtrack puts two results, and either may be one that fails.
+    void anUnreliableStoreCostsOnlyRetries() throws Exception {
+        // Four attempts, as on a cluster: the soundtrack puts two results, and each may fail once.
         Farm.on(new SparkEngine(), "local[2,4]", NO_PAGE)
                 .encode(request().withStore(new Location("faulty://flaky" + folder.resolve("store"))), events::add);
         assertThat(PackageBytes.of(folder.resolve("package"))).isEqualTo(expected);
@@ -104,9 +104,9 @@ class SparkFarmTest {
     }
 
     @Test
-    void aTaskThatAlwaysFailsIsToldOfAndThereIsNoPackage() throws Exception {
+    void aTaskThatAlwaysFailsIsReportedAndThereIsNoPackage() throws Exception {
         Path title = Files.copy(input, folder.resolve("title.mkv"));
-        // Workers find another title than the one that was planned with: its second scene differs.
+        // Workers read another title than the planned one: its second scene differs.
         GeneratedTitle.sized(160, 96).at(5).scenes(9, 7).withTone(1).write(folder.resolve("title.mkv.other"));
         EncodeRequest request =
                 EncodeRequest.of(new Location("faulty://swapped" + title), Location.of(folder.resolve("package")), 2);
@@ -118,13 +118,13 @@ class SparkFarmTest {
                 .hasMessageNotContaining("\n");
         assertThat(events).anyMatch(FarmEvent.Retry.class::isInstance).anyMatch(FarmEvent.Failure.class::isInstance);
         assertThat(folder.resolve("package")).doesNotExist();
-        // What is kept is right, and the right input goes on with it.
+        // The stored results are right, and encoding the right input reuses them.
         encode(request());
         assertThat(PackageBytes.of(folder.resolve("package"))).isEqualTo(expected);
     }
 
     @Test
-    void aMasterThatIsNoneIsRefusedInOneLine() {
+    void anUnknownMasterIsRefusedInOneLine() {
         assertThatThrownBy(() ->
                         Farm.on(new SparkEngine(), "sparc://nowhere", NO_PAGE).encode(request(), events::add))
                 .isInstanceOf(IOException.class)
@@ -133,7 +133,7 @@ class SparkFarmTest {
     }
 
     @Test
-    void theOptionsOfTheJvmAreThoseOfSparksOwnLauncher() throws Exception {
+    void theJvmOptionsAreThoseOfSparksLauncher() throws Exception {
         List<String> options =
                 Files.readAllLines(Path.of(System.getProperty("starling.root"), "farm-spark", "spark.jvm")).stream()
                         .filter(it -> !it.startsWith("#"))

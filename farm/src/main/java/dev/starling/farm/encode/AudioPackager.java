@@ -5,7 +5,7 @@ import dev.starling.farm.task.AudioTask.Soundtrack;
 import dev.starling.media.Bytes;
 import dev.starling.media.decoding.AudioFormat;
 import dev.starling.swarm.pack.PackageWriter;
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.AudioTrack.AudioSegment;
@@ -50,12 +50,12 @@ final class AudioPackager {
         long startTicks = clip.facts().startTicks();
         long untilTicks = startTicks + clip.facts().durationTicks();
         int first = frames.position();
-        List<AccessUnit> units = new ArrayList<>();
+        List<AccessUnitEntry> units = new ArrayList<>();
         List<Bytes> payload = new ArrayList<>();
         while (frames.hasNext() && presentationTicks(frames.position()) < untilTicks) {
             int offset = Math.toIntExact(presentationTicks(frames.position()) - startTicks);
             Bytes frame = frames.next();
-            units.add(new AccessUnit(frame.size(), offset, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE));
+            units.add(new AccessUnitEntry(frame.size(), offset, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE));
             payload.add(frame);
         }
         int bytes = payload.stream().mapToInt(Bytes::size).sum();

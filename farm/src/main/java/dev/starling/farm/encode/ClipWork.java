@@ -22,6 +22,8 @@ import dev.starling.farm.task.PictureTypesTask;
 import dev.starling.farm.task.SourceFormat;
 import dev.starling.farm.task.SpliceTask;
 import dev.starling.media.encoding.GopStructure;
+import dev.starling.swarm.breed.cluster.MeasuredAssignment;
+import dev.starling.swarm.breed.cluster.MeasuredAssignment.Measured;
 import dev.starling.swarm.curve.RateQualityPoint;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.StructuralGenes;
@@ -30,7 +32,6 @@ import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.SoftAssignment;
-import dev.starling.swarm.title.SoftAssignment.Measured;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -154,7 +155,7 @@ final class ClipWork {
             throws IOException, InterruptedException {
         Map<StructuralGenes, GopStructure> types = new HashMap<>();
         for (Centroid centroid : wanted) {
-            var genes = centroid.profile().structure();
+            var genes = centroid.profile().structuralGenes();
             if (!types.containsKey(genes)) {
                 Optional<Result> decided = results.of(new PictureTypesTask(clip, source, genes));
                 if (decided.isEmpty()) {
@@ -168,7 +169,7 @@ final class ClipWork {
                 .sum();
         return all(Parallel.map(wanted, centroid -> {
             GopStructure structure =
-                    Objects.requireNonNull(types.get(centroid.profile().structure()));
+                    Objects.requireNonNull(types.get(centroid.profile().structuralGenes()));
             return encoding(
                     clip, structure, centroid, centroid.profile().pictureSize().area() / area, wanted.size());
         }));
@@ -211,7 +212,7 @@ final class ClipWork {
                         new RateQualityPoint(
                                 it.bitsPerSecond(clip), it.member().quality().vmaf())))
                 .toList();
-        return SoftAssignment.ofMeasured(measured, TEMPERATURE_VMAF);
+        return MeasuredAssignment.of(measured, TEMPERATURE_VMAF);
     }
 
     /** One splice in the middle of the clip for each pair of delivered neighbours that can be blended. */

@@ -17,14 +17,14 @@ import dev.starling.media.encoding.CodedPicture;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.StaticProfiles;
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
-import dev.starling.swarm.title.ParameterSets;
+import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
@@ -74,9 +74,7 @@ final class Packager {
                         .anyMatch(clip -> clip.encodings().stream()
                                 .anyMatch(it -> it.centroid().equals(centroid))))
                 .toList();
-        return new Title(
-                Title.FORMAT,
-                Title.VERSION,
+        return Title.of(
                 name,
                 source.displaySize(),
                 source.encoder(),
@@ -93,7 +91,7 @@ final class Packager {
                 clip.facts().startTicks(),
                 clip.facts().durationTicks(),
                 clip.facts().frameCount(),
-                clip.facts().startsAtSceneCut(),
+                Clip.Start.of(clip.facts().startsAtSceneCut()),
                 clip.assignment().among(clusters.stream().map(Centroid::id).toList()),
                 clip.delivered().stream().map(Encoding::member).toList());
     }
@@ -103,7 +101,7 @@ final class Packager {
         for (ClipOutcome clip : clips) {
             for (Encoding encoding : clip.encodings()) {
                 Centroid centroid = encoding.centroid();
-                ParameterSets parameterSets = ParameterSets.of(
+                ParameterSetPair parameterSets = ParameterSetPair.of(
                         encoding.configuration()
                                 .sequenceParameterSets()
                                 .getFirst()
@@ -148,11 +146,11 @@ final class Packager {
                 StaticProfiles.networkProfile(bits / seconds, quality / seconds));
     }
 
-    private static List<AccessUnit> index(List<CodedPicture> units, List<Quality> scores) {
-        List<AccessUnit> index = new ArrayList<>(units.size());
+    private static List<AccessUnitEntry> index(List<CodedPicture> units, List<Quality> scores) {
+        List<AccessUnitEntry> index = new ArrayList<>(units.size());
         for (int i = 0; i < units.size(); i++) {
             CodedPicture unit = units.get(i);
-            index.add(new AccessUnit(
+            index.add(new AccessUnitEntry(
                     unit.data().size(),
                     Math.toIntExact(unit.presentationTime()),
                     switch (unit.type()) {

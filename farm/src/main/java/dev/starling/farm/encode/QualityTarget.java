@@ -17,7 +17,7 @@ public sealed interface QualityTarget {
         static final double MIN_CRF = 1;
 
         public RateFactor {
-            check("CRF", crf, MIN_CRF, FixedProfiles.HIGHEST_BEST_CRF);
+            check("CRF", crf, MIN_CRF, FixedProfiles.MAX_BEST_CRF);
         }
     }
 

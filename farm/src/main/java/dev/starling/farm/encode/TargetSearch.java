@@ -125,8 +125,7 @@ final class TargetSearch {
         }
 
         RateFactorSearch search() {
-            return new RateFactorSearch(
-                    scale.applyAsDouble(target), tolerance, MIN_CRF, FixedProfiles.HIGHEST_BEST_CRF);
+            return new RateFactorSearch(scale.applyAsDouble(target), tolerance, MIN_CRF, FixedProfiles.MAX_BEST_CRF);
         }
 
         /** Whether the value at the nearest rate factor is too far on the wrong side of the target. */
@@ -166,7 +165,7 @@ final class TargetSearch {
 
     /** The target may lie in a jump between two rate factors; only at the end of the range is it out of reach. */
     private static void requireMet(Path input, Measure measure, double factor, double value) {
-        boolean isLast = factor == MIN_CRF || factor == FixedProfiles.HIGHEST_BEST_CRF;
+        boolean isLast = factor == MIN_CRF || factor == FixedProfiles.MAX_BEST_CRF;
         if (isLast && measure.isMissedBy(value)) {
             throw new FarmException(String.format(
                     Locale.ROOT,

@@ -205,7 +205,11 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
     /** Reads the result. */
     public static Encoding read(byte[] result) {
         ByteBuffer in = ByteBuffer.wrap(result);
-        return new Encoding(in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble());
+        return new Encoding(
+                in.getDouble(),
+                in.getDouble(),
+                in.getDouble(),
+                new Encoding.ProcessorTime(in.getDouble(), in.getDouble()));
     }
 
     /** Loaded only if a codec other than H.264 is encoded: finding the version takes a moment. */

@@ -1,17 +1,19 @@
 package dev.starling.farm.task;
 
 import dev.starling.libav.Frame;
+import dev.starling.libav.Plane;
 import dev.starling.quality.ChromaSubsampling;
 import dev.starling.quality.PixelFormat;
-import dev.starling.quality.Plane;
+import dev.starling.quality.PlanarFrame;
+import dev.starling.quality.SamplePlane;
 
-/** Presents decoded pictures to the quality metrics, without copying their samples. */
+/** Decoded pictures as the quality metrics take them: the same samples, not copied. */
 public final class PictureView {
     private PictureView() {}
 
-    /** A view of a decoded picture; valid while that picture is open. */
-    public static dev.starling.quality.Frame of(Frame frame) {
-        return new dev.starling.quality.Frame(
+    /** A view of a decoded picture, valid while that picture is open. */
+    public static PlanarFrame of(Frame frame) {
+        return new PlanarFrame(
                 new PixelFormat(ChromaSubsampling.YUV420, frame.depth().bits()),
                 frame.width(),
                 frame.height(),
@@ -20,7 +22,7 @@ public final class PictureView {
                 of(frame.cr()));
     }
 
-    private static Plane of(dev.starling.libav.Plane plane) {
-        return new Plane(plane.samples(), plane.strideBytes());
+    private static SamplePlane of(Plane plane) {
+        return new SamplePlane(plane.samples(), plane.strideBytes());
     }
 }

@@ -46,10 +46,10 @@ final class SvtAv1 {
         put(parameters, tuning.pictures());
         put(parameters, tuning.detail());
         // Filters that are on follow the preset.
-        if (!tuning.filters().cdef()) {
+        if (!tuning.filters().cdef().isOn()) {
             parameters.put("enable-cdef", "0");
         }
-        if (!tuning.filters().restoration()) {
+        if (!tuning.filters().restoration().isOn()) {
             parameters.put("enable-restoration", "0");
         }
         return parameters;
@@ -76,13 +76,13 @@ final class SvtAv1 {
             parameters.put("tf-strength", Integer.toString(pictures.temporalFilterStrength()));
         }
         parameters.put("qp-scale-compress-strength", Integer.toString(pictures.qpScaleCompress()));
-        parameters.put("enable-overlays", pictures.overlays() ? "1" : "0");
+        parameters.put("enable-overlays", pictures.overlays().isOn() ? "1" : "0");
     }
 
     private static void put(SortedMap<String, String> parameters, Av1Tuning.Detail detail) {
         parameters.put("sharpness", Integer.toString(detail.sharpness()));
         parameters.put("ac-bias", X264.number(detail.acBias()));
-        if (detail.quantMatrices()) {
+        if (detail.quantMatrices().isOn()) {
             parameters.put("enable-qm", "1");
             parameters.put("qm-min", Integer.toString(detail.steepestMatrix()));
         }

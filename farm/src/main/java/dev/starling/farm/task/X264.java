@@ -30,7 +30,7 @@ final class X264 {
     /** The encoding settings of a profile's members. */
     static EncodingSettings settings(Profile.H264 profile, SourceFormat source) {
         return new EncodingSettings(
-                format(profile.structure(), profile.pictureSize(), source),
+                format(profile.structuralGenes(), profile.pictureSize(), source),
                 switch (profile.rateControl()) {
                     case RateControl.ConstantRateFactor(double crf) -> crf;
                 },
@@ -49,7 +49,7 @@ final class X264 {
         if (genes.entropyCoder() == EntropyCoder.CABAC) {
             tools.add(CodingTool.CABAC);
         }
-        if (genes.transform8x8()) {
+        if (genes.transform8x8().isOn()) {
             tools.add(CodingTool.TRANSFORM_8X8);
         }
         return new StreamFormat(
@@ -62,7 +62,7 @@ final class X264 {
 
     /** The most pictures from one IDR picture to the next; empty if no clip is longer. */
     static OptionalInt maxGopPictures(double gopSeconds, SourceFormat source) {
-        return gopSeconds == StructuralGenes.LONGEST_GOP_SECONDS
+        return gopSeconds == StructuralGenes.MAX_GOP_SECONDS
                 ? OptionalInt.empty()
                 : OptionalInt.of((int)
                         Math.max(1, Math.round(gopSeconds * source.frameRate().value())));
@@ -78,7 +78,7 @@ final class X264 {
         parameters.put("trellis", Integer.toString(search.trellis()));
         parameters.put("psy-rd", number(psychovisual.rateDistortion()) + "," + number(psychovisual.trellis()));
         parameters.put("chroma-qp-offset", Integer.toString(chromaQpOffset(tuning)));
-        parameters.put("mbtree", pictures.macroblockTree() ? "1" : "0");
+        parameters.put("mbtree", pictures.macroblockTree().isOn() ? "1" : "0");
         parameters.put("rc-lookahead", Integer.toString(pictures.lookahead()));
         parameters.put(
                 "deblock",

@@ -43,7 +43,7 @@ final class X265 {
         parameters.put("rdoq-level", Integer.toString(decision.rdoq()));
         parameters.put("psy-rd", X264.number(decision.psyRd()));
         parameters.put("psy-rdoq", X264.number(decision.psyRdoq()));
-        parameters.put("cutree", flag(tuning.quantisation().macroblockTree()));
+        parameters.put("cutree", flag(tuning.quantisation().macroblockTree().isOn()));
         // libx265 refuses a lookahead that is not longer than the longest run of B pictures.
         parameters.put(
                 "rc-lookahead",
@@ -52,7 +52,7 @@ final class X265 {
                 "deblock",
                 tuning.filters().deblocking().alpha() + ","
                         + tuning.filters().deblocking().beta());
-        parameters.put("sao", flag(tuning.filters().sampleAdaptiveOffset()));
+        parameters.put("sao", flag(tuning.filters().sampleAdaptiveOffset().isOn()));
         parameters.put("ctu", Integer.toString(tuning.codingTreeUnit()));
         return parameters;
     }

@@ -65,7 +65,7 @@ final class Encodings {
 
     /** The recipe of a swarm's member, with the picture types that all the clip's members share. */
     Recipe member(TrainingClip clip, Profile.H264 profile) throws IOException, InterruptedException {
-        Task task = new PictureTypesTask(clip.facts(), clip.format(), profile.structure());
+        Task task = new PictureTypesTask(clip.facts(), clip.format(), profile.structuralGenes());
         return new Recipe.Member(PictureTypesTask.read(result(task).content()), profile);
     }
 

@@ -1,13 +1,13 @@
 package dev.starling.farm.encode;
 
 import dev.starling.swarm.breed.cluster.Classifier;
-import dev.starling.swarm.breed.cluster.ClusterSet;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.cluster.ContentFeature;
-import dev.starling.swarm.breed.cluster.ProfileCluster;
+import dev.starling.swarm.breed.cluster.ElectedFamily;
+import dev.starling.swarm.breed.cluster.FamilyId;
+import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.breed.genome.Genes;
 import dev.starling.swarm.breed.genome.Genotype;
-import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.FeatureVector;
 import java.util.Arrays;
 import java.util.List;
@@ -33,10 +33,10 @@ final class GivenFamilies {
                 new FeatureVector(new double[features]),
                 new FeatureVector(ones),
                 weights);
-        List<ProfileCluster> clusters = genotypes.stream()
-                .map(it -> new ProfileCluster(
-                        new ClusterId(Character.toString('a' + genotypes.indexOf(it))), new Genes(it), 0.5))
+        List<ElectedFamily> families = genotypes.stream()
+                .map(it -> new ElectedFamily(
+                        new FamilyId(Character.toString('a' + genotypes.indexOf(it))), new Genes(it), 0.5))
                 .toList();
-        return ClustersFile.of("", "", List.of(new ClusterSet(8192, 0.4, clusters, classifier)));
+        return ClustersFile.of("", "", List.of(new SizeBand(8192, 0.4, families, classifier)));
     }
 }

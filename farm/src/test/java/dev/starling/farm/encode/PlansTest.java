@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.ShippedClusters;
-import dev.starling.h264.nal.NalUnit;
 import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.libav.Frame;
 import dev.starling.libav.Plane;
@@ -26,6 +25,7 @@ import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.SplicePoints;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
@@ -90,7 +90,7 @@ class PlansTest {
     /** Whatever the content, it is encoded for every family. */
     private static ClustersFile allThatShip() {
         List<Genotype> families = ShippedClusters.read().bands().stream()
-                .flatMap(band -> band.clusters().stream())
+                .flatMap(band -> band.families().stream())
                 .map(it -> it.genes().genotype())
                 .distinct()
                 .toList();
@@ -126,7 +126,7 @@ class PlansTest {
                 .stream()
                 .filter(it -> it.size() > 1)
                 .toList();
-        assertThat(families).hasSameSizeAs(allThatShip().bands().getFirst().clusters());
+        assertThat(families).hasSameSizeAs(allThatShip().bands().getFirst().families());
         List<Cluster> family = families.get(random.nextInt(families.size()));
         BlendGroupId group = family.getFirst().group();
         List<ClusterId> down = family.stream().map(Cluster::id).toList();
@@ -183,9 +183,9 @@ class PlansTest {
             members.put(clip.index() + "/" + cluster, member);
         }
         List<CodedPicture> units = new ArrayList<>();
-        List<dev.starling.swarm.title.AccessUnit> index = member.accessUnits();
+        List<AccessUnitEntry> index = member.accessUnits();
         long[] times = index.stream()
-                .mapToLong(dev.starling.swarm.title.AccessUnit::presentationOffsetTicks)
+                .mapToLong(AccessUnitEntry::presentationOffsetTicks)
                 .sorted()
                 .toArray();
         for (int i = 0; i < index.size(); i++) {
@@ -210,10 +210,8 @@ class PlansTest {
     /** PSNR of luma at the display size, picture by picture in display order. */
     private double[] decode(Clip clip, BlendGroupId id, List<CodedPicture> units, String what) {
         BlendGroup group = reader.title().group(id);
-        byte[] sps = group.parameterSets().spsBytes();
-        byte[] pps = group.parameterSets().ppsBytes();
-        AvcDecoderConfigurationRecord configuration =
-                AvcDecoderConfigurationRecord.of(NalUnit.of(sps), NalUnit.of(pps));
+        AvcDecoderConfigurationRecord configuration = AvcDecoderConfigurationRecord.of(
+                group.parameterSets().sps(), group.parameterSets().pps());
         SourceClip source = sources.get(clip.index());
         double[] quality = new double[clip.frameCount()];
         Arrays.fill(quality, Double.NaN);

@@ -47,7 +47,7 @@ class TaskJsonTest {
         MeasureTask first = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(0)));
         MeasureTask second = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(1)));
         return List.of(
-                new PictureTypesTask(CLIP, FORMAT, profiles.getFirst().structure()),
+                new PictureTypesTask(CLIP, FORMAT, profiles.getFirst().structuralGenes()),
                 first.member(),
                 first,
                 new SpliceTask(first, second, 2),

@@ -81,8 +81,8 @@ class TrainingFarmTest {
                     .allSatisfy(it -> {
                         assertThat(it.vmafNeg()).isBetween(5.0, 100.0);
                         assertThat(it.ssimDecibels()).isBetween(3.0, 60.0);
-                        assertThat(it.cpuSeconds()).isPositive();
-                        assertThat(it.paceSeconds()).isPositive();
+                        assertThat(it.time().cpuSeconds()).isPositive();
+                        assertThat(it.time().paceSeconds()).isPositive();
                     });
         }
     }

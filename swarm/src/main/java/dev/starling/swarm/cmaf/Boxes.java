@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes boxes of the ISO base media file format (ISO/IEC 14496-12, 4.2): a box is open until its body has been
- * written.
+ * Writes boxes of the ISO base media file format (ISO/IEC 14496-12, 4.2). The size of a box is filled in after its
+ * body.
  */
 final class Boxes {
     private byte[] bytes;
@@ -16,7 +16,7 @@ final class Boxes {
         bytes = new byte[expectedBytes];
     }
 
-    /** Writes a box whose body {@code body} writes. */
+    /** Writes a box; {@code body} writes its content. */
     Boxes box(String type, Runnable body) {
         int start = length;
         u32(0).fourCc(type);
@@ -25,7 +25,7 @@ final class Boxes {
         return this;
     }
 
-    /** Writes a FullBox: version and flags come first. */
+    /** Writes a FullBox: version and flags precede the content. */
     Boxes fullBox(String type, int version, int flags, Runnable body) {
         return box(type, () -> {
             u32(version << 24 | flags);

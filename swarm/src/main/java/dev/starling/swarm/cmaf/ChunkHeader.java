@@ -3,8 +3,8 @@ package dev.starling.swarm.cmaf;
 import java.util.List;
 
 /**
- * The head of a CMAF chunk (ISO/IEC 23000-19, 7.3.2.3): {@code moof} and the header of {@code mdat}. The sample data
- * follows from wherever it lies, so that nothing is copied.
+ * The header of a CMAF chunk (ISO/IEC 23000-19, 7.3.2.3): {@code moof} and the header of {@code mdat}. The caller sends
+ * the sample data after it, without copying.
  */
 public final class ChunkHeader {
     /** {@code tfhd}: default-base-is-moof (ISO/IEC 14496-12, 8.8.7). */
@@ -17,13 +17,13 @@ public final class ChunkHeader {
     private static final int NON_SYNC_SAMPLE = 0x01010000;
 
     private static final int BYTES_BEFORE_SAMPLES = 120;
-    private static final int BYTES_A_SAMPLE = 16;
+    private static final int BYTES_PER_SAMPLE = 16;
     private static final int MDAT_HEADER_BYTES = 8;
 
     private ChunkHeader() {}
 
     /**
-     * The {@code styp} that may precede the first chunk of a segment (ISO/IEC 23000-19, 7.3.3.1; DASH asks for
+     * The {@code styp} that may precede the first chunk of a segment (ISO/IEC 23000-19, 7.3.3.1; DASH requires
      * {@code msdh}).
      */
     public static byte[] segmentType() {
@@ -37,20 +37,30 @@ public final class ChunkHeader {
      *
      * @param bytes its size
      * @param durationTicks until the next sample's decoding time, in the track's timescale
-     * @param compositionOffsetTicks presentation time less decoding time, may be negative
+     * @param compositionOffsetTicks presentation time minus decoding time, may be negative
      * @param sync whether decoding can start here
      */
-    public record Sample(int bytes, int durationTicks, int compositionOffsetTicks, boolean sync) {}
+    public record Sample(int bytes, int durationTicks, int compositionOffsetTicks, boolean sync) {
+        /** A sample at which decoding can start. */
+        public static Sample sync(int bytes, int durationTicks, int compositionOffsetTicks) {
+            return new Sample(bytes, durationTicks, compositionOffsetTicks, true);
+        }
+
+        /** A sample that depends on others. */
+        public static Sample nonSync(int bytes, int durationTicks, int compositionOffsetTicks) {
+            return new Sample(bytes, durationTicks, compositionOffsetTicks, false);
+        }
+    }
 
     /**
-     * Everything of a chunk up to its first sample's data.
+     * The bytes of a chunk before the data of its first sample.
      *
-     * @param sequenceNumber of the chunk in its segment, from 1
+     * @param sequenceNumber the number of the chunk in its segment, from 1
      * @param baseMediaDecodeTime the decoding time of the first sample in ticks
      * @param samples in decoding order, at least one
      */
     public static byte[] of(int sequenceNumber, long baseMediaDecodeTime, List<Sample> samples) {
-        Boxes out = new Boxes(BYTES_BEFORE_SAMPLES + BYTES_A_SAMPLE * samples.size());
+        Boxes out = new Boxes(BYTES_BEFORE_SAMPLES + BYTES_PER_SAMPLE * samples.size());
         int[] dataOffsetAt = new int[1];
         out.box("moof", () -> {
             out.fullBox("mfhd", 0, 0, () -> out.u32(sequenceNumber));

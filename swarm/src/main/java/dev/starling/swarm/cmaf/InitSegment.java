@@ -1,21 +1,25 @@
 package dev.starling.swarm.cmaf;
 
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.swarm.profile.PictureSize;
-import dev.starling.swarm.title.ParameterSets;
-import org.jspecify.annotations.Nullable;
+import dev.starling.swarm.title.ParameterSetPair;
+import java.util.Optional;
 
 /** CMAF headers (ISO/IEC 23000-19, 7.3.1): {@code ftyp} and {@code moov} of a track without samples. */
 public final class InitSegment {
-    /** The one track of every CMAF track file. */
+    /** The id of the only track of a CMAF track file. */
     static final int TRACK_ID = 1;
     /** The identity matrix of {@code tkhd} and {@code mvhd}. */
     private static final long[] UNITY_MATRIX = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
+
+    /** {@code volume} of {@code tkhd} in 8.8 fixed point. */
+    private static final int FULL_VOLUME = 0x100;
 
     private static final int LANGUAGE_UNDETERMINED = 0x55C4;
 
     private InitSegment() {}
 
-    /** Where an H.264 track keeps its parameter sets (ISO/IEC 14496-15, 5.3.3). */
+    /** The place of an H.264 track's parameter sets (ISO/IEC 14496-15, 5.3.3). */
     public enum ParameterSetPlace {
         /** In the sample entry only: {@code avc1}. */
         SAMPLE_ENTRY("avc1"),
@@ -28,7 +32,7 @@ public final class InitSegment {
             this.fourCc = fourCc;
         }
 
-        /** The sample entry's type, which also begins the codecs parameter of RFC 6381. */
+        /** The type of the sample entry, and the first part of the codecs parameter of RFC 6381. */
         public String fourCc() {
             return fourCc;
         }
@@ -38,14 +42,16 @@ public final class InitSegment {
      * The header of an H.264 track.
      *
      * @param size the picture size after cropping
-     * @param parameterSets of the (first) blend group
+     * @param parameterSets those of the (first) blend group
      * @param place {@code avc1} or {@code avc3}
-     * @param timescale ticks a second
+     * @param timescale ticks per second
+     * @throws dev.starling.h264.bits.H264Exception if the SPS is damaged
      */
-    public static byte[] video(PictureSize size, ParameterSets parameterSets, ParameterSetPlace place, int timescale) {
+    public static byte[] video(
+            PictureSize size, ParameterSetPair parameterSets, ParameterSetPlace place, int timescale) {
         Boxes out = new Boxes(1024);
         fileType(out);
-        movie(out, timescale, size, "vide", 0, () -> {
+        movie(out, new Track("vide", timescale, Optional.of(size), 0), () -> {
             out.fullBox("vmhd", 0, 1, () -> out.zeros(8));
             dataInformation(out);
             sampleTable(
@@ -59,24 +65,13 @@ public final class InitSegment {
                                 .zeros(32)
                                 .u16(0x18)
                                 .u16(0xFFFF);
-                        out.box("avcC", () -> avcDecoderConfiguration(out, parameterSets));
+                        out.box(
+                                "avcC",
+                                () -> out.raw(AvcDecoderConfigurationRecord.of(parameterSets.sps(), parameterSets.pps())
+                                        .toByteArray()));
                     }));
         });
         return out.toByteArray();
-    }
-
-    /** AVCDecoderConfigurationRecord, ISO/IEC 14496-15, 5.3.3.1.2. */
-    private static void avcDecoderConfiguration(Boxes out, ParameterSets parameterSets) {
-        byte[] sps = parameterSets.spsBytes();
-        byte[] pps = parameterSets.ppsBytes();
-        out.u8(1).u8(sps[1]).u8(sps[2]).u8(sps[3]);
-        out.u8(0b111111_11); // lengthSizeMinusOne = 3
-        out.u8(0b111_00001).u16(sps.length).raw(sps);
-        out.u8(1).u16(pps.length).raw(pps);
-        int profileIdc = sps[1] & 0xFF;
-        if (profileIdc == 100 || profileIdc == 110 || profileIdc == 122 || profileIdc == 144) {
-            out.u8(0b111111_01).u8(0b11111_000).u8(0b11111_000).u8(0); // 4:2:0, 8 bit, no SPS extension
-        }
     }
 
     /**
@@ -85,12 +80,12 @@ public final class InitSegment {
      * @param audioSpecificConfig ISO/IEC 14496-3, 1.6.2.1
      * @param channels 1–8
      * @param sampleRate in Hz, which is also the timescale
-     * @param primingSamples samples before the first that is to be heard; an edit list takes them away
+     * @param primingSamples samples before the first audible one; an edit list removes them
      */
     public static byte[] audio(byte[] audioSpecificConfig, int channels, int sampleRate, int primingSamples) {
         Boxes out = new Boxes(1024);
         fileType(out);
-        movie(out, sampleRate, null, "soun", primingSamples, () -> {
+        movie(out, new Track("soun", sampleRate, Optional.empty(), primingSamples), () -> {
             out.fullBox("smhd", 0, 0, () -> out.zeros(4));
             dataInformation(out);
             sampleTable(
@@ -125,28 +120,37 @@ public final class InitSegment {
                 () -> out.fourCc("iso6").u32(0).fourCc("iso6").fourCc("cmfc").fourCc("mp41"));
     }
 
-    private static void movie(
-            Boxes out,
-            int timescale,
-            @Nullable PictureSize size,
-            String handler,
-            int skippedTicks,
-            Runnable mediaInformation) {
+    /**
+     * The properties of a track that all its boxes share.
+     *
+     * @param handler {@code handler_type}
+     * @param timescale ticks per second
+     * @param size the displayed size; empty for audio
+     * @param skippedTicks the start of the media that an edit list skips; 0 for no edit list
+     */
+    private record Track(String handler, int timescale, Optional<PictureSize> size, int skippedTicks) {}
+
+    private static void movie(Boxes out, Track track, Runnable mediaInformation) {
         out.box("moov", () -> {
             out.fullBox("mvhd", 0, 0, () -> {
-                out.zeros(8).u32(timescale).u32(0).u32(0x10000).u16(0x100).zeros(10);
+                out.zeros(8)
+                        .u32(track.timescale())
+                        .u32(0)
+                        .u32(0x10000)
+                        .u16(0x100)
+                        .zeros(10);
                 matrix(out);
                 out.zeros(24).u32(TRACK_ID + 1);
             });
             out.box("trak", () -> {
                 out.fullBox("tkhd", 0, 0x7, () -> {
                     out.zeros(8).u32(TRACK_ID).zeros(4).u32(0).zeros(8).u16(0).u16(0);
-                    out.u16(size == null ? 0x100 : 0).u16(0);
+                    out.u16(track.size().isPresent() ? 0 : FULL_VOLUME).u16(0);
                     matrix(out);
-                    out.u32(size == null ? 0 : (long) size.width() << 16);
-                    out.u32(size == null ? 0 : (long) size.height() << 16);
+                    out.u32(track.size().map(it -> (long) it.width() << 16).orElse(0L));
+                    out.u32(track.size().map(it -> (long) it.height() << 16).orElse(0L));
                 });
-                if (skippedTicks > 0) {
+                if (track.skippedTicks() > 0) {
                     out.box(
                             "edts",
                             () -> out.fullBox(
@@ -155,7 +159,7 @@ public final class InitSegment {
                                     0,
                                     () -> out.u32(1)
                                             .u32(0)
-                                            .u32(skippedTicks)
+                                            .u32(track.skippedTicks())
                                             .u16(1)
                                             .u16(0)));
                 }
@@ -165,7 +169,7 @@ public final class InitSegment {
                             0,
                             0,
                             () -> out.zeros(8)
-                                    .u32(timescale)
+                                    .u32(track.timescale())
                                     .u32(0)
                                     .u16(LANGUAGE_UNDETERMINED)
                                     .u16(0));
@@ -173,7 +177,7 @@ public final class InitSegment {
                             "hdlr",
                             0,
                             0,
-                            () -> out.u32(0).fourCc(handler).zeros(12).u8(0));
+                            () -> out.u32(0).fourCc(track.handler()).zeros(12).u8(0));
                     out.box("minf", mediaInformation);
                 });
             });

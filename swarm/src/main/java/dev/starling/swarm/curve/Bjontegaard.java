@@ -8,19 +8,19 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * Mean differences between two rate–quality curves over what they have in common, after G. Bjøntegaard (VCEG-M33,
- * 2001), with piecewise cubic interpolation that does not overshoot as in JVET's common test conditions (JVET-T2010).
+ * Mean differences between two rate–quality curves over their common range, after G. Bjøntegaard (VCEG-M33, 2001), with
+ * piecewise cubic interpolation that does not overshoot, as in JVET's common test conditions (JVET-T2010).
  */
 public final class Bjontegaard {
     private Bjontegaard() {}
 
     /**
-     * BD-rate: how much more bits {@code test} takes at equal quality, over the qualities that both reach.
+     * BD-rate: how many more bits {@code test} takes at equal quality, over the qualities that both reach.
      *
      * @param reference at least two encodings of rising quality
-     * @param test the same
-     * @return as a share: −0.08 is 8 % fewer bits; empty if no quality is reached by both, or a curve has fewer than
-     *     two points that rise
+     * @param test likewise
+     * @return as a fraction: −0.08 is 8 % fewer bits; empty if the curves have no quality in common, or one has fewer
+     *     than two rising points
      */
     public static OptionalDouble rate(List<RateQualityPoint> reference, List<RateQualityPoint> test) {
         OptionalDouble doublings = meanDifference(
@@ -30,11 +30,11 @@ public final class Bjontegaard {
     }
 
     /**
-     * How much better {@code test} is at equal bits, over the bitrates that both span: the area between the curves over
-     * its width on the logarithmic scale.
+     * How much better {@code test} is at equal bits, over the bitrates that both span: the area between the curves
+     * divided by its width on the logarithmic scale.
      *
-     * @return in units of quality; empty if no bitrate is spanned by both, or a curve has fewer than two points that
-     *     rise
+     * @return in units of quality; empty if the curves have no bitrate in common, or one has fewer than two rising
+     *     points
      */
     public static OptionalDouble quality(List<RateQualityPoint> reference, List<RateQualityPoint> test) {
         return meanDifference(
@@ -51,7 +51,7 @@ public final class Bjontegaard {
         for (RateQualityPoint encoding : encodings.stream()
                 .sorted(Comparator.comparingDouble(RateQualityPoint::bitsPerSecond))
                 .toList()) {
-            // What takes more bits and is no better is not on the curve.
+            // An encoding that takes more bits and is no better is not on the curve.
             if (encoding.quality() > best) {
                 best = encoding.quality();
                 points.add(new Point(x.apply(encoding), y.apply(encoding)));

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The best of several rate–quality curves at every bitrate, and how far below it each of them lies: a clip's own
- * optimum over profile families. Curves are compared over the bitrates of one of them, the first; beyond its own ends a
- * curve goes straight on.
+ * The best of several rate–quality curves at every bitrate, and how far each of them lies below it: a clip's optimum
+ * over several families. All curves are compared over the bitrates of the first; beyond its own ends a curve is a
+ * straight line.
  */
 public final class CurveEnvelope {
-    /** Steps between the lowest and the highest bitrate: five to a doubling on the usual three octaves. */
+    /** Steps between the lowest and the highest bitrate: five per doubling over the usual three octaves. */
     private static final int STEPS = 16;
 
     private final List<double[]> sampled;
@@ -26,8 +26,8 @@ public final class CurveEnvelope {
     /**
      * The envelope of curves.
      *
-     * @param curves at least one; each at least two encodings of rising rate and quality
-     * @throws IllegalArgumentException if a curve has fewer than two points that rise
+     * @param curves at least one; each of at least two encodings of rising rate and quality
+     * @throws IllegalArgumentException if a curve has fewer than two rising points
      */
     public static CurveEnvelope of(List<List<RateQualityPoint>> curves) {
         List<MonotoneCurve> smooth = curves.stream()
@@ -51,10 +51,7 @@ public final class CurveEnvelope {
         return new CurveEnvelope(sampled, best);
     }
 
-    /**
-     * How far the envelope lies above a curve, by its place in the list, at bitrates evenly spread from the lowest to
-     * the highest.
-     */
+    /** How far the envelope lies above the curve with this index, at evenly spaced bitrates, lowest first. */
     public List<Double> heightsOver(int curve) {
         double[] values = sampled.get(curve);
         return IntStream.range(0, best.length)
@@ -62,7 +59,7 @@ public final class CurveEnvelope {
                 .toList();
     }
 
-    /** The mean height of the area between the envelope and a curve, by its place in the list: at least 0. */
+    /** The mean height of the area between the envelope and the curve with this index; at least 0. */
     public double distance(int curve) {
         return heightsOver(curve).stream()
                 .mapToDouble(Double::doubleValue)

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A rising function through points: cubic Hermite pieces whose slopes keep it from overshooting (F. N. Fritsch and R.
- * E. Carlson, Monotone Piecewise Cubic Interpolation, 1980; the slopes are those of Fritsch and Butland, 1984), and
- * straight on beyond both ends. Where a straight line between few points hides what lies between them, this does not.
+ * A rising function through points: cubic Hermite pieces whose slopes prevent overshoot (F. N. Fritsch and R. E.
+ * Carlson, Monotone Piecewise Cubic Interpolation, 1980; the slopes are those of Fritsch and Butland, 1984), and
+ * straight lines beyond both ends. Between few points it follows a rate–quality curve better than straight lines do.
  */
 final class MonotoneCurve {
     /** A point of the curve. */
@@ -24,10 +24,10 @@ final class MonotoneCurve {
     }
 
     /**
-     * The curve through those points that rise in both coordinates; of the others, those with the smaller {@code y} at
-     * the same or a larger {@code x} are left out.
+     * The curve through the points that rise in both coordinates. A point is left out if another has at least its
+     * {@code y} at no larger {@code x}.
      *
-     * @throws IllegalArgumentException if fewer than two remain
+     * @throws IllegalArgumentException if fewer than two points remain
      */
     static MonotoneCurve through(List<Point> points) {
         List<Point> rising = new ArrayList<>();
@@ -39,7 +39,7 @@ final class MonotoneCurve {
                                 && point.x() > rising.getLast().x()))
                 .forEach(rising::add);
         if (rising.size() < 2) {
-            throw new IllegalArgumentException("A curve needs two points that rise: " + points);
+            throw new IllegalArgumentException("a curve needs two points that rise: " + points);
         }
         return new MonotoneCurve(rising);
     }
@@ -67,7 +67,7 @@ final class MonotoneCurve {
             return slope;
         }
         for (int i = 1; i < n - 1; i++) {
-            // The weighted harmonic mean of two rising secants: never steeper than three times the flatter one.
+            // The weighted harmonic mean of two rising secants is at most three times as steep as the flatter one.
             double left = 2 * h[i] + h[i - 1];
             double right = h[i] + 2 * h[i - 1];
             slope[i] = (left + right) / (left / secant[i - 1] + right / secant[i]);
@@ -85,11 +85,11 @@ final class MonotoneCurve {
 
     double valueAt(double at) {
         if (at <= first()) {
-            return y[0] + (at - x[0]) * endToEnd(0);
+            return y[0] + (at - x[0]) * outerSlope(0);
         }
         int last = x.length - 1;
         if (at >= x[last]) {
-            return y[last] + (at - x[last]) * endToEnd(last);
+            return y[last] + (at - x[last]) * outerSlope(last);
         }
         int piece = pieceOf(at);
         double h = x[piece + 1] - x[piece];
@@ -100,8 +100,8 @@ final class MonotoneCurve {
                 + t * t * (t - 1) * h * slope[piece + 1];
     }
 
-    /** Beyond the ends a curve goes on as steeply as between the two points there. */
-    private double endToEnd(int end) {
+    /** The slope beyond an end: that between the last two points there. */
+    private double outerSlope(int end) {
         int from = end == 0 ? 0 : end - 1;
         return (y[from + 1] - y[from]) / (x[from + 1] - x[from]);
     }
@@ -114,7 +114,7 @@ final class MonotoneCurve {
         return piece;
     }
 
-    /** The mean between two places, {@code from} below {@code to}; exact, as every piece is a cubic. */
+    /** The mean value between two abscissae, {@code from} below {@code to}. */
     double mean(double from, double to) {
         List<Double> corners = new ArrayList<>(List.of(from));
         for (double corner : x) {

@@ -4,54 +4,55 @@ import java.util.NavigableMap;
 import java.util.Optional;
 
 /**
- * Finds the rate factor at which a quality is met, from few encodings: quality falls with the rate factor, nearly as a
- * straight line does.
+ * Finds the rate factor that meets a quality target with few encodings. Quality falls with the rate factor, nearly
+ * along a straight line.
  *
- * @param target the quality to be met
- * @param tolerance how far from it is near enough, above 0
- * @param least the best rate factor that may be tried; this and the next in whole steps of {@value STEP}
- * @param most the worst
+ * @param target the quality to meet
+ * @param tolerance the accepted difference from it, above 0
+ * @param min the lowest, best rate factor to try; all further ones are in steps of {@value STEP}
+ * @param max the highest, worst rate factor to try
  */
-public record RateFactorSearch(double target, double tolerance, double least, double most) {
-    /** Rate factors nearer to each other make no difference that anybody could see. */
+public record RateFactorSearch(double target, double tolerance, double min, double max) {
+    /** Rate factors closer than this are visually the same. */
     static final double STEP = 0.25;
 
     private static final double START = 25;
-    /** How much quality a rate factor costs, until it is known: in points of VMAF where it is not near 100. */
+    /** Change of quality per unit of rate factor, until it is known: in points of VMAF well below 100. */
     private static final double USUAL_SLOPE = -1.5;
-    /** Of a curve so flat the next factor would be anywhere. */
-    private static final double FLATTEST_SLOPE = -0.1;
-    /** After so many encodings the straight line has proved a bad guess; halving ends surely. */
-    private static final int MOST_GUESSES = 5;
+    /** A flatter slope would throw the next guess anywhere. */
+    private static final double MAX_SLOPE = -0.1;
+    /** After this many encodings the straight line has failed; bisection always ends. */
+    private static final int MAX_GUESSES = 5;
 
     public RateFactorSearch {
-        if (!(tolerance > 0) || !(least < most) || !Double.isFinite(target)) {
-            throw new IllegalArgumentException("needs a target, a tolerance above 0 and room: " + target + ", "
-                    + tolerance + ", " + least + "–" + most);
+        if (!(tolerance > 0) || !(min < max) || !Double.isFinite(target)) {
+            throw new IllegalArgumentException("needs a finite target, a tolerance above 0 and min below max: " + target
+                    + ", " + tolerance + ", " + min + "–" + max);
         }
     }
 
-    /** What to do next. */
+    /** The next step of a search. */
     public sealed interface Step {
-        /** Encode at this factor, and ask again. */
+        /** Encode at this rate factor, then call {@link RateFactorSearch#step} again. */
         record Encode(double rateFactor) implements Step {}
 
         /**
-         * There is none nearer: within the tolerance, unless the quality is out of reach or jumps over the target.
+         * The result: the rate factor that comes closest. It is within the tolerance unless the target is out of reach
+         * or quality jumps over it.
          *
-         * @param quality that was measured there
+         * @param quality the quality measured there
          */
         record Nearest(double rateFactor, double quality) implements Step {}
     }
 
     /**
-     * What to do next.
+     * The next step.
      *
-     * @param measured the quality at every factor that was encoded so far
+     * @param measured the quality at every rate factor encoded so far
      */
     public Step step(NavigableMap<Double, Double> measured) {
         if (measured.isEmpty()) {
-            return new Step.Encode(Math.clamp(START, least, most));
+            return new Step.Encode(Math.clamp(START, min, max));
         }
         Step.Nearest nearest = nearest(measured);
         if (Math.abs(nearest.quality() - target) <= tolerance) {
@@ -68,21 +69,21 @@ public record RateFactorSearch(double target, double tolerance, double least, do
             return between(goodEnough.get(), tooBad.get(), measured, nearest);
         }
         double edge = tooBad.isPresent() ? measured.firstKey() : measured.lastKey();
-        double limit = tooBad.isPresent() ? least : most;
+        double limit = tooBad.isPresent() ? min : max;
         if (edge == limit) {
             return nearest;
         }
         double ahead = edge + (target - quality(measured, edge)) / slope(measured);
         double atLeastAStep = tooBad.isPresent() ? Math.min(ahead, edge - STEP) : Math.max(ahead, edge + STEP);
-        return new Step.Encode(Math.clamp(rounded(atLeastAStep), least, most));
+        return new Step.Encode(Math.clamp(rounded(atLeastAStep), min, max));
     }
 
     private Step between(double good, double bad, NavigableMap<Double, Double> measured, Step.Nearest nearest) {
         if (bad - good < 2 * STEP) {
             return nearest;
         }
-        double share = (quality(measured, good) - target) / (quality(measured, good) - quality(measured, bad));
-        double guess = measured.size() < MOST_GUESSES ? good + share * (bad - good) : (good + bad) / 2;
+        double fraction = (quality(measured, good) - target) / (quality(measured, good) - quality(measured, bad));
+        double guess = measured.size() < MAX_GUESSES ? good + fraction * (bad - good) : (good + bad) / 2;
         return new Step.Encode(Math.clamp(rounded(guess), good + STEP, bad - STEP));
     }
 
@@ -90,7 +91,7 @@ public record RateFactorSearch(double target, double tolerance, double least, do
         Step.Nearest nearest =
                 new Step.Nearest(measured.firstKey(), measured.firstEntry().getValue());
         for (var point : measured.entrySet()) {
-            // Of equals, the one that takes fewest bits.
+            // Of equally close ones, the one with the fewest bits.
             if (Math.abs(point.getValue() - target) <= Math.abs(nearest.quality() - target)) {
                 nearest = new Step.Nearest(point.getKey(), point.getValue());
             }
@@ -103,7 +104,7 @@ public record RateFactorSearch(double target, double tolerance, double least, do
             return USUAL_SLOPE;
         }
         double fall = measured.lastEntry().getValue() - measured.firstEntry().getValue();
-        return Math.min(FLATTEST_SLOPE, fall / (measured.lastKey() - measured.firstKey()));
+        return Math.min(MAX_SLOPE, fall / (measured.lastKey() - measured.firstKey()));
     }
 
     private static double quality(NavigableMap<Double, Double> measured, double factor) {

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Quality as a function of bitrate: straight lines between points, over the logarithm of the bitrate, because quality
+ * Quality as a function of bitrate: straight lines between points over the logarithm of the bitrate, because quality
  * grows with each doubling of the bits rather than with each bit.
  */
 public final class RateQualityCurve {
@@ -18,13 +18,13 @@ public final class RateQualityCurve {
     }
 
     /**
-     * The upper convex hull of some encodings: what can be had by choosing among them and mixing them.
+     * The upper convex hull of some encodings: what choosing among them and mixing them can reach.
      *
-     * @throws IllegalArgumentException without a point
+     * @throws IllegalArgumentException if there is none
      */
     public static RateQualityCurve upperHull(Collection<RateQualityPoint> encodings) {
         if (encodings.isEmpty()) {
-            throw new IllegalArgumentException("A curve needs at least one point");
+            throw new IllegalArgumentException("a curve needs at least one point");
         }
         List<RateQualityPoint> hull = new ArrayList<>();
         encodings.stream()
@@ -54,8 +54,8 @@ public final class RateQualityCurve {
     }
 
     /**
-     * The quality at a bitrate. Above the last point it stays as it is; below the first point it falls as steeply as
-     * between the first two (not at all where there is but one), since no encoding says more.
+     * The quality at a bitrate. Above the last point it is constant. Below the first point it falls as steeply as
+     * between the first two; with a single point it is constant.
      */
     public double qualityAt(double bitsPerSecond) {
         RateQualityPoint last = points.getLast();
@@ -74,14 +74,15 @@ public final class RateQualityCurve {
     }
 
     /**
-     * The mean quality between two bitrates, over the logarithm of the bitrate: the area below the curve over its
+     * The mean quality between two bitrates over the logarithm of the bitrate: the area below the curve divided by its
      * width. The difference of two curves' means is the mean height of the area between them.
      *
-     * @param from the lower bitrate, above 0, at most {@code to}; where both are the same, the quality there
+     * @param from the lower bitrate, above 0
+     * @param to at least {@code from}; if equal, the result is the quality there
      */
     public double meanQuality(double from, double to) {
         if (!(from > 0) || !(from <= to)) {
-            throw new IllegalArgumentException("Not a range of bitrates: " + from + " … " + to);
+            throw new IllegalArgumentException("not a range of bitrates: " + from + " … " + to);
         }
         List<Double> corners = new ArrayList<>(List.of(from));
         points.stream()

@@ -1,15 +1,15 @@
 package dev.starling.swarm.curve;
 
 /**
- * One measured encoding.
+ * The bitrate and quality of one encoding.
  *
- * @param bitsPerSecond its bitrate, above 0
- * @param quality its quality on any scale that rises with quality, the same for all points of a curve; finite
+ * @param bitsPerSecond above 0
+ * @param quality finite, on a scale that rises with quality and is the same for all points of a curve
  */
 public record RateQualityPoint(double bitsPerSecond, double quality) {
     public RateQualityPoint {
         if (!(bitsPerSecond > 0) || !Double.isFinite(bitsPerSecond) || !Double.isFinite(quality)) {
-            throw new IllegalArgumentException("Not a rate-quality point: " + bitsPerSecond + " bit/s, " + quality);
+            throw new IllegalArgumentException("not a rate-quality point: " + bitsPerSecond + " bit/s, " + quality);
         }
     }
 

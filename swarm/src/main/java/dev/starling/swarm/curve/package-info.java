@@ -1,5 +1,5 @@
 /**
- * Quality as a function of bits: points, curves, hulls and the areas between them. Open
+ * Rate–quality curves: points, curves, hulls and the areas between them. Open
  * {@link dev.starling.swarm.curve.RateQualityCurve} first.
  */
 @NullMarked

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Records as JSON, each component under its own name. What is unknown, missing, null or of another type is refused,
- * with the place where it stands.
+ * Reads and writes records as JSON objects, one member per component. Reading refuses unknown members, missing members,
+ * nulls and values of the wrong type, and names the place.
  */
 public final class StrictJson {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -28,41 +28,41 @@ public final class StrictJson {
 
     private StrictJson() {}
 
-    /** Writes a record, UTF-8 and indented. */
+    /** Writes a record as indented UTF-8. */
     public static byte[] write(Object value) {
         try {
             return JSON.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A value that has no JSON form: " + value.getClass(), e);
+            throw new IllegalStateException("no JSON form for " + value.getClass(), e);
         }
     }
 
     /**
      * Reads a record.
      *
-     * @throws IllegalArgumentException if it is not one; the message is one line and names the place
+     * @throws IllegalArgumentException if the JSON does not describe one; the message is one line and names the place
      */
     public static <T> T read(byte[] json, Class<T> type) {
         return bind(tree(json), type);
     }
 
     /**
-     * Reads a record that says what it is and in which version, in its members {@code format} and {@code version}:
-     * these two are looked at before all else, so that a newer file is called that, whatever is in it.
+     * Reads a record with the members {@code format} and {@code version}. Both are checked first, so that a newer file
+     * is reported as newer whatever else it contains.
      *
-     * @param format what it must say it is
-     * @param version the newest version that can be read
-     * @throws IllegalArgumentException if it is not one; the message is one line and names the place
+     * @param format the required format
+     * @param version the newest version that this code reads
+     * @throws IllegalArgumentException if the JSON does not describe one; the message is one line and names the place
      */
     public static <T> T read(byte[] json, Class<T> type, String format, int version) {
         JsonNode tree = tree(json);
         if (!tree.path("format").asText().equals(format)) {
             throw new IllegalArgumentException("format must be " + format);
         }
-        JsonNode says = tree.path("version");
-        if (says.isIntegralNumber() && says.asLong() > version) {
-            throw new IllegalArgumentException("version " + says.asLong() + " is newer than this Starling, which reads "
-                    + version + "; use a newer one");
+        JsonNode found = tree.path("version");
+        if (found.isIntegralNumber() && found.asLong() > version) {
+            throw new IllegalArgumentException("version " + found.asLong()
+                    + " is newer than this Starling, which reads " + version + "; use a newer one");
         }
         return bind(tree, type);
     }
@@ -86,7 +86,7 @@ public final class StrictJson {
         }
     }
 
-    /** In a word where Jackson has many, about its own classes. */
+    /** A short reason in place of Jackson's, which name its own classes. */
     private static String what(Throwable reason) {
         String message = reason instanceof JsonProcessingException processing
                 ? processing.getOriginalMessage()

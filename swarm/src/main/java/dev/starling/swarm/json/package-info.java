@@ -1,4 +1,4 @@
-/** JSON as all our files use it: strict to read, indented to write. Open {@link dev.starling.swarm.json.StrictJson}. */
+/** The JSON of all our files: read strictly, written indented. Open {@link dev.starling.swarm.json.StrictJson}. */
 @NullMarked
 package dev.starling.swarm.json;
 

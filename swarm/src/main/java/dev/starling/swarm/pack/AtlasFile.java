@@ -53,7 +53,7 @@ final class AtlasFile {
     /**
      * Reads an atlas.
      *
-     * @throws IllegalArgumentException if it is not one
+     * @throws IllegalArgumentException if it is damaged or another kind of file
      */
     static List<BlendPoint> read(ByteBuffer in) {
         try {
@@ -65,7 +65,7 @@ final class AtlasFile {
                 points.add(new BlendPoint(id(in), id(in), in.getInt(), in.getLong(), quality(in)));
             }
             if (in.hasRemaining()) {
-                throw new IllegalArgumentException("has bytes behind its last blend point");
+                throw new IllegalArgumentException("has bytes after its last blend point");
             }
             return List.copyOf(points);
         } catch (BufferUnderflowException e) {

@@ -29,6 +29,7 @@ public final class FolderShelf implements PackageShelf {
     /**
      * The packages under a folder.
      *
+     * @param root a package, or a folder of packages
      * @throws IOException if it is not a readable folder
      */
     public FolderShelf(Path root) throws IOException {

@@ -1,22 +1,22 @@
 package dev.starling.swarm.pack;
 
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
- * A member's file (or a clip's audio): the index parsed, the access units where they are, which in a folder is the
- * mapped file. Safe for any number of threads; let go when nothing refers to it any more.
+ * The file of a member, or of a clip's audio: its index is parsed, and its access units stay where they are, in a
+ * folder the mapped file. Thread-safe; freed when nothing refers to it.
  */
 public final class MappedMember {
     private final ByteBuffer file;
-    private final List<AccessUnit> accessUnits;
-    /** Where each access unit starts in the file, and at the end the file's size. */
+    private final List<AccessUnitEntry> accessUnits;
+    /** The position of each access unit in the file, then the file's size. */
     private final int[] offsets;
 
-    private MappedMember(ByteBuffer file, List<AccessUnit> accessUnits) {
+    private MappedMember(ByteBuffer file, List<AccessUnitEntry> accessUnits) {
         this.file = file;
         this.accessUnits = accessUnits;
         this.offsets = new int[accessUnits.size() + 1];
@@ -29,7 +29,7 @@ public final class MappedMember {
     /**
      * Opens a file.
      *
-     * @throws PackageException if it is missing or damaged
+     * @throws PackageException if the file is missing or damaged
      * @throws IOException if it cannot be read
      */
     static MappedMember open(PackageFiles files, String name) throws IOException {
@@ -44,16 +44,16 @@ public final class MappedMember {
     }
 
     /** The index, in decoding order. */
-    public List<AccessUnit> accessUnits() {
+    public List<AccessUnitEntry> accessUnits() {
         return accessUnits;
     }
 
-    /** The bytes of some consecutive access units, without a copy: a read-only view of the mapped file. */
+    /** The bytes of a run of access units: a read-only view of the file, not a copy. */
     public ByteBuffer bytes(int from, int until) {
         return file.slice(offsets[from], offsets[until] - offsets[from]);
     }
 
-    /** How many bytes some consecutive access units have. */
+    /** The size in bytes of a run of access units. */
     public int size(int from, int until) {
         return offsets[until] - offsets[from];
     }

@@ -1,6 +1,6 @@
 package dev.starling.swarm.pack;
 
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.Quality;
 import java.nio.BufferUnderflowException;
@@ -18,7 +18,7 @@ import java.util.zip.CRC32;
  *  6  u16  0
  *  8  u32  access units: n
  * 12  u32  slices of all access units: s
- * 16  u32  where the payload starts, a multiple of 16
+ * 16  u32  position of the payload, a multiple of 16
  * 20  u32  CRC-32 of the bytes from 24 to the payload
  * 24  n times: u32 bytes, s32 presentation offset, u8 type, u8 nal_ref_idc, u16 slices,
  *     f32 PSNR, f32 SSIM, f32 VMAF, f32 VMAF NEG
@@ -38,15 +38,15 @@ final class MemberFile {
     private MemberFile() {}
 
     /** The bytes of the file up to its payload. */
-    static byte[] writeIndex(List<AccessUnit> accessUnits) {
+    static byte[] writeIndex(List<AccessUnitEntry> accessUnits) {
         int slices =
                 accessUnits.stream().mapToInt(it -> it.sliceOffsets().size()).sum();
-        int end = HEADER_BYTES + accessUnits.size() * ENTRY_BYTES + slices * SLICE_BYTES;
-        int payloadAt = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        int indexBytes = HEADER_BYTES + accessUnits.size() * ENTRY_BYTES + slices * SLICE_BYTES;
+        int payloadAt = (indexBytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         ByteBuffer out = ByteBuffer.allocate(payloadAt);
         out.putInt(MAGIC).putShort((short) VERSION).putShort((short) 0);
         out.putInt(accessUnits.size()).putInt(slices).putInt(payloadAt).putInt(0);
-        for (AccessUnit unit : accessUnits) {
+        for (AccessUnitEntry unit : accessUnits) {
             out.putInt(unit.bytes()).putInt(unit.presentationOffsetTicks());
             out.put((byte) typeCode(unit.type())).put((byte) unit.nalRefIdc());
             out.putShort((short) unit.sliceOffsets().size());
@@ -62,22 +62,24 @@ final class MemberFile {
     /**
      * Reads the index of a whole member file.
      *
-     * @param file all its bytes; neither its position nor its limit is changed
-     * @throws IllegalArgumentException if it is not one
+     * @param file all its bytes; position and limit stay as they are
+     * @throws IllegalArgumentException if it is damaged or another kind of file
      */
-    static List<AccessUnit> readIndex(ByteBuffer file) {
+    static List<AccessUnitEntry> readIndex(ByteBuffer file) {
         ByteBuffer in = file.duplicate();
         try {
             require(in.getInt() == MAGIC, "not a member file");
             int version = in.getShort();
-            require(version == VERSION, "version " + version + ", this Starling reads " + VERSION);
+            require(version == VERSION, "version " + version + "; this Starling reads " + VERSION);
             in.getShort();
             int count = in.getInt();
             int slices = in.getInt();
             int payloadAt = in.getInt();
             int crc = in.getInt();
-            long end = HEADER_BYTES + (long) count * ENTRY_BYTES + (long) slices * SLICE_BYTES;
-            require(count > 0 && slices >= 0 && end <= payloadAt && payloadAt <= file.limit(), "the index is damaged");
+            long indexBytes = HEADER_BYTES + (long) count * ENTRY_BYTES + (long) slices * SLICE_BYTES;
+            require(
+                    count > 0 && slices >= 0 && indexBytes <= payloadAt && payloadAt <= file.limit(),
+                    "the index is damaged");
             require(crc == checksum(file.duplicate().limit(payloadAt)), "the index is damaged: wrong checksum");
             return readEntries(in, count, file.limit() - payloadAt);
         } catch (BufferUnderflowException e) {
@@ -85,9 +87,9 @@ final class MemberFile {
         }
     }
 
-    private static List<AccessUnit> readEntries(ByteBuffer in, int count, long payloadBytes) {
+    private static List<AccessUnitEntry> readEntries(ByteBuffer in, int count, long payloadBytes) {
         ByteBuffer sliceOffsets = in.duplicate().position(HEADER_BYTES + count * ENTRY_BYTES);
-        List<AccessUnit> units = new ArrayList<>(count);
+        List<AccessUnitEntry> units = new ArrayList<>(count);
         long payload = 0;
         for (int i = 0; i < count; i++) {
             int bytes = in.getInt();
@@ -99,10 +101,12 @@ final class MemberFile {
                 offsets.add(sliceOffsets.getInt());
             }
             Quality quality = new Quality(in.getFloat(), in.getFloat(), in.getFloat(), in.getFloat());
-            units.add(new AccessUnit(bytes, presentationOffset, type, nalRefIdc, offsets, quality));
+            units.add(new AccessUnitEntry(bytes, presentationOffset, type, nalRefIdc, offsets, quality));
             payload += bytes;
         }
-        require(payload == payloadBytes, "its index promises " + payload + " bytes of media, it has " + payloadBytes);
+        require(
+                payload == payloadBytes,
+                "the index describes " + payload + " bytes of media, the file has " + payloadBytes);
         return List.copyOf(units);
     }
 
@@ -127,7 +131,7 @@ final class MemberFile {
         };
     }
 
-    /** Of everything between the header and the limit. */
+    /** The CRC-32 of all bytes between the header and the limit. */
     private static int checksum(ByteBuffer file) {
         CRC32 crc = new CRC32();
         crc.update(file.duplicate().position(HEADER_BYTES));

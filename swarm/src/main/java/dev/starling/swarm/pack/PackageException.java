@@ -3,7 +3,8 @@ package dev.starling.swarm.pack;
 import java.nio.file.Path;
 
 /**
- * A package or a file of it cannot be read; the message is one line: where, what, and what to do where that is known.
+ * A package or one of its files cannot be read or written. The message is one line: the place, the problem and, if
+ * known, the remedy.
  */
 public final class PackageException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -24,7 +25,12 @@ public final class PackageException extends RuntimeException {
         super(where + ": " + what, cause);
     }
 
-    /** Of a package that does not lie in a folder. */
+    /**
+     * For a package outside the file system.
+     *
+     * @param where the place of the package
+     * @param what the problem
+     */
     public PackageException(String where, String what) {
         super(where + ": " + what);
     }

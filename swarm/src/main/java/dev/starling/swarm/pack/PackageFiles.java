@@ -3,16 +3,13 @@ package dev.starling.swarm.pack;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/**
- * The files of one package, wherever they lie. Safe for any number of threads. Its {@code toString} is where that is,
- * for people.
- */
+/** The files of one package in any storage. Thread-safe. {@code toString} gives the package's place for messages. */
 public interface PackageFiles {
     /**
-     * A whole file, read-only; it stays readable for as long as something refers to it.
+     * Reads a whole file. The buffer is read-only and stays valid as long as it is referenced.
      *
-     * @param name relative to the package, with slashes
-     * @throws java.nio.file.NoSuchFileException if there is none
+     * @param name the path in the package, with slashes
+     * @throws java.nio.file.NoSuchFileException if there is no such file
      * @throws IOException if it cannot be read
      */
     ByteBuffer read(String name) throws IOException;

@@ -3,7 +3,7 @@ package dev.starling.swarm.pack;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.ClusterId;
 
-/** What each file of a package is called: its path relative to the package, with slashes. */
+/** The paths of the files in a package, with slashes. */
 final class PackageLayout {
     static final String TITLE = "title.json";
 

@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads a package: its title at once, its media when asked for. Immutable and safe for any number of threads. */
+/** Reads a package: the title when it is opened, media on request. Immutable and thread-safe. */
 public final class PackageReader {
     private final PackageFiles files;
     private final Title title;
@@ -24,7 +24,7 @@ public final class PackageReader {
     /**
      * Opens a package in a folder.
      *
-     * @throws PackageException if the folder holds none or its title is damaged
+     * @throws PackageException if the folder holds no package or its title is damaged
      * @throws IOException if it cannot be read
      */
     public static PackageReader open(Path root) throws IOException {
@@ -34,7 +34,7 @@ public final class PackageReader {
     /**
      * Opens a package.
      *
-     * @throws PackageException if there is none or its title is damaged
+     * @throws PackageException if there is no package or its title is damaged
      * @throws IOException if it cannot be read
      */
     public static PackageReader open(PackageFiles files) throws IOException {
@@ -61,7 +61,7 @@ public final class PackageReader {
         return Files.isRegularFile(root.resolve(PackageLayout.TITLE));
     }
 
-    /** What the package says of itself. */
+    /** The title. */
     public Title title() {
         return title;
     }
@@ -75,12 +75,20 @@ public final class PackageReader {
         return MappedMember.open(files, PackageLayout.member(clip, cluster));
     }
 
-    /** Maps a clip's audio; only where the title has audio and the clip's segment has a frame. */
+    /**
+     * The audio of a clip. The title must have audio, and the clip's segment at least one frame.
+     *
+     * @throws PackageException if its file is missing or damaged
+     */
     public MappedMember audio(int clip) throws IOException {
         return MappedMember.open(files, PackageLayout.audio(clip));
     }
 
-    /** The blend atlas of a clip. */
+    /**
+     * The blend atlas of a clip.
+     *
+     * @throws PackageException if its file is damaged
+     */
     public List<BlendPoint> atlas(int clip) throws IOException {
         String name = PackageLayout.atlas(clip);
         try {

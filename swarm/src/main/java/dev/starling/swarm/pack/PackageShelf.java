@@ -4,19 +4,19 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A place where packages appear, are replaced and go, each under an id. Safe for any number of threads. */
+/** A place that holds packages by id; they may appear, be replaced and disappear at any time. Thread-safe. */
 public interface PackageShelf {
     /**
-     * The ids of what may be packages, in any order.
+     * The ids of possible packages, in any order.
      *
      * @throws IOException if the place cannot be read
      */
     List<String> ids() throws IOException;
 
     /**
-     * What stands for a package as it is now: another value once it is replaced.
+     * A token for the current state of a package: it changes when the package is replaced.
      *
-     * @param id anything at all
+     * @param id any string
      * @return empty if there is no such package
      * @throws IOException if the place cannot be read
      */
@@ -25,8 +25,8 @@ public interface PackageShelf {
     /**
      * Opens a package.
      *
-     * @param id one that {@link #state} knows
-     * @throws PackageException if it is damaged
+     * @param id an id for which {@link #state} is present
+     * @throws PackageException if the package is damaged
      * @throws IOException if it cannot be read
      */
     PackageReader open(String id) throws IOException;

@@ -4,21 +4,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Where a package is written: nobody sees any of it before it is published, and then all of it. One owner, one thread.
+ * The destination of a new package. The package becomes visible as a whole when it is published. For one owner and one
+ * thread.
  */
 public interface PackageTarget extends AutoCloseable {
     /**
      * Writes a file.
      *
-     * @param name relative to the package, with slashes; every name once
-     * @param parts the bytes, one part after the other
+     * @param name the path in the package, with slashes; each only once
+     * @param parts the parts of the file, in order
      */
     void write(String name, ByteBuffer... parts) throws IOException;
 
-    /** Makes what was written a package, at once; an older one of that name is replaced. */
+    /** Makes the package visible atomically; it replaces an older one of the same name. */
     void publish() throws IOException;
 
-    /** Takes away what was not published, where that is possible. */
+    /** Removes files that were not published, where that is possible. */
     @Override
     void close() throws IOException;
 }

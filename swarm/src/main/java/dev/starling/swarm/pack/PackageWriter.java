@@ -1,7 +1,7 @@
 package dev.starling.swarm.pack;
 
 import dev.starling.swarm.cmaf.InitSegment;
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendPoint;
@@ -14,12 +14,12 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Writes a package to a folder or wherever else a {@link PackageTarget} leads; nobody sees it before {@link #publish}.
+ * Writes a package to a folder or any other {@link PackageTarget}. The package becomes visible with {@link #publish}.
  */
 public final class PackageWriter implements AutoCloseable {
     private final PackageTarget target;
 
-    /** Starts a package; takes {@code target} over. */
+    /** Starts a package; {@link #close} also closes {@code target}. */
     public PackageWriter(PackageTarget target) {
         this.target = target;
     }
@@ -27,7 +27,7 @@ public final class PackageWriter implements AutoCloseable {
     /**
      * Starts a package in a folder.
      *
-     * @param target the package's folder: missing, empty, or an older package that is to be replaced
+     * @param target the package's folder: missing, empty, or an older package, which is replaced
      * @throws PackageException if the target holds something else
      * @throws IOException if its parent cannot be written
      */
@@ -39,15 +39,15 @@ public final class PackageWriter implements AutoCloseable {
      * Writes a member's file.
      *
      * @param accessUnits the index, in decoding order
-     * @param payload the access units themselves, in the same order, their sizes adding up
+     * @param payload the access units in the same order; its size is the sum of theirs
      */
-    public void member(int clip, ClusterId cluster, List<AccessUnit> accessUnits, ByteBuffer payload)
+    public void member(int clip, ClusterId cluster, List<AccessUnitEntry> accessUnits, ByteBuffer payload)
             throws IOException {
         accessUnits(PackageLayout.member(clip, cluster), accessUnits, payload);
     }
 
-    /** Writes a clip's audio; parameters as {@link #member}. */
-    public void audio(int clip, List<AccessUnit> accessUnits, ByteBuffer payload) throws IOException {
+    /** Writes a clip's audio; parameters as for {@link #member}. */
+    public void audio(int clip, List<AccessUnitEntry> accessUnits, ByteBuffer payload) throws IOException {
         accessUnits(PackageLayout.audio(clip), accessUnits, payload);
     }
 
@@ -57,8 +57,8 @@ public final class PackageWriter implements AutoCloseable {
     }
 
     /**
-     * Writes the initialisation segments and {@code title.json}, makes everything durable and gives the package its
-     * name. An older package of that name is replaced.
+     * Writes the initialisation segments and {@code title.json}, then makes the package durable and visible. It
+     * replaces an older package of the same name.
      */
     public void publish(Title title) throws IOException {
         for (BlendGroup group : title.groups()) {
@@ -82,17 +82,17 @@ public final class PackageWriter implements AutoCloseable {
         target.publish();
     }
 
-    /** Takes away what was not published. */
+    /** Removes files that were not published. */
     @Override
     public void close() throws IOException {
         target.close();
     }
 
-    private void accessUnits(String name, List<AccessUnit> accessUnits, ByteBuffer payload) throws IOException {
-        long promised = accessUnits.stream().mapToLong(AccessUnit::bytes).sum();
-        if (promised != payload.remaining()) {
+    private void accessUnits(String name, List<AccessUnitEntry> accessUnits, ByteBuffer payload) throws IOException {
+        long indexed = accessUnits.stream().mapToLong(AccessUnitEntry::bytes).sum();
+        if (indexed != payload.remaining()) {
             throw new IllegalArgumentException(
-                    "An index of " + promised + " bytes for a payload of " + payload.remaining());
+                    "the index describes " + indexed + " bytes, the payload has " + payload.remaining());
         }
         target.write(name, ByteBuffer.wrap(MemberFile.writeIndex(accessUnits)), payload.duplicate());
     }

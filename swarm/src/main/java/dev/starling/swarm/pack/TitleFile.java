@@ -3,7 +3,7 @@ package dev.starling.swarm.pack;
 import dev.starling.swarm.json.StrictJson;
 import dev.starling.swarm.title.Title;
 
-/** The JSON of {@code title.json}: the components of {@link Title} under their own names. */
+/** Reads and writes {@code title.json}, the components of {@link Title} as JSON. */
 final class TitleFile {
     private TitleFile() {}
 
@@ -14,7 +14,7 @@ final class TitleFile {
     /**
      * Reads a title.
      *
-     * @throws IllegalArgumentException if it is not one; the message names the place
+     * @throws IllegalArgumentException if it is damaged, newer or another kind of file; the message names the place
      */
     static Title read(byte[] json) {
         return StrictJson.read(json, Title.class, Title.FORMAT, Title.VERSION);

@@ -1,17 +1,17 @@
 package dev.starling.swarm.profile;
 
 /**
- * What SVT-AV1 is told, by the names of its own guide where there is one.
+ * The parameters of SVT-AV1, named as in its user guide where it names them.
  *
- * @param preset 4–13, higher is faster: all that is not named here
- * @param gopSeconds the most time from a key picture to the next, as in {@link StructuralGenes}
- * @param layers of the hierarchy of pictures that refer to each other, 3–6: mini-GOPs of 4 to 32 pictures
- * @param tune what distortion is
- * @param blocks how bits move between the blocks of a picture
- * @param pictures how bits move between the pictures of a clip
- * @param detail what is kept against plain fidelity
- * @param screenContent whether the tools for drawn pictures are used
- * @param filters in the loop
+ * @param preset the speed preset, 4–13, higher is faster; it sets every parameter that is not named here
+ * @param gopSeconds the longest time from one key picture to the next, as in {@link StructuralGenes}
+ * @param layers layers of the hierarchy of reference pictures, 3–6: mini-GOPs of 4 to 32 pictures
+ * @param tune the measure of distortion
+ * @param blocks how bits are distributed over the blocks of a picture
+ * @param pictures how bits are distributed over the pictures of a clip
+ * @param detail how much detail is kept at the cost of fidelity
+ * @param screenContent whether the tools for screen content are used
+ * @param filters the filters in the loop
  */
 public record Av1Tuning(
         int preset,
@@ -25,7 +25,7 @@ public record Av1Tuning(
         Filters filters) {
     public Av1Tuning {
         Bounds.check("svtPreset", preset, 4, 13);
-        Bounds.check("gop", gopSeconds, StructuralGenes.LEAST_GOP_SECONDS, StructuralGenes.LONGEST_GOP_SECONDS);
+        Bounds.check("gop", gopSeconds, StructuralGenes.MIN_GOP_SECONDS, StructuralGenes.MAX_GOP_SECONDS);
         Bounds.check("layers", layers, 3, 6);
     }
 
@@ -33,13 +33,13 @@ public record Av1Tuning(
     public enum Tune {
         PSNR,
         SSIM,
-        /** For eyes. */
+        /** Subjective quality. */
         VQ
     }
 
     /** SVT-AV1's {@code aq-mode}. */
     public enum AqMode {
-        /** By what other blocks are predicted from a block. */
+        /** By how much other blocks are predicted from a block. */
         DELTAQ,
         /** By variance, with segments. */
         VARIANCE,
@@ -48,18 +48,18 @@ public record Av1Tuning(
 
     /** SVT-AV1's {@code scm}. */
     public enum ScreenContent {
-        /** Where the content looks drawn. */
+        /** Where the encoder detects screen content. */
         AUTO,
         OFF,
         ON
     }
 
     /**
-     * How bits move between the blocks of a picture.
+     * How bits are distributed over the blocks of a picture.
      *
-     * @param aqMode by what
-     * @param varianceBoost how much finer plain blocks are quantised, 0 (not) – 4
-     * @param varianceOctile how much of a block must be plain, in eighths, 1–8
+     * @param aqMode the criterion
+     * @param varianceBoost how much finer blocks of low variance are quantised, 0 (not) – 4
+     * @param varianceOctile how much of a block must have low variance, in eighths, 1–8
      */
     public record Blocks(AqMode aqMode, int varianceBoost, int varianceOctile) {
         public Blocks {
@@ -69,14 +69,14 @@ public record Av1Tuning(
     }
 
     /**
-     * How bits move between the pictures of a clip.
+     * How bits are distributed over the pictures of a clip.
      *
-     * @param temporalFilter whether references are filtered over time before they are coded: 0 (not), 1, 2 (adaptively)
+     * @param temporalFilter whether references are filtered over time before coding: 0 (no), 1 (yes), 2 (adaptively)
      * @param temporalFilterStrength 0–4
      * @param qpScaleCompress how little the quantiser follows the layers, 0–3
-     * @param overlays whether a filtered reference is followed by a picture that undoes the filter
+     * @param overlays whether a picture that undoes the filter follows a filtered reference
      */
-    public record Pictures(int temporalFilter, int temporalFilterStrength, int qpScaleCompress, boolean overlays) {
+    public record Pictures(int temporalFilter, int temporalFilterStrength, int qpScaleCompress, Switch overlays) {
         public Pictures {
             Bounds.check("temporalFilter", temporalFilter, 0, 2);
             Bounds.check("tfStrength", temporalFilterStrength, 0, 4);
@@ -85,14 +85,14 @@ public record Av1Tuning(
     }
 
     /**
-     * What is kept against plain fidelity.
+     * How much detail is kept at the cost of fidelity.
      *
-     * @param sharpness of decisions and of the deblocking filter, −7–7
-     * @param acBias how much the energy of detail counts, 0–8
+     * @param sharpness sharpness of decisions and of the deblocking filter, −7–7
+     * @param acBias the weight of the energy of detail, 0–8
      * @param quantMatrices whether high frequencies are quantised more coarsely than low ones
-     * @param steepestMatrix the level of the steepest of them ({@code qm-min}), 0–15; 15 is flat
+     * @param steepestMatrix the level of the steepest matrix ({@code qm-min}), 0–15; 15 is flat
      */
-    public record Detail(int sharpness, double acBias, boolean quantMatrices, int steepestMatrix) {
+    public record Detail(int sharpness, double acBias, Switch quantMatrices, int steepestMatrix) {
         public Detail {
             Bounds.check("sharpness", sharpness, -7, 7);
             Bounds.check("acBias", acBias, 0, 8);
@@ -101,10 +101,10 @@ public record Av1Tuning(
     }
 
     /**
-     * The filters in the loop that a preset would use, or not at all.
+     * The filters in the loop: as the preset sets them, or off.
      *
      * @param cdef the constrained directional enhancement filter
      * @param restoration loop restoration
      */
-    public record Filters(boolean cdef, boolean restoration) {}
+    public record Filters(Switch cdef, Switch restoration) {}
 }

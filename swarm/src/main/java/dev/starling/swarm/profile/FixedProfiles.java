@@ -5,35 +5,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The declared set of profiles from which a swarm is made until profiles evolve: up to three picture sizes, the largest
- * that of the source, each at three qualities that lie close enough together to be blended.
+ * The sizes and quality targets of every swarm: up to three picture sizes, the largest that of the source, each at
+ * three quality targets that are close enough to blend.
  */
 public final class FixedProfiles {
-    /** CRF of the best level, unless another is asked for. */
+    /** The default CRF of the best rung. */
     public static final double BEST_CRF = 23;
     /**
-     * How much higher the CRF of each level is, best first. Neighbours are at most 4 apart: wider gaps do not blend
-     * well.
+     * CRF of each rung above that of the best rung, best first. Neighbours are at most 4 apart: wider gaps blend badly.
      */
     public static final List<Double> CRF_STEPS = List.of(0.0, 4.0, 8.0);
-    /** The highest CRF that the best level may have: beyond, the worst would not be on libx264's scale. */
-    public static final double HIGHEST_BEST_CRF = 43;
+    /** The highest CRF of the best rung: above it, the worst rung would leave libx264's scale. */
+    public static final double MAX_BEST_CRF = 43;
 
     private static final int MAX_SIZES = 3;
-    /** Short sides below the source's, each roughly half the area of the one before. */
+    /** Short sides below the source's; each size has roughly half the area of the one before. */
     private static final List<Integer> SHORT_SIDES = List.of(2160, 1440, 1080, 720, 480, 360, 240, 144);
-    /** A lower size closer than this to the one above (ratio of short sides) would add little. */
-    private static final double CLOSEST_SIDES = 0.8;
+    /** The highest ratio of one short side to the next larger one: a size closer than this would add little. */
+    private static final double MAX_SIDE_RATIO = 0.8;
 
     private FixedProfiles() {}
 
     /**
      * The profiles for a source.
      *
-     * @param source the size at which the source is displayed
-     * @param preset how much time the encoder may take for its choices
-     * @param bestCrf of the best level, at most {@value HIGHEST_BEST_CRF}
-     * @return largest picture size first, and within one size best quality first
+     * @param source the display size of the source
+     * @param preset the speed preset
+     * @param bestCrf the CRF of the best rung, at most {@value MAX_BEST_CRF}
+     * @return largest picture size first, and best quality first within one size
      */
     public static List<Profile.H264> forSource(PictureSize source, Preset preset, double bestCrf) {
         Tuning tuning = Tuning.DEFAULT.withPreset(preset);
@@ -51,7 +50,7 @@ public final class FixedProfiles {
         List<PictureSize> sizes = new ArrayList<>(List.of(source));
         int shortSide = source.shortSide();
         for (int next : SHORT_SIDES) {
-            if (sizes.size() < MAX_SIZES && next <= shortSide * CLOSEST_SIDES) {
+            if (sizes.size() < MAX_SIZES && next <= shortSide * MAX_SIDE_RATIO) {
                 sizes.add(source.withShortSide(next));
                 shortSide = next;
             }

@@ -8,18 +8,18 @@ import dev.starling.swarm.profile.Tuning.PictureQuantisation;
 import dev.starling.swarm.profile.Tuning.Preset;
 
 /**
- * What libx265 is told. What it has in common with libx264 has the same type and, but for the scale of {@code subme},
- * the same meaning.
+ * The parameters of libx265. Those it shares with libx264 have the same types and, except for the scale of
+ * {@code subme}, the same meaning.
  *
- * @param preset the speed preset from which all parameters start that are not named here; its names are those of
- *     libx264's
+ * @param preset the speed preset, which sets every parameter that is not named here; libx265 has the same names as
+ *     libx264
  * @param pictures which pictures may refer to which
- * @param search how hard the encoder looks for the cheapest way to code a picture
- * @param decision how it weighs rate against distortion
- * @param adaptiveQuantisation how bits move between the blocks of a picture
- * @param quantisation how bits move between the pictures of a clip; {@code qcomp} 0.5–1; libx265 calls the macroblock
- *     tree {@code cutree}
- * @param filters in the loop
+ * @param search the effort of motion search
+ * @param decision how decisions weigh rate against distortion
+ * @param adaptiveQuantisation how bits are distributed over the blocks of a picture
+ * @param quantisation how bits are distributed over the pictures of a clip; {@code qcomp} 0.5–1; libx265 calls the
+ *     macroblock tree {@code cutree}
+ * @param filters the filters in the loop
  * @param codingTreeUnit the side of the largest block in luma samples ({@code CtbSizeY}): 16, 32 or 64
  */
 public record HevcTuning(
@@ -41,14 +41,14 @@ public record HevcTuning(
     /**
      * Which pictures may refer to which.
      *
-     * @param gopSeconds the most time from a key picture to the next, as in {@link StructuralGenes}
+     * @param gopSeconds the longest time from one key picture to the next, as in {@link StructuralGenes}
      * @param maxBFrames the most consecutive B pictures, 0–16
      * @param bPyramid whether B pictures may be references
-     * @param referenceFrames the most in one list, 1–8
+     * @param referenceFrames the most references in one list, 1–8
      */
     public record Pictures(double gopSeconds, int maxBFrames, BPyramid bPyramid, int referenceFrames) {
         public Pictures {
-            Bounds.check("gop", gopSeconds, StructuralGenes.LEAST_GOP_SECONDS, StructuralGenes.LONGEST_GOP_SECONDS);
+            Bounds.check("gop", gopSeconds, StructuralGenes.MIN_GOP_SECONDS, StructuralGenes.MAX_GOP_SECONDS);
             Bounds.check("maxBFrames", maxBFrames, 0, 16);
             Bounds.check("referenceFrames", referenceFrames, 1, 8);
         }
@@ -71,10 +71,10 @@ public record HevcTuning(
     /**
      * The effort of mode decision and quantisation.
      *
-     * @param rd libx265's {@code rd}, 1–6: how many decisions weigh rate against distortion
-     * @param rdoq libx265's {@code rdoq-level}, 0–2: rate–distortion optimal quantisation off, of levels, of
+     * @param rd libx265's {@code rd}, 1–6: the higher, the more decisions weigh rate against distortion
+     * @param rdoq libx265's {@code rdoq-level}, 0–2: rate–distortion optimal quantisation off, for levels, or for
      *     coefficient groups too
-     * @param psyRd detail kept against plain fidelity in mode decision, 0–5; needs {@code rd} of 3
+     * @param psyRd detail kept at the cost of fidelity in mode decision, 0–5; needs an {@code rd} of 3
      * @param psyRdoq the same in quantisation, 0–50; needs {@code rdoq}
      */
     public record Decision(int rd, int rdoq, double psyRd, double psyRdoq) {
@@ -90,7 +90,7 @@ public record HevcTuning(
      * The filters in the loop.
      *
      * @param deblocking {@code slice_beta_offset_div2} and, as alpha, {@code slice_tc_offset_div2} (7.4.7.1)
-     * @param sampleAdaptiveOffset whether there is sample adaptive offset (8.7.3)
+     * @param sampleAdaptiveOffset sample adaptive offset (8.7.3)
      */
-    public record Filters(Deblocking deblocking, boolean sampleAdaptiveOffset) {}
+    public record Filters(Deblocking deblocking, Switch sampleAdaptiveOffset) {}
 }

@@ -1,11 +1,12 @@
 package dev.starling.swarm.profile;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
- * A complete set of encoding parameters; with the pixels and the encoder's version it decides every byte of a
- * bitstream.
+ * A complete set of encoding parameters. Together with the pixels and the encoder's version it determines every byte of
+ * a bitstream.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "codec")
 @JsonSubTypes({
@@ -14,26 +15,34 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Profile.Av1.class, name = "AV1")
 })
 public sealed interface Profile {
+    /** The highest CRF of libx264 and libx265. */
+    double MAX_X264_CRF = 51;
+
     /** The coding standard. */
     Codec codec();
 
-    /** The size that is coded, after scaling. */
+    /** The coded size, after scaling. */
     PictureSize pictureSize();
 
-    /** The quality target, in the encoder's own measure. */
+    /** The quality target, on the encoder's own scale. */
     RateControl rateControl();
 
     /**
-     * A member that can be blended.
+     * The profile of a member that can be blended.
      *
-     * @param structure the structural genes, shared within a blend group
-     * @param rateControl the quality target; its CRF at most {@value HIGHEST_CRF_OF_X264}
+     * @param pictureSize the coded size
+     * @param structuralGenes how the bitstream is built
+     * @param rateControl the quality target; its CRF at most {@value MAX_X264_CRF}
      * @param tuning the free genes
      */
-    record H264(PictureSize pictureSize, StructuralGenes structure, RateControl rateControl, Tuning tuning)
+    record H264(
+            PictureSize pictureSize,
+            @JsonProperty("structure") StructuralGenes structuralGenes,
+            RateControl rateControl,
+            Tuning tuning)
             implements Profile {
         public H264 {
-            rateControl.requireAtMost(HIGHEST_CRF_OF_X264);
+            rateControl.requireAtMost(MAX_X264_CRF);
         }
 
         @Override
@@ -42,16 +51,16 @@ public sealed interface Profile {
         }
 
         /**
-         * What profiles have in common whose members blend: all but the quality target. Other members' pictures could
-         * be decoded in the midst of a clip, too, where the structure is the same; but where bits are spread otherwise
-         * over blocks and pictures, the corrections of one are of errors that the other did not make (up to 1.7 dB
-         * between two strengths of adaptive quantisation).
+         * All of a profile but its quality target. Members of one family blend inside a clip. Members of two families
+         * with equal structural genes could be spliced inside a clip and would decode, but they distribute bits
+         * differently over blocks and pictures: each corrects errors that the other did not make (up to 1.7 dB between
+         * two strengths of adaptive quantisation).
          */
-        public record Family(PictureSize pictureSize, StructuralGenes structure, Tuning tuning) {}
+        public record Family(PictureSize pictureSize, StructuralGenes structuralGenes, Tuning tuning) {}
 
-        /** Whose members blend with each other. */
+        /** The family of this profile. */
         public Family family() {
-            return new Family(pictureSize, structure, tuning);
+            return new Family(pictureSize, structuralGenes, tuning);
         }
 
         /** Whether a member of this profile can be blended with a member of the other inside a clip. */
@@ -61,14 +70,15 @@ public sealed interface Profile {
     }
 
     /**
-     * A clip in HEVC, whose encoder decides on picture types itself.
+     * The profile of a clip in HEVC. The encoder chooses the picture types.
      *
-     * @param rateControl the quality target; its CRF at most {@value HIGHEST_CRF_OF_X264}
-     * @param tuning what libx265 is told
+     * @param pictureSize the coded size
+     * @param rateControl the quality target; its CRF at most {@value MAX_X264_CRF}
+     * @param tuning the parameters of libx265
      */
     record Hevc(PictureSize pictureSize, RateControl rateControl, HevcTuning tuning) implements Profile {
         public Hevc {
-            rateControl.requireAtMost(HIGHEST_CRF_OF_X264);
+            rateControl.requireAtMost(MAX_X264_CRF);
         }
 
         @Override
@@ -78,10 +88,11 @@ public sealed interface Profile {
     }
 
     /**
-     * A clip in AV1, whose encoder decides on picture types itself.
+     * The profile of a clip in AV1. The encoder chooses the picture types.
      *
+     * @param pictureSize the coded size
      * @param rateControl the quality target; its CRF at most 63
-     * @param tuning what SVT-AV1 is told
+     * @param tuning the parameters of SVT-AV1
      */
     record Av1(PictureSize pictureSize, RateControl rateControl, Av1Tuning tuning) implements Profile {
         @Override
@@ -89,7 +100,4 @@ public sealed interface Profile {
             return Codec.AV1;
         }
     }
-
-    /** The scales of libx264 and libx265 end here. */
-    double HIGHEST_CRF_OF_X264 = 51;
 }

@@ -7,13 +7,17 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "mode")
 @JsonSubTypes(@JsonSubTypes.Type(value = RateControl.ConstantRateFactor.class, name = "crf"))
 public sealed interface RateControl {
-    /** Checks that the target is on an encoder's scale. */
-    void requireAtMost(double highestCrf);
+    /**
+     * Checks that an encoder's scale includes the target.
+     *
+     * @throws IllegalArgumentException if its CRF is above {@code maxCrf}
+     */
+    void requireAtMost(double maxCrf);
 
     /**
-     * Constant rate factor: constant perceived quality, as the encoder judges it. Each encoder has a scale of its own.
+     * Constant rate factor: constant perceived quality, as the encoder judges it. Each encoder has its own scale.
      *
-     * @param crf 0–63; higher is smaller and worse
+     * @param crf 0–63; a higher value gives fewer bits and lower quality
      */
     record ConstantRateFactor(double crf) implements RateControl {
         public ConstantRateFactor {
@@ -21,8 +25,8 @@ public sealed interface RateControl {
         }
 
         @Override
-        public void requireAtMost(double highestCrf) {
-            Bounds.check("crf", crf, 0, highestCrf);
+        public void requireAtMost(double maxCrf) {
+            Bounds.check("crf", crf, 0, maxCrf);
         }
     }
 }

@@ -5,11 +5,11 @@ import java.util.Locale;
 /**
  * The free genes: how an encoder spends its time and its bits. They may differ between members of a blend group.
  *
- * @param preset the speed preset from which all parameters start that are not named here
- * @param search how hard the encoder looks for the cheapest way to code a picture
- * @param adaptiveQuantisation how bits move between the blocks of a picture
- * @param psychovisual how much detail is kept against plain fidelity
- * @param pictures how bits move between the pictures of a clip
+ * @param preset the speed preset, which sets every parameter that is not named here
+ * @param search the effort of mode and motion decisions
+ * @param adaptiveQuantisation how bits are distributed over the blocks of a picture
+ * @param psychovisual how much detail is kept at the cost of fidelity
+ * @param pictures how bits are distributed over the pictures of a clip
  * @param deblocking the offsets of the deblocking filter
  */
 public record Tuning(
@@ -20,24 +20,23 @@ public record Tuning(
         PictureQuantisation pictures,
         Deblocking deblocking) {
     /**
-     * libx264's own defaults at preset medium, but for psycho-visual optimisation: the detail that it invents is
-     * another one in every member, and a splice then carries the difference of two inventions on to the next IDR
-     * picture (on a film with flicker up to 6.6 dB, without it 1.2 dB).
+     * libx264's defaults at preset medium, without psycho-visual optimisation: that invents different detail in every
+     * member, and a splice carries the difference on to the next IDR picture (on a film with flicker up to 6.6 dB,
+     * without it 1.2 dB).
      */
     public static final Tuning DEFAULT = new Tuning(
             Preset.MEDIUM,
             new Search(MotionEstimation.HEX, 7, 1),
             new AdaptiveQuantisation(1, 1.0),
             new Psychovisual(0.0, 0.0),
-            new PictureQuantisation(0.6, true, 40, 1.4, 1.3),
+            new PictureQuantisation(0.6, Switch.ON, 40, 1.4, 1.3),
             new Deblocking(0, 0));
 
-    /** The same with the effort of another preset: what libx264 itself takes for it. */
+    /** The same genes with the effort that libx264 itself sets for another preset. */
     public Tuning withPreset(Preset other) {
-        PictureQuantisation looking = new PictureQuantisation(
-                pictures.qcomp(), pictures.macroblockTree(), other.lookahead, pictures.ipRatio(), pictures.pbRatio());
-        Search searching = new Search(other.motionEstimation, other.subpelRefinement, other.trellis);
-        return new Tuning(other, searching, adaptiveQuantisation, psychovisual, looking, deblocking);
+        Search effort = new Search(other.motionEstimation, other.subpelRefinement, other.trellis);
+        return new Tuning(
+                other, effort, adaptiveQuantisation, psychovisual, pictures.withLookahead(other.lookahead), deblocking);
     }
 
     /** libx264's presets, fastest first. */
@@ -64,7 +63,7 @@ public record Tuning(
             this.lookahead = lookahead;
         }
 
-        /** libx264's name of it. */
+        /** The preset's name in libx264. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -85,10 +84,10 @@ public record Tuning(
      * The effort of mode and motion decisions.
      *
      * @param motionEstimation libx264's {@code me}
-     * @param subpelRefinement libx264's {@code subme}, 0–10: from 6 on decisions weigh rate against distortion, from 8
-     *     on in B pictures too
-     * @param trellis libx264's {@code trellis}, 0–2: rate–distortion optimal quantisation never, of the final coding,
-     *     always
+     * @param subpelRefinement libx264's {@code subme}, 0–10: decisions weigh rate against distortion from 6 on, and
+     *     from 8 on in B pictures too
+     * @param trellis libx264's {@code trellis}, 0–2: rate–distortion optimal quantisation never, in the final coding,
+     *     or in all decisions
      */
     public record Search(MotionEstimation motionEstimation, int subpelRefinement, int trellis) {
         public Search {
@@ -124,22 +123,26 @@ public record Tuning(
     }
 
     /**
-     * How much finer the pictures are quantised on which others lean.
+     * How much finer pictures are quantised that others refer to.
      *
-     * @param qcomp curve compression of the quantiser over time, 0–1
-     * @param macroblockTree whether bits move to blocks that later pictures refer to
-     * @param lookahead libx264's {@code rc-lookahead}, 0–120: over how many pictures that is known
+     * @param qcomp libx264's {@code qcomp}, the curve compression of the quantiser over time, 0–1
+     * @param macroblockTree whether blocks that later pictures refer to get more bits
+     * @param lookahead libx264's {@code rc-lookahead}, 0–120: the number of pictures that the macroblock tree covers
      * @param ipRatio how much coarser P pictures are quantised than I pictures, 1–2
-     * @param pbRatio how much coarser B pictures are quantised than P pictures, 1–2; the macroblock tree decides
-     *     instead where it is on
+     * @param pbRatio how much coarser B pictures are quantised than P pictures, 1–2; unused where the macroblock tree
+     *     is on
      */
     public record PictureQuantisation(
-            double qcomp, boolean macroblockTree, int lookahead, double ipRatio, double pbRatio) {
+            double qcomp, Switch macroblockTree, int lookahead, double ipRatio, double pbRatio) {
         public PictureQuantisation {
             Bounds.check("qcomp", qcomp, 0, 1);
             Bounds.check("lookahead", lookahead, 0, 120);
             Bounds.check("ipRatio", ipRatio, 1, 2);
             Bounds.check("pbRatio", pbRatio, 1, 2);
+        }
+
+        private PictureQuantisation withLookahead(int newLookahead) {
+            return new PictureQuantisation(qcomp, macroblockTree, newLookahead, ipRatio, pbRatio);
         }
     }
 

@@ -1,6 +1,6 @@
 /**
- * What an encoding is made of. Open {@link dev.starling.swarm.profile.Profile} first: its structural genes
- * ({@link dev.starling.swarm.profile.StructuralGenes}) decide with what it can be blended, its free genes
+ * Encoding profiles. Open {@link dev.starling.swarm.profile.Profile} first: its structural genes
+ * ({@link dev.starling.swarm.profile.StructuralGenes}) decide which members can be blended, its free genes
  * ({@link dev.starling.swarm.profile.Tuning}) how well it spends its bits.
  */
 @NullMarked

@@ -6,25 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The recipe for one clip and client: which access units, in decoding order, come from which member of one family. The
- * spans follow each other without a gap from access unit 0, each of another member than the one before; the order of
- * members is the planner's promise that they only ever go down.
+ * The plan for one clip and client: which access units, in decoding order, come from which member. All members are of
+ * one family. The spans cover the access units from 0 on without gaps, and neighbouring spans have different members.
+ * The planner guarantees that members only go down.
  *
- * @param group the family's blend group
+ * @param group the blend group of the members
  * @param spans at least one
  */
 public record BlendPlan(BlendGroupId group, List<Span> spans) {
     /**
      * A run of access units of one member.
      *
-     * @param member whose they are
-     * @param from the first, in decoding order, from 0
-     * @param until the first that is not, above {@code from}
+     * @param member the member
+     * @param from the first access unit, in decoding order, from 0
+     * @param until the first access unit after the span, above {@code from}
      */
     public record Span(ClusterId member, int from, int until) {
         public Span {
             if (from < 0 || until <= from) {
-                throw new IllegalArgumentException("Not a span of access units: " + from + " … " + until);
+                throw new IllegalArgumentException("not a span of access units: " + from + " … " + until);
             }
         }
     }
@@ -36,12 +36,12 @@ public record BlendPlan(BlendGroupId group, List<Span> spans) {
             if (spans.get(i).from() != next
                     || (i > 0 && spans.get(i).member().equals(spans.get(i - 1).member()))) {
                 throw new IllegalArgumentException(
-                        "Spans must follow each other without a gap or repetition: " + spans);
+                        "spans must follow each other without a gap or repetition: " + spans);
             }
             next = spans.get(i).until();
         }
         if (next == 0) {
-            throw new IllegalArgumentException("A plan needs at least one span");
+            throw new IllegalArgumentException("a plan needs at least one span");
         }
     }
 
@@ -56,7 +56,7 @@ public record BlendPlan(BlendGroupId group, List<Span> spans) {
         return whole(group, higher, accessUnits).downFrom(accessUnitsOfHigher, lower);
     }
 
-    /** How many access units the clip has. */
+    /** The number of access units of the clip. */
     public int accessUnits() {
         return spans.getLast().until();
     }
@@ -68,14 +68,14 @@ public record BlendPlan(BlendGroupId group, List<Span> spans) {
                 return span.member();
             }
         }
-        throw new IndexOutOfBoundsException("Access unit " + accessUnit + " of " + accessUnits());
+        throw new IndexOutOfBoundsException("access unit " + accessUnit + " of " + accessUnits());
     }
 
     /**
-     * This plan up to an access unit, and another member from there to the end.
+     * This plan up to an access unit, then another member to the end.
      *
      * @param accessUnit 0 … the number of access units; the latter changes nothing
-     * @param lower a member of the same family that costs fewer bits
+     * @param lower a lower member of the same family
      */
     public BlendPlan downFrom(int accessUnit, ClusterId lower) {
         List<Span> kept = new ArrayList<>();

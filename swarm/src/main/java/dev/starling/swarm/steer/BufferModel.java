@@ -6,16 +6,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much media a client holds that does not tell: what was sent to it less what it has played, taking that it plays
- * on from the first clip after a start or a seek. A paused client holds more than this says. Not safe for several
- * threads.
+ * Estimates the media buffered by a client that does not report it: the media sent minus the media played, if the
+ * client plays without pause from the first clip after a start or a seek. A paused client holds more. Not thread-safe.
  */
 public final class BufferModel {
     private int lastClip = Integer.MIN_VALUE;
     private Duration sent = Duration.ZERO;
     private @Nullable Instant playingSince;
 
-    /** A clip has been sent whole. */
+    /** Counts a clip that was sent completely. */
     public void sent(int clip, Duration duration, Instant now) {
         if (playingSince == null
                 || clip != lastClip + 1
@@ -28,10 +27,10 @@ public final class BufferModel {
     }
 
     /**
-     * What is held.
+     * The buffered media.
      *
-     * @param nextClip the clip that is asked for
-     * @return empty before anything was sent, and after a seek
+     * @param nextClip the clip that the client requests
+     * @return empty before the first clip and after a seek
      */
     public Optional<Duration> buffer(int nextClip, Instant now) {
         if (playingSince == null || nextClip != lastClip + 1) {

@@ -7,14 +7,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What is known of one client. What is not known is empty, which never means the worst.
+ * The capabilities that a client reports. An empty value is unknown; it never counts as the worst case.
  *
- * @param decoders the codecs it plays; empty when unknown, then everything is assumed to play
+ * @param decoders the codecs that it plays; if unknown, it is assumed to play all
  * @param screenHeight the short side of its screen or player, in device pixels
- * @param smoothHeight the largest picture height that it says it decodes smoothly
- * @param logicalProcessors its processors, as it tells
- * @param memoryGibibytes its memory, as it tells
- * @param gpu the name of its graphics processor, as it tells
+ * @param smoothHeight the largest picture height that it decodes smoothly
+ * @param logicalProcessors the number of its logical processors
+ * @param memoryGibibytes its memory
+ * @param gpu the name of its graphics processor
  */
 public record CapabilityVector(
         Optional<Set<Codec>> decoders,
@@ -23,7 +23,7 @@ public record CapabilityVector(
         OptionalInt logicalProcessors,
         OptionalDouble memoryGibibytes,
         Optional<String> gpu) {
-    /** Nothing is known. */
+    /** All values are unknown. */
     public static final CapabilityVector UNKNOWN = new CapabilityVector(
             Optional.empty(),
             OptionalInt.empty(),
@@ -36,7 +36,13 @@ public record CapabilityVector(
         decoders = decoders.map(Set::copyOf);
     }
 
-    /** Whether the client may be sent this codec. */
+    /** These capabilities with another screen height, in device pixels. */
+    public CapabilityVector withScreenHeight(int pixels) {
+        return new CapabilityVector(
+                decoders, OptionalInt.of(pixels), smoothHeight, logicalProcessors, memoryGibibytes, gpu);
+    }
+
+    /** Whether the client may get this codec. */
     public boolean plays(Codec codec) {
         return decoders.map(set -> set.contains(codec)).orElse(true);
     }

@@ -1,7 +1,7 @@
 package dev.starling.swarm.steer;
 
 import dev.starling.swarm.steer.BlendPlan.Span;
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
@@ -14,8 +14,8 @@ import java.util.SequencedMap;
 import java.util.stream.IntStream;
 
 /**
- * The members of a clip that can be blended with each other, as the indexes of their access units tell of them: the
- * bytes and the quality of any plan, and where it may change. Immutable.
+ * The members of a clip that can be blended with each other, with the indexes of their access units: gives the bytes
+ * and quality of any plan, and the splice points. Immutable.
  */
 public final class ClipMembers {
     private final Clip clip;
@@ -25,13 +25,13 @@ public final class ClipMembers {
     private final SampleTimes times;
     private final SplicePoints splicePoints;
 
-    /** A member's access units, and where each starts in its payload. */
+    /** A member's access units and their positions in its payload. */
     private static final class Index {
-        private final List<AccessUnit> accessUnits;
-        /** One entry more than there are access units. */
+        private final List<AccessUnitEntry> accessUnits;
+        /** The position of each access unit, then the size of the payload. */
         private final long[] offsets;
 
-        Index(List<AccessUnit> accessUnits) {
+        Index(List<AccessUnitEntry> accessUnits) {
             this.accessUnits = List.copyOf(accessUnits);
             this.offsets = new long[accessUnits.size() + 1];
             for (int i = 0; i < accessUnits.size(); i++) {
@@ -46,9 +46,9 @@ public final class ClipMembers {
 
     /**
      * @param members the access units of each member in decoding order; best member first, at least one
-     * @throws IllegalArgumentException if a member has not the clip's number of access units
+     * @throws IllegalArgumentException if a member and the clip have different numbers of access units
      */
-    public ClipMembers(Clip clip, SequencedMap<ClusterId, List<AccessUnit>> members) {
+    public ClipMembers(Clip clip, SequencedMap<ClusterId, List<AccessUnitEntry>> members) {
         this.clip = clip;
         this.members = new LinkedHashMap<>();
         members.forEach((id, accessUnits) -> {
@@ -58,12 +58,12 @@ public final class ClipMembers {
             }
             this.members.put(id, new Index(accessUnits));
         });
-        List<AccessUnit> any = this.members.firstEntry().getValue().accessUnits;
+        List<AccessUnitEntry> any = this.members.firstEntry().getValue().accessUnits;
         this.times = new SampleTimes(any, Math.toIntExact(clip.durationTicks()));
         this.splicePoints = new SplicePoints(any);
     }
 
-    /** The members of a clip that blend with one of them, and that one; best first. */
+    /** The members of a clip that blend with one of them, including that one; best first. */
     public static List<ClusterId> blendingWith(ClusterId one, Title title, Clip clip) {
         return title.clustersOf(clip).stream()
                 .filter(it -> it.centroid().blendsWith(title.cluster(one).centroid()))
@@ -77,28 +77,28 @@ public final class ClipMembers {
         return clip;
     }
 
-    /** How many access units the clip has. */
+    /** The number of access units of the clip. */
     public int accessUnits() {
         return times.count();
     }
 
-    /** The members below another, best first. */
+    /** The members lower than another, best first. */
     public List<ClusterId> below(ClusterId id) {
         List<ClusterId> order = List.copyOf(members.keySet());
         return order.subList(order.indexOf(id) + 1, order.size());
     }
 
-    /** When access units are decoded and shown; the same for every member. */
+    /** The decoding and presentation times of the access units; the same for every member. */
     public SampleTimes times() {
         return times;
     }
 
-    /** Where a plan may go down; the same for every member. */
+    /** The access units at which a plan may go down; the same for every member. */
     public SplicePoints splicePoints() {
         return splicePoints;
     }
 
-    /** The bytes of a run of access units under a plan. */
+    /** The size of a run of access units under a plan. */
     public long bytes(BlendPlan plan, int from, int until) {
         long bytes = 0;
         for (Span span : plan.spans()) {
@@ -111,12 +111,12 @@ public final class ClipMembers {
         return bytes;
     }
 
-    /** What a plan shows from an access unit on: decibels of structural similarity times seconds. */
+    /** The quality of a plan from an access unit on: structural similarity in decibels, integrated over seconds. */
     public double qualitySeconds(BlendPlan plan, int from) {
         double seconds = clip.seconds() / clip.frameCount();
         double sum = 0;
         for (Span span : plan.spans()) {
-            List<AccessUnit> accessUnits = index(span.member()).accessUnits;
+            List<AccessUnitEntry> accessUnits = index(span.member()).accessUnits;
             for (int i = Math.max(from, span.from()); i < span.until(); i++) {
                 sum += accessUnits.get(i).quality().ssimDecibels() * seconds;
             }
@@ -124,7 +124,7 @@ public final class ClipMembers {
         return sum;
     }
 
-    /** What a plan delivers, by the members' measurements; quality as the mean over its pictures. */
+    /** The size and mean quality of a plan, from the members' measurements. */
     public Outcome outcome(BlendPlan plan) {
         List<Quality> pictures = IntStream.range(0, plan.accessUnits())
                 .mapToObj(i -> index(plan.memberAt(i)).accessUnits.get(i).quality())

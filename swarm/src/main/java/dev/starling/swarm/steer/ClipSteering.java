@@ -10,54 +10,54 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Decides one clip in flight: before each chunk, whether the rest goes down to a lower member, and how much the chunk
- * holds. It has no clock, connection or sink: whoever delivers, an edge or a simulator, calls {@link #next} before each
- * chunk, carries out the step, and tells the {@link PathMonitor} what became of it. One thread.
+ * Steers the delivery of one clip: decides before each chunk whether the rest of the clip goes down to a lower member,
+ * and how large the chunk is. It has no clock, connection or sink. The edge or a simulator calls {@link #next} before
+ * each chunk, carries out the step, and reports the transfer to the {@link PathMonitor}. For one thread.
  */
 public final class ClipSteering {
-    /** The longest chunk, in media time: there is a decision at least this often. */
+    /** The longest chunk, in media time, and so the longest time between two decisions. */
     private static final int MAX_CHUNK_TICKS = Title.TIMESCALE / 2;
-    /** A chunk holds no more than the path carries in this time: once begun, it cannot be made smaller. */
+    /** A chunk is no larger than the path carries in this time: once begun, it cannot shrink. */
     private static final double MAX_CHUNK_SECONDS_ON_THE_PATH = 0.25;
-    /** The most bytes of a chunk while nothing is known of the path. */
+    /** The largest chunk while the path is unknown. */
     private static final long CAREFUL_CHUNK_BYTES = 64 * 1024;
-    /** Smaller chunks would be mostly headers. */
+    /** In smaller chunks headers would dominate. */
     private static final long MIN_CHUNK_BYTES = 4 * 1024;
 
     private final ClipMembers members;
     private BlendPlan plan;
     private int at;
-    /** Whether the decision before access unit {@link #at} is made. */
+    /** Whether the decision before access unit {@link #at} was made. */
     private boolean decided;
 
-    /** What to do next. */
+    /** A step of the delivery. */
     public sealed interface Step {
         /**
          * Send a chunk of the plan.
          *
          * @param from its first access unit
-         * @param until the first access unit that is not in it, above {@code from}
+         * @param until the first access unit after it, above {@code from}
          */
         record Chunk(int from, int until) implements Step {}
 
         /**
-         * The rest of the plan went down; {@link ClipSteering#plan} is the new one.
+         * The rest of the clip goes down; {@link ClipSteering#plan} is the new plan.
          *
-         * @param accessUnit the first that comes from the lower member
+         * @param accessUnit the first access unit of the lower member
          * @param member the lower member
-         * @param path what was known of the path
-         * @param left until the client has played all it holds; negative when it has
+         * @param path the path at the time of the decision
+         * @param left the time until the client's buffer runs empty; negative if it already has
          */
         record DownMoved(int accessUnit, ClusterId member, PathState path, Duration left) implements Step {}
     }
 
-    /** @param plan where to start; its members are among {@code members} */
+    /** @param plan the plan to start with; its members are among {@code members} */
     public ClipSteering(ClipMembers members, BlendPlan plan) {
         this.members = members;
         this.plan = plan;
     }
 
-    /** The plan as it stands: as it was carried out, once {@link #next} is empty. */
+    /** The current plan; once {@link #next} is empty, the plan as it was carried out. */
     public BlendPlan plan() {
         return plan;
     }
@@ -65,10 +65,9 @@ public final class ClipSteering {
     /**
      * The next step.
      *
-     * @param path what is known of the path now
-     * @param deadline when the client will have played all it holds; empty while unknown, then the plan stands
-     * @return a down-move, at most one before each chunk; else the next chunk; empty when all of the clip was handed
-     *     out
+     * @param path the current state of the path
+     * @param deadline when the client's buffer runs empty; while it is unknown, there are no down-moves
+     * @return a down-move (at most one before each chunk) or the next chunk; empty after the last chunk
      */
     public Optional<Step> next(Instant now, PathState path, Optional<Instant> deadline) {
         if (at == members.accessUnits()) {
@@ -82,7 +81,7 @@ public final class ClipSteering {
             }
         }
         int from = at;
-        at = endOfChunk(from, path);
+        at = chunkUntil(from, path);
         decided = false;
         return Optional.of(new Step.Chunk(from, at));
     }
@@ -112,8 +111,8 @@ public final class ClipSteering {
         return new Rest(members.bytes(way, at, members.accessUnits()), members.qualitySeconds(way, at));
     }
 
-    /** As many access units as make up the longest chunk that leaves room for a fresh decision, at least one. */
-    private int endOfChunk(int from, PathState path) {
+    /** The first access unit after the largest chunk within the limits; a chunk has at least one access unit. */
+    private int chunkUntil(int from, PathState path) {
         long maxBytes = path.bitsPerSecond().isPresent()
                 ? Math.max(MIN_CHUNK_BYTES, (long)
                         (path.bitsPerSecond().getAsDouble() / 8 * MAX_CHUNK_SECONDS_ON_THE_PATH))

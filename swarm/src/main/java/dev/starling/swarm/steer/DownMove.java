@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Decides, before each chunk of a clip in flight, whether to go down: by the value of what can still be sent. The value
- * of a way to go on is the quality that it shows, less what the stall costs that it may cause, less what a thin buffer
- * costs the next clips.
+ * Decides before each chunk whether the rest of a clip goes down. It compares the values of all ways to continue. A
+ * value is the quality shown, minus the price of the stall that it may cause, minus the price of a thin buffer for the
+ * next clips.
  */
 public final class DownMove {
-    /** A second of stall, in decibel-seconds of quality. */
+    /** The price of a second of stall, in decibel-seconds of quality. */
     static final double STALL_PRICE = 40;
-    /** A second less than {@link #SAFE_BUFFER} left in the buffer when the clip has arrived, in decibel-seconds. */
+    /** The price of each second by which the buffer falls below {@link #SAFE_BUFFER}, in decibel-seconds. */
     static final double THIN_BUFFER_PRICE = 4;
 
     static final Duration SAFE_BUFFER = Duration.ofSeconds(2);
@@ -20,28 +20,28 @@ public final class DownMove {
     private DownMove() {}
 
     /**
-     * One way to go on: the rest of the clip from some member.
+     * The rest of the clip under one way to continue.
      *
-     * @param bytes what is left to send
-     * @param qualitySeconds quality of what is left in decibels, times its duration in seconds
+     * @param bytes the bytes left to send
+     * @param qualitySeconds the quality of the rest in decibels, integrated over seconds
      */
     public record Rest(long bytes, double qualitySeconds) {}
 
     /**
      * The path under a clip in flight.
      *
-     * @param bitsPerSecond what the path carries now, above 0
-     * @param queuedBytes handed to the connection and not yet received
-     * @param deadline until the client has played all it holds
+     * @param bitsPerSecond its current throughput, above 0
+     * @param queuedBytes bytes handed to the connection and not yet received
+     * @param deadline the time until the client's buffer runs empty
      */
     public record Path(double bitsPerSecond, long queuedBytes, Duration deadline) {}
 
     /**
-     * Picks the way to go on.
+     * Chooses the way to continue.
      *
-     * @param goOn the rest of the plan as it stands
+     * @param goOn the rest of the current plan
      * @param lower the ways down, best first; may be empty
-     * @return the index in {@code lower} of the way down that is worth more than going on; empty to go on
+     * @return the index in {@code lower} of the best way down if its value is above that of going on, else empty
      */
     public static OptionalInt decide(Rest goOn, List<Rest> lower, Path path) {
         double best = value(goOn, path);

@@ -7,17 +7,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The mixing matrix of one client, DESIGN.md section 5: {@code diag(softmax(relevance / temperature))} over the
- * clusters, kept as its diagonal.
+ * The mixing matrix of one client: {@code diag(softmax(relevance / temperature))} over the clusters (DESIGN.md section
+ * 5), stored as its diagonal.
  *
- * @param diagonal for each cluster that takes part its relevance and weight; the weights sum to 1
+ * @param diagonal relevance and weight of each cluster of the offer; the weights sum to 1
  */
 public record MixingMatrix(SortedMap<ClusterId, Entry> diagonal) {
     /**
      * One element of the diagonal.
      *
-     * @param relevance in decibels
-     * @param weight 0–1
+     * @param relevance the relevance, in decibels
+     * @param weight the weight, 0–1
      */
     public record Entry(double relevance, double weight) {}
 
@@ -26,10 +26,10 @@ public record MixingMatrix(SortedMap<ClusterId, Entry> diagonal) {
     }
 
     /**
-     * Weighs clusters by their relevance.
+     * The matrix for given relevance scores.
      *
-     * @param relevance in decibels, of the clusters that take part; at least one
-     * @param temperature in decibels, above 0: the lower, the more the best cluster takes all
+     * @param relevance in decibels, for at least one cluster
+     * @param temperature in decibels, above 0: the lower, the more weight the best cluster gets
      */
     public static MixingMatrix of(Map<ClusterId, Double> relevance, double temperature) {
         if (relevance.isEmpty() || !(temperature > 0)) {
@@ -46,7 +46,7 @@ public record MixingMatrix(SortedMap<ClusterId, Entry> diagonal) {
         return new MixingMatrix(diagonal);
     }
 
-    /** The weight of a cluster; 0 where it takes no part. */
+    /** The weight of a cluster; 0 if it is not in the matrix. */
     public double weight(ClusterId cluster) {
         Entry entry = diagonal.get(cluster);
         return entry == null ? 0 : entry.weight();
@@ -55,12 +55,12 @@ public record MixingMatrix(SortedMap<ClusterId, Entry> diagonal) {
     /**
      * The relevance of a cluster, in decibels.
      *
-     * @throws IllegalArgumentException if it takes no part
+     * @throws IllegalArgumentException if it is not in the matrix
      */
     public double relevance(ClusterId cluster) {
         Entry entry = diagonal.get(cluster);
         if (entry == null) {
-            throw new IllegalArgumentException("Cluster " + cluster + " takes no part");
+            throw new IllegalArgumentException("cluster " + cluster + " is not in the matrix");
         }
         return entry.relevance();
     }

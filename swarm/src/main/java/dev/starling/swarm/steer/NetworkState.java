@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What is known of the path to one client, and of its buffer. What is not known is empty.
+ * The state of the path to one client and of the client's buffer. An empty value is unknown.
  *
- * @param bitsPerSecond bandwidth that the client can count on
- * @param roundTrip round-trip time
- * @param jitter variation of the round-trip time
- * @param lossRatio share of segments sent again, 0–1
- * @param buffer media that the client holds and has not played
+ * @param bitsPerSecond the sustained throughput
+ * @param roundTrip the round-trip time
+ * @param jitter the variation of the round-trip time
+ * @param lossRatio the fraction of segments that were retransmitted, 0–1
+ * @param buffer the buffered media
  */
 public record NetworkState(
         OptionalDouble bitsPerSecond,
@@ -19,7 +19,7 @@ public record NetworkState(
         Optional<Duration> jitter,
         OptionalDouble lossRatio,
         Optional<Duration> buffer) {
-    /** Nothing is known. */
+    /** All values are unknown. */
     public static final NetworkState UNKNOWN = new NetworkState(
             OptionalDouble.empty(), Optional.empty(), Optional.empty(), OptionalDouble.empty(), Optional.empty());
 }

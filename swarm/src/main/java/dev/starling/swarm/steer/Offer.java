@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What could be sent to a client for a clip.
+ * The clusters whose members could be sent to a client for a clip.
  *
  * @param clip the clip
- * @param clusters those with a member for the clip that the client may be sent, in the title's order; at least one
+ * @param clusters at least one, in the title's order; each has a member for the clip that the client may get
  */
 public record Offer(Clip clip, List<Cluster> clusters) {
     public Offer {
@@ -22,9 +22,9 @@ public record Offer(Clip clip, List<Cluster> clusters) {
     }
 
     /**
-     * What a title offers to a client.
+     * The offer of a title to a client.
      *
-     * @param within the blend group that the player chose; empty where the edge chooses
+     * @param within the blend group that the player chose; empty if the edge chooses
      * @throws IllegalArgumentException if the clip has no member in that group
      */
     public static Offer of(Title title, Clip clip, Optional<BlendGroupId> within, CapabilityVector client) {
@@ -34,7 +34,7 @@ public record Offer(Clip clip, List<Cluster> clusters) {
         List<Cluster> playable = offered.stream()
                 .filter(cluster -> client.plays(cluster.centroid().codec()))
                 .toList();
-        // A client that claims to play none of it may be wrong; sending nothing would certainly not play.
+        // A client that reports no usable decoder may be wrong, and an empty offer certainly would not play.
         return new Offer(clip, playable.isEmpty() ? offered : playable);
     }
 }

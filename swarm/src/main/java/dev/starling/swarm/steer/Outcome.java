@@ -3,10 +3,10 @@ package dev.starling.swarm.steer;
 import dev.starling.swarm.title.Quality;
 
 /**
- * What a blend plan delivers.
+ * The size and quality of a blend plan.
  *
- * @param bytes of its access units
- * @param bitsPerSecond of them over the clip's duration
- * @param quality mean over the pictures, as the members that supply them were measured
+ * @param bytes the size of its access units
+ * @param bitsPerSecond its bitrate over the clip's duration
+ * @param quality the mean over its pictures, from the members' measurements
  */
 public record Outcome(long bytes, double bitsPerSecond, Quality quality) {}

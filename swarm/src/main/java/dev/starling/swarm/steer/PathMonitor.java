@@ -6,17 +6,15 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the edge has measured of the path to one client, over all its connections. Safe for several threads.
+ * Measures the path to one client over all its connections. Thread-safe.
  *
- * <p>Its throughput is bytes acknowledged over the time in which something was unacknowledged. That time runs on while
- * the client's receive window is shut, so a client that reads slowly is a slow path.
+ * <p>Throughput is the acknowledged bytes divided by the time during which bytes were unacknowledged. That time
+ * includes closed receive windows, so a client that reads slowly counts as a slow path.
  */
 public final class PathMonitor {
-    /**
-     * The kernel counts busy time in ticks of up to 4 ms; a shorter interval says more about them than about the path.
-     */
-    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(20);
-    /** After a pause TCP starts slowly; by then it has found the path's rate. */
+    /** The kernel counts busy time in ticks of up to 4 ms; shorter intervals would measure the ticks. */
+    private static final Duration MIN_INTERVAL = Duration.ofMillis(20);
+    /** After a pause TCP starts slowly; after this many round trips it has found the path's rate. */
     private static final int ROUND_TRIPS_OF_SLOW_START = 4;
 
     private final Throughput throughput = new Throughput();
@@ -25,7 +23,7 @@ public final class PathMonitor {
     /** A connection's counters at the start of an interval. */
     record Mark(TcpInfo info) {}
 
-    /** Measures one delivery over one connection. One thread. */
+    /** Measures one delivery over one connection. For one thread. */
     public final class Transfer {
         private @Nullable Mark mark;
         private long queuedBytes;
@@ -35,11 +33,11 @@ public final class PathMonitor {
         }
 
         /**
-         * Counts what was handed over.
+         * Counts bytes handed to the connection.
          *
-         * @param bytes taken by the connection
-         * @param waited how long until it had taken them
-         * @param now what the kernel knows of the connection afterwards; empty where it tells nothing
+         * @param bytes the bytes that the connection accepted
+         * @param waited how long it took to accept them
+         * @param now the kernel's counters afterwards; empty where the kernel has none
          */
         public void sent(long bytes, Duration waited, Optional<TcpInfo> now) {
             if (now.isEmpty()) {
@@ -50,7 +48,7 @@ public final class PathMonitor {
             mark = mark == null ? begin(now.get()) : measure(mark, now.get());
         }
 
-        /** The path as it stands. */
+        /** The current state of the path. */
         public PathState path() {
             return new PathState(currentBitsPerSecond(), queuedBytes);
         }
@@ -59,7 +57,7 @@ public final class PathMonitor {
     /**
      * Begins a delivery over a connection.
      *
-     * @param now what the kernel knows of the connection; empty where it tells nothing
+     * @param now the kernel's counters; empty where the kernel has none
      */
     public Transfer transfer(Optional<TcpInfo> now) {
         return new Transfer(now);
@@ -73,18 +71,18 @@ public final class PathMonitor {
     /**
      * Measures a connection since a mark.
      *
-     * @return the mark for the next call: the same one while the interval is too short to tell
+     * @return the mark for the next call: the same one while the interval is too short
      */
     synchronized Mark measure(Mark since, TcpInfo now) {
         last = now;
         Duration busy = now.busy().minus(since.info.busy());
         double bits = (now.bytes().acked() - since.info.bytes().acked()) * 8.0;
-        if (busy.compareTo(SHORTEST_INTERVAL) < 0) {
-            if (bits < Throughput.LEAST_BITS_THAT_TELL) {
+        if (busy.compareTo(MIN_INTERVAL) < 0) {
+            if (bits < Throughput.MIN_TELLING_BITS) {
                 return since;
             }
-            // So much in so little time: the path is at least this fast.
-            throughput.add(bits, seconds(SHORTEST_INTERVAL), Throughput.Limit.APPLICATION);
+            // So many bits in so little time: the path is at least this fast.
+            throughput.add(bits, seconds(MIN_INTERVAL), Throughput.Limit.APPLICATION);
             return new Mark(now);
         }
         boolean startedIdle = since.info.bytes().queued() == 0;
@@ -97,13 +95,13 @@ public final class PathMonitor {
     }
 
     /**
-     * Measures a transfer without the kernel's help.
+     * Measures a transfer without the kernel's counters.
      *
-     * @param bytes taken by the connection
-     * @param waited how long until it had taken them
+     * @param bytes the bytes that the connection accepted
+     * @param waited how long it took to accept them
      */
     synchronized void measure(long bytes, Duration waited) {
-        if (waited.compareTo(SHORTEST_INTERVAL) >= 0) {
+        if (waited.compareTo(MIN_INTERVAL) >= 0) {
             throughput.add(bytes * 8.0, seconds(waited), Throughput.Limit.NETWORK);
         }
     }
@@ -112,17 +110,17 @@ public final class PathMonitor {
         return duration.toNanos() / 1e9;
     }
 
-    /** What the path carries at this moment, in bits a second. */
+    /** The current throughput, in bits per second. */
     public synchronized OptionalDouble currentBitsPerSecond() {
         return throughput.current();
     }
 
-    /** What the path can be counted on to carry, in bits a second. */
+    /** The sustained throughput, in bits per second. */
     public synchronized OptionalDouble sustainedBitsPerSecond() {
         return throughput.sustained();
     }
 
-    /** What the kernel said last of the last connection. */
+    /** The kernel's latest counters of any connection. */
     public synchronized Optional<TcpInfo> last() {
         return Optional.ofNullable(last);
     }

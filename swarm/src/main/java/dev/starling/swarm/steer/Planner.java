@@ -13,17 +13,19 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Turns mixing weights into a blend plan. The mass of the matrix picks the family at a size; of it the pair of
- * neighbours with the most weight is blended, the share of the higher one's weight becoming its share of the access
- * units. Since going up inside a clip costs quality and going down does not, the higher one comes first.
+ * Turns mixing weights into a blend plan. It takes the family with the highest total weight and blends its heaviest
+ * member with the heavier of that member's neighbours: the higher one's fraction of their weight becomes its fraction
+ * of the access units. The higher one comes first, because going up inside a clip costs quality and going down does
+ * not.
  */
 public final class Planner {
     /**
-     * Neighbours further apart than this (in CRF) lose more by a blend than it brings; then one takes the whole clip.
+     * Neighbours further apart than this (in CRF) lose more by blending than they gain; one then supplies the whole
+     * clip.
      */
-    static final double WIDEST_BLEND_CRF = 4;
-    /** A share this near to none or all is not worth a splice. */
-    static final double LEAST_SHARE = 0.15;
+    static final double MAX_BLEND_CRF_STEP = 4;
+    /** A smaller part of the clip is not worth a splice. */
+    static final double MIN_FRACTION = 0.15;
 
     /** Best first: the order in which a plan may go down. */
     public static final Comparator<Cluster> BEST_FIRST =
@@ -34,9 +36,9 @@ public final class Planner {
     /**
      * Plans one clip.
      *
-     * @param matrix weighs the clusters
-     * @param clusters those with a member for the clip that the client may be sent; at least one
-     * @param accessUnits how many access units the clip has, at least 1
+     * @param matrix the weights of the clusters
+     * @param clusters the clusters of the offer, at least one
+     * @param accessUnits the number of access units of the clip, at least 1
      */
     public static BlendPlan plan(MixingMatrix matrix, Collection<Cluster> clusters, int accessUnits) {
         List<Cluster> members = clusters.stream()
@@ -44,8 +46,8 @@ public final class Planner {
                 .collect(groupingBy(it -> it.centroid().family(), LinkedHashMap::new, toList()))
                 .values()
                 .stream()
-                .max(Comparator.comparingDouble(family -> mass(matrix, family)))
-                .orElseThrow(() -> new IllegalArgumentException("No cluster to plan with"));
+                .max(Comparator.comparingDouble(family -> weight(matrix, family)))
+                .orElseThrow(() -> new IllegalArgumentException("no cluster to plan with"));
         int best = IntStream.range(0, members.size())
                 .boxed()
                 .max(Comparator.comparingDouble(
@@ -62,16 +64,16 @@ public final class Planner {
                 BlendPlan.whole(members.get(best).group(), members.get(best).id(), accessUnits));
     }
 
-    private static double mass(MixingMatrix matrix, List<Cluster> members) {
+    private static double weight(MixingMatrix matrix, List<Cluster> members) {
         return members.stream().mapToDouble(it -> matrix.weight(it.id())).sum();
     }
 
     private static Optional<BlendPlan> blend(MixingMatrix matrix, Cluster higher, Cluster lower, int accessUnits) {
-        double share = matrix.weight(higher.id()) / (matrix.weight(higher.id()) + matrix.weight(lower.id()));
-        int fromHigher = (int) Math.round(share * accessUnits);
-        boolean worthASplice = crf(lower) - crf(higher) <= WIDEST_BLEND_CRF
-                && share >= LEAST_SHARE
-                && share <= 1 - LEAST_SHARE
+        double fraction = matrix.weight(higher.id()) / (matrix.weight(higher.id()) + matrix.weight(lower.id()));
+        int fromHigher = (int) Math.round(fraction * accessUnits);
+        boolean worthASplice = crf(lower) - crf(higher) <= MAX_BLEND_CRF_STEP
+                && fraction >= MIN_FRACTION
+                && fraction <= 1 - MIN_FRACTION
                 && fromHigher > 0
                 && fromHigher < accessUnits;
         return worthASplice

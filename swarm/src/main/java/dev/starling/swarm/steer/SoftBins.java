@@ -1,13 +1,13 @@
 package dev.starling.swarm.steer;
 
 /**
- * A positive quantity as a vector: bins at a geometric series of centres, a value shared between the two bins next to
- * it in proportion to its nearness on the logarithmic scale. A dot product with such a vector is a piecewise linear
- * function of the quantity's logarithm, so linear scores can have any shape.
+ * Encodes a positive quantity as a vector of bins whose centres form a geometric series. A value is split between its
+ * two neighbouring bins, in proportion to its nearness on the logarithmic scale. A dot product with such a vector is a
+ * piecewise linear function of the quantity's logarithm, so linear scores can have any shape.
  *
  * @param lowest the centre of the first bin, above 0
- * @param doublings from one centre to the next, above 0
- * @param count how many bins, at least 2
+ * @param doublings the doublings from one centre to the next, above 0
+ * @param count the number of bins, at least 2
  */
 record SoftBins(double lowest, double doublings, int count) {
     double centre(int bin) {
@@ -15,8 +15,8 @@ record SoftBins(double lowest, double doublings, int count) {
     }
 
     /**
-     * Writes the shares of {@code value} to {@code to[from …]}: they sum to 1; beyond the outer centres they are all in
-     * the outer bin.
+     * Writes the bins of {@code value} to {@code to}, starting at {@code from}. They sum to 1; a value beyond the outer
+     * centres fills the outer bin.
      */
     void activate(double value, double[] to, int from) {
         double position = Math.log(Math.max(value, Double.MIN_NORMAL) / lowest) / Math.log(2) / doublings;
@@ -26,7 +26,7 @@ record SoftBins(double lowest, double doublings, int count) {
         to[from + left + 1] = clamped - left;
     }
 
-    /** Writes the shares of a value known only as a bell around {@code centre}, {@code spread} doublings wide. */
+    /** Writes the bins of a normal distribution over the logarithm; {@code spread} is its deviation in doublings. */
     void activateBell(double centre, double spread, double[] to, int from) {
         double sum = 0;
         for (int bin = 0; bin < count; bin++) {

@@ -1,26 +1,26 @@
 package dev.starling.swarm.steer;
 
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import java.util.BitSet;
 import java.util.List;
 
 /**
- * Where inside a clip a plan may go down to another member. Not in the first pictures after an IDR picture: what they
- * hold, beyond motion, corrects what is wrong with the IDR picture; the lower member's corrections are of errors that
- * the higher one's does not have, and would be seen up to the next IDR picture. After the third P picture hardly any
- * are left: a better start then only lasts. (On the clips of {@code PlansTest} moves before that cost up to 1 dB, after
- * it they gain nearly always.) At an IDR picture everything starts anew.
+ * The access units of a clip at which a plan may go down to another member: IDR pictures, and all access units after
+ * the third P picture that follows an IDR picture. Earlier pictures mainly correct errors of the IDR picture. A lower
+ * member would correct errors that the higher member's IDR picture does not have, and the damage would stay until the
+ * next IDR picture. After the third P picture few corrections are left, and the better start persists. (On the clips of
+ * {@code PlansTest} earlier moves cost up to 1 dB; later ones nearly always gain.)
  */
 public final class SplicePoints {
-    /** As many P pictures come from the higher member after its IDR picture. */
+    /** The P pictures after an IDR picture that must come from the same member. */
     private static final int P_PICTURES_AFTER_IDR = 3;
 
     private final BitSet allowed = new BitSet();
     private final int accessUnits;
 
-    /** @param accessUnits of any of the clip's members that blend, in decoding order */
-    public SplicePoints(List<AccessUnit> accessUnits) {
+    /** @param accessUnits those of any one of the members that blend, in decoding order */
+    public SplicePoints(List<AccessUnitEntry> accessUnits) {
         this.accessUnits = accessUnits.size();
         int pPictures = 0;
         for (int i = 0; i < accessUnits.size(); i++) {
@@ -35,13 +35,13 @@ public final class SplicePoints {
         }
     }
 
-    /** Whether another member may supply from an access unit on. */
+    /** Whether another member may take over at an access unit. */
     public boolean allows(int accessUnit) {
         return allowed.get(accessUnit);
     }
 
     /**
-     * The first access unit, at or after another, from which on another member may supply; the number of access units
+     * The first access unit, at or after a given one, at which another member may take over; the number of access units
      * if there is none.
      */
     public int next(int accessUnit) {
@@ -49,12 +49,12 @@ public final class SplicePoints {
         return next < 0 ? accessUnits : next;
     }
 
-    /** A plan whose moves wait for where they may be made; one that finds none is not made. */
+    /** Delays each move of a plan to the next splice point; a move without one is dropped. */
     public BlendPlan apply(BlendPlan plan) {
-        BlendPlan waiting = BlendPlan.whole(plan.group(), plan.memberAt(0), accessUnits);
+        BlendPlan delayed = BlendPlan.whole(plan.group(), plan.memberAt(0), accessUnits);
         for (BlendPlan.Span span : plan.spans()) {
-            waiting = waiting.downFrom(next(span.from()), span.member());
+            delayed = delayed.downFrom(next(span.from()), span.member());
         }
-        return waiting;
+        return delayed;
     }
 }

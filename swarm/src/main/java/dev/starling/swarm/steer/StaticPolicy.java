@@ -8,8 +8,8 @@ import dev.starling.swarm.title.FeatureVector;
 import java.util.Map;
 
 /**
- * The fixed policy: a cluster's relevance is the dot product of the client's features with the cluster's client
- * profile, plus that of the network's features with its network profile (DESIGN.md, section 5). Immutable.
+ * The fixed policy: a cluster's relevance is the dot product of the client's features with the cluster's client profile
+ * plus that of the network's features with its network profile (DESIGN.md section 5). Immutable.
  */
 public final class StaticPolicy implements Policy {
     @Override

@@ -3,10 +3,14 @@ package dev.starling.swarm.steer;
 import java.time.Duration;
 
 /**
- * What the sender's kernel knows of a TCP connection, as Linux reports it in {@code struct tcp_info}.
+ * The sender's counters of a TCP connection, as Linux reports them in {@code struct tcp_info}.
  *
- * @param busy time with something to send or unacknowledged since the connection began ({@code tcpi_busy_time})
- * @param deliveryBitsPerSecond the kernel's last measurement ({@code tcpi_delivery_rate}); 0 when it has none
+ * @param roundTrip the round-trip time
+ * @param bytes the payload bytes
+ * @param busy the time since the connection began during which bytes were unsent or unacknowledged
+ *     ({@code tcpi_busy_time})
+ * @param deliveryBitsPerSecond the kernel's latest measurement ({@code tcpi_delivery_rate}); 0 if there is none
+ * @param segments the data segments
  */
 public record TcpInfo(
         RoundTrip roundTrip, Bytes bytes, Duration busy, double deliveryBitsPerSecond, Segments segments) {
@@ -22,11 +26,11 @@ public record TcpInfo(
      * Payload bytes.
      *
      * @param unacked sent and not acknowledged ({@code tcpi_unacked} segments of {@code tcpi_snd_mss})
-     * @param notSent written by us and not sent ({@code tcpi_notsent_bytes})
+     * @param notSent written to the socket and not sent ({@code tcpi_notsent_bytes})
      * @param acked acknowledged since the connection began ({@code tcpi_bytes_acked})
      */
     public record Bytes(long unacked, long notSent, long acked) {
-        /** Handed to the connection and not yet acknowledged by the client. */
+        /** Bytes written to the socket that the client has not acknowledged. */
         public long queued() {
             return unacked + notSent;
         }
@@ -35,8 +39,8 @@ public record TcpInfo(
     /**
      * Data segments since the connection began.
      *
-     * @param sent including those sent again ({@code tcpi_data_segs_out})
-     * @param resent sent again ({@code tcpi_total_retrans})
+     * @param sent all segments sent, including retransmissions ({@code tcpi_data_segs_out})
+     * @param resent retransmissions ({@code tcpi_total_retrans})
      */
     public record Segments(long sent, long resent) {}
 }

@@ -3,46 +3,47 @@ package dev.starling.swarm.steer;
 import java.util.OptionalDouble;
 
 /**
- * A client's throughput from what was delivered to it. Each mean is bits over seconds of sending, both fading with the
- * time spent sending: a long slow transfer weighs as much as it took, so that short bursts do not flatter the path.
+ * Estimates a client's throughput from its transfers. Each mean is bits divided by seconds of sending, both discounted
+ * exponentially over the time spent sending: a long slow transfer has the weight of its duration, and short bursts do
+ * not inflate the estimate.
  *
- * <p>A transfer that ended because there was nothing more to send says only what the path can do at least: it raises
- * the estimate and never lowers it. Not safe for several threads.
+ * <p>A transfer that ended because there was nothing more to send only gives a lower bound: it may raise the estimate
+ * but never lowers it. Not thread-safe.
  */
 final class Throughput {
-    /** How fast a path may collapse under a clip: half of what is known is forgotten after this much sending. */
+    /** Half-life of the current estimate, in seconds of sending: paths may collapse within a clip. */
     private static final double CURRENT_HALF_LIFE_SECONDS = 0.4;
-    /** The two memories of the sustained estimate; the lower counts, so that it falls fast and rises slowly. */
+    /**
+     * Half-lives of the two means behind the sustained estimate; the lower one counts: it falls fast and rises slowly.
+     */
     private static final double FAST_HALF_LIFE_SECONDS = 2;
 
     private static final double SLOW_HALF_LIFE_SECONDS = 8;
-    /**
-     * The first transfers of a connection are slower than its path; shorter ones than this tell nothing by themselves.
-     */
-    static final double LEAST_BITS_THAT_TELL = 8 * 128 * 1024;
+    /** The first transfers of a connection are slower than its path; smaller ones than this tell nothing alone. */
+    static final double MIN_TELLING_BITS = 8 * 128 * 1024;
 
     private final Mean current = new Mean(CURRENT_HALF_LIFE_SECONDS);
     private final Mean fast = new Mean(FAST_HALF_LIFE_SECONDS);
     private final Mean slow = new Mean(SLOW_HALF_LIFE_SECONDS);
     private boolean known;
 
-    /** What held a transfer back. */
+    /** What limited a transfer. */
     enum Limit {
-        /** The path: more was waiting to be sent. */
+        /** The path: more bytes were waiting. */
         NETWORK,
-        /** We had no more to send. */
+        /** The sender: there was nothing more to send. */
         APPLICATION
     }
 
     /**
      * Counts a transfer.
      *
-     * @param bits delivered
-     * @param seconds that it took, above 0
+     * @param bits the bits delivered
+     * @param seconds the time it took, above 0
      */
     void add(double bits, double seconds, Limit limit) {
         if (!(seconds > 0) || !(bits >= 0)) {
-            throw new IllegalArgumentException("Not a transfer: " + bits + " bits in " + seconds + " s");
+            throw new IllegalArgumentException("not a transfer: " + bits + " bits in " + seconds + " s");
         }
         switch (limit) {
             case NETWORK -> {
@@ -52,7 +53,7 @@ final class Throughput {
                 slow.add(bits, seconds);
             }
             case APPLICATION -> {
-                if (known || bits >= LEAST_BITS_THAT_TELL) {
+                if (known || bits >= MIN_TELLING_BITS) {
                     known = true;
                     current.raise(bits, seconds);
                     fast.raise(bits, seconds);
@@ -62,17 +63,17 @@ final class Throughput {
         }
     }
 
-    /** What the path carries at this moment, in bits a second. */
+    /** The current throughput, in bits per second. */
     OptionalDouble current() {
         return known ? OptionalDouble.of(current.rate()) : OptionalDouble.empty();
     }
 
-    /** What the path can be counted on to carry, in bits a second. */
+    /** The sustained throughput, in bits per second. */
     OptionalDouble sustained() {
         return known ? OptionalDouble.of(Math.min(fast.rate(), slow.rate())) : OptionalDouble.empty();
     }
 
-    /** A mean that fades. */
+    /** An exponentially discounted mean. */
     private static final class Mean {
         private final double halfLifeSeconds;
         private double bits;
@@ -83,7 +84,7 @@ final class Throughput {
         }
 
         void add(double moreBits, double moreSeconds) {
-            // The transfer itself fades too: what is integrated over it is bits / seconds · ∫ 2^(−t/h) dt.
+            // The transfer itself is discounted too: its part is bits / seconds · ∫ 2^(−t/h) dt.
             double kept = Math.pow(2, -moreSeconds / halfLifeSeconds);
             double weight = halfLifeSeconds / Math.log(2) * (1 - kept);
             bits = bits * kept + moreBits / moreSeconds * weight;

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * Names a blend group; part of file names and URLs.
+ * The id of a blend group; part of file names and URLs.
  *
  * @param value as {@link ClusterId#value}
  */
 public record BlendGroupId(@JsonValue String value) implements Comparable<BlendGroupId> {
     @JsonCreator
     public BlendGroupId {
-        new ClusterId(value);
+        Ids.check("blend group id", value);
     }
 
     @Override

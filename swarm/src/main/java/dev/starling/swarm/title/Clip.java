@@ -1,5 +1,8 @@
 package dev.starling.swarm.title;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 
 /**
@@ -8,27 +11,51 @@ import java.util.List;
  * @param index from 0
  * @param startTicks the presentation time of its first picture
  * @param durationTicks until the first picture of the next clip
- * @param frameCount its pictures, which are also the access units of every member
- * @param startsAtSceneCut whether it starts where the scene changes
- * @param assignment its probability for every cluster, delivered or not
- * @param members those that are delivered, in the title's order of clusters, at least one
+ * @param frameCount the number of its pictures, which is also that of the access units of every member
+ * @param start why it starts where it does
+ * @param assignment its probability for every cluster
+ * @param members the delivered members, at least one, in the title's order of clusters
  */
 public record Clip(
         int index,
         long startTicks,
         long durationTicks,
         int frameCount,
-        boolean startsAtSceneCut,
+        @JsonProperty("startsAtSceneCut") Start start,
         SoftAssignment assignment,
         List<Member> members) {
-    public Clip {
-        members = List.copyOf(members);
-        if (durationTicks <= 0 || frameCount <= 0 || members.isEmpty()) {
-            throw new IllegalArgumentException("Clip " + index + " is empty");
+    /** Why a clip starts where it does. In JSON {@code true} for a scene cut. */
+    public enum Start {
+        /** The scene changes here. */
+        SCENE_CUT,
+        /** The scene goes on; the clip before has its full length. */
+        WITHIN_SCENE;
+
+        /** {@link #SCENE_CUT} for {@code true}. */
+        @JsonCreator
+        public static Start of(boolean atSceneCut) {
+            return atSceneCut ? SCENE_CUT : WITHIN_SCENE;
+        }
+
+        @JsonValue
+        boolean atSceneCut() {
+            return this == SCENE_CUT;
         }
     }
 
-    /** Whether a cluster's member is delivered. */
+    public Clip {
+        members = List.copyOf(members);
+        if (durationTicks <= 0 || frameCount <= 0 || members.isEmpty()) {
+            throw new IllegalArgumentException("clip " + index + " is empty");
+        }
+    }
+
+    /** Whether it starts at a scene cut. */
+    public boolean startsAtSceneCut() {
+        return start.atSceneCut();
+    }
+
+    /** Whether the member of a cluster is delivered. */
     public boolean has(ClusterId cluster) {
         return members.stream().anyMatch(it -> it.cluster().equals(cluster));
     }
@@ -42,10 +69,10 @@ public record Clip(
         return members.stream()
                 .filter(it -> it.cluster().equals(cluster))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Clip " + index + " has no member " + cluster));
+                .orElseThrow(() -> new IllegalArgumentException("clip " + index + " has no member " + cluster));
     }
 
-    /** How long it plays, in seconds. */
+    /** Its duration in seconds. */
     public double seconds() {
         return (double) durationTicks / Title.TIMESCALE;
     }

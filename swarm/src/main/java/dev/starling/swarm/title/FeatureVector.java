@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 
-/** An immutable vector of finite numbers: what is known of a client, or what a cluster thinks of it. */
+/** An immutable vector of finite numbers: the features of a client or path, or a cluster's weights for them. */
 public final class FeatureVector {
     private final double[] values;
 
@@ -12,12 +12,12 @@ public final class FeatureVector {
     @JsonCreator
     public FeatureVector(double... values) {
         if (values.length == 0 || Arrays.stream(values).anyMatch(value -> !Double.isFinite(value))) {
-            throw new IllegalArgumentException("Not a feature vector: " + Arrays.toString(values));
+            throw new IllegalArgumentException("not a feature vector: " + Arrays.toString(values));
         }
         this.values = values.clone();
     }
 
-    /** How many numbers it has. */
+    /** The number of its elements. */
     public int dimension() {
         return values.length;
     }
@@ -30,7 +30,7 @@ public final class FeatureVector {
     public double dot(FeatureVector other) {
         if (other.values.length != values.length) {
             throw new IllegalArgumentException(
-                    "Vectors of " + values.length + " and " + other.values.length + " dimensions do not multiply");
+                    "vectors have " + values.length + " and " + other.values.length + " dimensions");
         }
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
@@ -39,7 +39,7 @@ public final class FeatureVector {
         return sum;
     }
 
-    /** A copy of the numbers. */
+    /** A copy of its elements. */
     @JsonValue
     public double[] toArray() {
         return values.clone();

@@ -4,16 +4,16 @@ import java.util.Collection;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What pictures are worth beside the source's, at the display size. One picture's, or the mean over several.
+ * The quality of one picture, or the mean over several: compared with the source at the display size.
  *
- * @param psnr peak signal-to-noise ratio of luma, in decibels
+ * @param psnr peak signal-to-noise ratio of luma, in dB
  * @param ssim structural similarity of luma and chroma, at most 1
- * @param vmaf video multimethod assessment fusion, 0–100, by the title's {@link Title#vmafModel() model}; the first
+ * @param vmaf video multimethod assessment fusion, 0–100, with the title's {@link Title#vmafModel() model}; the first
  *     picture of a clip counts as one without motion
- * @param vmafNeg the same without enhancement gain: what sharpening adds does not count
+ * @param vmafNeg VMAF without enhancement gain, which ignores what sharpening adds
  */
 public record Quality(double psnr, double ssim, double vmaf, double vmafNeg) {
-    /** Of what has no pictures. */
+    /** For audio, which has no pictures. */
     public static final Quality NONE = new Quality(0, 0, 0, 0);
 
     public Quality {
@@ -22,14 +22,14 @@ public record Quality(double psnr, double ssim, double vmaf, double vmafNeg) {
                 || !(vmaf >= 0 && vmaf <= 100)
                 || !(vmafNeg >= 0 && vmafNeg <= 100)) {
             throw new IllegalArgumentException(
-                    "Not a quality: PSNR " + psnr + ", SSIM " + ssim + ", VMAF " + vmaf + ", VMAF NEG " + vmafNeg);
+                    "not a quality: PSNR " + psnr + ", SSIM " + ssim + ", VMAF " + vmaf + ", VMAF NEG " + vmafNeg);
         }
     }
 
     /**
      * The mean of each score.
      *
-     * @throws IllegalArgumentException of nothing
+     * @throws IllegalArgumentException if there is none
      */
     public static Quality mean(Collection<Quality> qualities) {
         return new Quality(
@@ -43,7 +43,7 @@ public record Quality(double psnr, double ssim, double vmaf, double vmafNeg) {
         return qualities.stream()
                 .mapToDouble(score)
                 .average()
-                .orElseThrow(() -> new IllegalArgumentException("The mean quality of nothing"));
+                .orElseThrow(() -> new IllegalArgumentException("no quality to take the mean of"));
     }
 
     /** Structural similarity in decibels: {@code −10·log10(1 − ssim)}, at most 60. */
@@ -51,7 +51,7 @@ public record Quality(double psnr, double ssim, double vmaf, double vmafNeg) {
         return decibels(ssim);
     }
 
-    /** A structural similarity in decibels, at most 60. */
+    /** Converts a structural similarity to decibels, at most 60. */
     public static double decibels(double ssim) {
         return -10 * Math.log10(Math.max(1 - ssim, 1e-6));
     }

@@ -4,43 +4,43 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Decoding times of a clip's access units, in ticks from its start: the i-th in decoding order is decoded when the i-th
- * in order of presentation is shown. Composition offsets may then be negative, which {@code trun} version 1 allows.
+ * Decoding times of a clip's access units, in ticks from its start: the i-th in decoding order decodes at the i-th
+ * presentation time. Composition offsets may therefore be negative, which {@code trun} version 1 allows.
  */
 public final class SampleTimes {
     private final int[] presentation;
-    /** Of each access unit, and at the end that of the clip's. */
+    /** The decoding time of each access unit, then the end of the clip. */
     private final int[] decoding;
 
     /**
-     * @param accessUnits in decoding order, no two shown at the same time, all before the end
-     * @param durationTicks of the clip
+     * @param accessUnits in decoding order; presentation times are distinct and before the end of the clip
+     * @param durationTicks the duration of the clip
      */
-    public SampleTimes(List<AccessUnit> accessUnits, int durationTicks) {
+    public SampleTimes(List<AccessUnitEntry> accessUnits, int durationTicks) {
         presentation = accessUnits.stream()
-                .mapToInt(AccessUnit::presentationOffsetTicks)
+                .mapToInt(AccessUnitEntry::presentationOffsetTicks)
                 .toArray();
         decoding = Arrays.copyOf(presentation, presentation.length + 1);
         decoding[presentation.length] = durationTicks;
         Arrays.sort(decoding);
     }
 
-    /** How many access units there are. */
+    /** The number of access units. */
     public int count() {
         return presentation.length;
     }
 
-    /** When it is decoded; of {@link #count} when the clip ends. */
+    /** The decoding time of an access unit; for {@link #count}, the end of the clip. */
     public int decodingTicks(int accessUnit) {
         return decoding[accessUnit];
     }
 
-    /** From the decoding time of an access unit to that of the next. */
+    /** The time from the decoding of an access unit to that of the next. */
     public int durationTicks(int accessUnit) {
         return decoding[accessUnit + 1] - decoding[accessUnit];
     }
 
-    /** Presentation time less decoding time, negative where pictures are reordered. */
+    /** Presentation time minus decoding time; negative where pictures are reordered. */
     public int compositionOffsetTicks(int accessUnit) {
         return presentation[accessUnit] - decoding[accessUnit];
     }

@@ -7,18 +7,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * {@code title.json}: everything of a package but the media itself. Times of video are in ticks of 90 kHz, as in MPEG-2
- * systems, from the title's first picture.
+ * {@code title.json}: all of a package except the media. Times of video are in ticks of 90 kHz, as in MPEG-2 systems,
+ * counted from the title's first picture.
  *
  * @param format always {@value #FORMAT}
  * @param version {@value #VERSION}; a reader refuses a newer one
- * @param name for people
- * @param displaySize the size at which the source is shown, and at which quality was measured
+ * @param name the title's name for display
+ * @param displaySize the display size of the source, at which quality was measured
  * @param encoder the encoder and its version
- * @param vmafModel the name of the model behind every VMAF of the package
+ * @param vmafModel the name of the model of every VMAF score in the package
  * @param groups the blend groups, largest picture first
  * @param clusters the clusters, in the order of their groups, best first within a group
- * @param clips in the order of presentation, without a gap, at least one
+ * @param clips in order of presentation, without gaps, at least one
  * @param audio the soundtrack, if the source has one
  */
 public record Title(
@@ -32,11 +32,11 @@ public record Title(
         List<Cluster> clusters,
         List<Clip> clips,
         Optional<AudioTrack> audio) {
-    /** What {@code format} says. */
+    /** The value of {@code format}. */
     public static final String FORMAT = "starling-package";
     /** The version of the format that this code writes. */
     public static final int VERSION = 2;
-    /** Ticks a second of all video times. */
+    /** Ticks per second of all video times. */
     public static final int TIMESCALE = 90_000;
 
     public Title {
@@ -64,24 +64,42 @@ public record Title(
         }
     }
 
+    /** A title in the current version of the format. */
+    public static Title of(
+            String name,
+            PictureSize displaySize,
+            String encoder,
+            String vmafModel,
+            List<BlendGroup> groups,
+            List<Cluster> clusters,
+            List<Clip> clips,
+            Optional<AudioTrack> audio) {
+        return new Title(FORMAT, VERSION, name, displaySize, encoder, vmafModel, groups, clusters, clips, audio);
+    }
+
+    /** The same title with another soundtrack, or none. */
+    public Title withAudio(Optional<AudioTrack> other) {
+        return new Title(format, version, name, displaySize, encoder, vmafModel, groups, clusters, clips, other);
+    }
+
     private static void check(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);
         }
     }
 
-    /** How long it plays, in ticks. */
+    /** Its duration in ticks. */
     public long durationTicks() {
         return clips.getLast().startTicks() + clips.getLast().durationTicks();
     }
 
-    /** How many pictures it shows. */
+    /** The number of its pictures. */
     public long frameCount() {
         return clips.stream().mapToLong(Clip::frameCount).sum();
     }
 
     /**
-     * A blend group by name.
+     * A blend group by id.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -89,11 +107,11 @@ public record Title(
         return groups.stream()
                 .filter(it -> it.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No blend group " + id));
+                .orElseThrow(() -> new IllegalArgumentException("no blend group " + id));
     }
 
     /**
-     * A cluster by name.
+     * A cluster by id.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -101,7 +119,7 @@ public record Title(
         return clusters.stream()
                 .filter(it -> it.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No cluster " + id));
+                .orElseThrow(() -> new IllegalArgumentException("no cluster " + id));
     }
 
     /** The clusters that have a member for a clip, in the title's order. */

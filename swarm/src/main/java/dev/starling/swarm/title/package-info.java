@@ -1,5 +1,5 @@
 /**
- * A title as values: clips, members, clusters, blend groups and what was measured of them. No input or output. Open
+ * A title as values: clips, members, clusters, blend groups and their measured quality. No input or output. Open
  * {@link dev.starling.swarm.title.Title} first.
  */
 @NullMarked

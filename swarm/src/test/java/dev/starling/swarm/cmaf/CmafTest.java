@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.swarm.cmaf.ChunkHeader.Sample;
 import dev.starling.swarm.profile.PictureSize;
-import dev.starling.swarm.title.ParameterSets;
+import dev.starling.swarm.title.ParameterSetPair;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Reads back what was written, box by box, with a reader that knows nothing of the writer. */
+/** Reads the written boxes with an independent reader. */
 class CmafTest {
-    private static final ParameterSets PARAMETER_SETS = ParameterSets.of(
+    private static final ParameterSetPair PARAMETER_SETS = ParameterSetPair.of(
             HexFormat.of().parseHex("6764001facd9405005bb"), HexFormat.of().parseHex("68ebe3cb22c0"));
     private static final Set<String> CONTAINERS =
             Set.of("moov", "trak", "edts", "mdia", "minf", "dinf", "stbl", "mvex", "moof", "traf");
 
-    /** One line a box: its path, its size, and the bytes of a leaf's body. */
+    /** One line per box: its path, its size, and the content of a box without children. */
     private static String dump(byte[] boxes) {
         StringBuilder out = new StringBuilder();
         dump(ByteBuffer.wrap(boxes), "", out);
@@ -106,10 +106,7 @@ class CmafTest {
         byte[] header = ChunkHeader.of(
                 7,
                 0x1_0000_0000L,
-                List.of(
-                        new Sample(1000, 3600, 0, true),
-                        new Sample(20, 3600, 7200, false),
-                        new Sample(5, 3600, -3600, false)));
+                List.of(Sample.sync(1000, 3600, 0), Sample.nonSync(20, 3600, 7200), Sample.nonSync(5, 3600, -3600)));
         assertThat(dump(header)).isEqualTo("""
                         moof 136
                         moof/mfhd 16 0000000000000007
@@ -126,7 +123,10 @@ class CmafTest {
 
     @Test
     void whatIsNoParameterSetIsRefused() {
-        assertThatThrownBy(() -> new ParameterSets("", "")).hasMessageContaining("parameter sets");
-        assertThatThrownBy(() -> new ParameterSets("?", "?")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ParameterSetPair("", "")).hasMessageContaining("parameter sets");
+        assertThatThrownBy(() -> new ParameterSetPair("?", "?")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ParameterSetPair(
+                        PARAMETER_SETS.pictureParameterSet(), PARAMETER_SETS.sequenceParameterSet()))
+                .hasMessageContaining("parameter sets");
     }
 }

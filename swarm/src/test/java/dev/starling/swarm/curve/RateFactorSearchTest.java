@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RateFactorSearchTest {
     private static final RateFactorSearch FOR_93 = new RateFactorSearch(93, 0.5, 10, 43);
 
-    /** Encodes as often as it is told to, at most so many times. */
+    /** Runs a search to its end, with at most {@code most} encodings. */
     private static Step.Nearest search(RateFactorSearch search, DoubleUnaryOperator quality, int most) {
         TreeMap<Double, Double> measured = new TreeMap<>();
         while (true) {
@@ -21,7 +21,7 @@ class RateFactorSearchTest {
                     return nearest;
                 }
                 case Step.Encode(double factor) -> {
-                    assertThat(factor).isBetween(search.least(), search.most());
+                    assertThat(factor).isBetween(search.min(), search.max());
                     assertThat(measured.put(factor, quality.applyAsDouble(factor)))
                             .as("encoded twice at %s", factor)
                             .isNull();
@@ -44,11 +44,11 @@ class RateFactorSearchTest {
     void curvesAsEncodersHaveThemTakeFew() {
         for (double hardness = 20; hardness <= 60; hardness += 2) {
             double of = hardness;
-            // Flat near 100, then steeper and steeper.
+            // Flat near 100, then increasingly steep.
             Step.Nearest found = search(FOR_93, factor -> 100 - Math.exp((factor - of) / 6 + 4), 9);
             assertThat((found.quality() > 92.4 && found.quality() < 93.6)
-                            || found.rateFactor() == FOR_93.least()
-                            || found.rateFactor() == FOR_93.most())
+                            || found.rateFactor() == FOR_93.min()
+                            || found.rateFactor() == FOR_93.max())
                     .as("%s at hardness %s", found, of)
                     .isTrue();
         }

@@ -7,8 +7,7 @@ import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Tuning.Preset;
-import dev.starling.swarm.steer.StaticProfiles;
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroup;
@@ -17,8 +16,9 @@ import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.FeatureVector;
 import dev.starling.swarm.title.Member;
-import dev.starling.swarm.title.ParameterSets;
+import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SoftAssignment;
 import dev.starling.swarm.title.Title;
@@ -39,10 +39,10 @@ class PackageTest {
     private static final BlendGroupId GROUP = new BlendGroupId("180p");
     private static final ClusterId HIGHER = new ClusterId("180p-crf23");
     private static final ClusterId LOWER = new ClusterId("180p-crf27");
-    private static final List<AccessUnit> UNITS = List.of(
-            new AccessUnit(5, 0, AccessUnitType.IDR, 3, List.of(0), new Quality(41.5, 0.96875, 97.5, 96.25)),
-            new AccessUnit(3, 7200, AccessUnitType.P, 2, List.of(0, 2), new Quality(40.5, 0.9375, 95.5, 94.25)),
-            new AccessUnit(1, 3600, AccessUnitType.B, 0, List.of(0), new Quality(39.5, 0.90625, 93.5, 92.25)));
+    private static final List<AccessUnitEntry> UNITS = List.of(
+            new AccessUnitEntry(5, 0, AccessUnitType.IDR, 3, List.of(0), new Quality(41.5, 0.96875, 97.5, 96.25)),
+            new AccessUnitEntry(3, 7200, AccessUnitType.P, 2, List.of(0, 2), new Quality(40.5, 0.9375, 95.5, 94.25)),
+            new AccessUnitEntry(1, 3600, AccessUnitType.B, 0, List.of(0), new Quality(39.5, 0.90625, 93.5, 92.25)));
     private static final Quality QUALITY = new Quality(40.5, 0.97, 95.5, 94.25);
     private static final byte[] PAYLOAD = {1, 2, 3, 4, 5, 6, 7, 8, 9};
     private static final List<BlendPoint> ATLAS =
@@ -57,24 +57,23 @@ class PackageTest {
 
     private static Title title() {
         SoftAssignment assignment = SoftAssignment.ofDistances(Map.of(HIGHER, 0.0, LOWER, 0.5), 1);
-        return new Title(
-                Title.FORMAT,
-                Title.VERSION,
+        return Title.of(
                 "A title",
                 SIZE,
                 "libx264 test",
                 "a model",
                 List.of(new BlendGroup(
-                        GROUP, Codec.H264, SIZE, ParameterSets.of(new byte[] {0x67, 100, 0, 30, 1, 2}, new byte[] {
-                            0x68, 1, 2
-                        }))),
+                        GROUP,
+                        Codec.H264,
+                        SIZE,
+                        ParameterSetPair.of(new byte[] {0x67, 100, 0, 30, (byte) 0xAC, 2}, new byte[] {0x68, 1, 2}))),
                 List.of(cluster(HIGHER, 0), cluster(LOWER, 1)),
                 List.of(new Clip(
                         0,
                         0,
                         10_800,
                         3,
-                        true,
+                        Clip.Start.SCENE_CUT,
                         assignment,
                         List.of(new Member(HIGHER, 9, QUALITY), new Member(LOWER, 9, QUALITY)))),
                 Optional.of(new AudioTrack(
@@ -87,8 +86,8 @@ class PackageTest {
                 GROUP,
                 FixedProfiles.forSource(SIZE, Preset.MEDIUM, FixedProfiles.BEST_CRF)
                         .get(profile),
-                StaticProfiles.clientProfile(SIZE),
-                StaticProfiles.networkProfile(500_000, 15));
+                new FeatureVector(-1, 0),
+                new FeatureVector(15, 14.5, -1));
     }
 
     private void write(Title title) throws IOException {
@@ -98,7 +97,7 @@ class PackageTest {
             writer.atlas(0, ATLAS);
             writer.audio(
                     0,
-                    List.of(new AccessUnit(4, 0, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE)),
+                    List.of(new AccessUnitEntry(4, 0, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE)),
                     ByteBuffer.wrap(new byte[] {9, 9, 9, 9}));
             writer.publish(title);
         }
@@ -123,18 +122,7 @@ class PackageTest {
 
     @Test
     void aTitleWithoutAudioIsRead() throws IOException {
-        Title title = title();
-        Title silent = new Title(
-                title.format(),
-                title.version(),
-                title.name(),
-                title.displaySize(),
-                title.encoder(),
-                title.vmafModel(),
-                title.groups(),
-                title.clusters(),
-                title.clips(),
-                Optional.empty());
+        Title silent = title().withAudio(Optional.empty());
         write(silent);
         assertThat(PackageReader.open(target()).title()).isEqualTo(silent);
     }
@@ -179,11 +167,11 @@ class PackageTest {
         for (Map.Entry<String, String> damage : Map.of(
                         text.replace("\"frameCount\" : 3", "\"frameCount\" : \"three\""), "clips[0].frameCount",
                         text.replace("\"version\" : 2", "\"version\" : 3"), "version 3 is newer than this Starling",
-                        text.replace("95.5", "105.5"), "clips[0].members[0].quality: Not a quality",
+                        text.replace("95.5", "105.5"), "clips[0].members[0].quality: not a quality",
                         text.replace("\"name\"", "\"nom\""), "name: missing",
                         text.replace("\"name\"", "\"nom\" : 1, \"name\""), "nom: not known",
                         text.substring(0, text.length() / 2), "not JSON",
-                        text.replace("\"180p-crf27\"", "\"../../etc\""), "Not a cluster id")
+                        text.replace("\"180p-crf27\"", "\"../../etc\""), "not a cluster id")
                 .entrySet()) {
             Files.writeString(json, damage.getKey());
             assertThatThrownBy(() -> PackageReader.open(target()))

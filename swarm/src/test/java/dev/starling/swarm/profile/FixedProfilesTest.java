@@ -47,7 +47,10 @@ class FixedProfilesTest {
         Profile.H264 h264 = FixedProfiles.forSource(new PictureSize(64, 64), Preset.MEDIUM, FixedProfiles.BEST_CRF)
                 .getFirst();
         assertThatThrownBy(() -> new Profile.H264(
-                        h264.pictureSize(), h264.structure(), new RateControl.ConstantRateFactor(52), h264.tuning()))
+                        h264.pictureSize(),
+                        h264.structuralGenes(),
+                        new RateControl.ConstantRateFactor(52),
+                        h264.tuning()))
                 .hasMessage("crf must be within 0.0 … 51.0: 52.0");
         assertThatThrownBy(() -> new RateControl.ConstantRateFactor(Double.NaN)).hasMessageContaining("crf");
         assertThatThrownBy(() -> new PictureSize(1921, 1080)).hasMessageContaining("1921x1080");

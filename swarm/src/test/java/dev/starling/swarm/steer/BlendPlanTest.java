@@ -45,6 +45,6 @@ class BlendPlanTest {
                 .hasMessageContaining("gap");
         assertThatThrownBy(() -> new BlendPlan(GROUP, List.of(new Span(HIGH, 0, 2), new Span(HIGH, 2, 4))))
                 .hasMessageContaining("repetition");
-        assertThatThrownBy(() -> new Span(HIGH, 2, 2)).hasMessageContaining("Not a span");
+        assertThatThrownBy(() -> new Span(HIGH, 2, 2)).hasMessageContaining("not a span");
     }
 }

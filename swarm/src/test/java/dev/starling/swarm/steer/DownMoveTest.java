@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class DownMoveTest {
-    /** Two seconds left of a clip: at 4 Mbit/s, and one and two steps down. */
+    /** Two remaining seconds of a clip, at 4 Mbit/s and one and two steps lower. */
     private static final Rest GO_ON = new Rest(1_000_000, 2 * 18.0);
 
     private static final List<Rest> LOWER = List.of(new Rest(600_000, 2 * 16.5), new Rest(350_000, 2 * 15.0));

@@ -20,14 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MixingMatrixTest {
     private static final double TEMPERATURE = 0.5;
-    /** Bitrates and qualities in decibels as real clips measure them, best first. */
+    /** Bitrates and qualities in decibels, typical of real clips, best first. */
     private static final double[][] MEASURED = {
         {6_000_000, 18},
         {3_600_000, 16.5},
@@ -56,13 +55,7 @@ class MixingMatrixTest {
     }
 
     private static CapabilityVector screen(int height) {
-        return new CapabilityVector(
-                Optional.empty(),
-                OptionalInt.of(height),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                OptionalDouble.empty(),
-                Optional.empty());
+        return CapabilityVector.UNKNOWN.withScreenHeight(height);
     }
 
     private static NetworkState network(double bitsPerSecond, Duration buffer) {
@@ -80,7 +73,7 @@ class MixingMatrixTest {
                 0,
                 180_000,
                 50,
-                true,
+                Clip.Start.SCENE_CUT,
                 new SoftAssignment(new TreeMap<>(Map.of(CLUSTERS.getFirst().id(), 1.0))),
                 List.of(new Member(CLUSTERS.getFirst().id(), 1, Quality.NONE)));
         return MixingMatrix.of(new StaticPolicy().relevance(new Offer(clip, CLUSTERS), client, network), TEMPERATURE);

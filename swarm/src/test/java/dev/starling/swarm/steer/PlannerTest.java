@@ -38,7 +38,7 @@ class PlannerTest {
     private static final Cluster LARGE_23 = large(23);
     private static final Cluster LARGE_27 = large(27);
     private static final Cluster LARGE_31 = large(31);
-    /** Of another family. */
+    /** Belongs to another family. */
     private static final Cluster LARGE_27_SLOW =
             cluster("large", new PictureSize(640, 360), 27, Tuning.DEFAULT.withPreset(Preset.SLOW));
 
@@ -60,7 +60,7 @@ class PlannerTest {
     }
 
     @Test
-    void theMassPicksTheSizeAndTheWeightsOfNeighboursTheirShares() {
+    void theTotalWeightPicksTheSizeAndTheWeightsOfNeighboursTheirParts() {
         BlendPlan plan = Planner.plan(weights(Map.of(LARGE_23, 0.15, LARGE_27, 0.45, SMALL_23, 0.4)), ALL, 40);
         assertThat(plan.group()).isEqualTo(LARGE_23.group());
         assertThat(plan.spans()).containsExactly(new Span(LARGE_23.id(), 0, 10), new Span(LARGE_27.id(), 10, 40));

@@ -2,7 +2,7 @@ package dev.starling.swarm.steer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starling.swarm.title.AccessUnit;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.ClusterId;
@@ -20,15 +20,16 @@ class SplicePointsTest {
     private static final ClusterId MIDDLE = new ClusterId("middle");
     private static final ClusterId LOW = new ClusterId("low");
 
-    /** {@code i} is an IDR picture; decoding order. */
+    /** Picture types in decoding order; {@code i} is an IDR picture. */
     private static SplicePoints of(String types) {
-        List<AccessUnit> units = types.chars()
+        List<AccessUnitEntry> units = types.chars()
                 .mapToObj(type -> switch (type) {
                     case 'i' -> AccessUnitType.IDR;
                     case 'p' -> AccessUnitType.P;
                     default -> AccessUnitType.B;
                 })
-                .map(type -> new AccessUnit(9, 0, type, type == AccessUnitType.B ? 0 : 2, List.of(0), Quality.NONE))
+                .map(type ->
+                        new AccessUnitEntry(9, 0, type, type == AccessUnitType.B ? 0 : 2, List.of(0), Quality.NONE))
                 .toList();
         return new SplicePoints(units);
     }

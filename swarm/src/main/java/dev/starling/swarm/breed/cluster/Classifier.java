@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Predicts the soft assignment of a clip from its content, so that a new clip costs no exhaustive encodes: multinomial
- * logistic regression on standardised features.
+ * Predicts from a clip's content its probability for each elected family, which saves encoding the clip with all of
+ * them: multinomial logistic regression on standardised features.
  *
- * @param features that it looks at, in the order of the numbers below
- * @param means of the features over the training clips
+ * @param features the features it uses, in the order of the numbers below
+ * @param means the means of the features over the training clips
  * @param deviations their standard deviations over the training clips, above 0
- * @param weights one vector for each cluster: the bias, then a weight for each feature
+ * @param weights one vector per family: the bias, then a weight for each feature
  */
 public record Classifier(
         List<ContentFeature> features, FeatureVector means, FeatureVector deviations, List<FeatureVector> weights) {
@@ -30,17 +30,17 @@ public record Classifier(
                 && weights.stream().allMatch(it -> it.dimension() == count + 1);
         if (!fits) {
             throw new IllegalArgumentException("a classifier of " + count
-                    + " features needs as many means and deviations, and one weight more for each cluster");
+                    + " features needs as many means and deviations, and one weight more per cluster");
         }
     }
 
     /**
-     * Learns from clips whose assignment is known. The penalty draws weights to 0, and so what is predicted to the mean
-     * assignment: the less is known, the more.
+     * Learns from clips whose assignment is known. The penalty draws weights towards 0, and so predictions towards the
+     * mean assignment, the more the fewer clips there are.
      *
      * @param clips at least one
-     * @param assignment for each clip, the probability of each cluster
-     * @param penalty of the squared weights, at least 0; biases are free
+     * @param assignment for each clip, the probability of each family
+     * @param penalty the penalty on squared weights, at least 0; biases are not penalised
      */
     public static Classifier train(List<ContentFeatures> clips, List<List<Double>> assignment, double penalty) {
         List<ContentFeature> features = List.of(ContentFeature.values());
@@ -55,7 +55,7 @@ public record Classifier(
                     .average()
                     .orElseThrow();
             means[i] = mean;
-            // A feature that is the same everywhere says nothing, whatever it is divided by.
+            // A constant feature carries no information; any divisor will do.
             deviations[i] = variance > 0 ? Math.sqrt(variance) : 1;
         }
         FeatureVector mean = new FeatureVector(means);
@@ -71,11 +71,11 @@ public record Classifier(
                 Arrays.stream(weights).map(FeatureVector::new).toList());
     }
 
-    /** Gradient descent on a convex function, with a step that cannot overshoot. */
+    /** Gradient descent on a convex function with a step size that cannot overshoot. */
     private static double[][] descend(List<double[]> inputs, List<List<Double>> assignment, double penalty) {
-        int clusters = assignment.getFirst().size();
+        int families = assignment.getFirst().size();
         int dimension = inputs.getFirst().length;
-        double[][] weights = new double[clusters][dimension];
+        double[][] weights = new double[families][dimension];
         // The cross-entropy's curvature is at most half the inputs' mean square length.
         double curvature = inputs.stream()
                         .mapToDouble(x -> IntStream.range(0, x.length)
@@ -85,21 +85,21 @@ public record Classifier(
                         .orElseThrow()
                 / 2;
         for (int step = 0; step < STEPS; step++) {
-            double[][] gradient = new double[clusters][dimension];
+            double[][] gradient = new double[families][dimension];
             for (int clip = 0; clip < inputs.size(); clip++) {
                 double[] x = inputs.get(clip);
                 List<Double> predicted = softmax(weights, x);
-                for (int c = 0; c < clusters; c++) {
-                    double wrong = predicted.get(c) - assignment.get(clip).get(c);
+                for (int f = 0; f < families; f++) {
+                    double wrong = predicted.get(f) - assignment.get(clip).get(f);
                     for (int i = 0; i < dimension; i++) {
-                        gradient[c][i] += wrong * x[i] / inputs.size();
+                        gradient[f][i] += wrong * x[i] / inputs.size();
                     }
                 }
             }
-            for (int c = 0; c < clusters; c++) {
+            for (int f = 0; f < families; f++) {
                 for (int i = 0; i < dimension; i++) {
                     double shrinking = i == 0 ? 0 : penalty;
-                    weights[c][i] -= (gradient[c][i] + shrinking * weights[c][i]) / (curvature + shrinking);
+                    weights[f][i] -= (gradient[f][i] + shrinking * weights[f][i]) / (curvature + shrinking);
                 }
             }
         }
@@ -125,13 +125,13 @@ public record Classifier(
         double[] x = new double[features.size() + 1];
         x[0] = 1;
         for (int i = 0; i < features.size(); i++) {
-            // A clip like no training clip must not be extrapolated to without limit.
+            // Limits extrapolation to clips unlike any training clip.
             x[i + 1] = Math.clamp((clip.of(features.get(i)) - mean[i]) / deviation[i], -3, 3);
         }
         return x;
     }
 
-    /** The probability of each cluster, in the order of the weights; their sum is 1. */
+    /** The probability of each family, in the order of the weights; the sum is 1. */
     public List<Double> classify(ContentFeatures clip) {
         double[] x = standardised(clip, features, means, deviations);
         double[][] rows = weights.stream().map(FeatureVector::toArray).toArray(double[][]::new);

@@ -4,21 +4,21 @@ import dev.starling.swarm.breed.genome.Genes;
 import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.json.StrictJson;
 import dev.starling.swarm.profile.PictureSize;
-import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.FeatureVector;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code clusters.json}: clusters for each band of picture sizes; {@code docs/evolution.md} says more.
+ * {@code clusters.json}: the elected families for each band of picture sizes. {@code docs/evolution.md} describes the
+ * format.
  *
  * @param format {@value #FORMAT}
  * @param version {@value #VERSION}; a reader refuses a newer one
  * @param encoder the encoder with which the curves were measured
- * @param command that made the file
- * @param bands rising; pictures larger than the last belong to the last
+ * @param command the command that made the file
+ * @param bands in rising order; the last also covers all larger pictures
  */
-public record ClustersFile(String format, int version, String encoder, String command, List<ClusterSet> bands) {
+public record ClustersFile(String format, int version, String encoder, String command, List<SizeBand> bands) {
     private static final String FORMAT = "starling-clusters";
     private static final int VERSION = 1;
 
@@ -28,18 +28,18 @@ public record ClustersFile(String format, int version, String encoder, String co
             throw new IllegalArgumentException("bands must not be empty");
         }
         for (int i = 1; i < bands.size(); i++) {
-            if (bands.get(i).mostLines() <= bands.get(i - 1).mostLines()) {
+            if (bands.get(i).maxLines() <= bands.get(i - 1).maxLines()) {
                 throw new IllegalArgumentException("bands must rise");
             }
         }
     }
 
-    /** A file of this version. */
-    public static ClustersFile of(String encoder, String command, List<ClusterSet> bands) {
+    /** A file of the current version. */
+    public static ClustersFile of(String encoder, String command, List<SizeBand> bands) {
         return new ClustersFile(FORMAT, VERSION, encoder, command, bands);
     }
 
-    /** One cluster for all clips: every gene at its usual value. What evolution started from. */
+    /** A single family for all clips: every gene at its usual value. */
     public static ClustersFile usual() {
         int features = ContentFeature.values().length;
         double[] ones = new double[features];
@@ -49,19 +49,19 @@ public record ClustersFile(String format, int version, String encoder, String co
                 new FeatureVector(new double[features]),
                 new FeatureVector(ones),
                 List.of(new FeatureVector(new double[features + 1])));
-        ProfileCluster cluster = new ProfileCluster(new ClusterId("usual"), new Genes(Genotype.USUAL), 1);
-        return of("", "", List.of(new ClusterSet(Integer.MAX_VALUE, 1, List.of(cluster), classifier)));
+        ElectedFamily family = new ElectedFamily(new FamilyId("usual"), new Genes(Genotype.USUAL), 1);
+        return of("", "", List.of(new SizeBand(Integer.MAX_VALUE, 1, List.of(family), classifier)));
     }
 
-    /** The clusters for pictures of a size. */
-    public ClusterSet band(PictureSize size) {
+    /** The band of a picture size. */
+    public SizeBand band(PictureSize size) {
         return bands.stream()
-                .filter(it -> size.shortSide() <= it.mostLines())
+                .filter(it -> size.shortSide() <= it.maxLines())
                 .findFirst()
                 .orElse(bands.getLast());
     }
 
-    /** As JSON. */
+    /** This file as JSON. */
     public byte[] write() {
         return StrictJson.write(this);
     }
@@ -69,8 +69,8 @@ public record ClustersFile(String format, int version, String encoder, String co
     /**
      * Reads a file.
      *
-     * @throws IllegalArgumentException if it is none, of a newer version, or damaged; the message is one line and names
-     *     the place
+     * @throws IllegalArgumentException if it is another kind of file, newer, or damaged; the message is one line and
+     *     names the place
      */
     public static ClustersFile read(byte[] json) {
         return StrictJson.read(json, ClustersFile.class, FORMAT, VERSION);

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 
 /**
- * What is known of a clip before it is encoded. Each is a number that an analysis of the pictures gives;
- * {@code docs/evolution.md} has units and scales.
+ * A feature of a clip that an analysis of its pictures measures before encoding. {@code docs/evolution.md} has units
+ * and scales.
  */
 public enum ContentFeature {
     /** Mean absolute DCT coefficient of luma blocks. */
     TEXTURE("texture"),
-    /** Its mean absolute change from picture to picture. */
+    /** Mean absolute change of the texture from picture to picture. */
     TEXTURE_CHANGE("textureChange"),
     /** SI of ITU-T P.910. */
     SPATIAL_INFORMATION("spatialInformation"),
@@ -21,17 +21,17 @@ public enum ContentFeature {
     MOTION("motion"),
     /** Standard deviation of motion vectors within a picture. */
     MOTION_SPREAD("motionSpread"),
-    /** Share of blocks that motion does not predict. */
+    /** Fraction of blocks that motion does not predict. */
     INTRA_SHARE("intraShare"),
     /** Mean luma. */
     LUMA("luma"),
     /** Standard deviation of luma within a picture. */
     CONTRAST("contrast"),
-    /** Noise where pictures are flattest. */
+    /** Noise in the flattest areas. */
     GRAIN("grain"),
-    /** Share of blocks that look like text or drawings. */
+    /** Fraction of blocks that look like text or drawings. */
     TEXT("text"),
-    /** The greatest step between pictures. */
+    /** The largest step between pictures. */
     CUT("cut");
 
     private final String key;
@@ -40,7 +40,7 @@ public enum ContentFeature {
         this.key = key;
     }
 
-    /** Its name in files. */
+    /** The feature's name in files. */
     @JsonValue
     public String key() {
         return key;

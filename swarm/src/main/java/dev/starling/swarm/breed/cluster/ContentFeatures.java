@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What is known of a clip before it is encoded.
+ * The content features of a clip.
  *
  * @param values one finite number for every feature
  */
@@ -15,12 +15,12 @@ public record ContentFeatures(Map<ContentFeature, Double> values) {
         all.putAll(values);
         if (all.size() != ContentFeature.values().length
                 || all.values().stream().anyMatch(it -> !Double.isFinite(it))) {
-            throw new IllegalArgumentException("Not a finite number for every feature: " + values);
+            throw new IllegalArgumentException("not a finite number for every feature: " + values);
         }
         values = Collections.unmodifiableMap(all);
     }
 
-    /** One of them. */
+    /** The value of one feature. */
     public double of(ContentFeature feature) {
         return values.getOrDefault(feature, 0.0);
     }

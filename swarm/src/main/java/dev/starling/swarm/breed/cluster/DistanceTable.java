@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How far each profile family is from each training clip's own optimum, in units of quality: 0 where the family is the
- * best at every bitrate.
+ * The distance of each family from each training clip's optimum, in units of quality: 0 if the family is the best at
+ * every bitrate.
  */
 public final class DistanceTable {
     private final List<double[]> byClip;
@@ -18,9 +18,10 @@ public final class DistanceTable {
     }
 
     /**
-     * A table of known distances.
+     * A table of given distances.
      *
-     * @param byClip for each clip, at least one, a distance for each family, at least one; all finite and at least 0
+     * @param byClip a row for each clip with a distance for each family; at least one clip and one family, all
+     *     distances finite and at least 0
      */
     public static DistanceTable of(List<List<Double>> byClip) {
         List<double[]> rows = byClip.stream()
@@ -33,14 +34,14 @@ public final class DistanceTable {
                                 && IntStream.range(0, families).allMatch(i -> row[i] >= 0 && Double.isFinite(row[i])));
         if (!sound) {
             throw new IllegalArgumentException(
-                    "Needs as many distances for each clip, finite and at least 0: " + byClip);
+                    "needs equally many distances for each clip, finite and at least 0: " + byClip);
         }
         return new DistanceTable(rows);
     }
 
     /**
-     * The distances that measured curves give: the mean height of the area between a family's curve and the clip's own
-     * optimum, the envelope of all of its curves.
+     * The distances of measured curves: the mean height of the area between a family's curve and the clip's optimum,
+     * which is the envelope of all its curves.
      *
      * @param curves for each clip, a curve for each family
      */
@@ -55,12 +56,12 @@ public final class DistanceTable {
         return of(byClip);
     }
 
-    /** How many clips there are. */
+    /** The number of clips. */
     public int clips() {
         return byClip.size();
     }
 
-    /** How many families there are. */
+    /** The number of families. */
     public int families() {
         return byClip.getFirst().length;
     }
@@ -70,12 +71,12 @@ public final class DistanceTable {
         return byClip.get(clip)[family];
     }
 
-    /** The table of some of the clips. */
+    /** The table for some of the clips. */
     public DistanceTable ofClips(List<Integer> clips) {
         return new DistanceTable(clips.stream().map(byClip::get).toList());
     }
 
-    /** The table of some of the families. */
+    /** The table for some of the families. */
     public DistanceTable ofFamilies(List<Integer> families) {
         return new DistanceTable(byClip.stream()
                 .map(row -> families.stream().mapToDouble(i -> row[i]).toArray())

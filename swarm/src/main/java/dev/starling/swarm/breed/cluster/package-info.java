@@ -1,5 +1,5 @@
 /**
- * Clustering of evolved families, and the classifier that assigns new clips to clusters by their content. Open
+ * Clustering elects the families that serve many clips; a classifier assigns new clips to them by content. Open
  * {@link dev.starling.swarm.breed.cluster.Clustering} first.
  */
 @NullMarked

@@ -2,11 +2,11 @@ package dev.starling.swarm.breed.evolve;
 
 import java.util.List;
 
-/** Measures: the port through which evolution has clips encoded, on whatever machines, and never twice. */
+/** The port through which evolution has clips encoded and measured, on any machines, and never twice. */
 @FunctionalInterface
 public interface Evaluator {
     /**
-     * Measures several things, in any order or at the same time.
+     * Runs trials, in any order or in parallel.
      *
      * @return one evaluation for each trial, in the same order
      * @throws InterruptedException if the calling thread was interrupted

@@ -19,9 +19,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Breeds profile families. In each generation a bandit chooses how children are made, they race each other over more
- * and more clips, and the fittest stay: in every niche of encoding cost those best on average and those best for some
- * clip, as long as they are different enough. Each codec has its own niches.
+ * Breeds families. In each generation a bandit chooses how children are made, the children race over more and more
+ * clips, and the fittest survive: in every niche those that are best on average and those that are best for some clip,
+ * as long as they are different enough. Each codec has its own niches.
  */
 public final class Evolution {
     private final Evaluator evaluator;
@@ -29,14 +29,15 @@ public final class Evolution {
     private final List<Niche> niches;
 
     /**
-     * How to breed.
+     * The settings of a run.
      *
-     * @param clips how many training clips there are, at least 1
-     * @param children in a generation, at least 1
-     * @param firstHeat on how many clips all children are measured; on twice as many only the better half, and so on
-     * @param eliteOfNiche how many stay in each niche for their mean over all clips
-     * @param presets whose encoding costs are the niches' of every codec
-     * @param codecs that are bred
+     * @param clips the number of training clips, at least 1
+     * @param children the number of children per generation, at least 1
+     * @param firstHeat the number of clips on which all children are measured; the better half runs on twice as many,
+     *     and so on
+     * @param eliteOfNiche how many survive in each niche by their mean over all clips
+     * @param presets the presets whose encoding costs limit the niches of every codec
+     * @param codecs the codecs to breed
      */
     public record Settings(
             int clips, int children, int firstHeat, int eliteOfNiche, List<Preset> presets, List<Codec> codecs) {
@@ -49,15 +50,15 @@ public final class Evolution {
                     || eliteOfNiche < 1
                     || presets.isEmpty()
                     || codecs.isEmpty()) {
-                throw new IllegalArgumentException("All must be at least 1: " + clips + " clips, " + children
+                throw new IllegalArgumentException("all must be at least 1: " + clips + " clips, " + children
                         + " children, " + firstHeat + " clips of the first heat, an elite of " + eliteOfNiche + ", "
                         + presets.size() + " presets, " + codecs.size() + " codecs");
             }
         }
 
         /**
-         * Twelve children of each codec, all measured on an eighth of the clips but at least two, against libx264's
-         * presets medium and slow.
+         * Twelve children per codec, all measured on an eighth of the clips but at least two, against libx264's presets
+         * medium and slow.
          */
         public static Settings usual(int clips, List<Codec> codecs) {
             return new Settings(
@@ -65,10 +66,10 @@ public final class Evolution {
         }
     }
 
-    /** Families nearer than this do the same in two ways: a step of a fifth of its range in one of the genes. */
-    private static final double LEAST_DISTANCE = 0.01;
-    /** A gain smaller than this is noise. */
-    private static final double LEAST_GAIN = 0.02;
+    /** Families more alike than this count as one: the limit is a fifth of the range of one gene. */
+    private static final double MIN_DIFFERENCE = 0.01;
+    /** A smaller gain is noise. */
+    private static final double MIN_GAIN = 0.02;
 
     private Evolution(Evaluator evaluator, Settings settings, List<Niche> niches) {
         this.evaluator = evaluator;
@@ -77,9 +78,9 @@ public final class Evolution {
     }
 
     /**
-     * Prepares evolution: measures the yardsticks.
+     * Measures the yardsticks.
      *
-     * @throws InterruptedException as the evaluator does
+     * @throws InterruptedException if the calling thread was interrupted
      */
     public static Evolution prepare(Evaluator evaluator, Settings settings) throws InterruptedException {
         List<Trial> trials = new ArrayList<>();
@@ -105,7 +106,7 @@ public final class Evolution {
                 .toList();
     }
 
-    /** Measures a population, without breeding: where a run starts, or goes on. */
+    /** Measures a population without breeding: the start of a run, or its continuation. */
     public Generation measure(Population population) throws InterruptedException {
         List<Individual> individuals = individuals(population.genotypes());
         List<Hull> history = population.history().isEmpty()
@@ -113,7 +114,7 @@ public final class Evolution {
                 : population.history();
         Population measured = new Population(
                 population.seed(), population.generation(), population.genotypes(), population.bandit(), history);
-        return generation(measured, individuals, 0, true);
+        return Generation.measured(measured, individuals, niches);
     }
 
     private Hull hull(int generation, List<Individual> individuals) {
@@ -123,7 +124,7 @@ public final class Evolution {
     /** Breeds, measures and selects the next generation. */
     public Generation next(Generation current) throws InterruptedException {
         Population population = current.population();
-        // Every generation has its own stream, so that a run that is taken up again draws what it would have drawn.
+        // Every generation has its own random stream, so that a resumed run gives the same result.
         RandomGenerator random =
                 new SplittableRandom(population.seed() * 0x9E3779B97F4A7C15L + population.generation());
         OperatorBandit bandit = population.bandit();
@@ -137,12 +138,12 @@ public final class Evolution {
             double reward = 0;
             if (finished.contains(child.runner())) {
                 Individual individual = race.individual(child.runner());
-                double gain = best.take(individual);
+                double gain = best.add(individual);
                 reward = gain / Math.max(1e-3, child.runner().cpuSeconds());
-                gained |= gain > LEAST_GAIN;
+                gained |= gain > MIN_GAIN;
                 grown.add(individual);
             }
-            bandit = bandit.learnt(child.operator(), reward);
+            bandit = bandit.afterChild(child.operator(), reward);
         }
         List<Individual> candidates = new ArrayList<>(current.individuals());
         candidates.addAll(grown);
@@ -155,11 +156,7 @@ public final class Evolution {
                 selected.stream().map(Individual::genotype).toList(),
                 bandit,
                 history);
-        return generation(next, selected, children.size(), gained);
-    }
-
-    private Generation generation(Population population, List<Individual> individuals, int children, boolean gained) {
-        return new Generation(population, individuals, niches, children, gained);
+        return new Generation(next, selected, niches, gained);
     }
 
     private List<Individual> individuals(List<Genotype> genotypes) throws InterruptedException {
@@ -172,7 +169,7 @@ public final class Evolution {
                 .toList();
     }
 
-    /** A child to be, and how it was made. */
+    /** A child and the operator that made it. */
     private record Child(Runner runner, MutationOperator operator) {}
 
     private List<Child> breed(Generation current, OperatorBandit bandit, RandomGenerator random) {
@@ -194,20 +191,16 @@ public final class Evolution {
             Genotype genotype = operator.breed(parent.genotype(), mate.genotype(), random);
             if (known.add(genotype)) {
                 children.add(new Child(new Runner(genotype, bar), operator));
-                // What is being tried counts as tried, or all children of a generation would be made in one way.
-                bandit = bandit.learnt(operator, expected(bandit.arm(operator)));
+                // Counts this try at once; otherwise one operator would make all children of a generation.
+                bandit = bandit.afterChild(operator, bandit.arm(operator).mean());
             }
         }
         return children;
     }
 
-    private static double expected(OperatorBandit.Arm arm) {
-        return arm.tries() == 0 ? 0 : arm.reward() / arm.tries();
-    }
-
     /**
-     * The fitter of two that are drawn; or, as often, the best for a clip that is drawn, whom all clips together may
-     * not honour.
+     * Half the time the fitter of two random families, else the best one for a random clip, which may be far from best
+     * on average.
      */
     private Individual parent(List<Individual> individuals, Niche niche, RandomGenerator random) {
         Individual one = individuals.get(random.nextInt(individuals.size()));
@@ -219,7 +212,7 @@ public final class Evolution {
         return bestFor(clip, individuals, niche).orElse(one);
     }
 
-    /** The best for a clip of those that a niche admits. */
+    /** The best for a clip among those that a niche admits. */
     private static Optional<Individual> bestFor(int clip, List<Individual> individuals, Niche niche) {
         return individuals.stream()
                 .filter(niche::admits)
@@ -230,27 +223,27 @@ public final class Evolution {
     private List<Integer> shuffledClips(RandomGenerator random) {
         List<Integer> clips =
                 new ArrayList<>(IntStream.range(0, settings.clips()).boxed().toList());
-        // Fisher and Yates.
+        // Fisher–Yates shuffle.
         for (int i = clips.size() - 1; i > 0; i--) {
             Collections.swap(clips, i, random.nextInt(i + 1));
         }
         return clips;
     }
 
-    /** The best gain so far on every clip and on average, in every niche. */
+    /** The best gain so far in every niche, on every clip and on average. */
     private final class Best {
         private final double[][] onClip = new double[niches.size()][settings.clips()];
         private final double[] onAverage = new double[niches.size()];
 
         Best(List<Individual> individuals) {
-            individuals.forEach(this::take);
+            individuals.forEach(this::add);
         }
 
         /**
-         * Takes a family in; what it adds to the best, in points of quality, summed over niches and averaged over
-         * clips.
+         * Adds a family and returns its improvement of the best gains, in points of quality: summed over niches,
+         * averaged over clips.
          */
-        double take(Individual individual) {
+        double add(Individual individual) {
             double added = 0;
             for (int n = 0; n < niches.size(); n++) {
                 Niche niche = niches.get(n);
@@ -290,10 +283,10 @@ public final class Evolution {
         return selected;
     }
 
-    /** Keeps a family unless one that is nearly the same was kept before it. */
+    /** Keeps a family unless a nearly equal one is kept already. */
     private static boolean keepIfDifferent(Individual individual, List<Individual> kept) {
         boolean different =
-                kept.stream().allMatch(it -> it.genotype().distance(individual.genotype()) >= LEAST_DISTANCE);
+                kept.stream().allMatch(it -> it.genotype().difference(individual.genotype()) >= MIN_DIFFERENCE);
         if (different) {
             kept.add(individual);
         }

@@ -4,22 +4,25 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A generation and what is known of it.
+ * A measured population.
  *
- * @param population what the next generation is bred from
- * @param individuals those of the population, measured on every clip, in the same order
- * @param niches in which they compete
- * @param children how many were bred for this generation
- * @param gained whether some niche's best on average, or a clip's best, became better
+ * @param population the state from which the next generation is bred
+ * @param individuals its families, measured on every clip, in the same order
+ * @param niches the niches in which they compete
+ * @param gained whether the best mean of a niche, or the best gain on a clip, improved
  */
-public record Generation(
-        Population population, List<Individual> individuals, List<Niche> niches, int children, boolean gained) {
+public record Generation(Population population, List<Individual> individuals, List<Niche> niches, boolean gained) {
     public Generation {
         individuals = List.copyOf(individuals);
         niches = List.copyOf(niches);
     }
 
-    /** The fittest in a niche; there is one, since every codec that is bred has families. */
+    /** A population that was measured without breeding; it counts as a gain. */
+    static Generation measured(Population population, List<Individual> individuals, List<Niche> niches) {
+        return new Generation(population, individuals, niches, true);
+    }
+
+    /** The fittest family of a niche; every bred codec has one. */
     public Individual best(Niche niche) {
         return individuals.stream()
                 .filter(niche::isOfCodec)

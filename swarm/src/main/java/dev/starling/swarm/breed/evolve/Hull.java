@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How good a population was: its rate–quality hull over that of a niche's yardstick.
+ * The quality of a population: how far its rate–quality hull lies above the curve of a niche's yardstick.
  *
- * @param generation when
- * @param gains in points of quality, at bitrates evenly spread (on the logarithmic scale) over those of the yardstick;
- *     means over the clips, each clip with the family that is best for it at the bitrate
+ * @param generation the generation of the population
+ * @param gains in points of quality, at bitrates evenly spaced (on the logarithmic scale) over those of the yardstick;
+ *     means over the clips, each with its best family at that bitrate
  */
 public record Hull(int generation, List<Double> gains) {
     public Hull {

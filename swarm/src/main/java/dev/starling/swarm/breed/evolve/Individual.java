@@ -4,10 +4,10 @@ import dev.starling.swarm.breed.genome.Genotype;
 import java.util.List;
 
 /**
- * A profile family that was measured on every training clip.
+ * A family that was measured on every training clip.
  *
  * @param genotype its genes
- * @param evaluations one for each clip
+ * @param evaluations one per clip
  */
 public record Individual(Genotype genotype, List<Evaluation> evaluations) {
     public Individual {

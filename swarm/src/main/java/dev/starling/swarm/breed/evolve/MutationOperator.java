@@ -8,51 +8,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** A way to make a child of two parents of one codec, which is the child's too. What it makes is within all bounds. */
+/** A way to make a child of two parents of one codec. The child has the same codec, and its genes are within bounds. */
 public enum MutationOperator {
-    /** One number, by a twentieth of its range. */
+    /** Changes one number by a twentieth of its range. */
     NUDGE {
         @Override
         Genotype breed(Genotype parent, Genotype mate, RandomGenerator random) {
             return drift(parent, 1, 0.05, random);
         }
     },
-    /** Two numbers, by a seventh of their ranges. */
+    /** Changes two numbers by a seventh of their ranges. */
     STEP {
         @Override
         Genotype breed(Genotype parent, Genotype mate, RandomGenerator random) {
             return drift(parent, 2, 0.15, random);
         }
     },
-    /** One number, by half its range. */
+    /** Changes one number by half its range. */
     LEAP {
         @Override
         Genotype breed(Genotype parent, Genotype mate, RandomGenerator random) {
             return drift(parent, 1, 0.5, random);
         }
     },
-    /** Five numbers, by a tenth of their ranges. */
+    /** Changes five numbers by a tenth of their ranges. */
     SCATTER {
         @Override
         Genotype breed(Genotype parent, Genotype mate, RandomGenerator random) {
             return drift(parent, 5, 0.1, random);
         }
     },
-    /** One free gene, drawn anew. */
+    /** Draws one free gene anew. */
     RESAMPLE {
         @Override
         Genotype breed(Genotype parent, Genotype mate, RandomGenerator random) {
             return resample(parent, genes(parent, Role.FREE), random);
         }
     },
-    /** One structural gene, drawn anew: the child blends with members of its own kind only. */
+    /** Draws one structural gene anew. */
     RESTRUCTURE {
         @Override
         Genotype breed(Genotype parent, Genotype mate, RandomGenerator random) {
             return resample(parent, genes(parent, Role.STRUCTURAL), random);
         }
     },
-    /** One step more of a gene that buys quality with time; every other time paid for with a step less of another. */
+    /** Raises a gene that buys quality with time by a step; half the time, lowers another one in return. */
     INVEST {
         @Override
         Genotype breed(Genotype parent, Genotype mate, RandomGenerator random) {
@@ -67,7 +67,7 @@ public enum MutationOperator {
             return random.nextBoolean() ? child : stepped(child, less, -1);
         }
     },
-    /** Each free gene from one of the parents; the structure stays the first one's. */
+    /** Takes each free gene from either parent; structural genes stay those of the first. */
     CROSS {
         @Override
         Genotype breed(Genotype parent, Genotype mate, RandomGenerator random) {
@@ -80,7 +80,7 @@ public enum MutationOperator {
             return child;
         }
     },
-    /** All free numbers, beyond the first parent as seen from the second: what made it better, once more. */
+    /** Moves all free numbers from the second parent past the first: further in the direction that made it better. */
     EXTRAPOLATE {
         @Override
         Genotype breed(Genotype parent, Genotype mate, RandomGenerator random) {
@@ -94,32 +94,23 @@ public enum MutationOperator {
         }
     };
 
-    /** The genes of which each step takes time, and the way to more of it. */
-    private static final Map<String, Integer> EFFORT = Map.of(
-            "bframes",
-            1,
-            "refs",
-            1,
-            "subme",
-            1,
-            "trellis",
-            1,
-            "x265Subme",
-            1,
-            "rd",
-            1,
-            "rdoq",
-            1,
-            "maxMerge",
-            1,
-            "svtPreset",
-            -1);
+    /** The genes that trade time for quality, each with the step towards more time. */
+    private static final Map<String, Integer> EFFORT = Map.ofEntries(
+            Map.entry("bframes", 1),
+            Map.entry("refs", 1),
+            Map.entry("subme", 1),
+            Map.entry("trellis", 1),
+            Map.entry("x265Subme", 1),
+            Map.entry("rd", 1),
+            Map.entry("rdoq", 1),
+            Map.entry("maxMerge", 1),
+            Map.entry("svtPreset", -1));
 
     /**
      * Makes a child.
      *
-     * @param parent the better of the two
-     * @param mate another of the same codec; may be the same
+     * @param parent the fitter parent
+     * @param mate the other parent, of the same codec; may equal the first
      */
     abstract Genotype breed(Genotype parent, Genotype mate, RandomGenerator random);
 
@@ -134,20 +125,20 @@ public enum MutationOperator {
     }
 
     private static Genotype stepped(Genotype parent, Gene gene, int steps) {
-        int way = EFFORT.getOrDefault(gene.name(), 0);
-        return parent.with(gene, gene.nearest(parent.value(gene) + steps * way));
+        int step = EFFORT.getOrDefault(gene.name(), 0);
+        return parent.with(gene, gene.nearest(parent.value(gene) + steps * step));
     }
 
+    /** Changes {@code count} free numbers by a normally distributed part of their range. */
     private static Genotype drift(Genotype parent, int count, double ofRange, RandomGenerator random) {
         List<Gene> genes = new ArrayList<>(numbers(parent));
         Genotype child = parent;
         for (int i = 0; i < count; i++) {
             Gene gene = genes.remove(random.nextInt(genes.size()));
-            double range = gene.most() - gene.least();
+            double range = gene.max() - gene.min();
             double value = gene.nearest(parent.value(gene) + random.nextGaussian() * ofRange * range);
             if (value == parent.value(gene)) {
-                // A small step of a coarse gene rounds to none at all: then to the next value, on a side where there is
-                // one.
+                // A small step of a coarse gene may round to none: then take a neighbouring value.
                 value = neighbour(gene, value, random);
             }
             child = child.with(gene, value);
@@ -161,15 +152,15 @@ public enum MutationOperator {
             case Gene.Whole _, Gene.Choice _ -> 1;
         };
         double stepped = gene.nearest(value + (random.nextBoolean() ? unit : -unit));
-        return stepped == value ? gene.nearest(value == gene.least() ? value + unit : value - unit) : stepped;
+        return stepped == value ? gene.nearest(value == gene.min() ? value + unit : value - unit) : stepped;
     }
 
-    /** Of a gene, any value but the parent's. */
+    /** Draws another value for one of the genes. */
     private static Genotype resample(Genotype parent, List<Gene> genes, RandomGenerator random) {
         Gene gene = genes.get(random.nextInt(genes.size()));
         double value = parent.value(gene);
         while (value == parent.value(gene)) {
-            value = gene.nearest(gene.least() + random.nextDouble() * (gene.most() - gene.least()));
+            value = gene.nearest(gene.min() + random.nextDouble() * (gene.max() - gene.min()));
         }
         return parent.with(gene, value);
     }

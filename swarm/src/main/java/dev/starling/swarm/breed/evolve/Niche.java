@@ -6,37 +6,33 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A codec and a class of encoding cost, in which only families of that codec compete that are no more expensive than
- * libx264 under a preset, to be better than that. The yardstick is libx264 whatever the codec, so that codecs can be
- * compared.
+ * A codec and a limit of encoding cost. Families of that codec compete in it if they cost no more than libx264 with a
+ * preset, the yardstick. It is libx264 for every codec, so that codecs can be compared.
  *
- * @param codec of the families
- * @param preset the yardstick
+ * @param codec the codec of the families
+ * @param preset the preset of the yardstick
  * @param references the yardstick's evaluation on every training clip
  */
 public record Niche(Codec codec, Preset preset, List<Evaluation> references) {
-    /** Processor times are measured, so never quite the same twice. */
+    /** Measured processor times vary from run to run. */
     private static final double COST_TOLERANCE = 1.03;
     /**
-     * What each doubling of the cost beyond the allowed takes away, in points of quality: more than speed could ever
-     * give back.
+     * The fine for each doubling of the cost above the limit, in points of quality: more than slower encoding can gain.
      */
-    private static final double FINE_A_DOUBLING = 20;
-    /**
-     * Little gain is better than none that can be compared: what a clip counts whose curves have no bitrate in common.
-     */
+    private static final double FINE_PER_DOUBLING = 20;
+    /** The gain that counts for a clip whose curves have no bitrate in common: lower than any real gain. */
     private static final double INCOMPARABLE = -20;
 
     public Niche {
         references = List.copyOf(references);
     }
 
-    /** What a family gains on a clip, in points of quality, whatever it costs. */
+    /** The gain of a family over the yardstick on a clip, in points of quality, regardless of its cost. */
     public double gain(int clip, Evaluation evaluation) {
         return evaluation.gainOver(references.get(clip)).orElse(INCOMPARABLE);
     }
 
-    /** What a family costs by what the yardstick costs, mean over the clips. */
+    /** The cost of a family relative to the yardstick, as the mean over the clips. */
     public double cost(Individual individual) {
         return IntStream.range(0, references.size())
                 .mapToDouble(clip -> cost(clip, individual.evaluations().get(clip)))
@@ -44,12 +40,12 @@ public record Niche(Codec codec, Preset preset, List<Evaluation> references) {
                 .orElseThrow();
     }
 
-    /** What a family costs on a clip by what the yardstick costs. */
+    /** The cost of a family on a clip relative to the yardstick. */
     public double cost(int clip, Evaluation evaluation) {
         return evaluation.cost() / references.get(clip).cost();
     }
 
-    /** Whether a family is of this niche's codec, and cheap enough. */
+    /** Whether a family has this niche's codec and is cheap enough. */
     public boolean admits(Individual individual) {
         return isOfCodec(individual) && cost(individual) <= COST_TOLERANCE;
     }
@@ -58,7 +54,7 @@ public record Niche(Codec codec, Preset preset, List<Evaluation> references) {
         return individual.genotype().codec() == codec;
     }
 
-    /** The mean gain over all clips, whatever it costs. */
+    /** The mean gain over all clips, regardless of the cost. */
     public double meanGain(Individual individual) {
         return IntStream.range(0, references.size())
                 .mapToDouble(clip -> gain(clip, individual.evaluations().get(clip)))
@@ -66,9 +62,9 @@ public record Niche(Codec codec, Preset preset, List<Evaluation> references) {
                 .orElseThrow();
     }
 
-    /** Of a family of this niche's codec the mean gain over all clips, less the fine for being too expensive. */
+    /** The mean gain over all clips minus the fine for excessive cost, for a family of this niche's codec. */
     public double fitness(Individual individual) {
         double tooMuch = Math.max(0, Math.log(cost(individual) / COST_TOLERANCE) / Math.log(2));
-        return meanGain(individual) - FINE_A_DOUBLING * tooMuch;
+        return meanGain(individual) - FINE_PER_DOUBLING * tooMuch;
     }
 }

@@ -9,25 +9,25 @@ import java.util.random.RandomGenerator;
 
 /**
  * Learns which mutation operators pay: a discounted upper-confidence-bound bandit (A. Garivier and E. Moulines, On
- * Upper-Confidence Bound Policies for Switching Bandit Problems, 2011), since what pays early, wide steps, does not pay
- * late. A value; learning gives another.
+ * Upper-Confidence Bound Policies for Switching Bandit Problems, 2011). It is discounted because wide steps pay early
+ * but not late. Immutable.
  *
- * @param arms what is known of each operator
+ * @param arms the statistics of each operator
  */
 public record OperatorBandit(Map<MutationOperator, Arm> arms) {
-    /** After some thirty children half of what was known is forgotten. */
+    /** Halves the weight of old rewards after about thirty children. */
     private static final double DISCOUNT = 0.977;
-    /** How much is tried out: Garivier and Moulines' ξ, at the least for which they prove a bound. */
+    /** Garivier and Moulines' ξ, at the lowest value for which they prove a bound. */
     private static final double EXPLORATION = 0.5;
 
-    /** Nothing is known. */
+    /** The start: no statistics. */
     public static final OperatorBandit NEW = new OperatorBandit(Map.of());
 
     /**
-     * What is known of one operator.
+     * The statistics of one operator.
      *
-     * @param tries discounted number of children
-     * @param reward discounted sum of their rewards
+     * @param tries the discounted number of children
+     * @param reward the discounted sum of their rewards
      */
     public record Arm(double tries, double reward) {
         private static final Arm NONE = new Arm(0, 0);
@@ -38,7 +38,8 @@ public record OperatorBandit(Map<MutationOperator, Arm> arms) {
             }
         }
 
-        private double mean() {
+        /** The mean reward; 0 before the first try. */
+        double mean() {
             return tries == 0 ? 0 : reward / tries;
         }
     }
@@ -51,15 +52,15 @@ public record OperatorBandit(Map<MutationOperator, Arm> arms) {
         arms = Collections.unmodifiableMap(all);
     }
 
-    /** What is known of an operator. */
+    /** The statistics of an operator. */
     public Arm arm(MutationOperator operator) {
         return arms.getOrDefault(operator, Arm.NONE);
     }
 
-    /** The operator to use next: one that was never tried, else the one that may be the best; ties are drawn. */
+    /** The next operator: an untried one, else the one with the highest upper bound; ties are drawn. */
     MutationOperator choose(RandomGenerator random) {
         double tries = arms.values().stream().mapToDouble(Arm::tries).sum();
-        // Rewards have no natural unit: relative to the best mean, which makes them 0–1 as the bound wants.
+        // Rewards have no natural unit; dividing by the best mean scales them to 0–1, as the bound requires.
         double best = arms.values().stream().mapToDouble(Arm::mean).max().orElse(0);
         List<MutationOperator> candidates = new ArrayList<>();
         double highest = Double.NEGATIVE_INFINITY;
@@ -85,12 +86,12 @@ public record OperatorBandit(Map<MutationOperator, Arm> arms) {
     }
 
     /**
-     * After a child.
+     * The bandit after one more child.
      *
-     * @param operator that made it
-     * @param reward quality gained per CPU-second spent on it, at least 0
+     * @param operator the operator that made it
+     * @param reward the quality gained per CPU-second spent on it, at least 0
      */
-    OperatorBandit learnt(MutationOperator operator, double reward) {
+    OperatorBandit afterChild(MutationOperator operator, double reward) {
         Map<MutationOperator, Arm> learnt = new EnumMap<>(MutationOperator.class);
         arms.forEach((it, arm) -> learnt.put(it, new Arm(arm.tries() * DISCOUNT, arm.reward() * DISCOUNT)));
         Arm arm = learnt.getOrDefault(operator, Arm.NONE);

@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What evolution starts from and comes to; the next generation follows from it and from nothing but measurements.
+ * The state of evolution. The next generation follows from it and from measurements alone.
  *
- * @param seed of all that is drawn
+ * @param seed the random seed
  * @param generation how many generations were bred so far
- * @param genotypes the families that live, fittest first within each niche; all different
- * @param bandit what is known of the mutation operators
- * @param history how good all generations so far were, in the first niche; nothing is bred from it
+ * @param genotypes the living families, fittest first within each niche; all different
+ * @param bandit the statistics of the mutation operators
+ * @param history the hulls of all generations so far in the first niche, for people; breeding ignores it
  */
 public record Population(
         long seed, int generation, List<Genotype> genotypes, OperatorBandit bandit, List<Hull> history) {
@@ -22,7 +22,7 @@ public record Population(
         genotypes = genotypes.stream().map(Genotype::family).distinct().toList();
         if (genotypes.isEmpty() || generation < 0) {
             throw new IllegalArgumentException(
-                    "A population needs a genotype and a generation from 0: " + genotypes.size() + ", " + generation);
+                    "a population needs a genotype and a generation from 0: " + genotypes.size() + ", " + generation);
         }
     }
 
@@ -33,7 +33,7 @@ public record Population(
                 .toList();
     }
 
-    /** The same with the families of one codec alone; it has some of that codec. */
+    /** The same population with the families of one codec alone, at least one. */
     public Population ofCodec(Codec codec) {
         return new Population(
                 seed,
@@ -43,7 +43,7 @@ public record Population(
                 history);
     }
 
-    /** The same with the declared grid of every codec of which it has no family yet. */
+    /** The same population plus the declared grid of every wanted codec that has no family yet. */
     public Population withCodecs(List<Codec> wanted) {
         List<Genotype> all = new ArrayList<>(genotypes);
         wanted.stream().filter(codec -> !codecs().contains(codec)).forEach(codec -> all.addAll(grid(codec)));
@@ -51,7 +51,7 @@ public record Population(
     }
 
     /**
-     * The declared grid.
+     * The first population: the declared grid.
      *
      * @param codecs at least one
      */
@@ -73,9 +73,8 @@ public record Population(
     }
 
     /**
-     * libx264's presets medium and slow with less and less of adaptive quantisation and psycho-visual optimisation;
-     * with more references and B pictures, and what time these leave spent on mode decision; and the preset medium as
-     * it is.
+     * The plain preset medium; medium and slow with decreasing adaptive quantisation and psycho-visual optimisation;
+     * and variants with more references and B pictures that spend the remaining time on mode decision.
      */
     private static List<Genotype> h264() {
         Genotype medium = Genotype.USUAL;
@@ -97,8 +96,8 @@ public record Population(
     }
 
     /**
-     * What libx265 can do in the time that libx264's presets medium and slow take: presets ultrafast and superfast with
-     * few candidates, no sample adaptive offset, and a short lookahead.
+     * As fast as libx264's presets medium and slow: libx265's presets ultrafast and superfast with few candidates, no
+     * sample adaptive offset and a short lookahead.
      */
     private static List<Genotype> hevc() {
         Genotype lean = Genotype.usual(Codec.HEVC)
@@ -119,7 +118,7 @@ public record Population(
                 superfast.with("bframes", "4").with("lookahead", "15"));
     }
 
-    /** What SVT-AV1 can do in that time: presets 11 to 9, with what costs little. */
+    /** Equally fast: SVT-AV1's presets 11 to 9 with cheap tools. */
     private static List<Genotype> av1() {
         Genotype plain = Genotype.usual(Codec.AV1).with("svtPreset", "10");
         Genotype slower = plain.with("svtPreset", "9");

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code profiles.json}: a population, and what was measured of it for people to read; {@code docs/evolution.md} says
- * more.
+ * {@code profiles.json}: a population and, for people, its measurements. {@code docs/evolution.md} describes the
+ * format.
  */
 public final class ProfilesFile {
     private static final String FORMAT = "starling-profiles";
@@ -26,12 +26,12 @@ public final class ProfilesFile {
     /**
      * One family.
      *
-     * @param genes without the rate genes
-     * @param measured by preset of the niche; nothing depends on it
+     * @param genes the genes without the rate genes
+     * @param measured by preset of the niche; for people only
      */
     private record Entry(Genes genes, Map<String, Measured> measured) {}
 
-    /** What a family gains over its niche's yardstick (points of quality) and costs (by the yardstick). */
+    /** Gain over the niche's yardstick in points of quality, and cost relative to it. */
     private record Measured(double gain, double cost) {}
 
     private ProfilesFile() {}
@@ -69,8 +69,8 @@ public final class ProfilesFile {
     /**
      * Reads a population.
      *
-     * @throws IllegalArgumentException if the file is no such file, of a newer version, names an unknown gene or a
-     *     value out of bounds; the message is one line and names the place
+     * @throws IllegalArgumentException if it is another kind of file, newer, or has an unknown gene or a value out of
+     *     bounds; the message is one line and names the place
      */
     public static Population read(byte[] json) {
         Document document = StrictJson.read(json, Document.class, FORMAT, VERSION);

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Measures candidates on no more clips than it takes to see that they will not make it: successive halving (K. Jamieson
- * and A. Talwalkar, Non-stochastic Best Arm Identification and Hyperparameter Optimization, 2016). All run on a few
- * clips, the better half of those that may still win on twice as many, and so on; who is left was measured on every
- * clip.
+ * Measures candidates on no more clips than it takes to see that they will lose: successive halving (K. Jamieson and A.
+ * Talwalkar, Non-stochastic Best Arm Identification and Hyperparameter Optimization, 2016). All candidates run on a few
+ * clips; of those that may still win, the better half runs on twice as many, and so on. The finishers were measured on
+ * every clip.
  *
- * <p>To win is to be better on average than the niche's fittest, or better on some clip than all that was known. The
- * lead is therefore the mean, over the clips so far, of the gain over the fittest, and of what is above the best on the
- * clip; it may still be above 0 as long as it is less than its standard error below.
+ * <p>A candidate wins if it is better on average than the niche's fittest family, or better on some clip than all known
+ * families. Its lead on a clip is therefore its gain over the fittest family plus whatever exceeds the best known gain.
+ * It may still win while its mean lead is at most one standard error below 0.
  */
 final class Race {
     /**
-     * Until a candidate was measured on all clips, it may cost so much more than its niche allows: processor times of a
-     * few encodes are not exact.
+     * How far a candidate may exceed the cost limit of its niche before it was measured on all clips: the processor
+     * times of few encodes are inexact.
      */
     private static final double COST_TOLERANCE = 1.15;
 
@@ -29,8 +29,8 @@ final class Race {
     private final int firstHeat;
 
     /**
-     * @param clips in the order in which they are run on
-     * @param firstHeat on how many of them all run, at least 1
+     * @param clips the clips in the order of the race
+     * @param firstHeat the number of clips on which all candidates run, at least 1
      */
     Race(Evaluator evaluator, List<Integer> clips, int firstHeat) {
         this.evaluator = evaluator;
@@ -39,11 +39,11 @@ final class Race {
     }
 
     /**
-     * What a candidate has to beat.
+     * The gains that a candidate has to beat.
      *
-     * @param niche in which it competes
-     * @param fittest the gains of the niche's fittest, on every clip
-     * @param best the best gains in the niche, on every clip
+     * @param niche its niche
+     * @param fittest the gains of the niche's fittest family on every clip
+     * @param best the best gains in the niche on every clip
      */
     record Bar(Niche niche, List<Double> fittest, List<Double> best) {
         static Bar of(Niche niche, List<Individual> individuals) {
@@ -65,7 +65,7 @@ final class Race {
                                     .mapToDouble(it ->
                                             niche.gain(clip, it.evaluations().get(clip)))
                                     .max()
-                                    // As good as libx264 with the preset.
+                                    // The yardstick itself has a gain of 0.
                                     .orElse(0))
                             .toList());
         }
@@ -76,7 +76,7 @@ final class Race {
         }
     }
 
-    /** A candidate, and the evaluations on the clips it was run on so far, in the order of the race. */
+    /** A candidate with its evaluations so far, in the order of the race. */
     static final class Runner {
         private final Genotype genotype;
         private final Bar bar;
@@ -87,20 +87,20 @@ final class Race {
             this.bar = bar;
         }
 
-        /** The processor time of all its encodes. */
+        /** The processor time of all its encodings. */
         double cpuSeconds() {
             return evaluations.stream().mapToDouble(Evaluation::cpuSeconds).sum();
         }
     }
 
-    /** Runs; whoever is returned was measured on every clip, in the order given. */
+    /** Runs the race and returns the candidates that were measured on every clip, in the order given. */
     List<Runner> run(List<Runner> entrants) throws InterruptedException {
         List<Runner> running = entrants;
         int done = 0;
-        for (int until = firstHeat; done < clips.size() && !running.isEmpty(); until *= 2) {
-            int end = Math.min(until, clips.size());
-            measure(running, clips.subList(done, end));
-            done = end;
+        for (int heat = firstHeat; done < clips.size() && !running.isEmpty(); heat *= 2) {
+            int until = Math.min(heat, clips.size());
+            measure(running, clips.subList(done, until));
+            done = until;
             if (done < clips.size()) {
                 running = qualified(running);
             }
@@ -155,7 +155,7 @@ final class Race {
                 .toArray();
     }
 
-    /** A runner that reached the end, as an individual. */
+    /** A candidate that finished, as an individual. */
     Individual individual(Runner runner) {
         List<Evaluation> byClip = IntStream.range(0, clips.size())
                 .mapToObj(clip -> runner.evaluations.get(clips.indexOf(clip)))

@@ -4,39 +4,39 @@ import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.util.Map;
 
-/** What is measured on a clip. */
+/** What a trial measures on a clip. */
 public sealed interface Subject {
     /**
-     * A profile family.
+     * A family.
      *
-     * @param genotype its genes; the rate genes say nothing
+     * @param genotype its genes; rate genes are ignored
      */
     record Bred(Genotype genotype) implements Subject {}
 
     /**
-     * libx264 as anybody runs it, with nothing but a preset and perhaps a purpose: free to choose picture types,
-     * weights and all else. The yardstick, for quality and for cost.
+     * Stock libx264 with nothing but a preset and perhaps a tune: it chooses picture types, weights and everything else
+     * itself. It is the yardstick for quality and cost.
      *
-     * @param preset which
-     * @param tune which purpose
+     * @param preset the preset
+     * @param tune the tune
      */
     record Stock(Preset preset, Tune tune) implements Subject {
-        /** With nothing but a preset. */
+        /** Stock libx264 without a tune. */
         public Stock(Preset preset) {
             this(preset, Tune.NONE);
         }
     }
 
-    /** What libx264's {@code --tune} does for those who compare figures. */
+    /** libx264's {@code --tune} for the comparison of metrics. */
     enum Tune {
-        /** Nothing: it is made for eyes. */
+        /** No tune: libx264 optimises subjective quality. */
         NONE,
-        /** Psycho-visual optimisation off, and adaptive quantisation too. */
+        /** Psycho-visual optimisation and adaptive quantisation off. */
         PSNR,
         /** Psycho-visual optimisation off, adaptive quantisation by the logarithm of the variance. */
         SSIM;
 
-        /** The parameters that it stands for, by x264's own names. */
+        /** Its parameters, with x264's names. */
         public Map<String, String> parameters() {
             return switch (this) {
                 case NONE -> Map.of();

@@ -1,9 +1,9 @@
 package dev.starling.swarm.breed.evolve;
 
 /**
- * One thing to be measured.
+ * One measurement to make.
  *
- * @param subject under what
- * @param clip which of the training clips, from 0
+ * @param subject the subject to measure
+ * @param clip the index of the training clip
  */
 public record Trial(Subject subject, int clip) {}

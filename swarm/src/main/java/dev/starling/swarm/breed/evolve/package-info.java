@@ -1,6 +1,6 @@
 /**
- * Encoding profiles evolve by mutation toward the best quality for the bits. Open
- * {@link dev.starling.swarm.breed.evolve.Evolution} first.
+ * Families evolve by mutation towards the best quality per bit. Open {@link dev.starling.swarm.breed.evolve.Evolution}
+ * first.
  */
 @NullMarked
 package dev.starling.swarm.breed.evolve;

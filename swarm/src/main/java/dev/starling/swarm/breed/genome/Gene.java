@@ -4,107 +4,166 @@ import dev.starling.swarm.profile.Codec;
 import java.util.List;
 import java.util.Set;
 
-/** One encoding parameter that may be varied. Its values are numbers: those of a choice count its options, from 0. */
+/** One encoding parameter that may be varied. Its values are numbers; those of a choice are the indexes of options. */
 public sealed interface Gene {
-    /** What a gene decides. */
+    /** What a gene affects. */
     enum Role {
         /** How bitstreams are built: must agree between members of a blend group. */
         STRUCTURAL,
         /** How time and bits are spent: may differ between members of a blend group. */
         FREE,
-        /**
-         * Where on the rate–quality curve an encoding lies: swept to get the curve of a profile family, never mutated.
-         */
+        /** The position on the rate–quality curve: swept to measure the curve of a family, never mutated. */
         RATE
     }
 
-    /** Its name in files. */
-    String name();
+    /**
+     * The declaration of a gene.
+     *
+     * @param name its name in files
+     * @param codecs the codecs that express it; a genotype of another codec does not have it
+     * @param role what it affects
+     * @param meaning a description for people
+     */
+    record Declaration(String name, Set<Codec> codecs, Role role, String meaning) {
+        public Declaration {
+            codecs = Set.copyOf(codecs);
+        }
 
-    /** The codecs that express it; a genotype of another codec does not have it. */
-    Set<Codec> codecs();
+        Real real(Bounds bounds, double resolution) {
+            return new Real(this, bounds, resolution);
+        }
 
-    /** What it decides. */
-    Role role();
+        Whole whole(Bounds bounds) {
+            return new Whole(this, bounds);
+        }
 
-    /** What it means, for people. */
-    String meaning();
-
-    /** The least value. */
-    double least();
-
-    /** The greatest value. */
-    double most();
-
-    /** The value it has where nothing is said. */
-    double usual();
-
-    /** The admissible value nearest to a number. */
-    double nearest(double value);
-
-    /** Whether a number is a value of this gene. */
-    default boolean admits(double value) {
-        return value >= least() && value <= most() && Math.abs(nearest(value) - value) < 1e-9;
+        Choice oneOf(String... options) {
+            return new Choice(this, List.of(options));
+        }
     }
 
     /**
-     * A real number, kept to a resolution finer than which nothing differs.
+     * The bounds of a number.
      *
-     * @param resolution above 0; bounds and usual value are multiples of it
+     * @param min the lowest value
+     * @param max the highest value
+     * @param usual the default
      */
-    record Real(
-            String name,
-            Set<Codec> codecs,
-            Role role,
-            double least,
-            double most,
-            double resolution,
-            double usual,
-            String meaning)
-            implements Gene {
-        public Real {
-            codecs = Set.copyOf(codecs);
+    record Bounds(double min, double max, double usual) {
+        private double clamp(double value) {
+            return Math.clamp(value, min, max);
+        }
+    }
+
+    /** Name, codecs, role and meaning. */
+    Declaration declaration();
+
+    /** Its name in files. */
+    default String name() {
+        return declaration().name();
+    }
+
+    /** The codecs that express it; a genotype of another codec does not have it. */
+    default Set<Codec> codecs() {
+        return declaration().codecs();
+    }
+
+    /** What it affects. */
+    default Role role() {
+        return declaration().role();
+    }
+
+    /** A description for people. */
+    default String meaning() {
+        return declaration().meaning();
+    }
+
+    /** The lowest value. */
+    double min();
+
+    /** The highest value. */
+    double max();
+
+    /** The default. */
+    double usual();
+
+    /** The valid value nearest to a number. */
+    double nearest(double value);
+
+    /** Whether a number is a valid value. */
+    default boolean admits(double value) {
+        return value >= min() && value <= max() && Math.abs(nearest(value) - value) < 1e-9;
+    }
+
+    /**
+     * A real number, rounded to a resolution below which differences do not matter.
+     *
+     * @param resolution above 0; the bounds and the default are multiples of it
+     */
+    record Real(Declaration declaration, Bounds bounds, double resolution) implements Gene {
+        @Override
+        public double min() {
+            return bounds.min();
+        }
+
+        @Override
+        public double max() {
+            return bounds.max();
+        }
+
+        @Override
+        public double usual() {
+            return bounds.usual();
         }
 
         @Override
         public double nearest(double value) {
-            // Divided by a whole number of steps to one, so that 0.3 is 0.3 and not 0.30000000000000004.
-            double stepsToOne = Math.rint(1 / resolution);
-            return Math.clamp(Math.rint(value * stepsToOne) / stepsToOne, least, most);
+            // Dividing by a whole number of steps per unit gives 0.3 and not 0.30000000000000004.
+            double stepsPerUnit = Math.rint(1 / resolution);
+            return bounds.clamp(Math.rint(value * stepsPerUnit) / stepsPerUnit);
         }
     }
 
     /** A whole number. */
-    record Whole(String name, Set<Codec> codecs, Role role, double least, double most, double usual, String meaning)
-            implements Gene {
-        public Whole {
-            codecs = Set.copyOf(codecs);
+    record Whole(Declaration declaration, Bounds bounds) implements Gene {
+        @Override
+        public double min() {
+            return bounds.min();
+        }
+
+        @Override
+        public double max() {
+            return bounds.max();
+        }
+
+        @Override
+        public double usual() {
+            return bounds.usual();
         }
 
         @Override
         public double nearest(double value) {
-            return Math.clamp(Math.rint(value), least, most);
+            return bounds.clamp(Math.rint(value));
         }
     }
 
     /**
-     * One of several things that have no order.
+     * One of several options without an order.
      *
-     * @param options what they are called in files; the usual one first
+     * @param options their names in files; the default first
      */
-    record Choice(String name, Set<Codec> codecs, Role role, List<String> options, String meaning) implements Gene {
+    record Choice(Declaration declaration, List<String> options) implements Gene {
         public Choice {
-            codecs = Set.copyOf(codecs);
             options = List.copyOf(options);
         }
 
         @Override
-        public double least() {
+        public double min() {
             return 0;
         }
 
         @Override
-        public double most() {
+        public double max() {
             return options.size() - 1.0;
         }
 
@@ -115,10 +174,10 @@ public sealed interface Gene {
 
         @Override
         public double nearest(double value) {
-            return Math.clamp(Math.rint(value), least(), most());
+            return Math.clamp(Math.rint(value), min(), max());
         }
 
-        /** The option that a value stands for. */
+        /** The option with this index. */
         String option(double value) {
             return options.get((int) value);
         }

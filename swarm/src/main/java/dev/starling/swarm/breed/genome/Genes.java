@@ -10,21 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A genotype as files have it: gene by name, numbers as numbers and options by name. All genes that the codec expresses
- * are written but the rate genes where they are at their usual values; a gene that is not named has its usual value.
+ * A genotype as a JSON object: genes by name, with numbers or names of options as values. All genes that the codec
+ * expresses are written, except rate genes at their usual values. A missing gene has its usual value.
  *
- * @param genotype what they say
+ * @param genotype the genotype
  */
 public record Genes(Genotype genotype) {
     /**
      * Reads genes.
      *
-     * @throws IllegalArgumentException if there is no such gene, or the codec does not express it, or it does not admit
-     *     its value; the message is one line
+     * @throws IllegalArgumentException if a gene is unknown, the codec does not express it, or its value is out of
+     *     bounds; the message is one line
      */
     @JsonCreator
     static Genes read(Map<String, JsonNode> byName) {
-        // The codec first, wherever it stands: it decides which others there may be.
+        // The codec comes first, wherever it is in the file: it decides which other genes are allowed.
         JsonNode codec = byName.get(Genome.CODEC.name());
         Genotype genotype = codec == null ? Genotype.USUAL : Genotype.USUAL.with(Genome.CODEC.name(), codec.asText());
         for (Map.Entry<String, JsonNode> gene : byName.entrySet()) {

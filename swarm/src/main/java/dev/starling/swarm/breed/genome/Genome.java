@@ -1,8 +1,12 @@
 package dev.starling.swarm.breed.genome;
 
+import static dev.starling.swarm.profile.StructuralGenes.MAX_GOP_SECONDS;
+import static dev.starling.swarm.profile.StructuralGenes.MIN_GOP_SECONDS;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import dev.starling.swarm.breed.genome.Gene.Bounds;
 import dev.starling.swarm.breed.genome.Gene.Choice;
+import dev.starling.swarm.breed.genome.Gene.Declaration;
 import dev.starling.swarm.breed.genome.Gene.Real;
 import dev.starling.swarm.breed.genome.Gene.Role;
 import dev.starling.swarm.breed.genome.Gene.Whole;
@@ -15,6 +19,7 @@ import dev.starling.swarm.profile.RateControl.ConstantRateFactor;
 import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.profile.StructuralGenes.BPyramid;
 import dev.starling.swarm.profile.StructuralGenes.EntropyCoder;
+import dev.starling.swarm.profile.Switch;
 import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.profile.Tuning.AdaptiveQuantisation;
 import dev.starling.swarm.profile.Tuning.Deblocking;
@@ -30,74 +35,148 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Every gene, which codecs express it, and what a genotype means as a {@link Profile}. */
+/** All genes, and the {@link Profile} of a genotype. */
 public final class Genome {
     private static final Set<Codec> ALL = Set.of(Codec.values());
     private static final Set<Codec> H264 = Set.of(Codec.H264);
     private static final Set<Codec> HEVC = Set.of(Codec.HEVC);
     private static final Set<Codec> AV1 = Set.of(Codec.AV1);
-    /** Encoders of one descent, which call much the same and scale it the same. */
+    /** libx264 and libx265 share many parameters, with the same names and scales. */
     private static final Set<Codec> X26 = Set.of(Codec.H264, Codec.HEVC);
 
     // spotless:off
-    static final Choice CODEC = new Choice("codec", ALL, Role.STRUCTURAL, Arrays.stream(Codec.values()).map(Genome::name).toList(), "the coding standard");
-    private static final Real GOP = new Real("gop", ALL, Role.STRUCTURAL, StructuralGenes.LEAST_GOP_SECONDS, StructuralGenes.LONGEST_GOP_SECONDS, 0.25, StructuralGenes.LONGEST_GOP_SECONDS, "the longest GOP, in seconds: the most time from a key picture to the next within a clip");
-    private static final Whole B_FRAMES = new Whole("bframes", X26, Role.STRUCTURAL, 0, 8, 3, "the most consecutive B pictures");
-    private static final Choice B_PYRAMID = new Choice("bPyramid", X26, Role.STRUCTURAL, List.of("normal", "none"), "whether B pictures may be references");
-    private static final Whole REFS = new Whole("refs", X26, Role.STRUCTURAL, 1, 8, 3, "the most reference frames");
-    private static final Whole SLICES = new Whole("slices", H264, Role.STRUCTURAL, 1, 4, 1, "slices a picture");
-    private static final Choice ENTROPY_CODER = new Choice("entropyCoder", H264, Role.STRUCTURAL, List.of("cabac", "cavlc"), "the entropy coder of slice data");
-    private static final Choice TRANSFORM_8X8 = new Choice("transform8x8", H264, Role.STRUCTURAL, List.of("on", "off"), "whether the 8x8 transform may be used");
-    private static final Choice CTU = new Choice("ctu", HEVC, Role.STRUCTURAL, List.of("64", "32", "16"), "the side of the largest block, in luma samples");
-    private static final Whole LAYERS = new Whole("layers", AV1, Role.STRUCTURAL, 3, 6, 5, "layers of the hierarchy of pictures: mini-GOPs of 4 to 32 pictures");
+    static final Choice CODEC = structural("codec", ALL, "the coding standard")
+            .oneOf(Arrays.stream(Codec.values()).map(Genome::name).toArray(String[]::new));
+    private static final Real GOP = structural("gop", ALL,
+            "the longest GOP, in seconds: from one key picture to the next within a clip")
+            .real(new Bounds(MIN_GOP_SECONDS, MAX_GOP_SECONDS, MAX_GOP_SECONDS), 0.25);
+    private static final Whole B_FRAMES = structural("bframes", X26, "the most consecutive B pictures")
+            .whole(new Bounds(0, 8, 3));
+    private static final Choice B_PYRAMID = structural("bPyramid", X26, "whether B pictures may be references")
+            .oneOf("normal", "none");
+    private static final Whole REFS = structural("refs", X26, "the most reference frames")
+            .whole(new Bounds(1, 8, 3));
+    private static final Whole SLICES = structural("slices", H264, "slices per picture")
+            .whole(new Bounds(1, 4, 1));
+    private static final Choice ENTROPY_CODER = structural("entropyCoder", H264, "the entropy coder of slice data")
+            .oneOf("cabac", "cavlc");
+    private static final Choice TRANSFORM_8X8 = structural("transform8x8", H264,
+            "whether the 8x8 transform may be used")
+            .oneOf("on", "off");
+    private static final Choice CTU = structural("ctu", HEVC, "the side of the largest block, in luma samples")
+            .oneOf("64", "32", "16");
+    private static final Whole LAYERS = structural("layers", AV1,
+            "layers of the hierarchy of pictures: mini-GOPs of 4 to 32 pictures")
+            .whole(new Bounds(3, 6, 5));
 
-    private static final Choice PRESET = new Choice("preset", H264, Role.FREE, List.of("medium", "veryfast", "faster", "fast", "slow", "slower"), "libx264's preset: all that no other gene says");
-    private static final Choice X265_PRESET = new Choice("x265Preset", HEVC, Role.FREE, List.of("medium", "ultrafast", "superfast", "veryfast", "faster", "fast", "slow"), "libx265's preset: all that no other gene says");
-    private static final Whole SVT_PRESET = new Whole("svtPreset", AV1, Role.FREE, 4, 13, 8, "SVT-AV1's preset, higher is faster: all that no other gene says");
-    private static final Choice ME = new Choice("me", X26, Role.FREE, List.of("hex", "dia", "umh"), "the pattern of whole-sample motion search");
-    private static final Whole SUBME = new Whole("subme", H264, Role.FREE, 1, 10, 7, "the effort of sub-sample motion search and mode decision");
-    private static final Whole X265_SUBME = new Whole("x265Subme", HEVC, Role.FREE, 0, 7, 2, "the effort of sub-sample motion search");
-    private static final Whole TRELLIS = new Whole("trellis", H264, Role.FREE, 0, 2, 1, "rate-distortion optimal quantisation: off, of the final coding, always");
-    private static final Whole RD = new Whole("rd", HEVC, Role.FREE, 1, 6, 3, "how many decisions weigh rate against distortion");
-    private static final Whole RDOQ = new Whole("rdoq", HEVC, Role.FREE, 0, 2, 0, "rate-distortion optimal quantisation: off, of levels, of coefficient groups too");
-    private static final Whole MAX_MERGE = new Whole("maxMerge", HEVC, Role.FREE, 1, 5, 3, "neighbours from which a block may take over its motion");
-    private static final Whole AQ_MODE = new Whole("aqMode", X26, Role.FREE, 0, 3, 1, "how the blocks of a picture are weighed against each other");
-    private static final Real AQ_STRENGTH = new Real("aqStrength", X26, Role.FREE, 0, 2, 0.01, 1, "how much");
-    private static final Real PSY_RD = new Real("psyRd", X26, Role.FREE, 0, 2, 0.01, 0, "detail kept against plain fidelity, in mode decision");
-    private static final Real PSY_TRELLIS = new Real("psyTrellis", H264, Role.FREE, 0, 1, 0.01, 0, "the same, in quantisation");
-    private static final Real PSY_RDOQ = new Real("psyRdoq", HEVC, Role.FREE, 0, 10, 0.1, 0, "the same, in quantisation, by libx265's scale");
-    private static final Real QCOMP = new Real("qcomp", H264, Role.FREE, 0, 1, 0.01, 0.6, "how little the quantiser follows the scene's complexity");
-    private static final Real X265_QCOMP = new Real("x265Qcomp", HEVC, Role.FREE, 0.5, 1, 0.01, 0.6, "how little the quantiser follows the scene's complexity");
-    private static final Choice MBTREE = new Choice("mbtree", X26, Role.FREE, List.of("on", "off"), "whether bits move to blocks that later pictures refer to");
-    private static final Whole LOOKAHEAD = new Whole("lookahead", X26, Role.FREE, 1, 60, 40, "pictures over which the macroblock tree grows");
-    private static final Real IP_RATIO = new Real("ipRatio", X26, Role.FREE, 1, 2, 0.01, 1.4, "how much coarser P pictures are quantised than I pictures");
-    private static final Real PB_RATIO = new Real("pbRatio", X26, Role.FREE, 1, 2, 0.01, 1.3, "how much coarser B pictures are quantised than P pictures, without the macroblock tree");
-    private static final Whole DEBLOCK_ALPHA = new Whole("deblockAlpha", X26, Role.FREE, -4, 4, 0, "strength of the deblocking filter");
-    private static final Whole DEBLOCK_BETA = new Whole("deblockBeta", X26, Role.FREE, -4, 4, 0, "threshold of the deblocking filter");
-    private static final Choice SAO = new Choice("sao", HEVC, Role.FREE, List.of("on", "off"), "sample adaptive offset");
+    private static final Choice PRESET = free("preset", H264, "libx264's preset, for all other parameters")
+            .oneOf("medium", "veryfast", "faster", "fast", "slow", "slower");
+    private static final Choice X265_PRESET = free("x265Preset", HEVC, "libx265's preset, for all other parameters")
+            .oneOf("medium", "ultrafast", "superfast", "veryfast", "faster", "fast", "slow");
+    private static final Whole SVT_PRESET = free("svtPreset", AV1,
+            "SVT-AV1's preset, for all other parameters; higher is faster")
+            .whole(new Bounds(4, 13, 8));
+    private static final Choice ME = free("me", X26, "the pattern of whole-sample motion search")
+            .oneOf("hex", "dia", "umh");
+    private static final Whole SUBME = free("subme", H264, "the effort of sub-sample motion search and mode decision")
+            .whole(new Bounds(1, 10, 7));
+    private static final Whole X265_SUBME = free("x265Subme", HEVC, "the effort of sub-sample motion search")
+            .whole(new Bounds(0, 7, 2));
+    private static final Whole TRELLIS = free("trellis", H264,
+            "rate-distortion optimal quantisation: off, in the final coding, always")
+            .whole(new Bounds(0, 2, 1));
+    private static final Whole RD = free("rd", HEVC, "how many decisions weigh rate against distortion")
+            .whole(new Bounds(1, 6, 3));
+    private static final Whole RDOQ = free("rdoq", HEVC,
+            "rate-distortion optimal quantisation: off, for levels, for coefficient groups too")
+            .whole(new Bounds(0, 2, 0));
+    private static final Whole MAX_MERGE = free("maxMerge", HEVC,
+            "neighbours whose motion a block may reuse")
+            .whole(new Bounds(1, 5, 3));
+    private static final Whole AQ_MODE = free("aqMode", X26,
+            "how bits are distributed over the blocks of a picture")
+            .whole(new Bounds(0, 3, 1));
+    private static final Real AQ_STRENGTH = free("aqStrength", X26, "the strength of aqMode")
+            .real(new Bounds(0, 2, 1), 0.01);
+    private static final Real PSY_RD = free("psyRd", X26, "detail kept at the cost of fidelity, in mode decision")
+            .real(new Bounds(0, 2, 0), 0.01);
+    private static final Real PSY_TRELLIS = free("psyTrellis", H264,
+            "detail kept at the cost of fidelity, in quantisation")
+            .real(new Bounds(0, 1, 0), 0.01);
+    private static final Real PSY_RDOQ = free("psyRdoq", HEVC, "psyTrellis on libx265's scale")
+            .real(new Bounds(0, 10, 0), 0.1);
+    private static final Real QCOMP = free("qcomp", H264, "how little the quantiser follows the scene's complexity")
+            .real(new Bounds(0, 1, 0.6), 0.01);
+    private static final Real X265_QCOMP = free("x265Qcomp", HEVC,
+            "how little the quantiser follows the scene's complexity")
+            .real(new Bounds(0.5, 1, 0.6), 0.01);
+    private static final Choice MBTREE = free("mbtree", X26,
+            "whether blocks that later pictures refer to get more bits")
+            .oneOf("on", "off");
+    private static final Whole LOOKAHEAD = free("lookahead", X26, "pictures that the macroblock tree covers")
+            .whole(new Bounds(1, 60, 40));
+    private static final Real IP_RATIO = free("ipRatio", X26,
+            "how much coarser P pictures are quantised than I pictures")
+            .real(new Bounds(1, 2, 1.4), 0.01);
+    private static final Real PB_RATIO = free("pbRatio", X26,
+            "how much coarser B pictures are quantised than P pictures; unused with the macroblock tree")
+            .real(new Bounds(1, 2, 1.3), 0.01);
+    private static final Whole DEBLOCK_ALPHA = free("deblockAlpha", X26, "strength of the deblocking filter")
+            .whole(new Bounds(-4, 4, 0));
+    private static final Whole DEBLOCK_BETA = free("deblockBeta", X26, "threshold of the deblocking filter")
+            .whole(new Bounds(-4, 4, 0));
+    private static final Choice SAO = free("sao", HEVC, "sample adaptive offset")
+            .oneOf("on", "off");
 
-    private static final Choice SVT_TUNE = new Choice("svtTune", AV1, Role.FREE, List.of("psnr", "ssim", "vq"), "what distortion is");
-    private static final Choice SVT_AQ_MODE = new Choice("svtAqMode", AV1, Role.FREE, List.of("deltaq", "variance", "off"), "by what bits move between the blocks of a picture");
-    private static final Whole VARIANCE_BOOST = new Whole("varianceBoost", AV1, Role.FREE, 0, 4, 0, "how much finer plain blocks are quantised");
-    private static final Whole VARIANCE_OCTILE = new Whole("varianceOctile", AV1, Role.FREE, 1, 8, 5, "how much of a block must be plain for that, in eighths");
-    private static final Whole TEMPORAL_FILTER = new Whole("temporalFilter", AV1, Role.FREE, 0, 2, 1, "whether references are filtered over time: off, on, adaptively");
-    private static final Whole TF_STRENGTH = new Whole("tfStrength", AV1, Role.FREE, 0, 4, 3, "how much");
-    private static final Whole QP_SCALE_COMPRESS = new Whole("qpScaleCompress", AV1, Role.FREE, 0, 3, 0, "how little the quantiser follows the layers");
-    private static final Choice OVERLAYS = new Choice("overlays", AV1, Role.FREE, List.of("off", "on"), "pictures that undo the filter over time");
-    private static final Whole SHARPNESS = new Whole("sharpness", AV1, Role.FREE, -7, 7, 0, "of decisions and of the deblocking filter");
-    private static final Real AC_BIAS = new Real("acBias", AV1, Role.FREE, 0, 4, 0.05, 0, "detail kept against plain fidelity");
-    private static final Choice QUANT_MATRICES = new Choice("quantMatrices", AV1, Role.FREE, List.of("off", "on"), "whether high frequencies are quantised more coarsely");
-    private static final Whole QM_MIN = new Whole("qmMin", AV1, Role.FREE, 0, 15, 8, "the steepest matrix; 15 is flat");
-    private static final Choice SCREEN_CONTENT = new Choice("screenContent", AV1, Role.FREE, List.of("auto", "off", "on"), "the tools for drawn pictures");
-    private static final Choice CDEF = new Choice("cdef", AV1, Role.FREE, List.of("on", "off"), "the directional enhancement filter, as the preset has it");
-    private static final Choice RESTORATION = new Choice("restoration", AV1, Role.FREE, List.of("on", "off"), "loop restoration, as the preset has it");
+    private static final Choice SVT_TUNE = free("svtTune", AV1, "the measure of distortion")
+            .oneOf("psnr", "ssim", "vq");
+    private static final Choice SVT_AQ_MODE = free("svtAqMode", AV1,
+            "how bits are distributed over the blocks of a picture")
+            .oneOf("deltaq", "variance", "off");
+    private static final Whole VARIANCE_BOOST = free("varianceBoost", AV1,
+            "how much finer blocks of low variance are quantised")
+            .whole(new Bounds(0, 4, 0));
+    private static final Whole VARIANCE_OCTILE = free("varianceOctile", AV1,
+            "how much of a block must have low variance, in eighths")
+            .whole(new Bounds(1, 8, 5));
+    private static final Whole TEMPORAL_FILTER = free("temporalFilter", AV1,
+            "whether references are filtered over time: off, on, adaptively")
+            .whole(new Bounds(0, 2, 1));
+    private static final Whole TF_STRENGTH = free("tfStrength", AV1, "the strength of temporalFilter")
+            .whole(new Bounds(0, 4, 3));
+    private static final Whole QP_SCALE_COMPRESS = free("qpScaleCompress", AV1,
+            "how little the quantiser follows the layers")
+            .whole(new Bounds(0, 3, 0));
+    private static final Choice OVERLAYS = free("overlays", AV1,
+            "whether pictures that undo the temporal filter follow filtered references")
+            .oneOf("off", "on");
+    private static final Whole SHARPNESS = free("sharpness", AV1, "sharpness of decisions and of the deblocking filter")
+            .whole(new Bounds(-7, 7, 0));
+    private static final Real AC_BIAS = free("acBias", AV1, "detail kept at the cost of fidelity")
+            .real(new Bounds(0, 4, 0), 0.05);
+    private static final Choice QUANT_MATRICES = free("quantMatrices", AV1,
+            "whether high frequencies are quantised more coarsely")
+            .oneOf("off", "on");
+    private static final Whole QM_MIN = free("qmMin", AV1, "the steepest matrix; 15 is flat")
+            .whole(new Bounds(0, 15, 8));
+    private static final Choice SCREEN_CONTENT = free("screenContent", AV1, "the tools for screen content")
+            .oneOf("auto", "off", "on");
+    private static final Choice CDEF = free("cdef", AV1,
+            "the directional enhancement filter: as the preset sets it, or off")
+            .oneOf("on", "off");
+    private static final Choice RESTORATION = free("restoration", AV1,
+            "loop restoration: as the preset sets it, or off")
+            .oneOf("on", "off");
 
-    private static final Real SCALE = new Real("scale", ALL, Role.RATE, 0.05, 1, 0.001, 1, "the short side of the coded picture by the source's");
-    private static final Real CRF = new Real("crf", X26, Role.RATE, 1, 51, 0.01, 23, "the quality target: the encoder's constant rate factor");
-    private static final Real SVT_CRF = new Real("svtCrf", AV1, Role.RATE, 1, 63, 0.25, 35, "the quality target: SVT-AV1's constant rate factor");
+    private static final Real SCALE = rate("scale", ALL, "the ratio of the coded to the source's short side")
+            .real(new Bounds(0.05, 1, 1), 0.001);
+    private static final Real CRF = rate("crf", X26, "the quality target: the encoder's constant rate factor")
+            .real(new Bounds(1, 51, 23), 0.01);
+    private static final Real SVT_CRF = rate("svtCrf", AV1, "the quality target: SVT-AV1's constant rate factor")
+            .real(new Bounds(1, 63, 35), 0.25);
     // spotless:on
 
-    /** All genes, in the order in which files name them. */
+    /** All genes, in the order of files. */
     public static final List<Gene> GENES = List.of(
             CODEC,
             GOP,
@@ -163,12 +242,24 @@ public final class Genome {
 
     private Genome() {}
 
+    private static Declaration structural(String name, Set<Codec> codecs, String meaning) {
+        return new Declaration(name, codecs, Role.STRUCTURAL, meaning);
+    }
+
+    private static Declaration free(String name, Set<Codec> codecs, String meaning) {
+        return new Declaration(name, codecs, Role.FREE, meaning);
+    }
+
+    private static Declaration rate(String name, Set<Codec> codecs, String meaning) {
+        return new Declaration(name, codecs, Role.RATE, meaning);
+    }
+
     /** A gene by its name in files. */
     public static Optional<Gene> gene(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
-    /** The genes that a codec expresses, in the order in which files name them. */
+    /** The genes that a codec expresses, in the order of files. */
     public static List<Gene> genes(Codec codec) {
         return BY_CODEC.getOrDefault(codec, List.of());
     }
@@ -190,26 +281,26 @@ public final class Genome {
     }
 
     /**
-     * The encoding parameters that a genotype stands for.
+     * The profile of a genotype.
      *
-     * @param genotype {@code scale} has been made use of by whoever chose the size
-     * @param pictureSize the size that is coded
+     * @param genotype its {@code scale} is ignored: the caller chooses the size
+     * @param pictureSize the coded size
      */
     public static Profile profile(Genotype genotype, PictureSize pictureSize) {
         ConstantRateFactor quality = new ConstantRateFactor(genotype.value(rateFactor(genotype.codec())));
         return switch (genotype.codec()) {
-            case H264 -> new Profile.H264(pictureSize, structure(genotype), quality, tuning(genotype));
+            case H264 -> new Profile.H264(pictureSize, structuralGenes(genotype), quality, tuning(genotype));
             case HEVC -> new Profile.Hevc(pictureSize, quality, hevc(genotype));
             case AV1 -> new Profile.Av1(pictureSize, quality, av1(genotype));
         };
     }
 
     /**
-     * The structural genes of a genotype in H.264.
+     * The structural genes of an H.264 genotype.
      *
-     * @throws IllegalArgumentException if it is in another codec
+     * @throws IllegalArgumentException if its codec is another
      */
-    public static StructuralGenes structure(Genotype genotype) {
+    public static StructuralGenes structuralGenes(Genotype genotype) {
         requireH264(genotype);
         return new StructuralGenes(
                 genotype.value(GOP),
@@ -218,13 +309,13 @@ public final class Genome {
                 whole(genotype, SLICES),
                 bPyramid(genotype),
                 value(genotype, ENTROPY_CODER, EntropyCoder.class),
-                is(genotype, TRANSFORM_8X8, "on"));
+                onOff(genotype, TRANSFORM_8X8));
     }
 
     /**
-     * The free genes of a genotype in H.264.
+     * The free genes of an H.264 genotype.
      *
-     * @throws IllegalArgumentException if it is in another codec
+     * @throws IllegalArgumentException if its codec is another
      */
     public static Tuning tuning(Genotype genotype) {
         requireH264(genotype);
@@ -257,7 +348,7 @@ public final class Genome {
                         whole(genotype, RD), whole(genotype, RDOQ), genotype.value(PSY_RD), genotype.value(PSY_RDOQ)),
                 adaptiveQuantisation(genotype),
                 pictureQuantisation(genotype, X265_QCOMP),
-                new HevcTuning.Filters(deblocking(genotype), is(genotype, SAO, "on")),
+                new HevcTuning.Filters(deblocking(genotype), onOff(genotype, SAO)),
                 Integer.parseInt(CTU.option(genotype.value(CTU))));
     }
 
@@ -275,14 +366,14 @@ public final class Genome {
                         whole(genotype, TEMPORAL_FILTER),
                         whole(genotype, TF_STRENGTH),
                         whole(genotype, QP_SCALE_COMPRESS),
-                        is(genotype, OVERLAYS, "on")),
+                        onOff(genotype, OVERLAYS)),
                 new Av1Tuning.Detail(
                         whole(genotype, SHARPNESS),
                         genotype.value(AC_BIAS),
-                        is(genotype, QUANT_MATRICES, "on"),
+                        onOff(genotype, QUANT_MATRICES),
                         whole(genotype, QM_MIN)),
                 value(genotype, SCREEN_CONTENT, Av1Tuning.ScreenContent.class),
-                new Av1Tuning.Filters(is(genotype, CDEF, "on"), is(genotype, RESTORATION, "on")));
+                new Av1Tuning.Filters(onOff(genotype, CDEF), onOff(genotype, RESTORATION)));
     }
 
     private static BPyramid bPyramid(Genotype genotype) {
@@ -296,7 +387,7 @@ public final class Genome {
     private static PictureQuantisation pictureQuantisation(Genotype genotype, Gene qcomp) {
         return new PictureQuantisation(
                 genotype.value(qcomp),
-                is(genotype, MBTREE, "on"),
+                onOff(genotype, MBTREE),
                 whole(genotype, LOOKAHEAD),
                 genotype.value(IP_RATIO),
                 genotype.value(PB_RATIO));
@@ -310,11 +401,11 @@ public final class Genome {
         return (int) genotype.value(gene);
     }
 
-    private static boolean is(Genotype genotype, Choice gene, String option) {
-        return gene.option(genotype.value(gene)).equals(option);
+    private static Switch onOff(Genotype genotype, Choice gene) {
+        return value(genotype, gene, Switch.class);
     }
 
-    /** The constant of an enumeration whose names are the gene's options. */
+    /** The enum constant that the gene's option names. */
     private static <E extends Enum<E>> E value(Genotype genotype, Choice gene, Class<E> type) {
         return Enum.valueOf(type, gene.option(genotype.value(gene)).toUpperCase(Locale.ROOT));
     }

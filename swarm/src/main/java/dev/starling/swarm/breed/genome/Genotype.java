@@ -9,22 +9,22 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * An immutable value for every gene of the {@link Genome} that its codec expresses. It has no others, so two genotypes
- * of one codec that differ say something different to the encoder.
+ * An immutable value for every gene of the {@link Genome} that its codec expresses, and no others: different genotypes
+ * of one codec are different encoder settings.
  */
 public final class Genotype {
     /** Every gene at its usual value: libx264's preset medium without psycho-visual optimisation. */
     public static final Genotype USUAL =
             new Genotype(Genome.GENES.stream().mapToDouble(Gene::usual).toArray());
 
-    /** Of every gene of the genome; those that the codec does not express are at their usual values. */
+    /** One per gene of the genome; genes that the codec does not express have their usual values. */
     private final double[] values;
 
     private Genotype(double[] values) {
         this.values = values;
     }
 
-    /** Every gene that a codec expresses, at its usual value. */
+    /** The genotype of a codec with every gene at its usual value. */
     public static Genotype usual(Codec codec) {
         return USUAL.with(Genome.CODEC.name(), Genome.name(codec));
     }
@@ -39,23 +39,23 @@ public final class Genotype {
         return Genome.genes(codec());
     }
 
-    /** Those that evolve: a family's own. The codec is inherited. */
+    /** The genes that evolve: those of a family, without the codec, which is inherited. */
     public List<Gene> evolving() {
         return genes().stream()
                 .filter(it -> it.role() != Role.RATE && !it.equals(Genome.CODEC))
                 .toList();
     }
 
-    /** The value of a gene that the codec expresses; of a choice the number of its option. */
+    /** The value of a gene that the codec expresses; for a choice, the index of the option. */
     public double value(Gene gene) {
         return values[Genome.GENES.indexOf(gene)];
     }
 
     /**
-     * The same but for one gene. If that is the codec, genes that the new one does not express are lost, and others are
-     * at their usual values.
+     * This genotype with another value of one gene. A new codec drops the genes that it does not express; genes that
+     * only the new codec expresses get their usual values.
      *
-     * @throws IllegalArgumentException if the codec does not express the gene, or the gene does not admit the value
+     * @throws IllegalArgumentException if the codec does not express the gene, or the value is out of bounds
      */
     public Genotype with(Gene gene, double value) {
         if (!gene.codecs().contains(codec())) {
@@ -71,13 +71,13 @@ public final class Genotype {
                                     "%s must be %s within %s … %s: %s",
                                     gene.name(),
                                     gene instanceof Gene.Whole ? "a whole number" : "a number",
-                                    number(gene.least()),
-                                    number(gene.most()),
+                                    number(gene.min()),
+                                    number(gene.max()),
                                     number(value));
                     });
         }
         double[] changed = values.clone();
-        // What rounds to a negative zero is zero, as files have it.
+        // Adding 0.0 turns a negative zero into zero, as in files.
         changed[Genome.GENES.indexOf(gene)] = gene.nearest(value) + 0.0;
         return gene.equals(Genome.CODEC) ? expressed(changed) : new Genotype(changed);
     }
@@ -94,11 +94,11 @@ public final class Genotype {
     }
 
     /**
-     * The same but for one gene, by name.
+     * This genotype with another value of the gene with this name.
      *
      * @param value a number, or the name of an option
-     * @throws IllegalArgumentException if there is no such gene, or the codec does not express it, or it does not admit
-     *     the value
+     * @throws IllegalArgumentException if the gene is unknown, the codec does not express it, or the value is out of
+     *     bounds
      */
     public Genotype with(String name, String value) {
         Gene gene = Genome.gene(name).orElseThrow(() -> new IllegalArgumentException("unknown gene " + name));
@@ -127,7 +127,7 @@ public final class Genotype {
         }
     }
 
-    /** A gene's value as files write it. */
+    /** The value of a gene as written in files. */
     public String text(Gene gene) {
         return switch (gene) {
             case Choice choice -> choice.option(value(gene));
@@ -139,12 +139,12 @@ public final class Genotype {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
-    /** The same at another quality target: the value of the codec's own gene of constant rate factors. */
+    /** This genotype at another quality target: sets the codec's CRF gene. */
     public Genotype withRateFactor(double crf) {
         return with(Genome.rateFactor(codec()), crf);
     }
 
-    /** The same genes with the rate genes at their usual values: all profiles of a family have the same. */
+    /** This genotype with the rate genes at their usual values, the same for all profiles of a family. */
     public Genotype family() {
         double[] changed = values.clone();
         for (int i = 0; i < changed.length; i++) {
@@ -157,10 +157,10 @@ public final class Genotype {
     }
 
     /**
-     * How different two genotypes are: the mean over the genes of a family, each 0 (same) – 1 (as far apart as can be);
-     * 1 where the codecs differ.
+     * How different two families are: the mean over their genes, each 0 (equal) – 1 (opposite ends of the range); 1 if
+     * the codecs differ.
      */
-    public double distance(Genotype other) {
+    public double difference(Genotype other) {
         if (codec() != other.codec()) {
             return 1;
         }
@@ -170,7 +170,7 @@ public final class Genotype {
                     double apart = Math.abs(value(gene) - other.value(gene));
                     return switch (gene) {
                         case Choice _ -> Math.min(1, apart);
-                        case Gene.Whole _, Gene.Real _ -> apart / (gene.most() - gene.least());
+                        case Gene.Whole _, Gene.Real _ -> apart / (gene.max() - gene.min());
                     };
                 })
                 .average()
@@ -187,7 +187,7 @@ public final class Genotype {
         return Arrays.hashCode(values);
     }
 
-    /** The genes that are not at their usual value. */
+    /** The genes that are not at their usual values. */
     @Override
     public String toString() {
         String differing = genes().stream()

@@ -1,5 +1,5 @@
 /**
- * Genes: the encoding parameters that mutation may change, with their bounds. Open
+ * Genes: the encoding parameters that may be varied, with their bounds. Open
  * {@link dev.starling.swarm.breed.genome.Genome} first.
  */
 @NullMarked

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.starling.swarm.breed.genome.Genes;
 import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.profile.PictureSize;
-import dev.starling.swarm.title.ClusterId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -29,7 +28,7 @@ class ClassifierTest {
         return new ContentFeatures(values);
     }
 
-    /** Clips of which grain decides whether they are of the first cluster or of the second. */
+    /** Trained on clips whose grain determines which of two families they belong to. */
     private static Classifier trained(int clips, double penalty, SplittableRandom random) {
         List<ContentFeatures> inputs = new ArrayList<>();
         List<List<Double>> assignment = new ArrayList<>();
@@ -76,14 +75,14 @@ class ClassifierTest {
 
     private static ClustersFile file() {
         SplittableRandom random = new SplittableRandom(4);
-        ClusterSet small = new ClusterSet(
+        SizeBand small = new SizeBand(
                 576,
                 0.5,
                 List.of(
-                        new ProfileCluster(new ClusterId("plain"), new Genes(Genotype.USUAL), 0.6),
-                        new ProfileCluster(new ClusterId("sharp"), new Genes(Genotype.USUAL.with("psyRd", "0")), 0.4)),
+                        new ElectedFamily(new FamilyId("plain"), new Genes(Genotype.USUAL), 0.6),
+                        new ElectedFamily(new FamilyId("sharp"), new Genes(Genotype.USUAL.with("psyRd", "0")), 0.4)),
                 trained(20, 0.1, random));
-        ClusterSet large = new ClusterSet(2160, 0.5, small.clusters(), small.classifier());
+        SizeBand large = new SizeBand(2160, 0.5, small.families(), small.classifier());
         return ClustersFile.of("an encoder", "a command", List.of(small, large));
     }
 
@@ -91,9 +90,9 @@ class ClassifierTest {
     void aFileSurvives() {
         ClustersFile file = file();
         assertThat(ClustersFile.read(file.write())).isEqualTo(file);
-        assertThat(file.band(new PictureSize(1024, 576)).mostLines()).isEqualTo(576);
-        assertThat(file.band(new PictureSize(1280, 720)).mostLines()).isEqualTo(2160);
-        assertThat(file.band(new PictureSize(7680, 4320)).mostLines()).isEqualTo(2160);
+        assertThat(file.band(new PictureSize(1024, 576)).maxLines()).isEqualTo(576);
+        assertThat(file.band(new PictureSize(1280, 720)).maxLines()).isEqualTo(2160);
+        assertThat(file.band(new PictureSize(7680, 4320)).maxLines()).isEqualTo(2160);
     }
 
     @ParameterizedTest

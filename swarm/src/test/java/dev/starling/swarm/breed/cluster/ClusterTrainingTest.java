@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.starling.swarm.breed.cluster.ClusterTraining.Example;
 import dev.starling.swarm.breed.cluster.ClusterTraining.LeftOut;
 import dev.starling.swarm.breed.cluster.ClusterTraining.Result;
-import dev.starling.swarm.breed.cluster.ClusterTraining.Settings;
+import dev.starling.swarm.breed.cluster.Clustering.Settings;
 import dev.starling.swarm.breed.evolve.Encoding;
+import dev.starling.swarm.breed.evolve.Encoding.ProcessorTime;
 import dev.starling.swarm.breed.evolve.Evaluation;
 import dev.starling.swarm.breed.evolve.Individual;
 import dev.starling.swarm.breed.genome.Genotype;
@@ -28,11 +29,12 @@ class ClusterTrainingTest {
     /** Qualities at four rates, {@code gain} points above a curve that all clips share. */
     private static Evaluation evaluation(double gain) {
         return new Evaluation(IntStream.range(0, 4)
-                .mapToObj(level -> new Encoding(8e6 / (1 << level), 92 - 8 * level + gain, 20 - 2 * level, 1, 1))
+                .mapToObj(level -> new Encoding(
+                        8e6 / (1 << level), 92 - 8 * level + gain, 20 - 2 * level, new ProcessorTime(1, 1)))
                 .toList());
     }
 
-    /** Two families of one structure: each is two points ahead on the clips that want it. */
+    /** Two families with equal structural genes: each is two points ahead on its own clips. */
     private static List<Individual> families(IntPredicate wantsFirst) {
         List<Individual> families = new ArrayList<>();
         for (int family = 0; family < 2; family++) {
@@ -74,8 +76,8 @@ class ClusterTrainingTest {
             examples.add(new Example(
                     title(clip), features((grainy[clip] ? 6 : 1) + random.nextDouble(), random.nextDouble())));
         }
-        Result result = ClusterTraining.train(examples, families(clip -> grainy[clip]), 720, Settings.usual(1));
-        assertThat(result.set().clusters()).hasSize(2);
+        Result result = ClusterTraining.train(examples, families(clip -> grainy[clip]), 720, Settings.USUAL, 1);
+        assertThat(result.band().families()).hasSize(2);
         assertThat(result.leftOut()).hasSize(CLIPS);
         assertThat(regret(result)).isLessThan(0.3);
         for (int clip = 0; clip < CLIPS; clip++) {
@@ -83,7 +85,7 @@ class ClusterTrainingTest {
         }
     }
 
-    /** Every other title wants the first family, and nothing but its own look, which no other title has, says so. */
+    /** Every other title prefers the first family, and only features of that title alone predict it. */
     @Test
     void aClipIsLeftOutWithAllOfItsTitle() {
         List<Individual> families = families(clip -> title(clip) % 2 == 0);
@@ -96,14 +98,16 @@ class ClusterTrainingTest {
                         .toList(),
                 families,
                 720,
-                Settings.usual(1)));
+                Settings.USUAL,
+                1));
         double titlesLeftOut = regret(ClusterTraining.train(
                 IntStream.range(0, CLIPS)
                         .mapToObj(clip -> new Example(title(clip), looks.get(clip)))
                         .toList(),
                 families,
                 720,
-                Settings.usual(1)));
+                Settings.USUAL,
+                1));
         assertThat(titlesLeftOut).isGreaterThan(siblingsKnown + 0.1);
     }
 
@@ -112,14 +116,14 @@ class ClusterTrainingTest {
         List<Example> examples = IntStream.range(0, CLIPS)
                 .mapToObj(clip -> new Example(0, features(clip % 2 == 0 ? 7 : 1, 0)))
                 .toList();
-        Result result = ClusterTraining.train(examples, families(clip -> clip % 2 == 0), 720, Settings.usual(1));
+        Result result = ClusterTraining.train(examples, families(clip -> clip % 2 == 0), 720, Settings.USUAL, 1);
         assertThat(regret(result)).isLessThan(0.3);
     }
 
     @Test
     void oneClipIsTooFew() {
         assertThatThrownBy(() -> ClusterTraining.train(
-                        List.of(new Example(0, features(1, 1))), families(clip -> true), 720, Settings.usual(1)))
+                        List.of(new Example(0, features(1, 1))), families(clip -> true), 720, Settings.USUAL, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("two clips or more");
     }

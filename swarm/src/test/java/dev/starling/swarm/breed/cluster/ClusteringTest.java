@@ -24,10 +24,7 @@ class ClusteringTest {
         return new Settings(clusters, 0.5, 0.4, assignment, 4);
     }
 
-    /**
-     * Rate–quality curves of clips of several kinds: each kind has a family of its own that suits it, others lose some
-     * points.
-     */
+    /** Rate–quality curves of clips of several kinds: one family suits each kind, all others lose some points. */
     private static DistanceTable clipsOfKinds(List<Integer> clipsOfKind, SplittableRandom random) {
         List<List<List<RateQualityPoint>>> curves = new ArrayList<>();
         for (int kind = 0; kind < clipsOfKind.size(); kind++) {
@@ -49,11 +46,11 @@ class ClusteringTest {
 
     @ParameterizedTest
     @EnumSource
-    void knownClustersAreFound(Assignment assignment) {
+    void knownFamiliesAreFound(Assignment assignment) {
         DistanceTable table = clipsOfKinds(List.of(7, 5, 6), new SplittableRandom(1));
         Outcome outcome = Clustering.cluster(table, settings(6, assignment), new SplittableRandom(2));
-        assertThat(outcome.centroids()).containsExactlyInAnyOrder(0, 1, 2);
-        int first = outcome.centroids().indexOf(0);
+        assertThat(outcome.families()).containsExactlyInAnyOrder(0, 1, 2);
+        int first = outcome.families().indexOf(0);
         assertThat(outcome.assignment().subList(0, 7))
                 .allSatisfy(p -> assertThat(p.get(first)).isGreaterThan(0.9));
         assertThat(outcome.assignment().subList(7, 18))
@@ -61,13 +58,13 @@ class ClusteringTest {
     }
 
     @Test
-    void aClusterTooSmallForItsCostDissolves() {
+    void aFamilyThatDoesNotSaveItsCostIsRemoved() {
         DistanceTable table = clipsOfKinds(List.of(8, 8, 1), new SplittableRandom(3));
         Settings dear = new Settings(5, 0.5, 4, Assignment.SOFT, 4);
-        assertThat(Clustering.cluster(table, dear, new SplittableRandom(4)).centroids())
+        assertThat(Clustering.cluster(table, dear, new SplittableRandom(4)).families())
                 .containsExactlyInAnyOrder(0, 1);
         Settings cheap = new Settings(5, 0.5, 0.1, Assignment.SOFT, 4);
-        assertThat(Clustering.cluster(table, cheap, new SplittableRandom(4)).centroids())
+        assertThat(Clustering.cluster(table, cheap, new SplittableRandom(4)).families())
                 .containsExactlyInAnyOrder(0, 1, 2);
     }
 
@@ -87,17 +84,17 @@ class ClusteringTest {
             Outcome outcome = Clustering.cluster(DistanceTable.of(distances), settings, random);
             List<Round> rounds = outcome.rounds();
             for (int i = 1; i < rounds.size(); i++) {
-                assertThat(rounds.get(i).clusters())
-                        .isLessThanOrEqualTo(rounds.get(i - 1).clusters());
-                if (rounds.get(i).clusters() == rounds.get(i - 1).clusters()) {
+                assertThat(rounds.get(i).families())
+                        .isLessThanOrEqualTo(rounds.get(i - 1).families());
+                if (rounds.get(i).families() == rounds.get(i - 1).families()) {
                     assertThat(rounds.get(i).objective())
                             .as("seed %d", seed)
                             .isLessThanOrEqualTo(rounds.get(i - 1).objective() + 1e-9);
                 }
             }
             assertThat(outcome.converged()).as("seed %d", seed).isTrue();
-            assertThat(rounds.size() - 1).as("seed %d", seed).isLessThanOrEqualTo(Clustering.MOST_ROUNDS);
-            assertThat(outcome.centroids()).doesNotHaveDuplicates();
+            assertThat(rounds.size() - 1).as("seed %d", seed).isLessThanOrEqualTo(Clustering.MAX_ROUNDS);
+            assertThat(outcome.families()).doesNotHaveDuplicates();
             assertThat(outcome.assignment())
                     .allSatisfy(p -> assertThat(
                                     p.stream().mapToDouble(Double::doubleValue).sum())
@@ -116,10 +113,10 @@ class ClusteringTest {
     void softAssignmentApproachesHardAsItCools() {
         DistanceTable table = clipsOfKinds(List.of(5, 5), new SplittableRandom(7));
         Settings cold = new Settings(3, 0.01, 0.4, Assignment.SOFT, 4);
-        assertThat(Clustering.cluster(table, cold, new SplittableRandom(8)).centroids())
+        assertThat(Clustering.cluster(table, cold, new SplittableRandom(8)).families())
                 .containsExactlyInAnyOrderElementsOf(
                         Clustering.cluster(table, settings(3, Assignment.HARD), new SplittableRandom(8))
-                                .centroids());
+                                .families());
     }
 
     @Test

@@ -42,7 +42,7 @@ class EvolutionTest {
             assertThat(niche.fitness(last.best(niche))).isGreaterThan(niche.fitness(first.best(niche)) + 0.15);
         }
         Niche medium = last.niches().getFirst();
-        // 5 of 8 clips want 0.2 and 3 want 1.6: with squared losses the mean is best.
+        // 0.2 is best for 5 of 8 clips and 1.6 for 3: with squared losses the mean is best.
         assertThat(SyntheticEvaluator.value(last.best(medium).genotype(), "psyRd"))
                 .isBetween(0.5, 0.95);
     }
@@ -121,7 +121,7 @@ class EvolutionTest {
             Niche niche = last.niches().get(i);
             Individual best = last.best(niche);
             assertThat(best.genotype().codec()).isEqualTo(niche.codec());
-            // However much better the other codec is, this one's families get better, too.
+            // The families of this codec improve, however much better the other codec is.
             assertThat(niche.fitness(best)).isGreaterThan(niche.fitness(first.best(niche)) + 0.1);
         }
         assertThat(last.population().codecs()).isEqualTo(both);
@@ -152,7 +152,7 @@ class EvolutionTest {
                 assertThat(individuals
                                 .get(i)
                                 .genotype()
-                                .distance(individuals.get(j).genotype()))
+                                .difference(individuals.get(j).genotype()))
                         .isGreaterThanOrEqualTo(0.01);
             }
         }

@@ -43,11 +43,11 @@ class MutationOperatorTest {
         }
     }
 
-    /** As far from the usual genotype as its genes go. */
+    /** The genotype furthest from the usual one. */
     private static Genotype far(Codec codec) {
         Genotype genotype = Genotype.usual(codec);
         for (Gene gene : genotype.evolving()) {
-            genotype = genotype.with(gene, gene.usual() < gene.most() ? gene.most() : gene.least());
+            genotype = genotype.with(gene, gene.usual() < gene.max() ? gene.max() : gene.min());
         }
         return genotype;
     }
@@ -71,13 +71,13 @@ class MutationOperatorTest {
 
     @ParameterizedTest
     @EnumSource
-    void onlyRestructuringAndInvestmentChangeTheStructure(MutationOperator operator) {
+    void onlyRestructuringAndInvestmentChangeStructuralGenes(MutationOperator operator) {
         SplittableRandom random = new SplittableRandom(8);
         Genotype mate = MATE.with("refs", "5");
         boolean changed = false;
         for (int i = 0; i < 200; i++) {
-            changed |= !Genome.structure(operator.breed(Genotype.USUAL, mate, random))
-                    .equals(Genome.structure(Genotype.USUAL));
+            changed |= !Genome.structuralGenes(operator.breed(Genotype.USUAL, mate, random))
+                    .equals(Genome.structuralGenes(Genotype.USUAL));
         }
         assertThat(changed).isEqualTo(operator == MutationOperator.RESTRUCTURE || operator == MutationOperator.INVEST);
     }
@@ -93,14 +93,14 @@ class MutationOperatorTest {
 
     @Test
     void widerStepsAreWider() {
-        assertThat(meanDistance(MutationOperator.LEAP)).isGreaterThan(2 * meanDistance(MutationOperator.NUDGE));
+        assertThat(meanDifference(MutationOperator.LEAP)).isGreaterThan(2 * meanDifference(MutationOperator.NUDGE));
     }
 
-    private static double meanDistance(MutationOperator operator) {
+    private static double meanDifference(MutationOperator operator) {
         SplittableRandom random = new SplittableRandom(10);
         double sum = 0;
         for (int i = 0; i < 500; i++) {
-            sum += operator.breed(Genotype.USUAL, MATE, random).distance(Genotype.USUAL);
+            sum += operator.breed(Genotype.USUAL, MATE, random).difference(Genotype.USUAL);
         }
         return sum / 500;
     }

@@ -3,6 +3,7 @@ package dev.starling.swarm.breed.evolve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.swarm.breed.evolve.Encoding.ProcessorTime;
 import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Tuning.Preset;
@@ -10,10 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NicheTest {
-    /** Two encodings that took some time each, on a machine of some pace. */
+    /** Two encodings with the same processor time, at a given pace of the machine. */
     private static Evaluation evaluation(double seconds, double paceSeconds) {
-        return new Evaluation(List.of(
-                new Encoding(2e6, 90, 18, seconds, paceSeconds), new Encoding(1e6, 80, 15, seconds, paceSeconds)));
+        ProcessorTime time = new ProcessorTime(seconds, paceSeconds);
+        return new Evaluation(List.of(new Encoding(2e6, 90, 18, time), new Encoding(1e6, 80, 15, time)));
     }
 
     private static Individual individual(Evaluation... evaluations) {

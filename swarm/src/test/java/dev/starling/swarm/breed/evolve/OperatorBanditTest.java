@@ -19,7 +19,7 @@ class OperatorBanditTest {
         for (int i = 0; i < rounds; i++) {
             MutationOperator operator = learnt.choose(random);
             uses.merge(operator, 1, Integer::sum);
-            learnt = learnt.learnt(operator, pays.applyAsDouble(operator));
+            learnt = learnt.afterChild(operator, pays.applyAsDouble(operator));
         }
         return learnt;
     }

@@ -1,9 +1,11 @@
 package dev.starling.swarm.breed.evolve;
 
+import dev.starling.swarm.breed.evolve.Encoding.ProcessorTime;
 import dev.starling.swarm.breed.genome.Gene;
 import dev.starling.swarm.breed.genome.Genome;
 import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.profile.Codec;
+import dev.starling.swarm.profile.Tuning.Preset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,8 +13,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A world whose best genotype is known: on every clip quality falls with the squared distance of two genes from the
- * clip's own best values, and sub-sample motion search buys quality with time. HEVC is worth three points.
+ * A world whose best genotype is known: on every clip quality falls with the squared difference of two genes from the
+ * clip's best values, and sub-sample motion search buys quality with time. HEVC gains three points.
  */
 final class SyntheticEvaluator implements Evaluator {
     private final List<Double> bestPsyRd;
@@ -22,7 +24,7 @@ final class SyntheticEvaluator implements Evaluator {
         this.bestPsyRd = bestPsyRd;
     }
 
-    /** All that was asked for. */
+    /** All trials so far. */
     Set<Trial> measured() {
         return measured;
     }
@@ -35,8 +37,7 @@ final class SyntheticEvaluator implements Evaluator {
 
     private Evaluation evaluate(Trial trial) {
         return switch (trial.subject()) {
-            case Subject.Stock stock ->
-                evaluation(0, stock.preset() == dev.starling.swarm.profile.Tuning.Preset.MEDIUM ? 1 : 2);
+            case Subject.Stock stock -> evaluation(0, stock.preset() == Preset.MEDIUM ? 1 : 2);
             case Subject.Bred(Genotype genotype) -> evaluation(quality(genotype, trial.clip()), cost(genotype));
         };
     }
@@ -62,10 +63,10 @@ final class SyntheticEvaluator implements Evaluator {
     }
 
     private static Evaluation evaluation(double better, double cost) {
+        ProcessorTime time = new ProcessorTime(cost, 1);
         List<Encoding> encodings = new ArrayList<>();
         IntStream.range(0, 4)
-                .mapToObj(
-                        i -> new Encoding(4e6 / Math.pow(2, i), 90 - 9 * i + better, 18 - 2 * i + better / 5, cost, 1))
+                .mapToObj(i -> new Encoding(4e6 / Math.pow(2, i), 90 - 9 * i + better, 18 - 2 * i + better / 5, time))
                 .forEach(encodings::add);
         return new Evaluation(encodings);
     }

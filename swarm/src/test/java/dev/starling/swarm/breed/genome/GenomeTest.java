@@ -38,8 +38,8 @@ class GenomeTest {
     @FieldSource("GENES")
     void aGeneIsWithinItsBoundsAndSaysWhatItIs(Gene gene) {
         assertThat(gene.meaning()).isNotBlank();
-        assertThat(gene.least()).isLessThanOrEqualTo(gene.most());
-        for (double value : new double[] {gene.least(), gene.usual(), gene.most()}) {
+        assertThat(gene.min()).isLessThanOrEqualTo(gene.max());
+        for (double value : new double[] {gene.min(), gene.usual(), gene.max()}) {
             assertThat(gene.admits(value)).as("%s %s", gene.name(), value).isTrue();
             for (Codec codec : gene.codecs()) {
                 Genotype usual = Genotype.usual(codec);
@@ -49,7 +49,7 @@ class GenomeTest {
                         .isEqualTo(genotype.codec());
             }
         }
-        assertThat(gene.admits(gene.most() + 1)).isFalse();
+        assertThat(gene.admits(gene.max() + 1)).isFalse();
         assertThat(gene.admits(Double.NaN)).isFalse();
     }
 
@@ -70,18 +70,18 @@ class GenomeTest {
     }
 
     @Test
-    void distanceIsSymmetricAndZeroToItself() {
+    void differenceIsSymmetricAndZeroToItself() {
         Genotype other = Genotype.USUAL.with("me", "umh").with("qcomp", "0.9");
-        assertThat(Genotype.USUAL.distance(Genotype.USUAL)).isZero();
-        assertThat(other.distance(Genotype.USUAL))
-                .isEqualTo(Genotype.USUAL.distance(other))
+        assertThat(Genotype.USUAL.difference(Genotype.USUAL)).isZero();
+        assertThat(other.difference(Genotype.USUAL))
+                .isEqualTo(Genotype.USUAL.difference(other))
                 .isPositive();
-        assertThat(Genotype.USUAL.with("crf", "40").distance(Genotype.USUAL)).isZero();
+        assertThat(Genotype.USUAL.with("crf", "40").difference(Genotype.USUAL)).isZero();
     }
 
     @Test
     void genotypesOfDifferentCodecsAreAsFarApartAsCanBe() {
-        assertThat(Genotype.usual(Codec.AV1).distance(Genotype.USUAL)).isEqualTo(1);
+        assertThat(Genotype.usual(Codec.AV1).difference(Genotype.USUAL)).isEqualTo(1);
     }
 
     @Test
@@ -90,7 +90,7 @@ class GenomeTest {
         for (Codec codec : Codec.values()) {
             Genotype usual = Genotype.usual(codec);
             for (Gene gene : usual.evolving()) {
-                Genotype other = usual.with(gene, gene.usual() < gene.most() ? gene.most() : gene.least());
+                Genotype other = usual.with(gene, gene.usual() < gene.max() ? gene.max() : gene.min());
                 assertThat(Genome.profile(other, size))
                         .as("%s %s", codec, gene.name())
                         .isNotEqualTo(Genome.profile(usual, size));
@@ -112,7 +112,7 @@ class GenomeTest {
     void aFileNamesTheGenesOfItsCodecAloneWhereverTheCodecStands(Codec codec) {
         Genotype genotype = Genotype.usual(codec);
         for (Gene gene : genotype.evolving()) {
-            genotype = genotype.with(gene, gene.most());
+            genotype = genotype.with(gene, gene.max());
         }
         Genes genes = new Genes(genotype);
         assertThat(genes.byName().keySet())

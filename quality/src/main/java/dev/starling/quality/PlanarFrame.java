@@ -6,15 +6,15 @@ import java.lang.foreign.MemorySegment;
  * One decoded picture, as planes in the caller's memory.
  *
  * @param format sample layout
- * @param width displayed luma samples a row, even
+ * @param width displayed luma samples per row, even
  * @param height displayed luma rows, even
  * @param y luma plane
  * @param cb first chroma plane
  * @param cr second chroma plane
  */
-public record Frame(PixelFormat format, int width, int height, Plane y, Plane cb, Plane cr) {
+public record PlanarFrame(PixelFormat format, int width, int height, SamplePlane y, SamplePlane cb, SamplePlane cr) {
 
-    public Frame {
+    public PlanarFrame {
         if (width <= 0 || height <= 0 || (width & 1) != 0 || (height & 1) != 0) {
             throw new IllegalArgumentException("frame size " + width + "x" + height + " is not even and positive");
         }
@@ -30,7 +30,7 @@ public record Frame(PixelFormat format, int width, int height, Plane y, Plane cb
      *
      * @throws IllegalArgumentException when the memory is not {@link #packedBytes} long
      */
-    public static Frame packed(PixelFormat format, int width, int height, MemorySegment samples) {
+    public static PlanarFrame packed(PixelFormat format, int width, int height, MemorySegment samples) {
         long expectedBytes = packedBytes(format, width, height);
         if (samples.byteSize() != expectedBytes) {
             throw new IllegalArgumentException("a packed " + format + " frame of " + width + "x" + height + " takes "
@@ -40,13 +40,13 @@ public record Frame(PixelFormat format, int width, int height, Plane y, Plane cb
         long chromaStride = (long) format.chroma().chromaWidth(width) * format.bytesPerSample();
         long lumaBytes = lumaStride * height;
         long chromaBytes = chromaStride * format.chroma().chromaHeight(height);
-        return new Frame(
+        return new PlanarFrame(
                 format,
                 width,
                 height,
-                new Plane(samples.asSlice(0, lumaBytes), lumaStride),
-                new Plane(samples.asSlice(lumaBytes, chromaBytes), chromaStride),
-                new Plane(samples.asSlice(lumaBytes + chromaBytes, chromaBytes), chromaStride));
+                new SamplePlane(samples.asSlice(0, lumaBytes), lumaStride),
+                new SamplePlane(samples.asSlice(lumaBytes, chromaBytes), chromaStride),
+                new SamplePlane(samples.asSlice(lumaBytes + chromaBytes, chromaBytes), chromaStride));
     }
 
     /** Bytes of a picture whose planes follow each other without padding. */
@@ -57,7 +57,7 @@ public record Frame(PixelFormat format, int width, int height, Plane y, Plane cb
     }
 
     /** The plane of a component: Y, Cb, Cr for 0, 1, 2. */
-    Plane plane(int component) {
+    SamplePlane plane(int component) {
         return switch (component) {
             case 0 -> y;
             case 1 -> cb;
@@ -74,7 +74,7 @@ public record Frame(PixelFormat format, int width, int height, Plane y, Plane cb
         return component == 0 ? height : format.chroma().chromaHeight(height);
     }
 
-    private static void check(String component, Plane plane, int width, int height, PixelFormat format) {
+    private static void check(String component, SamplePlane plane, int width, int height, PixelFormat format) {
         long rowBytes = (long) width * format.bytesPerSample();
         if (plane.strideBytes() < rowBytes) {
             throw new IllegalArgumentException(component + " plane: a row of " + rowBytes

@@ -1,0 +1,139 @@
+package dev.starling.edge;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.file.AbstractBlockingHttpVfs;
+import com.linecorp.armeria.server.file.FileService;
+import com.linecorp.armeria.server.file.HttpFile;
+import com.linecorp.armeria.server.file.HttpFileBuilder;
+import com.linecorp.armeria.server.file.MediaTypeResolver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of the player page, which module {@code web} puts on the class path; compressed forms ({@code .br},
+ * {@code .gz}) lie beside them. They stay in memory once read.
+ *
+ * <p>Armeria's own file system for class paths makes entity tags of length and modification time. Our jars are built
+ * reproducibly, so all files have the same time, and {@code index.html} keeps its length when the hash of a script
+ * changes. Here the tag is a hash of the content.
+ */
+final class PageFiles extends AbstractBlockingHttpVfs {
+    private static final String FOLDER = "/dev/starling/web";
+    /** No segment begins with a dot, so no path climbs. */
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}){1,5}");
+    /** By file name extension. Other files do not exist for clients. */
+    private static final Map<String, MediaType> MEDIA_TYPES = Map.ofEntries(
+            Map.entry("css", MediaType.CSS_UTF_8),
+            Map.entry("html", MediaType.HTML_UTF_8),
+            Map.entry("ico", MediaType.create("image", "x-icon")),
+            Map.entry("js", MediaType.create("text", "javascript").withCharset(StandardCharsets.UTF_8)),
+            Map.entry("json", MediaType.JSON),
+            Map.entry("map", MediaType.JSON),
+            Map.entry("png", MediaType.PNG),
+            Map.entry("svg", MediaType.create("image", "svg+xml")),
+            Map.entry("webmanifest", MediaType.create("application", "manifest+json")),
+            Map.entry("woff2", MediaType.WOFF2));
+    /** Vite puts a hash of the content into the names of these files. */
+    private static final String HASHED_NAMES = "/assets/";
+    /** A modification time that no {@code If-Modified-Since} reaches: only entity tags tell whether a file changed. */
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Map<String, HttpFile> files = new ConcurrentHashMap<>();
+
+    private PageFiles() {
+        super(/* directoryListingSupported= */ false);
+    }
+
+    /** Serves the page. Answers without a file are those of {@link Answers}. */
+    static HttpService service() {
+        return FileService.builder(new PageFiles())
+                .maxCacheEntries(0)
+                .serveCompressedFiles(true)
+                .build()
+                .orElse((context, request) -> Answers.status(HttpStatus.NOT_FOUND, "Not found."));
+    }
+
+    @Override
+    protected HttpFile blockingGet(
+            Executor fileReadExecutor,
+            String path,
+            Clock clock,
+            @Nullable String contentEncoding,
+            HttpHeaders additionalHeaders,
+            MediaTypeResolver mediaTypeResolver) {
+        // Not the resolver, which falls back to the JDK's list: it knows .gz files.
+        MediaType mediaType = mediaType(path, contentEncoding);
+        if (mediaType == null || !PATH.matcher(path).matches()) {
+            return HttpFile.nonExistent();
+        }
+        HttpFile known = files.get(path);
+        if (known != null) {
+            return known;
+        }
+        Optional<byte[]> content = read(path);
+        if (content.isEmpty()) {
+            return HttpFile.nonExistent();
+        }
+        HttpFileBuilder file = HttpFile.builder(HttpData.wrap(content.get()), NEVER)
+                .date(false)
+                .lastModified(false)
+                .contentType(mediaType)
+                .setHeader(
+                        HttpHeaderNames.CACHE_CONTROL,
+                        path.startsWith(HASHED_NAMES) ? Answers.FOREVER : Answers.REVALIDATE)
+                .setHeader(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT)
+                .setHeader(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
+        String entityTag = entityTag(content.get());
+        file.entityTag((name, attributes) -> entityTag);
+        if (contentEncoding != null) {
+            file.setHeader(HttpHeaderNames.CONTENT_ENCODING, contentEncoding);
+        }
+        HttpFile built = file.build();
+        files.put(path, built);
+        return built;
+    }
+
+    @Override
+    public String meterTag() {
+        return "page";
+    }
+
+    private static Optional<byte[]> read(String path) {
+        try (InputStream in = PageFiles.class.getResourceAsStream(FOLDER + path)) {
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String entityTag(byte[] content) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static @Nullable MediaType mediaType(String path, @Nullable String contentEncoding) {
+        String name = contentEncoding == null ? path : path.substring(0, path.lastIndexOf('.'));
+        return MEDIA_TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+    }
+}

@@ -1,0 +1,215 @@
+package dev.starling.edge;
+
+import com.linecorp.armeria.common.HttpMethod;
+import dev.starling.edge.UrlTemplate.Values;
+import dev.starling.edge.UrlTemplate.Variable;
+import dev.starling.edge.manifest.Part;
+import dev.starling.edge.manifest.Rendition;
+import dev.starling.edge.session.SessionId;
+import dev.starling.edge.session.SizeChooser;
+import dev.starling.swarm.title.BlendGroupId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The URLs of the edge. One table both reads and writes them: a new route is one row. */
+final class RouteTable {
+    private static final Set<HttpMethod> GET = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final Set<HttpMethod> GET_ONLY = Set.of(HttpMethod.GET);
+    private static final Set<HttpMethod> POST = Set.of(HttpMethod.POST);
+    private static final Set<HttpMethod> PUT = Set.of(HttpMethod.PUT);
+
+    /** At most nine digits, so that it fits an {@code int}; each number has one form. */
+    private static final Pattern CLIP_INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
+
+    private static final Variable<String> RESOURCE = text("resource");
+    private static final Variable<String> TITLE = text("title");
+    private static final Variable<SessionId> SESSION = new Variable<>("session", SessionId::of, SessionId::value);
+    private static final Variable<SizeChooser> CHOOSER = new Variable<>("chooser", SizeChooser::of, SizeChooser::token);
+    private static final Variable<BlendGroupId> GROUP =
+            new Variable<>("group", RouteTable::blendGroup, BlendGroupId::value);
+    private static final Variable<Integer> CLIP = new Variable<>(
+            "clip",
+            text -> CLIP_INDEX.matcher(text).matches() ? Optional.of(Integer.valueOf(text)) : Optional.empty(),
+            clip -> Integer.toString(clip));
+    private static final List<Variable<?>> VARIABLES = List.of(RESOURCE, TITLE, SESSION, CHOOSER, GROUP, CLIP);
+
+    /**
+     * The form of one kind of value in a path.
+     *
+     * @param read makes a value from the variables
+     * @param write gives the variables of a value; empty if the value has another form
+     */
+    private record Form<T>(String template, Function<Values, T> read, Function<T, Optional<Values>> write) {
+        static <T, S extends T> Form<T> of(
+                String template, Class<S> kind, Function<Values, S> read, Function<S, Values> write) {
+            return new Form<>(
+                    template,
+                    read::apply,
+                    value -> kind.isInstance(value) ? Optional.of(write.apply(kind.cast(value))) : Optional.empty());
+        }
+    }
+
+    /** A form of routes with the methods that it allows. */
+    private record Row(Set<HttpMethod> methods, UrlTemplate template, Form<Route> form) {
+        static Row of(Set<HttpMethod> methods, Form<Route> form) {
+            return new Row(methods, new UrlTemplate(form.template(), VARIABLES), form);
+        }
+
+        static <S extends Route> Row of(
+                Set<HttpMethod> methods,
+                String template,
+                Class<S> kind,
+                Function<Values, S> read,
+                Function<S, Values> write) {
+            return of(methods, Form.of(template, kind, read, write));
+        }
+
+        Optional<Route> read(List<String> names) {
+            return template.read(names).map(form.read());
+        }
+
+        Optional<String> write(Route route) {
+            return form.write().apply(route).map(template::write);
+        }
+    }
+
+    // spotless:off
+    private static final List<Form<Rendition>> RENDITIONS = List.of(
+            Form.of("swarm", Rendition.Swarm.class,
+                    in -> new Rendition.Swarm(), it -> Values.NONE),
+            Form.of("groups/{group}", Rendition.Group.class,
+                    in -> new Rendition.Group(in.get(GROUP)), it -> with(GROUP, it.id())),
+            Form.of("audio", Rendition.Audio.class,
+                    in -> new Rendition.Audio(), it -> Values.NONE));
+
+    private static final List<Form<Part>> PARTS = List.of(
+            Form.of("playlist.m3u8", Part.Playlist.class,
+                    in -> new Part.Playlist(), it -> Values.NONE),
+            Form.of("init.mp4", Part.Init.class,
+                    in -> new Part.Init(), it -> Values.NONE),
+            Form.of("{clip}.m4s", Part.Segment.class,
+                    in -> new Part.Segment(in.get(CLIP)), it -> with(CLIP, it.clip())));
+
+    private static final List<Row> ROWS = Stream.of(
+            Stream.of(
+                Row.of(GET, "/metrics", Route.MetricsText.class,
+                        in -> new Route.MetricsText(), it -> Values.NONE),
+                Row.of(GET, "/api/titles", Route.Titles.class,
+                        in -> new Route.Titles(), it -> Values.NONE),
+                Row.of(GET, "/api/titles/{title}", Route.TitleDetails.class,
+                        in -> new Route.TitleDetails(in.get(TITLE)), it -> with(TITLE, it.title())),
+                Row.of(POST, "/api/sessions", Route.NewSession.class,
+                        in -> new Route.NewSession(), it -> Values.NONE),
+                Row.of(GET, "/api/sessions/{session}", Route.Explain.class,
+                        in -> new Route.Explain(in.get(SESSION)), it -> with(SESSION, it.session())),
+                Row.of(PUT, "/api/sessions/{session}/device", Route.Device.class,
+                        in -> new Route.Device(in.get(SESSION)), it -> with(SESSION, it.session())),
+                Row.of(GET_ONLY, "/api/sessions/{session}/events", Route.Events.class,
+                        in -> new Route.Events(in.get(SESSION)), it -> with(SESSION, it.session()))),
+            Stream.of(Route.Format.values()).map(RouteTable::manifest),
+            RENDITIONS.stream().flatMap(rendition -> PARTS.stream().map(part -> media(rendition, part))),
+            Stream.of(
+                Row.of(GET, "/{resource...}", Route.Page.class,
+                        in -> new Route.Page(in.get(RESOURCE)), it -> with(RESOURCE, it.resource()))))
+            .flatMap(Function.identity())
+            .toList();
+    // spotless:on
+
+    /** The first segments of all rows but the page's: no page file begins with one. */
+    private static final Set<String> RESERVED =
+            ROWS.stream().flatMap(row -> row.template().firstLiteral().stream()).collect(Collectors.toSet());
+
+    private RouteTable() {}
+
+    private static Row manifest(Route.Format format) {
+        return Row.of(
+                GET,
+                new Form<>(
+                        "/titles/{title}/{chooser}." + format.extension(),
+                        in -> new Route.Manifest(in.get(TITLE), in.get(CHOOSER), format),
+                        route -> route instanceof Route.Manifest(String title, SizeChooser chooser, Route.Format its)
+                                        && its == format
+                                ? Optional.of(with(TITLE, title).with(CHOOSER, chooser))
+                                : Optional.empty()));
+    }
+
+    private static Row media(Form<Rendition> rendition, Form<Part> part) {
+        return Row.of(
+                GET,
+                new Form<>(
+                        "/titles/{title}/sessions/{session}/" + rendition.template() + "/" + part.template(),
+                        in -> new Route.Media(
+                                in.get(TITLE),
+                                in.get(SESSION),
+                                rendition.read().apply(in),
+                                part.read().apply(in)),
+                        route -> route instanceof Route.Media media
+                                ? rendition
+                                        .write()
+                                        .apply(media.rendition())
+                                        .flatMap(its ->
+                                                part.write().apply(media.part()).map(its::and))
+                                        .map(with(TITLE, media.title()).with(SESSION, media.session())::and)
+                                : Optional.empty()));
+    }
+
+    private static <T> Values with(Variable<T> variable, T value) {
+        return Values.NONE.with(variable, value);
+    }
+
+    private static Variable<String> text(String name) {
+        return new Variable<>(name, Optional::of, Function.identity());
+    }
+
+    private static Optional<BlendGroupId> blendGroup(String text) {
+        try {
+            return Optional.of(new BlendGroupId(text));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    /** The number of rows. */
+    static int size() {
+        return ROWS.size();
+    }
+
+    static Optional<Route> read(String path) {
+        return UrlTemplate.names(path)
+                .flatMap(names -> ROWS.stream()
+                        .flatMap(row -> row.read(names).stream())
+                        .filter(route -> !(route instanceof Route.Page) || !RESERVED.contains(names.getFirst()))
+                        .findFirst());
+    }
+
+    static String write(Route route) {
+        return row(route).write(route).orElseThrow();
+    }
+
+    /** The path of a rendition's media segments with a placeholder instead of the clip index. */
+    static String writeSegments(String title, SessionId session, Rendition rendition, String placeholder) {
+        Route any = new Route.Media(title, session, rendition, new Part.Segment(0));
+        Row row = row(any);
+        return row.template().write(row.form().write().apply(any).orElseThrow().withText(CLIP, placeholder));
+    }
+
+    static String pattern(Route route) {
+        return row(route).template().toString();
+    }
+
+    static Set<HttpMethod> methods(Route route) {
+        return row(route).methods();
+    }
+
+    private static Row row(Route route) {
+        return ROWS.stream()
+                .filter(row -> row.form().write().apply(route).isPresent())
+                .findFirst()
+                .orElseThrow();
+    }
+}
