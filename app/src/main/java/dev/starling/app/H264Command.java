@@ -3,12 +3,18 @@ package dev.starling.app;
 import dev.starling.h264.Identity;
 import dev.starling.h264.Inspection;
 import dev.starling.h264.bits.H264Exception;
+import dev.starling.h264.syntax.PicOrderCnt.CodedLsb;
+import dev.starling.h264.syntax.PictureParameterSet;
+import dev.starling.h264.syntax.SequenceParameterSet;
+import dev.starling.h264.syntax.SliceHeader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,7 +59,7 @@ final class H264Command implements Callable<Integer> {
         if (units.isEmpty()) {
             throw new CommandException(notAStream(file, "it has no NAL unit"));
         }
-        json.print(spec.commandLine().getOut(), new InspectResult(file.toString(), units), out -> {
+        json.print(spec.commandLine().getOut(), InspectResult.of(file, units), out -> {
             for (Inspection.Unit unit : units) {
                 out.printf(
                         Locale.ROOT,
@@ -63,7 +69,7 @@ final class H264Command implements Callable<Integer> {
                         unit.bytes(),
                         unit.type(),
                         unit.nalRefIdc(),
-                        describe(unit.content()));
+                        unit.content().map(H264Command::describe).orElse(""));
             }
         });
         return ExitCode.OK;
@@ -95,8 +101,69 @@ final class H264Command implements Callable<Integer> {
 
     private static final String DIFFERENT = "DIFFERENT";
 
-    /** The result of {@code inspect}. */
-    record InspectResult(String file, List<Inspection.Unit> units) {}
+    /** The result of {@code inspect}; {@code units} has the members of one JSON object per NAL unit. */
+    record InspectResult(String file, List<Map<String, @Nullable Object>> units) {
+        static InspectResult of(Path file, List<Inspection.Unit> units) {
+            return new InspectResult(
+                    file.toString(), units.stream().map(InspectResult::members).toList());
+        }
+
+        private static Map<String, @Nullable Object> members(Inspection.Unit unit) {
+            var members = new LinkedHashMap<String, @Nullable Object>();
+            members.put("index", unit.index());
+            members.put("offset", unit.offset());
+            members.put("bytes", unit.bytes());
+            members.put("type", unit.type());
+            members.put("nalRefIdc", unit.nalRefIdc());
+            members.put("content", unit.content().map(InspectResult::members).orElse(null));
+            return members;
+        }
+
+        private static Map<String, Object> members(Inspection.Content content) {
+            var members = new LinkedHashMap<String, Object>();
+            switch (content) {
+                case Inspection.Sequence(SequenceParameterSet sps) -> {
+                    members.put("seqParameterSetId", sps.seqParameterSetId());
+                    members.put("profileAndLevel", sps.profileAndLevel().hex());
+                    members.put("croppedWidth", sps.croppedWidth());
+                    members.put("croppedHeight", sps.croppedHeight());
+                    members.put("chromaFormatIdc", sps.chromaFormatIdc());
+                    members.put("bitDepthLuma", sps.bitDepthLuma());
+                    members.put("frameMbsOnlyFlag", sps.frameCoding().frameMbsOnlyFlag());
+                    members.put("maxNumRefFrames", sps.maxNumRefFrames());
+                }
+                case Inspection.Picture(PictureParameterSet pps) -> {
+                    members.put("picParameterSetId", pps.picParameterSetId());
+                    members.put("seqParameterSetId", pps.seqParameterSetId());
+                    members.put("entropyCodingModeFlag", pps.entropyCodingModeFlag());
+                    members.put("transform8x8ModeFlag", pps.transform8x8ModeFlag());
+                    members.put("weightedPredFlag", pps.weightedPrediction().weightedPredFlag());
+                    members.put("weightedBipredIdc", pps.weightedPrediction().weightedBipredIdc());
+                }
+                case Inspection.Slice(SliceHeader header, int sliceQpY) -> {
+                    members.put("sliceType", header.sliceType());
+                    members.put("structure", header.structure());
+                    members.put("idrPicFlag", header.idrPicFlag());
+                    members.put("firstMbInSlice", header.firstMbInSlice());
+                    members.put("picParameterSetId", header.picParameterSetId());
+                    members.put("frameNum", header.frameNum());
+                    members.put("picOrderCntLsb", picOrderCntLsb(header));
+                    members.put("sliceQpY", sliceQpY);
+                }
+                case Inspection.Unreadable unreadable -> {
+                    members.put("kind", unreadable.kind());
+                    members.put("syntaxElement", unreadable.syntaxElement());
+                    members.put("bitPosition", unreadable.bitPosition());
+                }
+            }
+            return members;
+        }
+    }
+
+    /** pic_order_cnt_lsb; 0 if the stream does not send it. */
+    private static int picOrderCntLsb(SliceHeader header) {
+        return header.pictureId().picOrderCnt() instanceof CodedLsb lsb ? lsb.picOrderCntLsb() : 0;
+    }
 
     /** The result of {@code identity}. */
     record IdentityResults(List<IdentityResult> files) {}
@@ -163,39 +230,38 @@ final class H264Command implements Callable<Integer> {
                 + "); `ffmpeg -i IN.mp4 -c:v copy -bsf:v h264_mp4toannexb OUT.264` makes one of an MP4 file";
     }
 
-    private static String describe(Inspection.@Nullable Content content) {
+    private static String describe(Inspection.Content content) {
         return switch (content) {
-            case null -> "";
-            case Inspection.Sequence s ->
+            case Inspection.Sequence(SequenceParameterSet sps) ->
                 "id %d avc1.%s %dx%d chroma_format_idc %d, %d bit, %s, %d reference frames"
                         .formatted(
-                                s.seqParameterSetId(),
-                                s.profileAndLevel(),
-                                s.croppedWidth(),
-                                s.croppedHeight(),
-                                s.chromaFormatIdc(),
-                                s.bitDepthLuma(),
-                                s.frameMbsOnlyFlag() ? "frames" : "frames or fields",
-                                s.maxNumRefFrames());
-            case Inspection.Picture p ->
+                                sps.seqParameterSetId(),
+                                sps.profileAndLevel().hex(),
+                                sps.croppedWidth(),
+                                sps.croppedHeight(),
+                                sps.chromaFormatIdc(),
+                                sps.bitDepthLuma(),
+                                sps.frameCoding().frameMbsOnlyFlag() ? "frames" : "frames or fields",
+                                sps.maxNumRefFrames());
+            case Inspection.Picture(PictureParameterSet pps) ->
                 "id %d of sequence %d, %s%s, weighted prediction P %s B %d"
                         .formatted(
-                                p.picParameterSetId(),
-                                p.seqParameterSetId(),
-                                p.entropyCodingModeFlag() ? "CABAC" : "CAVLC",
-                                p.transform8x8ModeFlag() ? ", 8x8 transform" : "",
-                                p.weightedPredFlag() ? "explicit" : "off",
-                                p.weightedBipredIdc());
-            case Inspection.Slice s ->
+                                pps.picParameterSetId(),
+                                pps.seqParameterSetId(),
+                                pps.entropyCodingModeFlag() ? "CABAC" : "CAVLC",
+                                pps.transform8x8ModeFlag() ? ", 8x8 transform" : "",
+                                pps.weightedPrediction().weightedPredFlag() ? "explicit" : "off",
+                                pps.weightedPrediction().weightedBipredIdc());
+            case Inspection.Slice(SliceHeader header, int sliceQpY) ->
                 "%s %s first_mb %d pps %d frame_num %d poc_lsb %d qp %d"
                         .formatted(
-                                s.sliceType(),
-                                s.structure(),
-                                s.firstMbInSlice(),
-                                s.picParameterSetId(),
-                                s.frameNum(),
-                                s.picOrderCntLsb(),
-                                s.sliceQpY());
+                                header.sliceType(),
+                                header.structure(),
+                                header.firstMbInSlice(),
+                                header.picParameterSetId(),
+                                header.frameNum(),
+                                picOrderCntLsb(header),
+                                sliceQpY);
             case Inspection.Unreadable u -> verdict(u.kind(), u.syntaxElement(), u.bitPosition());
         };
     }

@@ -14,32 +14,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Blends the levels of a GOP of two structure-locked videos macroblock by macroblock. Which of the two they come from
- * is {@link SliceShares}' choice; but in slices that do not come from the larger video as a whole, inter macroblocks
- * that both predict by the same vectors from the same pictures are mixed ({@link LevelMixer}). (In slices that do, all
- * that is referred to is the larger video's still, and levels of the other would be errors that all later pictures
- * show.) Because vectors and modes are coded relative to neighbours, and skipped and direct macroblocks have inferred
- * ones, the meaning of both streams' prediction is derived, and what is taken is said anew between its new neighbours
+ * Blends the levels of a GOP of two compatible videos macroblock by macroblock. {@link SliceShares} chooses the video
+ * of each macroblock. In slices that do not come entirely from the larger video, inter macroblocks that both videos
+ * predict by the same vectors from the same pictures are mixed instead ({@link LevelMixer}). Slices that come entirely
+ * from the larger video are not mixed: their reference pictures are still its own, and levels of the other video would
+ * be errors that all later pictures show.
+ *
+ * <p>Vectors and modes are coded relative to neighbours, and skipped and direct macroblocks infer theirs. So the
+ * prediction of both streams is derived, and each macroblock taken is coded again between its new neighbours
  * ({@link StreamMotion}).
  *
- * <p>The choice is one for a slice, but for one slice in a GOP, which is split where the share is reached; slices of I
- * type are not split, nor those whose reference lists or weights differ between the streams. Finer choices, of squares
- * of macroblocks that cost much, were tried: each edge between the two streams spoils what is predicted across it, the
- * more so in intra macroblocks, and all lost (docs/h264.md).
+ * <p>Each slice comes from one video, except for one slice per GOP, which is split where the share is reached. I slices
+ * are never split, nor are slices whose reference lists or prediction weights differ between the streams. Each border
+ * between the two streams harms the prediction across it, most of all in intra macroblocks (docs/h264.md).
  *
- * <p>Reuses its workspaces; one for each blend.
+ * <p>Reuses its workspaces; use one instance per blend.
  */
 final class MacroblockBlend {
     /**
-     * The most that may be kept of the motion of reference pictures, for each of three streams: a 1080p stream with 16
-     * of them just stays below.
+     * Limit on the motion kept of reference pictures, for each of three streams. A 1080p stream with 16 reference
+     * pictures stays just below it.
      */
     private static final long MAX_KEPT_BYTES = 5 << 20;
 
-    /**
-     * The largest pictures whose motion is derived, three times at once: those of level 5.2, which is 4096 x 2304
-     * samples.
-     */
+    /** The largest pictures whose motion is derived, for three streams at once: 4096x2304 samples (level 5.2). */
     private static final int MAX_FRAME_SIZE_IN_MBS = 36_864;
 
     private final int weightOfB;
@@ -55,7 +53,7 @@ final class MacroblockBlend {
     }
 
     /**
-     * The GOP's access units, or nothing where motion cannot be derived in one of its pictures. {@code gop} counts in
+     * Blends a GOP; empty if motion cannot be derived in one of its pictures. The pieces of {@code gop} are
      * macroblocks.
      */
     Optional<List<AccessUnit>> blend(GopShare gop, List<AccessUnit> picturesA, List<AccessUnit> picturesB) {
@@ -74,19 +72,19 @@ final class MacroblockBlend {
 
     private static boolean isOfDerivableFrames(List<AccessUnit> pictures) {
         SequenceParameterSet sps = pictures.getFirst().firstSlice().sps();
-        return sps.codedSize().frameMbsOnlyFlag()
-                && sps.picWidthInMbs() * sps.frameHeightInMbs() <= MAX_FRAME_SIZE_IN_MBS
+        return sps.frameCoding().frameMbsOnlyFlag()
+                && sps.frameSizeInMbs().mbCount() <= MAX_FRAME_SIZE_IN_MBS
                 && !sps.separateColourPlaneFlag()
                 && pictures.stream()
                         .flatMap(picture -> picture.slices().stream())
-                        // An intra macroblock between other neighbours could be left without samples to be predicted
-                        // from; and only damaged streams change the sequence parameter set inside a GOP.
+                        // With constrained_intra_pred_flag, an intra macroblock could lose the neighbours that it is
+                        // predicted from. Only damaged streams change the sequence parameter set inside a GOP.
                         .allMatch(slice -> slice.sps().equals(sps)
                                 && !slice.pps().constrainedIntraPredFlag()
-                                && slice.header().redundantPicCnt() == 0);
+                                && slice.header().pictureId().redundantPicCnt() == 0);
     }
 
-    /** Direct prediction, in B slices, looks into the motion of reference pictures. */
+    /** Whether there are B slices, whose direct prediction depends on the motion of reference pictures. */
     private static boolean hasB(List<AccessUnit> pictures) {
         return pictures.stream()
                 .flatMap(picture -> picture.slices().stream())
@@ -95,15 +93,14 @@ final class MacroblockBlend {
 
     private static long keptBytes(List<AccessUnit> pictures) {
         SequenceParameterSet sps = pictures.getFirst().firstSlice().sps();
-        return (long) StreamMotion.bytesAMacroblockKept(sps)
-                * sps.picWidthInMbs()
-                * sps.frameHeightInMbs()
-                * Math.max(1, sps.referenceFrames().maxNumRefFrames());
+        return StreamMotion.bytesKeptPerMacroblock(sps)
+                * sps.frameSizeInMbs().mbCount()
+                * Math.max(1, sps.maxNumRefFrames());
     }
 
     /**
-     * Whether all B slices have references. Some before the GOP may be missing where it starts the video, or where
-     * pictures are lost.
+     * Whether the references of all B slices are there. Pictures before the GOP are missing at the start of the video
+     * and after losses.
      */
     private static boolean knowsReferences(List<AccessUnit> pictures) {
         ReferenceFrames references = new ReferenceFrames();
@@ -123,7 +120,7 @@ final class MacroblockBlend {
         return true;
     }
 
-    /** The blending of one GOP. */
+    /** Blends one GOP. */
     private final class Pass {
         private final GopShare gop;
         private final SliceShares shares;
@@ -153,7 +150,8 @@ final class MacroblockBlend {
                 for (CodedSlice sliceA : pictureA.slices()) {
                     int index = slices.size();
                     CodedSlice sliceB = picturesB.get(i).slices().get(index);
-                    slices.add(blend(sliceA, StructureLock.adopt(sliceB, sliceA.pps()), shares.unitsOfB(i, index)));
+                    slices.add(
+                            blend(sliceA, BlendCompatibility.adopt(sliceB, sliceA.pps()), shares.countOfB(i, index)));
                 }
                 out.add(pictureA.withSlices(slices));
                 references.endPicture();
@@ -200,10 +198,7 @@ final class MacroblockBlend {
             return codecOut.write();
         }
 
-        /**
-         * The slice of one stream, said anew only where direct prediction would infer something else from the pictures
-         * before.
-         */
+        /** The slice of one stream, coded again only if direct prediction would now infer something else. */
         private CodedSlice takeWhole(CodedSlice slice, SliceData data, StreamMotion motion) {
             SliceData out = codecOut.data();
             out.begin(data.context());
@@ -252,7 +247,7 @@ final class MacroblockBlend {
                 MacroblockQuantisers quantisersB,
                 SliceData out) {
             SliceData shape = LevelMixer.shape(dataA, dataB, mb);
-            // Both have the same motion.
+            // Both streams have the same motion here.
             boolean skippable = motionOut.express(motionA.motion(), shape, mb, out);
             mixer.mix(dataA, dataB, mb, weightOfB, quantisersA, quantisersB, out);
             close(skippable, mb, out);

@@ -5,7 +5,7 @@ import dev.starling.h264.entropy.CavlcResidual;
 import dev.starling.h264.entropy.CodedBlockPatternMapping;
 import dev.starling.h264.syntax.SliceType;
 
-/** Writes what {@link CavlcReader} reads. */
+/** Writes slice data coded with Exp-Golomb codes and CAVLC: the mirror of {@link CavlcReader}. */
 final class CavlcWriter implements MacroblockWriter {
 
     private final SliceData data;

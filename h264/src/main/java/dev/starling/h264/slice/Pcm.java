@@ -3,7 +3,7 @@ package dev.starling.h264.slice;
 import dev.starling.h264.bits.BitReader;
 import dev.starling.h264.bits.BitWriter;
 
-/** pcm_sample_luma and pcm_sample_chroma (7.3.5), with the alignment before them. */
+/** pcm_sample_luma and pcm_sample_chroma (7.3.5), with the alignment bits before them. */
 final class Pcm {
 
     private Pcm() {}
@@ -17,9 +17,11 @@ final class Pcm {
         };
     }
 
-    /** Appends the alignment bits, as one number, and the samples to the prediction values of the last macroblock. */
+    /**
+     * Appends the alignment bits, as one number, and the samples to the prediction values of the current macroblock.
+     */
     static void read(BitReader bits, SliceContext context, SliceData data) {
-        // They should be zero, but with CABAC x264 leaves a one there in some pictures, as at the end of slices.
+        // They should be zero, but with CABAC x264 sets the last one in some pictures, as at the end of slices.
         data.appendPrediction(bits.u((int) (-bits.bitPosition() & 7), "pcm_alignment_zero_bit"));
         int lumaBits = context.sps().bitDepthLuma();
         for (int i = 0; i < 256; i++) {
@@ -35,7 +37,7 @@ final class Pcm {
     static void write(BitWriter bits, SliceContext context, SliceData data, int mb) {
         int alignmentBits = (int) (-bits.bitPosition() & 7);
         int[] samples = data.prediction();
-        // After an edit before it, the macroblock may lie otherwise in its byte.
+        // After an edit, the number of alignment bits may differ.
         int alignment = samples[data.predictionStart(mb)];
         bits.put(alignmentBits, alignment >>> alignmentBits == 0 ? alignment : 0);
         int from = data.predictionStart(mb) + 1;

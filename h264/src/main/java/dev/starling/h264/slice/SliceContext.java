@@ -5,7 +5,7 @@ import dev.starling.h264.syntax.PictureParameterSet;
 import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.syntax.SliceHeader;
 
-/** What slice data depends on: the slice's header and its parameter sets. */
+/** The header and the parameter sets of a slice, on which its slice data depends. */
 public record SliceContext(SliceHeader header, SequenceParameterSet sps, PictureParameterSet pps) {
 
     /** Address of the first macroblock (7.3.4). */
@@ -19,7 +19,7 @@ public record SliceContext(SliceHeader header, SequenceParameterSet sps, Picture
         return header.structure().isField() ? frame / 2 : frame;
     }
 
-    /** MbaffFrameFlag (7.4.3): a frame whose pairs of macroblocks may be of fields. */
+    /** MbaffFrameFlag (7.4.3): whether this is a frame whose macroblock pairs may be coded as fields. */
     public boolean mbaffFrameFlag() {
         return header.mbaffFrameFlag(sps);
     }

@@ -25,10 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Macroblocks chosen at random are replaced with their own samples (I_PCM), and the others are said anew between these
- * new neighbours, from which neither vectors nor modes can be predicted. Then an independent decoder must decode the
- * same pictures, to the last bit: of motion, reference indices, inferred motion and intra modes nothing may be derived
- * or said wrongly. The deblocking filter, which looks at types, is off.
+ * Replaces random macroblocks with their own samples (I_PCM), and codes the others again between these new neighbours,
+ * from which neither vectors nor modes can be predicted. An independent decoder must then decode identical pictures, so
+ * any wrong motion, reference index, inferred motion or intra mode shows. The deblocking filter, which depends on
+ * macroblock types, is off.
  */
 class ExpressedMotionTest {
     private static final int WIDTH = 176;
@@ -63,7 +63,7 @@ class ExpressedMotionTest {
         Ffmpeg.Decoded decoded = Ffmpeg.decode(replaced.toByteArray());
         assertThat(decoded.complaints()).isEmpty();
         assertThat(decoded.frameMd5s()).isEqualTo(Ffmpeg.decode(stream).frameMd5s());
-        // Two ways to code the same pictures: so is whatever is mixed of them.
+        // Both streams code the same pictures, and so must every mix of them.
         for (double weight : new double[] {0.3, 0.5, 0.8}) {
             CodedVideo blended = Blend.blend(video, replaced, BlendLevel.COEFFICIENT, weight);
             assertThat(blended).isNotEqualTo(video).isNotEqualTo(replaced);
@@ -78,7 +78,7 @@ class ExpressedMotionTest {
         assertThat(replacement.types).contains(MbType.I_NXN, MbType.I_PCM, MbType.P_L0_16X16, MbType.P_8X8);
     }
 
-    /** The pictures' samples by access unit: planes of 4:2:0 one after the other. */
+    /** The samples of each picture, by access unit: the planes of 4:2:0 one after the other. */
     private static List<byte[]> decode(CodedVideo video) {
         List<byte[]> pictures = new ArrayList<>();
         for (int i = 0; i < video.accessUnits().size(); i++) {
@@ -113,7 +113,7 @@ class ExpressedMotionTest {
         private final SliceWriter writer = new SliceWriter(out);
         private final ReferenceFrames references = new ReferenceFrames();
         private final StreamMotion original = new StreamMotion();
-        private final StreamMotion said = new StreamMotion();
+        private final StreamMotion expressed = new StreamMotion();
         private final Set<Integer> types = new TreeSet<>();
         private int pcm;
         private int madeExplicit;
@@ -127,14 +127,14 @@ class ExpressedMotionTest {
             SliceContext first = new SliceContext(firstSlice.header(), firstSlice.sps(), firstSlice.pps());
             int number = references.beginPicture(first);
             original.beginPicture(number, first, unit.isReference());
-            said.beginPicture(number, first, unit.isReference());
+            expressed.beginPicture(number, first, unit.isReference());
             List<CodedSlice> slices = new ArrayList<>();
             for (CodedSlice slice : unit.slices()) {
                 slices.add(new CodedSlice(replace(slice, picture), slice.header(), slice.pps(), slice.sps()));
             }
             references.endPicture();
             original.endPicture(references);
-            said.endPicture(references);
+            expressed.endPicture(references);
             return unit.withSlices(slices);
         }
 
@@ -145,19 +145,20 @@ class ExpressedMotionTest {
             reader.read(slice.unit(), sets);
             ReferenceLists lists = references.lists(data.context());
             original.beginSlice(data.context(), lists);
-            said.beginSlice(data.context(), lists);
+            expressed.beginSlice(data.context(), lists);
             out.begin(data.context());
             for (int mb = 0; mb < data.mbCount(); mb++) {
                 original.derive(data, mb);
                 if (random.nextInt(6) == 0) {
                     appendPcm(mb, picture);
-                    said.derive(out, mb);
+                    expressed.derive(out, mb);
                     pcm++;
                 } else {
-                    said.express(original.motion(), data, mb, out);
+                    expressed.express(original.motion(), data, mb, out);
                     out.appendLevels(data, mb);
                     out.endMacroblock();
-                    assertThat(said.motion().sameMotion(mb, original.motion())).isTrue();
+                    assertThat(expressed.motion().sameMotion(mb, original.motion()))
+                            .isTrue();
                     if (out.mbType(mb) != data.mbType(mb)) {
                         madeExplicit++;
                     }
