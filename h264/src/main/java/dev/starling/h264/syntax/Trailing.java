@@ -12,7 +12,8 @@ final class Trailing {
     static void open(BitReader reader, byte[] rbsp) {
         reader.resetToRbsp(rbsp, 0, rbsp.length);
         if (rbsp[rbsp.length - 1] == 0) {
-            throw H264Exception.malformed("rbsp_trailing_bits", 8L * rbsp.length - 8);
+            // A valid parameter set has no cabac_zero_words, so the bytes after the zero are missing.
+            throw H264Exception.truncated("rbsp_trailing_bits", 8L * rbsp.length);
         }
     }
 
