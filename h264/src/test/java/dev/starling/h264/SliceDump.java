@@ -39,7 +39,7 @@ final class SliceDump {
                 line("  %s", HeaderText.of(PictureParameterSet.read(unit.rbsp(), parameterSets::sps)));
             case SLICE_NON_IDR, SLICE_IDR -> {
                 reader.read(unit, parameterSets);
-                line("  %s", HeaderText.of(data.context().header()));
+                line("  %s", HeaderText.of(data.parameters().header()));
                 for (int mb = 0; mb < data.mbCount(); mb++) {
                     macroblock(mb);
                 }

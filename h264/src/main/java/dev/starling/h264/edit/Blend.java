@@ -61,7 +61,7 @@ public final class Blend {
         MacroblockBlend macroblocks = new MacroblockBlend(weightOfB);
         SliceMixer bySyntax = mixingLevels(weightOfB);
         List<GopShare> shares = GopShare.of(
-                a, b, weight, accessUnit -> accessUnit.firstSlice().context().picSizeInMbs());
+                a, b, weight, accessUnit -> accessUnit.firstSlice().parameters().picSizeInMbs());
         List<GopShare> sharesOfSlices = sharesOfSlices(a, b, weight);
         List<AccessUnit> out = new ArrayList<>(a.accessUnits());
         for (int g = 0; g < shares.size(); g++) {

@@ -4,7 +4,7 @@ import dev.starling.h264.bits.BitReader;
 import dev.starling.h264.bits.BitWriter;
 import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.nal.NalUnit;
-import dev.starling.h264.slice.SliceContext;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.syntax.ParameterSets;
 import dev.starling.h264.syntax.PictureParameterSet;
 import dev.starling.h264.syntax.SequenceParameterSet;
@@ -29,8 +29,8 @@ public record CodedSlice(NalUnit unit, SliceHeader header, PictureParameterSet p
     }
 
     /** The header and parameter sets that its slice data depends on. */
-    SliceContext context() {
-        return new SliceContext(header, sps, pps);
+    SliceParameters parameters() {
+        return new SliceParameters(header, sps, pps);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.starling.h264.edit;
 
 import dev.starling.h264.slice.MbType;
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
 import dev.starling.h264.syntax.SliceHeader;
 import dev.starling.h264.syntax.SliceHeader.InterPrediction;
@@ -38,15 +37,10 @@ final class CoefficientBlend {
             return baseSlice;
         }
         SliceData target = out.data();
-        SliceContext context = a.context();
-        SliceHeader header = context.header();
-        int sliceQp = header.sliceQpY(context.pps());
-        int mixedQp = LevelMixer.mix(
-                sliceQp, b.context().header().sliceQpY(b.context().pps()), otherWeight);
-        target.begin(new SliceContext(
-                header.withSliceQpDelta(header.sliceQpDelta() + mixedQp - sliceQp), context.sps(), context.pps()));
-        MacroblockQuantisers quantisersA = new MacroblockQuantisers(context);
-        MacroblockQuantisers quantisersB = new MacroblockQuantisers(b.context());
+        int mixedQp = LevelMixer.mix(a.parameters().sliceQpY(), b.parameters().sliceQpY(), otherWeight);
+        target.begin(a.parameters().withSliceQpY(mixedQp));
+        MacroblockQuantisers quantisersA = new MacroblockQuantisers(a.parameters());
+        MacroblockQuantisers quantisersB = new MacroblockQuantisers(b.parameters());
         for (int mb = 0; mb < a.mbCount(); mb++) {
             if (samePrediction(a, b, mb) && LevelMixer.isMixable(a, b, mb, quantisersA, quantisersB)) {
                 target.appendWithoutLevels(LevelMixer.shape(a, b, mb), mb);

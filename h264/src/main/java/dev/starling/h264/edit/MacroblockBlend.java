@@ -4,10 +4,9 @@ import dev.starling.h264.motion.ReferenceFrames;
 import dev.starling.h264.motion.ReferenceLists;
 import dev.starling.h264.motion.StreamMotion;
 import dev.starling.h264.slice.MbType;
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.syntax.SequenceParameterSet;
-import dev.starling.h264.syntax.SliceHeader;
 import dev.starling.h264.syntax.SliceType;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,9 +104,9 @@ final class MacroblockBlend {
     private static boolean knowsReferences(List<AccessUnit> pictures) {
         ReferenceFrames references = new ReferenceFrames();
         for (AccessUnit picture : pictures) {
-            references.beginPicture(picture.firstSlice().context());
+            references.beginPicture(picture.firstSlice().parameters());
             for (CodedSlice slice : picture.slices()) {
-                ReferenceLists lists = references.lists(slice.context());
+                ReferenceLists lists = references.lists(slice.parameters());
                 if (slice.header().sliceType() == SliceType.B
                         && (lists.list0().isEmpty()
                                 || lists.list1().isEmpty()
@@ -140,7 +139,7 @@ final class MacroblockBlend {
             List<AccessUnit> out = new ArrayList<>();
             for (int i = 0; i < picturesA.size(); i++) {
                 AccessUnit pictureA = picturesA.get(i);
-                SliceContext first = pictureA.firstSlice().context();
+                SliceParameters first = pictureA.firstSlice().parameters();
                 boolean keep = keepsMotion && pictureA.isReference();
                 int number = references.beginPicture(first);
                 motionA.beginPicture(number, first, keep);
@@ -178,10 +177,12 @@ final class MacroblockBlend {
                 return takeWhole(baseIsB ? sliceB : sliceA, base, baseIsB ? motionB : motionA);
             }
             SliceData out = codecOut.data();
-            out.begin(withMixedQp(base.context(), dataA, dataB));
-            motionOut.beginSlice(base.context(), references.lists(base.context()));
-            MacroblockQuantisers quantisersA = new MacroblockQuantisers(dataA.context());
-            MacroblockQuantisers quantisersB = new MacroblockQuantisers(dataB.context());
+            int mixedQp = LevelMixer.mix(
+                    dataA.parameters().sliceQpY(), dataB.parameters().sliceQpY(), weightOfB);
+            out.begin(base.parameters().withSliceQpY(mixedQp));
+            motionOut.beginSlice(base.parameters(), references.lists(base.parameters()));
+            MacroblockQuantisers quantisersA = new MacroblockQuantisers(dataA.parameters());
+            MacroblockQuantisers quantisersB = new MacroblockQuantisers(dataB.parameters());
             for (int mb = 0; mb < mbCount; mb++) {
                 if (!MbType.isIntra(dataA.mbType(mb))
                         && !MbType.isIntra(dataB.mbType(mb))
@@ -201,8 +202,8 @@ final class MacroblockBlend {
         /** The slice of one stream, coded again only if direct prediction would now infer something else. */
         private CodedSlice takeWhole(CodedSlice slice, SliceData data, StreamMotion motion) {
             SliceData out = codecOut.data();
-            out.begin(data.context());
-            motionOut.beginSlice(data.context(), references.lists(data.context()));
+            out.begin(data.parameters());
+            motionOut.beginSlice(data.parameters(), references.lists(data.parameters()));
             boolean unchanged = true;
             for (int mb = 0; mb < data.mbCount(); mb++) {
                 take(data, motion, mb, out);
@@ -216,21 +217,10 @@ final class MacroblockBlend {
         }
 
         private void derive(SliceData data, StreamMotion motion) {
-            motion.beginSlice(data.context(), references.lists(data.context()));
+            motion.beginSlice(data.parameters(), references.lists(data.parameters()));
             for (int mb = 0; mb < data.mbCount(); mb++) {
                 motion.derive(data, mb);
             }
-        }
-
-        private SliceContext withMixedQp(SliceContext base, SliceData dataA, SliceData dataB) {
-            SliceHeader header = base.header();
-            int sliceQp = header.sliceQpY(base.pps());
-            int mixedQp = LevelMixer.mix(
-                    dataA.context().header().sliceQpY(dataA.context().pps()),
-                    dataB.context().header().sliceQpY(dataB.context().pps()),
-                    weightOfB);
-            return new SliceContext(
-                    header.withSliceQpDelta(header.sliceQpDelta() + mixedQp - sliceQp), base.sps(), base.pps());
         }
 
         private void take(SliceData data, StreamMotion motion, int mb, SliceData out) {

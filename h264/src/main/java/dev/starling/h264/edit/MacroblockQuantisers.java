@@ -2,8 +2,8 @@ package dev.starling.h264.edit;
 
 import dev.starling.h264.slice.BlockSlots;
 import dev.starling.h264.slice.MbType;
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.syntax.PictureParameterSet;
 import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.transform.BlockKind;
@@ -22,13 +22,13 @@ final class MacroblockQuantisers {
     private final int cbOffset;
     private final int crOffset;
 
-    MacroblockQuantisers(SliceContext context) {
-        SequenceParameterSet sps = context.sps();
-        PictureParameterSet pps = context.pps();
+    MacroblockQuantisers(SliceParameters parameters) {
+        SequenceParameterSet sps = parameters.sps();
+        PictureParameterSet pps = parameters.pps();
         chromaArrayType = sps.chromaArrayType();
-        fieldPicture = context.header().structure().isField();
+        fieldPicture = parameters.header().structure().isField();
         losslessAtZero = sps.qpprimeYZeroTransformBypassFlag();
-        qpBdOffsetY = context.qpBdOffsetY();
+        qpBdOffsetY = parameters.qpBdOffsetY();
         qpBdOffsetC = 6 * (sps.bitDepthChroma() - 8);
         cbOffset = pps.initialQp().chromaQpIndexOffset();
         crOffset = pps.secondChromaQpIndexOffset();

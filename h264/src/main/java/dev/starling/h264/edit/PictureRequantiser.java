@@ -48,7 +48,7 @@ final class PictureRequantiser {
         int count = 0;
         for (CodedSlice slice : picture.slices()) {
             SliceData data = codec.read(slice);
-            MacroblockQuantisers quantisers = new MacroblockQuantisers(data.context());
+            MacroblockQuantisers quantisers = new MacroblockQuantisers(data.parameters());
             if (energies.length < count + data.mbCount()) {
                 energies = Arrays.copyOf(energies, 2 * (count + data.mbCount()));
             }

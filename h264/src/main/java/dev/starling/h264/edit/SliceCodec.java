@@ -1,7 +1,7 @@
 package dev.starling.h264.edit;
 
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.slice.SliceReader;
 import dev.starling.h264.slice.SliceWriter;
 import dev.starling.h264.syntax.ParameterSets;
@@ -28,7 +28,7 @@ final class SliceCodec {
 
     /** Writes the workspace as a slice. */
     CodedSlice write() {
-        SliceContext context = data.context();
-        return new CodedSlice(writer.write(), context.header(), context.pps(), context.sps());
+        SliceParameters parameters = data.parameters();
+        return new CodedSlice(writer.write(), parameters.header(), parameters.pps(), parameters.sps());
     }
 }

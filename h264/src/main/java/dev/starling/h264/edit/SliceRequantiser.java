@@ -1,9 +1,8 @@
 package dev.starling.h264.edit;
 
 import dev.starling.h264.slice.MbType;
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
-import dev.starling.h264.syntax.SliceHeader;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.syntax.SliceType;
 import dev.starling.h264.transform.BlockKind;
 import dev.starling.h264.transform.Requantiser;
@@ -30,19 +29,17 @@ final class SliceRequantiser {
      * @param intraLimit limit for intra macroblocks, likewise
      */
     void requantise(SliceData data, int deltaQp, double interLimit, double intraLimit) {
-        SliceContext context = data.context();
-        SliceHeader header = context.header();
-        MacroblockQuantisers quantisers = new MacroblockQuantisers(context);
+        SliceParameters parameters = data.parameters();
+        MacroblockQuantisers quantisers = new MacroblockQuantisers(parameters);
         for (int mb = 0; mb < data.mbCount(); mb++) {
             double limit = MbType.isIntra(data.mbType(mb)) ? intraLimit : interLimit;
             if (limit == Double.POSITIVE_INFINITY || (limit > 0 && energy(data, mb, quantisers) < limit)) {
                 requantise(data, mb, deltaQp, quantisers);
             }
         }
-        if ((header.sliceType() == SliceType.I ? intraLimit : interLimit) == Double.POSITIVE_INFINITY) {
-            int sliceQp = header.sliceQpY(context.pps());
-            int sliceQpDelta = header.sliceQpDelta() + raised(sliceQp, deltaQp) - sliceQp;
-            data.replaceContext(new SliceContext(header.withSliceQpDelta(sliceQpDelta), context.sps(), context.pps()));
+        double mainLimit = parameters.header().sliceType() == SliceType.I ? intraLimit : interLimit;
+        if (mainLimit == Double.POSITIVE_INFINITY) {
+            data.replaceParameters(parameters.withSliceQpY(raised(parameters.sliceQpY(), deltaQp)));
         }
         data.rederive();
     }

@@ -1,6 +1,6 @@
 package dev.starling.h264.edit;
 
-import dev.starling.h264.slice.SliceContext;
+import dev.starling.h264.slice.SliceParameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -96,9 +96,11 @@ final class SliceRows {
      * order of their macroblocks.
      */
     static int macroblocks(List<CodedSlice> slices, int index) {
-        SliceContext context = slices.get(index).context();
-        int until = index + 1 < slices.size() ? slices.get(index + 1).context().firstMbAddr() : context.picSizeInMbs();
-        return until - context.firstMbAddr();
+        SliceParameters parameters = slices.get(index).parameters();
+        int until = index + 1 < slices.size()
+                ? slices.get(index + 1).parameters().firstMbAddr()
+                : parameters.picSizeInMbs();
+        return until - parameters.firstMbAddr();
     }
 
     /** How many pieces of a slice come from the smaller video, 0 to all. */

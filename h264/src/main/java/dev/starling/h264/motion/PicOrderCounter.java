@@ -1,6 +1,6 @@
 package dev.starling.h264.motion;
 
-import dev.starling.h264.slice.SliceContext;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.syntax.PicOrderCnt;
 import dev.starling.h264.syntax.PicOrderCnt.CodedDeltas;
 import dev.starling.h264.syntax.PicOrderCnt.CodedLsb;
@@ -23,20 +23,20 @@ final class PicOrderCounter {
     private int bottom;
 
     /** PicOrderCnt of the next frame, whose first slice is given. */
-    int next(SliceContext context) {
-        SliceHeader header = context.header();
+    int next(SliceParameters parameters) {
+        SliceHeader header = parameters.header();
         PicOrderCnt coded = header.pictureId().picOrderCnt();
-        switch (context.sps().picOrderCntType()) {
+        switch (parameters.sps().picOrderCntType()) {
             case Lsb(int log2MaxPicOrderCntLsbMinus4) ->
                 lsb(header, (CodedLsb) coded, 1 << (log2MaxPicOrderCntLsbMinus4 + 4));
             case Cycle cycle -> {
                 var deltas = (CodedDeltas) coded;
-                int frameNumOffset = frameNumOffset(context);
+                int frameNumOffset = frameNumOffset(parameters);
                 top = expectedPicOrderCnt(header, cycle, frameNumOffset) + deltas.deltaPicOrderCnt0();
                 bottom = top + cycle.offsetForTopToBottomField() + deltas.deltaPicOrderCnt1();
             }
             case DecodingOrder() -> {
-                int doubled = 2 * (frameNumOffset(context) + header.frameNum());
+                int doubled = 2 * (frameNumOffset(parameters) + header.frameNum());
                 top = header.nalRefIdc() == 0 ? doubled - 1 : doubled;
                 bottom = top;
             }
@@ -66,13 +66,13 @@ final class PicOrderCounter {
     }
 
     /** FrameNumOffset, (8-6) and (8-11). */
-    private int frameNumOffset(SliceContext context) {
-        SliceHeader header = context.header();
+    private int frameNumOffset(SliceParameters parameters) {
+        SliceHeader header = parameters.header();
         int offset = prevFrameNumOffset;
         if (header.idrPicFlag()) {
             offset = 0;
         } else if (prevFrameNum > header.frameNum()) {
-            offset += context.sps().maxFrameNum();
+            offset += parameters.sps().maxFrameNum();
         }
         prevFrameNum = header.frameNum();
         prevFrameNumOffset = offset;

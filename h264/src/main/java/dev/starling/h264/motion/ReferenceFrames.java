@@ -1,7 +1,7 @@
 package dev.starling.h264.motion;
 
 import dev.starling.h264.motion.ReferenceLists.ReferencePicture;
-import dev.starling.h264.slice.SliceContext;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.syntax.DecRefPicMarking;
 import dev.starling.h264.syntax.DecRefPicMarking.Operation;
 import dev.starling.h264.syntax.RefPicListModification;
@@ -46,13 +46,13 @@ public final class ReferenceFrames {
 
     private final List<Frame> frames = new ArrayList<>();
     private final PicOrderCounter picOrderCounter = new PicOrderCounter();
-    private @Nullable SliceContext current;
+    private @Nullable SliceParameters current;
     private int picture = -1;
     private int picOrderCnt;
     private int prevRefFrameNum;
 
     /** Begins the picture with first slice {@code first}, and returns its number. */
-    public int beginPicture(SliceContext first) {
+    public int beginPicture(SliceParameters first) {
         current = first;
         SliceHeader header = first.header();
         if (header.idrPicFlag()) {
@@ -83,7 +83,7 @@ public final class ReferenceFrames {
     }
 
     /** The reference picture lists of a slice of the current picture. */
-    public ReferenceLists lists(SliceContext slice) {
+    public ReferenceLists lists(SliceParameters slice) {
         SliceHeader header = slice.header();
         InterPrediction prediction = header.interPrediction();
         List<Frame> list0 = new ArrayList<>();
@@ -147,7 +147,7 @@ public final class ReferenceFrames {
 
     /** Cuts an initialised list to its length and modifies it (8.2.4.3). */
     private List<ReferencePicture> entries(
-            List<Frame> initialised, int length, Optional<RefPicListModification> modification, SliceContext slice) {
+            List<Frame> initialised, int length, Optional<RefPicListModification> modification, SliceParameters slice) {
         List<Frame> list = new ArrayList<>(initialised.subList(0, Math.min(length, initialised.size())));
         if (modification.isPresent()) {
             int maxFrameNum = slice.sps().maxFrameNum();
@@ -207,16 +207,16 @@ public final class ReferenceFrames {
 
     /** Ends the current picture, and marks it and others according to its dec_ref_pic_marking() (8.2.5). */
     public void endPicture() {
-        SliceContext context = current;
-        if (context == null) {
+        SliceParameters parameters = current;
+        if (parameters == null) {
             throw new IllegalStateException("no picture has been begun");
         }
         current = null;
-        Optional<DecRefPicMarking> marking = context.header().decRefPicMarking();
+        Optional<DecRefPicMarking> marking = parameters.header().decRefPicMarking();
         if (marking.isEmpty()) {
             return;
         }
-        prevRefFrameNum = context.header().frameNum();
+        prevRefFrameNum = parameters.header().frameNum();
         switch (marking.get()) {
             case DecRefPicMarking.Idr idr -> {
                 Frame frame = new Frame(picture, prevRefFrameNum, picOrderCnt);
@@ -224,10 +224,10 @@ public final class ReferenceFrames {
                 frames.add(frame);
             }
             case DecRefPicMarking.SlidingWindow() -> {
-                slideWindow(prevRefFrameNum, context.sps());
+                slideWindow(prevRefFrameNum, parameters.sps());
                 frames.add(new Frame(picture, prevRefFrameNum, picOrderCnt));
             }
-            case DecRefPicMarking.Adaptive(List<Operation> operations) -> adapt(operations, context.sps());
+            case DecRefPicMarking.Adaptive(List<Operation> operations) -> adapt(operations, parameters.sps());
         }
     }
 

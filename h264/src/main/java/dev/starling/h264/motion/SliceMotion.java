@@ -1,7 +1,7 @@
 package dev.starling.h264.motion;
 
 import dev.starling.h264.slice.BlockSlots;
-import dev.starling.h264.slice.SliceContext;
+import dev.starling.h264.slice.SliceParameters;
 import java.util.Arrays;
 
 /**
@@ -47,10 +47,10 @@ public final class SliceMotion {
     private int mbC;
     private int mbD;
 
-    void begin(SliceContext context) {
-        picSizeInMbs = context.picSizeInMbs();
-        widthInMbs = context.sps().picWidthInMbs();
-        firstMbAddr = context.firstMbAddr();
+    void begin(SliceParameters parameters) {
+        picSizeInMbs = parameters.picSizeInMbs();
+        widthInMbs = parameters.sps().picWidthInMbs();
+        firstMbAddr = parameters.firstMbAddr();
     }
 
     /** Makes {@code mb} the current macroblock, which has no motion yet. */

@@ -2,8 +2,8 @@ package dev.starling.h264.motion;
 
 import dev.starling.h264.motion.MotionVectorPrediction.Direction;
 import dev.starling.h264.slice.MbType;
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.slice.SubMbType;
 import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.syntax.SliceType;
@@ -51,7 +51,7 @@ public final class StreamMotion {
      * @param keep whether to keep its motion for direct prediction in later pictures, as long as it is marked as used
      *     for reference
      */
-    public void beginPicture(int picture, SliceContext first, boolean keep) {
+    public void beginPicture(int picture, SliceParameters first, boolean keep) {
         this.picture = picture;
         keepsCurrent = keep;
         if (keep) {
@@ -72,7 +72,7 @@ public final class StreamMotion {
      * Whether the motion of a slice with these lists can be derived. Direct prediction needs the motion of
      * RefPicList1[0] and a first entry in list 0.
      */
-    public boolean knows(SliceContext slice, ReferenceLists lists) {
+    public boolean knows(SliceParameters slice, ReferenceLists lists) {
         return slice.header().sliceType() != SliceType.B
                 || (!lists.list0().isEmpty()
                         && !lists.list1().isEmpty()
@@ -80,7 +80,7 @@ public final class StreamMotion {
     }
 
     /** Begins a slice of the current picture, for which {@link #knows} must be true. */
-    public void beginSlice(SliceContext slice, ReferenceLists lists) {
+    public void beginSlice(SliceParameters slice, ReferenceLists lists) {
         this.lists = lists;
         firstMbAddr = slice.firstMbAddr();
         constrainedIntraPred = slice.pps().constrainedIntraPredFlag();
@@ -369,10 +369,11 @@ public final class StreamMotion {
 
     /** The sub_mb_type that codes the prediction of 8x8 block {@code quarter} of {@code source} explicitly. */
     private static int explicit(SliceMotion source, int mb, int quarter) {
-        return SubMbType.explicitB(
-                source.refIdx(mb, 0, quarter) >= 0,
-                source.refIdx(mb, 1, quarter) >= 0,
-                isUniform(source, mb, 4 * (quarter & 2) + 2 * (quarter & 1), 2));
+        boolean list0 = source.refIdx(mb, 0, quarter) >= 0;
+        boolean list1 = source.refIdx(mb, 1, quarter) >= 0;
+        return isUniform(source, mb, 4 * (quarter & 2) + 2 * (quarter & 1), 2)
+                ? SubMbType.b8x8(list0, list1)
+                : SubMbType.b4x4(list0, list1);
     }
 
     /** Whether the square of {@code size} x {@code size} blocks that starts at {@code first} has uniform motion. */

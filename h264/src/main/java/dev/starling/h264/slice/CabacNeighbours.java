@@ -71,8 +71,8 @@ final class CabacNeighbours {
     }
 
     /** Starts on a slice. */
-    void begin(SliceContext context) {
-        int places = Neighbours.places(context);
+    void begin(SliceParameters parameters) {
+        int places = Neighbours.places(parameters);
         if (traits.length <= places) {
             traits = new int[places + 1];
             codedBlockFlags = new long[places + 1];

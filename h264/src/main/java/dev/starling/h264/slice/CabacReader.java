@@ -44,7 +44,7 @@ final class CabacReader implements MacroblockReader {
     }
 
     @Override
-    public void begin(SliceContext context, byte[] rbsp, int length, long bitPosition) {
+    public void begin(SliceParameters parameters, byte[] rbsp, int length, long bitPosition) {
         this.rbsp = rbsp;
         this.length = length;
         bits.reset(rbsp, 0, length);
@@ -54,20 +54,20 @@ final class CabacReader implements MacroblockReader {
                 throw bits.malformed("cabac_alignment_one_bit");
             }
         }
-        var header = context.header();
+        var header = parameters.header();
         sliceType = header.sliceType();
         fieldPicture = header.structure().isField();
-        int chromaArrayType = context.sps().chromaArrayType();
+        int chromaArrayType = parameters.sps().chromaArrayType();
         chroma = chromaArrayType == 1 || chromaArrayType == 2;
         codes8x8BlockFlag = chromaArrayType == 3;
         chromaBlocks = 4 * chromaArrayType;
-        maxQpDelta = 26 + context.qpBdOffsetY() / 2;
-        mbLimit = context.picSizeInMbs() - context.firstMbAddr();
+        maxQpDelta = 26 + parameters.qpBdOffsetY() / 2;
+        mbLimit = parameters.picSizeInMbs() - parameters.firstMbAddr();
         notSkippedAhead = false;
         endAhead = UNREAD;
-        neighbours.begin(context);
+        neighbours.begin(parameters);
         cabac.initContexts(
-                sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, header.sliceQpY(context.pps())));
+                sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, parameters.sliceQpY()));
         startDecoding();
     }
 
@@ -194,7 +194,7 @@ final class CabacReader implements MacroblockReader {
         if (!bits.flag("mb_type")) {
             throw bits.malformed("mb_type");
         }
-        Pcm.read(bits, data.context(), data);
+        Pcm.read(bits, data.parameters(), data);
         startDecoding();
         neighbours.setPcm();
         neighbours.setQpDelta(0);

@@ -31,20 +31,20 @@ final class CabacWriter implements MacroblockWriter {
     }
 
     @Override
-    public void begin(SliceContext context, BitWriter bits) {
+    public void begin(SliceParameters parameters, BitWriter bits) {
         this.bits = bits;
         bits.alignWithOnes();
-        var header = context.header();
+        var header = parameters.header();
         sliceType = header.sliceType();
         fieldPicture = header.structure().isField();
-        int chromaArrayType = context.sps().chromaArrayType();
+        int chromaArrayType = parameters.sps().chromaArrayType();
         chroma = chromaArrayType == 1 || chromaArrayType == 2;
         codes8x8BlockFlag = chromaArrayType == 3;
         chromaBlocks = 4 * chromaArrayType;
-        neighbours.begin(context);
+        neighbours.begin(parameters);
         cabac.reset();
         cabac.initContexts(
-                sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, header.sliceQpY(context.pps())));
+                sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, parameters.sliceQpY()));
     }
 
     @Override
@@ -184,7 +184,7 @@ final class CabacWriter implements MacroblockWriter {
     public void pcmSamples() {
         setBitsBelowStopBit(data.prediction()[data.predictionStart(mb)]);
         pcmBits.reset();
-        Pcm.write(pcmBits, data.context(), data, mb);
+        Pcm.write(pcmBits, data.parameters(), data, mb);
         cabac.append(pcmBits.data(), 0, pcmBits.sizeBytes());
         cabac.start();
         neighbours.setPcm();

@@ -19,8 +19,8 @@ final class CavlcNeighbours {
     }
 
     /** Starts on a slice. */
-    void begin(SliceContext context) {
-        int places = Neighbours.places(context);
+    void begin(SliceParameters parameters) {
+        int places = Neighbours.places(parameters);
         if (totalCoeff.length < places * BLOCKS) {
             totalCoeff = new byte[places * BLOCKS];
         }

@@ -40,22 +40,22 @@ final class CavlcReader implements MacroblockReader {
     }
 
     @Override
-    public void begin(SliceContext context, byte[] rbsp, int length, long bitPosition) {
+    public void begin(SliceParameters parameters, byte[] rbsp, int length, long bitPosition) {
         this.rbsp = rbsp;
         this.length = length;
         bits.resetToRbsp(rbsp, 0, length);
         bits.skip(Math.toIntExact(bitPosition), "slice_data");
-        mbLimit = context.picSizeInMbs() - context.firstMbAddr();
-        sliceType = context.header().sliceType();
-        int chromaArrayType = context.sps().chromaArrayType();
+        mbLimit = parameters.picSizeInMbs() - parameters.firstMbAddr();
+        sliceType = parameters.header().sliceType();
+        int chromaArrayType = parameters.sps().chromaArrayType();
         chroma = chromaArrayType == 1 || chromaArrayType == 2;
         chromaBlocks = 4 * chromaArrayType;
-        maxQpDelta = 26 + context.qpBdOffsetY() / 2;
+        maxQpDelta = 26 + parameters.qpBdOffsetY() / 2;
         skipRun = -1;
         // A truncated slice may have left levels of an 8x8 block here.
         Arrays.fill(dense8x8, 0);
-        mbaff = context.mbaffFrameFlag();
-        neighbours.begin(context);
+        mbaff = parameters.mbaffFrameFlag();
+        neighbours.begin(parameters);
     }
 
     @Override
@@ -100,7 +100,7 @@ final class CavlcReader implements MacroblockReader {
 
     @Override
     public void pcmSamples() {
-        Pcm.read(bits, data.context(), data);
+        Pcm.read(bits, data.parameters(), data);
         neighbours.setPcm();
     }
 

@@ -3,12 +3,12 @@ package dev.starling.h264.slice;
 /**
  * Reads the syntax elements of slice data with one of the two entropy coders. {@link SliceReader} decides which element
  * is next; implementations know how it is coded and how its coding depends on neighbours. Positions and sizes of
- * partitions are in 4x4 blocks.
+ * partitions are in 4x4 blocks. They are plain ints, because these methods run for every partition.
  */
 sealed interface MacroblockReader permits CavlcReader, CabacReader {
 
     /** Starts on the slice data in {@code rbsp[0, length)}, which begins at bit {@code bitPosition}. */
-    void begin(SliceContext context, byte[] rbsp, int length, long bitPosition);
+    void begin(SliceParameters parameters, byte[] rbsp, int length, long bitPosition);
 
     /**
      * Reads mb_skip_run, or mb_skip_flag until one is 0, and enters the skipped macroblocks.

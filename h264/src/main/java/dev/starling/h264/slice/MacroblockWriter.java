@@ -8,7 +8,7 @@ import dev.starling.h264.bits.BitWriter;
 sealed interface MacroblockWriter permits CavlcWriter, CabacWriter {
 
     /** Starts after the slice header in {@code bits}. */
-    void begin(SliceContext context, BitWriter bits);
+    void begin(SliceParameters parameters, BitWriter bits);
 
     /**
      * Writes mb_skip_flag 1 or counts towards mb_skip_run for macroblock {@code mb} and, outside MBAFF frames, the

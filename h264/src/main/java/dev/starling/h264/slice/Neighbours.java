@@ -46,11 +46,11 @@ final class Neighbours {
         this.data = data;
     }
 
-    void begin(SliceContext context) {
-        picWidthInMbs = context.sps().picWidthInMbs();
-        firstMbAddr = context.firstMbAddr();
-        mbaff = context.mbaffFrameFlag();
-        chromaRows = 2 * context.sps().chromaArrayType();
+    void begin(SliceParameters parameters) {
+        picWidthInMbs = parameters.sps().picWidthInMbs();
+        firstMbAddr = parameters.firstMbAddr();
+        mbaff = parameters.mbaffFrameFlag();
+        chromaRows = 2 * parameters.sps().chromaArrayType();
         for (int row = 0; row < 4; row++) {
             lumaLeftRow[row] = row;
             chromaLeftRow[row] = row;
@@ -62,9 +62,9 @@ final class Neighbours {
     }
 
     /** The size of a ring buffer that keeps all macroblocks that can still be neighbours; a power of two. */
-    static int places(SliceContext context) {
+    static int places(SliceParameters parameters) {
         // The farthest neighbour is the top macroblock of the pair above.
-        return Integer.highestOneBit(2 * context.sps().picWidthInMbs() + 2) << 1;
+        return Integer.highestOneBit(2 * parameters.sps().picWidthInMbs() + 2) << 1;
     }
 
     boolean isMbaff() {

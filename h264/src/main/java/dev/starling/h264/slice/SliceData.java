@@ -29,7 +29,7 @@ public final class SliceData {
     /** The largest number of prediction values or levels of a macroblock: that of I_PCM with 4:4:4. */
     private static final int MAX_VALUES = 769;
 
-    private @Nullable SliceContext context;
+    private @Nullable SliceParameters parameters;
     private byte[] blockOrder = {};
     private int mbCount;
     private int trailingZeroBytes;
@@ -60,9 +60,9 @@ public final class SliceData {
     private int levelEnd;
 
     /** Empties the workspace for a slice with this header and these parameter sets. */
-    public void begin(SliceContext context) {
-        this.context = context;
-        blockOrder = BlockSlots.order(context.sps().chromaArrayType());
+    public void begin(SliceParameters parameters) {
+        this.parameters = parameters;
+        blockOrder = BlockSlots.order(parameters.sps().chromaArrayType());
         clearTotalCoeffs();
         mbCount = 0;
         setTrailing(0, 0);
@@ -81,13 +81,13 @@ public final class SliceData {
     }
 
     /** The header and parameter sets of the slice. */
-    public SliceContext context() {
-        return Objects.requireNonNull(context, "no slice has been begun");
+    public SliceParameters parameters() {
+        return Objects.requireNonNull(parameters, "no slice has been begun");
     }
 
     /** Replaces the header and parameter sets only. The new ones must describe the same picture area and slice type. */
-    public void replaceContext(SliceContext context) {
-        this.context = context;
+    public void replaceParameters(SliceParameters parameters) {
+        this.parameters = parameters;
     }
 
     /** Number of macroblocks, including skipped ones. */
@@ -404,8 +404,8 @@ public final class SliceData {
     }
 
     private void growMacroblocks(int needed) {
-        int capacity =
-                Math.max(needed, Math.min(Math.max(2 * mbCount, 256), context().picSizeInMbs()));
+        int capacity = Math.max(
+                needed, Math.min(Math.max(2 * mbCount, 256), parameters().picSizeInMbs()));
         mbType = Arrays.copyOf(mbType, capacity);
         flags = Arrays.copyOf(flags, capacity);
         codedBlockPattern = Arrays.copyOf(codedBlockPattern, capacity);
@@ -428,10 +428,10 @@ public final class SliceData {
      */
     public void rederive() {
         setTrailing(0, 0);
-        boolean cabac = context().pps().entropyCodingModeFlag();
-        boolean mayBecomeSkip = !context().mbaffFrameFlag();
-        int chromaArrayType = context().sps().chromaArrayType();
-        int qp = context().header().sliceQpY(context().pps());
+        boolean cabac = parameters().pps().entropyCodingModeFlag();
+        boolean mayBecomeSkip = !parameters().mbaffFrameFlag();
+        int chromaArrayType = parameters().sps().chromaArrayType();
+        int qp = parameters().sliceQpY();
         for (int mb = 0; mb < mbCount; mb++) {
             int type = mbType[mb];
             if (type != MbType.I_PCM) {

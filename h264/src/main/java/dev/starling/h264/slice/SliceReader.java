@@ -63,12 +63,12 @@ public final class SliceReader {
         // Without them, the header could not have been read.
         PictureParameterSet pps = parameterSets.pps(header.picParameterSetId()).orElseThrow();
         SequenceParameterSet sps = parameterSets.sps(pps.seqParameterSetId()).orElseThrow();
-        var context = new SliceContext(header, sps, pps);
-        context.check();
-        begin(context);
-        in.begin(context, rbsp, length, headerBits.bitPosition());
+        var parameters = new SliceParameters(header, sps, pps);
+        parameters.check();
+        begin(parameters);
+        in.begin(parameters, rbsp, length, headerBits.bitPosition());
         try {
-            sliceData(context);
+            sliceData(parameters);
             checkNotOverrun("slice_data");
             in.trailingBits();
         } catch (H264Exception e) {
@@ -77,18 +77,18 @@ public final class SliceReader {
         }
     }
 
-    private void begin(SliceContext context) {
-        data.begin(context);
-        neighbours.begin(context);
-        in = context.pps().entropyCodingModeFlag() ? cabac : cavlc;
-        chromaArrayType = context.sps().chromaArrayType();
-        mbaff = context.mbaffFrameFlag();
-        transform8x8Mode = context.pps().transform8x8ModeFlag();
-        direct8x8Inference = context.sps().direct8x8InferenceFlag();
-        maxRefIdxL0 = context.header().numRefIdxL0Active(context.pps()) - 1;
-        maxRefIdxL1 = context.header().numRefIdxL1Active(context.pps()) - 1;
-        qpBdOffset = context.qpBdOffsetY();
-        qp = context.header().sliceQpY(context.pps());
+    private void begin(SliceParameters parameters) {
+        data.begin(parameters);
+        neighbours.begin(parameters);
+        in = parameters.pps().entropyCodingModeFlag() ? cabac : cavlc;
+        chromaArrayType = parameters.sps().chromaArrayType();
+        mbaff = parameters.mbaffFrameFlag();
+        transform8x8Mode = parameters.pps().transform8x8ModeFlag();
+        direct8x8Inference = parameters.sps().direct8x8InferenceFlag();
+        maxRefIdxL0 = parameters.header().numRefIdxL0Active(parameters.pps()) - 1;
+        maxRefIdxL1 = parameters.header().numRefIdxL1Active(parameters.pps()) - 1;
+        qpBdOffset = parameters.qpBdOffsetY();
+        qp = parameters.sliceQpY();
     }
 
     private void checkNotOverrun(String syntaxElement) {
@@ -98,10 +98,10 @@ public final class SliceReader {
     }
 
     /** slice_data(), 7.3.4. */
-    private void sliceData(SliceContext context) {
-        SliceType sliceType = context.header().sliceType();
+    private void sliceData(SliceParameters parameters) {
+        SliceType sliceType = parameters.header().sliceType();
         int skipType = sliceType == SliceType.P ? MbType.P_SKIP : MbType.B_SKIP;
-        int mbLimit = context.picSizeInMbs() - context.firstMbAddr();
+        int mbLimit = parameters.picSizeInMbs() - parameters.firstMbAddr();
         boolean pairFieldIsKnown = false;
         int mb = 0;
         do {

@@ -67,12 +67,12 @@ public final class SliceWriter {
     }
 
     private int writeUnit() {
-        SliceContext context = data.context();
-        begin(context);
+        SliceParameters parameters = data.parameters();
+        begin(parameters);
         bits.reset();
-        context.header().write(bits, context.sps(), context.pps());
-        out.begin(context, bits);
-        sliceData(context);
+        parameters.header().write(bits, parameters.sps(), parameters.pps());
+        out.begin(parameters, bits);
+        sliceData(parameters);
         out.finish();
         int trailing = data.trailingZeroBytes();
         for (int i = 0; i < trailing; i++) {
@@ -84,28 +84,28 @@ public final class SliceWriter {
             unit = new byte[maxLength + maxLength / 2];
         }
         unit[0] = new NalUnitHeader(
-                        context.header().nalRefIdc(),
-                        context.header().idrPicFlag() ? NalUnitType.SLICE_IDR : NalUnitType.SLICE_NON_IDR)
+                        parameters.header().nalRefIdc(),
+                        parameters.header().idrPicFlag() ? NalUnitType.SLICE_IDR : NalUnitType.SLICE_NON_IDR)
                 .toByte();
         return EmulationPrevention.insert(bits.data(), 0, rbspLength, unit, 1);
     }
 
-    private void begin(SliceContext context) {
-        neighbours.begin(context);
-        out = context.pps().entropyCodingModeFlag() ? cabac : cavlc;
-        chromaArrayType = context.sps().chromaArrayType();
-        mbaff = context.mbaffFrameFlag();
-        transform8x8Mode = context.pps().transform8x8ModeFlag();
-        direct8x8Inference = context.sps().direct8x8InferenceFlag();
-        maxRefIdxL0 = context.header().numRefIdxL0Active(context.pps()) - 1;
-        maxRefIdxL1 = context.header().numRefIdxL1Active(context.pps()) - 1;
-        qpBdOffset = context.qpBdOffsetY();
-        qp = context.header().sliceQpY(context.pps());
+    private void begin(SliceParameters parameters) {
+        neighbours.begin(parameters);
+        out = parameters.pps().entropyCodingModeFlag() ? cabac : cavlc;
+        chromaArrayType = parameters.sps().chromaArrayType();
+        mbaff = parameters.mbaffFrameFlag();
+        transform8x8Mode = parameters.pps().transform8x8ModeFlag();
+        direct8x8Inference = parameters.sps().direct8x8InferenceFlag();
+        maxRefIdxL0 = parameters.header().numRefIdxL0Active(parameters.pps()) - 1;
+        maxRefIdxL1 = parameters.header().numRefIdxL1Active(parameters.pps()) - 1;
+        qpBdOffset = parameters.qpBdOffsetY();
+        qp = parameters.sliceQpY();
     }
 
     /** slice_data(), 7.3.4. */
-    private void sliceData(SliceContext context) {
-        SliceType sliceType = context.header().sliceType();
+    private void sliceData(SliceParameters parameters) {
+        SliceType sliceType = parameters.header().sliceType();
         boolean pairFieldIsKnown = false;
         int mbCount = data.mbCount();
         int mb = 0;

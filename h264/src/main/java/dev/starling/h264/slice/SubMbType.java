@@ -38,13 +38,14 @@ public final class SubMbType {
         return (LISTS[subMbType] >> list & 1) != 0;
     }
 
-    /**
-     * The type in B macroblocks that uses these lists.
-     *
-     * @param whole whether it has one partition; otherwise it has four
-     */
-    public static int explicitB(boolean list0, boolean list1, boolean whole) {
-        return B_DIRECT_8X8 + (whole ? 0 : 9) + (list0 ? MbType.L0 : 0) + (list1 ? MbType.L1 : 0);
+    /** B_L0_8x8, B_L1_8x8 or B_Bi_8x8. At least one list must be used. */
+    public static int b8x8(boolean list0, boolean list1) {
+        return B_DIRECT_8X8 + (list0 ? MbType.L0 : 0) + (list1 ? MbType.L1 : 0);
+    }
+
+    /** B_L0_4x4, B_L1_4x4 or B_Bi_4x4. At least one list must be used. */
+    public static int b4x4(boolean list0, boolean list1) {
+        return b8x8(list0, list1) + 9;
     }
 
     /** Whether NumSubMbPart is greater than 1, which rules out the 8x8 transform. */

@@ -6,8 +6,8 @@ import dev.starling.h264.Vectors;
 import dev.starling.h264.edit.AccessUnit;
 import dev.starling.h264.edit.CodedSlice;
 import dev.starling.h264.edit.CodedVideo;
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.slice.SliceReader;
 import dev.starling.h264.syntax.ParameterSets;
 import dev.starling.testkit.Ffmpeg;
@@ -162,7 +162,7 @@ class DerivedMotionTest {
     }
 
     private static PictureMotion derive(AccessUnit unit, ReferenceFrames references, StreamMotion motion) {
-        SliceContext first = context(unit.firstSlice());
+        SliceParameters first = parameters(unit.firstSlice());
         PictureMotion picture =
                 new PictureMotion(first.picSizeInMbs(), first.sps().picWidthInMbs());
         motion.beginPicture(references.beginPicture(first), first, unit.isReference());
@@ -172,12 +172,12 @@ class DerivedMotionTest {
             sets.put(slice.sps());
             sets.put(slice.pps());
             new SliceReader(data).read(slice.unit(), sets);
-            ReferenceLists lists = references.lists(data.context());
-            assertThat(motion.knows(data.context(), lists)).isTrue();
-            motion.beginSlice(data.context(), lists);
+            ReferenceLists lists = references.lists(data.parameters());
+            assertThat(motion.knows(data.parameters(), lists)).isTrue();
+            motion.beginSlice(data.parameters(), lists);
             for (int mb = 0; mb < data.mbCount(); mb++) {
                 motion.derive(data, mb);
-                copy(motion.motion(), mb, data.context().firstMbAddr() + mb, picture);
+                copy(motion.motion(), mb, data.parameters().firstMbAddr() + mb, picture);
             }
         }
         references.endPicture();
@@ -185,8 +185,8 @@ class DerivedMotionTest {
         return picture;
     }
 
-    private static SliceContext context(CodedSlice slice) {
-        return new SliceContext(slice.header(), slice.sps(), slice.pps());
+    private static SliceParameters parameters(CodedSlice slice) {
+        return new SliceParameters(slice.header(), slice.sps(), slice.pps());
     }
 
     private static void copy(SliceMotion motion, int mb, int mbAddr, PictureMotion picture) {

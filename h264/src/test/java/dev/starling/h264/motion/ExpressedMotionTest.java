@@ -9,8 +9,8 @@ import dev.starling.h264.edit.CodedSlice;
 import dev.starling.h264.edit.CodedVideo;
 import dev.starling.h264.nal.NalUnit;
 import dev.starling.h264.slice.MbType;
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.slice.SliceReader;
 import dev.starling.h264.slice.SliceWriter;
 import dev.starling.h264.syntax.ParameterSets;
@@ -124,7 +124,7 @@ class ExpressedMotionTest {
 
         AccessUnit replace(AccessUnit unit, byte[] picture) {
             CodedSlice firstSlice = unit.firstSlice();
-            SliceContext first = new SliceContext(firstSlice.header(), firstSlice.sps(), firstSlice.pps());
+            SliceParameters first = new SliceParameters(firstSlice.header(), firstSlice.sps(), firstSlice.pps());
             int number = references.beginPicture(first);
             original.beginPicture(number, first, unit.isReference());
             expressed.beginPicture(number, first, unit.isReference());
@@ -143,10 +143,10 @@ class ExpressedMotionTest {
             sets.put(slice.sps());
             sets.put(slice.pps());
             reader.read(slice.unit(), sets);
-            ReferenceLists lists = references.lists(data.context());
-            original.beginSlice(data.context(), lists);
-            expressed.beginSlice(data.context(), lists);
-            out.begin(data.context());
+            ReferenceLists lists = references.lists(data.parameters());
+            original.beginSlice(data.parameters(), lists);
+            expressed.beginSlice(data.parameters(), lists);
+            out.begin(data.parameters());
             for (int mb = 0; mb < data.mbCount(); mb++) {
                 original.derive(data, mb);
                 if (random.nextInt(6) == 0) {
@@ -172,20 +172,22 @@ class ExpressedMotionTest {
         private void appendPcm(int mb, byte[] picture) {
             out.appendWithoutPrediction(data, mb, MbType.I_PCM);
             out.setCodedBlockPattern(mb, 0x2F);
-            int mbAddr = data.context().firstMbAddr() + mb;
+            int mbAddr = data.parameters().firstMbAddr() + mb;
             int column = mbAddr % (WIDTH / 16);
             int row = mbAddr / (WIDTH / 16);
             out.appendPrediction(0);
-            appendSamples(picture, 0, WIDTH, 16 * column, 16 * row, 16);
-            appendSamples(picture, WIDTH * HEIGHT, WIDTH / 2, 8 * column, 8 * row, 8);
-            appendSamples(picture, WIDTH * HEIGHT * 5 / 4, WIDTH / 2, 8 * column, 8 * row, 8);
+            int chromaStart = WIDTH / 2 * 8 * row + 8 * column;
+            appendSamples(picture, WIDTH * 16 * row + 16 * column, WIDTH, 16);
+            appendSamples(picture, WIDTH * HEIGHT + chromaStart, WIDTH / 2, 8);
+            appendSamples(picture, WIDTH * HEIGHT * 5 / 4 + chromaStart, WIDTH / 2, 8);
             out.endMacroblock();
         }
 
-        private void appendSamples(byte[] picture, int plane, int stride, int x, int y, int size) {
-            for (int row = y; row < y + size; row++) {
-                for (int column = x; column < x + size; column++) {
-                    out.appendPrediction(picture[plane + row * stride + column] & 0xFF);
+        /** Appends a square of {@code size} x {@code size} samples that starts at index {@code start}. */
+        private void appendSamples(byte[] picture, int start, int stride, int size) {
+            for (int row = 0; row < size; row++) {
+                for (int column = 0; column < size; column++) {
+                    out.appendPrediction(picture[start + row * stride + column] & 0xFF);
                 }
             }
         }

@@ -50,11 +50,11 @@ class EditedSliceTest {
                 written = NalUnit.ofRbsp(unit.nalRefIdc(), unit.type(), pps.toRbsp());
             } else if (unit.type().isSlice()) {
                 reader.read(unit, parameterSets);
-                var context = data.context();
-                data.replaceContext(new SliceContext(
-                        context.header(),
-                        context.sps(),
-                        otherSets.pps(context.pps().picParameterSetId()).orElseThrow()));
+                var parameters = data.parameters();
+                data.replaceParameters(new SliceParameters(
+                        parameters.header(),
+                        parameters.sps(),
+                        otherSets.pps(parameters.pps().picParameterSetId()).orElseThrow()));
                 data.rederive();
                 written = writer.write();
                 new SliceReader(other).read(written, otherSets);

@@ -6,7 +6,7 @@ import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.syntax.SliceHeader;
 
 /** The header and the parameter sets of a slice, on which its slice data depends. */
-public record SliceContext(SliceHeader header, SequenceParameterSet sps, PictureParameterSet pps) {
+public record SliceParameters(SliceHeader header, SequenceParameterSet sps, PictureParameterSet pps) {
 
     /** Address of the first macroblock (7.3.4). */
     public int firstMbAddr() {
@@ -15,7 +15,7 @@ public record SliceContext(SliceHeader header, SequenceParameterSet sps, Picture
 
     /** PicSizeInMbs. */
     public int picSizeInMbs() {
-        int frame = sps.picWidthInMbs() * sps.frameHeightInMbs();
+        int frame = Math.toIntExact(sps.frameSizeInMbs().mbCount());
         return header.structure().isField() ? frame / 2 : frame;
     }
 
@@ -27,6 +27,17 @@ public record SliceContext(SliceHeader header, SequenceParameterSet sps, Picture
     /** QpBdOffsetY: 6 for each bit above 8. */
     public int qpBdOffsetY() {
         return 6 * (sps.bitDepthLuma() - 8);
+    }
+
+    /** SliceQPY (7-30). */
+    public int sliceQpY() {
+        return header.sliceQpY(pps);
+    }
+
+    /** A copy with another SliceQPY. */
+    public SliceParameters withSliceQpY(int sliceQpY) {
+        int sliceQpDelta = header.sliceQpDelta() + sliceQpY - sliceQpY();
+        return new SliceParameters(header.withSliceQpDelta(sliceQpDelta), sps, pps);
     }
 
     /**
