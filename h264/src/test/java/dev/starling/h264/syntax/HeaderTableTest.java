@@ -500,9 +500,7 @@ class HeaderTableTest {
                 unit, unit.length(), prefix -> PictureParameterSet.read(prefix.rbsp(), id -> Optional.empty()));
     }
 
-    /**
-     * With 4:4:4, a picture parameter set has six lists for 8x8 blocks, which only the sequence parameter set tells.
-     */
+    /** With 4:4:4, which only the sequence parameter set states, there are six lists for 8x8 blocks instead of two. */
     @ParameterizedTest
     @MethodSource("pictureParameterSetsOf444")
     void theChromaFormatDecidesTheNumberOfScalingLists(String spsHex, String hex, int lists) {
