@@ -89,7 +89,7 @@ class HeaderTableTest {
     private static final Optional<DecRefPicMarking> SLIDING_WINDOW = Optional.of(new SlidingWindow());
 
     /** Derived values of a sequence parameter set: sizes in luma samples. */
-    private record Derived(String codedSize, String croppedSize, int chromaArrayType, int bitDepthLuma) {
+    record Derived(String codedSize, String croppedSize, int chromaArrayType, int bitDepthLuma) {
         static Derived of(SequenceParameterSet sps) {
             return new Derived(
                     sps.codedWidth() + "x" + sps.codedHeight(),
@@ -536,7 +536,7 @@ class HeaderTableTest {
     }
 
     /** Derived values of a slice header. */
-    private record DerivedOfSlice(SliceType type, int sliceQpY, int activeL0, int activeL1) {
+    record DerivedOfSlice(SliceType type, int sliceQpY, int activeL0, int activeL1) {
         static DerivedOfSlice of(SliceHeader header, PictureParameterSet pps) {
             return new DerivedOfSlice(
                     header.sliceType(),
@@ -547,7 +547,7 @@ class HeaderTableTest {
     }
 
     /** Sequence parameter set, picture parameter set, and the first bytes of a slice. */
-    private record SliceBytes(String sps, String pps, String slice) {
+    record SliceBytes(String sps, String pps, String slice) {
         ParameterSets parameterSets() {
             var parameterSets = new ParameterSets();
             parameterSets.accept(unit(sps));
