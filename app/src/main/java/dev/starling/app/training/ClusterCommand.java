@@ -8,7 +8,6 @@ import dev.starling.app.command.StopNotice;
 import dev.starling.app.terminal.TextTable;
 import dev.starling.app.terminal.TextTable.Column;
 import dev.starling.farm.train.TrainingFarm;
-import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.breed.cluster.ClusterTraining;
 import dev.starling.swarm.breed.cluster.ClusterTraining.LeftOut;
 import dev.starling.swarm.breed.cluster.Clustering;

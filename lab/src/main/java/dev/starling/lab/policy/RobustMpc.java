@@ -17,8 +17,7 @@ public record RobustMpc(Qoe objective) implements AbrPolicy {
 
     @Override
     public int choose(AbrState state) {
-        double bitsPerSecond =
-                state.harmonicMeanBitsPerSecond(state.nextChunk(), CHUNKS) / (1 + largestError(state));
+        double bitsPerSecond = state.harmonicMeanBitsPerSecond(state.nextChunk(), CHUNKS) / (1 + largestError(state));
         return new Search(state, bitsPerSecond).run();
     }
 

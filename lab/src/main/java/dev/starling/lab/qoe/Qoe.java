@@ -17,7 +17,9 @@ public enum Qoe {
             return PER_POINT * vmaf + ofChange + CONSTANT;
         }
     },
-    /** Pensieve's QoE_lin (Mao et al., SIGCOMM 2017): Mbit/s, minus the change in Mbit/s, minus 4.3 a second of stall. */
+    /**
+     * Pensieve's QoE_lin (Mao et al., SIGCOMM 2017): Mbit/s, minus the change in Mbit/s, minus 4.3 a second of stall.
+     */
     LINEAR(4.3) {
         @Override
         public double withoutStall(ChunkedVideo video, int chunk, int rung, int previousRung) {

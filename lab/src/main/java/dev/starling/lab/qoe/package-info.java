@@ -1,6 +1,4 @@
-/**
- * What a session is worth. Open {@link dev.starling.lab.qoe.Qoe} first.
- */
+/** What a session is worth. Open {@link dev.starling.lab.qoe.Qoe} first. */
 @NullMarked
 package dev.starling.lab.qoe;
 

@@ -5,8 +5,8 @@ import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.lab.video.ChunkedVideo;
 
 /**
- * The player of the simulator that research on adaptive bitrate shares (Pensieve's, Comyco's and PiTree's). It downloads
- * one chunk after another over a path that repeats its trace:
+ * The player of the simulator that research on adaptive bitrate shares (Pensieve's, Comyco's and PiTree's). It
+ * downloads one chunk after another over a path that repeats its trace:
  *
  * <ul>
  *   <li>A download takes the time in which the path carries the chunk at a share of its capacity (headers take the
@@ -22,11 +22,7 @@ import dev.starling.lab.video.ChunkedVideo;
  * @param startRung the rung of the first chunk
  */
 public record ReferencePlayer(
-        double bufferCapSeconds,
-        double drainStepSeconds,
-        double roundTripSeconds,
-        double payloadShare,
-        int startRung) {
+        double bufferCapSeconds, double drainStepSeconds, double roundTripSeconds, double payloadShare, int startRung) {
     /** The constants of the published results. */
     public static final ReferencePlayer PENSIEVE = new ReferencePlayer(60, 0.5, 0.08, 0.95, 1);
 

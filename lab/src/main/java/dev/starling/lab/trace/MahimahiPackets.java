@@ -32,7 +32,8 @@ final class MahimahiPackets {
     private void add(String row) {
         double millis = TraceText.measure("time", row);
         if (millis > MAX_MILLIS || millis != Math.rint(millis)) {
-            throw new IllegalArgumentException("not a millisecond from 0 to " + MAX_MILLIS + ": " + TraceText.shown(row));
+            throw new IllegalArgumentException(
+                    "not a millisecond from 0 to " + MAX_MILLIS + ": " + TraceText.shown(row));
         }
         if (millis < time) {
             throw new IllegalArgumentException("time goes back from " + time + " to " + (long) millis);

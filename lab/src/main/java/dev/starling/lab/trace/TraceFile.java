@@ -52,7 +52,10 @@ public record TraceFile(Path file, String family, String log) {
     public static TraceFile of(Path file) {
         Path folder = file.toAbsolutePath().normalize().getParent();
         Path name = folder == null ? null : folder.getFileName();
-        return new TraceFile(file, name == null ? "/" : name.toString(), log(file.getFileName().toString()));
+        return new TraceFile(
+                file,
+                name == null ? "/" : name.toString(),
+                log(file.getFileName().toString()));
     }
 
     private static String log(String name) {

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Reads the tables in which research publishes a video: {@code size/video_size_0} … with the bytes of each chunk, rising
- * in bitrate, and {@code vmaf/video1} … with its VMAF, of which 1 is the <em>highest</em> rung. One number a line.
+ * Reads the tables in which research publishes a video: {@code size/video_size_0} … with the bytes of each chunk,
+ * rising in bitrate, and {@code vmaf/video1} … with its VMAF, of which 1 is the <em>highest</em> rung. One number a
+ * line.
  */
 public final class ChunkTables {
     /** Duration of a chunk. */
@@ -43,8 +44,8 @@ public final class ChunkTables {
         List<ChunkedVideo.Rung> ladder = new ArrayList<>();
         for (int rung = 0; rung < rungs; rung++) {
             Path qualities = folder.resolve("vmaf").resolve("video" + (rungs - rung));
-            List<Long> bytes = numbers(sizes(folder, rung), ChunkTables::bytes);
-            List<Double> vmaf = numbers(qualities, ChunkTables::vmaf);
+            List<Long> bytes = numbers(sizes(folder, rung), "number of bytes", ChunkTables::bytes);
+            List<Double> vmaf = numbers(qualities, "VMAF from 0 to 100", ChunkTables::vmaf);
             if (bytes.size() != vmaf.size()) {
                 throw new LabException(
                         qualities.toString(), vmaf.size() + " chunks, but " + bytes.size() + " in the table of sizes");
@@ -61,7 +62,7 @@ public final class ChunkTables {
         return folder.resolve("size").resolve("video_size_" + rung);
     }
 
-    private static <T> List<T> numbers(Path file, Function<String, T> parse) throws IOException {
+    private static <T> List<T> numbers(Path file, String what, Function<String, T> parse) throws IOException {
         List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
         List<T> numbers = new ArrayList<>();
         for (int i = 0; i < lines.size() && numbers.size() < CHUNKS; i++) {
@@ -72,7 +73,7 @@ public final class ChunkTables {
             try {
                 numbers.add(parse.apply(line));
             } catch (IllegalArgumentException e) {
-                throw new LabException(file.toString(), i + 1, "not a " + file.getParent().getFileName() + ": " + line);
+                throw new LabException(file.toString(), i + 1, "not a " + what + ": " + line);
             }
         }
         if (numbers.isEmpty()) {
