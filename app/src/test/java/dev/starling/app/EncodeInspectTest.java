@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.starling.film.MediaWriter;
 import dev.starling.libav.Colour;
 import dev.starling.libav.Frame;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.Ratio;
 import java.io.BufferedReader;
 import java.lang.foreign.ValueLayout;
@@ -35,7 +36,7 @@ class EncodeInspectTest {
         folder = temporary;
         input = folder.resolve("stripes.mkv");
         output = folder.resolve("package");
-        try (MediaWriter writer = MediaWriter.lossless(input, 96, 64, new Ratio(10, 1), 48_000, 0)) {
+        try (MediaWriter writer = MediaWriter.lossless(input, new FrameSize(96, 64), new Ratio(10, 1))) {
             for (int i = 0; i < PICTURES; i++) {
                 try (Frame frame = Frame.allocate(96, 64, Colour.BT601, (long) i * TICKS, TICKS)) {
                     paint(frame, i);

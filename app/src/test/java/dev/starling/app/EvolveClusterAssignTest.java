@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.starling.film.MediaWriter;
 import dev.starling.libav.Colour;
 import dev.starling.libav.Frame;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.Plane;
 import dev.starling.libav.Ratio;
 import java.lang.foreign.ValueLayout;
@@ -53,7 +54,7 @@ class EvolveClusterAssignTest {
     private Path clip(String name, int grain, int pictures) {
         Path file = folder.resolve(name);
         SplittableRandom random = new SplittableRandom(grain);
-        try (MediaWriter writer = MediaWriter.lossless(file, WIDTH, HEIGHT, new Ratio(10, 1), 48_000, 0)) {
+        try (MediaWriter writer = MediaWriter.lossless(file, new FrameSize(WIDTH, HEIGHT), new Ratio(10, 1))) {
             for (int i = 0; i < pictures; i++) {
                 try (Frame frame = Frame.allocate(WIDTH, HEIGHT, Colour.BT601, (long) i * TICKS, TICKS)) {
                     for (Plane plane : List.of(frame.luma(), frame.cb(), frame.cr())) {

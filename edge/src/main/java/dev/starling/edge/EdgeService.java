@@ -7,7 +7,6 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.catalog.Catalog;
@@ -25,7 +24,6 @@ import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.steer.CapabilityVector;
-import io.netty.channel.Channel;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -150,7 +148,7 @@ final class EdgeService implements HttpService {
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), told.cmcd());
         session.play(published.id(), asked.chooser());
         told.tell(session, clock.instant());
-        session.path().transfer(Connection.of(channel(context)).tcpInfo());
+        session.path().transfer(Connection.of(context).tcpInfo());
         List<Rendition.Video> video = switch (asked.chooser()) {
             case PLAYER ->
                 published.title().groups().stream()
@@ -215,11 +213,6 @@ final class EdgeService implements HttpService {
         if (!rendition || !part) {
             throw notFound();
         }
-    }
-
-    static Channel channel(ServiceRequestContext context) {
-        return Objects.requireNonNull(
-                context.log().ensureAvailable(RequestLogProperty.SESSION).channel());
     }
 
     /**

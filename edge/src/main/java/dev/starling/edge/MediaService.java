@@ -15,6 +15,7 @@ import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.delivery.AudioChunk;
 import dev.starling.edge.delivery.ChunkSink;
+import dev.starling.edge.delivery.ClipRequest;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.path.Connection;
@@ -116,11 +117,11 @@ final class MediaService {
             HttpMethod method)
             throws IOException {
         Instant now = clock.instant();
-        Connection connection = Connection.of(EdgeService.channel(context));
+        Connection connection = Connection.of(context);
         Clip clip = published.title().clips().get(index);
-        long request = session.request(index);
+        ClipRequest request = new ClipRequest(published, clip, rendition, session.request(index));
         NetworkState network = session.network(now);
-        PreparedClip prepared = PreparedClip.plan(published, clip, rendition, session.client(), network, request);
+        PreparedClip prepared = PreparedClip.plan(request, session.client(), network);
         ResponseHeaders headers = withCmsd(
                         // The bytes are decided while they are sent and exist once, so there is nothing to cut.
                         Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.NO_STORE)

@@ -88,8 +88,8 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
             long nextSample = 0;
             for (int clip = 0; clip < clips; clip++) {
                 written.add(clip(writer, clip, random));
-                long end = PRIMING + (clip + 1) * 2L * SAMPLE_RATE;
-                int frames = (int) ((end - nextSample) / AudioTrack.SAMPLES_PER_FRAME);
+                long until = PRIMING + (clip + 1) * 2L * SAMPLE_RATE;
+                int frames = (int) ((until - nextSample) / AudioTrack.SAMPLES_PER_FRAME);
                 audio.add(audio(writer, clip, nextSample, frames, random));
                 nextSample += (long) frames * AudioTrack.SAMPLES_PER_FRAME;
             }

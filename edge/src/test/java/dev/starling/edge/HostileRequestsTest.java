@@ -162,10 +162,9 @@ class HostileRequestsTest {
         for (String payload : new String[] {"bl=x", "%0A", "%ff%fe", "a".repeat(9_000), ",,,", "sid=%22"}) {
             assertThat(exchange(get(clip + "?CMCD=" + payload))).as(payload).startsWith("HTTP/1.1 200 ");
         }
-        assertThat(
-                        exchange(
-                                "GET " + clip
-                                        + " HTTP/1.1\r\nHost: x\r\nCMCD-Request: bl=12,mtp=\u00e9\r\nCMCD-Session: v=9,,\r\nConnection: close\r\n\r\n"))
+        assertThat(exchange("GET " + clip
+                        + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                        + "CMCD-Request: bl=12,mtp=\u00e9\r\nCMCD-Session: v=9,,\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ");
         assertThat(exchange(get("/api/sessions/" + SESSION))).contains("\"malformed\":7");
     }

@@ -3,6 +3,7 @@ package dev.starling.farm;
 import dev.starling.film.MediaWriter;
 import dev.starling.libav.Colour;
 import dev.starling.libav.Frame;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.Plane;
 import dev.starling.libav.Ratio;
 import dev.starling.swarm.profile.PictureSize;
@@ -52,8 +53,11 @@ public record GeneratedTitle(PictureSize size, int picturesPerSecond, int firstS
     public Path write(Path file) {
         int ticks = TICKS / picturesPerSecond;
         int samples = SAMPLE_RATE / picturesPerSecond;
-        try (MediaWriter writer = MediaWriter.lossless(
-                file, size.width(), size.height(), new Ratio(picturesPerSecond, 1), SAMPLE_RATE, channels)) {
+        FrameSize frameSize = new FrameSize(size.width(), size.height());
+        Ratio rate = new Ratio(picturesPerSecond, 1);
+        try (MediaWriter writer = channels == 0
+                ? MediaWriter.lossless(file, frameSize, rate)
+                : MediaWriter.lossless(file, frameSize, rate, SAMPLE_RATE, channels)) {
             for (int i = 0; i < firstScene + secondScene; i++) {
                 try (Frame frame = Frame.allocate(size.width(), size.height(), Colour.BT601, (long) i * ticks, ticks)) {
                     paint(frame, i);

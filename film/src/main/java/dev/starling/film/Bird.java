@@ -4,29 +4,36 @@ import dev.starling.film.Canvas.Joint;
 import dev.starling.film.Canvas.Limb;
 import dev.starling.film.Flock.Pose;
 
-/** Draws a starling: a pointed body with a short tail, and two wings of arm and hand. */
+/** Draws starlings: a pointed body with a short tail and two wings, each of an arm and a hand. */
 final class Bird {
     private static final float OPACITY = 0.94f;
 
     private final Canvas canvas;
-    private final Rgb body;
-    private final Rgb wing;
+    private final Plumage plumage;
 
-    /** @param wing its colour: feathers let some light through */
-    Bird(Canvas canvas, Rgb body, Rgb wing) {
+    Bird(Canvas canvas, Plumage plumage) {
         this.canvas = canvas;
-        this.body = body;
-        this.wing = wing;
+        this.plumage = plumage;
     }
 
-    /** A bird on the picture: how it holds itself, where its middle is, and how long one of its wings is, in units. */
+    /** The colours of a bird. Wings are lighter than the body where light shines through the feathers. */
+    record Plumage(Rgb body, Rgb wing) {}
+
+    /**
+     * A bird on the picture. Lengths are in units.
+     *
+     * @param pose its attitude
+     * @param x its middle, across
+     * @param y its middle, down
+     * @param halfSpan length of a wing
+     */
     record Sight(Pose pose, float x, float y, float halfSpan) {
         /**
          * A point of the bird, in wing lengths from its middle.
          *
-         * @param ahead towards its bill
-         * @param right towards its right wing
-         * @param up towards its back
+         * @param ahead towards the bill
+         * @param right towards the right wing
+         * @param up towards the back
          */
         private Place at(float ahead, float right, float up) {
             return new Place(
@@ -44,26 +51,27 @@ final class Bird {
         }
     }
 
-    /** Draws one so far away that only its wings can be told. */
+    /** Draws a distant bird, of which only the wings are visible. */
     void paintFar(Sight bird, float alpha) {
         float lift = bird.pose().lift;
         float out = (float) Math.sqrt(Math.max(0, 1 - lift * lift));
         for (int side = -1; side <= 1; side += 2) {
             Joint shoulder = bird.at(0.16f, 0, 0).thick(0.3f);
             Joint tip = bird.at(-0.3f, side * out, lift).thick(0.12f);
-            canvas.limb(new Limb(shoulder, tip), body, alpha, 1.3f);
+            canvas.limb(new Limb(shoulder, tip), plumage.body, alpha, 1.3f);
         }
     }
 
     /**
-     * Draws one near enough to see how it flies.
+     * Draws a bird near enough to show its wing beat.
      *
-     * @param softness over how many units its edges fade: the less in focus, the more
+     * @param softness width of its edges in units; larger out of focus
      */
     void paintNear(Sight bird, float softness) {
         for (int side = -1; side <= 1; side += 2) {
             paintWing(bird, side, softness);
         }
+        Rgb body = plumage.body;
         Place middle = bird.at(0, 0, 0);
         Place head = bird.at(0.34f, 0, 0);
         stroke(head.thick(0.085f), middle.thick(0.135f), body, softness);
@@ -72,7 +80,7 @@ final class Bird {
         stroke(head.thick(0.06f), bird.at(0.51f, 0, 0).thick(0.008f), body, softness);
     }
 
-    /** @param side 1 for its right wing, −1 for its left */
+    /** @param side 1 for the right wing, −1 for the left */
     private void paintWing(Sight bird, int side, float softness) {
         Pose pose = bird.pose();
         float handLift = pose.lift * 1.25f - 0.12f;
@@ -84,7 +92,8 @@ final class Bird {
         Place shoulder = bird.at(0.1f, shoulderOut, 0);
         Place wrist = bird.at(0.2f, shoulderOut + armOut, armUp);
         Place tip = bird.at(0.1f - 0.42f * pose.fold, shoulderOut + armOut + handOut, armUp + handUp);
-        // The trailing edge: feathers from arm and hand towards the tail.
+        // The trailing edge: feathers from the arm and the hand towards the tail.
+        Rgb wing = plumage.wing;
         Place trailing = bird.at(-0.16f, 0.6f * armOut, 0.6f * armUp);
         stroke(trailing.thick(0.1f), wrist.thick(0.06f), wing, softness);
         stroke(shoulder.thick(0.13f), wrist.thick(0.075f), wing, softness);

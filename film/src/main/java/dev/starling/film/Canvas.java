@@ -1,17 +1,17 @@
 package dev.starling.film;
 
 /**
- * A picture being painted: linear light, one plane a primary, row by row. Places and lengths of what is painted are in
- * units of 1/{@value #UNITS_DOWN} of the picture's height, whatever its size. Belongs to one thread.
+ * A picture being painted: linear light, one plane per primary, row by row. Positions and lengths are in units of
+ * 1/{@value #HEIGHT_UNITS} of the picture height, whatever the size. One thread.
  */
 final class Canvas {
-    private static final int UNITS_DOWN = 720;
+    private static final int HEIGHT_UNITS = 720;
 
     final int width;
     final int height;
-    /** Samples a unit. */
+    /** Samples per unit. */
     final float unit;
-    /** Units a sample. */
+    /** Units per sample. */
     final float step;
 
     final float[] red;
@@ -21,14 +21,14 @@ final class Canvas {
     Canvas(int width, int height) {
         this.width = width;
         this.height = height;
-        this.unit = (float) height / UNITS_DOWN;
-        this.step = (float) UNITS_DOWN / height;
+        this.unit = (float) height / HEIGHT_UNITS;
+        this.step = (float) HEIGHT_UNITS / height;
         this.red = new float[width * height];
         this.green = new float[width * height];
         this.blue = new float[width * height];
     }
 
-    /** The row of samples at so many units from the top, at most {@link #height}. */
+    /** The row of samples {@code units} below the top, at most {@link #height}. */
     int row(float units) {
         return Math.min(height, Math.round(units * unit));
     }
@@ -39,14 +39,14 @@ final class Canvas {
         blue[at] = light.blue();
     }
 
-    /** Lays {@code light} over the sample at {@code at}, covering the share {@code alpha} of it. */
+    /** Blends {@code light} over the sample at index {@code at}; {@code alpha} is 0–1. */
     void cover(int at, Rgb light, float alpha) {
         red[at] += (light.red() - red[at]) * alpha;
         green[at] += (light.green() - green[at]) * alpha;
         blue[at] += (light.blue() - blue[at]) * alpha;
     }
 
-    /** Paints a canvas of half the width and height over the first {@code rows} rows of this one, smoothly enlarged. */
+    /** Fills the first {@code rows} rows from a canvas of half the width and height, enlarged by interpolation. */
     void enlarge(Canvas half, int rows) {
         enlarge(half, half.red, red, rows);
         enlarge(half, half.green, green, rows);
@@ -55,7 +55,7 @@ final class Canvas {
 
     private void enlarge(Canvas half, float[] from, float[] to, int rows) {
         for (int y = 0; y < rows; y++) {
-            // Sample centres of the small picture lie a quarter of its spacing off those of the large one.
+            // The sample centres of the two sizes are a quarter of the small picture's spacing apart.
             int near = y / 2;
             int far = Math.clamp(near + ((y & 1) == 0 ? -1 : 1), 0, half.height - 1);
             int nearBase = near * half.width;
@@ -75,9 +75,9 @@ final class Canvas {
     }
 
     /**
-     * Draws a limb: a straight stroke with round ends whose thickness changes evenly along it.
+     * Draws a limb.
      *
-     * @param softness over how many units its edge fades; at least a sample
+     * @param softness width of its edge in units; at least one sample is used
      */
     void limb(Limb limb, Rgb light, float alpha, float softness) {
         stroke(limb.from().times(unit), limb.to().times(unit), light, alpha, Math.max(1, softness * unit));
@@ -109,13 +109,13 @@ final class Canvas {
         }
     }
 
-    /** An end of a limb: where it is, and half the limb's thickness there. */
+    /** An end of a limb: its position and half the limb's thickness there. */
     record Joint(float x, float y, float radius) {
         private Joint times(float factor) {
             return new Joint(x * factor, y * factor, radius * factor);
         }
     }
 
-    /** A stroke from one joint to another. */
+    /** A straight stroke with round ends. Its thickness changes linearly from one joint to the other. */
     record Limb(Joint from, Joint to) {}
 }

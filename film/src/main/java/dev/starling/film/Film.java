@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 
 /**
- * Develops a canvas to 8-bit 4:2:0 samples, BT.601 (as files of this size are), limited range: exposure with a soft
- * shoulder, a darker rim, grain.
+ * Develops a canvas to 8-bit 4:2:0 samples in limited range, BT.601 as usual for the size: exposure with a soft
+ * shoulder, darker edges, grain. Any number of threads may use it.
  */
 final class Film {
     private static final float EXPOSURE = 1.7f;
@@ -24,7 +24,7 @@ final class Film {
     /**
      * Develops one picture.
      *
-     * @param picture picks the grain
+     * @param picture number of the picture, which selects its grain
      */
     void develop(Canvas canvas, int picture, Samples samples) {
         SplittableRandom random = new SplittableRandom(seed * 31 + picture);
@@ -52,7 +52,7 @@ final class Film {
         }
     }
 
-    /** What one row is developed in. */
+    /** Buffers for the development of one row. */
     private static final class Rows {
         final float[] red;
         final float[] green;
@@ -69,7 +69,7 @@ final class Film {
         }
     }
 
-    // The loops below are kept plain, so that the compiler turns them into vector instructions.
+    // The loops below are simple, so that the compiler turns them into vector instructions.
 
     private static void expose(float[] exposure, int y, Canvas canvas) {
         float down = (y - canvas.height / 2f) / canvas.height;
@@ -79,7 +79,7 @@ final class Film {
         }
     }
 
-    /** The soft shoulder light/(1 + light), a gamma of 2, and an S-shaped cubic: a print has more contrast. */
+    /** The soft shoulder light/(1 + light), a gamma of 2, and an S-shaped cubic for more contrast. */
     private static void print(float[] plane, int from, float[] exposure, float[] print) {
         for (int x = 0; x < print.length; x++) {
             float light = plane[from + x] * exposure[x];
@@ -115,7 +115,7 @@ final class Film {
     }
 
     /**
-     * Where a developed picture goes: planes of 8-bit samples, chroma of half the width and height.
+     * The target of a developed picture: planes of 8-bit samples, chroma of half the width and height.
      *
      * @param lumaStride bytes from one row of luma to the next
      * @param chromaStride bytes from one row of chroma to the next

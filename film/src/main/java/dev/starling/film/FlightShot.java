@@ -1,24 +1,27 @@
 package dev.starling.film;
 
+import dev.starling.film.Bird.Plumage;
 import dev.starling.film.Flock.Point;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * In the flock: birds near the camera against the evening sky, which turns with them.
+ * Inside the flock: birds near the camera against the evening sky, which turns with them.
  *
- * @param camera what it follows, picture by picture, in the flock's own space
+ * @param panPerSecond units by which the background moves
+ * @param camera the point that the camera follows in each picture, in the flock's space
  */
 record FlightShot(
-        int pictures, float panPerSecond, Sky sky, Land land, Flock flock, List<Point> camera, Rgb body, Rgb wing)
+        int pictures, float panPerSecond, Sky sky, Land land, Flock flock, List<Point> camera, Plumage plumage)
         implements Shot {
     private static final int HORIZON = 800;
     private static final int BOTTOM = 720;
-    /** Units of the picture for one of the flock's own space, and from where it is seen. */
+    /** Units of the picture per unit of the flock's space, at the point that the camera follows. */
     private static final float MAGNIFICATION = 7.5f;
-
+    /** Distance of the camera from that point, in the flock's space. */
     private static final float DISTANCE = 130;
+
     private static final float FOCUS_HALF_SPAN = 30;
 
     @Override
@@ -30,7 +33,7 @@ record FlightShot(
         land.paint(canvas, BOTTOM, pan);
         Point eye = camera.get(picture);
         Flock.Pose pose = new Flock.Pose();
-        Bird bird = new Bird(canvas, body, wing);
+        Bird bird = new Bird(canvas, plumage);
         for (int i : farthestFirst(picture, pose)) {
             flock.pose(i, picture, pose);
             float nearness = DISTANCE / (DISTANCE + pose.z - eye.z());

@@ -8,38 +8,42 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A murmuration: starlings that each keep clear of their nearest neighbours, fly the way these fly and stay near them
- * (the three rules of Reynolds' "boids", SIGGRAPH 1987), drawn to a place that moves and frightened by a falcon that
- * crosses the flock. Lengths are in units of the {@link Canvas}; x goes right, y down, z away from the camera. Flown
- * once, then read by any thread.
+ * A murmuration of starlings. Each bird avoids its nearest neighbours, flies in their direction and stays near them
+ * (the three rules of Reynolds' "boids", SIGGRAPH 1987). A moving place attracts the flock, and a falcon that crosses
+ * it frightens the birds. Lengths are in units of the {@link Canvas}; x points right, y down, z away from the camera.
+ * The constructor computes the whole flight; then any number of threads may read it.
  */
 final class Flock {
     private static final float STEP_SECONDS = 1f / SampleTitle.FRAMES_PER_SECOND;
-    private static final float SLOWEST = 85;
-    private static final float FASTEST = 190;
+    /** Units per second. */
+    private static final float MIN_SPEED = 85;
+
+    private static final float MAX_SPEED = 190;
 
     private final int count;
     private final float[] position;
     private final float[] velocity;
     private final float[] push;
+    /** For each picture: positions, velocities and pushes of all birds, three numbers each. */
     private final float[][] flown;
+
     private final float[] flapPhase;
     private final float[] flapsPerSecond;
 
-    /** Where the flock is drawn to and where the falcon is. */
+    /** The places of the attraction and of the falcon. */
     interface Leader {
-        /** Writes the place, x, y and z, at a time of the shot (which may lie before its start). */
+        /** Writes x, y and z of the attraction at a time of the shot, which may be negative. */
         void lead(double seconds, float[] place);
 
-        /** Writes where the falcon is. */
+        /** Writes x, y and z of the falcon. */
         void hunt(double seconds, float[] place);
     }
 
     /**
      * Flies a flock.
      *
-     * @param warmUp pictures flown before the first that is kept
-     * @param spread how far around the first place the birds start
+     * @param warmUp pictures computed before the first that is kept
+     * @param spread standard deviation of the start positions around the first place
      */
     Flock(RandomGenerator random, int count, int warmUp, int pictures, float spread, Leader leader) {
         this.count = count;
@@ -55,7 +59,7 @@ final class Flock {
                 position[3 * i + axis] = place[axis] + spread * (float) random.nextGaussian();
                 velocity[3 * i + axis] = (float) random.nextGaussian() * 20;
             }
-            velocity[3 * i] += FASTEST / 2;
+            velocity[3 * i] += MAX_SPEED / 2;
             flapPhase[i] = random.nextFloat();
             flapsPerSecond[i] = 4.2f + 1.6f * random.nextFloat();
         }
@@ -95,7 +99,7 @@ final class Flock {
                 squares += velocity[at] * velocity[at];
             }
             float speed = (float) Math.sqrt(squares);
-            float allowed = Math.clamp(speed, SLOWEST, FASTEST) / Math.max(speed, 1e-3f);
+            float allowed = Math.clamp(speed, MIN_SPEED, MAX_SPEED) / Math.max(speed, 1e-3f);
             for (int axis = 0; axis < 3; axis++) {
                 int at = 3 * i + axis;
                 velocity[at] *= allowed;
@@ -108,7 +112,7 @@ final class Flock {
         float dx = place[0] - position[3 * bird];
         float dy = place[1] - position[3 * bird + 1];
         float dz = place[2] - position[3 * bird + 2];
-        // Never stronger than the birds' wish for room, or they would all end up in one point.
+        // Weaker than the birds' mutual avoidance, or they would all end up in one point.
         float strength = 118 / ((float) Math.sqrt(dx * dx + dy * dy + dz * dz) + 130);
         push[3 * bird] += strength * dx;
         push[3 * bird + 1] += 1.9f * strength * dy;
@@ -133,13 +137,13 @@ final class Flock {
         return count;
     }
 
-    /** A place. */
+    /** A point of the flock's space. */
     record Point(float x, float y, float z) {}
 
     /**
-     * Where the middle of the flock is, picture by picture, as a steady hand follows it.
+     * The middle of the flock in each picture, smoothed over time.
      *
-     * @param pictures over how many, before and after, the hand evens out
+     * @param pictures reach of the smoothing before and after each picture
      */
     List<Point> followed(int pictures) {
         float[] before = new float[3 * (flown.length + 1)];
@@ -154,7 +158,7 @@ final class Flock {
         }
         List<Point> points = new ArrayList<>();
         for (int picture = 0; picture < flown.length; picture++) {
-            // As many on either side, so that the hand neither lags behind nor runs ahead at the ends.
+            // The same reach on both sides, so that the camera neither lags nor leads at the ends.
             int reach = Math.min(pictures, Math.min(picture, flown.length - 1 - picture));
             int from = 3 * (picture - reach);
             int until = 3 * (picture + reach + 1);
@@ -168,9 +172,9 @@ final class Flock {
     }
 
     /**
-     * Poses one bird.
+     * Writes the pose of one bird.
      *
-     * @param picture from 0
+     * @param picture number of the picture, from 0
      */
     void pose(int bird, int picture, Pose pose) {
         float[] all = flown[picture];
@@ -179,21 +183,20 @@ final class Flock {
         pose.z = all[3 * bird + 2];
         int direction = 3 * count + 3 * bird;
         int pushed = 6 * count + 3 * bird;
-        pose.orient(
-                all[direction], all[direction + 1], all[direction + 2], all[pushed], all[pushed + 1], all[pushed + 2]);
+        pose.orient(all, direction, pushed);
         double turns = flapPhase[bird] + flapsPerSecond[bird] * picture * STEP_SECONDS;
-        // Now and then a bird stops beating its wings and glides.
+        // Sometimes a bird stops beating its wings and glides.
         boolean glides = wave(0.21 * turns + 3 * flapPhase[bird]) > 0.72f;
         pose.lift = glides ? 0.16f : 0.18f + 0.72f * wave(turns);
         pose.fold = glides ? 0.25f : 0.5f - 0.35f * wave(turns + 0.2);
     }
 
-    /** Where a bird is and how it holds itself; filled anew for each bird. */
+    /** Position and attitude of a bird. Reused for all birds. */
     static final class Pose {
         float x;
         float y;
         float z;
-        /** Ahead, to its right wing, and up from its back, as seen by the camera: x and y of three unit vectors. */
+        /** x and y of three unit vectors: ahead, towards the right wing, and out of the back. */
         float aheadX;
 
         float aheadY;
@@ -201,20 +204,24 @@ final class Flock {
         float rightY;
         float backX;
         float backY;
-        /** Angle of the wings over its shoulders, in radians. */
+        /** Angle of the wings above the shoulders, in radians. */
         float lift;
-        /** How far the hands are drawn back, 0–1. */
+        /** How far the hands are folded back, 0–1. */
         float fold;
 
-        private void orient(float vx, float vy, float vz, float px, float py, float pz) {
+        /** From the velocity at index {@code direction} of {@code all} and the push at index {@code pushed}. */
+        private void orient(float[] all, int direction, int pushed) {
+            float vx = all[direction];
+            float vy = all[direction + 1];
+            float vz = all[direction + 2];
             float speed = (float) Math.sqrt(vx * vx + vy * vy + vz * vz) + 1e-3f;
             float ax = vx / speed;
             float ay = vy / speed;
             float az = vz / speed;
-            // The back points against gravity and into the turn, square to the way ahead.
-            float ux = px / 260;
-            float uy = py / 260 - 1.3f;
-            float uz = pz / 260 - 0.35f;
+            // The back points against gravity and into the turn, at right angles to the way ahead.
+            float ux = all[pushed] / 260;
+            float uy = all[pushed + 1] / 260 - 1.3f;
+            float uz = all[pushed + 2] / 260 - 0.35f;
             float along = ux * ax + uy * ay + uz * az;
             ux -= along * ax;
             uy -= along * ay;

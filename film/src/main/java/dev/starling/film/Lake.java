@@ -3,8 +3,8 @@ package dev.starling.film;
 import static dev.starling.film.Curves.bell;
 
 /**
- * Still water under a light wind: what stands above the horizon, mirrored and broken up by waves that are drawn out
- * towards the viewer, with mist drifting over it.
+ * A lake under a light wind. It mirrors the picture above the horizon, broken up by waves that grow longer towards the
+ * viewer, with mist drifting over it.
  */
 final class Lake {
     private final Rgb deep;
@@ -13,7 +13,7 @@ final class Lake {
     private final Texture waves;
     private final Texture fog;
 
-    /** @param mistiness how dense the mist is over the far shore, 0–1 */
+    /** @param mistiness density of the mist over the far shore, 0–1 */
     Lake(Rgb deep, Rgb mist, float mistiness, Texture waves, Texture fog) {
         this.deep = deep;
         this.mist = mist;
@@ -22,7 +22,7 @@ final class Lake {
         this.fog = fog;
     }
 
-    /** Paints everything below {@code horizon} (in units from the top), from what is already above it. */
+    /** Paints everything below {@code horizon}, in units from the top, from the picture above it. */
     void paint(Canvas canvas, int horizon, float pan, float seconds) {
         int shore = canvas.row(horizon);
         int pairs = canvas.width / 2;
@@ -82,7 +82,7 @@ final class Lake {
         }
     }
 
-    /** Waves are long: every other sample of a row lies between its neighbours. */
+    /** Interpolates every other sample of a row; the waves are long. */
     private static void between(float[] plane, int base, int width) {
         for (int x = 1; x < width - 1; x += 2) {
             plane[base + x] = 0.5f * (plane[base + x - 1] + plane[base + x + 1]);

@@ -4,7 +4,7 @@ import static dev.starling.film.Curves.bell;
 
 import java.util.List;
 
-/** Ridges of hills, one behind the other, the further the hazier, with mist lying before their feet. */
+/** Ridges of hills, one behind the other. The more distant a ridge, the hazier; mist lies at its foot. */
 final class Land {
     private final List<Ridge> ridges;
     private final Rgb mist;
@@ -13,19 +13,19 @@ final class Land {
     /**
      * A ridge.
      *
-     * @param colour of its upper edge; the mist takes over further down
-     * @param parallax how far it moves when the camera moves by one unit
-     * @param row which row of the noise shapes it
+     * @param colour of its upper edge; further down it fades into the mist
+     * @param parallax units by which it moves when the camera moves by one unit
+     * @param row row of the noise that shapes it
      */
     record Ridge(Rgb colour, Outline outline, float parallax, float row) {}
 
     /**
      * The upper edge of a ridge. Lengths are in units.
      *
-     * @param rise how high it stands over the horizon
-     * @param relief how far it goes up and down
-     * @param roughness of trees on it
-     * @param scale texels of noise a unit: the smaller, the broader the hills
+     * @param rise mean height above the horizon
+     * @param relief height of the hills
+     * @param roughness height of the trees on it
+     * @param scale texels of noise per unit; smaller values give broader hills
      */
     record Outline(float rise, float relief, float roughness, float scale) {}
 
@@ -35,9 +35,9 @@ final class Land {
         this.noise = noise;
     }
 
-    /** Paints it down to {@code horizon}, in units from the top. */
+    /** Paints the ridges, the first one at the back, down to {@code horizon}, in units from the top. */
     void paint(Canvas canvas, int horizon, float pan) {
-        int end = canvas.row(horizon);
+        int until = canvas.row(horizon);
         float[] hills = new float[canvas.width];
         float[] trees = new float[canvas.width];
         float[] shade = new float[canvas.width];
@@ -46,14 +46,14 @@ final class Land {
             float from = pan * ridge.parallax;
             noise.read(hills, canvas.width, from * outline.scale, outline.scale * canvas.step, ridge.row);
             noise.read(trees, canvas.width, from * 9, 9 * canvas.step, ridge.row + 77);
-            float highest = end;
+            float highest = until;
             for (int x = 0; x < canvas.width; x++) {
                 float edge =
                         horizon - outline.rise - outline.relief * hills[x] - outline.roughness * Math.abs(trees[x]);
                 hills[x] = edge * canvas.unit;
                 highest = Math.min(highest, hills[x]);
             }
-            for (int y = Math.max(0, (int) highest - 1); y < end; y++) {
+            for (int y = Math.max(0, (int) highest - 1); y < until; y++) {
                 float hazy = 0.9f * bell(horizon - y * canvas.step, 16 + 0.75f * outline.rise);
                 Rgb colour = ridge.colour.mixedWith(mist, hazy);
                 noise.read(shade, canvas.width, from * 2.6f, 2.6f * canvas.step, 5 * y * canvas.step + ridge.row);

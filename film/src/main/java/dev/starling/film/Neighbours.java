@@ -2,15 +2,16 @@ package dev.starling.film;
 
 import java.util.Arrays;
 
-/**
- * Finds the birds near a bird, in a hashed grid of cells as large as a bird sees, and applies the three rules to it.
- */
+/** Finds the birds near a bird by a hashed grid of cells, and applies the three rules of {@link Flock} to it. */
 final class Neighbours {
+    /** Distance at which a bird sees another, in units; also the size of a cell. */
     private static final float SIGHT = 30;
+    /** Distance below which birds avoid each other, in units. */
     private static final float ROOM = 14;
+
     private static final int BUCKETS = 1 << 12;
-    /** A bird minds its nearest few only; this also bounds the work in a dense crowd. */
-    private static final int MOST = 24;
+    /** A bird follows only a few others. This also bounds the work in a dense crowd. */
+    private static final int MAX_NEIGHBOURS = 24;
 
     private final int[] first = new int[BUCKETS];
     private final int[] next;
@@ -19,6 +20,7 @@ final class Neighbours {
         this.next = new int[birds];
     }
 
+    /** Puts all birds into the grid. */
     void sort(float[] position) {
         Arrays.fill(first, -1);
         for (int i = next.length - 1; i >= 0; i--) {
@@ -36,7 +38,7 @@ final class Neighbours {
         return (x * 73_856_093 ^ y * 19_349_663 ^ z * 83_492_791) & BUCKETS - 1;
     }
 
-    /** Writes the push that the three rules give to a bird. */
+    /** Writes the acceleration that the three rules give to a bird. */
     void rules(int bird, float[] position, float[] velocity, float[] push) {
         float x = position[3 * bird];
         float y = position[3 * bird + 1];
@@ -51,9 +53,9 @@ final class Neighbours {
         float sumVy = 0;
         float sumVz = 0;
         int seen = 0;
-        for (int cell = 0; cell < 27 && seen < MOST; cell++) {
+        for (int cell = 0; cell < 27 && seen < MAX_NEIGHBOURS; cell++) {
             int bucket = bucket(cell(x) + cell % 3 - 1, cell(y) + cell / 3 % 3 - 1, cell(z) + cell / 9 - 1);
-            for (int other = first[bucket]; other >= 0 && seen < MOST; other = next[other]) {
+            for (int other = first[bucket]; other >= 0 && seen < MAX_NEIGHBOURS; other = next[other]) {
                 float dx = x - position[3 * other];
                 float dy = y - position[3 * other + 1];
                 float dz = z - position[3 * other + 2];

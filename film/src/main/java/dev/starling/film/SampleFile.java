@@ -3,6 +3,7 @@ package dev.starling.film;
 import dev.starling.film.Film.Samples;
 import dev.starling.libav.Colour;
 import dev.starling.libav.Frame;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.Ratio;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -16,17 +17,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntConsumer;
 
-/** Writes the sample title to a file without loss; pictures are painted by several threads and written in order. */
+/** Writes the sample title to a lossless file. Several threads paint the pictures, which are written in order. */
 public final class SampleFile {
-    private static final int TICKS_A_FRAME = 90_000 / SampleTitle.FRAMES_PER_SECOND;
+    private static final int TICKS_PER_FRAME = 90_000 / SampleTitle.FRAMES_PER_SECOND;
 
     private SampleFile() {}
 
     /**
-     * Writes it.
+     * Writes the title.
      *
-     * @param threads how many paint, at least 1
-     * @param progress told, from the calling thread, how many pictures are written
+     * @param threads number of painting threads, at least 1
+     * @param progress receives the number of written pictures, on the calling thread
      * @throws dev.starling.libav.MediaException IO if the file cannot be written
      */
     public static void write(SampleTitle title, Path path, int threads, IntConsumer progress) {
@@ -38,8 +39,7 @@ public final class SampleFile {
         try (ExecutorService executor = Executors.newFixedThreadPool(threads);
                 MediaWriter writer = MediaWriter.lossless(
                         path,
-                        SampleTitle.WIDTH,
-                        SampleTitle.HEIGHT,
+                        new FrameSize(SampleTitle.WIDTH, SampleTitle.HEIGHT),
                         new Ratio(SampleTitle.FRAMES_PER_SECOND, 1),
                         Soundtrack.SAMPLE_RATE,
                         Soundtrack.CHANNELS)) {
@@ -47,7 +47,7 @@ public final class SampleFile {
                 CompletableFuture<float[]> sound = CompletableFuture.supplyAsync(title::sound, executor);
                 int next = 0;
                 for (int written = 0; written < title.frames(); written++) {
-                    // One more than are being painted, so that nobody waits for the writer.
+                    // One more picture than threads, so that no thread waits for the writer.
                     while (next < title.frames() && painting.size() <= threads) {
                         int frame = next++;
                         painting.add(CompletableFuture.supplyAsync(() -> painted(idle, frame), executor));
@@ -67,7 +67,7 @@ public final class SampleFile {
 
     private static Frame painted(BlockingQueue<SampleTitle.Painter> idle, int index) {
         Frame frame = Frame.allocate(
-                SampleTitle.WIDTH, SampleTitle.HEIGHT, Colour.BT601, (long) index * TICKS_A_FRAME, TICKS_A_FRAME);
+                SampleTitle.WIDTH, SampleTitle.HEIGHT, Colour.BT601, (long) index * TICKS_PER_FRAME, TICKS_PER_FRAME);
         SampleTitle.Painter painter = idle.remove();
         try {
             painter.paint(
@@ -99,7 +99,7 @@ public final class SampleFile {
         try {
             picture.join().close();
         } catch (CompletionException e) {
-            // It was never painted; why is already on its way to the caller, or it comes after what is.
+            // The picture was not painted. The caller gets this failure or an earlier one.
         }
     }
 }

@@ -7,40 +7,40 @@ import java.util.SplittableRandom;
 
 /**
  * The sample title of the demo: starlings over a lake at sunset, in three shots. Every sample is computed from a seed,
- * the same on every machine; any number of threads may paint different pictures at once.
+ * so all machines give the same samples. Any number of threads may paint pictures at the same time.
  */
 public final class SampleTitle {
-    /** Rises whenever its samples change. */
+    /** Incremented whenever the samples change. */
     public static final int VERSION = 3;
-    /** Samples across. */
+    /** Luma samples in a row. */
     static final int WIDTH = 768;
-    /** Rows. */
+    /** Rows of luma samples. */
     static final int HEIGHT = 432;
-    /** Pictures a second. */
+    /** Pictures per second. */
     static final int FRAMES_PER_SECOND = 25;
 
     private final long seed;
     private final List<Shot> shots;
     private final Film film;
 
-    /** Prepares the scenery and flies the flocks; takes about a second. */
+    /** Prepares the scenery and computes the flight of the flocks; takes about a second. */
     public SampleTitle(long seed) {
         this.seed = seed;
         this.film = new Film(seed);
         this.shots = new Scenery(new SplittableRandom(seed)).shots();
     }
 
-    /** How many pictures it has. */
+    /** The number of pictures. */
     public int frames() {
         return shots.stream().mapToInt(Shot::pictures).sum();
     }
 
-    /** How long it lasts, in seconds. */
+    /** The duration in seconds. */
     double seconds() {
         return (double) frames() / FRAMES_PER_SECOND;
     }
 
-    /** Its sound, 48 kHz: samples between −1 and 1, left and right in turn. */
+    /** The sound at 48 kHz: samples from −1 to 1, left and right alternating. */
     float[] sound() {
         List<Double> cuts = new ArrayList<>();
         int before = 0;
@@ -51,19 +51,19 @@ public final class SampleTitle {
         return Soundtrack.play(new SplittableRandom(seed + 1), cuts, seconds());
     }
 
-    /** Paints pictures, one thread each. */
+    /** A new painter, for one thread. */
     Painter painter() {
         return new Painter();
     }
 
-    /** Paints pictures; belongs to one thread. */
+    /** Paints pictures. One thread. */
     final class Painter {
         private final Canvas canvas = new Canvas(WIDTH, HEIGHT);
         private final Canvas half = new Canvas(WIDTH / 2, HEIGHT / 2);
 
         private Painter() {}
 
-        /** Paints picture {@code frame}, from 0. */
+        /** Paints picture {@code frame}, counted from 0. */
         void paint(int frame, Samples samples) {
             int picture = frame;
             for (Shot shot : shots) {
@@ -74,7 +74,7 @@ public final class SampleTitle {
                 }
                 picture -= shot.pictures();
             }
-            throw new IndexOutOfBoundsException("Picture " + frame + " of " + frames());
+            throw new IndexOutOfBoundsException("picture " + frame + " of " + frames());
         }
     }
 }

@@ -1,11 +1,15 @@
 package dev.starling.film;
 
+import dev.starling.film.Bird.Plumage;
+import dev.starling.film.LakeShot.Birds;
+import dev.starling.film.LakeShot.Camera;
+import dev.starling.film.LakeShot.Landscape;
 import dev.starling.film.Land.Outline;
 import dev.starling.film.Land.Ridge;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** The three shots of the sample title: colours, places and movements. All numbers here were chosen by looking. */
+/** The three shots of the sample title: colours, places and movements. All numbers were chosen by eye. */
 final class Scenery {
     static final int SUNSET_PICTURES = 80;
     static final int FLIGHT_PICTURES = 65;
@@ -23,7 +27,7 @@ final class Scenery {
         this.waves = Texture.fractal(random, 512, 16, 5, 0.6f);
     }
 
-    /** In the order in which they are shown. */
+    /** All shots in presentation order. */
     List<Shot> shots() {
         return List.of(sunset(), flight(), dusk());
     }
@@ -68,7 +72,10 @@ final class Scenery {
                 new Reeds(random, 110, 150, dark.times(1.8f), 1.5f, 1.4f),
                 new Reeds(random, 42, 330, dark, 2.6f, 4.5f));
         return new LakeShot(
-                SUNSET_PICTURES, 432, 0, 14, sky, land, lake, reeds, flock, new Rgb(0.03f, 0.022f, 0.028f), 3.5f);
+                SUNSET_PICTURES,
+                new Camera(432, 0, 14),
+                new Landscape(sky, land, lake, reeds),
+                new Birds(flock, new Rgb(0.03f, 0.022f, 0.028f), 3.5f));
     }
 
     private Shot flight() {
@@ -110,8 +117,7 @@ final class Scenery {
                 land,
                 flock,
                 flock.followed(20),
-                new Rgb(0.014f, 0.012f, 0.018f),
-                new Rgb(0.05f, 0.033f, 0.034f));
+                new Plumage(new Rgb(0.014f, 0.012f, 0.018f), new Rgb(0.05f, 0.033f, 0.034f)));
     }
 
     private Shot dusk() {
@@ -155,6 +161,9 @@ final class Scenery {
                 new Reeds(random, 70, 240, dark.times(1.4f), 2.0f, 2.4f),
                 new Reeds(random, 36, 460, dark, 3.6f, 7));
         return new LakeShot(
-                DUSK_PICTURES, 470, 240, -42, sky, land, lake, reeds, flock, new Rgb(0.012f, 0.012f, 0.02f), 3.3f);
+                DUSK_PICTURES,
+                new Camera(470, 240, -42),
+                new Landscape(sky, land, lake, reeds),
+                new Birds(flock, new Rgb(0.012f, 0.012f, 0.02f), 3.3f));
     }
 }

@@ -1,16 +1,16 @@
 package dev.starling.film;
 
-/** What the camera sees between two cuts. Read by any number of threads, each with its own canvas. */
+/** The pictures between two cuts. Any number of threads may paint them, each with its own canvas. */
 sealed interface Shot permits LakeShot, FlightShot {
-    /** How many pictures it lasts. */
+    /** The number of pictures. */
     int pictures();
 
     /**
      * Paints one picture.
      *
      * @param picture 0 to {@link #pictures()} − 1
-     * @param canvas receives it
-     * @param half room for what is painted at half size
+     * @param canvas receives the picture
+     * @param half scratch canvas of half the width and height
      */
     void paint(int picture, Canvas canvas, Canvas half);
 }

@@ -3,11 +3,11 @@ package dev.starling.film;
 import static dev.starling.film.Curves.smoothstep;
 
 /**
- * The sky: a gradient from the horizon to the zenith, the sun's or the moon's light in it, and clouds on a plane
- * overhead that recede to the horizon. It is painted at half size, since nothing in it is sharp.
+ * The sky: a gradient from the horizon to the zenith, the light of the sun or the moon, and clouds on a plane overhead
+ * that recedes to the horizon. It is painted at half size, because nothing in it is sharp.
  */
 final class Sky {
-    /** Distance to the plane of clouds, in rows of elevation at which a texel is as large as a sample. */
+    /** Distance of the clouds' plane, as the elevation in units at which a texel is as large as a unit. */
     private static final float CLOUD_HEIGHT = 230;
 
     private static final float CLOUD_DEPTH = 330;
@@ -20,8 +20,8 @@ final class Sky {
     /**
      * The colour of clear sky.
      *
-     * @param zenith high above
-     * @param middle between
+     * @param zenith at the top
+     * @param middle in between
      * @param low at the horizon
      */
     record Gradient(Rgb zenith, Rgb middle, Rgb low) {}
@@ -29,25 +29,25 @@ final class Sky {
     /**
      * The sun or the moon. Lengths are in units.
      *
-     * @param x where it stands, across
-     * @param y and down
-     * @param disc the radius of its disc
-     * @param glare how far it brightens the sky around it, 0–1
-     * @param colour its light
+     * @param x position, across
+     * @param y position, down
+     * @param disc radius of its disc
+     * @param glare brightness of the sky around it, 0–1
+     * @param colour of its light
      */
     record Light(float x, float y, float disc, float glare, Rgb colour) {}
 
     /**
      * The clouds.
      *
-     * @param lit colour of the side towards the light
-     * @param dark and of the other
-     * @param threshold at what value of the noise a cloud begins, −1 (overcast) to 2 (clear)
-     * @param wind units a second at an elevation where a texel is as large as a unit
+     * @param lit colour of the side that faces the light
+     * @param dark colour of the other side
+     * @param threshold value of the noise at which clouds begin, −1 (overcast) to 2 (clear)
+     * @param wind units per second at the elevation where a texel is as large as a unit
      */
     record Clouds(Rgb lit, Rgb dark, float threshold, float wind) {}
 
-    /** How a sky looks. */
+    /** The appearance of a sky. */
     record Look(Gradient clear, Light light, Clouds clouds) {}
 
     Sky(Look look, Texture large, Texture small) {
@@ -63,11 +63,11 @@ final class Sky {
     }
 
     /**
-     * Paints it.
+     * Paints the sky.
      *
-     * @param half receives it; half the size of the picture
-     * @param horizon where the sky ends, in units from the top; may lie below the picture
-     * @param pan how far the camera has turned, in units
+     * @param half receives it at half size
+     * @param horizon end of the sky, in units from the top; may be below the picture
+     * @param pan direction of the camera, in units to the right
      */
     void paint(Canvas half, float horizon, float pan, float seconds) {
         int rows = Math.min(half.height, (int) (horizon * half.unit) + 2);
@@ -97,40 +97,33 @@ final class Sky {
                 alpha = alpha * (2 - alpha) * 0.92f;
                 float lit =
                         Math.clamp(0.42f + 0.75f * (a[x] - towardsLight[x]) + 0.1f * b[x] - 0.16f * density, 0f, 1f);
-                // A thin cloud before the sun shines through.
+                // The sun shines through thin clouds.
                 float through = near * look.light.glare * (1.25f - alpha) * 1.15f;
                 int at = row * half.width + x;
                 Rgb dark = look.clouds.dark;
                 Rgb bright = look.clouds.lit;
                 float boost = 0.55f + 1.5f * near;
-                half.red[at] = blend(
+                half.red[at] = mix(
                                 sky.red() + look.light.colour.red() * glow,
-                                dark.red(),
-                                bright.red() * boost,
-                                lit,
+                                mix(dark.red(), bright.red() * boost, lit),
                                 alpha)
                         + alpha * through * look.light.colour.red();
-                half.green[at] = blend(
+                half.green[at] = mix(
                                 sky.green() + look.light.colour.green() * glow,
-                                dark.green(),
-                                bright.green() * boost,
-                                lit,
+                                mix(dark.green(), bright.green() * boost, lit),
                                 alpha)
                         + alpha * through * look.light.colour.green();
-                half.blue[at] = blend(
+                half.blue[at] = mix(
                                 sky.blue() + look.light.colour.blue() * glow,
-                                dark.blue(),
-                                bright.blue() * boost,
-                                lit,
+                                mix(dark.blue(), bright.blue() * boost, lit),
                                 alpha)
                         + alpha * through * look.light.colour.blue();
             }
         }
     }
 
-    private static float blend(float sky, float dark, float bright, float lit, float alpha) {
-        float cloud = dark + (bright - dark) * lit;
-        return sky + (cloud - sky) * alpha;
+    private static float mix(float from, float to, float share) {
+        return from + (to - from) * share;
     }
 
     private Rgb gradient(float height) {

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * The sample title's sound: wind, slow chords that change with the shots, the rush of wings, and starlings' whistles.
  */
 final class Soundtrack {
-    /** Samples a second and channel. */
+    /** Samples per second and channel. */
     static final int SAMPLE_RATE = 48_000;
 
     static final int CHANNELS = 2;
@@ -18,10 +18,10 @@ final class Soundtrack {
 
     private static final double FADE_IN_SECONDS = 0.5;
     private static final double FADE_OUT_SECONDS = 1.4;
-    /** Over this long one chord gives way to the next. */
+    /** Duration of the cross-fade between two chords. */
     private static final float CHORD_CHANGE_SECONDS = 1.6f;
 
-    /** D major 9, B minor 11, G major 9: each in tones above the last, as MIDI note numbers. */
+    /** D major 9, B minor 11, G major 9, as MIDI note numbers in rising order. */
     private static final List<List<Integer>> CHORDS =
             List.of(List.of(38, 50, 57, 61, 64, 66), List.of(35, 47, 57, 62, 64, 66), List.of(31, 50, 55, 59, 62, 69));
 
@@ -38,11 +38,11 @@ final class Soundtrack {
     }
 
     /**
-     * Plays it.
+     * Plays the whole soundtrack.
      *
-     * @param cuts when a shot starts, in seconds, the first at 0; as many as there are chords
-     * @param seconds how long it lasts
-     * @return samples between −1 and 1, left and right in turn
+     * @param cuts start of each shot in seconds, the first at 0; one per chord
+     * @param seconds duration
+     * @return samples from −1 to 1, left and right alternating
      */
     static float[] play(RandomGenerator random, List<Double> cuts, double seconds) {
         Soundtrack track = new Soundtrack(random, (int) Math.round(seconds * SAMPLE_RATE));
@@ -63,7 +63,7 @@ final class Soundtrack {
                 double hertz = 440 * StrictMath.pow(2, (note - 69) / 12.0);
                 float pan = note < 45 ? 0.5f : random.nextFloat();
                 for (double detune : new double[] {-0.9, 0, 1.1}) {
-                    // A soft tone: the second and third partial far below the first.
+                    // A soft tone: the second and third partials are much quieter than the first.
                     tone(hertz + detune * hertz / 600, gain, pan, cuts.get(shot), end);
                     tone(2 * hertz + detune, gain * 0.22f, 1 - pan, cuts.get(shot), end);
                     tone(3 * hertz - detune, gain * 0.07f, pan, cuts.get(shot), end);
@@ -72,10 +72,10 @@ final class Soundtrack {
         }
     }
 
-    /** A sine that swells and fades, by the recurrence {@code s[n] = 2·cos(ω)·s[n−1] − s[n−2]}. */
+    /** Adds a sine that swells and fades, by the recurrence {@code s[n] = 2·cos(ω)·s[n−1] − s[n−2]}. */
     private void tone(double hertz, float gain, float pan, double from, double until) {
         int first = Math.max(0, (int) ((from - CHORD_CHANGE_SECONDS / 2) * SAMPLE_RATE));
-        int last = Math.min(length, (int) ((until + CHORD_CHANGE_SECONDS / 2) * SAMPLE_RATE));
+        int stop = Math.min(length, (int) ((until + CHORD_CHANGE_SECONDS / 2) * SAMPLE_RATE));
         double omega = 2 * Math.PI * hertz / SAMPLE_RATE;
         double phase = 2 * Math.PI * random.nextDouble();
         double factor = 2 * StrictMath.cos(omega);
@@ -84,8 +84,8 @@ final class Soundtrack {
         float toLeft = gain * (float) Math.sqrt(1 - pan);
         float toRight = gain * (float) Math.sqrt(pan);
         float swell = CHORD_CHANGE_SECONDS * SAMPLE_RATE;
-        for (int i = first; i < last; i++) {
-            float envelope = smoothstep(0, swell, i - first) * smoothstep(0, swell, last - i);
+        for (int i = first; i < stop; i++) {
+            float envelope = smoothstep(0, swell, i - first) * smoothstep(0, swell, stop - i);
             left[i] += toLeft * envelope * (float) now;
             right[i] += toRight * envelope * (float) now;
             double next = factor * now - before;
@@ -126,7 +126,7 @@ final class Soundtrack {
         }
     }
 
-    /** Noise through a resonant filter whose centre and strength wander: gusts. */
+    /** Adds gusts: noise through a resonant filter whose centre and strength wander. */
     private void wind(float[] channel, double phase) {
         Resonance filter = new Resonance(0.35f);
         for (int i = 0; i < length; i++) {
@@ -139,7 +139,7 @@ final class Soundtrack {
         }
     }
 
-    /** The rush of wings: noise that flutters with their beat, loudest in the shot that is in the flock. */
+    /** Adds the rush of wings: noise that flutters with their beat, loudest in the shot inside the flock. */
     private void wings(List<Double> cuts) {
         Resonance one = new Resonance(0.9f);
         Resonance other = new Resonance(0.9f);
@@ -162,7 +162,7 @@ final class Soundtrack {
         }
     }
 
-    /** A band-pass filter of two integrators (a state-variable filter). */
+    /** A band-pass filter of two integrators: a state-variable filter. */
     private static final class Resonance {
         private final float damping;
         private float coefficient;
@@ -186,7 +186,7 @@ final class Soundtrack {
         }
     }
 
-    /** Schroeder's reverberator: combs of unlike lengths side by side, all-passes behind them. */
+    /** Schroeder's reverberator: parallel comb filters of different lengths, then all-pass filters. */
     private void reverberate() {
         reverberate(left, 0);
         reverberate(right, 37);

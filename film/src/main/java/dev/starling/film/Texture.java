@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Noise of mean 0 and variance 1 that repeats without a seam in both directions, with coarser versions of itself for
- * surfaces seen from afar. Lengths are in texels of the finest version.
+ * Noise of mean 0 and variance 1 that repeats seamlessly in both directions, with coarser versions for distant surfaces
+ * (mipmaps). Lengths are in texels of the finest version.
  */
 final class Texture {
-    private static final int COARSEST_SIZE = 16;
+    /** Texels on a side of the coarsest version. */
+    private static final int MIN_SIZE = 16;
 
     private final int size;
     private final List<float[]> levels;
@@ -18,7 +19,7 @@ final class Texture {
         this.size = size;
         List<float[]> all = new ArrayList<>();
         all.add(finest);
-        for (int half = size / 2; half >= COARSEST_SIZE; half /= 2) {
+        for (int half = size / 2; half >= MIN_SIZE; half /= 2) {
             all.add(halved(all.getLast(), half));
         }
         this.levels = List.copyOf(all);
@@ -27,9 +28,9 @@ final class Texture {
     /**
      * Fractal noise.
      *
-     * @param size texels a side, a power of two
-     * @param cells of the coarsest octave a side
-     * @param octaves each of half the size of the one before
+     * @param size texels on a side, a power of two
+     * @param cells on a side in the coarsest octave
+     * @param octaves number of octaves, each with cells of half the size of the one before
      * @param persistence amplitude of an octave relative to the one before
      */
     static Texture fractal(RandomGenerator random, int size, int cells, int octaves, float persistence) {
@@ -42,7 +43,7 @@ final class Texture {
         return new Texture(size, normalised(texels));
     }
 
-    /** Independent normal values, softened as film grain is. */
+    /** Independent normal values, softened like film grain. */
     static Texture grain(RandomGenerator random, int size) {
         float[] white = new float[size * size];
         for (int i = 0; i < white.length; i++) {
@@ -115,13 +116,12 @@ final class Texture {
     }
 
     /**
-     * Reads a straight row, each value between its four nearest texels, from the version whose texels are nearest to
-     * the step.
+     * Reads a row of values, interpolated between the four nearest texels of the version that suits the step.
      *
-     * @param row receives the first {@code count} values
-     * @param u where the row starts, across
+     * @param row receives {@code count} values
+     * @param u start of the row, across
      * @param step from one value to the next, across, positive
-     * @param v where the row lies, down
+     * @param v position of the row, down
      */
     void read(float[] row, int count, float u, float step, float v) {
         int level = Math.clamp(Math.getExponent(Math.max(Math.abs(step), 1f)), 0, levels.size() - 1);
@@ -134,7 +134,7 @@ final class Texture {
         float lower = down - firstRow;
         int upperBase = (firstRow & mask) * levelSize;
         int lowerBase = (firstRow + 1 & mask) * levelSize;
-        // Kept positive, so that a cast rounds down.
+        // Positive, so that a cast rounds down.
         double start = u * scale;
         float across = (float) (start - Math.floor(start / levelSize) * levelSize);
         float stride = step * scale;
@@ -150,15 +150,8 @@ final class Texture {
         }
     }
 
-    /** The texels themselves, row by row; not to be changed. */
+    /** The texels of the finest version, row by row. The caller must not change them. */
     float[] finest() {
         return levels.getFirst();
-    }
-
-    /** One value, between its four nearest texels. */
-    float at(float u, float v) {
-        float[] one = new float[1];
-        read(one, 1, u, 1, v);
-        return one[0];
     }
 }

@@ -17,8 +17,8 @@ import dev.starling.h264.syntax.SliceHeader;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Any bytes end in a value that is written as it was read, or in the declared exception. As part of the build this runs
- * over {@link FuzzCorpus}; {@code docs/h264.md} says how to search for more.
+ * Any input gives a value that is written back unchanged, or the declared exception. The build runs this on
+ * {@link FuzzCorpus}; {@code docs/h264.md} tells how to search for more.
  */
 class SyntaxFuzzTest {
     private static final ParameterSets CAVLC = FuzzCorpus.parameterSets("cavlc");
@@ -103,6 +103,7 @@ class SyntaxFuzzTest {
                 () -> assertThat(new Identity().check(input).firstDifference()).isEmpty());
     }
 
+    /** Allows the declared exception instead of the result. */
     private static void orDeclared(Runnable check) {
         try {
             check.run();

@@ -1,15 +1,15 @@
 package dev.starling.libav;
 
 /**
- * How luma and chroma make a colour: always limited range, one of the standard-dynamic-range systems. The code points
- * are those of H.264 Annex E (tables E-3 to E-5), which FFmpeg and x264 share.
+ * The colour system of a picture: how luma and chroma make a colour. Always limited range and standard dynamic range.
+ * The code points are those of H.264 Annex E (Tables E-3 to E-5); FFmpeg and x264 use the same.
  */
 public enum Colour {
-    /** ITU-R BT.601 of 525 lines, with the primaries of SMPTE 170M: what players assume of standard definition. */
+    /** ITU-R BT.601, 525 lines, with the primaries of SMPTE 170M. Players assume it for standard definition. */
     BT601("smpte170m", 6, 6, 6),
-    /** ITU-R BT.601 of 625 lines, with those of PAL. Its matrix is the same by another code point. */
+    /** ITU-R BT.601, 625 lines, with the primaries of PAL. Same matrix as {@link #BT601}, different code point. */
     BT601_625("smpte170m", 5, 6, 5),
-    /** ITU-R BT.709: what players assume of high definition. */
+    /** ITU-R BT.709. Players assume it for high definition. */
     BT709("bt709", 1, 1, 1);
 
     private final String nativeName;
@@ -24,14 +24,12 @@ public enum Colour {
         this.matrixCoefficients = matrixCoefficients;
     }
 
-    /**
-     * What an untagged picture of this size is taken for, as players do: 720 lines or 1280 columns and more are BT.709.
-     */
-    public static Colour assumedFor(int width, int height) {
-        return height >= 720 || width >= 1280 ? BT709 : BT601;
+    /** The system that players assume for an untagged picture: BT.709 from 720 rows or 1280 columns, else BT.601. */
+    public static Colour assumedFor(FrameSize size) {
+        return size.height() >= 720 || size.width() >= 1280 ? BT709 : BT601;
     }
 
-    /** Whether samples are made with this colour's matrix, which may have two code points. */
+    /** Whether {@code coefficients}, a matrix_coefficients code point, means this system's matrix. */
     public boolean hasMatrix(int coefficients) {
         return switch (this) {
             case BT601, BT601_625 ->
@@ -40,14 +38,14 @@ public enum Colour {
         };
     }
 
-    /** The colour that a frame's code point of the matrix stands for. */
+    /** The system of a frame with this matrix_coefficients; BT.601 for anything unknown. */
     static Colour ofMatrix(int coefficients) {
         return coefficients == BT709.matrixCoefficients
                 ? BT709
                 : coefficients == BT601_625.matrixCoefficients ? BT601_625 : BT601;
     }
 
-    /** The matrix as FFmpeg's filters call it. */
+    /** FFmpeg's name of the matrix in filter options. */
     public String nativeName() {
         return nativeName;
     }

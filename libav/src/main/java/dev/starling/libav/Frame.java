@@ -14,10 +14,11 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture in native memory: upright, square pixels, even size, 4:2:0 of 8 bits (of 10 where a reader was asked to
- * keep them), limited range. Its owner closes it, once. {@link #share()} gives another owner the same samples. Any
- * number of threads may read a frame while its owner keeps it open, but for one that was said to be of one thread; the
- * samples are written only by whoever allocated it, before it is shown to anyone else.
+ * A picture in native memory: upright, square pixels, even size, 4:2:0, limited range, 8 bits (10 if a reader was asked
+ * to keep them). Its owner closes it. {@link #share()} makes a second owner of the same samples.
+ *
+ * <p>Any number of threads may read a frame while it is open, except a frame that is {@linkplain #confined confined} to
+ * one thread. Only the code that allocated a frame writes its samples, before it passes the frame on.
  */
 public final class Frame implements AutoCloseable {
     static {
@@ -27,13 +28,18 @@ public final class Frame implements AutoCloseable {
     private final AVFrame frame;
     private final long presentationTime;
     private final long duration;
-    /** Of the samples, whose planes become inaccessible with it. */
+    /** Makes the scope of the planes: closing it makes them inaccessible. */
     private final Supplier<Arena> arenas;
 
     private @Nullable Arena arena;
     private boolean closed;
 
-    /** Takes {@code frame} over. */
+    /**
+     * Takes ownership of {@code frame}.
+     *
+     * @param presentationTime in 1/90000 s
+     * @param duration in 1/90000 s
+     */
     public Frame(AVFrame frame, long presentationTime, long duration) {
         this(frame, presentationTime, duration, Arena::ofShared);
     }
@@ -46,15 +52,18 @@ public final class Frame implements AutoCloseable {
     }
 
     /**
-     * Takes {@code frame} over for the calling thread alone, as will be what is made of it. Before a frame goes that
-     * any thread may read, the virtual machine stops every thread of the process for a moment.
+     * Takes ownership of {@code frame}; only the calling thread may read it and the frames made from it. This is
+     * cheaper: when a frame that any thread may read is closed, the JVM stops all threads for a moment.
+     *
+     * @param presentationTime in 1/90000 s
+     * @param duration in 1/90000 s
      */
-    public static Frame ofThisThread(AVFrame frame, long presentationTime, long duration) {
+    public static Frame confined(AVFrame frame, long presentationTime, long duration) {
         return new Frame(frame, presentationTime, duration, Arena::ofConfined);
     }
 
     /**
-     * A new frame whose samples are not set.
+     * A new frame. Its samples are undefined.
      *
      * @param width luma samples in a row, even
      * @param height luma rows, even
@@ -62,22 +71,16 @@ public final class Frame implements AutoCloseable {
      * @param duration in 1/90000 s, positive
      */
     public static Frame allocate(int width, int height, Colour colour, long presentationTime, long duration) {
-        requireEven(width, height);
+        FrameSize size = new FrameSize(width, height).requireEven();
         if (duration <= 0) {
             throw new IllegalArgumentException("duration must be positive: " + duration);
         }
-        return new Frame(allocateNative(width, height, colour), presentationTime, duration);
+        return new Frame(allocateNative(size, colour), presentationTime, duration);
     }
 
-    public static void requireEven(int width, int height) {
-        if (width < 2 || height < 2 || (width & 1) != 0 || (height & 1) != 0) {
-            throw new IllegalArgumentException("4:2:0 frames have even sizes: " + width + "x" + height);
-        }
-    }
-
-    static AVFrame allocateNative(int width, int height, Colour colour) {
+    static AVFrame allocateNative(FrameSize size, Colour colour) {
         AVFrame frame = Natives.allocated(av_frame_alloc(), "av_frame_alloc");
-        frame.format(AV_PIX_FMT_YUV420P).width(width).height(height);
+        frame.format(AV_PIX_FMT_YUV420P).width(size.width()).height(size.height());
         tag(frame, colour);
         int result = av_frame_get_buffer(frame, 0);
         if (result < 0) {
@@ -87,6 +90,7 @@ public final class Frame implements AutoCloseable {
         return frame;
     }
 
+    /** Declares a native frame's colour system, limited range and square pixels. The samples stay as they are. */
     public static void tag(AVFrame frame, Colour colour) {
         frame.color_range(AVCOL_RANGE_MPEG);
         frame.colorspace(colour.matrixCoefficients());
@@ -95,52 +99,57 @@ public final class Frame implements AutoCloseable {
         frame.sample_aspect_ratio(Natives.rational(1, 1));
     }
 
+    /** The size of the luma plane. */
+    public FrameSize size() {
+        return new FrameSize(width(), height());
+    }
+
     /** Luma samples in a row. */
     public int width() {
         return open().width();
     }
 
-    /** Luma rows. */
+    /** Rows of luma samples. */
     public int height() {
         return open().height();
     }
 
-    /** When the picture appears, in 1/90000 s from the title's first picture. */
+    /** Presentation time in 1/90000 s, counted from the title's first picture. */
     public long presentationTime() {
         return presentationTime;
     }
 
-    /** How long it stays, in 1/90000 s: until the next picture appears. */
+    /** Duration in 1/90000 s: the time until the next picture. */
     public long duration() {
         return duration;
     }
 
-    /** How many bits its samples have. */
+    /** The bit depth of the samples. */
     public SampleDepth depth() {
         return SampleDepth.ofNative(open().format());
     }
 
-    /** How its luma and chroma make a colour. */
+    /** The colour system of the samples. */
     public Colour colour() {
         return Colour.ofMatrix(open().colorspace());
     }
 
-    /** Y, of the full size. */
+    /** The Y plane: full width and height. */
     public Plane luma() {
         return plane(0, 0);
     }
 
-    /** Cb, of half the width and half the height. */
+    /** The Cb plane: half the width and half the height. */
     public Plane cb() {
         return plane(1, 1);
     }
 
-    /** Cr, of half the width and half the height. */
+    /** The Cr plane: half the width and half the height. */
     public Plane cr() {
         return plane(2, 1);
     }
 
-    @SuppressWarnings("restricted") // libavutil allocated at least these bytes, and frees them only in close()
+    @SuppressWarnings("restricted") // libavutil allocated at least these bytes and frees them only in close()
     private Plane plane(int index, int subsamplingShift) {
         int width = open().width() >> subsamplingShift;
         int height = frame.height() >> subsamplingShift;
@@ -158,23 +167,27 @@ public final class Frame implements AutoCloseable {
         return arena;
     }
 
-    /** A second owner of the same samples; no copy is made. */
+    /** A second owner of the same samples, which are not copied. */
     public Frame share() {
         return shareAt(presentationTime, duration);
     }
 
-    /** A second owner of the same samples, shown at another time; no copy is made. */
+    /** As {@link #share()}, with another presentation time and duration in 1/90000 s. */
     public Frame shareAt(long otherPresentationTime, long otherDuration) {
         AVFrame clone = Natives.allocated(av_frame_clone(open()), "av_frame_clone");
         return new Frame(clone, otherPresentationTime, otherDuration, arenas);
     }
 
-    /** Other samples, which this takes over, shown when these are and to the same threads. */
+    /** A frame that takes ownership of {@code samples}, with this frame's times and readers. */
     Frame withSamples(AVFrame samples) {
         return new Frame(samples, presentationTime, duration, arenas);
     }
 
-    /** The native frame, still owned by this one. */
+    /**
+     * The native frame, which this frame still owns.
+     *
+     * @throws IllegalStateException if this frame is closed
+     */
     public AVFrame open() {
         if (closed) {
             throw new IllegalStateException("the frame at " + presentationTime + " is closed");
@@ -182,7 +195,7 @@ public final class Frame implements AutoCloseable {
         return frame;
     }
 
-    /** Gives the samples back; every {@link Plane} of this frame becomes inaccessible. */
+    /** Releases the samples. Every {@link Plane} of this frame becomes inaccessible. */
     @Override
     public synchronized void close() {
         if (!closed) {

@@ -4,32 +4,35 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a file could not be read, a frame not scaled or a clip not encoded. The message is one line fit for the person
- * who named the file: the path where there is one, then the reason. Unchecked, because a caller can seldom do more than
- * show it; {@link #kind()} is for those that can.
+ * A file that cannot be read, a frame that cannot be scaled, or a clip that cannot be encoded. The message is one line
+ * for the user: the path, if there is one, then the reason. Unchecked, because most callers can only show the message;
+ * the others look at {@link #kind()}.
  */
 public final class MediaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong, coarse enough to act on. */
+    /** What went wrong, as far as a caller may react to it. */
     public enum Kind {
-        /** The file is no container of timed media that this module reads (text, a still image, a playlist, empty). */
+        /** The file is not a supported media container: text, a still image, a playlist, or empty. */
         NOT_MEDIA,
-        /** The file ends before its own index or header says that it should. */
+        /** The file ends before the end that its own index or header declares. */
         TRUNCATED,
-        /** The container is sound but has no moving picture in it (cover art is none). */
+        /** The container is valid but has no video stream. Cover art does not count as one. */
         NO_VIDEO,
-        /** There is a video stream, and nothing in it decodes to a picture. */
+        /** The video stream holds no decodable picture. */
         NO_FRAMES,
-        /** Above the declared limits. */
+        /** Larger or longer than the limits allow. */
         TOO_LARGE,
-        /** Sound media of a kind that the loaded natives cannot decode. */
+        /** Valid media in a codec that the loaded libraries cannot decode. */
         UNSUPPORTED,
         /** The file cannot be opened, read or written. */
         IO,
-        /** The encoder refused its settings or failed; the message carries both, and the encoder's last words. */
+        /**
+         * The encoder failed or refused its settings. The message carries the settings and the encoder's last log
+         * lines.
+         */
         ENCODE,
-        /** A native call failed where valid input should not let it (out of memory, a defect). */
+        /** A native call failed that does not fail on valid input: out of memory, or a defect. */
         INTERNAL
     }
 
@@ -40,14 +43,17 @@ public final class MediaException extends RuntimeException {
         this.kind = kind;
     }
 
+    /** A failure that is not about one file. */
     public static MediaException of(Kind kind, String reason) {
         return new MediaException(kind, reason, null);
     }
 
+    /** A failure to read or write {@code path}. */
     public static MediaException of(Kind kind, Path path, String reason) {
         return new MediaException(kind, path + ": " + reason, null);
     }
 
+    /** A failure to read or write {@code path}, with its cause. */
     public static MediaException of(Kind kind, Path path, String reason, Throwable cause) {
         return new MediaException(kind, path + ": " + reason, cause);
     }

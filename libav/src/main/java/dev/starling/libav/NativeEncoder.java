@@ -30,14 +30,15 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open encoder of libavcodec: frames in, packets out, and failures that say all that is needed to see them again.
+ * One open encoder of libavcodec: frames in, packets out. Failures carry everything that is needed to reproduce them.
+ * One owner, one thread.
  */
 public final class NativeEncoder implements AutoCloseable {
     static {
         Natives.load();
     }
 
-    /** What FFmpeg says of a parameter that libx264 or SVT-AV1, or libx265, does not know or take. */
+    /** FFmpeg's log messages about a parameter that libx264, libx265 or SVT-AV1 rejects. */
     private static final List<String> REFUSALS = List.of("Error parsing option", "Unknown option", "Invalid value for");
 
     private final String request;
@@ -47,10 +48,13 @@ public final class NativeEncoder implements AutoCloseable {
     private boolean closed;
 
     /**
+     * Opens an encoder.
+     *
      * @param name FFmpeg's name of the encoder
-     * @param format sets the context's fields before it is opened
-     * @param options the encoder's own, by FFmpeg's names
-     * @param request what is asked for, in words, for failures
+     * @param format sets the fields of the context before it is opened
+     * @param options the encoder's private options, by FFmpeg's names
+     * @param request describes the settings in error messages
+     * @throws MediaException ENCODE if the encoder does not exist, cannot be opened or rejects an option
      */
     public NativeEncoder(String name, Consumer<AVCodecContext> format, Map<String, String> options, String request) {
         this.request = name + " " + request;
@@ -75,8 +79,8 @@ public final class NativeEncoder implements AutoCloseable {
         options.forEach((name, value) -> av_dict_set(dictionary, name, value, 0));
         try (var _ = log.listen()) {
             int result = avcodec_open2(context, encoder, dictionary);
-            // An option that nobody took is left over. A parameter that the encoder does not know is only warned of;
-            // with either the result would not be what was asked for.
+            // FFmpeg leaves unknown options in the dictionary and only warns about unknown encoder parameters. Both are
+            // errors here: the result would differ from the request.
             if (result < 0 || av_dict_count(dictionary) > 0 || REFUSALS.stream().anyMatch(log::mentions)) {
                 throw failure("cannot be opened", result);
             }
@@ -85,11 +89,12 @@ public final class NativeEncoder implements AutoCloseable {
         }
     }
 
+    /** The native context, which this encoder owns. */
     public AVCodecContext context() {
         return context;
     }
 
-    /** What the encoder puts before the stream: parameter sets, or a configuration record. */
+    /** The stream header: parameter sets or a configuration record. Empty if the encoder has none. */
     public byte[] extradata() {
         byte[] extradata = new byte[context.extradata_size()];
         if (extradata.length > 0) {
@@ -98,8 +103,12 @@ public final class NativeEncoder implements AutoCloseable {
         return extradata;
     }
 
-    /** Gives the encoder a frame, which stays the caller's; null when there are no more. */
-    public void send(@Nullable AVFrame frame) {
+    /** Encodes a native frame, which the caller still owns. */
+    public void send(AVFrame frame) {
+        sendOrFlush(frame);
+    }
+
+    private void sendOrFlush(@Nullable AVFrame frame) {
         try (var _ = log.listen()) {
             int result = avcodec_send_frame(context, frame);
             if (result < 0) {
@@ -109,12 +118,12 @@ public final class NativeEncoder implements AutoCloseable {
     }
 
     /**
-     * Gives the encoder a picture.
+     * Encodes a picture.
      *
-     * @param pictureType {@code AV_PICTURE_TYPE_…}
+     * @param pictureType {@code AV_PICTURE_TYPE_…}; NONE lets the encoder decide
      */
     public void send(Frame frame, int pictureType) {
-        // Its own frame header over the same samples: other encoders read the same frame at the same time.
+        // A frame header of its own over the same samples: other threads may encode the same frame.
         AVFrame own = Natives.allocated(av_frame_clone(frame.open()), "av_frame_clone");
         try {
             own.pts(frame.presentationTime());
@@ -126,12 +135,12 @@ public final class NativeEncoder implements AutoCloseable {
         }
     }
 
-    /** There are no more pictures. */
+    /** Ends the input. {@link #receive} then gives the packets that the encoder still holds. */
     public void finish() {
-        send(null);
+        sendOrFlush(null);
     }
 
-    /** The next packet, valid until the next call; empty when more frames are needed, or all is done. */
+    /** The next packet, valid until the next call; empty if the encoder needs more frames or is finished. */
     public Optional<AVPacket> receive() {
         try (var _ = log.listen()) {
             av_packet_unref(packet);
@@ -146,14 +155,18 @@ public final class NativeEncoder implements AutoCloseable {
         }
     }
 
-    /** A failure with the request and what the encoder said last. */
-    public MediaException failure(String what, int result) {
-        String reason = result < 0 ? " (" + Natives.errorText(result) + ")" : "";
-        return MediaException.of(
-                Kind.ENCODE,
-                "encoder " + what + reason + ": " + log.lastWords("it said nothing") + " [" + request + "]");
+    /** An ENCODE failure with the encoder's last log lines and the request. {@code what} is the predicate. */
+    public MediaException failure(String what) {
+        return failure(what, 0);
     }
 
+    private MediaException failure(String what, int result) {
+        String reason = result < 0 ? " (" + Natives.errorText(result) + ")" : "";
+        return MediaException.of(
+                Kind.ENCODE, "encoder " + what + reason + ": " + log.lastWords("no log output") + " [" + request + "]");
+    }
+
+    /** A copy of a packet's data. */
     public static byte[] bytesOf(AVPacket packet) {
         byte[] bytes = new byte[packet.size()];
         packet.data().get(bytes);

@@ -29,18 +29,22 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What FFmpeg says about one handle. FFmpeg has a single log function for the whole process; this class is that
- * function, and gives each warning or error to the handle it is about: by the codec context it names, where a codec's
- * own thread speaks (the context carries the log's number in its {@code opaque} field, which FFmpeg copies to every
- * thread's context), otherwise by the handle whose call is running on this thread ({@link #listen()}). What belongs to
- * nobody is dropped, so that nothing ever reaches stderr. The two static maps are forced by that single C function;
- * nothing else reads them.
+ * FFmpeg's warnings and errors about one handle. FFmpeg has a single log function for the whole process. This class is
+ * that function and passes each message to the log of the handle it is about:
+ *
+ * <ul>
+ *   <li>A message with a codec context goes to the log attached to that context, whichever thread it comes from. The
+ *       context carries the log's number in its {@code opaque} field, which FFmpeg copies to the contexts of its
+ *       threads.
+ *   <li>Any other message goes to the log that {@linkplain #listen() listens} on the current thread.
+ *   <li>A message without an owner is dropped, so nothing ever reaches stderr.
+ * </ul>
+ *
+ * <p>The single C function is the reason for the static fields; nothing else reads them.
  */
 public final class NativeLog implements AutoCloseable {
-    /**
-     * Enough for any diagnosis; a broken stream can say a line for every macroblock. Lines beyond it are only counted.
-     */
-    private static final int MAX_LINES_KEPT = 100;
+    /** Enough for any diagnosis. A broken stream can log a line per macroblock; further lines are only counted. */
+    private static final int MAX_LINES = 100;
 
     private static final AtomicLong NEXT_ID = new AtomicLong(1);
     private static final ConcurrentMap<Long, NativeLog> BY_ID = new ConcurrentHashMap<>();
@@ -51,42 +55,44 @@ public final class NativeLog implements AutoCloseable {
     private final StringBuilder partialLine = new StringBuilder();
     private long lineCount;
 
-    /** Sends everything that {@code context} and its threads say here. */
+    /** Receives all messages of {@code context} and its threads from now on. */
     public void attach(AVCodecContext context) {
         BY_ID.put(id, this);
         Natives.memory(context, Libavutil.OPAQUE_OFFSET + Long.BYTES).set(JAVA_LONG, Libavutil.OPAQUE_OFFSET, id);
     }
 
-    /** Everything said on this thread until the scope is closed is about this log's handle. Scopes nest. */
+    /** Receives all messages of this thread that have no other owner, until the scope is closed. Scopes nest. */
     public Scope listen() {
         NativeLog outer = ON_THREAD.get();
         ON_THREAD.set(this);
         return () -> ON_THREAD.set(outer);
     }
 
+    /** A part of a thread's run. Closing it restores the log that listened before. */
     public interface Scope extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** Warnings and errors so far, oldest first; at most {@value #MAX_LINES_KEPT}. */
+    /** Warnings and errors so far, oldest first; at most {@value #MAX_LINES}. */
     public synchronized List<String> lines() {
         return List.copyOf(lines);
     }
 
-    /** How many warnings and errors there were, kept or not. */
+    /** The number of warnings and errors so far, including those that are not kept. */
     public synchronized long lineCount() {
         return lineCount;
     }
 
+    /** Whether a kept line contains {@code words}. */
     public boolean mentions(String words) {
         return lines().stream().anyMatch(line -> line.contains(words));
     }
 
-    /** The last few lines said, or {@code otherwise} where there was none. */
+    /** The last three kept lines, or {@code otherwise} if there are none. */
     public String lastWords(String otherwise) {
-        List<String> said = lines();
-        return said.isEmpty() ? otherwise : String.join("; ", said.subList(Math.max(0, said.size() - 3), said.size()));
+        List<String> all = lines();
+        return all.isEmpty() ? otherwise : String.join("; ", all.subList(Math.max(0, all.size() - 3), all.size()));
     }
 
     @Override
@@ -94,21 +100,22 @@ public final class NativeLog implements AutoCloseable {
         BY_ID.remove(id);
     }
 
-    /** Adds a line of our own, for what FFmpeg reports without words. */
+    /** Adds a line of our own, for failures that FFmpeg reports without a message. */
     public void note(String line) {
         append(line + "\n");
     }
 
     private synchronized void append(String text) {
         partialLine.append(text);
-        int end;
-        while ((end = partialLine.indexOf("\n")) >= 0) {
-            String line = partialLine.substring(0, end).strip();
-            partialLine.delete(0, end + 1);
+        int until;
+        while ((until = partialLine.indexOf("\n")) >= 0) {
+            String line = partialLine.substring(0, until).strip();
+            partialLine.delete(0, until + 1);
             if (!line.isEmpty()) {
                 lineCount++;
-                if (lines.size() == MAX_LINES_KEPT) {
-                    lines.removeLast(); // the first lines tell the cause, the last one the outcome
+                if (lines.size() == MAX_LINES) {
+                    lines.removeLast(); // keep the first lines, which tell the cause, and the last, which tells the
+                    // outcome
                 }
                 lines.add(line);
             }
@@ -155,12 +162,12 @@ public final class NativeLog implements AutoCloseable {
                 log.append(Libavutil.line(context, level, format, arguments));
             }
         } catch (Throwable e) {
-            // Whatever it is, a lost line is the lesser evil.
+            // Better to lose a line than to end the process.
             assert false : e;
         }
     }
 
-    @SuppressWarnings("restricted") // FFmpeg passes a context of its own, or null
+    @SuppressWarnings("restricted") // FFmpeg passes one of its contexts or null
     private static @Nullable NativeLog owner(MemorySegment context) {
         if (context.address() != 0) {
             MemorySegment fields = context.reinterpret(Libavutil.OPAQUE_OFFSET + Long.BYTES);
@@ -174,7 +181,7 @@ public final class NativeLog implements AutoCloseable {
         return ON_THREAD.get();
     }
 
-    /** The few things of libavutil that JavaCPP cannot call, for want of a type for {@code va_list}. */
+    /** Functions of libavutil that JavaCPP cannot call, because it has no type for {@code va_list}. */
     @SuppressWarnings("restricted")
     private static final class Libavutil {
         static final SymbolLookup SYMBOLS = symbols();
@@ -189,7 +196,7 @@ public final class NativeLog implements AutoCloseable {
 
         private Libavutil() {}
 
-        /** The formatted message, without the context's name and address (addresses differ from run to run). */
+        /** The formatted message without the context's name and address, which differs from run to run. */
         static String line(MemorySegment context, int level, MemorySegment format, MemorySegment arguments)
                 throws Throwable {
             try (Arena arena = Arena.ofConfined()) {
@@ -204,8 +211,7 @@ public final class NativeLog implements AutoCloseable {
         }
 
         private static SymbolLookup symbols() {
-            // JavaCPP unpacks libavutil beside its own glue library; opening the same file again yields the loaded
-            // library.
+            // JavaCPP unpacks libavutil beside its own glue library. Opening the file again gives the loaded library.
             Path glue = Path.of(Loader.load(avutil.class)).toAbsolutePath();
             return SymbolLookup.libraryLookup(
                     glue.resolveSibling("libavutil.so." + avutil.LIBAVUTIL_VERSION_MAJOR), Arena.global());

@@ -19,16 +19,14 @@ import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 
-/** Loads FFmpeg once, and turns its return codes into exceptions. */
+/** Loads FFmpeg once and turns its return codes into exceptions. */
 public final class Natives {
-    /** Presentation times everywhere in this package: ticks a second, as in MPEG systems. */
+    /** The unit of all presentation times and durations: 1/90000 s, as in MPEG systems. */
     public static final int TICKS_PER_SECOND = 90_000;
 
     static {
-        // JavaCPP compares the whole process's resident memory with a multiple of the Java heap and fails allocations
-        // above
-        // it. Our frames live outside the heap on purpose and are freed by close(), so both limits and the reference
-        // processing behind them only get in the way.
+        // JavaCPP compares the resident memory of the process with a multiple of the Java heap and fails allocations
+        // above it. Our frames live outside the heap on purpose and close() frees them, so its limits are turned off.
         System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         quietSvtAv1();
@@ -43,11 +41,8 @@ public final class Natives {
 
     private Natives() {}
 
-    /**
-     * SVT-AV1 does not speak through FFmpeg, but to stderr, unless this variable says that it be silent but where it
-     * dies.
-     */
-    @SuppressWarnings("restricted") // setenv(3) as POSIX has it; no encoder runs yet that could read the environment
+    /** SVT-AV1 logs to stderr, not through FFmpeg. With this variable it logs fatal errors only. */
+    @SuppressWarnings("restricted") // setenv(3) of POSIX; no encoder runs yet that could read the environment
     private static void quietSvtAv1() {
         Linker linker = Linker.nativeLinker();
         try (Arena arena = Arena.ofConfined()) {
@@ -60,21 +55,25 @@ public final class Natives {
         }
     }
 
-    /** Every class that calls FFmpeg says this first, so that the libraries and the log are in place. */
+    /** Loads the libraries and installs the log. Every class that calls FFmpeg calls this first. */
     public static void load() {}
 
-    /** FFmpeg's own words for a return code. */
+    /** FFmpeg's message for a return code. */
     public static String errorText(int returnCode) {
         byte[] text = new byte[256];
         av_strerror(returnCode, text, text.length);
-        int end = 0;
-        while (end < text.length && text[end] != 0) {
-            end++;
+        int until = 0;
+        while (until < text.length && text[until] != 0) {
+            until++;
         }
-        return new String(text, 0, end, StandardCharsets.UTF_8);
+        return new String(text, 0, until, StandardCharsets.UTF_8);
     }
 
-    /** Passes a non-negative return code through; a negative one is a defect or out of memory, never bad input. */
+    /**
+     * Passes a non-negative return code through.
+     *
+     * @throws MediaException INTERNAL if it is negative. Use this only for calls that do not fail on bad input
+     */
     public static int check(int returnCode, String call) {
         if (returnCode < 0) {
             throw MediaException.of(MediaException.Kind.INTERNAL, call + " failed: " + errorText(returnCode));
@@ -82,7 +81,11 @@ public final class Natives {
         return returnCode;
     }
 
-    /** Passes a native object through; FFmpeg's constructors return null only when out of memory. */
+    /**
+     * Passes a native object through.
+     *
+     * @throws MediaException INTERNAL if it is null: FFmpeg is out of memory
+     */
     public static <P extends Pointer> P allocated(P pointer, String call) {
         if (Pointer.isNull(pointer)) {
             throw MediaException.of(MediaException.Kind.INTERNAL, call + " returned no memory");
@@ -90,16 +93,18 @@ public final class Natives {
         return pointer;
     }
 
-    /** The {@code bytes} bytes at a native address, for as long as their owner keeps them. */
-    @SuppressWarnings("restricted") // the caller knows from FFmpeg's documentation how long the memory is
+    /** The {@code bytes} bytes at a native address. Their owner decides how long they are valid. */
+    @SuppressWarnings("restricted") // the caller knows the size of the memory from FFmpeg's documentation
     public static MemorySegment memory(Pointer start, long bytes) {
         return MemorySegment.ofAddress(start.address()).reinterpret(bytes);
     }
 
+    /** A fraction as FFmpeg's type. */
     public static AVRational rational(int numerator, int denominator) {
         return new AVRational().num(numerator).den(denominator);
     }
 
+    /** The time base 1/90000 s. */
     public static AVRational ticks() {
         return rational(1, TICKS_PER_SECOND);
     }

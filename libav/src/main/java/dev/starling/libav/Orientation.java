@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * How coded pictures must be turned to stand upright: the eight symmetries of a rectangle, from the display matrix of
- * ISO/IEC 14496-12, 8.3.2 ({@code tkhd}). Each names the libavfilter chain that carries it out.
+ * The turn that makes coded pictures upright: one of the eight symmetries of a rectangle, as the display matrix of
+ * ISO/IEC 14496-12, 8.3.2 ({@code tkhd}) declares it.
  */
 public enum Orientation {
     UPRIGHT("", 1, 0, 0, 1),
@@ -13,12 +13,12 @@ public enum Orientation {
     HALF_TURN("hflip,vflip", -1, 0, 0, -1),
     COUNTERCLOCKWISE_90("transpose=cclock", 0, -1, 1, 0),
     MIRRORED("hflip", -1, 0, 0, 1),
-    /** The filter turns rows round by a negative stride; the copy sets them right. */
+    /** vflip only negates the stride; the copy gives rows in memory order again. */
     FLIPPED("vflip,copy", 1, 0, 0, -1),
     TRANSPOSED("transpose=cclock_flip", 0, 1, 1, 0),
     ANTITRANSPOSED("transpose=clock_flip", 0, -1, -1, 0);
 
-    /** Nine 32-bit numbers. */
+    /** Bytes of a display matrix: nine 32-bit numbers. */
     public static final int MATRIX_BYTES = 36;
 
     private static final int ONE_16_16 = 1 << 16;
@@ -30,10 +30,7 @@ public enum Orientation {
     private final int c;
     private final int d;
 
-    /**
-     * The matrix {@code a b u / c d v / x y w}: a picture's point (p, q) is shown at (a p + c q, b p + d q), y pointing
-     * down.
-     */
+    /** From the matrix {@code a b u / c d v / x y w}: point (p, q) is shown at (a p + c q, b p + d q), y down. */
     Orientation(String filters, int a, int b, int c, int d) {
         this.filters = filters;
         this.a = a;
@@ -42,7 +39,7 @@ public enum Orientation {
         this.d = d;
     }
 
-    /** The symmetry nearest to a display matrix. */
+    /** The symmetry nearest to a display matrix of {@value #MATRIX_BYTES} bytes. */
     public static Orientation of(MemorySegment matrix) {
         Orientation nearest = UPRIGHT;
         long best = Long.MIN_VALUE;
@@ -59,7 +56,7 @@ public enum Orientation {
         return nearest;
     }
 
-    /** This symmetry as a display matrix: 16.16 fixed point, the last column 2.30. */
+    /** Writes this symmetry as a display matrix: 16.16 fixed point, the last column 2.30. */
     public void writeMatrix(MemorySegment matrix) {
         int[] elements = {a * ONE_16_16, b * ONE_16_16, 0, c * ONE_16_16, d * ONE_16_16, 0, 0, 0, ONE_2_30};
         for (int i = 0; i < elements.length; i++) {
@@ -71,6 +68,7 @@ public enum Orientation {
         return matrix.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, index);
     }
 
+    /** The libavfilter chain that turns the pictures; empty for {@link #UPRIGHT}. */
     public String filters() {
         return filters;
     }

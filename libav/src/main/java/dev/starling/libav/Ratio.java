@@ -1,8 +1,13 @@
 package dev.starling.libav;
 
-/** A positive fraction in lowest terms. */
+/**
+ * A positive fraction, such as a frame rate or a sample aspect ratio. Equality compares the terms; 2/4 is not 1/2.
+ *
+ * @param numerator at least 1
+ * @param denominator at least 1
+ */
 public record Ratio(int numerator, int denominator) {
-    /** Square pixels, for one. */
+    /** 1/1: the aspect ratio of square pixels. */
     public static final Ratio ONE = new Ratio(1, 1);
 
     public Ratio {
@@ -11,7 +16,7 @@ public record Ratio(int numerator, int denominator) {
         }
     }
 
-    /** The numerator by the denominator. */
+    /** The numerator divided by the denominator. */
     public double value() {
         return (double) numerator / denominator;
     }

@@ -3,11 +3,11 @@ package dev.starling.libav;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P10LE;
 
-/** How many bits the samples of a {@link Frame} have. */
+/** The bit depth of a {@link Frame}. */
 public enum SampleDepth {
-    /** One byte a sample. */
+    /** 8 bits, one byte per sample. */
     EIGHT(8, AV_PIX_FMT_YUV420P),
-    /** Two bytes a sample, little endian, the value in the low ten bits. */
+    /** 10 bits in two bytes per sample, little-endian, the value in the low bits. */
     TEN(10, AV_PIX_FMT_YUV420P10LE);
 
     private final int bits;
@@ -22,22 +22,22 @@ public enum SampleDepth {
         return format == TEN.nativeFormat ? TEN : EIGHT;
     }
 
-    /** 8 or 10. */
+    /** Bits per sample: 8 or 10. */
     public int bits() {
         return bits;
     }
 
-    /** 1 or 2. */
+    /** Bytes per sample: 1 or 2. */
     int bytes() {
         return bits > Byte.SIZE ? 2 : 1;
     }
 
-    /** libavutil's pixel format of 4:2:0. */
+    /** libavutil's pixel format for 4:2:0 of this depth. */
     public int nativeFormat() {
         return nativeFormat;
     }
 
-    /** Its name in filters. */
+    /** The pixel format's name in filter options. */
     public String nativeName() {
         return switch (this) {
             case EIGHT -> "yuv420p";

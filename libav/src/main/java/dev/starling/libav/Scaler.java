@@ -12,51 +12,50 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 
 /**
- * Scales frames to one size, bicubically, up or down. The same samples come out on every processor: libswscale is told
- * to round exactly, since what it yields is encoded and hashed. One owner, one thread.
+ * Scales frames up or down to one size by bicubic interpolation. The samples are the same on every processor, because
+ * they are encoded and hashed: libswscale runs in its bit-exact mode. One owner, one thread.
  */
 public final class Scaler implements AutoCloseable {
     static {
         Natives.load();
     }
 
-    private final int width;
-    private final int height;
+    private final FrameSize size;
     private final NativeLog log = new NativeLog();
     private final SwsContext context;
     private boolean closed;
 
     /**
-     * @param width of the frames that come out, even
-     * @param height of the frames that come out, even
+     * A scaler to {@code width} x {@code height}.
+     *
+     * @param width luma samples in a row, even
+     * @param height rows of luma samples, even
      */
     public Scaler(int width, int height) {
-        Frame.requireEven(width, height);
-        this.width = width;
-        this.height = height;
+        this.size = new FrameSize(width, height).requireEven();
         this.context = Natives.allocated(sws_alloc_context(), "sws_alloc_context");
         context.flags(SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT);
         context.threads(1);
     }
 
-    /** The frame in this scaler's size, which the caller owns. A frame that already has it is shared, not copied. */
+    /** The frame in this scaler's size; the caller owns the result. A frame of that size is shared, not copied. */
     public Frame scale(Frame frame) {
         if (closed) {
             throw new IllegalStateException("the scaler is closed");
         }
         AVFrame source = frame.open();
-        if (source.width() == width && source.height() == height) {
+        if (frame.size().equals(size)) {
             return frame.share();
         }
-        AVFrame target = Frame.allocateNative(width, height, frame.colour());
+        AVFrame target = Frame.allocateNative(size, frame.colour());
         try (var _ = log.listen()) {
             int result = sws_scale_frame(context, target, source);
             if (result < 0) {
                 av_frame_free(target);
                 throw MediaException.of(
                         MediaException.Kind.INTERNAL,
-                        "scaling " + source.width() + "x" + source.height() + " to " + width + "x" + height
-                                + " failed: " + log.lastWords(Natives.errorText(result)));
+                        "scaling " + frame.size() + " to " + size + " failed: "
+                                + log.lastWords(Natives.errorText(result)));
             }
         }
         return frame.withSamples(target);

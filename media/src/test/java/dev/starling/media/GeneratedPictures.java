@@ -2,6 +2,7 @@ package dev.starling.media;
 
 import dev.starling.libav.Colour;
 import dev.starling.libav.Frame;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.Plane;
 import dev.starling.media.clip.SourceClip;
 import java.lang.foreign.ValueLayout;
@@ -9,18 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/**
- * Pictures with texture, motion and grain, a function of the scene's number and the picture's: the same on every
- * machine.
- */
+/** Pictures with texture, motion and grain: a function of scene and picture number, the same on every machine. */
 public final class GeneratedPictures {
     private GeneratedPictures() {}
 
-    /**
-     * One picture of an endless scene. Scenes with different numbers look different; their pictures move to the right.
-     */
+    /** One picture of an endless scene. Each scene number looks different; the pictures move to the right. */
     public static Frame picture(int width, int height, int scene, int number, long time, long duration) {
-        Frame frame = Frame.allocate(width, height, Colour.assumedFor(width, height), time, duration);
+        Frame frame = Frame.allocate(width, height, Colour.assumedFor(new FrameSize(width, height)), time, duration);
         paint(frame, scene, number);
         return frame;
     }
@@ -57,7 +53,7 @@ public final class GeneratedPictures {
         }
     }
 
-    /** All samples of a plane to one value. */
+    /** Sets all samples of a plane to one value. */
     public static void flood(Plane plane, int value) {
         for (int y = 0; y < plane.height(); y++) {
             plane.samples().asSlice(y * plane.strideBytes(), plane.width()).fill((byte) value);
@@ -72,7 +68,7 @@ public final class GeneratedPictures {
         return plane.samples().get(ValueLayout.JAVA_BYTE, y * plane.strideBytes() + x) & 0xff;
     }
 
-    /** A clip of one scene after another, each of {@code picturesPerScene}, at 25 pictures a second. */
+    /** A clip of scenes of {@code picturesPerScene} pictures, at 25 pictures per second. */
     public static SourceClip clip(int width, int height, int pictures, int picturesPerScene) {
         List<Frame> frames = new ArrayList<>();
         for (int i = 0; i < pictures; i++) {

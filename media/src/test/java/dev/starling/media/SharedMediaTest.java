@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** Real recordings, where the folder with them is there. */
+/** Real recordings; skipped if the folder with them is missing. */
 class SharedMediaTest {
     private static Path shared(String name) {
         Path path = Path.of(System.getProperty("starling.shared", "shared")).resolve(name);

@@ -8,6 +8,7 @@ import dev.starling.edge.delivery.ClipReport.State;
 import dev.starling.edge.delivery.ClipReport.Weighed;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.path.Connection;
+import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.ClipSteering;
@@ -18,7 +19,6 @@ import dev.starling.swarm.steer.Outcome;
 import dev.starling.swarm.steer.PathMonitor;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.StaticPolicy;
-import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Title;
@@ -50,29 +50,24 @@ public final class PreparedClip {
     /**
      * Plans a clip.
      *
-     * @param request the number of the request in the session
      * @throws IOException if the package cannot be read
      * @throws dev.starling.swarm.pack.PackageException if it is damaged
      */
-    public static PreparedClip plan(
-            PublishedTitle published,
-            Clip clip,
-            Rendition.Video rendition,
-            CapabilityVector client,
-            NetworkState network,
-            long request)
+    public static PreparedClip plan(ClipRequest request, CapabilityVector client, NetworkState network)
             throws IOException {
-        Mix mix = mix(published.title(), clip, rendition, client, network);
-        List<Weighed> clusters = mix.offer().clusters().stream()
+        Offer offer = Offer.of(request.published().title(), request.clip(), request.group(), client);
+        Mix mix = Mix.of(POLICY, offer, client, network);
+        MappedClip mapped =
+                MappedClip.open(request.published(), request.clip(), mix.plan().memberAt(0));
+        BlendPlan plan = mapped.members().splicePoints().apply(mix.plan());
+        List<Weighed> clusters = offer.clusters().stream()
                 .map(cluster -> new Weighed(
                         cluster.id(),
                         cluster.group(),
                         mix.matrix().relevance(cluster.id()),
                         mix.matrix().weight(cluster.id())))
                 .toList();
-        MappedClip mapped = MappedClip.open(published, clip, mix.plan().memberAt(0));
-        BlendPlan plan = mapped.members().splicePoints().apply(mix.plan());
-        return of(published, clip, rendition, plan, mapped, NetworkReport.of(network), clusters, request);
+        return of(request, mapped, decision(request, mapped, plan, NetworkReport.of(network), clusters));
     }
 
     /**
@@ -83,64 +78,47 @@ public final class PreparedClip {
      * @throws dev.starling.swarm.pack.PackageException if it is damaged
      */
     public static PreparedClip of(PublishedTitle published, Clip clip, BlendPlan plan) throws IOException {
-        return of(
-                published,
-                clip,
-                new Rendition.Group(plan.group()),
-                plan,
-                MappedClip.open(published, clip, plan.memberAt(0)),
-                NetworkReport.of(NetworkState.UNKNOWN),
-                List.of(),
-                0);
+        ClipRequest request = new ClipRequest(published, clip, new Rendition.Group(plan.group()), 0);
+        MappedClip mapped = MappedClip.open(published, clip, plan.memberAt(0));
+        NetworkReport unknown = NetworkReport.of(NetworkState.UNKNOWN);
+        return of(request, mapped, decision(request, mapped, plan, unknown, List.of()));
     }
 
-    private static PreparedClip of(
-            PublishedTitle published,
-            Clip clip,
-            Rendition.Video rendition,
-            BlendPlan plan,
-            MappedClip mapped,
-            NetworkReport network,
-            List<Weighed> clusters,
-            long request) {
-        BlendGroup group = published.title().group(plan.group());
-        byte[] parameterSets =
-                rendition instanceof Rendition.Swarm ? group.parameterSets().inBand() : new byte[0];
-        Decision decision = new Decision(
-                group.id(),
-                group.pictureSize().width(),
-                group.pictureSize().height(),
+    private static Decision decision(
+            ClipRequest request, MappedClip mapped, BlendPlan plan, NetworkReport network, List<Weighed> clusters) {
+        PictureSize size = request.published().title().group(plan.group()).pictureSize();
+        return new Decision(
+                plan.group(),
+                size.width(),
+                size.height(),
                 network,
                 clusters,
                 plan.spans(),
                 mapped.members().outcome(plan));
+    }
+
+    private static PreparedClip of(ClipRequest request, MappedClip mapped, Decision decision) {
+        Clip clip = request.clip();
+        BlendPlan plan = new BlendPlan(decision.group(), decision.plan());
+        byte[] parameterSets = switch (request.rendition()) {
+            case Rendition.Swarm() ->
+                request.published().title().group(plan.group()).parameterSets().inBand();
+            case Rendition.Group _ -> new byte[0];
+        };
         Requested requested = new Requested(
                 clip.index(),
                 (double) clip.startTicks() / Title.TIMESCALE,
                 clip.seconds(),
                 clip.frameCount(),
-                switch (rendition) {
-                    case Rendition.Swarm() -> "swarm";
-                    case Rendition.Group(var id) -> id.value();
-                });
-        ClipReport report = new ClipReport(request, requested, decision, Progress.begin(plan));
+                request.group().map(BlendGroupId::value).orElse("swarm"));
+        ClipReport report = new ClipReport(request.number(), requested, decision, Progress.begin(plan));
         return new PreparedClip(plan, mapped, parameterSets, report);
     }
 
     /** The best blend group of a title for a client, judged by the first clip. */
     public static BlendGroupId group(Title title, CapabilityVector client, NetworkState network) {
-        return mix(title, title.clips().getFirst(), new Rendition.Swarm(), client, network)
-                .plan()
-                .group();
-    }
-
-    private static Mix mix(
-            Title title, Clip clip, Rendition.Video rendition, CapabilityVector client, NetworkState network) {
-        Optional<BlendGroupId> within = switch (rendition) {
-            case Rendition.Swarm() -> Optional.empty();
-            case Rendition.Group(var group) -> Optional.of(group);
-        };
-        return Mix.of(POLICY, Offer.of(title, clip, within, client), client, network);
+        Offer offer = Offer.of(title, title.clips().getFirst(), Optional.empty(), client);
+        return Mix.of(POLICY, offer, client, network).plan().group();
     }
 
     /** The report so far. */

@@ -1,14 +1,23 @@
 package dev.starling.edge.path;
 
+import com.linecorp.armeria.common.logging.RequestLogProperty;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.swarm.steer.TcpInfo;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A client's TCP connection. */
 public interface Connection {
     /** The kernel's current statistics; empty on other systems than Linux, or if the connection is closed. */
     Optional<TcpInfo> tcpInfo();
+
+    /** The connection of a request. */
+    static Connection of(ServiceRequestContext context) {
+        return of(Objects.requireNonNull(
+                context.log().ensureAvailable(RequestLogProperty.SESSION).channel()));
+    }
 
     /** The connection of a channel. */
     static Connection of(Channel channel) {

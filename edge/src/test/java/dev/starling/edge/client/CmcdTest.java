@@ -15,7 +15,8 @@ class CmcdTest {
     void everyKeyOfVersionOneIsRead() throws Cmcd.MalformedException {
         Cmcd cmcd = Cmcd.parse(
                 "br=3200,bl=12300,bs,cid=\"a\\\"b,c\\\\d\",d=4004,dl=9000,mtp=25400,nor=\"..%2F300kbps%2F2.m4s\","
-                        + "nrr=\"12323-48763\",ot=v,pr=1.25,rtp=15000,sf=h,sid=\"6e2fb550\",st=v,su,tb=6000,v=1,com.example-k=1");
+                        + "nrr=\"12323-48763\",ot=v,pr=1.25,"
+                        + "rtp=15000,sf=h,sid=\"6e2fb550\",st=v,su,tb=6000,v=1,com.example-k=1");
         assertThat(cmcd.byToken())
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                         Map.entry("br", "3200"),

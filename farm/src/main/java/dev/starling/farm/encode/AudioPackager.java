@@ -2,7 +2,7 @@ package dev.starling.farm.encode;
 
 import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.AudioTask.Soundtrack;
-import dev.starling.libav.Bytes;
+import dev.starling.media.Bytes;
 import dev.starling.media.decoding.AudioFormat;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.title.AccessUnitEntry;

@@ -4,7 +4,7 @@ import dev.starling.farm.SwarmPlan.Centroid;
 import dev.starling.farm.executor.Results.Origin;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.MeasureTask;
-import dev.starling.media.encoding.ParameterSets;
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.SoftAssignment;
@@ -32,7 +32,7 @@ record ClipOutcome(
      *
      * @param centroid its cluster
      * @param task measures it, and knows the task that made it
-     * @param parameterSets shared within the blend group
+     * @param configuration the parameter sets, equal within the blend group
      * @param member its entry in the package
      * @param cpuTime processor time of the encode
      * @param origin whether this run made it
@@ -40,7 +40,7 @@ record ClipOutcome(
     record Encoding(
             Centroid centroid,
             MeasureTask task,
-            ParameterSets parameterSets,
+            AvcDecoderConfigurationRecord configuration,
             Member member,
             Duration cpuTime,
             Origin origin) {

@@ -198,7 +198,7 @@ final class ClipWork {
         return Optional.of(new Encoding(
                 centroid,
                 measureTask,
-                encoded.parameterSets(),
+                encoded.configuration(),
                 member,
                 encoded.cpuTime(),
                 made.get().origin()));

@@ -12,7 +12,7 @@ import dev.starling.farm.task.MemberScores;
 import dev.starling.farm.task.SourceFormat;
 import dev.starling.farm.task.Task;
 import dev.starling.h264.nal.LengthPrefixed;
-import dev.starling.libav.Bytes;
+import dev.starling.media.Bytes;
 import dev.starling.media.encoding.CodedPicture;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.profile.PictureSize;
@@ -102,8 +102,14 @@ final class Packager {
             for (Encoding encoding : clip.encodings()) {
                 Centroid centroid = encoding.centroid();
                 ParameterSetPair parameterSets = ParameterSetPair.of(
-                        encoding.parameterSets().sps().toArray(),
-                        encoding.parameterSets().pps().toArray());
+                        encoding.configuration()
+                                .sequenceParameterSets()
+                                .getFirst()
+                                .toByteArray(),
+                        encoding.configuration()
+                                .pictureParameterSets()
+                                .getFirst()
+                                .toByteArray());
                 PictureSize size = centroid.profile().pictureSize();
                 BlendGroup group =
                         new BlendGroup(centroid.group(), centroid.profile().codec(), size, parameterSets);

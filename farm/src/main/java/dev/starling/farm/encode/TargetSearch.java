@@ -8,6 +8,7 @@ import dev.starling.farm.train.SwarmMeasurement;
 import dev.starling.farm.train.TrainingFarm;
 import dev.starling.farm.train.TrainingRequest;
 import dev.starling.farm.train.TrainingRequest.Excerpts;
+import dev.starling.libav.FrameSize;
 import dev.starling.media.decoding.SourceInfo;
 import dev.starling.media.decoding.VideoReader;
 import dev.starling.swarm.breed.evolve.Encoding;
@@ -124,8 +125,7 @@ final class TargetSearch {
         }
 
         RateFactorSearch search() {
-            return new RateFactorSearch(
-                    scale.applyAsDouble(target), tolerance, MIN_CRF, FixedProfiles.MAX_BEST_CRF);
+            return new RateFactorSearch(scale.applyAsDouble(target), tolerance, MIN_CRF, FixedProfiles.MAX_BEST_CRF);
         }
 
         /** Whether the value at the nearest rate factor is too far on the wrong side of the target. */
@@ -182,9 +182,8 @@ final class TargetSearch {
         int clips;
         try (VideoReader reader = VideoReader.open(input, request.limits(), 1)) {
             SourceInfo info = reader.info();
-            clips = (long) info.displayedWidth() * info.displayedHeight() > MAX_SAMPLES_FOR_ALL_CLIPS
-                    ? CLIPS / 2
-                    : CLIPS;
+            FrameSize size = info.geometry().displayed();
+            clips = (long) size.width() * size.height() > MAX_SAMPLES_FOR_ALL_CLIPS ? CLIPS / 2 : CLIPS;
         }
         return new TrainingRequest(
                 List.of(input),

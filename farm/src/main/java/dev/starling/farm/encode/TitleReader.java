@@ -9,6 +9,7 @@ import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.PixelHash;
 import dev.starling.farm.task.SourceFormat;
+import dev.starling.libav.FrameSize;
 import dev.starling.media.clip.ClipFinder;
 import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.clip.ClipReader;
@@ -59,8 +60,9 @@ final class TitleReader implements AutoCloseable {
         VideoReader video = VideoReader.open(input, limits, DECODE_THREADS);
         try {
             SourceInfo info = video.info();
-            if (Math.min(info.displayedWidth(), info.displayedHeight()) < QualityMeter.MIN_SIZE) {
-                throw new FarmException(input + ": " + info.displayedWidth() + "x" + info.displayedHeight()
+            FrameSize size = info.geometry().displayed();
+            if (Math.min(size.width(), size.height()) < QualityMeter.MIN_SIZE) {
+                throw new FarmException(input + ": " + size
                         + " is too small; quality is measured from " + QualityMeter.MIN_SIZE + "x"
                         + QualityMeter.MIN_SIZE + " up");
             }
@@ -69,8 +71,8 @@ final class TitleReader implements AutoCloseable {
                             ? OptionalDouble.of(info.duration().toNanos() / 1e9)
                             : OptionalDouble.empty());
             SourceFormat format = new SourceFormat(
-                    new PictureSize(info.displayedWidth(), info.displayedHeight()),
-                    info.colour(),
+                    new PictureSize(size.width(), size.height()),
+                    info.samples().colour(),
                     info.averageFrameRate(),
                     EncoderVersion.ofLoaded().toString());
             ContentKey content = hash(input, progress);

@@ -62,15 +62,17 @@ public record AnalyseTask(ClipFacts clip, SourceFormat source) implements Task {
             values.put(
                     feature,
                     switch (feature) {
-                        case TEXTURE -> Math.log1p(analysis.texture());
-                        case TEXTURE_CHANGE -> Math.log1p(analysis.textureChange());
-                        case SPATIAL_INFORMATION -> Math.log1p(analysis.spatialInformation());
-                        case TEMPORAL_INFORMATION -> Math.log1p(analysis.temporalInformation());
-                        case MOTION -> Math.log1p(analysis.motion());
-                        case MOTION_SPREAD -> Math.log1p(analysis.motionSpread());
-                        case INTRA_SHARE -> analysis.intraShare();
-                        case LUMA -> analysis.luma();
-                        case CONTRAST -> analysis.contrast();
+                        case TEXTURE -> Math.log1p(analysis.texture().mean());
+                        case TEXTURE_CHANGE -> Math.log1p(analysis.texture().change());
+                        case SPATIAL_INFORMATION ->
+                            Math.log1p(analysis.information().spatial());
+                        case TEMPORAL_INFORMATION ->
+                            Math.log1p(analysis.information().temporal());
+                        case MOTION -> Math.log1p(analysis.motion().meanLength());
+                        case MOTION_SPREAD -> Math.log1p(analysis.motion().spread());
+                        case INTRA_SHARE -> analysis.motion().intraShare();
+                        case LUMA -> analysis.luma().mean();
+                        case CONTRAST -> analysis.luma().contrast();
                         case GRAIN -> Math.log1p(analysis.grain());
                         case TEXT -> analysis.text();
                         case CUT -> Math.log1p(analysis.cut());

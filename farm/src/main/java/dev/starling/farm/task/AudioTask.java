@@ -2,7 +2,7 @@ package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.ResultStore;
-import dev.starling.libav.Bytes;
+import dev.starling.media.Bytes;
 import dev.starling.media.decoding.AudioFormat;
 import dev.starling.media.decoding.AudioFrame;
 import dev.starling.media.decoding.AudioReader;

@@ -1,9 +1,10 @@
 package dev.starling.farm.task;
 
-import dev.starling.libav.Bytes;
+import dev.starling.h264.nal.NalUnit;
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
+import dev.starling.media.Bytes;
 import dev.starling.media.encoding.CodedPicture;
 import dev.starling.media.encoding.EncodedClip;
-import dev.starling.media.encoding.ParameterSets;
 import dev.starling.media.encoding.PictureType;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -21,11 +22,12 @@ import java.util.List;
  *  the access units
  * </pre>
  *
- * @param parameterSets shared by all members of the blend group
+ * @param configuration the parameter sets, equal for all members of the blend group
  * @param accessUnits in decoding order; times in 1/90000 s from the start of the clip
  * @param cpuTime processor time of the encode
  */
-public record EncodedMember(ParameterSets parameterSets, List<CodedPicture> accessUnits, Duration cpuTime) {
+public record EncodedMember(
+        AvcDecoderConfigurationRecord configuration, List<CodedPicture> accessUnits, Duration cpuTime) {
     private static final int ENTRY_BYTES = 22;
 
     public EncodedMember {
@@ -33,7 +35,7 @@ public record EncodedMember(ParameterSets parameterSets, List<CodedPicture> acce
     }
 
     static EncodedMember of(EncodedClip clip) {
-        List<CodedPicture> fromClipStart = clip.accessUnits().stream()
+        List<CodedPicture> fromClipStart = clip.pictures().stream()
                 .map(unit -> new CodedPicture(
                         unit.data(),
                         unit.type(),
@@ -42,7 +44,7 @@ public record EncodedMember(ParameterSets parameterSets, List<CodedPicture> acce
                         unit.decodeTime() - clip.start()))
                 .toList();
         return new EncodedMember(
-                clip.parameterSets(), fromClipStart, clip.cpuTime().orElse(Duration.ZERO));
+                clip.configuration(), fromClipStart, clip.cpuTime().orElse(Duration.ZERO));
     }
 
     /** Bytes of all access units. */
@@ -58,16 +60,16 @@ public record EncodedMember(ParameterSets parameterSets, List<CodedPicture> acce
     }
 
     byte[] toBytes() {
-        Bytes sps = parameterSets.sps();
-        Bytes pps = parameterSets.pps();
+        byte[] sps = configuration.sequenceParameterSets().getFirst().toByteArray();
+        byte[] pps = configuration.pictureParameterSets().getFirst().toByteArray();
         ByteBuffer out = ByteBuffer.allocate(2 * Integer.BYTES
-                + sps.size()
-                + pps.size()
+                + sps.length
+                + pps.length
                 + Long.BYTES
                 + Integer.BYTES
                 + accessUnits.size() * ENTRY_BYTES
                 + payloadBytes());
-        out.putInt(sps.size()).put(sps.buffer()).putInt(pps.size()).put(pps.buffer());
+        out.putInt(sps.length).put(sps).putInt(pps.length).put(pps);
         out.putLong(cpuTime.toNanos()).putInt(accessUnits.size());
         for (CodedPicture unit : accessUnits) {
             out.putInt(unit.data().size())
@@ -82,22 +84,23 @@ public record EncodedMember(ParameterSets parameterSets, List<CodedPicture> acce
     /** Reads the result of a {@link MemberTask}. The store has checked the bytes. */
     public static EncodedMember read(byte[] result) {
         ByteBuffer in = ByteBuffer.wrap(result);
-        ParameterSets parameterSets = new ParameterSets(bytes(in, in.getInt()), bytes(in, in.getInt()));
+        NalUnit sps = NalUnit.of(bytes(in, in.getInt()));
+        NalUnit pps = NalUnit.of(bytes(in, in.getInt()));
         Duration cpuTime = Duration.ofNanos(in.getLong());
         int count = in.getInt();
         ByteBuffer payload = in.duplicate().position(in.position() + count * ENTRY_BYTES);
         List<CodedPicture> units = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            Bytes data = bytes(payload, in.getInt());
+            Bytes data = Bytes.adopt(bytes(payload, in.getInt()));
             PictureType type = PictureTypeCode.read(in.get());
             units.add(new CodedPicture(data, type, in.get(), in.getLong(), in.getLong()));
         }
-        return new EncodedMember(parameterSets, units, cpuTime);
+        return new EncodedMember(AvcDecoderConfigurationRecord.of(sps, pps), units, cpuTime);
     }
 
-    private static Bytes bytes(ByteBuffer in, int size) {
+    private static byte[] bytes(ByteBuffer in, int size) {
         byte[] bytes = new byte[size];
         in.get(bytes);
-        return Bytes.copyOf(bytes, 0, size);
+        return bytes;
     }
 }

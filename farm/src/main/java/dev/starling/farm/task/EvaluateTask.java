@@ -174,7 +174,7 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
             return new Coded(
                     member.payloadBytes(),
                     member.cpuTime(),
-                    frames -> MemberDecoder.decode(member.parameterSets(), member.accessUnits(), frames));
+                    frames -> MemberDecoder.decode(member.configuration(), member.accessUnits(), frames));
         }
 
         static Coded of(EncodedGop gop) {

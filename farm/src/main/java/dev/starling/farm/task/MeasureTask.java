@@ -39,7 +39,7 @@ public record MeasureTask(MemberTask member) implements Task {
         EncodedMember encoded = encoded(workplace.store());
         Map<Integer, Quality> scores = Measurement.measure(
                 workplace.pictures(member.clip(), member.source().displaySize()),
-                encoded.parameterSets(),
+                encoded.configuration(),
                 encoded.accessUnits(),
                 picture -> true);
         List<Quality> inDecodingOrder = Measurement.displayOrder(encoded.accessUnits()).stream()

@@ -1,11 +1,11 @@
 package dev.starling.farm.task;
 
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.libav.Frame;
 import dev.starling.libav.Scaler;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.media.encoding.CodedPicture;
 import dev.starling.media.encoding.MemberDecoder;
-import dev.starling.media.encoding.ParameterSets;
 import dev.starling.quality.FrameScores;
 import dev.starling.quality.Metric;
 import dev.starling.quality.QualityMeter;
@@ -47,11 +47,14 @@ final class Measurement {
      * @throws IllegalStateException if the decoder complains or yields another number of pictures
      */
     static Map<Integer, Quality> measure(
-            SourceClip reference, ParameterSets parameterSets, List<CodedPicture> units, IntPredicate wanted) {
+            SourceClip reference,
+            AvcDecoderConfigurationRecord configuration,
+            List<CodedPicture> units,
+            IntPredicate wanted) {
         List<FrameScores> scores = scores(
                 List.of(PSNR, SSIM, VMAF, VMAF_NEG),
                 reference,
-                frames -> MemberDecoder.decode(parameterSets, units, frames),
+                frames -> MemberDecoder.decode(configuration, units, frames),
                 wanted);
         List<Integer> pictures =
                 IntStream.range(0, units.size()).filter(wanted).boxed().toList();

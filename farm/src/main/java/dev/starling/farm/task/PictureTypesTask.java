@@ -1,10 +1,10 @@
 package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
-import dev.starling.media.encoding.CodingStructure;
 import dev.starling.media.encoding.GopStructure;
 import dev.starling.media.encoding.PictureType;
-import dev.starling.media.encoding.PictureTypes;
+import dev.starling.media.encoding.PictureTypeDecider;
+import dev.starling.media.encoding.StreamFormat;
 import dev.starling.swarm.profile.StructuralGenes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public record PictureTypesTask(ClipFacts clip, SourceFormat source, StructuralGe
 
     @Override
     public ContentKey key() {
-        return ContentKey.of(KIND, source.encoder(), clip.pixels(), structure(), genes.gopSeconds());
+        return ContentKey.of(KIND, source.encoder(), clip.pixels(), format().canonical(), genes.gopSeconds());
     }
 
     @Override
@@ -41,7 +41,7 @@ public record PictureTypesTask(ClipFacts clip, SourceFormat source, StructuralGe
     @Override
     public byte[] run(Workplace workplace) {
         GopStructure decided =
-                PictureTypes.decide(workplace.pictures(clip, source.displaySize()), structure(), THREADS);
+                PictureTypeDecider.decide(workplace.pictures(clip, source.displaySize()), format(), THREADS);
         OptionalInt maxGop = X264.maxGopPictures(genes.gopSeconds(), source);
         List<PictureType> types = (maxGop.isPresent() ? decided.divided(maxGop.getAsInt()) : decided).types();
         ByteBuffer codes = ByteBuffer.allocate(types.size());
@@ -58,7 +58,7 @@ public record PictureTypesTask(ClipFacts clip, SourceFormat source, StructuralGe
         return new GopStructure(types);
     }
 
-    private CodingStructure structure() {
-        return X264.structure(genes, source.displaySize(), source);
+    private StreamFormat format() {
+        return X264.format(genes, source.displaySize(), source);
     }
 }

@@ -43,7 +43,7 @@ public record SpliceTask(MeasureTask higher, MeasureTask lower, int fromHigher) 
     public byte[] run(Workplace workplace) throws IOException {
         EncodedMember first = higher.encoded(workplace.store());
         EncodedMember second = lower.encoded(workplace.store());
-        if (!first.parameterSets().equals(second.parameterSets())) {
+        if (!first.configuration().equals(second.configuration())) {
             throw new IllegalStateException("the members have different parameter sets");
         }
         int count = first.accessUnits().size();
@@ -54,7 +54,7 @@ public record SpliceTask(MeasureTask higher, MeasureTask lower, int fromHigher) 
         Map<Integer, Quality> measured = Measurement.measure(
                 workplace.pictures(
                         higher.member().clip(), higher.member().source().displaySize()),
-                first.parameterSets(),
+                first.configuration(),
                 units,
                 lowered::contains);
         List<Quality> scores =

@@ -1,7 +1,10 @@
 package dev.starling.farm.task;
 
-import dev.starling.media.encoding.CodingStructure;
+import dev.starling.libav.FrameSize;
 import dev.starling.media.encoding.EncodingSettings;
+import dev.starling.media.encoding.PictureFormat;
+import dev.starling.media.encoding.StreamFormat;
+import dev.starling.media.encoding.StreamFormat.CodingTool;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
@@ -9,9 +12,11 @@ import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.profile.StructuralGenes.BPyramid;
 import dev.starling.swarm.profile.StructuralGenes.EntropyCoder;
 import dev.starling.swarm.profile.Tuning;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,7 +30,7 @@ final class X264 {
     /** The encoding settings of a profile's members. */
     static EncodingSettings settings(Profile.H264 profile, SourceFormat source) {
         return new EncodingSettings(
-                structure(profile.structuralGenes(), profile.pictureSize(), source),
+                format(profile.structuralGenes(), profile.pictureSize(), source),
                 switch (profile.rateControl()) {
                     case RateControl.ConstantRateFactor(double crf) -> crf;
                 },
@@ -34,29 +39,25 @@ final class X264 {
                 parameters(profile.tuning()));
     }
 
-    /** Structural genes at a picture size; the level depends on size and rate, never on content. */
-    static CodingStructure structure(StructuralGenes structure, PictureSize size, SourceFormat source) {
-        return new CodingStructure(
-                size.width(),
-                size.height(),
-                source.colour(),
-                source.frameRate(),
-                structure.maxBFrames(),
-                switch (structure.bPyramid()) {
-                    case BPyramid.NONE -> false;
-                    case BPyramid.NORMAL -> true;
-                },
-                structure.referenceFrames(),
-                structure.slices(),
-                switch (structure.entropyCoder()) {
-                    case EntropyCoder.CAVLC -> false;
-                    case EntropyCoder.CABAC -> true;
-                },
-                structure.transform8x8().isOn(),
-                // Implicit weights follow from the pictures' distances, which all members of a blend group share.
-                true,
-                CodingStructure.lowestLevelIdc(
-                        size.width(), size.height(), source.frameRate(), structure.referenceFrames()));
+    /** The stream format that structural genes give to pictures of a size. */
+    static StreamFormat format(StructuralGenes genes, PictureSize size, SourceFormat source) {
+        // Implicit weights follow from the distances of pictures, which all members of a blend group share.
+        Set<CodingTool> tools = EnumSet.of(CodingTool.IMPLICIT_WEIGHTED_BIPREDICTION);
+        if (genes.bPyramid() == BPyramid.NORMAL) {
+            tools.add(CodingTool.B_PYRAMID);
+        }
+        if (genes.entropyCoder() == EntropyCoder.CABAC) {
+            tools.add(CodingTool.CABAC);
+        }
+        if (genes.transform8x8().isOn()) {
+            tools.add(CodingTool.TRANSFORM_8X8);
+        }
+        return new StreamFormat(
+                new PictureFormat(new FrameSize(size.width(), size.height()), source.colour(), source.frameRate()),
+                genes.maxBFrames(),
+                genes.referenceFrames(),
+                genes.slices(),
+                tools);
     }
 
     /** The most pictures from one IDR picture to the next; empty if no clip is longer. */

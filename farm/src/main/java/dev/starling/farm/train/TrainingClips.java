@@ -103,7 +103,7 @@ final class TrainingClips {
             }
             SourceClip pictures = excerpt.scaledTo(target.width(), target.height());
             ClipFacts facts = ClipFacts.of(pictures);
-            SourceFormat format = new SourceFormat(target, info.colour(), info.averageFrameRate(), encoder);
+            SourceFormat format = new SourceFormat(target, info.samples().colour(), info.averageFrameRate(), encoder);
             taken.add(new TrainingClip(
                     input, whole.index(), facts, format, new ClipPictures(pictures), AnalyseTask.features(excerpt)));
         }

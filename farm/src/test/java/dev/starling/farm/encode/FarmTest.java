@@ -238,7 +238,7 @@ class FarmTest {
         return (clip, types, settings) -> {
             if (clip.index() != 1
                     || settings.crf() != 27
-                    || settings.structure().height() != 180) {
+                    || settings.format().pictures().size().height() != 180) {
                 return ClipEncoder.encode(clip, types, settings);
             }
             if (failuresLeft.getAndDecrement() <= 0) {
@@ -250,7 +250,7 @@ class FarmTest {
                     clip,
                     types,
                     new EncodingSettings(
-                            settings.structure(), settings.crf(), settings.preset(), settings.threads(), tuning));
+                            settings.format(), settings.crf(), settings.preset(), settings.threads(), tuning));
         };
     }
 

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.ShippedClusters;
-import dev.starling.libav.Bytes;
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.libav.Frame;
 import dev.starling.libav.Plane;
 import dev.starling.libav.Scaler;
+import dev.starling.media.Bytes;
 import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.clip.ClipReader;
 import dev.starling.media.clip.SourceClip;
@@ -17,7 +18,6 @@ import dev.starling.media.decoding.MediaLimits;
 import dev.starling.media.decoding.VideoReader;
 import dev.starling.media.encoding.CodedPicture;
 import dev.starling.media.encoding.MemberDecoder;
-import dev.starling.media.encoding.ParameterSets;
 import dev.starling.media.encoding.PictureType;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.genome.Genotype;
@@ -210,17 +210,15 @@ class PlansTest {
     /** PSNR of luma at the display size, picture by picture in display order. */
     private double[] decode(Clip clip, BlendGroupId id, List<CodedPicture> units, String what) {
         BlendGroup group = reader.title().group(id);
-        byte[] sps = group.parameterSets().sps().toByteArray();
-        byte[] pps = group.parameterSets().pps().toByteArray();
-        ParameterSets parameterSets =
-                new ParameterSets(Bytes.copyOf(sps, 0, sps.length), Bytes.copyOf(pps, 0, pps.length));
+        AvcDecoderConfigurationRecord configuration = AvcDecoderConfigurationRecord.of(
+                group.parameterSets().sps(), group.parameterSets().pps());
         SourceClip source = sources.get(clip.index());
         double[] quality = new double[clip.frameCount()];
         Arrays.fill(quality, Double.NaN);
         int[] shown = {0};
         MemberDecoder.Report report;
         try (Scaler scaler = new Scaler(source.width(), source.height())) {
-            report = MemberDecoder.decode(parameterSets, units, frame -> {
+            report = MemberDecoder.decode(configuration, units, frame -> {
                 try (Frame scaled = scaler.scale(frame)) {
                     quality[shown[0]] = psnr(source.frames().get(shown[0]).luma(), scaled.luma());
                     shown[0]++;

@@ -52,15 +52,9 @@ public record AvcDecoderConfigurationRecord(
             var reader = new BitReader(rbsp, 0, rbsp.length);
             ProfileAndLevel.read(reader);
             reader.ue(31, "seq_parameter_set_id");
-            int chromaFormatIdc = reader.ue(3, "chroma_format_idc");
-            if (chromaFormatIdc == 3) {
-                reader.flag("separate_colour_plane_flag");
-            }
+            var format = SampleFormat.read(reader);
             return new HighProfile(
-                    chromaFormatIdc,
-                    reader.ue(6, "bit_depth_luma_minus8"),
-                    reader.ue(6, "bit_depth_chroma_minus8"),
-                    List.of());
+                    format.chromaFormatIdc(), format.bitDepthLumaMinus8(), format.bitDepthChromaMinus8(), List.of());
         }
 
         private static HighProfile read(BitReader reader) {

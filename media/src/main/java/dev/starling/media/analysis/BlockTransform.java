@@ -1,14 +1,14 @@
 package dev.starling.media.analysis;
 
 /**
- * The two-dimensional DCT-II of 8 by 8 samples, orthonormal: coefficients have the samples' unit, and noise has the
- * same variance in all of them.
+ * The orthonormal two-dimensional DCT-II of 8 by 8 samples. Coefficients are in the samples' unit, and white noise has
+ * the same variance in all of them.
  */
 final class BlockTransform {
-    /** Samples on a side. */
+    /** Samples on a side of a block. */
     static final int SIZE = 8;
 
-    /** Half the cosine of k·π/16. */
+    /** cos(k·π/16) / 2 for k from 0 to 7. */
     private static final float[] COSINE = new float[SIZE];
 
     static {
@@ -37,7 +37,7 @@ final class BlockTransform {
         }
     }
 
-    /** Eight numbers: sums of mirrored pairs give the even coefficients, their differences the odd ones. */
+    /** One row or column: sums of mirrored pairs give the even coefficients, their differences the odd ones. */
     private static void line(float[] x, int at, int step) {
         float s0 = x[at] + x[at + 7 * step];
         float d0 = x[at] - x[at + 7 * step];

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/** The luma of a picture on the heap, where loops over it are fast: 16 bits a sample, rows without gaps. */
+/** A luma plane on the heap, where loops are fast: 16 bits per sample, rows without gaps. */
 final class LumaPicture {
     private final int width;
     private final int height;
@@ -17,6 +17,7 @@ final class LumaPicture {
         this.samples = samples;
     }
 
+    /** A copy of a plane of 8-bit samples. */
     static LumaPicture of(Plane plane) {
         int width = plane.width();
         int height = plane.height();
@@ -39,12 +40,14 @@ final class LumaPicture {
         return height;
     }
 
-    /** All samples, row by row; not to be written to. */
+    /** All samples, row by row. The caller must not write to the array. */
     short[] samples() {
         return samples;
     }
 
-    /** Each sample the mean of {@code factor} by {@code factor}; what does not fill a whole one is left out. */
+    /**
+     * Each sample becomes the mean of {@code factor} by {@code factor}; an incomplete last row or column is dropped.
+     */
     LumaPicture shrunk(int factor) {
         if (factor == 1) {
             return this;

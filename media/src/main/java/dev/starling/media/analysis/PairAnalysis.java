@@ -1,40 +1,37 @@
 package dev.starling.media.analysis;
 
+import dev.starling.media.analysis.ContentAnalysis.Information;
+import dev.starling.media.analysis.ContentAnalysis.Luma;
+import dev.starling.media.analysis.ContentAnalysis.Motion;
+import dev.starling.media.analysis.ContentAnalysis.Texture;
 import java.util.Arrays;
 
-/** What two pictures in a row are like; the numbers of {@link ContentAnalysis} for one pair. */
-record PairAnalysis(
-        double texture,
-        double textureChange,
-        double spatialInformation,
-        double temporalInformation,
-        MotionField motion,
-        double luma,
-        double contrast,
-        double grain,
-        double text) {
-    /** From black to white in limited range. */
+/** The analysis of two successive pictures. {@link ContentAnalysis} defines the components. */
+record PairAnalysis(Texture texture, Information information, Motion motion, Luma luma, double grain, double text) {
+    /** The level of black in limited range. */
     private static final double BLACK = 16;
-
+    /** Levels from black to white in limited range. */
     private static final double BLACK_TO_WHITE = 219;
 
-    /** Looks at two pictures of the same size. */
+    /** Analyses two pictures of the same size. */
     static PairAnalysis of(LumaPicture first, LumaPicture second) {
         BlockTexture before = BlockTexture.of(first);
         BlockTexture after = BlockTexture.of(second);
         Moments levels = Moments.of(first);
         return new PairAnalysis(
-                before.mean(),
-                before.meanChange(after),
-                spatialInformation(first),
-                Moments.ofDifference(first, second).deviation(),
-                MotionField.between(first, second),
-                Math.clamp((levels.mean() - BLACK) / BLACK_TO_WHITE, 0, 1),
-                levels.deviation() / BLACK_TO_WHITE,
+                new Texture(before.mean(), before.meanChange(after)),
+                new Information(
+                        spatialInformation(first),
+                        Moments.ofDifference(first, second).deviation()),
+                MotionSearch.between(first, second),
+                new Luma(
+                        Math.clamp((levels.mean() - BLACK) / BLACK_TO_WHITE, 0, 1),
+                        levels.deviation() / BLACK_TO_WHITE),
                 before.grain(),
                 before.textShare());
     }
 
+    /** Mean and standard deviation. */
     private record Moments(double mean, double deviation) {
         static Moments of(LumaPicture picture) {
             short[] samples = picture.samples();
@@ -79,7 +76,7 @@ record PairAnalysis(
         }
     }
 
-    /** The Sobel operator of P.910 7.7, on all samples that have all neighbours. */
+    /** SI by the Sobel operator of P.910, 7.7, over all samples that have eight neighbours. */
     private static double spatialInformation(LumaPicture picture) {
         short[] s = picture.samples();
         int width = picture.width();
@@ -109,18 +106,18 @@ record PairAnalysis(
         return Moments.of(sum, squares, count).deviation();
     }
 
-    /** Luma blocks of a picture by what their DCT says: one block in four, in a regular grid. */
+    /** Texture, noise and text of a picture's luma blocks: one block in four, on a regular grid. */
     private static final class BlockTexture {
         private static final int SIZE = BlockTransform.SIZE;
-        /** From one block to the next that is looked at, in both directions. */
+        /** Samples from one analysed block to the next, in both directions. */
         private static final int STRIDE = 2 * SIZE;
 
-        /** The flattest tenth of all blocks shows the noise. */
-        private static final double FLATTEST = 0.1;
-        /** Levels of letters are this far apart at least. */
-        private static final int TEXT_RANGE = 64;
-        /** As much of a block of letters lies near its darkest or brightest level. */
-        private static final double TEXT_SHARE = 0.8;
+        /** Noise is measured in this share of the blocks: the flattest ones. */
+        private static final double FLATTEST_SHARE = 0.1;
+        /** The darkest and the brightest level of a block of text differ by at least this much. */
+        private static final int MIN_TEXT_RANGE = 64;
+        /** At least this share of a block of text is near its darkest or brightest level. */
+        private static final double MIN_TEXT_SHARE = 0.8;
 
         private final float[] energies;
         private final float[] noises;
@@ -169,7 +166,7 @@ record PairAnalysis(
                 }
             }
             int range = brightest - darkest;
-            if (range < TEXT_RANGE) {
+            if (range < MIN_TEXT_RANGE) {
                 return false;
             }
             int near = 0;
@@ -179,9 +176,10 @@ record PairAnalysis(
                     near += Math.min(sample - darkest, brightest - sample) * 8 <= range ? 1 : 0;
                 }
             }
-            return near >= TEXT_SHARE * SIZE * SIZE;
+            return near >= MIN_TEXT_SHARE * SIZE * SIZE;
         }
 
+        /** Mean absolute AC coefficient. */
         private static float energy(float[] coefficients) {
             float sum = 0;
             for (int i = 1; i < coefficients.length; i++) {
@@ -190,7 +188,7 @@ record PairAnalysis(
             return sum / (coefficients.length - 1);
         }
 
-        /** The mean square of the coefficients in the finest quarter: of white noise, its variance. */
+        /** Mean square of the coefficients in the highest quarter. For white noise, this is its variance. */
         private static float noiseVariance(float[] coefficients) {
             float sum = 0;
             for (int v = SIZE / 2; v < SIZE; v++) {
@@ -223,7 +221,7 @@ record PairAnalysis(
             }
             float[] sorted = noises.clone();
             Arrays.sort(sorted);
-            int count = Math.max(1, (int) (sorted.length * FLATTEST));
+            int count = Math.max(1, (int) (sorted.length * FLATTEST_SHARE));
             double sum = 0;
             for (int i = 0; i < count; i++) {
                 sum += sorted[i];

@@ -9,20 +9,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * Reads clips of a file again whose place is known, in any order, without decoding all that comes before: it goes to a
- * key picture shortly before the clip. Not every file can be entered anywhere (open GOPs, intra refresh, repaired time
- * stamps, no index), so the caller says whether a clip is the right one, and where it is not, the finder starts further
- * back, in the end at the file's start. One owner, one thread.
+ * Reads clips at known places again, in any order, without decoding everything before them: it seeks to a key picture
+ * shortly before the clip. Seeking is not exact in every file (open GOPs, intra refresh, repaired time stamps, no
+ * index), so the caller checks each clip. If the check fails, the finder starts further back, finally at the start of
+ * the file. One owner, one thread.
  */
 public final class ClipFinder implements AutoCloseable {
-    /** A clip that starts no further ahead than this is reached sooner by reading on. */
-    private static final long READ_ON_TICKS = 4L * Natives.TICKS_PER_SECOND;
+    /** Reading on is faster than seeking to a clip that starts at most this far ahead. */
+    private static final long MAX_READ_ON_TICKS = 4L * Natives.TICKS_PER_SECOND;
     /**
-     * How long before the clip to start, one attempt after the other: leading pictures, deinterlacing and refresh need
-     * some.
+     * How far before the clip each attempt starts. Leading pictures, deinterlacing and intra refresh need some time.
      */
     private static final List<Long> RUN_UP_TICKS =
             List.of(1L * Natives.TICKS_PER_SECOND, 10L * Natives.TICKS_PER_SECOND);
@@ -32,17 +32,15 @@ public final class ClipFinder implements AutoCloseable {
     private final Path path;
     private final MediaLimits limits;
     private VideoReader reader;
-    /**
-     * The presentation time of the next picture, if the reader is known to be where reading from the start would lead.
-     */
-    private Optional<Long> position = Optional.of(0L);
+    /** Presentation time of the next picture, if it is certain that reading from the start would give the same. */
+    private OptionalLong position = OptionalLong.of(0);
 
-    private long skipped;
+    private long skippedPictures;
 
     /**
      * Opens a file and decodes its first picture.
      *
-     * @throws MediaException why this file is no title, in one line
+     * @throws MediaException if the file cannot be used as a title; the message is one line
      */
     public ClipFinder(Path path, MediaLimits limits) {
         this.path = path;
@@ -51,34 +49,32 @@ public final class ClipFinder implements AutoCloseable {
     }
 
     /**
-     * Where a clip is.
+     * The place of a clip in its title.
      *
-     * @param index which of the title's clips
-     * @param start the presentation time of its first picture, in 1/90000 s
+     * @param index number of the clip in the title, from 0
+     * @param start presentation time of its first picture, in 1/90000 s
      * @param pictureCount at least 1
-     * @param startsAtSceneCut what the clip shall say of itself
+     * @param startsAtSceneCut passed on to {@link SourceClip#startsAtSceneCut}
      */
     public record Place(int index, long start, int pictureCount, boolean startsAtSceneCut) {}
 
     /**
      * Reads a clip, which the caller owns.
      *
-     * @param right whether a clip that was read is the one that was meant
-     * @return empty if the file has no such clip, wherever reading starts
+     * @param isRight checks whether a clip is the wanted one, for example by a hash of its samples
+     * @return empty if the file has no such clip, even when read from the start
      * @throws MediaException TRUNCATED or IO, from reading
      */
-    public Optional<SourceClip> find(Place place, Predicate<SourceClip> right) {
-        boolean near = position.filter(at -> at <= place.start() && place.start() - at <= READ_ON_TICKS)
-                .isPresent();
-        if (near) {
-            Optional<SourceClip> clip = readOn(place, right);
+    public Optional<SourceClip> find(Place place, Predicate<SourceClip> isRight) {
+        if (isShortlyBefore(place)) {
+            Optional<SourceClip> clip = readOn(place, isRight);
             if (clip.isPresent()) {
                 return clip;
             }
         }
         for (long runUp : RUN_UP_TICKS) {
             if (place.start() > runUp && reader.seek(place.start() - runUp)) {
-                Optional<SourceClip> clip = readOn(place, right);
+                Optional<SourceClip> clip = readOn(place, isRight);
                 if (clip.isPresent()) {
                     return clip;
                 }
@@ -86,17 +82,25 @@ public final class ClipFinder implements AutoCloseable {
         }
         reader.close();
         reader = VideoReader.open(path, limits, DECODE_THREADS);
-        return readOn(place, right);
+        return readOn(place, isRight);
     }
 
-    /** How many pictures were decoded beyond those of the clips, since this was opened. */
+    private boolean isShortlyBefore(Place place) {
+        if (position.isEmpty()) {
+            return false;
+        }
+        long ahead = place.start() - position.getAsLong();
+        return ahead >= 0 && ahead <= MAX_READ_ON_TICKS;
+    }
+
+    /** The number of pictures decoded and skipped on the way to clips, since this was opened. */
     public long skippedPictures() {
-        return skipped;
+        return skippedPictures;
     }
 
-    /** Reads from where the reader is. */
-    private Optional<SourceClip> readOn(Place place, Predicate<SourceClip> right) {
-        position = Optional.empty();
+    /** Reads from the current position of the reader. */
+    private Optional<SourceClip> readOn(Place place, Predicate<SourceClip> isRight) {
+        position = OptionalLong.empty();
         List<Frame> frames = new ArrayList<>(place.pictureCount());
         boolean kept = false;
         try {
@@ -107,7 +111,7 @@ public final class ClipFinder implements AutoCloseable {
                 }
                 Frame frame = next.get();
                 if (frames.isEmpty() && frame.presentationTime() < place.start()) {
-                    skipped++;
+                    skippedPictures++;
                     frame.close();
                 } else {
                     frames.add(frame);
@@ -117,11 +121,11 @@ public final class ClipFinder implements AutoCloseable {
                 }
             }
             SourceClip clip = new SourceClip(place.index(), place.startsAtSceneCut(), frames);
-            if (!right.test(clip)) {
+            if (!isRight.test(clip)) {
                 return Optional.empty();
             }
             kept = true;
-            position = Optional.of(clip.end());
+            position = OptionalLong.of(clip.end());
             return Optional.of(clip);
         } finally {
             if (!kept) {

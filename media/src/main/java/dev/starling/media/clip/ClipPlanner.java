@@ -5,22 +5,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides where clips end: pictures go in one by one, clips come out as soon as their end is certain. A clip ends at a
- * scene cut where one lies within the admissible lengths (of several closer together than the least length, at the
- * strongest); where none does, after the usual length. The same pictures always give the same clips, and never more
- * than the greatest length, plus the least, plus the detector's look-ahead are waiting.
+ * Decides where clips end: pictures go in one by one, and clips come out as soon as their end is certain. A clip ends
+ * at a scene cut if there is one within the allowed lengths, otherwise after the usual length. Of several cuts closer
+ * together than the minimum length, it takes the strongest. The same pictures always give the same clips. The pictures
+ * waiting for a decision never last longer than the maximum plus the minimum length plus the detector's look-ahead.
  */
 final class ClipPlanner {
-    /** A clip, by the title's picture numbers and times in 1/90000 s. */
+    /**
+     * A clip.
+     *
+     * @param firstPicture number of its first picture in the title, from 0
+     * @param start presentation time of its first picture, in 1/90000 s
+     * @param end end of its last picture, in 1/90000 s
+     */
     record PlannedClip(long firstPicture, int pictureCount, long start, long end, boolean startsAtSceneCut) {}
 
+    /** A judged picture: its presentation time, and the strength of the cut before it, 0 for none. */
     private record Mark(long time, double cutStrength) {}
 
     private final ClipLengths lengths;
     private final SceneCutDetector detector;
-    /** Pictures seen but not judged yet: their times. */
+    /** Presentation times of the pictures that are not judged yet. */
     private final List<Long> unjudged = new ArrayList<>();
-    /** Judged pictures from the current clip's first on. */
+    /** Judged pictures, from the first picture of the current clip on. */
     private final List<Mark> marks = new ArrayList<>();
 
     private long firstPicture;
@@ -30,20 +37,20 @@ final class ClipPlanner {
         this.detector = detector;
     }
 
-    /** Takes the next picture in. */
+    /** Adds the next picture. */
     void add(FrameSignature signature, long presentationTime) {
         detector.add(signature);
         unjudged.add(presentationTime);
-        judge(false);
-    }
-
-    private void judge(boolean ended) {
-        while (detector.canJudge(ended)) {
-            marks.add(new Mark(unjudged.removeFirst(), detector.judge()));
+        while (detector.canJudge()) {
+            judgeNext();
         }
     }
 
-    /** The next clip whose end is certain while more pictures may come. */
+    private void judgeNext() {
+        marks.add(new Mark(unjudged.removeFirst(), detector.judge()));
+    }
+
+    /** The next clip whose end is certain, while more pictures may follow. */
     Optional<PlannedClip> next() {
         if (marks.isEmpty()) {
             return Optional.empty();
@@ -52,24 +59,26 @@ final class ClipPlanner {
         long horizon = marks.getLast().time();
         int cut = bestCut(start, horizon);
         if (cut > 0) {
-            // Certain once the whole range of rivals is known, and that the clip after it will not be too short.
-            boolean certain = horizon >= marks.get(firstCut(start)).time() + lengths.leastTicks()
-                    && horizon >= marks.get(cut).time() + lengths.leastTicks();
+            // Certain once all rival cuts are known, and the next clip cannot become too short.
+            boolean certain = horizon >= marks.get(firstCut(start)).time() + lengths.minTicks()
+                    && horizon >= marks.get(cut).time() + lengths.minTicks();
             return certain ? Optional.of(endingAt(halved(start, cut))) : Optional.empty();
         }
-        return horizon >= start + lengths.mostTicks()
+        return horizon >= start + lengths.maxTicks()
                 ? Optional.of(endingAt(atOrAfter(start + lengths.usualTicks())))
                 : Optional.empty();
     }
 
-    /** The next clip when no more pictures will come and the last one ends at {@code end}; call until empty. */
+    /** The next clip, when there are no more pictures and the last one ends at {@code end}. Call until empty. */
     Optional<PlannedClip> next(long end) {
-        judge(true);
+        while (!unjudged.isEmpty()) {
+            judgeNext();
+        }
         if (marks.isEmpty()) {
             return Optional.empty();
         }
         long start = marks.getFirst().time();
-        int cut = bestCut(start, end - lengths.leastTicks());
+        int cut = bestCut(start, end - lengths.minTicks());
         if (cut > 0) {
             return Optional.of(endingAt(halved(start, cut)));
         }
@@ -82,17 +91,15 @@ final class ClipPlanner {
         return Optional.of(middle < marks.size() ? endingAt(middle) : clip(marks.size(), end));
     }
 
-    /**
-     * Stretches longer than this are better cut in two than left whole: halfway between the usual and the greatest
-     * length.
-     */
+    /** Stretches longer than this become two clips: halfway between the usual and the maximum length. */
     private long splitAbove() {
-        return (lengths.usualTicks() + lengths.mostTicks()) / 2;
+        return (lengths.usualTicks() + lengths.maxTicks()) / 2;
     }
 
+    /** Index of the first cut within the allowed lengths, 0 for none. */
     private int firstCut(long start) {
-        for (int i = atOrAfter(start + lengths.leastTicks()); i < marks.size(); i++) {
-            if (marks.get(i).time() > start + lengths.mostTicks()) {
+        for (int i = atOrAfter(start + lengths.minTicks()); i < marks.size(); i++) {
+            if (marks.get(i).time() > start + lengths.maxTicks()) {
                 return 0;
             }
             if (marks.get(i).cutStrength() > 0) {
@@ -102,20 +109,17 @@ final class ClipPlanner {
         return 0;
     }
 
-    /**
-     * The cut to end the clip at, or 0: the strongest of those closer than the least length to the first admissible
-     * one.
-     */
+    /** Index of the strongest cut less than the minimum length after the first allowed one, 0 for none. */
     private int bestCut(long start, long latest) {
         int first = firstCut(start);
         if (first == 0 || marks.get(first).time() > latest) {
             return 0;
         }
-        long rivalsEnd = Math.min(marks.get(first).time() + lengths.leastTicks(), start + lengths.mostTicks());
+        long rivalsUntil = Math.min(marks.get(first).time() + lengths.minTicks(), start + lengths.maxTicks());
         int best = first;
         for (int i = first + 1; i < marks.size(); i++) {
             long time = marks.get(i).time();
-            if (time >= rivalsEnd || time > latest) {
+            if (time >= rivalsUntil || time > latest) {
                 break;
             }
             if (marks.get(i).cutStrength() > marks.get(best).cutStrength()) {
@@ -125,10 +129,7 @@ final class ClipPlanner {
         return best;
     }
 
-    /**
-     * The end of the clip when the stretch up to {@code cut} is to be covered: the cut, or the middle of a long
-     * stretch.
-     */
+    /** Index of the clip's end, given the next cut: the cut itself, or the middle of a long stretch before it. */
     private int halved(long start, int cut) {
         long length = marks.get(cut).time() - start;
         if (length <= splitAbove()) {
@@ -137,6 +138,7 @@ final class ClipPlanner {
         return Math.min(cut, atOrAfter(start + length / 2));
     }
 
+    /** Index of the first picture but the clip's own first at or after {@code time}. */
     private int atOrAfter(long time) {
         for (int i = 1; i < marks.size(); i++) {
             if (marks.get(i).time() >= time) {

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts a title into clips while it is decoded: each clip starts at a scene cut where there is one in reach. A little
- * more than the longest clip is in memory at once, beside the clips that the caller still holds. One owner, one thread.
+ * Cuts a title into clips while it is decoded. A clip starts at a scene cut if there is one in reach. Memory holds a
+ * little more than the longest clip, besides the clips that the caller has not closed. One owner, one thread.
  */
 public final class ClipReader implements AutoCloseable {
-    /** A scene that is gone within this time was a flash. */
-    private static final double FLASH_SECONDS = 0.25;
-
-    private static final int MOST_FLASH_PICTURES = 15;
+    /** A scene that lasts no longer than this is a flash, not a scene. */
+    private static final double MAX_FLASH_SECONDS = 0.25;
+    /** The limit in pictures, for high frame rates. */
+    private static final int MAX_FLASH_PICTURES = 15;
 
     private final VideoReader reader;
     private final ClipPlanner planner;
@@ -27,21 +27,24 @@ public final class ClipReader implements AutoCloseable {
     private boolean ended;
     private int nextIndex;
 
-    /** Takes {@code reader} over. */
+    /** Takes ownership of {@code reader}. */
     public ClipReader(VideoReader reader, ClipLengths lengths) {
         this.reader = reader;
-        double flashPictures = FLASH_SECONDS * reader.info().averageFrameRate().value();
+        double flashPictures =
+                MAX_FLASH_SECONDS * reader.info().averageFrameRate().value();
         this.planner = new ClipPlanner(
-                lengths, new SceneCutDetector((int) Math.min(MOST_FLASH_PICTURES, Math.round(flashPictures))));
+                lengths, new SceneCutDetector((int) Math.min(MAX_FLASH_PICTURES, Math.round(flashPictures))));
     }
 
-    /** The reader beneath, for what it knows of the source; reading from it directly would lose pictures. */
+    /**
+     * The underlying reader, for information about the source. Do not read pictures from it: the clips would lack them.
+     */
     public VideoReader reader() {
         return reader;
     }
 
     /**
-     * The next clip, which the caller owns; empty at the end.
+     * The next clip, which the caller owns; empty at the end of the title.
      *
      * @throws MediaException TRUNCATED or IO, from reading
      */

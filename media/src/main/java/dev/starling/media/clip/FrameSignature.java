@@ -6,14 +6,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A picture reduced to what tells one scene from another: mean luma and chroma on a coarse grid. A few hundred numbers
- * from some 20,000 samples, so that comparing pictures costs nothing beside decoding them.
+ * A picture reduced to what distinguishes scenes: mean luma and chroma on a coarse grid. A signature has about a
+ * thousand numbers from 36,000 samples, so comparing pictures costs nothing next to decoding them. Immutable.
  */
 public final class FrameSignature {
     private static final int COLUMNS = 24;
     private static final int ROWS = 14;
     private static final int CELLS = COLUMNS * ROWS;
-    /** Samples taken in each direction of a cell: enough to average noise away. */
+    /** Samples per cell in each direction: enough to average noise out. */
     private static final int SAMPLES_PER_SIDE = 6;
 
     private final float[] luma;
@@ -32,6 +32,7 @@ public final class FrameSignature {
         this.meanLuma = sum / CELLS;
     }
 
+    /** The signature of a frame of 8-bit samples. */
     public static FrameSignature of(Frame frame) {
         return new FrameSignature(cellMeans(frame.luma()), cellMeans(frame.cb()), cellMeans(frame.cr()));
     }
@@ -54,9 +55,7 @@ public final class FrameSignature {
         return means;
     }
 
-    /**
-     * Evenly spread positions, {@link #SAMPLES_PER_SIDE} to a cell; they repeat where the plane is smaller than that.
-     */
+    /** Evenly spaced positions, {@link #SAMPLES_PER_SIDE} per cell. In smaller planes, positions repeat. */
     private static int[] samplePositions(int cells, int size) {
         int[] positions = new int[cells * SAMPLES_PER_SIDE];
         for (int i = 0; i < positions.length; i++) {
@@ -66,8 +65,8 @@ public final class FrameSignature {
     }
 
     /**
-     * How different two pictures are, in sample levels: 0 for equal ones, 1–10 for motion, 20 and more between scenes.
-     * Luma counts without its overall change, so that fades and flickering lamps do not look like cuts.
+     * The difference of two pictures in sample levels: 0 if they are equal, 1–10 for motion, 20 or more between scenes.
+     * A change of the mean luma does not count, so that fades and flickering lamps do not look like cuts.
      */
     public double distance(FrameSignature other) {
         float shift = meanLuma - other.meanLuma;

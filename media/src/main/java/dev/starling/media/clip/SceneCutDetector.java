@@ -4,48 +4,48 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds hard cuts in a stream of pictures. A cut is a step in content that stands out of the motion around it and that
- * neither comes back (a flash, a lightning) nor came from there. Because of the latter a picture is judged only when
- * {@link #lookAhead()} more have been seen.
+ * Finds hard cuts in a stream of pictures. A cut is a step in content that stands out from the motion around it and is
+ * not the start or the end of a flash, after which the scene returns. To recognise a flash, a picture is judged only
+ * after the {@link #lookAhead()} pictures that follow it.
  */
 final class SceneCutDetector {
-    /** A step smaller than this, in sample levels, is no cut however calm its surroundings are. */
-    private static final double LEAST_STEP = 12;
-    /** A cut's step is at least so many times the mean step around it. */
-    private static final double LEAST_CONTRAST = 3;
-    /** Pictures across the step must differ by at least this share of it, or the scene has come back. */
-    private static final double LEAST_PERSISTENCE = 0.5;
+    /** The smallest step of a cut, in sample levels. */
+    private static final double MIN_STEP = 12;
+    /** The smallest ratio of a cut's step to the mean step around it. */
+    private static final double MIN_CONTRAST = 3;
+    /** If pictures on both sides of the step differ by less than this share of it, the scene has returned. */
+    private static final double MIN_PERSISTENCE = 0.5;
 
     private final int lookAhead;
-    /** The pictures around the next one to be judged: up to lookAhead + 1 before it, itself, up to lookAhead after. */
+    /** The next picture to judge, up to lookAhead + 1 pictures before it and up to lookAhead after it. */
     private final List<FrameSignature> window = new ArrayList<>();
-    /** steps.get(i) is the distance of window picture i from its predecessor; 0 for the title's first. */
+    /** steps.get(i) is the distance of window picture i from the one before it; 0 for the title's first. */
     private final List<Double> steps = new ArrayList<>();
 
     private int nextToJudge;
 
-    /** @param lookAhead how many pictures a flash may last */
+    /** @param lookAhead the most pictures that a flash lasts */
     SceneCutDetector(int lookAhead) {
         this.lookAhead = Math.max(2, lookAhead);
     }
 
+    /** How many pictures must follow a picture before it can be judged, at least 2. */
     int lookAhead() {
         return lookAhead;
     }
 
-    /** Takes the next picture in. */
+    /** Adds the next picture. */
     void add(FrameSignature signature) {
         steps.add(window.isEmpty() ? 0 : window.getLast().distance(signature));
         window.add(signature);
     }
 
-    /** Whether enough has been seen to judge the next picture in turn. */
-    boolean canJudge(boolean ended) {
-        int seenAhead = window.size() - 1 - nextToJudge;
-        return ended ? seenAhead >= 0 : seenAhead >= lookAhead;
+    /** Whether the pictures that the next judgement needs were added. At the end of the title it does without them. */
+    boolean canJudge() {
+        return window.size() - 1 - nextToJudge >= lookAhead;
     }
 
-    /** Judges the next picture in turn: the height of the step before it when it starts a scene, else 0. */
+    /** Judges the next picture: the size of the step before it if it starts a scene, otherwise 0. */
     double judge() {
         double strength = strength(nextToJudge);
         nextToJudge++;
@@ -59,10 +59,10 @@ final class SceneCutDetector {
 
     private double strength(int index) {
         double step = steps.get(index);
-        if (index == 0 || step < LEAST_STEP || step < LEAST_CONTRAST * meanStepAround(index)) {
+        if (index == 0 || step < MIN_STEP || step < MIN_CONTRAST * meanStepAround(index)) {
             return 0;
         }
-        double persistent = LEAST_PERSISTENCE * step;
+        double persistent = MIN_PERSISTENCE * step;
         FrameSignature before = window.get(index - 1);
         FrameSignature after = window.get(index);
         for (int i = index + 1; i < window.size() && i <= index + lookAhead; i++) {
@@ -78,10 +78,7 @@ final class SceneCutDetector {
         return step;
     }
 
-    /**
-     * Of the steps near a picture without its own; another cut close by is not motion, so each counts at most as this
-     * one.
-     */
+    /** Mean of the steps near a picture, without its own. Each counts at most as its own: another cut is not motion. */
     private double meanStepAround(int index) {
         double sum = 0;
         int count = 0;

@@ -1,20 +1,21 @@
 package dev.starling.media.clip;
 
 import dev.starling.libav.Frame;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.Scaler;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pictures of one clip in one size, in display order, all in native memory. The owner closes it, and with it every
- * frame; until then any number of threads may read.
+ * The pictures of one clip in display order, all of one size and in native memory. Closing it closes every frame. Until
+ * then, any number of threads may read it.
  */
 public final class SourceClip implements AutoCloseable {
     private final int index;
     private final boolean startsAtSceneCut;
     private final List<Frame> frames;
 
-    /** Takes the frames over. */
+    /** Takes ownership of the frames. */
     SourceClip(int index, boolean startsAtSceneCut, List<Frame> frames) {
         this.index = index;
         this.startsAtSceneCut = startsAtSceneCut;
@@ -22,8 +23,11 @@ public final class SourceClip implements AutoCloseable {
     }
 
     /**
-     * A clip of given frames, which it takes over; they must be at least one, of one size, each following the one
-     * before.
+     * A clip that takes ownership of {@code frames}.
+     *
+     * @param index number of the clip in its title, from 0
+     * @param frames at least one, all of one size, each starting at the end of the one before
+     * @throws IllegalArgumentException if they are not so
      */
     public static SourceClip of(int index, List<Frame> frames) {
         if (frames.isEmpty()) {
@@ -37,49 +41,56 @@ public final class SourceClip implements AutoCloseable {
                         "frame " + i + " does not follow the one before it: " + before.presentationTime() + " + "
                                 + before.duration() + " is not " + frame.presentationTime());
             }
-            if (frame.width() != before.width() || frame.height() != before.height()) {
-                throw new IllegalArgumentException("frame " + i + " has another size than the one before it");
+            if (!frame.size().equals(before.size())) {
+                throw new IllegalArgumentException(
+                        "frame " + i + " is " + frame.size() + ", the one before it " + before.size());
             }
         }
-        return new SourceClip(index, false, frames);
+        boolean startsAtSceneCut = false; // nothing is known about the picture before
+        return new SourceClip(index, startsAtSceneCut, frames);
     }
 
-    /** Which of the title's clips this is, from 0. */
+    /** Number of the clip in its title, from 0. */
     public int index() {
         return index;
     }
 
-    /** Whether its first picture is a new scene; of the title's first clip nothing is known, so false. */
+    /** Whether its first picture starts a scene. False for the title's first clip, where nothing is known. */
     public boolean startsAtSceneCut() {
         return startsAtSceneCut;
     }
 
-    /** The pictures in display order, owned by this clip. */
+    /** The pictures in display order, which this clip owns. */
     public List<Frame> frames() {
         return frames;
     }
 
-    /** Luma samples in a row, of all its pictures. */
+    /** The size of all pictures. */
+    public FrameSize size() {
+        return frames.getFirst().size();
+    }
+
+    /** Luma samples in a row of all pictures. */
     public int width() {
         return frames.getFirst().width();
     }
 
-    /** Rows of luma samples, of all its pictures. */
+    /** Rows of luma samples of all pictures. */
     public int height() {
         return frames.getFirst().height();
     }
 
-    /** When the first picture appears, in 1/90000 s. */
+    /** Presentation time of the first picture, in 1/90000 s. */
     public long start() {
         return frames.getFirst().presentationTime();
     }
 
-    /** When the last picture has been shown, in 1/90000 s: the next clip's start. */
+    /** End of the last picture, in 1/90000 s: the start of the next clip. */
     public long end() {
         return frames.getLast().presentationTime() + frames.getLast().duration();
     }
 
-    /** The same pictures in another size. This clip stays open; where the size is the same, samples are shared. */
+    /** The same pictures in another, even size. This clip stays open; if the size is the same, they share samples. */
     public SourceClip scaledTo(int width, int height) {
         List<Frame> scaled = new ArrayList<>(frames.size());
         try (Scaler scaler = new Scaler(width, height)) {

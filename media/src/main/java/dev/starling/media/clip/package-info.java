@@ -1,6 +1,8 @@
 /**
- * Cuts a video into clips at scene changes and holds their pictures. Open {@link dev.starling.media.clip.ClipReader}
- * first.
+ * Cuts a title into clips at scene cuts and holds their pictures. Open {@link dev.starling.media.clip.ClipReader}
+ * first; it asks {@code ClipPlanner}, which asks {@code SceneCutDetector}. {@link dev.starling.media.clip.ClipFinder}
+ * reads clips again in any order. Any number of threads may read an open {@link dev.starling.media.clip.SourceClip};
+ * everything else with a {@code close()} belongs to one thread.
  */
 @NullMarked
 package dev.starling.media.clip;

@@ -13,12 +13,11 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_get_sample_fmt_name;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
-import dev.starling.libav.Bytes;
-import dev.starling.libav.FilterGraph;
 import dev.starling.libav.MediaException;
 import dev.starling.libav.NativeEncoder;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
+import dev.starling.media.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -34,14 +33,13 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file's sound and yields it as AAC-LC, frame by frame, in step with the pictures: sample 0 sounds when the
- * first picture appears. What was earlier is cut off, gaps are filled with silence, overlaps are cut. Mono and stereo
- * are kept; what has more channels becomes 5.1, and three become stereo. Memory does not grow with the title. One
- * owner, one thread.
+ * Reads a file's sound and encodes it as AAC-LC, frame by frame, in sync with the pictures: sample 0 plays when the
+ * first picture appears. Earlier sound is cut off, gaps become silence, overlaps are cut. Mono and stereo are kept,
+ * three channels become stereo, more become 5.1. Memory does not grow with the title. One owner, one thread.
  */
 public final class AudioReader implements AutoCloseable {
-    /** Time stamps that are off by less than this are left alone: containers round them to milliseconds. */
-    private static final String LEAST_GAP_SECONDS = "0.03";
+    /** Smaller errors of time stamps are ignored: containers round to milliseconds. */
+    private static final String MIN_GAP_SECONDS = "0.03";
 
     private final NativeLog log;
     private final Demuxer demuxer;
@@ -58,7 +56,7 @@ public final class AudioReader implements AutoCloseable {
     private boolean ended;
     private boolean closed;
 
-    /** What is kept of the source's channels; the rates are those at which FFmpeg's AAC-LC is clean. */
+    /** Channel layouts, with the bitrates at which FFmpeg's AAC-LC encoder has no audible artefacts. */
     private enum Layout {
         MONO("mono", 1, 96_000),
         STEREO("stereo", 2, 160_000),
@@ -80,10 +78,10 @@ public final class AudioReader implements AutoCloseable {
     }
 
     /**
-     * Opens the sound that goes with a file's picture; empty where there is none.
+     * Opens the sound that belongs to a file's video; empty if there is none.
      *
      * @param origin {@link VideoReader#origin()} of the same file
-     * @throws MediaException why the file or its sound cannot be read, in one line
+     * @throws MediaException if the file or its sound cannot be read; the message is one line
      */
     public static Optional<AudioReader> open(Path path, long origin) {
         NativeLog log = new NativeLog();
@@ -107,7 +105,7 @@ public final class AudioReader implements AutoCloseable {
         demuxer.readOnly(stream);
         int sourceRate = stream.codecpar().sample_rate();
         this.layout = Layout.of(stream.codecpar().ch_layout().nb_channels());
-        // Multiples of 11025 Hz stay in their family: resampling across families is dearer, and everyone plays both.
+        // Multiples of 11025 Hz become 44.1 kHz, which is cheaper to resample to; every player supports both rates.
         this.sampleRate = sourceRate % 11_025 == 0 ? 44_100 : 48_000;
         this.decoder = new StreamDecoder(demuxer, stream, 1, log);
         try {
@@ -135,20 +133,20 @@ public final class AudioReader implements AutoCloseable {
         context.flags(AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_BITEXACT);
     }
 
-    /** What it gives. */
+    /** The format of the frames. */
     public AudioFormat format() {
         return format;
     }
 
-    /** What the demuxer, the decoder and the encoder complained of so far, oldest first, at most 100 lines. */
+    /** Warnings and errors of the demuxer, the decoder and the filters so far, oldest first, at most 100 lines. */
     public List<String> warnings() {
         return log.lines();
     }
 
     /**
-     * The next frame; empty at the end. The last frames hold what is left of the sound and then silence.
+     * The next frame; empty at the end. Silence fills the last frame.
      *
-     * @throws MediaException TRUNCATED at the end of a file that should have gone on; IO when it cannot be read
+     * @throws MediaException TRUNCATED if the file ends before its declared end; IO if it cannot be read
      */
     public Optional<AudioFrame> next() {
         while (encoded.isEmpty() && !ended) {
@@ -161,7 +159,7 @@ public final class AudioReader implements AutoCloseable {
             } else {
                 ended = true;
                 endGraph();
-                encoder.send(null);
+                encoder.finish();
                 receive();
             }
         }
@@ -196,17 +194,14 @@ public final class AudioReader implements AutoCloseable {
 
     private static String describe(AVChannelLayout layout) {
         byte[] name = new byte[128];
-        // the length includes the zero at the end
+        // The length includes the terminating zero.
         int length = Natives.check(av_channel_layout_describe(layout, name, name.length), "av_channel_layout_describe");
         return new String(name, 0, Math.min(length, name.length) - 1, StandardCharsets.US_ASCII);
     }
 
-    /**
-     * Resampled, remixed, and moved to where its time stamps say: silence for gaps, cuts for overlaps, from our next
-     * sample on.
-     */
+    /** Resamples, remixes and aligns sound with its time stamps, starting at the next sample to be sent. */
     private String chain() {
-        return "aresample=" + sampleRate + ":async=1:min_hard_comp=" + LEAST_GAP_SECONDS + ":first_pts=" + samplesSent
+        return "aresample=" + sampleRate + ":async=1:min_hard_comp=" + MIN_GAP_SECONDS + ":first_pts=" + samplesSent
                 + ":out_sample_fmt=fltp:out_chlayout=" + layout.nativeName
                 + ",aformat=sample_fmts=fltp:channel_layouts="
                 + layout.nativeName + ",asetnsamples=n=" + AudioFormat.SAMPLES_PER_FRAME + ":p=1";
@@ -214,7 +209,7 @@ public final class AudioReader implements AutoCloseable {
 
     private void endGraph() {
         if (graph != null) {
-            graph.end();
+            graph.finish();
             encodeFiltered();
             graph.close();
             graph = null;

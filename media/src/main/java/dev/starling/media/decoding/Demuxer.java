@@ -53,23 +53,29 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
 
-/** One open container: its streams, its packets in file order, and whether it ends where it says it does. */
+/**
+ * One open container: its streams and its packets in file order. Checks that the file ends where the container
+ * declares. One owner, one thread.
+ */
 final class Demuxer implements AutoCloseable {
     static {
         Natives.load();
     }
 
     /**
-     * The containers that are read. FFmpeg guesses from content and would also take subtitles, ANSI art, still images,
-     * and playlists that name other files; none of those is a title. Containers of sound alone are there so that the
-     * answer is "no video" rather than "not media".
+     * The supported containers. FFmpeg detects formats by content and would also accept subtitles, ANSI art, still
+     * images and playlists that name other files. Audio-only containers are listed so that their error is NO_VIDEO, not
+     * NOT_MEDIA.
      */
     private static final String CONTAINERS =
             "mov,mp4,matroska,webm,mpegts,mpeg,mpegvideo,yuv4mpegpipe,avi,flv,ivf,ogg,asf,mxf,"
                     + "nut,gxf,wtv,dv,h264,hevc,obu,m4v,mp3,aac,flac,wav,w64,aiff,ac3,eac3";
 
-    /** A file may end this much before its declared end: muxers round, and edit lists cut. */
+    /** A file may end this much before its declared end, because muxers round and edit lists cut. */
     private static final double TRUNCATION_TOLERANCE_SECONDS = 0.5;
+
+    /** The longest line before a YUV4MPEG2 picture that FFmpeg reads. */
+    private static final int MAX_Y4M_FRAME_HEADER_BYTES = 80;
 
     private final Path path;
     private final NativeLog log;
@@ -77,13 +83,20 @@ final class Demuxer implements AutoCloseable {
     private final AVPacket packet;
     private final long fileBytes;
     private final double[] streamEndSeconds;
-    /** The only stream that is read, or -1 for all. */
+    /** Index of the only stream that is read, −1 for all. */
     private int onlyStream = -1;
 
     private boolean lastPacketCut;
+    /** In the file, in bytes; −1 if unknown. */
     private long lastPacketEndOffset;
+
     private boolean closed;
 
+    /**
+     * Opens a file and recognises its streams.
+     *
+     * @throws MediaException IO, NOT_MEDIA or TRUNCATED
+     */
     Demuxer(Path path, NativeLog log) {
         this.path = path;
         this.log = log;
@@ -94,9 +107,7 @@ final class Demuxer implements AutoCloseable {
             int result = avformat_find_stream_info(context, (AVDictionary) null);
             if (result < 0) {
                 throw MediaException.of(
-                        Kind.NOT_MEDIA,
-                        path,
-                        "no stream can be recognised: " + log.lastWords(Natives.errorText(result)));
+                        Kind.NOT_MEDIA, path, "no stream is recognised: " + log.lastWords(Natives.errorText(result)));
             }
             requireWholeIndex();
         } catch (MediaException e) {
@@ -131,12 +142,12 @@ final class Demuxer implements AutoCloseable {
     private static AVFormatContext open(Path path, NativeLog log) {
         AVFormatContext context = Natives.allocated(avformat_alloc_context(), "avformat_alloc_context");
         AVDictionary options = new AVDictionary(null);
-        // A container may name other resources (mov data references, for one). Only this file is opened.
+        // A container may refer to other resources, such as mov data references. Only this file may be opened.
         av_dict_set(options, "protocol_whitelist", "file", 0);
         av_dict_set(options, "format_whitelist", CONTAINERS, 0);
         try (var _ = log.listen()) {
             int result = avformat_open_input(context, "file:" + path.toAbsolutePath(), null, options);
-            if (result < 0) { // the context is freed by the failed call
+            if (result < 0) { // the failed call has freed the context
                 throw openFailure(path, log, result);
             }
             return context;
@@ -158,10 +169,7 @@ final class Demuxer implements AutoCloseable {
         return MediaException.of(Kind.NOT_MEDIA, path, "not a video file: " + log.lastWords(Natives.errorText(result)));
     }
 
-    /**
-     * ISO/IEC 14496-12, 4.3: a file starts with its type box; the other two stand first in files from before there was
-     * one.
-     */
+    /** ISO/IEC 14496-12, 4.3: a file starts with its type box. Older files start with one of the other two boxes. */
     private static boolean startsAsMp4(Path path) {
         try (InputStream file = Files.newInputStream(path)) {
             byte[] head = file.readNBytes(8);
@@ -172,7 +180,7 @@ final class Demuxer implements AutoCloseable {
         }
     }
 
-    /** MP4 and its kin say where each sample lies: one beyond the end of the file means that the file was cut. */
+    /** The index of an MP4 file gives the position of every sample. A sample beyond the end of the file was cut off. */
     private void requireWholeIndex() {
         if (!container().startsWith("mov")) {
             return;
@@ -186,7 +194,8 @@ final class Demuxer implements AutoCloseable {
                     throw MediaException.of(
                             Kind.TRUNCATED,
                             path,
-                            "truncated: the file has " + fileBytes + " bytes, its index names samples up to byte "
+                            "truncated: the file has " + fileBytes
+                                    + " bytes, but its index refers to samples up to byte "
                                     + (last.pos() + last.size()));
                 }
             }
@@ -205,7 +214,7 @@ final class Demuxer implements AutoCloseable {
         return context.iformat().name().getString();
     }
 
-    /** The moving picture. Cover art is none. */
+    /** The video stream. Cover art does not count. */
     Optional<AVStream> videoStream() {
         int best = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
         if (best >= 0 && isMoving(context.streams(best))) {
@@ -224,7 +233,7 @@ final class Demuxer implements AutoCloseable {
         return (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) == 0;
     }
 
-    /** The sound that belongs to the picture. */
+    /** The audio stream that belongs to the video. */
     Optional<AVStream> audioStream() {
         int related = videoStream().map(AVStream::index).orElse(-1);
         int best = av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, related, (AVCodec) null, 0);
@@ -237,7 +246,7 @@ final class Demuxer implements AutoCloseable {
         return known ? Optional.of(stream) : Optional.empty();
     }
 
-    /** Leaves all other streams out, unread where the container allows it. Their ends are not checked then. */
+    /** Skips all other streams, without reading them where the container allows it. Their ends are not checked. */
     void readOnly(AVStream wanted) {
         for (int i = 0; i < context.nb_streams(); i++) {
             context.streams(i).discard(i == wanted.index() ? AVDISCARD_DEFAULT : AVDISCARD_ALL);
@@ -245,7 +254,7 @@ final class Demuxer implements AutoCloseable {
         onlyStream = wanted.index();
     }
 
-    /** As the container declares it, zero where it declares none. */
+    /** The duration that the container declares, zero if it declares none. */
     Duration declaredDuration() {
         long duration = context.duration();
         return duration == AV_NOPTS_VALUE || duration <= 0
@@ -253,6 +262,7 @@ final class Demuxer implements AutoCloseable {
                 : Duration.ofNanos(duration * (1_000_000_000L / AV_TIME_BASE));
     }
 
+    /** The orientation that the stream's display matrix declares. */
     Orientation orientation(AVStream stream) {
         AVCodecParameters parameters = stream.codecpar();
         AVPacketSideData matrix = av_packet_side_data_get(
@@ -266,7 +276,7 @@ final class Demuxer implements AutoCloseable {
     /**
      * The next packet of any stream, valid until the next call; empty at the end of the file.
      *
-     * @throws MediaException TRUNCATED when the file ends before its declared end, IO when it cannot be read
+     * @throws MediaException TRUNCATED if the file ends before its declared end; IO if it cannot be read
      */
     Optional<AVPacket> read() {
         try (var _ = log.listen()) {
@@ -284,7 +294,7 @@ final class Demuxer implements AutoCloseable {
         return Optional.of(packet);
     }
 
-    /** Goes to the last key picture of a stream at or before a stamp; false if the container cannot. */
+    /** Seeks to the last key picture of a stream at or before a stamp; false if the container cannot seek. */
     boolean seek(AVStream stream, long stamp) {
         try (var _ = log.listen()) {
             lastPacketCut = false;
@@ -305,15 +315,15 @@ final class Demuxer implements AutoCloseable {
     }
 
     private void requireWhole() {
-        // In a transport stream the flag means lost packets, which decoders survive; elsewhere, a sample cut by the
-        // file's end.
+        // In a transport stream, the flag means lost packets, which decoders survive. In other containers, the end of
+        // the file cuts the sample.
         if (lastPacketCut && !container().equals("mpegts")) {
             throw MediaException.of(Kind.TRUNCATED, path, "truncated: the file ends inside a picture or sound packet");
         }
         if (container().equals("yuv4mpegpipe") && lastPacketEndOffset > 0) {
-            // FRAME, perhaps parameters, newline, samples: what follows the last whole frame must be nothing.
+            // A frame is "FRAME", optional parameters, newline, samples. Nothing may follow the last whole frame.
             long leftOver = fileBytes - lastPacketEndOffset;
-            if (leftOver > Y4M_FRAME_HEADER_LIMIT) {
+            if (leftOver > MAX_Y4M_FRAME_HEADER_BYTES) {
                 throw MediaException.of(Kind.TRUNCATED, path, "truncated: the file ends inside a picture");
             }
         }
@@ -321,7 +331,7 @@ final class Demuxer implements AutoCloseable {
         for (int i = 0; i < streamEndSeconds.length; i++) {
             AVStream stream = context.streams(i);
             latest = Math.max(latest, streamEndSeconds[i]);
-            // Packets of other streams may have been read while streams were recognised: their ends mean nothing.
+            // Packets of other streams may have been read while streams were recognised. Their ends do not count.
             boolean counts = onlyStream < 0 || onlyStream == i;
             boolean declares = stream.duration() > 0 && container().startsWith("mov");
             if (counts && declares && streamEndSeconds[i] != Double.NEGATIVE_INFINITY) {
@@ -338,9 +348,6 @@ final class Demuxer implements AutoCloseable {
         }
     }
 
-    /** The longest line that may precede a YUV4MPEG2 picture, as FFmpeg reads it. */
-    private static final int Y4M_FRAME_HEADER_LIMIT = 80;
-
     private void requireEnd(double actualSeconds, double declaredSeconds) {
         if (actualSeconds < declaredSeconds - TRUNCATION_TOLERANCE_SECONDS) {
             throw MediaException.of(
@@ -348,7 +355,7 @@ final class Demuxer implements AutoCloseable {
                     path,
                     String.format(
                             Locale.ROOT,
-                            "truncated: it declares an end at %.2f s, its data end at %.2f s",
+                            "truncated: the file declares an end at %.2f s, but its data end at %.2f s",
                             declaredSeconds,
                             actualSeconds));
         }

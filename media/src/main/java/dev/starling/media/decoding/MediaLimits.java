@@ -3,18 +3,17 @@ package dev.starling.media.decoding;
 import java.time.Duration;
 
 /**
- * The largest source that is accepted. Limits are checked against what the container declares, before anything is
- * allocated for it, and again against what is decoded.
+ * Limits of the sources that are accepted. They are checked twice: against the container's declarations before anything
+ * is allocated, and against the first decoded picture.
  *
- * @param maxWidth greatest coded or displayed width, in pixels
- * @param maxHeight greatest coded or displayed height, in pixels
- * @param maxDuration greatest declared duration
+ * @param maxWidth largest coded or displayed width, in pixels, at least 16
+ * @param maxHeight largest coded or displayed height, in pixels, at least 16
+ * @param maxDuration longest declared duration, positive
  */
 public record MediaLimits(int maxWidth, int maxHeight, Duration maxDuration) {
     /**
-     * 8192 × 8192, because a 4:2:0 picture of that size (96 MiB) is the most of which a clip's worth can be kept in
-     * memory, and H.264 has no level beyond it; 24 h, because clip indices and chunk maps are kept in memory for a
-     * whole title.
+     * 8192 × 8192 and 24 h. A clip of larger pictures (96 MiB each in 4:2:0) does not fit in memory, and no level of
+     * H.264 allows them; clip indices and chunk maps of a whole title are kept in memory.
      */
     public static final MediaLimits DEFAULT = new MediaLimits(8192, 8192, Duration.ofHours(24));
 

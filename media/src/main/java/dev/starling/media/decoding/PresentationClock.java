@@ -1,15 +1,13 @@
 package dev.starling.media.decoding;
 
 /**
- * Turns the time stamps that a container gives its pictures into strictly increasing presentation times that start at
- * 0. Increasing stamps pass through unchanged but for the origin, however irregular. The faults of real files are
- * repaired so:
+ * Turns a container's time stamps into strictly increasing presentation times that start at 0. Increasing stamps keep
+ * their distances, however irregular. Faults of real files are repaired:
  *
  * <ul>
- *   <li>a missing stamp continues at the nominal distance;
- *   <li>a stamp not after its predecessor, but within a picture of it, is a rounding or a duplicate: half a nominal
- *       distance;
- *   <li>a stamp further back is a splice of two recordings: all that follow are moved so that time goes on.
+ *   <li>a missing stamp: the nominal distance after the one before;
+ *   <li>a stamp at most one picture before its predecessor (rounding, duplicates): half a nominal distance after it;
+ *   <li>a stamp further back (two recordings spliced): the nominal distance after it, and all later stamps move along.
  * </ul>
  */
 final class PresentationClock {
@@ -20,12 +18,12 @@ final class PresentationClock {
     private long origin = MISSING;
     private long previous = MISSING;
 
-    /** @param nominalTicks the usual distance of two pictures, positive */
+    /** @param nominalTicks usual distance of two pictures, positive, in the unit of the stamps */
     PresentationClock(long nominalTicks) {
         this.nominalTicks = Math.max(1, nominalTicks);
     }
 
-    /** The presentation time of the next picture in display order, given its stamp or {@link #MISSING}. */
+    /** The presentation time of the next picture in display order, from its stamp or {@link #MISSING}. */
     long next(long stamp) {
         if (origin == MISSING) {
             origin = stamp == MISSING ? 0 : stamp;
@@ -49,12 +47,12 @@ final class PresentationClock {
         return time;
     }
 
-    /** Forgets the pictures so far but not the origin: the next picture is one from elsewhere in the title. */
+    /** Forgets the pictures so far, but not the origin: the next picture is from elsewhere in the title. */
     void jump() {
         previous = MISSING;
     }
 
-    /** The stamp that presentation time 0 stands for, once there was a picture. */
+    /** The stamp at presentation time 0, or {@link #MISSING} before the first picture. */
     long origin() {
         return origin;
     }

@@ -19,11 +19,14 @@ import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
 import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
 
 import dev.starling.libav.Colour;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Orientation;
 import dev.starling.libav.Ratio;
+import dev.starling.media.decoding.SourceInfo.Geometry;
+import dev.starling.media.decoding.SourceInfo.Samples;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -33,19 +36,19 @@ import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a file what it holds. */
+/** Describes a file without decoding it. */
 public final class Probe {
-    private static final int HIGHEST_PLAUSIBLE_RATE = 300;
+    private static final int MAX_PLAUSIBLE_RATE = 300;
     private static final Ratio IMPLAUSIBLE_RATE = new Ratio(90_000, 1);
     private static final Ratio USUAL_RATE = new Ratio(25, 1);
 
     private Probe() {}
 
     /**
-     * What the file says about itself.
+     * The file's description by its container.
      *
-     * @throws MediaException one line that says why this file is no title: NOT_MEDIA, TRUNCATED, NO_VIDEO, NO_FRAMES,
-     *     TOO_LARGE, UNSUPPORTED or IO
+     * @throws MediaException if the file cannot be used as a title: NOT_MEDIA, TRUNCATED, NO_VIDEO, NO_FRAMES,
+     *     TOO_LARGE, UNSUPPORTED or IO; the message is one line
      */
     public static SourceInfo read(Path path, MediaLimits limits) {
         try (NativeLog log = new NativeLog();
@@ -65,7 +68,7 @@ public final class Probe {
                 .orElseThrow(() -> MediaException.of(Kind.NO_VIDEO, demuxer.path(), "no video stream"));
     }
 
-    /** The decoder for a stream. FFmpeg's own AV1 decoder only drives hardware, so a software one is named. */
+    /** The decoder for a stream. FFmpeg's own AV1 decoder needs hardware, so AV1 uses libaom. */
     static AVCodec requireDecoder(Demuxer demuxer, AVStream stream) {
         int id = stream.codecpar().codec_id();
         AVCodec decoder = softwareDecoder(id);
@@ -85,7 +88,9 @@ public final class Probe {
         return id == AV_CODEC_ID_AV1 ? avcodec_find_decoder_by_name("libaom-av1") : avcodec_find_decoder(id);
     }
 
-    /** Describes a stream whose pictures have the given size: the container's word, or better the first picture's. */
+    /**
+     * Describes a stream of pictures of the given size, as the container declares it or as the first picture has it.
+     */
     static SourceInfo describe(Demuxer demuxer, AVStream stream, int codedWidth, int codedHeight, MediaLimits limits) {
         Path path = demuxer.path();
         requireDecoder(demuxer, stream);
@@ -95,16 +100,10 @@ public final class Probe {
         }
         Ratio aspect = ratio(av_guess_sample_aspect_ratio(demuxer.context(), stream, null), Ratio.ONE);
         Orientation orientation = demuxer.orientation(stream);
-        int uprightWidth = orientation.swapsSides() ? codedHeight : codedWidth;
-        int uprightHeight = orientation.swapsSides() ? codedWidth : codedHeight;
-        int displayedWidth = even(uprightWidth);
-        int displayedHeight = even(uprightHeight);
-        if (!aspect.equals(Ratio.ONE)) {
-            double stretch = orientation.swapsSides() ? 1 / aspect.value() : aspect.value();
-            displayedWidth = evenNearest(uprightWidth * stretch);
-        }
-        requireSize(path, limits, codedWidth, codedHeight);
-        requireSize(path, limits, displayedWidth, displayedHeight);
+        FrameSize coded = new FrameSize(codedWidth, codedHeight);
+        FrameSize displayed = displayed(coded, aspect, orientation);
+        requireSize(path, limits, coded);
+        requireSize(path, limits, displayed);
         Duration duration = demuxer.declaredDuration();
         if (duration.compareTo(limits.maxDuration()) > 0) {
             throw MediaException.of(
@@ -119,50 +118,52 @@ public final class Probe {
         return new SourceInfo(
                 demuxer.container(),
                 avcodec_get_name(parameters.codec_id()).getString(),
-                codedWidth,
-                codedHeight,
-                aspect,
-                orientation,
-                displayedWidth,
-                displayedHeight,
+                new Geometry(coded, aspect, orientation, displayed),
+                new Samples(
+                        av_get_pix_fmt_name(parameters.format()).getString(),
+                        format.comp(0).depth(),
+                        colour(parameters, format, displayed),
+                        highDynamicRange),
                 frameRate(demuxer, stream),
-                format.comp(0).depth(),
-                av_get_pix_fmt_name(parameters.format()).getString(),
-                colour(parameters, format, displayedWidth, displayedHeight),
-                highDynamicRange,
                 duration,
                 demuxer.audioStream().map(Probe::audio));
     }
 
-    private static void requireSize(Path path, MediaLimits limits, int width, int height) {
-        if (width > limits.maxWidth() || height > limits.maxHeight()) {
+    private static FrameSize displayed(FrameSize coded, Ratio aspect, Orientation orientation) {
+        int width = orientation.swapsSides() ? coded.height() : coded.width();
+        int height = orientation.swapsSides() ? coded.width() : coded.height();
+        if (aspect.equals(Ratio.ONE)) {
+            return new FrameSize(even(width), even(height));
+        }
+        double stretch = orientation.swapsSides() ? 1 / aspect.value() : aspect.value();
+        return new FrameSize(evenNearest(width * stretch), even(height));
+    }
+
+    private static void requireSize(Path path, MediaLimits limits, FrameSize size) {
+        if (size.width() > limits.maxWidth() || size.height() > limits.maxHeight()) {
             throw MediaException.of(
                     Kind.TOO_LARGE,
                     path,
-                    "pictures of " + width + "x" + height + ", above the limit of " + limits.maxWidth() + "x"
-                            + limits.maxHeight());
+                    "pictures of " + size + ", above the limit of " + limits.maxWidth() + "x" + limits.maxHeight());
         }
     }
 
-    /**
-     * 601 and 709 are kept; what is neither (RGB, BT.2020, YCgCo) becomes 709; an untagged picture is judged by its
-     * size.
-     */
-    private static Colour colour(AVCodecParameters parameters, AVPixFmtDescriptor format, int width, int height) {
+    /** BT.601 and BT.709 are kept, RGB and other matrices become BT.709, untagged pictures are judged by their size. */
+    private static Colour colour(AVCodecParameters parameters, AVPixFmtDescriptor format, FrameSize displayed) {
         if ((format.flags() & AV_PIX_FMT_FLAG_RGB) != 0) {
             return Colour.BT709;
         }
         int matrix = parameters.color_space();
         if (matrix == AVCOL_SPC_UNSPECIFIED) {
-            return Colour.assumedFor(width, height);
+            return Colour.assumedFor(displayed);
         }
         if (!Colour.BT601.hasMatrix(matrix)) {
             return Colour.BT709;
         }
         int primaries = parameters.color_primaries();
-        boolean of625 =
+        boolean has625Lines =
                 primaries == AVCOL_PRI_UNSPECIFIED ? matrix == AVCOL_SPC_BT470BG : primaries == AVCOL_PRI_BT470BG;
-        return of625 ? Colour.BT601_625 : Colour.BT601;
+        return has625Lines ? Colour.BT601_625 : Colour.BT601;
     }
 
     private static SourceInfo.Audio audio(AVStream stream) {
@@ -173,24 +174,21 @@ public final class Probe {
                 parameters.ch_layout().nb_channels());
     }
 
-    /**
-     * What FFmpeg guesses; but it takes a clock of milliseconds for 1000 pictures a second, and then the average is
-     * better.
-     */
+    /** FFmpeg's guess, or the average if the guess is the rate of a millisecond clock. */
     private static Ratio frameRate(Demuxer demuxer, AVStream stream) {
         Ratio guess = ratio(av_guess_frame_rate(demuxer.context(), stream, null), IMPLAUSIBLE_RATE);
         Ratio average = ratio(stream.avg_frame_rate(), IMPLAUSIBLE_RATE);
-        if (guess.value() <= HIGHEST_PLAUSIBLE_RATE) {
+        if (guess.value() <= MAX_PLAUSIBLE_RATE) {
             return guess;
         }
-        return average.value() <= HIGHEST_PLAUSIBLE_RATE ? average : USUAL_RATE;
+        return average.value() <= MAX_PLAUSIBLE_RATE ? average : USUAL_RATE;
     }
 
     private static Ratio ratio(AVRational value, Ratio otherwise) {
         return value.num() > 0 && value.den() > 0 ? new Ratio(value.num(), value.den()) : otherwise;
     }
 
-    /** An odd last row or column is cropped away: scaling by one sample would blur the whole picture. */
+    /** An odd last row or column is cropped: scaling by one sample would blur the whole picture. */
     private static int even(int side) {
         return Math.max(2, side & ~1);
     }

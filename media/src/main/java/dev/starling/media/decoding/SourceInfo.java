@@ -1,53 +1,58 @@
 package dev.starling.media.decoding;
 
 import dev.starling.libav.Colour;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.Orientation;
 import dev.starling.libav.Ratio;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a file says about its picture and sound, before anything is decoded.
+ * The properties of a file's video and sound.
  *
  * @param container FFmpeg's name of the container, for example {@code mov,mp4,m4a,3gp,3g2,mj2}
  * @param videoCodec FFmpeg's name of the codec, for example {@code hevc}
- * @param codedWidth samples in a row of a decoded picture, before turning and stretching
- * @param codedHeight rows of a decoded picture
- * @param sampleAspectRatio width of a sample by its height; 1:1 where the file says nothing
- * @param orientation what makes the picture upright
- * @param displayedWidth columns of square pixels, upright, even: what {@link VideoReader} yields
- * @param displayedHeight rows of square pixels, upright, even
- * @param averageFrameRate pictures a second, as good as the container knows
- * @param bitDepth of luma
- * @param pixelFormat FFmpeg's name, for example {@code yuv420p10le}
- * @param colour the system in which {@link VideoReader} yields pictures
- * @param highDynamicRange whether the source is PQ or HLG and will be tone-mapped
- * @param duration as declared; zero where the container declares none
- * @param audio the sound that goes with the picture, if any
+ * @param geometry size and shape of the pictures
+ * @param samples format of the samples
+ * @param averageFrameRate pictures per second, as exact as the container has it
+ * @param duration as declared; zero if the container declares none
+ * @param audio the sound that belongs to the video, if any
  */
 public record SourceInfo(
         String container,
         String videoCodec,
-        int codedWidth,
-        int codedHeight,
-        Ratio sampleAspectRatio,
-        Orientation orientation,
-        int displayedWidth,
-        int displayedHeight,
+        Geometry geometry,
+        Samples samples,
         Ratio averageFrameRate,
-        int bitDepth,
-        String pixelFormat,
-        Colour colour,
-        boolean highDynamicRange,
         Duration duration,
         Optional<Audio> audio) {
+
+    /**
+     * Size and shape of the pictures, as coded and as {@link VideoReader} gives them.
+     *
+     * @param coded size of a decoded picture, before it is turned and stretched
+     * @param sampleAspectRatio width of a sample divided by its height; 1/1 if the file declares none
+     * @param orientation the turn that makes the picture upright
+     * @param displayed size of the upright picture with square pixels, even: the size of {@link VideoReader}'s pictures
+     */
+    public record Geometry(FrameSize coded, Ratio sampleAspectRatio, Orientation orientation, FrameSize displayed) {}
+
+    /**
+     * The format of the samples.
+     *
+     * @param pixelFormat FFmpeg's name, for example {@code yuv420p10le}
+     * @param bitDepth bits per luma sample
+     * @param colour colour system of {@link VideoReader}'s pictures
+     * @param highDynamicRange whether the source is PQ or HLG, which {@link VideoReader} tone-maps
+     */
+    public record Samples(String pixelFormat, int bitDepth, Colour colour, boolean highDynamicRange) {}
 
     /**
      * The sound.
      *
      * @param codec FFmpeg's name, for example {@code aac}
      * @param sampleRate in Hz
-     * @param channels how many there are in the file
+     * @param channels number of channels in the file
      */
     public record Audio(String codec, int sampleRate, int channels) {}
 }

@@ -26,7 +26,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
-/** Pulls the decoded frames of one stream out of a container. A frame that cannot be decoded is skipped and logged. */
+/** Decodes one stream of a container. A frame that cannot be decoded is logged and skipped. One owner, one thread. */
 final class StreamDecoder implements AutoCloseable {
     private final Demuxer demuxer;
     private final AVStream stream;
@@ -36,7 +36,12 @@ final class StreamDecoder implements AutoCloseable {
     private boolean inputEnded;
     private boolean closed;
 
-    /** @param threads how many the decoder may use */
+    /**
+     * Opens the decoder of a stream.
+     *
+     * @param threads number of decoder threads, at least 1
+     * @throws MediaException UNSUPPORTED if there is no decoder or it cannot be opened
+     */
     StreamDecoder(Demuxer demuxer, AVStream stream, int threads, NativeLog log) {
         this.demuxer = demuxer;
         this.stream = stream;
@@ -83,7 +88,7 @@ final class StreamDecoder implements AutoCloseable {
                     Natives.check(result, "avcodec_receive_frame");
                 }
                 if (result != AVERROR_EAGAIN()) {
-                    continue; // a damaged picture; the log has it
+                    continue; // a damaged picture, which FFmpeg has logged
                 }
             }
             feed();
@@ -91,10 +96,11 @@ final class StreamDecoder implements AutoCloseable {
     }
 
     /**
-     * Goes to the last key picture that the container knows at or before a stamp; what was read ahead is forgotten.
+     * Seeks to the last key picture at or before a stamp, as far as the container's index knows, and drops all frames
+     * that were decoded ahead.
      *
      * @param stamp in the stream's time base
-     * @return whether the container can do that; if not, where it is now is unknown
+     * @return false if the container cannot seek; the position is then unknown
      */
     boolean seek(long stamp) {
         boolean done = demuxer.seek(stream, stamp);
@@ -111,7 +117,7 @@ final class StreamDecoder implements AutoCloseable {
             if (result == AVERROR_ENOMEM()) {
                 Natives.check(result, "avcodec_send_packet");
             }
-            // Any other failure is a damaged packet: the log has it, and the next one may be sound.
+            // Any other failure is a damaged packet, which FFmpeg has logged; the next one may be intact.
         }
     }
 

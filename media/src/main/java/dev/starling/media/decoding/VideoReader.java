@@ -8,12 +8,13 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
-import dev.starling.libav.FilterGraph;
 import dev.starling.libav.Frame;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
+import dev.starling.libav.Orientation;
 import dev.starling.libav.SampleDepth;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -28,13 +29,17 @@ import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file's pictures one after the other: upright, square pixels, even size, 4:2:0 limited range of 8 bits or as
- * deep as asked for, the first at time 0 and each after the one before. A variable frame rate is kept; a picture held
- * longer than {@value #MAX_HOLD_SECONDS} s is repeated, so that clips of bounded length can be cut anywhere. Interlaced
- * pictures are deinterlaced, PQ and HLG are tone-mapped. Pictures whose size changes mid-stream are scaled to the first
- * size.
+ * Reads a file's pictures in display order: upright, square pixels, even size, 4:2:0, limited range, 8 or 10 bits.
+ * Presentation times start at 0 and increase strictly.
  *
- * <p>One owner, one thread. The decoder takes as many threads as it is given; everything else runs on the caller's.
+ * <ul>
+ *   <li>A variable frame rate is kept. A picture held longer than {@value #MAX_HOLD_SECONDS} s is repeated, so that
+ *       clips of bounded length can be cut anywhere.
+ *   <li>Interlaced pictures are deinterlaced; PQ and HLG are tone-mapped.
+ *   <li>If the picture size changes within the stream, later pictures are scaled to the first size.
+ * </ul>
+ *
+ * <p>One owner, one thread. The decoder has threads of its own; everything else runs on the caller's thread.
  */
 public final class VideoReader implements AutoCloseable {
     private static final int MAX_HOLD_SECONDS = 1;
@@ -55,10 +60,10 @@ public final class VideoReader implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Opens a file and decodes its first picture.
+     * Opens a file for pictures of 8 bits and decodes the first one.
      *
-     * @param decodeThreads how many threads the decoder may use, at least 1
-     * @throws MediaException why this file is no title, in one line
+     * @param decodeThreads number of decoder threads, at least 1
+     * @throws MediaException if the file cannot be used as a title; the message is one line
      */
     public static VideoReader open(Path path, MediaLimits limits, int decodeThreads) {
         return open(path, limits, decodeThreads, SampleDepth.EIGHT);
@@ -67,25 +72,25 @@ public final class VideoReader implements AutoCloseable {
     /**
      * Opens a file and decodes its first picture.
      *
-     * @param decodeThreads how many threads the decoder may use, at least 1
-     * @param deepest with {@link SampleDepth#TEN}, a file whose first picture has more than 8 bits yields pictures of
-     *     10; high dynamic range is tone-mapped to 8 all the same
-     * @throws MediaException why this file is no title, in one line
+     * @param decodeThreads number of decoder threads, at least 1
+     * @param maxDepth with {@link SampleDepth#TEN}, a source of more than 8 bits gives pictures of 10 bits, unless it
+     *     is tone-mapped: then they always have 8 bits
+     * @throws MediaException if the file cannot be used as a title; the message is one line
      */
-    public static VideoReader open(Path path, MediaLimits limits, int decodeThreads, SampleDepth deepest) {
+    public static VideoReader open(Path path, MediaLimits limits, int decodeThreads, SampleDepth maxDepth) {
         if (decodeThreads < 1) {
             throw new IllegalArgumentException("decodeThreads must be positive: " + decodeThreads);
         }
-        return new VideoReader(path, limits, decodeThreads, deepest);
+        return new VideoReader(path, limits, decodeThreads, maxDepth);
     }
 
-    private VideoReader(Path path, MediaLimits limits, int decodeThreads, SampleDepth deepest) {
+    private VideoReader(Path path, MediaLimits limits, int decodeThreads, SampleDepth maxDepth) {
         this.demuxer = new Demuxer(path, log);
         StreamDecoder opened = null;
         try {
             AVStream stream = Probe.requireVideo(demuxer);
             AVCodecParameters declared = stream.codecpar();
-            // Once before anything is decoded, for the limits.
+            // Checks the limits before anything is decoded.
             Probe.describe(demuxer, stream, declared.width(), declared.height(), limits);
             opened = new StreamDecoder(demuxer, stream, decodeThreads, log);
             AVFrame first = opened.next()
@@ -100,8 +105,8 @@ public final class VideoReader implements AutoCloseable {
                     Math.round(
                             Natives.TICKS_PER_SECOND / info.averageFrameRate().value()));
             this.clock = new PresentationClock(nominalTicks);
-            this.depth =
-                    info.highDynamicRange() || bits(first) <= SampleDepth.EIGHT.bits() ? SampleDepth.EIGHT : deepest;
+            boolean shallow = bits(first) <= SampleDepth.EIGHT.bits();
+            this.depth = info.samples().highDynamicRange() || shallow ? SampleDepth.EIGHT : maxDepth;
             filter(first);
         } catch (MediaException e) {
             if (opened != null) {
@@ -113,25 +118,22 @@ public final class VideoReader implements AutoCloseable {
         }
     }
 
-    /** What the file and its first decoded picture say. */
+    /** The properties of the file and its first decoded picture. */
     public SourceInfo info() {
         return info;
     }
 
-    /**
-     * The container's time, in 1/90000 s, that became presentation time 0; what {@link AudioReader} needs to stay in
-     * step.
-     */
+    /** The container's time of presentation time 0, in 1/90000 s. {@link AudioReader} needs it to stay in sync. */
     public long origin() {
         return clock.origin();
     }
 
-    /** What the demuxer and the decoder complained of so far, oldest first, at most 100 lines. */
+    /** Warnings and errors of the demuxer, the decoder and the filters so far, oldest first, at most 100 lines. */
     public List<String> warnings() {
         return log.lines();
     }
 
-    /** How many warnings and errors there were so far. */
+    /** The number of warnings and errors so far. */
     public long warningCount() {
         return log.lineCount();
     }
@@ -139,13 +141,13 @@ public final class VideoReader implements AutoCloseable {
     /**
      * The next picture, which the caller owns and closes; empty at the end.
      *
-     * @throws MediaException TRUNCATED at the end of a file that should have gone on; IO when it cannot be read
+     * @throws MediaException TRUNCATED if the file ends before its declared end; IO if it cannot be read
      */
     public Optional<Frame> next() {
         if (!repeats.isEmpty()) {
             return Optional.of(repeats.remove());
         }
-        fill(2); // a picture's duration is known when its successor is
+        fill(2); // the next picture gives this one's duration
         AVFrame frame = filtered.poll();
         if (frame == null) {
             return Optional.empty();
@@ -157,12 +159,12 @@ public final class VideoReader implements AutoCloseable {
     }
 
     /**
-     * Goes elsewhere: {@link #next} then yields pictures from the last key picture on that the container knows at or
-     * before a time. Where the file's time stamps are sound and its pictures need none from before that key picture,
-     * they are those that reading from the start yields; whoever must be sure compares them.
+     * Seeks to the last key picture at or before a time, as far as the container's index knows. {@link #next} then
+     * gives the same pictures as reading from the start, but only if the time stamps needed no repair and no picture
+     * refers to one before that key picture. A caller that must be sure compares the samples.
      *
      * @param presentationTime in 1/90000 s, at least 0
-     * @return whether the container can do that; if not, this reader is of no more use
+     * @return false if the container cannot seek; this reader is then unusable
      */
     public boolean seek(long presentationTime) {
         repeats.forEach(Frame::close);
@@ -252,7 +254,7 @@ public final class VideoReader implements AutoCloseable {
 
     private void endGraph() {
         if (graph != null) {
-            graph.end();
+            graph.finish();
             drain();
             graph.close();
             graph = null;
@@ -262,7 +264,7 @@ public final class VideoReader implements AutoCloseable {
     private void drain() {
         if (graph != null) {
             for (Optional<AVFrame> done = graph.pull(); done.isPresent(); done = graph.pull()) {
-                Frame.tag(done.get(), info.colour());
+                Frame.tag(done.get(), info.samples().colour());
                 filtered.add(done.get());
             }
         }
@@ -270,50 +272,53 @@ public final class VideoReader implements AutoCloseable {
 
     private String chain(AVFrame frame) {
         List<String> filters = new ArrayList<>();
-        String colour = info.colour().nativeName();
+        Orientation orientation = info.geometry().orientation();
+        FrameSize displayed = info.geometry().displayed();
+        String colour = info.samples().colour().nativeName();
         if (frame.colorspace() == AVCOL_SPC_UNSPECIFIED) {
             filters.add("setparams=colorspace=" + colour);
         }
         if (interlaced) {
-            // It counts time in halves of what it is given.
+            // bwdif halves the time base; settb restores it.
             filters.add("bwdif=mode=send_frame:deint=interlaced,settb=1/" + Natives.TICKS_PER_SECOND);
         }
-        if (!info.orientation().filters().isEmpty()) {
-            filters.add(info.orientation().filters());
+        if (!orientation.filters().isEmpty()) {
+            filters.add(orientation.filters());
         }
-        int width = info.orientation().swapsSides() ? frame.height() : frame.width();
-        int height = info.orientation().swapsSides() ? frame.width() : frame.height();
-        boolean cropped = (width & ~1) == info.displayedWidth() && (height & ~1) == info.displayedHeight();
-        if (cropped && (width != info.displayedWidth() || height != info.displayedHeight())) {
-            filters.add("crop=" + info.displayedWidth() + ":" + info.displayedHeight() + ":0:0:exact=1");
+        int width = orientation.swapsSides() ? frame.height() : frame.width();
+        int height = orientation.swapsSides() ? frame.width() : frame.height();
+        boolean cropped = (width & ~1) == displayed.width() && (height & ~1) == displayed.height();
+        if (cropped && (width != displayed.width() || height != displayed.height())) {
+            filters.add("crop=" + displayed.width() + ":" + displayed.height() + ":0:0:exact=1");
         }
-        if (info.highDynamicRange()) {
-            // Whole-number RGB in between, so that what is brighter than white becomes white.
+        if (info.samples().highDynamicRange()) {
+            // The integer RGB format at the end clips everything brighter than white.
             filters.add("zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=hable:desat=0,"
                     + "zscale=transfer=bt709:range=pc,format=gbrp10le");
         }
         if (!cropped || !isPlain(frame)) {
-            filters.add("scale=" + info.displayedWidth() + ":" + info.displayedHeight() + ":out_color_matrix=" + colour
+            filters.add("scale=" + displayed.width() + ":" + displayed.height() + ":out_color_matrix=" + colour
                     + ":out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int+bitexact");
             filters.add("format=" + depth.nativeName());
         }
         return filters.isEmpty() ? "null" : String.join(",", filters);
     }
 
-    /** Bits of the luma samples as decoded; 0 where libavutil does not say. */
+    /** Bits per luma sample of a decoded frame, 0 if libavutil does not know. */
     private static int bits(AVFrame frame) {
         AVPixFmtDescriptor descriptor = av_pix_fmt_desc_get(frame.format());
         return descriptor == null ? 0 : descriptor.comp(0).depth();
     }
 
-    /** Whether samples are already as they shall be: most files, whose pictures then pass uncopied. */
+    /** Whether the samples need no conversion. This holds for most files; their pictures are not copied. */
     private boolean isPlain(AVFrame frame) {
         int matrix = frame.colorspace();
-        boolean sameMatrix = matrix == AVCOL_SPC_UNSPECIFIED || info.colour().hasMatrix(matrix);
+        boolean sameMatrix =
+                matrix == AVCOL_SPC_UNSPECIFIED || info.samples().colour().hasMatrix(matrix);
         return frame.format() == depth.nativeFormat()
                 && frame.color_range() != AVCOL_RANGE_JPEG
                 && sameMatrix
-                && !info.highDynamicRange();
+                && !info.samples().highDynamicRange();
     }
 
     @Override

@@ -1,6 +1,7 @@
 /**
- * Reads files: probing, demuxing, decoding, upright pictures of square pixels, AAC. Open
- * {@link dev.starling.media.decoding.VideoReader} first.
+ * Reads files: probes, demuxes and decodes them into upright pictures of square pixels, and into AAC. Open
+ * {@link dev.starling.media.decoding.VideoReader} first, then {@link dev.starling.media.decoding.AudioReader}. Both use
+ * {@code Demuxer}, {@code StreamDecoder} and {@code FilterGraph}. Readers belong to one thread; the records are values.
  */
 @NullMarked
 package dev.starling.media.decoding;

@@ -1,24 +1,24 @@
 package dev.starling.media.encoding;
 
-import dev.starling.libav.Bytes;
+import dev.starling.media.Bytes;
 
 /**
- * One coded picture.
+ * One coded picture of H.264.
  *
- * @param data its slice NAL units, each after its length in four bytes, big-endian: an ISO/IEC 14496-15 sample
+ * @param data its slice NAL units, each after its length in four bytes, big-endian: a sample of ISO/IEC 14496-15
  * @param type of the picture
- * @param nalRefIdc 0 when no other picture is predicted from it
+ * @param nalRefIdc nal_ref_idc of its slices, 0–3; 0 if no other picture refers to it
  * @param presentationTime in 1/90000 s of the title
- * @param decodeTime in 1/90000 s of the title: the clip's presentation times in rising order, handed out in decoding
- *     order. It may be later than {@code presentationTime}: the composition offset is signed
+ * @param decodeTime in 1/90000 s of the title: the clip's presentation times in rising order, assigned in decoding
+ *     order. It may be later than {@code presentationTime}, because composition offsets are signed
  */
 public record CodedPicture(Bytes data, PictureType type, int nalRefIdc, long presentationTime, long decodeTime) {
-    /** Whether decoding can start here. */
+    /** Whether decoding can start here: whether this is an IDR picture. */
     public boolean keyFrame() {
         return type == PictureType.IDR;
     }
 
-    /** Presentation minus decode time, in 1/90000 s, negative where pictures are reordered. */
+    /** Presentation time minus decode time, in 1/90000 s. Negative where pictures are reordered. */
     public long compositionOffset() {
         return presentationTime - decodeTime;
     }

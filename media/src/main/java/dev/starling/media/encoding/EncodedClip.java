@@ -1,37 +1,42 @@
 package dev.starling.media.encoding;
 
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A member: one clip under one set of parameters.
+ * One clip under one set of parameters, in H.264.
  *
- * @param parameterSets equal for all members of the blend group
- * @param accessUnits in decoding order
- * @param start when the first picture appears, in 1/90000 s of the title
- * @param end when the last picture has been shown, in 1/90000 s of the title
- * @param cpuTime what the encode took of the calling thread's processor; empty where it cannot be known: with more than
- *     one encoder thread, and on virtual threads
+ * @param configuration the parameter sets; equal for all members of a blend group
+ * @param pictures in decoding order, the first an IDR picture
+ * @param start presentation time of the first picture, in 1/90000 s of the title
+ * @param end end of the last picture, in 1/90000 s of the title
+ * @param cpuTime processor time of the encode on the calling thread; empty if unknown: with several encoder threads and
+ *     on virtual threads
  */
 public record EncodedClip(
-        ParameterSets parameterSets, List<CodedPicture> accessUnits, long start, long end, Optional<Duration> cpuTime) {
+        AvcDecoderConfigurationRecord configuration,
+        List<CodedPicture> pictures,
+        long start,
+        long end,
+        Optional<Duration> cpuTime) {
     public EncodedClip {
-        accessUnits = List.copyOf(accessUnits);
+        pictures = List.copyOf(pictures);
     }
 
-    /** Bytes of all access units. */
+    /** Bytes of all pictures, without the parameter sets. */
     public long sizeBytes() {
-        return accessUnits.stream().mapToLong(unit -> unit.data().size()).sum();
+        return pictures.stream().mapToLong(picture -> picture.data().size()).sum();
     }
 
     /**
-     * The least delay, in 1/90000 s, that makes every composition offset non-negative when it is added to all
-     * presentation times (or taken from all decode times): 0 without B pictures.
+     * The shortest delay, in 1/90000 s, that makes every composition offset non-negative when it is added to all
+     * presentation times or subtracted from all decode times. 0 without B pictures.
      */
     public long reorderDelay() {
-        return accessUnits.stream()
-                .mapToLong(unit -> -unit.compositionOffset())
+        return pictures.stream()
+                .mapToLong(picture -> -picture.compositionOffset())
                 .max()
                 .orElse(0);
     }

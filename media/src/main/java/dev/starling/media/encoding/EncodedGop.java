@@ -1,26 +1,25 @@
 package dev.starling.media.encoding;
 
-import dev.starling.libav.Bytes;
+import dev.starling.media.Bytes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One clip by an encoder that decided on picture types itself. It can follow and be followed by other clips, and be
- * spliced with nothing.
+ * One clip in HEVC or AV1, with picture types that the encoder chose. Other clips can precede and follow it, but it
+ * cannot be spliced.
  *
  * @param encoder that made it
- * @param header what stands before the pictures: parameter sets in Annex B form, or a sequence header OBU
+ * @param header parameter sets in Annex B format (HEVC) or a sequence header OBU (AV1)
  * @param pictures in decoding order, the first a key frame
- * @param start when the first picture appears, in 1/90000 s of the title
- * @param end when the last picture has been shown, in 1/90000 s of the title
- * @param cpuTime what the encode took of the processor, on all threads; empty where it cannot be known: on virtual
- *     threads
+ * @param start presentation time of the first picture, in 1/90000 s of the title
+ * @param end end of the last picture, in 1/90000 s of the title
+ * @param cpuTime processor time of the encode on all threads; empty if unknown: on virtual threads
  */
 public record EncodedGop(
         GopSettings.Encoder encoder,
         Bytes header,
-        List<CodedPicture> pictures,
+        List<Picture> pictures,
         long start,
         long end,
         Optional<Duration> cpuTime) {
@@ -29,14 +28,15 @@ public record EncodedGop(
     }
 
     /**
-     * What is decoded to show one picture.
+     * One coded picture.
      *
-     * @param data NAL units in Annex B form, or a temporal unit without its delimiter, as ISO media files have it
+     * @param data an access unit in Annex B format (HEVC) or a temporal unit without its delimiter, as in ISO media
+     *     files (AV1)
      * @param presentationTime in 1/90000 s of the title
      */
-    public record CodedPicture(Bytes data, long presentationTime) {}
+    public record Picture(Bytes data, long presentationTime) {}
 
-    /** Bytes of all pictures, the header not counted. */
+    /** Bytes of all pictures, without the header. */
     public long sizeBytes() {
         return pictures.stream().mapToLong(picture -> picture.data().size()).sum();
     }

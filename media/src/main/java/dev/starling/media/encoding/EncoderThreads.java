@@ -11,44 +11,45 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The processor time of an encoder that has threads of its own beside the caller's. Linux names a new thread after the
- * one that made it (clone(2) copies {@code comm}), so the caller has a name that no other thread has while the encoder
- * is opened, and all threads that have it afterwards are the encoder's. They live until it is closed.
+ * Measures the processor time of an encoder that has threads of its own. On Linux, a new thread inherits the name of
+ * the thread that creates it (clone(2) copies {@code comm}). So the caller's thread gets a unique name while the
+ * encoder is opened, and all threads of that name are then the encoder's. They live until the encoder is closed.
  */
 final class EncoderThreads {
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final Path CALLER = Path.of("/proc/thread-self");
 
-    private final boolean known;
-    private final String name;
+    /** The name of the encoder's threads; null if the caller is a virtual thread. */
+    private final @Nullable String name;
+
     private final long callersNanosBefore;
 
-    private EncoderThreads(boolean known, String name, long callersNanosBefore) {
-        this.known = known;
+    private EncoderThreads(@Nullable String name, long callersNanosBefore) {
         this.name = name;
         this.callersNanosBefore = callersNanosBefore;
     }
 
-    /** Begins to count. */
+    /** Starts to measure an encoder that the calling thread opens and uses. */
     static EncoderThreads ofCaller() {
-        // The processor time of a virtual thread is not kept by the JVM.
+        // The JVM has no processor time for virtual threads.
         if (Thread.currentThread().isVirtual()) {
-            return new EncoderThreads(false, "", 0);
+            return new EncoderThreads(null, 0);
         }
         try {
-            // At most 15 characters: the number of a thread has seven.
+            // Linux allows 15 characters; the number of a thread has at most seven.
             String name = "enc-" + CALLER.toRealPath().getFileName();
-            return new EncoderThreads(true, name, callersNanos());
+            return new EncoderThreads(name, callersNanos());
         } catch (IOException e) {
-            throw new UncheckedIOException("The processor time of threads is not to be had: " + CALLER, e);
+            throw new UncheckedIOException("cannot read the processor time of threads: " + CALLER, e);
         }
     }
 
-    /** Opens an encoder, whose threads are then known. */
+    /** Opens an encoder and recognises the threads that it starts meanwhile. */
     NativeEncoder opened(Supplier<NativeEncoder> opening) {
-        if (!known) {
+        if (name == null) {
             return opening.get();
         }
         try {
@@ -65,9 +66,9 @@ final class EncoderThreads {
         }
     }
 
-    /** What the caller and the encoder's threads took so far; empty on a virtual thread. */
+    /** Processor time of the caller and the encoder's threads so far; empty on a virtual thread. */
     Optional<Duration> cpuTime() {
-        if (!known) {
+        if (name == null) {
             return Optional.empty();
         }
         long nanos = callersNanos() - callersNanosBefore;
@@ -77,7 +78,7 @@ final class EncoderThreads {
         return Optional.of(Duration.ofNanos(nanos));
     }
 
-    /** The encoder's own threads that live. */
+    /** The encoder's own live threads, as folders of {@code /proc}. */
     List<Path> own() {
         try (Stream<Path> all = Files.list(TASKS)) {
             return all.filter(this::isOwn).toList();
@@ -90,7 +91,7 @@ final class EncoderThreads {
         try {
             return Files.readString(thread.resolve("comm")).strip().equals(name);
         } catch (IOException e) {
-            // Threads that have nothing to do with this end at any time.
+            // An unrelated thread has ended meanwhile.
             return false;
         }
     }

@@ -3,12 +3,14 @@ package dev.starling.media.encoding;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_configuration;
 import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 
+import dev.starling.h264.nal.NalUnit;
+import dev.starling.h264.nal.NalUnitType;
 import dev.starling.libav.Colour;
 import dev.starling.libav.Frame;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.Natives;
 import dev.starling.libav.Ratio;
 import dev.starling.media.clip.SourceClip;
-import dev.starling.media.encoding.NalUnits.Slice;
 import dev.starling.media.encoding.X264Session.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,17 +30,17 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Which encoder made a member's bytes: part of every content address. The encoder is asked by encoding one picture,
- * since x264 says its build only in what it writes (D.2.7, the user data of its SEI message).
+ * The version of the H.264 encoder, a part of every content address. x264 writes its version only into its streams
+ * (user data of an SEI message, D.2.7), so it is read from an encode of one picture.
  *
  * @param x264 core and revision, for example {@code core 165 r3222 b35605a}
  * @param ffmpeg version of the libraries around it
- * @param configuration a hash of how FFmpeg was built, in hexadecimal
+ * @param configuration hash of FFmpeg's build options, in hexadecimal
  */
 public record EncoderVersion(String x264, String ffmpeg, String configuration) {
     private static final Pattern X264_BANNER = Pattern.compile("x264 - (core \\d+[^-]*?) - ");
 
-    /** Of the natives that are loaded. */
+    /** The version of the loaded libraries. */
     public static EncoderVersion ofLoaded() {
         Natives.load();
         return new EncoderVersion(
@@ -48,8 +50,8 @@ public record EncoderVersion(String x264, String ffmpeg, String configuration) {
     }
 
     /**
-     * Which encoders of HEVC and AV1 are loaded: part of the content addresses of what they make. Neither says its
-     * version where FFmpeg's callers could hear it, so it is the digest of the library that they are linked into.
+     * The version of the loaded encoders of HEVC and AV1, a part of the content addresses of their streams. FFmpeg does
+     * not expose their versions, so this is a digest of the library that they are linked into.
      */
     public static String ofLinkedEncoders() {
         Path glue = Path.of(Loader.load(avcodec.class)).toAbsolutePath();
@@ -63,32 +65,32 @@ public record EncoderVersion(String x264, String ffmpeg, String configuration) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
     private static String x264Version() {
-        Request request = new Request(
-                16, 16, Colour.BT601, new Ratio(25, 1), "ultrafast", 1, Map.of("threads", "1", "annexb", "1"));
+        PictureFormat pictures = new PictureFormat(new FrameSize(16, 16), Colour.BT601, new Ratio(25, 1));
+        Request request = new Request(pictures, "ultrafast", 1, Map.of("threads", "1", "annexb", "1"));
         StringBuilder banner = new StringBuilder();
         try (X264Session session = new X264Session(request);
                 SourceClip clip = SourceClip.of(0, List.of(Frame.allocate(16, 16, Colour.BT601, 0, 3600)))) {
-            session.encode(clip, null, (annexB, _, _) -> {
-                for (Slice unit : NalUnits.split(annexB)) {
-                    if (NalUnits.type(annexB, unit) == NalUnits.SEI) {
-                        banner.append(new String(annexB, unit.from(), unit.size(), StandardCharsets.ISO_8859_1));
+            session.encode(clip, null, packet -> {
+                for (NalUnit unit : packet.nalUnits()) {
+                    if (unit.type() == NalUnitType.SEI) {
+                        banner.append(new String(unit.toByteArray(), StandardCharsets.ISO_8859_1));
                     }
                 }
             });
             Matcher version = X264_BANNER.matcher(banner);
             if (!version.find()) {
-                throw session.failure("does not say its version");
+                throw session.failure("does not write its version");
             }
             return version.group(1);
         }
     }
 
-    /** In one line, for content addresses and logs. */
+    /** One line, for content addresses and logs. */
     @Override
     public String toString() {
         return "libx264 " + x264 + ", FFmpeg " + ffmpeg + " (" + configuration + ")";

@@ -12,17 +12,17 @@ import java.util.stream.Collectors;
 /**
  * A complete set of parameters for libx264.
  *
- * @param structure what the members of a blend group share
- * @param crf constant rate factor, 1 to 51 (0 would be lossless, which is another profile)
- * @param preset x264's, from {@code ultrafast} to {@code placebo}: the defaults of all that is not said here
- * @param threads of the encoder, at least 1; they change the bytes, so they are part of the settings
- * @param tuning further parameters by x264's own names ({@code aq-mode}, {@code psy-rd}, {@code subme},
- *     {@code trellis}, {@code deblock}, {@code mbtree} …), each without effect on the structure
+ * @param format equal for all members of a blend group
+ * @param crf constant rate factor, 1 to 51 (0 is lossless, which needs another profile)
+ * @param preset x264's, from {@code ultrafast} to {@code placebo}: the defaults of all other parameters
+ * @param threads of the encoder, at least 1. They change the bytes, so they are part of the settings
+ * @param tuning further parameters by x264's names ({@code aq-mode}, {@code psy-rd}, {@code subme}, {@code trellis},
+ *     {@code deblock}, {@code mbtree} …), none of which may change the format
  */
 public record EncodingSettings(
-        CodingStructure structure, double crf, String preset, int threads, SortedMap<String, String> tuning) {
+        StreamFormat format, double crf, String preset, int threads, SortedMap<String, String> tuning) {
 
-    /** Decided by the structure, by the picture types, or by the fact that members are spliced. */
+    /** Parameters that the format, the picture types or splicing decide. */
     private static final Set<String> LOCKED = Set.of(
             "8x8dct",
             "annexb",
@@ -111,73 +111,47 @@ public record EncodingSettings(
         tuning.forEach((name, value) -> {
             requireParameter(name, value);
             if (LOCKED.contains(name)) {
-                throw new IllegalArgumentException(name + " cannot be tuned: it belongs to the structure");
+                throw new IllegalArgumentException(name + " cannot be tuned: the stream format decides it");
             }
         });
     }
 
-    /** In one option string for the encoder, names and values are parted by two characters that neither may have. */
+    /** In the encoder's option string, '=' and ':' separate names and values, so neither may contain them. */
     static void requireParameter(String name, String value) {
         if (!name.matches("[a-z0-9-]+") || !value.matches("[A-Za-z0-9.,+-]*")) {
-            throw new IllegalArgumentException("not an encoder's parameter: " + name + "=" + value);
+            throw new IllegalArgumentException("not an encoder parameter: " + name + "=" + value);
         }
     }
 
     /** The same settings at another quality: another member of the same blend group. */
     public EncodingSettings withCrf(double otherCrf) {
-        return new EncodingSettings(structure, otherCrf, preset, threads, tuning);
+        return new EncodingSettings(format, otherCrf, preset, threads, tuning);
     }
 
-    /**
-     * Every parameter that is passed to x264, in a fixed order: the part of a content address that stands for the
-     * settings.
-     */
+    /** All parameters in one line of fixed order: the part of a content address that stands for the settings. */
     public String canonical() {
-        return structure.width() + "x" + structure.height() + " " + structure.colour() + " "
-                + structure.frameRate() + " " + preset + " "
+        PictureFormat pictures = format.pictures();
+        return pictures.size() + " " + pictures.colour() + " " + pictures.frameRate() + " " + preset + " "
                 + optionString(parameters());
     }
 
+    /** Parameters as x264, x265 and SVT-AV1 read them: {@code name=value:name=value}, in the map's order. */
     static String optionString(Map<String, String> parameters) {
         return parameters.entrySet().stream()
                 .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
                 .collect(Collectors.joining(":"));
     }
 
-    /** x264's parameters, after the preset. */
+    /** x264's parameters, which override the preset. */
     Map<String, String> parameters() {
-        Map<String, String> all = new LinkedHashMap<>(structural(structure));
-        // Picture types are forced, so neither of the two may have an opinion.
+        Map<String, String> all = new LinkedHashMap<>(format.parameters());
+        // Picture types are forced, so x264 must not decide on scene cuts and B pictures.
         all.put("scenecut", "0");
         all.put("b-adapt", "0");
         all.put("min-keyint", "1");
         all.put("crf", String.format(Locale.ROOT, "%.4f", crf));
         all.put("threads", Integer.toString(threads));
         all.putAll(tuning);
-        return all;
-    }
-
-    /** What {@link PictureTypes} must ask for too, so that the types it finds are possible for the members. */
-    static Map<String, String> structural(CodingStructure structure) {
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put("stitchable", "1");
-        all.put("level", Integer.toString(structure.levelIdc()));
-        all.put("bframes", Integer.toString(structure.bFrames()));
-        all.put("b-pyramid", structure.bPyramid() ? "normal" : "none");
-        all.put("ref", Integer.toString(structure.refs()));
-        all.put("slices", Integer.toString(structure.slices()));
-        all.put("cabac", structure.cabac() ? "1" : "0");
-        all.put("8x8dct", structure.transform8x8() ? "1" : "0");
-        all.put("weightb", structure.weightedBipred() ? "1" : "0");
-        // Explicit weights and temporal direct modes are derived from content, and would be wrong over another member's
-        // pictures.
-        all.put("weightp", "0");
-        all.put("direct", "spatial");
-        all.put("open-gop", "0");
-        all.put("keyint", "infinite");
-        all.put("sliced-threads", "0");
-        all.put("aud", "0");
-        all.put("nal-hrd", "none");
         return all;
     }
 }

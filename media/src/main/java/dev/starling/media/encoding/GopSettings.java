@@ -9,14 +9,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A complete set of parameters for an encoder that decides on picture types itself.
+ * A complete set of parameters for an encoder that decides the picture types itself.
  *
- * @param encoder which
- * @param colour for what the stream says of itself
- * @param frameRate nominal, for rate control; pictures still have their own times
- * @param preset the encoder's: the defaults of all that is not said here
+ * @param encoder the encoder
+ * @param colour colour system, which the stream declares
+ * @param frameRate nominal rate in pictures per second, for rate control; each picture has its own time
+ * @param preset the encoder's: the defaults of all other parameters
  * @param crf constant rate factor, on the encoder's own scale
- * @param longestGop the most pictures from a key picture to the next, at least 1, or {@link #WHOLE_CLIP}
+ * @param maxGopPictures most pictures from a key picture to the next, at least 1, or {@link #WHOLE_CLIP}
  * @param tuning further parameters by the encoder's own names
  */
 public record GopSettings(
@@ -25,16 +25,17 @@ public record GopSettings(
         Ratio frameRate,
         String preset,
         double crf,
-        int longestGop,
+        int maxGopPictures,
         SortedMap<String, String> tuning) {
-    /** A clip is one group of pictures, or as many as the encoder sees scenes in it. Both encoders call it so. */
+    /** No limit: a clip is one group of pictures, or one per scene. Both encoders use this value. */
     public static final int WHOLE_CLIP = -1;
+
+    /** Both encoders' name of the limit. */
+    private static final String MAX_GOP_PICTURES = "keyint";
 
     /** An encoder. */
     public enum Encoder {
-        /**
-         * HEVC. The frame encoder has a thread of its own whatever is asked; with one of them the bytes never differ.
-         */
+        /** HEVC. Its frame encoder always has a thread of its own; with one such thread the bytes never differ. */
         LIBX265("libx265", "x265-params", "hevc"),
         /** AV1. */
         LIBSVTAV1("libsvtav1", "svtav1-params", "libaom-av1");
@@ -49,9 +50,7 @@ public record GopSettings(
             this.decoderName = decoderName;
         }
 
-        /**
-         * What makes a clip of closed groups of pictures, by one thread, with nothing in it but pictures, in silence.
-         */
+        /** Parameters for closed groups of pictures, one thread, a stream of pictures only, and no log output. */
         private Map<String, String> fixed() {
             return switch (this) {
                 case LIBX265 ->
@@ -71,12 +70,12 @@ public record GopSettings(
             return nativeName;
         }
 
-        /** FFmpeg's name of the option that takes the encoder's own parameters. */
+        /** FFmpeg's name of the option for the encoder's own parameters. */
         String parametersOption() {
             return parametersOption;
         }
 
-        /** FFmpeg's name of a decoder for what it makes: one that needs no particular hardware. */
+        /** FFmpeg's name of a software decoder for the encoder's streams. */
         String decoderName() {
             return decoderName;
         }
@@ -87,32 +86,27 @@ public record GopSettings(
         for (Map.Entry<String, String> parameter : tuning.entrySet()) {
             EncodingSettings.requireParameter(parameter.getKey(), parameter.getValue());
             if (encoder.fixed().containsKey(parameter.getKey())
-                    || parameter.getKey().equals(LONGEST_GOP)) {
+                    || parameter.getKey().equals(MAX_GOP_PICTURES)) {
                 throw new IllegalArgumentException(
-                        parameter.getKey() + " cannot be tuned: groups of pictures are closed, by one thread");
+                        parameter.getKey() + " cannot be tuned: it is fixed for closed groups of pictures");
             }
         }
-        if (longestGop != WHOLE_CLIP && longestGop < 1) {
-            throw new IllegalArgumentException("the longest GOP has at least one picture: " + longestGop);
+        if (maxGopPictures != WHOLE_CLIP && maxGopPictures < 1) {
+            throw new IllegalArgumentException("maxGopPictures must be positive: " + maxGopPictures);
         }
     }
 
-    /** What both encoders call it. */
-    private static final String LONGEST_GOP = "keyint";
-
-    /**
-     * Every parameter that is passed to the encoder, in a fixed order: the part of a content address that stands for
-     * the settings.
-     */
+    /** All parameters in one line of fixed order: the part of a content address that stands for the settings. */
     public String canonical() {
         return encoder.nativeName + " " + colour + " " + frameRate + " " + preset + " "
                 + EncodingSettings.optionString(parameters());
     }
 
+    /** The encoder's parameters, which override the preset. */
     Map<String, String> parameters() {
         Map<String, String> all = new TreeMap<>(encoder.fixed());
         all.put("crf", String.format(Locale.ROOT, "%.2f", crf));
-        all.put(LONGEST_GOP, Integer.toString(longestGop));
+        all.put(MAX_GOP_PICTURES, Integer.toString(maxGopPictures));
         all.putAll(tuning);
         return all;
     }

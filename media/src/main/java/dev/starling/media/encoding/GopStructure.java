@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The type of every picture of a clip, in display order: the one decision that all members of the clip share.
+ * The type of every picture of a clip in display order, which all members of the clip share.
  *
- * @param types the first is IDR; no B picture is last or stands before an IDR picture, since groups of pictures are
- *     closed
+ * @param types the first is IDR; groups of pictures are closed, so no B picture is last or precedes an IDR picture
  */
 public record GopStructure(List<PictureType> types) {
     public GopStructure {
@@ -18,34 +17,33 @@ public record GopStructure(List<PictureType> types) {
         for (int i = 0; i < types.size(); i++) {
             boolean endsGroup = i + 1 == types.size() || types.get(i + 1) == PictureType.IDR;
             if (endsGroup && types.get(i) == PictureType.B) {
-                throw new IllegalArgumentException(
-                        "picture " + i + " is B and has nothing after it to be predicted from");
+                throw new IllegalArgumentException("picture " + i + " is B, but no reference picture follows it");
             }
         }
     }
 
     /**
-     * The same with further IDR pictures, so that no group is longer than asked: those that are longer are divided
-     * evenly, and a B picture that would stand before an IDR picture becomes P.
+     * This structure with additional IDR pictures, so that no group is too long. Longer groups are divided evenly, and
+     * a B picture just before a new IDR picture becomes P.
      *
-     * @param longestGop the most pictures of a group, at least 1
+     * @param maxGopPictures most pictures of a group, at least 1
      */
-    public GopStructure divided(int longestGop) {
+    public GopStructure divided(int maxGopPictures) {
         List<PictureType> divided = new ArrayList<>(types);
         int start = 0;
-        for (int end = 1; end <= types.size(); end++) {
-            if (end == types.size() || types.get(end) == PictureType.IDR) {
-                divide(divided, start, end, longestGop);
-                start = end;
+        for (int until = 1; until <= types.size(); until++) {
+            if (until == types.size() || types.get(until) == PictureType.IDR) {
+                divide(divided, start, until, maxGopPictures);
+                start = until;
             }
         }
         return new GopStructure(divided);
     }
 
-    private static void divide(List<PictureType> types, int start, int end, int longestGop) {
-        int groups = Math.ceilDiv(end - start, longestGop);
+    private static void divide(List<PictureType> types, int start, int until, int maxGopPictures) {
+        int groups = Math.ceilDiv(until - start, maxGopPictures);
         for (int group = 1; group < groups; group++) {
-            int first = start + Math.ceilDiv(group * (end - start), groups);
+            int first = start + Math.ceilDiv(group * (until - start), groups);
             types.set(first, PictureType.IDR);
             if (types.get(first - 1) == PictureType.B) {
                 types.set(first - 1, PictureType.P);
@@ -53,7 +51,7 @@ public record GopStructure(List<PictureType> types) {
         }
     }
 
-    /** One letter a picture, I for IDR, in display order. */
+    /** One letter per picture in display order; I means IDR. */
     @Override
     public String toString() {
         StringBuilder letters = new StringBuilder(types.size());

@@ -27,11 +27,12 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
-import dev.starling.libav.Bytes;
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.libav.Frame;
 import dev.starling.libav.MediaException;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
+import dev.starling.media.Bytes;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -44,8 +45,8 @@ import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a member, or a splice of several, back to pictures: to measure it, and to hear every complaint of an
- * independent decoder that looks for all errors it knows.
+ * Decodes a member, or a splice of several, to pictures: to measure their quality, and to check the stream with an
+ * independent decoder that reports every error it can detect.
  */
 public final class MemberDecoder {
     static {
@@ -53,10 +54,10 @@ public final class MemberDecoder {
     }
 
     /**
-     * What came of a decode.
+     * The result of a decode.
      *
-     * @param frameCount pictures that came out
-     * @param complaintCount warnings and errors of the decoder, and pictures it marked as damaged
+     * @param frameCount number of decoded pictures
+     * @param complaintCount number of the decoder's warnings and errors and of pictures that it marked as damaged
      * @param complaints the first hundred of them
      */
     public record Report(int frameCount, long complaintCount, List<String> complaints) {}
@@ -64,28 +65,32 @@ public final class MemberDecoder {
     private MemberDecoder() {}
 
     /**
-     * Decodes on the calling thread.
+     * Decodes H.264 on the calling thread.
      *
-     * @param units in decoding order, the first an IDR picture
-     * @param frames gets the pictures in display order, each open only during the call ({@link Frame#share()} keeps
-     *     one), to the calling thread alone
+     * @param configuration the parameter sets of all pictures
+     * @param pictures in decoding order, the first an IDR picture
+     * @param frames receives the decoded pictures in display order. Each is open only during the call
+     *     ({@link Frame#share()} keeps its samples), and only the calling thread may read it
      */
-    public static Report decode(ParameterSets parameterSets, List<CodedPicture> units, Consumer<Frame> frames) {
-        List<Input> inputs = units.stream()
-                .map(unit -> new Input(unit.data(), unit.presentationTime(), unit.decodeTime(), unit.keyFrame()))
+    public static Report decode(
+            AvcDecoderConfigurationRecord configuration, List<CodedPicture> pictures, Consumer<Frame> frames) {
+        List<Input> inputs = pictures.stream()
+                .map(picture ->
+                        new Input(picture.data(), picture.presentationTime(), picture.decodeTime(), picture.keyFrame()))
                 .toList();
-        return decode("h264", parameterSets.avcDecoderConfiguration(), inputs, frames);
+        return decode("h264", Bytes.adopt(configuration.toByteArray()), inputs, frames);
     }
 
     /**
-     * Decodes a clip in another codec on the calling thread.
+     * Decodes HEVC or AV1 on the calling thread.
      *
-     * @param frames as above
+     * @param frames receives the decoded pictures in display order. Each is open only during the call
+     *     ({@link Frame#share()} keeps its samples), and only the calling thread may read it
      */
     public static Report decode(EncodedGop gop, Consumer<Frame> frames) {
         List<Input> inputs = IntStream.range(0, gop.pictures().size())
                 .mapToObj(i -> {
-                    EncodedGop.CodedPicture picture = gop.pictures().get(i);
+                    EncodedGop.Picture picture = gop.pictures().get(i);
                     return new Input(picture.data(), picture.presentationTime(), AV_NOPTS_VALUE, i == 0);
                 })
                 .toList();
@@ -169,7 +174,7 @@ public final class MemberDecoder {
                 result = avcodec_send_packet(context, input);
             }
             if (result < 0 && log.lineCount() == before) {
-                log.note("a packet is refused: " + Natives.errorText(result));
+                log.note("the decoder refuses a packet: " + Natives.errorText(result));
             }
         }
 
@@ -185,7 +190,7 @@ public final class MemberDecoder {
                     if (result == AVERROR_EAGAIN() || result == AVERROR_EOF) {
                         return;
                     }
-                    log.note("no picture: " + Natives.errorText(result));
+                    log.note("the decoder gives no picture: " + Natives.errorText(result));
                     continue;
                 }
                 if ((frame.flags() & AV_FRAME_FLAG_CORRUPT) != 0 || frame.decode_error_flags() != 0) {
@@ -197,11 +202,11 @@ public final class MemberDecoder {
 
         private void deliver(AVFrame frame) {
             int index = Math.min(frameCount, times.length - 1);
-            // The last picture's successor is in the next clip: it gets the duration of the one before.
+            // The next clip would give the last picture's duration; it gets that of the picture before.
             int from = Math.max(0, Math.min(index, times.length - 2));
             long duration = times.length < 2 ? 1 : times[from + 1] - times[from];
             frameCount++;
-            try (Frame shown = Frame.ofThisThread(frame, frame.pts(), duration)) {
+            try (Frame shown = Frame.confined(frame, frame.pts(), duration)) {
                 frames.accept(shown);
             }
         }

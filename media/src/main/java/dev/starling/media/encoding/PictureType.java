@@ -1,11 +1,11 @@
 package dev.starling.media.encoding;
 
-/** What a picture may be predicted from. Intra pictures are always IDR pictures: groups of pictures are closed. */
+/** The type of a coded picture. All intra pictures are IDR pictures, because groups of pictures are closed. */
 public enum PictureType {
-    /** Intra, and a point where decoding can start and where a blend may move up. */
+    /** Instantaneous decoding refresh: decoding can start here, and a blend may move up. */
     IDR,
-    /** Predicted from pictures before it. */
+    /** Predicted from earlier pictures. */
     P,
-    /** Predicted from both sides. */
+    /** Predicted from earlier and later pictures, in display order. */
     B
 }

@@ -15,21 +15,23 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Encodes a clip as anybody would who gives x264 little more than a preset: it decides on picture types, weights and
- * all else itself. The results cannot be blended; they are the yardsticks for what can.
+ * Encodes a clip with x264's own decisions on picture types, weights and everything else, given little more than a
+ * preset. The results cannot be blended. Members are compared with them.
  */
 public final class StockEncoder {
-    /** The peak that Apple's authoring specification for HLS allows on demand, by the average. */
-    private static final int PEAK_BY_AVERAGE = 2;
+    /** The ratio of peak to average bitrate that Apple's HLS authoring specification allows for video on demand. */
+    private static final int MAX_PEAK_PER_AVERAGE = 2;
 
     private StockEncoder() {}
 
     /**
-     * At a constant quality.
+     * Encodes at a constant quality.
      *
-     * @param frameRate nominal, for rate control
-     * @param tuning further parameters by x264's own names
-     * @throws MediaException ENCODE, with all parameters and the encoder's last words
+     * @param frameRate nominal rate in pictures per second, for rate control
+     * @param preset x264's
+     * @param tuning further parameters by x264's names
+     * @param crf constant rate factor
+     * @throws MediaException ENCODE, with all parameters and the encoder's last log lines
      */
     public static EncodedClip atQuality(
             SourceClip clip, Ratio frameRate, String preset, Map<String, String> tuning, double crf) {
@@ -39,13 +41,14 @@ public final class StockEncoder {
     }
 
     /**
-     * At an average bitrate, in two passes, with a peak of twice the average over a second: as the rung of a fixed
-     * ladder is made.
+     * Encodes at an average bitrate in two passes, with a peak of twice the average over one second: a rung of a fixed
+     * ladder.
      *
-     * @param frameRate nominal, for rate control
-     * @param kilobitsPerSecond at least 1
-     * @throws MediaException ENCODE, with all parameters and the encoder's last words
-     * @throws UncheckedIOException if there is no place for the statistics between the passes
+     * @param frameRate nominal rate in pictures per second, for rate control
+     * @param preset x264's
+     * @param kilobitsPerSecond average, at least 1
+     * @throws MediaException ENCODE, with all parameters and the encoder's last log lines
+     * @throws UncheckedIOException if the statistics of the first pass cannot be stored
      */
     public static EncodedClip atAverageBitrate(SourceClip clip, Ratio frameRate, String preset, int kilobitsPerSecond) {
         try {
@@ -53,8 +56,8 @@ public final class StockEncoder {
             try {
                 Map<String, String> parameters = new TreeMap<>();
                 parameters.put("bitrate", Integer.toString(kilobitsPerSecond));
-                parameters.put("vbv-maxrate", Integer.toString(PEAK_BY_AVERAGE * kilobitsPerSecond));
-                parameters.put("vbv-bufsize", Integer.toString(PEAK_BY_AVERAGE * kilobitsPerSecond));
+                parameters.put("vbv-maxrate", Integer.toString(MAX_PEAK_PER_AVERAGE * kilobitsPerSecond));
+                parameters.put("vbv-bufsize", Integer.toString(MAX_PEAK_PER_AVERAGE * kilobitsPerSecond));
                 parameters.put("stats", folder.resolve("stats").toString());
                 parameters.put("pass", "1");
                 encode(clip, frameRate, preset, parameters);
@@ -85,10 +88,7 @@ public final class StockEncoder {
                 clip,
                 null,
                 new Request(
-                        clip.width(),
-                        clip.height(),
-                        clip.frames().getFirst().colour(),
-                        frameRate,
+                        new PictureFormat(clip.size(), clip.frames().getFirst().colour(), frameRate),
                         preset,
                         1,
                         parameters));

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.starling.libav.Colour;
 import dev.starling.libav.Frame;
 import dev.starling.media.GeneratedPictures;
+import dev.starling.media.analysis.ContentAnalysis.Information;
+import dev.starling.media.analysis.ContentAnalysis.Luma;
+import dev.starling.media.analysis.ContentAnalysis.Motion;
+import dev.starling.media.analysis.ContentAnalysis.Texture;
 import dev.starling.media.clip.SourceClip;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +20,17 @@ class ContentAnalysisTest {
     private static final int WIDTH = 192;
     private static final int HEIGHT = 128;
 
-    private interface Luma {
+    private interface Samples {
         int at(int x, int y, int picture);
     }
 
-    private static ContentAnalysis analyse(int pictures, Luma luma) {
+    private static ContentAnalysis analyse(int pictures, Samples samples) {
         List<Frame> frames = new ArrayList<>();
         for (int i = 0; i < pictures; i++) {
             Frame frame = Frame.allocate(WIDTH, HEIGHT, Colour.BT601, i * 3600L, 3600);
             for (int y = 0; y < HEIGHT; y++) {
                 for (int x = 0; x < WIDTH; x++) {
-                    GeneratedPictures.set(frame.luma(), x, y, luma.at(x, y, i));
+                    GeneratedPictures.set(frame.luma(), x, y, samples.at(x, y, i));
                 }
             }
             GeneratedPictures.flood(frame.cb(), 128);
@@ -45,40 +49,48 @@ class ContentAnalysisTest {
     @Test
     void anEvenPictureHasNothing() {
         ContentAnalysis grey = analyse(9, (x, y, i) -> 126);
-        assertThat(grey).isEqualTo(new ContentAnalysis(0, 0, 0, 0, 0, 0, 0, (126 - 16) / 219.0, 0, 0, 0, 0));
+        assertThat(grey)
+                .isEqualTo(new ContentAnalysis(
+                        new Texture(0, 0),
+                        new Information(0, 0),
+                        new Motion(0, 0, 0),
+                        new Luma((126 - 16) / 219.0, 0),
+                        0,
+                        0,
+                        0));
     }
 
     @Test
     void aSinglePictureDoesNotMove() {
         ContentAnalysis still = analyse(1, (x, y, i) -> pattern(x, y));
-        assertThat(still.texture()).isPositive();
-        assertThat(still.temporalInformation()).isZero();
-        assertThat(still.motion()).isZero();
+        assertThat(still.texture().mean()).isPositive();
+        assertThat(still.information().temporal()).isZero();
+        assertThat(still.motion().meanLength()).isZero();
         assertThat(still.cut()).isZero();
     }
 
     @Test
     void aPanIsMeasuredInSharesOfTheWidth() {
         ContentAnalysis pan = analyse(9, (x, y, i) -> pattern(x + 3 * i, y));
-        assertThat(pan.motion()).isCloseTo(100.0 * 3 / WIDTH, within(0.15));
-        assertThat(pan.motionSpread()).isLessThan(0.6);
-        assertThat(pan.intraShare()).isLessThan(0.05);
-        assertThat(pan.temporalInformation()).isPositive();
+        assertThat(pan.motion().meanLength()).isCloseTo(100.0 * 3 / WIDTH, within(0.15));
+        assertThat(pan.motion().spread()).isLessThan(0.6);
+        assertThat(pan.motion().intraShare()).isLessThan(0.05);
+        assertThat(pan.information().temporal()).isPositive();
     }
 
     @Test
     void whatNothingPredictsIsIntra() {
         SplittableRandom random = new SplittableRandom(3);
-        // Out of noise comes an even picture: its blocks are all mean, and nothing like it was there before.
+        // Noise, then an even picture: its blocks equal their mean, and no vector predicts them.
         ContentAnalysis lull = analyse(2, (x, y, i) -> i == 0 ? random.nextInt(20, 230) : 120);
-        assertThat(lull.intraShare()).isEqualTo(1);
+        assertThat(lull.motion().intraShare()).isEqualTo(1);
     }
 
     @Test
     void grainIsTheDeviationOfTheNoise() {
         SplittableRandom random = new SplittableRandom(1);
         ContentAnalysis grainy = analyse(2, (x, y, i) -> 120 + (int) Math.rint(4 * random.nextGaussian()));
-        // The flattest tenth of the blocks has less than all of them.
+        // The flattest tenth of the blocks has less noise than all of them.
         assertThat(grainy.grain()).isBetween(2.4, 4.0);
         assertThat(analyse(2, (x, y, i) -> pattern(x, y)).grain()).isLessThan(1);
     }
@@ -92,19 +104,21 @@ class ContentAnalysisTest {
 
     @Test
     void spatialInformationIsThatOfTheSobelOperator() {
-        // A vertical edge of height 100: the two columns beside it have a magnitude of 400, all others none.
+        // A vertical edge of height 100: the two columns beside it have magnitude 400, all others 0.
         double share = 2.0 / (WIDTH - 2);
         double deviation = 400 * Math.sqrt(share * (1 - share));
-        assertThat(analyse(2, (x, y, i) -> x < WIDTH / 2 ? 60 : 160).spatialInformation())
+        assertThat(analyse(2, (x, y, i) -> x < WIDTH / 2 ? 60 : 160)
+                        .information()
+                        .spatial())
                 .isCloseTo(deviation, within(0.01));
     }
 
     @Test
     void aFlickerIsTemporalInformationAndChangesNoTexture() {
-        // Half of the picture becomes brighter by 20: the change has a deviation of 10.
+        // Half of the picture becomes brighter by 20: the standard deviation of the change is 10.
         ContentAnalysis flicker = analyse(2, (x, y, i) -> 100 + (i == 1 && x < WIDTH / 2 ? 20 : 0));
-        assertThat(flicker.temporalInformation()).isCloseTo(10, within(1e-6));
-        assertThat(flicker.textureChange()).isCloseTo(0, within(1e-3));
+        assertThat(flicker.information().temporal()).isCloseTo(10, within(1e-6));
+        assertThat(flicker.texture().change()).isCloseTo(0, within(1e-3));
     }
 
     @Test

@@ -33,7 +33,7 @@ class ClipPlannerTest {
         return plan(signatures);
     }
 
-    /** By scene and picture. Motion goes to and fro within a second each way, so that few need painting. */
+    /** By scene and picture. The motion reverses every second, so that only a few pictures are painted. */
     private final Map<Integer, FrameSignature> signatures = new HashMap<>();
 
     private FrameSignature signature(int scene, int picture) {
@@ -94,7 +94,7 @@ class ClipPlannerTest {
     void aFlashDoesNotCut() {
         List<FrameSignature> signatures = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
-            // A lightning of three pictures.
+            // A flash of three pictures.
             boolean flash = i >= 40 && i < 43;
             signatures.add(signature(flash ? 9 : 1, i));
         }
@@ -138,7 +138,7 @@ class ClipPlannerTest {
     }
 
     @Test
-    void nothingWaitsLongerThanTheGreatestLengthAndTheLeast() {
+    void nothingWaitsLongerThanTheMaximumAndTheMinimumLength() {
         ClipPlanner planner = new ClipPlanner(ClipLengths.DEFAULT, new SceneCutDetector(LOOK_AHEAD));
         FrameSignature still = signature(1, 1);
         int waiting = 0;

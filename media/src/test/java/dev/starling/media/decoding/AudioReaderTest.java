@@ -5,7 +5,7 @@ import static dev.starling.media.GeneratedFiles.withSound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.starling.libav.Bytes;
+import dev.starling.media.Bytes;
 import dev.starling.media.GeneratedFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -73,7 +73,7 @@ class AudioReaderTest {
 
     @Test
     void picturesThatAreNotReadDoNotMakeTheFileTruncated() {
-        // Long enough that streams are recognised before all pictures have been seen.
+        // Long enough that the streams are recognised before all pictures are read.
         Path path = directory.resolve("long.mp4");
         GeneratedFiles.write(path, withSound(h264("mp4"), "aac", 48_000, 6), 200);
         assertThat(readAll(path, 0).frames()).hasSizeBetween(375, 377);
@@ -86,7 +86,7 @@ class AudioReaderTest {
         assertThat(readAll(path, 0)).isEqualTo(readAll(path, 0));
     }
 
-    /** Decodes AAC back by way of an ADTS file, and returns the first channel without the priming samples. */
+    /** Decodes AAC through an ADTS file and returns the first channel without the priming samples. */
     private float[] decode(Sound sound) throws IOException {
         ByteArrayOutputStream adts = new ByteArrayOutputStream();
         int frequencyIndex = sound.format().sampleRate() == 48_000 ? 3 : 4;
@@ -105,14 +105,14 @@ class AudioReaderTest {
         return SoundProbe.firstChannel(path, sound.format().primingSamples());
     }
 
-    private static double level(float[] samples, double fromSeconds, double toSeconds) {
+    private static double level(float[] samples, double fromSeconds, double untilSeconds) {
         double sum = 0;
         int from = (int) (fromSeconds * 48_000);
-        int to = (int) (toSeconds * 48_000);
-        for (int i = from; i < to; i++) {
+        int until = (int) (untilSeconds * 48_000);
+        for (int i = from; i < until; i++) {
             sum += samples[i] * samples[i];
         }
-        return Math.sqrt(sum / (to - from));
+        return Math.sqrt(sum / (until - from));
     }
 
     @Test
@@ -121,7 +121,7 @@ class AudioReaderTest {
         GeneratedFiles.write(path, withSound(h264("matroska"), "pcm_s16le", 48_000, 1), 50);
         float[] samples = decode(readAll(path, 0));
         float[] expected = GeneratedFiles.tone(0, samples.length, 48_000, 1);
-        // sample by sample over the steady part: a shift of one sample of 440 Hz would show as an error of 3 %
+        // Over the steady part, a shift of 440 Hz by one sample would give an error of 3 %.
         double error = 0;
         for (int i = 4800; i < 86_400; i++) {
             error += Math.abs(samples[i] - expected[i]);
@@ -133,10 +133,10 @@ class AudioReaderTest {
     void soundBeforeTheFirstPictureIsCutAndALateStartIsSilence() throws IOException {
         Path path = directory.resolve("shifted.mkv");
         GeneratedFiles.write(path, withSound(h264("matroska"), "pcm_s16le", 48_000, 1), 50);
-        Sound early = readAll(path, 45_000); // the picture starts half a second into the sound
+        Sound early = readAll(path, 45_000); // the first picture appears half a second into the sound
         assertThat((early.frames().size() - 1) * 1024.0 / 48_000).isCloseTo(1.5, within(0.05));
         assertThat(early.frames().getFirst().firstSample()).isEqualTo(-1024);
-        Sound late = readAll(path, -45_000); // the sound starts half a second after the picture
+        Sound late = readAll(path, -45_000); // the sound starts half a second after the first picture
         assertThat((late.frames().size() - 1) * 1024.0 / 48_000).isCloseTo(2.5, within(0.05));
         float[] samples = decode(late);
         assertThat(level(samples, 0.05, 0.45)).isLessThan(0.001);

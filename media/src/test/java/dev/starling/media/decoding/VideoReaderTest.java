@@ -16,6 +16,7 @@ import dev.starling.film.MediaWriter;
 import dev.starling.film.MediaWriter.Spec;
 import dev.starling.libav.Colour;
 import dev.starling.libav.Frame;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
 import dev.starling.libav.Orientation;
@@ -114,8 +115,8 @@ class VideoReaderTest {
         assertThat(firstDepth(plain, SampleDepth.TEN)).isEqualTo(SampleDepth.EIGHT);
     }
 
-    private static SampleDepth firstDepth(Path path, SampleDepth deepest) {
-        try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1, deepest);
+    private static SampleDepth firstDepth(Path path, SampleDepth maxDepth) {
+        try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1, maxDepth);
                 Frame frame = reader.next().orElseThrow()) {
             Plane luma = frame.luma();
             int sampleBytes = frame.depth() == SampleDepth.TEN ? 2 : 1;
@@ -164,7 +165,7 @@ class VideoReaderTest {
     @Test
     void losslessFilesComeBackBitForBit() {
         Path path = directory.resolve("lossless.mkv");
-        try (MediaWriter writer = MediaWriter.lossless(path, 128, 96, GeneratedFiles.RATE, 0, 0)) {
+        try (MediaWriter writer = MediaWriter.lossless(path, GeneratedFiles.SIZE, GeneratedFiles.RATE)) {
             for (int i = 0; i < 5; i++) {
                 try (Frame frame = GeneratedPictures.picture(128, 96, 2, i, i * 3600L, 3600)) {
                     writer.write(frame);
@@ -188,13 +189,18 @@ class VideoReaderTest {
         Path path = directory.resolve("turned.mp4");
         GeneratedFiles.write(path, turned(h264("mp4"), orientation), 2);
         SourceInfo info = Probe.read(path, MediaLimits.DEFAULT);
-        assertThat(info.orientation()).isEqualTo(orientation);
+        assertThat(info.geometry().orientation()).isEqualTo(orientation);
         boolean swaps = orientation.swapsSides();
-        assertThat(info.displayedWidth()).isEqualTo(swaps ? 96 : 128);
-        assertThat(info.displayedHeight()).isEqualTo(swaps ? 128 : 96);
+        assertThat(info.geometry().displayed().width()).isEqualTo(swaps ? 96 : 128);
+        assertThat(info.geometry().displayed().height()).isEqualTo(swaps ? 128 : 96);
         List<Frame> frames = readAll(path);
         try (Frame coded = GeneratedPictures.picture(128, 96, 1, 0, 0, 1);
-                Frame upright = Frame.allocate(info.displayedWidth(), info.displayedHeight(), Colour.BT601, 0, 1)) {
+                Frame upright = Frame.allocate(
+                        info.geometry().displayed().width(),
+                        info.geometry().displayed().height(),
+                        Colour.BT601,
+                        0,
+                        1)) {
             for (int y = 0; y < 96; y++) {
                 for (int x = 0; x < 128; x++) {
                     int sample = GeneratedPictures.sample(coded.luma(), x, y);
@@ -219,11 +225,11 @@ class VideoReaderTest {
     @Test
     void oddSizesLoseTheirLastRowAndColumnAndNothingElse() {
         Path path = directory.resolve("odd.mkv");
-        GeneratedFiles.write(path, sized(ffv1("yuv420p"), 127, 95, Ratio.ONE), 2);
+        GeneratedFiles.write(path, sized(ffv1("yuv420p"), new FrameSize(127, 95), Ratio.ONE), 2);
         SourceInfo info = Probe.read(path, MediaLimits.DEFAULT);
-        assertThat(info.codedWidth()).isEqualTo(127);
-        assertThat(info.displayedWidth()).isEqualTo(126);
-        assertThat(info.displayedHeight()).isEqualTo(94);
+        assertThat(info.geometry().coded().width()).isEqualTo(127);
+        assertThat(info.geometry().displayed().width()).isEqualTo(126);
+        assertThat(info.geometry().displayed().height()).isEqualTo(94);
         List<Frame> frames = readAll(path);
         assertThat(frames.getFirst().width()).isEqualTo(126);
         assertThat(frames.getFirst().luma().height()).isEqualTo(94);
@@ -233,10 +239,10 @@ class VideoReaderTest {
     @Test
     void nonSquareSamplesAreStretched() {
         Path path = directory.resolve("anamorphic.mp4");
-        GeneratedFiles.write(path, sized(h264("mp4"), 96, 96, new Ratio(4, 3)), 2);
+        GeneratedFiles.write(path, sized(h264("mp4"), new FrameSize(96, 96), new Ratio(4, 3)), 2);
         SourceInfo info = Probe.read(path, MediaLimits.DEFAULT);
-        assertThat(info.sampleAspectRatio()).isEqualTo(new Ratio(4, 3));
-        assertThat(info.displayedWidth()).isEqualTo(128);
+        assertThat(info.geometry().sampleAspectRatio()).isEqualTo(new Ratio(4, 3));
+        assertThat(info.geometry().displayed().width()).isEqualTo(128);
         List<Frame> frames = readAll(path);
         try (Frame original = GeneratedPictures.picture(128, 96, 1, 0, 0, 1)) {
             assertThat(GeneratedPictures.psnr(frames.getFirst(), original)).isGreaterThan(25);
@@ -262,7 +268,7 @@ class VideoReaderTest {
 
     @Test
     void highDynamicRangeIsToneMapped() {
-        // An elementary stream has no container to contradict what it says of its colours.
+        // An elementary stream has no container whose colour tags could contradict its own.
         Path path = directory.resolve("pq.hevc");
         Spec pq = spec(
                 "hevc",
@@ -286,8 +292,8 @@ class VideoReaderTest {
             writer.finish();
         }
         SourceInfo info = Probe.read(path, MediaLimits.DEFAULT);
-        assertThat(info.highDynamicRange()).isTrue();
-        assertThat(info.colour()).isEqualTo(Colour.BT709);
+        assertThat(info.samples().highDynamicRange()).isTrue();
+        assertThat(info.samples().colour()).isEqualTo(Colour.BT709);
         List<Frame> frames = readAll(path);
         int previous = 0;
         for (Frame frame : frames) {
@@ -349,18 +355,18 @@ class VideoReaderTest {
     }
 
     @Test
-    void theFileSaysWhatItIs() {
+    void theFileIsDescribed() {
         Path path = directory.resolve("info.mkv");
         GeneratedFiles.write(
                 path, withSound(spec("matroska", "ffv1", Map.of(), "yuv420p10le"), "flac", 44_100, 6), PICTURES);
         SourceInfo info = Probe.read(path, MediaLimits.DEFAULT);
         assertThat(info.container()).contains("matroska");
         assertThat(info.videoCodec()).isEqualTo("ffv1");
-        assertThat(info.bitDepth()).isEqualTo(10);
-        assertThat(info.pixelFormat()).isEqualTo("yuv420p10le");
+        assertThat(info.samples().bitDepth()).isEqualTo(10);
+        assertThat(info.samples().pixelFormat()).isEqualTo("yuv420p10le");
         assertThat(info.averageFrameRate()).isEqualTo(GeneratedFiles.RATE);
-        assertThat(info.colour()).isEqualTo(Colour.BT601);
-        assertThat(info.highDynamicRange()).isFalse();
+        assertThat(info.samples().colour()).isEqualTo(Colour.BT601);
+        assertThat(info.samples().highDynamicRange()).isFalse();
         assertThat(info.duration()).isBetween(Duration.ofMillis(470), Duration.ofMillis(520));
         assertThat(info.audio()).contains(new SourceInfo.Audio("flac", 44_100, 6));
     }
@@ -374,7 +380,7 @@ class VideoReaderTest {
             writer.write(frame);
             writer.finish();
         }
-        assertThat(Probe.read(path, MediaLimits.DEFAULT).colour()).isEqualTo(colour);
+        assertThat(Probe.read(path, MediaLimits.DEFAULT).samples().colour()).isEqualTo(colour);
         List<Frame> frames = readAll(path);
         assertThat(frames).extracting(Frame::colour).containsExactly(colour);
         closeAll(frames);
@@ -544,7 +550,7 @@ class VideoReaderTest {
         Path first = directory.resolve("first.h264");
         Path second = directory.resolve("second.h264");
         GeneratedFiles.write(first, h264("h264"), 5);
-        GeneratedFiles.write(second, sized(h264("h264"), 64, 48, Ratio.ONE), 5);
+        GeneratedFiles.write(second, sized(h264("h264"), new FrameSize(64, 48), Ratio.ONE), 5);
         Path both = directory.resolve("both.h264");
         Files.write(both, Files.readAllBytes(first));
         Files.write(both, Files.readAllBytes(second), StandardOpenOption.APPEND);
@@ -583,7 +589,7 @@ class VideoReaderTest {
     @Test
     void aFileThatCannotBeWrittenIsAnIoFailure() {
         Path path = directory.resolve("no-such-folder/out.mkv");
-        assertThatThrownBy(() -> MediaWriter.lossless(path, 16, 16, GeneratedFiles.RATE, 0, 0))
+        assertThatThrownBy(() -> MediaWriter.lossless(path, new FrameSize(16, 16), GeneratedFiles.RATE))
                 .isInstanceOfSatisfying(
                         MediaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.IO))
                 .hasMessageContaining("No such file");

@@ -3,17 +3,21 @@ package dev.starling.media.encoding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.starling.libav.Bytes;
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.libav.Colour;
 import dev.starling.libav.Frame;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.MediaException;
 import dev.starling.libav.Ratio;
 import dev.starling.libav.Scaler;
+import dev.starling.media.Bytes;
 import dev.starling.media.GeneratedPictures;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.media.encoding.MemberDecoder.Report;
+import dev.starling.media.encoding.StreamFormat.CodingTool;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -32,7 +36,9 @@ class ClipEncoderTest {
     private static final int HEIGHT = 112;
     private static final int PICTURES = 48;
     private static final Ratio RATE = new Ratio(25, 1);
-    private static final CodingStructure USUAL = CodingStructure.usual(WIDTH, HEIGHT, Colour.BT601, RATE);
+    private static final PictureFormat PICTURE_FORMAT =
+            new PictureFormat(new FrameSize(WIDTH, HEIGHT), Colour.BT601, RATE);
+    private static final StreamFormat USUAL = StreamFormat.usual(PICTURE_FORMAT);
 
     /** Two scenes, so that there is an IDR picture inside. */
     private SourceClip clip;
@@ -42,7 +48,7 @@ class ClipEncoderTest {
     @BeforeAll
     void generate() {
         clip = GeneratedPictures.clip(WIDTH, HEIGHT, PICTURES, 30);
-        types = PictureTypes.decide(clip, USUAL, 1);
+        types = PictureTypeDecider.decide(clip, USUAL, 1);
     }
 
     @AfterAll
@@ -50,8 +56,8 @@ class ClipEncoderTest {
         clip.close();
     }
 
-    private static EncodingSettings settings(CodingStructure structure, double crf, String preset) {
-        return new EncodingSettings(structure, crf, preset, 1, new TreeMap<>());
+    private static EncodingSettings settings(StreamFormat format, double crf, String preset) {
+        return new EncodingSettings(format, crf, preset, 1, new TreeMap<>());
     }
 
     private EncodedClip encode(double crf) {
@@ -69,8 +75,8 @@ class ClipEncoderTest {
     void aSceneOfSeveralGroupsDecodes() {
         GopStructure divided = types.divided(12);
         EncodedClip member = ClipEncoder.encode(clip, divided, settings(USUAL, 28, "faster"));
-        assertThat(member.accessUnits()).filteredOn(CodedPicture::keyFrame).hasSizeGreaterThanOrEqualTo(PICTURES / 12);
-        Report report = MemberDecoder.decode(member.parameterSets(), member.accessUnits(), frame -> {});
+        assertThat(member.pictures()).filteredOn(CodedPicture::keyFrame).hasSizeGreaterThanOrEqualTo(PICTURES / 12);
+        Report report = MemberDecoder.decode(member.configuration(), member.pictures(), frame -> {});
         assertThat(report.complaints()).isEmpty();
         assertThat(report.frameCount()).isEqualTo(PICTURES);
     }
@@ -78,8 +84,8 @@ class ClipEncoderTest {
     @Test
     void theForcedTypesAreTheTypesOfTheMember() {
         EncodedClip member = encode(28);
-        assertThat(member.accessUnits()).hasSize(PICTURES);
-        for (CodedPicture unit : member.accessUnits()) {
+        assertThat(member.pictures()).hasSize(PICTURES);
+        for (CodedPicture unit : member.pictures()) {
             int index = (int) (unit.presentationTime() / 3600);
             assertThat(unit.type()).isEqualTo(types.types().get(index));
             assertThat(unit.nalRefIdc() == 0 && unit.type() != PictureType.B).isFalse();
@@ -88,7 +94,7 @@ class ClipEncoderTest {
 
     @Test
     void accessUnitsAreLengthPrefixedSlicesOnly() {
-        for (CodedPicture unit : encode(28).accessUnits()) {
+        for (CodedPicture unit : encode(28).pictures()) {
             ByteBuffer data = unit.data().buffer();
             int slices = 0;
             while (data.hasRemaining()) {
@@ -105,7 +111,7 @@ class ClipEncoderTest {
     @Test
     void decodeTimesRiseAndReorderingFitsTheDelay() {
         EncodedClip member = encode(28);
-        List<CodedPicture> units = member.accessUnits();
+        List<CodedPicture> units = member.pictures();
         for (int i = 0; i < units.size(); i++) {
             assertThat(units.get(i).decodeTime()).isEqualTo(i * 3600L);
             assertThat(units.get(i).presentationTime() + member.reorderDelay())
@@ -119,9 +125,9 @@ class ClipEncoderTest {
     void theSameInputGivesTheSameBytes() {
         EncodedClip once = encode(26);
         EncodedClip again = encode(26);
-        assertThat(again.accessUnits()).isEqualTo(once.accessUnits());
-        assertThat(again.parameterSets()).isEqualTo(once.parameterSets());
-        assertThat(encode(27).accessUnits()).isNotEqualTo(once.accessUnits());
+        assertThat(again.pictures()).isEqualTo(once.pictures());
+        assertThat(again.configuration()).isEqualTo(once.configuration());
+        assertThat(encode(27).pictures()).isNotEqualTo(once.pictures());
     }
 
     @Test
@@ -129,7 +135,7 @@ class ClipEncoderTest {
         EncodingSettings settings = new EncodingSettings(USUAL, 26, "faster", 2, new TreeMap<>());
         EncodedClip once = ClipEncoder.encode(clip, types, settings);
         EncodedClip again = ClipEncoder.encode(clip, types, settings);
-        assertThat(again.accessUnits()).isEqualTo(once.accessUnits());
+        assertThat(again.pictures()).isEqualTo(once.pictures());
         assertThat(once.cpuTime()).isEmpty();
     }
 
@@ -145,8 +151,8 @@ class ClipEncoderTest {
     private double meanPsnr(EncodedClip member) {
         List<Double> psnr = new ArrayList<>();
         MemberDecoder.decode(
-                member.parameterSets(),
-                member.accessUnits(),
+                member.configuration(),
+                member.pictures(),
                 frame -> psnr.add(GeneratedPictures.psnr(frame, clip.frames().get(psnr.size()))));
         return psnr.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
@@ -156,23 +162,20 @@ class ClipEncoderTest {
         EncodedClip member = encode(30);
         List<Long> times = new ArrayList<>();
         Report report = MemberDecoder.decode(
-                member.parameterSets(), member.accessUnits(), frame -> times.add(frame.presentationTime()));
+                member.configuration(), member.pictures(), frame -> times.add(frame.presentationTime()));
         assertThat(times)
                 .isEqualTo(clip.frames().stream().map(Frame::presentationTime).toList());
         assertThat(report.complaints()).isEmpty();
     }
 
-    /**
-     * What any thread may read can only be closed by stopping all of them, and a picture is closed after every
-     * measurement.
-     */
+    /** Closing a frame that any thread may read stops all threads, and a picture is closed after every measurement. */
     @Test
     void decodedPicturesAndWhatIsMadeOfThemAreOfOneThread() {
         EncodedClip member = encode(30);
         Thread other = Thread.ofPlatform().unstarted(() -> {});
         List<Boolean> open = new ArrayList<>();
         try (Scaler scaler = new Scaler(WIDTH / 2, HEIGHT / 2)) {
-            MemberDecoder.decode(member.parameterSets(), member.accessUnits(), frame -> {
+            MemberDecoder.decode(member.configuration(), member.pictures(), frame -> {
                 try (Frame scaled = scaler.scale(frame);
                         Frame shared = frame.share()) {
                     for (Frame each : List.of(frame, scaled, shared)) {
@@ -186,17 +189,16 @@ class ClipEncoderTest {
                 .isTrue();
     }
 
-    /** Structures that change what slice headers and macroblocks depend on. */
-    private static CodingStructure structure(String name) {
-        CodingStructure u = USUAL;
+    /** Formats that differ in slice headers and macroblock syntax. */
+    private static StreamFormat format(String name) {
         return switch (name) {
-            case "usual" -> u;
+            case "usual" -> USUAL;
             case "no B pictures, one reference" ->
-                new CodingStructure(WIDTH, HEIGHT, u.colour(), RATE, 0, false, 1, 1, true, true, false, u.levelIdc());
+                new StreamFormat(PICTURE_FORMAT, 0, 1, 1, EnumSet.of(CodingTool.CABAC, CodingTool.TRANSFORM_8X8));
             case "B pictures without pyramid, CAVLC, 4x4 transform" ->
-                new CodingStructure(WIDTH, HEIGHT, u.colour(), RATE, 2, false, 2, 1, false, false, false, u.levelIdc());
+                new StreamFormat(PICTURE_FORMAT, 2, 2, 1, EnumSet.noneOf(CodingTool.class));
             case "four slices, five references, long pyramid" ->
-                new CodingStructure(WIDTH, HEIGHT, u.colour(), RATE, 7, true, 5, 4, true, true, true, u.levelIdc());
+                new StreamFormat(PICTURE_FORMAT, 7, 5, 4, EnumSet.allOf(CodingTool.class));
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -210,14 +212,14 @@ class ClipEncoderTest {
                 "four slices, five references, long pyramid"
             })
     void anySpliceOfMembersDecodesWithoutComplaint(String name) {
-        CodingStructure structure = structure(name);
-        GopStructure pictures = PictureTypes.decide(clip, structure, 1);
+        StreamFormat format = format(name);
+        GopStructure pictures = PictureTypeDecider.decide(clip, format, 1);
         List<EncodedClip> members = IntStream.of(20, 24, 28, 32, 40)
-                .mapToObj(crf -> ClipEncoder.encode(clip, pictures, settings(structure, crf, "medium")))
+                .mapToObj(crf -> ClipEncoder.encode(clip, pictures, settings(format, crf, "medium")))
                 .toList();
-        ParameterSets parameterSets = members.getFirst().parameterSets();
+        AvcDecoderConfigurationRecord configuration = members.getFirst().configuration();
         assertThat(members).allSatisfy(member -> {
-            assertThat(member.parameterSets()).isEqualTo(parameterSets);
+            assertThat(member.configuration()).isEqualTo(configuration);
             assertThat(outline(member)).isEqualTo(outline(members.getFirst()));
         });
         SplittableRandom random = new SplittableRandom(42);
@@ -226,21 +228,21 @@ class ClipEncoderTest {
             int member = 0;
             List<CodedPicture> splice = new ArrayList<>();
             for (int i = 0; i < PICTURES; i++) {
-                // Half of the splices jump at every picture, half only ever move down now and then.
+                // Half of the splices jump at every picture, the others only move down from time to time.
                 member = freely
                         ? random.nextInt(members.size())
                         : Math.min(members.size() - 1, member + (random.nextInt(12) == 0 ? 1 : 0));
-                splice.add(members.get(member).accessUnits().get(i));
+                splice.add(members.get(member).pictures().get(i));
             }
-            Report report = MemberDecoder.decode(parameterSets, splice, frame -> {});
+            Report report = MemberDecoder.decode(configuration, splice, frame -> {});
             assertThat(report.complaints()).as("splice %d", round).isEmpty();
             assertThat(report.frameCount()).isEqualTo(PICTURES);
         }
     }
 
-    /** What must agree between members for every picture: all but the payload. */
+    /** Everything that must be equal between members for every picture: all but the data. */
     private static List<String> outline(EncodedClip member) {
-        return member.accessUnits().stream()
+        return member.pictures().stream()
                 .map(unit ->
                         unit.type() + " " + unit.nalRefIdc() + " " + unit.presentationTime() + " " + unit.decodeTime())
                 .toList();
@@ -248,9 +250,9 @@ class ClipEncoderTest {
 
     @Test
     void damageIsHeard() {
-        // The check above can fail: damage to one picture is heard.
+        // Shows that the checks above can fail.
         EncodedClip member = encode(28);
-        List<CodedPicture> damaged = new ArrayList<>(member.accessUnits());
+        List<CodedPicture> damaged = new ArrayList<>(member.pictures());
         CodedPicture unit = damaged.get(5);
         byte[] data = unit.data().toArray();
         for (int i = data.length / 2; i < data.length; i++) {
@@ -264,7 +266,7 @@ class ClipEncoderTest {
                         unit.nalRefIdc(),
                         unit.presentationTime(),
                         unit.decodeTime()));
-        Report report = MemberDecoder.decode(member.parameterSets(), damaged, frame -> {});
+        Report report = MemberDecoder.decode(member.configuration(), damaged, frame -> {});
         assertThat(report.complaintCount()).isPositive();
         assertThat(report.complaints()).isNotEmpty();
     }
@@ -278,13 +280,13 @@ class ClipEncoderTest {
             frames.add(GeneratedPictures.picture(64, 64, 1, i, time, durations[i]));
             time += durations[i];
         }
-        CodingStructure structure = CodingStructure.usual(64, 64, Colour.BT601, RATE);
+        StreamFormat format = StreamFormat.usual(new PictureFormat(new FrameSize(64, 64), Colour.BT601, RATE));
         try (SourceClip variable = SourceClip.of(3, frames)) {
-            GopStructure pictures = PictureTypes.decide(variable, structure, 1);
-            EncodedClip member = ClipEncoder.encode(variable, pictures, settings(structure, 26, "faster"));
+            GopStructure pictures = PictureTypeDecider.decide(variable, format, 1);
+            EncodedClip member = ClipEncoder.encode(variable, pictures, settings(format, 26, "faster"));
             List<Long> shown = new ArrayList<>();
             Report report = MemberDecoder.decode(
-                    member.parameterSets(), member.accessUnits(), frame -> shown.add(frame.presentationTime()));
+                    member.configuration(), member.pictures(), frame -> shown.add(frame.presentationTime()));
             assertThat(report.complaints()).isEmpty();
             assertThat(shown)
                     .isEqualTo(frames.stream().map(Frame::presentationTime).toList());
@@ -296,10 +298,10 @@ class ClipEncoderTest {
     @Test
     void aClipOfOnePictureIsEncoded() {
         try (SourceClip single = GeneratedPictures.clip(WIDTH, HEIGHT, 1, 1)) {
-            GopStructure pictures = PictureTypes.decide(single, USUAL, 1);
+            GopStructure pictures = PictureTypeDecider.decide(single, USUAL, 1);
             EncodedClip member = ClipEncoder.encode(single, pictures, settings(USUAL, 26, "faster"));
             assertThat(pictures).hasToString("I");
-            assertThat(member.accessUnits()).hasSize(1);
+            assertThat(member.pictures()).hasSize(1);
             assertThat(member.reorderDelay()).isZero();
         }
     }
@@ -349,22 +351,24 @@ class ClipEncoderTest {
 
     @Test
     void theLevelFollowsTheFormat() {
-        assertThat(CodingStructure.lowestLevelIdc(1920, 1080, RATE, 3)).isEqualTo(40);
-        assertThat(CodingStructure.lowestLevelIdc(1920, 1080, new Ratio(60, 1), 3))
-                .isEqualTo(42);
-        assertThat(CodingStructure.lowestLevelIdc(1280, 720, new Ratio(30, 1), 3))
-                .isEqualTo(31);
-        assertThat(CodingStructure.lowestLevelIdc(640, 360, new Ratio(30, 1), 3))
-                .isEqualTo(30);
-        assertThat(CodingStructure.lowestLevelIdc(3840, 2160, new Ratio(60, 1), 3))
-                .isEqualTo(52);
-        assertThatThrownBy(() -> CodingStructure.lowestLevelIdc(20_000, 16, RATE, 1))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(levelIdc(1920, 1080, RATE)).isEqualTo(40);
+        assertThat(levelIdc(1920, 1080, new Ratio(60, 1))).isEqualTo(42);
+        assertThat(levelIdc(1280, 720, new Ratio(30, 1))).isEqualTo(31);
+        assertThat(levelIdc(640, 360, new Ratio(30, 1))).isEqualTo(30);
+        assertThat(levelIdc(3840, 2160, new Ratio(60, 1))).isEqualTo(52);
+        assertThatThrownBy(() -> levelIdc(20_000, 16, RATE)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static int levelIdc(int width, int height, Ratio rate) {
+        return StreamFormat.usual(new PictureFormat(new FrameSize(width, height), Colour.BT601, rate))
+                .level()
+                .levelIdc();
     }
 
     @Test
     void theLevelIsInTheParameterSetAndNotDecidedByContent() {
         EncodedClip member = encode(10);
-        assertThat(member.parameterSets().sps().at(3)).isEqualTo((byte) USUAL.levelIdc());
+        assertThat(member.configuration().profileAndLevel().levelIdc())
+                .isEqualTo(USUAL.level().levelIdc());
     }
 }

@@ -6,9 +6,9 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
 
 import dev.starling.libav.Colour;
 import dev.starling.libav.Frame;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.MediaException;
 import dev.starling.libav.NativeEncoder;
-import dev.starling.libav.PictureFormat;
 import dev.starling.libav.Ratio;
 import dev.starling.media.GeneratedPictures;
 import dev.starling.media.clip.SourceClip;
@@ -74,7 +74,7 @@ class GopEncoderTest {
         assertThat(psnrs).allSatisfy(psnr -> assertThat(psnr).isGreaterThan(28));
     }
 
-    /** A group that is closed can be decoded without what stands before it. */
+    /** A closed group can be decoded without the groups before it. */
     @ParameterizedTest
     @EnumSource
     void aClipIsDividedIntoClosedGroupsNoLongerThanAsked(Encoder encoder) {
@@ -120,7 +120,7 @@ class GopEncoderTest {
 
     @Test
     void threadsOfTheEncoderAreSeenAndTheirTimeIsCounted() {
-        PictureFormat format = new PictureFormat(192, 112, Colour.BT601, RATE);
+        PictureFormat format = new PictureFormat(new FrameSize(192, 112), Colour.BT601, RATE);
         Map<String, String> twoFrameThreads = Map.of("x265-params", "log-level=none:pools=none:frame-threads=2");
         ThreadMXBean jvm = ManagementFactory.getThreadMXBean();
         EncoderThreads threads = EncoderThreads.ofCaller();
@@ -136,7 +136,7 @@ class GopEncoderTest {
             drain(encoder);
             Duration all = threads.cpuTime().orElseThrow();
             long callersAlone = jvm.getCurrentThreadCpuTime() - before;
-            // Mode decision and entropy coding are done by the encoder's own threads: most of what there is to do.
+            // The encoder's own threads do most of the work: mode decision and entropy coding.
             assertThat(all.toNanos()).isGreaterThan(2 * callersAlone);
         }
         assertThat(threads.own()).isEmpty();
@@ -168,7 +168,7 @@ class GopEncoderTest {
     @EnumSource
     void whatIsMissingIsComplainedOf(Encoder encoder) {
         EncodedGop gop = encode(encoder, 30);
-        List<EncodedGop.CodedPicture> pictures = new ArrayList<>(gop.pictures());
+        List<EncodedGop.Picture> pictures = new ArrayList<>(gop.pictures());
         pictures.removeFirst();
         EncodedGop headless =
                 new EncodedGop(gop.encoder(), gop.header(), pictures, gop.start(), gop.end(), gop.cpuTime());

@@ -26,8 +26,8 @@ class GopStructureTest {
         "IBBPIBBPBP, 4, IBBPIBPIBP",
         "I,          1, I"
     })
-    void groupsThatAreTooLongAreDividedEvenlyWhereverScenesBegin(String decided, int longestGop, String divided) {
-        assertThat(of(decided).divided(longestGop)).hasToString(divided);
-        assertThat(Stream.of(divided.split("(?=I)"))).allMatch(group -> group.length() <= longestGop);
+    void groupsThatAreTooLongAreDividedEvenlyWhereverScenesBegin(String decided, int maxGopPictures, String divided) {
+        assertThat(of(decided).divided(maxGopPictures)).hasToString(divided);
+        assertThat(Stream.of(divided.split("(?=I)"))).allMatch(group -> group.length() <= maxGopPictures);
     }
 }

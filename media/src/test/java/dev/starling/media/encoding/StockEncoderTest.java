@@ -32,12 +32,11 @@ class StockEncoderTest {
     }
 
     private static double kilobitsPerSecond(EncodedClip encoded) {
-        return encoded.accessUnits().stream().mapToInt(it -> it.data().size()).sum() * 8 / 1000.0 / 2;
+        return encoded.pictures().stream().mapToInt(it -> it.data().size()).sum() * 8 / 1000.0 / 2;
     }
 
     private static int decoded(EncodedClip encoded) {
-        MemberDecoder.Report report =
-                MemberDecoder.decode(encoded.parameterSets(), encoded.accessUnits(), picture -> {});
+        MemberDecoder.Report report = MemberDecoder.decode(encoded.configuration(), encoded.pictures(), picture -> {});
         assertThat(report.complaints()).isEmpty();
         return report.frameCount();
     }
@@ -63,7 +62,7 @@ class StockEncoderTest {
     void furtherParametersReachTheEncoder() {
         EncodedClip usual = StockEncoder.atQuality(clip, RATE, "medium", Map.of(), 28);
         EncodedClip plain = StockEncoder.atQuality(clip, RATE, "medium", Map.of("psy", "0", "aq-mode", "0"), 28);
-        assertThat(plain.accessUnits()).isNotEqualTo(usual.accessUnits());
+        assertThat(plain.pictures()).isNotEqualTo(usual.pictures());
         assertThatThrownBy(() -> StockEncoder.atQuality(clip, RATE, "medium", Map.of("frobnicate", "1"), 28))
                 .isInstanceOf(MediaException.class)
                 .hasMessageContaining("frobnicate");

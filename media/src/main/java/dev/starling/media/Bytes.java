@@ -1,9 +1,9 @@
-package dev.starling.libav;
+package dev.starling.media;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** An immutable run of bytes, compared by content. */
+/** Immutable compressed data, compared by content. Safe for any number of threads. */
 public final class Bytes {
     private final byte[] array;
 
@@ -11,22 +11,22 @@ public final class Bytes {
         this.array = array;
     }
 
-    /** A copy of {@code bytes[from, to)}. */
-    public static Bytes copyOf(byte[] bytes, int from, int to) {
-        return new Bytes(Arrays.copyOfRange(bytes, from, to));
+    /** A copy of {@code bytes[from, until)}. */
+    public static Bytes copyOf(byte[] bytes, int from, int until) {
+        return new Bytes(Arrays.copyOfRange(bytes, from, until));
     }
 
-    /** Takes {@code bytes} over: the caller must not write to it again. */
+    /** Takes ownership of {@code bytes}: the caller must not write to the array again. */
     public static Bytes adopt(byte[] bytes) {
         return new Bytes(bytes);
     }
 
-    /** How many there are. */
+    /** The number of bytes. */
     public int size() {
         return array.length;
     }
 
-    /** The byte at an index from 0. */
+    /** The byte at {@code index}, 0 to {@link #size()} − 1. */
     public byte at(int index) {
         return array[index];
     }
@@ -41,7 +41,7 @@ public final class Bytes {
         return array.clone();
     }
 
-    /** The bytes themselves, for reading only. */
+    /** The array itself, which the caller must not write to. */
     public byte[] array() {
         return array;
     }

@@ -1,4 +1,4 @@
-package dev.starling.libav;
+package dev.starling.media.decoding;
 
 import static org.bytedeco.ffmpeg.global.avfilter.AV_BUFFERSRC_FLAG_KEEP_REF;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_frame;
@@ -17,6 +17,9 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_strdup;
 
+import dev.starling.libav.MediaException;
+import dev.starling.libav.NativeLog;
+import dev.starling.libav.Natives;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
 import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
@@ -26,30 +29,40 @@ import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chain of libavfilter filters between one source and one sink, all on the caller's thread. The same class serves
- * pictures and sound: only the names of source and sink differ.
+ * A chain of libavfilter filters between one source and one sink, for pictures or sound. It runs on the caller's
+ * thread. One owner, one thread.
  */
-public final class FilterGraph implements AutoCloseable {
+final class FilterGraph implements AutoCloseable {
     private final AVFilterGraph graph;
     private final AVFilterContext source;
     private final AVFilterContext sink;
     private final NativeLog log;
     private boolean closed;
 
-    /** @param arguments of the filter {@code buffer}, which say what frames will come */
-    public static FilterGraph ofPictures(String arguments, String chain, NativeLog log) {
+    /**
+     * A graph for pictures.
+     *
+     * @param arguments of the filter {@code buffer}: the format of the frames to come
+     * @param chain filters in libavfilter's syntax
+     */
+    static FilterGraph ofPictures(String arguments, String chain, NativeLog log) {
         return new FilterGraph("buffer", arguments, chain, "buffersink", log);
     }
 
-    /** @param arguments of the filter {@code abuffer}, which say what frames will come */
-    public static FilterGraph ofSound(String arguments, String chain, NativeLog log) {
+    /**
+     * A graph for sound.
+     *
+     * @param arguments of the filter {@code abuffer}: the format of the frames to come
+     * @param chain filters in libavfilter's syntax
+     */
+    static FilterGraph ofSound(String arguments, String chain, NativeLog log) {
         return new FilterGraph("abuffer", arguments, chain, "abuffersink", log);
     }
 
     private FilterGraph(String sourceName, String arguments, String chain, String sinkName, NativeLog log) {
         this.log = log;
         this.graph = Natives.allocated(avfilter_graph_alloc(), "avfilter_graph_alloc");
-        // Filters of their own threads would take cores that the caller has given to encoders.
+        // Filter threads would take cores that the caller has given to encoders.
         graph.nb_threads(1);
         AVFilterInOut outputs = Natives.allocated(avfilter_inout_alloc(), "avfilter_inout_alloc");
         AVFilterInOut inputs = Natives.allocated(avfilter_inout_alloc(), "avfilter_inout_alloc");
@@ -91,22 +104,22 @@ public final class FilterGraph implements AutoCloseable {
         }
     }
 
-    /** Gives the filters a frame to read; the caller still owns it. */
-    public void push(AVFrame frame) {
+    /** Filters a frame, which the caller still owns. */
+    void push(AVFrame frame) {
         try (var _ = log.listen()) {
             check(av_buffersrc_add_frame_flags(source, frame, AV_BUFFERSRC_FLAG_KEEP_REF), "input");
         }
     }
 
-    /** No more frames will come. */
-    public void end() {
+    /** Ends the input. {@link #pull} then gives the frames that the filters still hold. */
+    void finish() {
         try (var _ = log.listen()) {
             check(av_buffersrc_add_frame_flags(source, null, 0), "end of input");
         }
     }
 
-    /** The next finished frame, which the caller owns; empty when more input is needed, or all is done. */
-    public Optional<AVFrame> pull() {
+    /** The next filtered frame, which the caller owns; empty if the filters need more input or are finished. */
+    Optional<AVFrame> pull() {
         AVFrame frame = Natives.allocated(av_frame_alloc(), "av_frame_alloc");
         try (var _ = log.listen()) {
             int result = av_buffersink_get_frame(sink, frame);

@@ -1,0 +1,25 @@
+package dev.starling.edge.delivery;
+
+import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.manifest.Rendition;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import java.util.Optional;
+
+/**
+ * A request for the pictures of a clip.
+ *
+ * @param published the title
+ * @param clip one of its clips
+ * @param rendition what the player sees as the track
+ * @param number the number of the request in its session
+ */
+public record ClipRequest(PublishedTitle published, Clip clip, Rendition.Video rendition, long number) {
+    /** The blend group that the player chose; empty where the edge chooses. */
+    Optional<BlendGroupId> group() {
+        return switch (rendition) {
+            case Rendition.Swarm() -> Optional.empty();
+            case Rendition.Group(var id) -> Optional.of(id);
+        };
+    }
+}
