@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** {@code starling lab evaluate}: plays a video over traces with several policies. */
@@ -33,7 +34,7 @@ import picocli.CommandLine.Option;
         name = "evaluate",
         description = {
             "Plays a video over network traces with several policies, in the reference player of ABR research.",
-            "Prints mean QoE_v, stall ratio, VMAF and switches, with 95 % intervals, by family of traces and in all."
+            "Prints mean QoE_v, stall ratio, VMAF and switches, with 95 %% intervals, by family of traces and in all."
         })
 public final class LabEvaluateCommand extends ResultCommand {
     private static final int TABLE_COLUMNS = 100;
@@ -44,9 +45,10 @@ public final class LabEvaluateCommand extends ResultCommand {
             paramLabel = "PATH",
             required = true,
             arity = "1..*",
+            showDefaultValue = Visibility.NEVER,
             description = {
                 "Trace files, and folders with trace files.",
-                "  A folder's name is the family of its traces. The formats are in docs/lab.md"
+                "  The folder's name is the family of its traces"
             })
     private List<Path> traces = List.of();
 
@@ -69,11 +71,12 @@ public final class LabEvaluateCommand extends ResultCommand {
             names = "--ladder",
             paramLabel = "KBITS",
             split = ",",
+            showDefaultValue = Visibility.NEVER,
             description = {
                 "Nominal bitrates of the rungs in kbit/s, comma-separated.",
                 "  Default: the mean bitrate of each rung's chunks"
             })
-    private Optional<List<Integer>> ladder;
+    private List<Integer> ladder = List.of();
 
     @Option(
             names = "--threads",
@@ -141,18 +144,17 @@ public final class LabEvaluateCommand extends ResultCommand {
         if (ladder.isEmpty()) {
             return measured;
         }
-        List<Integer> rates = ladder.get();
-        boolean rises = rates.getFirst() > 0;
-        for (int i = 1; i < rates.size(); i++) {
-            rises &= rates.get(i) > rates.get(i - 1);
+        boolean rises = ladder.getFirst() > 0;
+        for (int i = 1; i < ladder.size(); i++) {
+            rises &= ladder.get(i) > ladder.get(i - 1);
         }
         if (!rises) {
-            throw badUsage("--ladder must rise: " + rates);
+            throw badUsage("--ladder must rise: " + ladder);
         }
-        if (rates.size() != measured.rungs()) {
-            throw badUsage("--ladder has " + rates.size() + " bitrates, the video " + measured.rungs() + " rungs");
+        if (ladder.size() != measured.rungs()) {
+            throw badUsage("--ladder has " + ladder.size() + " bitrates, the video " + measured.rungs() + " rungs");
         }
-        return measured.withNominalRates(rates);
+        return measured.withNominalRates(ladder);
     }
 
     private List<FamilyResult> families(List<SessionFigures> sessions) {
