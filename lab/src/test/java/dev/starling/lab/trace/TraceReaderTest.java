@@ -56,7 +56,8 @@ class TraceReaderTest {
                 "0~349.420~9.058~100|1~358.637~11.883~100;1.000:358637000",
                 "14.4,Mbits/sec|5,Kbits/sec|7,bits/sec;1.000:14400000 2.000:5000 3.000:7",
                 "[{\"duration_ms\":500,\"bandwidth_kbps\":100,\"latency_ms\":20}];0.500:100000",
-                "[{\"bandwidth_kbps\":1.5,\"duration_ms\":1e3},{\"duration_ms\":1,\"bandwidth_kbps\":0}];1.000:1500 1.001:0",
+                "[{\"bandwidth_kbps\":1.5,\"duration_ms\":1e3},{\"duration_ms\":1,\"bandwidth_kbps\":0}]"
+                        + ";1.000:1500 1.001:0",
                 "1|1|3;0.001:24000000 0.002:0 0.003:12000000",
                 "0|2;0.001:0 0.002:24000000",
             })
