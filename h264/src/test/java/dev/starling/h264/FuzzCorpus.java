@@ -5,6 +5,7 @@ import dev.starling.h264.nal.AnnexB;
 import dev.starling.h264.nal.LengthPrefixed;
 import dev.starling.h264.nal.NalUnit;
 import dev.starling.h264.nal.NalUnitType;
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.h264.syntax.ParameterSets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +45,23 @@ final class FuzzCorpus {
 
     static Stream<byte[]> pictureParameterSets() {
         return payloads(NalUnitType.PICTURE_PARAMETER_SET);
+    }
+
+    /** Decoder configuration records. */
+    static Stream<byte[]> decoderConfigurations() {
+        return SmallStreams.NAMES.stream()
+                .flatMap(name -> withMutants(decoderConfiguration(units(name)), name.hashCode()).stream());
+    }
+
+    private static byte[] decoderConfiguration(List<NalUnit> units) {
+        return AvcDecoderConfigurationRecord.of(
+                        first(units, NalUnitType.SEQUENCE_PARAMETER_SET),
+                        first(units, NalUnitType.PICTURE_PARAMETER_SET))
+                .toByteArray();
+    }
+
+    private static NalUnit first(List<NalUnit> units, NalUnitType type) {
+        return units.stream().filter(unit -> unit.type() == type).findFirst().orElseThrow();
     }
 
     /** Slices as complete NAL units. */

@@ -10,10 +10,13 @@ import dev.starling.h264.nal.NalUnit;
 import dev.starling.h264.slice.SliceData;
 import dev.starling.h264.slice.SliceReader;
 import dev.starling.h264.slice.SliceWriter;
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.h264.syntax.ParameterSets;
 import dev.starling.h264.syntax.PictureParameterSet;
 import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.syntax.SliceHeader;
+import dev.starling.h264.syntax.SliceType;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -42,6 +45,8 @@ class SyntaxFuzzTest {
             orDeclared(() -> assertThat(
                             LengthPrefixed.write(LengthPrefixed.read(input, 0, input.length, lengthSize), lengthSize))
                     .isEqualTo(input));
+            orDeclared(() -> assertThat(LengthPrefixed.positions(ByteBuffer.wrap(input), lengthSize))
+                    .hasSameSizeAs(LengthPrefixed.read(input, 0, input.length, lengthSize)));
         }
     }
 
@@ -66,6 +71,19 @@ class SyntaxFuzzTest {
     void pictureParameterSet(byte[] input) {
         orDeclared(() ->
                 assertThat(PictureParameterSet.read(input, CABAC::sps).toRbsp()).isEqualTo(input));
+    }
+
+    @MethodSource("dev.starling.h264.FuzzCorpus#decoderConfigurations")
+    @FuzzTest(maxDuration = "5m")
+    void avcDecoderConfigurationRecord(byte[] input) {
+        orDeclared(() -> assertThat(AvcDecoderConfigurationRecord.read(input).toByteArray())
+                .isEqualTo(input));
+    }
+
+    @MethodSource("dev.starling.h264.FuzzCorpus#slices")
+    @FuzzTest(maxDuration = "5m")
+    void sliceType(byte[] input) {
+        orDeclared(() -> assertThat(SliceType.of(NalUnit.of(input))).isNotNull());
     }
 
     @MethodSource("dev.starling.h264.FuzzCorpus#slices")

@@ -8,7 +8,7 @@ public final class H264Exception extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong with the input. */
+    /** The kind of fault. */
     public enum Kind {
         /** The data ends too early. */
         TRUNCATED,
@@ -49,7 +49,7 @@ public final class H264Exception extends RuntimeException {
         return new H264Exception(Kind.UNSUPPORTED, syntaxElement, bitPosition);
     }
 
-    /** What is wrong with the input. */
+    /** The kind of fault. */
     public Kind kind() {
         return kind;
     }

@@ -66,7 +66,7 @@ public final class ReferenceFrames {
 
     /**
      * Handles gaps in frame_num (8.2.5.2): each skipped value becomes a non-existing frame, which pushes out an older
-     * one. No more of them are made than the buffer can hold.
+     * one. Creates at most as many as the buffer can hold.
      */
     private void fillGap(int frameNum, SequenceParameterSet sps) {
         int maxFrameNum = sps.maxFrameNum();

@@ -283,7 +283,7 @@ public final class SliceWriter {
         return data.prediction()[predictionAt++];
     }
 
-    /** Field macroblocks of MBAFF frames refer to fields, which are twice as many. */
+    /** Field macroblocks of MBAFF frames refer to fields, of which there are two per frame. */
     private int maxRefIdx(int list, boolean field) {
         int max = list == 0 ? maxRefIdxL0 : maxRefIdxL1;
         return mbaff && field ? 2 * max + 1 : max;

@@ -28,8 +28,8 @@ public record AvcDecoderConfigurationRecord(
         Optional<HighProfile> highProfile) {
 
     /**
-     * The fields after the parameter sets. Early editions list profiles 100, 110, 122 and 144 here; like all current
-     * writers, this class uses the list of 7.3.2.1.1 in H.264, which includes 244.
+     * The fields after the parameter sets. Early editions list profiles 100, 110, 122 and 144 here. This class uses the
+     * list of 7.3.2.1.1 in H.264, which includes 244: the profiles whose sequence parameter sets state a sample format.
      *
      * @param chromaFormat chroma_format_idc: 0 monochrome, 1 4:2:0, 2 4:2:2, 3 4:4:4
      * @param bitDepthLumaMinus8 0…6

@@ -6,7 +6,7 @@ import dev.starling.h264.syntax.PicOrderCntType.Cycle;
 import dev.starling.h264.syntax.PicOrderCntType.DecodingOrder;
 import dev.starling.h264.syntax.PicOrderCntType.Lsb;
 
-/** What a slice header carries of picture order count (7.3.3); pic_order_cnt_type decides which of the three it is. */
+/** The picture order count fields of a slice header (7.3.3). pic_order_cnt_type decides which of the three it has. */
 public sealed interface PicOrderCnt {
 
     /** Type 0. {@code deltaPicOrderCntBottom} is 0 where it is not present. */
@@ -18,7 +18,7 @@ public sealed interface PicOrderCnt {
     /** Type 2. */
     record NotCoded() implements PicOrderCnt {}
 
-    /** {@code withBottomField} tells whether the second value is present: it is about the bottom field of a frame. */
+    /** {@code withBottomField}: whether the second value, for the bottom field of a frame, is present. */
     static PicOrderCnt read(BitReader reader, PicOrderCntType type, boolean withBottomField) {
         return switch (type) {
             case Lsb(int log2MaxPicOrderCntLsbMinus4) ->

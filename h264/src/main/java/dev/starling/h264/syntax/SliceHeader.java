@@ -37,7 +37,7 @@ public record SliceHeader(
     public record Start(int firstMbInSlice, int sliceTypeValue, int picParameterSetId, int colourPlaneId) {}
 
     /**
-     * The fields that tell one picture from the next.
+     * The fields that identify the picture.
      *
      * @param idrPicId 0…65535 in IDR pictures, empty in others
      */

@@ -80,7 +80,7 @@ public record VuiParameters(
         }
     }
 
-    /** Where chroma samples lie between luma samples, each 0…5 (Figure E-1). */
+    /** The positions of chroma samples relative to luma samples, each 0…5 (Figure E-1). */
     public record ChromaLocation(int chromaSampleLocTypeTopField, int chromaSampleLocTypeBottomField) {
 
         static ChromaLocation read(BitReader reader) {

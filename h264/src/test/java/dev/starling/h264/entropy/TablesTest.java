@@ -124,7 +124,7 @@ class TablesTest {
             mark(used, ResidualContexts.ABS_LEVEL_MINUS1[cat], cat == 3 ? 9 : 10);
         }
         assertThat(IntStream.range(0, 1024).filter(i -> used[i] > 1).toArray()).isEmpty();
-        // 85…1023 are all residual contexts but for the terminating one and transform_size_8x8_flag.
+        // 85…1023 are all residual contexts, except the terminating one and transform_size_8x8_flag.
         assertThat(IntStream.range(85, 1024)
                         .filter(i -> used[i] == 0 && i != 276 && (i < 399 || i > 401))
                         .toArray())

@@ -89,7 +89,7 @@ class HeaderTableTest {
     private static final Optional<DecRefPicMarking> SLIDING_WINDOW = Optional.of(new SlidingWindow());
 
     /** Derived values of a sequence parameter set: sizes in luma samples. */
-    private record Derived(String codedSize, String croppedSize, int chromaArrayType, int bitDepthLuma) {
+    record Derived(String codedSize, String croppedSize, int chromaArrayType, int bitDepthLuma) {
         static Derived of(SequenceParameterSet sps) {
             return new Derived(
                     sps.codedWidth() + "x" + sps.codedHeight(),
@@ -203,8 +203,8 @@ class HeaderTableTest {
                                                 new FieldLengths(17, 12, 6, 0))))),
                         new Derived("64x64", "64x64", 1, 8)),
                 spsRow(
-                        "64x64, 30000/1001 Hz, colorprim=bt709:transfer=bt709:colormatrix=bt709:fullrange=on:overscan=crop"
-                                + ":chromaloc=2:videoformat=pal:pic-struct=1",
+                        "64x64, 30000/1001 Hz, colorprim=bt709:transfer=bt709:colormatrix=bt709:fullrange=on"
+                                + ":overscan=crop:chromaloc=2:videoformat=pal:pic-struct=1",
                         "6764000aacb2084d80f3808080db800001f4800075300f891324",
                         sps(
                                 "64000A",
@@ -326,8 +326,8 @@ class HeaderTableTest {
                         new Derived("352x288", "352x288", 1, 8)),
                 spsRow(
                         "FRExt_MMCO4_Sony_B.264: scaling lists",
-                        "2764001fad9464763b8ac4444a323b1dc5622225191d8ee2b11114222b373669a844566e6cd35088acdcd9a69444cd1b9bc5"
-                                + "7c9f93f9bf27c9e4e4cd251a4689c9ebe4fd7f27ebe4f5c9a906c694160964",
+                        "2764001fad9464763b8ac4444a323b1dc5622225191d8ee2b11114222b373669a844566e6cd35088"
+                                + "acdcd9a69444cd1b9bc57c9f93f9bf27c9e4e4cd251a4689c9ebe4fd7f27ebe4f5c9a906c694160964",
                         sps(
                                 "64001F",
                                 high(
@@ -439,7 +439,7 @@ class HeaderTableTest {
                                 new InitialQp(-3, 0, -2),
                                 Optional.of(new PictureParameterSet.HighProfile(true, matrix(fallBack(8)), -2)))),
                 ppsRow(
-                        "cqm4i=6,12,19,26,12,19,26,31,19,26,31,35,26,31,35,39: one list, fall-back lists, and flat ones",
+                        "cqm4i=6,12,19,26,12,19,26,31,19,26,31,35,26,31,35,39: a list, fall-back lists, flat lists",
                         "68ebc3cb39464763b8ac444108021210043080212c",
                         pps(
                                 EntropyCoding.CABAC,
@@ -500,9 +500,7 @@ class HeaderTableTest {
                 unit, unit.length(), prefix -> PictureParameterSet.read(prefix.rbsp(), id -> Optional.empty()));
     }
 
-    /**
-     * With 4:4:4, a picture parameter set has six lists for 8x8 blocks, which only the sequence parameter set tells.
-     */
+    /** With 4:4:4, which only the sequence parameter set states, there are six lists for 8x8 blocks instead of two. */
     @ParameterizedTest
     @MethodSource("pictureParameterSetsOf444")
     void theChromaFormatDecidesTheNumberOfScalingLists(String spsHex, String hex, int lists) {
@@ -538,7 +536,7 @@ class HeaderTableTest {
     }
 
     /** Derived values of a slice header. */
-    private record DerivedOfSlice(SliceType type, int sliceQpY, int activeL0, int activeL1) {
+    record DerivedOfSlice(SliceType type, int sliceQpY, int activeL0, int activeL1) {
         static DerivedOfSlice of(SliceHeader header, PictureParameterSet pps) {
             return new DerivedOfSlice(
                     header.sliceType(),
@@ -549,7 +547,7 @@ class HeaderTableTest {
     }
 
     /** Sequence parameter set, picture parameter set, and the first bytes of a slice. */
-    private record SliceBytes(String sps, String pps, String slice) {
+    record SliceBytes(String sps, String pps, String slice) {
         ParameterSets parameterSets() {
             var parameterSets = new ParameterSets();
             parameterSets.accept(unit(sps));
