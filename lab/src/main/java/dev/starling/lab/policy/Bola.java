@@ -4,8 +4,8 @@ import dev.starling.lab.video.ChunkedVideo;
 
 /**
  * BOLA-BASIC (Spiteri et al., INFOCOM 2016) as Sabre has it: the rung that maximises (V · (utility + γp) − buffer) /
- * bitrate. The utility of a rung is the logarithm of its bitrate over the lowest one; V lets the highest rung be chosen
- * up to a full buffer.
+ * bitrate. The utility of a rung is the logarithm of its bitrate over the lowest one. V makes the score of the highest
+ * rung zero one chunk below the cap of the buffer.
  */
 public final class Bola implements AbrPolicy {
     /** Sabre's default. */
