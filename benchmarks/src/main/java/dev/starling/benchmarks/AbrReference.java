@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The lab's baselines beside the logs of published schemes. First the published decisions, replayed; then our policies,
@@ -65,8 +66,12 @@ public final class AbrReference {
         }
     }
 
+    private BandwidthTrace trace(String name) {
+        return Objects.requireNonNull(traces.get(name), name);
+    }
+
     private Playback played(String trace, AbrPolicy policy) {
-        return PLAYER.play(video, traces.get(trace), policy);
+        return PLAYER.play(video, trace(trace), policy);
     }
 
     private void replay(String scheme) {
@@ -101,7 +106,7 @@ public final class AbrReference {
         int decisions = 0;
         for (PublishedLog log : logs) {
             if (log.scheme().equals(scheme)) {
-                AbrPolicy policy = name.create(PLAYER, video, traces.get(log.trace()));
+                AbrPolicy policy = name.create(PLAYER, video, trace(log.trace()));
                 played(log.trace(), state -> {
                     int published = log.rung(state.nextChunk());
                     same[0] += policy.choose(state) == published ? 1 : 0;

@@ -3,7 +3,6 @@ package dev.starling.lab.evaluate;
 import dev.starling.lab.qoe.Qoe;
 import dev.starling.lab.reference.Playback;
 import dev.starling.lab.trace.TraceFile;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What one policy did on one trace.
@@ -31,23 +30,22 @@ public record SessionFigures(TraceFile trace, PolicyName policy, double qoeV, Qu
     /** A figure of a session. */
     public enum Figure {
         /** Mean QoE_v. */
-        QOE_V(SessionFigures::qoeV),
+        QOE_V,
         /** Stall ratio. */
-        STALL_RATIO(it -> it.quality().stallRatio()),
+        STALL_RATIO,
         /** Mean VMAF. */
-        VMAF(it -> it.quality().vmaf()),
+        VMAF,
         /** Number of switches. */
-        SWITCHES(it -> it.quality().switches());
-
-        private final ToDoubleFunction<SessionFigures> of;
-
-        Figure(ToDoubleFunction<SessionFigures> of) {
-            this.of = of;
-        }
+        SWITCHES;
 
         /** Its value. */
         public double of(SessionFigures session) {
-            return of.applyAsDouble(session);
+            return switch (this) {
+                case QOE_V -> session.qoeV();
+                case STALL_RATIO -> session.quality().stallRatio();
+                case VMAF -> session.quality().vmaf();
+                case SWITCHES -> session.quality().switches();
+            };
         }
     }
 }
