@@ -75,7 +75,7 @@ public final class Starling {
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(new UsageHandler())
-                .setExecutionExceptionHandler(new FailureHandler())
+                .setExecutionExceptionHandler(new FailureHandler(System.getenv()))
                 .execute(args);
     }
 

@@ -44,8 +44,16 @@ final class UsageHandler implements IParameterExceptionHandler {
                     .collect(Collectors.joining(", "));
             return option.longestName() + " must be one of " + values + ": " + refused.getValue();
         }
+        if (refused instanceof UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && !refused.getCommandLine().getSubcommands().isEmpty()) {
+            return "no such command: " + unmatched.getUnmatched().getFirst();
+        }
         String first = String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
-        return first.replaceFirst("^Error: ", "").replaceFirst("\\.$", "");
+        return first.replaceFirst("^Error: ", "")
+                .replaceFirst("\\.$", "")
+                .replaceFirst("is not a (double|float)$", "is not a number")
+                .replaceFirst("is not an? (int|long)$", "is not a whole number");
     }
 
     private static String suggestion(ParameterException refused) {

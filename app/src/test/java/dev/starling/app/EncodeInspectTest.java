@@ -182,6 +182,45 @@ class EncodeInspectTest {
     }
 
     @Test
+    void aWrongPlaceIsNamed() throws Exception {
+        Path text = Files.writeString(folder.resolve("file.txt"), "no video");
+        assertThat(Run.of("encode", folder, "-o", folder.resolve("none")).err())
+                .isEqualTo("starling: " + folder + ": a folder; name a video file\n");
+        assertThat(Run.of("encode", input, "-o", "/proc/x/y").err())
+                .startsWith("starling: /proc/x/y: cannot be created, /proc is not writable");
+        assertThat(Run.of("encode", input, "-o", text.resolve("below").resolve("y"))
+                        .err())
+                .endsWith("cannot be created, " + text + " is a file\n");
+        assertThat(Run.of("demo", "--dir", text).err()).isEqualTo("starling: " + text + ": is a file; name a folder\n");
+        assertThat(Run.of("inspect", folder).err())
+                .isEqualTo(
+                        "starling: " + folder + ": a folder of packages; name one of them, such as " + output + "\n");
+        Run outside = Run.of("inspect", output, "--clip", 7);
+        assertThat(outside.exitCode()).isEqualTo(2);
+        assertThat(outside.err()).startsWith("starling: --clip must be 0 to 0: 7; see");
+    }
+
+    @Test
+    void aMissingFileHasOneTextInAllCommands() {
+        Path missing = folder.resolve("missing");
+        for (List<Object> command : List.<List<Object>>of(
+                List.of("encode", missing, "-o", folder.resolve("none")),
+                List.of("assign", missing),
+                List.of("inspect", missing),
+                List.of("serve", missing),
+                List.of("quality", missing, missing),
+                List.of("h264", "inspect", missing),
+                List.of("h264", "requantise", missing, folder.resolve("none"), "--delta-qp", 1),
+                List.of("encode", input, "-o", folder.resolve("none"), "--clusters", missing),
+                List.of("evolve", missing, "-o", folder.resolve("none")),
+                List.of("lab", "evaluate", "--traces", missing, "--video", folder))) {
+            assertThat(Run.of(command.toArray()).err())
+                    .as("%s", command)
+                    .contains("starling: " + missing + ": no such file or directory");
+        }
+    }
+
+    @Test
     void badUsageIsExitCode2() {
         assertThat(Run.of("encode", input).exitCode()).isEqualTo(2);
         assertThat(Run.of("encode", input, "-o", output, "--threads", "0").exitCode())
@@ -194,7 +233,7 @@ class EncodeInspectTest {
         Path target = temporary.resolve("target");
         Run searched = Run.of("encode", input, "-o", target, "--threads", 1, "--ssim", 0.98, "--json");
         assertThat(searched.exitCode()).as(searched.err()).isZero();
-        assertThat(searched.err()).containsPattern("CRF \\d+\\.\\d\\d: SSIM in dB \\d+\\.\\d\\d on 1 clips");
+        assertThat(searched.err()).containsPattern("CRF \\d+\\.\\d\\d: SSIM in dB \\d+\\.\\d\\d on 1 clip\\b");
         Run given = Run.of("encode", input, "-o", temporary.resolve("given"), "--threads", 1, "--crf", 30.5, "--json");
         assertThat(Run.of("inspect", temporary.resolve("given"), "--json").out())
                 .contains("64p-crf30.5", "64p-crf38.5");
@@ -204,6 +243,6 @@ class EncodeInspectTest {
                 .isEqualTo(2);
         Run outside = Run.of("encode", input, "-o", target, "--crf", 44);
         assertThat(outside.exitCode()).isEqualTo(2);
-        assertThat(outside.err()).contains("CRF must be within 1.0 … 43.0: 44.0");
+        assertThat(outside.err()).contains("starling: --crf must be 1 to 43: 44; see");
     }
 }

@@ -142,7 +142,25 @@ class H264EditCommandsTest {
         Files.writeString(a, "text");
         assertThat(run("h264", "requantise", a.toString(), result.toString(), "--delta-qp", "6"))
                 .isEqualTo(1);
-        assertThat(err.toString().lines()).hasSize(3);
+        assertThat(err.toString().lines()).hasSize(3).last().asString().contains("h264_mp4toannexb");
+    }
+
+    @Test
+    void anInputIsNeverOverwritten() throws IOException {
+        byte[] before = Files.readAllBytes(a);
+        String same = folder.resolve("..")
+                .resolve(folder.getFileName())
+                .resolve("a.264")
+                .toString();
+        assertThat(run("h264", "requantise", a.toString(), same, "--delta-qp", "6"))
+                .isEqualTo(2);
+        assertThat(run("h264", "blend", b.toString(), a.toString(), same, "--level", "frame", "--weight", "1"))
+                .isEqualTo(2);
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("OUT is the same file as IN; name another"),
+                        line -> assertThat(line).contains("OUT is the same file as B; name another"));
+        assertThat(Files.readAllBytes(a)).isEqualTo(before);
     }
 
     @Test

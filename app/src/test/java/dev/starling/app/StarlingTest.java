@@ -58,6 +58,53 @@ class StarlingTest {
                 .doesNotContain("Optional", "null", "[]", "{}", "${");
     }
 
+    @Test
+    void noUrlIsBrokenInAHelp() {
+        for (int columns = 60; columns <= 120; columns++) {
+            assertThat(helpOf(Starling.commandLine().setUsageHelpWidth(columns)).lines())
+                    .as("%d columns", columns)
+                    .noneMatch(it -> it.matches(".*\\b(s3|spark|k8s):/?"));
+        }
+    }
+
+    @Test
+    void anUnknownCommandIsNamed() {
+        assertThat(run("foo")).isEqualTo(2);
+        assertThat(run("h264", "foo")).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualTo("starling: no such command: foo; see starling --help\n"
+                        + "starling: no such command: foo; see starling h264 --help\n");
+    }
+
+    @Test
+    void badValuesAreNamedInPlainWords() {
+        assertThat(usageError("encode", "a", "-o", "b", "--crf", "abc")).contains("'abc' is not a number;");
+        assertThat(usageError("serve", "--port", "1.5", "a")).contains("'1.5' is not a whole number;");
+        assertThat(usageError("encode", "a", "-o", "b", "--crf", "0")).contains(" --crf must be 1 to 43: 0;");
+        assertThat(usageError("encode", "a", "-o", "b", "--vmaf-neg", "101"))
+                .contains(" --vmaf-neg must be 20 to 100: 101;");
+        assertThat(usageError("encode", "a", "-o", "b", "--ssim", "2")).contains(" --ssim must be 0.5 to 0.9999: 2;");
+        assertThat(usageError("encode", "a", "-o", "b", "--bitrate", "NaN"))
+                .contains(" --bitrate must be 1 to 200000: NaN;");
+    }
+
+    @Test
+    void placesOfAnEncodeAreCheckedFirst() {
+        assertThat(usageError("encode", "a", "-o", "s3://bucket/b"))
+                .isEqualTo("starling: --store is required when the package is in an object store;"
+                        + " see starling encode --help\n");
+        assertThat(usageError("encode", "a", "-o", "b", "--farm", "foo", "--threads", "2"))
+                .contains("--farm must be embedded, local[N],");
+        assertThat(usageError("encode", "a", "-o", "b", "--farm-setting", "a=b"))
+                .contains("--farm-setting needs --farm MASTER;");
+    }
+
+    private String usageError(String... args) {
+        err.getBuffer().setLength(0);
+        assertThat(run(args)).as(err.toString()).isEqualTo(2);
+        return err.toString();
+    }
+
     /** The help of a command and of all commands below it. */
     private static String helpOf(CommandLine command) {
         return command.getUsageMessage()

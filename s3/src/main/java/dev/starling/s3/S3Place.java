@@ -42,7 +42,7 @@ record S3Place(S3Client client, String bucket, String prefix) {
         try {
             return new S3Place(Clients.create(), uri.getHost(), path.replaceAll("^/+|/+$", ""));
         } catch (SdkException e) {
-            throw new IOException(uri + ": " + firstLine(e), e);
+            throw new IOException(uri + ": " + FailureReason.ofSettings(e), e);
         }
     }
 
@@ -154,11 +154,15 @@ record S3Place(S3Client client, String bucket, String prefix) {
     }
 
     private IOException failure(String name, SdkException e) {
-        return new IOException(location(name) + ": " + firstLine(e), e);
+        return new IOException(location(name) + ": " + FailureReason.of(e, endpoint()), e);
     }
 
-    private static String firstLine(SdkException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    /** URL of the store, without bucket and key. */
+    private String endpoint() {
+        return client.utilities()
+                .getUrl(it -> it.bucket(bucket).key("-"))
+                .toString()
+                .replaceFirst("^(\\w+://[^/]+)/.*", "$1");
     }
 
     @Override

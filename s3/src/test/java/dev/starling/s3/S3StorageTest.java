@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Runs against an S3 server in this process, with the same client and settings as in production. */
@@ -62,6 +64,23 @@ class S3StorageTest {
         System.clearProperty("aws.endpointUrlS3");
         System.clearProperty("aws.accessKeyId");
         System.clearProperty("aws.secretAccessKey");
+    }
+
+    @Test
+    void aStoreThatCannotBeReachedIsNamed() throws IOException {
+        System.setProperty("aws.endpointUrlS3", "http://127.0.0.1:9");
+        S3Place place = S3Place.of(uri("x"));
+        assertThatThrownBy(() -> place.read("y"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("s3://titles/x/y: cannot reach http://127.0.0.1:9: connection refused")
+                .hasCauseInstanceOf(SdkException.class);
+    }
+
+    @Test
+    void withoutARegionTheMessageSaysHowToSetIt() {
+        assertThat(FailureReason.ofSettings(SdkClientException.create(
+                        "Unable to load region from any of the providers in the chain Chain@1a2b: [Env@3c]")))
+                .isEqualTo("no AWS region; set AWS_REGION");
     }
 
     private static URI uri(String key) {

@@ -4,6 +4,7 @@ import dev.starling.swarm.pack.DurableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads and writes whole files that a command line names. */
@@ -48,6 +49,42 @@ public final class CommandFiles {
         if (!Files.isWritable(folder)) {
             throw new CommandException(file + ": cannot be written, the folder " + folder + " is not writable");
         }
+    }
+
+    /**
+     * Checks that a folder can be created, before any work is done for it. Leaves nothing behind.
+     *
+     * @throws CommandException if nothing can be created in the closest folder above that exists
+     */
+    public static void requireCreatable(Path folder) {
+        Path above = folder(folder.toAbsolutePath().normalize());
+        while (!Files.exists(above)) {
+            above = folder(above);
+        }
+        if (!Files.isDirectory(above)) {
+            throw new CommandException(folder + ": cannot be created, " + above + " is a file");
+        }
+        try {
+            Files.delete(Files.createTempDirectory(above, ".starling"));
+        } catch (IOException e) {
+            throw new CommandException(folder + ": cannot be created, " + above + " is not writable");
+        }
+    }
+
+    /**
+     * Checks that something exists.
+     *
+     * @throws NoSuchFileException if there is neither a file nor a folder of that name
+     */
+    public static void requireExisting(Path path) throws NoSuchFileException {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString());
+        }
+    }
+
+    /** Whether writing {@code output} would overwrite {@code input}. */
+    public static boolean isSame(Path output, Path input) throws IOException {
+        return Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input);
     }
 
     /** The folder of a file; the root is its own. */

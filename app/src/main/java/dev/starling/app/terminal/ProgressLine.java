@@ -37,7 +37,7 @@ public final class ProgressLine implements DoubleConsumer {
         }
         lastShown = now;
         String eta = "";
-        if (share >= MIN_SHARE_FOR_ETA) {
+        if (share >= MIN_SHARE_FOR_ETA && share < 1) {
             double millis = Duration.between(start, now).toMillis() * (1 - share) / share;
             eta = ", ETA " + ClockTime.of(Duration.ofMillis(Math.round(millis)));
         }

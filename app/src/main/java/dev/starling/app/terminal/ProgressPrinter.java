@@ -58,11 +58,11 @@ public final class ProgressPrinter implements Consumer<FarmEvent> {
             case FarmEvent.Tried tried ->
                 note(String.format(
                         Locale.ROOT,
-                        "CRF %.2f: %s %.2f on %d clips",
+                        "CRF %.2f: %s %.2f on %s",
                         tried.crf(),
                         tried.measure(),
                         tried.value(),
-                        tried.clips()));
+                        Counted.of(tried.clips(), "clip")));
             case FarmEvent.Damaged damaged -> note("damaged result, recomputing: " + damaged.place());
         }
     }
@@ -139,7 +139,10 @@ public final class ProgressPrinter implements Consumer<FarmEvent> {
         if (made <= 0 || elapsedMillis <= 0 || progress.total().isEmpty()) {
             return Optional.empty();
         }
-        double left = Math.max(0, progress.total().getAsDouble() - progress.done());
+        double left = progress.total().getAsDouble() - progress.done();
+        if (left <= 0) {
+            return Optional.empty();
+        }
         return Optional.of(Duration.ofMillis(Math.round(left * elapsedMillis / made)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.starling.app.title;
 
+import dev.starling.app.command.CommandException;
 import dev.starling.app.command.StopNotice;
 import dev.starling.app.terminal.ProgressLine;
 import dev.starling.app.terminal.ProgressPrinter;
@@ -8,6 +9,7 @@ import dev.starling.edge.EdgeServer;
 import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -43,6 +45,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         InstantSource clock = InstantSource.system();
+        if (folder.filter(Files::isRegularFile).isPresent()) {
+            throw new CommandException(folder.get() + ": is a file; name a folder");
+        }
         Demo demo = Demo.in(folder.orElseGet(DemoCommand::cacheFolder));
         // Start the edge first: if it cannot listen, fail now and not after the encode.
         EdgeServer edge = edgeOptions.start(new FolderShelf(demo.titles()));

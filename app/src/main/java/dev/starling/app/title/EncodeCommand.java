@@ -1,13 +1,16 @@
 package dev.starling.app.title;
 
 import dev.starling.app.command.CommandException;
+import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ResultCommand;
 import dev.starling.app.command.StopNotice;
+import dev.starling.app.terminal.Counted;
 import dev.starling.app.terminal.ProgressPrinter;
 import dev.starling.app.terminal.Terminal;
 import dev.starling.app.training.TrainingFiles;
 import dev.starling.farm.encode.EncodeReport;
 import dev.starling.farm.encode.EncodeRequest;
+import dev.starling.farm.encode.Farm;
 import dev.starling.farm.encode.QualityTarget;
 import dev.starling.farm.store.Location;
 import dev.starling.swarm.breed.cluster.ClustersFile;
@@ -18,6 +21,7 @@ import dev.starling.swarm.profile.Tuning.Preset;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,23 +45,25 @@ import picocli.CommandLine.Parameters;
 public final class EncodeCommand extends ResultCommand {
     @Parameters(
             paramLabel = "INPUT",
-            description = "Video file in any format that FFmpeg reads; may be in an object store: s3://BUCKET/KEY.")
+            description = {"Video file in any format that FFmpeg reads.", "  In an object store: s3://BUCKET/KEY"})
     private Location input;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
             required = true,
-            description = "Folder of the package: missing, empty, or an older package, which is replaced at the end."
-                    + " May be in an object store: s3://BUCKET/FOLDER.")
+            description = {
+                "Folder of the package: missing, empty, or an older package, which is replaced at the end.",
+                "  In an object store: s3://BUCKET/FOLDER"
+            })
     private Location output;
 
     @Option(
             names = "--store",
             paramLabel = "DIR",
             description = {
-                "Folder (or s3://BUCKET/FOLDER) that keeps all results for later encodes."
-                        + " Required if the package is in an object store.",
+                "Folder that keeps all results for later encodes. Required if the package is in an object store.",
+                "  In an object store: s3://BUCKET/FOLDER",
                 "  Default: DIR.work, until the package is complete"
             })
     private Optional<Location> store;
@@ -158,6 +164,8 @@ public final class EncodeCommand extends ResultCommand {
     protected Outcome run() throws IOException, InterruptedException {
         InstantSource clock = InstantSource.system();
         Instant start = clock.instant();
+        Farm engine = farm.open();
+        checkPlaces();
         EncodeRequest request = EncodeRequest.of(input, output, farm.cores()).withTarget(target());
         if (preset.isPresent()) {
             request = request.withPreset(preset.get());
@@ -170,7 +178,7 @@ public final class EncodeCommand extends ResultCommand {
         }
         EncodeReport report;
         try (var _ = StopNotice.ofResumableWork(err())) {
-            report = farm.open().encode(request, new ProgressPrinter(err(), Terminal.ERR.columns(), clock));
+            report = engine.encode(request, new ProgressPrinter(err(), Terminal.ERR.columns(), clock));
         }
         Result result = result(report, Duration.between(start, clock.instant()));
         return Outcome.ok(result, out -> print(out, result));
@@ -180,7 +188,21 @@ public final class EncodeCommand extends ResultCommand {
         try {
             return target == null ? QualityTarget.USUAL : target.target();
         } catch (IllegalArgumentException e) {
-            throw badUsage(String.valueOf(e.getMessage()));
+            // The message starts with the option's name.
+            throw badUsage("--" + e.getMessage());
+        }
+    }
+
+    /** Refuses unsuitable places before any work. */
+    private void checkPlaces() throws IOException {
+        if (output.uri().isPresent() && store.isEmpty()) {
+            throw badUsage("--store is required when the package is in an object store");
+        }
+        if (input.path().filter(Files::isDirectory).isPresent()) {
+            throw new CommandException(input + ": a folder; name a video file");
+        }
+        if (output.path().isPresent()) {
+            CommandFiles.requireCreatable(output.path().get());
         }
     }
 
@@ -213,9 +235,9 @@ public final class EncodeCommand extends ResultCommand {
     private static void print(PrintWriter out, Result result) {
         out.printf(
                 Locale.ROOT,
-                "%s: %d clips, %.1f s, %d members, %.1f MB, made in %.0f s (%d encodes, %d reused)%n",
+                "%s: %s, %.1f s, %d members, %.1f MB, made in %.0f s (%d encodes, %d reused)%n",
                 result.output(),
-                result.clips(),
+                Counted.of(result.clips(), "clip"),
                 result.seconds(),
                 result.members(),
                 result.bytes() / 1e6,

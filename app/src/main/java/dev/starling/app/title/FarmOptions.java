@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,6 +17,9 @@ import picocli.CommandLine.Spec;
 /** Where to encode: in this process, or on the workers of an engine. */
 final class FarmOptions {
     private static final String EMBEDDED = "embedded";
+    /** The script {@code starling} knows these forms too. */
+    private static final Pattern SPARK_MASTER =
+            Pattern.compile("local|local(-cluster)?\\[.*|spark://.*|yarn|k8s://.*|spark-submit");
 
     @Option(
             names = "--farm",
@@ -57,10 +61,15 @@ final class FarmOptions {
     Farm open() {
         if (master.equals(EMBEDDED)) {
             if (!settings.isEmpty()) {
-                throw new ParameterException(
-                        spec.commandLine(), "--farm-setting needs an engine; name one with --farm");
+                throw new ParameterException(spec.commandLine(), "--farm-setting needs --farm MASTER");
             }
             return new Farm();
+        }
+        if (!SPARK_MASTER.matcher(master).matches()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--farm must be " + EMBEDDED + ", local[N], spark://HOST:PORT, yarn, k8s://… or spark-submit: "
+                            + master);
         }
         if (threads.isPresent()) {
             throw new ParameterException(

@@ -4,12 +4,15 @@ import dev.starling.app.command.CommandException;
 import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ResultCommand;
 import dev.starling.app.plot.Plot;
+import dev.starling.app.terminal.Counted;
 import dev.starling.app.terminal.Terminal;
 import dev.starling.app.terminal.TextTable;
 import dev.starling.app.terminal.TextTable.Column;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.store.Storage;
+import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendPoint;
@@ -42,7 +45,9 @@ public final class InspectCommand extends ResultCommand {
     private static final int DEFAULT_COLUMNS = 100;
     private static final int PLOT_ROWS = 16;
 
-    @Parameters(paramLabel = "DIR", description = "The package: a folder, or s3://BUCKET/FOLDER.")
+    @Parameters(
+            paramLabel = "DIR",
+            description = {"The package.", "  In an object store: s3://BUCKET/FOLDER"})
     private Location place;
 
     @Option(
@@ -85,7 +90,7 @@ public final class InspectCommand extends ResultCommand {
 
     @Override
     protected Outcome run() throws IOException {
-        PackageReader reader = PackageReader.open(Storage.at(place).packageFiles());
+        PackageReader reader = open();
         Result result = result(reader);
         Plot plot = plot(reader.title());
         if (svg.isPresent()) {
@@ -99,13 +104,45 @@ public final class InspectCommand extends ResultCommand {
         });
     }
 
+    private PackageReader open() throws IOException {
+        if (place.path().isPresent()) {
+            CommandFiles.requireExisting(place.path().get());
+        }
+        Storage storage = Storage.at(place);
+        try {
+            return PackageReader.open(storage.packageFiles());
+        } catch (PackageException e) {
+            Optional<String> inner = packageBelow(storage);
+            if (inner.isPresent()) {
+                throw new CommandException(place + ": a folder of packages; name one of them, such as " + inner.get());
+            }
+            throw e;
+        }
+    }
+
+    /** The first package below a folder of packages. */
+    private Optional<String> packageBelow(Storage storage) throws IOException {
+        PackageShelf shelf;
+        try {
+            shelf = storage.shelf();
+        } catch (PackageException notAFolder) {
+            return Optional.empty();
+        }
+        for (String id : shelf.ids().stream().sorted().toList()) {
+            // A package that cannot be read has its own name as its only id.
+            if (!id.equals(place.name()) && shelf.state(id).isPresent()) {
+                return Optional.of(place.text().replaceFirst("/+$", "") + "/" + id);
+            }
+        }
+        return Optional.empty();
+    }
+
     private Plot plot(Title title) {
         if (clip.isEmpty()) {
             return RateQualityPlot.of(title, title.name(), title.clips());
         }
         if (clip.get() < 0 || clip.get() >= title.clips().size()) {
-            throw new CommandException(
-                    place + ": has clips 0 to " + (title.clips().size() - 1) + ", not " + clip.get());
+            throw badUsage("--clip must be 0 to " + (title.clips().size() - 1) + ": " + clip.get());
         }
         return RateQualityPlot.of(
                 title,
@@ -172,12 +209,12 @@ public final class InspectCommand extends ResultCommand {
     private static void print(PrintWriter out, Result result, int columns) {
         out.printf(
                 Locale.ROOT,
-                "%s: %s, %.2f s, %d frames in %d clips%n",
+                "%s: %s, %.2f s, %d frames in %s%n",
                 result.name(),
                 result.displaySize(),
                 result.seconds(),
                 result.frames(),
-                result.clips().size());
+                Counted.of(result.clips().size(), "clip"));
         AudioResult audio = result.audio();
         if (audio != null) {
             out.printf(

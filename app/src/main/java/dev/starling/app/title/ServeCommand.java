@@ -1,5 +1,6 @@
 package dev.starling.app.title;
 
+import dev.starling.app.command.CommandFiles;
 import dev.starling.edge.EdgeServer;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.store.Storage;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Parameters;
 public final class ServeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR",
-            description = "A package or a folder of packages; may be in an object store: s3://BUCKET/FOLDER.")
+            description = {"A package or a folder of packages.", "  In an object store: s3://BUCKET/FOLDER"})
     private Location place;
 
     @Mixin
@@ -22,6 +23,9 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (place.path().isPresent()) {
+            CommandFiles.requireExisting(place.path().get());
+        }
         EdgeServer edge = edgeOptions.start(Storage.at(place).shelf());
         int titles;
         try {

@@ -74,6 +74,9 @@ final class H264BlendCommand extends ResultCommand {
         if (!(weight >= 0 && weight <= 1)) {
             throw badUsage("--weight must be 0 to 1: " + weight);
         }
+        if (CommandFiles.isSame(out, a) || CommandFiles.isSame(out, b)) {
+            throw badUsage("OUT is the same file as " + (CommandFiles.isSame(out, a) ? "A" : "B") + "; name another");
+        }
         CodedVideo videoA = H264Files.read(a);
         CodedVideo videoB = H264Files.read(b);
         BlendCompatibility.difference(videoA, videoB, level).ifPresent(difference -> {

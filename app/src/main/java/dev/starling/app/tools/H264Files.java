@@ -4,6 +4,8 @@ import dev.starling.app.command.CommandException;
 import dev.starling.app.command.CommandFiles;
 import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.edit.CodedVideo;
+import dev.starling.h264.nal.AnnexB;
+import dev.starling.h264.syntax.ParameterSets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,9 +29,18 @@ final class H264Files {
         if (bytes.length >= 8 && Arrays.equals(bytes, 4, 8, FTYP, 0, 4)) {
             throw notAByteStream(file, "it is an MP4 file");
         }
+        AnnexB stream;
+        try {
+            stream = AnnexB.read(bytes);
+        } catch (H264Exception e) {
+            throw notAByteStream(file, String.valueOf(e.getMessage()));
+        }
+        if (stream.units().isEmpty()) {
+            throw notAByteStream(file, "no NAL unit");
+        }
         CodedVideo video;
         try {
-            video = CodedVideo.read(bytes);
+            video = CodedVideo.read(stream.units(), new ParameterSets(), stream.trailingZeroBytes());
         } catch (H264Exception e) {
             throw notEditable(file, e);
         }
@@ -50,8 +61,8 @@ final class H264Files {
         return new CommandException(file + ": not an H.264 byte stream that can be edited: " + e.getMessage());
     }
 
-    /** Why a NAL unit could not be read, in the form {@code unsupported: ELEMENT at BIT}. */
+    /** Why a NAL unit could not be read, in the form {@code unsupported: ELEMENT at bit N}. */
     static String refusal(H264Exception.Kind kind, String syntaxElement, long bitPosition) {
-        return kind.name().toLowerCase(Locale.ROOT) + ": " + syntaxElement + " at " + bitPosition;
+        return kind.name().toLowerCase(Locale.ROOT) + ": " + syntaxElement + " at bit " + bitPosition;
     }
 }

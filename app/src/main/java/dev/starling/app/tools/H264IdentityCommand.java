@@ -36,7 +36,7 @@ final class H264IdentityCommand extends ResultCommand {
      * The result for one file.
      *
      * @param verdict {@code identical}, {@code DIFFERENT}, {@code no NAL unit}, or the first refusal in the form
-     *     {@code unsupported: ELEMENT at BIT} (likewise {@code malformed} and {@code truncated})
+     *     {@code unsupported: ELEMENT at bit N} (likewise {@code malformed} and {@code truncated})
      * @param firstNalUnit index of the NAL unit that the verdict is about; null if the verdict is {@code identical} or
      *     the file is not a byte stream
      * @param refusedNalUnits number of NAL units that could not be read

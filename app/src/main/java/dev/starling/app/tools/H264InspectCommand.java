@@ -122,6 +122,16 @@ final class H264InspectCommand extends ResultCommand {
         }
     }
 
+    /** weighted_bipred_idc in words. */
+    private static String weightedBipred(int weightedBipredIdc) {
+        return switch (weightedBipredIdc) {
+            case 0 -> "off";
+            case 1 -> "explicit";
+            case 2 -> "implicit";
+            default -> Integer.toString(weightedBipredIdc);
+        };
+    }
+
     private static String describe(Inspection.Content content) {
         return switch (content) {
             case Inspection.Sequence(SequenceParameterSet sps) ->
@@ -136,14 +146,14 @@ final class H264InspectCommand extends ResultCommand {
                                 sps.frameCoding().frameMbsOnlyFlag() ? "frames" : "frames or fields",
                                 sps.maxNumRefFrames());
             case Inspection.Picture(PictureParameterSet pps) ->
-                "id %d of sequence %d, %s%s, weighted prediction P %s B %d"
+                "id %d of sequence %d, %s%s, weighted prediction P %s B %s"
                         .formatted(
                                 pps.picParameterSetId(),
                                 pps.seqParameterSetId(),
                                 pps.entropyCodingModeFlag() ? "CABAC" : "CAVLC",
                                 pps.transform8x8ModeFlag() ? ", 8x8 transform" : "",
                                 pps.weightedPrediction().weightedPredFlag() ? "explicit" : "off",
-                                pps.weightedPrediction().weightedBipredIdc());
+                                weightedBipred(pps.weightedPrediction().weightedBipredIdc()));
             case Inspection.Slice(SliceHeader header, int sliceQpY) ->
                 "%s %s first_mb %d pps %d frame_num %d poc_lsb %d qp %d"
                         .formatted(

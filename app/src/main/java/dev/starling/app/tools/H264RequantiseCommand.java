@@ -77,6 +77,9 @@ final class H264RequantiseCommand extends ResultCommand {
     @Override
     protected Outcome run() throws IOException {
         check();
+        if (CommandFiles.isSame(out, in)) {
+            throw badUsage("OUT is the same file as IN; name another");
+        }
         CodedVideo video = H264Files.read(in);
         Requantisation.Met met;
         try {

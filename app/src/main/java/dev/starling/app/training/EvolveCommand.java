@@ -9,6 +9,7 @@ import dev.starling.app.plot.Plot.Axis;
 import dev.starling.app.plot.Plot.Point;
 import dev.starling.app.plot.Plot.Series;
 import dev.starling.app.terminal.ClockTime;
+import dev.starling.app.terminal.Counted;
 import dev.starling.farm.train.TrainingFarm;
 import dev.starling.swarm.breed.evolve.Generation;
 import dev.starling.swarm.breed.evolve.Hull;
@@ -234,11 +235,11 @@ public final class EvolveCommand extends ResultCommand {
     private static void print(PrintWriter out, Result result) {
         out.printf(
                 Locale.ROOT,
-                "%s: %d profiles after %d generations on %d clips (%d encodes, %d reused, %.0f s)%n",
+                "%s: %d profiles after %d generations on %s (%d encodes, %d reused, %.0f s)%n",
                 result.output(),
                 result.profiles(),
                 result.generation(),
-                result.clips(),
+                Counted.of(result.clips(), "clip"),
                 result.encoded(),
                 result.reused(),
                 result.wallSeconds());

@@ -1,5 +1,6 @@
 package dev.starling.app.training;
 
+import dev.starling.app.terminal.Counted;
 import dev.starling.app.terminal.ProgressPrinter;
 import dev.starling.app.terminal.Terminal;
 import dev.starling.farm.train.TrainingFarm;
@@ -26,7 +27,8 @@ record MeasuredProfiles(TrainingFarm farm, Evolution evolution, Generation gener
         TrainingFarm farm = TrainingFarm.open(request, new ProgressPrinter(err, Terminal.ERR.columns(), clock));
         try {
             int clips = farm.clipNames().size();
-            err.println("measuring " + population.genotypes().size() + " profiles on " + clips + " clips");
+            err.println("measuring " + Counted.of(population.genotypes().size(), "profile") + " on "
+                    + Counted.of(clips, "clip"));
             err.flush();
             Evolution evolution =
                     Evolution.prepare(farm.evaluator(), Evolution.Settings.usual(clips, population.codecs()));

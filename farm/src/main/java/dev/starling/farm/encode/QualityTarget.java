@@ -1,6 +1,7 @@
 package dev.starling.farm.encode;
 
 import dev.starling.swarm.profile.FixedProfiles;
+import java.math.BigDecimal;
 
 /** The quality of a title's best members, at the display size. The members below follow at fixed distances. */
 public sealed interface QualityTarget {
@@ -17,7 +18,7 @@ public sealed interface QualityTarget {
         static final double MIN_CRF = 1;
 
         public RateFactor {
-            check("CRF", crf, MIN_CRF, FixedProfiles.MAX_BEST_CRF);
+            check("crf", crf, MIN_CRF, FixedProfiles.MAX_BEST_CRF);
         }
     }
 
@@ -28,7 +29,7 @@ public sealed interface QualityTarget {
      */
     record VmafNeg(double points) implements QualityTarget {
         public VmafNeg {
-            check("VMAF NEG", points, 20, 100);
+            check("vmaf-neg", points, 20, 100);
         }
     }
 
@@ -39,7 +40,7 @@ public sealed interface QualityTarget {
      */
     record Ssim(double ssim) implements QualityTarget {
         public Ssim {
-            check("SSIM", ssim, 0.5, 0.9999);
+            check("ssim", ssim, 0.5, 0.9999);
         }
     }
 
@@ -50,13 +51,21 @@ public sealed interface QualityTarget {
      */
     record Bitrate(double kilobitsPerSecond) implements QualityTarget {
         public Bitrate {
-            check("bitrate in kbit/s", kilobitsPerSecond, 1, 200_000);
+            check("bitrate", kilobitsPerSecond, 1, 200_000);
         }
     }
 
     private static void check(String name, double value, double min, double max) {
         if (!(value >= min && value <= max)) {
-            throw new IllegalArgumentException(name + " must be within " + min + " … " + max + ": " + value);
+            throw new IllegalArgumentException(
+                    name + " must be " + shown(min) + " to " + shown(max) + ": " + shown(value));
         }
+    }
+
+    /** A number as a user writes it: 43, not 43.0. */
+    private static String shown(double value) {
+        return Double.isFinite(value)
+                ? BigDecimal.valueOf(value).stripTrailingZeros().toPlainString()
+                : Double.toString(value);
     }
 }

@@ -128,6 +128,7 @@ class TargetSearchTest {
                 .isInstanceOf(FarmException.class)
                 .hasMessageContaining("bitrate in kbit/s of 2.00 is out of reach: at CRF 43 it is ");
         assertThat(output).doesNotExist();
-        assertThatThrownBy(() -> new QualityTarget.VmafNeg(101)).hasMessageContaining("VMAF NEG must be within");
+        assertThatThrownBy(() -> new QualityTarget.VmafNeg(101))
+                .hasMessageContaining("vmaf-neg must be 20 to 100: 101");
     }
 }

@@ -120,7 +120,7 @@ final class Demuxer implements AutoCloseable {
 
     private static long requireReadable(Path path) {
         if (!Files.exists(path)) {
-            throw MediaException.of(Kind.IO, path, "no such file");
+            throw MediaException.of(Kind.IO, path, "no such file or directory");
         }
         if (!Files.isRegularFile(path)) {
             throw MediaException.of(Kind.IO, path, "not a regular file");
