@@ -212,8 +212,7 @@ class EncodeInspectTest {
                 List.of("h264", "inspect", missing),
                 List.of("h264", "requantise", missing, folder.resolve("none"), "--delta-qp", 1),
                 List.of("encode", input, "-o", folder.resolve("none"), "--clusters", missing),
-                List.of("evolve", missing, "-o", folder.resolve("none")),
-                List.of("lab", "evaluate", "--traces", missing, "--video", folder))) {
+                List.of("evolve", missing, "-o", folder.resolve("none")))) {
             assertThat(Run.of(command.toArray()).err())
                     .as("%s", command)
                     .contains("starling: " + missing + ": no such file or directory");

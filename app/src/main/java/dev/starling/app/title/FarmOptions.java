@@ -27,8 +27,9 @@ final class FarmOptions {
             defaultValue = EMBEDDED,
             description = {
                 "Where to encode: embedded (in this process), or on Apache Spark, named by its master:",
-                "  local[2], spark://HOST:PORT, yarn, k8s://…,",
-                "  or spark-submit: the master given to spark-submit."
+                "  local[2], spark://HOST:PORT, yarn,",
+                "  k8s://…, or spark-submit: the master",
+                "  given to spark-submit."
             })
     private String master;
 
