@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
 public final class EncodeCommand extends ResultCommand {
     @Parameters(
             paramLabel = "INPUT",
-            description = {"Video file in any format that FFmpeg reads.", "  In an object store: s3://BUCKET/KEY"})
+            description = {"Video file in any format that FFmpeg reads.", "  Or s3://BUCKET/KEY, in an object store"})
     private Location input;
 
     @Option(
@@ -54,7 +54,7 @@ public final class EncodeCommand extends ResultCommand {
             required = true,
             description = {
                 "Folder of the package: missing, empty, or an older package, which is replaced at the end.",
-                "  In an object store: s3://BUCKET/FOLDER"
+                "  Or s3://BUCKET/FOLDER, in an object store"
             })
     private Location output;
 
@@ -63,7 +63,7 @@ public final class EncodeCommand extends ResultCommand {
             paramLabel = "DIR",
             description = {
                 "Folder that keeps all results for later encodes. Required if the package is in an object store.",
-                "  In an object store: s3://BUCKET/FOLDER",
+                "  Or s3://BUCKET/FOLDER, in an object store",
                 "  Default: DIR.work, until the package is complete"
             })
     private Optional<Location> store;

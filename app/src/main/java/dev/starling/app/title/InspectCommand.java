@@ -47,7 +47,7 @@ public final class InspectCommand extends ResultCommand {
 
     @Parameters(
             paramLabel = "DIR",
-            description = {"The package.", "  In an object store: s3://BUCKET/FOLDER"})
+            description = {"The package.", "  Or s3://BUCKET/FOLDER, in an object store"})
     private Location place;
 
     @Option(
@@ -128,10 +128,14 @@ public final class InspectCommand extends ResultCommand {
         } catch (PackageException notAFolder) {
             return Optional.empty();
         }
+        String folder = place.text().replaceFirst("/+$", "");
+        String own = place.path().isPresent()
+                ? String.valueOf(place.path().get().toRealPath().getFileName())
+                : new Location(folder).name();
         for (String id : shelf.ids().stream().sorted().toList()) {
-            // A package that cannot be read has its own name as its only id.
-            if (!id.equals(place.name()) && shelf.state(id).isPresent()) {
-                return Optional.of(place.text().replaceFirst("/+$", "") + "/" + id);
+            // The only id of a damaged package is its own.
+            if (!id.equals(own) && shelf.state(id).isPresent()) {
+                return Optional.of(folder + "/" + id);
             }
         }
         return Optional.empty();
@@ -142,7 +146,8 @@ public final class InspectCommand extends ResultCommand {
             return RateQualityPlot.of(title, title.name(), title.clips());
         }
         if (clip.get() < 0 || clip.get() >= title.clips().size()) {
-            throw badUsage("--clip must be 0 to " + (title.clips().size() - 1) + ": " + clip.get());
+            int last = title.clips().size() - 1;
+            throw badUsage("--clip must be 0" + (last == 0 ? "" : " to " + last) + ": " + clip.get());
         }
         return RateQualityPlot.of(
                 title,

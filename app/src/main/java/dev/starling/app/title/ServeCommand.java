@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 public final class ServeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR",
-            description = {"A package or a folder of packages.", "  In an object store: s3://BUCKET/FOLDER"})
+            description = {"A package or a folder of packages.", "  Or s3://BUCKET/FOLDER, in an object store"})
     private Location place;
 
     @Mixin
