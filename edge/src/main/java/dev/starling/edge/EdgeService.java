@@ -31,12 +31,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers requests: finds what the path leads to and the session. Each request runs on its own virtual thread. */
 final class EdgeService implements HttpService {
-    private static final Logger LOG = LoggerFactory.getLogger(EdgeService.class);
     private static final String SESSION_HEADER = "starling-session";
 
     private final Catalog catalog;
@@ -44,13 +41,15 @@ final class EdgeService implements HttpService {
     private final MediaService media;
     private final HttpService page = PageFiles.service();
     private final Metrics metrics;
+    private final ErrorLog errors;
     private final InstantSource clock;
     private final Executor executor;
 
     EdgeService(Catalog catalog, Sessions sessions, Metrics metrics, InstantSource clock, Executor executor) {
         this.catalog = catalog;
         this.sessions = sessions;
-        this.media = new MediaService(metrics, clock, executor);
+        this.errors = new ErrorLog(clock);
+        this.media = new MediaService(metrics, errors, clock, executor);
         this.metrics = metrics;
         this.clock = clock;
         this.executor = executor;
@@ -80,10 +79,10 @@ final class EdgeService implements HttpService {
         } catch (RequestException e) {
             return Answers.status(e.status(), Objects.requireNonNullElse(e.getMessage(), ""));
         } catch (IOException | PackageException e) {
-            LOG.warn("{} {}: {}", request.method(), context.path(), e.toString());
+            errors.warn(request.method() + " " + context.path(), e);
             return failed();
         } catch (Exception e) {
-            LOG.error("{} {}", request.method(), context.path(), e);
+            errors.error(request.method() + " " + context.path(), e);
             return failed();
         }
     }
@@ -145,7 +144,7 @@ final class EdgeService implements HttpService {
         PublishedTitle published = title(asked.title());
         Told told = Told.of(context, request);
         Session session = sessions.forManifest(
-                Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), told.cmcd());
+                Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of));
         session.play(published.id(), asked.chooser());
         told.tell(session, clock.instant());
         session.path().transfer(Connection.of(context).tcpInfo());

@@ -35,23 +35,22 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers requests for initialisation and media segments. */
 final class MediaService {
-    private static final Logger LOG = LoggerFactory.getLogger(MediaService.class);
     private static final String VIDEO_TYPE = "video/mp4";
     private static final String AUDIO_TYPE = "audio/mp4";
     /** A client that needs longer for a clip of a few seconds is not playing it. */
     private static final Duration MAX_SEND = Duration.ofMinutes(2);
 
     private final Metrics metrics;
+    private final ErrorLog errors;
     private final InstantSource clock;
     private final Executor executor;
 
-    MediaService(Metrics metrics, InstantSource clock, Executor executor) {
+    MediaService(Metrics metrics, ErrorLog errors, InstantSource clock, Executor executor) {
         this.metrics = metrics;
+        this.errors = errors;
         this.clock = clock;
         this.executor = executor;
     }
@@ -154,7 +153,7 @@ final class MediaService {
                         });
                 response.close();
             } catch (RuntimeException e) {
-                LOG.error("Clip {} of {}", index, published.id(), e);
+                errors.error("Clip " + index + " of " + published.id(), e);
                 response.close(e);
             }
         });

@@ -1,6 +1,5 @@
 package dev.starling.edge.session;
 
-import dev.starling.edge.client.Cmcd;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +13,8 @@ import java.util.random.RandomGenerator;
  * The sessions of an edge: at most {@value #MAX_SESSIONS}. Sessions are forgotten when they are idle for
  * {@link #MAX_IDLE} or, if there are too many, the least recently used first. The URLs of a forgotten session continue
  * to work: the next request starts a new session under the old id. Thread-safe.
+ *
+ * <p>Only its own id opens a session. A name that the player chose ({@code sid} of CMCD) does not: others may know it.
  */
 public final class Sessions {
     /** Each session takes at most about 100 kB, so all sessions fit in a gigabyte. */
@@ -25,8 +26,6 @@ public final class Sessions {
     private final RandomGenerator random;
     /** Least recently used first. */
     private final Map<SessionId, Session> sessions = new LinkedHashMap<>(64, 0.75f, true);
-    /** By the session id that the player chose ({@code sid} of CMCD). */
-    private final Map<String, SessionId> byPlayersId = new LinkedHashMap<>();
 
     /** @param random the source of ids; must not be predictable */
     public Sessions(InstantSource clock, RandomGenerator random) {
@@ -56,23 +55,9 @@ public final class Sessions {
      * Finds or creates the session for a manifest.
      *
      * @param id the session that the request names, if any
-     * @param cmcd its {@code sid} identifies the session if {@code id} is empty
      */
-    public synchronized Session forManifest(Optional<SessionId> id, Cmcd cmcd) {
-        if (id.isPresent()) {
-            return resume(id.get());
-        }
-        Optional<String> playersId = cmcd.sessionId();
-        if (playersId.isEmpty()) {
-            return create();
-        }
-        SessionId known = byPlayersId.get(playersId.get());
-        if (known != null) {
-            return resume(known);
-        }
-        Session session = create();
-        byPlayersId.put(playersId.get(), session.id());
-        return session;
+    public synchronized Session forManifest(Optional<SessionId> id) {
+        return id.map(this::resume).orElseGet(this::create);
     }
 
     /** The number of sessions. */
@@ -92,7 +77,6 @@ public final class Sessions {
     private void forget(int max) {
         Instant idleSince = clock.instant().minus(MAX_IDLE);
         Iterator<Session> eldestFirst = sessions.values().iterator();
-        boolean forgotten = false;
         while (eldestFirst.hasNext()) {
             Session eldest = eldestFirst.next();
             if (sessions.size() <= max && !eldest.lastUsed().isBefore(idleSince)) {
@@ -100,10 +84,6 @@ public final class Sessions {
             }
             eldest.end();
             eldestFirst.remove();
-            forgotten = true;
-        }
-        if (forgotten) {
-            byPlayersId.values().retainAll(sessions.keySet());
         }
     }
 }

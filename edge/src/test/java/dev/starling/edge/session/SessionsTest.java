@@ -54,12 +54,10 @@ class SessionsTest {
     }
 
     @Test
-    void aPlayerIsKnownByTheSessionIdItMadeUp() throws Cmcd.MalformedException {
-        Cmcd cmcd = Cmcd.parse("sid=\"mine\"");
-        Session session = sessions.forManifest(Optional.empty(), cmcd);
-        assertThat(sessions.forManifest(Optional.empty(), cmcd)).isSameAs(session);
-        assertThat(sessions.forManifest(Optional.empty(), Cmcd.NONE)).isNotSameAs(session);
-        assertThat(sessions.forManifest(Optional.of(session.id()), Cmcd.NONE)).isSameAs(session);
+    void onlyItsOwnIdOpensASession() {
+        Session session = sessions.forManifest(Optional.empty());
+        assertThat(sessions.forManifest(Optional.empty())).isNotSameAs(session);
+        assertThat(sessions.forManifest(Optional.of(session.id()))).isSameAs(session);
     }
 
     @Test
