@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
@@ -66,6 +67,14 @@ final class Answers {
 
     static HttpResponse of(String contentType, String cacheControl, String body) {
         return HttpResponse.of(headers(HttpStatus.OK, contentType, cacheControl).build(), HttpData.ofUtf8(body));
+    }
+
+    /** The answer to HEAD where GET has content of unknown length: there is no {@code Content-Length}. */
+    static HttpResponse headOfStream(ResponseHeaders headers) {
+        HttpResponseWriter head = HttpResponse.streaming();
+        head.write(headers);
+        head.close();
+        return head;
     }
 
     /** An error; the text must be safe to show to the client. */

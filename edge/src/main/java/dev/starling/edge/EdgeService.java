@@ -14,6 +14,7 @@ import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.delivery.PreparedClip;
+import dev.starling.edge.http.Http1Rules;
 import dev.starling.edge.manifest.Links;
 import dev.starling.edge.manifest.Manifests;
 import dev.starling.edge.manifest.Part;
@@ -62,18 +63,21 @@ final class EdgeService implements HttpService {
 
     private HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest request) {
         try {
+            if (request.headers().contains(Http1Rules.UNKNOWN_CODING)) {
+                throw new RequestException(HttpStatus.NOT_IMPLEMENTED, "The only transfer coding here is chunked.");
+            }
             Route route = Route.of(context.path()).orElseThrow(EdgeService::notFound);
-            String allowed = String.join(
-                    ", ",
-                    route.methods().stream().map(HttpMethod::name).sorted().toList());
+            String allowed = allowed(route);
             if (request.method() == HttpMethod.OPTIONS) {
                 return HttpResponse.of(
                         Answers.noContent().set(HttpHeaderNames.ALLOW, allowed).build());
             }
             if (!route.methods().contains(request.method())) {
-                return HttpResponse.of(Answers.headers(HttpStatus.METHOD_NOT_ALLOWED, Answers.TEXT, Answers.NO_STORE)
-                        .set(HttpHeaderNames.ALLOW, allowed)
-                        .build());
+                return HttpResponse.of(
+                        Answers.headers(HttpStatus.METHOD_NOT_ALLOWED, Answers.TEXT, Answers.NO_STORE)
+                                .set(HttpHeaderNames.ALLOW, allowed)
+                                .build(),
+                        HttpData.ofUtf8("Only these methods are allowed here: " + allowed + ".\n"));
             }
             return answer(route, context, request);
         } catch (RequestException e) {
@@ -85,6 +89,19 @@ final class EdgeService implements HttpService {
             errors.error(request.method() + " " + context.path(), e);
             return failed();
         }
+    }
+
+    /** The methods that a path allows, for the header {@code Allow}; empty if it leads nowhere. */
+    static String allowed(String target) {
+        int query = target.indexOf('?');
+        return Route.of(query < 0 ? target : target.substring(0, query))
+                .map(EdgeService::allowed)
+                .orElse("");
+    }
+
+    private static String allowed(Route route) {
+        return String.join(
+                ", ", route.methods().stream().map(HttpMethod::name).sorted().toList());
     }
 
     private static HttpResponse failed() {
@@ -112,7 +129,7 @@ final class EdgeService implements HttpService {
                 session(id).tell(device(request));
                 yield HttpResponse.of(Answers.noContent().build());
             }
-            case Route.Events(var id) -> EventStream.answer(session(id), context, clock, executor);
+            case Route.Events(var id) -> EventStream.answer(session(id), context, request.method(), clock, executor);
             case Route.Manifest manifest -> manifest(manifest, context, request);
             case Route.Media part -> part(part, context, request);
         };

@@ -98,11 +98,10 @@ final class MediaService {
                                 (seconds * 1e9))),
                         session.network(clock.instant()))
                 .build();
-        if (method == HttpMethod.HEAD) {
-            return HttpResponse.of(headers);
-        }
         ByteBuf chunk = AudioChunk.of(published.audio(clip), segment, context.alloc());
-        metrics.countAudio(chunk.readableBytes());
+        if (method != HttpMethod.HEAD) {
+            metrics.countAudio(chunk.readableBytes());
+        }
         return HttpResponse.of(headers, HttpData.wrap(chunk));
     }
 
@@ -132,7 +131,7 @@ final class MediaService {
                         network)
                 .build();
         if (method == HttpMethod.HEAD) {
-            return HttpResponse.of(headers);
+            return Answers.headOfStream(headers);
         }
         context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, MAX_SEND);
         Optional<Instant> deadline = session.deadline(told, now);

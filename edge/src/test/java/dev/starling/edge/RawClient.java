@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -36,9 +37,21 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(port, new Socket());
+    }
+
+    private RawClient(int port, Socket socket) throws IOException {
+        this.socket = socket;
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(20_000);
         in = socket.getInputStream();
+    }
+
+    /** A client for which the kernel keeps few bytes, so that the server notices when it does not read. */
+    static RawClient slow(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(16 * 1024);
+        return new RawClient(port, socket);
     }
 
     static Answer get(int port, String target) throws IOException {
@@ -60,11 +73,13 @@ final class RawClient implements AutoCloseable {
 
     /** Reads the next response; informational responses are skipped. */
     Answer read(boolean withBody) throws IOException {
+        Answer head = readHead();
+        return new Answer(head.head(), withBody ? readBody(head) : "");
+    }
+
+    Answer readHead() throws IOException {
         Answer head = new Answer(head(), "");
-        if (head.status() < 200) {
-            return read(withBody);
-        }
-        return new Answer(head.head(), withBody ? body(head) : "");
+        return head.status() < 200 ? readHead() : head;
     }
 
     private String head() throws IOException {
@@ -75,7 +90,7 @@ final class RawClient implements AutoCloseable {
         return head.toString().toLowerCase(Locale.ROOT);
     }
 
-    private String body(Answer head) throws IOException {
+    String readBody(Answer head) throws IOException {
         if (head.status() == 204 || head.status() == 304) {
             return "";
         }

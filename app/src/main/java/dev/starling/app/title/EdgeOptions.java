@@ -6,11 +6,15 @@ import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +34,7 @@ final class EdgeOptions {
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Address to listen on; 0.0.0.0 listens on all addresses.")
+            description = "Local address to listen on; 0.0.0.0 listens on all IPv4 addresses, :: on all.")
     private String host;
 
     @Spec(Spec.Target.MIXEE)
@@ -59,7 +63,7 @@ final class EdgeOptions {
      *
      * @param what the start of the line that ends with the URL
      */
-    void run(EdgeServer edge, String what) throws InterruptedException {
+    void run(EdgeServer edge, String what) throws IOException, InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             edge.close();
@@ -80,9 +84,40 @@ final class EdgeOptions {
         }
     }
 
-    /** The URL to open in a browser on this machine. */
-    private String url(int boundPort) {
-        String shown = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+    /** A URL that works on this machine and, if the edge listens on other addresses too, on other machines. */
+    private String url(int boundPort) throws IOException {
+        InetAddress address = resolve(host);
+        String shown = address.isAnyLocalAddress() ? reachableHost() : isLiteral(address) ? text(address) : host;
         return "http://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + boundPort + "/";
+    }
+
+    /** Whether the option is an IP address, not a name. */
+    private boolean isLiteral(InetAddress address) {
+        return host.contains(":") || host.equals(address.getHostAddress());
+    }
+
+    /** The address of this machine that others most likely reach: IPv4 before IPv6, no loopback or link-local ones. */
+    private static String reachableHost() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .filter(EdgeOptions::isUp)
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                .sorted(Comparator.comparing(address -> address instanceof Inet4Address ? 0 : 1))
+                .map(EdgeOptions::text)
+                .findFirst()
+                .orElse("localhost");
+    }
+
+    private static boolean isUp(NetworkInterface network) {
+        try {
+            return network.isUp() && !network.isVirtual();
+        } catch (SocketException unknown) {
+            return false;
+        }
+    }
+
+    /** An address in a URL: the percent sign before a zone is encoded (RFC 6874). */
+    private static String text(InetAddress address) {
+        return address.getHostAddress().replace("%", "%25");
     }
 }

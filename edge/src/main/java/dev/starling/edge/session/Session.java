@@ -188,6 +188,7 @@ public final class Session {
 
     synchronized void end() {
         ended = true;
+        feed.end();
     }
 
     /**

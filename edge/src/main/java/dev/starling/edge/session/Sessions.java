@@ -66,6 +66,11 @@ public final class Sessions {
         return sessions.size();
     }
 
+    /** Ends the feeds of all sessions. */
+    public synchronized void end() {
+        sessions.values().forEach(Session::end);
+    }
+
     private Session add(SessionId id) {
         forget(MAX_SESSIONS - 1);
         Session session = new Session(id, clock.instant());
