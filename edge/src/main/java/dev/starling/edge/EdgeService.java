@@ -120,7 +120,9 @@ final class EdgeService implements HttpService {
             case Route.Titles() ->
                 Answers.json(
                         HttpStatus.OK,
-                        catalog.titles().stream().map(TitleReport::brief).toList());
+                        catalog.titles().stream()
+                                .flatMap(title -> brief(title).stream())
+                                .toList());
             case Route.TitleDetails(var id) -> Answers.json(HttpStatus.OK, TitleReport.whole(title(id)));
             case Route.NewSession() -> newSession(request);
             case Route.Explain(var id) ->
@@ -133,6 +135,16 @@ final class EdgeService implements HttpService {
             case Route.Manifest manifest -> manifest(manifest, context, request);
             case Route.Media part -> part(part, context, request);
         };
+    }
+
+    /** Empty if the title cannot be described: the list has the others. */
+    private Optional<TitleReport> brief(PublishedTitle title) {
+        try {
+            return Optional.of(TitleReport.brief(title));
+        } catch (RuntimeException e) {
+            errors.error(title.id(), e);
+            return Optional.empty();
+        }
     }
 
     private PublishedTitle title(String id) {

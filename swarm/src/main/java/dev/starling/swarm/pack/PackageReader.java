@@ -13,6 +13,11 @@ import java.util.List;
 
 /** Reads a package: the title when it is opened, media on request. Immutable and thread-safe. */
 public final class PackageReader {
+    /** A film of three hours has some 6 MB: 2,700 clips with 9 members of 250 bytes each. */
+    private static final int MAX_TITLE_BYTES = 32 * 1024 * 1024;
+    /** Parameter sets have at most some kilobytes. */
+    private static final int MAX_INIT_BYTES = 1024 * 1024;
+
     private final PackageFiles files;
     private final Title title;
 
@@ -39,18 +44,31 @@ public final class PackageReader {
      */
     public static PackageReader open(PackageFiles files) throws IOException {
         try {
-            return new PackageReader(files, TitleFile.read(bytes(files.read(PackageLayout.TITLE))));
+            Title title = TitleFile.read(bytes(files, PackageLayout.TITLE, MAX_TITLE_BYTES));
+            TitleRanges.check(title);
+            return new PackageReader(files, title);
         } catch (NoSuchFileException e) {
             throw new PackageException(
                     files.toString(),
                     "not a Starling package (no " + PackageLayout.TITLE + "); make one with starling encode",
                     e);
-        } catch (IllegalArgumentException e) {
-            throw new PackageException(files, PackageLayout.TITLE, String.valueOf(e.getMessage()), e);
+        } catch (PackageException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Jackson has checks of its own that it reports in other exceptions, such as for numbers of many digits.
+            throw new PackageException(files, PackageLayout.TITLE, firstLine(e), e);
         }
     }
 
-    private static byte[] bytes(ByteBuffer file) {
+    private static String firstLine(RuntimeException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("damaged");
+    }
+
+    private static byte[] bytes(PackageFiles files, String name, int max) throws IOException {
+        ByteBuffer file = files.read(name);
+        if (file.remaining() > max) {
+            throw new PackageException(files, name, "larger than " + max + " bytes", null);
+        }
         byte[] bytes = new byte[file.remaining()];
         file.duplicate().get(bytes);
         return bytes;
@@ -100,11 +118,11 @@ public final class PackageReader {
 
     /** The initialisation segment of a blend group ({@code avc1}). */
     public byte[] videoInit(BlendGroupId group) throws IOException {
-        return bytes(files.read(PackageLayout.videoInit(group)));
+        return bytes(files, PackageLayout.videoInit(group), MAX_INIT_BYTES);
     }
 
     /** The initialisation segment of the audio. */
     public byte[] audioInit() throws IOException {
-        return bytes(files.read(PackageLayout.audioInit()));
+        return bytes(files, PackageLayout.audioInit(), MAX_INIT_BYTES);
     }
 }
