@@ -119,7 +119,11 @@ final class MediaService {
         Clip clip = published.title().clips().get(index);
         ClipRequest request = new ClipRequest(published, clip, rendition, session.request(index));
         NetworkState network = session.network(now);
-        PreparedClip prepared = PreparedClip.plan(request, session.client(), network);
+        PreparedClip prepared = PreparedClip.plan(
+                request,
+                session.client(),
+                network,
+                lost -> errors.warn("left out of clip " + index + " of " + published.id(), lost));
         ResponseHeaders headers = withCmsd(
                         // The bytes are decided while they are sent and exist once, so there is nothing to cut.
                         Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.NO_STORE)

@@ -1,14 +1,19 @@
 package dev.starling.swarm.pack;
 
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.BlendPoint;
+import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a package: the title when it is opened, media on request. Immutable and thread-safe. */
@@ -114,6 +119,63 @@ public final class PackageReader {
         } catch (IllegalArgumentException e) {
             throw new PackageException(files, name, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /**
+     * Opens every file that the title names and checks its index.
+     *
+     * @return one line for each file that is missing or damaged, with its path
+     */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        for (BlendGroup group : title.groups()) {
+            check(PackageLayout.videoInit(group.id()), () -> videoInit(group.id()).length, problems);
+        }
+        if (title.audio().isPresent()) {
+            check(PackageLayout.audioInit(), () -> audioInit().length, problems);
+        }
+        for (Clip clip : title.clips()) {
+            for (Member member : clip.members()) {
+                String name = PackageLayout.member(clip.index(), member.cluster());
+                check(name, () -> accessUnits(name, clip.frameCount()), problems);
+            }
+            check(PackageLayout.atlas(clip.index()), () -> atlas(clip.index()).size(), problems);
+        }
+        List<AudioTrack.AudioSegment> audio =
+                title.audio().map(AudioTrack::segments).orElse(List.of());
+        for (int clip = 0; clip < audio.size(); clip++) {
+            int frames = audio.get(clip).frameCount();
+            String name = PackageLayout.audio(clip);
+            if (frames > 0) {
+                check(name, () -> accessUnits(name, frames), problems);
+            }
+        }
+        return List.copyOf(problems);
+    }
+
+    private interface Check {
+        int run() throws IOException;
+    }
+
+    private void check(String name, Check check, List<String> problems) {
+        try {
+            check.run();
+        } catch (NoSuchFileException e) {
+            problems.add(files + "/" + name + ": missing");
+        } catch (PackageException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            problems.add(files + "/" + name + ": " + e);
+        }
+    }
+
+    private int accessUnits(String name, int expected) throws IOException {
+        int count = MappedMember.open(files, name).accessUnits().size();
+        if (count != expected) {
+            throw new PackageException(
+                    files, name, count + " access units instead of " + expected + "; encode the title again", null);
+        }
+        return count;
     }
 
     /** The initialisation segment of a blend group ({@code avc1}). */
