@@ -41,6 +41,8 @@ final class Answers {
     /** For content that may change under its URL. */
     static final String REVALIDATE = "no-cache";
 
+    private static final int RETRY_AFTER_SECONDS = 1;
+
     static final String TEXT = "text/plain; charset=utf-8";
     static final String JSON_TYPE = "application/json";
 
@@ -75,6 +77,15 @@ final class Answers {
         head.write(headers);
         head.close();
         return head;
+    }
+
+    /** The answer to a request that may succeed a little later. */
+    static HttpResponse unavailable(String text) {
+        return HttpResponse.of(
+                headers(HttpStatus.SERVICE_UNAVAILABLE, TEXT, NO_STORE)
+                        .setInt(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                        .build(),
+                HttpData.ofUtf8(text + "\n"));
     }
 
     /** An error; the text must be safe to show to the client. */

@@ -24,7 +24,9 @@ import com.linecorp.armeria.server.cors.CorsService;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.Cmcd;
+import dev.starling.edge.http.Admission;
 import dev.starling.edge.http.FirstBytes;
+import dev.starling.edge.http.Http1Rules;
 import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageShelf;
@@ -58,8 +60,6 @@ public final class EdgeServer implements AutoCloseable {
     /** The time without responses after which the edge stops; with 0 Armeria would not wait for responses at all. */
     private static final Duration STOP_QUIET = Duration.ofMillis(100);
 
-    private static final Duration MAX_REQUEST_TIME = Duration.ofSeconds(10);
-    private static final int MAX_CONNECTIONS = 20_000;
     /** How long clients may reuse the answer to a preflight request. */
     private static final Duration MAX_PREFLIGHT_AGE = Duration.ofDays(1);
 
@@ -96,9 +96,26 @@ public final class EdgeServer implements AutoCloseable {
     public static EdgeServer start(
             PackageShelf shelf, InetSocketAddress address, InstantSource clock, RandomGenerator random)
             throws IOException {
+        return start(shelf, address, EdgeLimits.DEFAULT, clock, random);
+    }
+
+    /**
+     * Starts an edge for the packages of a shelf.
+     *
+     * @param address the address to listen on; port 0 picks a free port
+     * @param random the source of session ids; must not be predictable
+     * @throws IOException if the address cannot be used; the message is for people
+     */
+    public static EdgeServer start(
+            PackageShelf shelf,
+            InetSocketAddress address,
+            EdgeLimits limits,
+            InstantSource clock,
+            RandomGenerator random)
+            throws IOException {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         Catalog catalog = new Catalog(shelf);
-        Sessions sessions = new Sessions(clock, random);
+        Sessions sessions = new Sessions(clock, random, limits.sessionsPerSecond());
         Metrics metrics = new Metrics();
         metrics.observe(sessions);
         EdgeService service = new EdgeService(catalog, sessions, metrics, clock, executor);
@@ -110,18 +127,26 @@ public final class EdgeServer implements AutoCloseable {
                         service.decorate(new ByteRanges())
                                 .decorate(cors())
                                 .decorate(stopping)
+                                .decorate(new Shedding(limits.requests()))
                                 .decorate(metrics))
                 .setHeaders(Answers.COMMON)
                 .errorHandler(new PlainErrors())
                 .disableServerHeader()
-                .childChannelPipelineCustomizer(FirstBytes::addTo)
+                .childChannelPipelineCustomizer(
+                        new Admission(limits.connections().perAddress())::admit)
+                .childChannelPipelineCustomizer(pipeline -> FirstBytes.addTo(
+                        pipeline,
+                        new Http1Rules.Limits(
+                                limits.requests().perConnection(),
+                                limits.requests().readTime())))
                 .serverListener(ServerListener.builder()
                         .whenStopping(_ -> stopping.begin())
                         .build())
-                .maxNumConnections(MAX_CONNECTIONS)
+                .maxNumConnections(limits.connections().total())
+                .http2MaxStreamsPerConnection(limits.connections().streams())
                 .maxRequestLength(MAX_BODY_BYTES)
                 .http1MaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
-                .requestTimeout(MAX_REQUEST_TIME)
+                .requestTimeout(limits.requests().readTime())
                 .idleTimeout(MAX_IDLE_CONNECTION)
                 .gracefulShutdownTimeout(STOP_QUIET, STOP_GRACE);
         if (Flags.transportType() == TransportType.EPOLL) {

@@ -82,6 +82,8 @@ final class EdgeService implements HttpService {
             return answer(route, context, request);
         } catch (RequestException e) {
             return Answers.status(e.status(), Objects.requireNonNullElse(e.getMessage(), ""));
+        } catch (Sessions.TooManyException e) {
+            return Answers.unavailable("Too many sessions start at the moment.");
         } catch (IOException | PackageException e) {
             errors.warn(request.method() + " " + context.path(), e);
             return failed();

@@ -110,6 +110,11 @@ final class RawClient implements AutoCloseable {
         return body.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** Everything until the server closes the connection. */
+    String drain() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
     /** Whether the server closes the connection and sends nothing more. */
     boolean isClosedByServer() throws IOException {
         try {

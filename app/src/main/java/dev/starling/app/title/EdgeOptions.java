@@ -1,6 +1,7 @@
 package dev.starling.app.title;
 
 import dev.starling.app.command.CommandException;
+import dev.starling.edge.EdgeLimits;
 import dev.starling.edge.EdgeServer;
 import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
@@ -37,6 +38,13 @@ final class EdgeOptions {
             description = "Local address to listen on; 0.0.0.0 listens on all IPv4 addresses, :: on all.")
     private String host;
 
+    @Option(
+            names = "--connections-per-address",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Connections that one IP address may have; more where a proxy passes all viewers on.")
+    private int connectionsPerAddress;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -50,9 +58,14 @@ final class EdgeOptions {
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535: " + port);
         }
+        if (connectionsPerAddress < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--connections-per-address must be at least 1: " + connectionsPerAddress);
+        }
         InetSocketAddress address = new InetSocketAddress(resolve(host), port);
+        EdgeLimits limits = EdgeLimits.DEFAULT.withConnectionsPerAddress(connectionsPerAddress);
         try {
-            return EdgeServer.start(shelf, address, InstantSource.system(), new SecureRandom());
+            return EdgeServer.start(shelf, address, limits, InstantSource.system(), new SecureRandom());
         } catch (BindException e) {
             throw new CommandException(e.getMessage() + "; choose another with --port or --host");
         }

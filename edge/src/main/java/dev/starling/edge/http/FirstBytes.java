@@ -17,11 +17,15 @@ public final class FirstBytes extends ByteToMessageDecoder {
 
     private boolean passed;
 
-    private FirstBytes() {}
+    private final Http1Rules.Limits limits;
+
+    private FirstBytes(Http1Rules.Limits limits) {
+        this.limits = limits;
+    }
 
     /** Adds the handlers to a new connection. */
-    public static void addTo(ChannelPipeline pipeline) {
-        pipeline.addFirst(new FirstBytes());
+    public static void addTo(ChannelPipeline pipeline, Http1Rules.Limits limits) {
+        pipeline.addFirst(new FirstBytes(limits));
     }
 
     @Override
@@ -38,7 +42,11 @@ public final class FirstBytes extends ByteToMessageDecoder {
                 .filter(handler -> handler.getValue() instanceof SourceCodec)
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .ifPresent(codec -> pipeline.addAfter(codec, null, new Http1Rules()));
+                .ifPresent(codec -> {
+                    Http1Rules rules = new Http1Rules(limits, pipeline.get(codec));
+                    pipeline.addAfter(codec, null, rules);
+                    pipeline.addAfter(context.name(), null, rules.new Arrivals());
+                });
         pipeline.remove(this);
     }
 }

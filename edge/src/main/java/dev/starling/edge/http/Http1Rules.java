@@ -1,7 +1,9 @@
 package dev.starling.edge.http;
 
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -14,8 +16,11 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows RFC 9112 on one HTTP/1 connection where Armeria does not. It lies between Armeria's codec and its decoder,
@@ -27,6 +32,8 @@ import java.util.concurrent.TimeUnit;
  *       length, so they are dropped, and the request is marked with {@link #UNKNOWN_CODING}.
  *   <li>Closing before a request was read completely would make the kernel reset the connection, and the client might
  *       lose the response (9.6): only the sending side is closed, and the rest of the request is dropped.
+ *   <li>A request must arrive in a given time after its first byte; otherwise the connection is closed.
+ *   <li>Nothing is read while too many requests have no response: pipelined requests would pile up.
  * </ul>
  */
 public final class Http1Rules extends ChannelDuplexHandler {
@@ -47,7 +54,47 @@ public final class Http1Rules extends ChannelDuplexHandler {
 
     private boolean closing;
 
-    Http1Rules() {}
+    private final Limits limits;
+    private final ChannelHandler codec;
+    /** Closes the connection unless the request that is arriving is complete in time. */
+    private @Nullable Future<?> tooSlow;
+
+    private boolean paused;
+
+    /**
+     * The limits of a connection.
+     *
+     * @param requests the number of requests without a complete response at which reading pauses
+     * @param readTime the longest time from the first byte of a request to its last
+     */
+    public record Limits(int requests, Duration readTime) {}
+
+    Http1Rules(Limits limits, ChannelHandler codec) {
+        this.limits = limits;
+        this.codec = codec;
+    }
+
+    /** Notes when bytes arrive, before the codec reads them. */
+    final class Arrivals extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (context.pipeline().context(codec) == null) {
+                // The connection was upgraded to HTTP/2.
+                context.pipeline().remove(this);
+            } else if (tooSlow == null) {
+                tooSlow = context.executor()
+                        .schedule(() -> context.close(), limits.readTime().toMillis(), TimeUnit.MILLISECONDS);
+            }
+            context.fireChannelRead(message);
+        }
+    }
+
+    private void arrived() {
+        if (tooSlow != null) {
+            tooSlow.cancel(false);
+            tooSlow = null;
+        }
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -62,6 +109,10 @@ public final class Http1Rules extends ChannelDuplexHandler {
         if (part instanceof HttpRequest request) {
             requests++;
             unread = true;
+            if (requests - responses >= limits.requests() && !paused) {
+                paused = true;
+                context.channel().config().setAutoRead(false);
+            }
             if (part.decoderResult().isSuccess() && isOfUnknownLength(request)) {
                 dropping = true;
                 context.fireChannelRead(request);
@@ -71,6 +122,7 @@ public final class Http1Rules extends ChannelDuplexHandler {
         }
         if (part instanceof LastHttpContent && part.decoderResult().isSuccess()) {
             unread = false;
+            arrived();
         }
         context.fireChannelRead(message);
     }
@@ -110,6 +162,16 @@ public final class Http1Rules extends ChannelDuplexHandler {
             }
         }
         context.write(message, promise);
+        if (paused && requests - responses < limits.requests()) {
+            paused = false;
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        arrived();
+        context.fireChannelInactive();
     }
 
     @Override

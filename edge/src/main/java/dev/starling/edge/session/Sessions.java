@@ -24,16 +24,34 @@ public final class Sessions {
 
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final int perSecond;
+    private long second;
+    private int createdInSecond;
     /** Least recently used first. */
     private final Map<SessionId, Session> sessions = new LinkedHashMap<>(64, 0.75f, true);
 
-    /** @param random the source of ids; must not be predictable */
-    public Sessions(InstantSource clock, RandomGenerator random) {
+    /**
+     * Creates the sessions of an edge: none yet.
+     *
+     * @param random the source of ids; must not be predictable
+     * @param perSecond the number of sessions that may be created in a second
+     */
+    public Sessions(InstantSource clock, RandomGenerator random, int perSecond) {
         this.clock = clock;
         this.random = random;
+        this.perSecond = perSecond;
     }
 
-    /** Creates a session. */
+    /** Too many sessions are being created; it may succeed a second later. */
+    public static final class TooManyException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /**
+     * Creates a session.
+     *
+     * @throws TooManyException if too many were created in this second; so do the other methods that create sessions
+     */
     public synchronized Session create() {
         return add(SessionId.random(random));
     }
@@ -72,6 +90,12 @@ public final class Sessions {
     }
 
     private Session add(SessionId id) {
+        long now = clock.instant().getEpochSecond();
+        createdInSecond = now == second ? createdInSecond + 1 : 1;
+        second = now;
+        if (createdInSecond > perSecond) {
+            throw new TooManyException();
+        }
         forget(MAX_SESSIONS - 1);
         Session session = new Session(id, clock.instant());
         sessions.put(id, session);

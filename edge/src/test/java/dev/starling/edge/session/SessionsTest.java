@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SessionsTest {
     private Instant now = Instant.EPOCH;
     private final InstantSource clock = () -> now;
-    private final Sessions sessions = new Sessions(clock, new SplittableRandom(1));
+    private final Sessions sessions = new Sessions(clock, new SplittableRandom(1), Integer.MAX_VALUE);
 
     @Test
     void aSessionIsForgottenWhenItWasIdleAndItsIdGoesOnWorking() {
