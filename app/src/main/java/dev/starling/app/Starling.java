@@ -1,6 +1,7 @@
 package dev.starling.app;
 
 import dev.starling.app.command.DurationConverter;
+import dev.starling.app.lab.LabCommand;
 import dev.starling.app.terminal.Terminal;
 import dev.starling.app.title.DemoCommand;
 import dev.starling.app.title.EncodeCommand;
@@ -36,7 +37,8 @@ import picocli.CommandLine.ScopeType;
             InspectCommand.class,
             ServeCommand.class,
             QualityCommand.class,
-            H264Command.class
+            H264Command.class,
+            LabCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -218,9 +219,9 @@ class ArchitectureTest {
     private static long mostArgumentsOfOneType(JavaCodeUnit unit) {
         // The compiler gives the constructor of an enum the constant's name and ordinal as well.
         int hidden = unit.isConstructor() && unit.getOwner().isEnum() ? 2 : 0;
-        return unit.getRawParameterTypes().stream()
+        return unit.getParameterTypes().stream()
                 .skip(hidden)
-                .collect(groupingBy(type -> type, counting()))
+                .collect(groupingBy(JavaType::getName, counting()))
                 .values()
                 .stream()
                 .mapToLong(Long::longValue)

@@ -53,7 +53,7 @@ public final class EdgeServer implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 16 * 1024;
     /** CMCD in a query argument makes request lines long. */
     private static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
-    /** Longer than the pause of a player with a full buffer, so that what was measured of the path stays valid. */
+    /** Longer than the pause of a player with a full buffer, so that the measurements of the path stay valid. */
     private static final Duration MAX_IDLE_CONNECTION = Duration.ofSeconds(90);
     /** How long {@link #close} waits for responses in flight: a clip ends, if its viewer is not far behind. */
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);

@@ -125,7 +125,7 @@ final class MediaService {
                 network,
                 lost -> errors.warn("left out of clip " + index + " of " + published.id(), lost));
         ResponseHeaders headers = withCmsd(
-                        // The bytes are decided while they are sent and exist once, so there is nothing to cut.
+                        // The bytes are decided while they are sent, so no range of them can be served.
                         Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.NO_STORE)
                                 .set(HttpHeaderNames.ACCEPT_RANGES, "none"),
                         Cmsd.staticData(

@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Proves on a stream that reading and writing are inverse: parameter sets and slices are read into their models and
- * written from them, and must come out byte for byte as they went in.
+ * Checks on a stream that writing is the inverse of reading: parameter sets and slices are read into their models and
+ * written from them, and the bytes must not change.
  *
- * <p>Every NAL unit is judged by itself. Units that carry other things (SEI, delimiters, filler) are opaque and pass as
- * they are. A slice whose syntax is sound is read and written whether or not the pictures that it refers to are there,
- * so that streams with lost units can be identical; a unit whose syntax is not sound is refused, alone.
+ * <p>Each NAL unit is checked separately. Units with other contents (SEI, delimiters, filler) are opaque and pass
+ * unchanged. A slice with valid syntax is read and written even if its reference pictures are missing, so a stream with
+ * lost units can still be identical. A unit with invalid syntax is refused without affecting the others.
  */
 public final class Identity {
 
     /**
-     * What was found in one stream.
+     * The result for one stream.
      *
-     * @param nalUnits all NAL units
-     * @param parameterSets sequence and picture parameter sets that were read and written
-     * @param slices slices that were read and written
-     * @param macroblocks macroblocks in them
-     * @param firstDifference index of the first NAL unit that came out otherwise than it went in
+     * @param nalUnits number of NAL units
+     * @param parameterSets number of sequence and picture parameter sets read and written
+     * @param slices number of slices read and written
+     * @param macroblocks number of macroblocks in these slices
+     * @param firstDifference index of the first NAL unit whose bytes changed
      * @param refusals the NAL units that could not be read, in stream order
      */
     public record Report(
@@ -44,13 +44,13 @@ public final class Identity {
             refusals = List.copyOf(refusals);
         }
 
-        /** Whether every NAL unit was read, or is opaque, and came out as it went in. */
+        /** Whether every NAL unit is opaque or was read, and no bytes changed. */
         public boolean isIdentical() {
             return firstDifference.isEmpty() && refusals.isEmpty();
         }
     }
 
-    /** A NAL unit that could not be read, by its index in the stream, and why. */
+    /** A NAL unit that could not be read, and the reason; {@code nalUnit} is its index in the stream. */
     public record Refusal(int nalUnit, H264Exception.Kind kind, String syntaxElement, long bitPosition) {
 
         private Refusal(int nalUnit, H264Exception cause) {
@@ -67,20 +67,20 @@ public final class Identity {
     private long macroblockCount;
 
     /**
-     * Checks a byte stream of Annex B.
+     * Checks a byte stream (Annex B).
      *
-     * @throws H264Exception MALFORMED if {@code stream} is no byte stream at all
+     * @throws H264Exception MALFORMED if {@code stream} is not a byte stream
      */
     public Report check(byte[] stream) {
         return check(stream, new ParameterSets());
     }
 
     /**
-     * As {@link #check(byte[])}, with parameter sets known before the stream, or a limit to the size of its pictures.
-     * Time is proportional to bytes and to macroblocks, and a few bytes can be a picture of skipped ones: what that
-     * comes to is said in docs/h264.md, Hostile input.
+     * As {@link #check(byte[])}, with parameter sets from before the stream or with a limit on the picture size. The
+     * time is proportional to bytes and macroblocks, and a few bytes can code a picture of skipped macroblocks; see
+     * docs/h264.md, Hostile input.
      *
-     * @param parameterSets those known before; those in the stream are added to it
+     * @param parameterSets the sets known so far; those in the stream are added
      */
     public Report check(byte[] stream, ParameterSets parameterSets) {
         parameterSetCount = 0;
@@ -103,7 +103,7 @@ public final class Identity {
                 annexB.units().size(), parameterSetCount, sliceCount, macroblockCount, firstDifference, refusals);
     }
 
-    /** The unit written from its model, or itself where it is opaque; a view that the next call overwrites. */
+    /** The unit written from its model, or an opaque unit itself. The next call overwrites the result. */
     private NalUnit rewritten(NalUnit unit, ParameterSets parameterSets) {
         NalUnitType type = unit.type();
         if (type.isUnsupportedSlice()) {

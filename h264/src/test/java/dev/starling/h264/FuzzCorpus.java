@@ -5,6 +5,7 @@ import dev.starling.h264.nal.AnnexB;
 import dev.starling.h264.nal.LengthPrefixed;
 import dev.starling.h264.nal.NalUnit;
 import dev.starling.h264.nal.NalUnitType;
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.h264.syntax.ParameterSets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,15 +14,15 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * What the fuzz targets start from, and the build runs them over: the small streams beside the tests, whole and in
- * parts, and damaged ones.
+ * The inputs of the fuzz targets in the build, and their seeds: the small test streams, their parts, and damaged
+ * copies.
  */
 final class FuzzCorpus {
     private static final int MUTANTS = 20;
 
     private FuzzCorpus() {}
 
-    /** Byte streams of Annex B: whole, cut, and with some bytes changed. */
+    /** Byte streams (Annex B): complete, cut, and with changed bytes. */
     static Stream<byte[]> byteStreams() {
         List<byte[]> streams = new ArrayList<>();
         streams.add(new byte[0]);
@@ -33,7 +34,7 @@ final class FuzzCorpus {
         return streams.stream();
     }
 
-    /** The same NAL units behind lengths of four bytes. */
+    /** The same NAL units after lengths of four bytes. */
     static Stream<byte[]> samples() {
         return byteStreams().limit(40).map(FuzzCorpus::lengthPrefixed);
     }
@@ -46,7 +47,24 @@ final class FuzzCorpus {
         return payloads(NalUnitType.PICTURE_PARAMETER_SET);
     }
 
-    /** Slices as whole NAL units. */
+    /** Decoder configuration records. */
+    static Stream<byte[]> decoderConfigurations() {
+        return SmallStreams.NAMES.stream()
+                .flatMap(name -> withMutants(decoderConfiguration(units(name)), name.hashCode()).stream());
+    }
+
+    private static byte[] decoderConfiguration(List<NalUnit> units) {
+        return AvcDecoderConfigurationRecord.of(
+                        first(units, NalUnitType.SEQUENCE_PARAMETER_SET),
+                        first(units, NalUnitType.PICTURE_PARAMETER_SET))
+                .toByteArray();
+    }
+
+    private static NalUnit first(List<NalUnit> units, NalUnitType type) {
+        return units.stream().filter(unit -> unit.type() == type).findFirst().orElseThrow();
+    }
+
+    /** Slices as complete NAL units. */
     static Stream<byte[]> slices() {
         return SmallStreams.NAMES.stream()
                 .flatMap(name -> units(name).stream()
@@ -69,9 +87,7 @@ final class FuzzCorpus {
     }
 
     private static List<NalUnit> units(String name) {
-        return AnnexB.read(SmallStreams.read(name)).units().stream()
-                .map(AnnexB.ByteStreamNalUnit::nalUnit)
-                .toList();
+        return AnnexB.read(SmallStreams.read(name)).nalUnits();
     }
 
     private static List<byte[]> withMutants(byte[] original, long seed) {
@@ -91,11 +107,11 @@ final class FuzzCorpus {
     private static byte[] lengthPrefixed(byte[] byteStream) {
         List<NalUnit> units = new ArrayList<>();
         try {
-            AnnexB.read(byteStream).units().forEach(unit -> units.add(unit.nalUnit()));
+            units.addAll(AnnexB.read(byteStream).nalUnits());
         } catch (H264Exception e) {
-            // A mutant that is no byte stream: its bytes make a sample of one unit.
-            units.add(new NalUnit(byteStream, 0, byteStream.length));
+            // Not a byte stream any more: use its bytes as one NAL unit.
+            units.add(NalUnit.of(byteStream));
         }
-        return LengthPrefixed.write(units, 4);
+        return LengthPrefixed.write(units);
     }
 }

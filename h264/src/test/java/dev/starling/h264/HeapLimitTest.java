@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class HeapLimitTest {
-    /** In a machine of its own, for its heap to be its own; the time limit is for a reader that hangs. */
+    /** Runs in a separate JVM with its own heap. The timeout catches a reader that hangs. */
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aMegabyteMadeToExhaustAReaderNeedsNoMoreThan64MegabytesOfHeap() throws IOException, InterruptedException {
@@ -23,9 +23,9 @@ class HeapLimitTest {
                         HostileStreams.class.getName())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        assertThat(said).contains("largest pictures of skipped macroblocks, CABAC");
-        System.out.print(said);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).contains("largest pictures of skipped macroblocks, CABAC");
+        System.out.print(output);
     }
 }

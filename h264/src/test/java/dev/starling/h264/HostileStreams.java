@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Megabyte streams made to exhaust a reader, run through every entry point. Prints what each took;
- * {@link HeapLimitTest} runs it with little heap.
+ * Runs every entry point on streams of one megabyte that are made to exhaust a reader, and prints the time for each.
+ * {@link HeapLimitTest} runs this with a small heap.
  */
 final class HostileStreams {
     private static final int MEGABYTE = 1 << 20;
 
-    /** The largest frame of level 6.2, and so of all that are read. */
+    /** The largest frame of level 6.2, the highest level. */
     private static final int WIDTH_IN_MBS = 512;
 
     private static final int HEIGHT_IN_MBS = 272;
@@ -48,7 +48,7 @@ final class HostileStreams {
         }
     }
 
-    /** Anything but a result or the declared exception ends the program. */
+    /** Anything except a result or the declared exception ends the program. */
     private static void exercise(byte[] stream) {
         Inspection.of(stream);
         new Identity().check(stream);
@@ -194,7 +194,7 @@ final class HostileStreams {
             bits.rbspTrailingBits();
             return bits.toByteArray();
         }
-        bits.align(true);
+        bits.alignWithOnes();
         CabacEncoder encoder = new CabacEncoder();
         encoder.reset();
         encoder.initContexts(1, 26);

@@ -11,10 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class IdentityOfVectorsTest {
 
-    /**
-     * What is not in scope: slice groups (FMO) and SP slices. Everything else in the conformance set must come back as
-     * it is.
-     */
+    /** Out of scope: slice groups (FMO) and SP slices. All other conformance streams must be identical. */
     private static final Map<String, String> UNSUPPORTED = Map.of(
             "FM1_FT_E.264", "UNSUPPORTED num_slice_groups_minus1",
             "FM2_SVA_C.264", "UNSUPPORTED num_slice_groups_minus1",

@@ -16,18 +16,19 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Streams that x264 makes with many settings, from a moving picture with texture and noise. */
+/** Streams by x264 with many settings, from a moving picture with texture and noise. */
 class IdentityOfX264StreamsTest {
 
     private static final int FRAMES = 14;
-    /** 112x80 samples; 112x96 where fields need whole pairs of macroblock rows. */
-    private static final int MBS = 7 * 5;
+    /** 112x80 samples. */
+    private static final int MBS_PER_FRAME = 7 * 5;
 
-    private static final int MBS_INTERLACED = 7 * 6;
+    /** 112x96 samples, because fields need an even number of macroblock rows. */
+    private static final int MBS_PER_INTERLACED_FRAME = 7 * 6;
 
     private static final String SOURCE = "testsrc2=size=112x80:rate=25,noise=alls=12:allf=t+u:all_seed=7";
 
-    /** A preset and x264 parameters, and the pixel format behind a space where it is not yuv420p. */
+    /** A preset and x264 parameters; a pixel format other than yuv420p follows after a space. */
     private static List<String> settings() {
         var settings = new ArrayList<String>();
         for (String preset : List.of(
@@ -84,11 +85,11 @@ class IdentityOfX264StreamsTest {
             byte[] stream = encode(setting);
             Identity.Report report = identity.check(stream);
             assertThat(report.isIdentical()).as("%s: %s", setting, report).isTrue();
-            int mbs = setting.contains("interlaced=1") ? MBS_INTERLACED : MBS;
+            int mbs = setting.contains("interlaced=1") ? MBS_PER_INTERLACED_FRAME : MBS_PER_FRAME;
             assertThat(report.macroblocks()).as(setting).isEqualTo((long) FRAMES * mbs);
             collectMbTypes(stream, mbTypes);
         }
-        // Of the 24 Intra_16x16 types some are rare on a picture like this.
+        // Some of the 24 Intra_16x16 types are rare in such pictures.
         Set<Integer> expected = new TreeSet<>(
                 IntStream.rangeClosed(MbType.I_PCM, MbType.B_SKIP).boxed().toList());
         expected.add(MbType.I_NXN);

@@ -11,7 +11,7 @@ import dev.starling.h264.syntax.PictureParameterSet;
 import dev.starling.h264.syntax.SequenceParameterSet;
 import java.util.Locale;
 
-/** Everything that the model holds of a stream, as a text that a reviewer can read. */
+/** The complete model of a stream as text for reviews. */
 final class SliceDump {
 
     private final StringBuilder text = new StringBuilder();
@@ -23,8 +23,8 @@ final class SliceDump {
     static String of(byte[] stream) {
         var dump = new SliceDump();
         var parameterSets = new ParameterSets();
-        for (var framed : AnnexB.read(stream).units()) {
-            dump.unit(framed.nalUnit(), parameterSets);
+        for (NalUnit unit : AnnexB.read(stream).nalUnits()) {
+            dump.unit(unit, parameterSets);
         }
         return dump.text.toString();
     }
@@ -34,11 +34,12 @@ final class SliceDump {
         line("%s ref %d, %d bytes", type, unit.nalRefIdc(), unit.length());
         parameterSets.accept(unit);
         switch (type) {
-            case SEQUENCE_PARAMETER_SET -> line("  %s", SequenceParameterSet.read(unit.rbsp()));
-            case PICTURE_PARAMETER_SET -> line("  %s", PictureParameterSet.read(unit.rbsp(), parameterSets::sps));
+            case SEQUENCE_PARAMETER_SET -> line("  %s", HeaderText.of(SequenceParameterSet.read(unit.rbsp())));
+            case PICTURE_PARAMETER_SET ->
+                line("  %s", HeaderText.of(PictureParameterSet.read(unit.rbsp(), parameterSets::sps)));
             case SLICE_NON_IDR, SLICE_IDR -> {
                 reader.read(unit, parameterSets);
-                line("  %s", data.context().header());
+                line("  %s", HeaderText.of(data.parameters().header()));
                 for (int mb = 0; mb < data.mbCount(); mb++) {
                     macroblock(mb);
                 }
@@ -84,7 +85,7 @@ final class SliceDump {
                 : components[slot / BlockSlots.COMPONENT] + " " + slot % BlockSlots.COMPONENT;
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // its annotation is in a library that this module does without
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library that this module does not use
     private void line(String format, Object... arguments) {
         text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
     }

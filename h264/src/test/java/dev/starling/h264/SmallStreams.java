@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/**
- * Small streams by x264 that lie beside the tests, one for each way of coding; {@code README.md} there says how they
- * were made.
- */
+/** Small streams by x264, one for each way of coding. {@code README.md} next to them tells how they were made. */
 public final class SmallStreams {
 
     public static final List<String> NAMES = List.of(

@@ -10,15 +10,18 @@ import dev.starling.h264.nal.NalUnit;
 import dev.starling.h264.slice.SliceData;
 import dev.starling.h264.slice.SliceReader;
 import dev.starling.h264.slice.SliceWriter;
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.h264.syntax.ParameterSets;
 import dev.starling.h264.syntax.PictureParameterSet;
 import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.syntax.SliceHeader;
+import dev.starling.h264.syntax.SliceType;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Any bytes end in a value that is written as it was read, or in the declared exception. As part of the build this runs
- * over {@link FuzzCorpus}; {@code docs/h264.md} says how to search for more.
+ * Any input gives a value that is written back unchanged, or the declared exception. The build runs this on
+ * {@link FuzzCorpus}; {@code docs/h264.md} tells how to search for more.
  */
 class SyntaxFuzzTest {
     private static final ParameterSets CAVLC = FuzzCorpus.parameterSets("cavlc");
@@ -42,6 +45,8 @@ class SyntaxFuzzTest {
             orDeclared(() -> assertThat(
                             LengthPrefixed.write(LengthPrefixed.read(input, 0, input.length, lengthSize), lengthSize))
                     .isEqualTo(input));
+            orDeclared(() -> assertThat(LengthPrefixed.positions(ByteBuffer.wrap(input), lengthSize))
+                    .hasSameSizeAs(LengthPrefixed.read(input, 0, input.length, lengthSize)));
         }
     }
 
@@ -66,6 +71,19 @@ class SyntaxFuzzTest {
     void pictureParameterSet(byte[] input) {
         orDeclared(() ->
                 assertThat(PictureParameterSet.read(input, CABAC::sps).toRbsp()).isEqualTo(input));
+    }
+
+    @MethodSource("dev.starling.h264.FuzzCorpus#decoderConfigurations")
+    @FuzzTest(maxDuration = "5m")
+    void avcDecoderConfigurationRecord(byte[] input) {
+        orDeclared(() -> assertThat(AvcDecoderConfigurationRecord.read(input).toByteArray())
+                .isEqualTo(input));
+    }
+
+    @MethodSource("dev.starling.h264.FuzzCorpus#slices")
+    @FuzzTest(maxDuration = "5m")
+    void sliceType(byte[] input) {
+        orDeclared(() -> assertThat(SliceType.of(NalUnit.of(input))).isNotNull());
     }
 
     @MethodSource("dev.starling.h264.FuzzCorpus#slices")
@@ -103,6 +121,7 @@ class SyntaxFuzzTest {
                 () -> assertThat(new Identity().check(input).firstDifference()).isEmpty());
     }
 
+    /** Allows the declared exception instead of the result. */
     private static void orDeclared(Runnable check) {
         try {
             check.run();

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The conformance streams in the shared folder, which tests use where it is there. */
+/** The conformance streams in the shared folder. Tests that use them are skipped if it is missing. */
 public final class Vectors {
 
     private Vectors() {}
 
-    /** All streams, sorted by name. Skips the test where they are not there. */
+    /** All streams, sorted by name. */
     public static List<Path> all() {
         Path root = Path.of(System.getProperty("starling.shared"), "h264-vectors");
         assumeTrue(Files.isDirectory(root), "skipped: the conformance streams are not in " + root);

@@ -5,10 +5,10 @@ import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ResultCommand;
 import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.edit.Blend;
+import dev.starling.h264.edit.BlendCompatibility;
 import dev.starling.h264.edit.BlendLevel;
 import dev.starling.h264.edit.CodedSlice;
 import dev.starling.h264.edit.CodedVideo;
-import dev.starling.h264.edit.StructureLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +76,7 @@ final class H264BlendCommand extends ResultCommand {
         }
         CodedVideo videoA = H264Files.read(a);
         CodedVideo videoB = H264Files.read(b);
-        StructureLock.difference(videoA, videoB, level).ifPresent(difference -> {
+        BlendCompatibility.difference(videoA, videoB, level).ifPresent(difference -> {
             throw new CommandException("A and B are not structure-locked, so they cannot be blended: " + difference);
         });
         CodedVideo blended;

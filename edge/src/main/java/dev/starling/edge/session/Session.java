@@ -26,7 +26,10 @@ public final class Session {
     private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(2);
     /** Reports older than this have no influence: a player that stopped reporting may have any buffer and path. */
     static final Duration MAX_REPORT_AGE = Duration.ofMinutes(1);
-    /** With fewer segments, a single retransmission, such as a tail loss probe, would look like a loss of percents. */
+    /**
+     * With fewer segments, a single retransmission, such as a tail loss probe, would look like a loss of several
+     * percent.
+     */
     private static final long MIN_SEGMENTS_FOR_LOSS = 100;
 
     private final SessionId id;

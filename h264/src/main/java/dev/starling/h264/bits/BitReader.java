@@ -5,10 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Reads the descriptors of clause 7.2 and 9.1, u(n), ue(v), se(v) and te(v), from a byte array that holds an RBSP.
- * Every read names its syntax element, and a read past the end is TRUNCATED in that element: no bit is ever invented.
+ * Reads the descriptors of 7.2 and 9.1, u(n), ue(v), se(v) and te(v), from a byte array that holds an RBSP. Every read
+ * names its syntax element. A read past the end throws TRUNCATED in that element and never returns made-up bits.
  *
- * <p>Made to be reused: {@link #reset} starts over on other data without allocating.
+ * <p>Reusable: {@link #reset} switches to other data without allocating.
  */
 public final class BitReader {
 
@@ -18,48 +18,48 @@ public final class BitReader {
     private static final byte[] NOTHING = {};
 
     private byte[] data = NOTHING;
-    /** Index of the first byte; bit positions are counted from there. */
+    /** Index of the first byte; bit positions count from there. */
     private int from;
-    /** Index after the last byte that may be touched. */
-    private int to;
-    /** Absolute position of the next bit, in bits from {@code data[0]}. */
+    /** Index after the last readable byte. */
+    private int until;
+    /** Position of the next bit, in bits from {@code data[0]}. */
     private long position;
-    /** Absolute position after the last bit that may be read. */
+    /** Position after the last readable bit, in bits from {@code data[0]}. */
     private long limit;
 
-    /** A reader of nothing, to be {@link #reset}. */
+    /** A reader of no data; call {@link #reset} before use. */
     public BitReader() {}
 
-    /** Reads all bits of {@code data[from, to)}. */
-    public BitReader(byte[] data, int from, int to) {
-        reset(data, from, to);
+    /** Reads all bits of {@code data[from, until)}. */
+    public BitReader(byte[] data, int from, int until) {
+        reset(data, from, until);
     }
 
-    /** Starts over on all bits of {@code data[from, to)}. */
-    public void reset(byte[] data, int from, int to) {
-        if (from < 0 || to < from || to > data.length) {
-            throw new IndexOutOfBoundsException("[" + from + ", " + to + ") of " + data.length);
+    /** Starts over on all bits of {@code data[from, until)}. */
+    public void reset(byte[] data, int from, int until) {
+        if (from < 0 || until < from || until > data.length) {
+            throw new IndexOutOfBoundsException("[" + from + ", " + until + ") of " + data.length);
         }
         this.data = data;
         this.from = from;
-        this.to = to;
+        this.until = until;
         position = 8L * from;
-        limit = 8L * to;
+        limit = 8L * until;
     }
 
     /**
-     * Starts over on the RBSP in {@code data[from, to)}, up to its rbsp_stop_one_bit: the last one bit of the data
-     * (7.3.2.11). That bit itself cannot be read, so that {@link #moreRbspData} is a comparison and running into the
-     * trailing bits is TRUNCATED.
+     * Starts over on the RBSP in {@code data[from, until)}, up to its rbsp_stop_one_bit: the last one bit of the data
+     * (7.3.2.11). That bit is not readable, which makes {@link #moreRbspData} a comparison, and a read that runs into
+     * the trailing bits TRUNCATED.
      */
-    public void resetToRbsp(byte[] data, int from, int to) {
-        reset(data, from, to);
-        int last = to;
+    public void resetToRbsp(byte[] data, int from, int until) {
+        reset(data, from, until);
+        int last = until;
         while (last > from && data[last - 1] == 0) {
             last--;
         }
         if (last == from) {
-            throw H264Exception.truncated("rbsp_stop_one_bit", 8L * (to - from));
+            throw H264Exception.truncated("rbsp_stop_one_bit", 8L * (until - from));
         }
         limit = 8L * last - 1 - Integer.numberOfTrailingZeros(data[last - 1]);
     }
@@ -69,7 +69,7 @@ public final class BitReader {
         return position - 8L * from;
     }
 
-    /** Bits that may still be read. */
+    /** Bits left to read. */
     public long bitsLeft() {
         return limit - position;
     }
@@ -84,7 +84,7 @@ public final class BitReader {
         return (position & 7) == 0;
     }
 
-    /** The array that is read. */
+    /** The array that this reads from. */
     public byte[] data() {
         return data;
     }
@@ -95,8 +95,8 @@ public final class BitReader {
     }
 
     /**
-     * The next {@code n} bits (0…32) without consuming them; bits past the end of the data read as zero. What follows
-     * them must be {@link #skip}, which checks.
+     * The next {@code n} bits (0…32), not consumed. Bits past the end are zero; {@link #skip} must follow, which checks
+     * for the end.
      */
     public int peek(int n) {
         return n == 0 ? 0 : (int) (window() >>> (64 - n));
@@ -143,7 +143,7 @@ public final class BitReader {
         return longUe(syntaxElement);
     }
 
-    /** ue(v) that must be in 0…{@code max}; anything above is MALFORMED. */
+    /** ue(v) in 0…{@code max}; larger values are MALFORMED. */
     public int ue(int max, String syntaxElement) {
         long at = position;
         long value = ue32(syntaxElement);
@@ -153,7 +153,7 @@ public final class BitReader {
         return (int) value;
     }
 
-    /** se(v) that must be in {@code min}…{@code max}; anything else is MALFORMED. */
+    /** se(v) in {@code min}…{@code max}; other values are MALFORMED. */
     public int se(int min, int max, String syntaxElement) {
         long at = position;
         long codeNum = ue32(syntaxElement);
@@ -165,35 +165,35 @@ public final class BitReader {
         return (int) value;
     }
 
-    /** te(v) with the range 0…{@code max}, {@code max} ≥ 1; anything above is MALFORMED. */
+    /** te(v) with the range 0…{@code max}, {@code max} ≥ 1; larger values are MALFORMED. */
     public int te(int max, String syntaxElement) {
         return max == 1 ? (flag(syntaxElement) ? 0 : 1) : ue(max, syntaxElement);
     }
 
-    /** A MALFORMED error at the present position, for values that were read but cannot be. */
+    /** A MALFORMED error at the current position, for a value that was read but is not allowed. */
     public H264Exception malformed(String syntaxElement) {
         return H264Exception.malformed(syntaxElement, bitPosition());
     }
 
-    /** An UNSUPPORTED error at the present position. */
+    /** An UNSUPPORTED error at the current position. */
     public H264Exception unsupported(String syntaxElement) {
         return H264Exception.unsupported(syntaxElement, bitPosition());
     }
 
-    /** At least 57 bits from the present position on, left-aligned; zeros past the end of the data. */
+    /** At least 57 bits from the current position, left-aligned; bits past the end are zero. */
     private long window() {
         int index = (int) (position >>> 3);
-        if (index + 8 <= to) {
+        if (index + 8 <= until) {
             return (long) BIG_ENDIAN_LONG.get(data, index) << (position & 7);
         }
         long tail = 0;
         for (int i = 0; i < 8; i++) {
-            tail = tail << 8 | (index + i < to ? data[index + i] & 0xFF : 0);
+            tail = tail << 8 | (index + i < until ? data[index + i] & 0xFF : 0);
         }
         return tail << (position & 7);
     }
 
-    /** An Exp-Golomb code too long for one window: 29 or more leading zeros. */
+    /** An Exp-Golomb code that is too long for one window: 29 or more leading zeros. */
     private long longUe(String syntaxElement) {
         long at = position;
         int zeros = 0;

@@ -6,11 +6,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Writes the descriptors that {@link BitReader} reads, in the same words, into a byte array that grows. A value that
- * its descriptor cannot carry is an {@link IllegalArgumentException} that names the syntax element: that is a fault of
- * the caller's model, not of any input.
+ * Writes the descriptors that {@link BitReader} reads, into a byte array that grows. A value that does not fit its
+ * descriptor throws an {@link IllegalArgumentException} that names the syntax element: it is a bug in the caller, not
+ * in the input.
  *
- * <p>Made to be reused: {@link #reset} starts over and keeps the array.
+ * <p>Reusable: {@link #reset} starts over and keeps the array.
  */
 public final class BitWriter {
 
@@ -18,24 +18,24 @@ public final class BitWriter {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private byte[] data;
-    /** Bytes of {@link #data} that are complete. */
+    /** Number of complete bytes in {@link #data}. */
     private int size;
-    /** The bits after them, right-aligned; {@link #pendingBits} of them, always fewer than 64. */
+    /** The {@link #pendingBits} bits after them, right-aligned; always fewer than 64. */
     private long pending;
 
     private int pendingBits;
 
-    /** A writer that begins small. */
+    /** A writer with a small initial capacity. */
     public BitWriter() {
         this(256);
     }
 
-    /** A writer with room for {@code capacityBytes} before it grows. */
+    /** A writer with an initial capacity of {@code capacityBytes}. */
     public BitWriter(int capacityBytes) {
         data = new byte[Math.max(16, capacityBytes)];
     }
 
-    /** Forgets all that was written, and keeps its room for what comes. */
+    /** Discards what was written and keeps the capacity. */
     public void reset() {
         size = 0;
         pending = 0;
@@ -94,8 +94,8 @@ public final class BitWriter {
     }
 
     /**
-     * The low {@code n} bits (0…32) of {@code bits}, whose other bits must be zero. For callers, like variable length
-     * code tables, that have no single value to check.
+     * Writes the low {@code n} bits (0…32) of {@code bits}; all other bits must be zero. Unchecked, for code words of
+     * tables.
      */
     public void put(int n, long bits) {
         int room = 64 - pendingBits;
@@ -113,27 +113,35 @@ public final class BitWriter {
         }
     }
 
-    /** Bits of value {@code bit} up to the next byte boundary. */
-    public void align(boolean bit) {
+    /** Writes zero bits up to the next byte boundary. */
+    public void alignWithZeros() {
+        put(-pendingBits & 7, 0);
+    }
+
+    /** Writes one bits up to the next byte boundary. */
+    public void alignWithOnes() {
         int n = -pendingBits & 7;
-        put(n, bit ? (1 << n) - 1 : 0);
+        put(n, (1 << n) - 1);
     }
 
     /** rbsp_trailing_bits() of 7.3.2.11. */
     public void rbspTrailingBits() {
         put(1, 1);
-        align(false);
+        alignWithZeros();
     }
 
-    /** Appends {@code source[from, to)}; the position must be byte-aligned. */
-    public void bytes(byte[] source, int from, int to) {
+    /** Appends {@code source[from, until)}; the position must be byte-aligned. */
+    public void bytes(byte[] source, int from, int until) {
         spill();
-        ensureRoom(to - from);
-        System.arraycopy(source, from, data, size, to - from);
-        size += to - from;
+        ensureRoom(until - from);
+        System.arraycopy(source, from, data, size, until - from);
+        size += until - from;
     }
 
-    /** The bytes written, {@link #sizeBytes} of them; the position must be byte-aligned. Valid until the next write. */
+    /**
+     * The array with the bytes written, of which the first {@link #sizeBytes} count. The position must be byte-aligned;
+     * the array is valid until the next write.
+     */
     public byte[] data() {
         spill();
         return data;

@@ -1,20 +1,20 @@
 package dev.starling.h264.bits;
 
 /**
- * The one exception that bad bitstream input causes, whatever the input. It says what kind of fault was met, in which
- * syntax element of the standard, and where.
+ * The only exception that bad bitstream input causes. It gives the kind of fault, the syntax element of the standard
+ * and the position.
  */
 public final class H264Exception extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong with the input. */
+    /** The kind of fault. */
     public enum Kind {
-        /** The data ends before the syntax structure does. */
+        /** The data ends too early. */
         TRUNCATED,
         /** The data contradicts the standard. */
         MALFORMED,
-        /** The data may be correct, but uses a tool that this library does not implement. */
+        /** The data may be valid, but uses a tool that this library does not implement. */
         UNSUPPORTED
     }
 
@@ -44,12 +44,12 @@ public final class H264Exception extends RuntimeException {
         return new H264Exception(Kind.MALFORMED, syntaxElement, bitPosition);
     }
 
-    /** The value of {@code syntaxElement} names a tool that is not implemented. */
+    /** The value of {@code syntaxElement} calls for a tool that is not implemented. */
     public static H264Exception unsupported(String syntaxElement, long bitPosition) {
         return new H264Exception(Kind.UNSUPPORTED, syntaxElement, bitPosition);
     }
 
-    /** What is wrong with the input. */
+    /** The kind of fault. */
     public Kind kind() {
         return kind;
     }
@@ -60,14 +60,14 @@ public final class H264Exception extends RuntimeException {
     }
 
     /**
-     * Where the fault was seen: bits from the first bit of the RBSP (after the NAL unit header, emulation prevention
-     * bytes not counted), or, for faults in the framing of NAL units, from the start of the data given.
+     * Position of the fault in bits. It counts from the first bit of the RBSP (after the NAL unit header, without
+     * emulation prevention bytes); for faults in the framing of NAL units, from the start of the data.
      */
     public long bitPosition() {
         return bitPosition;
     }
 
-    /** Made when asked for: a damaged stream can have a fault every few bytes. */
+    /** Built on demand, because a damaged stream can have a fault every few bytes. */
     @Override
     public String getMessage() {
         return switch (kind) {

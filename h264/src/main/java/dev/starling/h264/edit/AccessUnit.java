@@ -7,20 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One access unit: a frame, or one field, with the NAL units that belong to it, in stream order. It holds at least one
- * slice.
+ * One access unit: a frame or a field with all its NAL units.
  *
- * @param parts its NAL units
+ * @param parts the NAL units in stream order, at least one of them a slice
  */
 public record AccessUnit(List<Part> parts) {
-    /** A NAL unit in an access unit. {@code zeroBytes} is that of {@link ByteStreamNalUnit}: 2 or more. */
+    /** A NAL unit in an access unit. */
     public sealed interface Part {
+        /** {@link ByteStreamNalUnit#zeroBytes}, 2 or more. */
         int zeroBytes();
 
         NalUnit unit();
     }
 
-    /** A NAL unit that no edit looks into: parameter sets, SEI, delimiters, filler data. */
+    /** A NAL unit that no edit changes: parameter sets, SEI, delimiters, filler data. */
     public record Opaque(int zeroBytes, NalUnit unit) implements Part {}
 
     /** A slice of the picture. */
@@ -34,7 +34,7 @@ public record AccessUnit(List<Part> parts) {
     public AccessUnit {
         parts = List.copyOf(parts);
         if (parts.stream().noneMatch(SlicePart.class::isInstance)) {
-            throw new IllegalArgumentException("an access unit holds a slice");
+            throw new IllegalArgumentException("an access unit needs a slice");
         }
     }
 
@@ -46,12 +46,14 @@ public record AccessUnit(List<Part> parts) {
                 .toList();
     }
 
-    /** The first slice; what it says of the picture (frame_num, nal_ref_idc, picture order count …) all slices say. */
+    /**
+     * The first slice. All slices agree on the fields of the picture (frame_num, nal_ref_idc, picture order count …).
+     */
     public CodedSlice firstSlice() {
         return slices().getFirst();
     }
 
-    /** Whether this is an IDR picture: prediction starts anew. */
+    /** Whether this is an IDR picture, where prediction starts anew. */
     public boolean isIdr() {
         return firstSlice().header().idrPicFlag();
     }
@@ -61,17 +63,17 @@ public record AccessUnit(List<Part> parts) {
         return firstSlice().header().nalRefIdc() != 0;
     }
 
-    /** Bytes of its NAL units, without start codes. */
+    /** Total length of its NAL units in bytes, without start codes. */
     public int sizeBytes() {
         return parts.stream().mapToInt(part -> part.unit().length()).sum();
     }
 
-    /** Bytes of its slices' NAL units. */
+    /** Total length of its slices in bytes, without start codes. */
     public int slicesSizeBytes() {
         return slices().stream().mapToInt(slice -> slice.unit().length()).sum();
     }
 
-    /** The same access unit with other slices, as many as it has, in the same places. */
+    /** A copy with other slices in the places of its own. The number of slices must be the same. */
     public AccessUnit withSlices(List<CodedSlice> slices) {
         var next = slices.iterator();
         AccessUnit edited = new AccessUnit(parts.stream()
@@ -81,14 +83,14 @@ public record AccessUnit(List<Part> parts) {
                 })
                 .toList());
         if (next.hasNext()) {
-            throw new IllegalArgumentException("more slices than the access unit has places for");
+            throw new IllegalArgumentException("the access unit has fewer slices");
         }
         return edited;
     }
 
     /**
-     * The picture of {@code other}, a structure-locked access unit, between this one's other units; its slices are made
-     * to refer to the parameter set of this one.
+     * A copy with the slices of {@code other}, a compatible access unit, in place of its own. The slices are rewritten
+     * to refer to this access unit's picture parameter set.
      */
     AccessUnit withSlicesOf(AccessUnit other) {
         List<Part> mixed = new ArrayList<>();
@@ -110,7 +112,7 @@ public record AccessUnit(List<Part> parts) {
     private void addSlices(PictureParameterSet pps, List<Part> target) {
         for (Part part : parts) {
             if (part instanceof SlicePart slice) {
-                target.add(new SlicePart(slice.zeroBytes, StructureLock.adopt(slice.slice, pps)));
+                target.add(new SlicePart(slice.zeroBytes, BlendCompatibility.adopt(slice.slice, pps)));
             }
         }
     }

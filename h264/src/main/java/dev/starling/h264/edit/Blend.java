@@ -6,29 +6,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Mixes two structure-locked videos into one. */
+/** Mixes two compatible videos into one. */
 public final class Blend {
     private Blend() {}
 
     /**
-     * Blends two videos. Units that are not slices (parameter sets, SEI …) are always those of {@code a}.
+     * Blends two videos. Units that are not slices (parameter sets, SEI …) always come from {@code a}.
      *
-     * <p>{@link BlendLevel#FRAME} and {@link BlendLevel#SLICE} take coded slices as they are, {@code weight} of them
-     * from {@code b}: in each GOP the pictures of the larger video come first, because going down anywhere is nearly
-     * free while going up costs quality until the next IDR picture; of slices, each row by itself, the rows that buy
-     * most for their bytes longest ({@link SliceRows}). {@link BlendLevel#COEFFICIENT} mixes the transform levels of
-     * macroblocks that both predict from the same samples, and takes the others like slices, {@code weight} of them
-     * from {@code b}.
+     * <p>{@link BlendLevel#FRAME} and {@link BlendLevel#SLICE} copy coded slices unchanged and take the share
+     * {@code weight} of them from {@code b}. Each GOP starts with pictures of the larger video: a switch down costs
+     * almost nothing, while a switch up costs quality until the next IDR picture. At slice level, each row of slices
+     * switches separately, and the rows that gain most quality for their bytes switch last ({@link SliceRows}).
+     * {@link BlendLevel#COEFFICIENT} mixes the transform levels of macroblocks that both videos predict from the same
+     * samples, and chooses between the videos for all other macroblocks, again with the share {@code weight} from
+     * {@code b}.
      *
      * @param weight the share of {@code b}, 0…1
-     * @throws IllegalArgumentException if {@link StructureLock#difference} finds one
-     * @throws H264Exception if slice data cannot be read, which only {@link BlendLevel#COEFFICIENT} tries
+     * @throws IllegalArgumentException if {@link BlendCompatibility#difference} finds a difference
+     * @throws H264Exception if slice data cannot be read; only {@link BlendLevel#COEFFICIENT} reads it
      */
     public static CodedVideo blend(CodedVideo a, CodedVideo b, BlendLevel level, double weight) {
         if (!(weight >= 0 && weight <= 1)) {
-            throw new IllegalArgumentException("a weight is 0…1, not " + weight);
+            throw new IllegalArgumentException("weight must be 0…1, not " + weight);
         }
-        StructureLock.difference(a, b, level).ifPresent(difference -> {
+        BlendCompatibility.difference(a, b, level).ifPresent(difference -> {
             throw new IllegalArgumentException(difference);
         });
         return switch (level) {
@@ -41,8 +42,8 @@ public final class Blend {
     private static CodedVideo frames(CodedVideo a, CodedVideo b, double weight) {
         List<AccessUnit> out = new ArrayList<>(a.accessUnits());
         for (GopShare gop : GopShare.of(a, b, weight, accessUnit -> 1)) {
-            for (int i = gop.from(); i < gop.to(); i++) {
-                if (gop.ofB(i - gop.from(), 1) != 0) {
+            for (int i = gop.from(); i < gop.until(); i++) {
+                if (gop.countOfB(i - gop.from(), 1) != 0) {
                     AccessUnit inA = a.accessUnits().get(i);
                     out.set(i, inA.withSlicesOf(b.accessUnits().get(i)));
                 }
@@ -51,7 +52,7 @@ public final class Blend {
         return a.withAccessUnits(out);
     }
 
-    /** GOPs whose motion cannot be derived are blended slice by slice. */
+    /** Falls back to {@link CoefficientBlend} in GOPs whose motion cannot be derived. */
     private static CodedVideo coefficients(CodedVideo a, CodedVideo b, double weight) {
         int weightOfB = (int) Math.round(weight * Requantiser.FULL_WEIGHT);
         if (weightOfB == 0 || weightOfB == Requantiser.FULL_WEIGHT) {
@@ -60,14 +61,14 @@ public final class Blend {
         MacroblockBlend macroblocks = new MacroblockBlend(weightOfB);
         SliceMixer bySyntax = mixingLevels(weightOfB);
         List<GopShare> shares = GopShare.of(
-                a, b, weight, accessUnit -> accessUnit.firstSlice().context().picSizeInMbs());
+                a, b, weight, accessUnit -> accessUnit.firstSlice().parameters().picSizeInMbs());
         List<GopShare> sharesOfSlices = sharesOfSlices(a, b, weight);
         List<AccessUnit> out = new ArrayList<>(a.accessUnits());
         for (int g = 0; g < shares.size(); g++) {
             GopShare gop = shares.get(g);
             Optional<List<AccessUnit>> blended = macroblocks.blend(gop, gop.pictures(a), gop.pictures(b));
             if (blended.isPresent()) {
-                for (int i = gop.from(); i < gop.to(); i++) {
+                for (int i = gop.from(); i < gop.until(); i++) {
                     out.set(i, blended.get().get(i - gop.from()));
                 }
             } else {
@@ -77,10 +78,7 @@ public final class Blend {
         return a.withAccessUnits(out);
     }
 
-    /**
-     * As {@link #slices}, but that the slices which are taken lend their prediction only, and their levels are mixed
-     * with those of the slices which are not.
-     */
+    /** Takes only the prediction from the chosen slice, and mixes the levels of both. */
     private static SliceMixer mixingLevels(int weightOfB) {
         CoefficientBlend levels = new CoefficientBlend();
         return (sliceA, sliceB, takeB) -> takeB
@@ -88,9 +86,9 @@ public final class Blend {
                 : levels.blend(sliceA, sliceB, weightOfB);
     }
 
-    /** Makes one slice of two. */
+    /** Makes one slice from two. */
     private interface SliceMixer {
-        /** {@code takeB} says whether b's turn has come, so that the shares of the slices match the weight. */
+        /** {@code takeB}: whether the slice counts towards the share of {@code b}. */
         CodedSlice mix(CodedSlice a, CodedSlice b, boolean takeB);
     }
 
@@ -110,15 +108,15 @@ public final class Blend {
 
     private static void mixSlices(CodedVideo a, CodedVideo b, GopShare gop, SliceMixer mixer, List<AccessUnit> out) {
         SliceShares shares = SliceShares.ofSlices(gop, gop.pictures(a), gop.pictures(b));
-        for (int i = gop.from(); i < gop.to(); i++) {
+        for (int i = gop.from(); i < gop.until(); i++) {
             AccessUnit inA = a.accessUnits().get(i);
             List<CodedSlice> slicesA = inA.slices();
             List<CodedSlice> slicesB = b.accessUnits().get(i).slices();
             List<CodedSlice> mixed = new ArrayList<>();
             for (int s = 0; s < slicesA.size(); s++) {
                 CodedSlice sliceA = slicesA.get(s);
-                CodedSlice sliceB = StructureLock.adopt(slicesB.get(s), sliceA.pps());
-                mixed.add(mixer.mix(sliceA, sliceB, shares.unitsOfB(i - gop.from(), s) != 0));
+                CodedSlice sliceB = BlendCompatibility.adopt(slicesB.get(s), sliceA.pps());
+                mixed.add(mixer.mix(sliceA, sliceB, shares.countOfB(i - gop.from(), s) != 0));
             }
             out.set(i, inA.withSlices(mixed));
         }

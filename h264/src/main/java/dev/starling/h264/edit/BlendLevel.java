@@ -1,14 +1,14 @@
 package dev.starling.h264.edit;
 
-/** How finely two structure-locked videos are mixed. */
+/** How finely two compatible videos are mixed. */
 public enum BlendLevel {
-    /** Whole pictures from one or the other. */
+    /** Each picture comes from one video. */
     FRAME,
-    /** Slices of one picture from one or the other. */
+    /** Each slice comes from one video. */
     SLICE,
     /**
-     * Transform levels of macroblocks that both predict from the same samples mixed by weight, the others from one or
-     * the other.
+     * Transform levels are mixed by weight in macroblocks that both videos predict from the same samples; each other
+     * macroblock comes from one video.
      */
     COEFFICIENT
 }

@@ -4,45 +4,45 @@ import dev.starling.h264.bits.BitReader;
 import dev.starling.h264.bits.BitWriter;
 import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.nal.NalUnit;
-import dev.starling.h264.slice.SliceContext;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.syntax.ParameterSets;
 import dev.starling.h264.syntax.PictureParameterSet;
 import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.syntax.SliceHeader;
-import java.util.Objects;
 
 /**
- * A slice with its header read and the parameter sets that were active where it stood.
+ * A slice with its parsed header and the parameter sets that it uses.
  *
- * @param unit the whole NAL unit, header included
+ * @param unit the whole NAL unit
  */
 public record CodedSlice(NalUnit unit, SliceHeader header, PictureParameterSet pps, SequenceParameterSet sps) {
     /**
-     * Reads the header of a slice's NAL unit.
+     * Reads the header of a slice.
      *
-     * @throws H264Exception if it is no slice that this library reads, or its parameter sets are not known
+     * @throws H264Exception if this library does not read such a slice, or its parameter sets are not known
      */
     public static CodedSlice read(NalUnit unit, ParameterSets parameterSets) {
         SliceHeader header = SliceHeader.read(unit, parameterSets);
-        PictureParameterSet pps = Objects.requireNonNull(parameterSets.pps(header.picParameterSetId()));
-        SequenceParameterSet sps = Objects.requireNonNull(parameterSets.sps(pps.seqParameterSetId()));
+        PictureParameterSet pps = parameterSets.pps(header.picParameterSetId()).orElseThrow();
+        SequenceParameterSet sps = parameterSets.sps(pps.seqParameterSetId()).orElseThrow();
         return new CodedSlice(unit, header, pps, sps);
     }
 
-    /** What its slice data depends on. */
-    SliceContext context() {
-        return new SliceContext(header, sps, pps);
+    /** The header and parameter sets that its slice data depends on. */
+    SliceParameters parameters() {
+        return new SliceParameters(header, sps, pps);
     }
 
     /**
-     * The same slice data behind another header: frame_num, idr_pic_id, picture order count, parameter set,
-     * slice_qp_delta may differ, and anything else that slice data does not depend on. Slice data is copied, not read:
-     * with CAVLC it is shifted to its new bit position, with CABAC it starts at a byte boundary in any case (7.3.4).
+     * A copy with another header in front of the same slice data. The new header may differ in frame_num, idr_pic_id,
+     * picture order count, parameter set, slice_qp_delta, and all other fields that slice data does not depend on. The
+     * slice data is copied without being read: CAVLC data shifts to its new bit position; CABAC data always starts at a
+     * byte boundary (7.3.4).
      *
-     * @param newHeader a header of the same slice type, first_mb_in_slice, picture structure, active references,
+     * @param newHeader a header with the same slice type, first_mb_in_slice, picture structure, active references,
      *     cabac_init_idc and SliceQP<sub>Y</sub>
-     * @param newPps the picture parameter set that it refers to, of the same entropy coder and transform flags, and of
-     *     the same sequence parameter set
+     * @param newPps the picture parameter set that it refers to, with the same entropy coder, transform flags and
+     *     sequence parameter set
      */
     public CodedSlice withHeader(SliceHeader newHeader, PictureParameterSet newPps) {
         checkSliceDataFits(newHeader, newPps);
@@ -52,11 +52,11 @@ public record CodedSlice(NalUnit unit, SliceHeader header, PictureParameterSet p
         ParameterSets sets = new ParameterSets();
         sets.put(sps);
         sets.put(pps);
-        SliceHeader.read(reader, header.nalRefIdc(), header.idrPicFlag(), sets);
+        SliceHeader.read(reader, unit.header(), sets);
         BitWriter writer = new BitWriter(rbsp.length + 64);
         newHeader.write(writer, sps, newPps);
         if (pps.entropyCodingModeFlag()) {
-            writer.align(true);
+            writer.alignWithOnes();
             int from = reader.byteIndex() + (reader.isByteAligned() ? 0 : 1);
             writer.bytes(rbsp, from, rbsp.length);
         } else {
@@ -83,7 +83,7 @@ public record CodedSlice(NalUnit unit, SliceHeader header, PictureParameterSet p
         }
     }
 
-    /** Copies the CAVLC slice data up to its rbsp_stop_one_bit, and closes it anew. */
+    /** Copies CAVLC slice data up to its rbsp_stop_one_bit, and appends new trailing bits. */
     private static void copyWithoutTrailingBits(BitReader header, byte[] rbsp, BitWriter writer) {
         BitReader reader = new BitReader();
         reader.resetToRbsp(rbsp, 0, rbsp.length);

@@ -13,39 +13,37 @@ import dev.starling.h264.syntax.PicOrderCntType;
 import dev.starling.h264.syntax.SliceHeader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coded video as a sequence of access units in decoding order, slice headers read, slice data not: what the edits
- * take and give.
+ * A coded video as a sequence of access units: the input and output of all edits. Slice headers are parsed; slice data
+ * is not.
  *
  * @param accessUnits the access units in decoding order
- * @param after NAL units after the last slice that belong to no access unit with a slice, such as a closing end of
- *     stream
+ * @param trailingUnits NAL units after the last access unit, such as an end of stream
  * @param trailingZeroBytes zero bytes at the end of the byte stream
  */
-public record CodedVideo(List<AccessUnit> accessUnits, List<Opaque> after, int trailingZeroBytes) {
+public record CodedVideo(List<AccessUnit> accessUnits, List<Opaque> trailingUnits, int trailingZeroBytes) {
     public CodedVideo {
         accessUnits = List.copyOf(accessUnits);
-        after = List.copyOf(after);
+        trailingUnits = List.copyOf(trailingUnits);
     }
 
     /**
-     * Reads a byte stream of Annex B.
+     * Reads a byte stream (Annex B).
      *
-     * @throws H264Exception if it is no byte stream, a parameter set or slice header cannot be read, or slices are in a
-     *     form that this library does not read
+     * @throws H264Exception if it is not a byte stream, a parameter set or slice header cannot be read, or this library
+     *     does not read slices of this form
      */
     public static CodedVideo read(byte[] byteStream) {
         return read(byteStream, new ParameterSets());
     }
 
     /**
-     * As {@link #read(byte[])}, with parameter sets known before the stream, or a limit to the size of its pictures:
-     * with it the time of an edit is bounded as docs/h264.md says, Hostile input.
+     * As {@link #read(byte[])}, with parameter sets from before the stream or with a limit on the picture size, which
+     * bounds the time of an edit (docs/h264.md, Hostile input).
      *
-     * @param parameterSets those known before; those in the stream are added to it
+     * @param parameterSets the sets known so far; those in the stream are added
      */
     public static CodedVideo read(byte[] byteStream, ParameterSets parameterSets) {
         AnnexB annexB = AnnexB.read(byteStream);
@@ -55,7 +53,7 @@ public record CodedVideo(List<AccessUnit> accessUnits, List<Opaque> after, int t
     /**
      * Groups NAL units into access units (7.4.1.2.3).
      *
-     * @param parameterSets the sets known before; those in the units are added to it
+     * @param parameterSets the sets known so far; those in the units are added
      */
     public static CodedVideo read(List<ByteStreamNalUnit> units, ParameterSets parameterSets, int trailingZeroBytes) {
         Grouping grouping = new Grouping();
@@ -65,7 +63,7 @@ public record CodedVideo(List<AccessUnit> accessUnits, List<Opaque> after, int t
         return grouping.finish(trailingZeroBytes);
     }
 
-    /** The byte stream of Annex B; the one that was read where nothing was edited. */
+    /** The byte stream (Annex B). Without edits it equals the one that was read. */
     public byte[] toByteArray() {
         List<ByteStreamNalUnit> units = new ArrayList<>();
         for (AccessUnit accessUnit : accessUnits) {
@@ -73,13 +71,13 @@ public record CodedVideo(List<AccessUnit> accessUnits, List<Opaque> after, int t
                 units.add(new ByteStreamNalUnit(part.zeroBytes(), part.unit()));
             }
         }
-        for (Opaque part : after) {
+        for (Opaque part : trailingUnits) {
             units.add(new ByteStreamNalUnit(part.zeroBytes(), part.unit()));
         }
         return new AnnexB(units, trailingZeroBytes).toByteArray();
     }
 
-    /** The length of {@link #toByteArray}. */
+    /** Length of {@link #toByteArray} in bytes. */
     public long sizeBytes() {
         long size = trailingZeroBytes;
         for (AccessUnit accessUnit : accessUnits) {
@@ -87,21 +85,21 @@ public record CodedVideo(List<AccessUnit> accessUnits, List<Opaque> after, int t
                 size += part.zeroBytes() + 1 + part.unit().length();
             }
         }
-        for (Opaque part : after) {
+        for (Opaque part : trailingUnits) {
             size += part.zeroBytes() + 1 + part.unit().length();
         }
         return size;
     }
 
-    /** The same video with other access units, as many as it has. */
+    /** A copy with other access units. Their number must be the same. */
     public CodedVideo withAccessUnits(List<AccessUnit> edited) {
         if (edited.size() != accessUnits.size()) {
-            throw new IllegalArgumentException(edited.size() + " access units for " + accessUnits.size());
+            throw new IllegalArgumentException(edited.size() + " access units in place of " + accessUnits.size());
         }
-        return new CodedVideo(edited, after, trailingZeroBytes);
+        return new CodedVideo(edited, trailingUnits, trailingZeroBytes);
     }
 
-    /** Indices of the access units that start a GOP: the IDR pictures, and the first one in any case. */
+    /** Indices of the access units that start a GOP: the first one and all IDR pictures. */
     public List<Integer> gopStarts() {
         List<Integer> starts = new ArrayList<>();
         for (int i = 0; i < accessUnits.size(); i++) {
@@ -112,14 +110,15 @@ public record CodedVideo(List<AccessUnit> accessUnits, List<Opaque> after, int t
         return starts;
     }
 
-    /** Collects NAL units until the next one starts another access unit. */
+    /** Collects the NAL units of one access unit after the other. */
     private static final class Grouping {
         private final List<AccessUnit> accessUnits = new ArrayList<>();
-        /** The access unit in progress. */
+        /** The NAL units of the current access unit. */
         private List<Part> current = new ArrayList<>();
 
         /**
-         * Units after its last slice, which belong to the next access unit if one of them may start one (7.4.1.2.3).
+         * Units after its last slice. Those from the first that may start an access unit belong to the next one
+         * (7.4.1.2.3).
          */
         private List<Opaque> pending = new ArrayList<>();
 
@@ -161,7 +160,7 @@ public record CodedVideo(List<AccessUnit> accessUnits, List<Opaque> after, int t
 
         private void closeCurrent() {
             int i = 0;
-            // Units before the first that may start an access unit, such as filler data, still belong to this one.
+            // Units before the first that may start an access unit, such as filler data, belong to this one.
             while (pendingStartsNext
                     && i < pending.size()
                     && (pending.get(i).unit().length() == 0
@@ -195,12 +194,12 @@ public record CodedVideo(List<AccessUnit> accessUnits, List<Opaque> after, int t
             SliceHeader a = last.header();
             SliceHeader b = next.header();
             boolean sameOrderCount = last.sps().picOrderCntType() instanceof PicOrderCntType.DecodingOrder
-                    || a.picOrderCnt().equals(b.picOrderCnt());
+                    || a.pictureId().picOrderCnt().equals(b.pictureId().picOrderCnt());
             return a.frameNum() != b.frameNum()
                     || a.picParameterSetId() != b.picParameterSetId()
                     || a.structure() != b.structure()
                     || (a.nalRefIdc() == 0) != (b.nalRefIdc() == 0)
-                    || !Objects.equals(a.idrPicId(), b.idrPicId())
+                    || !a.pictureId().idrPicId().equals(b.pictureId().idrPicId())
                     || !sameOrderCount;
         }
     }

@@ -1,21 +1,20 @@
 package dev.starling.h264.edit;
 
 import dev.starling.h264.slice.MbType;
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
 import dev.starling.h264.syntax.SliceHeader;
+import dev.starling.h264.syntax.SliceHeader.InterPrediction;
 import dev.starling.h264.transform.Requantiser;
-import java.util.Objects;
 
 /**
- * Mixes two slices of the same picture area into one that has the prediction of one of them, the base, where motion is
- * not derived ({@link MacroblockBlend}: interlaced streams and others). Where the other predicts an inter macroblock
- * from the same syntax, the dequantised levels of both are mixed by weight and requantised between the two QPs;
- * elsewhere the base's levels are taken as they are. That equal syntax can mean different motion costs quality, never
- * validity.
+ * Mixes two slices of the same picture area where {@link MacroblockBlend} cannot derive motion, for example in
+ * interlaced streams. The result has the prediction of one slice, the base. Where both slices code an inter
+ * macroblock's prediction with the same syntax, their dequantised levels are mixed by weight and requantised at a QP
+ * between the two; all other macroblocks keep the base's levels. Equal syntax can mean different motion, which costs
+ * quality but never validity.
  *
- * <p>Intra macroblocks are always the base's: their neighbours are predicted from them, and the error of requantising
- * them would add up from block to block. In trials that cost seven decibels.
+ * <p>Intra macroblocks always come from the base. Other blocks are predicted from them, and the error of requantising
+ * them would add up from block to block; in trials this cost seven decibels.
  */
 final class CoefficientBlend {
     private final SliceCodec base = new SliceCodec();
@@ -24,8 +23,9 @@ final class CoefficientBlend {
     private final LevelMixer mixer = new LevelMixer();
 
     /**
-     * {@code otherWeight} is in units of 1 / {@link Requantiser#FULL_WEIGHT}. The result refers to the parameter sets
-     * of {@code baseSlice}.
+     * Blends two slices. The result refers to the parameter sets of {@code baseSlice}.
+     *
+     * @param otherWeight in units of 1 / {@link Requantiser#FULL_WEIGHT}
      */
     CodedSlice blend(CodedSlice baseSlice, CodedSlice otherSlice, int otherWeight) {
         if (!predictsFromTheSame(baseSlice, otherSlice)) {
@@ -37,15 +37,10 @@ final class CoefficientBlend {
             return baseSlice;
         }
         SliceData target = out.data();
-        SliceContext context = a.context();
-        SliceHeader header = context.header();
-        int sliceQp = header.sliceQpY(context.pps());
-        int mixedQp = LevelMixer.mix(
-                sliceQp, b.context().header().sliceQpY(b.context().pps()), otherWeight);
-        target.begin(new SliceContext(
-                header.withSliceQpDelta(header.sliceQpDelta() + mixedQp - sliceQp), context.sps(), context.pps()));
-        MacroblockQuantisers quantisersA = new MacroblockQuantisers(context);
-        MacroblockQuantisers quantisersB = new MacroblockQuantisers(b.context());
+        int mixedQp = LevelMixer.mix(a.parameters().sliceQpY(), b.parameters().sliceQpY(), otherWeight);
+        target.begin(a.parameters().withSliceQpY(mixedQp));
+        MacroblockQuantisers quantisersA = new MacroblockQuantisers(a.parameters());
+        MacroblockQuantisers quantisersB = new MacroblockQuantisers(b.parameters());
         for (int mb = 0; mb < a.mbCount(); mb++) {
             if (samePrediction(a, b, mb) && LevelMixer.isMixable(a, b, mb, quantisersA, quantisersB)) {
                 target.appendWithoutLevels(LevelMixer.shape(a, b, mb), mb);
@@ -59,17 +54,19 @@ final class CoefficientBlend {
         return out.write();
     }
 
-    /** Whether reference indices, direct prediction and weights mean the same in both. */
+    /** Whether reference indices, direct prediction and prediction weights have the same meaning in both slices. */
     static boolean predictsFromTheSame(CodedSlice a, CodedSlice b) {
         SliceHeader headerA = a.header();
         SliceHeader headerB = b.header();
+        InterPrediction predictionA = headerA.interPrediction();
+        InterPrediction predictionB = headerB.interPrediction();
         return headerA.sliceType() == headerB.sliceType()
-                && headerA.directSpatialMvPredFlag() == headerB.directSpatialMvPredFlag()
                 && headerA.numRefIdxL0Active(a.pps()) == headerB.numRefIdxL0Active(b.pps())
                 && headerA.numRefIdxL1Active(a.pps()) == headerB.numRefIdxL1Active(b.pps())
-                && Objects.equals(headerA.refPicListModificationL0(), headerB.refPicListModificationL0())
-                && Objects.equals(headerA.refPicListModificationL1(), headerB.refPicListModificationL1())
-                && Objects.equals(headerA.predWeightTable(), headerB.predWeightTable());
+                && predictionA.directSpatialMvPredFlag() == predictionB.directSpatialMvPredFlag()
+                && predictionA.refPicListModificationL0().equals(predictionB.refPicListModificationL0())
+                && predictionA.refPicListModificationL1().equals(predictionB.refPicListModificationL1())
+                && predictionA.predWeightTable().equals(predictionB.predWeightTable());
     }
 
     private static boolean samePrediction(SliceData a, SliceData b, int mb) {

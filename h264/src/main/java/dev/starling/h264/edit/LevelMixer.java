@@ -7,11 +7,11 @@ import dev.starling.h264.transform.Requantiser;
 import dev.starling.h264.transform.SparseBlock;
 
 /**
- * Mixes the transform levels of a macroblock of two slices, which must be predicted from the same samples. Reuses its
- * workspace; one for each thread.
+ * Mixes the transform levels of a macroblock in two slices. Both must predict it from the same samples. Reuses its
+ * workspace; not thread-safe.
  */
 final class LevelMixer {
-    /** See {@link Requantiser}: a third of a step, the dead zone of encoders between their intra and inter ones. */
+    /** A third of a step ({@link Requantiser}), between the usual dead zones of intra and inter blocks. */
     private static final int ROUNDING = 21;
 
     private final SparseBlock blockA = new SparseBlock();
@@ -20,10 +20,7 @@ final class LevelMixer {
     private final byte[] mixedScanIndex = new byte[64];
     private final int[] mixedLevel = new int[64];
 
-    /**
-     * Whether the macroblock's levels can be mixed, if it is an inter macroblock that is predicted from the same
-     * samples in both.
-     */
+    /** Whether the levels of an inter macroblock that both slices predict from the same samples can be mixed. */
     static boolean isMixable(
             SliceData a, SliceData b, int mb, MacroblockQuantisers quantisersA, MacroblockQuantisers quantisersB) {
         return (a.isTransform8x8(mb) == b.isTransform8x8(mb) || !hasLumaLevels(a, mb) || !hasLumaLevels(b, mb))
@@ -32,8 +29,8 @@ final class LevelMixer {
     }
 
     /**
-     * The one whose type and transform the mixed macroblock has. Where only one of them codes luma levels, it knows the
-     * transform; a skipped macroblock that gains levels has the type of the one that is not.
+     * The slice that gives the mixed macroblock its type and transform. If only one codes luma levels, its transform
+     * applies; if only one skips the macroblock, the type of the other applies.
      */
     static SliceData shape(SliceData a, SliceData b, int mb) {
         return (hasLumaLevels(b, mb) && !hasLumaLevels(a, mb)) || MbType.isSkip(a.mbType(mb)) ? b : a;
@@ -44,10 +41,10 @@ final class LevelMixer {
     }
 
     /**
-     * Appends the levels, and sets the QP, of macroblock {@code mb} to the last macroblock of {@code target}, which has
-     * been begun in the {@link #shape} of one of them.
+     * Appends the mixed levels of macroblock {@code mb} to the last macroblock of {@code target}, which was begun with
+     * the type and transform of {@link #shape}, and sets its QP.
      *
-     * @param weight that of b, in units of 1 / {@link Requantiser#FULL_WEIGHT}
+     * @param weight the weight of {@code b} in units of 1 / {@link Requantiser#FULL_WEIGHT}
      */
     void mix(
             SliceData a,
@@ -83,7 +80,7 @@ final class LevelMixer {
         }
     }
 
-    /** A QP between two, to the nearest. */
+    /** The weighted mean of two QPs, rounded. */
     static int mix(int a, int b, int weight) {
         return Math.floorDiv(
                 (Requantiser.FULL_WEIGHT - weight) * a + weight * b + Requantiser.FULL_WEIGHT / 2,

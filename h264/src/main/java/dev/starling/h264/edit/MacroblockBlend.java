@@ -4,42 +4,39 @@ import dev.starling.h264.motion.ReferenceFrames;
 import dev.starling.h264.motion.ReferenceLists;
 import dev.starling.h264.motion.StreamMotion;
 import dev.starling.h264.slice.MbType;
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.syntax.SequenceParameterSet;
-import dev.starling.h264.syntax.SliceHeader;
 import dev.starling.h264.syntax.SliceType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Blends the levels of a GOP of two structure-locked videos macroblock by macroblock. Which of the two they come from
- * is {@link SliceShares}' choice; but in slices that do not come from the larger video as a whole, inter macroblocks
- * that both predict by the same vectors from the same pictures are mixed ({@link LevelMixer}). (In slices that do, all
- * that is referred to is the larger video's still, and levels of the other would be errors that all later pictures
- * show.) Because vectors and modes are coded relative to neighbours, and skipped and direct macroblocks have inferred
- * ones, the meaning of both streams' prediction is derived, and what is taken is said anew between its new neighbours
+ * Blends the levels of a GOP of two compatible videos macroblock by macroblock. {@link SliceShares} chooses the video
+ * of each macroblock. In slices that do not come entirely from the larger video, inter macroblocks that both videos
+ * predict by the same vectors from the same pictures are mixed instead ({@link LevelMixer}). Slices that come entirely
+ * from the larger video are not mixed: their reference pictures are still its own, and levels of the other video would
+ * be errors that all later pictures show.
+ *
+ * <p>Vectors and modes are coded relative to neighbours, and skipped and direct macroblocks infer theirs. So the
+ * prediction of both streams is derived, and each macroblock taken is coded again between its new neighbours
  * ({@link StreamMotion}).
  *
- * <p>The choice is one for a slice, but for one slice in a GOP, which is split where the share is reached; slices of I
- * type are not split, nor those whose reference lists or weights differ between the streams. Finer choices, of squares
- * of macroblocks that cost much, were tried: each edge between the two streams spoils what is predicted across it, the
- * more so in intra macroblocks, and all lost (docs/h264.md).
+ * <p>Each slice comes from one video, except for one slice per GOP, which is split where the share is reached. I slices
+ * are never split, nor are slices whose reference lists or prediction weights differ between the streams. Each border
+ * between the two streams harms the prediction across it, most of all in intra macroblocks (docs/h264.md).
  *
- * <p>Reuses its workspaces; one for each blend.
+ * <p>Reuses its workspaces; use one instance per blend.
  */
 final class MacroblockBlend {
     /**
-     * The most that may be kept of the motion of reference pictures, for each of three streams: a 1080p stream with 16
-     * of them just stays below.
+     * Limit on the motion kept of reference pictures, for each of three streams. A 1080p stream with 16 reference
+     * pictures stays just below it.
      */
     private static final long MAX_KEPT_BYTES = 5 << 20;
 
-    /**
-     * The largest pictures whose motion is derived, three times at once: those of level 5.2, which is 4096 x 2304
-     * samples.
-     */
+    /** The largest pictures whose motion is derived, for three streams at once: 4096x2304 samples (level 5.2). */
     private static final int MAX_FRAME_SIZE_IN_MBS = 36_864;
 
     private final int weightOfB;
@@ -55,7 +52,7 @@ final class MacroblockBlend {
     }
 
     /**
-     * The GOP's access units, or nothing where motion cannot be derived in one of its pictures. {@code gop} counts in
+     * Blends a GOP; empty if motion cannot be derived in one of its pictures. The pieces of {@code gop} are
      * macroblocks.
      */
     Optional<List<AccessUnit>> blend(GopShare gop, List<AccessUnit> picturesA, List<AccessUnit> picturesB) {
@@ -74,19 +71,19 @@ final class MacroblockBlend {
 
     private static boolean isOfDerivableFrames(List<AccessUnit> pictures) {
         SequenceParameterSet sps = pictures.getFirst().firstSlice().sps();
-        return sps.codedSize().frameMbsOnlyFlag()
-                && sps.picWidthInMbs() * sps.frameHeightInMbs() <= MAX_FRAME_SIZE_IN_MBS
+        return sps.frameCoding().frameMbsOnlyFlag()
+                && sps.frameSizeInMbs().mbCount() <= MAX_FRAME_SIZE_IN_MBS
                 && !sps.separateColourPlaneFlag()
                 && pictures.stream()
                         .flatMap(picture -> picture.slices().stream())
-                        // An intra macroblock between other neighbours could be left without samples to be predicted
-                        // from; and only damaged streams change the sequence parameter set inside a GOP.
+                        // With constrained_intra_pred_flag, an intra macroblock could lose the neighbours that it is
+                        // predicted from. Only damaged streams change the sequence parameter set inside a GOP.
                         .allMatch(slice -> slice.sps().equals(sps)
                                 && !slice.pps().constrainedIntraPredFlag()
-                                && slice.header().redundantPicCnt() == 0);
+                                && slice.header().pictureId().redundantPicCnt() == 0);
     }
 
-    /** Direct prediction, in B slices, looks into the motion of reference pictures. */
+    /** Whether there are B slices, whose direct prediction depends on the motion of reference pictures. */
     private static boolean hasB(List<AccessUnit> pictures) {
         return pictures.stream()
                 .flatMap(picture -> picture.slices().stream())
@@ -95,22 +92,21 @@ final class MacroblockBlend {
 
     private static long keptBytes(List<AccessUnit> pictures) {
         SequenceParameterSet sps = pictures.getFirst().firstSlice().sps();
-        return (long) StreamMotion.bytesAMacroblockKept(sps)
-                * sps.picWidthInMbs()
-                * sps.frameHeightInMbs()
-                * Math.max(1, sps.referenceFrames().maxNumRefFrames());
+        return StreamMotion.bytesKeptPerMacroblock(sps)
+                * sps.frameSizeInMbs().mbCount()
+                * Math.max(1, sps.maxNumRefFrames());
     }
 
     /**
-     * Whether all B slices have references. Some before the GOP may be missing where it starts the video, or where
-     * pictures are lost.
+     * Whether the references of all B slices are there. Pictures before the GOP are missing at the start of the video
+     * and after losses.
      */
     private static boolean knowsReferences(List<AccessUnit> pictures) {
         ReferenceFrames references = new ReferenceFrames();
         for (AccessUnit picture : pictures) {
-            references.beginPicture(picture.firstSlice().context());
+            references.beginPicture(picture.firstSlice().parameters());
             for (CodedSlice slice : picture.slices()) {
-                ReferenceLists lists = references.lists(slice.context());
+                ReferenceLists lists = references.lists(slice.parameters());
                 if (slice.header().sliceType() == SliceType.B
                         && (lists.list0().isEmpty()
                                 || lists.list1().isEmpty()
@@ -123,7 +119,7 @@ final class MacroblockBlend {
         return true;
     }
 
-    /** The blending of one GOP. */
+    /** Blends one GOP. */
     private final class Pass {
         private final GopShare gop;
         private final SliceShares shares;
@@ -143,7 +139,7 @@ final class MacroblockBlend {
             List<AccessUnit> out = new ArrayList<>();
             for (int i = 0; i < picturesA.size(); i++) {
                 AccessUnit pictureA = picturesA.get(i);
-                SliceContext first = pictureA.firstSlice().context();
+                SliceParameters first = pictureA.firstSlice().parameters();
                 boolean keep = keepsMotion && pictureA.isReference();
                 int number = references.beginPicture(first);
                 motionA.beginPicture(number, first, keep);
@@ -153,7 +149,8 @@ final class MacroblockBlend {
                 for (CodedSlice sliceA : pictureA.slices()) {
                     int index = slices.size();
                     CodedSlice sliceB = picturesB.get(i).slices().get(index);
-                    slices.add(blend(sliceA, StructureLock.adopt(sliceB, sliceA.pps()), shares.unitsOfB(i, index)));
+                    slices.add(
+                            blend(sliceA, BlendCompatibility.adopt(sliceB, sliceA.pps()), shares.countOfB(i, index)));
                 }
                 out.add(pictureA.withSlices(slices));
                 references.endPicture();
@@ -180,10 +177,12 @@ final class MacroblockBlend {
                 return takeWhole(baseIsB ? sliceB : sliceA, base, baseIsB ? motionB : motionA);
             }
             SliceData out = codecOut.data();
-            out.begin(withMixedQp(base.context(), dataA, dataB));
-            motionOut.beginSlice(base.context(), references.lists(base.context()));
-            MacroblockQuantisers quantisersA = new MacroblockQuantisers(dataA.context());
-            MacroblockQuantisers quantisersB = new MacroblockQuantisers(dataB.context());
+            int mixedQp = LevelMixer.mix(
+                    dataA.parameters().sliceQpY(), dataB.parameters().sliceQpY(), weightOfB);
+            out.begin(base.parameters().withSliceQpY(mixedQp));
+            motionOut.beginSlice(base.parameters(), references.lists(base.parameters()));
+            MacroblockQuantisers quantisersA = new MacroblockQuantisers(dataA.parameters());
+            MacroblockQuantisers quantisersB = new MacroblockQuantisers(dataB.parameters());
             for (int mb = 0; mb < mbCount; mb++) {
                 if (!MbType.isIntra(dataA.mbType(mb))
                         && !MbType.isIntra(dataB.mbType(mb))
@@ -200,14 +199,11 @@ final class MacroblockBlend {
             return codecOut.write();
         }
 
-        /**
-         * The slice of one stream, said anew only where direct prediction would infer something else from the pictures
-         * before.
-         */
+        /** The slice of one stream, coded again only if direct prediction would now infer something else. */
         private CodedSlice takeWhole(CodedSlice slice, SliceData data, StreamMotion motion) {
             SliceData out = codecOut.data();
-            out.begin(data.context());
-            motionOut.beginSlice(data.context(), references.lists(data.context()));
+            out.begin(data.parameters());
+            motionOut.beginSlice(data.parameters(), references.lists(data.parameters()));
             boolean unchanged = true;
             for (int mb = 0; mb < data.mbCount(); mb++) {
                 take(data, motion, mb, out);
@@ -221,21 +217,10 @@ final class MacroblockBlend {
         }
 
         private void derive(SliceData data, StreamMotion motion) {
-            motion.beginSlice(data.context(), references.lists(data.context()));
+            motion.beginSlice(data.parameters(), references.lists(data.parameters()));
             for (int mb = 0; mb < data.mbCount(); mb++) {
                 motion.derive(data, mb);
             }
-        }
-
-        private SliceContext withMixedQp(SliceContext base, SliceData dataA, SliceData dataB) {
-            SliceHeader header = base.header();
-            int sliceQp = header.sliceQpY(base.pps());
-            int mixedQp = LevelMixer.mix(
-                    dataA.context().header().sliceQpY(dataA.context().pps()),
-                    dataB.context().header().sliceQpY(dataB.context().pps()),
-                    weightOfB);
-            return new SliceContext(
-                    header.withSliceQpDelta(header.sliceQpDelta() + mixedQp - sliceQp), base.sps(), base.pps());
         }
 
         private void take(SliceData data, StreamMotion motion, int mb, SliceData out) {
@@ -252,7 +237,7 @@ final class MacroblockBlend {
                 MacroblockQuantisers quantisersB,
                 SliceData out) {
             SliceData shape = LevelMixer.shape(dataA, dataB, mb);
-            // Both have the same motion.
+            // Both streams have the same motion here.
             boolean skippable = motionOut.express(motionA.motion(), shape, mb, out);
             mixer.mix(dataA, dataB, mb, weightOfB, quantisersA, quantisersB, out);
             close(skippable, mb, out);

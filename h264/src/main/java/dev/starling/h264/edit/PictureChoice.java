@@ -2,18 +2,18 @@ package dev.starling.h264.edit;
 
 import dev.starling.h264.syntax.SliceType;
 
-/** Which pictures an edit may touch. */
+/** The pictures that an edit may change. */
 public enum PictureChoice {
-    /** Those that no other picture refers to: what is changed there spreads nowhere. */
+    /** Pictures that no other picture refers to, so that changes do not spread. */
     NONREF,
-    /** Those with a B slice. */
+    /** Pictures with a B slice. */
     B,
-    /** Those with a P slice and no B slice. */
+    /** Pictures with a P slice and no B slice. */
     P,
-    /** All. */
+    /** All pictures. */
     ALL;
 
-    /** Whether {@code accessUnit} is one of them. */
+    /** Whether an edit may change {@code accessUnit}. */
     public boolean includes(AccessUnit accessUnit) {
         return switch (this) {
             case NONREF -> !accessUnit.isReference();

@@ -7,26 +7,28 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Requantises the inter and intra macroblocks of pictures, or the least harmful of them. Reuses its workspace; one for
- * each thread.
+ * Requantises the inter and intra macroblocks of pictures, all of them or those that lose least. Reuses its workspace;
+ * not thread-safe.
  */
 final class PictureRequantiser {
     private final SliceCodec codec = new SliceCodec();
     private final SliceRequantiser slices = new SliceRequantiser();
-    private double[] weights = new double[256];
+    private double[] energies = new double[256];
 
     /**
-     * The picture after all or part of a step: all of its inter macroblocks where the step is for the intra ones, and
-     * of the step's own macroblocks that have levels the share {@code fraction}, 0…1, that loses least by
-     * {@link SliceRequantiser#weight}. A slice that gets no smaller stays as it is.
+     * Performs a step on a picture, in whole or in part. A part is the macroblocks with the least energy
+     * ({@link SliceRequantiser#energy}). An intra step requantises all inter macroblocks as well. A slice that does not
+     * get smaller stays unchanged.
      *
-     * @param deltaQp what is added to the macroblocks' QPs, 1…51
+     * @param deltaQp added to the macroblocks' QPs, 1…51
+     * @param fraction the part of the step's macroblocks with levels, 0…1
      */
-    AccessUnit requantise(AccessUnit picture, int deltaQp, boolean intraStep, double fraction) {
+    AccessUnit requantise(AccessUnit picture, int deltaQp, RequantisationSteps.Kind step, double fraction) {
+        boolean intraStep = step == RequantisationSteps.Kind.INTRA;
         if (fraction <= 0 && !intraStep) {
             return picture;
         }
-        double limit = fraction >= 1 ? Double.POSITIVE_INFINITY : weightLimit(picture, intraStep, fraction);
+        double limit = fraction >= 1 ? Double.POSITIVE_INFINITY : energyLimit(picture, intraStep, fraction);
         List<CodedSlice> out = new ArrayList<>();
         for (CodedSlice slice : picture.slices()) {
             SliceData data = codec.read(slice);
@@ -41,24 +43,24 @@ final class PictureRequantiser {
         return picture.withSlices(out);
     }
 
-    /** The weight below which {@code fraction} of the picture's inter or intra macroblocks with levels lie. */
-    private double weightLimit(AccessUnit picture, boolean intra, double fraction) {
+    /** The energy limit that {@code fraction} of the picture's inter or intra macroblocks with levels stay below. */
+    private double energyLimit(AccessUnit picture, boolean intra, double fraction) {
         int count = 0;
         for (CodedSlice slice : picture.slices()) {
             SliceData data = codec.read(slice);
-            MacroblockQuantisers quantisers = new MacroblockQuantisers(data.context());
-            if (weights.length < count + data.mbCount()) {
-                weights = Arrays.copyOf(weights, 2 * (count + data.mbCount()));
+            MacroblockQuantisers quantisers = new MacroblockQuantisers(data.parameters());
+            if (energies.length < count + data.mbCount()) {
+                energies = Arrays.copyOf(energies, 2 * (count + data.mbCount()));
             }
             for (int mb = 0; mb < data.mbCount(); mb++) {
-                double weight = MbType.isIntra(data.mbType(mb)) == intra ? slices.weight(data, mb, quantisers) : 0;
-                if (weight > 0) {
-                    weights[count++] = weight;
+                double energy = MbType.isIntra(data.mbType(mb)) == intra ? slices.energy(data, mb, quantisers) : 0;
+                if (energy > 0) {
+                    energies[count++] = energy;
                 }
             }
         }
-        Arrays.sort(weights, 0, count);
+        Arrays.sort(energies, 0, count);
         int chosen = (int) Math.round(fraction * count);
-        return chosen < count ? weights[chosen] : Double.POSITIVE_INFINITY;
+        return chosen < count ? energies[chosen] : Double.POSITIVE_INFINITY;
     }
 }

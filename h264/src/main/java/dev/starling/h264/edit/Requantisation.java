@@ -10,64 +10,64 @@ import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
 
 /**
- * Makes a video smaller by quantising its transform levels more coarsely, without decoding pixels (open loop: what a
- * picture loses, the pictures predicted from it lose too, until the next IDR picture).
+ * Makes a video smaller by quantising its transform levels more coarsely, without decoding pixels. It works open loop:
+ * the loss of a picture spreads to the pictures predicted from it, until the next IDR picture.
  */
 public final class Requantisation {
     private static final int MAX_DELTA_QP = 51;
 
-    /** A level of one becomes zero, and even levels keep their coefficients exactly, because the steps nest. */
-    private static final int LEAST_USEFUL_DELTA_QP = 6;
+    /** Doubles the step: levels of one become zero, and even levels keep their coefficients exactly. */
+    private static final int MIN_USEFUL_DELTA_QP = 6;
 
-    /** Bisections of the one picture that is requantised in part: enough for a hundredth of its bytes. */
+    /** Bisections for the one picture that is requantised in part: enough for a hundredth of its bytes. */
     private static final int REFINEMENTS = 7;
 
-    /** What {@link #toBudget} came to. */
+    /** The result of {@link #toBudget}. */
     public sealed interface Budget {}
 
     /**
      * The budget is met.
      *
-     * @param video at most as many bytes as were allowed
-     * @param deltaQp the QP offset that was used, 0 where nothing had to be done
-     * @param weight the weight that was used, 0…1, as {@link #requantise} takes it
+     * @param video the result, within the budget
+     * @param deltaQp the QP offset used; 0 if the input already met the budget
+     * @param weight the weight used, 0…1, as in {@link #requantise}
      */
     public record Met(CodedVideo video, int deltaQp, double weight) implements Budget {}
 
     /**
-     * The pictures that may be touched cannot give so many bytes away.
+     * The budget cannot be met with the pictures that may be changed.
      *
-     * @param smallestBytes the smallest size that was reached
+     * @param smallestBytes the smallest size reached
      */
     public record Unreachable(long smallestBytes) implements Budget {}
 
     private Requantisation() {}
 
     /**
-     * Requantises part of a video, the least harmful part first. Each picture that is touched has two steps, its inter
-     * macroblocks and later its intra macroblocks; steps come in the order of how many pictures will show the loss:
-     * first pictures that no other refers to, then from the end of each GOP forwards. In the step where the weight
-     * ends, the macroblocks with the least energy are requantised, high frequencies counting less.
+     * Requantises part of a video, the least harmful part first. Each picture has two steps: its inter macroblocks, and
+     * later its intra macroblocks. Steps are ordered by the number of pictures that show the loss: first pictures that
+     * no other refers to, then from the end of each GOP forwards. In the last step, only the macroblocks with the least
+     * energy are requantised; high frequencies count less.
      *
-     * @param deltaQp what is added to the QP of each macroblock of a picture, clipped to QP 51; 0 or less leaves the
-     *     picture alone
-     * @param weight how far through that order, 0…1, each step counting the bytes of its picture; 1 requantises all
-     *     pictures that {@code deltaQp} touches
+     * @param deltaQp added to the QP of each macroblock of a picture, up to QP 51; 0 or less leaves the picture
+     *     unchanged
+     * @param weight how much of the steps to perform, 0…1. Each step counts as the bytes of its picture; 1 requantises
+     *     all pictures with a positive {@code deltaQp}
      * @throws H264Exception if slice data cannot be read
      */
     public static CodedVideo requantise(CodedVideo video, ToIntFunction<AccessUnit> deltaQp, double weight) {
         if (!(weight >= 0 && weight <= 1)) {
-            throw new IllegalArgumentException("a weight is 0…1, not " + weight);
+            throw new IllegalArgumentException("weight must be 0…1, not " + weight);
         }
         List<AccessUnit> out = new ArrayList<>(video.accessUnits());
         List<Step> steps = RequantisationSteps.of(video, picture -> deltaQp.applyAsInt(picture) > 0);
-        // A thousandth of a byte of tolerance: weight 1 means all.
+        // A tolerance of a thousandth of a byte, so that weight 1 performs all steps.
         double bytesLeft = weight * sizeBytes(video, steps) + 1e-3;
         PictureRequantiser requantiser = new PictureRequantiser();
         Map<Integer, PartOfStep> parts = new LinkedHashMap<>();
         for (Step step : steps) {
             int bytes = video.accessUnits().get(step.index()).slicesSizeBytes();
-            parts.put(step.index(), new PartOfStep(step.intra(), Math.min(1, bytesLeft / bytes)));
+            parts.put(step.index(), new PartOfStep(step.kind(), Math.min(1, bytesLeft / bytes)));
             bytesLeft -= bytes;
             if (bytesLeft <= 0) {
                 break;
@@ -75,23 +75,23 @@ public final class Requantisation {
         }
         parts.forEach((index, part) -> {
             AccessUnit picture = video.accessUnits().get(index);
-            out.set(index, requantiser.requantise(picture, deltaQp.applyAsInt(picture), part.intra, part.fraction));
+            out.set(index, requantiser.requantise(picture, deltaQp.applyAsInt(picture), part.kind, part.fraction));
         });
         return video.withAccessUnits(out);
     }
 
-    /** How far a picture has come: all of its inter step if {@code intra}, and {@code fraction} of the step itself. */
-    private record PartOfStep(boolean intra, double fraction) {}
+    /** The part of a picture's last step that is performed. */
+    private record PartOfStep(RequantisationSteps.Kind kind, double fraction) {}
 
     /**
-     * Requantises as little as is needed for a video of at most {@code maxBytes}: the weight is searched; so is the QP
-     * offset where none is given, among 6, 8, 10 … the smallest that can do it. The result lies within 3 % below
-     * {@code maxBytes} unless single macroblocks weigh more than that.
+     * Requantises as little as possible to make a video of at most {@code maxBytes}. Searches the weight and, if no QP
+     * offset is given, the smallest sufficient one of 6, 8, 10 … The result is at most 3 % below {@code maxBytes},
+     * unless a single macroblock takes more than that.
      *
-     * @param deltaQp the QP offset to use for every picture, 1…51; where it is not given, at least
-     *     {@value #LEAST_USEFUL_DELTA_QP}, because below it most levels, which are ones, would survive and only be
-     *     dequantised to larger coefficients
-     * @param maxBytes the most bytes that {@link CodedVideo#toByteArray} may have
+     * @param deltaQp the QP offset for all pictures, 1…51. If empty, the search starts at
+     *     {@value #MIN_USEFUL_DELTA_QP}: below that, most levels, which are ones, would survive and only be dequantised
+     *     to larger coefficients
+     * @param maxBytes the limit on the size of {@link CodedVideo#toByteArray}
      * @throws H264Exception if slice data cannot be read
      */
     public static Budget toBudget(CodedVideo video, PictureChoice pictures, OptionalInt deltaQp, long maxBytes) {
@@ -102,14 +102,14 @@ public final class Requantisation {
         if (deltaQp.isPresent()) {
             return search.atDeltaQp(deltaQp.getAsInt(), maxBytes);
         }
-        int delta = LEAST_USEFUL_DELTA_QP;
+        int delta = MIN_USEFUL_DELTA_QP;
         while (delta < MAX_DELTA_QP && search.smallestBytes(delta) > maxBytes) {
             delta = Math.min(MAX_DELTA_QP, delta + 2);
         }
         return search.atDeltaQp(delta, maxBytes);
     }
 
-    /** The bytes of the steps' pictures, which count once for each step. */
+    /** The total size of the pictures of all steps. A picture counts once per step. */
     private static long sizeBytes(CodedVideo video, List<Step> steps) {
         long bytes = 0;
         for (Step step : steps) {
@@ -118,10 +118,7 @@ public final class Requantisation {
         return bytes;
     }
 
-    /**
-     * Holds the pictures requantised at one QP offset, step by step, so that trying weights costs no coding but of one
-     * picture.
-     */
+    /** Caches the pictures after each step at one QP offset, so that each weight tried requantises only one picture. */
     private static final class BudgetSearch {
         private final CodedVideo video;
         private final List<Step> steps;
@@ -135,12 +132,12 @@ public final class Requantisation {
             this.steps = RequantisationSteps.of(video, pictures::includes);
         }
 
-        /** The size with everything requantised. */
+        /** The size after all steps. */
         long smallestBytes(int deltaQp) {
             requantiseAll(deltaQp);
             long bytes = video.sizeBytes();
             for (int i = 0; i < steps.size(); i++) {
-                if (steps.get(i).intra()) {
+                if (steps.get(i).kind() == RequantisationSteps.Kind.INTRA) {
                     bytes += afterStep.get(i).sizeBytes() - original(i).sizeBytes();
                 }
             }
@@ -170,8 +167,8 @@ public final class Requantisation {
         }
 
         /**
-         * Takes as little of step {@code i} as gives a picture of {@code allowedBytes}, which all of it does, puts it
-         * into {@code out} where all of it is now, and returns the fraction.
+         * Finds the smallest part of step {@code i} that keeps its picture within {@code allowedBytes}, as the whole
+         * step does, and puts the picture into {@code out}. Returns the fraction.
          */
         private double refine(int i, long allowedBytes, List<AccessUnit> out) {
             double enough = 1;
@@ -179,7 +176,7 @@ public final class Requantisation {
             for (int round = 0; round < REFINEMENTS; round++) {
                 double fraction = (enough + tooLittle) / 2;
                 AccessUnit picture = requantiser.requantise(
-                        original(i), deltaQp, steps.get(i).intra(), fraction);
+                        original(i), deltaQp, steps.get(i).kind(), fraction);
                 if (picture.sizeBytes() <= allowedBytes) {
                     enough = fraction;
                     out.set(steps.get(i).index(), picture);
@@ -196,7 +193,7 @@ public final class Requantisation {
                 List<AccessUnit> pictures = new ArrayList<>();
                 for (Step step : steps) {
                     AccessUnit picture = video.accessUnits().get(step.index());
-                    pictures.add(requantiser.requantise(picture, deltaQp, step.intra(), 1));
+                    pictures.add(requantiser.requantise(picture, deltaQp, step.kind(), 1));
                 }
                 afterStep = pictures;
             }

@@ -1,18 +1,18 @@
 package dev.starling.h264.edit;
 
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.slice.SliceReader;
 import dev.starling.h264.slice.SliceWriter;
 import dev.starling.h264.syntax.ParameterSets;
 
-/** A workspace for slice data with the reader and the writer of it. */
+/** A workspace for slice data with its reader and writer. */
 final class SliceCodec {
     private final SliceData data = new SliceData();
     private final SliceReader reader = new SliceReader(data);
     private final SliceWriter writer = new SliceWriter(data);
 
-    /** Reads a slice into the workspace, which is returned; it is the same each time. */
+    /** Reads a slice into the workspace, and returns the workspace. */
     SliceData read(CodedSlice slice) {
         ParameterSets parameterSets = new ParameterSets();
         parameterSets.put(slice.sps());
@@ -21,14 +21,14 @@ final class SliceCodec {
         return data;
     }
 
-    /** The workspace, to be filled. */
+    /** The workspace. */
     SliceData data() {
         return data;
     }
 
     /** Writes the workspace as a slice. */
     CodedSlice write() {
-        SliceContext context = data.context();
-        return new CodedSlice(writer.write(), context.header(), context.pps(), context.sps());
+        SliceParameters parameters = data.parameters();
+        return new CodedSlice(writer.write(), parameters.header(), parameters.pps(), parameters.sps());
     }
 }

@@ -1,57 +1,51 @@
 package dev.starling.h264.edit;
 
 import dev.starling.h264.slice.MbType;
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
-import dev.starling.h264.syntax.SliceHeader;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.syntax.SliceType;
 import dev.starling.h264.transform.BlockKind;
 import dev.starling.h264.transform.Requantiser;
 import dev.starling.h264.transform.SparseBlock;
 
-/** Requantises macroblocks of a slice in its workspace. */
+/** Requantises macroblocks of a slice in place. */
 final class SliceRequantiser {
     private static final int MAX_QP = 51;
 
     /**
-     * A dead zone of two thirds of a step ({@link Requantiser}): a level of one at the old step was worth its bits at
-     * the old rate, not at the new one.
+     * A dead zone of two thirds of a step ({@link Requantiser}). A level of one was worth its bits at the old rate, but
+     * is not at the new one.
      */
     private static final int ROUNDING = 21;
 
     private final SparseBlock block = new SparseBlock();
 
     /**
-     * Raises the QPs of the macroblocks whose {@link #weight} is below a limit by {@code deltaQp}, and requantises
-     * their levels. Where all macroblocks of the slice's main kind are chosen, slice_qp_delta moves along, so that the
-     * mb_qp_delta between them stay as small as they were.
+     * Raises the QPs of the macroblocks whose {@link #energy} is below a limit by {@code deltaQp}, and requantises
+     * their levels. If all macroblocks of the slice's main kind are chosen, slice_qp_delta rises too, so that the
+     * values of mb_qp_delta stay small.
      *
-     * @param interLimit for inter macroblocks; infinite for all of them, 0 for none
-     * @param intraLimit for intra macroblocks, likewise
+     * @param interLimit limit for inter macroblocks: infinity for all of them, 0 for none
+     * @param intraLimit limit for intra macroblocks, likewise
      */
     void requantise(SliceData data, int deltaQp, double interLimit, double intraLimit) {
-        SliceContext context = data.context();
-        SliceHeader header = context.header();
-        MacroblockQuantisers quantisers = new MacroblockQuantisers(context);
+        SliceParameters parameters = data.parameters();
+        MacroblockQuantisers quantisers = new MacroblockQuantisers(parameters);
         for (int mb = 0; mb < data.mbCount(); mb++) {
             double limit = MbType.isIntra(data.mbType(mb)) ? intraLimit : interLimit;
-            if (limit == Double.POSITIVE_INFINITY || (limit > 0 && weight(data, mb, quantisers) < limit)) {
+            if (limit == Double.POSITIVE_INFINITY || (limit > 0 && energy(data, mb, quantisers) < limit)) {
                 requantise(data, mb, deltaQp, quantisers);
             }
         }
-        if ((header.sliceType() == SliceType.I ? intraLimit : interLimit) == Double.POSITIVE_INFINITY) {
-            int sliceQp = header.sliceQpY(context.pps());
-            int sliceQpDelta = header.sliceQpDelta() + raised(sliceQp, deltaQp) - sliceQp;
-            data.replaceContext(new SliceContext(header.withSliceQpDelta(sliceQpDelta), context.sps(), context.pps()));
+        double mainLimit = parameters.header().sliceType() == SliceType.I ? intraLimit : interLimit;
+        if (mainLimit == Double.POSITIVE_INFINITY) {
+            data.replaceParameters(parameters.withSliceQpY(raised(parameters.sliceQpY(), deltaQp)));
         }
         data.rederive();
     }
 
-    /**
-     * How much is lost with the macroblock's levels ({@link Requantiser#weight}); 0 where it has none that can be
-     * requantised.
-     */
-    double weight(SliceData data, int mb, MacroblockQuantisers quantisers) {
+    /** The energy of the macroblock's levels ({@link Requantiser#energy}); 0 if it has none that can be requantised. */
+    double energy(SliceData data, int mb, MacroblockQuantisers quantisers) {
         if (!quantisers.isQuantised(data, mb)) {
             return 0;
         }
@@ -63,7 +57,7 @@ final class SliceRequantiser {
             if (count != 0) {
                 BlockKind kind = quantisers.kind(data, mb, slot);
                 block.set(data.scanIndices(), data.levels(), at, count, quantisers.qp(slot, data.qpY(mb)));
-                sum += Requantiser.weight(block, kind, field);
+                sum += Requantiser.energy(block, kind, field);
                 at += count;
             }
         }

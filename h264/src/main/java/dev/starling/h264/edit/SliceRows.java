@@ -1,69 +1,70 @@
 package dev.starling.h264.edit;
 
-import dev.starling.h264.slice.SliceContext;
+import dev.starling.h264.slice.SliceParameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which slices of a GOP come from the smaller of two videos, so that the others, of the larger one, buy most quality
- * for their bytes. A row of slices is those in the same place of all pictures.
+ * Chooses which slices of a GOP come from the smaller of two videos, so that the slices of the larger one give the most
+ * quality for their bytes. A row of slices has the same place in all pictures of the GOP.
  *
- * <p>Two members of a swarm differ in quality by much the same everywhere, but in bytes only where something happens.
- * So the rows whose slices cost most bytes more for a macroblock go over to the smaller video first, each from its last
- * picture backwards, because going up costs quality until the next IDR picture. Where small savings stand after large
- * ones, as those of B pictures do, they go together.
+ * <p>Two members of a swarm differ in quality by about the same amount everywhere, but in bytes only where the content
+ * is active. So the rows whose slices cost most extra bytes per macroblock switch to the smaller video first. Each row
+ * switches from its last picture backwards, because a switch up costs quality until the next IDR picture. Small savings
+ * after large ones, such as those of B pictures, switch together with them.
  */
 final class SliceRows {
-    private final int[] unitsOfRow;
+    private final int[] piecesOfRow;
     /**
-     * By row, the number of pictures, from the GOP's first on, whose slice comes from the larger video, all or a part
-     * of it.
+     * By row, the number of pictures, from the start of the GOP, whose slice comes at least partly from the larger
+     * video.
      */
     private final int[] picturesOfLarger;
-    /** By row, how many units of the last of those slices come from the smaller video. */
-    private final int[] unitsOfLast;
+    /** By row, how many pieces of the last of these slices come from the smaller video. */
+    private final int[] piecesOfLast;
 
-    private SliceRows(int[] unitsOfRow, int[] picturesOfLarger, int[] unitsOfLast) {
-        this.unitsOfRow = unitsOfRow;
+    private SliceRows(int[] piecesOfRow, int[] picturesOfLarger, int[] piecesOfLast) {
+        this.piecesOfRow = piecesOfRow;
         this.picturesOfLarger = picturesOfLarger;
-        this.unitsOfLast = unitsOfLast;
+        this.piecesOfLast = piecesOfLast;
     }
 
     /**
      * Chooses.
      *
-     * @param larger the GOP's pictures in the video that spends more bytes on it, all of the same slices
+     * @param larger the GOP's pictures in the video that spends more bytes on it, all with the same slices
      * @param smaller the same pictures in the other video
-     * @param unitsOfRow by row, what a slice counts for: 1, or its macroblocks, of which some may be taken then
-     * @param unitsOfSmaller how many units to take from {@code smaller}, 0 to all
+     * @param piecesOfRow by row, the number of pieces of a slice: 1, or its macroblocks, which allows a part of it
+     * @param piecesOfSmaller how many pieces to take from {@code smaller}, 0 to all
      */
-    static SliceRows choose(List<AccessUnit> larger, List<AccessUnit> smaller, int[] unitsOfRow, long unitsOfSmaller) {
+    static SliceRows choose(
+            List<AccessUnit> larger, List<AccessUnit> smaller, int[] piecesOfRow, long piecesOfSmaller) {
         List<Segment> segments = new ArrayList<>();
-        for (int row = 0; row < unitsOfRow.length; row++) {
+        for (int row = 0; row < piecesOfRow.length; row++) {
             segments.addAll(segments(larger, smaller, row));
         }
-        // Within a row they fall from the end forwards, so that the order of a row's own segments stays.
+        // The sort keeps the order within a row, whose means fall from its end forwards.
         segments.sort(Comparator.comparingDouble(Segment::mean).reversed());
-        int[] picturesOfLarger = new int[unitsOfRow.length];
+        int[] picturesOfLarger = new int[piecesOfRow.length];
         Arrays.fill(picturesOfLarger, larger.size());
-        int[] unitsOfLast = new int[unitsOfRow.length];
-        long left = unitsOfSmaller;
+        int[] piecesOfLast = new int[piecesOfRow.length];
+        long left = piecesOfSmaller;
         for (Segment segment : segments) {
-            int units = unitsOfRow[segment.row];
-            int taken = (int) Math.min(segment.pictures, left / units);
+            int pieces = piecesOfRow[segment.row];
+            int taken = (int) Math.min(segment.pictures, left / pieces);
             picturesOfLarger[segment.row] -= taken;
-            left -= (long) taken * units;
+            left -= (long) taken * pieces;
             if (taken < segment.pictures) {
-                unitsOfLast[segment.row] = (int) left;
+                piecesOfLast[segment.row] = (int) left;
                 break;
             }
         }
-        return new SliceRows(unitsOfRow, picturesOfLarger, unitsOfLast);
+        return new SliceRows(piecesOfRow, picturesOfLarger, piecesOfLast);
     }
 
-    /** Successive pictures of a row that go over together, and the bytes that it saves for their macroblocks. */
+    /** Successive pictures of a row that switch together, and the bytes per macroblock that this saves. */
     private record Segment(int row, int pictures, double bytesPerMacroblock) {
         double mean() {
             return bytesPerMacroblock / pictures;
@@ -74,7 +75,7 @@ final class SliceRows {
         }
     }
 
-    /** The row from its last picture forwards, in segments that save less and less. */
+    /** Splits the row, from its last picture forwards, into segments that save less and less. */
     private static List<Segment> segments(List<AccessUnit> larger, List<AccessUnit> smaller, int row) {
         List<Segment> segments = new ArrayList<>();
         for (int picture = larger.size() - 1; picture >= 0; picture--) {
@@ -91,20 +92,22 @@ final class SliceRows {
     }
 
     /**
-     * How many macroblocks slice {@code index} of a picture has, if the slices come in the order of their macroblocks;
-     * else it may be less than 1.
+     * The number of macroblocks of slice {@code index} of a picture. It may be less than 1 if the slices are not in the
+     * order of their macroblocks.
      */
     static int macroblocks(List<CodedSlice> slices, int index) {
-        SliceContext context = slices.get(index).context();
-        int end = index + 1 < slices.size() ? slices.get(index + 1).context().firstMbAddr() : context.picSizeInMbs();
-        return end - context.firstMbAddr();
+        SliceParameters parameters = slices.get(index).parameters();
+        int until = index + 1 < slices.size()
+                ? slices.get(index + 1).parameters().firstMbAddr()
+                : parameters.picSizeInMbs();
+        return until - parameters.firstMbAddr();
     }
 
-    /** How many units of the slice come from the smaller video: 0 to all. */
-    int unitsOfSmaller(int picture, int row) {
+    /** How many pieces of a slice come from the smaller video, 0 to all. */
+    int countOfSmaller(int picture, int row) {
         if (picture >= picturesOfLarger[row]) {
-            return unitsOfRow[row];
+            return piecesOfRow[row];
         }
-        return picture == picturesOfLarger[row] - 1 ? unitsOfLast[row] : 0;
+        return picture == picturesOfLarger[row] - 1 ? piecesOfLast[row] : 0;
     }
 }

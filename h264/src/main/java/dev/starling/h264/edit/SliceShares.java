@@ -2,36 +2,38 @@ package dev.starling.h264.edit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
- * How much of each slice of a GOP comes from the second of two videos, so that the shares match the weight: by
- * {@link SliceRows} where all pictures have the same slices, and more than one, else those of the smaller video last.
+ * How much of each slice of a GOP comes from the second of two videos, so that the shares match the weight. If all
+ * pictures have the same slices, and more than one, {@link SliceRows} chooses them; otherwise those of the smaller
+ * video come last.
  */
 interface SliceShares {
     /**
-     * How many units of slice {@code slice} of picture {@code picture}, both counted from 0 in the GOP, come from B; 0
-     * to all. A part of a slice is its first units where B is the larger video, else its last.
+     * How many pieces of a slice come from B, 0 to all. {@code picture} and {@code slice} count from 0 in the GOP. If
+     * only a part of the slice comes from B, it is the first part if B is the larger video, else the last.
      */
-    int unitsOfB(int picture, int slice);
+    int countOfB(int picture, int slice);
 
-    /** The shares of the GOP's slices, which count 1 each. */
+    /** The shares of the GOP's slices, each of which is one piece. */
     static SliceShares ofSlices(GopShare gop, List<AccessUnit> picturesA, List<AccessUnit> picturesB) {
-        int[] units = new int[picturesA.getFirst().slices().size()];
-        Arrays.fill(units, 1);
+        int[] pieces = new int[picturesA.getFirst().slices().size()];
+        Arrays.fill(pieces, 1);
         boolean sameSlices =
-                picturesA.stream().allMatch(picture -> picture.slices().size() == units.length);
-        return sameSlices && units.length > 1
-                ? byRows(gop, picturesA, picturesB, units)
-                : inOrder(gop, picturesA, false);
+                picturesA.stream().allMatch(picture -> picture.slices().size() == pieces.length);
+        return sameSlices && pieces.length > 1
+                ? byRows(gop, picturesA, picturesB, pieces)
+                : inOrder(gop, picturesA, macroblocks -> 1);
     }
 
-    /** The shares of the GOP's slices, which count their macroblocks. */
+    /** The shares of the GOP's slices, each macroblock of which is one piece. */
     static SliceShares ofMacroblocks(GopShare gop, List<AccessUnit> picturesA, List<AccessUnit> picturesB) {
-        int[] units = macroblocks(picturesA.getFirst());
-        boolean sameSlices = picturesA.stream().allMatch(picture -> Arrays.equals(macroblocks(picture), units));
-        return sameSlices && units.length > 1 && Arrays.stream(units).allMatch(count -> count > 0)
-                ? byRows(gop, picturesA, picturesB, units)
-                : inOrder(gop, picturesA, true);
+        int[] pieces = macroblocks(picturesA.getFirst());
+        boolean sameSlices = picturesA.stream().allMatch(picture -> Arrays.equals(macroblocks(picture), pieces));
+        return sameSlices && pieces.length > 1 && Arrays.stream(pieces).allMatch(count -> count > 0)
+                ? byRows(gop, picturesA, picturesB, pieces)
+                : inOrder(gop, picturesA, macroblocks -> Math.max(0, macroblocks));
     }
 
     private static int[] macroblocks(AccessUnit picture) {
@@ -44,26 +46,27 @@ interface SliceShares {
     }
 
     private static SliceShares byRows(
-            GopShare gop, List<AccessUnit> picturesA, List<AccessUnit> picturesB, int[] units) {
+            GopShare gop, List<AccessUnit> picturesA, List<AccessUnit> picturesB, int[] piecesOfRow) {
         if (gop.largerIsB()) {
-            SliceRows rows = SliceRows.choose(picturesB, picturesA, units, gop.units() - gop.unitsOfB());
-            return (picture, slice) -> units[slice] - rows.unitsOfSmaller(picture, slice);
+            SliceRows rows = SliceRows.choose(picturesB, picturesA, piecesOfRow, gop.pieces() - gop.piecesOfB());
+            return (picture, slice) -> piecesOfRow[slice] - rows.countOfSmaller(picture, slice);
         }
-        return SliceRows.choose(picturesA, picturesB, units, gop.unitsOfB())::unitsOfSmaller;
+        return SliceRows.choose(picturesA, picturesB, piecesOfRow, gop.piecesOfB())::countOfSmaller;
     }
 
-    private static SliceShares inOrder(GopShare gop, List<AccessUnit> pictures, boolean countsMacroblocks) {
-        int[][] unitsOfB = new int[pictures.size()][];
+    /** {@code piecesOf} gives the number of pieces of a slice by its number of macroblocks. */
+    private static SliceShares inOrder(GopShare gop, List<AccessUnit> pictures, IntUnaryOperator piecesOf) {
+        int[][] countOfB = new int[pictures.size()][];
         int at = 0;
-        for (int p = 0; p < unitsOfB.length; p++) {
-            int[] units = macroblocks(pictures.get(p));
-            unitsOfB[p] = new int[units.length];
-            for (int s = 0; s < units.length; s++) {
-                int count = countsMacroblocks ? Math.max(0, units[s]) : 1;
-                unitsOfB[p][s] = gop.ofB(at, count);
-                at += count;
+        for (int p = 0; p < countOfB.length; p++) {
+            int[] macroblocks = macroblocks(pictures.get(p));
+            countOfB[p] = new int[macroblocks.length];
+            for (int s = 0; s < macroblocks.length; s++) {
+                int pieces = piecesOf.applyAsInt(macroblocks[s]);
+                countOfB[p][s] = gop.countOfB(at, pieces);
+                at += pieces;
             }
         }
-        return (picture, slice) -> unitsOfB[picture][slice];
+        return (picture, slice) -> countOfB[picture][slice];
     }
 }

@@ -8,24 +8,26 @@ import java.util.Objects;
 /**
  * The arithmetic decoding engine of 9.3.1.2 and 9.3.3.2, over a byte array.
  *
- * <p>codIOffset is kept with the {@code extraBits} bits of the stream that follow it, so that the array is touched once
- * every 48 bits and renormalisation shifts nothing but a counter:
+ * <p>{@code value} has codIOffset, and below it the next {@code extraBits} bits of the stream. So the array is read
+ * only once every 48 bits, and renormalisation only changes a counter:
  *
  * <pre>
- *   value = | codIOffset: 9 bits | next extraBits bits of the stream |        compared with codIRange &lt;&lt; extraBits
+ *   value = | codIOffset: 9 bits | next extraBits bits of the stream |
  * </pre>
  *
- * <p>No method throws on any data: past the end of the data zeros are read, and {@link #overrun} tells. It is to be
- * asked once per macroblock. One instance decodes any number of slices, by one thread.
+ * <p>It is compared with {@code codIRange << extraBits}.
+ *
+ * <p>No method throws, whatever the data. Reads past the end return zeros, and {@link #overrun} reports them; check it
+ * once per macroblock. One instance can decode any number of slices. Not thread-safe.
  */
 public final class CabacDecoder {
-    /** How many bits are taken from the data at a time. */
+    /** Number of bits read from the data at a time. */
     private static final int REFILL_BITS = 48;
 
     private static final VarHandle BIG_ENDIAN_LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    /** The context variables, each as its index in {@link CabacStates#STATES}. */
+    /** The states of the context variables, which are indices in {@link CabacStates#STATES}. */
     private final byte[] contexts = new byte[ContextInit.CONTEXTS];
 
     private int codIRange;
@@ -33,20 +35,20 @@ public final class CabacDecoder {
     private int extraBits;
 
     private byte[] data = {};
-    /** Index of the first byte not yet in {@link #value}; goes on counting past {@link #to}. */
+    /** Index of the first byte not yet in {@link #value}; it may exceed {@link #until}. */
     private int next;
 
-    private int to;
+    private int until;
 
     /**
-     * Starts decoding at {@code data[from]}, the first byte after cabac_alignment_one_bit (9.3.1.2), leaving the
-     * contexts as they are: this is also what follows the samples of an I_PCM macroblock.
+     * Starts decoding at {@code data[from]}, the first byte after cabac_alignment_one_bit or after the samples of an
+     * I_PCM macroblock (9.3.1.2). Contexts do not change.
      */
-    public void start(byte[] data, int from, int to) {
-        Objects.checkFromToIndex(from, to, data.length);
+    public void start(byte[] data, int from, int until) {
+        Objects.checkFromToIndex(from, until, data.length);
         this.data = data;
         this.next = from;
-        this.to = to;
+        this.until = until;
         codIRange = 510;
         value = 0;
         extraBits = -9;
@@ -63,7 +65,7 @@ public final class CabacDecoder {
         ContextInit.init(contexts, table, sliceQpY);
     }
 
-    /** The context variables, {@code pStateIdx << 1 | valMPS} each; a copy. */
+    /** A copy of the context states, {@code pStateIdx << 1 | valMPS} each. */
     public byte[] contexts() {
         return contexts.clone();
     }
@@ -79,22 +81,22 @@ public final class CabacDecoder {
     }
 
     /**
-     * Bits from {@code data[0]} to the end of what the engine has read by the standard's account. After a terminating
-     * bin of 1 that is the end of the slice data with its rbsp_stop_one_bit, or the pcm_alignment_zero_bits of an I_PCM
-     * macroblock.
+     * The position after the last bit that the engine of the standard would have read, in bits from {@code data[0]}.
+     * After a terminating bin of 1, this is the end of the slice data with its rbsp_stop_one_bit, or the start of the
+     * pcm_alignment_zero_bits of an I_PCM macroblock.
      */
     public long bitPosition() {
         return 8L * next - extraBits;
     }
 
-    /** Whether more bits were read than there are: the slice data is truncated or damaged. */
+    /** Whether reads went past the end of the data, which is then truncated or damaged. */
     public boolean overrun() {
-        return bitPosition() > 8L * to;
+        return bitPosition() > 8L * until;
     }
 
     /**
-     * DecodeDecision (9.3.3.2.1): a bin of context {@code ctxIdx}. Which symbol it is, is as good as random to a
-     * processor, so that no branch depends on it: {@code mps} is −1 for the most probable symbol, 0 for the other.
+     * DecodeDecision (9.3.3.2.1): a bin with context {@code ctxIdx}. Processors cannot predict the symbol, so no branch
+     * depends on it: {@code mps} is −1 for the most probable symbol and 0 for the other.
      */
     public int decodeDecision(int ctxIdx) {
         long state = CabacStates.STATES[contexts[ctxIdx] & 0xFF];
@@ -106,7 +108,7 @@ public final class CabacDecoder {
         int mps = (int) (above >> 63);
         value = above + (scaled & mps);
         contexts[ctxIdx] = (byte) (state >>> (CabacStates.AFTER_MPS + 8 + (mps << 3)));
-        // RenormD: the range gets its ninth bit back.
+        // RenormD: restores the ninth bit of the range.
         int chosen = rangeLps ^ ((rangeLps ^ rangeMps) & mps);
         int shift = Integer.numberOfLeadingZeros(chosen) - 23;
         codIRange = chosen << shift;
@@ -129,7 +131,7 @@ public final class CabacDecoder {
         return (int) below + 1;
     }
 
-    /** DecodeTerminate (9.3.3.2.2.3). After 1, nothing may be decoded before {@link #start}. */
+    /** DecodeTerminate (9.3.3.2.2.3). After a 1, call {@link #start} before any further decoding. */
     public int decodeTerminate() {
         codIRange -= 2;
         if (value >= (long) codIRange << extraBits) {
@@ -144,13 +146,13 @@ public final class CabacDecoder {
         return 0;
     }
 
-    /** Takes in {@link #REFILL_BITS} more bits where {@link #extraBits} has fallen below 0. */
+    /** Reads {@link #REFILL_BITS} more bits after {@link #extraBits} has fallen below 0. */
     private void refill() {
-        if (next <= to - 8) {
+        if (next <= until - 8) {
             value = value << REFILL_BITS | (long) BIG_ENDIAN_LONG.get(data, next) >>> 16;
         } else {
             for (int i = next; i < next + REFILL_BITS / 8; i++) {
-                value = value << 8 | (i < to ? data[i] & 0xFF : 0);
+                value = value << 8 | (i < until ? data[i] & 0xFF : 0);
             }
         }
         next += REFILL_BITS / 8;

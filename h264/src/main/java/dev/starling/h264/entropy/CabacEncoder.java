@@ -6,26 +6,26 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The arithmetic encoding engine of 9.3.4, the mirror of {@link CabacDecoder}, into a byte array that grows.
+ * The arithmetic encoding engine of 9.3.4, the mirror of {@link CabacDecoder}. Writes to a byte array that grows.
  *
- * <p>codILow is kept with the bits that renormalisation shifted out of it ({@code queuedBits} of them) and a bit for
- * the carry above them; a carry walks back through the bytes already written, so that no outstanding bits have to be
+ * <p>{@code low} has codILow, above it the {@code queuedBits} bits that renormalisation shifted out, and above them a
+ * bit for the carry. A carry propagates back through the bytes already written, so outstanding bits need not be
  * counted:
  *
  * <pre>
  *   low = | carry: 1 | queuedBits bits not yet written | codILow: 9 bits |
  * </pre>
  *
- * <p>One instance encodes any number of slices, by one thread.
+ * <p>One instance can encode any number of slices. Not thread-safe.
  */
 public final class CabacEncoder {
     private static final VarHandle BIG_ENDIAN_INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-    /** So many bits fit into {@link #low} besides 31 queued ones. */
+    /** The number of bits that fit into {@link #low} in addition to 31 queued ones. */
     private static final int MAX_BYPASS_BINS = 16;
 
-    /** The context variables, each as its index in {@link CabacStates#STATES}. */
+    /** The states of the context variables, which are indices in {@link CabacStates#STATES}. */
     private final byte[] contexts = new byte[ContextInit.CONTEXTS];
 
     private byte[] data = new byte[1 << 12];
@@ -34,29 +34,26 @@ public final class CabacEncoder {
     private long low;
     private int queuedBits;
 
-    /** Starts an empty output with {@link #start}ed engine; contexts stay as they are. */
+    /** Clears the output and calls {@link #start}. Contexts do not change. */
     public void reset() {
         size = 0;
         start();
     }
 
-    /**
-     * Initialises the engine (9.3.4.1) at the present, byte-aligned end of the output, as after the samples of an I_PCM
-     * macroblock.
-     */
+    /** Initialises the engine (9.3.4.1) at the end of the output, which is byte-aligned; also after I_PCM samples. */
     public void start() {
         codIRange = 510;
         low = 0;
-        // The first bit that the standard's PutBit suppresses is the one above codILow: it is never queued here.
+        // The first bit, which PutBit of the standard suppresses, is the one above codILow: it is never queued here.
         queuedBits = 0;
     }
 
-    /** Initialises all contexts for a slice, as {@link CabacDecoder#initContexts}. */
+    /** Initialises all contexts for a slice; see {@link CabacDecoder#initContexts}. */
     public void initContexts(int table, int sliceQpY) {
         ContextInit.init(contexts, table, sliceQpY);
     }
 
-    /** The context variables, as {@link CabacDecoder#contexts}. */
+    /** A copy of the context states; see {@link CabacDecoder#contexts}. */
     public byte[] contexts() {
         return contexts.clone();
     }
@@ -68,7 +65,7 @@ public final class CabacEncoder {
 
     /**
      * EncodeDecision (9.3.4.2). As in {@link CabacDecoder#decodeDecision}, no branch depends on the symbol: {@code mps}
-     * is −1 for the most probable one, 0 for the other.
+     * is −1 for the most probable symbol and 0 for the other.
      */
     public void encodeDecision(int ctxIdx, int bin) {
         long state = CabacStates.STATES[contexts[ctxIdx] & 0xFF];
@@ -88,7 +85,7 @@ public final class CabacEncoder {
         encodeBypass(bin, 1);
     }
 
-    /** EncodeBypass for the {@code count} (0…31) low bits of {@code bins}, most significant first. */
+    /** EncodeBypass for the low {@code count} bits (0…31) of {@code bins}, most significant first. */
     public void encodeBypass(int bins, int count) {
         int left = count;
         while (left > MAX_BYPASS_BINS) {
@@ -98,7 +95,7 @@ public final class CabacEncoder {
         bypass(bins & ((1 << left) - 1), left);
     }
 
-    /** Each bin doubles codILow and adds codIRange or nothing, so that several are one multiplication. */
+    /** Each bin doubles codILow and adds codIRange or nothing, so several bins take one multiplication. */
     private void bypass(int bins, int count) {
         shifted((low << count) + (long) codIRange * bins, count);
     }
@@ -112,15 +109,15 @@ public final class CabacEncoder {
     }
 
     /**
-     * EncodeTerminate of a bin of 1 and EncodeFlush (9.3.4.5). The last bit written is a one: the rbsp_stop_one_bit
-     * when this was end_of_slice_flag. Zero bits follow up to the next byte boundary: rbsp_alignment_zero_bits, or
-     * pcm_alignment_zero_bits.
+     * EncodeTerminate of a bin of 1, and EncodeFlush (9.3.4.5). The last bit written is a one, which is the
+     * rbsp_stop_one_bit after end_of_slice_flag. Zero bits follow up to the next byte boundary, as
+     * rbsp_alignment_zero_bits or pcm_alignment_zero_bits.
      */
     public void encodeTerminate1() {
-        // The LPS of codIRange 2, which is renormalised by seven bits.
+        // An LPS with codIRange 2, which renormalisation shifts by seven bits.
         low = (low + codIRange - 2) << 7;
         queuedBits += 7;
-        // Of codILow's 9 bits the upper two are written, the second as a one; the lower seven are not.
+        // The upper two of the 9 bits of codILow are written, the second as a one; the lower seven are not.
         low = (low >> 7 | 1) << 7;
         int pad = -(queuedBits + 2) & 7;
         int bytes = (queuedBits + 2 + pad) >> 3;
@@ -137,29 +134,29 @@ public final class CabacEncoder {
     }
 
     /**
-     * Appends whole bytes, such as the samples of an I_PCM macroblock, after {@link #encodeTerminate1}; {@link #start}
-     * must follow.
+     * Appends bytes after {@link #encodeTerminate1}, such as the samples of an I_PCM macroblock. {@link #start} must
+     * follow.
      */
-    public void append(byte[] source, int from, int to) {
-        ensureRoom(to - from);
-        System.arraycopy(source, from, data, size, to - from);
-        size += to - from;
+    public void append(byte[] source, int from, int until) {
+        ensureRoom(until - from);
+        System.arraycopy(source, from, data, size, until - from);
+        size += until - from;
     }
 
     /**
-     * The output; valid up to {@link #sizeBytes} and until the next call that encodes. Complete only after
-     * {@link #encodeTerminate1}.
+     * The array with the output, of which the first {@link #sizeBytes} count; valid until the next call that encodes.
+     * It is complete only after {@link #encodeTerminate1}.
      */
     public byte[] data() {
         return data;
     }
 
-    /** Bytes of output so far. */
+    /** Length of the output so far, in bytes. */
     public int sizeBytes() {
         return size;
     }
 
-    /** Takes {@code low} after {@code bits} (0…{@value #MAX_BYPASS_BINS}) more were shifted out of codILow. */
+    /** Stores {@code low} after {@code bits} (0…{@value #MAX_BYPASS_BINS}) more bits were shifted out of codILow. */
     private void shifted(long low, int bits) {
         this.low = low;
         queuedBits += bits;
@@ -168,7 +165,7 @@ public final class CabacEncoder {
         }
     }
 
-    /** Writes the upper 32 of the queued bits. */
+    /** Writes the upper 32 queued bits. */
     private void write32() {
         queuedBits -= 32;
         int below = 9 + queuedBits;
@@ -181,8 +178,8 @@ public final class CabacEncoder {
     }
 
     /**
-     * Adds {@code carry} (0 or 1) to the bytes written; codILow + codIRange never exceeds 1 overall, so it ends before
-     * the first byte.
+     * Adds {@code carry} (0 or 1) to the bytes written. It never propagates past the first byte, because the interval
+     * stays below 1.
      */
     private void carry(long carry) {
         if (carry != 0) {

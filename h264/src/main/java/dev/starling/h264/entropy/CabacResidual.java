@@ -3,10 +3,10 @@ package dev.starling.h264.entropy;
 import dev.starling.h264.bits.H264Exception;
 
 /**
- * residual_block_cabac() of 7.3.5.3.3 after its coded_block_flag, both ways.
+ * Reads and writes residual_block_cabac() (7.3.5.3.3) after its coded_block_flag.
  *
- * <p>The caller decodes coded_block_flag, because its ctxIdxInc depends on neighbours, with
- * {@link #codedBlockFlagCtxIdx}; here at least one level follows. {@code ctxBlockCat} is that of Table 9-42:
+ * <p>The caller codes coded_block_flag with {@link #codedBlockFlagCtxIdx}, because its ctxIdxInc depends on neighbours.
+ * The blocks here have at least one level. {@code ctxBlockCat} is that of Table 9-42:
  *
  * <pre>
  *   0 Intra16x16 DC   1 Intra16x16 AC   2 luma 4x4   3 chroma DC   4 chroma AC   5 luma 8x8
@@ -14,21 +14,21 @@ import dev.starling.h264.bits.H264Exception;
  * </pre>
  */
 public final class CabacResidual {
-    /** ctxBlockCat of chroma DC levels, the one block whose size depends on chroma_format_idc. */
+    /** ctxBlockCat of chroma DC levels, the only block whose size depends on chroma_format_idc. */
     public static final int CHROMA_DC = 3;
 
     /**
-     * A prefix of coeff_abs_level_minus1 is at most this long, and the bypass bins of its suffix follow (9.3.2.3,
-     * uCoff).
+     * uCoff of coeff_abs_level_minus1: the largest length of its prefix, before the bypass bins of the suffix
+     * (9.3.2.3).
      */
     private static final int U_COFF = 14;
 
-    /** Longer Exp-Golomb prefixes give levels that no bit depth allows: 15 bits and sign at 8 bit depth, 21 at 14. */
+    /** Longer Exp-Golomb prefixes give levels that no bit depth allows: 15 bits and sign at a depth of 8, 21 at 14. */
     private static final int MAX_SUFFIX_PREFIX = 22;
 
     private CabacResidual() {}
 
-    /** maxNumCoeff of a block of category {@code ctxBlockCat}; of chroma DC it is 4 for 4:2:0 and 8 for 4:2:2. */
+    /** maxNumCoeff of a block of category {@code ctxBlockCat}; for chroma DC it is 4 with 4:2:0 and 8 with 4:2:2. */
     public static int maxNumCoeff(int ctxBlockCat, boolean chroma422) {
         return switch (ctxBlockCat) {
             case 1, 4, 7, 11 -> 15;
@@ -38,7 +38,7 @@ public final class CabacResidual {
         };
     }
 
-    /** ctxIdx of coded_block_flag, {@code ctxIdxInc} 0…3 being the neighbours' part (9.3.3.1.1.9). */
+    /** ctxIdx of coded_block_flag; {@code ctxIdxInc}, 0…3, depends on neighbours (9.3.3.1.1.9). */
     public static int codedBlockFlagCtxIdx(int ctxBlockCat, int ctxIdxInc) {
         return ResidualContexts.CODED_BLOCK_FLAG[ctxBlockCat] + ctxIdxInc;
     }
@@ -46,11 +46,11 @@ public final class CabacResidual {
     /**
      * Reads the significance map and the levels of a block whose coded_block_flag is 1.
      *
-     * @param field whether the macroblock is field coded (a field picture's, or a field macroblock of an MBAFF frame)
-     * @param maxNumCoeff as {@link #maxNumCoeff} says
-     * @param scanIndex receives increasing scan indices from {@code at} on, counted from the block's first coefficient
-     * @param level receives their levels, none of them 0; both arrays must have room for {@code maxNumCoeff} from
-     *     {@code at} on
+     * @param field whether the macroblock belongs to a field picture or is a field macroblock of an MBAFF frame
+     * @param maxNumCoeff see {@link #maxNumCoeff}
+     * @param scanIndex receives increasing scan indices, counted from the block's first coefficient
+     * @param level receives the levels, none of them 0
+     * @param at index of the first level in both arrays, which need room for {@code maxNumCoeff} levels
      * @return the number of levels, 1…maxNumCoeff
      * @throws H264Exception MALFORMED for a level that no H.264 bit depth allows
      */
@@ -63,12 +63,12 @@ public final class CabacResidual {
             int[] level,
             int at) {
         ResidualContexts contexts = ResidualContexts.of(ctxBlockCat, field, maxNumCoeff);
-        int end = readMap(cabac, contexts.map, scanIndex, at);
-        readLevels(cabac, contexts, level, at, end);
-        return end - at;
+        int until = readMap(cabac, contexts.map, scanIndex, at);
+        readLevels(cabac, contexts, level, at, until);
+        return until - at;
     }
 
-    /** The significance map. */
+    /** Reads the significance map, and returns the index after the last level. */
     private static int readMap(CabacDecoder cabac, short[] map, byte[] scanIndex, int at) {
         for (int i = 0; i < map.length; i += 2) {
             if (cabac.decodeDecision(map[i]) != 0) {
@@ -78,15 +78,15 @@ public final class CabacResidual {
                 }
             }
         }
-        // No last_significant_coeff_flag was 1: the last coefficient is significant without a flag of its own.
+        // No last_significant_coeff_flag is 1, so the last coefficient is significant without a flag.
         scanIndex[at++] = (byte) (map.length >> 1);
         return at;
     }
 
-    /** The levels, last one first. */
-    private static void readLevels(CabacDecoder cabac, ResidualContexts block, int[] level, int from, int end) {
+    /** Reads the levels, the last one first. */
+    private static void readLevels(CabacDecoder cabac, ResidualContexts block, int[] level, int from, int until) {
         int node = 0;
-        for (int i = end - 1; i >= from; i--) {
+        for (int i = until - 1; i >= from; i--) {
             int magnitude = 1;
             if (cabac.decodeDecision(block.firstBin[node]) == 0) {
                 node = ResidualContexts.AFTER_ONE[node];
@@ -105,7 +105,7 @@ public final class CabacResidual {
         }
     }
 
-    /** The UEG0 suffix: Exp-Golomb of order 0 in bypass bins. */
+    /** Reads the UEG0 suffix: Exp-Golomb of order 0 in bypass bins. */
     private static int readSuffix(CabacDecoder cabac) {
         int k = 0;
         while (cabac.decodeBypass() != 0) {
@@ -121,9 +121,9 @@ public final class CabacResidual {
     }
 
     /**
-     * Writes the significance map and the levels of a block whose coded_block_flag is 1, the mirror of {@link #read}.
+     * Writes the significance map and the levels of a block whose coded_block_flag is 1: the mirror of {@link #read}.
      *
-     * @param count number of levels from {@code at} on, 1…maxNumCoeff
+     * @param count number of levels, 1…maxNumCoeff
      */
     public static void write(
             CabacEncoder cabac,
@@ -153,9 +153,9 @@ public final class CabacResidual {
         }
     }
 
-    private static void writeLevels(CabacEncoder cabac, ResidualContexts block, int[] level, int from, int end) {
+    private static void writeLevels(CabacEncoder cabac, ResidualContexts block, int[] level, int from, int until) {
         int node = 0;
-        for (int i = end - 1; i >= from; i--) {
+        for (int i = until - 1; i >= from; i--) {
             int magnitude = Math.abs(level[i]);
             if (magnitude == 1) {
                 cabac.encodeDecision(block.firstBin[node], 0);

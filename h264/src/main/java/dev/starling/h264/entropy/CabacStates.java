@@ -1,23 +1,24 @@
 package dev.starling.h264.entropy;
 
 /**
- * Tables 9-44 and 9-45 in the form the engines use: all that a context variable says of its next bin in one long, which
- * is loaded long before the range is known.
+ * Tables 9-44 and 9-45 in the form that the engines use: one long has all information of a context variable about its
+ * next bin, and can be loaded before the range is known.
  *
  * <pre>
  *   48         | 47…40               | 39…32               | 31…0
  *   1 - valMPS | packed after an LPS | packed after an MPS | rangeTabLPS, 8 bits for each qCodIRangeIdx
  * </pre>
  *
- * <p>The index, and what is kept of a context, is {@code packed}: {@code pStateIdx << 1 | valMPS}.
+ * <p>The index is the state of the context, {@code packed}: {@code pStateIdx << 1 | valMPS}.
  */
 final class CabacStates {
-    /** Where {@code packed after an MPS} lies; after an LPS, 8 bits higher. */
+    /** Position of {@code packed after an MPS}; {@code packed after an LPS} is 8 bits higher. */
     static final int AFTER_MPS = 32;
 
+    /** Position of {@code 1 - valMPS}. */
     static final int LPS_SYMBOL = 48;
 
-    /** By packed context; as long as an index of 8 bits reaches. */
+    /** By packed state; long enough for any index of 8 bits. */
     static final long[] STATES = new long[256];
 
     static {

@@ -5,7 +5,7 @@ import dev.starling.h264.bits.BitWriter;
 import dev.starling.h264.bits.H264Exception;
 import java.util.List;
 
-/** residual_block_cavlc() of 7.3.5.3.2 and 9.2, both ways, given nC, which depends on neighbours. */
+/** Reads and writes residual_block_cavlc() (7.3.5.3.2, 9.2). The caller derives nC, which depends on neighbours. */
 public final class CavlcResidual {
     /** nC of chroma DC levels, 4:2:0. */
     public static final int NC_CHROMA_DC_420 = -1;
@@ -14,12 +14,12 @@ public final class CavlcResidual {
     public static final int NC_CHROMA_DC_422 = -2;
 
     /**
-     * Longer prefixes give levels that no bit depth allows (9.2.2.1 allows 15 below the High 10 profiles and 11 +
-     * bitDepth at most).
+     * Longer prefixes give levels that no bit depth allows: 9.2.2.1 allows 11 + bitDepth, and 15 below the High 10
+     * profiles.
      */
     private static final int MAX_LEVEL_PREFIX = 25;
 
-    /** The table of coeff_token by nC + 2 (Table 9-5), for nC up to 8; above, it is the last one's. */
+    /** The column of Table 9-5 by nC + 2, for nC up to 8; higher values of nC use the last one. */
     private static final byte[] COEFF_TOKEN_COLUMN = {5, 4, 0, 0, 1, 1, 2, 2, 2, 2, 3};
 
     private CavlcResidual() {}
@@ -29,11 +29,11 @@ public final class CavlcResidual {
      *
      * @param nC 0…16, or {@link #NC_CHROMA_DC_420} or {@link #NC_CHROMA_DC_422}
      * @param maxNumCoeff 4, 8, 15 or 16
-     * @param scanIndex receives increasing scan indices from {@code at} on, counted from the block's first coefficient
-     * @param level receives their levels, none of them 0; both arrays must have room for {@code maxNumCoeff} from
-     *     {@code at} on
+     * @param scanIndex receives increasing scan indices, counted from the block's first coefficient
+     * @param level receives the levels, none of them 0
+     * @param at index of the first level in both arrays, which need room for {@code maxNumCoeff} levels
      * @return TotalCoeff, 0…maxNumCoeff
-     * @throws H264Exception TRUNCATED, or MALFORMED where the bits are no code word or give too many coefficients
+     * @throws H264Exception TRUNCATED, or MALFORMED if the bits are not a code word or give too many coefficients
      */
     public static int read(BitReader bits, int nC, int maxNumCoeff, byte[] scanIndex, int[] level, int at) {
         int token = coeffToken(nC).read(bits);
@@ -44,8 +44,8 @@ public final class CavlcResidual {
         if (totalCoeff > maxNumCoeff) {
             throw bits.malformed("coeff_token");
         }
-        int end = at + totalCoeff;
-        readLevels(bits, token & 3, totalCoeff, level, end);
+        int until = at + totalCoeff;
+        readLevels(bits, token & 3, totalCoeff, level, until);
         int zerosLeft = 0;
         if (totalCoeff < maxNumCoeff) {
             zerosLeft = totalZeros(maxNumCoeff, totalCoeff).read(bits);
@@ -53,16 +53,16 @@ public final class CavlcResidual {
                 throw bits.malformed("total_zeros");
             }
         }
-        readRuns(bits, zerosLeft, scanIndex, at, end);
+        readRuns(bits, zerosLeft, scanIndex, at, until);
         return totalCoeff;
     }
 
     /**
-     * 9.2.2: the trailing ones, then the other levels, from the highest frequency down, into {@code level[end −
-     * totalCoeff, end)}.
+     * Reads the trailing ones, then the other levels, from the highest frequency down, into {@code level[until −
+     * totalCoeff, until)} (9.2.2).
      */
-    private static void readLevels(BitReader bits, int trailingOnes, int totalCoeff, int[] level, int end) {
-        int next = end - 1;
+    private static void readLevels(BitReader bits, int trailingOnes, int totalCoeff, int[] level, int until) {
+        int next = until - 1;
         for (int i = 0; i < trailingOnes; i++) {
             level[next--] = bits.flag("trailing_ones_sign_flag") ? -1 : 1;
         }
@@ -70,7 +70,7 @@ public final class CavlcResidual {
         for (int i = trailingOnes; i < totalCoeff; i++) {
             int levelCode = readLevelCode(bits, suffixLength);
             if (i == trailingOnes && trailingOnes < 3) {
-                // The first level that is not a trailing one is not ±1, unless there are three of those.
+                // The first level after fewer than three trailing ones is not ±1.
                 levelCode += 2;
             }
             int value = (levelCode & 1) == 0 ? (levelCode + 2) >> 1 : (-levelCode - 1) >> 1;
@@ -99,10 +99,10 @@ public final class CavlcResidual {
         return levelPrefix >= 16 ? levelCode + (1 << (levelPrefix - 3)) - 4096 : levelCode;
     }
 
-    /** 9.2.3 from total_zeros on: turns runs into scan indices, from the highest frequency down. */
-    private static void readRuns(BitReader bits, int totalZeros, byte[] scanIndex, int at, int end) {
+    /** Turns runs of zeros into scan indices, from the highest frequency down (9.2.3). */
+    private static void readRuns(BitReader bits, int totalZeros, byte[] scanIndex, int at, int until) {
         int zerosLeft = totalZeros;
-        for (int i = end - 1; i > at; i--) {
+        for (int i = until - 1; i > at; i--) {
             scanIndex[i] = (byte) (zerosLeft + i - at);
             if (zerosLeft > 0) {
                 int runBefore =
@@ -117,31 +117,31 @@ public final class CavlcResidual {
     }
 
     /**
-     * Writes a block, the mirror of {@link #read}.
+     * Writes a block: the mirror of {@link #read}.
      *
-     * @param totalCoeff number of levels from {@code at} on, 0…maxNumCoeff
+     * @param totalCoeff number of levels, 0…maxNumCoeff
      */
     public static void write(
             BitWriter bits, int nC, int maxNumCoeff, byte[] scanIndex, int[] level, int at, int totalCoeff) {
-        int end = at + totalCoeff;
+        int until = at + totalCoeff;
         int trailingOnes = 0;
-        while (trailingOnes < Math.min(3, totalCoeff) && Math.abs(level[end - 1 - trailingOnes]) == 1) {
+        while (trailingOnes < Math.min(3, totalCoeff) && Math.abs(level[until - 1 - trailingOnes]) == 1) {
             trailingOnes++;
         }
         coeffToken(nC).write(bits, totalCoeff << 2 | trailingOnes);
         if (totalCoeff == 0) {
             return;
         }
-        writeLevels(bits, trailingOnes, totalCoeff, level, end);
-        int totalZeros = scanIndex[end - 1] - (totalCoeff - 1);
+        writeLevels(bits, trailingOnes, totalCoeff, level, until);
+        int totalZeros = scanIndex[until - 1] - (totalCoeff - 1);
         if (totalCoeff < maxNumCoeff) {
             totalZeros(maxNumCoeff, totalCoeff).write(bits, totalZeros);
         }
-        writeRuns(bits, totalZeros, scanIndex, at, end);
+        writeRuns(bits, totalZeros, scanIndex, at, until);
     }
 
-    private static void writeLevels(BitWriter bits, int trailingOnes, int totalCoeff, int[] level, int end) {
-        int next = end - 1;
+    private static void writeLevels(BitWriter bits, int trailingOnes, int totalCoeff, int[] level, int until) {
+        int next = until - 1;
         for (int i = 0; i < trailingOnes; i++) {
             bits.flag(level[next--] < 0, "trailing_ones_sign_flag");
         }
@@ -160,7 +160,7 @@ public final class CavlcResidual {
     private static void writeLevelCode(BitWriter bits, int levelCode, int suffixLength) {
         int escape = suffixLength == 0 ? 30 : 15 << suffixLength;
         if (levelCode >= escape) {
-            // Prefix p ≥ 15 carries p − 3 bits; those of the prefixes before it sum to 2^(p−3) − 4096.
+            // Prefix p ≥ 15 has p − 3 suffix bits; the shorter prefixes cover the first 2^(p−3) − 4096 values.
             int value = levelCode - escape + 4096;
             int suffixSize = 31 - Integer.numberOfLeadingZeros(value);
             bits.put(suffixSize + 4, 1);
@@ -176,9 +176,9 @@ public final class CavlcResidual {
         }
     }
 
-    private static void writeRuns(BitWriter bits, int totalZeros, byte[] scanIndex, int at, int end) {
+    private static void writeRuns(BitWriter bits, int totalZeros, byte[] scanIndex, int at, int until) {
         int zerosLeft = totalZeros;
-        for (int i = end - 1; i > at && zerosLeft > 0; i--) {
+        for (int i = until - 1; i > at && zerosLeft > 0; i--) {
             int runBefore = scanIndex[i] - scanIndex[i - 1] - 1;
             CavlcTables.RUN_BEFORE.get(Math.min(zerosLeft, 7) - 1).write(bits, runBefore);
             zerosLeft -= runBefore;

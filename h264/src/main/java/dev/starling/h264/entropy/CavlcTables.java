@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The variable length codes of residual_block_cavlc, built from Tables 9-5 and 9-7 to 9-10. */
+/** The variable-length codes of residual_block_cavlc(), built from Tables 9-5 and 9-7 to 9-10. */
 final class CavlcTables {
     /** coeff_token by the column of Table 9-5 (0…5); the symbol is {@code TotalCoeff << 2 | TrailingOnes}. */
     static final List<VlcTable> COEFF_TOKEN = coeffToken();
@@ -48,7 +48,7 @@ final class CavlcTables {
         return List.copyOf(codes);
     }
 
-    /** One code a column, the row being the symbol. */
+    /** One code per column; the row is the symbol. */
     private static List<VlcTable> columns(String syntaxElement, String table) {
         List<String[]> rows =
                 table.lines().map(row -> row.strip().split(" +", -1)).toList();

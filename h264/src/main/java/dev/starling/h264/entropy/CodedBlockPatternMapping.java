@@ -1,6 +1,6 @@
 package dev.starling.h264.entropy;
 
-/** Table 9-4, me(v): coded_block_pattern by codeNum and back. */
+/** Table 9-4, me(v): maps codeNum to coded_block_pattern and back. */
 public final class CodedBlockPatternMapping {
     // spotless:off
     /** Intra_4x4, Intra_8x8; ChromaArrayType 1 or 2. */
@@ -35,7 +35,7 @@ public final class CodedBlockPatternMapping {
 
     private CodedBlockPatternMapping() {}
 
-    /** Largest codeNum: 47 with chroma blocks of their own (ChromaArrayType 1 and 2), 15 without (0 and 3). */
+    /** The largest codeNum: 47 if ChromaArrayType is 1 or 2, else 15. */
     public static int maxCodeNum(boolean chroma) {
         return chroma ? 47 : 15;
     }

@@ -1,7 +1,7 @@
 package dev.starling.h264.entropy;
 
 /**
- * Table 9-5, coeff_token: the code words of TrailingOnes and TotalCoeff by nC.
+ * Table 9-5, coeff_token: the code words by TrailingOnes, TotalCoeff and nC.
  *
  * <p>Columns: {@code TrailingOnes TotalCoeff | 0 <= nC < 2 | 2 <= nC < 4 | 4 <= nC < 8 | 8 <= nC | nC == -1 | nC ==
  * -2}.

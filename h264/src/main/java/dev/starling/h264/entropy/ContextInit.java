@@ -3,12 +3,11 @@ package dev.starling.h264.entropy;
 import java.util.List;
 
 /**
- * The initialisation process for context variables, 9.3.1.1: what Tables 9-12 to 9-33 say of the 1024 contexts.
- *
- * <p>A context is one byte, {@code pStateIdx << 1 | valMPS}.
+ * The initialisation of the 1024 context variables (9.3.1.1) with Tables 9-12 to 9-33. The state of a context is one
+ * byte, {@code pStateIdx << 1 | valMPS}.
  */
 final class ContextInit {
-    /** Number of context variables of clause 9 (the annexes G and J have more). */
+    /** Number of context variables in clause 9; Annexes G and J have more. */
     static final int CONTEXTS = 1024;
 
     private static final int MAX_QP = 51;
@@ -38,7 +37,7 @@ final class ContextInit {
             ContextInitCbCr.TABLE_9_32,
             ContextInitCbCr.TABLE_9_33);
 
-    /** By 0 for I and SI slices or 1 + cabac_init_idc, then by ctxIdx, two bytes each: m and n. */
+    /** m and n as two bytes per ctxIdx, by table: 0 for I and SI slices, else 1 + cabac_init_idc. */
     private static final byte[][] M_N = parse();
 
     private ContextInit() {}
@@ -47,7 +46,7 @@ final class ContextInit {
      * Fills {@code contexts[0…1023]}.
      *
      * @param table 0 for I and SI slices, 1 + cabac_init_idc for the others
-     * @param sliceQpY SliceQP<sub>Y</sub>, clipped to 0…51 here as equation 9-5 does
+     * @param sliceQpY SliceQP<sub>Y</sub>, which is clipped to 0…51 as in equation 9-5
      */
     static void init(byte[] contexts, int table, int sliceQpY) {
         byte[] mn = M_N[table];

@@ -4,8 +4,8 @@ package dev.starling.h264.entropy;
  * Context variable initialisation, Tables 9-25 to 9-33: the residual of Cb and Cr coded like luma (ChromaArrayType 3)
  * and of 8x8 coded_block_flag.
  *
- * <p>Each row is {@code ctxIdx | m n of I and SI slices | m n for cabac_init_idc 0 | 1 | 2}. A row with one pair holds
- * for all of them; {@code -} marks a context that I slices do not have.
+ * <p>Each row is {@code ctxIdx | m n of I and SI slices | m n for cabac_init_idc 0 | 1 | 2}. A row with one pair
+ * applies to all of them; {@code -} marks a context that I slices do not have.
  */
 final class ContextInitCbCr {
     private ContextInitCbCr() {}

@@ -4,8 +4,8 @@ package dev.starling.h264.entropy;
  * Context variable initialisation, Tables 9-12 to 9-17: the syntax elements of the macroblock layer before the
  * residual.
  *
- * <p>Each row is {@code ctxIdx | m n of I and SI slices | m n for cabac_init_idc 0 | 1 | 2}. A row with one pair holds
- * for all of them; {@code -} marks a context that I slices do not have.
+ * <p>Each row is {@code ctxIdx | m n of I and SI slices | m n for cabac_init_idc 0 | 1 | 2}. A row with one pair
+ * applies to all of them; {@code -} marks a context that I slices do not have.
  */
 final class ContextInitPrediction {
     private ContextInitPrediction() {}

@@ -4,8 +4,8 @@ package dev.starling.h264.entropy;
  * Context variable initialisation, Tables 9-18 to 9-24: coded_block_pattern and the residual of luma and of 4:2:0 and
  * 4:2:2 chroma.
  *
- * <p>Each row is {@code ctxIdx | m n of I and SI slices | m n for cabac_init_idc 0 | 1 | 2}. A row with one pair holds
- * for all of them; {@code -} marks a context that I slices do not have.
+ * <p>Each row is {@code ctxIdx | m n of I and SI slices | m n for cabac_init_idc 0 | 1 | 2}. A row with one pair
+ * applies to all of them; {@code -} marks a context that I slices do not have.
  */
 final class ContextInitResidual {
     private ContextInitResidual() {}

@@ -1,17 +1,14 @@
 package dev.starling.h264.entropy;
 
 /**
- * Table 9-44, rangeTabLPS: the width of the least probable symbol's interval by pStateIdx (row) and qCodIRangeIdx
- * (column).
- *
- * <p>Exercised bin by bin by the streams of independent encoders; its structure (each column falls, each row rises) is
- * tested.
+ * Table 9-44, rangeTabLPS: the interval width of the least probable symbol by pStateIdx (row) and qCodIRangeIdx
+ * (column). Each column falls, and each row rises.
  */
 final class RangeTabLps {
     private RangeTabLps() {}
 
     // spotless:off
-    /** {@code ROWS[4 * pStateIdx + qCodIRangeIdx]}; state 63 is the one of end_of_slice_flag and I_PCM. */
+    /** {@code ROWS[4 * pStateIdx + qCodIRangeIdx]}; state 63 is used for end_of_slice_flag and I_PCM. */
     static final int[] ROWS = {
         128, 176, 208, 240,  128, 167, 197, 227, // 0, 1
         128, 158, 187, 216,  123, 150, 178, 205, // 2, 3

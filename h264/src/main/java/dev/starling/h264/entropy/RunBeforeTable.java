@@ -1,9 +1,9 @@
 package dev.starling.h264.entropy;
 
 /**
- * Table 9-10, run_before: its code words by zerosLeft, 1…6 and above.
+ * Table 9-10, run_before: the code words by zerosLeft, 1…6 and greater.
  *
- * <p>Each row is run_before and one code word per zerosLeft; {@code -} where there is none.
+ * <p>Each row has run_before and one code word per zerosLeft; {@code -} means that there is none.
  */
 final class RunBeforeTable {
     private RunBeforeTable() {}

@@ -1,9 +1,9 @@
 package dev.starling.h264.entropy;
 
 /**
- * Tables 9-7, 9-8 and 9-9, total_zeros: its code words by tzVlcIndex, which is TotalCoeff.
+ * Tables 9-7, 9-8 and 9-9, total_zeros: the code words by tzVlcIndex, which is TotalCoeff.
  *
- * <p>Each row is total_zeros and one code word per tzVlcIndex; {@code -} where there is none.
+ * <p>Each row has total_zeros and one code word per tzVlcIndex; {@code -} means that there is none.
  */
 final class TotalZerosTable {
     private TotalZerosTable() {}

@@ -1,8 +1,8 @@
 package dev.starling.h264.entropy;
 
 /**
- * Table 9-45: transIdxLPS by pStateIdx. transIdxMPS is the next state, save that 62 is the last one that adapts (63
- * stays).
+ * Table 9-45: transIdxLPS by pStateIdx. transIdxMPS is the next state, except for 62, the last state that adapts, and
+ * 63.
  */
 final class TransIdx {
     private TransIdx() {}

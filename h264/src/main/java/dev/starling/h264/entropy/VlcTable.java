@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A variable length code given by its code words as text, read with at most two look-ups.
+ * A variable-length code defined by its code words as text. Reading takes at most two look-ups.
  *
- * <p>Look-up entries are {@code symbol << 8 | length}; in the first table an entry of length 0 and a non-zero symbol
- * leads to the second table's page for that first byte, and an entry of 0 is no code word.
+ * <p>Look-up entries are {@code symbol << 8 | length}. In the first table, an entry with length 0 and a non-zero symbol
+ * refers to the page of the second table for that first byte; an entry of 0 means that there is no code word.
  */
 final class VlcTable {
     private static final int FIRST_BITS = 8;
@@ -23,8 +23,8 @@ final class VlcTable {
     private final byte[] length;
 
     /**
-     * The code whose word for symbol {@code s} is {@code codeWords.get(s)}, of characters 0 and 1; {@code -} where
-     * {@code s} has none.
+     * A code in which symbol {@code s} has the word {@code codeWords.get(s)}, written with the characters 0 and 1, or
+     * {@code -} if it has none.
      */
     VlcTable(String syntaxElement, List<String> codeWords) {
         this.syntaxElement = syntaxElement;
@@ -46,14 +46,14 @@ final class VlcTable {
         return codeWords;
     }
 
-    /** Reads one symbol; MALFORMED where the bits are no code word, TRUNCATED where they end first. */
+    /** Reads one symbol. MALFORMED if the bits are not a code word, TRUNCATED if the data ends too early. */
     int read(BitReader bits) {
         int window = bits.peek(MAX_LENGTH);
         int entry = first[window >>> (MAX_LENGTH - FIRST_BITS)];
         if ((entry & 0xFF) == 0) {
             entry = entry == 0 ? 0 : pages[(((entry >>> 8) - 1) << FIRST_BITS) + (window & 0xFF)];
             if (entry == 0) {
-                // A code word that is cut off shows as one that does not exist.
+                // A code word that is cut off looks like one that does not exist.
                 bits.skip(MAX_LENGTH, syntaxElement);
                 throw bits.malformed(syntaxElement);
             }

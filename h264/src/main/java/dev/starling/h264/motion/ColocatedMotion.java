@@ -3,11 +3,14 @@ package dev.starling.h264.motion;
 import java.util.Arrays;
 
 /**
- * What direct prediction wants of a decoded picture's motion (8.4.1.2.1): the vector, reference index and reference
- * picture of list 0, or of list 1 where list 0 is not used, of each 4x4 block; with direct_8x8_inference_flag of the
- * block in each 8x8 block that lies in the macroblock's corner.
+ * The motion of a decoded picture that direct prediction needs (8.4.1.2.1): the vector, reference index and reference
+ * picture of each 4x4 block, from list 0, or from list 1 if list 0 is not used. With direct_8x8_inference_flag, only
+ * the corner blocks of each macroblock are kept.
  */
 final class ColocatedMotion {
+    /** The motion of no picture. */
+    static final ColocatedMotion NONE = new ColocatedMotion(0, true);
+
     private static final int[] CORNERS = {0, 3, 12, 15};
 
     private final boolean direct8x8Inference;
@@ -22,16 +25,16 @@ final class ColocatedMotion {
         mv = new int[blocks * picSizeInMbs];
         refIdx = new byte[blocks * picSizeInMbs];
         picture = new int[blocks * picSizeInMbs];
-        // What no slice covers counts as intra.
+        // Macroblocks that no slice covers count as intra.
         Arrays.fill(refIdx, (byte) SliceMotion.NO_REFERENCE);
     }
 
-    /** The bytes that one takes for a macroblock. */
-    static int bytesAMacroblock(boolean direct8x8Inference) {
+    /** Memory per macroblock in bytes. */
+    static int bytesPerMacroblock(boolean direct8x8Inference) {
         return 9 * (direct8x8Inference ? 4 : 16);
     }
 
-    /** Keeps macroblock {@code mb} of a slice, which has address {@code mbAddr}. */
+    /** Stores macroblock {@code mb} of a slice, whose address is {@code mbAddr}. */
     void set(int mbAddr, SliceMotion motion, int mb, ReferenceLists lists) {
         for (int i = 0; i < blocks; i++) {
             int block = direct8x8Inference ? CORNERS[i] : i;
@@ -45,7 +48,7 @@ final class ColocatedMotion {
         }
     }
 
-    /** Where the motion of 4x4 block {@code block} (raster) of macroblock {@code mbAddr} is kept. */
+    /** The index of 4x4 block {@code block} (raster) of macroblock {@code mbAddr}. */
     int index(int mbAddr, int block) {
         return direct8x8Inference ? mbAddr * blocks + (block >> 2 & 2) + (block >> 1 & 1) : mbAddr * blocks + block;
     }
@@ -55,12 +58,12 @@ final class ColocatedMotion {
         return mv[index];
     }
 
-    /** refIdxCol, negative in intra macroblocks. */
+    /** refIdxCol; negative in intra macroblocks. */
     int refIdx(int index) {
         return refIdx[index];
     }
 
-    /** The number of the picture that refIdxCol stood for. */
+    /** The number of the picture that refIdxCol referred to. */
     int picture(int index) {
         return picture[index];
     }

@@ -4,8 +4,8 @@ import dev.starling.h264.motion.ReferenceLists.ReferencePicture;
 import java.util.List;
 
 /**
- * Derivation of the motion of B_Skip, B_Direct_16x16 and B_8x8's direct macroblock partitions: 8.4.1.2, for frames. Its
- * results stand here until the next macroblock.
+ * Derives the motion of B_Skip and B_Direct_16x16 macroblocks and of the direct quarters of B_8x8 (8.4.1.2), for
+ * frames. The results are kept until the next macroblock.
  */
 final class DirectPrediction {
     private final SliceMotion motion;
@@ -19,7 +19,7 @@ final class DirectPrediction {
 
     private boolean spatial;
     private ReferenceLists lists = new ReferenceLists(List.of(), List.of(), 0);
-    private ColocatedMotion colocated = new ColocatedMotion(0, true);
+    private ColocatedMotion colocated = ColocatedMotion.NONE;
     private boolean colocatedIsShortTerm;
 
     DirectPrediction(SliceMotion motion, MotionVectorPrediction prediction) {
@@ -35,7 +35,7 @@ final class DirectPrediction {
         colocatedIsShortTerm = !lists.list1().getFirst().longTerm();
     }
 
-    /** Predicts the current macroblock, which has address {@code mbAddr}. */
+    /** Predicts the current macroblock, whose address is {@code mbAddr}. */
     void predict(int mbAddr) {
         if (spatial) {
             predictSpatially(mbAddr);
@@ -109,7 +109,7 @@ final class DirectPrediction {
         mv[1][block] = MotionVector.minus(mvL0, mvCol);
     }
 
-    /** The lowest reference index of list 0 that stands for the picture; 0 where a damaged stream has none. */
+    /** The lowest reference index of list 0 that refers to the picture; 0 if there is none, in damaged streams. */
     private int mapColToList0(int picture) {
         for (int i = 0; i < lists.list0().size(); i++) {
             if (lists.list0().get(i).picture() == picture) {
@@ -119,15 +119,15 @@ final class DirectPrediction {
         return 0;
     }
 
-    /** Makes 8x8 block {@code quarter} of the current macroblock what was predicted. */
+    /** Gives 8x8 block {@code quarter} of the current macroblock the predicted motion. */
     void apply(int quarter) {
         int x = 2 * (quarter & 1);
         int y = quarter & 2;
         for (int list = 0; list < 2; list++) {
             motion.setRefIdx(list, x, y, 2, 2, refIdx[list][quarter]);
             for (int block : QUARTER_BLOCKS) {
-                int place = 4 * y + x + block;
-                motion.setMv(list, place & 3, place >> 2, 1, 1, mv[list][place]);
+                int at = 4 * y + x + block;
+                motion.setMv(list, at & 3, at >> 2, 1, 1, mv[list][at]);
             }
         }
     }
@@ -135,15 +135,15 @@ final class DirectPrediction {
     /** The 4x4 blocks of the first 8x8 block. */
     private static final int[] QUARTER_BLOCKS = {0, 1, 4, 5};
 
-    /** Whether 8x8 block {@code quarter} of macroblock {@code mb} of {@code other} is what was predicted. */
+    /** Whether 8x8 block {@code quarter} of macroblock {@code mb} in {@code other} has the predicted motion. */
     boolean matches(SliceMotion other, int mb, int quarter) {
         for (int list = 0; list < 2; list++) {
             if (other.refIdx(mb, list, quarter) != refIdx[list][quarter]) {
                 return false;
             }
             for (int block : QUARTER_BLOCKS) {
-                int place = 4 * (quarter & 2) + 2 * (quarter & 1) + block;
-                if (other.mv(mb, list, place) != mv[list][place]) {
+                int at = 4 * (quarter & 2) + 2 * (quarter & 1) + block;
+                if (other.mv(mb, list, at) != mv[list][at]) {
                     return false;
                 }
             }

@@ -1,8 +1,8 @@
 package dev.starling.h264.motion;
 
 /**
- * A motion vector in one number, quarter samples: the vertical component in the upper half, the horizontal one in the
- * lower. Components are taken modulo 2<sup>16</sup>; the standard allows no larger ones (A.3.1).
+ * A motion vector in one int, in quarter samples: the vertical component in the upper half, the horizontal one in the
+ * lower. Components are modulo 2<sup>16</sup>; the standard allows no larger ones (A.3.1).
  */
 final class MotionVector {
     static final int ZERO = 0;
@@ -25,12 +25,12 @@ final class MotionVector {
         return of(x(a) + x(b), y(a) + y(b));
     }
 
-    /** As a difference is coded: each component modulo 2<sup>16</sup>. */
+    /** The difference as it is coded: each component modulo 2<sup>16</sup>. */
     static int minus(int a, int b) {
         return of(x(a) - x(b), y(a) - y(b));
     }
 
-    /** Median of each component. */
+    /** The median of each component. */
     static int median(int a, int b, int c) {
         return of(median3(x(a), x(b), x(c)), median3(y(a), y(b), y(c)));
     }

@@ -1,11 +1,11 @@
 package dev.starling.h264.motion;
 
 /**
- * Derivation process for luma motion vector prediction (8.4.1.3) for partitions of the current macroblock of a
- * {@link SliceMotion}. Places and sizes are in 4x4 blocks.
+ * Luma motion vector prediction (8.4.1.3) for partitions of the current macroblock of a {@link SliceMotion}. Positions
+ * and sizes are in 4x4 blocks.
  */
 final class MotionVectorPrediction {
-    /** Which neighbour a 16x8 or 8x16 partition prefers. */
+    /** The neighbour that a 16x8 or 8x16 partition prefers. */
     enum Direction {
         NONE,
         A,
@@ -26,7 +26,7 @@ final class MotionVectorPrediction {
         this.motion = motion;
     }
 
-    /** mvpLX of the partition at ({@code x}, {@code y}) that is {@code width} wide and refers to {@code refIdx}. */
+    /** mvpLX of the partition at ({@code x}, {@code y}) with the given width and reference index. */
     int predict(int list, int refIdx, int x, int y, int width, Direction direction) {
         locate(list, x, y, width);
         return switch (direction) {
@@ -37,7 +37,7 @@ final class MotionVectorPrediction {
         };
     }
 
-    /** 8.4.1.1: the vector that a P_Skip macroblock has, with reference index 0. */
+    /** The vector of a P_Skip macroblock, whose reference index is 0 (8.4.1.1). */
     int ofSkipped() {
         locate(0, 0, 0, 4);
         if (indexA < 0
@@ -50,8 +50,8 @@ final class MotionVectorPrediction {
     }
 
     /**
-     * The reference index of {@code list} that spatial direct prediction takes for the whole macroblock, (8-184) and
-     * what follows; negative where it takes none.
+     * The reference index that spatial direct prediction uses for the whole macroblock ((8-184) and following);
+     * negative if it does not use {@code list}.
      */
     int refIdxOfDirect(int list) {
         locate(list, 0, 0, 4);
@@ -62,7 +62,7 @@ final class MotionVectorPrediction {
         return a >= 0 && b >= 0 ? Math.min(a, b) : Math.max(a, b);
     }
 
-    /** 8.4.1.3.2: neighbours A, B and C, or D where C is not there. */
+    /** Finds the neighbours A, B and C, or D if C is not available (8.4.1.3.2). */
     private void locate(int list, int x, int y, int width) {
         indexA = motion.locate(x - 1, y, x, y);
         indexB = motion.locate(x, y - 1, x, y);

@@ -1,14 +1,16 @@
 package dev.starling.h264.motion;
 
-import dev.starling.h264.slice.SliceContext;
+import dev.starling.h264.slice.SliceParameters;
+import dev.starling.h264.syntax.PicOrderCnt;
+import dev.starling.h264.syntax.PicOrderCnt.CodedDeltas;
+import dev.starling.h264.syntax.PicOrderCnt.CodedLsb;
 import dev.starling.h264.syntax.PicOrderCntType.Cycle;
 import dev.starling.h264.syntax.PicOrderCntType.DecodingOrder;
 import dev.starling.h264.syntax.PicOrderCntType.Lsb;
 import dev.starling.h264.syntax.SliceHeader;
-import dev.starling.h264.syntax.SliceHeader.PicOrderCnt;
 import java.util.List;
 
-/** Decoding process for picture order count, 8.2.1, of frames in decoding order. */
+/** Derives the picture order counts of frames in decoding order (8.2.1). */
 final class PicOrderCounter {
     private int prevPicOrderCntMsb;
     private int prevPicOrderCntLsb;
@@ -20,19 +22,21 @@ final class PicOrderCounter {
 
     private int bottom;
 
-    /** PicOrderCnt of the next frame, given by its first slice. */
-    int next(SliceContext context) {
-        SliceHeader header = context.header();
-        PicOrderCnt coded = header.picOrderCnt();
-        switch (context.sps().picOrderCntType()) {
-            case Lsb(int log2MaxPicOrderCntLsbMinus4) -> lsb(header, 1 << (log2MaxPicOrderCntLsbMinus4 + 4));
+    /** PicOrderCnt of the next frame, whose first slice is given. */
+    int next(SliceParameters parameters) {
+        SliceHeader header = parameters.header();
+        PicOrderCnt coded = header.pictureId().picOrderCnt();
+        switch (parameters.sps().picOrderCntType()) {
+            case Lsb(int log2MaxPicOrderCntLsbMinus4) ->
+                lsb(header, (CodedLsb) coded, 1 << (log2MaxPicOrderCntLsbMinus4 + 4));
             case Cycle cycle -> {
-                int frameNumOffset = frameNumOffset(context);
-                top = expectedPicOrderCnt(header, cycle, frameNumOffset) + coded.deltaPicOrderCnt0();
-                bottom = top + cycle.offsetForTopToBottomField() + coded.deltaPicOrderCnt1();
+                var deltas = (CodedDeltas) coded;
+                int frameNumOffset = frameNumOffset(parameters);
+                top = expectedPicOrderCnt(header, cycle, frameNumOffset) + deltas.deltaPicOrderCnt0();
+                bottom = top + cycle.offsetForTopToBottomField() + deltas.deltaPicOrderCnt1();
             }
             case DecodingOrder() -> {
-                int doubled = 2 * (frameNumOffset(context) + header.frameNum());
+                int doubled = 2 * (frameNumOffset(parameters) + header.frameNum());
                 top = header.nalRefIdc() == 0 ? doubled - 1 : doubled;
                 bottom = top;
             }
@@ -41,12 +45,12 @@ final class PicOrderCounter {
     }
 
     /** 8.2.1.1. */
-    private void lsb(SliceHeader header, int maxPicOrderCntLsb) {
+    private void lsb(SliceHeader header, CodedLsb coded, int maxPicOrderCntLsb) {
         if (header.idrPicFlag()) {
             prevPicOrderCntMsb = 0;
             prevPicOrderCntLsb = 0;
         }
-        int lsb = header.picOrderCnt().picOrderCntLsb();
+        int lsb = coded.picOrderCntLsb();
         int msb = prevPicOrderCntMsb;
         if (lsb < prevPicOrderCntLsb && prevPicOrderCntLsb - lsb >= maxPicOrderCntLsb / 2) {
             msb += maxPicOrderCntLsb;
@@ -54,7 +58,7 @@ final class PicOrderCounter {
             msb -= maxPicOrderCntLsb;
         }
         top = msb + lsb;
-        bottom = top + header.picOrderCnt().deltaPicOrderCntBottom();
+        bottom = top + coded.deltaPicOrderCntBottom();
         if (header.nalRefIdc() != 0) {
             prevPicOrderCntMsb = msb;
             prevPicOrderCntLsb = lsb;
@@ -62,13 +66,13 @@ final class PicOrderCounter {
     }
 
     /** FrameNumOffset, (8-6) and (8-11). */
-    private int frameNumOffset(SliceContext context) {
-        SliceHeader header = context.header();
+    private int frameNumOffset(SliceParameters parameters) {
+        SliceHeader header = parameters.header();
         int offset = prevFrameNumOffset;
         if (header.idrPicFlag()) {
             offset = 0;
         } else if (prevFrameNum > header.frameNum()) {
-            offset += 1 << (context.sps().log2MaxFrameNumMinus4() + 4);
+            offset += parameters.sps().maxFrameNum();
         }
         prevFrameNum = header.frameNum();
         prevFrameNumOffset = offset;
@@ -95,13 +99,14 @@ final class PicOrderCounter {
     }
 
     /**
-     * What follows from memory_management_control_operation 5: the frame counts as if it had frame_num 0 (8.2.1). Its
-     * new PicOrderCnt is returned.
+     * Applies memory_management_control_operation 5, which treats the frame as if it had frame_num 0 (8.2.1).
+     *
+     * @return its new PicOrderCnt
      */
     int resetByOperation5() {
-        int least = Math.min(top, bottom);
-        top -= least;
-        bottom -= least;
+        int min = Math.min(top, bottom);
+        top -= min;
+        bottom -= min;
         prevPicOrderCntMsb = 0;
         prevPicOrderCntLsb = top;
         prevFrameNum = 0;

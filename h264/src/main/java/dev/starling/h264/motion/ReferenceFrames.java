@@ -1,27 +1,29 @@
 package dev.starling.h264.motion;
 
 import dev.starling.h264.motion.ReferenceLists.ReferencePicture;
-import dev.starling.h264.slice.SliceContext;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.syntax.DecRefPicMarking;
 import dev.starling.h264.syntax.DecRefPicMarking.Operation;
 import dev.starling.h264.syntax.RefPicListModification;
 import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.syntax.SliceHeader;
+import dev.starling.h264.syntax.SliceHeader.InterPrediction;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames that are marked as used for reference (8.2.5), and the lists in which slices name them (8.2.4). Fed with
- * pictures in decoding order, which it numbers from 0; pictures must be frames of streams with frame_mbs_only_flag 1.
- * References that the stream has lost are simply not there.
+ * The frames that are marked as used for reference (8.2.5), and the reference picture lists of slices (8.2.4). Takes
+ * pictures in decoding order and numbers them from 0. Pictures must be frames of streams with frame_mbs_only_flag 1.
+ * References that the stream has lost are missing.
  */
 public final class ReferenceFrames {
     private static final int NON_EXISTING = ReferenceLists.MISSING;
 
-    /** The most frames that a decoded picture buffer can have (A.3.1). */
-    private static final int DPB_FRAMES = 16;
+    /** The largest number of frames in a decoded picture buffer (A.3.1). */
+    private static final int MAX_DPB_FRAMES = 16;
 
     /** A frame in the decoded picture buffer. */
     private static final class Frame {
@@ -44,13 +46,13 @@ public final class ReferenceFrames {
 
     private final List<Frame> frames = new ArrayList<>();
     private final PicOrderCounter picOrderCounter = new PicOrderCounter();
-    private @Nullable SliceContext current;
+    private @Nullable SliceParameters current;
     private int picture = -1;
     private int picOrderCnt;
     private int prevRefFrameNum;
 
-    /** Begins the picture whose first slice this is, and returns its number. */
-    public int beginPicture(SliceContext first) {
+    /** Begins the picture with first slice {@code first}, and returns its number. */
+    public int beginPicture(SliceParameters first) {
         current = first;
         SliceHeader header = first.header();
         if (header.idrPicFlag()) {
@@ -63,34 +65,36 @@ public final class ReferenceFrames {
     }
 
     /**
-     * 8.2.5.2: frame_num values that were passed over stand for frames that do not exist, and push out others. No more
-     * are made than there is room for.
+     * Handles gaps in frame_num (8.2.5.2): each skipped value becomes a non-existing frame, which pushes out an older
+     * one. Creates at most as many as the buffer can hold.
      */
     private void fillGap(int frameNum, SequenceParameterSet sps) {
-        int maxFrameNum = maxFrameNum(sps);
+        int maxFrameNum = sps.maxFrameNum();
         int next = (prevRefFrameNum + 1) % maxFrameNum;
         if (frameNum == prevRefFrameNum || frameNum == next) {
             return;
         }
         int missing = Math.floorMod(frameNum - next, maxFrameNum);
         for (int i = Math.min(missing, maxNumRefFrames(sps)); i > 0; i--) {
-            int passed = Math.floorMod(frameNum - i, maxFrameNum);
-            slideWindow(passed, sps);
-            frames.add(new Frame(NON_EXISTING, passed, 0));
+            int skipped = Math.floorMod(frameNum - i, maxFrameNum);
+            slideWindow(skipped, sps);
+            frames.add(new Frame(NON_EXISTING, skipped, 0));
         }
     }
 
-    /** The lists of a slice of the current picture. */
-    public ReferenceLists lists(SliceContext slice) {
+    /** The reference picture lists of a slice of the current picture. */
+    public ReferenceLists lists(SliceParameters slice) {
         SliceHeader header = slice.header();
+        InterPrediction prediction = header.interPrediction();
         List<Frame> list0 = new ArrayList<>();
         List<Frame> list1 = new ArrayList<>();
         switch (header.sliceType()) {
             case I -> {}
-            case P -> list0.addAll(initialisedForP(header.frameNum(), maxFrameNum(slice.sps())));
+            case P ->
+                list0.addAll(initialisedForP(header.frameNum(), slice.sps().maxFrameNum()));
             case B -> {
-                list0.addAll(initialisedForB(false));
-                list1.addAll(initialisedForB(true));
+                list0.addAll(initialisedForB(0));
+                list1.addAll(initialisedForB(1));
                 if (list1.size() > 1 && list1.equals(list0)) {
                     // 8.2.4.2.3
                     list1.add(0, list1.remove(1));
@@ -98,8 +102,8 @@ public final class ReferenceFrames {
             }
         }
         return new ReferenceLists(
-                entries(list0, header.numRefIdxL0Active(slice.pps()), header.refPicListModificationL0(), slice),
-                entries(list1, header.numRefIdxL1Active(slice.pps()), header.refPicListModificationL1(), slice),
+                entries(list0, header.numRefIdxL0Active(slice.pps()), prediction.refPicListModificationL0(), slice),
+                entries(list1, header.numRefIdxL1Active(slice.pps()), prediction.refPicListModificationL1(), slice),
                 picOrderCnt);
     }
 
@@ -113,7 +117,7 @@ public final class ReferenceFrames {
     }
 
     /** 8.2.4.2.3. */
-    private List<Frame> initialisedForB(boolean list1) {
+    private List<Frame> initialisedForB(int list) {
         Comparator<Frame> byOrder = Comparator.comparingInt(frame -> frame.picOrderCnt);
         List<Frame> before = new ArrayList<>();
         List<Frame> after = new ArrayList<>();
@@ -124,10 +128,10 @@ public final class ReferenceFrames {
         }
         before.sort(byOrder.reversed());
         after.sort(byOrder);
-        List<Frame> list = new ArrayList<>(list1 ? after : before);
-        list.addAll(list1 ? before : after);
-        list.addAll(longTerm());
-        return list;
+        List<Frame> initialised = new ArrayList<>(list == 0 ? before : after);
+        initialised.addAll(list == 0 ? after : before);
+        initialised.addAll(longTerm());
+        return initialised;
     }
 
     private List<Frame> shortTerm() {
@@ -141,16 +145,16 @@ public final class ReferenceFrames {
                 .toList();
     }
 
-    /** Cuts an initialised list to its length and modifies it: 8.2.4.3. */
+    /** Cuts an initialised list to its length and modifies it (8.2.4.3). */
     private List<ReferencePicture> entries(
-            List<Frame> initialised, int length, @Nullable RefPicListModification modification, SliceContext slice) {
+            List<Frame> initialised, int length, Optional<RefPicListModification> modification, SliceParameters slice) {
         List<Frame> list = new ArrayList<>(initialised.subList(0, Math.min(length, initialised.size())));
-        if (modification != null) {
-            int maxFrameNum = maxFrameNum(slice.sps());
+        if (modification.isPresent()) {
+            int maxFrameNum = slice.sps().maxFrameNum();
             int frameNum = slice.header().frameNum();
             int predicted = frameNum;
             int at = 0;
-            for (RefPicListModification.Operation operation : modification.operations()) {
+            for (RefPicListModification.Operation operation : modification.get().operations()) {
                 Frame named;
                 if (operation.modificationOfPicNumsIdc() == 2) {
                     named = withLongTermPicNum(operation.value());
@@ -164,9 +168,9 @@ public final class ReferenceFrames {
                 }
                 if (named != null) {
                     Frame frame = named;
-                    int to = Math.min(at, list.size());
-                    list.add(to, frame);
-                    for (int i = list.size() - 1; i > to; i--) {
+                    int index = Math.min(at, list.size());
+                    list.add(index, frame);
+                    for (int i = list.size() - 1; i > index; i--) {
                         if (list.get(i) == frame) {
                             list.remove(i);
                         }
@@ -201,35 +205,35 @@ public final class ReferenceFrames {
         return frame.frameNum > frameNum ? frame.frameNum - maxFrameNum : frame.frameNum;
     }
 
-    /** Ends the current picture: marks it, and unmarks others, as its dec_ref_pic_marking() says (8.2.5). */
+    /** Ends the current picture, and marks it and others according to its dec_ref_pic_marking() (8.2.5). */
     public void endPicture() {
-        SliceContext context = current;
-        if (context == null) {
-            throw new IllegalStateException("no picture has begun");
+        SliceParameters parameters = current;
+        if (parameters == null) {
+            throw new IllegalStateException("no picture has been begun");
         }
         current = null;
-        DecRefPicMarking marking = context.header().decRefPicMarking();
-        if (marking == null) {
+        Optional<DecRefPicMarking> marking = parameters.header().decRefPicMarking();
+        if (marking.isEmpty()) {
             return;
         }
-        prevRefFrameNum = context.header().frameNum();
-        switch (marking) {
+        prevRefFrameNum = parameters.header().frameNum();
+        switch (marking.get()) {
             case DecRefPicMarking.Idr idr -> {
                 Frame frame = new Frame(picture, prevRefFrameNum, picOrderCnt);
                 frame.longTerm = idr.longTermReferenceFlag();
                 frames.add(frame);
             }
             case DecRefPicMarking.SlidingWindow() -> {
-                slideWindow(prevRefFrameNum, context.sps());
+                slideWindow(prevRefFrameNum, parameters.sps());
                 frames.add(new Frame(picture, prevRefFrameNum, picOrderCnt));
             }
-            case DecRefPicMarking.Adaptive(List<Operation> operations) -> adapt(operations, context.sps());
+            case DecRefPicMarking.Adaptive(List<Operation> operations) -> adapt(operations, parameters.sps());
         }
     }
 
-    /** 8.2.5.3: makes room for one more. */
+    /** Makes room for one more frame (8.2.5.3). */
     private void slideWindow(int frameNum, SequenceParameterSet sps) {
-        int maxFrameNum = maxFrameNum(sps);
+        int maxFrameNum = sps.maxFrameNum();
         while (frames.size() >= maxNumRefFrames(sps)) {
             Frame oldest = shortTerm().stream()
                     .min(Comparator.comparingInt(frame -> picNum(frame, frameNum, maxFrameNum)))
@@ -241,9 +245,9 @@ public final class ReferenceFrames {
         }
     }
 
-    /** 8.2.5.4. */
+    /** Adaptive marking (8.2.5.4). */
     private void adapt(List<Operation> operations, SequenceParameterSet sps) {
-        int maxFrameNum = maxFrameNum(sps);
+        int maxFrameNum = sps.maxFrameNum();
         int frameNum = prevRefFrameNum;
         int currentLongTermFrameIdx = -1;
         for (Operation operation : operations) {
@@ -278,8 +282,8 @@ public final class ReferenceFrames {
             frame.longTermFrameIdx = currentLongTermFrameIdx;
         }
         frames.add(frame);
-        while (frames.size() > DPB_FRAMES) {
-            // A damaged stream that unmarks too few.
+        while (frames.size() > MAX_DPB_FRAMES) {
+            // A damaged stream unmarks too few.
             frames.removeFirst();
         }
     }
@@ -289,11 +293,7 @@ public final class ReferenceFrames {
         return frames.stream().anyMatch(frame -> frame.picture == number);
     }
 
-    private static int maxFrameNum(SequenceParameterSet sps) {
-        return 1 << (sps.log2MaxFrameNumMinus4() + 4);
-    }
-
     private static int maxNumRefFrames(SequenceParameterSet sps) {
-        return Math.clamp(sps.referenceFrames().maxNumRefFrames(), 1, DPB_FRAMES);
+        return Math.clamp(sps.maxNumRefFrames(), 1, MAX_DPB_FRAMES);
     }
 }

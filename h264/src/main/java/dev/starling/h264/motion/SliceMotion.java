@@ -1,32 +1,32 @@
 package dev.starling.h264.motion;
 
 import dev.starling.h264.slice.BlockSlots;
-import dev.starling.h264.slice.SliceContext;
+import dev.starling.h264.slice.SliceParameters;
 import java.util.Arrays;
 
 /**
- * What the prediction syntax of one slice's macroblocks means: the motion vector of each 4x4 block, the reference index
- * of each 8x8 block, the intra prediction mode of each 4x4 block. A mutable workspace that is reused from slice to
- * slice, filled macroblock by macroblock in decoding order by {@link StreamMotion}. Macroblocks are numbered from 0, as
- * in {@link dev.starling.h264.slice.SliceData}; blocks in raster order.
+ * The derived prediction of one slice's macroblocks: the motion vector and intra prediction mode of each 4x4 block, and
+ * the reference index of each 8x8 block. A mutable workspace that is reused from slice to slice. {@link StreamMotion}
+ * fills it macroblock by macroblock in decoding order. Macroblocks count from 0, as in
+ * {@link dev.starling.h264.slice.SliceData}; blocks count in raster order.
  */
 public final class SliceMotion {
     /** The reference index of a block that does not use the list. */
     public static final int NO_REFERENCE = -1;
 
-    /** Intra_4x4_DC and Intra_8x8_DC (Tables 8-2 and 8-3): also what macroblocks without modes count as. */
+    /** Intra_4x4_DC and Intra_8x8_DC (Tables 8-2 and 8-3); also used for macroblocks without modes. */
     static final int DC = 2;
 
-    /** The mode of a macroblock that counts as not available for intra prediction. */
+    /** The mode of a macroblock that is not available for intra prediction. */
     static final int UNAVAILABLE = -1;
 
     private static final int BLOCKS = 16;
     private static final int QUARTERS = 4;
 
-    /** By list; then by macroblock and 4x4 block. 0 where the list is not used. */
+    /** By list, then by macroblock and 4x4 block; 0 where the list is not used. */
     private final int[][] mv = {{}, {}};
 
-    /** By list; then by macroblock and 8x8 block. */
+    /** By list, then by macroblock and 8x8 block. */
     private final byte[][] refIdx = {{}, {}};
 
     /** By macroblock and 4x4 block. */
@@ -37,8 +37,8 @@ public final class SliceMotion {
     private int firstMbAddr;
 
     /**
-     * The current macroblock, and the ones left of it, above, above right and above left, −1 where there is none in the
-     * slice (6.4.9).
+     * The current macroblock, and its neighbours to the left, above, above right and above left (6.4.9); −1 if not in
+     * the slice.
      */
     private int mb;
 
@@ -47,13 +47,13 @@ public final class SliceMotion {
     private int mbC;
     private int mbD;
 
-    void begin(SliceContext context) {
-        picSizeInMbs = context.picSizeInMbs();
-        widthInMbs = context.sps().picWidthInMbs();
-        firstMbAddr = context.firstMbAddr();
+    void begin(SliceParameters parameters) {
+        picSizeInMbs = parameters.picSizeInMbs();
+        widthInMbs = parameters.sps().picWidthInMbs();
+        firstMbAddr = parameters.firstMbAddr();
     }
 
-    /** Makes {@code mb} the current macroblock, in which nothing is predicted from anything yet. */
+    /** Makes {@code mb} the current macroblock, which has no motion yet. */
     void enter(int mb) {
         if ((mb + 1) * QUARTERS > refIdx[0].length) {
             grow();
@@ -85,14 +85,14 @@ public final class SliceMotion {
     }
 
     /**
-     * mvLX of 4x4 block {@code block} (0…15, raster), horizontally, in quarter samples; 0 where {@code list} is not
-     * used.
+     * Horizontal component of mvLX of 4x4 block {@code block} (0…15, raster) in quarter samples; 0 where {@code list}
+     * is not used.
      */
     public int mvX(int mb, int list, int block) {
         return MotionVector.x(mv[list][mb * BLOCKS + block]);
     }
 
-    /** mvLX, vertically. */
+    /** Vertical component of mvLX. */
     public int mvY(int mb, int list, int block) {
         return MotionVector.y(mv[list][mb * BLOCKS + block]);
     }
@@ -103,8 +103,8 @@ public final class SliceMotion {
     }
 
     /**
-     * Whether inter macroblock {@code mb} is predicted here and in {@code other} from the same places by the same
-     * reference indices. Intra macroblocks, which have none, are all the same.
+     * Whether macroblock {@code mb} has the same vectors and reference indices here and in {@code other}. All intra
+     * macroblocks, which have none, are equal.
      */
     public boolean sameMotion(int mb, SliceMotion other) {
         for (int list = 0; list < 2; list++) {
@@ -132,7 +132,7 @@ public final class SliceMotion {
         return intraPredMode[mb * BLOCKS + block];
     }
 
-    /** Of the current macroblock, like the next. Sizes and places are in 4x4 blocks. */
+    /** Sets the vector of a partition of the current macroblock. Positions and sizes are in 4x4 blocks. */
     void setMv(int list, int x, int y, int width, int height, int vector) {
         int at = mb * BLOCKS + 4 * y + x;
         for (int row = 0; row < height; row++, at += 4) {
@@ -164,9 +164,9 @@ public final class SliceMotion {
     }
 
     /**
-     * Where the 4x4 block at ({@code x}, {@code y}) relative to the current macroblock's first is, in units of 4x4
-     * blocks, −1…4 each: the index for {@link #mvAt} and {@link #refIdxAt}; −1 where it is not available, or comes
-     * later in decoding order than the block at ({@code ofX}, {@code ofY}) that asks (6.4.12 with 6.4.11.7).
+     * The index, for {@link #mvAt} and {@link #refIdxAt}, of the 4x4 block at ({@code x}, {@code y}), which is a
+     * neighbour of the block at ({@code ofX}, {@code ofY}); −1 if it is not available or follows that block in decoding
+     * order (6.4.12 with 6.4.11.7). Coordinates are in 4x4 blocks from the current macroblock's first block, −1…4.
      */
     int locate(int x, int y, int ofX, int ofY) {
         if (y < 0) {
@@ -191,7 +191,7 @@ public final class SliceMotion {
         return refIdx[list][index / BLOCKS * QUARTERS + (index >> 2 & 2) + (index >> 1 & 1)];
     }
 
-    /** The mode of the block at {@link #locate}'s place; {@link #UNAVAILABLE} where there is none. */
+    /** The mode of the block at an index of {@link #locate}; {@link #UNAVAILABLE} for −1. */
     int intraPredModeAt(int index) {
         return index < 0 ? UNAVAILABLE : intraPredMode[index];
     }

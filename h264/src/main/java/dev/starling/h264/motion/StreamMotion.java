@@ -2,8 +2,8 @@ package dev.starling.h264.motion;
 
 import dev.starling.h264.motion.MotionVectorPrediction.Direction;
 import dev.starling.h264.slice.MbType;
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.slice.SubMbType;
 import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.syntax.SliceType;
@@ -12,48 +12,46 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Follows a stream's prediction, picture by picture and slice by slice in decoding order. A macroblock enters it in one
- * of two ways: {@link #derive} says what its syntax means; {@link #express} says in syntax what another stream
- * predicts, so that between the neighbours that it has here it means the same there.
+ * Tracks the prediction of a stream, picture by picture and slice by slice in decoding order. Each macroblock enters in
+ * one of two ways: {@link #derive} derives the motion that its syntax means; {@link #express} writes syntax that, with
+ * the neighbours of this stream, means the same motion as the macroblock of another stream.
  *
- * <p>One of these knows one stream, because direct prediction (8.4.1.2) looks into the motion of decoded pictures;
- * pictures are numbered as {@link ReferenceFrames} does.
+ * <p>Use one instance per stream, because direct prediction (8.4.1.2) depends on the motion of decoded pictures.
+ * {@link ReferenceFrames} numbers the pictures.
  */
 public final class StreamMotion {
-    private static final ColocatedMotion NONE = new ColocatedMotion(0, true);
-
     private final SliceMotion motion = new SliceMotion();
     private final MotionVectorPrediction prediction = new MotionVectorPrediction(motion);
     private final DirectPrediction direct = new DirectPrediction(motion, prediction);
     private final Map<Integer, ColocatedMotion> decoded = new HashMap<>();
 
     private ReferenceLists lists = new ReferenceLists(List.of(), List.of(), 0);
-    private ColocatedMotion current = NONE;
+    private ColocatedMotion current = ColocatedMotion.NONE;
     private boolean keepsCurrent;
     private int picture;
 
     private int firstMbAddr;
     private boolean constrainedIntraPred;
 
-    /** The next value of {@link SliceData#prediction} to be read. */
+    /** Index of the next value to read from {@link SliceData#prediction}. */
     private int at;
 
-    /** sub_mb_type of the macroblock being said. */
+    /** The values of sub_mb_type to write for the current macroblock. */
     private final int[] subTypes = new int[4];
 
-    /** What keeping a reference picture's motion takes, in bytes for each of its macroblocks. */
-    public static int bytesAMacroblockKept(SequenceParameterSet sps) {
-        return ColocatedMotion.bytesAMacroblock(sps.direct8x8InferenceFlag());
+    /** Memory that the motion of a reference picture takes, in bytes per macroblock. */
+    public static int bytesKeptPerMacroblock(SequenceParameterSet sps) {
+        return ColocatedMotion.bytesPerMacroblock(sps.direct8x8InferenceFlag());
     }
 
     /**
      * Begins a picture.
      *
      * @param picture its number
-     * @param keep whether its motion is to be kept for direct prediction in later pictures, as long as it is marked as
-     *     used for reference
+     * @param keep whether to keep its motion for direct prediction in later pictures, as long as it is marked as used
+     *     for reference
      */
-    public void beginPicture(int picture, SliceContext first, boolean keep) {
+    public void beginPicture(int picture, SliceParameters first, boolean keep) {
         this.picture = picture;
         keepsCurrent = keep;
         if (keep) {
@@ -61,28 +59,28 @@ public final class StreamMotion {
         }
     }
 
-    /** Ends the picture, and forgets the pictures that are no longer marked as used for reference. */
+    /** Ends the picture, and drops the motion of pictures that are no longer marked as used for reference. */
     public void endPicture(ReferenceFrames references) {
         if (keepsCurrent) {
             decoded.put(picture, current);
-            current = NONE;
+            current = ColocatedMotion.NONE;
         }
         decoded.keySet().removeIf(number -> !references.isMarked(number));
     }
 
     /**
-     * Whether the motion of a slice with these lists can be derived: direct prediction needs the motion of
-     * RefPicList1[0], and a first entry in list 0.
+     * Whether the motion of a slice with these lists can be derived. Direct prediction needs the motion of
+     * RefPicList1[0] and a first entry in list 0.
      */
-    public boolean knows(SliceContext slice, ReferenceLists lists) {
+    public boolean knows(SliceParameters slice, ReferenceLists lists) {
         return slice.header().sliceType() != SliceType.B
                 || (!lists.list0().isEmpty()
                         && !lists.list1().isEmpty()
                         && decoded.containsKey(lists.list1().getFirst().picture()));
     }
 
-    /** Begins a slice of the current picture, one that {@link #knows} accepts. */
-    public void beginSlice(SliceContext slice, ReferenceLists lists) {
+    /** Begins a slice of the current picture, for which {@link #knows} must be true. */
+    public void beginSlice(SliceParameters slice, ReferenceLists lists) {
         this.lists = lists;
         firstMbAddr = slice.firstMbAddr();
         constrainedIntraPred = slice.pps().constrainedIntraPredFlag();
@@ -90,18 +88,18 @@ public final class StreamMotion {
         if (slice.header().sliceType() == SliceType.B) {
             ColocatedMotion colocated = decoded.get(lists.list1().getFirst().picture());
             if (colocated == null) {
-                throw new IllegalStateException("the motion of RefPicList1[0] is not known");
+                throw new IllegalStateException("no motion of RefPicList1[0]");
             }
-            direct.begin(slice.header().directSpatialMvPredFlag(), lists, colocated);
+            direct.begin(slice.header().interPrediction().directSpatialMvPredFlag(), lists, colocated);
         }
     }
 
-    /** What has been derived of the current slice. It is the same object for all slices. */
+    /** The motion of the current slice so far. It is the same object for all slices. */
     public SliceMotion motion() {
         return motion;
     }
 
-    /** Derives what macroblock {@code mb} of {@code data}, the next one of the slice, is predicted from. */
+    /** Derives the prediction of macroblock {@code mb} of {@code data}, the next one of the slice. */
     public void derive(SliceData data, int mb) {
         motion.enter(mb);
         int type = data.mbType(mb);
@@ -149,7 +147,7 @@ public final class StreamMotion {
         }
     }
 
-    /** 8.3.1.1 and 8.3.2.1; {@code size} in 4x4 blocks. */
+    /** 8.3.1.1 and 8.3.2.1; {@code size} is in 4x4 blocks. */
     private void deriveIntraModes(SliceData data, int size) {
         for (int i = 0; i < 16; i += size * size) {
             int x = x(i);
@@ -161,8 +159,8 @@ public final class StreamMotion {
     }
 
     /**
-     * predIntra4x4PredMode or predIntra8x8PredMode. With modes kept by 4x4 block, the block that touches the first
-     * sample is the one that both clauses mean.
+     * predIntra4x4PredMode or predIntra8x8PredMode. Modes are stored by 4x4 block, so both clauses refer to the 4x4
+     * block that touches the first sample.
      */
     private int predIntraMode(int x, int y) {
         int a = motion.intraPredModeAt(motion.locate(x - 1, y, x, y));
@@ -194,7 +192,7 @@ public final class StreamMotion {
     }
 
     /**
-     * The prediction of a partition of a macroblock that is one or two of them, whose reference index stands in
+     * The vector prediction of a partition in a macroblock with one or two of them. Its reference index is already in
      * {@link #motion}.
      */
     private int predictPartition(int list, int part, int x, int y, int width, int height) {
@@ -256,14 +254,14 @@ public final class StreamMotion {
     }
 
     /**
-     * Appends macroblock {@code mb} of {@code from}, the next one here as well, without its levels
-     * ({@link SliceData#appendWithoutLevels}), its prediction being said so that it means here what it means in
-     * {@code source}. Skipped and direct macroblocks, whose motion is inferred, become explicit ones where something
-     * else would be inferred here, or, of B_8x8, only those quarters for which it would.
+     * Appends macroblock {@code mb} of {@code from}, the next one of the slice, without its levels
+     * ({@link SliceData#appendWithoutLevels}). Its prediction is coded so that it means here what it means in
+     * {@code source}. Skipped and direct macroblocks, whose motion is inferred, become explicit if something else would
+     * be inferred here; in B_8x8 macroblocks this applies to each quarter separately.
      *
      * @param source the motion of the slice in {@code from}
-     * @return whether the macroblock could be a P_Skip one if it had no levels, which is for the caller to make it
-     *     ({@link SliceData#skipLast})
+     * @return whether the macroblock could be P_Skip if it had no levels; the caller may then call
+     *     {@link SliceData#skipLast}
      */
     public boolean express(SliceMotion source, SliceData from, int mb, SliceData to) {
         motion.enter(mb);
@@ -369,17 +367,16 @@ public final class StreamMotion {
         expressQuarters(source, mb, to);
     }
 
-    /**
-     * The sub_mb_type that says what 8x8 block {@code quarter} of {@code source} is predicted from, without inference.
-     */
+    /** The sub_mb_type that codes the prediction of 8x8 block {@code quarter} of {@code source} explicitly. */
     private static int explicit(SliceMotion source, int mb, int quarter) {
-        return SubMbType.explicitB(
-                source.refIdx(mb, 0, quarter) >= 0,
-                source.refIdx(mb, 1, quarter) >= 0,
-                isUniform(source, mb, 4 * (quarter & 2) + 2 * (quarter & 1), 2));
+        boolean list0 = source.refIdx(mb, 0, quarter) >= 0;
+        boolean list1 = source.refIdx(mb, 1, quarter) >= 0;
+        return isUniform(source, mb, 4 * (quarter & 2) + 2 * (quarter & 1), 2)
+                ? SubMbType.b8x8(list0, list1)
+                : SubMbType.b4x4(list0, list1);
     }
 
-    /** Whether the {@code size} x {@code size} blocks from {@code first} on have one motion. */
+    /** Whether the square of {@code size} x {@code size} blocks that starts at {@code first} has uniform motion. */
     private static boolean isUniform(SliceMotion source, int mb, int first, int size) {
         for (int list = 0; list < 2; list++) {
             for (int i = 0; i < size * size; i++) {
@@ -414,7 +411,7 @@ public final class StreamMotion {
     }
 
     /**
-     * Appends the values of mb_pred() for a type of one or two partitions, whose reference indices stand in
+     * Appends the values of mb_pred() for a type with one or two partitions. The reference indices are already in
      * {@link #motion}.
      */
     private void expressPartitions(SliceMotion source, int mb, int type, SliceData to) {
@@ -446,7 +443,9 @@ public final class StreamMotion {
         to.appendPrediction(MotionVector.y(mvd));
     }
 
-    /** Appends the values of sub_mb_pred() with {@link #subTypes}; the reference indices stand in {@link #motion}. */
+    /**
+     * Appends the values of sub_mb_pred() with {@link #subTypes}. The reference indices are already in {@link #motion}.
+     */
     private void expressQuarters(SliceMotion source, int mb, SliceData to) {
         for (int subType : subTypes) {
             to.appendPrediction(subType);

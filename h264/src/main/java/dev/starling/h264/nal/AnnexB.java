@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A byte stream of Annex B, split at its start codes. Each unit keeps how many zero bytes came before the one byte of
- * its start code: two or three (zero_byte), or more where an encoder put leading_zero_8bits or trailing_zero_8bits.
+ * A byte stream (Annex B), split at its start codes. Each unit keeps the number of zero bytes in front of the 0x01 of
+ * its start code: two, three (zero_byte), or more (leading_zero_8bits, trailing_zero_8bits).
  *
  * @param units the NAL units in stream order
  * @param trailingZeroBytes zero bytes after the last NAL unit
@@ -17,13 +17,12 @@ public record AnnexB(List<ByteStreamNalUnit> units, int trailingZeroBytes) {
      * byte_stream_nal_unit() of B.1.1.
      *
      * @param zeroBytes zero bytes before the 0x01 of the start code, 2 or more
-     * @param nalUnit the NAL unit; empty where two start codes follow each other, which the standard forbids but
-     *     damaged streams have
+     * @param nalUnit empty between two adjacent start codes, which the standard forbids but damaged streams contain
      */
     public record ByteStreamNalUnit(int zeroBytes, NalUnit nalUnit) {
         public ByteStreamNalUnit {
             if (zeroBytes < 2) {
-                throw new IllegalArgumentException("a start code has two zero bytes or more, not " + zeroBytes);
+                throw new IllegalArgumentException("a start code has at least two zero bytes, not " + zeroBytes);
             }
         }
     }
@@ -35,7 +34,7 @@ public record AnnexB(List<ByteStreamNalUnit> units, int trailingZeroBytes) {
     /**
      * Splits {@code data} without copying: the units are views of it.
      *
-     * @throws H264Exception MALFORMED if something other than zero bytes comes before the first start code
+     * @throws H264Exception MALFORMED if the first start code follows anything but zero bytes
      */
     public static AnnexB read(byte[] data) {
         var units = new ArrayList<ByteStreamNalUnit>();
@@ -50,23 +49,23 @@ public record AnnexB(List<ByteStreamNalUnit> units, int trailingZeroBytes) {
         int zeroBytes = one;
         while (one < data.length) {
             int next = nextStartCode(data, one + 1);
-            int end = next;
-            while (end > one + 1 && data[end - 1] == 0) {
-                end--;
+            int until = next;
+            while (until > one + 1 && data[until - 1] == 0) {
+                until--;
             }
-            units.add(new ByteStreamNalUnit(zeroBytes, new NalUnit(data, one + 1, end)));
-            zeroBytes = next - end;
+            units.add(new ByteStreamNalUnit(zeroBytes, new NalUnit(data, one + 1, until)));
+            zeroBytes = next - until;
             one = next;
         }
         return new AnnexB(units, zeroBytes);
     }
 
-    /** The NAL units in stream order; {@link NalUnit#from} and {@link NalUnit#length} tell where each one lies. */
+    /** The NAL units in stream order; {@link NalUnit#from} and {@link NalUnit#length} give their positions. */
     public List<NalUnit> nalUnits() {
         return units.stream().map(ByteStreamNalUnit::nalUnit).toList();
     }
 
-    /** The byte stream: what {@link #read} read, byte for byte. */
+    /** The byte stream: the inverse of {@link #read}. */
     public byte[] toByteArray() {
         int length = trailingZeroBytes;
         for (var unit : units) {
@@ -85,8 +84,8 @@ public record AnnexB(List<ByteStreamNalUnit> units, int trailingZeroBytes) {
     }
 
     /**
-     * Index of the 0x01 of the first start code whose zero bytes begin at {@code from} or later; the length if there is
-     * none.
+     * Index of the 0x01 of the first start code whose two zero bytes begin at {@code from} or later;
+     * {@code data.length} if there is none.
      */
     private static int nextStartCode(byte[] data, int from) {
         int i = from + 2;

@@ -4,9 +4,8 @@ import dev.starling.h264.bits.H264Exception;
 import java.util.Arrays;
 
 /**
- * One NAL unit (7.3.1) as it lies in a stream: header byte and payload with its emulation prevention bytes, without
- * start code or length. It is a view: the bytes belong to whoever gave the array, and must not change while the unit is
- * in use.
+ * One NAL unit (7.3.1) as it lies in a stream: header byte and payload with emulation prevention bytes, without start
+ * code or length. It is a view of an array, which must not change while the unit is in use.
  */
 public final class NalUnit {
 
@@ -38,7 +37,7 @@ public final class NalUnit {
     }
 
     /**
-     * The header byte.
+     * The fields of the header byte.
      *
      * @throws H264Exception if the unit is empty or its forbidden_zero_bit is set
      */
@@ -71,16 +70,16 @@ public final class NalUnit {
         return data[from];
     }
 
-    /** The payload without emulation prevention bytes: the RBSP of 7.4.1, trailing bits included. */
+    /** The payload without emulation prevention bytes: the RBSP of 7.4.1, including its trailing bits. */
     public byte[] rbsp() {
         byte[] rbsp = new byte[Math.max(0, until - from - 1)];
         return Arrays.copyOf(rbsp, rbspInto(rbsp));
     }
 
     /**
-     * As {@link #rbsp}, into an array of the caller, which must have room for {@link #length} bytes.
+     * Writes the {@link #rbsp} to the caller's array, which must have room for {@link #length} bytes.
      *
-     * @return the number of bytes
+     * @return its length in bytes
      */
     public int rbspInto(byte[] rbsp) {
         headerByte();
@@ -102,17 +101,17 @@ public final class NalUnit {
         return until;
     }
 
-    /** Length in bytes, header included. */
+    /** Length in bytes, including the header. */
     public int length() {
         return until - from;
     }
 
-    /** A copy of the whole unit, header included, with its emulation prevention bytes. */
+    /** A copy of the whole unit, including the header and emulation prevention bytes. */
     public byte[] toByteArray() {
         return Arrays.copyOfRange(data, from, until);
     }
 
-    /** Equal bytes. */
+    /** Compares the bytes. */
     @Override
     public boolean equals(Object other) {
         return other instanceof NalUnit unit && Arrays.equals(data, from, until, unit.data, unit.from, unit.until);

@@ -43,7 +43,7 @@ public enum NalUnitType {
         this.value = value;
     }
 
-    /** The type with the value {@code nalUnitType}, 0…31. */
+    /** The type with value {@code nalUnitType}, 0…31. */
     public static NalUnitType of(int nalUnitType) {
         return BY_VALUE[nalUnitType];
     }
@@ -53,17 +53,14 @@ public enum NalUnitType {
         return value;
     }
 
-    /**
-     * Whether this is a slice of a primary or redundant coded picture that is not partitioned: types 1 and 5, the ones
-     * that this library reads.
-     */
+    /** Whether this is an unpartitioned slice of a coded picture, types 1 and 5: the slices that this library reads. */
     public boolean isSlice() {
         return this == SLICE_NON_IDR || this == SLICE_IDR;
     }
 
     /**
-     * Whether this carries slice data in a form that this library does not read: data partitions, auxiliary pictures,
-     * and the extensions of Annexes F to I.
+     * Whether this is slice data that this library does not read: data partitions, auxiliary pictures, and the
+     * extensions of Annexes F to I.
      */
     public boolean isUnsupportedSlice() {
         return switch (this) {

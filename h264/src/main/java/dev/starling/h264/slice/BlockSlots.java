@@ -1,8 +1,8 @@
 package dev.starling.h264.slice;
 
 /**
- * The numbers by which the residual blocks of a macroblock are known in {@link SliceData}, and their order in the
- * bitstream (7.3.5.3).
+ * The slots that number the residual blocks of a macroblock in {@link SliceData}, and their order in the bitstream
+ * (7.3.5.3).
  *
  * <pre>
  *    0…15  luma, luma4x4BlkIdx; an 8x8 block is the first of its four; Intra_16x16 AC blocks
@@ -13,13 +13,13 @@ package dev.starling.h264.slice;
  */
 public final class BlockSlots {
 
-    /** Slots of one macroblock. */
+    /** Number of slots of a macroblock. */
     public static final int COUNT = 51;
 
-    /** First slot of colour component 0 (Y), 1 (Cb) or 2 (Cr) is this times the component. */
+    /** Number of slots per colour component, 0 (Y), 1 (Cb) or 2 (Cr), before the DC slots. */
     public static final int COMPONENT = 16;
 
-    /** Slot of the DC levels of component 0; the others follow. */
+    /** Slot of the DC levels of component 0; those of the other components follow. */
     public static final int DC = 48;
 
     // spotless:off
@@ -35,20 +35,19 @@ public final class BlockSlots {
         49, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
         50, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47};
 
-    /** Raster position (4 · row + column) of luma4x4BlkIdx, Figure 6-10. It is its own inverse. */
+    /** Raster position (4 · row + column) by luma4x4BlkIdx (Figure 6-10). The mapping is its own inverse. */
     static final byte[] RASTER = {0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15};
     // spotless:on
 
     private BlockSlots() {}
 
-    /** luma4x4BlkIdx of the block at raster position {@code raster}, or the other way round. */
+    /** luma4x4BlkIdx of the block at raster position {@code raster}, or the reverse. */
     public static int blkIdx(int raster) {
         return RASTER[raster];
     }
 
     /**
-     * The slots in bitstream order. Blocks that are not coded have no levels, so that their places in the order do not
-     * matter.
+     * The slots in bitstream order. Blocks that are not coded have no levels, so their position does not matter.
      *
      * @param chromaArrayType 0…3
      */

@@ -1,6 +1,6 @@
 package dev.starling.h264.slice;
 
-/** ctxIdxOffset of the syntax elements of slice data (Table 9-34), but for those of residual blocks. */
+/** ctxIdxOffset of the syntax elements of slice data (Table 9-34), except those of residual blocks. */
 final class CabacContexts {
 
     static final int MB_TYPE_I = 3;
@@ -28,7 +28,7 @@ final class CabacContexts {
     static final int CODED_BLOCK_PATTERN_CHROMA = 77;
     static final int TRANSFORM_SIZE_8X8_FLAG = 399;
 
-    /** uCoff of the prefix of mvd (9.3.2.3). */
+    /** uCoff of mvd, the length of its prefix (9.3.2.3). */
     static final int MVD_U_COFF = 9;
 
     /** Order of the Exp-Golomb suffix of mvd. */
@@ -38,16 +38,16 @@ final class CabacContexts {
 
     /** ctxIdxInc of the first bin of mvd, by the sum of the neighbours' magnitudes (9.3.3.1.1.7). */
     static int mvdInc(int absMvdSum) {
-        // One for each limit that it exceeds, without branches that could not be foretold.
+        // One for each limit that it exceeds, without unpredictable branches.
         return ((2 - absMvdSum) >>> 31) + ((32 - absMvdSum) >>> 31);
     }
 
-    /** ctxBlockCat of the DC levels of a component coded like luma (Table 9-42). */
+    /** ctxBlockCat of the DC levels of a component that is coded like luma (Table 9-42). */
     static int dcCat(int component) {
         return component == 0 ? 0 : 2 + 4 * component;
     }
 
-    /** ctxBlockCat of a 4x4 block of a component coded like luma. */
+    /** ctxBlockCat of a 4x4 block of a component that is coded like luma. */
     static int block4x4Cat(int component, boolean ac) {
         return dcCat(component) + (ac ? 1 : 2);
     }

@@ -3,8 +3,8 @@ package dev.starling.h264.slice;
 import java.util.Arrays;
 
 /**
- * What CABAC takes from neighbours: the parts of ctxIdxInc that 9.3.3.1.1 derives from the macroblocks, partitions and
- * blocks to the left (A) and above (B). Used by reader and writer alike, which tell it what they coded.
+ * Derives the ctxIdxInc values that depend on the macroblocks, partitions and blocks to the left (A) and above (B)
+ * (9.3.3.1.1). Reader and writer both use it, and report what they code.
  */
 final class CabacNeighbours {
 
@@ -20,20 +20,20 @@ final class CabacNeighbours {
     private static final int NOT_I_NXN = 2;
     private static final int TRANSFORM_8X8 = 3;
     private static final int CHROMA_PREDICTED = 4;
-    /** CodedBlockPatternChroma above 0; the bit after it: above 1. */
+    /** CodedBlockPatternChroma greater than 0; the next bit: greater than 1. */
     private static final int CODED_CHROMA = 5;
     /** CodedBlockPatternLuma, four bits. */
     private static final int CODED_LUMA = 8;
     /**
-     * ref_idx above 0, by list and 8x8 block, eight bits; 0 where the list is not used or the block is direct. The
-     * eight bits after them: above 1.
+     * ref_idx greater than 0, eight bits by list and 8x8 block; 0 where the list is not used or the block is direct.
+     * The next eight bits: greater than 1.
      */
     private static final int REF_IDX = 16;
 
-    /** What {@link #traits} a macroblock has by its mb_type alone. */
+    /** The {@link #traits} that follow from mb_type alone. */
     private static final int[] TRAITS_OF_TYPE = new int[MbType.B_SKIP + 1];
 
-    /** A difference in each of so many columns of {@link #absMvd}, by the number of columns. */
+    /** Factors that copy a difference to the first columns of {@link #absMvd}, by the number of columns. */
     private static final long[] COLUMNS = {0, 1, 0x1_0001L, 0, 0x1_0001_0001_0001L};
 
     static {
@@ -49,15 +49,15 @@ final class CabacNeighbours {
     private final SliceData data;
     private final Neighbours neighbours;
 
-    // By place, see {@link #place}.
+    // The following are indexed by {@link #place}.
 
-    /** All that the syntax elements before residual() ask of a neighbour, but for its differences. */
+    /** The properties of a macroblock that the syntax elements before residual() depend on, except mvd. */
     private int[] traits = {};
-    /** coded_block_flag of each block: bit 16 · component + raster position (chroma AC: blkIdx), bits 48…50 DC. */
+    /** coded_block_flag of each block: bit 16 · component + raster position (chroma AC: blkIdx); bits 48…50 for DC. */
     private long[] codedBlockFlags = {};
     /**
-     * |mvd| up to {@value #MAX_ABS_MVD}: a long by place, list and row; in it 16 bits a column, horizontal in the lower
-     * byte.
+     * |mvd| up to {@value #MAX_ABS_MVD}: one long by place, list and row, with 16 bits per column; the horizontal
+     * component is in the lower byte.
      */
     private long[] absMvd = {};
 
@@ -71,15 +71,15 @@ final class CabacNeighbours {
     }
 
     /** Starts on a slice. */
-    void begin(SliceContext context) {
-        int places = Neighbours.places(context);
+    void begin(SliceParameters parameters) {
+        int places = Neighbours.places(parameters);
         if (traits.length <= places) {
             traits = new int[places + 1];
             codedBlockFlags = new long[places + 1];
             absMvd = new long[(places + 1) * MVD_ROWS];
         }
         placeMask = places - 1;
-        // Where nothing is, there is nothing to tell luma blocks apart from coded ones (9.3.3.1.1.4).
+        // Luma blocks of macroblocks that are not available count as coded (9.3.3.1.1.4).
         traits[places] = 15 << CODED_LUMA;
         Arrays.fill(absMvd, places * MVD_ROWS, (places + 1) * MVD_ROWS, 0);
         own = places;
@@ -87,8 +87,8 @@ final class CabacNeighbours {
     }
 
     /**
-     * Where macroblock {@code mb} is kept. Places are used again and again, since neighbours are never far; the one
-     * after them all stands for those that are not available, which have the number −1.
+     * The index of macroblock {@code mb} in the ring buffers. The entry after the last one represents macroblocks that
+     * are not available, whose number is −1.
      */
     private int place(int mb) {
         return (mb & placeMask) - (mb >> 31);
@@ -103,18 +103,18 @@ final class CabacNeighbours {
         lastQpDelta = 0;
     }
 
-    /** Enters macroblock {@code mb}, which is not skipped: nothing is coded in it until set. */
+    /** Enters macroblock {@code mb}, which is not skipped. Nothing in it counts as coded until it is set. */
     void enter(int mb) {
         int type = data.mbType(mb);
         own = place(mb);
         traits[own] = TRAITS_OF_TYPE[type];
         codedBlockFlags[own] = 0;
         Arrays.fill(absMvd, own * MVD_ROWS, (own + 1) * MVD_ROWS, 0);
-        // Intra macroblocks see ones where there is none (9.3.3.1.1.9).
+        // For intra macroblocks, blocks that are not available count as coded (9.3.3.1.1.9).
         codedBlockFlags[placeMask + 1] = MbType.isIntra(type) ? ALL_BLOCKS : 0;
     }
 
-    /** Every block of an I_PCM macroblock counts as coded. */
+    /** Marks all blocks of an I_PCM macroblock as coded. */
     void setPcm() {
         codedBlockFlags[own] = ALL_BLOCKS;
     }
@@ -127,7 +127,7 @@ final class CabacNeighbours {
         return traits[place(neighbours.b)];
     }
 
-    /** How many of A and B have {@code trait}. */
+    /** The number of neighbours, A and B, that have {@code trait}. */
     private int count(int trait) {
         return (traitsA() >>> trait & 1) + (traitsB() >>> trait & 1);
     }
@@ -138,8 +138,8 @@ final class CabacNeighbours {
     }
 
     /**
-     * mb_skip_flag of macroblock {@code mb} after one that is skipped, outside MBAFF frames: A is either that one or
-     * not available.
+     * mb_skip_flag of macroblock {@code mb} after a skipped one: A is either that one or not available. Not for MBAFF
+     * frames.
      */
     int mbSkipFlagIncAfterSkipped(int mb) {
         return traits[place(neighbours.above(mb))] >>> NOT_SKIPPED & 1;
@@ -180,17 +180,17 @@ final class CabacNeighbours {
         traits[own] |= (mode == 0 ? 0 : 1) << CHROMA_PREDICTED;
     }
 
-    /** mb_qp_delta (9.3.3.1.1.5): whether the macroblock before in decoding order had one other than 0. */
+    /** mb_qp_delta (9.3.3.1.1.5): 1 if that of the previous macroblock in decoding order is not 0. */
     int mbQpDeltaInc() {
         return lastQpDelta != 0 ? 1 : 0;
     }
 
-    /** To be told for every macroblock that is not skipped, 0 where mb_qp_delta is not coded. */
+    /** Called for every macroblock that is not skipped; {@code qpDelta} is 0 if mb_qp_delta is not coded. */
     void setQpDelta(int qpDelta) {
         lastQpDelta = qpDelta;
     }
 
-    /** Bin {@code b8} of the luma part of coded_block_pattern (9.3.3.1.1.4); {@code prior} holds the bins before it. */
+    /** Bin {@code b8} of the luma part of coded_block_pattern (9.3.3.1.1.4); {@code prior} has the bins before it. */
     int codedBlockPatternLumaInc(int b8, int prior) {
         int uncodedA;
         if ((b8 & 1) != 0) {
@@ -203,13 +203,15 @@ final class CabacNeighbours {
         return (uncodedA & 1) + 2 * (uncodedB & 1);
     }
 
-    /** The chroma part of coded_block_pattern: bin 0 asks the neighbours for any chroma, bin 1 for AC. */
+    /**
+     * The chroma part of coded_block_pattern: bin 0 depends on any chroma levels of the neighbours, bin 1 on AC levels.
+     */
     int codedBlockPatternChromaInc(int bin) {
         int trait = CODED_CHROMA + bin;
         return (traitsA() >>> trait & 1) + 2 * (traitsB() >>> trait & 1) + 4 * bin;
     }
 
-    /** To be told where coded_block_pattern is coded; elsewhere mb_type says it all. */
+    /** Called where coded_block_pattern is coded; elsewhere mb_type implies it. */
     void setCodedBlockPattern(int pattern) {
         traits[own] |= codedBlocks(pattern);
     }
@@ -230,7 +232,7 @@ final class CabacNeighbours {
         return (condA & 1) + 2 * (condB & 1);
     }
 
-    /** refIdxZeroFlagN: seen from a frame macroblock, the two fields of a frame count as one reference. */
+    /** refIdxZeroFlagN: for a frame macroblock, the two fields of a frame count as one reference. */
     private int refIdxCond(int neighbour, int trait) {
         boolean twoAsOne = neighbours.isMbaff() && !neighbours.field && neighbour >= 0 && data.isField(neighbour);
         return traits[place(neighbour)] >>> (twoAsOne ? trait + 8 : trait);
@@ -244,8 +246,8 @@ final class CabacNeighbours {
     }
 
     /**
-     * The sums of absMvdComp of the neighbours of the partition at 4x4 block (x, y), the horizontal one in the lower
-     * byte, the vertical one in that above (9.3.3.1.1.7).
+     * The sums of absMvdComp of the neighbours of the partition at 4x4 block (x, y): the horizontal one in the lower
+     * byte, the vertical one in the next (9.3.3.1.1.7).
      */
     int absMvdSums(int list, int x, int y) {
         int row = own * MVD_ROWS + 4 * list + y;
@@ -266,7 +268,7 @@ final class CabacNeighbours {
         return (int) (row >>> (16 * x)) & 0xFFFF;
     }
 
-    /** Vertical differences are in units of the neighbour's own lines. */
+    /** Scales vertical differences, which are in lines of the neighbour's frame or field. */
     private int scaled(int neighbour, int absMvd) {
         if (!neighbours.isMbaff() || neighbour < 0 || data.isField(neighbour) == neighbours.field) {
             return absMvd;
@@ -292,19 +294,19 @@ final class CabacNeighbours {
         return flag(flags(neighbours.a), bit) + 2 * flag(flags(neighbours.b), bit);
     }
 
-    /** coded_block_flag of a 4x4 block of a component coded like luma. */
+    /** coded_block_flag of a 4x4 block of a component that is coded like luma. */
     int block4x4Inc(int component, int raster) {
         return lumaInc(component, raster, flags(neighbours.lumaLeft[raster >> 2]), flags(neighbours.b));
     }
 
     /**
-     * coded_block_flag of an 8x8 block, which only 4:4:4 codes: neighbours without 8x8 transform count as not coded.
+     * coded_block_flag of an 8x8 block, which only 4:4:4 codes. Neighbours without 8x8 transform count as not coded.
      */
     int block8x8Inc(int component, int raster) {
         return lumaInc(component, raster, flags8x8(neighbours.lumaLeft[raster >> 2]), flags8x8(neighbours.b));
     }
 
-    /** {@code left} and {@code above} are the flags of the macroblocks beside the block's row and above. */
+    /** {@code left} and {@code above} are the flags of the macroblocks to the left of the block's row and above. */
     private int lumaInc(int component, int raster, long left, long above) {
         int first = component * BlockSlots.COMPONENT;
         int bit = first + raster;
@@ -346,15 +348,12 @@ final class CabacNeighbours {
         return none ? 0 : flags(neighbour);
     }
 
-    /** Says that the block at {@code bit} has coded_block_flag 1. */
+    /** Sets coded_block_flag of the block at {@code bit}. */
     void setCoded(int bit) {
         codedBlockFlags[own] |= 1L << bit;
     }
 
-    /**
-     * Says that the 8x8 block whose first 4x4 block is at raster position {@code raster} has coded_block_flag 1, or is
-     * inferred to.
-     */
+    /** Sets the coded or inferred coded_block_flag of the 8x8 block whose first 4x4 block is at {@code raster}. */
     void setCoded8x8(int component, int raster) {
         codedBlockFlags[own] |= 0x33L << (component * BlockSlots.COMPONENT + raster);
     }

@@ -6,10 +6,10 @@ import dev.starling.h264.entropy.CabacDecoder;
 import dev.starling.h264.entropy.CabacResidual;
 import dev.starling.h264.syntax.SliceType;
 
-/** Slice data coded with CABAC (entropy_coding_mode_flag 1): the binarisations of 9.3.2 and the contexts of 9.3.3.1. */
+/** Reads slice data coded with CABAC, using the binarisations of 9.3.2 and the contexts of 9.3.3.1. */
 final class CabacReader implements MacroblockReader {
 
-    /** As {@link CavlcReader}'s limit: longer Exp-Golomb prefixes give differences out of any range. */
+    /** Longer Exp-Golomb prefixes give differences outside every allowed range, as in {@link CavlcReader}. */
     private static final int MAX_MVD_SUFFIX_LENGTH = 15;
 
     private static final int UNREAD = -1;
@@ -27,11 +27,11 @@ final class CabacReader implements MacroblockReader {
     private boolean codes8x8BlockFlag;
     private int chromaBlocks;
     private int maxQpDelta;
-    /** Macroblocks from the start of the slice to the end of the picture. */
+    /** Number of macroblocks from the start of the slice to the end of the picture. */
     private int mbLimit;
-    /** Whether mb_skip_flag 0 of the next macroblock was read with the skipped ones before it. */
+    /** Whether mb_skip_flag 0 of the next macroblock has already been read, after skipped ones. */
     private boolean notSkippedAhead;
-    /** end_of_slice_flag, where it was read with the skipped macroblocks before it, else {@link #UNREAD}. */
+    /** end_of_slice_flag if it has already been read, after skipped macroblocks; else {@link #UNREAD}. */
     private int endAhead;
 
     private byte[] rbsp = {};
@@ -44,7 +44,7 @@ final class CabacReader implements MacroblockReader {
     }
 
     @Override
-    public void begin(SliceContext context, byte[] rbsp, int length, long bitPosition) {
+    public void begin(SliceParameters parameters, byte[] rbsp, int length, long bitPosition) {
         this.rbsp = rbsp;
         this.length = length;
         bits.reset(rbsp, 0, length);
@@ -54,24 +54,24 @@ final class CabacReader implements MacroblockReader {
                 throw bits.malformed("cabac_alignment_one_bit");
             }
         }
-        var header = context.header();
+        var header = parameters.header();
         sliceType = header.sliceType();
         fieldPicture = header.structure().isField();
-        int chromaArrayType = context.sps().chromaArrayType();
+        int chromaArrayType = parameters.sps().chromaArrayType();
         chroma = chromaArrayType == 1 || chromaArrayType == 2;
         codes8x8BlockFlag = chromaArrayType == 3;
         chromaBlocks = 4 * chromaArrayType;
-        maxQpDelta = 26 + context.qpBdOffsetY() / 2;
-        mbLimit = context.picSizeInMbs() - context.firstMbAddr();
+        maxQpDelta = 26 + parameters.qpBdOffsetY() / 2;
+        mbLimit = parameters.picSizeInMbs() - parameters.firstMbAddr();
         notSkippedAhead = false;
         endAhead = UNREAD;
-        neighbours.begin(context);
+        neighbours.begin(parameters);
         cabac.initContexts(
-                sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, header.sliceQpY(context.pps())));
+                sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, parameters.sliceQpY()));
         startDecoding();
     }
 
-    /** Initialises the engine (9.3.1.2), to which two offsets are forbidden: no encoder can arrive at them. */
+    /** Initialises the engine (9.3.1.2). Offsets 510 and 511 are forbidden, because no encoder can produce them. */
     private void startDecoding() {
         cabac.start(rbsp, bits.byteIndex(), length);
         if (cabac.codIOffset() >= cabac.codIRange()) {
@@ -135,7 +135,7 @@ final class CabacReader implements MacroblockReader {
         return cabac.decodeTerminate() != 0 ? MbType.I_PCM : mbType16x16(ctx + 3, ctx + 4, ctx + 5, ctx + 6, ctx + 7);
     }
 
-    /** The suffix of mb_type for intra macroblocks of P and B slices: Table 9-36 with contexts of its own. */
+    /** The suffix of mb_type for intra macroblocks of P and B slices: Table 9-36 with other contexts. */
     private int mbTypeIntraSuffix(int ctx) {
         if (bin(ctx) == 0) {
             return MbType.I_NXN;
@@ -189,12 +189,12 @@ final class CabacReader implements MacroblockReader {
     public void pcmSamples() {
         bits.reset(rbsp, 0, length);
         long position = cabac.bitPosition();
-        // The last bit of the terminating bin is a one here as well (9.3.4.5).
+        // The last bit of the terminating bin is a one, as at the end of a slice (9.3.4.5).
         bits.skip((int) Math.min(Integer.MAX_VALUE, position - 1), "mb_type");
         if (!bits.flag("mb_type")) {
             throw bits.malformed("mb_type");
         }
-        Pcm.read(bits, data.context(), data);
+        Pcm.read(bits, data.parameters(), data);
         startDecoding();
         neighbours.setPcm();
         neighbours.setQpDelta(0);
@@ -438,7 +438,7 @@ final class CabacReader implements MacroblockReader {
             endAhead = UNREAD;
             return end;
         }
-        // end_of_slice_flag comes only after whole pairs.
+        // end_of_slice_flag follows whole pairs only.
         return !(geometry.isMbaff() && geometry.isTop(mb)) && cabac.decodeTerminate() != 0;
     }
 
@@ -453,8 +453,8 @@ final class CabacReader implements MacroblockReader {
     }
 
     /**
-     * The terminating bin ends with the rbsp_stop_one_bit itself (9.3.1.2), and zero bits should follow it. x264 sets
-     * the last bit of the byte in some pictures, as a watermark: what is there is kept.
+     * The last bit of the terminating bin is the rbsp_stop_one_bit (9.3.1.2), and zero bits should follow. x264 sets
+     * the last bit of the byte in some pictures, as a watermark, so these bits are kept.
      */
     @Override
     public void trailingBits() {

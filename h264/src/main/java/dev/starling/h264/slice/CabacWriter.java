@@ -5,7 +5,7 @@ import dev.starling.h264.entropy.CabacEncoder;
 import dev.starling.h264.entropy.CabacResidual;
 import dev.starling.h264.syntax.SliceType;
 
-/** Writes what {@link CabacReader} reads. */
+/** Writes slice data coded with CABAC: the mirror of {@link CabacReader}. */
 final class CabacWriter implements MacroblockWriter {
 
     private final SliceData data;
@@ -31,20 +31,20 @@ final class CabacWriter implements MacroblockWriter {
     }
 
     @Override
-    public void begin(SliceContext context, BitWriter bits) {
+    public void begin(SliceParameters parameters, BitWriter bits) {
         this.bits = bits;
-        bits.align(true);
-        var header = context.header();
+        bits.alignWithOnes();
+        var header = parameters.header();
         sliceType = header.sliceType();
         fieldPicture = header.structure().isField();
-        int chromaArrayType = context.sps().chromaArrayType();
+        int chromaArrayType = parameters.sps().chromaArrayType();
         chroma = chromaArrayType == 1 || chromaArrayType == 2;
         codes8x8BlockFlag = chromaArrayType == 3;
         chromaBlocks = 4 * chromaArrayType;
-        neighbours.begin(context);
+        neighbours.begin(parameters);
         cabac.reset();
         cabac.initContexts(
-                sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, header.sliceQpY(context.pps())));
+                sliceType == SliceType.I ? 0 : 1 + header.cabacInitIdc(), Math.max(0, parameters.sliceQpY()));
     }
 
     @Override
@@ -184,7 +184,7 @@ final class CabacWriter implements MacroblockWriter {
     public void pcmSamples() {
         setBitsBelowStopBit(data.prediction()[data.predictionStart(mb)]);
         pcmBits.reset();
-        Pcm.write(pcmBits, data.context(), data, mb);
+        Pcm.write(pcmBits, data.parameters(), data, mb);
         cabac.append(pcmBits.data(), 0, pcmBits.sizeBytes());
         cabac.start();
         neighbours.setPcm();
@@ -374,8 +374,8 @@ final class CabacWriter implements MacroblockWriter {
                 return;
             }
         } else if (count == 0) {
-            throw new IllegalStateException("coded_block_pattern promises levels that 8x8 block " + blkIdx8x8
-                    + " of macroblock " + mb + " lacks");
+            throw new IllegalStateException("8x8 block " + blkIdx8x8 + " of macroblock " + mb
+                    + " has no levels, but coded_block_pattern says that it has");
         }
         neighbours.setCoded8x8(component, raster);
         CabacResidual.write(cabac, cat, fieldMb, 64, data.scanIndices(), data.levels(), at, count);
@@ -431,8 +431,8 @@ final class CabacWriter implements MacroblockWriter {
     }
 
     /**
-     * Restores what an encoder left in the last byte after the last bit of a terminating bin, if there is still room:
-     * after an edit that bit may stand elsewhere.
+     * Restores the bits after the last bit of a terminating bin, if they still fit in its byte. After an edit, that bit
+     * may be at another position.
      */
     private void setBitsBelowStopBit(int bitsBelow) {
         byte[] written = cabac.data();

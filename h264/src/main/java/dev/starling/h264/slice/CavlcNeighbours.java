@@ -2,16 +2,13 @@ package dev.starling.h264.slice;
 
 import java.util.Arrays;
 
-/**
- * What CAVLC takes from neighbours: nC of coeff_token (9.2.1), from the numbers of levels of the blocks to the left and
- * above.
- */
+/** Derives nC of coeff_token (9.2.1) from the number of levels of the blocks to the left and above. */
 final class CavlcNeighbours {
 
     private static final int BLOCKS = 48;
 
     private final Neighbours neighbours;
-    /** TotalCoeff of each 4x4 block by {@link #place} of the macroblock, component, and position in raster order. */
+    /** TotalCoeff of each 4x4 block, by {@link #place} of the macroblock, component, and position in raster order. */
     private byte[] totalCoeff = {};
 
     private int placeMask;
@@ -22,8 +19,8 @@ final class CavlcNeighbours {
     }
 
     /** Starts on a slice. */
-    void begin(SliceContext context) {
-        int places = Neighbours.places(context);
+    void begin(SliceParameters parameters) {
+        int places = Neighbours.places(parameters);
         if (totalCoeff.length < places * BLOCKS) {
             totalCoeff = new byte[places * BLOCKS];
         }
@@ -31,34 +28,31 @@ final class CavlcNeighbours {
         base = 0;
     }
 
-    /**
-     * Index of the first count of macroblock {@code mb}. Places are used again and again, since neighbours are never
-     * far.
-     */
+    /** Index of the first count of macroblock {@code mb} in the ring buffer. */
     private int place(int mb) {
         return (mb & placeMask) * BLOCKS;
     }
 
-    /** Enters macroblock {@code mb}, all of whose counts are 0 until set. */
+    /** Enters macroblock {@code mb}. All of its counts are 0 until they are set. */
     void enter(int mb) {
         base = place(mb);
         Arrays.fill(totalCoeff, base, base + BLOCKS, (byte) 0);
     }
 
-    /** Enters skipped macroblocks, {@code count} from {@code mb} on. */
+    /** Enters {@code count} skipped macroblocks, starting with {@code mb}. */
     void enterSkipped(int mb, int count) {
-        int after = mb + count;
-        for (int skipped = Math.max(mb, after - placeMask - 1); skipped < after; skipped++) {
+        int until = mb + count;
+        for (int skipped = Math.max(mb, until - placeMask - 1); skipped < until; skipped++) {
             enter(skipped);
         }
     }
 
-    /** Every block of an I_PCM macroblock counts 16. */
+    /** Sets all counts of an I_PCM macroblock to 16. */
     void setPcm() {
         Arrays.fill(totalCoeff, base, base + BLOCKS, (byte) 16);
     }
 
-    /** nC of a block of a component coded like luma, at raster position {@code raster}. */
+    /** nC of the block at raster position {@code raster} of a component that is coded like luma. */
     int lumaNc(int component, int raster) {
         int own = base + component * BlockSlots.COMPONENT + raster;
         int left = -1;

@@ -6,10 +6,10 @@ import dev.starling.h264.entropy.CodedBlockPatternMapping;
 import dev.starling.h264.syntax.SliceType;
 import java.util.Arrays;
 
-/** Slice data coded with Exp-Golomb codes and CAVLC (entropy_coding_mode_flag 0). */
+/** Reads slice data coded with Exp-Golomb codes and CAVLC. */
 final class CavlcReader implements MacroblockReader {
 
-    /** Quarter samples: the most that the motion vector range of A.3 lets two vectors differ by, and some more. */
+    /** In quarter samples: more than any difference within the motion vector range of A.3. */
     private static final int MAX_MVD = 1 << 16;
 
     private final SliceData data;
@@ -23,13 +23,11 @@ final class CavlcReader implements MacroblockReader {
     private boolean chroma;
     private int chromaBlocks;
     private int maxQpDelta;
-    /** Macroblocks from the start of the slice to the end of the picture. */
-    private int mbsLeft;
+    /** Number of macroblocks from the start of the slice to the end of the picture. */
+    private int mbLimit;
 
     private boolean mbaff;
-    /**
-     * Skipped macroblocks still to come before one that is not skipped; −1 if the next thing to read is mb_skip_run.
-     */
+    /** Number of skipped macroblocks before the next coded one; −1 if mb_skip_run must be read next. */
     private int skipRun;
 
     private byte[] rbsp = {};
@@ -42,28 +40,28 @@ final class CavlcReader implements MacroblockReader {
     }
 
     @Override
-    public void begin(SliceContext context, byte[] rbsp, int length, long bitPosition) {
+    public void begin(SliceParameters parameters, byte[] rbsp, int length, long bitPosition) {
         this.rbsp = rbsp;
         this.length = length;
         bits.resetToRbsp(rbsp, 0, length);
         bits.skip(Math.toIntExact(bitPosition), "slice_data");
-        mbsLeft = context.picSizeInMbs() - context.firstMbAddr();
-        sliceType = context.header().sliceType();
-        int chromaArrayType = context.sps().chromaArrayType();
+        mbLimit = parameters.picSizeInMbs() - parameters.firstMbAddr();
+        sliceType = parameters.header().sliceType();
+        int chromaArrayType = parameters.sps().chromaArrayType();
         chroma = chromaArrayType == 1 || chromaArrayType == 2;
         chromaBlocks = 4 * chromaArrayType;
-        maxQpDelta = 26 + context.qpBdOffsetY() / 2;
+        maxQpDelta = 26 + parameters.qpBdOffsetY() / 2;
         skipRun = -1;
-        // A slice that broke off inside an 8x8 block left levels there.
+        // A truncated slice may have left levels of an 8x8 block here.
         Arrays.fill(dense8x8, 0);
-        mbaff = context.mbaffFrameFlag();
-        neighbours.begin(context);
+        mbaff = parameters.mbaffFrameFlag();
+        neighbours.begin(parameters);
     }
 
     @Override
     public int skipped(int mb) {
         if (skipRun < 0) {
-            skipRun = bits.ue(mbsLeft - mb, "mb_skip_run");
+            skipRun = bits.ue(mbLimit - mb, "mb_skip_run");
         }
         if (skipRun == 0) {
             skipRun = -1;
@@ -102,7 +100,7 @@ final class CavlcReader implements MacroblockReader {
 
     @Override
     public void pcmSamples() {
-        Pcm.read(bits, data.context(), data);
+        Pcm.read(bits, data.parameters(), data);
         neighbours.setPcm();
     }
 
@@ -168,10 +166,7 @@ final class CavlcReader implements MacroblockReader {
         data.blockAppended(component * BlockSlots.COMPONENT + blkIdx, count);
     }
 
-    /**
-     * CAVLC codes an 8x8 block as four interleaved 4x4 blocks (7.3.5.3.1); they are kept as the one block that they
-     * are.
-     */
+    /** CAVLC codes an 8x8 block as four interleaved 4x4 blocks (7.3.5.3.1), which are merged into one block here. */
     @Override
     public void block8x8(int component, int blkIdx8x8) {
         int total = 0;

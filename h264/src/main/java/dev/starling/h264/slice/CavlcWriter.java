@@ -5,7 +5,7 @@ import dev.starling.h264.entropy.CavlcResidual;
 import dev.starling.h264.entropy.CodedBlockPatternMapping;
 import dev.starling.h264.syntax.SliceType;
 
-/** Writes what {@link CavlcReader} reads. */
+/** Writes slice data coded with Exp-Golomb codes and CAVLC: the mirror of {@link CavlcReader}. */
 final class CavlcWriter implements MacroblockWriter {
 
     private final SliceData data;
@@ -28,15 +28,15 @@ final class CavlcWriter implements MacroblockWriter {
     }
 
     @Override
-    public void begin(SliceContext context, BitWriter bits) {
+    public void begin(SliceParameters parameters, BitWriter bits) {
         this.bits = bits;
-        sliceType = context.header().sliceType();
-        int chromaArrayType = context.sps().chromaArrayType();
+        sliceType = parameters.header().sliceType();
+        int chromaArrayType = parameters.sps().chromaArrayType();
         chroma = chromaArrayType == 1 || chromaArrayType == 2;
         chromaBlocks = 4 * chromaArrayType;
         skipRun = 0;
-        mbaff = context.mbaffFrameFlag();
-        neighbours.begin(context);
+        mbaff = parameters.mbaffFrameFlag();
+        neighbours.begin(parameters);
     }
 
     @Override
@@ -77,7 +77,7 @@ final class CavlcWriter implements MacroblockWriter {
 
     @Override
     public void pcmSamples() {
-        Pcm.write(bits, data.context(), data, mb);
+        Pcm.write(bits, data.parameters(), data, mb);
         neighbours.setPcm();
     }
 

@@ -1,44 +1,46 @@
 package dev.starling.h264.slice;
 
 /**
- * The syntax elements of slice data as one of the two entropy coders reads them. {@link SliceReader} decides which
- * element comes next; implementations know how it is coded and what its coding takes from neighbours. Positions and
- * sizes of partitions are in 4x4 blocks.
+ * Reads the syntax elements of slice data with one of the two entropy coders. {@link SliceReader} decides which element
+ * is next; implementations know how it is coded and how its coding depends on neighbours. Positions and sizes of
+ * partitions are in 4x4 blocks. They are plain ints, because these methods run for every partition.
  */
 sealed interface MacroblockReader permits CavlcReader, CabacReader {
 
-    /** Starts on the slice data in {@code rbsp[0, length)} from bit {@code bitPosition} on. */
-    void begin(SliceContext context, byte[] rbsp, int length, long bitPosition);
+    /** Starts on the slice data in {@code rbsp[0, length)}, which begins at bit {@code bitPosition}. */
+    void begin(SliceParameters parameters, byte[] rbsp, int length, long bitPosition);
 
     /**
-     * How many macroblocks from {@code mb} on are skipped: mb_skip_run, or mb_skip_flag of as many macroblocks as are
-     * skipped one after the other; in MBAFF frames 1 at most. They are entered.
+     * Reads mb_skip_run, or mb_skip_flag until one is 0, and enters the skipped macroblocks.
+     *
+     * @return the number of skipped macroblocks that starts with {@code mb}; at most 1 in MBAFF frames
      */
     int skipped(int mb);
 
     /** mb_field_decoding_flag. */
     boolean mbFieldDecodingFlag(int mb);
 
-    /**
-     * Enters macroblock {@code mb}, which is not skipped, and of which nothing but what comes before mb_type has been
-     * read.
-     */
+    /** Enters macroblock {@code mb}, which is not skipped, after its mb_type. */
     void enter(int mb);
 
     /** mb_type, in the numbering of {@link MbType}. */
     int mbType();
 
-    /** pcm_alignment_zero_bit and the samples of an I_PCM macroblock, appended to the prediction values. */
+    /**
+     * Reads pcm_alignment_zero_bit and the samples of an I_PCM macroblock, and appends them to the prediction values.
+     */
     void pcmSamples();
 
+    /** transform_size_8x8_flag. */
     boolean transformSize8x8Flag();
 
     /**
-     * −1 for prev_intra4x4_pred_mode_flag or prev_intra8x8_pred_mode_flag 1, else rem_intra4x4_pred_mode or
+     * −1 if prev_intra4x4_pred_mode_flag or prev_intra8x8_pred_mode_flag is 1, else rem_intra4x4_pred_mode or
      * rem_intra8x8_pred_mode.
      */
     int intraPredMode();
 
+    /** intra_chroma_pred_mode. */
     int intraChromaPredMode();
 
     /** sub_mb_type, in the numbering of {@link SubMbType}. */
@@ -50,23 +52,25 @@ sealed interface MacroblockReader permits CavlcReader, CabacReader {
      */
     int refIdx(int list, int x, int y, int width, int height, int max);
 
-    /** mvd_l0 or mvd_l1 of a partition, both components, appended to the prediction values. */
+    /** Reads both components of mvd_l0 or mvd_l1 of a partition, and appends them to the prediction values. */
     void mvd(int list, int x, int y, int width, int height);
 
+    /** coded_block_pattern. */
     int codedBlockPattern();
 
+    /** mb_qp_delta. */
     int mbQpDelta();
 
-    /** To be told once for every macroblock but I_PCM ones: its mb_qp_delta, 0 where that is not coded. */
+    /** Called once per macroblock, except for I_PCM, with its mb_qp_delta, or 0 if that is not coded. */
     void qpDelta(int delta);
 
-    /** Intra16x16DCLevel, or its Cb or Cr twin with 4:4:4. */
+    /** Intra16x16DCLevel, or with 4:4:4 its counterpart for Cb or Cr. */
     void dcBlock(int component);
 
-    /** A 4x4 luma block, or a Cb or Cr block with 4:4:4; {@code ac} where it is one of Intra16x16ACLevel. */
+    /** A 4x4 luma block, or with 4:4:4 a Cb or Cr block. {@code ac}: whether it is a block of Intra16x16ACLevel. */
     void block4x4(int component, int blkIdx, boolean ac);
 
-    /** An 8x8 block, {@code blkIdx8x8} 0…3. */
+    /** An 8x8 block; {@code blkIdx8x8} is 0…3. */
     void block8x8(int component, int blkIdx8x8);
 
     /** ChromaDCLevel of component 1 or 2. */
@@ -76,17 +80,17 @@ sealed interface MacroblockReader permits CavlcReader, CabacReader {
     void chromaAcBlock(int component, int blkIdx);
 
     /**
-     * Closes the macroblock, or the last of those that are {@link #skipped}: whether it was the last of the slice, as
-     * end_of_slice_flag or more_rbsp_data() says. Not asked after the top macroblock of an MBAFF pair with CABAC.
+     * Closes the macroblock, or the last of those that are {@link #skipped}, and returns whether it was the last of the
+     * slice, by end_of_slice_flag or more_rbsp_data().
      */
     boolean endOfSlice(int mb);
 
-    /** Whether more bits were read than there are, so that what was read last is made up. */
+    /** Whether reads went past the end of the data, so that the last values are meaningless. */
     boolean isOverrun();
 
-    /** Bits read of the RBSP. */
+    /** Bits of the RBSP read so far. */
     long bitPosition();
 
-    /** After the slice: reads rbsp_slice_trailing_bits() and tells the workspace what they leave free. */
+    /** Reads rbsp_slice_trailing_bits() after the slice data, and stores their free parts in the workspace. */
     void trailingBits();
 }

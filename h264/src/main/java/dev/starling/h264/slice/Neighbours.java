@@ -1,12 +1,12 @@
 package dev.starling.h264.slice;
 
 /**
- * Where the neighbours A (left) and B (above) of the current macroblock and of its blocks are: 6.4.9 to 6.4.12.
- * Macroblocks are numbered as in {@link SliceData}, from the start of the slice, so that a neighbour in another slice
- * has a negative number, and is not available.
+ * Finds the neighbours A (left) and B (above) of the current macroblock and of its blocks (6.4.9 to 6.4.12).
+ * Macroblocks count from the start of the slice, as in {@link SliceData}, so a neighbour in another slice has a
+ * negative number and is not available.
  *
- * <p>In MBAFF frames the left neighbour of a block depends on its row, because frame and field macroblock pairs may lie
- * side by side.
+ * <p>In MBAFF frames, the left neighbour of a block depends on its row, because frame and field macroblock pairs can be
+ * adjacent.
  */
 final class Neighbours {
 
@@ -15,60 +15,56 @@ final class Neighbours {
     private int firstMbAddr;
     private boolean mbaff;
     private int chromaRows;
-    /**
-     * Outside MBAFF frames, the next macroblock that has no left neighbour, and the first such one after the slice's
-     * first.
-     */
+    /** The next macroblock without a left neighbour; not used in MBAFF frames. */
     private int nextRowStart;
 
+    /** The first macroblock of the second row; not used in MBAFF frames. */
     private int firstRowEnd;
 
     /** Whether the current macroblock is a field macroblock of an MBAFF frame. */
     boolean field;
 
-    /** The macroblock that covers the sample left of the current one's first; −1 if there is none. */
+    /** The macroblock to the left of the current one's first sample; −1 if there is none. */
     int a;
 
-    /** The macroblock that covers the sample above the current one's first; −1 if there is none. */
+    /** The macroblock above the current one's first sample; −1 if there is none. */
     int b;
 
-    /** The macroblock left of each row of luma 4x4 blocks, −1 if there is none. */
+    /** The macroblock to the left of each row of luma 4x4 blocks; −1 if there is none. */
     final int[] lumaLeft = new int[4];
 
-    /** The row of 4x4 blocks in it that touches that row. */
+    /** The adjacent row of 4x4 blocks in that macroblock. */
     final int[] lumaLeftRow = new int[4];
 
     /** As {@link #lumaLeft}, for the two (4:2:0) or four (4:2:2) rows of chroma 4x4 blocks. */
     final int[] chromaLeft = new int[4];
 
+    /** As {@link #lumaLeftRow}, for chroma. */
     final int[] chromaLeftRow = new int[4];
 
     Neighbours(SliceData data) {
         this.data = data;
     }
 
-    void begin(SliceContext context) {
-        picWidthInMbs = context.sps().picWidthInMbs();
-        firstMbAddr = context.firstMbAddr();
-        mbaff = context.mbaffFrameFlag();
-        chromaRows = 2 * context.sps().chromaArrayType();
+    void begin(SliceParameters parameters) {
+        picWidthInMbs = parameters.sps().picWidthInMbs();
+        firstMbAddr = parameters.firstMbAddr();
+        mbaff = parameters.mbaffFrameFlag();
+        chromaRows = 2 * parameters.sps().chromaArrayType();
         for (int row = 0; row < 4; row++) {
             lumaLeftRow[row] = row;
             chromaLeftRow[row] = row;
         }
         field = false;
-        // The macroblock before the slice belongs to another one, like one beyond the left edge.
+        // The macroblock before the slice is not available, like one beyond the left edge.
         nextRowStart = 0;
         firstRowEnd = picWidthInMbs - firstMbAddr % picWidthInMbs;
     }
 
-    /**
-     * A power of two: the number of places in which macroblocks can be kept by turns, so that all that can still be
-     * neighbours are there.
-     */
-    static int places(SliceContext context) {
-        // The top macroblock of the pair above is the farthest.
-        return Integer.highestOneBit(2 * context.sps().picWidthInMbs() + 2) << 1;
+    /** The size of a ring buffer that keeps all macroblocks that can still be neighbours; a power of two. */
+    static int places(SliceParameters parameters) {
+        // The farthest neighbour is the top macroblock of the pair above.
+        return Integer.highestOneBit(2 * parameters.sps().picWidthInMbs() + 2) << 1;
     }
 
     boolean isMbaff() {
@@ -81,8 +77,9 @@ final class Neighbours {
     }
 
     /**
-     * Moves to macroblock {@code mb}, the next one after the last or, in MBAFF frames, the same. In MBAFF frames,
-     * {@code isField} says how its pair is coded, or is inferred to be.
+     * Moves to macroblock {@code mb}: the next one or, in MBAFF frames, possibly the same one again.
+     *
+     * @param isField in MBAFF frames, whether its pair is coded, or inferred to be coded, as fields
      */
     void moveTo(int mb, boolean isField) {
         if (mbaff) {
@@ -103,33 +100,30 @@ final class Neighbours {
         }
     }
 
-    /**
-     * Says that outside MBAFF frames the next {@link #moveTo} goes to {@code mb} (above 0), past macroblocks that need
-     * no neighbours.
-     */
+    /** Prepares for a {@link #moveTo} to {@code mb} (above 0) that jumps over macroblocks. Not for MBAFF frames. */
     void skipTo(int mb) {
         nextRowStart = firstRowEnd + Math.ceilDiv(Math.max(0, mb - firstRowEnd), picWidthInMbs) * picWidthInMbs;
     }
 
-    /** The macroblock above {@code mb} outside MBAFF frames, −1 if there is none. */
+    /** The macroblock above {@code mb}; −1 if there is none. Not for MBAFF frames. */
     int above(int mb) {
         return Math.max(-1, mb - picWidthInMbs);
     }
 
-    /** The top macroblock of the pair left of that of {@code mb}, −1 if there is none. */
+    /** The top macroblock of the pair to the left of that of {@code mb}; −1 if there is none. */
     int pairA(int mb) {
         int pair = mb >> 1;
         return pair == 0 || ((firstMbAddr >> 1) + pair) % picWidthInMbs == 0 ? -1 : 2 * (pair - 1);
     }
 
-    /** The top macroblock of the pair above that of {@code mb}, −1 if there is none. */
+    /** The top macroblock of the pair above that of {@code mb}; −1 if there is none. */
     int pairB(int mb) {
         return Math.max(-1, 2 * ((mb >> 1) - picWidthInMbs));
     }
 
     /**
-     * What mb_field_decoding_flag is inferred to be for the pair of {@code mb} (7.4.4): as in the pair to the left,
-     * else above, else 0.
+     * The inferred mb_field_decoding_flag of the pair of {@code mb} (7.4.4): that of the pair to the left, else of the
+     * pair above, else 0.
      */
     boolean inferredField(int mb) {
         int pair = pairA(mb);
@@ -163,8 +157,8 @@ final class Neighbours {
     }
 
     /**
-     * The left part of Table 6-4 for the first sample of a row of blocks, in units of block rows; {@code rows} block
-     * rows make maxH.
+     * The left part of Table 6-4 for the first sample of a row of blocks, in units of block rows. {@code rows} is maxH
+     * in these units.
      */
     private void locateLeft(int pairA, boolean top, int row, int rows, int[] left, int[] leftRow) {
         if (pairA < 0) {
@@ -173,12 +167,12 @@ final class Neighbours {
             left[row] = top ? pairA : pairA + 1;
             leftRow[row] = row;
         } else if (field) {
-            // A field macroblock beside a frame pair: its upper half lies beside the upper frame macroblock.
+            // A field macroblock next to a frame pair: its upper half is next to the upper frame macroblock.
             left[row] = row < rows / 2 ? pairA : pairA + 1;
             leftRow[row] = 2 * row % rows;
         } else {
-            // A frame macroblock beside a field pair: the first sample of a block row lies in an even row, so in the
-            // top field.
+            // A frame macroblock next to a field pair: the first sample of a block row is in an even row, which belongs
+            // to the top field.
             left[row] = pairA;
             leftRow[row] = (row + (top ? 0 : rows)) / 2;
         }

@@ -5,32 +5,31 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The macroblocks of one slice: a mutable workspace of flat arrays that is reused from slice to slice, filled by
- * {@link SliceReader} and written by {@link SliceWriter}. This is the one place where syntax is not an immutable value,
- * because a second of 1080p video has a quarter of a million macroblocks.
+ * The macroblocks of one slice: a mutable workspace of flat arrays that is reused from slice to slice.
+ * {@link SliceReader} fills it and {@link SliceWriter} writes it. Only here is syntax not an immutable value, because a
+ * second of 1080p video has a quarter of a million macroblocks.
  *
  * <p>Macroblocks are numbered from 0 in decoding order. Each has
  *
  * <ul>
- *   <li>a type ({@link MbType}), two flags, coded_block_pattern, and QP<sub>Y</sub> (mb_qp_delta is derived when
- *       writing),
+ *   <li>a type ({@link MbType}), two flags, coded_block_pattern, and QP<sub>Y</sub> (the writer derives mb_qp_delta),
  *   <li>its prediction: the values of mb_pred() or sub_mb_pred() in bitstream order, see {@link #prediction},
  *   <li>its transform levels, sparse, block after block in the order of {@link BlockSlots#order}.
  * </ul>
  *
- * <p>After the levels, types or QPs have been edited, {@link #rederive} makes coded_block_pattern and what hangs on it
- * true again. Everything that depends on neighbours (skip runs, mb_qp_delta, CABAC contexts, CAVLC's nC) is derived by
- * the writer always.
+ * <p>After edits of levels, types or QPs, call {@link #rederive}, which updates coded_block_pattern and all that
+ * depends on it. The writer derives everything that depends on neighbours: skip runs, mb_qp_delta, CABAC contexts, and
+ * nC of CAVLC.
  */
 public final class SliceData {
 
     private static final byte FIELD = 1;
     private static final byte TRANSFORM_8X8 = 2;
 
-    /** The most prediction values and levels that one macroblock can have: those of I_PCM with 4:4:4. */
+    /** The largest number of prediction values or levels of a macroblock: that of I_PCM with 4:4:4. */
     private static final int MAX_VALUES = 769;
 
-    private @Nullable SliceContext context;
+    private @Nullable SliceParameters parameters;
     private byte[] blockOrder = {};
     private int mbCount;
     private int trailingZeroBytes;
@@ -42,28 +41,28 @@ public final class SliceData {
     private byte[] qpY = {};
     /** By macroblock and slot. */
     private byte[] totalCoeff = {};
-    /** Where each macroblock's part of {@link #prediction} starts; one entry more than there are macroblocks. */
+    /** Index of each macroblock's first value in {@link #prediction}, and one more entry for the end. */
     private int[] predictionStart = {0};
 
     private int[] prediction = {};
     /**
-     * Where each macroblock's part of {@link #scanIndex} and {@link #level} starts; one entry more than there are
-     * macroblocks.
+     * Index of each macroblock's first level in {@link #scanIndex} and {@link #level}, and one more entry for the end.
      */
     private int[] levelStart = {0};
 
     private byte[] scanIndex = {};
     private int[] level = {};
 
-    /** Ends of the parts that belong to the macroblock being appended. */
+    /** Index after the last prediction value. */
     private int predictionEnd;
 
+    /** Index after the last level. */
     private int levelEnd;
 
-    /** Empties the workspace for a slice of this context. */
-    public void begin(SliceContext context) {
-        this.context = context;
-        blockOrder = BlockSlots.order(context.sps().chromaArrayType());
+    /** Empties the workspace for a slice with this header and these parameter sets. */
+    public void begin(SliceParameters parameters) {
+        this.parameters = parameters;
+        blockOrder = BlockSlots.order(parameters.sps().chromaArrayType());
         clearTotalCoeffs();
         mbCount = 0;
         setTrailing(0, 0);
@@ -71,27 +70,27 @@ public final class SliceData {
         levelEnd = 0;
     }
 
-    /** Makes the counts of all macroblocks zero, as those are that no one sets. */
+    /** Resets the counts of all macroblocks to 0, the value of counts that are not set. */
     private void clearTotalCoeffs() {
         for (int mb = 0; mb < mbCount && levelEnd > 0; mb++) {
-            // Where reading broke off, the last macroblock may have no end.
+            // If reading failed, the last macroblock may have no end.
             if (mb == mbCount - 1 || levelStart[mb] != levelStart[mb + 1]) {
                 Arrays.fill(totalCoeff, mb * BlockSlots.COUNT, (mb + 1) * BlockSlots.COUNT, (byte) 0);
             }
         }
     }
 
-    /** Header and parameter sets of the slice. */
-    public SliceContext context() {
-        return Objects.requireNonNull(context, "no slice has begun");
+    /** The header and parameter sets of the slice. */
+    public SliceParameters parameters() {
+        return Objects.requireNonNull(parameters, "no slice has been begun");
     }
 
-    /** Replaces the header, and nothing else; the new one must describe the same picture area and slice type. */
-    public void replaceContext(SliceContext context) {
-        this.context = context;
+    /** Replaces the header and parameter sets only. The new ones must describe the same picture area and slice type. */
+    public void replaceParameters(SliceParameters parameters) {
+        this.parameters = parameters;
     }
 
-    /** Number of macroblocks, skipped ones included. */
+    /** Number of macroblocks, including skipped ones. */
     public int mbCount() {
         return mbCount;
     }
@@ -101,10 +100,7 @@ public final class SliceData {
         return trailingZeroBytes;
     }
 
-    /**
-     * Bits that a CABAC encoder left after the rbsp_stop_one_bit in its byte, where zeros should be; always below that
-     * bit.
-     */
+    /** The bits after the rbsp_stop_one_bit in the same byte, which should be zero. Some CABAC encoders set them. */
     int bitsAfterStopBit() {
         return bitsAfterStopBit;
     }
@@ -114,12 +110,12 @@ public final class SliceData {
         this.trailingZeroBytes = trailingZeroBytes;
     }
 
-    /** The type, see {@link MbType}. */
+    /** The type ({@link MbType}). */
     public int mbType(int mb) {
         return mbType[mb];
     }
 
-    /** mb_field_decoding_flag of MBAFF frames; false in others. */
+    /** mb_field_decoding_flag in MBAFF frames; false in other pictures. */
     public boolean isField(int mb) {
         return (flags[mb] & FIELD) != 0;
     }
@@ -137,15 +133,19 @@ public final class SliceData {
         flags[mb] = (byte) (transform8x8 ? flags[mb] | TRANSFORM_8X8 : flags[mb] & ~TRANSFORM_8X8);
     }
 
+    private void clearTransform8x8(int mb) {
+        flags[mb] = (byte) (flags[mb] & ~TRANSFORM_8X8);
+    }
+
     /**
-     * CodedBlockPatternLuma + 16 · CodedBlockPatternChroma, also for Intra_16x16; 0 for skipped macroblocks, 47 for
+     * CodedBlockPatternLuma + 16 · CodedBlockPatternChroma, also for Intra_16x16; 0 for skipped macroblocks and 47 for
      * I_PCM.
      */
     public int codedBlockPattern(int mb) {
         return codedBlockPattern[mb];
     }
 
-    /** Sets what {@link #codedBlockPattern} says, 0–47. */
+    /** Sets {@link #codedBlockPattern}, 0…47. */
     public void setCodedBlockPattern(int mb, int pattern) {
         codedBlockPattern[mb] = (byte) pattern;
     }
@@ -155,72 +155,69 @@ public final class SliceData {
         return qpY[mb];
     }
 
-    /** Sets what {@link #qpY} says. */
+    /** Sets {@link #qpY}. */
     public void setQpY(int mb, int qp) {
         qpY[mb] = (byte) qp;
     }
 
-    /** Number of non-zero levels of the block in {@code slot}, see {@link BlockSlots}. */
+    /** Number of non-zero levels of the block in {@code slot} ({@link BlockSlots}). */
     public int totalCoeff(int mb, int slot) {
         return totalCoeff[mb * BlockSlots.COUNT + slot];
     }
 
-    /** Sets what {@link #totalCoeff} says; the levels themselves lie elsewhere. */
+    /** Sets {@link #totalCoeff}, and does not change the levels. */
     public void setTotalCoeff(int mb, int slot, int count) {
         totalCoeff[mb * BlockSlots.COUNT + slot] = (byte) count;
     }
 
-    /**
-     * The slots in the order in which the levels lie: {@link BlockSlots#order} for this slice. The array is the live
-     * one.
-     */
+    /** The slots in the order of the levels: {@link BlockSlots#order} for this slice. The array is not a copy. */
     public byte[] blockOrder() {
         return blockOrder;
     }
 
     /**
      * Index of the macroblock's first level in {@link #scanIndices} and {@link #levels}. The blocks follow each other
-     * without gaps, each with its {@link #totalCoeff}.
+     * without gaps; each has {@link #totalCoeff} levels.
      */
     public int levelStart(int mb) {
         return levelStart[mb];
     }
 
-    /** Index after the room for the macroblock's levels, which edits may fill less of, never more. */
+    /** Index after the room for the macroblock's levels. Edits may leave some of it unused. */
     public int levelLimit(int mb) {
         return levelStart[mb + 1];
     }
 
-    /** Whether there is room for levels in any macroblock, so that there were some before all edits. */
+    /** Whether any macroblock has room for levels, which means that it had some before all edits. */
     public boolean hasLevels() {
         return levelEnd > 0;
     }
 
     /**
-     * Scan index of each level, increasing within a block: 0…15, 0…14 for AC blocks, 0…63 for 8x8 blocks with either
-     * entropy coder. The live array, until something is appended.
+     * The scan index of each level, increasing within a block: 0…15, 0…14 for AC blocks, and 0…63 for 8x8 blocks with
+     * either entropy coder. The array is not a copy; it is valid until the next append.
      */
     public byte[] scanIndices() {
         return scanIndex;
     }
 
-    /** The levels, none of them 0. The live array, until something is appended. */
+    /** The levels, none of them 0. The array is not a copy; it is valid until the next append. */
     public int[] levels() {
         return level;
     }
 
     /**
-     * The values of mb_pred() or sub_mb_pred() in bitstream order, the live array, from {@link #predictionStart} to
-     * {@link #predictionLimit}.
+     * The values of mb_pred() or sub_mb_pred() in bitstream order, from {@link #predictionStart} to
+     * {@link #predictionLimit}. The array is not a copy; it is valid until the next append.
      *
      * <ul>
-     *   <li>I_NxN: 16 or 4 values, −1 for prev_intra4x4_pred_mode_flag, else rem_intra4x4_pred_mode; then
-     *       intra_chroma_pred_mode where there is chroma of its own (4:2:0, 4:2:2)
-     *   <li>Intra_16x16: intra_chroma_pred_mode likewise
-     *   <li>I_PCM: the bits before the samples that align them, as one number, which should be 0; the samples
-     *   <li>P_8x8, P_8x8ref0, B_8x8: four sub types ({@link SubMbType}), then as the next
-     *   <li>other inter types: ref_idx of list 0 for each partition that uses it, 0 where it was not coded, then those
-     *       of list 1, then mvd pairs (horizontal, vertical) of list 0, then of list 1
+     *   <li>I_NxN: 16 or 4 values: −1 if prev_intra4x4_pred_mode_flag is 1, else rem_intra4x4_pred_mode; then
+     *       intra_chroma_pred_mode with 4:2:0 and 4:2:2
+     *   <li>Intra_16x16: intra_chroma_pred_mode with 4:2:0 and 4:2:2
+     *   <li>I_PCM: the alignment bits before the samples as one number, which should be 0; then the samples
+     *   <li>P_8x8, P_8x8ref0, B_8x8: four sub types ({@link SubMbType}), then the values of other inter types
+     *   <li>other inter types: ref_idx of list 0 for each partition that uses it, 0 if it is not coded; then those of
+     *       list 1; then mvd pairs (horizontal, vertical) of list 0; then those of list 1
      *   <li>skipped and direct macroblocks: nothing
      * </ul>
      */
@@ -239,8 +236,8 @@ public final class SliceData {
     }
 
     /**
-     * Whether macroblock {@code mb} here and in {@code other} are predicted from the same syntax: type (but for what an
-     * Intra_16x16 type says of coded blocks), field flag and values.
+     * Whether macroblock {@code mb} has the same prediction syntax here and in {@code other}: type, field flag and
+     * prediction values. The coded blocks that an Intra_16x16 type implies may differ.
      */
     public boolean samePrediction(int mb, SliceData other) {
         int type = mbType[mb];
@@ -260,7 +257,7 @@ public final class SliceData {
                         other.predictionStart[mb + 1]);
     }
 
-    /** Appends a copy of macroblock {@code mb} of {@code source}, which must have the same chroma format. */
+    /** Appends a copy of macroblock {@code mb} of {@code source}. The chroma formats must be the same. */
     public void append(SliceData source, int mb) {
         appendWithoutLevels(source, mb);
         appendLevels(source, mb);
@@ -268,8 +265,8 @@ public final class SliceData {
     }
 
     /**
-     * Appends the levels of macroblock {@code mb} of {@code source} to the macroblock that {@link #appendWithoutLevels}
-     * or {@link #appendWithoutPrediction} began.
+     * Appends the levels of macroblock {@code mb} of {@code source} to the macroblock begun by
+     * {@link #appendWithoutLevels} or {@link #appendWithoutPrediction}.
      */
     public void appendLevels(SliceData source, int mb) {
         int from = source.levelStart[mb];
@@ -287,8 +284,9 @@ public final class SliceData {
     }
 
     /**
-     * Appends a copy of macroblock {@code mb} of {@code source} without its levels, which are then to be given block by
-     * block in {@link #blockOrder} with {@link #appendLevel} and {@link #endBlock}; {@link #endMacroblock} closes it.
+     * Appends a copy of macroblock {@code mb} of {@code source} without its levels. The caller then adds levels block
+     * by block in {@link #blockOrder} with {@link #appendLevel} and {@link #endBlock}, and calls
+     * {@link #endMacroblock}.
      */
     public void appendWithoutLevels(SliceData source, int mb) {
         appendWithoutPrediction(source, mb, source.mbType[mb]);
@@ -298,16 +296,16 @@ public final class SliceData {
     }
 
     /**
-     * As {@link #appendWithoutLevels}, with another type, and without the prediction values, which come first then:
-     * {@link #appendPrediction}.
+     * As {@link #appendWithoutLevels}, with another type and without prediction values. The caller adds these first,
+     * with {@link #appendPrediction}.
      */
     public void appendWithoutPrediction(SliceData source, int mb, int type) {
-        int to = beginMacroblock(type, false, source.qpY[mb]);
-        flags[to] = source.flags[mb];
-        codedBlockPattern[to] = source.codedBlockPattern[mb];
+        int copy = beginMacroblock(type, source.isField(mb), source.qpY[mb]);
+        flags[copy] = source.flags[mb];
+        codedBlockPattern[copy] = source.codedBlockPattern[mb];
     }
 
-    /** Makes the macroblock that {@link #endMacroblock} closed last, and that has no levels, a P_Skip one. */
+    /** Turns the last closed macroblock, which must have no levels, into a P_Skip macroblock. */
     public void skipLast() {
         int mb = mbCount - 1;
         if (levelEnd != levelStart[mb]) {
@@ -318,20 +316,21 @@ public final class SliceData {
         endMacroblock();
     }
 
-    /** Appends a level (not 0) to the block that {@link #endBlock} will close. */
+    /** Appends a level (not 0) to the current block. */
     public void appendLevel(int scan, int value) {
         scanIndex[levelEnd] = (byte) scan;
         level[levelEnd++] = value;
     }
 
-    /** Says that the levels appended since the last block are those of {@code slot}, {@code count} of them. */
+    /** Closes the current block: the last {@code count} levels belong to {@code slot}. */
     public void endBlock(int slot, int count) {
         totalCoeff[(mbCount - 1) * BlockSlots.COUNT + slot] = (byte) count;
     }
 
     /**
-     * Starts a macroblock without prediction and levels, with transform_size_8x8_flag and coded_block_pattern 0; its
-     * number is returned.
+     * Begins a macroblock without prediction values and levels, with transform_size_8x8_flag and coded_block_pattern 0.
+     *
+     * @return its number
      */
     int beginMacroblock(int type, boolean field, int qp) {
         ensureMacroblocks(1);
@@ -352,21 +351,21 @@ public final class SliceData {
         return mb;
     }
 
-    /** Appends {@code count} skipped macroblocks, closed. */
+    /** Appends {@code count} skipped macroblocks, and closes them. */
     void appendSkipped(int type, boolean field, int qp, int count) {
         ensureMacroblocks(count);
         int from = mbCount;
-        int to = from + count;
-        Arrays.fill(mbType, from, to, (byte) type);
-        Arrays.fill(flags, from, to, field ? FIELD : 0);
-        Arrays.fill(codedBlockPattern, from, to, (byte) 0);
-        Arrays.fill(qpY, from, to, (byte) qp);
-        Arrays.fill(predictionStart, from, to + 1, predictionEnd);
-        Arrays.fill(levelStart, from, to + 1, levelEnd);
-        mbCount = to;
+        int until = from + count;
+        Arrays.fill(mbType, from, until, (byte) type);
+        Arrays.fill(flags, from, until, field ? FIELD : 0);
+        Arrays.fill(codedBlockPattern, from, until, (byte) 0);
+        Arrays.fill(qpY, from, until, (byte) qp);
+        Arrays.fill(predictionStart, from, until + 1, predictionEnd);
+        Arrays.fill(levelStart, from, until + 1, levelEnd);
+        mbCount = until;
     }
 
-    /** How many macroblocks from {@code mb}, a skipped one, on are skipped. */
+    /** The number of successive skipped macroblocks that starts with {@code mb}. */
     int skippedFrom(int mb) {
         int type = mbType[mb];
         int next = mb + 1;
@@ -376,23 +375,23 @@ public final class SliceData {
         return next - mb;
     }
 
-    /** Closes the macroblock that was begun or appended last. */
+    /** Closes the current macroblock. */
     public void endMacroblock() {
         predictionStart[mbCount] = predictionEnd;
         levelStart[mbCount] = levelEnd;
     }
 
-    /** Appends a value to {@link #prediction} of the macroblock that was begun last. */
+    /** Appends a value to the {@link #prediction} of the current macroblock. */
     public void appendPrediction(int value) {
         prediction[predictionEnd++] = value;
     }
 
-    /** Index at which the next level is appended. */
+    /** Index of the next level to append. */
     int levelEnd() {
         return levelEnd;
     }
 
-    /** Says that {@code count} levels were put at {@link #levelEnd}, for {@code slot} of the last macroblock. */
+    /** Adds the block of {@code slot}, whose {@code count} levels are already in the arrays at {@link #levelEnd}. */
     void blockAppended(int slot, int count) {
         endBlock(slot, count);
         levelEnd += count;
@@ -405,8 +404,8 @@ public final class SliceData {
     }
 
     private void growMacroblocks(int needed) {
-        int capacity =
-                Math.max(needed, Math.min(Math.max(2 * mbCount, 256), context().picSizeInMbs()));
+        int capacity = Math.max(
+                needed, Math.min(Math.max(2 * mbCount, 256), parameters().picSizeInMbs()));
         mbType = Arrays.copyOf(mbType, capacity);
         flags = Arrays.copyOf(flags, capacity);
         codedBlockPattern = Arrays.copyOf(codedBlockPattern, capacity);
@@ -417,18 +416,22 @@ public final class SliceData {
     }
 
     /**
-     * Makes the slice valid again after edits of levels, types and QPs: derives coded_block_pattern from the levels,
-     * and with it the type of Intra_16x16 macroblocks; turns direct macroblocks that have lost all levels into skipped
-     * ones; drops transform flags that can no longer be coded; gives macroblocks that code no mb_qp_delta the
-     * QP<sub>Y</sub> of the one before, as the decoder will; and drops cabac_zero_words, whose number depended on the
-     * slice's size.
+     * Makes the slice valid again after edits of levels, types and QPs:
+     *
+     * <ul>
+     *   <li>derives coded_block_pattern from the levels, and the type of Intra_16x16 macroblocks from it,
+     *   <li>turns direct macroblocks without levels into skipped ones,
+     *   <li>clears transform flags that can no longer be coded,
+     *   <li>gives macroblocks without mb_qp_delta the QP<sub>Y</sub> of the previous one, as decoders do,
+     *   <li>removes cabac_zero_words, whose number depended on the size of the slice.
+     * </ul>
      */
     public void rederive() {
         setTrailing(0, 0);
-        boolean cabac = context().pps().entropyCodingModeFlag();
-        boolean mayBecomeSkip = !context().mbaffFrameFlag();
-        int chromaArrayType = context().sps().chromaArrayType();
-        int qp = context().header().sliceQpY(context().pps());
+        boolean cabac = parameters().pps().entropyCodingModeFlag();
+        boolean mayBecomeSkip = !parameters().mbaffFrameFlag();
+        int chromaArrayType = parameters().sps().chromaArrayType();
+        int qp = parameters().sliceQpY();
         for (int mb = 0; mb < mbCount; mb++) {
             int type = mbType[mb];
             if (type != MbType.I_PCM) {
@@ -440,14 +443,14 @@ public final class SliceData {
                     mbType[mb] = MbType.B_SKIP;
                 }
                 if (type == MbType.P_8X8REF0 && cabac) {
-                    // CABAC has no such type; the references are there as zeros.
+                    // CABAC has no such type. The reference indices are already there, as zeros.
                     mbType[mb] = MbType.P_8X8;
                 }
                 if ((pattern & 15) == 0 && type != MbType.I_NXN) {
-                    setTransform8x8(mb, false);
+                    clearTransform8x8(mb);
                 }
             } else {
-                setTransform8x8(mb, false);
+                clearTransform8x8(mb);
             }
             if (hasQpDelta(mb)) {
                 qp = qpY[mb];
@@ -463,7 +466,7 @@ public final class SliceData {
         return type != MbType.I_PCM && (codedBlockPattern[mb] != 0 || MbType.isIntra16x16(type));
     }
 
-    /** The coded_block_pattern that the levels demand. */
+    /** The coded_block_pattern that follows from the levels. */
     private int codedBlocks(int mb, int chromaArrayType) {
         if (levelStart[mb] == levelStart[mb + 1]) {
             return 0;
@@ -491,7 +494,7 @@ public final class SliceData {
         return luma | chroma << 4;
     }
 
-    /** Which of the four 8x8 blocks at {@code base} have levels. */
+    /** The 8x8 blocks with levels, of the four that start at index {@code base}, one bit each. */
     private int lumaBlocks(int base) {
         int pattern = 0;
         for (int i = 0; i < 16; i++) {

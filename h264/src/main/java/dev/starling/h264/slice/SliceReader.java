@@ -3,18 +3,17 @@ package dev.starling.h264.slice;
 import dev.starling.h264.bits.BitReader;
 import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.nal.NalUnit;
-import dev.starling.h264.nal.NalUnitType;
+import dev.starling.h264.nal.NalUnitHeader;
 import dev.starling.h264.syntax.ParameterSets;
 import dev.starling.h264.syntax.PictureParameterSet;
 import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.syntax.SliceHeader;
 import dev.starling.h264.syntax.SliceType;
-import java.util.Objects;
 
 /**
- * Reads coded slices into {@link SliceData}: slice_data(), macroblock_layer() and what is below it (7.3.4, 7.3.5).
- * {@link SliceWriter} is its mirror. One instance reads any number of slices of any streams, one after the other, by
- * one thread, and allocates next to nothing.
+ * Reads coded slices into {@link SliceData}: slice_data(), macroblock_layer() and the syntax below it (7.3.4, 7.3.5).
+ * {@link SliceWriter} mirrors it. One instance can read any number of slices of any streams, and hardly allocates. Not
+ * thread-safe.
  */
 public final class SliceReader {
 
@@ -35,7 +34,7 @@ public final class SliceReader {
     private int qpBdOffset;
     private int qp;
 
-    /** A reader into {@code data}. */
+    /** A reader that fills {@code data}. */
     public SliceReader(SliceData data) {
         this.data = data;
         neighbours = new Neighbours(data);
@@ -47,12 +46,12 @@ public final class SliceReader {
     /**
      * Reads the slice in {@code unit}, a NAL unit of type 1 or 5, into the workspace.
      *
-     * @param parameterSets those that the stream has sent before the slice
-     * @throws H264Exception if it cannot be read; the workspace then holds the macroblocks before the fault
+     * @param parameterSets the sets that the stream has sent before the slice
+     * @throws H264Exception if it cannot be read; the workspace then has the macroblocks before the fault
      */
     public void read(NalUnit unit, ParameterSets parameterSets) {
-        NalUnitType type = unit.type();
-        if (!type.isSlice()) {
+        NalUnitHeader nalUnitHeader = unit.header();
+        if (!nalUnitHeader.type().isSlice()) {
             throw H264Exception.unsupported("nal_unit_type", 0);
         }
         if (rbsp.length < unit.length()) {
@@ -60,16 +59,16 @@ public final class SliceReader {
         }
         int length = unit.rbspInto(rbsp);
         headerBits.reset(rbsp, 0, length);
-        var header = SliceHeader.read(headerBits, unit.nalRefIdc(), type == NalUnitType.SLICE_IDR, parameterSets);
-        // The header could not have been read without them.
-        PictureParameterSet pps = Objects.requireNonNull(parameterSets.pps(header.picParameterSetId()));
-        SequenceParameterSet sps = Objects.requireNonNull(parameterSets.sps(pps.seqParameterSetId()));
-        var context = new SliceContext(header, sps, pps);
-        context.check();
-        begin(context);
-        in.begin(context, rbsp, length, headerBits.bitPosition());
+        var header = SliceHeader.read(headerBits, nalUnitHeader, parameterSets);
+        // Without them, the header could not have been read.
+        PictureParameterSet pps = parameterSets.pps(header.picParameterSetId()).orElseThrow();
+        SequenceParameterSet sps = parameterSets.sps(pps.seqParameterSetId()).orElseThrow();
+        var parameters = new SliceParameters(header, sps, pps);
+        parameters.check();
+        begin(parameters);
+        in.begin(parameters, rbsp, length, headerBits.bitPosition());
         try {
-            sliceData(context);
+            sliceData(parameters);
             checkNotOverrun("slice_data");
             in.trailingBits();
         } catch (H264Exception e) {
@@ -78,18 +77,18 @@ public final class SliceReader {
         }
     }
 
-    private void begin(SliceContext context) {
-        data.begin(context);
-        neighbours.begin(context);
-        in = context.pps().entropyCodingModeFlag() ? cabac : cavlc;
-        chromaArrayType = context.sps().chromaArrayType();
-        mbaff = context.mbaffFrameFlag();
-        transform8x8Mode = context.pps().transform8x8ModeFlag();
-        direct8x8Inference = context.sps().direct8x8InferenceFlag();
-        maxRefIdxL0 = context.header().numRefIdxL0Active(context.pps()) - 1;
-        maxRefIdxL1 = context.header().numRefIdxL1Active(context.pps()) - 1;
-        qpBdOffset = context.qpBdOffsetY();
-        qp = context.header().sliceQpY(context.pps());
+    private void begin(SliceParameters parameters) {
+        data.begin(parameters);
+        neighbours.begin(parameters);
+        in = parameters.pps().entropyCodingModeFlag() ? cabac : cavlc;
+        chromaArrayType = parameters.sps().chromaArrayType();
+        mbaff = parameters.mbaffFrameFlag();
+        transform8x8Mode = parameters.pps().transform8x8ModeFlag();
+        direct8x8Inference = parameters.sps().direct8x8InferenceFlag();
+        maxRefIdxL0 = parameters.header().numRefIdxL0Active(parameters.pps()) - 1;
+        maxRefIdxL1 = parameters.header().numRefIdxL1Active(parameters.pps()) - 1;
+        qpBdOffset = parameters.qpBdOffsetY();
+        qp = parameters.sliceQpY();
     }
 
     private void checkNotOverrun(String syntaxElement) {
@@ -99,10 +98,10 @@ public final class SliceReader {
     }
 
     /** slice_data(), 7.3.4. */
-    private void sliceData(SliceContext context) {
-        SliceType sliceType = context.header().sliceType();
+    private void sliceData(SliceParameters parameters) {
+        SliceType sliceType = parameters.header().sliceType();
         int skipType = sliceType == SliceType.P ? MbType.P_SKIP : MbType.B_SKIP;
-        int mbLimit = context.picSizeInMbs() - context.firstMbAddr();
+        int mbLimit = parameters.picSizeInMbs() - parameters.firstMbAddr();
         boolean pairFieldIsKnown = false;
         int mb = 0;
         do {
@@ -127,7 +126,7 @@ public final class SliceReader {
                     pairFieldIsKnown = true;
                     neighbours.moveTo(mb, field);
                     if (!neighbours.isTop(mb)) {
-                        // The macroblock above was skipped before the flag of its pair came.
+                        // The macroblock above was skipped before its pair's flag was read.
                         data.setField(mb - 1, field);
                     }
                 }
@@ -137,14 +136,14 @@ public final class SliceReader {
             checkNotOverrun("macroblock_layer");
         } while (!in.endOfSlice(mb++));
         if (mbaff && !neighbours.isTop(mb)) {
-            // Half a pair.
+            // Half a pair is missing.
             throw H264Exception.truncated("slice_data", in.bitPosition());
         }
     }
 
     /** macroblock_layer(), 7.3.5. */
     private void macroblockLayer(int mb, boolean field) {
-        // In the neighbours' place while mb_type is read, the macroblock itself is not there yet.
+        // Both the workspace and the coder need the type to begin the macroblock.
         int type = in.mbType();
         data.beginMacroblock(type, field, qp);
         in.enter(mb);
@@ -267,7 +266,7 @@ public final class SliceReader {
         }
     }
 
-    /** Field macroblocks of MBAFF frames refer to fields, of which there are twice as many. */
+    /** Field macroblocks of MBAFF frames refer to fields, of which there are two per frame. */
     private int maxRefIdx(int list, boolean field) {
         int max = list == 0 ? maxRefIdxL0 : maxRefIdxL1;
         return mbaff && field ? 2 * max + 1 : max;
@@ -292,7 +291,7 @@ public final class SliceReader {
         }
     }
 
-    /** residual_luma(), 7.3.5.3.1, and its Cb and Cr twins. */
+    /** residual_luma(), 7.3.5.3.1, and its counterparts for Cb and Cr. */
     private void residualLuma(int component, int type, int pattern, boolean transform8x8) {
         boolean intra16x16 = MbType.isIntra16x16(type);
         if (intra16x16) {

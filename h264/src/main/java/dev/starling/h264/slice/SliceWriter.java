@@ -9,8 +9,8 @@ import dev.starling.h264.syntax.SliceType;
 import java.util.Arrays;
 
 /**
- * Writes the slice in a {@link SliceData} as a NAL unit: the mirror of {@link SliceReader}. What depends on neighbours
- * is derived here. One instance writes any number of slices, one after the other, by one thread.
+ * Writes the slice in a {@link SliceData} as a NAL unit: the mirror of {@link SliceReader}. Derives everything that
+ * depends on neighbours. One instance can write any number of slices. Not thread-safe.
  */
 public final class SliceWriter {
 
@@ -30,12 +30,13 @@ public final class SliceWriter {
     private int maxRefIdxL1;
     private int qpBdOffset;
     private int qp;
-    /** The next prediction value and the next level to be written. */
+    /** Index of the next prediction value to write. */
     private int predictionAt;
 
+    /** Index of the next level to write. */
     private int levelAt;
 
-    /** A writer of {@code data}. */
+    /** A writer of the slice in {@code data}. */
     public SliceWriter(SliceData data) {
         this.data = data;
         neighbours = new Neighbours(data);
@@ -47,8 +48,8 @@ public final class SliceWriter {
     /**
      * Writes the slice.
      *
-     * @return a NAL unit of its own bytes
-     * @throws IllegalArgumentException if the workspace holds values that the syntax cannot carry
+     * @return a NAL unit with its own array
+     * @throws IllegalArgumentException if the workspace has values that do not fit the syntax
      */
     public NalUnit write() {
         int length = writeUnit();
@@ -56,9 +57,9 @@ public final class SliceWriter {
     }
 
     /**
-     * As {@link #write}, without a copy.
+     * As {@link #write}, without copying.
      *
-     * @return a view of a buffer that the next call overwrites
+     * @return a view of an array that the next call overwrites
      */
     public NalUnit writeView() {
         int length = writeUnit();
@@ -66,12 +67,12 @@ public final class SliceWriter {
     }
 
     private int writeUnit() {
-        SliceContext context = data.context();
-        begin(context);
+        SliceParameters parameters = data.parameters();
+        begin(parameters);
         bits.reset();
-        context.header().write(bits, context.sps(), context.pps());
-        out.begin(context, bits);
-        sliceData(context);
+        parameters.header().write(bits, parameters.sps(), parameters.pps());
+        out.begin(parameters, bits);
+        sliceData(parameters);
         out.finish();
         int trailing = data.trailingZeroBytes();
         for (int i = 0; i < trailing; i++) {
@@ -83,28 +84,28 @@ public final class SliceWriter {
             unit = new byte[maxLength + maxLength / 2];
         }
         unit[0] = new NalUnitHeader(
-                        context.header().nalRefIdc(),
-                        context.header().idrPicFlag() ? NalUnitType.SLICE_IDR : NalUnitType.SLICE_NON_IDR)
+                        parameters.header().nalRefIdc(),
+                        parameters.header().idrPicFlag() ? NalUnitType.SLICE_IDR : NalUnitType.SLICE_NON_IDR)
                 .toByte();
         return EmulationPrevention.insert(bits.data(), 0, rbspLength, unit, 1);
     }
 
-    private void begin(SliceContext context) {
-        neighbours.begin(context);
-        out = context.pps().entropyCodingModeFlag() ? cabac : cavlc;
-        chromaArrayType = context.sps().chromaArrayType();
-        mbaff = context.mbaffFrameFlag();
-        transform8x8Mode = context.pps().transform8x8ModeFlag();
-        direct8x8Inference = context.sps().direct8x8InferenceFlag();
-        maxRefIdxL0 = context.header().numRefIdxL0Active(context.pps()) - 1;
-        maxRefIdxL1 = context.header().numRefIdxL1Active(context.pps()) - 1;
-        qpBdOffset = context.qpBdOffsetY();
-        qp = context.header().sliceQpY(context.pps());
+    private void begin(SliceParameters parameters) {
+        neighbours.begin(parameters);
+        out = parameters.pps().entropyCodingModeFlag() ? cabac : cavlc;
+        chromaArrayType = parameters.sps().chromaArrayType();
+        mbaff = parameters.mbaffFrameFlag();
+        transform8x8Mode = parameters.pps().transform8x8ModeFlag();
+        direct8x8Inference = parameters.sps().direct8x8InferenceFlag();
+        maxRefIdxL0 = parameters.header().numRefIdxL0Active(parameters.pps()) - 1;
+        maxRefIdxL1 = parameters.header().numRefIdxL1Active(parameters.pps()) - 1;
+        qpBdOffset = parameters.qpBdOffsetY();
+        qp = parameters.sliceQpY();
     }
 
     /** slice_data(), 7.3.4. */
-    private void sliceData(SliceContext context) {
-        SliceType sliceType = context.header().sliceType();
+    private void sliceData(SliceParameters parameters) {
+        SliceType sliceType = parameters.header().sliceType();
         boolean pairFieldIsKnown = false;
         int mbCount = data.mbCount();
         int mb = 0;
@@ -116,7 +117,7 @@ public final class SliceWriter {
             boolean skip = MbType.isSkip(type);
             boolean field = data.isField(mb);
             if (sliceType != SliceType.I) {
-                // mb_skip_flag comes before mb_field_decoding_flag, so that its context sees what is inferred.
+                // mb_skip_flag precedes mb_field_decoding_flag, so its context depends on the inferred value.
                 neighbours.moveTo(mb, pairFieldIsKnown ? field : mbaff && neighbours.inferredField(mb));
             }
             int skipped = 0;
@@ -182,10 +183,7 @@ public final class SliceWriter {
         }
     }
 
-    /**
-     * The mb_qp_delta that leads from the QP before to that of {@code mb}: the one of its range, by (7-37) modulo 52 +
-     * QpBdOffsetY.
-     */
+    /** Writes the mb_qp_delta from the previous QP to that of {@code mb}, modulo 52 + QpBdOffsetY (7-37). */
     private void qpDelta(int mb) {
         int range = 52 + qpBdOffset;
         int delta = data.qpY(mb) - qp;
@@ -285,7 +283,7 @@ public final class SliceWriter {
         return data.prediction()[predictionAt++];
     }
 
-    /** Field macroblocks of MBAFF frames refer to fields, of which there are twice as many. */
+    /** Field macroblocks of MBAFF frames refer to fields, of which there are two per frame. */
     private int maxRefIdx(int list, boolean field) {
         int max = list == 0 ? maxRefIdxL0 : maxRefIdxL1;
         return mbaff && field ? 2 * max + 1 : max;
@@ -313,7 +311,7 @@ public final class SliceWriter {
         }
     }
 
-    /** residual_luma(), 7.3.5.3.1, and its Cb and Cr twins. */
+    /** residual_luma(), 7.3.5.3.1, and its counterparts for Cb and Cr. */
     private void residualLuma(int mb, int component, int type, int pattern, boolean transform8x8) {
         boolean intra16x16 = MbType.isIntra16x16(type);
         if (intra16x16) {
@@ -336,7 +334,7 @@ public final class SliceWriter {
         }
     }
 
-    /** Where the next {@code count} levels are. */
+    /** Moves past the next {@code count} levels, and returns the index of the first. */
     private int takeLevels(int count) {
         int at = levelAt;
         levelAt += count;

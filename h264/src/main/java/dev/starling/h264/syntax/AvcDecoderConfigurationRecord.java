@@ -28,8 +28,8 @@ public record AvcDecoderConfigurationRecord(
         Optional<HighProfile> highProfile) {
 
     /**
-     * The fields after the parameter sets. Early editions list profiles 100, 110, 122 and 144 here; like all current
-     * writers, this class uses the list of 7.3.2.1.1 in H.264, which includes 244.
+     * The fields after the parameter sets. Early editions list profiles 100, 110, 122 and 144 here. This class uses the
+     * list of 7.3.2.1.1 in H.264, which includes 244: the profiles whose sequence parameter sets state a sample format.
      *
      * @param chromaFormat chroma_format_idc: 0 monochrome, 1 4:2:0, 2 4:2:2, 3 4:4:4
      * @param bitDepthLumaMinus8 0…6
@@ -52,15 +52,9 @@ public record AvcDecoderConfigurationRecord(
             var reader = new BitReader(rbsp, 0, rbsp.length);
             ProfileAndLevel.read(reader);
             reader.ue(31, "seq_parameter_set_id");
-            int chromaFormatIdc = reader.ue(3, "chroma_format_idc");
-            if (chromaFormatIdc == 3) {
-                reader.flag("separate_colour_plane_flag");
-            }
+            var format = SampleFormat.read(reader);
             return new HighProfile(
-                    chromaFormatIdc,
-                    reader.ue(6, "bit_depth_luma_minus8"),
-                    reader.ue(6, "bit_depth_chroma_minus8"),
-                    List.of());
+                    format.chromaFormatIdc(), format.bitDepthLumaMinus8(), format.bitDepthChromaMinus8(), List.of());
         }
 
         private static HighProfile read(BitReader reader) {

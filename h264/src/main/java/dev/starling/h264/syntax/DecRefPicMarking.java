@@ -5,23 +5,25 @@ import dev.starling.h264.bits.BitWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** dec_ref_pic_marking() of 7.3.3.3, in slices of reference pictures. */
+/** dec_ref_pic_marking() of 7.3.3.3, present in slices of reference pictures. */
 public sealed interface DecRefPicMarking {
 
-    /** In IDR pictures. */
+    /** Of an IDR picture. */
     record Idr(boolean noOutputOfPriorPicsFlag, boolean longTermReferenceFlag) implements DecRefPicMarking {}
 
     /** adaptive_ref_pic_marking_mode_flag 0. */
     record SlidingWindow() implements DecRefPicMarking {}
 
-    /** adaptive_ref_pic_marking_mode_flag 1; the closing memory_management_control_operation 0 is not in the list. */
+    /**
+     * adaptive_ref_pic_marking_mode_flag 1; the list excludes the memory_management_control_operation 0 that ends it.
+     */
     record Adaptive(List<Operation> operations) implements DecRefPicMarking {
         public Adaptive {
             operations = List.copyOf(operations);
         }
     }
 
-    /** memory_management_control_operation, Table 7-9. The numbers are each 0 or more. */
+    /** memory_management_control_operation, Table 7-9. No value is negative. */
     sealed interface Operation {
 
         /** 1. */
@@ -43,10 +45,10 @@ public sealed interface DecRefPicMarking {
         record CurrentToLongTerm(int longTermFrameIdx) implements Operation {}
     }
 
-    /** Twice MaxFrameNum is more than any picture number. */
+    /** Twice the largest MaxFrameNum: more than any picture number. */
     int MAX_PIC_NUM = 1 << 17;
 
-    /** More operations than a decoded picture buffer of 16 frames, 32 fields, can need. */
+    /** More operations than a decoded picture buffer of 16 frames (32 fields) can need. */
     int MAX_OPERATIONS = 2 * 32 + 3;
 
     static DecRefPicMarking read(BitReader reader, boolean idrPicFlag) {

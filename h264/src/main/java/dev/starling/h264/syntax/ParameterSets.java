@@ -4,15 +4,14 @@ import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.nal.NalUnit;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * The parameter sets that a stream has sent so far: what a slice header needs to be read. Fed with NAL units in stream
- * order; one for each stream, not for several threads.
+ * The parameter sets that a stream has sent so far, which are needed to read slice headers. Use one instance per
+ * stream, and pass it the NAL units in stream order. Not thread-safe.
  *
- * <p>It may be given a limit to the size of pictures. A few bytes are enough for a picture of skipped macroblocks, so
- * that the time that a stream takes is bounded by its bytes only together with the size of its pictures: who reads
- * strangers' streams should allow no larger ones than are of use.
+ * <p>For untrusted input, set a limit on the picture size. A picture of skipped macroblocks takes only a few bytes, so
+ * the number of bytes alone does not bound the processing time.
  */
 public final class ParameterSets {
 
@@ -20,23 +19,23 @@ public final class ParameterSets {
     private final Map<Integer, SequenceParameterSet> spsById = new HashMap<>();
     private final Map<Integer, PictureParameterSet> ppsById = new HashMap<>();
 
-    /** Accepts all sizes of pictures that the standard knows. */
+    /** Accepts all picture sizes that the standard allows. */
     public ParameterSets() {
         this(SequenceParameterSet.MAX_FRAME_SIZE_IN_MBS);
     }
 
     /**
-     * Refuses larger pictures as UNSUPPORTED in pic_height_in_map_units_minus1.
+     * Rejects larger pictures as UNSUPPORTED in pic_height_in_map_units_minus1.
      *
-     * @param maxFrameSizeInMbs the most macroblocks that a frame, or two fields, may have: 8 160 for 1080p, 36 864 for
-     *     4096 x 2304, {@value SequenceParameterSet#MAX_FRAME_SIZE_IN_MBS} for all
+     * @param maxFrameSizeInMbs the most macroblocks in a frame, or in two fields: 8160 for 1080p, 36 864 for 4096x2304,
+     *     {@value SequenceParameterSet#MAX_FRAME_SIZE_IN_MBS} for no limit
      */
     public ParameterSets(int maxFrameSizeInMbs) {
         this.maxFrameSizeInMbs = maxFrameSizeInMbs;
     }
 
     /**
-     * Keeps the unit's parameter set, if it is one; other units are ignored.
+     * Keeps the parameter set in {@code unit}; ignores all other units.
      *
      * @throws H264Exception if it is a parameter set that cannot be read
      */
@@ -51,7 +50,7 @@ public final class ParameterSets {
     /**
      * Reads, keeps and returns the sequence parameter set in {@code unit}.
      *
-     * @throws H264Exception if it cannot be read, or its pictures are larger than is allowed
+     * @throws H264Exception if it cannot be read, or its pictures are larger than the limit
      */
     public SequenceParameterSet readSequence(NalUnit unit) {
         SequenceParameterSet sps = SequenceParameterSet.read(unit.rbsp());
@@ -73,23 +72,23 @@ public final class ParameterSets {
         return pps;
     }
 
-    /** Keeps it under its seq_parameter_set_id, instead of the one before. */
+    /** Keeps a sequence parameter set, in place of the previous one with its seq_parameter_set_id. */
     public void put(SequenceParameterSet sps) {
         spsById.put(sps.seqParameterSetId(), sps);
     }
 
-    /** Keeps it under its pic_parameter_set_id, instead of the one before. */
+    /** Keeps a picture parameter set, in place of the previous one with its pic_parameter_set_id. */
     public void put(PictureParameterSet pps) {
         ppsById.put(pps.picParameterSetId(), pps);
     }
 
-    /** The last one kept under this id, 0–31; null if there was none. */
-    public @Nullable SequenceParameterSet sps(int seqParameterSetId) {
-        return spsById.get(seqParameterSetId);
+    /** The latest sequence parameter set with this id, 0…31. */
+    public Optional<SequenceParameterSet> sps(int seqParameterSetId) {
+        return Optional.ofNullable(spsById.get(seqParameterSetId));
     }
 
-    /** The last one kept under this id, 0–255; null if there was none. */
-    public @Nullable PictureParameterSet pps(int picParameterSetId) {
-        return ppsById.get(picParameterSetId);
+    /** The latest picture parameter set with this id, 0…255. */
+    public Optional<PictureParameterSet> pps(int picParameterSetId) {
+        return Optional.ofNullable(ppsById.get(picParameterSetId));
     }
 }

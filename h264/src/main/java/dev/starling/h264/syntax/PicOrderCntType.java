@@ -5,13 +5,13 @@ import dev.starling.h264.bits.BitWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** pic_order_cnt_type with what belongs to each type (7.3.2.1.1, 8.2.1). */
+/** pic_order_cnt_type and the fields of each type (7.3.2.1.1, 8.2.1). */
 public sealed interface PicOrderCntType {
 
-    /** Type 0: the slice header carries pic_order_cnt_lsb. */
+    /** Type 0: slice headers carry pic_order_cnt_lsb. */
     record Lsb(int log2MaxPicOrderCntLsbMinus4) implements PicOrderCntType {}
 
-    /** Type 1: an expected cycle, and differences to it. */
+    /** Type 1: a cycle of expected differences; slice headers carry the deviations. */
     record Cycle(
             boolean deltaPicOrderAlwaysZeroFlag,
             int offsetForNonRefPic,
@@ -23,7 +23,7 @@ public sealed interface PicOrderCntType {
         }
     }
 
-    /** Type 2: output order is decoding order. */
+    /** Type 2: pictures are output in decoding order. */
     record DecodingOrder() implements PicOrderCntType {}
 
     static PicOrderCntType read(BitReader reader) {

@@ -1,6 +1,6 @@
 package dev.starling.h264.syntax;
 
-/** What field_pic_flag and bottom_field_flag say. */
+/** Whether a picture is a frame or one field: field_pic_flag and bottom_field_flag (7.4.3). */
 public enum PictureStructure {
     FRAME,
     TOP_FIELD,

@@ -4,20 +4,40 @@ import dev.starling.h264.bits.BitReader;
 import dev.starling.h264.bits.BitWriter;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * pred_weight_table() of 7.3.3.2.
  *
  * @param lumaLog2WeightDenom 0…7
- * @param chromaLog2WeightDenom 0…7; read only where there is chroma
- * @param l0 one entry for each active reference of list 0
- * @param l1 one entry for each active reference of list 1; empty in P slices
+ * @param chromaLog2WeightDenom 0…7; present only where there is chroma
+ * @param l0 one entry per active reference of list 0
+ * @param l1 one entry per active reference of list 1; empty in P slices
  */
 public record PredWeightTable(int lumaLog2WeightDenom, int chromaLog2WeightDenom, List<Entry> l0, List<Entry> l1) {
 
-    /** The weights for one reference; null where the flag was 0 and the default holds. */
-    public record Entry(@Nullable Weight luma, @Nullable ChromaWeights chroma) {}
+    /** The weights of one reference; empty where the flag is 0 and the default applies. */
+    public record Entry(Optional<Weight> luma, Optional<ChromaWeights> chroma) {
+
+        static Entry read(BitReader reader, boolean hasChroma) {
+            Optional<Weight> luma = reader.flag("luma_weight_flag")
+                    ? Optional.of(Weight.read(reader, "luma_weight", "luma_offset"))
+                    : Optional.empty();
+            Optional<ChromaWeights> chroma = hasChroma && reader.flag("chroma_weight_flag")
+                    ? Optional.of(ChromaWeights.read(reader))
+                    : Optional.empty();
+            return new Entry(luma, chroma);
+        }
+
+        void write(BitWriter writer, boolean hasChroma) {
+            writer.flag(luma.isPresent(), "luma_weight_flag");
+            luma.ifPresent(weight -> weight.write(writer, "luma_weight", "luma_offset"));
+            if (hasChroma) {
+                writer.flag(chroma.isPresent(), "chroma_weight_flag");
+                chroma.ifPresent(weights -> weights.write(writer));
+            }
+        }
+    }
 
     /** {@code weight} and {@code offset} are −128…127. */
     public record Weight(int weight, int offset) {
@@ -32,7 +52,20 @@ public record PredWeightTable(int lumaLog2WeightDenom, int chromaLog2WeightDenom
         }
     }
 
-    public record ChromaWeights(Weight cb, Weight cr) {}
+    /** The weights of both chroma components. */
+    public record ChromaWeights(Weight cb, Weight cr) {
+
+        static ChromaWeights read(BitReader reader) {
+            return new ChromaWeights(
+                    Weight.read(reader, "chroma_weight", "chroma_offset"),
+                    Weight.read(reader, "chroma_weight", "chroma_offset"));
+        }
+
+        void write(BitWriter writer) {
+            cb.write(writer, "chroma_weight", "chroma_offset");
+            cr.write(writer, "chroma_weight", "chroma_offset");
+        }
+    }
 
     public PredWeightTable {
         l0 = List.copyOf(l0);
@@ -52,39 +85,15 @@ public record PredWeightTable(int lumaLog2WeightDenom, int chromaLog2WeightDenom
         if (hasChroma) {
             writer.ue(chromaLog2WeightDenom, "chroma_log2_weight_denom");
         }
-        writeEntries(writer, hasChroma, l0);
-        writeEntries(writer, hasChroma, l1);
+        l0.forEach(entry -> entry.write(writer, hasChroma));
+        l1.forEach(entry -> entry.write(writer, hasChroma));
     }
 
     private static List<Entry> readEntries(BitReader reader, boolean hasChroma, int count) {
         var entries = new ArrayList<Entry>(count);
         for (int i = 0; i < count; i++) {
-            Weight luma = reader.flag("luma_weight_flag") ? Weight.read(reader, "luma_weight", "luma_offset") : null;
-            boolean chromaFlag = hasChroma && reader.flag("chroma_weight_flag");
-            entries.add(new Entry(
-                    luma,
-                    chromaFlag
-                            ? new ChromaWeights(
-                                    Weight.read(reader, "chroma_weight", "chroma_offset"),
-                                    Weight.read(reader, "chroma_weight", "chroma_offset"))
-                            : null));
+            entries.add(Entry.read(reader, hasChroma));
         }
         return entries;
-    }
-
-    private static void writeEntries(BitWriter writer, boolean hasChroma, List<Entry> entries) {
-        for (Entry entry : entries) {
-            writer.flag(entry.luma != null, "luma_weight_flag");
-            if (entry.luma != null) {
-                entry.luma.write(writer, "luma_weight", "luma_offset");
-            }
-            if (hasChroma) {
-                writer.flag(entry.chroma != null, "chroma_weight_flag");
-            }
-            if (entry.chroma != null) {
-                entry.chroma.cb.write(writer, "chroma_weight", "chroma_offset");
-                entry.chroma.cr.write(writer, "chroma_weight", "chroma_offset");
-            }
-        }
     }
 }

@@ -8,14 +8,14 @@ import java.util.List;
 /**
  * One list of ref_pic_list_modification() of 7.3.3.1.
  *
- * @param operations in order, without the closing modification_of_pic_nums_idc 3
+ * @param operations in order, without the modification_of_pic_nums_idc 3 that ends the list
  */
 public record RefPicListModification(List<Operation> operations) {
 
     /**
-     * One step in building the list.
+     * Moves one picture to the front of the rest of the list.
      *
-     * @param modificationOfPicNumsIdc 0 subtract from, 1 add to the predicted picture number, 2 take a long-term
+     * @param modificationOfPicNumsIdc 0 subtracts from the predicted picture number, 1 adds to it, 2 names a long-term
      *     picture
      * @param value abs_diff_pic_num_minus1 for 0 and 1, long_term_pic_num for 2
      */
@@ -23,14 +23,14 @@ public record RefPicListModification(List<Operation> operations) {
 
     private static final int END = 3;
 
-    /** Twice MaxFrameNum is the most that a picture number can differ by. */
+    /** Picture numbers differ by at most twice MaxFrameNum. */
     private static final int MAX_VALUE = 1 << 17;
 
     public RefPicListModification {
         operations = List.copyOf(operations);
     }
 
-    /** At most {@code numRefIdxActive} operations are allowed (7.4.3.1). */
+    /** Reads one list, of at most {@code numRefIdxActive} operations (7.4.3.1). */
     static RefPicListModification read(BitReader reader, int numRefIdxActive) {
         var operations = new ArrayList<Operation>();
         while (true) {

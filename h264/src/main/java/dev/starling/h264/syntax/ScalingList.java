@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * scaling_list() of 7.3.2.1.1.1, kept as the differences that the bitstream holds: one list of scales can be coded in
- * several ways.
+ * scaling_list() of 7.3.2.1.1.1, stored as the differences in the bitstream, because several codings give the same
+ * scales.
  *
- * @param deltaScales delta_scale values, each in −128…127; fewer than 16 or 64 where a scale of 0 ended the list early
+ * @param deltaScales values of delta_scale, each −128…127; fewer than 16 or 64 where a scale of 0 ends the list early
  */
 public record ScalingList(List<Integer> deltaScales) {
 
@@ -38,7 +38,7 @@ public record ScalingList(List<Integer> deltaScales) {
         }
     }
 
-    /** UseDefaultScalingMatrixFlag: the first scale is 0, so the default list of Table 7-3 or 7-4 holds. */
+    /** UseDefaultScalingMatrixFlag: the first scale is 0, so the default list of Table 7-3 or 7-4 applies. */
     public boolean useDefaultScalingMatrix() {
         return ((8 + deltaScales.getFirst()) & 0xFF) == 0;
     }
@@ -47,11 +47,11 @@ public record ScalingList(List<Integer> deltaScales) {
      * The scales in zig-zag (or field) scan order, each 1…255.
      *
      * @param size 16 or 64
-     * @throws IllegalStateException if {@link #useDefaultScalingMatrix}
+     * @throws IllegalStateException if {@link #useDefaultScalingMatrix} is true
      */
     public int[] scales(int size) {
         if (useDefaultScalingMatrix()) {
-            throw new IllegalStateException("the default list holds");
+            throw new IllegalStateException("the default list applies");
         }
         int[] scales = new int[size];
         int scale = 8;

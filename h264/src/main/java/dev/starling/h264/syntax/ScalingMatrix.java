@@ -11,8 +11,8 @@ import java.util.Optional;
  * Cr, inter Y, Cb, Cr), then those for 8x8 blocks (intra Y, inter Y, and with 4:4:4 intra Cb, inter Cb, intra Cr, inter
  * Cr).
  *
- * @param lists 6, 8 or 12 entries; empty where seq_scaling_list_present_flag or pic_scaling_list_present_flag is 0 and
- *     the fall-back rule of Table 7-2 holds
+ * @param lists 6, 8 or 12 entries; an entry is empty where seq_scaling_list_present_flag or
+ *     pic_scaling_list_present_flag is 0 and the fall-back rule of Table 7-2 applies
  */
 public record ScalingMatrix(List<Optional<ScalingList>> lists) {
 

@@ -2,29 +2,26 @@ package dev.starling.h264.syntax;
 
 import dev.starling.h264.bits.BitReader;
 import dev.starling.h264.bits.BitWriter;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.Function;
 
-/**
- * vui_parameters() of E.1.1. A part that is null was not present.
- *
- * @param overscanAppropriateFlag null where overscan_info_present_flag is 0
- * @param lowDelayHrdFlag read only where one of the two HRDs is present; false otherwise
- */
+/** vui_parameters() of E.1.1. Fields that are not present are empty. */
 public record VuiParameters(
-        @Nullable AspectRatio aspectRatio,
-        @Nullable Boolean overscanAppropriateFlag,
-        @Nullable VideoSignalType videoSignalType,
-        @Nullable ChromaLocation chromaLocation,
-        @Nullable Timing timing,
-        @Nullable HrdParameters nalHrd,
-        @Nullable HrdParameters vclHrd,
-        boolean lowDelayHrdFlag,
+        Optional<AspectRatio> aspectRatio,
+        Optional<Boolean> overscanAppropriateFlag,
+        Optional<VideoSignalType> videoSignalType,
+        Optional<ChromaLocation> chromaLocation,
+        Optional<Timing> timing,
+        ReferenceDecoders hrd,
         boolean picStructPresentFlag,
-        @Nullable BitstreamRestriction bitstreamRestriction) {
+        Optional<BitstreamRestriction> bitstreamRestriction) {
 
     /**
-     * aspect_ratio_idc of Table E-1; {@code sarWidth} and {@code sarHeight} are read only where it is
-     * {@link #EXTENDED_SAR}.
+     * The shape of a sample.
+     *
+     * @param aspectRatioIdc row of Table E-1, or {@link #EXTENDED_SAR}
+     * @param sarWidth present only with {@link #EXTENDED_SAR}; 0 elsewhere
+     * @param sarHeight likewise
      */
     public record AspectRatio(int aspectRatioIdc, int sarWidth, int sarHeight) {
         public static final int EXTENDED_SAR = 255;
@@ -47,30 +44,26 @@ public record VuiParameters(
         }
     }
 
-    /** video_format (Table E-2), the range, and the colour description where present. */
+    /** video_format (Table E-2), the range of sample values, and the colour description. */
     public record VideoSignalType(
-            int videoFormat,
-            boolean videoFullRangeFlag,
-            @Nullable ColourDescription colourDescription) {
+            int videoFormat, boolean videoFullRangeFlag, Optional<ColourDescription> colourDescription) {
 
         static VideoSignalType read(BitReader reader) {
             return new VideoSignalType(
                     reader.u(3, "video_format"),
                     reader.flag("video_full_range_flag"),
-                    reader.flag("colour_description_present_flag") ? ColourDescription.read(reader) : null);
+                    readIf("colour_description_present_flag", reader, ColourDescription::read));
         }
 
         void write(BitWriter writer) {
             writer.u(3, videoFormat, "video_format");
             writer.flag(videoFullRangeFlag, "video_full_range_flag");
-            writer.flag(colourDescription != null, "colour_description_present_flag");
-            if (colourDescription != null) {
-                colourDescription.write(writer);
-            }
+            writer.flag(colourDescription.isPresent(), "colour_description_present_flag");
+            colourDescription.ifPresent(description -> description.write(writer));
         }
     }
 
-    /** Tables E-3, E-4 and E-5. */
+    /** Rows of Tables E-3, E-4 and E-5. */
     public record ColourDescription(int colourPrimaries, int transferCharacteristics, int matrixCoefficients) {
 
         static ColourDescription read(BitReader reader) {
@@ -87,7 +80,7 @@ public record VuiParameters(
         }
     }
 
-    /** Figure E-1. */
+    /** The positions of chroma samples relative to luma samples, each 0…5 (Figure E-1). */
     public record ChromaLocation(int chromaSampleLocTypeTopField, int chromaSampleLocTypeBottomField) {
 
         static ChromaLocation read(BitReader reader) {
@@ -102,7 +95,12 @@ public record VuiParameters(
         }
     }
 
-    /** One tick is {@code numUnitsInTick / timeScale} seconds, and a frame is two ticks long. Both are 0…2^32−1. */
+    /**
+     * The clock tick, {@code numUnitsInTick / timeScale} seconds: half the duration of a frame.
+     *
+     * @param numUnitsInTick 0…2^32−1
+     * @param timeScale 0…2^32−1
+     */
     public record Timing(long numUnitsInTick, long timeScale, boolean fixedFrameRateFlag) {
 
         static Timing read(BitReader reader) {
@@ -118,13 +116,39 @@ public record VuiParameters(
             writer.flag(fixedFrameRateFlag, "fixed_frame_rate_flag");
         }
 
-        /** Frames per second, if every frame lasts two ticks; NaN where the tick is 0. */
+        /** Frames per second if every frame lasts two ticks; NaN for a tick of 0. */
         public double framesPerSecond() {
             return numUnitsInTick == 0 ? Double.NaN : timeScale / (2.0 * numUnitsInTick);
         }
     }
 
-    /** Limits that the encoder promises. */
+    /**
+     * The hypothetical reference decoders.
+     *
+     * @param lowDelayHrdFlag present only with one of the two; false otherwise
+     */
+    public record ReferenceDecoders(
+            Optional<HrdParameters> nalHrd, Optional<HrdParameters> vclHrd, boolean lowDelayHrdFlag) {
+
+        static ReferenceDecoders read(BitReader reader) {
+            var nalHrd = readIf("nal_hrd_parameters_present_flag", reader, HrdParameters::read);
+            var vclHrd = readIf("vcl_hrd_parameters_present_flag", reader, HrdParameters::read);
+            boolean anyPresent = nalHrd.isPresent() || vclHrd.isPresent();
+            return new ReferenceDecoders(nalHrd, vclHrd, anyPresent && reader.flag("low_delay_hrd_flag"));
+        }
+
+        void write(BitWriter writer) {
+            writer.flag(nalHrd.isPresent(), "nal_hrd_parameters_present_flag");
+            nalHrd.ifPresent(hrd -> hrd.write(writer));
+            writer.flag(vclHrd.isPresent(), "vcl_hrd_parameters_present_flag");
+            vclHrd.ifPresent(hrd -> hrd.write(writer));
+            if (nalHrd.isPresent() || vclHrd.isPresent()) {
+                writer.flag(lowDelayHrdFlag, "low_delay_hrd_flag");
+            }
+        }
+    }
+
+    /** Limits that the encoder guarantees. */
     public record BitstreamRestriction(
             boolean motionVectorsOverPicBoundariesFlag,
             int maxBytesPerPicDenom,
@@ -160,65 +184,35 @@ public record VuiParameters(
     }
 
     static VuiParameters read(BitReader reader) {
-        AspectRatio aspectRatio = reader.flag("aspect_ratio_info_present_flag") ? AspectRatio.read(reader) : null;
-        Boolean overscanAppropriateFlag =
-                reader.flag("overscan_info_present_flag") ? reader.flag("overscan_appropriate_flag") : null;
-        VideoSignalType videoSignalType =
-                reader.flag("video_signal_type_present_flag") ? VideoSignalType.read(reader) : null;
-        ChromaLocation chromaLocation =
-                reader.flag("chroma_loc_info_present_flag") ? ChromaLocation.read(reader) : null;
-        Timing timing = reader.flag("timing_info_present_flag") ? Timing.read(reader) : null;
-        HrdParameters nalHrd = reader.flag("nal_hrd_parameters_present_flag") ? HrdParameters.read(reader) : null;
-        HrdParameters vclHrd = reader.flag("vcl_hrd_parameters_present_flag") ? HrdParameters.read(reader) : null;
         return new VuiParameters(
-                aspectRatio,
-                overscanAppropriateFlag,
-                videoSignalType,
-                chromaLocation,
-                timing,
-                nalHrd,
-                vclHrd,
-                (nalHrd != null || vclHrd != null) && reader.flag("low_delay_hrd_flag"),
+                readIf("aspect_ratio_info_present_flag", reader, AspectRatio::read),
+                readIf("overscan_info_present_flag", reader, bits -> bits.flag("overscan_appropriate_flag")),
+                readIf("video_signal_type_present_flag", reader, VideoSignalType::read),
+                readIf("chroma_loc_info_present_flag", reader, ChromaLocation::read),
+                readIf("timing_info_present_flag", reader, Timing::read),
+                ReferenceDecoders.read(reader),
                 reader.flag("pic_struct_present_flag"),
-                reader.flag("bitstream_restriction_flag") ? BitstreamRestriction.read(reader) : null);
+                readIf("bitstream_restriction_flag", reader, BitstreamRestriction::read));
+    }
+
+    private static <T> Optional<T> readIf(String flag, BitReader reader, Function<BitReader, T> read) {
+        return reader.flag(flag) ? Optional.of(read.apply(reader)) : Optional.empty();
     }
 
     void write(BitWriter writer) {
-        writer.flag(aspectRatio != null, "aspect_ratio_info_present_flag");
-        if (aspectRatio != null) {
-            aspectRatio.write(writer);
-        }
-        writer.flag(overscanAppropriateFlag != null, "overscan_info_present_flag");
-        if (overscanAppropriateFlag != null) {
-            writer.flag(overscanAppropriateFlag, "overscan_appropriate_flag");
-        }
-        writer.flag(videoSignalType != null, "video_signal_type_present_flag");
-        if (videoSignalType != null) {
-            videoSignalType.write(writer);
-        }
-        writer.flag(chromaLocation != null, "chroma_loc_info_present_flag");
-        if (chromaLocation != null) {
-            chromaLocation.write(writer);
-        }
-        writer.flag(timing != null, "timing_info_present_flag");
-        if (timing != null) {
-            timing.write(writer);
-        }
-        writer.flag(nalHrd != null, "nal_hrd_parameters_present_flag");
-        if (nalHrd != null) {
-            nalHrd.write(writer);
-        }
-        writer.flag(vclHrd != null, "vcl_hrd_parameters_present_flag");
-        if (vclHrd != null) {
-            vclHrd.write(writer);
-        }
-        if (nalHrd != null || vclHrd != null) {
-            writer.flag(lowDelayHrdFlag, "low_delay_hrd_flag");
-        }
+        writer.flag(aspectRatio.isPresent(), "aspect_ratio_info_present_flag");
+        aspectRatio.ifPresent(ratio -> ratio.write(writer));
+        writer.flag(overscanAppropriateFlag.isPresent(), "overscan_info_present_flag");
+        overscanAppropriateFlag.ifPresent(flag -> writer.flag(flag, "overscan_appropriate_flag"));
+        writer.flag(videoSignalType.isPresent(), "video_signal_type_present_flag");
+        videoSignalType.ifPresent(type -> type.write(writer));
+        writer.flag(chromaLocation.isPresent(), "chroma_loc_info_present_flag");
+        chromaLocation.ifPresent(location -> location.write(writer));
+        writer.flag(timing.isPresent(), "timing_info_present_flag");
+        timing.ifPresent(present -> present.write(writer));
+        hrd.write(writer);
         writer.flag(picStructPresentFlag, "pic_struct_present_flag");
-        writer.flag(bitstreamRestriction != null, "bitstream_restriction_flag");
-        if (bitstreamRestriction != null) {
-            bitstreamRestriction.write(writer);
-        }
+        writer.flag(bitstreamRestriction.isPresent(), "bitstream_restriction_flag");
+        bitstreamRestriction.ifPresent(restriction -> restriction.write(writer));
     }
 }

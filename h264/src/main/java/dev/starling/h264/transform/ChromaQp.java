@@ -1,8 +1,8 @@
 package dev.starling.h264.transform;
 
-/** QP′<sub>C</sub> as a function of QP<sub>Y</sub>: 8.5.8 with Table 8-15. */
+/** Derives QP′<sub>C</sub> from QP<sub>Y</sub> (8.5.8, Table 8-15). */
 public final class ChromaQp {
-    /** Table 8-15 for qPI 30…51; below, QP<sub>C</sub> is qPI. */
+    /** Table 8-15 for qPI 30…51. Below 30, QP<sub>C</sub> equals qPI. */
     private static final int[] QPC_FROM_30 = {
         29, 30, 31, 32, 32, 33, 34, 34, 35, 35, 36, 36, 37, 37, 37, 38, 38, 38, 39, 39, 39, 39
     };

@@ -1,14 +1,14 @@
 package dev.starling.h264.transform;
 
 /**
- * normAdjust4x4 and normAdjust8x8, equations 8-315 to 8-318: the size of a quantiser step by qP % 6 and position, in
- * units in which it doubles every 6 qP. The scaling lists multiply it, the same at every qP, and so cancel wherever two
- * steps are compared.
+ * normAdjust4x4 and normAdjust8x8, equations 8-315 to 8-318: the relative size of a quantiser step by qP % 6 and
+ * position. The step doubles every 6 qP. The scaling lists multiply it by the same factor at every qP, so they cancel
+ * when two steps are compared.
  */
 final class NormAdjust {
     // spotless:off
 
-    /** Equation 8-315's v by qP % 6: positions with both coordinates even, both odd, and the others. */
+    /** v of equation 8-315 by qP % 6, for positions with both coordinates even, both odd, and all others. */
     private static final int[][] V_4X4 = {
         {10, 16, 13},
         {11, 18, 14},
@@ -18,7 +18,7 @@ final class NormAdjust {
         {18, 29, 23},
     };
 
-    /** Equation 8-318's v by qP % 6; {@link #class8x8} tells the column. */
+    /** v of equation 8-318 by qP % 6; {@link #class8x8} gives the column. */
     private static final int[][] V_8X8 = {
         {20, 18, 32, 19, 25, 24},
         {22, 19, 35, 21, 28, 26},

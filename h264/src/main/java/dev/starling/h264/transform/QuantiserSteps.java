@@ -1,27 +1,28 @@
 package dev.starling.h264.transform;
 
 /**
- * The quantiser's step sizes, normAdjust(qP % 6, position) · 2<sup>qP / 6</sup>, by scan index. The weights of the
- * scaling lists, the same at every qP, are left out.
+ * The quantiser's step sizes by scan index: normAdjust(qP % 6, position) · 2<sup>qP / 6</sup>, without the factors of
+ * the scaling lists, which are the same at every qP.
  */
 final class QuantiserSteps {
-    /** qP′ reaches 51 + 36 at 14 bits, and chroma DC of 4:2:2 is quantised three above (8.5.11.2). */
+    /** qP′ is at most 51 + 36 at 14 bits; chroma DC of 4:2:2 has a qP that is 3 higher (8.5.11.2). */
     private static final int MAX_QP = 51 + 36 + 3;
 
     private static final int[][] STEPS = new int[8 * (MAX_QP + 1)][];
 
     static {
         for (BlockKind kind : BlockKind.values()) {
-            for (int qp = 0; qp <= MAX_QP; qp++) {
-                STEPS[index(kind, false, qp)] = steps(kind, false, qp);
-                STEPS[index(kind, true, qp)] = steps(kind, true, qp);
+            for (boolean field : new boolean[] {false, true}) {
+                for (int qp = 0; qp <= MAX_QP; qp++) {
+                    STEPS[index(kind, field, qp)] = steps(kind, field, qp);
+                }
             }
         }
     }
 
     private QuantiserSteps() {}
 
-    /** Steps by scan index, not to be written to; at most 58 · 2<sup>15</sup>. */
+    /** Steps by scan index, at most 58 · 2<sup>15</sup>. The array is shared; do not write to it. */
     static int[] of(BlockKind kind, boolean field, int qp) {
         return STEPS[index(kind, field, qp)];
     }

@@ -1,16 +1,15 @@
 package dev.starling.h264.transform;
 
 /**
- * Takes sparse blocks of transform levels from one quantiser to another, and mixes two of them.
+ * Requantises sparse blocks of transform levels, and mixes two of them.
  *
- * <p>A level l of step Δ<sub>1</sub> stands for the coefficient l · Δ<sub>1</sub>. Its level at step Δ<sub>2</sub> is
- * sign(l) · ⌊|l| · Δ<sub>1</sub> / Δ<sub>2</sub> + r⌋, with r = {@code rounding / 64}: 32 is the nearest level, less is
- * a dead zone. Steps are those of normAdjust and qP; the scaling lists' weights must be the same on both sides, and
- * then cancel. DC levels follow the same rule although a second transform lies above them, because it is linear. The
- * arithmetic is exact.
+ * <p>A level l at step Δ<sub>1</sub> represents the coefficient l · Δ<sub>1</sub>. Its level at step Δ<sub>2</sub> is
+ * sign(l) · ⌊|l| · Δ<sub>1</sub> / Δ<sub>2</sub> + r⌋, with r = {@code rounding / 64}: 32 gives the nearest level, less
+ * gives a dead zone. Steps depend on normAdjust and qP; the scaling lists must be the same on both sides, so they
+ * cancel. DC levels follow the same rule, because the second transform above them is linear. The arithmetic is exact.
  */
 public final class Requantiser {
-    /** The {@code weight} of {@link #blend} that takes everything from the second block. */
+    /** The {@code weight} of {@link #blend} at which the result is the second block. */
     public static final int FULL_WEIGHT = 1 << 10;
 
     /** The {@code rounding} that gives the nearest level. */
@@ -19,13 +18,13 @@ public final class Requantiser {
     private Requantiser() {}
 
     /**
-     * Requantises {@code block}: levels that become 0 are removed and the rest moved together.
+     * Requantises {@code block}. Levels that become 0 are removed, and the others close the gaps.
      *
      * @param field whether the macroblock is field coded, which decides the scan
      * @param toQp the new qP′, 0…87
      * @param rounding 0…{@link #NEAREST}
-     * @param outAt where in the block's arrays the result goes, at or before the block itself
-     * @return the number of levels left; {@code block} then points at them
+     * @param outAt index of the result in the block's arrays, not after the start of the block
+     * @return the number of levels left; {@code block} then points to them
      */
     public static int requantise(SparseBlock block, BlockKind kind, boolean field, int toQp, int rounding, int outAt) {
         int[] from = QuantiserSteps.of(kind, field, block.qp);
@@ -49,11 +48,11 @@ public final class Requantiser {
     }
 
     /**
-     * How much is lost with a block, to compare blocks by: the sum of its squared dequantised levels, those at high
-     * frequencies counting less, down to 1 / n of those at the first of n scan indices. In the units of the steps; the
-     * scaling lists are left out.
+     * The energy of a block, a measure of what is lost without its levels: the sum of the squared dequantised levels.
+     * High frequencies count less, down to 1 / n of the first of n scan indices. In units of squared steps, without the
+     * scaling lists.
      */
-    public static double weight(SparseBlock block, BlockKind kind, boolean field) {
+    public static double energy(SparseBlock block, BlockKind kind, boolean field) {
         int[] steps = QuantiserSteps.of(kind, field, block.qp);
         double sum = 0;
         for (int i = block.at; i < block.at + block.count; i++) {
@@ -66,12 +65,11 @@ public final class Requantiser {
     }
 
     /**
-     * Mixes blocks {@code a} and {@code b}, (1 − w) · a + w · b in dequantised levels, and quantises the result into
-     * {@code out}.
+     * Mixes the dequantised levels of two blocks, (1 − w) · a + w · b, and quantises the result into {@code out}.
      *
      * @param weight w in units of 1 / {@link #FULL_WEIGHT}, 0…{@link #FULL_WEIGHT}
-     * @param out says where the result goes and its qP′; there must be room for the levels of both, and neither a nor b
-     *     may lie there
+     * @param out the place of the result and its qP′; it needs room for the levels of both blocks, and may not overlap
+     *     them
      * @return the number of levels of the result, also in {@code out}
      */
     public static int blend(
@@ -108,7 +106,7 @@ public final class Requantiser {
     private static int quantise(long coefficient, long step, int rounding) {
         long dividend = 64 * Math.abs(coefficient) + rounding * step;
         long divisor = 64 * step;
-        // Most levels become 0 or 1, and a division takes as long as the rest together.
+        // Most levels become 0 or 1, and a division takes as long as everything else here.
         long magnitude = dividend < divisor ? 0 : dividend < 2 * divisor ? 1 : dividend / divisor;
         return (int) (coefficient < 0 ? -magnitude : magnitude);
     }

@@ -1,6 +1,6 @@
 package dev.starling.h264.transform;
 
-/** The inverse scanning processes of 8.5.6 and 8.5.7: where in a block the levels of a list lie. */
+/** The inverse scanning processes of 8.5.6 and 8.5.7: the positions of levels in a block. */
 public final class Scan {
     // spotless:off
 

@@ -1,9 +1,8 @@
 package dev.starling.h264.transform;
 
 /**
- * A sparse block of transform levels where it lies in larger arrays, with its quantiser: a cursor, to be reused for
- * block after block without allocating. {@code count} scan indices, increasing, and levels, none of them 0, lie from
- * {@code at} on.
+ * A sparse block of transform levels in larger arrays, with its quantiser. It is a cursor: reuse it for one block after
+ * the other. The block has {@code count} scan indices (increasing) and levels (never 0), starting at index {@code at}.
  */
 public final class SparseBlock {
     private static final byte[] NO_INDICES = {};
@@ -16,7 +15,9 @@ public final class SparseBlock {
     int qp;
 
     /**
-     * Points at a block of {@code count} levels, quantised with {@code qp}: qP′<sub>Y</sub> or qP′<sub>C</sub>, 0…87.
+     * Points to a block of {@code count} levels.
+     *
+     * @param qp qP′<sub>Y</sub> or qP′<sub>C</sub> of its quantiser, 0…87
      */
     public SparseBlock set(byte[] scanIndex, int[] level, int at, int count, int qp) {
         this.scanIndex = scanIndex;

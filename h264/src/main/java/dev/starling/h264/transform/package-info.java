@@ -1,6 +1,6 @@
 /**
- * Transform levels without entropy coding: where they lie in a block, how coarse a quantiser step is, and how levels go
- * from one quantiser to another. No pixels and no inverse transform: everything stays linear in the levels.
+ * Transform levels: their positions in a block, the sizes of quantiser steps, and requantisation. There are no pixels
+ * and no inverse transform, because all operations are linear in the levels.
  *
  * <p>Open {@link dev.starling.h264.transform.Requantiser} first.
  */

@@ -17,7 +17,7 @@ class BitsTest {
             var writer = new BitWriter();
             writer.ue(codeNum, "x");
             assertThat(writer.bitPosition()).isEqualTo(codes[codeNum].length());
-            writer.align(false);
+            writer.alignWithZeros();
             var reader = new BitReader(writer.toByteArray(), 0, 1);
             assertThat(reader.peek(codes[codeNum].length())).isEqualTo(Integer.parseInt(codes[codeNum], 2));
             assertThat(reader.ue(9, "x")).isEqualTo(codeNum);
@@ -66,7 +66,7 @@ class BitsTest {
     }
 
     @Test
-    void aReadPastTheEndIsTruncatedInTheElementThatWanted() {
+    void aReadPastTheEndIsTruncatedInItsElement() {
         byte[] data = {0, 0, 0, 0, 0};
         for (int bits = 0; bits <= 32; bits++) {
             var reader = new BitReader(data, 1, 5);

@@ -1,42 +1,30 @@
 package dev.starling.h264.edit;
 
+import static dev.starling.h264.edit.CompatibleStreams.slicesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starling.h264.edit.CompatibleStreams.ForEachVariant;
 import dev.starling.testkit.Ffmpeg;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class BlendTest {
-    @BeforeEach
-    void assumeFfmpeg() {
-        Ffmpeg.assumeInstalled();
-    }
-
-    static List<String> variants() {
-        return LockedStreams.VARIANTS;
-    }
-
-    @ParameterizedTest
-    @MethodSource("variants")
+    @ForEachVariant
     void theExtremeWeightsAreTheMembersThemselves(String variant) {
-        CodedVideo a = CodedVideo.read(LockedStreams.encode(variant, 24));
-        CodedVideo b = CodedVideo.read(LockedStreams.encode(variant, 30));
+        CodedVideo a = CompatibleStreams.video(variant, 24);
+        CodedVideo b = CompatibleStreams.video(variant, 30);
         for (BlendLevel level : BlendLevel.values()) {
             assertThat(Blend.blend(a, b, level, 0).toByteArray()).isEqualTo(a.toByteArray());
             assertThat(slicesOf(Blend.blend(a, b, level, 1))).isEqualTo(slicesOf(b));
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("variants")
+    @ForEachVariant
     void blendsOfPicturesAndSlicesDecodeWithoutComplaintAndKeepTheirShare(String variant) {
-        CodedVideo a = CodedVideo.read(LockedStreams.encode(variant, 24));
-        CodedVideo b = CodedVideo.read(LockedStreams.encode(variant, 30));
+        CodedVideo a = CompatibleStreams.video(variant, 24);
+        CodedVideo b = CompatibleStreams.video(variant, 30);
         SplittableRandom random = new SplittableRandom(variant.hashCode());
         for (BlendLevel level : List.of(BlendLevel.FRAME, BlendLevel.SLICE)) {
             for (int i = 0; i < 3; i++) {
@@ -45,27 +33,25 @@ class BlendTest {
                 CodedVideo blended = Blend.blend(swapped ? b : a, swapped ? a : b, level, weight);
                 Ffmpeg.Decoded decoded = Ffmpeg.decode(blended.toByteArray());
                 assertThat(decoded.complaints()).isEmpty();
-                assertThat(decoded.frameMd5s()).hasSize(24);
+                assertThat(decoded.frameMd5s()).hasSize(CompatibleStreams.FRAMES);
                 List<CodedSlice> slices = slicesOf(blended);
                 List<CodedSlice> ofB = slicesOf(swapped ? a : b);
                 long same = slices.stream().filter(ofB::contains).count();
-                double slicesAPicture = slices.size() / 24.0;
+                double slicesPerPicture = (double) slices.size() / CompatibleStreams.FRAMES;
                 assertThat((double) same)
-                        .isBetween(weight * slices.size() - slicesAPicture, weight * slices.size() + slicesAPicture);
+                        .isBetween(
+                                weight * slices.size() - slicesPerPicture, weight * slices.size() + slicesPerPicture);
                 assertThat(goesUpOutsideIdr(blended, a, b)).isZero();
             }
         }
     }
 
-    /**
-     * The rows that cost most leave the larger video first, so that the same share of slices saves more bytes than that
-     * share of pictures.
-     */
+    /** The rows that cost most switch first, so a share of slices saves more bytes than the same share of pictures. */
     @Test
     void slicesThatCostMostForAMacroblockGoDownFirst() {
         String variant = "cabac=1:bframes=3:b-pyramid=2:slices=4:8x8dct=0";
-        CodedVideo larger = CodedVideo.read(LockedStreams.encode(variant, 24));
-        CodedVideo smaller = CodedVideo.read(LockedStreams.encode(variant, 30));
+        CodedVideo larger = CompatibleStreams.video(variant, 24);
+        CodedVideo smaller = CompatibleStreams.video(variant, 30);
         long bySlices = 0;
         long byPictures = 0;
         for (double weight : new double[] {0.25, 0.5, 0.75}) {
@@ -81,8 +67,8 @@ class BlendTest {
     @Test
     void anotherInitialQpIsMadeUpForBySliceQpDelta() {
         String variant = "cabac=1:bframes=2:b-pyramid=0:slices=2:8x8dct=1:stitchable=0:qp=";
-        CodedVideo a = CodedVideo.read(LockedStreams.encode(variant + 22));
-        CodedVideo b = CodedVideo.read(LockedStreams.encode(variant + 30));
+        CodedVideo a = CodedVideo.read(CompatibleStreams.encode(variant + 22));
+        CodedVideo b = CodedVideo.read(CompatibleStreams.encode(variant + 30));
         assertThat(a.accessUnits().getFirst().firstSlice().pps())
                 .isNotEqualTo(b.accessUnits().getFirst().firstSlice().pps());
         Ffmpeg.Decoded all =
@@ -95,13 +81,13 @@ class BlendTest {
     }
 
     @Test
-    void videosThatAreNotLockedAreRefusedWithTheFirstDifference() {
-        CodedVideo a = CodedVideo.read(LockedStreams.encode("cabac=1:bframes=2:b-pyramid=0:slices=2", 24));
-        CodedVideo b = CodedVideo.read(LockedStreams.encode("cabac=1:bframes=0:slices=2", 24));
-        CodedVideo c = CodedVideo.read(LockedStreams.encode("cabac=1:bframes=2:b-pyramid=0:slices=3", 24));
-        assertThat(StructureLock.difference(a, b, BlendLevel.FRAME)).isPresent();
-        assertThat(StructureLock.difference(a, c, BlendLevel.FRAME)).isEmpty();
-        assertThat(StructureLock.difference(a, c, BlendLevel.SLICE))
+    void incompatibleVideosAreRefusedWithTheFirstDifference() {
+        CodedVideo a = CompatibleStreams.video("cabac=1:bframes=2:b-pyramid=0:slices=2", 24);
+        CodedVideo b = CompatibleStreams.video("cabac=1:bframes=0:slices=2", 24);
+        CodedVideo c = CompatibleStreams.video("cabac=1:bframes=2:b-pyramid=0:slices=3", 24);
+        assertThat(BlendCompatibility.difference(a, b, BlendLevel.FRAME)).isPresent();
+        assertThat(BlendCompatibility.difference(a, c, BlendLevel.FRAME)).isEmpty();
+        assertThat(BlendCompatibility.difference(a, c, BlendLevel.SLICE))
                 .hasValue("access unit 0: the number of slices is 2 in A and 3 in B");
         assertThatThrownBy(() -> Blend.blend(a, c, BlendLevel.SLICE, 0.5))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -109,15 +95,7 @@ class BlendTest {
         assertThatThrownBy(() -> Blend.blend(a, a, BlendLevel.FRAME, 1.5)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static List<CodedSlice> slicesOf(CodedVideo video) {
-        return video.accessUnits().stream()
-                .flatMap(unit -> unit.slices().stream())
-                .toList();
-    }
-
-    /**
-     * How often a slice of the better stream follows one of the other in the same place of its picture inside a GOP.
-     */
+    /** How often, within a GOP, a slice of the better stream follows one of the other stream in the same row. */
     private static int goesUpOutsideIdr(CodedVideo blended, CodedVideo better, CodedVideo other) {
         int ups = 0;
         boolean[] down = {};

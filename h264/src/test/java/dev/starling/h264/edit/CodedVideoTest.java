@@ -4,38 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.h264.bits.H264Exception;
+import dev.starling.h264.edit.CompatibleStreams.ForEachVariant;
 import dev.starling.h264.nal.NalUnitType;
 import dev.starling.h264.syntax.SliceHeader;
+import dev.starling.h264.syntax.SliceHeader.PictureId;
 import dev.starling.testkit.Ffmpeg;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class CodedVideoTest {
-    @BeforeEach
-    void assumeFfmpeg() {
-        Ffmpeg.assumeInstalled();
-    }
-
-    static List<String> variants() {
-        return LockedStreams.VARIANTS;
-    }
-
-    @ParameterizedTest
-    @MethodSource("variants")
+    @ForEachVariant
     void aVideoIsGroupedIntoItsPicturesAndWrittenBackByteForByte(String variant) {
-        byte[] stream = LockedStreams.encode(variant, 28);
+        byte[] stream = CompatibleStreams.encode(variant, 28);
         CodedVideo video = CodedVideo.read(stream);
         assertThat(video.toByteArray()).isEqualTo(stream);
         assertThat(video.sizeBytes()).isEqualTo(stream.length);
-        assertThat(video.accessUnits()).hasSize(24);
+        assertThat(video.accessUnits()).hasSize(CompatibleStreams.FRAMES);
         int slices = Integer.parseInt(variant.replaceAll(".*slices=(\\d+).*", "$1"));
         assertThat(video.accessUnits())
                 .allSatisfy(unit -> assertThat(unit.slices()).hasSize(slices));
-        assertThat(video.gopStarts()).containsExactly(0, 12);
+        assertThat(video.gopStarts()).containsExactly(0, CompatibleStreams.FRAMES_PER_GOP);
         assertThat(video.accessUnits().getFirst().parts().stream()
                         .map(part -> part.unit().type())
                         .toList())
@@ -58,21 +48,21 @@ class CodedVideoTest {
         assertThat(video.toByteArray()).isEqualTo(stream);
     }
 
-    @ParameterizedTest
-    @MethodSource("variants")
+    @ForEachVariant
     void framesWithOtherIdsInTheirHeadersDecodeToTheSamePictures(String variant) {
-        byte[] stream = LockedStreams.encode(variant, 28);
+        byte[] stream = CompatibleStreams.encode(variant, 28);
         CodedVideo video = CodedVideo.read(stream);
         List<AccessUnit> edited = new ArrayList<>();
         int idrPicId = 40;
         for (AccessUnit unit : video.accessUnits()) {
             idrPicId += unit.isIdr() ? 7 : 0;
-            Integer id = unit.isIdr() ? idrPicId : null;
+            OptionalInt id = unit.isIdr() ? OptionalInt.of(idrPicId) : OptionalInt.empty();
             edited.add(unit.withSlices(unit.slices().stream()
                     .map(slice -> {
-                        SliceHeader header = slice.header();
-                        return slice.withHeader(
-                                header.withPictureIds(header.frameNum(), id, header.picOrderCnt()), slice.pps());
+                        PictureId old = slice.header().pictureId();
+                        var changed = new PictureId(
+                                old.frameNum(), old.structure(), id, old.picOrderCnt(), old.redundantPicCnt());
+                        return slice.withHeader(slice.header().withPictureId(changed), slice.pps());
                     })
                     .toList()));
         }
@@ -80,22 +70,23 @@ class CodedVideoTest {
         assertThat(rewritten).isNotEqualTo(stream);
         assertThat(CodedVideo.read(rewritten)
                         .accessUnits()
-                        .get(12)
+                        .get(CompatibleStreams.FRAMES_PER_GOP)
                         .firstSlice()
                         .header()
+                        .pictureId()
                         .idrPicId())
-                .isEqualTo(54);
+                .hasValue(54);
         Ffmpeg.Decoded decoded = Ffmpeg.decode(rewritten);
         assertThat(decoded.complaints()).isEmpty();
         assertThat(decoded.frameMd5s())
-                .hasSize(24)
+                .hasSize(CompatibleStreams.FRAMES)
                 .isEqualTo(Ffmpeg.decode(stream).frameMd5s());
         assertThat(withOldIds(video, CodedVideo.read(rewritten)).toByteArray()).isEqualTo(stream);
     }
 
     @Test
     void aHeaderThatTheSliceDataDoesNotFitIsRefused() {
-        CodedVideo video = CodedVideo.read(LockedStreams.encode(LockedStreams.VARIANTS.getFirst(), 28));
+        CodedVideo video = CompatibleStreams.video(CompatibleStreams.VARIANTS.getFirst(), 28);
         CodedSlice slice = video.accessUnits().getFirst().firstSlice();
         SliceHeader header = slice.header();
         assertThatThrownBy(() -> slice.withHeader(header.withSliceQpDelta(header.sliceQpDelta() + 1), slice.pps()))
@@ -104,7 +95,7 @@ class CodedVideoTest {
 
     @Test
     void aSliceWithoutParameterSetsIsMalformed() {
-        CodedVideo video = CodedVideo.read(LockedStreams.encode(LockedStreams.VARIANTS.getFirst(), 28));
+        CodedVideo video = CompatibleStreams.video(CompatibleStreams.VARIANTS.getFirst(), 28);
         byte[] slice = video.accessUnits().getFirst().firstSlice().unit().toByteArray();
         byte[] stream = new byte[slice.length + 3];
         stream[2] = 1;

@@ -7,11 +7,12 @@ import dev.starling.h264.bits.H264Exception;
 import java.util.OptionalInt;
 
 /**
- * Any bytes end in an edited video or in the declared exception. As part of the build this runs over the committed
- * corpus. To search for more, with the instrumentation that the build leaves out:
+ * Any input gives an edited video or the declared exception. The build runs this on the committed corpus. To search for
+ * more, with the instrumentation that the build leaves out:
  *
  * <pre>
- *   JAZZER_FUZZ=1 mvn -Pfast -pl h264 -am test -Dtest='EditFuzzTest#requantise' -Dsurefire.failIfNoSpecifiedTests=false \
+ *   JAZZER_FUZZ=1 mvn -Pfast -pl h264 -am test -Dtest='EditFuzzTest#requantise' \
+ *       -Dsurefire.failIfNoSpecifiedTests=false \
  *       '-Dstarling.test.jvm=--add-modules=jdk.incubator.vector -Djazzer.hooks=true'
  * </pre>
  */
@@ -22,7 +23,7 @@ class EditFuzzTest {
             CodedVideo video = CodedVideo.read(data);
             assertThat(video.toByteArray()).isEqualTo(data);
             CodedVideo all = Requantisation.requantise(video, picture -> 6, 1);
-            // What was written is read again, and a second time changes nothing but levels.
+            // The output can be read and edited again.
             CodedVideo again = CodedVideo.read(all.toByteArray());
             assertThat(again.accessUnits()).hasSameSizeAs(video.accessUnits());
             Requantisation.requantise(again, picture -> 3, 0.5);

@@ -2,56 +2,41 @@ package dev.starling.h264.edit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starling.h264.edit.CompatibleStreams.ForEachVariant;
 import dev.starling.testkit.Ffmpeg;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Edits with settings drawn at random are valid streams: an independent decoder reads them without a word. */
+/** Edits with random settings give valid streams: an independent decoder decodes them without complaints. */
 class RandomEditsTest {
-    private static final int FRAMES = 24;
     private static final List<PictureChoice> CHOICES = List.of(PictureChoice.values());
-    private static final int EDITS_A_VARIANT = 52;
-    private static final int EDITS_AN_UNUSUAL_VARIANT = 10;
+    private static final int EDITS_PER_VARIANT = 52;
+    private static final int EDITS_PER_UNUSUAL_VARIANT = 10;
 
-    /** One edited video and how it was made. */
+    /** An edited video and a description of the edit. */
     private record Edited(String how, CodedVideo video) {}
 
-    @BeforeEach
-    void assumeFfmpeg() {
-        Ffmpeg.assumeInstalled();
-    }
-
-    static List<String> variants() {
-        return LockedStreams.VARIANTS;
-    }
-
-    static List<String> unusualVariants() {
-        return LockedStreams.UNUSUAL_VARIANTS;
-    }
-
-    @ParameterizedTest
-    @MethodSource("variants")
+    @ForEachVariant
     void editedVideosDecodeWithoutComplaint(String variant) {
-        assertRandomEditsDecode(variant, EDITS_A_VARIANT);
+        assertRandomEditsDecode(variant, EDITS_PER_VARIANT);
     }
 
     @ParameterizedTest
-    @MethodSource("unusualVariants")
+    @MethodSource("dev.starling.h264.edit.CompatibleStreams#unusualVariants")
     void soDoInterlacedOnesAndOtherSampleFormats(String variant) {
-        assertRandomEditsDecode(variant, EDITS_AN_UNUSUAL_VARIANT);
+        assertRandomEditsDecode(variant, EDITS_PER_UNUSUAL_VARIANT);
     }
 
     private static void assertRandomEditsDecode(String variant, int count) {
         SplittableRandom random = new SplittableRandom(variant.hashCode());
         List<CodedVideo> members = new ArrayList<>();
         for (int crf : new int[] {20, 26, 32}) {
-            members.add(CodedVideo.read(LockedStreams.encode(variant, crf)));
+            members.add(CompatibleStreams.video(variant, crf));
         }
         List<Edited> edits = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -71,7 +56,7 @@ class RandomEditsTest {
             case 1 -> new Edited("slices " + weight, Blend.blend(a, b, BlendLevel.SLICE, weight));
             case 2, 3, 4 -> new Edited("coefficients " + weight, Blend.blend(a, b, BlendLevel.COEFFICIENT, weight));
             case 5 -> {
-                // An edit of an edit: requantised, then blended.
+                // An edit of an edit.
                 CodedVideo requantised =
                         Requantisation.requantise(b, picture -> choice.includes(picture) ? deltaQp : 0, weight);
                 yield new Edited(
@@ -91,7 +76,10 @@ class RandomEditsTest {
         };
     }
 
-    /** Decodes all in one go, for it is starting the decoder that costs time; each starts with an IDR picture. */
+    /**
+     * Decodes all videos in one run, because starting the decoder takes most of the time. Each starts with an IDR
+     * picture.
+     */
     private static void assertDecodes(List<Edited> edits) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         edits.forEach(edit -> all.writeBytes(edit.video.toByteArray()));
@@ -104,7 +92,8 @@ class RandomEditsTest {
             }
         }
         assertThat(decoded.complaints()).isEmpty();
-        assertThat(decoded.frameMd5s()).hasSize(FRAMES * edits.size());
-        assertThat(decoded.frameMd5s().stream().distinct().count()).isGreaterThan(FRAMES * edits.size() / 4);
+        assertThat(decoded.frameMd5s()).hasSize(CompatibleStreams.FRAMES * edits.size());
+        assertThat(decoded.frameMd5s().stream().distinct().count())
+                .isGreaterThan(CompatibleStreams.FRAMES * edits.size() / 4);
     }
 }

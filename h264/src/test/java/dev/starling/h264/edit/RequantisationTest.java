@@ -3,32 +3,21 @@ package dev.starling.h264.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starling.h264.edit.CompatibleStreams.ForEachVariant;
+import dev.starling.h264.edit.RequantisationSteps.Kind;
 import dev.starling.h264.slice.MbType;
 import dev.starling.h264.slice.SliceData;
-import dev.starling.testkit.Ffmpeg;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class RequantisationTest {
-    @BeforeEach
-    void assumeFfmpeg() {
-        Ffmpeg.assumeInstalled();
-    }
-
-    static List<String> variants() {
-        return LockedStreams.VARIANTS;
-    }
-
-    @ParameterizedTest
-    @MethodSource("variants")
+    @ForEachVariant
     void nothingIsChangedWithoutWeightOrDelta(String variant) {
-        byte[] stream = LockedStreams.encode(variant, 24);
+        byte[] stream = CompatibleStreams.encode(variant, 24);
         CodedVideo video = CodedVideo.read(stream);
         assertThat(Requantisation.requantise(video, picture -> 6, 0).toByteArray())
                 .isEqualTo(stream);
@@ -42,7 +31,7 @@ class RequantisationTest {
     @ParameterizedTest
     @EnumSource(PictureChoice.class)
     void onlyTheChosenPicturesAreTouched(PictureChoice choice) {
-        CodedVideo video = CodedVideo.read(LockedStreams.encode(LockedStreams.VARIANTS.get(2), 22));
+        CodedVideo video = CompatibleStreams.video(CompatibleStreams.VARIANTS.get(2), 22);
         CodedVideo out = Requantisation.requantise(video, picture -> choice.includes(picture) ? 8 : 0, 1);
         int touched = 0;
         for (int i = 0; i < video.accessUnits().size(); i++) {
@@ -58,11 +47,10 @@ class RequantisationTest {
         assertThat((long) touched).isGreaterThan(chosen / 2);
     }
 
-    /** Read back, the output has the levels and QPs that arithmetic on the input's says, however they were coded. */
-    @ParameterizedTest
-    @MethodSource("variants")
+    /** The levels and QPs of the output follow from those of the input, whatever the entropy coder. */
+    @ForEachVariant
     void theOutputHasTheRequantisedLevels(String variant) {
-        CodedVideo video = CodedVideo.read(LockedStreams.encode(variant, 24));
+        CodedVideo video = CompatibleStreams.video(variant, 24);
         int deltaQp = 6;
         CodedVideo out = Requantisation.requantise(video, picture -> deltaQp, 1);
         SliceCodec before = new SliceCodec();
@@ -87,8 +75,8 @@ class RequantisationTest {
     }
 
     /**
-     * At a QP offset of 6 luma steps double exactly: level l becomes ⌊|l| / 2 + 21 / 64⌋ with l's sign. Chroma has
-     * steps of its own.
+     * A QP offset of 6 doubles luma steps exactly, so level l becomes ⌊|l| / 2 + 21 / 64⌋ with the sign of l. Chroma
+     * has other steps.
      */
     private static int compareMacroblock(SliceData a, SliceData b, int mb, int deltaQp) {
         if (a.mbType(mb) == MbType.I_PCM || a.qpY(mb) + deltaQp > 51) {
@@ -124,10 +112,9 @@ class RequantisationTest {
         return levels;
     }
 
-    @ParameterizedTest
-    @MethodSource("variants")
+    @ForEachVariant
     void anyBudgetFrom60To100PercentIsMetWithin3Percent(String variant) {
-        CodedVideo video = CodedVideo.read(LockedStreams.encode(variant, 22));
+        CodedVideo video = CompatibleStreams.video(variant, 22);
         SplittableRandom random = new SplittableRandom(variant.hashCode());
         for (int i = 0; i < 6; i++) {
             double share = i == 0 ? 0.6 : 0.6 + 0.4 * random.nextDouble();
@@ -144,7 +131,7 @@ class RequantisationTest {
 
     @Test
     void aBudgetThatThePicturesCannotMeetIsUnreachable() {
-        CodedVideo video = CodedVideo.read(LockedStreams.encode(LockedStreams.VARIANTS.getFirst(), 22));
+        CodedVideo video = CompatibleStreams.video(CompatibleStreams.VARIANTS.getFirst(), 22);
         Requantisation.Budget budget =
                 Requantisation.toBudget(video, PictureChoice.NONREF, OptionalInt.of(2), video.sizeBytes() / 2);
         assertThat(budget)
@@ -158,7 +145,7 @@ class RequantisationTest {
 
     @Test
     void theLeastHarmfulStepsComeFirst() {
-        CodedVideo video = CodedVideo.read(LockedStreams.encode(LockedStreams.VARIANTS.getFirst(), 22));
+        CodedVideo video = CompatibleStreams.video(CompatibleStreams.VARIANTS.getFirst(), 22);
         List<RequantisationSteps.Step> steps = RequantisationSteps.of(video, picture -> true);
         assertThat(steps).hasSize(2 * video.accessUnits().size()).doesNotHaveDuplicates();
         long nonRef =
@@ -167,10 +154,11 @@ class RequantisationTest {
                 .allSatisfy(
                         step -> assertThat(video.accessUnits().get(step.index()).isReference())
                                 .isFalse());
-        assertThat(steps.getLast()).isEqualTo(new RequantisationSteps.Step(12, true));
+        assertThat(steps.getLast())
+                .isEqualTo(new RequantisationSteps.Step(CompatibleStreams.FRAMES_PER_GOP, Kind.INTRA));
         for (int i = 0; i < video.accessUnits().size(); i++) {
-            assertThat(steps.indexOf(new RequantisationSteps.Step(i, true)))
-                    .isGreaterThan(steps.indexOf(new RequantisationSteps.Step(i, false)));
+            assertThat(steps.indexOf(new RequantisationSteps.Step(i, Kind.INTRA)))
+                    .isGreaterThan(steps.indexOf(new RequantisationSteps.Step(i, Kind.INTER)));
         }
     }
 }

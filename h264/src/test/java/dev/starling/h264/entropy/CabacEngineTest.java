@@ -57,7 +57,7 @@ class CabacEngineTest {
             CabacDecoder decoder = new CabacDecoder();
             decoder.start(data, 0, data.length);
             PlainCabac.Decoder plain = new PlainCabac.Decoder(data);
-            // Twice as far as the data reaches, to see the zeros that follow it.
+            // Read on past the end of the data, where zeros follow.
             while (decoder.bitPosition() < 16L * data.length + 64) {
                 int kind = random.nextInt(20);
                 decode(kind == 0 ? TERMINATE : kind < 4 ? BYPASS : random.nextInt(1024), decoder, plain);
@@ -77,7 +77,7 @@ class CabacEngineTest {
     void aLongCarryReachesBackThroughBytesAlreadyWritten() {
         int longest = 0;
         for (int seed = 0; seed < 3000; seed++) {
-            // Bypass ones keep codILow just below a carry; a later symbol then causes it.
+            // Bypass ones keep codILow just below a carry, which a later symbol then causes.
             SplittableRandom random = new SplittableRandom(seed);
             PlainCabac.Encoder plain = new PlainCabac.Encoder();
             CabacEncoder fast = new CabacEncoder();
@@ -154,7 +154,7 @@ class CabacEngineTest {
             } else if (kind < 5) {
                 bins[i] = new Bin(BYPASS, random.nextInt(2));
             } else {
-                // Contexts of very different skew, so that all states are visited.
+                // Contexts with very different skew, so that all states occur.
                 int ctxIdx = random.nextInt(64);
                 bins[i] = new Bin(ctxIdx, random.nextInt(2 + ctxIdx) == 0 ? 1 : 0);
             }

@@ -3,8 +3,8 @@ package dev.starling.h264.entropy;
 import java.io.ByteArrayOutputStream;
 
 /**
- * The engines of 9.3.1.2, 9.3.3.2 and 9.3.4 as the flow charts draw them, a bit at a time: what the fast ones are
- * compared with.
+ * The engines of 9.3.1.2, 9.3.3.2 and 9.3.4 as in the flow charts, one bit at a time, for comparison with the fast
+ * ones.
  */
 final class PlainCabac {
     private PlainCabac() {}

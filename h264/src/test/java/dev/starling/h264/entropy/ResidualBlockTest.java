@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResidualBlockTest {
-    /** Arrays of levels with other data on both sides, to see that nothing but the block is touched. */
+    /** Index of the block in the arrays. The data on both sides shows whether only the block is changed. */
     private static final int AT = 7;
 
     private final byte[] scanIndex = new byte[AT + 64 + 7];
@@ -53,13 +53,13 @@ class ResidualBlockTest {
 
     @Test
     void cavlcWritesTheWorkedExampleOfRichardson() {
-        // A block often printed in the literature: levels 3, 0, 1, −1, −1, 0, 1 in zig-zag order at nC 0.
+        // A common example in the literature: levels 0, 3, 0, 1, −1, −1, 0, 1 in zig-zag order with nC 0.
         byte[] index = {1, 3, 4, 5, 7};
         int[] levels = {3, 1, -1, -1, 1};
         BitWriter writer = new BitWriter();
         CavlcResidual.write(writer, 0, 16, index, levels, 0, 5);
         long bits = writer.bitPosition();
-        writer.align(false);
+        writer.alignWithZeros();
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < bits; i++) {
             text.append(writer.data()[i >> 3] >> (7 - (i & 7)) & 1);
@@ -220,7 +220,7 @@ class ResidualBlockTest {
     private static BitReader reader(String bits) {
         BitWriter writer = new BitWriter();
         bits.chars().filter(c -> c != ' ').forEach(c -> writer.flag(c == '1', "test"));
-        writer.align(false);
+        writer.alignWithZeros();
         return new BitReader(writer.toByteArray(), 0, writer.sizeBytes());
     }
 }

@@ -11,10 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What the structure of the standard says of its tables; that their values are right is shown by the streams of
- * independent encoders.
- */
+/** Properties of the standard's tables. The streams of independent encoders show that the values are right. */
 class TablesTest {
     @Test
     void theContextTablesNameEveryContextOnceButTheTerminatingOne() {
@@ -30,7 +27,7 @@ class TablesTest {
                         .toList());
     }
 
-    /** 4:4:4 codes Cb and Cr like luma: their contexts start as luma's do, a second and third copy of every value. */
+    /** 4:4:4 codes Cb and Cr like luma, and their contexts have the same initial values. */
     @ParameterizedTest
     @CsvSource({
         "85, 460, 12", "85, 472, 12", "105, 484, 44", "105, 528, 44", "166, 572, 44", "166, 616, 44",
@@ -127,7 +124,7 @@ class TablesTest {
             mark(used, ResidualContexts.ABS_LEVEL_MINUS1[cat], cat == 3 ? 9 : 10);
         }
         assertThat(IntStream.range(0, 1024).filter(i -> used[i] > 1).toArray()).isEmpty();
-        // 85…1023 are all residual contexts but for the terminating one and transform_size_8x8_flag.
+        // 85…1023 are all residual contexts, except the terminating one and transform_size_8x8_flag.
         assertThat(IntStream.range(85, 1024)
                         .filter(i -> used[i] == 0 && i != 276 && (i < 399 || i > 401))
                         .toArray())
@@ -135,8 +132,8 @@ class TablesTest {
     }
 
     /**
-     * The sum of 2^−length in units of 2^−16: a complete code has 65536. The gaps are the standard's own, code words it
-     * forbids.
+     * The sum of 2^−length in units of 2^−16, which is 65536 for a complete code. The gaps are code words that the
+     * standard forbids.
      */
     @ParameterizedTest
     @CsvSource({"0, 65534", "1, 65528", "2, 65472", "3, 63488", "4, 65536", "5, 65480"})

@@ -6,8 +6,8 @@ import dev.starling.h264.Vectors;
 import dev.starling.h264.edit.AccessUnit;
 import dev.starling.h264.edit.CodedSlice;
 import dev.starling.h264.edit.CodedVideo;
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.slice.SliceReader;
 import dev.starling.h264.syntax.ParameterSets;
 import dev.starling.testkit.Ffmpeg;
@@ -22,12 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The vectors that are derived are those that an independent decoder derives. */
+/** Derived vectors equal those of an independent decoder. */
 class DerivedMotionTest {
     private static final int MAX_PICTURES = 100;
 
     /**
-     * Motion of a picture: by list and 4x4 block in raster order of the picture; reference index by list and 8x8 block.
+     * The motion of a picture: vectors by list and 4x4 block, reference indices by list and 8x8 block, both in raster
+     * order of the picture.
      */
     private static final class PictureMotion {
         private final int widthInMbs;
@@ -43,37 +44,41 @@ class DerivedMotionTest {
         }
     }
 
-    /** Compares as pictures come out. */
+    /** Compares the motion of each picture that the decoder outputs. */
     private static final class Comparison implements LibavDecoder.Receiver {
         final Map<Integer, PictureMotion> derived = new HashMap<>();
         long compared;
         int pictures;
         private PictureMotion current = new PictureMotion(0, 0);
-        private boolean[][] told = {};
+        private boolean[][] exported = {};
         private int accessUnit;
 
         @Override
         public void picture(int accessUnit, AVFrame frame) {
             this.accessUnit = accessUnit;
             current = Objects.requireNonNull(derived.remove(accessUnit));
-            told = new boolean[2][current.refIdx[0].length];
+            exported = new boolean[2][current.refIdx[0].length];
             ExportedMotionVectors.forEach(frame, this::compare);
             checkComplete();
         }
 
         private void compare(ExportedMotionVectors.Vector vector) {
             int width = 4 * current.widthInMbs;
-            int block = vector.y() / 4 * width + vector.x() / 4;
+            int block = vector.block().y() / 4 * width + vector.block().x() / 4;
             int list = vector.list();
-            // Without AssertJ, whose description would be made millions of times.
+            // Not with AssertJ, which would build its description millions of times.
             if (current.mvX[list][block] != vector.mvX() || current.mvY[list][block] != vector.mvY()) {
                 throw new AssertionError("access unit " + accessUnit + ": " + vector + ", but derived "
                         + current.mvX[list][block] + ", " + current.mvY[list][block]);
             }
             compared++;
-            for (int y = vector.y() / 8; y < (vector.y() + vector.height()) / 8; y++) {
-                for (int x = vector.x() / 8; x < (vector.x() + vector.width()) / 8; x++) {
-                    told[list][y * width / 2 + x] = true;
+            for (int y = vector.block().y() / 8;
+                    y < (vector.block().y() + vector.block().height()) / 8;
+                    y++) {
+                for (int x = vector.block().x() / 8;
+                        x < (vector.block().x() + vector.block().width()) / 8;
+                        x++) {
+                    exported[list][y * width / 2 + x] = true;
                 }
             }
         }
@@ -81,8 +86,8 @@ class DerivedMotionTest {
         private void checkComplete() {
             pictures++;
             for (int list = 0; list < 2; list++) {
-                for (int i = 0; i < told[list].length; i++) {
-                    if (current.refIdx[list][i] >= 0 && !told[list][i]) {
+                for (int i = 0; i < exported[list].length; i++) {
+                    if (current.refIdx[list][i] >= 0 && !exported[list][i]) {
                         throw new AssertionError(
                                 "access unit " + accessUnit + ": 8x8 block " + i + " uses list " + list);
                     }
@@ -96,7 +101,7 @@ class DerivedMotionTest {
         int streams = 0;
         long compared = 0;
         for (Path file : Vectors.all()) {
-            // Where pictures are lost, or two are sent as one, the decoder shows pictures of its own making, or none.
+            // For lost pictures the decoder outputs concealed pictures or none.
             if (!file.toString().matches(".*(LOST|Cisco_Men|Error_I_P|FM1_FT_E|FM2_SVA_C|sp2_bt_b|SVA_FM1_E).*")) {
                 CodedVideo video = CodedVideo.read(Files.readAllBytes(file));
                 if (isOfFrames(video)) {
@@ -132,11 +137,11 @@ class DerivedMotionTest {
     private static boolean isOfFrames(CodedVideo video) {
         return video.accessUnits().stream()
                 .flatMap(unit -> unit.slices().stream())
-                .allMatch(slice -> slice.sps().codedSize().frameMbsOnlyFlag()
-                        && slice.header().redundantPicCnt() == 0);
+                .allMatch(slice -> slice.sps().frameCoding().frameMbsOnlyFlag()
+                        && slice.header().pictureId().redundantPicCnt() == 0);
     }
 
-    /** The number of vectors compared. */
+    /** Returns the number of vectors compared. */
     private static long compare(CodedVideo video, String name) {
         Comparison comparison = new Comparison();
         ReferenceFrames references = new ReferenceFrames();
@@ -157,7 +162,7 @@ class DerivedMotionTest {
     }
 
     private static PictureMotion derive(AccessUnit unit, ReferenceFrames references, StreamMotion motion) {
-        SliceContext first = context(unit.firstSlice());
+        SliceParameters first = parameters(unit.firstSlice());
         PictureMotion picture =
                 new PictureMotion(first.picSizeInMbs(), first.sps().picWidthInMbs());
         motion.beginPicture(references.beginPicture(first), first, unit.isReference());
@@ -167,12 +172,12 @@ class DerivedMotionTest {
             sets.put(slice.sps());
             sets.put(slice.pps());
             new SliceReader(data).read(slice.unit(), sets);
-            ReferenceLists lists = references.lists(data.context());
-            assertThat(motion.knows(data.context(), lists)).isTrue();
-            motion.beginSlice(data.context(), lists);
+            ReferenceLists lists = references.lists(data.parameters());
+            assertThat(motion.knows(data.parameters(), lists)).isTrue();
+            motion.beginSlice(data.parameters(), lists);
             for (int mb = 0; mb < data.mbCount(); mb++) {
                 motion.derive(data, mb);
-                copy(motion.motion(), mb, data.context().firstMbAddr() + mb, picture);
+                copy(motion.motion(), mb, data.parameters().firstMbAddr() + mb, picture);
             }
         }
         references.endPicture();
@@ -180,8 +185,8 @@ class DerivedMotionTest {
         return picture;
     }
 
-    private static SliceContext context(CodedSlice slice) {
-        return new SliceContext(slice.header(), slice.sps(), slice.pps());
+    private static SliceParameters parameters(CodedSlice slice) {
+        return new SliceParameters(slice.header(), slice.sps(), slice.pps());
     }
 
     private static void copy(SliceMotion motion, int mb, int mbAddr, PictureMotion picture) {

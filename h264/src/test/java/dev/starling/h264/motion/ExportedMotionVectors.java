@@ -12,20 +12,21 @@ import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
 import org.bytedeco.ffmpeg.avutil.AVMotionVector;
 
 /**
- * The motion vectors that {@link LibavDecoder} derived for a picture ({@code AV_CODEC_EXPORT_DATA_MVS}): no more than
- * one for each 8x8 block, that of its first 4x4 block.
+ * The motion vectors that {@link LibavDecoder} derives for a picture ({@code AV_CODEC_EXPORT_DATA_MVS}): at most one
+ * per 8x8 block, that of its first 4x4 block.
  */
 final class ExportedMotionVectors {
     /**
      * One motion vector.
      *
      * @param list 0 or 1
-     * @param x column of the block's first sample
-     * @param y its row
      * @param mvX in quarter samples
      * @param mvY in quarter samples
      */
-    record Vector(int list, int x, int y, int width, int height, int mvX, int mvY) {}
+    record Vector(int list, Block block, int mvX, int mvY) {}
+
+    /** The position and size of a block in samples. */
+    record Block(int x, int y, int width, int height) {}
 
     private ExportedMotionVectors() {}
 
@@ -42,7 +43,7 @@ final class ExportedMotionVectors {
     }
 
     /**
-     * The fields of AVMotionVector: int32 source; uint8 w, h; int16 src_x, src_y, dst_x, dst_y; uint64 flags; int32
+     * AVMotionVector has the fields int32 source; uint8 w, h; int16 src_x, src_y, dst_x, dst_y; uint64 flags; int32
      * motion_x, motion_y; uint16 motion_scale.
      */
     private static Vector vector(ByteBuffer data, int at) {
@@ -51,10 +52,7 @@ final class ExportedMotionVectors {
         assertThat(data.getShort(at + 32)).isEqualTo((short) 4);
         return new Vector(
                 data.getInt(at) < 0 ? 0 : 1,
-                data.getShort(at + 10) - width / 2,
-                data.getShort(at + 12) - height / 2,
-                width,
-                height,
+                new Block(data.getShort(at + 10) - width / 2, data.getShort(at + 12) - height / 2, width, height),
                 data.getInt(at + 24),
                 data.getInt(at + 28));
     }

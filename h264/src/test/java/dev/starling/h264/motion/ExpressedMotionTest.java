@@ -9,8 +9,8 @@ import dev.starling.h264.edit.CodedSlice;
 import dev.starling.h264.edit.CodedVideo;
 import dev.starling.h264.nal.NalUnit;
 import dev.starling.h264.slice.MbType;
-import dev.starling.h264.slice.SliceContext;
 import dev.starling.h264.slice.SliceData;
+import dev.starling.h264.slice.SliceParameters;
 import dev.starling.h264.slice.SliceReader;
 import dev.starling.h264.slice.SliceWriter;
 import dev.starling.h264.syntax.ParameterSets;
@@ -25,10 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Macroblocks chosen at random are replaced with their own samples (I_PCM), and the others are said anew between these
- * new neighbours, from which neither vectors nor modes can be predicted. Then an independent decoder must decode the
- * same pictures, to the last bit: of motion, reference indices, inferred motion and intra modes nothing may be derived
- * or said wrongly. The deblocking filter, which looks at types, is off.
+ * Replaces random macroblocks with their own samples (I_PCM), and codes the others again between these new neighbours,
+ * from which neither vectors nor modes can be predicted. An independent decoder must then decode identical pictures, so
+ * any wrong motion, reference index, inferred motion or intra mode shows. The deblocking filter, which depends on
+ * macroblock types, is off.
  */
 class ExpressedMotionTest {
     private static final int WIDTH = 176;
@@ -63,7 +63,7 @@ class ExpressedMotionTest {
         Ffmpeg.Decoded decoded = Ffmpeg.decode(replaced.toByteArray());
         assertThat(decoded.complaints()).isEmpty();
         assertThat(decoded.frameMd5s()).isEqualTo(Ffmpeg.decode(stream).frameMd5s());
-        // Two ways to code the same pictures: so is whatever is mixed of them.
+        // Both streams code the same pictures, and so must every mix of them.
         for (double weight : new double[] {0.3, 0.5, 0.8}) {
             CodedVideo blended = Blend.blend(video, replaced, BlendLevel.COEFFICIENT, weight);
             assertThat(blended).isNotEqualTo(video).isNotEqualTo(replaced);
@@ -78,7 +78,7 @@ class ExpressedMotionTest {
         assertThat(replacement.types).contains(MbType.I_NXN, MbType.I_PCM, MbType.P_L0_16X16, MbType.P_8X8);
     }
 
-    /** The pictures' samples by access unit: planes of 4:2:0 one after the other. */
+    /** The samples of each picture, by access unit: the planes of 4:2:0 one after the other. */
     private static List<byte[]> decode(CodedVideo video) {
         List<byte[]> pictures = new ArrayList<>();
         for (int i = 0; i < video.accessUnits().size(); i++) {
@@ -113,7 +113,7 @@ class ExpressedMotionTest {
         private final SliceWriter writer = new SliceWriter(out);
         private final ReferenceFrames references = new ReferenceFrames();
         private final StreamMotion original = new StreamMotion();
-        private final StreamMotion said = new StreamMotion();
+        private final StreamMotion expressed = new StreamMotion();
         private final Set<Integer> types = new TreeSet<>();
         private int pcm;
         private int madeExplicit;
@@ -124,17 +124,17 @@ class ExpressedMotionTest {
 
         AccessUnit replace(AccessUnit unit, byte[] picture) {
             CodedSlice firstSlice = unit.firstSlice();
-            SliceContext first = new SliceContext(firstSlice.header(), firstSlice.sps(), firstSlice.pps());
+            SliceParameters first = new SliceParameters(firstSlice.header(), firstSlice.sps(), firstSlice.pps());
             int number = references.beginPicture(first);
             original.beginPicture(number, first, unit.isReference());
-            said.beginPicture(number, first, unit.isReference());
+            expressed.beginPicture(number, first, unit.isReference());
             List<CodedSlice> slices = new ArrayList<>();
             for (CodedSlice slice : unit.slices()) {
                 slices.add(new CodedSlice(replace(slice, picture), slice.header(), slice.pps(), slice.sps()));
             }
             references.endPicture();
             original.endPicture(references);
-            said.endPicture(references);
+            expressed.endPicture(references);
             return unit.withSlices(slices);
         }
 
@@ -143,21 +143,22 @@ class ExpressedMotionTest {
             sets.put(slice.sps());
             sets.put(slice.pps());
             reader.read(slice.unit(), sets);
-            ReferenceLists lists = references.lists(data.context());
-            original.beginSlice(data.context(), lists);
-            said.beginSlice(data.context(), lists);
-            out.begin(data.context());
+            ReferenceLists lists = references.lists(data.parameters());
+            original.beginSlice(data.parameters(), lists);
+            expressed.beginSlice(data.parameters(), lists);
+            out.begin(data.parameters());
             for (int mb = 0; mb < data.mbCount(); mb++) {
                 original.derive(data, mb);
                 if (random.nextInt(6) == 0) {
                     appendPcm(mb, picture);
-                    said.derive(out, mb);
+                    expressed.derive(out, mb);
                     pcm++;
                 } else {
-                    said.express(original.motion(), data, mb, out);
+                    expressed.express(original.motion(), data, mb, out);
                     out.appendLevels(data, mb);
                     out.endMacroblock();
-                    assertThat(said.motion().sameMotion(mb, original.motion())).isTrue();
+                    assertThat(expressed.motion().sameMotion(mb, original.motion()))
+                            .isTrue();
                     if (out.mbType(mb) != data.mbType(mb)) {
                         madeExplicit++;
                     }
@@ -171,20 +172,22 @@ class ExpressedMotionTest {
         private void appendPcm(int mb, byte[] picture) {
             out.appendWithoutPrediction(data, mb, MbType.I_PCM);
             out.setCodedBlockPattern(mb, 0x2F);
-            int mbAddr = data.context().firstMbAddr() + mb;
+            int mbAddr = data.parameters().firstMbAddr() + mb;
             int column = mbAddr % (WIDTH / 16);
             int row = mbAddr / (WIDTH / 16);
             out.appendPrediction(0);
-            appendSamples(picture, 0, WIDTH, 16 * column, 16 * row, 16);
-            appendSamples(picture, WIDTH * HEIGHT, WIDTH / 2, 8 * column, 8 * row, 8);
-            appendSamples(picture, WIDTH * HEIGHT * 5 / 4, WIDTH / 2, 8 * column, 8 * row, 8);
+            int chromaStart = WIDTH / 2 * 8 * row + 8 * column;
+            appendSamples(picture, WIDTH * 16 * row + 16 * column, WIDTH, 16);
+            appendSamples(picture, WIDTH * HEIGHT + chromaStart, WIDTH / 2, 8);
+            appendSamples(picture, WIDTH * HEIGHT * 5 / 4 + chromaStart, WIDTH / 2, 8);
             out.endMacroblock();
         }
 
-        private void appendSamples(byte[] picture, int plane, int stride, int x, int y, int size) {
-            for (int row = y; row < y + size; row++) {
-                for (int column = x; column < x + size; column++) {
-                    out.appendPrediction(picture[plane + row * stride + column] & 0xFF);
+        /** Appends a square of {@code size} x {@code size} samples that starts at index {@code start}. */
+        private void appendSamples(byte[] picture, int start, int stride, int size) {
+            for (int row = 0; row < size; row++) {
+                for (int column = 0; column < size; column++) {
+                    out.appendPrediction(picture[start + row * stride + column] & 0xFF);
                 }
             }
         }

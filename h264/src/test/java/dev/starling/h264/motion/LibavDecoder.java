@@ -26,11 +26,10 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * libavcodec's H.264 decoder, an independent one, fed with access units. It is also asked for the motion vectors that
- * it derives, which the ffmpeg command does not tell.
+ * The H.264 decoder of libavcodec, an independent one. It exports motion vectors, which the ffmpeg command does not.
  */
 final class LibavDecoder implements AutoCloseable {
-    /** Is told pictures in output order. */
+    /** Receives pictures in output order. */
     interface Receiver {
         void picture(int accessUnit, AVFrame frame);
     }
@@ -50,7 +49,7 @@ final class LibavDecoder implements AutoCloseable {
         assertThat(avcodec_open2(context, codec, (AVDictionary) null)).isZero();
     }
 
-    /** Decodes access unit number {@code index}. */
+    /** Decodes the access unit with number {@code index}. */
     void decode(int index, AccessUnit accessUnit) {
         byte[] bytes = new AnnexB(
                         accessUnit.parts().stream()
@@ -68,7 +67,7 @@ final class LibavDecoder implements AutoCloseable {
         }
     }
 
-    /** Takes out the pictures that the decoder still holds. */
+    /** Outputs the remaining pictures. */
     void finish() {
         avcodec_send_packet(context, null);
         receive();

@@ -9,10 +9,10 @@ import dev.starling.h264.nal.NalUnit;
 import dev.starling.h264.nal.NalUnitType;
 import dev.starling.h264.syntax.ParameterSets;
 import dev.starling.h264.syntax.PictureParameterSet;
+import dev.starling.h264.syntax.PictureParameterSet.EntropyCoding;
 import dev.starling.testkit.Ffmpeg;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,11 +50,11 @@ class EditedSliceTest {
                 written = NalUnit.ofRbsp(unit.nalRefIdc(), unit.type(), pps.toRbsp());
             } else if (unit.type().isSlice()) {
                 reader.read(unit, parameterSets);
-                var context = data.context();
-                data.replaceContext(new SliceContext(
-                        context.header(),
-                        context.sps(),
-                        Objects.requireNonNull(otherSets.pps(context.pps().picParameterSetId()))));
+                var parameters = data.parameters();
+                data.replaceParameters(new SliceParameters(
+                        parameters.header(),
+                        parameters.sps(),
+                        otherSets.pps(parameters.pps().picParameterSetId()).orElseThrow()));
                 data.rederive();
                 written = writer.write();
                 new SliceReader(other).read(written, otherSets);
@@ -67,21 +67,14 @@ class EditedSliceTest {
     }
 
     private static PictureParameterSet withOtherEntropyCoder(PictureParameterSet pps) {
-        return new PictureParameterSet(
-                pps.picParameterSetId(),
-                pps.seqParameterSetId(),
-                !pps.entropyCodingModeFlag(),
-                pps.bottomFieldPicOrderInFramePresentFlag(),
-                pps.numRefIdxDefaultActive(),
-                pps.weightedPrediction(),
-                pps.initialQp(),
-                pps.deblockingFilterControlPresentFlag(),
-                pps.constrainedIntraPredFlag(),
-                pps.redundantPicCntPresentFlag(),
-                pps.highProfile());
+        return pps.withEntropyCoding(
+                switch (pps.entropyCoding()) {
+                    case CAVLC -> EntropyCoding.CABAC;
+                    case CABAC -> EntropyCoding.CAVLC;
+                });
     }
 
-    /** Drops levels, in place, and moves QPs. */
+    /** Removes levels in place, and changes QPs. */
     private void edit(SplittableRandom random, int keptOf8) {
         byte[] scanIndex = data.scanIndices();
         int[] level = data.levels();
@@ -152,7 +145,7 @@ class EditedSliceTest {
         return blocks;
     }
 
-    /** An independent decoder finds nothing wrong. */
+    /** An independent decoder has no complaints. */
     private static void assertDecodable(List<ByteStreamNalUnit> units) {
         Ffmpeg.assumeInstalled();
         var decoded = Ffmpeg.decode(new AnnexB(units, 0).toByteArray());

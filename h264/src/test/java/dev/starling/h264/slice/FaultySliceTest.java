@@ -10,7 +10,6 @@ import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.bits.H264Exception.Kind;
 import dev.starling.h264.nal.AnnexB;
 import dev.starling.h264.nal.NalUnit;
-import dev.starling.h264.nal.NalUnitType;
 import dev.starling.h264.syntax.ParameterSets;
 import dev.starling.h264.syntax.SliceHeader;
 import java.util.SplittableRandom;
@@ -25,8 +24,8 @@ class FaultySliceTest {
     private final SliceWriter writer = new SliceWriter(data);
 
     /**
-     * With CAVLC nothing but the end of the data tells that a slice ends, so that a prefix which ends between two
-     * macroblocks, and whose last bits look like rbsp_trailing_bits(), is a slice: a shorter one.
+     * With CAVLC, only the end of the data marks the end of a slice. So a prefix that ends between two macroblocks, and
+     * whose last bits look like rbsp_trailing_bits(), is a valid, shorter slice.
      */
     @ParameterizedTest
     @MethodSource("dev.starling.h264.SmallStreams#names")
@@ -63,8 +62,8 @@ class FaultySliceTest {
     }
 
     /**
-     * Found by fuzzing: a first byte of 255 makes codIOffset 510 or 511, which 9.3.1.2 forbids, and from which decoding
-     * would go on to what no encoder can have written.
+     * Found by fuzzing: with a first byte of 255, codIOffset is 510 or 511, which 9.3.1.2 forbids, and decoding would
+     * give data that no encoder can have written.
      */
     @Test
     void cabacDataThatBeginsOutsideTheRangeIsMalformed() {
@@ -78,7 +77,7 @@ class FaultySliceTest {
             }
             byte[] rbsp = unit.rbsp();
             var bits = new BitReader(rbsp, 0, rbsp.length);
-            SliceHeader.read(bits, unit.nalRefIdc(), unit.type() == NalUnitType.SLICE_IDR, parameterSets);
+            SliceHeader.read(bits, unit.header(), parameterSets);
             rbsp[(int) ((bits.bitPosition() + 7) / 8)] = (byte) 0xFF;
             var damaged = NalUnit.ofRbsp(unit.nalRefIdc(), unit.type(), rbsp);
             assertThatExceptionOfType(H264Exception.class)
@@ -91,8 +90,8 @@ class FaultySliceTest {
     }
 
     /**
-     * The syntax leaves no freedom that the model does not keep: so whatever can be read, sense or nonsense, is written
-     * as it was.
+     * The model keeps every choice that the syntax leaves, so any data that can be read, even if it is meaningless, is
+     * written back unchanged.
      */
     @ParameterizedTest
     @MethodSource("dev.starling.h264.SmallStreams#names")

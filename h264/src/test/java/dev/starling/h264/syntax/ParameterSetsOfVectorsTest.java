@@ -8,13 +8,11 @@ import dev.starling.h264.bits.BitWriter;
 import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.nal.AnnexB;
 import dev.starling.h264.nal.NalUnit;
-import dev.starling.h264.nal.NalUnitType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ParameterSetsOfVectorsTest {
@@ -63,9 +61,9 @@ class ParameterSetsOfVectorsTest {
     private static void checkHeader(NalUnit unit, ParameterSets sets) {
         byte[] rbsp = unit.rbsp();
         var reader = new BitReader(rbsp, 0, rbsp.length);
-        SliceHeader header = SliceHeader.read(reader, unit.nalRefIdc(), unit.type() == NalUnitType.SLICE_IDR, sets);
-        PictureParameterSet pps = Objects.requireNonNull(sets.pps(header.picParameterSetId()));
-        SequenceParameterSet sps = Objects.requireNonNull(sets.sps(pps.seqParameterSetId()));
+        SliceHeader header = SliceHeader.read(reader, unit.header(), sets);
+        PictureParameterSet pps = sets.pps(header.picParameterSetId()).orElseThrow();
+        SequenceParameterSet sps = sets.sps(pps.seqParameterSetId()).orElseThrow();
         var writer = new BitWriter();
         header.write(writer, sps, pps);
         assertThat(writer.bitPosition()).isEqualTo(reader.bitPosition());

@@ -24,13 +24,13 @@ class TransformTest {
                 .isEqualTo(IntStream.range(0, 64).toArray());
         assertThat(seen4[0]).isZero();
         assertThat(seen8[63]).isEqualTo(63);
-        // The field scan goes down faster than across: in its first half it has seen more rows than columns.
+        // The field scan moves down faster than across, so its first quarter covers more rows than columns.
         int rows = Arrays.stream(seen8).limit(16).map(p -> p >> 3).max().orElseThrow();
         int columns = Arrays.stream(seen8).limit(16).map(p -> p & 7).max().orElseThrow();
         assertThat(rows - columns).isEqualTo(field ? 4 : -1);
     }
 
-    /** The zig-zag is the one walk along anti-diagonals with alternating direction, starting to the right. */
+    /** A zig-zag walks along the anti-diagonals in alternating directions and starts to the right. */
     @Test
     void theFrameScansAreZigZags() {
         for (int size : new int[] {4, 8}) {
@@ -50,15 +50,15 @@ class TransformTest {
     }
 
     /**
-     * normAdjust is the inverse transform's norm: with c the squared norms of the basis functions at x and y,
-     * normAdjust² · c(x) · c(y) is the same at all positions of one qP up to the rounding of the standard's integers,
-     * and grows by 2^(1/3) (2^(1/6) in the step) from one qP to the next.
+     * normAdjust compensates for the norms of the inverse transform. If c are the squared norms of the basis functions,
+     * normAdjust² · c(x) · c(y) is the same at all positions for one qP, apart from rounding to integers, and
+     * normAdjust grows by 2^(1/6) from one qP to the next.
      */
     @Test
     void normAdjustEvensOutTheTransformsNorms() {
         double[] norm4 = {4, 2.5, 4, 2.5};
         double[] norm8 = {8, 0, 5, 0, 8, 0, 5, 0};
-        // Odd rows of the 8x8 transform: (12, 10, 6, 3)/8 each twice: 2·(144 + 100 + 36 + 9)/64.
+        // Odd rows of the 8x8 transform have (12, 10, 6, 3) / 8, each twice: 2 · (144 + 100 + 36 + 9) / 64.
         for (int odd = 1; odd < 8; odd += 2) {
             norm8[odd] = 2 * 289 / 64.0;
         }
@@ -95,7 +95,7 @@ class TransformTest {
         assertThat(ChromaQp.qpC(2, -12, 0)).isZero();
         assertThat(ChromaQp.qpC(-12, 0, 12)).isZero();
         assertThat(ChromaQp.qpC(51, 0, 12)).isEqualTo(51);
-        // Number of qPI at which QPC stands still: 51 − 39.
+        // The number of values of qPI at which QPC does not grow: 51 − 39.
         assertThat(IntStream.rangeClosed(30, 51)
                         .filter(q -> ChromaQp.qpC(q, 0, 0) == ChromaQp.qpC(q - 1, 0, 0))
                         .count())

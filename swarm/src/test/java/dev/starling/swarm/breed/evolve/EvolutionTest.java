@@ -163,7 +163,8 @@ class EvolutionTest {
             delimiter = '|',
             value = {
                 "starling-profiles  | starling-package     | format must be starling-profiles",
-                "\"version\" : 1    | \"version\" : 2      | version 2 is newer than this Starling, which reads 1; use a newer one",
+                "\"version\" : 1 | \"version\" : 2 | "
+                        + "version 2 is newer than this Starling, which reads 1; use a newer one",
                 "\"psyRd\"          | \"psiRd\"            | unknown gene psiRd",
                 "\"psyRd\" : 1.0    | \"psyRd\" : 11       | psyRd must be a number within 0 … 2: 11",
                 "\"NUDGE\"          | \"PUSH\"             | PUSH",

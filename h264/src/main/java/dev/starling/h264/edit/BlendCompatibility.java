@@ -1,25 +1,22 @@
 package dev.starling.h264.edit;
 
 import dev.starling.h264.syntax.PictureParameterSet;
-import dev.starling.h264.syntax.PictureParameterSet.InitialQp;
 import dev.starling.h264.syntax.SliceHeader;
+import dev.starling.h264.syntax.SliceHeader.PictureId;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Whether two videos are locked closely enough in structure to be blended: the same sequence parameter set, the same
- * pictures in the same order with the same frame_num, picture order count, reference use and marking, so that a
- * decoder's buffer of reference pictures is in the same state whichever picture it was given; and for the finer levels
- * the same slices.
+ * Checks whether two videos can be blended. They need the same sequence parameter set, and the same pictures in the
+ * same order with equal frame_num, picture order count, reference use and marking. The decoder then has the same
+ * reference pictures in its buffer whichever video a picture comes from. The finer levels also need the same slices.
  */
-public final class StructureLock {
-    private StructureLock() {}
+public final class BlendCompatibility {
+    private BlendCompatibility() {}
 
     /**
-     * The first thing in which the two differ and that forbids blending at {@code level}, in words for people, such as
-     * {@code access unit 12: frame_num is 3 in A and 4 in B}; empty where they can be blended.
+     * The first difference that prevents blending at {@code level}, as a text such as {@code access unit 12: frame_num
+     * is 3 in A and 4 in B}; empty if the videos can be blended.
      */
     public static Optional<String> difference(CodedVideo a, CodedVideo b, BlendLevel level) {
         int count = a.accessUnits().size();
@@ -62,59 +59,54 @@ public final class StructureLock {
     private static Optional<String> pictureDifference(CodedSlice a, CodedSlice b) {
         SliceHeader headerA = a.header();
         SliceHeader headerB = b.header();
+        PictureId pictureA = headerA.pictureId();
+        PictureId pictureB = headerB.pictureId();
         if (!a.sps().equals(b.sps())) {
             return Optional.of("the sequence parameter sets differ");
         }
         if (!canRefer(b.pps(), a.pps())) {
             return Optional.of("the picture parameter sets differ in more than pic_init_qp_minus26");
         }
-        if (!Objects.equals(headerA.idrPicId(), headerB.idrPicId())) {
-            return Optional.of(text("idr_pic_id", headerA.idrPicId(), headerB.idrPicId()));
+        if (!pictureA.idrPicId().equals(pictureB.idrPicId())) {
+            return Optional.of(text("idr_pic_id", idrPicId(pictureA), idrPicId(pictureB)));
         }
-        if (headerA.frameNum() != headerB.frameNum()) {
-            return Optional.of(text("frame_num", headerA.frameNum(), headerB.frameNum()));
+        if (pictureA.frameNum() != pictureB.frameNum()) {
+            return Optional.of(text("frame_num", pictureA.frameNum(), pictureB.frameNum()));
         }
-        if (headerA.structure() != headerB.structure()) {
-            return Optional.of(text("the picture structure", headerA.structure(), headerB.structure()));
+        if (pictureA.structure() != pictureB.structure()) {
+            return Optional.of(text("the picture structure", pictureA.structure(), pictureB.structure()));
         }
-        if (!headerA.picOrderCnt().equals(headerB.picOrderCnt())) {
+        if (!pictureA.picOrderCnt().equals(pictureB.picOrderCnt())) {
             return Optional.of("the picture order counts differ");
         }
         if ((headerA.nalRefIdc() == 0) != (headerB.nalRefIdc() == 0)) {
             return Optional.of(text("nal_ref_idc", headerA.nalRefIdc(), headerB.nalRefIdc()));
         }
-        if (!Objects.equals(headerA.decRefPicMarking(), headerB.decRefPicMarking())) {
+        if (!headerA.decRefPicMarking().equals(headerB.decRefPicMarking())) {
             return Optional.of("dec_ref_pic_marking differs");
         }
         return Optional.empty();
     }
 
-    private static String text(String what, @Nullable Object a, @Nullable Object b) {
-        return what + " is " + (a == null ? "absent" : a) + " in A and " + (b == null ? "absent" : b) + " in B";
+    private static Object idrPicId(PictureId picture) {
+        return picture.idrPicId().isPresent() ? picture.idrPicId().getAsInt() : "absent";
+    }
+
+    private static String text(String what, Object a, Object b) {
+        return what + " is " + a + " in A and " + b + " in B";
     }
 
     /**
-     * Whether slices written for {@code from} can be rewritten to refer to {@code to}: all but the initial QP, which
-     * slice_qp_delta makes up for, is the same.
+     * Whether slices written for {@code from} can be rewritten to refer to {@code to}. Only the id and the initial QP
+     * may differ; slice_qp_delta compensates for the latter.
      */
     private static boolean canRefer(PictureParameterSet from, PictureParameterSet to) {
-        InitialQp qp = to.initialQp();
-        return from.initialQp().chromaQpIndexOffset() == qp.chromaQpIndexOffset()
-                && from.equals(new PictureParameterSet(
-                        from.picParameterSetId(),
-                        to.seqParameterSetId(),
-                        to.entropyCodingModeFlag(),
-                        to.bottomFieldPicOrderInFramePresentFlag(),
-                        to.numRefIdxDefaultActive(),
-                        to.weightedPrediction(),
-                        from.initialQp(),
-                        to.deblockingFilterControlPresentFlag(),
-                        to.constrainedIntraPredFlag(),
-                        to.redundantPicCntPresentFlag(),
-                        to.highProfile()));
+        return from.initialQp().chromaQpIndexOffset() == to.initialQp().chromaQpIndexOffset()
+                && from.equals(
+                        to.withPicParameterSetId(from.picParameterSetId()).withInitialQp(from.initialQp()));
     }
 
-    /** {@code slice}, rewritten where needed so that it refers to {@code pps}; the two must be locked. */
+    /** Returns {@code slice} rewritten, where necessary, to refer to {@code pps}; the two must be compatible. */
     static CodedSlice adopt(CodedSlice slice, PictureParameterSet pps) {
         SliceHeader header = slice.header();
         if (slice.pps().equals(pps)) {

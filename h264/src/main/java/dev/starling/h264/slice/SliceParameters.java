@@ -5,8 +5,8 @@ import dev.starling.h264.syntax.PictureParameterSet;
 import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.syntax.SliceHeader;
 
-/** What slice data depends on: the slice's header and its parameter sets. */
-public record SliceContext(SliceHeader header, SequenceParameterSet sps, PictureParameterSet pps) {
+/** The header and the parameter sets of a slice, on which its slice data depends. */
+public record SliceParameters(SliceHeader header, SequenceParameterSet sps, PictureParameterSet pps) {
 
     /** Address of the first macroblock (7.3.4). */
     public int firstMbAddr() {
@@ -15,11 +15,11 @@ public record SliceContext(SliceHeader header, SequenceParameterSet sps, Picture
 
     /** PicSizeInMbs. */
     public int picSizeInMbs() {
-        int frame = sps.picWidthInMbs() * sps.frameHeightInMbs();
+        int frame = Math.toIntExact(sps.frameSizeInMbs().mbCount());
         return header.structure().isField() ? frame / 2 : frame;
     }
 
-    /** MbaffFrameFlag (7.4.3): a frame whose pairs of macroblocks may be of fields. */
+    /** MbaffFrameFlag (7.4.3): whether this is a frame whose macroblock pairs may be coded as fields. */
     public boolean mbaffFrameFlag() {
         return header.mbaffFrameFlag(sps);
     }
@@ -27,6 +27,17 @@ public record SliceContext(SliceHeader header, SequenceParameterSet sps, Picture
     /** QpBdOffsetY: 6 for each bit above 8. */
     public int qpBdOffsetY() {
         return 6 * (sps.bitDepthLuma() - 8);
+    }
+
+    /** SliceQPY (7-30). */
+    public int sliceQpY() {
+        return header.sliceQpY(pps);
+    }
+
+    /** A copy with another SliceQPY. */
+    public SliceParameters withSliceQpY(int sliceQpY) {
+        int sliceQpDelta = header.sliceQpDelta() + sliceQpY - sliceQpY();
+        return new SliceParameters(header.withSliceQpDelta(sliceQpDelta), sps, pps);
     }
 
     /**

@@ -1,0 +1,157 @@
+package dev.starling.benchmarks;
+
+import dev.starling.lab.evaluate.PolicyName;
+import dev.starling.lab.policy.AbrPolicy;
+import dev.starling.lab.qoe.Qoe;
+import dev.starling.lab.reference.OfflineOptimum;
+import dev.starling.lab.reference.Playback;
+import dev.starling.lab.reference.PublishedLog;
+import dev.starling.lab.reference.ReferencePlayer;
+import dev.starling.lab.trace.BandwidthTrace;
+import dev.starling.lab.trace.TraceReader;
+import dev.starling.lab.video.ChunkTables;
+import dev.starling.lab.video.ChunkedVideo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The lab's baselines beside the logs of published schemes. First the published decisions, replayed; then our policies,
+ * and the share of decisions in which a policy agrees with a log in the log's own states; then the optimum at three
+ * steps.
+ *
+ * <pre>
+ *   java … dev.starling.benchmarks.AbrReference ABR TRACES
+ * </pre>
+ *
+ * ABR is the folder with {@code envivo} and {@code logs.csv}, TRACES the one with the logs' traces.
+ */
+public final class AbrReference {
+    private static final ReferencePlayer PLAYER = ReferencePlayer.PENSIEVE;
+    private static final Map<String, PolicyName> OURS =
+            Map.of("rate-based", PolicyName.RATE, "bola", PolicyName.BOLA, "robust-mpc", PolicyName.ROBUST_MPC);
+
+    private final ChunkedVideo video;
+    private final Map<String, BandwidthTrace> traces = new LinkedHashMap<>();
+    private final List<PublishedLog> logs;
+
+    private AbrReference(Path abr, Path folder) throws IOException {
+        video = ChunkTables.read(abr.resolve("envivo")).withNominalRates(ChunkTables.ENVIVIO_KILOBITS);
+        logs = PublishedLog.read(abr.resolve("logs.csv"));
+        for (PublishedLog log : logs) {
+            if (!traces.containsKey(log.trace())) {
+                traces.put(log.trace(), TraceReader.read(folder.resolve(log.trace())));
+            }
+        }
+    }
+
+    /** Prints the table. */
+    public static void main(String[] args) throws IOException {
+        AbrReference reference = new AbrReference(Path.of(args[0]), Path.of(args[1]));
+        for (String scheme :
+                reference.logs.stream().map(PublishedLog::scheme).distinct().toList()) {
+            reference.replay(scheme);
+        }
+        for (PolicyName policy : PolicyName.values()) {
+            if (policy != PolicyName.OPTIMUM) {
+                reference.play(policy);
+            }
+        }
+        for (double step : new double[] {0.4, 0.2, 0.1, 0.05}) {
+            reference.optimum(step);
+        }
+    }
+
+    private BandwidthTrace trace(String name) {
+        return Objects.requireNonNull(traces.get(name), name);
+    }
+
+    private Playback played(String trace, AbrPolicy policy) {
+        return PLAYER.play(video, trace(trace), policy);
+    }
+
+    private void replay(String scheme) {
+        Sum sum = new Sum();
+        double worst = 0;
+        for (PublishedLog log : logs) {
+            if (log.scheme().equals(scheme)) {
+                Playback playback = played(log.trace(), log.decisions());
+                worst = Math.max(worst, Math.abs(playback.meanQoe(Qoe.COMYCO_V) - log.qoeV()));
+                sum.add(playback);
+            }
+        }
+        System.out.printf(Locale.ROOT, "replayed %-10s %s, largest difference %.7f%n", scheme, sum, worst);
+    }
+
+    private void play(PolicyName name) {
+        Sum sum = new Sum();
+        for (Map.Entry<String, BandwidthTrace> trace : traces.entrySet()) {
+            AbrPolicy policy = name.create(PLAYER, video, trace.getValue());
+            sum.add(PLAYER.play(video, trace.getValue(), policy));
+        }
+        String agreement = OURS.entrySet().stream()
+                .filter(it -> it.getValue() == name)
+                .map(it -> String.format(Locale.ROOT, ", agrees in %.1f %%", 100 * agreement(it.getKey(), name)))
+                .findFirst()
+                .orElse("");
+        System.out.printf(Locale.ROOT, "ours     %-10s %s%s%n", name, sum, agreement);
+    }
+
+    private double agreement(String scheme, PolicyName name) {
+        int[] same = new int[1];
+        int decisions = 0;
+        for (PublishedLog log : logs) {
+            if (log.scheme().equals(scheme)) {
+                AbrPolicy policy = name.create(PLAYER, video, trace(log.trace()));
+                played(log.trace(), state -> {
+                    int published = log.rung(state.nextChunk());
+                    same[0] += policy.choose(state) == published ? 1 : 0;
+                    return published;
+                });
+                decisions += video.chunks() - 1;
+            }
+        }
+        return (double) same[0] / decisions;
+    }
+
+    private void optimum(double step) {
+        OfflineOptimum optimum = new OfflineOptimum(PLAYER, Qoe.COMYCO_V, step);
+        Sum sum = new Sum();
+        for (BandwidthTrace trace : traces.values()) {
+            sum.add(PLAYER.play(video, trace, optimum.policy(video, trace)));
+        }
+        System.out.printf(Locale.ROOT, "optimum  step %.2f s  %s%n", step, sum);
+    }
+
+    /** Sums over sessions. */
+    private static final class Sum {
+        private int sessions;
+        private double qoeV;
+        private double stalls;
+        private double vmaf;
+        private double switches;
+
+        void add(Playback playback) {
+            sessions++;
+            qoeV += playback.meanQoe(Qoe.COMYCO_V);
+            stalls += playback.stallSeconds();
+            vmaf += playback.meanVmaf();
+            switches += playback.switches();
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "QoE_v %.4f, stalls %.3f s, VMAF %.2f, switches %.1f",
+                    qoeV / sessions,
+                    stalls / sessions,
+                    vmaf / sessions,
+                    switches / sessions);
+        }
+    }
+}

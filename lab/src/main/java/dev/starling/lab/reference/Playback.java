@@ -1,0 +1,122 @@
+package dev.starling.lab.reference;
+
+import dev.starling.lab.policy.AbrState;
+import dev.starling.lab.qoe.Qoe;
+import dev.starling.lab.trace.BandwidthTrace;
+import dev.starling.lab.video.ChunkedVideo;
+
+/** One session of a {@link ReferencePlayer}: what was downloaded so far, and what it was worth. */
+public final class Playback implements AbrState {
+    private final ReferencePlayer player;
+    private final ChunkedVideo video;
+    private final Delivery delivery;
+    private final int[] rungs;
+    private final double[] downloads;
+    private final double[] stalls;
+    private int next;
+
+    Playback(ReferencePlayer player, ChunkedVideo video, BandwidthTrace trace) {
+        this.player = player;
+        this.video = video;
+        this.delivery = new Delivery(player, video, trace);
+        this.rungs = new int[video.chunks()];
+        this.downloads = new double[video.chunks()];
+        this.stalls = new double[video.chunks()];
+    }
+
+    /** Downloads the next chunk. */
+    void download(int rung) {
+        if (rung < 0 || rung >= video.rungs()) {
+            throw new IllegalArgumentException("rung " + rung + " of " + video.rungs());
+        }
+        double from = delivery.pathSeconds();
+        delivery.deliver(from, delivery.capacityUntil(from), delivery.bufferSeconds(), video.bits(next, rung));
+        rungs[next] = rung;
+        downloads[next] = delivery.downloadSeconds();
+        stalls[next] = delivery.stallSeconds();
+        next++;
+    }
+
+    @Override
+    public ChunkedVideo video() {
+        return video;
+    }
+
+    @Override
+    public int nextChunk() {
+        return next;
+    }
+
+    @Override
+    public double bufferSeconds() {
+        return delivery.bufferSeconds();
+    }
+
+    @Override
+    public double bufferCapSeconds() {
+        return player.bufferCapSeconds();
+    }
+
+    @Override
+    public int rung(int chunk) {
+        return rungs[chunk];
+    }
+
+    @Override
+    public double downloadSeconds(int chunk) {
+        return downloads[chunk];
+    }
+
+    /** For how long playback stood still before a chunk; before chunk 0, the start-up. */
+    public double stallSeconds(int chunk) {
+        return stalls[chunk];
+    }
+
+    /** The time of the trace at the next request. */
+    public double pathSeconds() {
+        return delivery.pathSeconds();
+    }
+
+    /** Mean quality of experience over all chunks but the first. */
+    public double meanQoe(Qoe qoe) {
+        double sum = 0;
+        for (int chunk = 1; chunk < next; chunk++) {
+            sum += qoe.withoutStall(video, chunk, rungs[chunk], rungs[chunk - 1])
+                    - qoe.perStalledSecond() * stalls[chunk];
+        }
+        return sum / (next - 1);
+    }
+
+    /** Stalled time without the start-up. */
+    public double stallSeconds() {
+        double sum = 0;
+        for (int chunk = 1; chunk < next; chunk++) {
+            sum += stalls[chunk];
+        }
+        return sum;
+    }
+
+    /** Stalled time over stalled and played time, without the start-up. */
+    public double stallRatio() {
+        double stalled = stallSeconds();
+        return stalled / (stalled + next * video.chunkSeconds());
+    }
+
+    /** Mean VMAF over all chunks but the first. */
+    public double meanVmaf() {
+        double sum = 0;
+        for (int chunk = 1; chunk < next; chunk++) {
+            sum += video.vmaf(chunk, rungs[chunk]);
+        }
+        return sum / (next - 1);
+    }
+
+    /** How often the rung changed. */
+    public int switches() {
+        int count = 0;
+        for (int chunk = 1; chunk < next; chunk++) {
+            count += rungs[chunk] == rungs[chunk - 1] ? 0 : 1;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.starling.lab.reference;
+
+import dev.starling.lab.policy.AbrPolicy;
+import dev.starling.lab.trace.BandwidthTrace;
+import dev.starling.lab.video.ChunkedVideo;
+
+/**
+ * The player of the simulator that research on adaptive bitrate shares (Pensieve's, Comyco's and PiTree's). It
+ * downloads one chunk after another over a path that repeats its trace:
+ *
+ * <ul>
+ *   <li>A download takes the time in which the path carries the chunk at a share of its capacity (headers take the
+ *       rest), and one round trip. The trace does not advance during the round trip.
+ *   <li>Playback stalls while the buffer is empty. The stall of the first chunk is the start-up.
+ *   <li>If the buffer exceeds its cap, the player sleeps in whole steps until it does not.
+ * </ul>
+ *
+ * @param bufferCapSeconds the media that the buffer may hold
+ * @param drainStepSeconds the step of sleeping
+ * @param roundTripSeconds added to every download
+ * @param payloadShare share of the path's bits that are media
+ * @param startRung the rung of the first chunk
+ */
+public record ReferencePlayer(
+        double bufferCapSeconds, double drainStepSeconds, double roundTripSeconds, double payloadShare, int startRung) {
+    /** The constants of the published results. */
+    public static final ReferencePlayer PENSIEVE = new ReferencePlayer(60, 0.5, 0.08, 0.95, 1);
+
+    /** Plays a video from start to end. */
+    public Playback play(ChunkedVideo video, BandwidthTrace trace, AbrPolicy policy) {
+        Playback playback = new Playback(this, video, trace);
+        playback.download(startRung);
+        while (playback.nextChunk() < video.chunks()) {
+            playback.download(policy.choose(playback));
+        }
+        return playback;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The simulated player that research on adaptive bitrate shares. Open
+ * {@link dev.starling.lab.reference.ReferencePlayer} first.
+ */
+@NullMarked
+package dev.starling.lab.reference;
+
+import org.jspecify.annotations.NullMarked;
