@@ -46,8 +46,9 @@ class BadPackagesTest {
 
     private static Damage replaced(String pattern, String replacement) {
         return file -> {
-            Files.delete(file.getParent());
-            new GeneratedPackage(1, 100_000, 1).write(file.getParent());
+            Path folder = file.resolveSibling("");
+            Files.delete(folder);
+            new GeneratedPackage(1, 100_000, 1).write(folder);
             String text = Files.readString(file);
             String damaged = text.replaceFirst(pattern, replacement);
             assertThat(damaged).isNotEqualTo(text);
@@ -100,7 +101,7 @@ class BadPackagesTest {
         Map<String, Damage> damages = damages();
         for (Map.Entry<String, Damage> damage : damages.entrySet()) {
             Path title = folder.resolve(damage.getKey()).resolve("title.json");
-            Files.createDirectory(title.getParent());
+            Files.createDirectory(title.resolveSibling(""));
             damage.getValue().to(title);
         }
         Files.writeString(folder.resolve("a file"), "");

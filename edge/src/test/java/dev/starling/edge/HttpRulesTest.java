@@ -189,8 +189,18 @@ class HttpRulesTest {
 
     @Test
     void aBodyInChunksIsRead() throws IOException {
-        Answer answer = once("POST /api/sessions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
-                + "Transfer-Encoding: Chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+        Answer answer = once(String.join(
+                "\r\n",
+                "POST /api/sessions HTTP/1.1",
+                "Host: x",
+                "Connection: close",
+                "Transfer-Encoding: Chunked",
+                "",
+                "2",
+                "{}",
+                "0",
+                "",
+                ""));
         assertThat(answer.status()).isEqualTo(201);
     }
 

@@ -56,6 +56,8 @@ public enum CmcdKey {
         STREAMING_FORMAT(Set.of("d", "h", "s", "o")::contains),
         STREAM_TYPE(Set.of("v", "l")::contains);
 
+        /** Has no state. */
+        @SuppressWarnings("ImmutableEnumChecker")
         private final Predicate<String> form;
 
         Form(Predicate<String> form) {

@@ -43,7 +43,8 @@ public final class Admission {
         }
         InetAddress address = remote.getAddress();
         int count = connections.merge(address, 1, Integer::sum);
-        channel.closeFuture().addListener(_ -> connections.computeIfPresent(address, (_, n) -> n > 1 ? n - 1 : null));
+        var _ = channel.closeFuture()
+                .addListener(_ -> connections.computeIfPresent(address, (_, n) -> n > 1 ? n - 1 : null));
         if (count > max) {
             pipeline.addFirst(new Refused());
         }
@@ -53,13 +54,19 @@ public final class Admission {
     private static final class Refused extends ChannelInboundHandlerAdapter {
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            context.writeAndFlush(Unpooled.copiedBuffer(REFUSAL, StandardCharsets.US_ASCII))
+            var _ = context.writeAndFlush(Unpooled.copiedBuffer(REFUSAL, StandardCharsets.US_ASCII))
                     .addListener(_ -> {
                         if (context.channel() instanceof DuplexChannel duplex) {
-                            duplex.shutdownOutput();
+                            var _ = duplex.shutdownOutput();
                         }
                     });
-            context.executor().schedule(() -> context.close(), 1, TimeUnit.SECONDS);
+            var _ = context.executor()
+                    .schedule(
+                            () -> {
+                                var _ = context.close();
+                            },
+                            1,
+                            TimeUnit.SECONDS);
         }
 
         @Override

@@ -83,7 +83,12 @@ public final class Http1Rules extends ChannelDuplexHandler {
                 context.pipeline().remove(this);
             } else if (tooSlow == null) {
                 tooSlow = context.executor()
-                        .schedule(() -> context.close(), limits.readTime().toMillis(), TimeUnit.MILLISECONDS);
+                        .schedule(
+                                () -> {
+                                    var _ = context.close();
+                                },
+                                limits.readTime().toMillis(),
+                                TimeUnit.MILLISECONDS);
             }
             context.fireChannelRead(message);
         }
@@ -161,7 +166,7 @@ public final class Http1Rules extends ChannelDuplexHandler {
                 response.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
             }
         }
-        context.write(message, promise);
+        var _ = context.write(message, promise);
         if (paused && requests - responses < limits.requests()) {
             paused = false;
             context.channel().config().setAutoRead(true);
@@ -177,14 +182,20 @@ public final class Http1Rules extends ChannelDuplexHandler {
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
         if (!unread || closing || !(context.channel() instanceof DuplexChannel channel) || !channel.isActive()) {
-            context.close(promise);
+            var _ = context.close(promise);
             return;
         }
         closing = true;
         dropping = true;
-        channel.shutdownOutput();
+        var _ = channel.shutdownOutput();
         channel.config().setAutoRead(true);
-        context.executor().schedule(() -> context.close(), MAX_LINGER_SECONDS, TimeUnit.SECONDS);
-        channel.closeFuture().addListener(_ -> promise.trySuccess());
+        var _ = context.executor()
+                .schedule(
+                        () -> {
+                            var _ = context.close();
+                        },
+                        MAX_LINGER_SECONDS,
+                        TimeUnit.SECONDS);
+        var _ = channel.closeFuture().addListener(_ -> promise.trySuccess());
     }
 }
