@@ -115,7 +115,7 @@ final class EdgeOptions {
                 .filter(EdgeOptions::isUp)
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-                .sorted(Comparator.comparing(address -> address instanceof Inet4Address ? 0 : 1))
+                .sorted(Comparator.comparingInt(address -> address instanceof Inet4Address ? 0 : 1))
                 .map(EdgeOptions::text)
                 .findFirst()
                 .orElse("localhost");
