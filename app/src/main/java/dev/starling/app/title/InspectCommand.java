@@ -9,6 +9,7 @@ import dev.starling.app.terminal.TextTable;
 import dev.starling.app.terminal.TextTable.Column;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.store.Storage;
+import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.title.AudioTrack;
@@ -64,7 +65,8 @@ public final class InspectCommand extends ResultCommand {
             String vmafModel,
             List<ClusterResult> clusters,
             List<ClipResult> clips,
-            @Nullable AudioResult audio) {}
+            @Nullable AudioResult audio,
+            List<String> problems) {}
 
     record ClusterResult(
             ClusterId id, String group, PictureSize pictureSize, int clips, double probability, double bitsPerSecond) {}
@@ -86,7 +88,7 @@ public final class InspectCommand extends ResultCommand {
     @Override
     protected Outcome run() throws IOException {
         PackageReader reader = PackageReader.open(Storage.at(place).packageFiles());
-        Result result = result(reader);
+        Result result = result(reader, place.path().isPresent() ? reader.problems() : List.of());
         Plot plot = plot(reader.title());
         if (svg.isPresent()) {
             CommandFiles.write(svg.get(), plot.svg().getBytes(StandardCharsets.UTF_8));
@@ -113,7 +115,7 @@ public final class InspectCommand extends ResultCommand {
                 List.of(title.clips().get(clip.get())));
     }
 
-    private static Result result(PackageReader reader) throws IOException {
+    private static Result result(PackageReader reader, List<String> problems) {
         Title title = reader.title();
         List<ClipResult> clips = new ArrayList<>();
         for (Clip clip : title.clips()) {
@@ -125,7 +127,7 @@ public final class InspectCommand extends ResultCommand {
                     clip.startsAtSceneCut(),
                     clip.assignment().probabilities(),
                     clip.members().stream().map(it -> member(it, clip)).toList(),
-                    reader.atlas(clip.index())));
+                    blendPoints(reader, clip)));
         }
         return new Result(
                 title.name(),
@@ -136,7 +138,17 @@ public final class InspectCommand extends ResultCommand {
                 title.vmafModel(),
                 title.clusters().stream().map(it -> cluster(it, title)).toList(),
                 clips,
-                title.audio().map(InspectCommand::audio).orElse(null));
+                title.audio().map(InspectCommand::audio).orElse(null),
+                problems);
+    }
+
+    /** Empty if the atlas cannot be read: the rest of the package can still be shown. */
+    private static List<BlendPoint> blendPoints(PackageReader reader, Clip clip) {
+        try {
+            return reader.atlas(clip.index());
+        } catch (IOException | PackageException missingOrDamaged) {
+            return List.of();
+        }
     }
 
     private static MemberResult member(Member member, Clip clip) {
@@ -193,6 +205,11 @@ public final class InspectCommand extends ResultCommand {
         clusters(result).print(out, columns);
         out.println();
         members(result).print(out, columns);
+        if (!result.problems().isEmpty()) {
+            out.println();
+            out.println("Missing or damaged; the edge delivers other members in place of these:");
+            result.problems().forEach(out::println);
+        }
     }
 
     private static TextTable clusters(Result result) {
