@@ -22,9 +22,15 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   return element;
 }
 
-function fill(element: Element, attributes: Attributes, children: (Node | string)[]): void {
+function fill(element: HTMLElement | SVGElement, attributes: Attributes, children: (Node | string)[]): void {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined) {
+    if (value === undefined) {
+      continue;
+    }
+    // The page's Content-Security-Policy refuses style attributes, but not styles that a script sets.
+    if (name === 'style') {
+      element.style.cssText = String(value);
+    } else {
       element.setAttribute(name, String(value));
     }
   }

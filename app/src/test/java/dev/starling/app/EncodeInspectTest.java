@@ -132,7 +132,8 @@ class EncodeInspectTest {
                         "vmafModel",
                         "clusters",
                         "clips",
-                        "audio");
+                        "audio",
+                        "problems");
         assertThat(result.get("audio").isNull()).isTrue();
         assertThat(names(result.get("clusters").get(0)))
                 .containsExactly("id", "group", "pictureSize", "clips", "probability", "bitsPerSecond");

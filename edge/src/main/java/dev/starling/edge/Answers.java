@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
@@ -40,6 +41,8 @@ final class Answers {
     /** For content that may change under its URL. */
     static final String REVALIDATE = "no-cache";
 
+    private static final int RETRY_AFTER_SECONDS = 1;
+
     static final String TEXT = "text/plain; charset=utf-8";
     static final String JSON_TYPE = "application/json";
 
@@ -66,6 +69,23 @@ final class Answers {
 
     static HttpResponse of(String contentType, String cacheControl, String body) {
         return HttpResponse.of(headers(HttpStatus.OK, contentType, cacheControl).build(), HttpData.ofUtf8(body));
+    }
+
+    /** The answer to HEAD where GET has content of unknown length: there is no {@code Content-Length}. */
+    static HttpResponse headOfStream(ResponseHeaders headers) {
+        HttpResponseWriter head = HttpResponse.streaming();
+        head.write(headers);
+        head.close();
+        return head;
+    }
+
+    /** The answer to a request that may succeed a little later. */
+    static HttpResponse unavailable(String text) {
+        return HttpResponse.of(
+                headers(HttpStatus.SERVICE_UNAVAILABLE, TEXT, NO_STORE)
+                        .setInt(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                        .build(),
+                HttpData.ofUtf8(text + "\n"));
     }
 
     /** An error; the text must be safe to show to the client. */

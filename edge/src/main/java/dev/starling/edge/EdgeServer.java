@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.util.TransportType;
 import com.linecorp.armeria.server.HttpResponseException;
@@ -16,12 +17,16 @@ import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServerListener;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.cors.CorsService;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.Cmcd;
+import dev.starling.edge.http.Admission;
+import dev.starling.edge.http.FirstBytes;
+import dev.starling.edge.http.Http1Rules;
 import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageShelf;
@@ -50,11 +55,11 @@ public final class EdgeServer implements AutoCloseable {
     private static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
     /** Longer than the pause of a player with a full buffer, so that the measurements of the path stay valid. */
     private static final Duration MAX_IDLE_CONNECTION = Duration.ofSeconds(90);
-    /** How long {@link #close} waits for requests in flight. */
-    private static final Duration STOP_GRACE = Duration.ofMillis(500);
+    /** How long {@link #close} waits for responses in flight: a clip ends, if its viewer is not far behind. */
+    private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+    /** The time without responses after which the edge stops; with 0 Armeria would not wait for responses at all. */
+    private static final Duration STOP_QUIET = Duration.ofMillis(100);
 
-    private static final Duration MAX_REQUEST_TIME = Duration.ofSeconds(10);
-    private static final int MAX_CONNECTIONS = 20_000;
     /** How long clients may reuse the answer to a preflight request. */
     private static final Duration MAX_PREFLIGHT_AGE = Duration.ofDays(1);
 
@@ -91,25 +96,59 @@ public final class EdgeServer implements AutoCloseable {
     public static EdgeServer start(
             PackageShelf shelf, InetSocketAddress address, InstantSource clock, RandomGenerator random)
             throws IOException {
+        return start(shelf, address, EdgeLimits.DEFAULT, clock, random);
+    }
+
+    /**
+     * Starts an edge for the packages of a shelf.
+     *
+     * @param address the address to listen on; port 0 picks a free port
+     * @param random the source of session ids; must not be predictable
+     * @throws IOException if the address cannot be used; the message is for people
+     */
+    public static EdgeServer start(
+            PackageShelf shelf,
+            InetSocketAddress address,
+            EdgeLimits limits,
+            InstantSource clock,
+            RandomGenerator random)
+            throws IOException {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         Catalog catalog = new Catalog(shelf);
-        Sessions sessions = new Sessions(clock, random);
+        Sessions sessions = new Sessions(clock, random, limits.sessionsPerSecond());
         Metrics metrics = new Metrics();
         metrics.observe(sessions);
         EdgeService service = new EdgeService(catalog, sessions, metrics, clock, executor);
+        Stopping stopping = new Stopping(sessions);
         ServerBuilder builder = Server.builder()
                 .port(address, SessionProtocol.HTTP)
                 .serviceUnder(
-                        "/", service.decorate(new ByteRanges()).decorate(cors()).decorate(metrics))
+                        "/",
+                        service.decorate(new ByteRanges())
+                                .decorate(cors())
+                                .decorate(stopping)
+                                .decorate(new Shedding(limits.requests()))
+                                .decorate(metrics))
                 .setHeaders(Answers.COMMON)
                 .errorHandler(new PlainErrors())
                 .disableServerHeader()
-                .maxNumConnections(MAX_CONNECTIONS)
+                .childChannelPipelineCustomizer(
+                        new Admission(limits.connections().perAddress())::admit)
+                .childChannelPipelineCustomizer(pipeline -> FirstBytes.addTo(
+                        pipeline,
+                        new Http1Rules.Limits(
+                                limits.requests().perConnection(),
+                                limits.requests().readTime())))
+                .serverListener(ServerListener.builder()
+                        .whenStopping(_ -> stopping.begin())
+                        .build())
+                .maxNumConnections(limits.connections().total())
+                .http2MaxStreamsPerConnection(limits.connections().streams())
                 .maxRequestLength(MAX_BODY_BYTES)
                 .http1MaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
-                .requestTimeout(MAX_REQUEST_TIME)
+                .requestTimeout(limits.requests().readTime())
                 .idleTimeout(MAX_IDLE_CONNECTION)
-                .gracefulShutdownTimeout(Duration.ZERO, STOP_GRACE);
+                .gracefulShutdownTimeout(STOP_QUIET, STOP_GRACE);
         if (Flags.transportType() == TransportType.EPOLL) {
             builder.childChannelOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOTSENT_LOWAT_BYTES);
         }
@@ -162,7 +201,7 @@ public final class EdgeServer implements AutoCloseable {
         return server.activeLocalPort();
     }
 
-    /** Refuses new requests and gives those in flight a moment to end. */
+    /** Refuses new requests and gives those in flight {@link #STOP_GRACE} to end. */
     @Override
     public void close() {
         server.stop().join();
@@ -191,11 +230,12 @@ public final class EdgeServer implements AutoCloseable {
                 HttpStatus status,
                 @Nullable String description,
                 @Nullable Throwable cause) {
-            return AggregatedHttpResponse.of(
-                    Answers.headers(status, Answers.TEXT, Answers.NO_STORE)
-                            .set(Answers.COMMON)
-                            .build(),
-                    HttpData.ofUtf8(status.reasonPhrase() + ".\n"));
+            ResponseHeadersBuilder answer =
+                    Answers.headers(status, Answers.TEXT, Answers.NO_STORE).set(Answers.COMMON);
+            if (status.equals(HttpStatus.METHOD_NOT_ALLOWED) && headers != null) {
+                answer.set(HttpHeaderNames.ALLOW, EdgeService.allowed(headers.path()));
+            }
+            return AggregatedHttpResponse.of(answer.build(), HttpData.ofUtf8(status.reasonPhrase() + ".\n"));
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.delivery.PreparedClip;
+import dev.starling.edge.http.Http1Rules;
 import dev.starling.edge.manifest.Links;
 import dev.starling.edge.manifest.Manifests;
 import dev.starling.edge.manifest.Part;
@@ -31,12 +32,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers requests: finds what the path leads to and the session. Each request runs on its own virtual thread. */
 final class EdgeService implements HttpService {
-    private static final Logger LOG = LoggerFactory.getLogger(EdgeService.class);
     private static final String SESSION_HEADER = "starling-session";
 
     private final Catalog catalog;
@@ -44,13 +42,15 @@ final class EdgeService implements HttpService {
     private final MediaService media;
     private final HttpService page = PageFiles.service();
     private final Metrics metrics;
+    private final ErrorLog errors;
     private final InstantSource clock;
     private final Executor executor;
 
     EdgeService(Catalog catalog, Sessions sessions, Metrics metrics, InstantSource clock, Executor executor) {
         this.catalog = catalog;
         this.sessions = sessions;
-        this.media = new MediaService(metrics, clock, executor);
+        this.errors = new ErrorLog(clock);
+        this.media = new MediaService(metrics, errors, clock, executor);
         this.metrics = metrics;
         this.clock = clock;
         this.executor = executor;
@@ -63,29 +63,47 @@ final class EdgeService implements HttpService {
 
     private HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest request) {
         try {
+            if (request.headers().contains(Http1Rules.UNKNOWN_CODING)) {
+                throw new RequestException(HttpStatus.NOT_IMPLEMENTED, "The only transfer coding here is chunked.");
+            }
             Route route = Route.of(context.path()).orElseThrow(EdgeService::notFound);
-            String allowed = String.join(
-                    ", ",
-                    route.methods().stream().map(HttpMethod::name).sorted().toList());
+            String allowed = allowed(route);
             if (request.method() == HttpMethod.OPTIONS) {
                 return HttpResponse.of(
                         Answers.noContent().set(HttpHeaderNames.ALLOW, allowed).build());
             }
             if (!route.methods().contains(request.method())) {
-                return HttpResponse.of(Answers.headers(HttpStatus.METHOD_NOT_ALLOWED, Answers.TEXT, Answers.NO_STORE)
-                        .set(HttpHeaderNames.ALLOW, allowed)
-                        .build());
+                return HttpResponse.of(
+                        Answers.headers(HttpStatus.METHOD_NOT_ALLOWED, Answers.TEXT, Answers.NO_STORE)
+                                .set(HttpHeaderNames.ALLOW, allowed)
+                                .build(),
+                        HttpData.ofUtf8("Only these methods are allowed here: " + allowed + ".\n"));
             }
             return answer(route, context, request);
         } catch (RequestException e) {
             return Answers.status(e.status(), Objects.requireNonNullElse(e.getMessage(), ""));
+        } catch (Sessions.TooManyException e) {
+            return Answers.unavailable("Too many sessions start at the moment.");
         } catch (IOException | PackageException e) {
-            LOG.warn("{} {}: {}", request.method(), context.path(), e.toString());
+            errors.warn(request.method() + " " + context.path(), e);
             return failed();
         } catch (Exception e) {
-            LOG.error("{} {}", request.method(), context.path(), e);
+            errors.error(request.method() + " " + context.path(), e);
             return failed();
         }
+    }
+
+    /** The methods that a path allows, for the header {@code Allow}; empty if it leads nowhere. */
+    static String allowed(String target) {
+        int query = target.indexOf('?');
+        return Route.of(query < 0 ? target : target.substring(0, query))
+                .map(EdgeService::allowed)
+                .orElse("");
+    }
+
+    private static String allowed(Route route) {
+        return String.join(
+                ", ", route.methods().stream().map(HttpMethod::name).sorted().toList());
     }
 
     private static HttpResponse failed() {
@@ -104,7 +122,9 @@ final class EdgeService implements HttpService {
             case Route.Titles() ->
                 Answers.json(
                         HttpStatus.OK,
-                        catalog.titles().stream().map(TitleReport::brief).toList());
+                        catalog.titles().stream()
+                                .flatMap(title -> brief(title).stream())
+                                .toList());
             case Route.TitleDetails(var id) -> Answers.json(HttpStatus.OK, TitleReport.whole(title(id)));
             case Route.NewSession() -> newSession(request);
             case Route.Explain(var id) ->
@@ -113,10 +133,20 @@ final class EdgeService implements HttpService {
                 session(id).tell(device(request));
                 yield HttpResponse.of(Answers.noContent().build());
             }
-            case Route.Events(var id) -> EventStream.answer(session(id), context, clock, executor);
+            case Route.Events(var id) -> EventStream.answer(session(id), context, request.method(), clock, executor);
             case Route.Manifest manifest -> manifest(manifest, context, request);
             case Route.Media part -> part(part, context, request);
         };
+    }
+
+    /** Empty if the title cannot be described: the list has the others. */
+    private Optional<TitleReport> brief(PublishedTitle title) {
+        try {
+            return Optional.of(TitleReport.brief(title));
+        } catch (RuntimeException e) {
+            errors.error(title.id(), e);
+            return Optional.empty();
+        }
     }
 
     private PublishedTitle title(String id) {
@@ -145,7 +175,7 @@ final class EdgeService implements HttpService {
         PublishedTitle published = title(asked.title());
         Told told = Told.of(context, request);
         Session session = sessions.forManifest(
-                Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), told.cmcd());
+                Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of));
         session.play(published.id(), asked.chooser());
         told.tell(session, clock.instant());
         session.path().transfer(Connection.of(context).tcpInfo());

@@ -1,9 +1,11 @@
 package dev.starling.edge;
 
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.session.Event;
 import dev.starling.edge.session.Feed;
@@ -21,18 +23,26 @@ final class EventStream {
 
     private EventStream() {}
 
-    static HttpResponse answer(Session session, ServiceRequestContext context, InstantSource clock, Executor executor) {
+    static HttpResponse answer(
+            Session session, ServiceRequestContext context, HttpMethod method, InstantSource clock, Executor executor) {
+        ResponseHeaders headers = Answers.headers(HttpStatus.OK, "text/event-stream", Answers.NO_STORE)
+                .build();
+        if (method == HttpMethod.HEAD) {
+            return Answers.headOfStream(headers);
+        }
         Feed.Listener listener = session.listen()
                 .orElseThrow(() -> new RequestException(HttpStatus.TOO_MANY_REQUESTS, "Too many listen already."));
         context.clearRequestTimeout();
         HttpResponseWriter response = HttpResponse.streaming();
-        response.write(Answers.headers(HttpStatus.OK, "text/event-stream", Answers.NO_STORE)
-                .build());
+        response.write(headers);
         executor.execute(() -> {
             try (listener) {
                 send(response, text(new Event("session", session.explain(clock.instant()))));
                 while (!session.ended()) {
                     Optional<Event> event = listener.next(HEARTBEAT_SECONDS);
+                    if (event.equals(Optional.of(Event.END))) {
+                        break;
+                    }
                     send(response, event.map(EventStream::text).orElse(":\n\n"));
                 }
                 response.close();

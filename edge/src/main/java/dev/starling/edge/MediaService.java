@@ -35,23 +35,22 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers requests for initialisation and media segments. */
 final class MediaService {
-    private static final Logger LOG = LoggerFactory.getLogger(MediaService.class);
     private static final String VIDEO_TYPE = "video/mp4";
     private static final String AUDIO_TYPE = "audio/mp4";
     /** A client that needs longer for a clip of a few seconds is not playing it. */
     private static final Duration MAX_SEND = Duration.ofMinutes(2);
 
     private final Metrics metrics;
+    private final ErrorLog errors;
     private final InstantSource clock;
     private final Executor executor;
 
-    MediaService(Metrics metrics, InstantSource clock, Executor executor) {
+    MediaService(Metrics metrics, ErrorLog errors, InstantSource clock, Executor executor) {
         this.metrics = metrics;
+        this.errors = errors;
         this.clock = clock;
         this.executor = executor;
     }
@@ -99,11 +98,10 @@ final class MediaService {
                                 (seconds * 1e9))),
                         session.network(clock.instant()))
                 .build();
-        if (method == HttpMethod.HEAD) {
-            return HttpResponse.of(headers);
-        }
         ByteBuf chunk = AudioChunk.of(published.audio(clip), segment, context.alloc());
-        metrics.countAudio(chunk.readableBytes());
+        if (method != HttpMethod.HEAD) {
+            metrics.countAudio(chunk.readableBytes());
+        }
         return HttpResponse.of(headers, HttpData.wrap(chunk));
     }
 
@@ -121,7 +119,11 @@ final class MediaService {
         Clip clip = published.title().clips().get(index);
         ClipRequest request = new ClipRequest(published, clip, rendition, session.request(index));
         NetworkState network = session.network(now);
-        PreparedClip prepared = PreparedClip.plan(request, session.client(), network);
+        PreparedClip prepared = PreparedClip.plan(
+                request,
+                session.client(),
+                network,
+                lost -> errors.warn("left out of clip " + index + " of " + published.id(), lost));
         ResponseHeaders headers = withCmsd(
                         // The bytes are decided while they are sent, so no range of them can be served.
                         Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.NO_STORE)
@@ -133,7 +135,7 @@ final class MediaService {
                         network)
                 .build();
         if (method == HttpMethod.HEAD) {
-            return HttpResponse.of(headers);
+            return Answers.headOfStream(headers);
         }
         context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, MAX_SEND);
         Optional<Instant> deadline = session.deadline(told, now);
@@ -154,7 +156,7 @@ final class MediaService {
                         });
                 response.close();
             } catch (RuntimeException e) {
-                LOG.error("Clip {} of {}", index, published.id(), e);
+                errors.error("Clip " + index + " of " + published.id(), e);
                 response.close(e);
             }
         });

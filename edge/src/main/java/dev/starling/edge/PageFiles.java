@@ -50,6 +50,19 @@ final class PageFiles extends AbstractBlockingHttpVfs {
             Map.entry("svg", MediaType.create("image", "svg+xml")),
             Map.entry("webmanifest", MediaType.create("application", "manifest+json")),
             Map.entry("woff2", MediaType.WOFF2));
+    /**
+     * What the page may load: its own files, media of hls.js, which are blobs, and hls.js's worker, also a blob. No
+     * other site may frame it.
+     */
+    private static final String CONTENT_SECURITY_POLICY = String.join(
+            "; ",
+            "default-src 'self'",
+            "media-src 'self' blob:",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'");
     /** Vite puts a hash of the content into the names of these files. */
     private static final String HASHED_NAMES = "/assets/";
     /** Later than any {@code If-Modified-Since}, so only entity tags decide whether a file changed. */
@@ -98,6 +111,9 @@ final class PageFiles extends AbstractBlockingHttpVfs {
                 .setHeader(
                         HttpHeaderNames.CACHE_CONTROL,
                         path.startsWith(HASHED_NAMES) ? Answers.FOREVER : Answers.REVALIDATE)
+                .setHeader(HttpHeaderNames.CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY)
+                // Its URL may name a title.
+                .setHeader(HttpHeaderNames.REFERRER_POLICY, "no-referrer")
                 .setHeader(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT)
                 .setHeader(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
         String entityTag = entityTag(content.get());

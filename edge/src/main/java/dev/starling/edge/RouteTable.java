@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 /** The URLs of the edge. One table both reads and writes them: a new route is one row. */
 final class RouteTable {
     private static final Set<HttpMethod> GET = Set.of(HttpMethod.GET, HttpMethod.HEAD);
-    private static final Set<HttpMethod> GET_ONLY = Set.of(HttpMethod.GET);
     private static final Set<HttpMethod> POST = Set.of(HttpMethod.POST);
     private static final Set<HttpMethod> PUT = Set.of(HttpMethod.PUT);
 
@@ -109,7 +108,7 @@ final class RouteTable {
                         in -> new Route.Explain(in.get(SESSION)), it -> with(SESSION, it.session())),
                 Row.of(PUT, "/api/sessions/{session}/device", Route.Device.class,
                         in -> new Route.Device(in.get(SESSION)), it -> with(SESSION, it.session())),
-                Row.of(GET_ONLY, "/api/sessions/{session}/events", Route.Events.class,
+                Row.of(GET, "/api/sessions/{session}/events", Route.Events.class,
                         in -> new Route.Events(in.get(SESSION)), it -> with(SESSION, it.session()))),
             Stream.of(Route.Format.values()).map(RouteTable::manifest),
             RENDITIONS.stream().flatMap(rendition -> PARTS.stream().map(part -> media(rendition, part))),

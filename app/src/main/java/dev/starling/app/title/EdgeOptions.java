@@ -1,16 +1,21 @@
 package dev.starling.app.title;
 
 import dev.starling.app.command.CommandException;
+import dev.starling.edge.EdgeLimits;
 import dev.starling.edge.EdgeServer;
 import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,8 +35,15 @@ final class EdgeOptions {
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Address to listen on; 0.0.0.0 listens on all addresses.")
+            description = "Local address to listen on; 0.0.0.0 listens on all IPv4 addresses, :: on all.")
     private String host;
+
+    @Option(
+            names = "--connections-per-address",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Connections that one IP address may have; more where a proxy passes all viewers on.")
+    private int connectionsPerAddress;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -46,9 +58,14 @@ final class EdgeOptions {
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535: " + port);
         }
+        if (connectionsPerAddress < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--connections-per-address must be at least 1: " + connectionsPerAddress);
+        }
         InetSocketAddress address = new InetSocketAddress(resolve(host), port);
+        EdgeLimits limits = EdgeLimits.DEFAULT.withConnectionsPerAddress(connectionsPerAddress);
         try {
-            return EdgeServer.start(shelf, address, InstantSource.system(), new SecureRandom());
+            return EdgeServer.start(shelf, address, limits, InstantSource.system(), new SecureRandom());
         } catch (BindException e) {
             throw new CommandException(e.getMessage() + "; choose another with --port or --host");
         }
@@ -59,7 +76,7 @@ final class EdgeOptions {
      *
      * @param what the start of the line that ends with the URL
      */
-    void run(EdgeServer edge, String what) throws InterruptedException {
+    void run(EdgeServer edge, String what) throws IOException, InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             edge.close();
@@ -80,9 +97,40 @@ final class EdgeOptions {
         }
     }
 
-    /** The URL to open in a browser on this machine. */
-    private String url(int boundPort) {
-        String shown = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+    /** A URL that works on this machine and, if the edge listens on other addresses too, on other machines. */
+    private String url(int boundPort) throws IOException {
+        InetAddress address = resolve(host);
+        String shown = address.isAnyLocalAddress() ? reachableHost() : isLiteral(address) ? text(address) : host;
         return "http://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + boundPort + "/";
+    }
+
+    /** Whether the option is an IP address, not a name. */
+    private boolean isLiteral(InetAddress address) {
+        return host.contains(":") || host.equals(address.getHostAddress());
+    }
+
+    /** The address of this machine that others most likely reach: IPv4 before IPv6, no loopback or link-local ones. */
+    private static String reachableHost() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .filter(EdgeOptions::isUp)
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                .sorted(Comparator.comparingInt(address -> address instanceof Inet4Address ? 0 : 1))
+                .map(EdgeOptions::text)
+                .findFirst()
+                .orElse("localhost");
+    }
+
+    private static boolean isUp(NetworkInterface network) {
+        try {
+            return network.isUp() && !network.isVirtual();
+        } catch (SocketException unknown) {
+            return false;
+        }
+    }
+
+    /** An address in a URL: the percent sign before a zone is encoded (RFC 6874). */
+    private static String text(InetAddress address) {
+        return address.getHostAddress().replace("%", "%25");
     }
 }

@@ -69,7 +69,8 @@ public final class InspectCommand extends ResultCommand {
             String vmafModel,
             List<ClusterResult> clusters,
             List<ClipResult> clips,
-            @Nullable AudioResult audio) {}
+            @Nullable AudioResult audio,
+            List<String> problems) {}
 
     record ClusterResult(
             ClusterId id, String group, PictureSize pictureSize, int clips, double probability, double bitsPerSecond) {}
@@ -91,7 +92,7 @@ public final class InspectCommand extends ResultCommand {
     @Override
     protected Outcome run() throws IOException {
         PackageReader reader = open();
-        Result result = result(reader);
+        Result result = result(reader, place.path().isPresent() ? reader.problems() : List.of());
         Plot plot = plot(reader.title());
         if (svg.isPresent()) {
             CommandFiles.write(svg.get(), plot.svg().getBytes(StandardCharsets.UTF_8));
@@ -155,7 +156,7 @@ public final class InspectCommand extends ResultCommand {
                 List.of(title.clips().get(clip.get())));
     }
 
-    private static Result result(PackageReader reader) throws IOException {
+    private static Result result(PackageReader reader, List<String> problems) {
         Title title = reader.title();
         List<ClipResult> clips = new ArrayList<>();
         for (Clip clip : title.clips()) {
@@ -167,7 +168,7 @@ public final class InspectCommand extends ResultCommand {
                     clip.startsAtSceneCut(),
                     clip.assignment().probabilities(),
                     clip.members().stream().map(it -> member(it, clip)).toList(),
-                    reader.atlas(clip.index())));
+                    blendPoints(reader, clip)));
         }
         return new Result(
                 title.name(),
@@ -178,7 +179,17 @@ public final class InspectCommand extends ResultCommand {
                 title.vmafModel(),
                 title.clusters().stream().map(it -> cluster(it, title)).toList(),
                 clips,
-                title.audio().map(InspectCommand::audio).orElse(null));
+                title.audio().map(InspectCommand::audio).orElse(null),
+                problems);
+    }
+
+    /** Empty if the atlas cannot be read: the rest of the package can still be shown. */
+    private static List<BlendPoint> blendPoints(PackageReader reader, Clip clip) {
+        try {
+            return reader.atlas(clip.index());
+        } catch (IOException | PackageException missingOrDamaged) {
+            return List.of();
+        }
     }
 
     private static MemberResult member(Member member, Clip clip) {
@@ -235,6 +246,11 @@ public final class InspectCommand extends ResultCommand {
         clusters(result).print(out, columns);
         out.println();
         members(result).print(out, columns);
+        if (!result.problems().isEmpty()) {
+            out.println();
+            out.println("Missing or damaged; the edge delivers other members in place of these:");
+            result.problems().forEach(out::println);
+        }
     }
 
     private static TextTable clusters(Result result) {

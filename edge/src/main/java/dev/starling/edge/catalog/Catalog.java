@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,10 +85,16 @@ public final class Catalog {
             LOG.info("serving {} of {}", id, shelf);
             return Optional.of(title);
         } catch (PackageException e) {
-            LOG.warn("not served: {}", e.getMessage());
-        } catch (IOException e) {
-            LOG.warn("not served: {} of {}: {}", id, shelf, e.toString());
+            warn(e.getMessage());
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // Whatever a package contains, the others are served.
+            warn(shelf + "/" + id + ": " + e);
         }
         return Optional.empty();
+    }
+
+    /** One line: names of files may have line breaks. */
+    private static void warn(@Nullable String reason) {
+        LOG.warn("not served: {}", String.valueOf(reason).replaceAll("\\p{Cntrl}", "?"));
     }
 }

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Common Media Client Data (CTA-5004, version 1): what a player reports with a request, in a query argument or in four
- * headers.
+ * headers. Values are kept as they were sent; the methods that interpret them return only what is physically possible.
+ * Whatever the client sent, no method throws.
  *
  * @param values the values of the reserved keys; strings without quotes
  */
@@ -28,6 +29,14 @@ public record Cmcd(Map<CmcdKey, String> values) {
     static final int MAX_PAYLOAD_LENGTH = 4096;
 
     private static final int MAX_ID_LENGTH = 64;
+    /** Players buffer minutes at most: hls.js 10 (maxMaxBufferLength), dash.js 1. A larger value is an error. */
+    static final Duration MAX_BUFFER = Duration.ofMinutes(10);
+    /** 100 Gbit/s: no viewer's network card is faster. */
+    static final double MAX_BITS_PER_SECOND = 100e9;
+    /** The range that browsers play (HTML, 4.8.11.8). */
+    private static final double MIN_PLAYBACK_RATE = 1.0 / 16;
+
+    private static final double MAX_PLAYBACK_RATE = 16;
     /** Reserved keys, keys of later versions, and custom keys, which start with a reverse-DNS prefix and a hyphen. */
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9_.*-]{0,63}");
 
@@ -124,28 +133,30 @@ public record Cmcd(Map<CmcdKey, String> values) {
         return Optional.ofNullable(values.get(CmcdKey.SID)).filter(sid -> !sid.isEmpty());
     }
 
-    /** The media that the client has buffered ({@code bl}). */
+    /** The media that the client has buffered ({@code bl}); empty above {@link #MAX_BUFFER}. */
     public Optional<Duration> bufferLength() {
         return milliseconds(CmcdKey.BL);
     }
 
     /**
      * The time from the request until the client has nothing left to play: the deadline ({@code dl}) or, without one,
-     * the buffer at the playback rate.
+     * the buffer at the playback rate. At most {@link #MAX_BUFFER}.
      */
     public Optional<Duration> deadline() {
         return milliseconds(CmcdKey.DL)
-                .or(() -> bufferLength().map(buffer -> {
-                    double rate = playbackRate().orElse(1);
-                    return rate > 0 ? Duration.ofMillis((long) (buffer.toMillis() / rate)) : buffer;
-                }));
+                .or(() -> bufferLength()
+                        .map(buffer -> (long) (buffer.toMillis() / playbackRate()))
+                        .map(millis -> Duration.ofMillis(Math.min(millis, MAX_BUFFER.toMillis()))));
     }
 
-    /** The throughput measured by the client ({@code mtp}), in bits per second; empty if it is 0. */
+    /**
+     * The throughput measured by the client ({@code mtp}), in bits per second; empty if it is 0 or above
+     * {@link #MAX_BITS_PER_SECOND}.
+     */
     public OptionalDouble measuredThroughput() {
-        OptionalLong kilobits = integer(CmcdKey.MTP);
-        return kilobits.isPresent() && kilobits.getAsLong() > 0
-                ? OptionalDouble.of(kilobits.getAsLong() * 1000.0)
+        double bitsPerSecond = integer(CmcdKey.MTP).orElse(0) * 1000.0;
+        return bitsPerSecond > 0 && bitsPerSecond <= MAX_BITS_PER_SECOND
+                ? OptionalDouble.of(bitsPerSecond)
                 : OptionalDouble.empty();
     }
 
@@ -159,9 +170,10 @@ public record Cmcd(Map<CmcdKey, String> values) {
         return flag(CmcdKey.BS);
     }
 
-    private OptionalDouble playbackRate() {
-        String value = values.get(CmcdKey.PR);
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(value));
+    /** 1 if it is unknown, 0 (a pause) or not possible. */
+    private double playbackRate() {
+        double rate = Double.parseDouble(values.getOrDefault(CmcdKey.PR, "1"));
+        return rate >= MIN_PLAYBACK_RATE && rate <= MAX_PLAYBACK_RATE ? rate : 1;
     }
 
     private boolean flag(CmcdKey key) {
@@ -170,7 +182,9 @@ public record Cmcd(Map<CmcdKey, String> values) {
 
     private Optional<Duration> milliseconds(CmcdKey key) {
         OptionalLong value = integer(key);
-        return value.isPresent() ? Optional.of(Duration.ofMillis(value.getAsLong())) : Optional.empty();
+        return value.isPresent() && value.getAsLong() <= MAX_BUFFER.toMillis()
+                ? Optional.of(Duration.ofMillis(value.getAsLong()))
+                : Optional.empty();
     }
 
     private OptionalLong integer(CmcdKey key) {

@@ -2,6 +2,8 @@ package dev.starling.edge.client;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The reserved keys of CMCD version 1 (CTA-5004, table 1) with the forms of their values. */
@@ -46,22 +48,46 @@ public enum CmcdKey {
     /** The forms of values. */
     enum Form {
         /** Below 10^15 (RFC 8941, 3.3.1). */
-        INTEGER("[0-9]{1,15}"),
-        DECIMAL("[0-9]{1,12}(\\.[0-9]{1,3})?"),
-        BOOLEAN("true|false"),
-        STRING("\"([ !#-\\[\\]-~]|\\\\[\"\\\\])*\""),
-        OBJECT_TYPE("m|a|v|av|i|c|tt|k|o"),
-        STREAMING_FORMAT("d|h|s|o"),
-        STREAM_TYPE("v|l");
+        INTEGER(Pattern.compile("[0-9]{1,15}").asMatchPredicate()),
+        DECIMAL(Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,3})?").asMatchPredicate()),
+        BOOLEAN(Set.of("true", "false")::contains),
+        STRING(Form::isString),
+        OBJECT_TYPE(Set.of("m", "a", "v", "av", "i", "c", "tt", "k", "o")::contains),
+        STREAMING_FORMAT(Set.of("d", "h", "s", "o")::contains),
+        STREAM_TYPE(Set.of("v", "l")::contains);
 
-        private final Pattern pattern;
+        /** Has no state. */
+        @SuppressWarnings("ImmutableEnumChecker")
+        private final Predicate<String> form;
 
-        Form(String pattern) {
-            this.pattern = Pattern.compile(pattern);
+        Form(Predicate<String> form) {
+            this.form = form;
         }
 
         boolean admits(String value) {
-            return pattern.matcher(value).matches();
+            return form.test(value);
+        }
+
+        /**
+         * RFC 8941, 3.3.3. A loop: a regular expression with a choice in a repetition uses stack for each character.
+         */
+        private static boolean isString(String value) {
+            int last = value.length() - 1;
+            if (last < 1 || value.charAt(0) != '"' || value.charAt(last) != '"') {
+                return false;
+            }
+            for (int i = 1; i < last; i++) {
+                char c = value.charAt(i);
+                if (c == '\\') {
+                    i++;
+                    if (i == last || (value.charAt(i) != '"' && value.charAt(i) != '\\')) {
+                        return false;
+                    }
+                } else if (c == '"' || c < ' ' || c > '~') {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

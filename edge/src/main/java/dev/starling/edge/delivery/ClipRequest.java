@@ -15,6 +15,17 @@ import java.util.Optional;
  * @param number the number of the request in its session
  */
 public record ClipRequest(PublishedTitle published, Clip clip, Rendition.Video rendition, long number) {
+    /** The same request for a clip with fewer members. */
+    ClipRequest of(Clip other) {
+        return new ClipRequest(published, other, rendition, number);
+    }
+
+    /** Whether the clip has a member that the player can get. */
+    boolean hasMember() {
+        return published.title().clustersOf(clip).stream()
+                .anyMatch(cluster -> group().isEmpty() || cluster.group().equals(group().get()));
+    }
+
     /** The blend group that the player chose; empty where the edge chooses. */
     Optional<BlendGroupId> group() {
         return switch (rendition) {

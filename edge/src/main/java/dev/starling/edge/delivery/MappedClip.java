@@ -2,6 +2,7 @@ package dev.starling.edge.delivery;
 
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.pack.MappedMember;
+import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.Clip;
@@ -27,22 +28,33 @@ record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files) {
     /**
      * Maps a member and those that blend with it.
      *
-     * @throws dev.starling.swarm.pack.PackageException if a member is missing or damaged
-     * @throws IOException if a member does not have the clip's number of access units: it is from another package
+     * @throws LostMemberException if a member is missing, damaged, or from another package
      */
-    static MappedClip open(PublishedTitle published, Clip clip, ClusterId one) throws IOException {
+    static MappedClip open(PublishedTitle published, Clip clip, ClusterId one) throws LostMemberException {
         Map<ClusterId, MappedMember> files = new LinkedHashMap<>();
         SequencedMap<ClusterId, List<AccessUnitEntry>> indexes = new LinkedHashMap<>();
         for (ClusterId id : ClipMembers.blendingWith(one, published.title(), clip)) {
-            MappedMember file = published.member(clip, id);
+            MappedMember file = member(published, clip, id);
             files.put(id, file);
             indexes.put(id, file.accessUnits());
         }
+        return new MappedClip(new ClipMembers(clip, indexes), files);
+    }
+
+    private static MappedMember member(PublishedTitle published, Clip clip, ClusterId id) throws LostMemberException {
+        MappedMember file;
         try {
-            return new MappedClip(new ClipMembers(clip, indexes), files);
-        } catch (IllegalArgumentException ofAnotherPackage) {
-            throw new IOException(published.id() + ": " + ofAnotherPackage.getMessage(), ofAnotherPackage);
+            file = published.member(clip, id);
+        } catch (IOException | PackageException e) {
+            throw new LostMemberException(id, e);
         }
+        if (file.accessUnits().size() != clip.frameCount()) {
+            throw new LostMemberException(
+                    id,
+                    new IOException(published.id() + ": member " + id + " of clip " + clip.index() + " has "
+                            + file.accessUnits().size() + " access units, the clip " + clip.frameCount()));
+        }
+        return file;
     }
 
     /** The file of a member. */

@@ -48,13 +48,29 @@ public final class PreparedClip {
     }
 
     /**
-     * Plans a clip.
+     * Plans a clip. Members that cannot be read are left out of the offer.
      *
-     * @throws IOException if the package cannot be read
-     * @throws dev.starling.swarm.pack.PackageException if it is damaged
+     * @param onLost receives the reason for each member that is left out
+     * @throws IOException if no member can be read
      */
-    public static PreparedClip plan(ClipRequest request, CapabilityVector client, NetworkState network)
+    public static PreparedClip plan(
+            ClipRequest request, CapabilityVector client, NetworkState network, Consumer<IOException> onLost)
             throws IOException {
+        try {
+            return plan(request, client, network);
+        } catch (LostMemberException lost) {
+            Optional<ClipRequest> rest =
+                    request.clip().without(lost.member()).map(request::of).filter(ClipRequest::hasMember);
+            if (rest.isEmpty()) {
+                throw lost;
+            }
+            onLost.accept(lost);
+            return plan(rest.get(), client, network, onLost);
+        }
+    }
+
+    private static PreparedClip plan(ClipRequest request, CapabilityVector client, NetworkState network)
+            throws LostMemberException {
         Offer offer = Offer.of(request.published().title(), request.clip(), request.group(), client);
         Mix mix = Mix.of(POLICY, offer, client, network);
         MappedClip mapped =

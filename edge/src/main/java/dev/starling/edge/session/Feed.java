@@ -53,6 +53,11 @@ public final class Feed {
         return !listeners.isEmpty();
     }
 
+    /** Wakes listeners that wait. */
+    void end() {
+        listeners.forEach(listener -> listener.tell(Event.END));
+    }
+
     void tell(Event event) {
         listeners.forEach(listener -> listener.tell(event));
     }

@@ -24,6 +24,8 @@ public final class Session {
     private static final int MAX_CLIPS_EXPLAINED = 64;
     /** Viewers accept about this delay at a start or a seek; it is the deadline of the first clip. */
     private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(2);
+    /** Reports older than this have no influence: a player that stopped reporting may have any buffer and path. */
+    static final Duration MAX_REPORT_AGE = Duration.ofMinutes(1);
     /**
      * With fewer segments, a single retransmission, such as a tail loss probe, would look like a loss of several
      * percent.
@@ -138,7 +140,7 @@ public final class Session {
     public synchronized NetworkState network(Instant now) {
         Optional<TcpInfo> tcp = path.last();
         return new NetworkState(
-                bitsPerSecond(),
+                bitsPerSecond(now),
                 tcp.map(it -> it.roundTrip().smoothed()),
                 tcp.map(it -> it.roundTrip().variation()),
                 tcp.filter(it -> it.segments().sent() >= MIN_SEGMENTS_FOR_LOSS)
@@ -189,15 +191,16 @@ public final class Session {
 
     synchronized void end() {
         ended = true;
+        feed.end();
     }
 
     /**
      * The lower of the edge's and the client's measurements. Behind a proxy, the edge measures only the path to the
      * proxy; the client's value lags when the path gets worse.
      */
-    private OptionalDouble bitsPerSecond() {
+    private OptionalDouble bitsPerSecond(Instant now) {
         OptionalDouble edge = path.sustainedBitsPerSecond();
-        OptionalDouble told = toldBitsPerSecond();
+        OptionalDouble told = toldBitsPerSecond(now);
         if (edge.isEmpty() || told.isEmpty()) {
             return edge.isPresent() ? edge : told;
         }
@@ -205,8 +208,13 @@ public final class Session {
     }
 
     /** Players send a default value until they have measured, so it counts only after a clip was sent. */
-    private OptionalDouble toldBitsPerSecond() {
-        return clipsSent > 0 ? cmcd.measuredThroughput() : OptionalDouble.empty();
+    private OptionalDouble toldBitsPerSecond(Instant now) {
+        return clipsSent > 0 ? current(now).measuredThroughput() : OptionalDouble.empty();
+    }
+
+    /** The last CMCD unless it is too old. */
+    private Cmcd current(Instant now) {
+        return Duration.between(cmcdAt, now).compareTo(MAX_REPORT_AGE) <= 0 ? cmcd : Cmcd.NONE;
     }
 
     private Optional<Duration> buffer(Instant now) {
@@ -214,8 +222,9 @@ public final class Session {
     }
 
     private Optional<Duration> toldBuffer(Instant now) {
-        return cmcd.bufferLength().map(buffer -> {
-            Duration left = buffer.minus(Duration.between(cmcdAt, now));
+        return current(now).bufferLength().map(buffer -> {
+            Duration age = Duration.between(cmcdAt, now);
+            Duration left = age.isNegative() ? buffer : buffer.minus(age);
             return left.isNegative() ? Duration.ZERO : left;
         });
     }
@@ -226,7 +235,7 @@ public final class Session {
                 .or(() -> bufferModel.buffer(nextClip, now).map(it -> BufferSource.EDGE));
         return new Sources(
                 path.sustainedBitsPerSecond(),
-                toldBitsPerSecond(),
+                toldBitsPerSecond(now),
                 path.last()
                         .map(TcpInfo::deliveryBitsPerSecond)
                         .filter(it -> it > 0)

@@ -1,6 +1,5 @@
 package dev.starling.edge.session;
 
-import dev.starling.edge.client.Cmcd;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +13,8 @@ import java.util.random.RandomGenerator;
  * The sessions of an edge: at most {@value #MAX_SESSIONS}. Sessions are forgotten when they are idle for
  * {@link #MAX_IDLE} or, if there are too many, the least recently used first. The URLs of a forgotten session continue
  * to work: the next request starts a new session under the old id. Thread-safe.
+ *
+ * <p>Only its own id opens a session. A name that the player chose ({@code sid} of CMCD) does not: others may know it.
  */
 public final class Sessions {
     /** Each session takes at most about 100 kB, so all sessions fit in a gigabyte. */
@@ -23,18 +24,34 @@ public final class Sessions {
 
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final int perSecond;
+    private long second;
+    private int createdInSecond;
     /** Least recently used first. */
     private final Map<SessionId, Session> sessions = new LinkedHashMap<>(64, 0.75f, true);
-    /** By the session id that the player chose ({@code sid} of CMCD). */
-    private final Map<String, SessionId> byPlayersId = new LinkedHashMap<>();
 
-    /** @param random the source of ids; must not be predictable */
-    public Sessions(InstantSource clock, RandomGenerator random) {
+    /**
+     * Creates the sessions of an edge: none yet.
+     *
+     * @param random the source of ids; must not be predictable
+     * @param perSecond the number of sessions that may be created in a second
+     */
+    public Sessions(InstantSource clock, RandomGenerator random, int perSecond) {
         this.clock = clock;
         this.random = random;
+        this.perSecond = perSecond;
     }
 
-    /** Creates a session. */
+    /** Too many sessions are being created; it may succeed a second later. */
+    public static final class TooManyException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /**
+     * Creates a session.
+     *
+     * @throws TooManyException if too many were created in this second; so do the other methods that create sessions
+     */
     public synchronized Session create() {
         return add(SessionId.random(random));
     }
@@ -56,23 +73,9 @@ public final class Sessions {
      * Finds or creates the session for a manifest.
      *
      * @param id the session that the request names, if any
-     * @param cmcd its {@code sid} identifies the session if {@code id} is empty
      */
-    public synchronized Session forManifest(Optional<SessionId> id, Cmcd cmcd) {
-        if (id.isPresent()) {
-            return resume(id.get());
-        }
-        Optional<String> playersId = cmcd.sessionId();
-        if (playersId.isEmpty()) {
-            return create();
-        }
-        SessionId known = byPlayersId.get(playersId.get());
-        if (known != null) {
-            return resume(known);
-        }
-        Session session = create();
-        byPlayersId.put(playersId.get(), session.id());
-        return session;
+    public synchronized Session forManifest(Optional<SessionId> id) {
+        return id.map(this::resume).orElseGet(this::create);
     }
 
     /** The number of sessions. */
@@ -81,7 +84,18 @@ public final class Sessions {
         return sessions.size();
     }
 
+    /** Ends the feeds of all sessions. */
+    public synchronized void end() {
+        sessions.values().forEach(Session::end);
+    }
+
     private Session add(SessionId id) {
+        long now = clock.instant().getEpochSecond();
+        createdInSecond = now == second ? createdInSecond + 1 : 1;
+        second = now;
+        if (createdInSecond > perSecond) {
+            throw new TooManyException();
+        }
         forget(MAX_SESSIONS - 1);
         Session session = new Session(id, clock.instant());
         sessions.put(id, session);
@@ -92,7 +106,6 @@ public final class Sessions {
     private void forget(int max) {
         Instant idleSince = clock.instant().minus(MAX_IDLE);
         Iterator<Session> eldestFirst = sessions.values().iterator();
-        boolean forgotten = false;
         while (eldestFirst.hasNext()) {
             Session eldest = eldestFirst.next();
             if (sessions.size() <= max && !eldest.lastUsed().isBefore(idleSince)) {
@@ -100,10 +113,6 @@ public final class Sessions {
             }
             eldest.end();
             eldestFirst.remove();
-            forgotten = true;
-        }
-        if (forgotten) {
-            byPlayersId.values().retainAll(sessions.keySet());
         }
     }
 }

@@ -59,6 +59,19 @@ class CmcdTest {
     }
 
     @Test
+    void valuesThatNoPlayerCanHaveAreUnknown() throws Cmcd.MalformedException {
+        assertThat(Cmcd.parse("bl=600000").bufferLength()).contains(Cmcd.MAX_BUFFER);
+        assertThat(Cmcd.parse("bl=600001").bufferLength()).isEmpty();
+        assertThat(Cmcd.parse("bl=600001").deadline()).isEmpty();
+        assertThat(Cmcd.parse("dl=600001,bl=1000").deadline()).contains(Duration.ofSeconds(1));
+        assertThat(Cmcd.parse("bl=600000,pr=0.1").deadline()).contains(Cmcd.MAX_BUFFER);
+        assertThat(Cmcd.parse("bl=3000,pr=0.001").deadline()).contains(Duration.ofSeconds(3));
+        assertThat(Cmcd.parse("bl=3000,pr=17").deadline()).contains(Duration.ofSeconds(3));
+        assertThat(Cmcd.parse("mtp=100000000").measuredThroughput()).hasValue(Cmcd.MAX_BITS_PER_SECOND);
+        assertThat(Cmcd.parse("mtp=100000001").measuredThroughput()).isEmpty();
+    }
+
+    @Test
     void headersMayBeSeparatedByASpaceToo() throws Cmcd.MalformedException {
         assertThat(Cmcd.parse("bl=3000, ot=v").byToken()).containsEntry("ot", "v");
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SessionsTest {
     private Instant now = Instant.EPOCH;
     private final InstantSource clock = () -> now;
-    private final Sessions sessions = new Sessions(clock, new SplittableRandom(1));
+    private final Sessions sessions = new Sessions(clock, new SplittableRandom(1), Integer.MAX_VALUE);
 
     @Test
     void aSessionIsForgottenWhenItWasIdleAndItsIdGoesOnWorking() {
@@ -54,12 +54,10 @@ class SessionsTest {
     }
 
     @Test
-    void aPlayerIsKnownByTheSessionIdItMadeUp() throws Cmcd.MalformedException {
-        Cmcd cmcd = Cmcd.parse("sid=\"mine\"");
-        Session session = sessions.forManifest(Optional.empty(), cmcd);
-        assertThat(sessions.forManifest(Optional.empty(), cmcd)).isSameAs(session);
-        assertThat(sessions.forManifest(Optional.empty(), Cmcd.NONE)).isNotSameAs(session);
-        assertThat(sessions.forManifest(Optional.of(session.id()), Cmcd.NONE)).isSameAs(session);
+    void onlyItsOwnIdOpensASession() {
+        Session session = sessions.forManifest(Optional.empty());
+        assertThat(sessions.forManifest(Optional.empty())).isNotSameAs(session);
+        assertThat(sessions.forManifest(Optional.of(session.id()))).isSameAs(session);
     }
 
     @Test

@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A package in a folder; its files are mapped into memory. */
+/**
+ * A package in a folder; its files are mapped into memory. Only regular files inside the folder are read: a link may
+ * not leave it, and opening a pipe would block.
+ */
 public final class FolderFiles implements PackageFiles {
     private final Path root;
 
@@ -31,7 +36,22 @@ public final class FolderFiles implements PackageFiles {
     @Override
     public ByteBuffer read(String name) throws IOException {
         Path path = root.resolve(name);
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        Path real;
+        try {
+            real = path.toRealPath();
+        } catch (NoSuchFileException e) {
+            if (Files.isSymbolicLink(path)) {
+                throw new PackageException(path, "a symbolic link to nothing", e);
+            }
+            throw e;
+        }
+        if (!real.startsWith(root.toRealPath())) {
+            throw new PackageException(path, "a symbolic link that leaves the package");
+        }
+        if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
+            throw new PackageException(path, "not a regular file");
+        }
+        try (FileChannel channel = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             if (channel.size() > Integer.MAX_VALUE) {
                 throw new PackageException(path, "larger than 2 GiB");
             }

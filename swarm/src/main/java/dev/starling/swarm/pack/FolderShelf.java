@@ -6,6 +6,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -24,7 +25,15 @@ public final class FolderShelf implements PackageShelf {
 
     /** The attributes of a package's title file. A replaced package has a new file, so another key. */
     private record State(
-            FileTime modified, long bytes, @Nullable Object fileKey) {}
+            FileTime modified, long bytes, @Nullable Object fileKey) {
+        /** The state of a file that exists and has no attributes for us. */
+        static final State UNREADABLE = new State(FileTime.fromMillis(0), -1, null);
+
+        static State of(Path file) throws IOException {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new State(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+        }
+    }
 
     /**
      * The packages under a folder.
@@ -59,12 +68,14 @@ public final class FolderShelf implements PackageShelf {
     @Override
     public Optional<Object> state(String id) {
         return folder(id).flatMap(folder -> {
+            Path title = folder.resolve(PackageLayout.TITLE);
             try {
-                BasicFileAttributes attributes =
-                        Files.readAttributes(folder.resolve(PackageLayout.TITLE), BasicFileAttributes.class);
-                return Optional.of(new State(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey()));
-            } catch (IOException notAPackage) {
-                return Optional.empty();
+                return Optional.of(State.of(title));
+            } catch (NoSuchFileException e) {
+                // A link to nothing is a damaged package, and opening it gives the reason.
+                return Files.isSymbolicLink(title) ? Optional.of(State.UNREADABLE) : Optional.empty();
+            } catch (IOException e) {
+                return Files.isDirectory(folder) ? Optional.of(State.UNREADABLE) : Optional.empty();
             }
         });
     }

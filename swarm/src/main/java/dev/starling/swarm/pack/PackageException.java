@@ -1,6 +1,7 @@
 package dev.starling.swarm.pack;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A package or one of its files cannot be read or written. The message is one line: the place, the problem and, if
@@ -17,7 +18,7 @@ public final class PackageException extends RuntimeException {
         super(where + ": " + what, cause);
     }
 
-    PackageException(PackageFiles where, String name, String what, Throwable cause) {
+    PackageException(PackageFiles where, String name, String what, @Nullable Throwable cause) {
         super(where + "/" + name + ": " + what, cause);
     }
 

@@ -1,18 +1,28 @@
 package dev.starling.swarm.pack;
 
+import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.BlendPoint;
+import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a package: the title when it is opened, media on request. Immutable and thread-safe. */
 public final class PackageReader {
+    /** A film of three hours has some 6 MB: 2,700 clips with 9 members of 250 bytes each. */
+    private static final int MAX_TITLE_BYTES = 32 * 1024 * 1024;
+    /** Parameter sets have at most some kilobytes. */
+    private static final int MAX_INIT_BYTES = 1024 * 1024;
+
     private final PackageFiles files;
     private final Title title;
 
@@ -39,18 +49,31 @@ public final class PackageReader {
      */
     public static PackageReader open(PackageFiles files) throws IOException {
         try {
-            return new PackageReader(files, TitleFile.read(bytes(files.read(PackageLayout.TITLE))));
+            Title title = TitleFile.read(bytes(files, PackageLayout.TITLE, MAX_TITLE_BYTES));
+            TitleRanges.check(title);
+            return new PackageReader(files, title);
         } catch (NoSuchFileException e) {
             throw new PackageException(
                     files.toString(),
                     "not a Starling package (no " + PackageLayout.TITLE + "); make one with starling encode",
                     e);
-        } catch (IllegalArgumentException e) {
-            throw new PackageException(files, PackageLayout.TITLE, String.valueOf(e.getMessage()), e);
+        } catch (PackageException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Jackson has checks of its own that it reports in other exceptions, such as for numbers of many digits.
+            throw new PackageException(files, PackageLayout.TITLE, firstLine(e), e);
         }
     }
 
-    private static byte[] bytes(ByteBuffer file) {
+    private static String firstLine(RuntimeException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("damaged");
+    }
+
+    private static byte[] bytes(PackageFiles files, String name, int max) throws IOException {
+        ByteBuffer file = files.read(name);
+        if (file.remaining() > max) {
+            throw new PackageException(files, name, "larger than " + max + " bytes", null);
+        }
         byte[] bytes = new byte[file.remaining()];
         file.duplicate().get(bytes);
         return bytes;
@@ -98,13 +121,70 @@ public final class PackageReader {
         }
     }
 
+    /**
+     * Opens every file that the title names and checks its index.
+     *
+     * @return one line for each file that is missing or damaged, with its path
+     */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        for (BlendGroup group : title.groups()) {
+            check(PackageLayout.videoInit(group.id()), () -> videoInit(group.id()).length, problems);
+        }
+        if (title.audio().isPresent()) {
+            check(PackageLayout.audioInit(), () -> audioInit().length, problems);
+        }
+        for (Clip clip : title.clips()) {
+            for (Member member : clip.members()) {
+                String name = PackageLayout.member(clip.index(), member.cluster());
+                check(name, () -> accessUnits(name, clip.frameCount()), problems);
+            }
+            check(PackageLayout.atlas(clip.index()), () -> atlas(clip.index()).size(), problems);
+        }
+        List<AudioTrack.AudioSegment> audio =
+                title.audio().map(AudioTrack::segments).orElse(List.of());
+        for (int clip = 0; clip < audio.size(); clip++) {
+            int frames = audio.get(clip).frameCount();
+            String name = PackageLayout.audio(clip);
+            if (frames > 0) {
+                check(name, () -> accessUnits(name, frames), problems);
+            }
+        }
+        return List.copyOf(problems);
+    }
+
+    private interface Check {
+        int run() throws IOException;
+    }
+
+    private void check(String name, Check check, List<String> problems) {
+        try {
+            check.run();
+        } catch (NoSuchFileException e) {
+            problems.add(files + "/" + name + ": missing");
+        } catch (PackageException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            problems.add(files + "/" + name + ": " + e);
+        }
+    }
+
+    private int accessUnits(String name, int expected) throws IOException {
+        int count = MappedMember.open(files, name).accessUnits().size();
+        if (count != expected) {
+            throw new PackageException(
+                    files, name, count + " access units instead of " + expected + "; encode the title again", null);
+        }
+        return count;
+    }
+
     /** The initialisation segment of a blend group ({@code avc1}). */
     public byte[] videoInit(BlendGroupId group) throws IOException {
-        return bytes(files.read(PackageLayout.videoInit(group)));
+        return bytes(files, PackageLayout.videoInit(group), MAX_INIT_BYTES);
     }
 
     /** The initialisation segment of the audio. */
     public byte[] audioInit() throws IOException {
-        return bytes(files.read(PackageLayout.audioInit()));
+        return bytes(files, PackageLayout.audioInit(), MAX_INIT_BYTES);
     }
 }

@@ -5,6 +5,9 @@ import dev.starling.swarm.title.Title;
 
 /** Reads and writes {@code title.json}, the components of {@link Title} as JSON. */
 final class TitleFile {
+    /** Ten times those of a film of three hours. Each takes some 100 bytes of heap while the file is read. */
+    private static final int MAX_VALUES = 2_000_000;
+
     private TitleFile() {}
 
     static byte[] write(Title title) {
@@ -17,6 +20,13 @@ final class TitleFile {
      * @throws IllegalArgumentException if it is damaged, newer or another kind of file; the message names the place
      */
     static Title read(byte[] json) {
+        int values = 0;
+        for (byte b : json) {
+            values += b == ',' || b == '[' || b == '{' ? 1 : 0;
+        }
+        if (values > MAX_VALUES) {
+            throw new IllegalArgumentException("more than " + MAX_VALUES + " values");
+        }
         return StrictJson.read(json, Title.class, Title.FORMAT, Title.VERSION);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A clip of a title, the unit of encoding and of delivery.
@@ -70,6 +71,15 @@ public record Clip(
                 .filter(it -> it.cluster().equals(cluster))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("clip " + index + " has no member " + cluster));
+    }
+
+    /** The same clip without a member; empty if it has no other. */
+    public Optional<Clip> without(ClusterId cluster) {
+        List<Member> others =
+                members.stream().filter(it -> !it.cluster().equals(cluster)).toList();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Clip(index, startTicks, durationTicks, frameCount, start, assignment, others));
     }
 
     /** Its duration in seconds. */

@@ -1,0 +1,201 @@
+package dev.starling.edge.http;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows RFC 9112 on one HTTP/1 connection where Armeria does not. It lies between Armeria's codec and its decoder,
+ * and sees requests and responses in order.
+ *
+ * <ul>
+ *   <li>A client of HTTP/1.0 gets no chunked coding (6.1): the end of the connection ends the content.
+ *   <li>The only known transfer coding is {@code chunked} (6.1). The bytes after a head with another one have no known
+ *       length, so they are dropped, and the request is marked with {@link #UNKNOWN_CODING}.
+ *   <li>Closing before a request was read completely would make the kernel reset the connection, and the client might
+ *       lose the response (9.6): only the sending side is closed, and the rest of the request is dropped.
+ *   <li>A request must arrive in a given time after its first byte; otherwise the connection is closed.
+ *   <li>Nothing is read while too many requests have no response: pipelined requests would pile up.
+ * </ul>
+ */
+public final class Http1Rules extends ChannelDuplexHandler {
+    /** A header that marks requests with an unknown transfer coding; they must be answered by 501. */
+    public static final String UNKNOWN_CODING = "starling-unknown-transfer-coding";
+
+    /** How long a client may continue to send after the response that closes the connection. */
+    private static final long MAX_LINGER_SECONDS = 1;
+
+    private long requests;
+    private long responses;
+    /** The number of the request of HTTP/1.0. It is the last one, because the connection is closed after it. */
+    private long oldRequest = -1;
+    /** Whether a request was not read completely. */
+    private boolean unread;
+    /** Whether everything that the client sends is dropped. */
+    private boolean dropping;
+
+    private boolean closing;
+
+    private final Limits limits;
+    private final ChannelHandler codec;
+    /** Closes the connection unless the request that is arriving is complete in time. */
+    private @Nullable Future<?> tooSlow;
+
+    private boolean paused;
+
+    /**
+     * The limits of a connection.
+     *
+     * @param requests the number of requests without a complete response at which reading pauses
+     * @param readTime the longest time from the first byte of a request to its last
+     */
+    public record Limits(int requests, Duration readTime) {}
+
+    Http1Rules(Limits limits, ChannelHandler codec) {
+        this.limits = limits;
+        this.codec = codec;
+    }
+
+    /** Notes when bytes arrive, before the codec reads them. */
+    final class Arrivals extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (context.pipeline().context(codec) == null) {
+                // The connection was upgraded to HTTP/2.
+                context.pipeline().remove(this);
+            } else if (tooSlow == null) {
+                tooSlow = context.executor()
+                        .schedule(
+                                () -> {
+                                    var _ = context.close();
+                                },
+                                limits.readTime().toMillis(),
+                                TimeUnit.MILLISECONDS);
+            }
+            context.fireChannelRead(message);
+        }
+    }
+
+    private void arrived() {
+        if (tooSlow != null) {
+            tooSlow.cancel(false);
+            tooSlow = null;
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (!(message instanceof HttpObject part)) {
+            context.fireChannelRead(message);
+            return;
+        }
+        if (dropping) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (part instanceof HttpRequest request) {
+            requests++;
+            unread = true;
+            if (requests - responses >= limits.requests() && !paused) {
+                paused = true;
+                context.channel().config().setAutoRead(false);
+            }
+            if (part.decoderResult().isSuccess() && isOfUnknownLength(request)) {
+                dropping = true;
+                context.fireChannelRead(request);
+                context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+                return;
+            }
+        }
+        if (part instanceof LastHttpContent && part.decoderResult().isSuccess()) {
+            unread = false;
+            arrived();
+        }
+        context.fireChannelRead(message);
+    }
+
+    /** Prepares a request, and returns whether its length is unknown. */
+    private boolean isOfUnknownLength(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        boolean old = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0;
+        if (old) {
+            oldRequest = requests;
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        headers.remove(UNKNOWN_CODING);
+        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        boolean known = codings.isEmpty()
+                || (!old
+                        && codings.size() == 1
+                        && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(
+                                codings.getFirst().strip()));
+        if (!known) {
+            headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
+            headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+            headers.remove(HttpHeaderNames.EXPECT);
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            headers.set(UNKNOWN_CODING, codings.getFirst());
+        }
+        return !known;
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (message instanceof HttpResponse response
+                && response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+            responses++;
+            if (responses == oldRequest) {
+                response.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
+            }
+        }
+        var _ = context.write(message, promise);
+        if (paused && requests - responses < limits.requests()) {
+            paused = false;
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        arrived();
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        if (!unread || closing || !(context.channel() instanceof DuplexChannel channel) || !channel.isActive()) {
+            var _ = context.close(promise);
+            return;
+        }
+        closing = true;
+        dropping = true;
+        var _ = channel.shutdownOutput();
+        channel.config().setAutoRead(true);
+        var _ = context.executor()
+                .schedule(
+                        () -> {
+                            var _ = context.close();
+                        },
+                        MAX_LINGER_SECONDS,
+                        TimeUnit.SECONDS);
+        var _ = channel.closeFuture().addListener(_ -> promise.trySuccess());
+    }
+}

@@ -1,0 +1,258 @@
+package dev.starling.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starling.edge.RawClient.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** HTTP as RFC 9110 and RFC 9112 have it, over raw sockets. */
+class HttpRulesTest {
+    private static final String SESSION = "AAAAAAAAAAAAAAAAAAAAAA";
+    private static final String CLIP = "/titles/t/sessions/" + SESSION + "/swarm/0.m4s";
+
+    @TempDir
+    private static Path folder;
+
+    private static EdgeServer edge;
+
+    @BeforeAll
+    static void start() throws IOException {
+        new GeneratedPackage(1, 8_000_000, 1).write(folder.resolve("t"));
+        edge = startEdge();
+    }
+
+    private static EdgeServer startEdge() throws IOException {
+        return EdgeServer.start(
+                folder,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                InstantSource.system(),
+                new SplittableRandom(1));
+    }
+
+    @AfterAll
+    static void stop() {
+        edge.close();
+    }
+
+    private static Answer once(String request) throws IOException {
+        return RawClient.once(edge.port(), request);
+    }
+
+    private static List<String> paths() {
+        String session = "/titles/t/sessions/" + SESSION;
+        return List.of(
+                "/",
+                "/favicon.svg",
+                "/metrics",
+                "/api/titles",
+                "/api/titles/t",
+                "/titles/t/server.m3u8?session=" + SESSION,
+                "/titles/t/player.mpd?session=" + SESSION,
+                session + "/swarm/playlist.m3u8",
+                session + "/swarm/init.mp4",
+                session + "/audio/init.mp4",
+                session + "/audio/0.m4s",
+                CLIP,
+                "/api/sessions/" + SESSION,
+                "/nothing");
+    }
+
+    @ParameterizedTest
+    @MethodSource("paths")
+    void headIsGetWithoutContent(String path) throws IOException {
+        once("GET " + CLIP + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        Answer get = once("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        try (RawClient client = new RawClient(edge.port())) {
+            client.send("HEAD " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            Answer head = client.read(false);
+            assertThat(client.isClosedByServer()).as("sends no content").isTrue();
+            assertThat(head.status()).isEqualTo(get.status());
+            assertThat(head.header("content-type")).isEqualTo(get.header("content-type"));
+            assertThat(head.header("cache-control")).isEqualTo(get.header("cache-control"));
+            assertThat(head.header("etag")).isEqualTo(get.header("etag"));
+            assertThat(head.header("content-length").isPresent())
+                    .isEqualTo(get.header("content-length").isPresent());
+            assertThat(head.header("content-length")).isNotEqualTo(Optional.of("0"));
+            if (!path.equals("/metrics") && !path.startsWith("/api/sessions")) {
+                assertThat(head.header("content-length")).isEqualTo(get.header("content-length"));
+            }
+        }
+    }
+
+    @Test
+    void headOfALiveFeedEndsAtOnce() throws IOException {
+        once("GET " + CLIP + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        Answer head =
+                once("HEAD /api/sessions/" + SESSION + "/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("content-type")).contains("text/event-stream");
+        assertThat(head.header("content-length")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Connection: keep-alive\r\n"})
+    void aClientOfHttp10GetsNoChunks(String header) throws IOException {
+        try (RawClient client = new RawClient(edge.port())) {
+            client.send("GET " + CLIP + " HTTP/1.0\r\n" + header + "\r\n");
+            Answer answer = client.read(true);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("transfer-encoding")).isEmpty();
+            assertThat(answer.header("content-length")).isEmpty();
+            assertThat(answer.header("connection")).contains("close");
+            assertThat(answer.body()).startsWith("\0\0\0").contains("moof");
+            assertThat(answer.body().length()).isGreaterThan(10_000);
+        }
+    }
+
+    @Test
+    void onlyTheRequestOfHttp10GetsNoChunks() throws IOException {
+        try (RawClient client = new RawClient(edge.port())) {
+            client.send("GET " + CLIP + " HTTP/1.1\r\nHost: x\r\n\r\nGET " + CLIP + " HTTP/1.0\r\n\r\n");
+            Answer first = client.read(true);
+            assertThat(first.header("transfer-encoding")).contains("chunked");
+            Answer second = client.read(true);
+            assertThat(second.header("transfer-encoding")).isEmpty();
+            assertThat(second.body().length()).isGreaterThan(10_000);
+        }
+    }
+
+    @Test
+    void aConnectionIsClosedIfTheClientWantsIt() throws IOException {
+        try (RawClient client = new RawClient(edge.port())) {
+            client.send("GET /api/titles HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            Answer answer = client.read(true);
+            assertThat(answer.header("connection")).contains("close");
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DELETE", "TRACE", "PATCH", "POST", "BREW", "CONNECT"})
+    void aMethodThatIsNotAllowedIsToldWhichAre(String method) throws IOException {
+        Answer answer = once(method + " /api/titles HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("allow")).contains("get, head");
+        assertThat(answer.header("content-type")).contains("text/plain; charset=utf-8");
+        assertThat(answer.body()).isNotBlank();
+        assertThat(answer.body().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gzip",
+                "gzip, chunked",
+                "chunked, chunked",
+                "identity",
+                "x",
+                "chunked\r\nTransfer-Encoding: gzip"
+            })
+    void anUnknownTransferCodingIsNotImplemented(String coding) throws IOException {
+        try (RawClient client = new RawClient(edge.port())) {
+            client.send("GET /api/titles HTTP/1.1\r\nHost: x\r\n\r\n"
+                    + "POST /api/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: " + coding + "\r\n\r\n"
+                    + "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.read(true).status()).isEqualTo(200);
+            Answer answer = client.read(true);
+            assertThat(answer.status()).isEqualTo(501);
+            assertThat(answer.body().lines()).hasSize(1);
+            assertThat(answer.header("connection")).contains("close");
+            assertThat(client.isClosedByServer())
+                    .as("nothing of the body is a request")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aBodyInChunksIsRead() throws IOException {
+        Answer answer = once(String.join(
+                "\r\n",
+                "POST /api/sessions HTTP/1.1",
+                "Host: x",
+                "Connection: close",
+                "Transfer-Encoding: Chunked",
+                "",
+                "2",
+                "{}",
+                "0",
+                "",
+                ""));
+        assertThat(answer.status()).isEqualTo(201);
+    }
+
+    @Test
+    void aClientThatStillSendsGetsTheErrorNonetheless() throws IOException {
+        try (RawClient client = new RawClient(edge.port())) {
+            client.send("POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n");
+            client.send(" ".repeat(100_000));
+            assertThat(client.read(true).status()).isEqualTo(413);
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void thePageMayLoadOnlyItsOwnFilesAndNobodyMayFrameIt() throws IOException {
+        for (String path : List.of("/", "/index.html", "/favicon.svg")) {
+            Answer page = once("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            assertThat(page.header("content-security-policy").orElseThrow())
+                    .contains("default-src 'self'")
+                    .contains("frame-ancestors 'none'")
+                    .doesNotContain("unsafe-inline")
+                    .doesNotContain("unsafe-eval");
+            assertThat(page.header("referrer-policy")).contains("no-referrer");
+        }
+    }
+
+    @Test
+    void aClipInFlightEndsBeforeTheEdgeDoes() throws Exception {
+        EdgeServer stopped = startEdge();
+        String clip = "/titles/t/sessions/" + SESSION + "/groups/"
+                + GeneratedPackage.group(GeneratedPackage.SIZES.getFirst()).value() + "/0.m4s";
+        try (RawClient client = RawClient.slow(stopped.port());
+                RawClient other = new RawClient(stopped.port());
+                HttpClient http = HttpClient.newHttpClient()) {
+            other.send("GET /api/titles HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(other.read(true).status()).isEqualTo(200);
+            client.send("GET " + clip + "?CMCD=bl%3D60000 HTTP/1.1\r\nHost: x\r\n\r\n");
+            Answer head = client.readHead();
+            assertThat(head.status()).isEqualTo(200);
+            HttpResponse<Stream<String>> feed = http.send(
+                    HttpRequest.newBuilder(URI.create(
+                                    "http://127.0.0.1:" + stopped.port() + "/api/sessions/" + SESSION + "/events"))
+                            .build(),
+                    BodyHandlers.ofLines());
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(stopped::close);
+            try (Stream<String> lines = feed.body()) {
+                assertThat(lines.filter(line -> line.startsWith("event: "))).isNotEmpty();
+            }
+            other.send("GET /api/titles HTTP/1.1\r\nHost: x\r\n\r\n");
+            Answer refused = other.read(true);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("retry-after")).isPresent();
+            assertThat(closed).isNotDone();
+            assertThat(client.readBody(head).length()).isGreaterThan(100_000);
+            closed.join();
+        }
+    }
+}

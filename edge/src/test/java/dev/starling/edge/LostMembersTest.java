@@ -1,0 +1,160 @@
+package dev.starling.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starling.edge.delivery.Fragments;
+import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.ClusterId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A member that is missing or damaged takes itself out of the offer and nothing else. Over real sockets. */
+class LostMembersTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SESSION = "AAAAAAAAAAAAAAAAAAAAAA";
+
+    @TempDir
+    private Path folder;
+
+    private EdgeServer edge;
+
+    @BeforeEach
+    void start() throws IOException {
+        new GeneratedPackage(1, 1_000_000, 1).write(folder.resolve("t"));
+        edge = EdgeServer.start(
+                folder,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                InstantSource.system(),
+                new SplittableRandom(1));
+    }
+
+    @AfterEach
+    void stop() {
+        edge.close();
+    }
+
+    private RawClient.Answer clip(String rendition) throws IOException {
+        return RawClient.get(edge.port(), "/titles/t/sessions/" + SESSION + "/" + rendition + "/0.m4s");
+    }
+
+    private String delivered() throws IOException {
+        JsonNode clips = JSON.readTree(
+                        RawClient.get(edge.port(), "/api/sessions/" + SESSION).body())
+                .get("clips");
+        return clips.get(clips.size() - 1).get("delivered").get(0).get("member").asText();
+    }
+
+    private Path file(String member) {
+        return folder.resolve("t/clips/00000/" + member + ".bin");
+    }
+
+    private void assertWhole(RawClient.Answer answer) {
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(Fragments.read(answer.body().getBytes(StandardCharsets.ISO_8859_1))
+                        .samples())
+                .hasSize(GeneratedPackage.FRAMES);
+    }
+
+    @Test
+    void asLongAsOneMemberIsLeftTheViewerGetsIt() throws IOException {
+        List<String> all = new ArrayList<>();
+        for (PictureSize size : GeneratedPackage.SIZES) {
+            GeneratedPackage.members(size).stream().map(ClusterId::value).forEach(all::add);
+        }
+        for (int left = all.size(); left > 0; left--) {
+            assertWhole(clip("swarm"));
+            String best = delivered();
+            assertThat(all).contains(best);
+            all.remove(best);
+            damage(file(best), left);
+            replaced(left);
+        }
+        RawClient.Answer none = clip("swarm");
+        assertThat(none.status()).isEqualTo(500);
+        assertThat(none.body().lines()).hasSize(1);
+        assertThat(RawClient.get(edge.port(), "/titles/t/server.m3u8").status()).isEqualTo(200);
+    }
+
+    /** Makes the edge read the package anew: a file that it has mapped stays readable after it is deleted. */
+    private void replaced(int time) throws IOException {
+        Files.setLastModifiedTime(folder.resolve("t/title.json"), FileTime.fromMillis(time * 1000L));
+    }
+
+    /** One of the ways in which a file may be lost. */
+    private void damage(Path file, int way) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        Files.delete(file);
+        switch (way % 6) {
+            case 0 -> Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+            case 1 -> Files.write(file, Arrays.copyOf(bytes, 10));
+            case 2 -> {
+                bytes[100] ^= 1;
+                Files.write(file, bytes);
+            }
+            case 3 -> Files.createDirectory(file);
+            case 4 -> Files.createSymbolicLink(file, Path.of("/dev/zero"));
+            default -> assertThat(file).doesNotExist();
+        }
+    }
+
+    @Test
+    void aPlayersGroupGoesOnWithItsOtherMembers() throws IOException {
+        PictureSize size = GeneratedPackage.SIZES.getLast();
+        List<ClusterId> members = GeneratedPackage.members(size);
+        Files.delete(file(members.get(0).value()));
+        Files.delete(file(members.get(2).value()));
+        assertWhole(clip("groups/" + GeneratedPackage.group(size)));
+        assertThat(delivered()).isEqualTo(members.get(1).value());
+    }
+
+    @Test
+    void aMemberThatComesBackIsOfferedAgain() throws IOException {
+        PictureSize size = GeneratedPackage.SIZES.getLast();
+        List<ClusterId> members = GeneratedPackage.members(size);
+        Path only = file(members.get(1).value());
+        byte[] bytes = Files.readAllBytes(only);
+        for (ClusterId member : members) {
+            Files.delete(file(member.value()));
+        }
+        assertThat(clip("groups/" + GeneratedPackage.group(size)).status()).isEqualTo(500);
+        Files.write(only, bytes);
+        assertWhole(clip("groups/" + GeneratedPackage.group(size)));
+    }
+
+    @Test
+    void everyFileThatIsMissingOrDamagedIsNamed() throws IOException {
+        PackageReader reader = PackageReader.open(folder.resolve("t"));
+        assertThat(reader.problems()).isEmpty();
+        String member = GeneratedPackage.members(GeneratedPackage.SIZES.getFirst())
+                .getFirst()
+                .value();
+        Files.delete(file(member));
+        Files.delete(folder.resolve("t/init/audio.mp4"));
+        Files.write(folder.resolve("t/audio/00000.bin"), new byte[3]);
+        Files.write(folder.resolve("t/clips/00000/atlas.bin"), new byte[3]);
+        assertThat(reader.problems())
+                .hasSize(4)
+                .anyMatch(line -> line.contains(member + ".bin: missing"))
+                .anyMatch(line -> line.contains("init/audio.mp4: missing"))
+                .anyMatch(line -> line.contains("audio/00000.bin: "))
+                .anyMatch(line -> line.contains("atlas.bin: "))
+                .allMatch(line -> line.startsWith(folder.resolve("t") + "/"));
+    }
+}
