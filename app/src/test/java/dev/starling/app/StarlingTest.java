@@ -69,11 +69,8 @@ class StarlingTest {
 
     @Test
     void anUnknownCommandIsNamed() {
-        assertThat(run("foo")).isEqualTo(2);
-        assertThat(run("h264", "foo")).isEqualTo(2);
-        assertThat(err.toString())
-                .isEqualTo("starling: no such command: foo; see starling --help\n"
-                        + "starling: no such command: foo; see starling h264 --help\n");
+        assertThat(usageError("foo")).isEqualTo("starling: no such command: foo; see starling --help\n");
+        assertThat(usageError("h264", "foo")).isEqualTo("starling: no such command: foo; see starling h264 --help\n");
     }
 
     @Test
