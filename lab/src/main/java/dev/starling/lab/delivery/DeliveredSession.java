@@ -7,11 +7,20 @@ import java.util.List;
  * A simulated session.
  *
  * @param clips what was played, at least two
- * @param carryingSeconds the time in which the path carried something
+ * @param carrying when the path carried something, in order
  */
-public record DeliveredSession(List<DeliveredClip> clips, double carryingSeconds) {
+public record DeliveredSession(List<DeliveredClip> clips, List<Interval> carrying) {
+    /**
+     * A time without pause, in seconds of the session.
+     *
+     * @param from its start
+     * @param until its end
+     */
+    public record Interval(double from, double until) {}
+
     public DeliveredSession {
         clips = List.copyOf(clips);
+        carrying = List.copyOf(carrying);
         if (clips.size() < 2) {
             throw new IllegalArgumentException("a session needs at least two clips: the first is start-up");
         }

@@ -56,8 +56,11 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
         for (int i = 0; i < clips * passes; i++) {
             session.deliver(i, title.title().clips().get(i % clips));
         }
-        return new DeliveredSession(session.delivered, session.socket.carryingSeconds());
+        return new DeliveredSession(session.delivered, session.socket.carrying());
     }
+
+    /** The bytes of a clip's pictures, and when the socket has taken the last of them. */
+    private record Sent(long bytes, double time) {}
 
     private final class Session {
         private final SteeredTitle title;
@@ -92,14 +95,15 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
                     ? Optional.empty()
                     : monitor.deadline(Optional.of(told), instant(start));
 
-            double writtenBefore = socket.written();
-            // One segment in one piece, requested together with the pictures.
-            socket.write(title.audioBytes(clip), start);
+            long audioBytes = title.audioBytes(clip);
+            if (audioBytes > 0) {
+                socket.sound(audioBytes, start);
+            }
             ClipSteering steering = new ClipSteering(members, planned);
             List<Move> made = new ArrayList<>();
-            double sent = send(steering, members, deadline, start, made);
+            Sent sent = send(steering, members, deadline, start, made);
             Duration media = Duration.ofNanos((long) (clip.seconds() * 1e9));
-            monitor.sent(number, media, instant(sent));
+            monitor.sent(number, media, instant(sent.time()));
 
             double arrival = socket.receivedAt();
             double stall = Math.max(0, arrival - emptyAt);
@@ -111,17 +115,18 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
                     steering.plan(),
                     members.outcome(steering.plan()),
                     made,
-                    Math.round(socket.written() - writtenBefore)));
+                    audioBytes + sent.bytes()));
         }
 
-        /** Sends the pictures of a clip, and returns when the socket has taken the last chunk. */
-        private double send(
+        /** Sends the pictures of a clip, until the socket has taken the last chunk. */
+        private Sent send(
                 ClipSteering steering,
                 ClipMembers members,
                 Optional<Instant> deadline,
                 double start,
                 List<Move> made) {
             double now = start;
+            long sent = 0;
             PathMonitor.Transfer transfer = monitor.path().transfer(Optional.of(socket.tcpInfo(now)));
             Optional<Step> step = steering.next(instant(now), transfer.path(), deadline);
             while (step.isPresent()) {
@@ -129,6 +134,7 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
                     case Step.DownMoved moved -> made.add(new Move(now, moved));
                     case Step.Chunk(int from, int until) -> {
                         long bytes = chunkBytes(members, steering.plan(), from, until);
+                        sent += bytes;
                         double handedOver = now;
                         socket.write(bytes, now);
                         now = socket.writableAt(now);
@@ -137,7 +143,7 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
                 }
                 step = steering.next(instant(now), transfer.path(), deadline);
             }
-            return now;
+            return new Sent(sent, now);
         }
 
         private long chunkBytes(ClipMembers members, BlendPlan plan, int from, int until) {
