@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
             "Prints the means of QoE_v, VMAF and stalls, with 95 %% intervals, by family of traces and in all."
         })
 public final class LabEvaluateCommand extends ResultCommand {
-    private static final int TABLE_COLUMNS = 100;
+    private static final int TABLE_COLUMNS = 140;
     private static final String ALL = "all";
 
     @Option(

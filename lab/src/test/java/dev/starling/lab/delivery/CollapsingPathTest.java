@@ -1,6 +1,7 @@
 package dev.starling.lab.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.starling.lab.delivery.DeliverySimulator.Moves;
 import dev.starling.lab.trace.BandwidthTrace;
@@ -21,6 +22,8 @@ class CollapsingPathTest {
     private static final int CLIPS = 45;
     /** The clip requested 20.5 s after the start is half sent. */
     private static final double FALL = 20.9;
+
+    private static final double LOW_SECONDS = 20;
 
     private static DeliveredSession play(double bufferCap, double low, double lowSeconds, Moves moves) {
         BandwidthTrace trace = new BandwidthTrace.Builder()
@@ -49,14 +52,47 @@ class CollapsingPathTest {
                 .orElseThrow();
     }
 
+    /** The bounds: a move within 0.5 s, and no stall. */
     @Test
-    void show() {
-        for (Moves moves : Moves.values()) {
-            DeliveredSession s = play(4, 0.3e6, 20, moves);
-            System.out.println("COLLAPSE " + moves + " stall " + s.stallSeconds() + " inflight " + inFlight(s, FALL));
-            s.clips().forEach(c -> System.out.println("C " + c.times() + c.delivered().spans() + c.moves()));
-            s = play(10, 0.02e6, 7, moves);
-            System.out.println("TROUGH " + moves + " stall " + s.stallSeconds() + " inflight " + inFlight(s, FALL));
-        }
+    void aFallTo300KilobitsIsNoticedAfterTwoSecondsAndStallsForTwo() {
+        DeliveredSession session = play(4, 0.3e6, LOW_SECONDS, Moves.ALLOWED);
+        assertThat(inFlight(session, FALL).times().buffered()).isCloseTo(4, within(1e-6));
+        assertThat(inFlight(session, FALL).delivered().spans().getLast().member())
+                .isEqualTo(MadeTitle.id(RATES.size() - 1));
+        assertThat(firstMoveAfter(session, FALL) - FALL).isCloseTo(2.12, within(0.01));
+        assertThat(session.stallSeconds()).isCloseTo(1.93, within(0.01));
+        assertThat(inFlight(session, FALL).times().stall())
+                .as("the clip in flight stalls, no later one")
+                .isCloseTo(session.stallSeconds(), within(1e-9));
+    }
+
+    @Test
+    void withoutMovesTheStallIsASecondLonger() {
+        double allowed = play(4, 0.3e6, LOW_SECONDS, Moves.ALLOWED).stallSeconds();
+        double never = play(4, 0.3e6, LOW_SECONDS, Moves.NEVER).stallSeconds();
+        assertThat(never - allowed).isCloseTo(1.12, within(0.02));
+    }
+
+    /** The bound: two clips. */
+    @Test
+    void whenThePathIsBackTheOldQualityDoesNotReturn() {
+        DeliveredSession session = play(4, 0.3e6, LOW_SECONDS, Moves.ALLOWED);
+        ClusterId before = inFlight(session, FALL).planned().memberAt(0);
+        assertThat(before).isEqualTo(MadeTitle.id(2));
+        List<ClusterId> after = session.clips().stream()
+                .filter(it -> it.times().request() > FALL + LOW_SECONDS)
+                .map(it -> it.delivered().memberAt(0))
+                .toList();
+        assertThat(after).hasSize(24);
+        assertThat(after.indexOf(MadeTitle.id(3))).as("one below").isEqualTo(5);
+        assertThat(after).doesNotContain(MadeTitle.id(0), MadeTitle.id(1), MadeTitle.id(2));
+    }
+
+    /** The bound: no stall. */
+    @Test
+    void sevenSecondsOf20KilobitsDoNotStallWithTenSecondsOfBuffer() {
+        DeliveredSession session = play(10, 0.02e6, 7, Moves.ALLOWED);
+        assertThat(inFlight(session, FALL).times().buffered()).isCloseTo(10, within(1e-6));
+        assertThat(session.stallSeconds()).isZero();
     }
 }
