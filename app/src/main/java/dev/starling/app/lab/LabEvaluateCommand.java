@@ -124,8 +124,7 @@ public final class LabEvaluateCommand extends ResultCommand {
     record FamilyResult(String family, int traces, long logs, List<PolicyResult> policies) {}
 
     /** A policy with an estimate for each figure, by its name in JSON. */
-    record PolicyResult(
-            String policy, @JsonAnyGetter Map<String, EstimateResult> figures) {}
+    record PolicyResult(String policy, @JsonAnyGetter Map<String, EstimateResult> figures) {}
 
     /** How a figure is printed. */
     private record Shown(Figure figure, String json, String title, double scale) {}
@@ -200,8 +199,7 @@ public final class LabEvaluateCommand extends ResultCommand {
         if (clips * repeat < 2) {
             throw new CommandException(video + ": a session needs at least two clips: the first is start-up");
         }
-        List<SessionFigures> sessions = new SteeringEvaluation(
-                        Link.DEFAULT, StockPlayer.DEFAULT, title, repeat, named)
+        List<SessionFigures> sessions = new SteeringEvaluation(Link.DEFAULT, StockPlayer.DEFAULT, title, repeat, named)
                 .run(files, workers, progress);
         List<FamilyResult> families = families(sessions, PACKAGE_FIGURES);
         return Outcome.ok(
@@ -251,7 +249,8 @@ public final class LabEvaluateCommand extends ResultCommand {
                 .toList();
         List<FamilyResult> families = new ArrayList<>();
         for (String name : names) {
-            families.add(family(name, figures, sessions, it -> it.trace().family().equals(name)));
+            families.add(
+                    family(name, figures, sessions, it -> it.trace().family().equals(name)));
         }
         if (names.size() > 1) {
             families.add(family(ALL, figures, sessions, it -> true));
@@ -294,8 +293,8 @@ public final class LabEvaluateCommand extends ResultCommand {
             TextTable table = new TextTable(columns);
             for (PolicyResult policy : family.policies()) {
                 List<String> row = new ArrayList<>(List.of(policy.policy()));
-                figures.forEach(it -> row.add(
-                        cell(Objects.requireNonNull(policy.figures().get(it.json())), it)));
+                figures.forEach(it ->
+                        row.add(cell(Objects.requireNonNull(policy.figures().get(it.json())), it)));
                 table.row(row.toArray(String[]::new));
             }
             table.print(out, TABLE_COLUMNS);

@@ -170,7 +170,8 @@ public final class Session {
         return new Sources(
                 monitor.path().sustainedBitsPerSecond(),
                 monitor.toldBitsPerSecond(),
-                monitor.path().last()
+                monitor.path()
+                        .last()
                         .map(TcpInfo::deliveryBitsPerSecond)
                         .filter(it -> it > 0)
                         .map(OptionalDouble::of)

@@ -91,9 +91,8 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             Mix mix = Mix.of(policy, offer, client, monitor.network(instant(start)));
             ClipMembers members = title.members(clip, mix.plan().memberAt(0));
             BlendPlan planned = members.splicePoints().apply(mix.plan());
-            Optional<Instant> deadline = moves == Moves.NEVER
-                    ? Optional.empty()
-                    : monitor.deadline(Optional.of(told), instant(start));
+            Optional<Instant> deadline =
+                    moves == Moves.NEVER ? Optional.empty() : monitor.deadline(Optional.of(told), instant(start));
 
             long audioBytes = title.audioBytes(clip);
             if (audioBytes > 0) {
@@ -120,11 +119,7 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
 
         /** Sends the pictures of a clip, until the socket has taken the last chunk. */
         private Sent send(
-                ClipSteering steering,
-                ClipMembers members,
-                Optional<Instant> deadline,
-                double start,
-                List<Move> made) {
+                ClipSteering steering, ClipMembers members, Optional<Instant> deadline, double start, List<Move> made) {
             double now = start;
             long sent = 0;
             PathMonitor.Transfer transfer = monitor.path().transfer(Optional.of(socket.tcpInfo(now)));

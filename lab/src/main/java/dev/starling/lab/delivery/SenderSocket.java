@@ -28,7 +28,9 @@ final class SenderSocket {
     private static final double BITS_PER_BYTE = 8;
     private static final double SEGMENT_BYTES = 1448;
     private static final double INITIAL_WINDOW_BYTES = 10 * SEGMENT_BYTES;
-    /** After this time and a round trip without bytes the window starts again (Linux's smallest timeout, RFC 5681 4.1). */
+    /**
+     * After this time and a round trip without bytes the window starts again (Linux's smallest timeout, RFC 5681 4.1).
+     */
     private static final double MIN_TIMEOUT_SECONDS = 0.2;
 
     private final BandwidthTrace trace;
@@ -116,9 +118,8 @@ final class SenderSocket {
         if (Double.isNaN(roundLeft)) {
             roundLeft = start;
         }
-        Period before = continues
-                ? periods.removeLast()
-                : new Period(start, trace.bitsUntil(start), written, written, start);
+        Period before =
+                continues ? periods.removeLast() : new Period(start, trace.bitsUntil(start), written, written, start);
         written += bytes;
         double end = timeOf(before.start(), before.bitsBefore(), written - before.from());
         periods.addLast(new Period(before.start(), before.bitsBefore(), before.from(), written, end));
@@ -130,7 +131,9 @@ final class SenderSocket {
         carrying.add(new Interval(continues ? carrying.removeLast().from() : from, until));
     }
 
-    /** When the unsent bytes are few enough that the socket takes more ({@code TCP_NOTSENT_LOWAT}); now, if they are. */
+    /**
+     * When the unsent bytes are few enough that the socket takes more ({@code TCP_NOTSENT_LOWAT}); now, if they are.
+     */
     double writableAt(double now) {
         double sent = written - ClipSteering.MAX_UNSENT_BYTES;
         return sent <= 0 ? now : Math.max(now, sentAt(sent));

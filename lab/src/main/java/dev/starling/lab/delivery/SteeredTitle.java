@@ -62,8 +62,9 @@ public final class SteeredTitle {
      */
     public static SteeredTitle read(Path folder) throws IOException {
         PackageReader reader = PackageReader.open(folder);
-        return new SteeredTitle(reader.title(), (clip, cluster) -> reader.member(clip.index(), cluster)
-                .accessUnits());
+        return new SteeredTitle(
+                reader.title(),
+                (clip, cluster) -> reader.member(clip.index(), cluster).accessUnits());
     }
 
     private static Map<ClusterId, ClipMembers> members(Title title, Clip clip, Indexes indexes) throws IOException {

@@ -42,8 +42,8 @@ public record SteeringEvaluation(
     private List<SessionFigures> play(TraceFile file) throws IOException {
         BandwidthTrace trace = TraceReader.read(file.file());
         return policies.stream()
-                .map(it -> SessionFigures.of(
-                        file, it, it.simulator(link, player).play(title, trace, passes)))
+                .map(it ->
+                        SessionFigures.of(file, it, it.simulator(link, player).play(title, trace, passes)))
                 .toList();
     }
 }

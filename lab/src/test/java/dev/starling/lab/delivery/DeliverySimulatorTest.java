@@ -39,8 +39,8 @@ class DeliverySimulatorTest {
                 rate *= random.nextDouble(0.4, 0.8);
             }
             double audio = random.nextBoolean() ? 0 : random.nextDouble(32e3, 256e3);
-            Link link = new Link(
-                    random.nextDouble(0.001, 0.3), random.nextDouble(0.5, 1), random.nextDouble(0, 300_000));
+            Link link =
+                    new Link(random.nextDouble(0.001, 0.3), random.nextDouble(0.5, 1), random.nextDouble(0, 300_000));
             Policy policy = random.nextBoolean() ? new StaticPolicy() : randomScores(random.nextLong());
             DeliverySimulator simulator = new DeliverySimulator(
                     link,
@@ -104,8 +104,7 @@ class DeliverySimulatorTest {
                 carried = 0;
                 times = session.clips().get(++clip).times();
             }
-            assertThat(busy.from())
-                    .isGreaterThanOrEqualTo(times.request() + played.halfRoundTrip() - NANOSECOND);
+            assertThat(busy.from()).isGreaterThanOrEqualTo(times.request() + played.halfRoundTrip() - NANOSECOND);
             assertThat(busy.until()).isLessThanOrEqualTo(times.arrival() - played.halfRoundTrip() + NANOSECOND);
             carried += (played.trace().bitsUntil(busy.until()) - played.trace().bitsUntil(busy.from()))
                     * played.simulator().link().payloadShare();
@@ -113,7 +112,8 @@ class DeliverySimulatorTest {
         assertThat(carried / 8).isCloseTo(session.clips().getLast().bytes(), within(0.01));
         assertThat(clip).isEqualTo(session.clips().size() - 1);
         assertThat(session.clips())
-                .allSatisfy(it -> assertThat(it.bytes()).isGreaterThan(it.outcome().bytes()));
+                .allSatisfy(
+                        it -> assertThat(it.bytes()).isGreaterThan(it.outcome().bytes()));
     }
 
     @ParameterizedTest(name = "{0}")

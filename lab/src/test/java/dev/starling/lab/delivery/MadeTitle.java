@@ -143,10 +143,8 @@ final class MadeTitle {
         }
         int frames = (int) (CLIP_SECONDS * 48_000 / AudioTrack.SAMPLES_PER_FRAME);
         List<AudioSegment> segments = IntStream.range(0, clips)
-                .mapToObj(clip -> new AudioSegment(
-                        (long) clip * frames * AudioTrack.SAMPLES_PER_FRAME,
-                        frames,
-                        (long) (bitsPerSecond * CLIP_SECONDS / 8)))
+                .mapToObj(clip -> new AudioSegment((long) clip * frames * AudioTrack.SAMPLES_PER_FRAME, frames, (long)
+                        (bitsPerSecond * CLIP_SECONDS / 8)))
                 .toList();
         return Optional.of(new AudioTrack("mp4a.40.2", "EZA=", 48_000, 2, 1024, segments));
     }

@@ -115,7 +115,8 @@ class SenderSocketTest {
     @ValueSource(doubles = {1e6, 4e6})
     void aFullQueueAddsItsTimeToTheRoundTrip(double bitsPerSecond) {
         Link link = new Link(0.04, 1, 50_000);
-        SenderSocket socket = new SenderSocket(new BandwidthTrace.Builder().add(1, bitsPerSecond).build(), link);
+        SenderSocket socket = new SenderSocket(
+                new BandwidthTrace.Builder().add(1, bitsPerSecond).build(), link);
         socket.write(9e6, 0);
         double queue = 50_000 * 8 / bitsPerSecond;
         double smoothed = socket.tcpInfo(4).roundTrip().smoothed().toNanos() / 1e9;

@@ -79,8 +79,8 @@ public final class ClientMonitor {
     public Optional<Instant> deadline(Optional<Duration> left, Instant now) {
         Optional<Duration> known = left.or(() -> modelledBuffer(now));
         if (clipsSent == 0) {
-            return Optional.of(now.plus(known.filter(it -> it.compareTo(STARTUP_PATIENCE) > 0)
-                    .orElse(STARTUP_PATIENCE)));
+            return Optional.of(now.plus(
+                    known.filter(it -> it.compareTo(STARTUP_PATIENCE) > 0).orElse(STARTUP_PATIENCE)));
         }
         return known.map(now::plus);
     }
