@@ -37,7 +37,7 @@ export async function probe(): Promise<Device> {
   return device;
 }
 
-/** The short side of the displayed video in device pixels: of the screen in full screen, else of its box on the page. */
+/** The short side of the displayed video in device pixels: of the screen in full screen, else of its box. */
 export function shownHeight(video: HTMLVideoElement): number {
   const full = document.fullscreenElement === video;
   const width = full ? screen.width : video.clientWidth;

@@ -176,7 +176,12 @@ function json(method: string, body: unknown): RequestInit {
 }
 
 /** The URL of a title's HLS presentation. `switchesResolution` permits a new resolution where a clip starts. */
-export function presentation(titleId: string, steering: Steering, session: string, switchesResolution: boolean): string {
+export function presentation(
+  titleId: string,
+  steering: Steering,
+  session: string,
+  switchesResolution: boolean,
+): string {
   const query = new URLSearchParams({ session });
   if (switchesResolution) {
     query.set('switch', 'resolution');

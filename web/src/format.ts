@@ -35,7 +35,11 @@ export function bytes(count: number | undefined): string {
 
 export function seconds(duration: number | undefined): string {
   return known(duration, (value) =>
-    value >= 1 ? `${value.toFixed(1)} s` : value >= 0.01 ? `${(value * 1e3).toFixed(0)} ms` : `${(value * 1e3).toFixed(1)} ms`,
+    value >= 1
+      ? `${value.toFixed(1)} s`
+      : value >= 0.01
+        ? `${(value * 1e3).toFixed(0)} ms`
+        : `${(value * 1e3).toFixed(1)} ms`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** The player page. Open this file first: it wires the player (player.ts), the edge (edge.ts) and the cards (panels.ts). */
+/** The player page. Open this file first: it wires the player (player.ts), edge (edge.ts) and cards (panels.ts). */
 import './style.css';
 import { probe, shownHeight, switchesResolution } from './device';
 import { byId, html } from './dom';
@@ -10,9 +10,11 @@ import { MixedClips, inWords } from './score';
 
 const EXPLANATIONS: Record<Steering, string> = {
   server:
-    'The edge decides everything. For each clip it weighs the clusters for this device and its connection, and sends the best one, or a blend of two neighbours that suit about equally well, as one plain stream.',
+    'The edge decides everything. For each clip it weighs the clusters for this device and its connection, ' +
+    'and sends the best one, or a blend of two neighbours that suit about equally well, as one plain stream.',
   player:
-    'The player picks the resolution. Within it the edge still weighs the members for this device and its connection, and blends them.',
+    'The player picks the resolution. Within it the edge still weighs the members for this device and its ' +
+    'connection, and blends them.',
 };
 
 const video = byId('video', HTMLVideoElement);

@@ -18,7 +18,11 @@ export function labels(title: Title): (cluster: string) => string {
   return (id) => {
     const cluster = clusters.get(id);
     const group = cluster === undefined ? undefined : groups.get(cluster.group);
-    return cluster === undefined || group === undefined ? id : `${group.height}p${several ? ` ${format.letter(cluster.family)}` : ''} · CRF ${cluster.crf}`;
+    if (cluster === undefined || group === undefined) {
+      return id;
+    }
+    const family = several ? ` ${format.letter(cluster.family)}` : '';
+    return `${group.height}p${family} · CRF ${cluster.crf}`;
   };
 }
 
@@ -31,7 +35,7 @@ function colour(cluster: string, title: Title): string {
 const LANE = 22;
 const GAP = 8;
 const GUTTER = 116;
-const LEAST_WIDTH = 300;
+const MIN_WIDTH = 300;
 const AXIS = 26;
 /** The least distance between times on the axis. */
 const TICK = 50;
@@ -58,18 +62,31 @@ export function drawScore(
   const height = top(title.clusters.length - 1) + LANE;
   // One unit of the drawing is a pixel; otherwise a narrow window would shrink the names.
   const space = figure.querySelector('.score-area')?.clientWidth ?? figure.clientWidth;
-  const width = Math.max(LEAST_WIDTH, space);
+  const width = Math.max(MIN_WIDTH, space);
   const x = (seconds: number) => across(seconds / title.seconds, width);
   const drawing = svg('svg', { viewBox: `0 0 ${width} ${height + AXIS}`, class: 'lanes', 'aria-hidden': 'true' });
   title.clusters.forEach((cluster, lane) => {
     drawing.append(
-      svg('rect', { x: GUTTER, y: top(lane) + 1, width: width - GUTTER - EDGE, height: LANE - 2, rx: 3, class: 'lane' }),
+      svg('rect', {
+        x: GUTTER,
+        y: top(lane) + 1,
+        width: width - GUTTER - EDGE,
+        height: LANE - 2,
+        rx: 3,
+        class: 'lane',
+      }),
       svg('text', { x: GUTTER - 10, y: top(lane) + LANE / 2, class: 'lane-name' }, label(cluster.id)),
     );
   });
   for (const clip of title.timeline) {
     drawing.append(
-      svg('line', { x1: x(clip.startSeconds), x2: x(clip.startSeconds), y1: 0, y2: height + 5, class: clip.sceneCut ? 'cut' : 'border' }),
+      svg('line', {
+        x1: x(clip.startSeconds),
+        x2: x(clip.startSeconds),
+        y1: 0,
+        y2: height + 5,
+        class: clip.sceneCut ? 'cut' : 'border',
+      }),
     );
   }
   for (const clip of clips.all()) {
@@ -100,7 +117,10 @@ export function drawScore(
     drawing.append(svg('text', { x: x(at), y: height + AXIS - 6, class: 'tick' }, `${at} s`));
   }
   drawing.append(svg('line', { id: 'playhead', x1: x(0), x2: x(0), y1: 0, y2: height + 5, class: 'playhead' }));
-  const picker = html('div', { class: 'picker', style: `margin-left: ${(GUTTER / width) * 100}%; margin-right: ${(EDGE / width) * 100}%` });
+  const picker = html('div', {
+    class: 'picker',
+    style: `margin-left: ${(GUTTER / width) * 100}%; margin-right: ${(EDGE / width) * 100}%`,
+  });
   for (const clip of title.timeline) {
     const mixed = clips.of(clip.clip);
     const words = mixed === undefined ? `Clip ${clip.clip + 1}: not requested yet` : inWords(mixed, label);
@@ -216,7 +236,12 @@ export function drawClip(list: HTMLElement, title: Title, clip: MixedClip): void
   const facts: Facts = [
     ['State', states[clip.state]],
     ['Picture', `${clip.width}×${clip.height}`],
-    ['Frames from', shares(clip).map(({ member, share }) => `${label(member)} (${format.percent(share)})`).join(', then ')],
+    [
+      'Frames from',
+      shares(clip)
+        .map(({ member, share }) => `${label(member)} (${format.percent(share)})`)
+        .join(', then '),
+    ],
     ['Predicted quality', format.quality(clip.predicted?.quality)],
     ['Delivered quality', clip.actual === undefined ? 'not yet' : format.quality(clip.actual.quality)],
     ['Bit rate', format.bitRate((clip.actual ?? clip.predicted)?.bitsPerSecond)],
@@ -224,7 +249,8 @@ export function drawClip(list: HTMLElement, title: Title, clip: MixedClip): void
     ['Time to send', clip.sendSeconds === undefined ? 'not yet' : format.seconds(clip.sendSeconds)],
   ];
   for (const move of clip.downMoves) {
-    const why = `the path carried ${format.bitRate(move.bitsPerSecond)}, with ${format.seconds(move.deadlineSeconds)} left`;
+    const rate = format.bitRate(move.bitsPerSecond);
+    const why = `the path carried ${rate}, with ${format.seconds(move.deadlineSeconds)} left`;
     facts.push([`Down at frame ${move.accessUnit + 1}`, `to ${label(move.member)}: ${why}`]);
   }
   drawFacts(list, facts);
@@ -255,7 +281,12 @@ export function drawPlayback(list: HTMLElement, playback: Playback, downMoves: n
   drawFacts(list, [
     ['Frames decoded', String(playback.framesDecoded)],
     ['Frames not shown', String(playback.framesDropped)],
-    ['Stalls', playback.stalls === 0 ? 'none' : `${playback.stalls}, ${playback.starvations === 0 ? 'none' : playback.starvations} because data ran out`],
+    [
+      'Stalls',
+      playback.stalls === 0
+        ? 'none'
+        : `${playback.stalls}, ${playback.starvations === 0 ? 'none' : playback.starvations} because data ran out`,
+    ],
     ['Media errors', playback.mediaErrors === 0 ? 'none' : String(playback.mediaErrors)],
     ['Buffer ahead', format.seconds(playback.bufferSeconds)],
     ['Moved down in flight', format.count(downMoves, 'time', 'times')],

@@ -1,4 +1,4 @@
-/** Plays one presentation in the page's video element: with hls.js, or with the browser's own HLS where there is no MSE. */
+/** Plays one presentation in the page's video element: with hls.js, or with the browser's own HLS without MSE. */
 import Hls, { ErrorDetails, ErrorTypes, Events, type ErrorData } from 'hls.js';
 
 /** Playback statistics so far. */
@@ -86,7 +86,9 @@ export class Player {
     } else if (this.video.canPlayType('application/vnd.apple.mpegurl') !== '') {
       this.video.src = url;
     } else {
-      this.listener.onProblem('This browser can play neither Media Source Extensions nor HLS, so it cannot play this title.');
+      this.listener.onProblem(
+        'This browser can play neither Media Source Extensions nor HLS, so it cannot play this title.',
+      );
       return;
     }
     this.video.play().catch(() => {
@@ -162,7 +164,9 @@ export function tryingAgain(data: { response?: { code?: number } | undefined }):
 }
 
 /** A fatal error in plain words: what happened, and what can be done. */
-export function inWords(data: Pick<ErrorData, 'type' | 'details'> & { response?: { code?: number } | undefined }): string {
+export function inWords(
+  data: Pick<ErrorData, 'type' | 'details'> & { response?: { code?: number } | undefined },
+): string {
   const code = data.response?.code;
   switch (data.type) {
     case ErrorTypes.NETWORK_ERROR:

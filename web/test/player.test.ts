@@ -11,10 +11,14 @@ test('a title that is gone is told apart from an edge that is gone', () => {
 });
 
 test('a part that does not come is said to be asked for again, with the answer that came instead', () => {
-  expect(tryingAgain({ response: { code: 500 } })).toBe('The edge could not send the next part (it answered 500); trying again.');
+  expect(tryingAgain({ response: { code: 500 } })).toBe(
+    'The edge could not send the next part (it answered 500); trying again.',
+  );
   expect(tryingAgain({})).toBe('The edge does not answer; trying again.');
 });
 
 test('a picture that cannot be decoded is called that', () => {
-  expect(inWords({ type: ErrorTypes.MEDIA_ERROR, details: ErrorDetails.BUFFER_APPEND_ERROR })).toContain('could not decode');
+  expect(inWords({ type: ErrorTypes.MEDIA_ERROR, details: ErrorDetails.BUFFER_APPEND_ERROR })).toContain(
+    'could not decode',
+  );
 });

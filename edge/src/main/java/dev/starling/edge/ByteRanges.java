@@ -81,7 +81,7 @@ final class ByteRanges implements DecoratingHttpServiceFunction {
         private long from;
 
         private long until = Long.MAX_VALUE;
-        /** The position in the whole content of the next data. */
+        /** Where the next data starts in the whole content. */
         private long at;
 
         Cut(Range range, Optional<String> ifRange) {

@@ -47,7 +47,7 @@ public final class EdgeServer implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 16 * 1024;
     /** CMCD in a query argument makes request lines long. */
     private static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
-    /** Longer than the pause of a player with a full buffer, so that what was measured of the path stays valid. */
+    /** Longer than the pause of a player with a full buffer, so that the measurements of the path stay valid. */
     private static final Duration MAX_IDLE_CONNECTION = Duration.ofSeconds(90);
     /** How long {@link #close} waits for requests in flight. */
     private static final Duration STOP_GRACE = Duration.ofMillis(500);

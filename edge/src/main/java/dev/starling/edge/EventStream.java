@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
 
 /** A session's feed as server-sent events (HTML, 9.2). */
 final class EventStream {
-    /** The time without events until a comment shows that the feed lives; writing it also detects closed clients. */
+    /** After this time without events, a comment keeps the connection alive; writing it also detects closed clients. */
     private static final long HEARTBEAT_SECONDS = 15;
 
     private EventStream() {}

@@ -123,7 +123,7 @@ final class MediaService {
         NetworkState network = session.network(now);
         PreparedClip prepared = PreparedClip.plan(request, session.client(), network);
         ResponseHeaders headers = withCmsd(
-                        // The bytes are decided while they are sent and exist once, so there is nothing to cut.
+                        // The bytes are decided while they are sent, so no range of them can be served.
                         Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.NO_STORE)
                                 .set(HttpHeaderNames.ACCEPT_RANGES, "none"),
                         Cmsd.staticData(

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageFiles extends AbstractBlockingHttpVfs {
     private static final String FOLDER = "/dev/starling/web";
-    /** No segment begins with a dot, so no path climbs. */
+    /** No segment begins with a dot, so no path leaves the folder. */
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}){1,5}");
     /** By file name extension. Other files do not exist for clients. */
     private static final Map<String, MediaType> MEDIA_TYPES = Map.ofEntries(
@@ -52,7 +52,7 @@ final class PageFiles extends AbstractBlockingHttpVfs {
             Map.entry("woff2", MediaType.WOFF2));
     /** Vite puts a hash of the content into the names of these files. */
     private static final String HASHED_NAMES = "/assets/";
-    /** A modification time that no {@code If-Modified-Since} reaches: only entity tags tell whether a file changed. */
+    /** Later than any {@code If-Modified-Since}, so only entity tags decide whether a file changed. */
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Map<String, HttpFile> files = new ConcurrentHashMap<>();
@@ -61,7 +61,7 @@ final class PageFiles extends AbstractBlockingHttpVfs {
         super(/* directoryListingSupported= */ false);
     }
 
-    /** Serves the page. Answers without a file are those of {@link Answers}. */
+    /** Serves the page; a missing file gets the 404 of {@link Answers}. */
     static HttpService service() {
         return FileService.builder(new PageFiles())
                 .maxCacheEntries(0)
@@ -78,7 +78,7 @@ final class PageFiles extends AbstractBlockingHttpVfs {
             @Nullable String contentEncoding,
             HttpHeaders additionalHeaders,
             MediaTypeResolver mediaTypeResolver) {
-        // Not the resolver, which falls back to the JDK's list: it knows .gz files.
+        // Not mediaTypeResolver: it falls back to the JDK's list, so clients could request .gz files by name.
         MediaType mediaType = mediaType(path, contentEncoding);
         if (mediaType == null || !PATH.matcher(path).matches()) {
             return HttpFile.nonExistent();

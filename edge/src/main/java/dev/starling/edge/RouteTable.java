@@ -120,7 +120,7 @@ final class RouteTable {
             .toList();
     // spotless:on
 
-    /** The first segments of all rows but the page's: no page file begins with one. */
+    /** The first segments of all rows but the page's: no path of a page file begins with one. */
     private static final Set<String> RESERVED =
             ROWS.stream().flatMap(row -> row.template().firstLiteral().stream()).collect(Collectors.toSet());
 

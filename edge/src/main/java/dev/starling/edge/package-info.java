@@ -1,5 +1,5 @@
 /**
- * The HTTP server: manifests, blended media, sessions and why they receive what they do. Open
+ * The HTTP server: manifests, blended media, and sessions with the reasons for what they receive. Open
  * {@link dev.starling.edge.EdgeServer} first, then {@link dev.starling.edge.RouteTable} (the URLs) and
  * {@link dev.starling.edge.EdgeService} (the responses).
  */

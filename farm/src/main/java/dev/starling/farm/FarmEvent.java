@@ -10,7 +10,7 @@ public sealed interface FarmEvent {
      *
      * @param phase the phase
      * @param done work done, out of {@code total}
-     * @param reused the part of {@code done} that was already in the store; it says nothing about the speed
+     * @param reused the part of {@code done} that was already in the store; it does not count towards the speed
      * @param total all the work; empty if the input does not state its duration
      * @param finished whether the phase is over
      */
@@ -21,7 +21,7 @@ public sealed interface FarmEvent {
             return new Progress(phase, done, reused, total, false);
         }
 
-        /** A phase that is over: what is done is all there was. */
+        /** The end of a phase: all its work is done. */
         public static Progress finished(Phase phase, double done, double reused) {
             return new Progress(phase, done, reused, OptionalDouble.of(done), true);
         }
@@ -49,10 +49,10 @@ public sealed interface FarmEvent {
     record Damaged(String place) implements FarmEvent {}
 
     /**
-     * One step of the search for a quality target: what a rate factor gave.
+     * One step of the search for a quality target: the value measured at a rate factor.
      *
      * @param crf the rate factor
-     * @param measure what {@code value} is, with its unit
+     * @param measure the name of the value, with its unit
      * @param value the mean over the clips
      * @param clips the number of clips
      */

@@ -41,7 +41,7 @@ public record SwarmPlan(Map<PictureSize, SizeBand> bands, List<Centroid> centroi
      * @param family the family of the profile
      */
     public record Centroid(ClusterId id, BlendGroupId group, Profile.H264 profile, ElectedFamily family) {
-        /** Whether another centroid has the same size and quality, in whatever family. */
+        /** Whether another centroid has the same size and quality; its family may differ. */
         public boolean isOnTheRungOf(Centroid other) {
             return profile.pictureSize().equals(other.profile.pictureSize())
                     && profile.rateControl().equals(other.profile.rateControl());
@@ -161,8 +161,8 @@ public record SwarmPlan(Map<PictureSize, SizeBand> bands, List<Centroid> centroi
         }
 
         /**
-         * Whether the clip is encoded for a centroid. Every blend group gets at least one family, to play the whole
-         * title.
+         * Whether the clip is encoded for a centroid. Every blend group gets at least one family, so that it can play
+         * the whole title.
          */
         public boolean isWanted(Centroid centroid) {
             return of(centroid) >= NEGLIGIBLE_FAMILY || isMostProbable(centroid);

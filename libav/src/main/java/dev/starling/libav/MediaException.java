@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class MediaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong, as far as a caller may react to it. */
+    /** The kinds of failure that a caller may want to tell apart. */
     public enum Kind {
         /** The file is not a supported media container: text, a still image, a playlist, or empty. */
         NOT_MEDIA,
@@ -32,7 +32,7 @@ public final class MediaException extends RuntimeException {
          * lines.
          */
         ENCODE,
-        /** A native call failed that does not fail on valid input: out of memory, or a defect. */
+        /** A native call failed that never fails on valid input: out of memory, or a defect. */
         INTERNAL
     }
 

@@ -34,7 +34,8 @@ public final class VmafModel {
     /**
      * Starling's own model, named {@code starling-vmaf-fit}: a polynomial of degree 4 in the six features, fitted to
      * the output of Netflix's {@code vmaf_v0.6.1} over a wide sample of the feature space. On the reference pairs it is
-     * within 0.3 of that model for any frame and within 0.1 pooled; {@code docs/quality.md} has the measured errors.
+     * within 0.3 of that model for any frame and within 0.1 pooled; {@code docs/results/vmaf.md} has the measured
+     * errors.
      */
     public static VmafModel starlingFit() {
         return StarlingFit.read();

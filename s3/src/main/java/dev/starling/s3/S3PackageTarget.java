@@ -30,7 +30,7 @@ final class S3PackageTarget implements PackageTarget {
         return new S3PackageTarget(place, version.value(), PackagePointer.find(place));
     }
 
-    /** @throws PackageException if there are objects at the place that are not those of a package, finished or not */
+    /** @throws PackageException if the place holds objects that do not belong to a package, finished or not */
     static void requireReplaceable(S3Place place) throws IOException {
         Optional<String> other = place.names().stream()
                 .filter(it -> !it.equals(PackagePointer.NAME))

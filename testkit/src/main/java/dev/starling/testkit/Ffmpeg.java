@@ -21,7 +21,7 @@ public final class Ffmpeg {
     private static final Path COMMAND = Path.of("/usr/bin/ffmpeg");
 
     /**
-     * What a decoder said of a stream.
+     * The result of decoding a stream.
      *
      * @param complaints its lines of level warning and above; none for a valid stream
      * @param frameMd5s MD5s of the decoded pictures in output order
@@ -79,7 +79,7 @@ public final class Ffmpeg {
     /**
      * Runs a command on files; skips the calling test where there is no ffmpeg.
      *
-     * @param arguments all of them; the output {@code -} is what is read
+     * @param arguments all arguments; the output must be {@code -}, which is read
      */
     public static void run(List<String> arguments, OutputReader reader) {
         assumeInstalled();

@@ -25,7 +25,7 @@ public final class CommandFiles {
     /**
      * Writes a whole file durably; a file of that name is replaced.
      *
-     * @throws CommandException if it is a folder, or where it should be is none
+     * @throws CommandException if it is a folder, or its parent folder does not exist or is not writable
      */
     public static void write(Path file, byte[] content) throws IOException {
         requireWritable(file);
@@ -33,9 +33,9 @@ public final class CommandFiles {
     }
 
     /**
-     * Refuses a place where no file can be written, before work is done for it.
+     * Checks that a file can be written, before any work is done for it.
      *
-     * @throws CommandException if it is a folder, or where it should be is none, or none that may be written
+     * @throws CommandException if it is a folder, or its parent folder does not exist or is not writable
      */
     public static void requireWritable(Path file) {
         if (Files.isDirectory(file)) {
@@ -50,7 +50,7 @@ public final class CommandFiles {
         }
     }
 
-    /** Where a file is; the root, which has no folder around it, is one itself. */
+    /** The folder of a file; the root is its own. */
     private static Path folder(Path file) {
         Path whole = file.toAbsolutePath();
         Path folder = whole.getParent();

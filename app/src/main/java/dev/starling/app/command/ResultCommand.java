@@ -23,7 +23,7 @@ public abstract class ResultCommand implements Callable<Integer> {
     private boolean json;
 
     /**
-     * What a command ends with.
+     * The outcome of a command.
      *
      * @param json the result: a record whose components become the members of the JSON object, see {@code docs/cli.md}
      * @param text prints the same result as text
@@ -80,7 +80,7 @@ public abstract class ResultCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    /** Arguments that make no sense: exit code 2. */
+    /** A usage error: exit code 2. */
     protected final ParameterException badUsage(String message) {
         return new ParameterException(spec.commandLine(), message);
     }

@@ -11,7 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.util.OptionalInt;
 
-/** The terminal behind a standard stream. Asks the C library: Java only tells about both streams together. */
+/** The terminal behind a standard stream. Uses the C library, because Java only reports on both streams together. */
 public enum Terminal {
     /** Standard output. */
     OUT(1),

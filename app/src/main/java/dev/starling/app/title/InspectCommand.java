@@ -144,7 +144,7 @@ public final class InspectCommand extends ResultCommand {
                 member.cluster(), member.bytes(), member.bytes() * 8 / clip.seconds(), member.quality());
     }
 
-    /** A cluster's probability is the mean over all clips, its bitrate that of the clips that have its member. */
+    /** A cluster's probability is the mean over all clips; its bitrate, over the clips that have its member. */
     private static ClusterResult cluster(Cluster cluster, Title title) {
         List<Clip> having =
                 title.clips().stream().filter(it -> it.has(cluster.id())).toList();

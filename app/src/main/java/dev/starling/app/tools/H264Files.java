@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Reads the byte streams of {@code starling h264}, and words what cannot be read. */
+/** Reads the byte streams of {@code starling h264}, and describes what cannot be read. */
 final class H264Files {
     /** Type of an MP4 file's first box, after four bytes of length. */
     private static final byte[] FTYP = "ftyp".getBytes(StandardCharsets.US_ASCII);

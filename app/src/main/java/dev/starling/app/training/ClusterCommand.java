@@ -40,7 +40,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code starling cluster}: finds a few profiles that suit many clips, and trains a classifier that chooses. */
+/**
+ * {@code starling cluster}: finds a few profiles that suit many clips, and trains a classifier that chooses among them.
+ */
 @Command(
         name = "cluster",
         description = {

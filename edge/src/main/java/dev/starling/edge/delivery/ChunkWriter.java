@@ -81,11 +81,12 @@ final class ChunkWriter {
                 media.add(allocator.directBuffer(parameterSets.length).writeBytes(parameterSets));
                 pending = i;
             }
-            samples.add(new Sample(
-                    unit.bytes() + (sync ? parameterSets.length : 0),
-                    times.durationTicks(i),
-                    times.compositionOffsetTicks(i),
-                    sync));
+            int duration = times.durationTicks(i);
+            int offset = times.compositionOffsetTicks(i);
+            samples.add(
+                    sync
+                            ? Sample.sync(unit.bytes() + parameterSets.length, duration, offset)
+                            : Sample.nonSync(unit.bytes(), duration, offset));
         }
         media.add(Unpooled.wrappedBuffer(member.bytes(pending, until)));
     }

@@ -9,10 +9,7 @@ final class Codecs {
     private Codecs() {}
 
     static String of(BlendGroup group, ParameterSetPlace place) {
-        return switch (group.codec()) {
-            case H264 -> place.fourCc() + "." + group.parameterSets().profileLevel();
-            case HEVC, AV1 -> throw new IllegalStateException("no blend group has codec " + group.codec());
-        };
+        return place.fourCc() + "." + group.parameterSets().profileLevel();
     }
 
     /** The value for a rendition of all blend groups: a decoder of the largest group also decodes the others. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** A client's TCP connection. */
 public interface Connection {
-    /** The kernel's current statistics; empty on other systems than Linux, or if the connection is closed. */
+    /** The kernel's current statistics; empty on systems other than Linux, or if the connection is closed. */
     Optional<TcpInfo> tcpInfo();
 
     /** The connection of a request. */

@@ -48,8 +48,8 @@ final class AttemptListener extends SparkListener {
         if (event.reason() instanceof TaskFailedReason failed && !last) {
             switch (failed) {
                 case ExceptionFailure thrown -> retries.accept(oneLine(thrown.description()));
-                // A speculative copy that came second is no failure; a lost worker is one, even if Spark does not count
-                // it.
+                // A speculative copy that finishes second is no failure; a lost worker is one, even if Spark does not
+                // count it.
                 case TaskKilled _ -> {}
                 case TaskFailedReason other ->
                     retries.accept(descriptions.getOrDefault(event.stageId(), "a task") + ": "

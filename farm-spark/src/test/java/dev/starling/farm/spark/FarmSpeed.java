@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Measures the overhead of Spark over the embedded executor, how time grows with the number of clips, and how much
- * memory a long title takes. A program, not a test; docs/farm.md says how to run it.
+ * memory a long title takes. A program, not a test; {@code docs/results/spark.md} shows how to run it.
  */
 final class FarmSpeed {
     private static final int CORES = 2;

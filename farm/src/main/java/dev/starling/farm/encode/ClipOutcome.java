@@ -31,7 +31,7 @@ record ClipOutcome(
      * One measured encoding of the clip.
      *
      * @param centroid its cluster
-     * @param task measures it, and knows the task that made it
+     * @param task the task that measured it, which refers to the task that encoded it
      * @param configuration the parameter sets, equal within the blend group
      * @param member its entry in the package
      * @param cpuTime processor time of the encode

@@ -58,7 +58,7 @@ final class ClipWork {
 
     /**
      * ε of the soft assignment: with nine clusters, 1 % is left for a cluster some 15 points below the optimum at its
-     * bitrates. Other members are plainly better there, so no viewer would get its bytes.
+     * bitrates. Other members are plainly better there, so no viewer would be sent it.
      */
     static final double NEGLIGIBLE = 0.01;
 

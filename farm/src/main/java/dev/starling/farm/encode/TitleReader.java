@@ -120,7 +120,7 @@ final class TitleReader implements AutoCloseable {
     /**
      * Decodes a clip that an earlier run found in this input; {@link #next} is not affected. The caller owns it.
      *
-     * @throws FarmException if they are not there
+     * @throws FarmException if the input no longer contains it
      */
     SourceClip find(ClipFacts clip) {
         if (finder == null) {

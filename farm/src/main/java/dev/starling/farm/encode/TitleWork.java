@@ -176,7 +176,7 @@ final class TitleWork {
         Optional<ClipFacts> take() throws IOException, InterruptedException;
     }
 
-    /** Works on all clips that were not recalled. */
+    /** Works on all clips but the recalled ones. */
     private List<ClipOutcome> complete(Map<Integer, ClipOutcome> recalled, ClipSource source)
             throws IOException, InterruptedException {
         SortedMap<Integer, ClipOutcome> outcomes = new TreeMap<>(recalled);

@@ -26,6 +26,6 @@ public interface Workplace {
     /** Encodes a clip, as {@link dev.starling.media.encoding.ClipEncoder#encode} does. */
     EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings);
 
-    /** Reports the progress of a long task: so many more seconds of the title are done. */
+    /** Reports the progress of a long task: another {@code seconds} of the title are done. */
     void advanced(Task task, double seconds);
 }

@@ -57,7 +57,7 @@ public final class VmafModelFile {
             throw new IllegalArgumentException(file + ": a folder, not a model");
         }
         try {
-            // Decoded here, leniently: a file that is not UTF-8 fails as one that is not JSON, not with an I/O error.
+            // Decoded leniently: a file that is not UTF-8 is then reported as not JSON, not as an I/O error.
             String json = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
             return VmafModel.of(name, model(member(parse(json), "model_dict")));
         } catch (IllegalArgumentException e) {
@@ -172,7 +172,7 @@ public final class VmafModelFile {
         return numbers;
     }
 
-    /** Whether a value is a number that a double holds: JSON has no infinity, but 1e999. */
+    /** Whether a value is a number within the range of a double: 1e999 is valid JSON. */
     private static boolean isFinite(JsonNode value) {
         return value.isNumber() && Double.isFinite(value.doubleValue());
     }

@@ -63,9 +63,9 @@ public final class CabacResidual {
             int[] level,
             int at) {
         ResidualContexts contexts = ResidualContexts.of(ctxBlockCat, field, maxNumCoeff);
-        int end = readMap(cabac, contexts.map, scanIndex, at);
-        readLevels(cabac, contexts, level, at, end);
-        return end - at;
+        int until = readMap(cabac, contexts.map, scanIndex, at);
+        readLevels(cabac, contexts, level, at, until);
+        return until - at;
     }
 
     /** Reads the significance map, and returns the index after the last level. */
@@ -84,9 +84,9 @@ public final class CabacResidual {
     }
 
     /** Reads the levels, the last one first. */
-    private static void readLevels(CabacDecoder cabac, ResidualContexts block, int[] level, int from, int end) {
+    private static void readLevels(CabacDecoder cabac, ResidualContexts block, int[] level, int from, int until) {
         int node = 0;
-        for (int i = end - 1; i >= from; i--) {
+        for (int i = until - 1; i >= from; i--) {
             int magnitude = 1;
             if (cabac.decodeDecision(block.firstBin[node]) == 0) {
                 node = ResidualContexts.AFTER_ONE[node];
@@ -153,9 +153,9 @@ public final class CabacResidual {
         }
     }
 
-    private static void writeLevels(CabacEncoder cabac, ResidualContexts block, int[] level, int from, int end) {
+    private static void writeLevels(CabacEncoder cabac, ResidualContexts block, int[] level, int from, int until) {
         int node = 0;
-        for (int i = end - 1; i >= from; i--) {
+        for (int i = until - 1; i >= from; i--) {
             int magnitude = Math.abs(level[i]);
             if (magnitude == 1) {
                 cabac.encodeDecision(block.firstBin[node], 0);

@@ -44,8 +44,8 @@ public final class CavlcResidual {
         if (totalCoeff > maxNumCoeff) {
             throw bits.malformed("coeff_token");
         }
-        int end = at + totalCoeff;
-        readLevels(bits, token & 3, totalCoeff, level, end);
+        int until = at + totalCoeff;
+        readLevels(bits, token & 3, totalCoeff, level, until);
         int zerosLeft = 0;
         if (totalCoeff < maxNumCoeff) {
             zerosLeft = totalZeros(maxNumCoeff, totalCoeff).read(bits);
@@ -53,16 +53,16 @@ public final class CavlcResidual {
                 throw bits.malformed("total_zeros");
             }
         }
-        readRuns(bits, zerosLeft, scanIndex, at, end);
+        readRuns(bits, zerosLeft, scanIndex, at, until);
         return totalCoeff;
     }
 
     /**
-     * Reads the trailing ones, then the other levels, from the highest frequency down, into {@code level[end −
-     * totalCoeff, end)} (9.2.2).
+     * Reads the trailing ones, then the other levels, from the highest frequency down, into {@code level[until −
+     * totalCoeff, until)} (9.2.2).
      */
-    private static void readLevels(BitReader bits, int trailingOnes, int totalCoeff, int[] level, int end) {
-        int next = end - 1;
+    private static void readLevels(BitReader bits, int trailingOnes, int totalCoeff, int[] level, int until) {
+        int next = until - 1;
         for (int i = 0; i < trailingOnes; i++) {
             level[next--] = bits.flag("trailing_ones_sign_flag") ? -1 : 1;
         }
@@ -100,9 +100,9 @@ public final class CavlcResidual {
     }
 
     /** Turns runs of zeros into scan indices, from the highest frequency down (9.2.3). */
-    private static void readRuns(BitReader bits, int totalZeros, byte[] scanIndex, int at, int end) {
+    private static void readRuns(BitReader bits, int totalZeros, byte[] scanIndex, int at, int until) {
         int zerosLeft = totalZeros;
-        for (int i = end - 1; i > at; i--) {
+        for (int i = until - 1; i > at; i--) {
             scanIndex[i] = (byte) (zerosLeft + i - at);
             if (zerosLeft > 0) {
                 int runBefore =
@@ -123,25 +123,25 @@ public final class CavlcResidual {
      */
     public static void write(
             BitWriter bits, int nC, int maxNumCoeff, byte[] scanIndex, int[] level, int at, int totalCoeff) {
-        int end = at + totalCoeff;
+        int until = at + totalCoeff;
         int trailingOnes = 0;
-        while (trailingOnes < Math.min(3, totalCoeff) && Math.abs(level[end - 1 - trailingOnes]) == 1) {
+        while (trailingOnes < Math.min(3, totalCoeff) && Math.abs(level[until - 1 - trailingOnes]) == 1) {
             trailingOnes++;
         }
         coeffToken(nC).write(bits, totalCoeff << 2 | trailingOnes);
         if (totalCoeff == 0) {
             return;
         }
-        writeLevels(bits, trailingOnes, totalCoeff, level, end);
-        int totalZeros = scanIndex[end - 1] - (totalCoeff - 1);
+        writeLevels(bits, trailingOnes, totalCoeff, level, until);
+        int totalZeros = scanIndex[until - 1] - (totalCoeff - 1);
         if (totalCoeff < maxNumCoeff) {
             totalZeros(maxNumCoeff, totalCoeff).write(bits, totalZeros);
         }
-        writeRuns(bits, totalZeros, scanIndex, at, end);
+        writeRuns(bits, totalZeros, scanIndex, at, until);
     }
 
-    private static void writeLevels(BitWriter bits, int trailingOnes, int totalCoeff, int[] level, int end) {
-        int next = end - 1;
+    private static void writeLevels(BitWriter bits, int trailingOnes, int totalCoeff, int[] level, int until) {
+        int next = until - 1;
         for (int i = 0; i < trailingOnes; i++) {
             bits.flag(level[next--] < 0, "trailing_ones_sign_flag");
         }
@@ -176,9 +176,9 @@ public final class CavlcResidual {
         }
     }
 
-    private static void writeRuns(BitWriter bits, int totalZeros, byte[] scanIndex, int at, int end) {
+    private static void writeRuns(BitWriter bits, int totalZeros, byte[] scanIndex, int at, int until) {
         int zerosLeft = totalZeros;
-        for (int i = end - 1; i > at && zerosLeft > 0; i--) {
+        for (int i = until - 1; i > at && zerosLeft > 0; i--) {
             int runBefore = scanIndex[i] - scanIndex[i - 1] - 1;
             CavlcTables.RUN_BEFORE.get(Math.min(zerosLeft, 7) - 1).write(bits, runBefore);
             zerosLeft -= runBefore;

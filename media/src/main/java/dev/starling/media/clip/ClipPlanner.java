@@ -138,7 +138,7 @@ final class ClipPlanner {
         return Math.min(cut, atOrAfter(start + length / 2));
     }
 
-    /** Index of the first picture but the clip's own first at or after {@code time}. */
+    /** Index of the first picture at or after {@code time}, other than the clip's first. */
     private int atOrAfter(long time) {
         for (int i = 1; i < marks.size(); i++) {
             if (marks.get(i).time() >= time) {

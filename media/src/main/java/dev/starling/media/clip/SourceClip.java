@@ -27,7 +27,7 @@ public final class SourceClip implements AutoCloseable {
      *
      * @param index number of the clip in its title, from 0
      * @param frames at least one, all of one size, each starting at the end of the one before
-     * @throws IllegalArgumentException if they are not so
+     * @throws IllegalArgumentException if the frames break one of these rules
      */
     public static SourceClip of(int index, List<Frame> frames) {
         if (frames.isEmpty()) {

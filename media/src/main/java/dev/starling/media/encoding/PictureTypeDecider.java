@@ -44,8 +44,8 @@ public final class PictureTypeDecider {
                                 * format.pictures().frameRate().value()))));
         // x264 cuts more readily as the maximum distance of IDR pictures comes nearer, so it must be finite.
         parameters.put("keyint", Integer.toString(clip.frames().size() + 1));
-        // Without refined motion vectors the lookahead misjudges still scenes: it chose P pictures only for one, which
-        // took a third more bits.
+        // Without refined motion vectors the lookahead misjudges still scenes: for one of them it chose only P
+        // pictures, which took a third more bits.
         parameters.put("subme", "2");
         parameters.put("crf", "28");
         parameters.put("threads", Integer.toString(threads));

@@ -16,7 +16,9 @@ public final class ChunkHeader {
     /** {@code sample_depends_on} = 1, {@code sample_is_non_sync_sample} = 1. */
     private static final int NON_SYNC_SAMPLE = 0x01010000;
 
-    private static final int BYTES_BEFORE_SAMPLES = 120;
+    /** Room for all boxes without their samples. */
+    private static final int CAPACITY_BEFORE_SAMPLES = 120;
+
     private static final int BYTES_PER_SAMPLE = 16;
     private static final int MDAT_HEADER_BYTES = 8;
 
@@ -60,7 +62,7 @@ public final class ChunkHeader {
      * @param samples in decoding order, at least one
      */
     public static byte[] of(int sequenceNumber, long baseMediaDecodeTime, List<Sample> samples) {
-        Boxes out = new Boxes(BYTES_BEFORE_SAMPLES + BYTES_PER_SAMPLE * samples.size());
+        Boxes out = new Boxes(CAPACITY_BEFORE_SAMPLES + BYTES_PER_SAMPLE * samples.size());
         int[] dataOffsetAt = new int[1];
         out.box("moof", () -> {
             out.fullBox("mfhd", 0, 0, () -> out.u32(sequenceNumber));

@@ -19,7 +19,7 @@ public record RateFactorSearch(double target, double tolerance, double min, doub
     private static final double START = 25;
     /** Change of quality per unit of rate factor, until it is known: in points of VMAF well below 100. */
     private static final double USUAL_SLOPE = -1.5;
-    /** A flatter slope would throw the next guess anywhere. */
+    /** With a flatter slope, the next guess could be anywhere. */
     private static final double MAX_SLOPE = -0.1;
     /** After this many encodings the straight line has failed; bisection always ends. */
     private static final int MAX_GUESSES = 5;

@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Writes files so that a reader sees the whole file or none of it, also after {@code kill -9} or a power cut. Every
- * error names the path: of a full disk the operating system itself reports only that it is full.
+ * error names the path, which the operating system's own message for a full disk does not.
  */
 public final class DurableFile {
     /**

@@ -39,7 +39,7 @@ public record Av1Tuning(
 
     /** SVT-AV1's {@code aq-mode}. */
     public enum AqMode {
-        /** By how much other blocks are predicted from a block. */
+        /** By how much of other blocks is predicted from a block. */
         DELTAQ,
         /** By variance, with segments. */
         VARIANCE,

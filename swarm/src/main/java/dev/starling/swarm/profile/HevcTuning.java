@@ -42,9 +42,9 @@ public record HevcTuning(
      * Which pictures may refer to which.
      *
      * @param gopSeconds the longest time from one key picture to the next, as in {@link StructuralGenes}
-     * @param maxBFrames the most consecutive B pictures, 0–16
+     * @param maxBFrames the maximum number of consecutive B pictures, 0–16
      * @param bPyramid whether B pictures may be references
-     * @param referenceFrames the most references in one list, 1–8
+     * @param referenceFrames the maximum number of references in one list, 1–8
      */
     public record Pictures(double gopSeconds, int maxBFrames, BPyramid bPyramid, int referenceFrames) {
         public Pictures {

@@ -7,8 +7,8 @@ package dev.starling.swarm.profile;
  *
  * @param gopSeconds the longest time from one IDR picture to the next,
  *     {@value MIN_GOP_SECONDS}–{@value MAX_GOP_SECONDS}; a GOP never extends beyond its clip
- * @param maxBFrames the most consecutive B pictures, 0–16
- * @param referenceFrames the most reference frames, 1–16
+ * @param maxBFrames the maximum number of consecutive B pictures, 0–16
+ * @param referenceFrames the maximum number of reference frames, 1–16
  * @param slices slices per picture, 1–32
  * @param bPyramid whether B pictures may be references
  * @param entropyCoder the entropy coder of slice data
@@ -39,8 +39,8 @@ public record StructuralGenes(
     }
 
     /**
-     * What the parameter sets (7.3.2.1, 7.3.2.2) that libx264 writes contain of structural genes. Where two profiles
-     * agree in it, a clip of one can follow a clip of the other under the same initialisation segment.
+     * The structural genes that show in the parameter sets (7.3.2.1, 7.3.2.2) that libx264 writes. Where two profiles
+     * agree in them, a clip of one can follow a clip of the other under the same initialisation segment.
      *
      * @param log2MaxPicOrderCntLsb large enough for the pictures around a run of B pictures
      * @param numReorderFrames {@code max_num_reorder_frames} (E.2.1)
@@ -56,7 +56,7 @@ public record StructuralGenes(
             EntropyCoder entropyCoder,
             Switch transform8x8) {}
 
-    /** What the parameter sets contain of these genes. */
+    /** The part of these genes that shows in the parameter sets. */
     public InParameterSets inParameterSets() {
         // A single B picture between two others is never a reference.
         boolean pyramid = bPyramid == BPyramid.NORMAL && maxBFrames > 1;

@@ -123,7 +123,7 @@ public record Tuning(
     }
 
     /**
-     * How much finer pictures are quantised that others refer to.
+     * How much finer reference pictures are quantised than other pictures.
      *
      * @param qcomp libx264's {@code qcomp}, the curve compression of the quantiser over time, 0–1
      * @param macroblockTree whether blocks that later pictures refer to get more bits

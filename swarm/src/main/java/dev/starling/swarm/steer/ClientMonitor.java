@@ -12,7 +12,10 @@ import java.util.OptionalDouble;
 public final class ClientMonitor {
     /** Viewers accept about this delay at a start or a seek; it is the deadline of the first clip. */
     private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(2);
-    /** With fewer segments, a single retransmission, such as a tail loss probe, would look like a loss of percents. */
+    /**
+     * With fewer segments, a single retransmission, such as a tail loss probe, would look like a loss of several
+     * percent.
+     */
     private static final long MIN_SEGMENTS_FOR_LOSS = 100;
 
     private final PathMonitor path = new PathMonitor();

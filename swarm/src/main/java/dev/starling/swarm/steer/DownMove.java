@@ -28,13 +28,13 @@ public final class DownMove {
     public record Rest(long bytes, double qualitySeconds) {}
 
     /**
-     * The path under a clip in flight.
+     * A path whose throughput is known, and the time that is left: a {@link PathState} to decide on.
      *
      * @param bitsPerSecond its current throughput, above 0
      * @param queuedBytes bytes handed to the connection and not yet received
-     * @param deadline the time until the client's buffer runs empty
+     * @param left the time until the client's buffer runs empty
      */
-    public record Path(double bitsPerSecond, long queuedBytes, Duration deadline) {}
+    public record Path(double bitsPerSecond, long queuedBytes, Duration left) {}
 
     /**
      * Chooses the way to continue.
@@ -58,7 +58,7 @@ public final class DownMove {
 
     private static double value(Rest rest, Path path) {
         double arrival = (path.queuedBytes() + rest.bytes()) * 8 / path.bitsPerSecond();
-        double left = path.deadline().toNanos() / 1e9 - arrival;
+        double left = path.left().toNanos() / 1e9 - arrival;
         double stall = Math.max(0, -left);
         double thin = Math.clamp(SAFE_BUFFER.toNanos() / 1e9 - left, 0, SAFE_BUFFER.toNanos() / 1e9);
         return rest.qualitySeconds() - STALL_PRICE * stall - THIN_BUFFER_PRICE * thin;

@@ -4,8 +4,8 @@ import dev.starling.swarm.title.FeatureVector;
 import java.time.Duration;
 
 /**
- * The normalised feature vectors of clients and paths, which are multiplied with a cluster's profile vectors (DESIGN.md
- * section 5). {@code docs/package-format.md} specifies their layout.
+ * The normalised feature vectors of clients and paths, which are multiplied with a cluster's profile vectors.
+ * {@code docs/package-format.md} specifies their layout.
  */
 public final class Features {
     /** Screen heights from 180 to 2880 lines. */

@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The mixing matrix of one client: {@code diag(softmax(relevance / temperature))} over the clusters (DESIGN.md section
- * 5), stored as its diagonal.
+ * The mixing matrix of one client: {@code diag(softmax(relevance / temperature))} over the clusters, stored as its
+ * diagonal.
  *
  * @param diagonal relevance and weight of each cluster of the offer; the weights sum to 1
  */

@@ -35,8 +35,8 @@ public final class PathMonitor {
         /**
          * Counts bytes handed to the connection.
          *
-         * @param bytes the bytes that the connection accepted
-         * @param waited how long it took to accept them
+         * @param bytes the bytes that the connection accepted; used only where the kernel has no counters
+         * @param waited how long it took to accept them; likewise
          * @param now the kernel's counters afterwards; empty where the kernel has none
          */
         public void sent(long bytes, Duration waited, Optional<TcpInfo> now) {
@@ -97,8 +97,8 @@ public final class PathMonitor {
     /**
      * Measures a transfer without the kernel's counters.
      *
-     * @param bytes the bytes that the connection accepted
-     * @param waited how long it took to accept them
+     * @param bytes the bytes that the connection accepted; used only where the kernel has no counters
+     * @param waited how long it took to accept them; likewise
      */
     synchronized void measure(long bytes, Duration waited) {
         if (waited.compareTo(MIN_INTERVAL) >= 0) {

@@ -9,8 +9,8 @@ import java.util.List;
  * The access units of a clip at which a plan may go down to another member: IDR pictures, and all access units after
  * the third P picture that follows an IDR picture. Earlier pictures mainly correct errors of the IDR picture. A lower
  * member would correct errors that the higher member's IDR picture does not have, and the damage would stay until the
- * next IDR picture. After the third P picture few corrections are left, and the better start persists. (On the clips of
- * {@code PlansTest} earlier moves cost up to 1 dB; later ones nearly always gain.)
+ * next IDR picture. After the third P picture few corrections are left, and the better start persists.
+ * {@code docs/results/plans.md} has what earlier moves cost.
  */
 public final class SplicePoints {
     /** The P pictures after an IDR picture that must come from the same member. */

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The fixed policy: a cluster's relevance is the dot product of the client's features with the cluster's client profile
- * plus that of the network's features with its network profile (DESIGN.md section 5). Immutable.
+ * plus that of the network's features with its network profile. Immutable.
  */
 public final class StaticPolicy implements Policy {
     @Override

@@ -19,7 +19,7 @@ final class Throughput {
     private static final double FAST_HALF_LIFE_SECONDS = 2;
 
     private static final double SLOW_HALF_LIFE_SECONDS = 8;
-    /** The first transfers of a connection are slower than its path; smaller ones than this tell nothing alone. */
+    /** A connection starts slower than its path; a first transfer of fewer bits says nothing about the path. */
     static final double MIN_TELLING_BITS = 8 * 128 * 1024;
 
     private final Mean current = new Mean(CURRENT_HALF_LIFE_SECONDS);

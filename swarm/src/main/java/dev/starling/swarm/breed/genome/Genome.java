@@ -50,11 +50,11 @@ public final class Genome {
     private static final Real GOP = structural("gop", ALL,
             "the longest GOP, in seconds: from one key picture to the next within a clip")
             .real(new Bounds(MIN_GOP_SECONDS, MAX_GOP_SECONDS, MAX_GOP_SECONDS), 0.25);
-    private static final Whole B_FRAMES = structural("bframes", X26, "the most consecutive B pictures")
+    private static final Whole B_FRAMES = structural("bframes", X26, "the maximum number of consecutive B pictures")
             .whole(new Bounds(0, 8, 3));
     private static final Choice B_PYRAMID = structural("bPyramid", X26, "whether B pictures may be references")
             .oneOf("normal", "none");
-    private static final Whole REFS = structural("refs", X26, "the most reference frames")
+    private static final Whole REFS = structural("refs", X26, "the maximum number of reference frames")
             .whole(new Bounds(1, 8, 3));
     private static final Whole SLICES = structural("slices", H264, "slices per picture")
             .whole(new Bounds(1, 4, 1));
