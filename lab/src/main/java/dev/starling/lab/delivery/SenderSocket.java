@@ -75,14 +75,14 @@ final class SenderSocket {
     }
 
     /** Sends sound over its own connection. */
-    void sound(double bytes, double now) {
+    void sound(long bytes, double now) {
         double start = Math.max(now, freeAt);
-        freeAt = timeOf(start, trace.bitsUntil(start), bytes);
+        freeAt = timeOf(start, trace.bitsUntil(start), (double) bytes);
         carry(start, freeAt);
     }
 
     /** Writes pictures without waiting. */
-    void write(double bytes, double now) {
+    void write(long bytes, double now) {
         if (periods.isEmpty()) {
             busySince = now;
             startRound(now);
@@ -94,8 +94,8 @@ final class SenderSocket {
             }
             startRound(now);
         }
-        writes.addLast(new Write(written + bytes, now));
-        double left = bytes;
+        double left = (double) bytes;
+        writes.addLast(new Write(written + left, now));
         while (left > 0) {
             if (rounds.getLast().until() <= written) {
                 windowBytes *= 2;

@@ -90,9 +90,9 @@ class SenderSocketTest {
         Stepped stepped = new Stepped(trace, link);
         SenderSocket exact = new SenderSocket(trace, link);
         for (int i = 0; i < 60; i++) {
-            double bytes = random.nextDouble(100, 120_000);
+            long bytes = random.nextInt(100, 120_000);
             exact.write(bytes, stepped.now());
-            stepped.write(bytes);
+            stepped.write((double) bytes);
             double writable = exact.writableAt(stepped.now());
             while (stepped.unsent() > ClipSteering.MAX_UNSENT_BYTES) {
                 stepped.step();
@@ -117,7 +117,7 @@ class SenderSocketTest {
         Link link = new Link(0.04, 1, 50_000);
         SenderSocket socket = new SenderSocket(
                 new BandwidthTrace.Builder().add(1, bitsPerSecond).build(), link);
-        socket.write(9e6, 0);
+        socket.write(9_000_000, 0);
         double queue = 50_000 * 8 / bitsPerSecond;
         double smoothed = socket.tcpInfo(4).roundTrip().smoothed().toNanos() / 1e9;
         assertThat(smoothed).isCloseTo(0.04 + queue, within(1e-6));
