@@ -29,7 +29,7 @@ class DeliverySimulatorTest {
     private static final double NANOSECOND = 1e-9;
 
     /** A session with everything at random. */
-    private record Case(long seed, SteeredTitle title, BandwidthTrace trace, DeliverySimulator simulator, int passes) {
+    record Case(long seed, SteeredTitle title, BandwidthTrace trace, DeliverySimulator simulator, int passes) {
         static Case of(long seed) {
             SplittableRandom random = new SplittableRandom(seed);
             List<Double> rates = new ArrayList<>();
@@ -100,7 +100,8 @@ class DeliverySimulatorTest {
         for (Interval busy : session.carrying()) {
             Times times = session.clips().get(clip).times();
             if (busy.from() > times.arrival()) {
-                assertThat(carried / 8).isCloseTo(session.clips().get(clip).bytes(), within(0.01));
+                assertThat(carried / 8)
+                        .isCloseTo((double) session.clips().get(clip).bytes(), within(0.01));
                 carried = 0;
                 times = session.clips().get(++clip).times();
             }
@@ -109,7 +110,7 @@ class DeliverySimulatorTest {
             carried += (played.trace().bitsUntil(busy.until()) - played.trace().bitsUntil(busy.from()))
                     * played.simulator().link().payloadShare();
         }
-        assertThat(carried / 8).isCloseTo(session.clips().getLast().bytes(), within(0.01));
+        assertThat(carried / 8).isCloseTo((double) session.clips().getLast().bytes(), within(0.01));
         assertThat(clip).isEqualTo(session.clips().size() - 1);
         assertThat(session.clips())
                 .allSatisfy(
