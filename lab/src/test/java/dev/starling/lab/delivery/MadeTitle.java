@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -76,7 +77,9 @@ final class MadeTitle {
                 "made", SIZE, "none", "none", List.of(group), clusters, made, audio(clips, audioBitsPerSecond));
         try {
             return new SteeredTitle(
-                    title, (clip, cluster) -> indexes.get(cluster).get(clip.index()));
+                    title,
+                    (clip, cluster) ->
+                            Objects.requireNonNull(indexes.get(cluster)).get(clip.index()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -106,7 +109,7 @@ final class MadeTitle {
         List<Member> all = new ArrayList<>();
         TreeMap<ClusterId, Double> distances = new TreeMap<>();
         for (int rank = 0; rank < members; rank++) {
-            long bytes = indexes.get(id(rank)).get(index).stream()
+            long bytes = Objects.requireNonNull(indexes.get(id(rank))).get(index).stream()
                     .mapToLong(AccessUnitEntry::bytes)
                     .sum();
             all.add(new Member(id(rank), bytes, quality(rank)));
