@@ -162,6 +162,22 @@ class EncodeInspectTest {
     }
 
     @Test
+    void thePackageIsDeliveredOverTraces() throws Exception {
+        Path trace = Files.writeString(folder.resolve("path"), "0 1\n10 1\n20 0.2\n");
+        Run run = Run.of("lab", "evaluate", "--traces", trace, "--video", output, "--repeat", 3, "--json");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(names(run.json())).containsExactly("video", "clips", "repeat", "seed", "families");
+        JsonNode policies = run.json().get("families").get(0).get("policies");
+        assertThat(policies.findValuesAsText("policy")).containsExactly("static", "static-no-moves");
+        assertThat(names(policies.get(0)))
+                .containsExactly("policy", "qoeV", "vmaf", "startUpSeconds", "stallSeconds", "downMoves", "bytes");
+        assertThat(policies.get(0).get("stallSeconds").get("mean").doubleValue())
+                .isZero();
+        Run once = Run.of("lab", "evaluate", "--traces", trace, "--video", output);
+        assertThat(once.err()).contains("a session needs at least two clips");
+    }
+
+    @Test
     void aFailureIsOneLineAndExitCode1() throws Exception {
         Path text = Files.writeString(folder.resolve("notes.txt"), "no video");
         for (Run failed : List.of(

@@ -85,6 +85,8 @@ class LabEvaluateCommandTest {
     @Test
     void badInputIsNamed() throws IOException {
         assertThat(evaluate("--policies", "best").exitCode()).isEqualTo(2);
+        assertThat(evaluate("--policies", "static").err()).contains("static is none of tables: [rate, bba,");
+        assertThat(evaluate("--repeat", 2).err()).contains("--repeat is only for packages");
         assertThat(evaluate("--threads", 0).exitCode()).isEqualTo(2);
         assertThat(evaluate("--ladder", "300,200,100").err()).contains("--ladder must rise");
         assertThat(evaluate("--ladder", "300,400").err()).contains("2 bitrates, the video 3 rungs");

@@ -30,6 +30,7 @@ import dev.starling.edge.http.Http1Rules;
 import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageShelf;
+import dev.starling.swarm.steer.ClipSteering;
 import io.netty.channel.epoll.EpollChannelOption;
 import java.io.IOException;
 import java.net.BindException;
@@ -47,8 +48,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Serves packages over HTTP/1.1 and HTTP/2 until it is closed. */
 public final class EdgeServer implements AutoCloseable {
-    /** The unsent bytes that the kernel may queue: with more, every decision in flight would take effect late. */
-    private static final int NOTSENT_LOWAT_BYTES = 16 * 1024;
     /** The only bodies that clients send describe a device. */
     private static final int MAX_BODY_BYTES = 16 * 1024;
     /** CMCD in a query argument makes request lines long. */
@@ -150,7 +149,7 @@ public final class EdgeServer implements AutoCloseable {
                 .idleTimeout(MAX_IDLE_CONNECTION)
                 .gracefulShutdownTimeout(STOP_QUIET, STOP_GRACE);
         if (Flags.transportType() == TransportType.EPOLL) {
-            builder.childChannelOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOTSENT_LOWAT_BYTES);
+            builder.childChannelOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) ClipSteering.MAX_UNSENT_BYTES);
         }
         Server server = builder.build();
         metrics.observe(server);

@@ -1,27 +1,38 @@
 package dev.starling.app.lab;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.starling.app.command.CommandException;
 import dev.starling.app.command.ResultCommand;
 import dev.starling.app.terminal.ProgressLine;
 import dev.starling.app.terminal.TextTable;
 import dev.starling.app.terminal.TextTable.Column;
+import dev.starling.lab.delivery.Link;
+import dev.starling.lab.delivery.SteeredTitle;
+import dev.starling.lab.delivery.StockPlayer;
 import dev.starling.lab.evaluate.ClusterBootstrap;
 import dev.starling.lab.evaluate.Evaluation;
 import dev.starling.lab.evaluate.PolicyName;
 import dev.starling.lab.evaluate.SessionFigures;
 import dev.starling.lab.evaluate.SessionFigures.Figure;
+import dev.starling.lab.evaluate.SteeringEvaluation;
+import dev.starling.lab.evaluate.SteeringName;
 import dev.starling.lab.reference.ReferencePlayer;
 import dev.starling.lab.trace.TraceFile;
 import dev.starling.lab.video.ChunkTables;
 import dev.starling.lab.video.ChunkedVideo;
+import dev.starling.swarm.pack.PackageReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +44,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "evaluate",
         description = {
-            "Plays a video over network traces with several policies, in the reference player of ABR research.",
-            "Prints mean QoE_v, stall ratio, VMAF and switches, with 95 %% intervals, by family of traces and in all."
+            "Plays a video over network traces with several policies: tables in the reference player of ABR",
+            "research, a package by the edge's steering in a simulated stock player.",
+            "Prints the means of QoE_v, VMAF and stalls, with 95 %% intervals, by family of traces and in all."
         })
 public final class LabEvaluateCommand extends ResultCommand {
-    private static final int TABLE_COLUMNS = 100;
+    private static final int TABLE_COLUMNS = 140;
     private static final String ALL = "all";
 
     @Option(
@@ -56,16 +68,20 @@ public final class LabEvaluateCommand extends ResultCommand {
             names = "--video",
             paramLabel = "DIR",
             required = true,
-            description = "Folder with the tables size/video_size_0 … and vmaf/video1 … of a video.")
+            description = "A package, or a folder with the tables size/video_size_0 … and vmaf/video1 … of a video.")
     private Path video;
 
     @Option(
             names = "--policies",
             paramLabel = "NAME",
             split = ",",
-            defaultValue = "rate,bba,bola,robust-mpc,optimum",
-            description = "Policies, comma-separated: ${COMPLETION-CANDIDATES}.")
-    private List<PolicyName> policies = List.of();
+            showDefaultValue = Visibility.NEVER,
+            description = {
+                "Policies, comma-separated. For tables: rate, bba, bola, robust-mpc, optimum;",
+                "  for a package: static, static-no-moves.",
+                "  Default: all"
+            })
+    private List<String> policies = List.of();
 
     @Option(
             names = "--ladder",
@@ -73,10 +89,17 @@ public final class LabEvaluateCommand extends ResultCommand {
             split = ",",
             showDefaultValue = Visibility.NEVER,
             description = {
-                "Nominal bitrates of the rungs in kbit/s, comma-separated.",
+                "Nominal bitrates of the tables' rungs in kbit/s, comma-separated.",
                 "  Default: the mean bitrate of each rung's chunks"
             })
     private List<Integer> ladder = List.of();
+
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Play the package N times in a row, as one title.")
+    private int repeat;
 
     @Option(
             names = "--threads",
@@ -91,18 +114,33 @@ public final class LabEvaluateCommand extends ResultCommand {
             description = "Random seed of the intervals. The same seed gives the same result.")
     private long seed;
 
-    /** The result as JSON, documented in {@code docs/cli.md}. */
-    record Result(String video, int chunks, int rungs, long seed, List<FamilyResult> families) {}
+    /** The result for tables as JSON, documented in {@code docs/cli.md}. */
+    record TablesResult(String video, int chunks, int rungs, long seed, List<FamilyResult> families) {}
+
+    /** The result for a package. */
+    record PackageResult(String video, int clips, int repeat, long seed, List<FamilyResult> families) {}
 
     /** The results over one family of traces, or over all. */
     record FamilyResult(String family, int traces, long logs, List<PolicyResult> policies) {}
 
-    record PolicyResult(
-            String policy,
-            EstimateResult qoeV,
-            EstimateResult stallRatio,
-            EstimateResult vmaf,
-            EstimateResult switches) {}
+    /** A policy with an estimate for each figure, by its name in JSON. */
+    record PolicyResult(String policy, @JsonAnyGetter Map<String, EstimateResult> figures) {}
+
+    /** How a figure is printed. */
+    private record Shown(Figure figure, String json, String title, double scale) {}
+
+    private static final List<Shown> TABLES_FIGURES = List.of(
+            new Shown(Figure.QOE_V, "qoeV", "QoE_v", 1),
+            new Shown(Figure.STALL_RATIO, "stallRatio", "stalled %", 100),
+            new Shown(Figure.VMAF, "vmaf", "VMAF", 1),
+            new Shown(Figure.SWITCHES, "switches", "switches", 1));
+    private static final List<Shown> PACKAGE_FIGURES = List.of(
+            new Shown(Figure.QOE_V, "qoeV", "QoE_v", 1),
+            new Shown(Figure.VMAF, "vmaf", "VMAF", 1),
+            new Shown(Figure.START_UP_SECONDS, "startUpSeconds", "start-up s", 1),
+            new Shown(Figure.STALL_SECONDS, "stallSeconds", "stalled s", 1),
+            new Shown(Figure.DOWN_MOVES, "downMoves", "down-moves", 1),
+            new Shown(Figure.BYTES, "bytes", "MB", 1e-6));
 
     /** A mean; without {@code low} and {@code high} if there are too few logs for an interval. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -122,18 +160,64 @@ public final class LabEvaluateCommand extends ResultCommand {
         if (workers < 1) {
             throw badUsage("--threads must be at least 1: " + workers);
         }
-        ChunkedVideo chunks = chunks();
+        if (repeat < 1) {
+            throw badUsage("--repeat must be at least 1: " + repeat);
+        }
         List<TraceFile> files = TraceFile.find(traces);
         if (files.isEmpty()) {
             throw new CommandException("--traces: no files found");
         }
-        List<SessionFigures> sessions = new Evaluation(
-                        ReferencePlayer.PENSIEVE,
-                        chunks,
-                        policies.stream().distinct().toList())
-                .run(files, workers, new ProgressLine(err(), "evaluate", InstantSource.system()));
-        Result result = new Result(video.toString(), chunks.chunks(), chunks.rungs(), seed, families(sessions));
-        return Outcome.ok(result, out -> print(out, result));
+        ProgressLine progress = new ProgressLine(err(), "evaluate", InstantSource.system());
+        return PackageReader.isPackage(video)
+                ? evaluatePackage(files, workers, progress)
+                : evaluateTables(files, workers, progress);
+    }
+
+    private Outcome evaluateTables(List<TraceFile> files, int workers, ProgressLine progress)
+            throws IOException, InterruptedException {
+        List<PolicyName> named = named(PolicyName.values(), "tables");
+        if (repeat > 1) {
+            throw badUsage("--repeat is only for packages");
+        }
+        ChunkedVideo chunks = chunks();
+        List<SessionFigures> sessions =
+                new Evaluation(ReferencePlayer.PENSIEVE, chunks, named).run(files, workers, progress);
+        List<FamilyResult> families = families(sessions, TABLES_FIGURES);
+        return Outcome.ok(
+                new TablesResult(video.toString(), chunks.chunks(), chunks.rungs(), seed, families),
+                out -> print(out, families, TABLES_FIGURES));
+    }
+
+    private Outcome evaluatePackage(List<TraceFile> files, int workers, ProgressLine progress)
+            throws IOException, InterruptedException {
+        List<SteeringName> named = named(SteeringName.values(), "packages");
+        if (!ladder.isEmpty()) {
+            throw badUsage("--ladder is only for tables");
+        }
+        SteeredTitle title = SteeredTitle.read(video);
+        int clips = title.title().clips().size();
+        if (clips * repeat < 2) {
+            throw new CommandException(video + ": a session needs at least two clips: the first is start-up");
+        }
+        List<SessionFigures> sessions = new SteeringEvaluation(Link.DEFAULT, StockPlayer.DEFAULT, title, repeat, named)
+                .run(files, workers, progress);
+        List<FamilyResult> families = families(sessions, PACKAGE_FIGURES);
+        return Outcome.ok(
+                new PackageResult(video.toString(), clips, repeat, seed, families),
+                out -> print(out, families, PACKAGE_FIGURES));
+    }
+
+    /** The chosen policies of a kind of video. */
+    private <T> List<T> named(T[] all, String kind) {
+        List<T> named = new ArrayList<>();
+        for (String policy : policies) {
+            named.add(Arrays.stream(all)
+                    .filter(it -> it.toString().equals(policy))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            badUsage("--policies: " + policy + " is none of " + kind + ": " + Arrays.toString(all))));
+        }
+        return named.isEmpty() ? List.of(all) : named.stream().distinct().toList();
     }
 
     private ChunkedVideo chunks() throws IOException {
@@ -157,7 +241,7 @@ public final class LabEvaluateCommand extends ResultCommand {
         return measured.withNominalRates(ladder);
     }
 
-    private List<FamilyResult> families(List<SessionFigures> sessions) {
+    private List<FamilyResult> families(List<SessionFigures> sessions, List<Shown> figures) {
         List<String> names = sessions.stream()
                 .map(it -> it.trace().family())
                 .distinct()
@@ -165,26 +249,27 @@ public final class LabEvaluateCommand extends ResultCommand {
                 .toList();
         List<FamilyResult> families = new ArrayList<>();
         for (String name : names) {
-            families.add(family(name, sessions, it -> it.trace().family().equals(name)));
+            families.add(
+                    family(name, figures, sessions, it -> it.trace().family().equals(name)));
         }
         if (names.size() > 1) {
-            families.add(family(ALL, sessions, it -> true));
+            families.add(family(ALL, figures, sessions, it -> true));
         }
         return families;
     }
 
-    private FamilyResult family(String name, List<SessionFigures> sessions, Predicate<SessionFigures> filter) {
+    private FamilyResult family(
+            String name, List<Shown> figures, List<SessionFigures> sessions, Predicate<SessionFigures> filter) {
         List<SessionFigures> own = sessions.stream().filter(filter).toList();
         List<PolicyResult> results = new ArrayList<>();
-        for (PolicyName policy : policies.stream().distinct().toList()) {
+        for (String policy : own.stream().map(SessionFigures::policy).distinct().toList()) {
             List<SessionFigures> played =
-                    own.stream().filter(it -> it.policy() == policy).toList();
-            results.add(new PolicyResult(
-                    policy.toString(),
-                    estimate(played, Figure.QOE_V),
-                    estimate(played, Figure.STALL_RATIO),
-                    estimate(played, Figure.VMAF),
-                    estimate(played, Figure.SWITCHES)));
+                    own.stream().filter(it -> it.policy().equals(policy)).toList();
+            Map<String, EstimateResult> estimates = new LinkedHashMap<>();
+            for (Shown shown : figures) {
+                estimates.put(shown.json(), estimate(played, shown.figure()));
+            }
+            results.add(new PolicyResult(policy, estimates));
         }
         int files = (int) own.stream().map(it -> it.trace().file()).distinct().count();
         long logs = own.stream()
@@ -198,22 +283,19 @@ public final class LabEvaluateCommand extends ResultCommand {
         return EstimateResult.of(new ClusterBootstrap(seed).estimate(sessions, figure));
     }
 
-    private static void print(PrintWriter out, Result result) {
-        for (FamilyResult family : result.families()) {
+    private static void print(PrintWriter out, List<FamilyResult> families, List<Shown> figures) {
+        for (FamilyResult family : families) {
             out.printf("%s: %d traces of %d logs%n", family.family(), family.traces(), family.logs());
-            TextTable table = new TextTable(List.of(
-                    new Column("policy", 0),
-                    new Column("QoE_v", 0),
-                    new Column("stalled %", 1),
-                    new Column("VMAF", 2),
-                    new Column("switches", 3)));
+            List<Column> columns = new ArrayList<>(List.of(new Column("policy", 0)));
+            for (int i = 0; i < figures.size(); i++) {
+                columns.add(new Column(figures.get(i).title(), i));
+            }
+            TextTable table = new TextTable(columns);
             for (PolicyResult policy : family.policies()) {
-                table.row(
-                        policy.policy(),
-                        cell(policy.qoeV(), 1),
-                        cell(policy.stallRatio(), 100),
-                        cell(policy.vmaf(), 1),
-                        cell(policy.switches(), 1));
+                List<String> row = new ArrayList<>(List.of(policy.policy()));
+                figures.forEach(it ->
+                        row.add(cell(Objects.requireNonNull(policy.figures().get(it.json())), it)));
+                table.row(row.toArray(String[]::new));
             }
             table.print(out, TABLE_COLUMNS);
             out.println();
@@ -222,12 +304,12 @@ public final class LabEvaluateCommand extends ResultCommand {
                 + ClusterBootstrap.MIN_LOGS + " logs.");
     }
 
-    private static String cell(EstimateResult estimate, double scale) {
-        String mean = String.format(Locale.ROOT, "%.2f", scale * estimate.mean());
+    private static String cell(EstimateResult estimate, Shown shown) {
+        String mean = String.format(Locale.ROOT, "%.2f", shown.scale() * estimate.mean());
         Double low = estimate.low();
         Double high = estimate.high();
         return low == null || high == null
                 ? mean + " [–]"
-                : String.format(Locale.ROOT, "%s [%.2f, %.2f]", mean, scale * low, scale * high);
+                : String.format(Locale.ROOT, "%s [%.2f, %.2f]", mean, shown.scale() * low, shown.scale() * high);
     }
 }

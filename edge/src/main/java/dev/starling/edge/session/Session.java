@@ -6,8 +6,8 @@ import dev.starling.edge.delivery.NetworkReport;
 import dev.starling.edge.session.SessionReport.CmcdReport;
 import dev.starling.edge.session.SessionReport.Live;
 import dev.starling.edge.session.SessionReport.Sources;
-import dev.starling.swarm.steer.BufferModel;
 import dev.starling.swarm.steer.CapabilityVector;
+import dev.starling.swarm.steer.ClientMonitor;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.PathMonitor;
 import dev.starling.swarm.steer.TcpInfo;
@@ -22,19 +22,9 @@ import java.util.OptionalDouble;
 /** What the edge knows about one viewer. Thread-safe. */
 public final class Session {
     private static final int MAX_CLIPS_EXPLAINED = 64;
-    /** Viewers accept about this delay at a start or a seek; it is the deadline of the first clip. */
-    private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(2);
-    /** Reports older than this have no influence: a player that stopped reporting may have any buffer and path. */
-    static final Duration MAX_REPORT_AGE = Duration.ofMinutes(1);
-    /**
-     * With fewer segments, a single retransmission, such as a tail loss probe, would look like a loss of several
-     * percent.
-     */
-    private static final long MIN_SEGMENTS_FOR_LOSS = 100;
 
     private final SessionId id;
-    private final PathMonitor path = new PathMonitor();
-    private final BufferModel bufferModel = new BufferModel();
+    private final ClientMonitor monitor = new ClientMonitor();
     private final Feed feed = new Feed();
     private final Deque<ClipReport> clips = new ArrayDeque<>();
 
@@ -43,18 +33,14 @@ public final class Session {
     private Optional<SizeChooser> chooser = Optional.empty();
     private CapabilityVector client = CapabilityVector.UNKNOWN;
     private Cmcd cmcd = Cmcd.NONE;
-    private Instant cmcdAt;
     private long cmcdAccepted;
     private long cmcdMalformed;
     private long requests;
-    private int clipsSent;
-    private int nextClip;
     private boolean ended;
 
     Session(SessionId id, Instant now) {
         this.id = id;
         this.lastUsed = now;
-        this.cmcdAt = now;
     }
 
     /** The id of the session. */
@@ -64,7 +50,7 @@ public final class Session {
 
     /** Measures the path to the client. */
     public PathMonitor path() {
-        return path;
+        return monitor.path();
     }
 
     synchronized void touch(Instant now) {
@@ -97,7 +83,7 @@ public final class Session {
             return;
         }
         cmcd = told;
-        cmcdAt = now;
+        monitor.tell(new ClientMonitor.Told(told.measuredThroughput(), told.bufferLength()), now);
         cmcdAccepted++;
     }
 
@@ -112,7 +98,7 @@ public final class Session {
      * @return the number of the request
      */
     public synchronized long request(int clip) {
-        nextClip = clip;
+        monitor.requested(clip);
         return ++requests;
     }
 
@@ -124,8 +110,7 @@ public final class Session {
             clips.removeFirst();
         }
         if (report.progress().state() == ClipReport.State.SENT) {
-            clipsSent++;
-            bufferModel.sent(
+            monitor.sent(
                     report.requested().clip(),
                     Duration.ofNanos((long) (report.requested().seconds() * 1e9)),
                     now);
@@ -138,32 +123,17 @@ public final class Session {
 
     /** The state of the path and the buffer. */
     public synchronized NetworkState network(Instant now) {
-        Optional<TcpInfo> tcp = path.last();
-        return new NetworkState(
-                bitsPerSecond(now),
-                tcp.map(it -> it.roundTrip().smoothed()),
-                tcp.map(it -> it.roundTrip().variation()),
-                tcp.filter(it -> it.segments().sent() >= MIN_SEGMENTS_FOR_LOSS)
-                        .map(it -> OptionalDouble.of(
-                                (double) it.segments().resent() / it.segments().sent()))
-                        .orElse(OptionalDouble.empty()),
-                buffer(now));
+        return monitor.network(now);
     }
 
     /**
-     * When the client will have played its whole buffer; for the first clip, at least {@link #STARTUP_PATIENCE} from
-     * now.
+     * When the client will have played its whole buffer, if known.
      *
      * @param told the CMCD of the request for the clip
      * @param now the time of the request
      */
     public synchronized Optional<Instant> deadline(Cmcd told, Instant now) {
-        Optional<Duration> left = told.deadline().or(() -> bufferModel.buffer(nextClip, now));
-        if (clipsSent == 0) {
-            return Optional.of(now.plus(
-                    left.filter(it -> it.compareTo(STARTUP_PATIENCE) > 0).orElse(STARTUP_PATIENCE)));
-        }
-        return left.map(now::plus);
+        return monitor.deadline(told.deadline(), now);
     }
 
     /** Everything about the session, for people. */
@@ -194,49 +164,15 @@ public final class Session {
         feed.end();
     }
 
-    /**
-     * The lower of the edge's and the client's measurements. Behind a proxy, the edge measures only the path to the
-     * proxy; the client's value lags when the path gets worse.
-     */
-    private OptionalDouble bitsPerSecond(Instant now) {
-        OptionalDouble edge = path.sustainedBitsPerSecond();
-        OptionalDouble told = toldBitsPerSecond(now);
-        if (edge.isEmpty() || told.isEmpty()) {
-            return edge.isPresent() ? edge : told;
-        }
-        return OptionalDouble.of(Math.min(edge.getAsDouble(), told.getAsDouble()));
-    }
-
-    /** Players send a default value until they have measured, so it counts only after a clip was sent. */
-    private OptionalDouble toldBitsPerSecond(Instant now) {
-        return clipsSent > 0 ? current(now).measuredThroughput() : OptionalDouble.empty();
-    }
-
-    /** The last CMCD unless it is too old. */
-    private Cmcd current(Instant now) {
-        return Duration.between(cmcdAt, now).compareTo(MAX_REPORT_AGE) <= 0 ? cmcd : Cmcd.NONE;
-    }
-
-    private Optional<Duration> buffer(Instant now) {
-        return toldBuffer(now).or(() -> bufferModel.buffer(nextClip, now));
-    }
-
-    private Optional<Duration> toldBuffer(Instant now) {
-        return current(now).bufferLength().map(buffer -> {
-            Duration age = Duration.between(cmcdAt, now);
-            Duration left = age.isNegative() ? buffer : buffer.minus(age);
-            return left.isNegative() ? Duration.ZERO : left;
-        });
-    }
-
     private Sources sources(Instant now) {
-        Optional<BufferSource> bufferFrom = toldBuffer(now)
+        Optional<BufferSource> bufferFrom = monitor.toldBuffer(now)
                 .map(it -> BufferSource.CMCD)
-                .or(() -> bufferModel.buffer(nextClip, now).map(it -> BufferSource.EDGE));
+                .or(() -> monitor.modelledBuffer(now).map(it -> BufferSource.EDGE));
         return new Sources(
-                path.sustainedBitsPerSecond(),
-                toldBitsPerSecond(now),
-                path.last()
+                monitor.path().sustainedBitsPerSecond(),
+                monitor.toldBitsPerSecond(now),
+                monitor.path()
+                        .last()
                         .map(TcpInfo::deliveryBitsPerSecond)
                         .filter(it -> it > 0)
                         .map(OptionalDouble::of)

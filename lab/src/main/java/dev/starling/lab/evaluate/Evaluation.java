@@ -9,10 +9,6 @@ import dev.starling.lab.video.ChunkedVideo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -38,27 +34,7 @@ public record Evaluation(ReferencePlayer player, ChunkedVideo video, List<Policy
      */
     public List<SessionFigures> run(List<TraceFile> traces, int threads, DoubleConsumer progress)
             throws IOException, InterruptedException {
-        List<SessionFigures> sessions = new ArrayList<>();
-        ExecutorService workers = Executors.newFixedThreadPool(threads);
-        try {
-            List<Future<List<SessionFigures>>> pending = new ArrayList<>();
-            for (TraceFile trace : traces) {
-                pending.add(workers.submit(() -> play(trace)));
-            }
-            for (Future<List<SessionFigures>> played : pending) {
-                sessions.addAll(played.get());
-                progress.accept((double) sessions.size() / (traces.size() * policies.size()));
-            }
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException cause -> throw cause;
-                case RuntimeException cause -> throw cause;
-                case null, default -> throw new IllegalStateException(e);
-            }
-        } finally {
-            workers.shutdownNow();
-        }
-        return sessions;
+        return TraceRuns.run(traces, threads, progress, this::play);
     }
 
     private List<SessionFigures> play(TraceFile file) throws IOException {

@@ -1,51 +1,76 @@
 package dev.starling.lab.evaluate;
 
+import dev.starling.lab.delivery.DeliveredSession;
 import dev.starling.lab.qoe.Qoe;
 import dev.starling.lab.reference.Playback;
 import dev.starling.lab.trace.TraceFile;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * What one policy did on one trace.
  *
  * @param trace where it played
- * @param policy which policy
- * @param qoeV mean QoE_v of all chunks but the first
- * @param quality what else was seen
+ * @param policy the name of the policy
+ * @param values its figures, in their order
  */
-public record SessionFigures(TraceFile trace, PolicyName policy, double qoeV, Quality quality) {
-    /**
-     * The parts of the experience.
-     *
-     * @param stallRatio stalled time over stalled and played time, without the start-up
-     * @param vmaf mean of all chunks but the first
-     * @param switches how often the rung changed
-     */
-    public record Quality(double stallRatio, double vmaf, double switches) {}
-
-    static SessionFigures of(TraceFile trace, PolicyName policy, Playback playback) {
-        Quality quality = new Quality(playback.stallRatio(), playback.meanVmaf(), playback.switches());
-        return new SessionFigures(trace, policy, playback.meanQoe(Qoe.COMYCO_V), quality);
-    }
-
-    /** A figure of a session. */
+public record SessionFigures(TraceFile trace, String policy, Map<Figure, Double> values) {
+    /** A figure of a session. QoE_v, VMAF and stalls leave out the start-up. */
     public enum Figure {
         /** Mean QoE_v. */
         QOE_V,
-        /** Stall ratio. */
+        /** Stalled time over stalled and played time. */
         STALL_RATIO,
         /** Mean VMAF. */
         VMAF,
-        /** Number of switches. */
-        SWITCHES;
+        /** How often the rung changed. */
+        SWITCHES,
+        /** From the first request to the first picture. */
+        START_UP_SECONDS,
+        /** Stalled time. */
+        STALL_SECONDS,
+        /** Down-moves in flight. */
+        DOWN_MOVES,
+        /** What was sent, with headers and sound. */
+        BYTES;
 
-        /** Its value. */
+        /** Its value in a session that has it. */
         public double of(SessionFigures session) {
-            return switch (this) {
-                case QOE_V -> session.qoeV();
-                case STALL_RATIO -> session.quality().stallRatio();
-                case VMAF -> session.quality().vmaf();
-                case SWITCHES -> session.quality().switches();
-            };
+            Double value = session.values().get(this);
+            if (value == null) {
+                throw new IllegalArgumentException("the session has no " + this);
+            }
+            return value;
         }
+    }
+
+    /** Copies the figures. */
+    public SessionFigures {
+        values = Collections.unmodifiableMap(new EnumMap<>(values));
+    }
+
+    static SessionFigures of(TraceFile file, PolicyName policy, Playback playback) {
+        return new SessionFigures(
+                file,
+                policy.toString(),
+                Map.of(
+                        Figure.QOE_V, playback.meanQoe(Qoe.COMYCO_V),
+                        Figure.STALL_RATIO, playback.stallRatio(),
+                        Figure.VMAF, playback.meanVmaf(),
+                        Figure.SWITCHES, (double) playback.switches()));
+    }
+
+    static SessionFigures of(TraceFile file, SteeringName policy, DeliveredSession session) {
+        return new SessionFigures(
+                file,
+                policy.toString(),
+                Map.of(
+                        Figure.QOE_V, session.meanQoeV(),
+                        Figure.VMAF, session.meanVmaf(),
+                        Figure.START_UP_SECONDS, session.startUpSeconds(),
+                        Figure.STALL_SECONDS, session.stallSeconds(),
+                        Figure.DOWN_MOVES, (double) session.downMoves(),
+                        Figure.BYTES, (double) session.bytes()));
     }
 }

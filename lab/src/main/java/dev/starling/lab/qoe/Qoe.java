@@ -12,9 +12,7 @@ public enum Qoe {
         @Override
         public double withoutStall(ChunkedVideo video, int chunk, int rung, int previousRung) {
             double vmaf = video.vmaf(chunk, rung);
-            double change = chunk == 0 ? 0 : vmaf - video.vmaf(chunk - 1, previousRung);
-            double ofChange = change > 0 ? PER_RISE * change : PER_FALL * change;
-            return PER_POINT * vmaf + ofChange + CONSTANT;
+            return comycoV(vmaf, chunk == 0 ? vmaf : video.vmaf(chunk - 1, previousRung));
         }
     },
     /**
@@ -49,6 +47,18 @@ public enum Qoe {
      * @param previousRung the rung of the chunk before
      */
     public abstract double withoutStall(ChunkedVideo video, int chunk, int rung, int previousRung);
+
+    /**
+     * {@link #COMYCO_V} of a chunk that does not stall.
+     *
+     * @param vmaf its VMAF
+     * @param previous the VMAF of the chunk before
+     */
+    public static double comycoV(double vmaf, double previous) {
+        double change = vmaf - previous;
+        double ofChange = change > 0 ? PER_RISE * change : PER_FALL * change;
+        return PER_POINT * vmaf + ofChange + CONSTANT;
+    }
 
     /** What a second of stall costs. */
     public double perStalledSecond() {

@@ -7,13 +7,14 @@ import dev.starling.lab.trace.TraceFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ClusterBootstrapTest {
     private static SessionFigures session(String log, double qoeV) {
         TraceFile trace = new TraceFile(Path.of("x"), "family", log);
-        return new SessionFigures(trace, PolicyName.BBA, qoeV, new SessionFigures.Quality(0, 0, 0));
+        return new SessionFigures(trace, "bba", Map.of(SessionFigures.Figure.QOE_V, qoeV));
     }
 
     private static ClusterBootstrap.Estimate estimate(List<SessionFigures> sessions) {

@@ -2,6 +2,7 @@ package dev.starling.swarm.steer;
 
 import dev.starling.swarm.steer.BlendPlan.Span;
 import dev.starling.swarm.title.AccessUnitEntry;
+import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
@@ -96,6 +97,14 @@ public final class ClipMembers {
     /** The access units at which a plan may go down; the same for every member. */
     public SplicePoints splicePoints() {
         return splicePoints;
+    }
+
+    /** The number of IDR pictures in a run of access units; the same for every member. */
+    public int idrPictures(int from, int until) {
+        List<AccessUnitEntry> any = members.firstEntry().getValue().accessUnits;
+        return (int) any.subList(from, until).stream()
+                .filter(it -> it.type() == AccessUnitType.IDR)
+                .count();
     }
 
     /** The size of a run of access units under a plan. */

@@ -15,6 +15,11 @@ import java.util.OptionalInt;
  * each chunk, carries out the step, and reports the transfer to the {@link PathMonitor}. For one thread.
  */
 public final class ClipSteering {
+    /**
+     * The unsent bytes that a connection should queue ({@code TCP_NOTSENT_LOWAT}): with more, every decision in flight
+     * would take effect late.
+     */
+    public static final int MAX_UNSENT_BYTES = 16 * 1024;
     /** The longest chunk, in media time, and so the longest time between two decisions. */
     private static final int MAX_CHUNK_TICKS = Title.TIMESCALE / 2;
     /** A chunk is no larger than the path carries in this time: once begun, it cannot shrink. */

@@ -1,0 +1,42 @@
+package dev.starling.lab.delivery;
+
+import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.steer.ClipSteering.Step.DownMoved;
+import dev.starling.swarm.steer.Outcome;
+import java.util.List;
+
+/**
+ * A clip in a simulated session.
+ *
+ * @param times when it happened
+ * @param planned the plan before the first byte
+ * @param delivered the plan as it was carried out
+ * @param outcome the size and quality of what was delivered
+ * @param moves the down-moves
+ * @param bytes what was sent, with headers and sound
+ */
+public record DeliveredClip(
+        Times times, BlendPlan planned, BlendPlan delivered, Outcome outcome, List<Move> moves, long bytes) {
+    /**
+     * Times in seconds of the session.
+     *
+     * @param request when the player requests it
+     * @param arrival when the player has received it
+     * @param buffered the media in the buffer at the request
+     * @param duration its media
+     * @param stall for how long playback stood still before it; for the first clip, the start-up
+     */
+    public record Times(double request, double arrival, double buffered, double duration, double stall) {}
+
+    /**
+     * A down-move.
+     *
+     * @param seconds when it was decided
+     * @param step what was decided
+     */
+    public record Move(double seconds, DownMoved step) {}
+
+    public DeliveredClip {
+        moves = List.copyOf(moves);
+    }
+}

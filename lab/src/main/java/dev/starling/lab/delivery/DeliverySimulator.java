@@ -1,0 +1,157 @@
+package dev.starling.lab.delivery;
+
+import dev.starling.lab.delivery.DeliveredClip.Move;
+import dev.starling.lab.delivery.DeliveredClip.Times;
+import dev.starling.lab.trace.BandwidthTrace;
+import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.steer.CapabilityVector;
+import dev.starling.swarm.steer.ClientMonitor;
+import dev.starling.swarm.steer.ClipMembers;
+import dev.starling.swarm.steer.ClipSteering;
+import dev.starling.swarm.steer.ClipSteering.Step;
+import dev.starling.swarm.steer.Mix;
+import dev.starling.swarm.steer.Offer;
+import dev.starling.swarm.steer.PathMonitor;
+import dev.starling.swarm.steer.Policy;
+import dev.starling.swarm.title.Clip;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Simulates server-steered delivery to a stock player, chunk by chunk. All decisions are made by {@code swarm.steer},
+ * from the same inputs as at the edge: the kernel's counters ({@link SenderSocket}) and the buffer that the player
+ * tells with each request. Deterministic.
+ *
+ * @param link what the path adds to its trace
+ * @param player the player
+ * @param policy scores the clusters
+ * @param client the capabilities of the device
+ * @param moves whether plans may go down in flight
+ */
+public record DeliverySimulator(Link link, StockPlayer player, Policy policy, CapabilityVector client, Moves moves) {
+    /** CMCD rounds {@code bl} to this (CTA-5004). */
+    private static final double REPORT_SECONDS = 0.1;
+
+    /** Whether plans may go down in flight. */
+    public enum Moves {
+        /** As at the edge. */
+        ALLOWED,
+        /** Never. */
+        NEVER
+    }
+
+    /**
+     * Plays a title over a trace, from the trace's start.
+     *
+     * @param passes how often the title is played, without a pause between the passes, at least 1
+     * @throws IllegalArgumentException if fewer than two clips are played
+     */
+    public DeliveredSession play(SteeredTitle title, BandwidthTrace trace, int passes) {
+        Session session = new Session(title, trace);
+        int clips = title.title().clips().size();
+        for (int i = 0; i < clips * passes; i++) {
+            session.deliver(i, title.title().clips().get(i % clips));
+        }
+        return new DeliveredSession(session.delivered, session.socket.carrying());
+    }
+
+    /** The bytes of a clip's pictures, and when the socket has taken the last of them. */
+    private record Sent(long bytes, double time) {}
+
+    private final class Session {
+        private final SteeredTitle title;
+        private final SenderSocket socket;
+        private final ClientMonitor monitor = new ClientMonitor();
+        private final List<DeliveredClip> delivered = new ArrayList<>();
+        /** When the player has played all it has received. */
+        private double emptyAt;
+        /** When the player has received the clip before. */
+        private double idleSince;
+
+        Session(SteeredTitle title, BandwidthTrace trace) {
+            this.title = title;
+            this.socket = new SenderSocket(trace, link);
+            // As for the manifest, which the player has requested before.
+            monitor.path().transfer(Optional.of(socket.tcpInfo(0)));
+        }
+
+        void deliver(int number, Clip clip) {
+            double request = Math.max(idleSince, emptyAt - player.bufferCapSeconds());
+            double buffered = Math.max(0, emptyAt - request);
+            double start = request + link.roundTripSeconds() / 2;
+            Duration told = duration(Math.rint(buffered / REPORT_SECONDS) * REPORT_SECONDS);
+            monitor.tell(new ClientMonitor.Told(OptionalDouble.empty(), Optional.of(told)), instant(start));
+            monitor.requested(number);
+
+            Offer offer = Offer.of(title.title(), clip, Optional.empty(), client);
+            Mix mix = Mix.of(policy, offer, client, monitor.network(instant(start)));
+            ClipMembers members = title.members(clip, mix.plan().memberAt(0));
+            BlendPlan planned = members.splicePoints().apply(mix.plan());
+            Optional<Instant> deadline =
+                    moves == Moves.NEVER ? Optional.empty() : monitor.deadline(Optional.of(told), instant(start));
+
+            long audioBytes = title.audioBytes(clip);
+            if (audioBytes > 0) {
+                socket.sound(audioBytes, start);
+            }
+            ClipSteering steering = new ClipSteering(members, planned);
+            List<Move> made = new ArrayList<>();
+            Sent sent = send(steering, members, deadline, start, made);
+            Duration media = Duration.ofNanos((long) (clip.seconds() * 1e9));
+            monitor.sent(number, media, instant(sent.time()));
+
+            double arrival = socket.receivedAt();
+            double stall = Math.max(0, arrival - emptyAt);
+            emptyAt = Math.max(emptyAt, arrival) + clip.seconds();
+            idleSince = arrival;
+            delivered.add(new DeliveredClip(
+                    new Times(request, arrival, buffered, clip.seconds(), stall),
+                    planned,
+                    steering.plan(),
+                    members.outcome(steering.plan()),
+                    made,
+                    audioBytes + sent.bytes()));
+        }
+
+        /** Sends the pictures of a clip, until the socket has taken the last chunk. */
+        private Sent send(
+                ClipSteering steering, ClipMembers members, Optional<Instant> deadline, double start, List<Move> made) {
+            double now = start;
+            long sent = 0;
+            PathMonitor.Transfer transfer = monitor.path().transfer(Optional.of(socket.tcpInfo(now)));
+            Optional<Step> step = steering.next(instant(now), transfer.path(), deadline);
+            while (step.isPresent()) {
+                switch (step.get()) {
+                    case Step.DownMoved moved -> made.add(new Move(now, moved));
+                    case Step.Chunk(int from, int until) -> {
+                        long bytes = chunkBytes(members, steering.plan(), from, until);
+                        sent += bytes;
+                        double handedOver = now;
+                        socket.write(bytes, now);
+                        now = socket.writableAt(now);
+                        transfer.sent(bytes, duration(now - handedOver), Optional.of(socket.tcpInfo(now)));
+                    }
+                }
+                step = steering.next(instant(now), transfer.path(), deadline);
+            }
+            return new Sent(sent, now);
+        }
+
+        private long chunkBytes(ClipMembers members, BlendPlan plan, int from, int until) {
+            return members.bytes(plan, from, until)
+                    + title.overheadBytes(plan.group(), from, until, members.idrPictures(from, until));
+        }
+    }
+
+    private static Instant instant(double seconds) {
+        return Instant.EPOCH.plusNanos((long) (seconds * 1e9));
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofNanos((long) (seconds * 1e9));
+    }
+}

@@ -1,0 +1,257 @@
+package dev.starling.lab.delivery;
+
+import dev.starling.lab.delivery.DeliveredSession.Interval;
+import dev.starling.lab.trace.BandwidthTrace;
+import dev.starling.swarm.steer.ClipSteering;
+import dev.starling.swarm.steer.TcpInfo;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The sender's end of the TCP connection that carries the pictures. All times are in seconds of the trace and must not
+ * go back.
+ *
+ * <ul>
+ *   <li>The network takes the bytes of the congestion window, at most as many as are on their way and as its queue
+ *       holds. The others wait unsent in the socket.
+ *   <li>The window starts at ten segments (RFC 6928) and doubles each round trip: a round begins one round trip after
+ *       the first byte of the round before has left. After a pause it starts again. There is no loss: once the window
+ *       covers the path, the queue alone limits it.
+ *   <li>Sound has a connection of its own. Its bytes pass before those written after it.
+ * </ul>
+ */
+final class SenderSocket {
+    private static final double BITS_PER_BYTE = 8;
+    private static final double SEGMENT_BYTES = 1448;
+    private static final double INITIAL_WINDOW_BYTES = 10 * SEGMENT_BYTES;
+    /**
+     * After this time and a round trip without bytes the window starts again (Linux's smallest timeout, RFC 5681 4.1).
+     */
+    private static final double MIN_TIMEOUT_SECONDS = 0.2;
+
+    private final BandwidthTrace trace;
+    private final Link link;
+    /** The periods in which the path carries pictures; older ones are dropped. */
+    private final Deque<Period> periods = new ArrayDeque<>();
+
+    private final Deque<Round> rounds = new ArrayDeque<>();
+    private final Deque<Write> writes = new ArrayDeque<>();
+    private final List<Interval> carrying = new ArrayList<>();
+    private double written;
+    private double windowBytes = INITIAL_WINDOW_BYTES;
+    /** When the first byte of the latest round left. */
+    private double roundLeft;
+    /** When the path has carried the sound. */
+    private double freeAt;
+    /** The time with unacknowledged bytes before {@link #busySince}. */
+    private double busyBefore;
+
+    private double busySince;
+
+    /**
+     * A time in which the path carries pictures without pause.
+     *
+     * @param start when it starts
+     * @param bitsBefore what the trace could carry until then
+     * @param from the first byte
+     * @param until the first byte after the period
+     * @param end when its last byte leaves the queue
+     */
+    private record Period(double start, double bitsBefore, double from, double until, double end) {}
+
+    /** The window allows bytes up to a position from a time on. */
+    private record Round(double until, double time) {}
+
+    /** Bytes up to a position, and when they were written. */
+    private record Write(double until, double time) {}
+
+    SenderSocket(BandwidthTrace trace, Link link) {
+        this.trace = trace;
+        this.link = link;
+    }
+
+    /** Sends sound over its own connection. */
+    void sound(long bytes, double now) {
+        double start = Math.max(now, freeAt);
+        freeAt = timeOf(start, trace.bitsUntil(start), (double) bytes);
+        carry(start, freeAt);
+    }
+
+    /** Writes pictures without waiting. */
+    void write(long bytes, double now) {
+        if (periods.isEmpty()) {
+            busySince = now;
+            startRound(now);
+        } else if (acknowledgedAt() < now) {
+            busyBefore += acknowledgedAt() - busySince;
+            busySince = now;
+            if (now > acknowledgedAt() + MIN_TIMEOUT_SECONDS) {
+                windowBytes = INITIAL_WINDOW_BYTES;
+            }
+            startRound(now);
+        }
+        double left = (double) bytes;
+        writes.addLast(new Write(written + left, now));
+        while (left > 0) {
+            if (rounds.getLast().until() <= written) {
+                windowBytes *= 2;
+                startRound(roundLeft + link.roundTripSeconds());
+            }
+            double piece = Math.min(left, rounds.getLast().until() - written);
+            append(piece, Math.max(Math.max(now, freeAt), rounds.getLast().time()));
+            left -= piece;
+        }
+    }
+
+    private void startRound(double time) {
+        rounds.addLast(new Round(written + windowBytes, time));
+        roundLeft = Double.NaN;
+    }
+
+    private void append(double bytes, double earliest) {
+        boolean continues = !periods.isEmpty() && periods.getLast().end() >= earliest;
+        double start = continues ? periods.getLast().end() : earliest;
+        if (Double.isNaN(roundLeft)) {
+            roundLeft = start;
+        }
+        Period before =
+                continues ? periods.removeLast() : new Period(start, trace.bitsUntil(start), written, written, start);
+        written += bytes;
+        double end = timeOf(before.start(), before.bitsBefore(), written - before.from());
+        periods.addLast(new Period(before.start(), before.bitsBefore(), before.from(), written, end));
+        carry(start, end);
+    }
+
+    private void carry(double from, double until) {
+        boolean continues = !carrying.isEmpty() && carrying.getLast().until() == from;
+        carrying.add(new Interval(continues ? carrying.removeLast().from() : from, until));
+    }
+
+    /**
+     * When the unsent bytes are few enough that the socket takes more ({@code TCP_NOTSENT_LOWAT}); now, if they are.
+     */
+    double writableAt(double now) {
+        double sent = written - ClipSteering.MAX_UNSENT_BYTES;
+        return sent <= 0 ? now : Math.max(now, sentAt(sent));
+    }
+
+    /** When the network takes a byte, if it was written before; bytes long acknowledged give a time in the past. */
+    private double sentAt(double position) {
+        double time = 0;
+        for (Round round : rounds) {
+            time = round.time();
+            if (round.until() >= position) {
+                break;
+            }
+        }
+        return Math.max(time, carriedAt(position - link.queueBytes()));
+    }
+
+    /** When a byte leaves the network's queue; bytes long acknowledged give a time in the past. */
+    private double carriedAt(double position) {
+        for (Period period : periods) {
+            if (position <= period.until()) {
+                double bytes = Math.max(0, position - period.from());
+                return bytes == 0 ? 0 : timeOf(period.start(), period.bitsBefore(), bytes);
+            }
+        }
+        return periods.getLast().end();
+    }
+
+    /** When the client has received all that was written. */
+    double receivedAt() {
+        return Math.max(freeAt, periods.getLast().end()) + link.roundTripSeconds() / 2;
+    }
+
+    /** When the path carries, so far. */
+    List<Interval> carrying() {
+        return List.copyOf(carrying);
+    }
+
+    /** The kernel's counters. */
+    TcpInfo tcpInfo(double now) {
+        forget(now);
+        double carried = carried(now);
+        double acked = carried(now - link.roundTripSeconds());
+        double sent = Math.max(acked, Math.min(Math.min(written, allowed(now)), carried + link.queueBytes()));
+        double busy = periods.isEmpty() ? 0 : busyBefore + Math.min(now, acknowledgedAt()) - busySince;
+        return new TcpInfo(
+                new TcpInfo.RoundTrip(duration(roundTrip(acked)), Duration.ZERO),
+                new TcpInfo.Bytes(Math.round(sent - acked), Math.round(written - sent), Math.round(acked)),
+                duration(busy),
+                0,
+                new TcpInfo.Segments((long) Math.ceil(sent / SEGMENT_BYTES), 0));
+    }
+
+    /** The first byte that the window does not allow. */
+    private double allowed(double now) {
+        double allowed = 0;
+        for (Round round : rounds) {
+            if (round.time() <= now) {
+                allowed = round.until();
+            }
+        }
+        return allowed;
+    }
+
+    /** The round trip of the latest acknowledged byte: it waited in the network's queue for the bytes before it. */
+    private double roundTrip(double acked) {
+        if (acked <= 0) {
+            return link.roundTripSeconds();
+        }
+        double sent = Math.max(writes.getFirst().time(), sentAt(acked));
+        return link.roundTripSeconds() + Math.max(0, carriedAt(acked) - sent);
+    }
+
+    /** Drops what ended before the latest acknowledged byte. */
+    private void forget(double now) {
+        double then = now - link.roundTripSeconds();
+        while (periods.size() > 1 && secondStart() <= then) {
+            periods.removeFirst();
+        }
+        double acked = carried(then);
+        while (writes.size() > 1 && writes.getFirst().until() < acked) {
+            writes.removeFirst();
+        }
+        while (rounds.size() > 1 && rounds.getFirst().until() < acked) {
+            rounds.removeFirst();
+        }
+    }
+
+    private double secondStart() {
+        Iterator<Period> all = periods.iterator();
+        all.next();
+        return all.next().start();
+    }
+
+    /** The bytes that have left the network's queue. */
+    private double carried(double time) {
+        double carried = periods.isEmpty() ? 0 : periods.getFirst().from();
+        for (Period period : periods) {
+            if (time >= period.end()) {
+                carried = period.until();
+            } else if (time > period.start()) {
+                double bits = (trace.bitsUntil(time) - period.bitsBefore()) * link.payloadShare();
+                carried = Math.min(period.until(), period.from() + bits / BITS_PER_BYTE);
+            }
+        }
+        return carried;
+    }
+
+    private double timeOf(double start, double bitsBefore, double bytes) {
+        return Math.max(start, trace.timeOf(bitsBefore + bytes * BITS_PER_BYTE / link.payloadShare()));
+    }
+
+    /** When all that was written is acknowledged. */
+    private double acknowledgedAt() {
+        return periods.getLast().end() + link.roundTripSeconds();
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofNanos(Math.round(seconds * 1e9));
+    }
+}
