@@ -3,6 +3,7 @@ package dev.starling.edge;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
@@ -18,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,6 +66,8 @@ final class PageFiles extends AbstractBlockingHttpVfs {
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'");
+
+    private static final Pattern REFUSED = Pattern.compile("[^;]*;[ \t]*[qQ]=0(\\.0*)?[ \t]*");
     /** Vite puts a hash of the content into the names of these files. */
     private static final String HASHED_NAMES = "/assets/";
     /** Later than any {@code If-Modified-Since}, so only entity tags decide whether a file changed. */
@@ -76,11 +81,31 @@ final class PageFiles extends AbstractBlockingHttpVfs {
 
     /** Serves the page; a missing file gets the 404 of {@link Answers}. */
     static HttpService service() {
-        return FileService.builder(new PageFiles())
+        HttpService files = FileService.builder(new PageFiles())
                 .maxCacheEntries(0)
                 .serveCompressedFiles(true)
                 .build()
                 .orElse((context, request) -> Answers.status(HttpStatus.NOT_FOUND, "Not found."));
+        return (context, request) -> {
+            HttpRequest accepting = withoutRefusedCodings(request);
+            context.updateRequest(accepting);
+            return files.serve(context, accepting);
+        };
+    }
+
+    /** The request without the content codings of weight 0 (RFC 9110, 12.5.3), which Armeria would take as accepted. */
+    private static HttpRequest withoutRefusedCodings(HttpRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING).stream()
+                .flatMap(it -> Arrays.stream(it.split(",")))
+                .map(String::strip)
+                .toList();
+        List<String> accepted =
+                codings.stream().filter(it -> !REFUSED.matcher(it).matches()).toList();
+        return accepted.size() == codings.size()
+                ? request
+                : request.mapHeaders(headers -> headers.toBuilder()
+                        .set(HttpHeaderNames.ACCEPT_ENCODING, accepted)
+                        .build());
     }
 
     @Override

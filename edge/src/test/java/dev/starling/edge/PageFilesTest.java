@@ -118,6 +118,15 @@ class PageFilesTest {
     }
 
     @Test
+    void aCodingOfWeightZeroIsNotUsed() throws Exception {
+        String path = script();
+        assertThat(header(get(path, "accept-encoding", "br;q=0, gzip"), "content-encoding"))
+                .isEqualTo("gzip");
+        assertThat(get(path, "accept-encoding", "br; q=0.0, gzip;q=0").headers().firstValue("content-encoding"))
+                .isEmpty();
+    }
+
+    @Test
     void aClientThatHasTheFileGetsNoContent() throws Exception {
         for (String encoding : List.of("identity", "gzip", "br")) {
             String tag = header(get("/", "accept-encoding", encoding), "etag");
