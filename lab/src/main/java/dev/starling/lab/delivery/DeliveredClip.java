@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * A clip in a simulated session.
  *
- * @param times when it happened
+ * @param times when it was requested and received
+ * @param playback what the player had and played
  * @param planned the plan before the first byte
  * @param delivered the plan as it was carried out
  * @param outcome the size and quality of what was delivered
@@ -16,17 +17,29 @@ import java.util.List;
  * @param bytes what was sent, with headers and sound
  */
 public record DeliveredClip(
-        Times times, BlendPlan planned, BlendPlan delivered, Outcome outcome, List<Move> moves, long bytes) {
+        Times times,
+        Playback playback,
+        BlendPlan planned,
+        BlendPlan delivered,
+        Outcome outcome,
+        List<Move> moves,
+        long bytes) {
     /**
      * Times in seconds of the session.
      *
      * @param request when the player requests it
      * @param arrival when the player has received it
+     */
+    public record Times(double request, double arrival) {}
+
+    /**
+     * Playback in seconds.
+     *
      * @param buffered the media in the buffer at the request
-     * @param duration its media
+     * @param duration the media of the clip
      * @param stall for how long playback stood still before it; for the first clip, the start-up
      */
-    public record Times(double request, double arrival, double buffered, double duration, double stall) {}
+    public record Playback(double buffered, double duration, double stall) {}
 
     /**
      * A down-move.

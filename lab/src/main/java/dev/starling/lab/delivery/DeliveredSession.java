@@ -28,24 +28,25 @@ public record DeliveredSession(List<DeliveredClip> clips, List<Interval> carryin
 
     /** From the first request to the first picture. */
     public double startUpSeconds() {
-        return clips.getFirst().times().stall();
+        return clips.getFirst().playback().stall();
     }
 
     /** Stalled time without the start-up. */
     public double stallSeconds() {
-        return clips.stream().skip(1).mapToDouble(it -> it.times().stall()).sum();
+        return clips.stream().skip(1).mapToDouble(it -> it.playback().stall()).sum();
     }
 
     /** The media played. */
     public double playedSeconds() {
-        return clips.stream().mapToDouble(it -> it.times().duration()).sum();
+        return clips.stream().mapToDouble(it -> it.playback().duration()).sum();
     }
 
     /** From the first request to the end of the last clip. */
     public double wallSeconds() {
         DeliveredClip last = clips.getLast();
-        double emptyWithoutIt = last.times().request() + last.times().buffered();
-        return Math.max(emptyWithoutIt, last.times().arrival()) + last.times().duration();
+        double emptyWithoutIt = last.times().request() + last.playback().buffered();
+        return Math.max(emptyWithoutIt, last.times().arrival())
+                + last.playback().duration();
     }
 
     /** The number of down-moves in flight. */
@@ -73,7 +74,7 @@ public record DeliveredSession(List<DeliveredClip> clips, List<Interval> carryin
         for (int i = 1; i < clips.size(); i++) {
             double before = clips.get(i - 1).outcome().quality().vmaf();
             sum += Qoe.comycoV(clips.get(i).outcome().quality().vmaf(), before)
-                    - Qoe.COMYCO_V.perStalledSecond() * clips.get(i).times().stall();
+                    - Qoe.COMYCO_V.perStalledSecond() * clips.get(i).playback().stall();
         }
         return sum / (clips.size() - 1);
     }

@@ -1,6 +1,7 @@
 package dev.starling.lab.delivery;
 
 import dev.starling.lab.delivery.DeliveredClip.Move;
+import dev.starling.lab.delivery.DeliveredClip.Playback;
 import dev.starling.lab.delivery.DeliveredClip.Times;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.swarm.steer.BlendPlan;
@@ -109,7 +110,8 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             emptyAt = Math.max(emptyAt, arrival) + clip.seconds();
             idleSince = arrival;
             delivered.add(new DeliveredClip(
-                    new Times(request, arrival, buffered, clip.seconds(), stall),
+                    new Times(request, arrival),
+                    new Playback(buffered, clip.seconds(), stall),
                     planned,
                     steering.plan(),
                     members.outcome(steering.plan()),

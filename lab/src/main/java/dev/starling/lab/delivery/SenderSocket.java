@@ -57,11 +57,21 @@ final class SenderSocket {
      *
      * @param start when it starts
      * @param bitsBefore what the trace could carry until then
-     * @param from the first byte
-     * @param until the first byte after the period
+     * @param bytes what it carries
      * @param end when its last byte leaves the queue
      */
-    private record Period(double start, double bitsBefore, double from, double until, double end) {}
+    private record Period(double start, double bitsBefore, Bytes bytes, double end) {
+        double from() {
+            return bytes.from();
+        }
+
+        double until() {
+            return bytes.until();
+        }
+    }
+
+    /** Bytes from one position to another. */
+    private record Bytes(double from, double until) {}
 
     /** The window allows bytes up to a position from a time on. */
     private record Round(double until, double time) {}
@@ -118,11 +128,12 @@ final class SenderSocket {
         if (Double.isNaN(roundLeft)) {
             roundLeft = start;
         }
-        Period before =
-                continues ? periods.removeLast() : new Period(start, trace.bitsUntil(start), written, written, start);
+        Period before = continues
+                ? periods.removeLast()
+                : new Period(start, trace.bitsUntil(start), new Bytes(written, written), start);
         written += bytes;
         double end = timeOf(before.start(), before.bitsBefore(), written - before.from());
-        periods.addLast(new Period(before.start(), before.bitsBefore(), before.from(), written, end));
+        periods.addLast(new Period(before.start(), before.bitsBefore(), new Bytes(before.from(), written), end));
         carry(start, end);
     }
 

@@ -56,12 +56,12 @@ class CollapsingPathTest {
     @Test
     void aFallTo300KilobitsIsNoticedAfterTwoSecondsAndStallsForTwo() {
         DeliveredSession session = play(4, 0.3e6, LOW_SECONDS, Moves.ALLOWED);
-        assertThat(inFlight(session, FALL).times().buffered()).isCloseTo(4, within(1e-6));
+        assertThat(inFlight(session, FALL).playback().buffered()).isCloseTo(4, within(1e-6));
         assertThat(inFlight(session, FALL).delivered().spans().getLast().member())
                 .isEqualTo(MadeTitle.id(RATES.size() - 1));
         assertThat(firstMoveAfter(session, FALL) - FALL).isCloseTo(2.12, within(0.01));
         assertThat(session.stallSeconds()).isCloseTo(1.93, within(0.01));
-        assertThat(inFlight(session, FALL).times().stall())
+        assertThat(inFlight(session, FALL).playback().stall())
                 .as("the clip in flight stalls, no later one")
                 .isCloseTo(session.stallSeconds(), within(1e-9));
     }
@@ -92,7 +92,7 @@ class CollapsingPathTest {
     @Test
     void sevenSecondsOf20KilobitsDoNotStallWithTenSecondsOfBuffer() {
         DeliveredSession session = play(10, 0.02e6, 7, Moves.ALLOWED);
-        assertThat(inFlight(session, FALL).times().buffered()).isCloseTo(10, within(1e-6));
+        assertThat(inFlight(session, FALL).playback().buffered()).isCloseTo(10, within(1e-6));
         assertThat(session.stallSeconds()).isZero();
     }
 }
