@@ -42,7 +42,7 @@ public final class CommandFiles {
         if (Files.isDirectory(file)) {
             throw new CommandException(file + ": a folder; name a file to write");
         }
-        Path folder = folder(file);
+        Path folder = DurableFile.folder(file);
         if (!Files.isDirectory(folder)) {
             throw new CommandException(file + ": cannot be written, there is no folder " + folder);
         }
@@ -57,9 +57,9 @@ public final class CommandFiles {
      * @throws CommandException if nothing can be created in the closest folder above that exists
      */
     public static void requireCreatable(Path folder) {
-        Path above = folder(folder.toAbsolutePath().normalize());
+        Path above = DurableFile.folder(folder.toAbsolutePath().normalize());
         while (!Files.exists(above)) {
-            above = folder(above);
+            above = DurableFile.folder(above);
         }
         if (!Files.isDirectory(above)) {
             throw new CommandException(folder + ": cannot be created, " + above + " is a file");
@@ -85,12 +85,5 @@ public final class CommandFiles {
     /** Whether writing {@code output} would overwrite {@code input}. */
     public static boolean isSame(Path output, Path input) throws IOException {
         return Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input);
-    }
-
-    /** The folder of a file; the root is its own. */
-    private static Path folder(Path file) {
-        Path whole = file.toAbsolutePath();
-        Path folder = whole.getParent();
-        return folder == null ? whole : folder;
     }
 }

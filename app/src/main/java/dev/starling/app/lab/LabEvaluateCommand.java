@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.starling.app.command.CommandException;
 import dev.starling.app.command.ResultCommand;
+import dev.starling.app.command.ThreadsOption;
 import dev.starling.app.terminal.ProgressLine;
 import dev.starling.app.terminal.TextTable;
 import dev.starling.app.terminal.TextTable.Column;
@@ -33,11 +34,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code starling lab evaluate}: plays a video over traces with several policies. */
@@ -101,11 +102,8 @@ public final class LabEvaluateCommand extends ResultCommand {
             description = "Play the package N times in a row, as one title.")
     private int repeat;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = {"Number of threads.", "  Default: one per processor"})
-    private Optional<Integer> threads;
+    @Mixin
+    private ThreadsOption threads;
 
     @Option(
             names = "--seed",
@@ -156,10 +154,7 @@ public final class LabEvaluateCommand extends ResultCommand {
 
     @Override
     protected Outcome run() throws IOException, InterruptedException {
-        int workers = threads.orElse(Runtime.getRuntime().availableProcessors());
-        if (workers < 1) {
-            throw badUsage("--threads must be at least 1: " + workers);
-        }
+        int workers = threads.count(spec().commandLine());
         if (repeat < 1) {
             throw badUsage("--repeat must be at least 1: " + repeat);
         }

@@ -1,14 +1,15 @@
 package dev.starling.app.title;
 
 import dev.starling.app.command.CommandException;
+import dev.starling.app.command.ThreadsOption;
 import dev.starling.farm.encode.Farm;
 import dev.starling.farm.executor.Engine;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,22 +41,15 @@ final class FarmOptions {
             description = "Spark setting, for example spark.executor.memory=2g. Repeatable.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = {"Number of threads in this process.", "  Default: one per processor"})
-    private Optional<Integer> threads;
+    @Mixin
+    private ThreadsOption threads;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     /** The number of threads in this process. */
     int cores() {
-        int cores = threads.orElse(Runtime.getRuntime().availableProcessors());
-        if (cores < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads must be at least 1: " + cores);
-        }
-        return cores;
+        return threads.count(spec.commandLine());
     }
 
     /** Opens the farm of the options. */
@@ -72,7 +66,7 @@ final class FarmOptions {
                     "--farm must be " + EMBEDDED + ", local[N], spark://HOST:PORT, yarn, k8s://… or spark-submit: "
                             + master);
         }
-        if (threads.isPresent()) {
+        if (threads.isGiven()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--threads needs --farm " + EMBEDDED + "; Spark's master sets the number of cores");

@@ -1,5 +1,6 @@
 package dev.starling.app.training;
 
+import dev.starling.app.command.ThreadsOption;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.train.TrainingRequest;
 import dev.starling.farm.train.TrainingRequest.Excerpts;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -49,11 +51,8 @@ final class TrainingOptions {
             description = "Score every Nth picture: with 3, scoring is three times as fast as with 1.")
     private int scoreEvery;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = {"Number of threads.", "  Default: one per processor"})
-    private Optional<Integer> threads;
+    @Mixin
+    private ThreadsOption threads;
 
     @Option(
             names = "--seed",
@@ -70,13 +69,12 @@ final class TrainingOptions {
     }
 
     TrainingRequest request(List<Path> inputs, Path output) {
-        int cores = threads.orElse(Runtime.getRuntime().availableProcessors());
+        int cores = threads.count(spec.commandLine());
         if (shortSide % 2 != 0 || shortSide < 64) {
             throw new ParameterException(spec.commandLine(), "--size must be even and at least 64: " + shortSide);
         }
-        if (cores < 1 || clipsOfInput < 1 || scoreEvery < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--threads, --clips-each and --score-every must be at least 1");
+        if (clipsOfInput < 1 || scoreEvery < 1) {
+            throw new ParameterException(spec.commandLine(), "--clips-each and --score-every must be at least 1");
         }
         return new TrainingRequest(
                 inputs,

@@ -128,11 +128,6 @@ public record Cmcd(Map<CmcdKey, String> values) {
         return byToken;
     }
 
-    /** The session ID ({@code sid}). */
-    public Optional<String> sessionId() {
-        return Optional.ofNullable(values.get(CmcdKey.SID)).filter(sid -> !sid.isEmpty());
-    }
-
     /** The media that the client has buffered ({@code bl}); empty above {@link #MAX_BUFFER}. */
     public Optional<Duration> bufferLength() {
         return milliseconds(CmcdKey.BL);

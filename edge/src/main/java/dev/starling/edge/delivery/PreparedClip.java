@@ -75,7 +75,7 @@ public final class PreparedClip {
         Mix mix = Mix.of(POLICY, offer, client, network);
         MappedClip mapped =
                 MappedClip.open(request.published(), request.clip(), mix.plan().memberAt(0));
-        BlendPlan plan = mapped.members().splicePoints().apply(mix.plan());
+        BlendPlan plan = mapped.members().plan(mix);
         List<Weighed> clusters = offer.clusters().stream()
                 .map(cluster -> new Weighed(
                         cluster.id(),

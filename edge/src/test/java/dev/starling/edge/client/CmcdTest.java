@@ -37,7 +37,7 @@ class CmcdTest {
                         Map.entry("su", "true"),
                         Map.entry("tb", "6000"),
                         Map.entry("v", "1")));
-        assertThat(cmcd.sessionId()).contains("6e2fb550");
+        assertThat(cmcd.values()).containsEntry(CmcdKey.SID, "6e2fb550");
         assertThat(cmcd.measuredThroughput()).hasValue(25_400_000);
         assertThat(cmcd.bufferLength()).contains(Duration.ofMillis(12_300));
         assertThat(cmcd.deadline()).contains(Duration.ofSeconds(9));

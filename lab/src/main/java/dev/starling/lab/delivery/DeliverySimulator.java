@@ -91,7 +91,7 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             Offer offer = Offer.of(title.title(), clip, Optional.empty(), client);
             Mix mix = Mix.of(policy, offer, client, monitor.network(instant(start)));
             ClipMembers members = title.members(clip, mix.plan().memberAt(0));
-            BlendPlan planned = members.splicePoints().apply(mix.plan());
+            BlendPlan planned = members.plan(mix);
             Optional<Instant> deadline =
                     moves == Moves.NEVER ? Optional.empty() : monitor.deadline(Optional.of(told), instant(start));
 

@@ -91,7 +91,7 @@ public final class DurableFile {
     }
 
     /** The folder of a file; the root is its own. */
-    private static Path folder(Path file) {
+    public static Path folder(Path file) {
         Path absolute = file.toAbsolutePath();
         Path folder = absolute.getParent();
         return folder == null ? absolute : folder;

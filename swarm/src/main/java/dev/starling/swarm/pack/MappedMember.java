@@ -52,9 +52,4 @@ public final class MappedMember {
     public ByteBuffer bytes(int from, int until) {
         return file.slice(offsets[from], offsets[until] - offsets[from]);
     }
-
-    /** The size in bytes of a run of access units. */
-    public int size(int from, int until) {
-        return offsets[until] - offsets[from];
-    }
 }

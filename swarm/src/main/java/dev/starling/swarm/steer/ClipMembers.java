@@ -107,6 +107,11 @@ public final class ClipMembers {
                 .count();
     }
 
+    /** The plan of a mix, with its moves put off to where they may be made. */
+    public BlendPlan plan(Mix mix) {
+        return splicePoints.apply(mix.plan());
+    }
+
     /** The size of a run of access units under a plan. */
     public long bytes(BlendPlan plan, int from, int until) {
         long bytes = 0;

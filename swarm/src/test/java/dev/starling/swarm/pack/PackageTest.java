@@ -112,7 +112,7 @@ class PackageTest {
         MappedMember member = reader.member(0, HIGHER);
         assertThat(member.accessUnits()).isEqualTo(UNITS);
         assertThat(member.bytes(1, 3)).isEqualTo(ByteBuffer.wrap(new byte[] {6, 7, 8, 9}));
-        assertThat(member.size(0, 2)).isEqualTo(8);
+        assertThat(member.bytes(0, 2).remaining()).isEqualTo(8);
         assertThat(reader.audio(0).accessUnits()).hasSize(1);
         assertThat(new String(reader.videoInit(GROUP), 4, 4, StandardCharsets.US_ASCII))
                 .isEqualTo("ftyp");
