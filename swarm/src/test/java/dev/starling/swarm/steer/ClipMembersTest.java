@@ -1,0 +1,123 @@
+package dev.starling.swarm.steer;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.profile.Profile;
+import dev.starling.swarm.profile.RateControl.ConstantRateFactor;
+import dev.starling.swarm.profile.StructuralGenes;
+import dev.starling.swarm.profile.Tuning;
+import dev.starling.swarm.steer.BlendPlan.Span;
+import dev.starling.swarm.title.AccessUnitEntry;
+import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Cluster;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.FeatureVector;
+import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.Quality;
+import dev.starling.swarm.title.SoftAssignment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ClipMembersTest {
+    /** Picture types in decoding order; moves are allowed at access units 0 and 8 to 11. */
+    private static final String TYPES = "ipbbpbbpbbpb";
+
+    private static final int TICKS_PER_PICTURE = 3600;
+    private static final Cluster HIGH = cluster(23);
+    private static final Cluster LOW = cluster(27);
+    private static final Quality GOOD = new Quality(45, 0.99, 95, 94);
+    private static final Quality POOR = new Quality(35, 0.9, 70, 69);
+    private static final Clip CLIP = new Clip(
+            0,
+            0,
+            (long) TYPES.length() * TICKS_PER_PICTURE,
+            TYPES.length(),
+            Clip.Start.SCENE_CUT,
+            new SoftAssignment(new TreeMap<>(Map.of(HIGH.id(), 0.5, LOW.id(), 0.5))),
+            List.of(new Member(HIGH.id(), 1200, GOOD), new Member(LOW.id(), 120, POOR)));
+
+    private final ClipMembers members = new ClipMembers(CLIP, indexes());
+
+    private static Cluster cluster(double crf) {
+        return new Cluster(
+                new ClusterId("crf" + (int) crf),
+                new BlendGroupId("360p"),
+                new Profile.H264(
+                        new PictureSize(640, 360),
+                        StructuralGenes.DEFAULT,
+                        new ConstantRateFactor(crf),
+                        Tuning.DEFAULT),
+                new FeatureVector(0),
+                new FeatureVector(0));
+    }
+
+    private static SequencedMap<ClusterId, List<AccessUnitEntry>> indexes() {
+        SequencedMap<ClusterId, List<AccessUnitEntry>> indexes = new LinkedHashMap<>();
+        indexes.put(HIGH.id(), index(100, GOOD));
+        indexes.put(LOW.id(), index(10, POOR));
+        return indexes;
+    }
+
+    private static List<AccessUnitEntry> index(int bytes, Quality quality) {
+        List<AccessUnitEntry> index = new ArrayList<>();
+        for (int i = 0; i < TYPES.length(); i++) {
+            AccessUnitType type = switch (TYPES.charAt(i)) {
+                case 'i' -> AccessUnitType.IDR;
+                case 'p' -> AccessUnitType.P;
+                default -> AccessUnitType.B;
+            };
+            index.add(new AccessUnitEntry(bytes, i * TICKS_PER_PICTURE, type, 2, List.of(0), quality));
+        }
+        return index;
+    }
+
+    private static Mix halfAndHalf() {
+        Policy indifferent =
+                (offer, client, network) -> offer.clusters().stream().collect(toMap(Cluster::id, cluster -> 0.0));
+        Offer offer = new Offer(CLIP, List.of(HIGH, LOW));
+        return Mix.of(indifferent, offer, CapabilityVector.UNKNOWN, NetworkState.UNKNOWN);
+    }
+
+    @Test
+    void thePlanOfAMixMovesOnlyWhereItMay() {
+        assertThat(halfAndHalf().plan().spans()).containsExactly(new Span(HIGH.id(), 0, 6), new Span(LOW.id(), 6, 12));
+        assertThat(members.plan(halfAndHalf()).spans())
+                .containsExactly(new Span(HIGH.id(), 0, 8), new Span(LOW.id(), 8, 12));
+    }
+
+    @Test
+    void bytesAndQualityOfTheRestAreThoseOfTheMembersThatSupplyIt() {
+        BlendPlan plan = members.plan(halfAndHalf());
+        assertThat(members.bytes(plan, 0, 12)).isEqualTo(8 * 100 + 4 * 10);
+        assertThat(members.bytes(plan, 7, 9)).isEqualTo(110);
+        assertThat(members.qualitySeconds(plan, 7))
+                .isCloseTo((GOOD.ssimDecibels() + 4 * POOR.ssimDecibels()) / 25, within(1e-9));
+        assertThat(members.outcome(plan).quality().vmaf()).isCloseTo((8 * 95 + 4 * 70) / 12.0, within(1e-9));
+    }
+
+    @Test
+    void onlyPoorerMembersAreBelowAnother() {
+        assertThat(members.below(HIGH.id())).containsExactly(LOW.id());
+        assertThat(members.below(LOW.id())).isEmpty();
+    }
+
+    @Test
+    void aMemberOfAnotherLengthIsRefused() {
+        SequencedMap<ClusterId, List<AccessUnitEntry>> indexes = indexes();
+        indexes.put(LOW.id(), index(10, POOR).subList(0, 11));
+        assertThatThrownBy(() -> new ClipMembers(CLIP, indexes))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("11");
+    }
+}
