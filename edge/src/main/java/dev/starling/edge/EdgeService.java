@@ -67,12 +67,13 @@ final class EdgeService implements HttpService {
                 throw new RequestException(HttpStatus.NOT_IMPLEMENTED, "The only transfer coding here is chunked.");
             }
             Route route = Route.of(context.path()).orElseThrow(EdgeService::notFound);
-            String allowed = allowed(route);
             if (request.method() == HttpMethod.OPTIONS) {
-                return HttpResponse.of(
-                        Answers.noContent().set(HttpHeaderNames.ALLOW, allowed).build());
+                return HttpResponse.of(Answers.noContent()
+                        .set(HttpHeaderNames.ALLOW, allowed(route))
+                        .build());
             }
             if (!route.methods().contains(request.method())) {
+                String allowed = allowed(route);
                 return HttpResponse.of(
                         Answers.headers(HttpStatus.METHOD_NOT_ALLOWED, Answers.TEXT, Answers.NO_STORE)
                                 .set(HttpHeaderNames.ALLOW, allowed)
