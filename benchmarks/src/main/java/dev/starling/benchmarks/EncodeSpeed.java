@@ -116,9 +116,7 @@ public final class EncodeSpeed {
     /** Encodes the whole title under a profile, with the parameters that affect time. */
     private static void encodeByCommand(Path input, Profile.H264 profile, Path output)
             throws IOException, InterruptedException {
-        double crf = switch (profile.rateControl()) {
-            case RateControl.ConstantRateFactor(double factor) -> factor;
-        };
+        double crf = profile.rateControl().rateFactor();
         String size =
                 profile.pictureSize().width() + ":" + profile.pictureSize().height();
         FfmpegCommand.run(List.of(

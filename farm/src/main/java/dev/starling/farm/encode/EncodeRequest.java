@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param limits the largest input that is accepted
  * @param clusters the profile families to encode with, and the classifier that assigns clips to them
  * @param preset libx264's preset; empty for the families' own
- * @param target the quality of the best members
+ * @param target the quality of the members
+ * @param maxShortSide the largest short side of the members' pictures: the height of landscape pictures
  */
 public record EncodeRequest(
         Location input,
@@ -29,10 +30,14 @@ public record EncodeRequest(
         MediaLimits limits,
         ClustersFile clusters,
         Optional<Preset> preset,
-        QualityTarget target) {
+        QualityTarget target,
+        int maxShortSide) {
     public EncodeRequest {
         if (cores < 1) {
             throw new IllegalArgumentException("cores must be at least 1: " + cores);
+        }
+        if (maxShortSide < 2) {
+            throw new IllegalArgumentException("max-height must be at least 2: " + maxShortSide);
         }
     }
 
@@ -51,7 +56,8 @@ public record EncodeRequest(
                 MediaLimits.DEFAULT,
                 ShippedClusters.read(),
                 Optional.empty(),
-                QualityTarget.USUAL);
+                QualityTarget.USUAL,
+                Integer.MAX_VALUE);
     }
 
     /** The same with results kept in a folder. */
@@ -61,21 +67,26 @@ public record EncodeRequest(
 
     /** The same with results kept at a location. */
     public EncodeRequest withStore(Location place) {
-        return new EncodeRequest(input, output, Optional.of(place), cores, limits, clusters, preset, target);
+        return new EncodeRequest(input, output, Optional.of(place), cores, limits, clusters, preset, target, maxShortSide);
     }
 
     /** The same with another preset. */
     public EncodeRequest withPreset(Preset other) {
-        return new EncodeRequest(input, output, store, cores, limits, clusters, Optional.of(other), target);
+        return new EncodeRequest(input, output, store, cores, limits, clusters, Optional.of(other), target, maxShortSide);
     }
 
     /** The same with other clusters. */
     public EncodeRequest withClusters(ClustersFile other) {
-        return new EncodeRequest(input, output, store, cores, limits, other, preset, target);
+        return new EncodeRequest(input, output, store, cores, limits, other, preset, target, maxShortSide);
     }
 
     /** The same with another quality. */
     public EncodeRequest withTarget(QualityTarget other) {
-        return new EncodeRequest(input, output, store, cores, limits, clusters, preset, other);
+        return new EncodeRequest(input, output, store, cores, limits, clusters, preset, other, maxShortSide);
+    }
+
+    /** The same with smaller pictures only. */
+    public EncodeRequest withMaxShortSide(int lines) {
+        return new EncodeRequest(input, output, store, cores, limits, clusters, preset, target, lines);
     }
 }
