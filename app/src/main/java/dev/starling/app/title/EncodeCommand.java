@@ -13,6 +13,7 @@ import dev.starling.farm.encode.EncodeRequest;
 import dev.starling.farm.encode.Farm;
 import dev.starling.farm.encode.QualityTarget;
 import dev.starling.farm.store.Location;
+import dev.starling.media.clip.ClipLengths;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.breed.genome.Genome;
@@ -89,6 +90,17 @@ public final class EncodeCommand extends ResultCommand {
                 "  Default: the clusters that come with Starling"
             })
     private Optional<Path> clusters;
+
+    @Option(
+            names = "--clip-seconds",
+            paramLabel = "MIN-MAX",
+            converter = ClipLengthsConverter.class,
+            description = {
+                "Shortest and longest clip, within 0.5–6 s; MAX is at least twice MIN.",
+                "  A clip ends at a scene cut, or after 4 s.",
+                "  Default: 1-6"
+            })
+    private Optional<ClipLengths> clipLengths;
 
     @Option(
             names = "--max-height",
@@ -245,6 +257,9 @@ public final class EncodeCommand extends ResultCommand {
                 throw badUsage("--max-height must be at least 64: " + maxHeight.get());
             }
             request = request.withMaxShortSide(maxHeight.get() / 2 * 2);
+        }
+        if (clipLengths.isPresent()) {
+            request = request.withClipLengths(clipLengths.get());
         }
         if (store.isPresent()) {
             request = request.withStore(store.get());

@@ -2,6 +2,7 @@ package dev.starling.farm.encode;
 
 import dev.starling.farm.ShippedClusters;
 import dev.starling.farm.store.Location;
+import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.decoding.MediaLimits;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.profile.Tuning.Preset;
@@ -17,6 +18,7 @@ import java.util.Optional;
  *     Required if the output is not a folder
  * @param cores how many threads may compute at the same time, at least 1
  * @param limits the largest input that is accepted
+ * @param clipLengths of the clips; shorter where the pictures are large
  * @param clusters the profile families to encode with, and the classifier that assigns clips to them
  * @param preset libx264's preset; empty for the families' own
  * @param target the quality of the members
@@ -28,6 +30,7 @@ public record EncodeRequest(
         Optional<Location> store,
         int cores,
         MediaLimits limits,
+        ClipLengths clipLengths,
         ClustersFile clusters,
         Optional<Preset> preset,
         QualityTarget target,
@@ -54,6 +57,7 @@ public record EncodeRequest(
                 Optional.empty(),
                 cores,
                 MediaLimits.DEFAULT,
+                ClipLengths.DEFAULT,
                 ShippedClusters.read(),
                 Optional.empty(),
                 QualityTarget.USUAL,
@@ -67,26 +71,33 @@ public record EncodeRequest(
 
     /** The same with results kept at a location. */
     public EncodeRequest withStore(Location place) {
-        return new EncodeRequest(input, output, Optional.of(place), cores, limits, clusters, preset, target, maxShortSide);
+        return new EncodeRequest(
+                input, output, Optional.of(place), cores, limits, clipLengths, clusters, preset, target, maxShortSide);
+    }
+
+    /** The same with clips of other lengths. */
+    public EncodeRequest withClipLengths(ClipLengths other) {
+        return new EncodeRequest(input, output, store, cores, limits, other, clusters, preset, target, maxShortSide);
     }
 
     /** The same with another preset. */
     public EncodeRequest withPreset(Preset other) {
-        return new EncodeRequest(input, output, store, cores, limits, clusters, Optional.of(other), target, maxShortSide);
+        return new EncodeRequest(
+                input, output, store, cores, limits, clipLengths, clusters, Optional.of(other), target, maxShortSide);
     }
 
     /** The same with other clusters. */
     public EncodeRequest withClusters(ClustersFile other) {
-        return new EncodeRequest(input, output, store, cores, limits, other, preset, target, maxShortSide);
+        return new EncodeRequest(input, output, store, cores, limits, clipLengths, other, preset, target, maxShortSide);
     }
 
     /** The same with another quality. */
     public EncodeRequest withTarget(QualityTarget other) {
-        return new EncodeRequest(input, output, store, cores, limits, clusters, preset, other, maxShortSide);
+        return new EncodeRequest(input, output, store, cores, limits, clipLengths, clusters, preset, other, maxShortSide);
     }
 
     /** The same with smaller pictures only. */
     public EncodeRequest withMaxShortSide(int lines) {
-        return new EncodeRequest(input, output, store, cores, limits, clusters, preset, target, lines);
+        return new EncodeRequest(input, output, store, cores, limits, clipLengths, clusters, preset, target, lines);
     }
 }

@@ -21,6 +21,7 @@ import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.Workplace;
+import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.media.encoding.ClipEncoder;
 import dev.starling.media.encoding.EncodedClip;
@@ -114,7 +115,7 @@ public final class Farm {
                         request.output() + ": name a store too (--store); only an output in a folder needs none"));
         ProgressBoard progress = new ProgressBoard(events);
         try (InputFile input = Storage.at(request.input()).input(SCRATCH);
-                TitleReader reader = TitleReader.open(input.path(), request.limits(), progress);
+                TitleReader reader = TitleReader.open(input.path(), request.limits(), request.clipLengths(), progress);
                 Reservation reserved = output.reserve()) {
             EncodeReport report = encode(request, input.path(), reader, store, progress);
             reserved.published();
@@ -129,7 +130,7 @@ public final class Farm {
                 storage.apply(Storage.at(place).results()),
                 key -> progress.report(new FarmEvent.Damaged(place + ": " + key)));
         SwarmPlan plan = plan(request, input, reader.format().displaySize(), place, progress);
-        try (Crew crew = crew(request, input, place, store, progress)) {
+        try (Crew crew = crew(request, input, reader, place, store, progress)) {
             return new TitleWork(request, plan, reader, store, crew, progress).run();
         }
     }
@@ -150,7 +151,13 @@ public final class Farm {
         };
     }
 
-    private Crew crew(EncodeRequest request, Path input, Location place, ResultStore store, ProgressBoard progress)
+    private Crew crew(
+            EncodeRequest request,
+            Path input,
+            TitleReader reader,
+            Location place,
+            ResultStore store,
+            ProgressBoard progress)
             throws IOException {
         Cores cores = new Cores(request.cores());
         if (engine.isPresent()) {
@@ -158,13 +165,13 @@ public final class Farm {
             TaskExecutor executor = engine.get().open(site, reason -> progress.report(new FarmEvent.Retry(reason)));
             return new Crew(executor, new DistantClips(() -> maxClips(executor.parallelism())), cores);
         }
-        DecodedClips clips = new DecodedClips(maxClips(request.cores()), MAX_PICTURE_BYTES);
+        DecodedClips clips = new DecodedClips(maxClips(request.cores()), MAX_PICTURE_BYTES - reader.maxPictureBytes());
         TaskExecutor executor = new EmbeddedExecutor(workplace(input, store, clips, progress), cores);
         return new Crew(new RetryingExecutor(executor, progress::report), clips, cores);
     }
 
-    /** Pictures at the display size that may be in memory, beside the clip that is being decoded: 2 GiB. */
-    private static final long MAX_PICTURE_BYTES = 2L << 30;
+    /** Pictures at the display size that may be in memory, beside those that the reader holds: two of any clip. */
+    private static final long MAX_PICTURE_BYTES = 2 * ClipLengths.MAX_PICTURE_BYTES;
 
     /** The search for a clip's members encodes one after the other: each core works on another clip. */
     private static int maxClips(int cores) {

@@ -131,7 +131,7 @@ final class TitleWork {
     /** The outcomes of all clips; those that an earlier run finished come from the store. */
     private List<ClipOutcome> clips() throws IOException, InterruptedException {
         ContentKey analysisKey =
-                TitleAnalysis.key(reader.content(), reader.format().encoder());
+                TitleAnalysis.key(reader.content(), reader.format().encoder(), reader.clipLengths());
         Optional<byte[]> kept = store.find(analysisKey);
         if (kept.isPresent()) {
             List<ClipFacts> facts = TitleAnalysis.read(kept.get()).clips();

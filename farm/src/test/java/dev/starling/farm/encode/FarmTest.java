@@ -17,14 +17,17 @@ import dev.starling.farm.store.Reservation;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.store.Storage;
 import dev.starling.libav.MediaException;
+import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.encoding.ClipEncoder;
 import dev.starling.media.encoding.EncodingSettings;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioTrack.AudioSegment;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Member;
@@ -33,6 +36,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -162,6 +166,37 @@ class FarmTest {
         for (Clip clip : reader.title().clips()) {
             assertThat(reader.audio(clip.index()).accessUnits())
                     .hasSize(audio.segments().get(clip.index()).frameCount());
+        }
+    }
+
+    @Test
+    void theClipLengthsDecideWherePicturesAndSoundAreCut() throws Exception {
+        Path scene =
+                GeneratedTitle.sized(96, 64).at(5).scenes(70, 0).withTone(1).write(folder.resolve("scene.mkv"));
+        EncodeRequest usual = EncodeRequest.of(scene, folder.resolve("usual"), 2)
+                .withClusters(ClustersFile.usual())
+                .withStore(folder.resolve("store"));
+        // The second encode uses the store of the first, but not its clips.
+        requireCuts(usual, 20, 20, 30);
+        ClipLengths upToTwoSeconds = ClipLengths.between(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        requireCuts(usual.withClipLengths(upToTwoSeconds), 10, 10, 10, 10, 10, 10, 10);
+    }
+
+    @Test
+    void aGopMayBeAsLongAsTheLongestClip() {
+        assertThat(ClipLengths.LONGEST.toNanos() / 1e9).isEqualTo(StructuralGenes.MAX_GOP_SECONDS);
+    }
+
+    private void requireCuts(EncodeRequest request, Integer... pictures) throws Exception {
+        new Farm().encode(request, events::add);
+        Title title = PackageReader.open(folder.resolve("usual")).title();
+        assertThat(title.clips()).extracting(Clip::frameCount).containsExactly(pictures);
+        List<AudioSegment> sound = title.audio().orElseThrow().segments();
+        assertThat(sound).hasSameSizeAs(title.clips());
+        for (Clip clip : title.clips()) {
+            // The first frame whose presentation starts in the clip, after the priming.
+            long first = Math.ceilDiv(48_000L * clip.startTicks() / Title.TIMESCALE + 1024, 1024);
+            assertThat(sound.get(clip.index()).startSample()).isEqualTo(clip.index() == 0 ? 0 : first * 1024);
         }
     }
 

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ public final class HullSearch {
     private static final double MAX_GAP = 6.4;
 
     private static final int MAX_TRIES = 3;
+    private static final int MAX_FILLS = 3;
     /** The short side of the first size that is tried, as a share of the source's. */
     private static final double MAX_FIRST_SIZE = 0.55;
 
@@ -75,6 +78,9 @@ public final class HullSearch {
     private final Map<Integer, Double> crossings = new HashMap<>();
 
     private final NavigableMap<Double, Member> members = new TreeMap<>(Comparator.reverseOrder());
+
+    /** The rungs that were tried once more, because what was found for them was dominated. */
+    private final Set<Double> filled = new HashSet<>();
 
     private HullSearch(List<PictureSize> sizes, Rungs rungs, Prober prober) {
         this.sizes = List.copyOf(sizes);
@@ -109,7 +115,35 @@ public final class HullSearch {
         int start = start(targets, size);
         Ceiling ceiling = climb(targets.subList(0, start + 1).reversed(), size);
         descend(targets.subList(start + 1, targets.size()), size);
+        for (int i = 0; i < MAX_FILLS; i++) {
+            Optional<Gap> gap = gap(targets);
+            if (gap.isEmpty()) {
+                break;
+            }
+            members.put(gap.get().rung(), aim(gap.get().rung(), gap.get().size()));
+        }
         return new Ladder(needed(), ceiling);
+    }
+
+    /** A rung without a member between two that are too far from each other, and the size of the better one. */
+    private record Gap(double rung, int size) {}
+
+    /** The gap that was not searched yet and is the first; empty if there is none. */
+    private Optional<Gap> gap(List<Double> targets) {
+        List<Member> needed = needed();
+        for (int i = 1; i < needed.size(); i++) {
+            Member above = needed.get(i - 1);
+            Member below = needed.get(i);
+            Optional<Double> between = targets.stream()
+                    .filter(it -> it < above.rung() && it > below.rung() && !filled.contains(it))
+                    .findFirst();
+            if (above.point().quality() - below.point().quality() > MAX_GAP && between.isPresent()) {
+                filled.add(between.get());
+                return Optional.of(
+                        new Gap(between.get(), sizes.indexOf(above.probe().size())));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Encodes at the first sizes, and returns the index of the larger one. */
