@@ -28,6 +28,7 @@ import dev.starling.media.encoding.GopStructure;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -164,6 +165,11 @@ public final class Farm {
             @Override
             public SourceClip pictures(ClipFacts clip, PictureSize size) {
                 return clips.pictures(clip, size);
+            }
+
+            @Override
+            public List<Double> motion(ClipFacts clip) {
+                return clips.motion(clip);
             }
 
             @Override
