@@ -5,6 +5,7 @@ import dev.starling.farm.task.ClipPictures;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.swarm.profile.PictureSize;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -50,14 +51,20 @@ final class DecodedClips implements ClipsInFlight {
 
     /** The pictures of a clip in flight; this object keeps owning them. */
     SourceClip pictures(ClipFacts facts, PictureSize size) {
-        ClipPictures pictures;
-        synchronized (this) {
-            pictures = clips.get(facts.index());
-        }
+        return inFlight(facts).inSize(size);
+    }
+
+    /** The motion of the pictures of a clip in flight, as VMAF counts it. */
+    List<Double> motion(ClipFacts facts) {
+        return inFlight(facts).motion();
+    }
+
+    private synchronized ClipPictures inFlight(ClipFacts facts) {
+        ClipPictures pictures = clips.get(facts.index());
         if (pictures == null) {
             throw new IllegalStateException("clip " + facts.index() + " is not in flight");
         }
-        return pictures.inSize(size);
+        return pictures;
     }
 
     @Override

@@ -191,6 +191,11 @@ public final class Farm {
             }
 
             @Override
+            public List<Double> motion(ClipFacts clip) {
+                return clips.motion(clip);
+            }
+
+            @Override
             public Path input() {
                 return input;
             }
