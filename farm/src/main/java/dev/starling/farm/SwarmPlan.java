@@ -140,7 +140,10 @@ public record SwarmPlan(Map<PictureSize, SizeBand> bands, List<Centroid> centroi
 
     /** The picture sizes, largest first. */
     public List<PictureSize> sizes() {
-        return centroids.stream().map(it -> it.profile().pictureSize()).distinct().toList();
+        return centroids.stream()
+                .map(it -> it.profile().pictureSize())
+                .distinct()
+                .toList();
     }
 
     /**

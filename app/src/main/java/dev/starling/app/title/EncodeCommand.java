@@ -144,10 +144,7 @@ public final class EncodeCommand extends ResultCommand {
         @Option(
                 names = "--min-bitrate",
                 paramLabel = "KBITS",
-                description = {
-                    "A clip gets no members below the first one that needs at most this.",
-                    "  Default: 150"
-                })
+                description = {"A clip gets no members below the first one that needs at most this.", "  Default: 150"})
         private Optional<Double> minBitrate = Optional.empty();
 
         @Option(
@@ -168,7 +165,8 @@ public final class EncodeCommand extends ResultCommand {
 
         /** A low limit lowers the other one. */
         private static double minBitsBelow(Optional<Double> maxBitrate) {
-            return maxBitrate.filter(it -> it > 0)
+            return maxBitrate
+                    .filter(it -> it > 0)
                     .map(it -> Math.min(Rungs.MIN_BITS_PER_SECOND, it * 1e3 / 2))
                     .orElse(Rungs.MIN_BITS_PER_SECOND);
         }

@@ -177,5 +177,4 @@ final class ClipEncodings implements Prober {
     List<RateQualityPoint> points() {
         return measured.stream().map(it -> it.encoding().point()).toList();
     }
-
 }

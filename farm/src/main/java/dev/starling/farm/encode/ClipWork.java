@@ -118,8 +118,7 @@ final class ClipWork {
                 .findFirst()
                 .orElseThrow();
         return new Delivered(
-                plan.centroid(
-                        member.probe().size(), measured.family(), new RateControl.ConstantQuality(member.rung())),
+                plan.centroid(member.probe().size(), measured.family(), new RateControl.ConstantQuality(member.rung())),
                 measured.encoding());
     }
 
@@ -159,8 +158,7 @@ final class ClipWork {
     /** The probability of every cluster that is delivered, and of the nearest one of every other encoding. */
     private SoftAssignment assignment(ClipEncodings encodings, List<Delivered> delivered) {
         Map<ClusterId, RateQualityPoint> points = new HashMap<>();
-        delivered.forEach(
-                it -> points.put(it.centroid().id(), it.encoding().point()));
+        delivered.forEach(it -> points.put(it.centroid().id(), it.encoding().point()));
         for (Measured measured : encodings.measured()) {
             points.putIfAbsent(nearest(measured).id(), measured.encoding().point());
         }
@@ -169,9 +167,7 @@ final class ClipWork {
 
     private Centroid nearest(Measured measured) {
         return plan.centroids().stream()
-                .filter(it -> it.profile()
-                                .pictureSize()
-                                .equals(measured.probe().size())
+                .filter(it -> it.profile().pictureSize().equals(measured.probe().size())
                         && it.family().equals(measured.family()))
                 .min(Comparator.comparingDouble(it -> switch (it.profile().rateControl()) {
                     case RateControl.ConstantQuality(double vmafNeg) ->

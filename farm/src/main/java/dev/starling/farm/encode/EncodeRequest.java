@@ -93,7 +93,8 @@ public record EncodeRequest(
 
     /** The same with another quality. */
     public EncodeRequest withTarget(QualityTarget other) {
-        return new EncodeRequest(input, output, store, cores, limits, clipLengths, clusters, preset, other, maxShortSide);
+        return new EncodeRequest(
+                input, output, store, cores, limits, clipLengths, clusters, preset, other, maxShortSide);
     }
 
     /** The same with smaller pictures only. */

@@ -17,7 +17,6 @@ import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.media.Bytes;
 import dev.starling.media.encoding.CodedPicture;
 import dev.starling.swarm.pack.PackageWriter;
-import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.StaticProfiles;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;

@@ -66,11 +66,7 @@ final class TargetSearch {
      * @throws FarmException if the quality is out of reach, in one line
      */
     static double crf(
-            EncodeRequest request,
-            QualityTarget.OfBest target,
-            Path input,
-            Location store,
-            Consumer<FarmEvent> events)
+            EncodeRequest request, QualityTarget.OfBest target, Path input, Location store, Consumer<FarmEvent> events)
             throws IOException, InterruptedException {
         return switch (target) {
             case QualityTarget.RateFactor(double crf) -> crf;

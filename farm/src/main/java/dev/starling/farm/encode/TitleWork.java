@@ -155,8 +155,8 @@ final class TitleWork {
 
     /** The clips whose results are all in the store, by index. */
     private Map<Integer, ClipOutcome> recall(List<ClipFacts> clips) throws IOException, InterruptedException {
-        ClipWork recalling =
-                new ClipWork(plan, request.target(), reader.format(), Results.recalled(store), new ProgressBoard(event -> {}));
+        ClipWork recalling = new ClipWork(
+                plan, request.target(), reader.format(), Results.recalled(store), new ProgressBoard(event -> {}));
         Map<Integer, ClipOutcome> recalled = new HashMap<>();
         for (ClipFacts clip : clips) {
             Optional<ClipOutcome> outcome = recalling.run(clip);
@@ -303,9 +303,11 @@ final class TitleWork {
         List<String> parts = new ArrayList<>();
         for (ClipOutcome clip : clips) {
             clip.measured().forEach(it -> parts.add(it.task().key().value()));
-            parts.add(clip.delivered().stream()
-                            .map(it -> it.centroid().id() + " " + it.encoding().task().key())
-                            .toList() + " " + clip.assignment().probabilities() + " " + clip.blendPoints());
+            parts.add(
+                    clip.delivered().stream()
+                                    .map(it -> it.centroid().id() + " "
+                                            + it.encoding().task().key())
+                                    .toList() + " " + clip.assignment().probabilities() + " " + clip.blendPoints());
         }
         sound.ifPresent(it -> parts.add(it.task().key().value()));
         return ContentKey.of("package " + Title.VERSION, name(), reader.content(), parts);

@@ -281,8 +281,8 @@ public final class HullSearch {
         if (neighbour == null) {
             return true;
         }
-        double gap = Math.abs(neighbour.getValue().point().quality()
-                - tried.point().quality());
+        double gap =
+                Math.abs(neighbour.getValue().point().quality() - tried.point().quality());
         return gap >= MIN_GAP && gap <= MAX_GAP;
     }
 
@@ -299,8 +299,7 @@ public final class HullSearch {
                 .filter(it -> distance(it) <= tolerance(target))
                 .min(Comparator.comparingDouble(it -> it.point().bitsPerSecond()))
                 .filter(it -> it.probe().size().equals(size)
-                        || it.point().bitsPerSecond()
-                                <= leastBits(it.point().quality()) * (1 + ACCEPTED_EXCESS));
+                        || it.point().bitsPerSecond() <= leastBits(it.point().quality()) * (1 + ACCEPTED_EXCESS));
     }
 
     /** The least bitrate that should give a quality at any known size. */
