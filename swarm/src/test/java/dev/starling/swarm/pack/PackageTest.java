@@ -167,7 +167,7 @@ class PackageTest {
         String text = Files.readString(json);
         for (Map.Entry<String, String> damage : Map.of(
                         text.replace("\"frameCount\" : 3", "\"frameCount\" : \"three\""), "clips[0].frameCount",
-                        text.replace("\"version\" : 2", "\"version\" : 3"), "version 3 is newer than this Starling",
+                        text.replace("\"version\" : 3", "\"version\" : 4"), "version 4 is newer than this Starling",
                         text.replace("95.5", "105.5"), "clips[0].members[0].quality: not a quality",
                         text.replace("\"name\"", "\"nom\""), "name: missing",
                         text.replace("\"name\"", "\"nom\" : 1, \"name\""), "nom: not known",
