@@ -59,7 +59,7 @@ public final class PreparedClip {
         try {
             return plan(request, client, network);
         } catch (LostMemberException lost) {
-            Optional<ClipRequest> rest = request.clip().without(lost.member()).map(request::of);
+            Optional<ClipRequest> rest = request.clip().without(lost.member()).map(request::of).filter(ClipRequest::hasMember);
             if (rest.isEmpty()) {
                 throw lost;
             }
