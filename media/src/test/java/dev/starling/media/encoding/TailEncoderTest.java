@@ -1,0 +1,151 @@
+package dev.starling.media.encoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starling.libav.Colour;
+import dev.starling.libav.FrameSize;
+import dev.starling.libav.Ratio;
+import dev.starling.media.GeneratedPictures;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.media.encoding.MemberDecoder.Report;
+import dev.starling.media.encoding.StreamFormat.CodingTool;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TailEncoderTest {
+    private static final int PICTURES = 60;
+    private static final PictureFormat PICTURE_FORMAT =
+            new PictureFormat(new FrameSize(192, 112), Colour.BT601, new Ratio(25, 1));
+    private static final StreamFormat USUAL = StreamFormat.usual(PICTURE_FORMAT);
+    private static final StreamFormat BASELINE =
+            new StreamFormat(PICTURE_FORMAT, 0, 2, 3, EnumSet.noneOf(CodingTool.class));
+    private static final StreamFormat DEEP = new StreamFormat(
+            PICTURE_FORMAT,
+            7,
+            4,
+            4,
+            Set.of(CodingTool.B_PYRAMID, CodingTool.CABAC, CodingTool.IMPLICIT_WEIGHTED_BIPREDICTION));
+
+    /** Two scenes, so that tails cross an IDR picture. */
+    private SourceClip clip;
+
+    @BeforeAll
+    void generate() {
+        clip = GeneratedPictures.clip(192, 112, PICTURES, 44);
+    }
+
+    @AfterAll
+    void release() {
+        clip.close();
+    }
+
+    private record Made(GopStructure structure, EncodingSettings settings, EncodedClip member) {
+        /** The access units at which a tail may begin. */
+        List<Integer> points() {
+            return IntStream.range(1, member.pictures().size())
+                    .filter(i -> member.pictures().get(i).type() == PictureType.P)
+                    .boxed()
+                    .toList();
+        }
+
+        EncodedClip with(EncodedTail tail) {
+            List<CodedPicture> spliced = new ArrayList<>(member.pictures().subList(0, tail.from()));
+            spliced.addAll(tail.pictures());
+            return new EncodedClip(
+                    member.configuration(), spliced, member.start(), member.end(), java.util.Optional.empty());
+        }
+    }
+
+    private Made made(StreamFormat format, double crf) {
+        GopStructure structure = PictureTypeDecider.decide(clip, format, 1);
+        EncodingSettings settings = new EncodingSettings(format, crf, "faster", 1, new TreeMap<>());
+        return new Made(structure, settings, ClipEncoder.encode(clip, structure, settings));
+    }
+
+    private EncodedTail byZone(Made made, TailPoint point) {
+        return ((TailOutcome.Encoded) TailEncoder.byZone(clip, made.structure(), made.settings(), made.member(), point))
+                .tail();
+    }
+
+    private EncodedTail byReference(Made made, TailPoint point) {
+        return ((TailOutcome.Encoded)
+                        TailEncoder.byReference(clip, made.structure(), made.settings(), made.member(), point))
+                .tail();
+    }
+
+    @Test
+    void aTailByZoneIsSmallerThanTheRestOfItsMemberAndDecodes() {
+        Made made = made(USUAL, 24);
+        EncodedTail tail = byZone(made, new TailPoint(made.points().get(3), 10));
+        EncodedClip spliced = made.with(tail);
+        Report report = MemberDecoder.decode(spliced.configuration(), spliced.pictures(), frame -> {});
+        assertThat(report.complaints()).isEmpty();
+        assertThat(report.frameCount()).isEqualTo(PICTURES);
+        assertThat(spliced.sizeBytes()).isLessThan(made.member().sizeBytes() * 3 / 4);
+        assertThat(tail.pictures()).hasSize(PICTURES - tail.from());
+    }
+
+    @Test
+    void everyTailByReferenceContinuesItsMember() {
+        for (StreamFormat format : List.of(USUAL, BASELINE, DEEP)) {
+            Made made = made(format, 22);
+            for (int from : made.points()) {
+                EncodedClip spliced = made.with(byReference(made, new TailPoint(from, 8)));
+                Report report = MemberDecoder.decode(spliced.configuration(), spliced.pictures(), frame -> {});
+                assertThat(report.complaints()).as("tail from %s", from).isEmpty();
+                assertThat(report.frameCount()).isEqualTo(PICTURES);
+                EncodedClip zoned = made.with(byZone(made, new TailPoint(from, 8)));
+                double[] psnr = psnr(spliced);
+                double[] zonedPsnr = psnr(zoned);
+                System.err.println(format.maxBFrames() + " from " + from + " bytes " + spliced.sizeBytes() + " " + zoned.sizeBytes()
+                 + " psnr " + java.util.Arrays.stream(psnr).average().getAsDouble() + " " + java.util.Arrays.stream(zonedPsnr).average().getAsDouble());
+                for (int i = 0; i < PICTURES; i++) {
+                    assertThat(psnr[i]).as("picture %s, tail from %s", i, from).isGreaterThan(zonedPsnr[i] - 1.5);
+                }
+            }
+        }
+    }
+
+    private double[] psnr(EncodedClip encoded) {
+        List<Double> psnr = new ArrayList<>();
+        MemberDecoder.decode(encoded.configuration(), encoded.pictures(), frame -> {
+            psnr.add(GeneratedPictures.psnr(frame, clip.frames().get(psnr.size())));
+        });
+        return psnr.stream().mapToDouble(it -> it).toArray();
+    }
+
+    @Test
+    void aTailIsRefusedIfTheAccessUnitsBeforeItDiffer() {
+        Made made = made(USUAL, 24);
+        Map<String, String> vbv = new LinkedHashMap<>(made.settings().parameters());
+        vbv.put("vbv-maxrate", "150");
+        vbv.put("vbv-bufsize", "150");
+        X264Session.Request request = new X264Session.Request(PICTURE_FORMAT, "faster", 1, vbv);
+        EncodedClip member = ClipEncoder.encode(clip, made.structure(), request);
+        TailOutcome outcome = TailEncoder.byZone(
+                clip, made.structure(), request, member, new TailPoint(made.points().getLast(), 12));
+        assertThat(outcome).isInstanceOfSatisfying(TailOutcome.Refused.class, refused -> assertThat(refused.reason())
+                .contains("differs from the member's"));
+    }
+
+    @Test
+    void theSameTailHasTheSameBytes() {
+        Made made = made(USUAL, 26);
+        TailPoint point = new TailPoint(
+                made.points().get(new SplittableRandom(1).nextInt(made.points().size())), 4);
+        assertThat(byReference(made, point).pictures())
+                .isEqualTo(byReference(made, point).pictures());
+    }
+}
