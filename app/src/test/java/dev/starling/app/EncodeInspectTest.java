@@ -147,7 +147,7 @@ class EncodeInspectTest {
                         "startsAtSceneCut",
                         "probabilities",
                         "members",
-                        "blendPoints");
+                        "tails");
         double sum = 0;
         for (JsonNode probability : clip.get("probabilities")) {
             sum += probability.asDouble();
@@ -157,8 +157,8 @@ class EncodeInspectTest {
         JsonNode quality = clip.get("members").get(0).get("quality");
         assertThat(names(quality)).containsExactly("psnr", "ssim", "vmaf", "vmafNeg");
         assertThat(quality.get("vmaf").asDouble()).isBetween(20.0, 100.0);
-        assertThat(names(clip.get("blendPoints").get(0)))
-                .containsExactly("higher", "lower", "fromHigher", "bytes", "quality");
+        assertThat(names(clip.get("tails").get(0)))
+                .containsExactly("member", "from", "crfStep", "bytes", "clipBytes", "seconds", "quality");
     }
 
     @Test

@@ -127,6 +127,10 @@ public final class TailCost {
         return new EncodingSettings(format, crf, "medium", 1, new TreeMap<>(Map.of("psy", "0")));
     }
 
+    private EncodingSettings tailSettings(double crf) {
+        return new EncodingSettings(format, crf, System.getProperty("tail.preset", "medium"), 1, new TreeMap<>(Map.of("psy", "0")));
+    }
+
     private void measure(String name) {
         for (double crf : CRFS) {
             members.put(crf, ClipEncoder.encode(clip, structure, settings(crf)));
@@ -143,7 +147,7 @@ public final class TailCost {
             List<Way> ways = new ArrayList<>();
             TailPoint point = new TailPoint(from, step);
             add(ways, "zone", TailEncoder.byZone(clip, structure, settings(CRF), member, point));
-            add(ways, "reference", TailEncoder.byReference(clip, structure, settings(CRF), member, point));
+            add(ways, "reference", TailEncoder.byReference(clip, structure, tailSettings(CRF + step), member, from));
             EncodedClip lower = members.get(CRF + step);
             List<CodedPicture> splice = new ArrayList<>(member.pictures().subList(0, from));
             splice.addAll(lower.pictures().subList(from, lower.pictures().size()));

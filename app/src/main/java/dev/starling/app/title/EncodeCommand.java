@@ -12,6 +12,7 @@ import dev.starling.farm.encode.EncodeReport;
 import dev.starling.farm.encode.EncodeRequest;
 import dev.starling.farm.encode.Farm;
 import dev.starling.farm.encode.QualityTarget;
+import dev.starling.farm.encode.TailMode;
 import dev.starling.farm.store.Location;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.cluster.SizeBand;
@@ -89,6 +90,17 @@ public final class EncodeCommand extends ResultCommand {
             })
     private Optional<Path> clusters;
 
+    @Option(
+            names = "--tails",
+            paramLabel = "KIND",
+            description = {
+                "Tails of members, which continue a clip at a lower quality: ${COMPLETION-CANDIDATES}.",
+                "  emergency: a fraction of the bitrate, for a path that collapses",
+                "  neighbour: one step of quality lower",
+                "  Default: emergency"
+            })
+    private Optional<TailMode> tails;
+
     @ArgGroup
     private @Nullable Target target;
 
@@ -142,10 +154,14 @@ public final class EncodeCommand extends ResultCommand {
      * @param frames number of frames
      * @param seconds duration of the title
      * @param members members in the package, over all clips
-     * @param bytes size of all members and the soundtrack
+     * @param bytes size of all members, their tails and the soundtrack
      * @param encoded members that this run encoded
      * @param reused members that were in the store already
      * @param encodeCpuSeconds CPU time to encode all members, in this run and earlier ones
+     * @param tails tails in the package, over all clips
+     * @param tailsRefused tails that are left out, because they do not continue their members
+     * @param tailBytes size of all tails
+     * @param tailCpuSeconds CPU time to encode all tails, in this run and earlier ones
      * @param wallSeconds elapsed time of this run
      */
     record Result(
@@ -158,6 +174,10 @@ public final class EncodeCommand extends ResultCommand {
             int encoded,
             int reused,
             double encodeCpuSeconds,
+            int tails,
+            int tailsRefused,
+            long tailBytes,
+            double tailCpuSeconds,
             double wallSeconds) {}
 
     @Override
@@ -172,6 +192,9 @@ public final class EncodeCommand extends ResultCommand {
         }
         if (clusters.isPresent()) {
             request = request.withClusters(h264Clusters(clusters.get()));
+        }
+        if (tails.isPresent()) {
+            request = request.withTails(tails.get());
         }
         if (store.isPresent()) {
             request = request.withStore(store.get());
@@ -229,17 +252,22 @@ public final class EncodeCommand extends ResultCommand {
                 report.encoded(),
                 report.reused(),
                 report.encodeCpuTime().toMillis() / 1e3,
+                report.tails().count(),
+                report.tails().refused(),
+                report.tails().bytes(),
+                report.tails().cpuTime().toMillis() / 1e3,
                 wall.toMillis() / 1e3);
     }
 
     private static void print(PrintWriter out, Result result) {
         out.printf(
                 Locale.ROOT,
-                "%s: %s, %.1f s, %d members, %.1f MB, made in %.0f s (%d encodes, %d reused)%n",
+                "%s: %s, %.1f s, %d members, %s, %.1f MB, made in %.0f s (%d encodes, %d reused)%n",
                 result.output(),
                 Counted.of(result.clips(), "clip"),
                 result.seconds(),
                 result.members(),
+                Counted.of(result.tails(), "tail"),
                 result.bytes() / 1e6,
                 result.wallSeconds(),
                 result.encoded(),

@@ -69,7 +69,7 @@ class ChunkWriterTest {
 
     private static byte[] segment(Clip clip, BlendPlan plan, byte[] parameterSets, SplittableRandom random)
             throws IOException {
-        MappedClip mapped = MappedClip.open(published, clip, plan.memberAt(0));
+        MappedClip mapped = MappedClip.open(published, clip, plan.memberAt(0), lost -> {});
         ChunkWriter writer = new ChunkWriter(mapped, parameterSets, ByteBufAllocator.DEFAULT);
         ByteArrayOutputStream segment = new ByteArrayOutputStream();
         int at = 0;

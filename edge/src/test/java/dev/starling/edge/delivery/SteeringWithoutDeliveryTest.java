@@ -128,7 +128,7 @@ class SteeringWithoutDeliveryTest {
         PathMonitor monitor = new PathMonitor();
         List<Sent> all = new ArrayList<>();
         for (Clip clip : published.title().clips()) {
-            MappedClip mapped = MappedClip.open(published, clip, BEST);
+            MappedClip mapped = MappedClip.open(published, clip, BEST, lost -> {});
             BlendPlan plan = BlendPlan.whole(GeneratedPackage.group(SIZE), BEST, clip.frameCount());
             all.add(sender.send(
                     mapped, plan, monitor, path, Optional.of(path.instant().plusSeconds(2))));

@@ -3,6 +3,7 @@ package dev.starling.farm.encode;
 import dev.starling.farm.SwarmPlan.Centroid;
 import dev.starling.farm.executor.Results.Origin;
 import dev.starling.farm.task.ClipFacts;
+import dev.starling.farm.task.MeasureTailTask;
 import dev.starling.farm.task.MeasureTask;
 import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.swarm.title.BlendPoint;
@@ -19,14 +20,16 @@ import java.util.List;
  * @param encodings one for each cluster, in the title's order
  * @param assignment the probability of every cluster
  * @param delivered the encodings that go into the package, in the title's order
- * @param blendPoints the atlas
+ * @param tails the tails of delivered encodings: the atlas
+ * @param refusedTails how many tails were refused, because they do not continue their members
  */
 record ClipOutcome(
         ClipFacts facts,
         List<Encoding> encodings,
         SoftAssignment assignment,
         List<Encoding> delivered,
-        List<BlendPoint> blendPoints) {
+        List<TailEncoding> tails,
+        int refusedTails) {
     /**
      * One measured encoding of the clip.
      *
@@ -49,9 +52,19 @@ record ClipOutcome(
         }
     }
 
+    /**
+     * One measured tail.
+     *
+     * @param task the task that measured it, which refers to the task that encoded it
+     * @param point its entry in the atlas
+     * @param cpuTime processor time of the encode
+     * @param origin whether this run made it
+     */
+    record TailEncoding(MeasureTailTask task, BlendPoint point, Duration cpuTime, Origin origin) {}
+
     ClipOutcome {
         encodings = List.copyOf(encodings);
         delivered = List.copyOf(delivered);
-        blendPoints = List.copyOf(blendPoints);
+        tails = List.copyOf(tails);
     }
 }

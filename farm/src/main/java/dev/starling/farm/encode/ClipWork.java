@@ -9,29 +9,33 @@ import dev.starling.farm.SwarmPlan;
 import dev.starling.farm.SwarmPlan.Centroid;
 import dev.starling.farm.SwarmPlan.Families;
 import dev.starling.farm.encode.ClipOutcome.Encoding;
+import dev.starling.farm.encode.ClipOutcome.TailEncoding;
 import dev.starling.farm.executor.Parallel;
 import dev.starling.farm.executor.Results;
 import dev.starling.farm.executor.Results.Result;
 import dev.starling.farm.task.AnalyseTask;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.EncodedMember;
+import dev.starling.farm.task.MadeTail;
+import dev.starling.farm.task.MeasureTailTask;
 import dev.starling.farm.task.MeasureTask;
 import dev.starling.farm.task.MemberScores;
 import dev.starling.farm.task.MemberTask;
 import dev.starling.farm.task.PictureTypesTask;
 import dev.starling.farm.task.SourceFormat;
-import dev.starling.farm.task.SpliceTask;
+import dev.starling.farm.task.TailTask;
 import dev.starling.media.encoding.GopStructure;
 import dev.starling.swarm.breed.cluster.MeasuredAssignment;
 import dev.starling.swarm.breed.cluster.MeasuredAssignment.Measured;
 import dev.starling.swarm.curve.RateQualityPoint;
-import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,7 +50,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The work on one clip, step by step: from its pictures to its members, their quality, its assignment and its atlas.
+ * The work on one clip, step by step: from its pictures to its members, their quality, its assignment and its tails.
  * Each step takes its results from {@link Results}, which runs the tasks that are missing.
  */
 final class ClipWork {
@@ -63,12 +67,14 @@ final class ClipWork {
     static final double NEGLIGIBLE = 0.01;
 
     private final SwarmPlan plan;
+    private final TailPlan tailPlan;
     private final SourceFormat source;
     private final Results results;
     private final ProgressBoard progress;
 
-    ClipWork(SwarmPlan plan, SourceFormat source, Results results, ProgressBoard progress) {
+    ClipWork(SwarmPlan plan, TailPlan tailPlan, SourceFormat source, Results results, ProgressBoard progress) {
         this.plan = plan;
+        this.tailPlan = tailPlan;
         this.source = source;
         this.results = results;
         this.progress = progress;
@@ -96,8 +102,9 @@ final class ClipWork {
                 .filter(it -> names.contains(rungOf(it.centroid(), rungs).id()))
                 .toList();
         SoftAssignment assignment = assignment(families, ofRungs, rungs);
-        Optional<List<BlendPoint>> atlas = atlas(clip, delivered);
-        return atlas.map(points -> new ClipOutcome(clip, encodings.get(), assignment, delivered, points));
+        return tails(clip, delivered)
+                .map(it -> new ClipOutcome(
+                        clip, encodings.get(), assignment, delivered, it.made(), it.refused()));
     }
 
     /** Analyses the content only if the families depend on it: that takes about as long as decoding. */
@@ -215,29 +222,63 @@ final class ClipWork {
         return MeasuredAssignment.of(measured, TEMPERATURE_VMAF);
     }
 
-    /** One splice in the middle of the clip for each pair of delivered neighbours that can be blended. */
-    private Optional<List<BlendPoint>> atlas(ClipFacts clip, List<Encoding> delivered)
-            throws IOException, InterruptedException {
-        List<List<Encoding>> pairs = new ArrayList<>();
-        Map<Profile.H264.Family, Encoding> before = new HashMap<>();
-        for (Encoding lower : delivered) {
-            Encoding higher = before.put(lower.centroid().profile().family(), lower);
-            if (higher != null && clip.frameCount() > 1) {
-                pairs.add(List.of(higher, lower));
+    /** What came of the tails of a clip. */
+    private record Tails(List<TailEncoding> made, int refused) {}
+
+    /** The tails of the delivered encodings; those that were refused are only counted. */
+    private Optional<Tails> tails(ClipFacts clip, List<Encoding> delivered) throws IOException, InterruptedException {
+        List<TailTask> tasks = new ArrayList<>();
+        Map<TailTask, Encoding> members = new HashMap<>();
+        for (Encoding encoding : delivered) {
+            MemberTask member = encoding.task().member();
+            for (TailPlan.Point point :
+                    tailPlan.points(clip, member.types(), member.profile(), encoding.bitsPerSecond(clip))) {
+                TailTask task = new TailTask(member, point.from(), point.crfStep());
+                tasks.add(task);
+                members.put(task, encoding);
             }
         }
-        List<Optional<BlendPoint>> points =
-                Parallel.map(pairs, pair -> splice(pair.getFirst(), pair.getLast(), clip.frameCount() / 2));
-        progress.advance(Phase.BLEND, share(clip, 1));
-        return all(points);
+        List<Optional<MaybeTail>> attempts =
+                Parallel.map(tasks, task -> tail(task, Objects.requireNonNull(members.get(task))));
+        progress.advance(Phase.TAILS, share(clip, 1));
+        return all(attempts)
+                .map(it -> new Tails(
+                        it.stream().flatMap(attempt -> attempt.tail().stream()).toList(), (int)
+                                it.stream().filter(attempt -> attempt.tail().isEmpty()).count()));
     }
 
-    private Optional<BlendPoint> splice(Encoding higher, Encoding lower, int fromHigher)
-            throws IOException, InterruptedException {
-        return results.of(new SpliceTask(higher.task(), lower.task(), fromHigher))
-                .map(it -> SpliceTask.Splice.read(it.content()))
-                .map(it -> new BlendPoint(
-                        higher.centroid().id(), lower.centroid().id(), fromHigher, it.bytes(), it.quality()));
+    /** A finished attempt: the tail, or nothing if it was refused. */
+    private record MaybeTail(Optional<TailEncoding> tail) {}
+
+    private Optional<MaybeTail> tail(TailTask task, Encoding member) throws IOException, InterruptedException {
+        Optional<Result> made = results.of(task);
+        if (made.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!(MadeTail.read(made.get().content()) instanceof MadeTail.Encoded(EncodedMember tail))) {
+            return Optional.of(new MaybeTail(Optional.empty()));
+        }
+        MeasureTailTask measure = new MeasureTailTask(task);
+        Optional<Result> measured = results.of(measure);
+        Optional<Result> ofMember = results.of(member.task());
+        Optional<Result> encoded = results.of(member.task().member());
+        if (measured.isEmpty() || ofMember.isEmpty() || encoded.isEmpty()) {
+            return Optional.empty();
+        }
+        long before = EncodedMember.read(encoded.get().content()).accessUnits().subList(0, task.from()).stream()
+                .mapToLong(it -> it.data().size())
+                .sum();
+        List<Quality> pictures = new ArrayList<>(MemberScores.read(ofMember.get().content())
+                .pictures()
+                .subList(0, task.from()));
+        pictures.addAll(MemberScores.read(measured.get().content()).pictures());
+        BlendPoint point = new BlendPoint(
+                new Tail(member.centroid().id(), task.from(), task.crfStep()),
+                tail.payloadBytes(),
+                before + tail.payloadBytes(),
+                Quality.mean(pictures));
+        return Optional.of(new MaybeTail(Optional.of(
+                new TailEncoding(measure, point, tail.cpuTime(), made.get().origin()))));
     }
 
     private static double share(ClipFacts clip, double share) {

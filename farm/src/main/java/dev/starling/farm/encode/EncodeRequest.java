@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param clusters the profile families to encode with, and the classifier that assigns clips to them
  * @param preset libx264's preset; empty for the families' own
  * @param target the quality of the best members
+ * @param tails which tails the members get
  */
 public record EncodeRequest(
         Location input,
@@ -29,7 +30,8 @@ public record EncodeRequest(
         MediaLimits limits,
         ClustersFile clusters,
         Optional<Preset> preset,
-        QualityTarget target) {
+        QualityTarget target,
+        TailMode tails) {
     public EncodeRequest {
         if (cores < 1) {
             throw new IllegalArgumentException("cores must be at least 1: " + cores);
@@ -51,7 +53,8 @@ public record EncodeRequest(
                 MediaLimits.DEFAULT,
                 ShippedClusters.read(),
                 Optional.empty(),
-                QualityTarget.USUAL);
+                QualityTarget.USUAL,
+                TailMode.EMERGENCY);
     }
 
     /** The same with results kept in a folder. */
@@ -61,21 +64,26 @@ public record EncodeRequest(
 
     /** The same with results kept at a location. */
     public EncodeRequest withStore(Location place) {
-        return new EncodeRequest(input, output, Optional.of(place), cores, limits, clusters, preset, target);
+        return new EncodeRequest(input, output, Optional.of(place), cores, limits, clusters, preset, target, tails);
     }
 
     /** The same with another preset. */
     public EncodeRequest withPreset(Preset other) {
-        return new EncodeRequest(input, output, store, cores, limits, clusters, Optional.of(other), target);
+        return new EncodeRequest(input, output, store, cores, limits, clusters, Optional.of(other), target, tails);
     }
 
     /** The same with other clusters. */
     public EncodeRequest withClusters(ClustersFile other) {
-        return new EncodeRequest(input, output, store, cores, limits, other, preset, target);
+        return new EncodeRequest(input, output, store, cores, limits, other, preset, target, tails);
     }
 
     /** The same with another quality. */
     public EncodeRequest withTarget(QualityTarget other) {
-        return new EncodeRequest(input, output, store, cores, limits, clusters, preset, other);
+        return new EncodeRequest(input, output, store, cores, limits, clusters, preset, other, tails);
+    }
+
+    /** The same with other tails. */
+    public EncodeRequest withTails(TailMode other) {
+        return new EncodeRequest(input, output, store, cores, limits, clusters, preset, target, other);
     }
 }

@@ -1,7 +1,6 @@
 package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
-import dev.starling.farm.store.ResultStore;
 import dev.starling.swarm.title.Quality;
 import java.io.IOException;
 import java.util.List;
@@ -36,7 +35,7 @@ public record MeasureTask(MemberTask member) implements Task {
 
     @Override
     public byte[] run(Workplace workplace) throws IOException {
-        EncodedMember encoded = encoded(workplace.store());
+        EncodedMember encoded = member.encoded(workplace.store());
         Map<Integer, Quality> scores = Measurement.measure(
                 workplace.pictures(member.clip(), member.source().displaySize()),
                 encoded.configuration(),
@@ -46,18 +45,5 @@ public record MeasureTask(MemberTask member) implements Task {
                 .map(scores::get)
                 .toList();
         return new MemberScores(inDecodingOrder).toBytes();
-    }
-
-    EncodedMember encoded(ResultStore store) throws IOException {
-        return EncodedMember.read(required(store, member));
-    }
-
-    MemberScores scores(ResultStore store) throws IOException {
-        return MemberScores.read(required(store, this));
-    }
-
-    private static byte[] required(ResultStore store, Task task) throws IOException {
-        return store.find(task.key())
-                .orElseThrow(() -> new IOException(store + ": " + task.description() + " is missing"));
     }
 }

@@ -23,6 +23,7 @@ import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroupId;
@@ -115,7 +116,7 @@ class FarmTest {
     }
 
     @Test
-    void lowerQualitiesAreSmallerAndBlendPointsLieBetweenTheirMembers() throws Exception {
+    void lowerQualitiesAreSmallerAndTailsAreSmallerThanTheRestOfTheirMembers() throws Exception {
         PackageReader reader = PackageReader.open(undisturbed);
         for (Clip clip : reader.title().clips()) {
             for (int i = 1; i < clip.members().size(); i++) {
@@ -130,15 +131,19 @@ class FarmTest {
                 }
             }
             assertThat(reader.atlas(clip.index())).isNotEmpty().allSatisfy(point -> {
-                assertThat(point.fromHigher()).isEqualTo(clip.frameCount() / 2);
+                Member member = clip.member(point.tail().member());
+                MappedMember tail = reader.tail(clip.index(), point.tail());
+                MappedMember whole = reader.member(clip.index(), member.cluster());
+                int from = point.tail().from();
+                assertThat(ClipMembers.continues(point.tail(), tail.accessUnits(), whole.accessUnits()))
+                        .isTrue();
+                int units = tail.accessUnits().size();
+                assertThat(tail.bytes(0, units).remaining()).isEqualTo(Math.toIntExact(point.tailBytes()));
+                assertThat(point.tailBytes())
+                        .isLessThan(whole.bytes(from, clip.frameCount()).remaining());
                 assertThat(point.bytes())
-                        .isBetween(
-                                clip.member(point.lower()).bytes(),
-                                clip.member(point.higher()).bytes());
-                assertThat(point.quality().psnr())
-                        .isBetween(
-                                clip.member(point.lower()).quality().psnr() - 0.3,
-                                clip.member(point.higher()).quality().psnr());
+                        .isEqualTo(whole.bytes(0, from).remaining() + point.tailBytes());
+                assertThat(point.quality().psnr()).isLessThan(member.quality().psnr());
             });
         }
     }

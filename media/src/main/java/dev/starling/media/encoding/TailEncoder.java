@@ -40,8 +40,6 @@ public final class TailEncoder {
      */
     private static final int ALMOST_LOSSLESS_QP = Integer.getInteger("starling.tail.qp", 4);
 
-    private static final double MAX_CRF = 51;
-
     private TailEncoder() {}
 
     /**
@@ -86,7 +84,7 @@ public final class TailEncoder {
         }
         return tail(
                 member,
-                point,
+                point.from(),
                 encoded.pictures().subList(point.from(), encoded.pictures().size()),
                 encoded.cpuTime());
     }
@@ -96,19 +94,20 @@ public final class TailEncoder {
      *
      * @param clip the pictures that the member was encoded from
      * @param structure the picture types of the member
-     * @param settings the member's
+     * @param settings those of the tail, in the member's format; its CRF is above the member's
      * @param member the member
+     * @param from the tail's first access unit, in decoding order; a P picture
      * @throws MediaException ENCODE, with all parameters and the encoder's last log lines
      */
     public static TailOutcome byReference(
-            SourceClip clip, GopStructure structure, EncodingSettings settings, EncodedClip member, TailPoint point) {
-        int first = displayIndex(clip, member, point.from());
+            SourceClip clip, GopStructure structure, EncodingSettings settings, EncodedClip member, int from) {
+        int first = displayIndex(clip, member, from);
         int anchor = first - 1;
         while (structure.types().get(anchor) == PictureType.B) {
             anchor--;
         }
         if (structure.types().get(first) != PictureType.P) {
-            return new Refused("access unit " + point.from() + " is no P picture");
+            return new Refused("access unit " + from + " is no P picture");
         }
         int anchorUnit = unitAt(clip, member, anchor);
         int group = anchorUnit;
@@ -120,7 +119,7 @@ public final class TailEncoder {
         Frame source = clip.frames().get(anchor);
         long shown = member.pictures().get(anchorUnit).presentationTime();
         MemberDecoder.Report report =
-                MemberDecoder.decode(member.configuration(), member.pictures().subList(group, point.from()), frame -> {
+                MemberDecoder.decode(member.configuration(), member.pictures().subList(group, from), frame -> {
                     if (frame.presentationTime() == shown) {
                         frames.add(frame.shareAt(source.presentationTime(), source.duration()));
                     }
@@ -135,8 +134,7 @@ public final class TailEncoder {
         List<PictureType> types = new ArrayList<>(
                 structure.types().subList(anchor, structure.types().size()));
         types.set(0, PictureType.IDR);
-        Map<String, String> parameters =
-                settings.withCrf(Math.min(MAX_CRF, settings.crf() + point.crfStep())).parameters();
+        Map<String, String> parameters = settings.parameters();
         parameters.put("zones", "0,0,q=" + ALMOST_LOSSLESS_QP);
         EncodedClip encoded;
         try (SourceClip rest = SourceClip.of(clip.index(), frames)) {
@@ -150,7 +148,7 @@ public final class TailEncoder {
         try {
             rewritten = Continuation.rewrite(
                     slices(member.pictures().subList(group, member.pictures().size())),
-                    new Continuation.Switch(anchorUnit - group, point.from() - group),
+                    new Continuation.Switch(anchorUnit - group, from - group),
                     slices(rest),
                     parameterSets(member));
         } catch (H264Exception e) {
@@ -166,18 +164,18 @@ public final class TailEncoder {
                     coded.presentationTime(),
                     coded.decodeTime()));
         }
-        return tail(member, point, pictures, ClipEncoder.since(cpuBefore, settings.threads()));
+        return tail(member, from, pictures, ClipEncoder.since(cpuBefore, settings.threads()));
     }
 
     /** Gives the pictures the times of those that they replace. */
     private static TailOutcome tail(
-            EncodedClip member, TailPoint point, List<CodedPicture> pictures, Optional<Duration> cpuTime) {
+            EncodedClip member, int from, List<CodedPicture> pictures, Optional<Duration> cpuTime) {
         List<CodedPicture> timed = new ArrayList<>();
         for (int i = 0; i < pictures.size(); i++) {
             CodedPicture picture = pictures.get(i);
-            CodedPicture replaced = member.pictures().get(point.from() + i);
+            CodedPicture replaced = member.pictures().get(from + i);
             if (picture.type() != replaced.type() || picture.nalRefIdc() != replaced.nalRefIdc()) {
-                return new Refused("access unit " + (point.from() + i) + " is of another type than the member's");
+                return new Refused("access unit " + (from + i) + " is of another type than the member's");
             }
             timed.add(new CodedPicture(
                     picture.data(),
@@ -186,7 +184,7 @@ public final class TailEncoder {
                     replaced.presentationTime(),
                     replaced.decodeTime()));
         }
-        return new Encoded(new EncodedTail(point.from(), timed, cpuTime));
+        return new Encoded(new EncodedTail(from, timed, cpuTime));
     }
 
     private static Request request(EncodingSettings settings, Map<String, String> parameters) {

@@ -81,7 +81,12 @@ class TailEncoderTest {
 
     private EncodedTail byReference(Made made, TailPoint point) {
         return ((TailOutcome.Encoded)
-                        TailEncoder.byReference(clip, made.structure(), made.settings(), made.member(), point))
+                        TailEncoder.byReference(
+                                clip,
+                                made.structure(),
+                                made.settings().withCrf(made.settings().crf() + point.crfStep()),
+                                made.member(),
+                                point.from()))
                 .tail();
     }
 
