@@ -13,6 +13,7 @@ import dev.starling.farm.encode.EncodeRequest;
 import dev.starling.farm.encode.Farm;
 import dev.starling.farm.encode.QualityTarget;
 import dev.starling.farm.encode.TailMode;
+import dev.starling.farm.encode.TailRule;
 import dev.starling.farm.store.Location;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.cluster.SizeBand;
@@ -194,7 +195,7 @@ public final class EncodeCommand extends ResultCommand {
             request = request.withClusters(h264Clusters(clusters.get()));
         }
         if (tails.isPresent()) {
-            request = request.withTails(tails.get());
+            request = request.withTails(TailRule.of(tails.get()));
         }
         if (store.isPresent()) {
             request = request.withStore(store.get());

@@ -31,7 +31,7 @@ public record EncodeRequest(
         ClustersFile clusters,
         Optional<Preset> preset,
         QualityTarget target,
-        TailMode tails) {
+        TailRule tails) {
     public EncodeRequest {
         if (cores < 1) {
             throw new IllegalArgumentException("cores must be at least 1: " + cores);
@@ -54,7 +54,7 @@ public record EncodeRequest(
                 ShippedClusters.read(),
                 Optional.empty(),
                 QualityTarget.USUAL,
-                TailMode.EMERGENCY);
+                TailRule.of(TailMode.EMERGENCY));
     }
 
     /** The same with results kept in a folder. */
@@ -83,7 +83,7 @@ public record EncodeRequest(
     }
 
     /** The same with other tails. */
-    public EncodeRequest withTails(TailMode other) {
+    public EncodeRequest withTails(TailRule other) {
         return new EncodeRequest(input, output, store, cores, limits, clusters, preset, target, other);
     }
 }

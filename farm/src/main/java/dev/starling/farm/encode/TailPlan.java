@@ -11,10 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Decides where the tails of a member begin, and how coarse they are. */
-record TailPlan(TailMode mode) {
-    /** A tail of a member that is smaller than this saves next to nothing. */
-    private static final double MIN_BITS_PER_SECOND = 200_000;
-
+record TailPlan(TailRule rule) {
     private static final double EMERGENCY_CRF_STEP = 12;
     private static final double NEIGHBOUR_CRF_STEP = 4;
     private static final double MAX_CRF = Profile.MAX_X264_CRF;
@@ -39,13 +36,13 @@ record TailPlan(TailMode mode) {
         double crf = switch (profile.rateControl()) {
             case RateControl.ConstantRateFactor(double ofMember) -> ofMember;
         };
-        double wanted = switch (mode) {
+        double wanted = switch (rule.mode()) {
             case NONE -> 0;
             case EMERGENCY -> EMERGENCY_CRF_STEP;
             case NEIGHBOUR -> NEIGHBOUR_CRF_STEP;
         };
         double step = Math.min(wanted, MAX_CRF - crf);
-        if (mode == TailMode.NONE || step < NEIGHBOUR_CRF_STEP || bitsPerSecond < MIN_BITS_PER_SECOND) {
+        if (step < NEIGHBOUR_CRF_STEP || bitsPerSecond < rule.minBitsPerSecond()) {
             return List.of();
         }
         double seconds = (double) clip.durationTicks() / Title.TIMESCALE;

@@ -36,9 +36,10 @@ import java.util.OptionalLong;
  */
 public final class TailEncoder {
     /**
-     * The quantiser of the IDR picture that stands for the member's picture. TODO
+     * The quantiser of the IDR picture that stands for the member's picture. A finer one makes the encode slower and no
+     * tail better.
      */
-    private static final int ALMOST_LOSSLESS_QP = Integer.getInteger("starling.tail.qp", 4);
+    private static final int ALMOST_LOSSLESS_QP = 8;
 
     private TailEncoder() {}
 
