@@ -81,8 +81,8 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
         return order;
     }
 
-    /** Access units at which members have tails if they have any: a second's third and two thirds after it. */
-    public static final List<Integer> TAILS = List.of(10, 31);
+    /** P pictures, 0.4 and 0.76 s after the start of each clip. */
+    public static final List<Integer> TAILS = List.of(10, 19);
 
     public static final double TAIL_CRF_STEP = 12;
 
@@ -94,7 +94,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
     /**
      * Writes the package.
      *
-     * @param tails the access units at which the members of even clips have tails
+     * @param tails the access units at which the members have tails
      */
     public Title write(Path target, List<Integer> tails) throws IOException {
         RandomGenerator random = new SplittableRandom(seed);
@@ -103,7 +103,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
             List<AudioSegment> audio = new ArrayList<>();
             long nextSample = 0;
             for (int clip = 0; clip < clips; clip++) {
-                written.add(clip(writer, clip, clip % 2 == 0 ? tails : List.of(), random));
+                written.add(clip(writer, clip, tails, random));
                 long until = PRIMING + (clip + 1) * 2L * SAMPLE_RATE;
                 int frames = (int) ((until - nextSample) / AudioTrack.SAMPLES_PER_FRAME);
                 audio.add(audio(writer, clip, nextSample, frames, random));
