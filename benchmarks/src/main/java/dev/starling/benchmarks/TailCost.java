@@ -37,6 +37,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -80,7 +81,9 @@ public final class TailCost {
         this.vmafNeg = vmafNeg;
         this.clip = clip;
         this.format = StreamFormat.usual(new PictureFormat(
-                new FrameSize(clip.width(), clip.height()), clip.frames().getFirst().colour(), frameRate));
+                new FrameSize(clip.width(), clip.height()),
+                clip.frames().getFirst().colour(),
+                frameRate));
         this.structure = PictureTypeDecider.decide(clip, format, 1);
     }
 
@@ -97,10 +100,7 @@ public final class TailCost {
             Path path = Path.of(file);
             try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1);
                     SourceClip clip = read(reader, Integer.parseInt(args[1]), Double.parseDouble(args[2]))) {
-                new TailCost(
-                                new Metric.Vmaf(model),
-                                clip,
-                                reader.info().averageFrameRate())
+                new TailCost(new Metric.Vmaf(model), clip, reader.info().averageFrameRate())
                         .measure(String.valueOf(path.getFileName()));
             }
         }
@@ -128,27 +128,36 @@ public final class TailCost {
     }
 
     private EncodingSettings tailSettings(double crf) {
-        return new EncodingSettings(format, crf, System.getProperty("tail.preset", "medium"), 1, new TreeMap<>(Map.of("psy", "0")));
+        return new EncodingSettings(
+                format, crf, System.getProperty("tail.preset", "medium"), 1, new TreeMap<>(Map.of("psy", "0")));
+    }
+
+    private EncodedClip member(double crf) {
+        return Objects.requireNonNull(members.get(crf));
+    }
+
+    private List<Score> scoresOf(double crf) {
+        return Objects.requireNonNull(scores.get(crf));
     }
 
     private void measure(String name) {
         for (double crf : CRFS) {
             members.put(crf, ClipEncoder.encode(clip, structure, settings(crf)));
-            scores.put(crf, scores(members.get(crf).pictures()));
+            scores.put(crf, scores(member(crf).pictures()));
         }
         MonotoneCurve curve = MonotoneCurve.through(CRFS.stream()
-                .map(crf -> new MonotoneCurve.Point(
-                        meanVmafNeg(scores.get(crf)), Math.log(members.get(crf).sizeBytes())))
+                .map(crf -> new MonotoneCurve.Point(meanVmafNeg(scoresOf(crf)), Math.log((double)
+                        member(crf).sizeBytes())))
                 .sorted(Comparator.comparingDouble(MonotoneCurve.Point::x))
                 .toList());
-        EncodedClip member = members.get(CRF);
+        EncodedClip member = member(CRF);
         for (double step : STEPS) {
             int from = switchPoint();
             List<Way> ways = new ArrayList<>();
             TailPoint point = new TailPoint(from, step);
             add(ways, "zone", TailEncoder.byZone(clip, structure, settings(CRF), member, point));
             add(ways, "reference", TailEncoder.byReference(clip, structure, tailSettings(CRF + step), member, from));
-            EncodedClip lower = members.get(CRF + step);
+            EncodedClip lower = member(CRF + step);
             List<CodedPicture> splice = new ArrayList<>(member.pictures().subList(0, from));
             splice.addAll(lower.pictures().subList(from, lower.pictures().size()));
             long bytes = splice.stream().mapToLong(it -> it.data().size()).sum();
@@ -158,7 +167,7 @@ public final class TailCost {
                     "driftless",
                     bytes,
                     IntStream.range(0, clip.frames().size())
-                            .mapToObj(i -> (fromLower.contains(i) ? scores.get(CRF + step) : scores.get(CRF)).get(i))
+                            .mapToObj(i -> (fromLower.contains(i) ? scoresOf(CRF + step) : scoresOf(CRF)).get(i))
                             .toList(),
                     Optional.empty()));
             System.out.printf(
@@ -171,17 +180,16 @@ public final class TailCost {
                     step,
                     member.sizeBytes(),
                     seconds(member.cpuTime()),
-                    meanVmafNeg(scores.get(CRF)),
-                    meanVmafNeg(scores.get(CRF + step)));
-            long tailBytes = 0;
+                    meanVmafNeg(scoresOf(CRF)),
+                    meanVmafNeg(scoresOf(CRF + step)));
             for (Way way : ways) {
-                double cost = Math.log(way.bytes()) - curve.valueAt(meanVmafNeg(way.pictures()));
+                double cost = Math.log((double) way.bytes()) - curve.valueAt(meanVmafNeg(way.pictures()));
                 double[] below = fromLower.stream()
-                        .mapToDouble(i -> scores.get(CRF + step).get(i).psnr()
+                        .mapToDouble(i -> scoresOf(CRF + step).get(i).psnr()
                                 - way.pictures().get(i).psnr())
                         .toArray();
                 double[] belowVmaf = fromLower.stream()
-                        .mapToDouble(i -> scores.get(CRF + step).get(i).vmafNeg()
+                        .mapToDouble(i -> scoresOf(CRF + step).get(i).vmafNeg()
                                 - way.pictures().get(i).vmafNeg())
                         .toArray();
                 System.out.printf(
@@ -191,7 +199,10 @@ public final class TailCost {
                         way.name(),
                         way.bytes(),
                         meanVmafNeg(way.pictures()),
-                        way.pictures().stream().mapToDouble(Score::vmafNeg).min().orElseThrow(),
+                        way.pictures().stream()
+                                .mapToDouble(Score::vmafNeg)
+                                .min()
+                                .orElseThrow(),
                         100 * (Math.exp(cost) - 1),
                         Arrays.stream(below).max().orElseThrow(),
                         Arrays.stream(below).average().orElseThrow(),
@@ -206,7 +217,7 @@ public final class TailCost {
         switch (outcome) {
             case TailOutcome.Encoded(EncodedTail tail) -> {
                 List<CodedPicture> pictures =
-                        new ArrayList<>(members.get(CRF).pictures().subList(0, tail.from()));
+                        new ArrayList<>(member(CRF).pictures().subList(0, tail.from()));
                 pictures.addAll(tail.pictures());
                 ways.add(new Way(
                         name,
@@ -220,7 +231,7 @@ public final class TailCost {
 
     /** The P picture nearest to the middle. */
     private int switchPoint() {
-        List<CodedPicture> pictures = members.get(CRF).pictures();
+        List<CodedPicture> pictures = member(CRF).pictures();
         return IntStream.range(1, pictures.size())
                 .filter(i -> pictures.get(i).type() == PictureType.P)
                 .boxed()
@@ -230,7 +241,7 @@ public final class TailCost {
 
     /** The pictures, in display order, of the access units from one on. */
     private Set<Integer> after(int from) {
-        List<CodedPicture> pictures = members.get(CRF).pictures();
+        List<CodedPicture> pictures = member(CRF).pictures();
         List<Long> times =
                 pictures.stream().map(CodedPicture::presentationTime).sorted().toList();
         Set<Integer> after = new HashSet<>();
@@ -243,7 +254,7 @@ public final class TailCost {
         List<FrameScores> all = new ArrayList<>();
         int[] shown = {0};
         MemberDecoder.Report report =
-                MemberDecoder.decode(members.get(CRFS.getFirst()).configuration(), pictures, frame -> {
+                MemberDecoder.decode(member(CRFS.getFirst()).configuration(), pictures, frame -> {
                     Frame reference = clip.frames().get(shown[0]++);
                     meter.measure(PictureView.of(reference), PictureView.of(frame))
                             .ifPresent(all::add);
@@ -253,8 +264,8 @@ public final class TailCost {
             throw new IllegalStateException("does not decode cleanly: " + report.complaints());
         }
         return all.stream()
-                .map(it -> new Score(
-                        it.score(vmafNeg).headline(), it.score(PSNR).headline()))
+                .map(it ->
+                        new Score(it.score(vmafNeg).headline(), it.score(PSNR).headline()))
                 .toList();
     }
 

@@ -161,8 +161,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
         return 18 - 2.5 * size - 1.2 * quality;
     }
 
-    private Clip clip(PackageWriter writer, int index, List<Integer> tails, RandomGenerator random)
-            throws IOException {
+    private Clip clip(PackageWriter writer, int index, List<Integer> tails, RandomGenerator random) throws IOException {
         List<BlendPoint> atlas = new ArrayList<>();
         List<Member> members = new ArrayList<>();
         TreeMap<ClusterId, Double> distances = new TreeMap<>();

@@ -2,14 +2,14 @@ package dev.starling.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.delivery.ClipRequest;
+import dev.starling.edge.delivery.Fragments;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.manifest.Rendition;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.starling.edge.delivery.Fragments;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.CapabilityVector;

@@ -159,10 +159,7 @@ public final class EncodeCommand extends ResultCommand {
      * @param encoded members that this run encoded
      * @param reused members that were in the store already
      * @param encodeCpuSeconds CPU time to encode all members, in this run and earlier ones
-     * @param tails tails in the package, over all clips
-     * @param tailsRefused tails that are left out, because they do not continue their members
-     * @param tailBytes size of all tails
-     * @param tailCpuSeconds CPU time to encode all tails, in this run and earlier ones
+     * @param tails the tails in the package, over all clips
      * @param wallSeconds elapsed time of this run
      */
     record Result(
@@ -175,11 +172,18 @@ public final class EncodeCommand extends ResultCommand {
             int encoded,
             int reused,
             double encodeCpuSeconds,
-            int tails,
-            int tailsRefused,
-            long tailBytes,
-            double tailCpuSeconds,
+            TailResult tails,
             double wallSeconds) {}
+
+    /**
+     * The tails as JSON.
+     *
+     * @param count tails in the package
+     * @param refused tails that are left out, because they do not continue their members
+     * @param bytes size of all tails
+     * @param cpuSeconds CPU time to encode all tails, in this run and earlier ones
+     */
+    record TailResult(int count, int refused, long bytes, double cpuSeconds) {}
 
     @Override
     protected Outcome run() throws IOException, InterruptedException {
@@ -253,10 +257,11 @@ public final class EncodeCommand extends ResultCommand {
                 report.encoded(),
                 report.reused(),
                 report.encodeCpuTime().toMillis() / 1e3,
-                report.tails().count(),
-                report.tails().refused(),
-                report.tails().bytes(),
-                report.tails().cpuTime().toMillis() / 1e3,
+                new TailResult(
+                        report.tails().count(),
+                        report.tails().refused(),
+                        report.tails().bytes(),
+                        report.tails().cpuTime().toMillis() / 1e3),
                 wall.toMillis() / 1e3);
     }
 
@@ -268,7 +273,7 @@ public final class EncodeCommand extends ResultCommand {
                 Counted.of(result.clips(), "clip"),
                 result.seconds(),
                 result.members(),
-                Counted.of(result.tails(), "tail"),
+                Counted.of(result.tails().count(), "tail"),
                 result.bytes() / 1e6,
                 result.wallSeconds(),
                 result.encoded(),

@@ -193,9 +193,7 @@ public final class InspectCommand extends ResultCommand {
     /** Empty if the atlas cannot be read: the rest of the package can still be shown. */
     private static List<TailResult> tails(PackageReader reader, Clip clip) {
         try {
-            return reader.atlas(clip.index()).stream()
-                    .map(it -> tail(it, clip))
-                    .toList();
+            return reader.atlas(clip.index()).stream().map(it -> tail(it, clip)).toList();
         } catch (IOException | PackageException missingOrDamaged) {
             return List.of();
         }

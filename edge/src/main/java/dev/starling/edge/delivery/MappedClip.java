@@ -45,8 +45,7 @@ record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files, Map<T
             files.put(id, file);
             indexes.put(id, file.accessUnits());
         }
-        Map<Tail, MappedMember> tails = tails(
-                published, clip, one, Objects.requireNonNull(indexes.get(one)), onLost);
+        Map<Tail, MappedMember> tails = tails(published, clip, one, Objects.requireNonNull(indexes.get(one)), onLost);
         Map<Tail, List<AccessUnitEntry>> tailIndexes = new LinkedHashMap<>();
         tails.forEach((tail, file) -> tailIndexes.put(tail, file.accessUnits()));
         return new MappedClip(new ClipMembers(clip, indexes, tailIndexes), files, tails);
@@ -100,8 +99,7 @@ record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files, Map<T
 
     /** The file that supplies a span. */
     MappedMember file(Span span) {
-        MappedMember file =
-                span.tail().isPresent() ? tails.get(span.tail().get()) : files.get(span.member());
+        MappedMember file = span.tail().isPresent() ? tails.get(span.tail().get()) : files.get(span.member());
         return Objects.requireNonNull(file, () -> span + " is not mapped");
     }
 }

@@ -74,8 +74,8 @@ public final class PreparedClip {
             throws LostMemberException {
         Offer offer = Offer.of(request.published().title(), request.clip(), request.group(), client);
         Mix mix = Mix.of(POLICY, offer, client, network);
-        MappedClip mapped = MappedClip.open(
-                request.published(), request.clip(), mix.plan().memberAt(0), onLost);
+        MappedClip mapped =
+                MappedClip.open(request.published(), request.clip(), mix.plan().memberAt(0), onLost);
         BlendPlan plan = mapped.members().plan(mix);
         List<Weighed> clusters = offer.clusters().stream()
                 .map(cluster -> new Weighed(

@@ -105,9 +105,8 @@ class ChunkWriterTest {
         long decoding = clip.startTicks();
         for (int i = 0; i < plan.accessUnits(); i++) {
             Optional<Tail> tail = plan.spanAt(i).tail();
-            MappedMember source = tail.isPresent()
-                    ? published.tail(clip, tail.get())
-                    : published.member(clip, plan.memberAt(i));
+            MappedMember source =
+                    tail.isPresent() ? published.tail(clip, tail.get()) : published.member(clip, plan.memberAt(i));
             int at = i - tail.map(Tail::from).orElse(0);
             AccessUnitEntry unit = source.accessUnits().get(at);
             Fragments.Sample sample = read.samples().get(i);

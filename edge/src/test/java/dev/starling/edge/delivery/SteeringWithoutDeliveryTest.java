@@ -122,8 +122,9 @@ class SteeringWithoutDeliveryTest {
         assertThat(delivered.stream().mapToInt(sent -> sent.moves().size()).sum())
                 .isGreaterThanOrEqualTo(minMoves);
         if (name.equals("collapsing")) {
-            assertThat(delivered).anyMatch(sent -> sent.moves().stream()
-                    .anyMatch(moved -> moved.tail().isPresent()));
+            assertThat(delivered)
+                    .anyMatch(sent ->
+                            sent.moves().stream().anyMatch(moved -> moved.tail().isPresent()));
         }
     }
 

@@ -103,8 +103,7 @@ final class ClipWork {
                 .toList();
         SoftAssignment assignment = assignment(families, ofRungs, rungs);
         return tails(clip, delivered)
-                .map(it -> new ClipOutcome(
-                        clip, encodings.get(), assignment, delivered, it.made(), it.refused()));
+                .map(it -> new ClipOutcome(clip, encodings.get(), assignment, delivered, it.made(), it.refused()));
     }
 
     /** Analyses the content only if the families depend on it: that takes about as long as decoding. */
@@ -243,8 +242,9 @@ final class ClipWork {
         progress.advance(Phase.TAILS, share(clip, 1));
         return all(attempts)
                 .map(it -> new Tails(
-                        it.stream().flatMap(attempt -> attempt.tail().stream()).toList(), (int)
-                                it.stream().filter(attempt -> attempt.tail().isEmpty()).count()));
+                        it.stream().flatMap(attempt -> attempt.tail().stream()).toList(), (int) it.stream()
+                                .filter(attempt -> attempt.tail().isEmpty())
+                                .count()));
     }
 
     /** A finished attempt: the tail, or nothing if it was refused. */
@@ -268,9 +268,8 @@ final class ClipWork {
         long before = EncodedMember.read(encoded.get().content()).accessUnits().subList(0, task.from()).stream()
                 .mapToLong(it -> it.data().size())
                 .sum();
-        List<Quality> pictures = new ArrayList<>(MemberScores.read(ofMember.get().content())
-                .pictures()
-                .subList(0, task.from()));
+        List<Quality> pictures = new ArrayList<>(
+                MemberScores.read(ofMember.get().content()).pictures().subList(0, task.from()));
         pictures.addAll(MemberScores.read(measured.get().content()).pictures());
         BlendPoint point = new BlendPoint(
                 new Tail(member.centroid().id(), task.from(), task.crfStep()),

@@ -48,7 +48,7 @@ record TailPlan(TailRule rule) {
         double seconds = (double) clip.durationTicks() / Title.TIMESCALE;
         double perPicture = seconds / clip.frameCount();
         List<Integer> possible = possible(types, (int) Math.ceil(MIN_SECONDS / perPicture));
-        int count = (int) Math.clamp(Math.round(seconds / SECONDS_BETWEEN) - 1, 1, MAX_TAILS);
+        int count = Math.clamp(Math.round(seconds / SECONDS_BETWEEN) - 1, 1, MAX_TAILS);
         List<Point> points = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             double ideal = (double) clip.frameCount() * i / (count + 1);

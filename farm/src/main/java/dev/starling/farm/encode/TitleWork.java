@@ -157,8 +157,8 @@ final class TitleWork {
 
     /** The clips whose results are all in the store, by index. */
     private Map<Integer, ClipOutcome> recall(List<ClipFacts> clips) throws IOException, InterruptedException {
-        ClipWork recalling =
-                new ClipWork(plan, tailPlan(), reader.format(), Results.recalled(store), new ProgressBoard(event -> {}));
+        ClipWork recalling = new ClipWork(
+                plan, tailPlan(), reader.format(), Results.recalled(store), new ProgressBoard(event -> {}));
         Map<Integer, ClipOutcome> recalled = new HashMap<>();
         for (ClipFacts clip : clips) {
             Optional<ClipOutcome> outcome = recalling.run(clip);

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Measures the pictures of a tail, decoded after the access units of its member. The result is a {@link MemberScores} of
- * the tail's access units.
+ * Measures the pictures of a tail, decoded after the access units of its member. The result is a {@link MemberScores}
+ * of the tail's access units.
  *
  * @param tail the task that made the tail; it was not refused
  */
@@ -44,8 +44,7 @@ public record MeasureTailTask(TailTask tail) implements Task {
         List<Integer> order = Measurement.displayOrder(units).subList(tail.from(), units.size());
         Set<Integer> ofTail = new HashSet<>(order);
         Map<Integer, Quality> scores = Measurement.measure(
-                workplace.pictures(
-                        tail.member().clip(), tail.member().source().displaySize()),
+                workplace.pictures(tail.member().clip(), tail.member().source().displaySize()),
                 member.configuration(),
                 units,
                 ofTail::contains);

@@ -43,8 +43,8 @@ public record MemberTask(ClipFacts clip, SourceFormat source, GopStructure types
     }
 
     EncodedMember encoded(ResultStore store) throws IOException {
-        return EncodedMember.read(store.find(key())
-                .orElseThrow(() -> new IOException(store + ": " + description() + " is missing")));
+        return EncodedMember.read(
+                store.find(key()).orElseThrow(() -> new IOException(store + ": " + description() + " is missing")));
     }
 
     private EncodingSettings settings() {

@@ -75,7 +75,7 @@ public record TailTask(MemberTask member, int from, double crfStep) implements T
     }
 
     MadeTail made(ResultStore store) throws IOException {
-        return MadeTail.read(store.find(key())
-                .orElseThrow(() -> new IOException(store + ": " + description() + " is missing")));
+        return MadeTail.read(
+                store.find(key()).orElseThrow(() -> new IOException(store + ": " + description() + " is missing")));
     }
 }

@@ -45,9 +45,9 @@ class FamiliesTest {
             assertThat(clip.assignment().of(new ClusterId("144p-crf27-a")))
                     .isEqualTo(clip.assignment().of(new ClusterId("144p-crf27-b")));
             // Tails were decoded behind their members without a complaint: a blend point says so.
-            assertThat(reader.atlas(clip.index())).allSatisfy(point -> assertThat(
-                            clip.has(point.tail().member()))
-                    .isTrue());
+            assertThat(reader.atlas(clip.index()))
+                    .allSatisfy(
+                            point -> assertThat(clip.has(point.tail().member())).isTrue());
         }
     }
 

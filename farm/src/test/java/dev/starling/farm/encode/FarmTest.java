@@ -145,8 +145,7 @@ class FarmTest {
                 assertThat(tail.bytes(0, units).remaining()).isEqualTo(Math.toIntExact(point.tailBytes()));
                 assertThat(point.tailBytes())
                         .isLessThan(whole.bytes(from, clip.frameCount()).remaining());
-                assertThat(point.bytes())
-                        .isEqualTo(whole.bytes(0, from).remaining() + point.tailBytes());
+                assertThat(point.bytes()).isEqualTo(whole.bytes(0, from).remaining() + point.tailBytes());
                 assertThat(point.quality().psnr()).isLessThan(member.quality().psnr());
             });
         }

@@ -22,12 +22,12 @@ import java.util.stream.IntStream;
 
 /**
  * Lets one video continue another. The second one was encoded from a decoded picture of the first: it starts with an
- * IDR picture that shows the same as a reference picture of the first, the <em>anchor</em>. Without that IDR picture and
- * with rewritten slice headers, the rest follows the first video's access units and predicts from the anchor.
+ * IDR picture that shows the same as a reference picture of the first, the <em>anchor</em>. Without that IDR picture
+ * and with rewritten slice headers, the rest follows the first video's access units and predicts from the anchor.
  *
  * <p>The first picture of the rest unmarks all references but the anchor. From then on, both videos have the same
- * decoded picture buffer, but for the values of frame_num and the picture order counts. These are copied from the access
- * units of the first video that the rest replaces, so both videos must have the same structure.
+ * decoded picture buffer, but for the values of frame_num and the picture order counts. These are copied from the
+ * access units of the first video that the rest replaces, so both videos must have the same structure.
  */
 public final class Continuation {
     private final ParameterSets parameterSets;

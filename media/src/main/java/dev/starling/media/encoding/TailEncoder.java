@@ -72,14 +72,15 @@ public final class TailEncoder {
                         clip.frames().size() - 1,
                         Math.pow(2, -point.crfStep() / 6)));
         EncodedClip encoded = ClipEncoder.encode(
-                clip,
-                structure,
-                new Request(request.pictures(), request.preset(), request.threads(), parameters));
+                clip, structure, new Request(request.pictures(), request.preset(), request.threads(), parameters));
         if (!encoded.configuration().equals(member.configuration())) {
             return new Refused("the parameter sets differ from the member's");
         }
         for (int i = 0; i < point.from(); i++) {
-            if (!encoded.pictures().get(i).data().equals(member.pictures().get(i).data())) {
+            if (!encoded.pictures()
+                    .get(i)
+                    .data()
+                    .equals(member.pictures().get(i).data())) {
                 return new Refused("access unit " + i + ", before the tail, differs from the member's");
             }
         }

@@ -72,8 +72,7 @@ class TailEncoderTest {
         EncodedClip with(EncodedTail tail) {
             List<CodedPicture> spliced = new ArrayList<>(member.pictures().subList(0, tail.from()));
             spliced.addAll(tail.pictures());
-            return new EncodedClip(
-                    member.configuration(), spliced, member.start(), member.end(), Optional.empty());
+            return new EncodedClip(member.configuration(), spliced, member.start(), member.end(), Optional.empty());
         }
     }
 
@@ -89,13 +88,12 @@ class TailEncoderTest {
     }
 
     private EncodedTail byReference(Made made, TailPoint point) {
-        return ((TailOutcome.Encoded)
-                        TailEncoder.byReference(
-                                clip,
-                                made.structure(),
-                                made.settings().withCrf(made.settings().crf() + point.crfStep()),
-                                made.member(),
-                                point.from()))
+        return ((TailOutcome.Encoded) TailEncoder.byReference(
+                        clip,
+                        made.structure(),
+                        made.settings().withCrf(made.settings().crf() + point.crfStep()),
+                        made.member(),
+                        point.from()))
                 .tail();
     }
 
@@ -121,7 +119,7 @@ class TailEncoderTest {
                 .toList()) {
             EncodedClip spliced = made.with(byReference(made, new TailPoint(from, 8)));
             EncodedClip zoned = made.with(byZone(made, new TailPoint(from, 8)));
-            assertThat((double) spliced.sizeBytes()).isCloseTo(zoned.sizeBytes(), withinPercentage(6));
+            assertThat((double) spliced.sizeBytes()).isCloseTo((double) zoned.sizeBytes(), withinPercentage(6));
             double[] psnr = psnr(spliced);
             double[] psnrByZone = psnr(zoned);
             assertThat(mean(psnr)).as("tail from %s", from).isCloseTo(mean(psnrByZone), within(0.3));
@@ -164,8 +162,10 @@ class TailEncoderTest {
                 new TreeMap<>());
         TailOutcome outcome = TailEncoder.byReference(
                 clip, made.structure(), other, made.member(), made.points().get(2));
-        assertThat(outcome).isInstanceOfSatisfying(TailOutcome.Refused.class, refused -> assertThat(refused.reason())
-                .contains("parameter sets"));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        TailOutcome.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("parameter sets"));
     }
 
     @Test
@@ -204,8 +204,10 @@ class TailEncoderTest {
                 request,
                 made.member(),
                 new TailPoint(made.points().get(made.points().size() / 2), 12));
-        assertThat(outcome).isInstanceOfSatisfying(TailOutcome.Refused.class, refused -> assertThat(refused.reason())
-                .contains("differs from the member's"));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        TailOutcome.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("differs from the member's"));
     }
 
     @Test

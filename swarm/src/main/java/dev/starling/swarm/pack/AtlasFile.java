@@ -34,8 +34,8 @@ final class AtlasFile {
     static byte[] write(List<BlendPoint> points) {
         int size = HEADER_BYTES
                 + points.stream()
-                        .mapToInt(it -> FIXED_ENTRY_BYTES
-                                + it.tail().member().value().length())
+                        .mapToInt(it ->
+                                FIXED_ENTRY_BYTES + it.tail().member().value().length())
                         .sum();
         ByteBuffer out = ByteBuffer.allocate(size);
         out.putInt(MAGIC).putShort((short) VERSION).putShort((short) points.size());

@@ -34,6 +34,7 @@ final class MemberFile {
     private static final int HEADER_BYTES = 28;
     /** What the first checksum covers begins here. */
     private static final int CHECKED_FROM = 24;
+
     private static final int ENTRY_BYTES = 28;
     private static final int SLICE_BYTES = 4;
     private static final int ALIGNMENT = 16;
@@ -59,7 +60,8 @@ final class MemberFile {
             out.putFloat((float) quality.vmaf()).putFloat((float) quality.vmafNeg());
         }
         accessUnits.forEach(unit -> unit.sliceOffsets().forEach(out::putInt));
-        out.putInt(CHECKED_FROM - Integer.BYTES, checksum(out.duplicate().clear().position(CHECKED_FROM)));
+        out.putInt(
+                CHECKED_FROM - Integer.BYTES, checksum(out.duplicate().clear().position(CHECKED_FROM)));
         return out.array();
     }
 

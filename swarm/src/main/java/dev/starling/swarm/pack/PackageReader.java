@@ -162,7 +162,10 @@ public final class PackageReader {
                     problems);
             for (BlendPoint point : points) {
                 String name = PackageLayout.tail(clip.index(), point.tail());
-                check(name, () -> accessUnits(name, clip.frameCount() - point.tail().from()), problems);
+                check(
+                        name,
+                        () -> accessUnits(name, clip.frameCount() - point.tail().from()),
+                        problems);
             }
         }
         List<AudioTrack.AudioSegment> audio =

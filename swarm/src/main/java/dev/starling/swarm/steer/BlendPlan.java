@@ -53,8 +53,7 @@ public record BlendPlan(BlendGroupId group, List<Span> spans) {
         spans = List.copyOf(spans);
         int next = 0;
         for (int i = 0; i < spans.size(); i++) {
-            if (spans.get(i).from() != next
-                    || (i > 0 && spans.get(i).hasSourceOf(spans.get(i - 1)))) {
+            if (spans.get(i).from() != next || (i > 0 && spans.get(i).hasSourceOf(spans.get(i - 1)))) {
                 throw new IllegalArgumentException(
                         "spans must follow each other without a gap or repetition: " + spans);
             }

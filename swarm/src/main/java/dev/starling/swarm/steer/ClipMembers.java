@@ -65,9 +65,7 @@ public final class ClipMembers {
      * @throws IllegalArgumentException if a member or tail does not have the access units of the clip
      */
     public ClipMembers(
-            Clip clip,
-            SequencedMap<ClusterId, List<AccessUnitEntry>> members,
-            Map<Tail, List<AccessUnitEntry>> tails) {
+            Clip clip, SequencedMap<ClusterId, List<AccessUnitEntry>> members, Map<Tail, List<AccessUnitEntry>> tails) {
         this.clip = clip;
         this.members = new LinkedHashMap<>();
         members.forEach((id, accessUnits) -> {
@@ -93,8 +91,7 @@ public final class ClipMembers {
     }
 
     /** Whether the access units of a tail have the types and times of those of its member that they replace. */
-    public static boolean continues(
-            Tail tail, List<AccessUnitEntry> accessUnits, List<AccessUnitEntry> ofMember) {
+    public static boolean continues(Tail tail, List<AccessUnitEntry> accessUnits, List<AccessUnitEntry> ofMember) {
         return tail.from() + accessUnits.size() == ofMember.size()
                 && IntStream.range(0, accessUnits.size()).allMatch(i -> {
                     AccessUnitEntry replaced = ofMember.get(tail.from() + i);
@@ -156,8 +153,8 @@ public final class ClipMembers {
     }
 
     /**
-     * The plan of a mix, with its moves put off to where they may be made. If the plan goes down and a tail of its first
-     * member makes the clip better with no more bytes, that tail takes the place of the splice.
+     * The plan of a mix, with its moves put off to where they may be made. If the plan goes down and a tail of its
+     * first member makes the clip better with no more bytes, that tail takes the place of the splice.
      */
     public BlendPlan plan(Mix mix) {
         BlendPlan spliced = splicePoints.apply(mix.plan());
@@ -223,7 +220,8 @@ public final class ClipMembers {
         }
         Index index = tails.get(span.tail().get());
         if (index == null) {
-            throw new IllegalArgumentException("clip " + clip.index() + " has no " + span.tail().get());
+            throw new IllegalArgumentException(
+                    "clip " + clip.index() + " has no " + span.tail().get());
         }
         return index;
     }

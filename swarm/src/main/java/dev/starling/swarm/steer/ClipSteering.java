@@ -14,8 +14,9 @@ import java.util.OptionalInt;
 
 /**
  * Steers the delivery of one clip: decides before each chunk whether the rest of the clip goes down, to a tail of the
- * member or to a lower member, and how large the chunk is. It has no clock, connection or sink. The edge or a simulator calls {@link #next} before
- * each chunk, carries out the step, and reports the transfer to the {@link PathMonitor}. For one thread.
+ * member or to a lower member, and how large the chunk is. It has no clock, connection or sink. The edge or a simulator
+ * calls {@link #next} before each chunk, carries out the step, and reports the transfer to the {@link PathMonitor}. For
+ * one thread.
  */
 public final class ClipSteering {
     /**

@@ -20,8 +20,7 @@ class BlendPlanTest {
     @Test
     void aPlanGoesDownAtAnAccessUnit() {
         BlendPlan plan = BlendPlan.whole(GROUP, HIGH, 50).downFrom(20, MIDDLE).downFrom(30, LOW);
-        assertThat(plan.spans())
-                .containsExactly(Span.of(HIGH, 0, 20), Span.of(MIDDLE, 20, 30), Span.of(LOW, 30, 50));
+        assertThat(plan.spans()).containsExactly(Span.of(HIGH, 0, 20), Span.of(MIDDLE, 20, 30), Span.of(LOW, 30, 50));
         assertThat(plan.accessUnits()).isEqualTo(50);
         assertThat(plan.memberAt(19)).isEqualTo(HIGH);
         assertThat(plan.memberAt(20)).isEqualTo(MIDDLE);

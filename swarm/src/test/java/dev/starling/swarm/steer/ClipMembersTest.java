@@ -115,7 +115,11 @@ class ClipMembersTest {
         return new ClipMembers(
                 CLIP,
                 indexes(),
-                Map.of(LATE, index(6, GOOD).subList(7, 12), EARLY, index(5, POOR).subList(4, 12)));
+                Map.of(
+                        LATE,
+                        index(6, GOOD).subList(7, 12),
+                        EARLY,
+                        index(5, POOR).subList(4, 12)));
     }
 
     @Test

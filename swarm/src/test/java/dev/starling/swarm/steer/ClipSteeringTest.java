@@ -42,6 +42,12 @@ class ClipSteeringTest {
     private static final int TAIL_BYTES = 3_000;
     private static final Instant START = Instant.EPOCH;
 
+    /** Whether the clip has a lower member too. */
+    private enum Lower {
+        PRESENT,
+        ABSENT
+    }
+
     private static List<AccessUnitEntry> index(int from, int bytes, Quality quality) {
         List<AccessUnitEntry> index = new ArrayList<>();
         for (int i = from; i < PICTURES; i++) {
@@ -51,11 +57,11 @@ class ClipSteeringTest {
         return index;
     }
 
-    private static ClipMembers members(boolean withLower, int... tails) {
+    private static ClipMembers members(Lower lower, int... tails) {
         List<Member> all = new ArrayList<>(List.of(new Member(HIGH, (long) PICTURES * HIGH_BYTES, GOOD)));
         SequencedMap<ClusterId, List<AccessUnitEntry>> indexes = new LinkedHashMap<>();
         indexes.put(HIGH, index(0, HIGH_BYTES, GOOD));
-        if (withLower) {
+        if (lower == Lower.PRESENT) {
             all.add(new Member(LOW, (long) PICTURES * LOW_BYTES, FAIR));
             indexes.put(LOW, index(0, LOW_BYTES, FAIR));
         }
@@ -98,7 +104,7 @@ class ClipSteeringTest {
     @Test
     void aCollapsingPathGetsTheTailOfTheNextSwitchPoint() {
         List<Step> steps = new ArrayList<>();
-        BlendPlan sent = send(members(false, 25, 50, 75), at -> at < 30 ? 20e6 : 2e6, steps);
+        BlendPlan sent = send(members(Lower.ABSENT, 25, 50, 75), at -> at < 30 ? 20e6 : 2e6, steps);
         assertThat(sent.spans())
                 .containsExactly(
                         BlendPlan.Span.of(HIGH, 0, 50),
@@ -115,14 +121,15 @@ class ClipSteeringTest {
 
     @Test
     void aFastPathGetsTheWholeMember() {
-        assertThat(send(members(true, 25, 50, 75), at -> 50e6, new ArrayList<>()).spans())
+        assertThat(send(members(Lower.PRESENT, 25, 50, 75), at -> 50e6, new ArrayList<>())
+                        .spans())
                 .containsExactly(BlendPlan.Span.of(HIGH, 0, PICTURES));
     }
 
     @Test
     void chunksEndWhereATailBegins() {
         List<Step> steps = new ArrayList<>();
-        send(members(false, 26, 51, 77), at -> 50e6, steps);
+        send(members(Lower.ABSENT, 26, 51, 77), at -> 50e6, steps);
         assertThat(steps)
                 .filteredOn(Step.Chunk.class::isInstance)
                 .extracting(step -> ((Step.Chunk) step).until())
@@ -131,18 +138,17 @@ class ClipSteeringTest {
 
     @Test
     void aSpliceIsMadeOnlyWhereNoTailIsWorthMore() {
-        BlendPlan withoutTails = send(members(true), at -> at < 30 ? 20e6 : 2e6, new ArrayList<>());
+        BlendPlan withoutTails = send(members(Lower.PRESENT), at -> at < 30 ? 20e6 : 2e6, new ArrayList<>());
         assertThat(withoutTails.spans().getLast().member()).isEqualTo(LOW);
         assertThat(withoutTails.spans().getLast().from()).isBetween(30, 49);
         // The tail has already gone by; the next one is too far.
-        BlendPlan late = send(members(true, 25), at -> at < 30 ? 20e6 : 2e6, new ArrayList<>());
+        BlendPlan late = send(members(Lower.PRESENT, 25), at -> at < 30 ? 20e6 : 2e6, new ArrayList<>());
         assertThat(late.spans().getLast().member()).isEqualTo(LOW);
     }
 
     @Test
     void aTailIsNotLeftForAMemberThatIsBetter() {
-        BlendPlan sent = send(members(true, 50), at -> at < 40 ? 20e6 : 0.3e6, new ArrayList<>());
-        assertThat(sent.spans())
-                .noneMatch(span -> span.member().equals(LOW) && span.from() > 50);
+        BlendPlan sent = send(members(Lower.PRESENT, 50), at -> at < 40 ? 20e6 : 0.3e6, new ArrayList<>());
+        assertThat(sent.spans()).noneMatch(span -> span.member().equals(LOW) && span.from() > 50);
     }
 }
