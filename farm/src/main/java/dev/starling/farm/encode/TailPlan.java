@@ -4,7 +4,6 @@ import dev.starling.farm.task.ClipFacts;
 import dev.starling.media.encoding.GopStructure;
 import dev.starling.media.encoding.PictureType;
 import dev.starling.swarm.profile.Profile;
-import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.title.Title;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,9 +32,7 @@ record TailPlan(TailRule rule) {
 
     /** The tails of a member, in the order in which they begin. */
     List<Point> points(ClipFacts clip, GopStructure types, Profile.H264 profile, double bitsPerSecond) {
-        double crf = switch (profile.rateControl()) {
-            case RateControl.ConstantRateFactor(double ofMember) -> ofMember;
-        };
+        double crf = profile.rateControl().rateFactor();
         double wanted = switch (rule.mode()) {
             case NONE -> 0;
             case EMERGENCY -> EMERGENCY_CRF_STEP;

@@ -2,14 +2,12 @@ package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
 import dev.starling.media.encoding.CodedPicture;
+import dev.starling.media.encoding.MemberDecoder;
 import dev.starling.swarm.title.Quality;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Measures the pictures of a tail, decoded after the access units of its member. The result is a {@link MemberScores}
@@ -41,13 +39,12 @@ public record MeasureTailTask(TailTask tail) implements Task {
         }
         List<CodedPicture> units = new ArrayList<>(member.accessUnits().subList(0, tail.from()));
         units.addAll(rest.accessUnits());
-        List<Integer> order = Measurement.displayOrder(units).subList(tail.from(), units.size());
-        Set<Integer> ofTail = new HashSet<>(order);
-        Map<Integer, Quality> scores = Measurement.measure(
+        List<Quality> scores = Measurement.sample(
                 workplace.pictures(tail.member().clip(), tail.member().source().displaySize()),
-                member.configuration(),
-                units,
-                ofTail::contains);
-        return new MemberScores(order.stream().map(scores::get).toList()).toBytes();
+                workplace.pictures(tail.member().clip(), tail.member().profile().pictureSize()),
+                workplace.motion(tail.member().clip()),
+                frames -> MemberDecoder.decode(member.configuration(), units, frames));
+        List<Integer> ofTail = Measurement.displayOrder(units).subList(tail.from(), units.size());
+        return new MemberScores(ofTail.stream().map(scores::get).toList()).toBytes();
     }
 }

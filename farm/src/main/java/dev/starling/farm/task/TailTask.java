@@ -62,9 +62,7 @@ public record TailTask(MemberTask member, int from, double crfStep) implements T
 
     private EncodingSettings settings() {
         Profile.H264 profile = member.profile();
-        double crf = switch (profile.rateControl()) {
-            case RateControl.ConstantRateFactor(double ofMember) -> ofMember + crfStep;
-        };
+        double crf = profile.rateControl().rateFactor() + crfStep;
         boolean faster = profile.tuning().preset().compareTo(EFFORT) > 0;
         Profile.H264 coarser = new Profile.H264(
                 profile.pictureSize(),

@@ -38,7 +38,11 @@ class PackageFormatDocumentTest {
         Path input =
                 GeneratedTitle.sized(96, 64).at(10).scenes(12, 0).withTone(1).write(temporary.resolve("title.mkv"));
         new Farm()
-                .encode(EncodeRequest.of(input, folder, 1).withTails(new TailRule(TailMode.EMERGENCY, 0)), event -> {});
+                .encode(
+                        EncodeRequest.of(input, folder, 1)
+                                .withTarget(new QualityTarget.RateFactor(23))
+                                .withTails(new TailRule(TailMode.EMERGENCY, 0)),
+                        event -> {});
         title = new ObjectMapper().readTree(folder.resolve("title.json").toFile());
     }
 

@@ -81,7 +81,8 @@ class PackageTest {
                         3,
                         Clip.Start.SCENE_CUT,
                         assignment,
-                        List.of(new Member(HIGHER, 9, QUALITY), new Member(LOWER, 9, QUALITY)))),
+                        List.of(new Member(HIGHER, 23, 9, QUALITY), new Member(LOWER, 27, 9, QUALITY)),
+                        Clip.Ceiling.SOURCE)),
                 Optional.of(new AudioTrack(
                         "mp4a.40.2", "EZA=", 48_000, 2, 1024, List.of(new AudioTrack.AudioSegment(0, 1, 4)))));
     }

@@ -58,11 +58,11 @@ class ClipSteeringTest {
     }
 
     private static ClipMembers members(Lower lower, int... tails) {
-        List<Member> all = new ArrayList<>(List.of(new Member(HIGH, (long) PICTURES * HIGH_BYTES, GOOD)));
+        List<Member> all = new ArrayList<>(List.of(new Member(HIGH, 23, (long) PICTURES * HIGH_BYTES, GOOD)));
         SequencedMap<ClusterId, List<AccessUnitEntry>> indexes = new LinkedHashMap<>();
         indexes.put(HIGH, index(0, HIGH_BYTES, GOOD));
         if (lower == Lower.PRESENT) {
-            all.add(new Member(LOW, (long) PICTURES * LOW_BYTES, FAIR));
+            all.add(new Member(LOW, 27, (long) PICTURES * LOW_BYTES, FAIR));
             indexes.put(LOW, index(0, LOW_BYTES, FAIR));
         }
         Map<Tail, List<AccessUnitEntry>> ofTails = new LinkedHashMap<>();
@@ -76,7 +76,8 @@ class ClipSteeringTest {
                 PICTURES,
                 Clip.Start.SCENE_CUT,
                 new SoftAssignment(new TreeMap<>(Map.of(HIGH, 1.0))),
-                all);
+                all,
+                Clip.Ceiling.NONE);
         return new ClipMembers(clip, indexes, ofTails);
     }
 
