@@ -12,7 +12,6 @@ import dev.starling.farm.task.PictureTypesTask;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.TaskException;
 import dev.starling.swarm.profile.Profile;
-import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.profile.Tuning.Preset;

@@ -14,6 +14,7 @@ import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.AudioTrack.AudioSegment;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
@@ -21,6 +22,7 @@ import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -79,15 +81,29 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
         return order;
     }
 
-    /** Writes the package. */
+    /** P pictures, 0.4 and 0.76 s after the start of each clip. */
+    public static final List<Integer> TAILS = List.of(10, 19);
+
+    public static final double TAIL_CRF_STEP = 12;
+
+    /** Writes the package, without tails. */
     public Title write(Path target) throws IOException {
+        return write(target, List.of());
+    }
+
+    /**
+     * Writes the package.
+     *
+     * @param tails the access units at which the members have tails
+     */
+    public Title write(Path target, List<Integer> tails) throws IOException {
         RandomGenerator random = new SplittableRandom(seed);
         try (PackageWriter writer = PackageWriter.create(target)) {
             List<Clip> written = new ArrayList<>();
             List<AudioSegment> audio = new ArrayList<>();
             long nextSample = 0;
             for (int clip = 0; clip < clips; clip++) {
-                written.add(clip(writer, clip, random));
+                written.add(clip(writer, clip, tails, random));
                 long until = PRIMING + (clip + 1) * 2L * SAMPLE_RATE;
                 int frames = (int) ((until - nextSample) / AudioTrack.SAMPLES_PER_FRAME);
                 audio.add(audio(writer, clip, nextSample, frames, random));
@@ -145,7 +161,8 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
         return 18 - 2.5 * size - 1.2 * quality;
     }
 
-    private Clip clip(PackageWriter writer, int index, RandomGenerator random) throws IOException {
+    private Clip clip(PackageWriter writer, int index, List<Integer> tails, RandomGenerator random) throws IOException {
+        List<BlendPoint> atlas = new ArrayList<>();
         List<Member> members = new ArrayList<>();
         TreeMap<ClusterId, Double> distances = new TreeMap<>();
         for (int size = 0; size < SIZES.size(); size++) {
@@ -159,9 +176,12 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                 members.add(new Member(cluster, 23, payload.remaining(), measured));
                 writer.member(index, cluster, units, payload);
                 distances.put(cluster, 0.1 * (size + quality));
+                for (int from : tails) {
+                    atlas.add(tail(writer, index, new Tail(cluster, from, TAIL_CRF_STEP), units));
+                }
             }
         }
-        writer.atlas(index, List.of());
+        writer.atlas(index, atlas);
         return new Clip(
                 index,
                 (long) index * FRAMES * FRAME_TICKS,
@@ -171,6 +191,32 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                 SoftAssignment.ofDistances(Map.copyOf(distances), 1),
                 members,
                 Clip.Ceiling.NONE);
+    }
+
+    /** A tail with a quarter of the bytes of its member. */
+    private BlendPoint tail(PackageWriter writer, int clip, Tail tail, List<AccessUnitEntry> ofMember)
+            throws IOException {
+        List<AccessUnitEntry> units = new ArrayList<>();
+        for (AccessUnitEntry unit : ofMember.subList(tail.from(), FRAMES)) {
+            Quality quality = unit.quality();
+            units.add(new AccessUnitEntry(
+                    5 + unit.bytes() / 4,
+                    unit.presentationOffsetTicks(),
+                    unit.type(),
+                    unit.nalRefIdc(),
+                    List.of(0),
+                    new Quality(quality.psnr() - 4, quality.ssim() - 0.02, quality.vmaf() - 15, quality.vmaf() - 16)));
+        }
+        ByteBuffer payload = payload(units, new SplittableRandom(seed + tail.from()));
+        writer.tail(clip, tail, units, payload);
+        long before = ofMember.subList(0, tail.from()).stream()
+                .mapToLong(AccessUnitEntry::bytes)
+                .sum();
+        return new BlendPoint(
+                tail,
+                payload.remaining(),
+                before + payload.remaining(),
+                units.getFirst().quality());
     }
 
     private static List<AccessUnitEntry> units(int cuts, double clipBytes, Quality quality, RandomGenerator random) {

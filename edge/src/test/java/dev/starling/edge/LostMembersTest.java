@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starling.edge.catalog.Catalog;
+import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.delivery.ClipRequest;
 import dev.starling.edge.delivery.Fragments;
+import dev.starling.edge.delivery.PreparedClip;
+import dev.starling.edge.manifest.Rendition;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.steer.CapabilityVector;
+import dev.starling.swarm.steer.NetworkState;
+import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -136,6 +144,40 @@ class LostMembersTest {
         assertThat(clip("groups/" + GeneratedPackage.group(size)).status()).isEqualTo(500);
         Files.write(only, bytes);
         assertWhole(clip("groups/" + GeneratedPackage.group(size)));
+    }
+
+    @Test
+    void aLostTailTakesNothingElseWithIt() throws IOException {
+        Path tails = folder.resolve("tails");
+        new GeneratedPackage(1, 1_000_000, 1).write(tails, GeneratedPackage.TAILS);
+        PublishedTitle published = new Catalog(tails).titles().getFirst();
+        ClusterId member =
+                GeneratedPackage.members(GeneratedPackage.SIZES.getFirst()).getFirst();
+        Clip clip = published.title().clips().getFirst();
+        int from = GeneratedPackage.TAILS.getFirst();
+        Path file = tails.resolve("clips/00000/tails/" + member + "/" + from + "-12.bin");
+        for (int way = 0; way < 6; way++) {
+            byte[] intact = Files.readAllBytes(file);
+            damage(file, way);
+            List<IOException> lost = new ArrayList<>();
+            PreparedClip prepared = PreparedClip.plan(
+                    new ClipRequest(published, clip, new Rendition.Swarm(), way),
+                    CapabilityVector.UNKNOWN,
+                    NetworkState.UNKNOWN,
+                    lost::add);
+            assertThat(lost).singleElement().satisfies(it -> assertThat(it).hasMessageContaining(file.toString()));
+            assertThat(prepared.report().decision().clusters()).hasSize(9);
+            Files.deleteIfExists(file);
+            Files.write(file, intact);
+        }
+        Files.write(tails.resolve("clips/00000/atlas.bin"), new byte[20]);
+        List<IOException> lost = new ArrayList<>();
+        PreparedClip.plan(
+                new ClipRequest(published, clip, new Rendition.Swarm(), 7),
+                CapabilityVector.UNKNOWN,
+                NetworkState.UNKNOWN,
+                lost::add);
+        assertThat(lost).singleElement().satisfies(it -> assertThat(it).hasMessageContaining("atlas.bin"));
     }
 
     @Test

@@ -10,8 +10,8 @@ public enum Phase {
     ENCODE,
     /** Measuring their quality. */
     MEASURE,
-    /** Measuring blend points. */
-    BLEND,
+    /** Encoding the tails of members, and measuring their quality. */
+    TAILS,
     /** Encoding the soundtrack. */
     AUDIO,
     /** Writing the package. */

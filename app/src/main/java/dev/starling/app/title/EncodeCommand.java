@@ -12,6 +12,8 @@ import dev.starling.farm.encode.EncodeReport;
 import dev.starling.farm.encode.EncodeRequest;
 import dev.starling.farm.encode.Farm;
 import dev.starling.farm.encode.QualityTarget;
+import dev.starling.farm.encode.TailMode;
+import dev.starling.farm.encode.TailRule;
 import dev.starling.farm.store.Location;
 import dev.starling.media.clip.ClipLengths;
 import dev.starling.swarm.breed.cluster.ClustersFile;
@@ -90,6 +92,17 @@ public final class EncodeCommand extends ResultCommand {
                 "  Default: the clusters that come with Starling"
             })
     private Optional<Path> clusters;
+
+    @Option(
+            names = "--tails",
+            paramLabel = "KIND",
+            description = {
+                "Tails of members, which continue a clip at a lower quality: ${COMPLETION-CANDIDATES}.",
+                "  emergency: a fraction of the bitrate, for a path that collapses",
+                "  neighbour: one step of quality lower",
+                "  Default: emergency"
+            })
+    private Optional<TailMode> tails;
 
     @Option(
             names = "--clip-seconds",
@@ -219,10 +232,11 @@ public final class EncodeCommand extends ResultCommand {
      * @param frames number of frames
      * @param seconds duration of the title
      * @param members members in the package, over all clips
-     * @param bytes size of all members and the soundtrack
+     * @param bytes size of all members, their tails and the soundtrack
      * @param encoded members that this run encoded
      * @param reused members that were in the store already
      * @param encodeCpuSeconds CPU time to encode all members, in this run and earlier ones
+     * @param tails the tails in the package, over all clips
      * @param wallSeconds elapsed time of this run
      */
     record Result(
@@ -235,7 +249,18 @@ public final class EncodeCommand extends ResultCommand {
             int encoded,
             int reused,
             double encodeCpuSeconds,
+            TailResult tails,
             double wallSeconds) {}
+
+    /**
+     * The tails as JSON.
+     *
+     * @param count tails in the package
+     * @param refused tails that are left out, because they do not continue their members
+     * @param bytes size of all tails
+     * @param cpuSeconds CPU time to encode all tails, in this run and earlier ones
+     */
+    record TailResult(int count, int refused, long bytes, double cpuSeconds) {}
 
     @Override
     protected Outcome run() throws IOException, InterruptedException {
@@ -249,6 +274,9 @@ public final class EncodeCommand extends ResultCommand {
         }
         if (clusters.isPresent()) {
             request = request.withClusters(h264Clusters(clusters.get()));
+        }
+        if (tails.isPresent()) {
+            request = request.withTails(TailRule.of(tails.get()));
         }
         if (maxHeight.isPresent()) {
             if (maxHeight.get() < 64) {
@@ -322,17 +350,23 @@ public final class EncodeCommand extends ResultCommand {
                 report.encoded(),
                 report.reused(),
                 report.encodeCpuTime().toMillis() / 1e3,
+                new TailResult(
+                        report.tails().count(),
+                        report.tails().refused(),
+                        report.tails().bytes(),
+                        report.tails().cpuTime().toMillis() / 1e3),
                 wall.toMillis() / 1e3);
     }
 
     private static void print(PrintWriter out, Result result) {
         out.printf(
                 Locale.ROOT,
-                "%s: %s, %.1f s, %d members, %.1f MB, made in %.0f s (%d encodes, %d reused)%n",
+                "%s: %s, %.1f s, %d members, %s, %.1f MB, made in %.0f s (%d encodes, %d reused)%n",
                 result.output(),
                 Counted.of(result.clips(), "clip"),
                 result.seconds(),
                 result.members(),
+                Counted.of(result.tails().count(), "tail"),
                 result.bytes() / 1e6,
                 result.wallSeconds(),
                 result.encoded(),

@@ -69,6 +69,7 @@ public final class InspectCommand extends ResultCommand {
             String vmafModel,
             List<ClusterResult> clusters,
             List<ClipResult> clips,
+            TailTotals tails,
             @Nullable AudioResult audio,
             List<String> problems) {}
 
@@ -83,9 +84,14 @@ public final class InspectCommand extends ResultCommand {
             boolean startsAtSceneCut,
             SortedMap<ClusterId, Double> probabilities,
             List<MemberResult> members,
-            List<BlendPoint> blendPoints) {}
+            List<TailResult> tails) {}
 
     record MemberResult(ClusterId cluster, long bytes, double bitsPerSecond, Quality quality) {}
+
+    record TailResult(
+            ClusterId member, int from, double crfStep, long bytes, long clipBytes, double seconds, Quality quality) {}
+
+    record TailTotals(int count, long bytes, double shareOfPackage) {}
 
     record AudioResult(String codecs, int sampleRate, int channels, double bitsPerSecond) {}
 
@@ -168,7 +174,7 @@ public final class InspectCommand extends ResultCommand {
                     clip.startsAtSceneCut(),
                     clip.assignment().probabilities(),
                     clip.members().stream().map(it -> member(it, clip)).toList(),
-                    blendPoints(reader, clip)));
+                    tails(reader, clip)));
         }
         return new Result(
                 title.name(),
@@ -179,17 +185,48 @@ public final class InspectCommand extends ResultCommand {
                 title.vmafModel(),
                 title.clusters().stream().map(it -> cluster(it, title)).toList(),
                 clips,
+                totals(title, clips),
                 title.audio().map(InspectCommand::audio).orElse(null),
                 problems);
     }
 
     /** Empty if the atlas cannot be read: the rest of the package can still be shown. */
-    private static List<BlendPoint> blendPoints(PackageReader reader, Clip clip) {
+    private static List<TailResult> tails(PackageReader reader, Clip clip) {
         try {
-            return reader.atlas(clip.index());
+            return reader.atlas(clip.index()).stream().map(it -> tail(it, clip)).toList();
         } catch (IOException | PackageException missingOrDamaged) {
             return List.of();
         }
+    }
+
+    private static TailResult tail(BlendPoint point, Clip clip) {
+        return new TailResult(
+                point.tail().member(),
+                point.tail().from(),
+                point.tail().crfStep(),
+                point.tailBytes(),
+                point.bytes(),
+                clip.seconds() * (clip.frameCount() - point.tail().from()) / clip.frameCount(),
+                point.quality());
+    }
+
+    private static TailTotals totals(Title title, List<ClipResult> clips) {
+        long tails = clips.stream()
+                .flatMap(it -> it.tails().stream())
+                .mapToLong(TailResult::bytes)
+                .sum();
+        long members = title.clips().stream()
+                .flatMap(it -> it.members().stream())
+                .mapToLong(Member::bytes)
+                .sum();
+        long audio = title.audio().stream()
+                .flatMap(it -> it.segments().stream())
+                .mapToLong(AudioTrack.AudioSegment::bytes)
+                .sum();
+        return new TailTotals(
+                clips.stream().mapToInt(it -> it.tails().size()).sum(),
+                tails,
+                (double) tails / (tails + members + audio));
     }
 
     private static MemberResult member(Member member, Clip clip) {
@@ -241,11 +278,24 @@ public final class InspectCommand extends ResultCommand {
                     audio.channels(),
                     audio.bitsPerSecond() / 1e3);
         }
+        TailTotals tails = result.tails();
+        if (tails.count() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "tails: %d, %.2f MB, %.1f %% of the package%n",
+                    tails.count(),
+                    tails.bytes() / 1e6,
+                    100 * tails.shareOfPackage());
+        }
         out.println("VMAF by " + result.vmafModel());
         out.println();
         clusters(result).print(out, columns);
         out.println();
         members(result).print(out, columns);
+        if (tails.count() > 0) {
+            out.println();
+            tails(result).print(out, columns);
+        }
         if (!result.problems().isEmpty()) {
             out.println();
             out.println("Missing or damaged; the edge delivers other members in place of these:");
@@ -296,6 +346,34 @@ public final class InspectCommand extends ResultCommand {
                         number("%.2f", member.quality().vmafNeg()),
                         number("%.2f", member.quality().psnr()),
                         number("%.4f", member.quality().ssim()));
+            }
+        }
+        return table;
+    }
+
+    private static TextTable tails(Result result) {
+        TextTable table = new TextTable(List.of(
+                new Column("tail of", 0),
+                new Column("clip", 0),
+                new Column("from", 0),
+                new Column("seconds", 1),
+                new Column("CRF step", 3),
+                new Column("kB", 0),
+                new Column("kbit/s", 1),
+                new Column("clip kB", 4),
+                new Column("clip VMAF", 2)));
+        for (ClipResult clip : result.clips()) {
+            for (TailResult tail : clip.tails()) {
+                table.row(
+                        tail.member().value(),
+                        Integer.toString(clip.index()),
+                        Integer.toString(tail.from()),
+                        number("%.2f", tail.seconds()),
+                        number("%.1f", tail.crfStep()),
+                        number("%.1f", tail.bytes() / 1e3),
+                        number("%.0f", tail.bytes() * 8 / tail.seconds() / 1e3),
+                        number("%.1f", tail.clipBytes() / 1e3),
+                        number("%.2f", tail.quality().vmaf()));
             }
         }
         return table;

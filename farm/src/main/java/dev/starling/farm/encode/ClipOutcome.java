@@ -3,6 +3,7 @@ package dev.starling.farm.encode;
 import dev.starling.farm.SwarmPlan.Centroid;
 import dev.starling.farm.executor.Results.Origin;
 import dev.starling.farm.task.ClipFacts;
+import dev.starling.farm.task.MeasureTailTask;
 import dev.starling.farm.task.MeasureTask;
 import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.swarm.curve.RateQualityPoint;
@@ -22,7 +23,7 @@ import java.util.List;
  * @param measured all encodings, in the order in which they were made or planned
  * @param assignment the probability of every cluster that was measured
  * @param delivered the members that go into the package, in the title's order
- * @param blendPoints the atlas
+ * @param tails the tails of the members: the atlas
  * @param ceiling what keeps the best member below the top rung
  */
 record ClipOutcome(
@@ -30,7 +31,7 @@ record ClipOutcome(
         List<Encoding> measured,
         SoftAssignment assignment,
         List<Delivered> delivered,
-        List<BlendPoint> blendPoints,
+        Tails tails,
         Clip.Ceiling ceiling) {
     /**
      * One measured encoding of the clip.
@@ -72,9 +73,30 @@ record ClipOutcome(
         }
     }
 
+    /**
+     * The tails of a clip.
+     *
+     * @param made those in the package
+     * @param refused how many were refused, because they do not continue their members
+     */
+    record Tails(List<TailEncoding> made, int refused) {
+        Tails {
+            made = List.copyOf(made);
+        }
+    }
+
+    /**
+     * One measured tail.
+     *
+     * @param task the task that measured it, which refers to the task that encoded it
+     * @param point its entry in the atlas
+     * @param cpuTime processor time of the encode
+     * @param origin whether this run made it
+     */
+    record TailEncoding(MeasureTailTask task, BlendPoint point, Duration cpuTime, Origin origin) {}
+
     ClipOutcome {
         measured = List.copyOf(measured);
         delivered = List.copyOf(delivered);
-        blendPoints = List.copyOf(blendPoints);
     }
 }

@@ -7,12 +7,20 @@ import dev.starling.farm.SwarmPlan.Families;
 import dev.starling.farm.encode.ClipEncodings.Measured;
 import dev.starling.farm.encode.ClipEncodings.Wanted;
 import dev.starling.farm.encode.ClipOutcome.Delivered;
+import dev.starling.farm.encode.ClipOutcome.TailEncoding;
+import dev.starling.farm.encode.ClipOutcome.Tails;
 import dev.starling.farm.executor.Parallel;
 import dev.starling.farm.executor.Results;
+import dev.starling.farm.executor.Results.Result;
 import dev.starling.farm.task.AnalyseTask;
 import dev.starling.farm.task.ClipFacts;
+import dev.starling.farm.task.EncodedMember;
+import dev.starling.farm.task.MadeTail;
+import dev.starling.farm.task.MeasureTailTask;
+import dev.starling.farm.task.MemberScores;
+import dev.starling.farm.task.MemberTask;
 import dev.starling.farm.task.SourceFormat;
-import dev.starling.farm.task.SpliceTask;
+import dev.starling.farm.task.TailTask;
 import dev.starling.swarm.breed.cluster.MeasuredAssignment;
 import dev.starling.swarm.breed.hull.HullSearch;
 import dev.starling.swarm.breed.hull.Ladder;
@@ -24,7 +32,9 @@ import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,10 +42,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The work on one clip, step by step: from its pictures to its members, their quality, its assignment and its atlas.
+ * The work on one clip, step by step: from its pictures to its members, their quality, its assignment and its tails.
  * Each step takes its results from {@link Results}, which runs the tasks that are missing.
  */
 final class ClipWork {
@@ -47,13 +58,21 @@ final class ClipWork {
 
     private final SwarmPlan plan;
     private final QualityTarget target;
+    private final TailPlan tailPlan;
     private final SourceFormat source;
     private final Results results;
     private final ProgressBoard progress;
 
-    ClipWork(SwarmPlan plan, QualityTarget target, SourceFormat source, Results results, ProgressBoard progress) {
+    ClipWork(
+            SwarmPlan plan,
+            QualityTarget target,
+            TailRule tails,
+            SourceFormat source,
+            Results results,
+            ProgressBoard progress) {
         this.plan = plan;
         this.target = target;
+        this.tailPlan = new TailPlan(tails);
         this.source = source;
         this.results = results;
         this.progress = progress;
@@ -79,14 +98,14 @@ final class ClipWork {
         progress.advance(Phase.ENCODE, seconds(clip), encodings.origin());
         progress.advance(Phase.MEASURE, seconds(clip), encodings.origin());
         List<Delivered> delivered = inTitleOrder(choice.get().delivered());
-        Optional<List<BlendPoint>> atlas = atlas(clip, delivered);
-        return atlas.map(points -> new ClipOutcome(
-                clip,
-                encodings.measured().stream().map(Measured::encoding).toList(),
-                assignment(encodings, delivered),
-                delivered,
-                points,
-                choice.get().ceiling()));
+        return tails(clip, delivered)
+                .map(tails -> new ClipOutcome(
+                        clip,
+                        encodings.measured().stream().map(Measured::encoding).toList(),
+                        assignment(encodings, delivered),
+                        delivered,
+                        tails,
+                        choice.get().ceiling()));
     }
 
     /** Analyses the content only if the families depend on it: that takes about as long as decoding. */
@@ -178,32 +197,65 @@ final class ClipWork {
                 .orElseThrow();
     }
 
-    /** One splice in the middle of the clip for each pair of delivered neighbours that can be blended. */
-    private Optional<List<BlendPoint>> atlas(ClipFacts clip, List<Delivered> delivered)
-            throws IOException, InterruptedException {
-        List<List<Delivered>> pairs = new ArrayList<>();
-        Map<Profile.H264.Family, Delivered> before = new HashMap<>();
-        for (Delivered lower : delivered) {
-            Delivered higher = before.put(lower.centroid().profile().family(), lower);
-            if (higher != null && clip.frameCount() > 1) {
-                pairs.add(List.of(higher, lower));
+    /** The tails of the delivered encodings; those that were refused are only counted. */
+    private Optional<Tails> tails(ClipFacts clip, List<Delivered> delivered) throws IOException, InterruptedException {
+        List<TailTask> tasks = new ArrayList<>();
+        Map<TailTask, Delivered> members = new HashMap<>();
+        for (Delivered encoding : delivered) {
+            MemberTask member = encoding.encoding().task().member();
+            for (TailPlan.Point point : tailPlan.points(
+                    clip,
+                    member.types(),
+                    member.profile(),
+                    encoding.encoding().point().bitsPerSecond())) {
+                TailTask task = new TailTask(member, point.from(), point.crfStep());
+                tasks.add(task);
+                members.put(task, encoding);
             }
         }
-        List<Optional<BlendPoint>> points =
-                Parallel.map(pairs, pair -> splice(pair.getFirst(), pair.getLast(), clip.frameCount() / 2));
-        progress.advance(Phase.BLEND, seconds(clip));
-        return points.stream().allMatch(Optional::isPresent)
-                ? Optional.of(points.stream().map(Optional::orElseThrow).toList())
-                : Optional.empty();
+        List<Optional<MaybeTail>> attempts =
+                Parallel.map(tasks, task -> tail(task, Objects.requireNonNull(members.get(task))));
+        progress.advance(Phase.TAILS, seconds(clip));
+        if (!attempts.stream().allMatch(Optional::isPresent)) {
+            return Optional.empty();
+        }
+        List<MaybeTail> all = attempts.stream().map(Optional::orElseThrow).toList();
+        List<TailEncoding> made =
+                all.stream().flatMap(attempt -> attempt.tail().stream()).toList();
+        return Optional.of(new Tails(made, all.size() - made.size()));
     }
 
-    private Optional<BlendPoint> splice(Delivered higher, Delivered lower, int fromHigher)
-            throws IOException, InterruptedException {
-        return results.of(new SpliceTask(
-                        higher.encoding().task(), lower.encoding().task(), fromHigher))
-                .map(it -> SpliceTask.Splice.read(it.content()))
-                .map(it -> new BlendPoint(
-                        higher.centroid().id(), lower.centroid().id(), fromHigher, it.bytes(), it.quality()));
+    /** A finished attempt: the tail, or nothing if it was refused. */
+    private record MaybeTail(Optional<TailEncoding> tail) {}
+
+    private Optional<MaybeTail> tail(TailTask task, Delivered member) throws IOException, InterruptedException {
+        Optional<Result> made = results.of(task);
+        if (made.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!(MadeTail.read(made.get().content()) instanceof MadeTail.Encoded(EncodedMember tail))) {
+            return Optional.of(new MaybeTail(Optional.empty()));
+        }
+        MeasureTailTask measure = new MeasureTailTask(task);
+        Optional<Result> measured = results.of(measure);
+        Optional<Result> ofMember = results.of(member.encoding().task());
+        Optional<Result> encoded = results.of(task.member());
+        if (measured.isEmpty() || ofMember.isEmpty() || encoded.isEmpty()) {
+            return Optional.empty();
+        }
+        long before = EncodedMember.read(encoded.get().content()).accessUnits().subList(0, task.from()).stream()
+                .mapToLong(it -> it.data().size())
+                .sum();
+        List<Quality> pictures = new ArrayList<>(
+                MemberScores.read(ofMember.get().content()).pictures().subList(0, task.from()));
+        pictures.addAll(MemberScores.read(measured.get().content()).pictures());
+        BlendPoint point = new BlendPoint(
+                new Tail(member.centroid().id(), task.from(), task.crfStep()),
+                tail.payloadBytes(),
+                before + tail.payloadBytes(),
+                Quality.mean(pictures));
+        return Optional.of(new MaybeTail(Optional.of(
+                new TailEncoding(measure, point, tail.cpuTime(), made.get().origin()))));
     }
 
     private static double seconds(ClipFacts clip) {

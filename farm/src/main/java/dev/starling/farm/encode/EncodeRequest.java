@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param clusters the profile families to encode with, and the classifier that assigns clips to them
  * @param preset libx264's preset; empty for the families' own
  * @param target the quality of the members
+ * @param tails which tails the members get
  * @param maxShortSide the largest short side of the members' pictures: the height of landscape pictures
  */
 public record EncodeRequest(
@@ -34,6 +35,7 @@ public record EncodeRequest(
         ClustersFile clusters,
         Optional<Preset> preset,
         QualityTarget target,
+        TailRule tails,
         int maxShortSide) {
     public EncodeRequest {
         if (cores < 1) {
@@ -61,6 +63,7 @@ public record EncodeRequest(
                 ShippedClusters.read(),
                 Optional.empty(),
                 QualityTarget.USUAL,
+                TailRule.of(TailMode.EMERGENCY),
                 Integer.MAX_VALUE);
     }
 
@@ -72,33 +75,62 @@ public record EncodeRequest(
     /** The same with results kept at a location. */
     public EncodeRequest withStore(Location place) {
         return new EncodeRequest(
-                input, output, Optional.of(place), cores, limits, clipLengths, clusters, preset, target, maxShortSide);
+                input,
+                output,
+                Optional.of(place),
+                cores,
+                limits,
+                clipLengths,
+                clusters,
+                preset,
+                target,
+                tails,
+                maxShortSide);
     }
 
     /** The same with clips of other lengths. */
     public EncodeRequest withClipLengths(ClipLengths other) {
-        return new EncodeRequest(input, output, store, cores, limits, other, clusters, preset, target, maxShortSide);
+        return new EncodeRequest(
+                input, output, store, cores, limits, other, clusters, preset, target, tails, maxShortSide);
     }
 
     /** The same with another preset. */
     public EncodeRequest withPreset(Preset other) {
         return new EncodeRequest(
-                input, output, store, cores, limits, clipLengths, clusters, Optional.of(other), target, maxShortSide);
+                input,
+                output,
+                store,
+                cores,
+                limits,
+                clipLengths,
+                clusters,
+                Optional.of(other),
+                target,
+                tails,
+                maxShortSide);
     }
 
     /** The same with other clusters. */
     public EncodeRequest withClusters(ClustersFile other) {
-        return new EncodeRequest(input, output, store, cores, limits, clipLengths, other, preset, target, maxShortSide);
+        return new EncodeRequest(
+                input, output, store, cores, limits, clipLengths, other, preset, target, tails, maxShortSide);
     }
 
     /** The same with another quality. */
     public EncodeRequest withTarget(QualityTarget other) {
         return new EncodeRequest(
-                input, output, store, cores, limits, clipLengths, clusters, preset, other, maxShortSide);
+                input, output, store, cores, limits, clipLengths, clusters, preset, other, tails, maxShortSide);
     }
 
     /** The same with smaller pictures only. */
     public EncodeRequest withMaxShortSide(int lines) {
-        return new EncodeRequest(input, output, store, cores, limits, clipLengths, clusters, preset, target, lines);
+        return new EncodeRequest(
+                input, output, store, cores, limits, clipLengths, clusters, preset, target, tails, lines);
+    }
+
+    /** The same with other tails. */
+    public EncodeRequest withTails(TailRule other) {
+        return new EncodeRequest(
+                input, output, store, cores, limits, clipLengths, clusters, preset, target, other, maxShortSide);
     }
 }

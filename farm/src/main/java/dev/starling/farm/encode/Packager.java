@@ -6,11 +6,14 @@ import dev.starling.farm.SwarmPlan;
 import dev.starling.farm.SwarmPlan.Centroid;
 import dev.starling.farm.encode.ClipOutcome.Delivered;
 import dev.starling.farm.encode.ClipOutcome.Encoding;
+import dev.starling.farm.encode.ClipOutcome.TailEncoding;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.task.EncodedMember;
+import dev.starling.farm.task.MadeTail;
 import dev.starling.farm.task.MeasureTask;
 import dev.starling.farm.task.MemberScores;
 import dev.starling.farm.task.SourceFormat;
+import dev.starling.farm.task.TailTask;
 import dev.starling.farm.task.Task;
 import dev.starling.h264.nal.LengthPrefixed;
 import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
@@ -50,7 +53,7 @@ final class Packager {
         this.progress = progress;
     }
 
-    /** Writes the members and the atlas of every clip. */
+    /** Writes the members, tails and the atlas of every clip. */
     void writeClips(PackageWriter writer, List<ClipOutcome> clips) throws IOException {
         for (ClipOutcome clip : clips) {
             for (Delivered delivered : clip.delivered()) {
@@ -64,7 +67,21 @@ final class Packager {
                         index(member.accessUnits(), scores.pictures()),
                         member.payload());
             }
-            writer.atlas(clip.facts().index(), clip.blendPoints());
+            for (TailEncoding tail : clip.tails().made()) {
+                TailTask task = tail.task().tail();
+                if (!(MadeTail.read(required(task)) instanceof MadeTail.Encoded(EncodedMember encoded))) {
+                    throw new IllegalStateException("there is no " + task.description());
+                }
+                MemberScores scores = MemberScores.read(required(tail.task()));
+                writer.tail(
+                        clip.facts().index(),
+                        tail.point().tail(),
+                        index(encoded.accessUnits(), scores.pictures()),
+                        encoded.payload());
+            }
+            writer.atlas(
+                    clip.facts().index(),
+                    clip.tails().made().stream().map(TailEncoding::point).toList());
             progress.advance(Phase.PACKAGE, (double) clip.facts().durationTicks() / Title.TIMESCALE);
         }
     }

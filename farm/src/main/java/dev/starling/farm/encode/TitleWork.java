@@ -5,6 +5,7 @@ import dev.starling.farm.FarmException;
 import dev.starling.farm.Phase;
 import dev.starling.farm.SwarmPlan;
 import dev.starling.farm.encode.ClipOutcome.Encoding;
+import dev.starling.farm.encode.ClipOutcome.TailEncoding;
 import dev.starling.farm.executor.Cores;
 import dev.starling.farm.executor.Parallel;
 import dev.starling.farm.executor.Results;
@@ -85,7 +86,7 @@ final class TitleWork {
             audio = threads.submit(this::audio);
             clips = clips();
         }
-        for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.BLEND)) {
+        for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.TAILS)) {
             progress.finish(phase);
         }
         Optional<Audio> sound = Parallel.outcome(audio);
@@ -156,13 +157,18 @@ final class TitleWork {
     /** The clips whose results are all in the store, by index. */
     private Map<Integer, ClipOutcome> recall(List<ClipFacts> clips) throws IOException, InterruptedException {
         ClipWork recalling = new ClipWork(
-                plan, request.target(), reader.format(), Results.recalled(store), new ProgressBoard(event -> {}));
+                plan,
+                request.target(),
+                request.tails(),
+                reader.format(),
+                Results.recalled(store),
+                new ProgressBoard(event -> {}));
         Map<Integer, ClipOutcome> recalled = new HashMap<>();
         for (ClipFacts clip : clips) {
             Optional<ClipOutcome> outcome = recalling.run(clip);
             if (outcome.isPresent()) {
                 recalled.put(clip.index(), outcome.get());
-                for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.BLEND)) {
+                for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.TAILS)) {
                     progress.advance(phase, seconds(clip), Origin.REUSED);
                 }
             }
@@ -235,7 +241,7 @@ final class TitleWork {
     private Optional<ClipOutcome> work(ClipFacts clip) throws IOException, InterruptedException {
         try {
             Results results = Results.made(store, crew.executor(), this::report);
-            return new ClipWork(plan, request.target(), reader.format(), results, progress).run(clip);
+            return new ClipWork(plan, request.target(), request.tails(), reader.format(), results, progress).run(clip);
         } catch (IOException | RuntimeException | Error e) {
             failure.compareAndSet(null, e);
             throw e;
@@ -282,16 +288,24 @@ final class TitleWork {
                 .flatMap(it -> it.delivered().stream())
                 .mapToLong(it -> it.member().bytes())
                 .sum();
+        List<TailEncoding> made =
+                clips.stream().flatMap(it -> it.tails().made().stream()).toList();
+        EncodeReport.Tails tails = new EncodeReport.Tails(
+                made.size(),
+                clips.stream().mapToInt(it -> it.tails().refused()).sum(),
+                made.stream().mapToLong(it -> it.point().tailBytes()).sum(),
+                made.stream().map(TailEncoding::cpuTime).reduce(Duration.ZERO, Duration::plus));
         long audioBytes = title.audio().stream()
                 .flatMap(it -> it.segments().stream())
                 .mapToLong(AudioTrack.AudioSegment::bytes)
                 .sum();
         return new EncodeReport(
                 title,
-                memberBytes + audioBytes,
+                memberBytes + audioBytes + tails.bytes(),
                 count(encodings, Origin.MADE),
                 count(encodings, Origin.REUSED),
-                encodings.stream().map(Encoding::cpuTime).reduce(Duration.ZERO, Duration::plus));
+                encodings.stream().map(Encoding::cpuTime).reduce(Duration.ZERO, Duration::plus),
+                tails);
     }
 
     private static int count(List<Encoding> encodings, Origin origin) {
@@ -307,7 +321,8 @@ final class TitleWork {
                     clip.delivered().stream()
                                     .map(it -> it.centroid().id() + " "
                                             + it.encoding().task().key())
-                                    .toList() + " " + clip.assignment().probabilities() + " " + clip.blendPoints());
+                                    .toList() + " " + clip.assignment().probabilities());
+            clip.tails().made().forEach(it -> parts.add(it.task().key().value()));
         }
         sound.ifPresent(it -> parts.add(it.task().key().value()));
         return ContentKey.of("package " + Title.VERSION, name(), reader.content(), parts);

@@ -6,7 +6,14 @@ import java.util.Optional;
 
 /** One piece of the farm's work, as a value. With the same inputs every worker makes the same bytes, every time. */
 public sealed interface Task
-        permits PictureTypesTask, MemberTask, MeasureTask, SpliceTask, AudioTask, AnalyseTask, EvaluateTask {
+        permits PictureTypesTask,
+                MemberTask,
+                MeasureTask,
+                TailTask,
+                MeasureTailTask,
+                AudioTask,
+                AnalyseTask,
+                EvaluateTask {
     /** The content address of the result: a hash of everything that decides it. */
     ContentKey key();
 

@@ -28,6 +28,7 @@ import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.profile.StructuralGenes;
+import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.AudioTrack.AudioSegment;
@@ -81,7 +82,8 @@ class FarmTest {
     private EncodeRequest request(Path output, Optional<Path> store, int cores) {
         EncodeRequest request = EncodeRequest.of(input, output, cores)
                 .withClusters(ClustersFile.usual())
-                .withTarget(new QualityTarget.RateFactor(FixedProfiles.BEST_CRF));
+                .withTarget(new QualityTarget.RateFactor(FixedProfiles.BEST_CRF))
+                .withTails(new TailRule(TailMode.EMERGENCY, 0));
         return store.map(request::withStore).orElse(request);
     }
 
@@ -124,8 +126,9 @@ class FarmTest {
     }
 
     @Test
-    void lowerQualitiesAreSmallerAndBlendPointsLieBetweenTheirMembers() throws Exception {
+    void lowerQualitiesAreSmallerAndTailsAreSmallerThanTheRestOfTheirMembers() throws Exception {
         PackageReader reader = PackageReader.open(undisturbed);
+        int tails = 0;
         for (Clip clip : reader.title().clips()) {
             for (int i = 1; i < clip.members().size(); i++) {
                 Member higher = clip.members().get(i - 1);
@@ -138,18 +141,23 @@ class FarmTest {
                             .isLessThan(higher.quality().vmaf());
                 }
             }
-            assertThat(reader.atlas(clip.index())).isNotEmpty().allSatisfy(point -> {
-                assertThat(point.fromHigher()).isEqualTo(clip.frameCount() / 2);
-                assertThat(point.bytes())
-                        .isBetween(
-                                clip.member(point.lower()).bytes(),
-                                clip.member(point.higher()).bytes());
-                assertThat(point.quality().psnr())
-                        .isBetween(
-                                clip.member(point.lower()).quality().psnr() - 0.3,
-                                clip.member(point.higher()).quality().psnr());
+            tails += reader.atlas(clip.index()).size();
+            assertThat(reader.atlas(clip.index())).allSatisfy(point -> {
+                Member member = clip.member(point.tail().member());
+                MappedMember tail = reader.tail(clip.index(), point.tail());
+                MappedMember whole = reader.member(clip.index(), member.cluster());
+                int from = point.tail().from();
+                assertThat(ClipMembers.continues(point.tail(), tail.accessUnits(), whole.accessUnits()))
+                        .isTrue();
+                int units = tail.accessUnits().size();
+                assertThat(tail.bytes(0, units).remaining()).isEqualTo(Math.toIntExact(point.tailBytes()));
+                assertThat(point.tailBytes())
+                        .isLessThan(whole.bytes(from, clip.frameCount()).remaining());
+                assertThat(point.bytes()).isEqualTo(whole.bytes(0, from).remaining() + point.tailBytes());
+                assertThat(point.quality().psnr()).isLessThan(member.quality().psnr());
             });
         }
+        assertThat(tails).isPositive();
     }
 
     private static BlendGroupId group(PackageReader reader, Member member) {

@@ -2,6 +2,8 @@ package dev.starling.swarm.pack;
 
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Tail;
+import java.math.BigDecimal;
 
 /** The paths of the files in a package, with slashes. */
 final class PackageLayout {
@@ -19,6 +21,11 @@ final class PackageLayout {
 
     static String member(int clip, ClusterId cluster) {
         return clip(clip) + cluster + ".bin";
+    }
+
+    static String tail(int clip, Tail tail) {
+        String step = BigDecimal.valueOf(tail.crfStep()).stripTrailingZeros().toPlainString();
+        return clip(clip) + "tails/" + tail.member() + "/" + tail.from() + "-" + step + ".bin";
     }
 
     static String atlas(int clip) {

@@ -7,6 +7,7 @@ import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -99,6 +100,15 @@ public final class PackageReader {
     }
 
     /**
+     * A tail of a clip.
+     *
+     * @throws PackageException if its file is missing or damaged
+     */
+    public MappedMember tail(int clip, Tail tail) throws IOException {
+        return MappedMember.open(files, PackageLayout.tail(clip, tail));
+    }
+
+    /**
      * The audio of a clip. The title must have audio, and the clip's segment at least one frame.
      *
      * @throws PackageException if its file is missing or damaged
@@ -108,21 +118,23 @@ public final class PackageReader {
     }
 
     /**
-     * The blend atlas of a clip.
+     * The blend atlas of a clip, which names its tails.
      *
-     * @throws PackageException if its file is damaged
+     * @throws PackageException if its file is missing or damaged
      */
     public List<BlendPoint> atlas(int clip) throws IOException {
         String name = PackageLayout.atlas(clip);
         try {
             return AtlasFile.read(files.read(name));
+        } catch (NoSuchFileException e) {
+            throw new PackageException(files, name, "missing; encode the title again", e);
         } catch (IllegalArgumentException e) {
-            throw new PackageException(files, name, String.valueOf(e.getMessage()), e);
+            throw new PackageException(files, name, e.getMessage() + "; encode the title again", e);
         }
     }
 
     /**
-     * Opens every file that the title names and checks its index.
+     * Opens every file of the package and checks it.
      *
      * @return one line for each file that is missing or damaged, with its path
      */
@@ -139,7 +151,22 @@ public final class PackageReader {
                 String name = PackageLayout.member(clip.index(), member.cluster());
                 check(name, () -> accessUnits(name, clip.frameCount()), problems);
             }
-            check(PackageLayout.atlas(clip.index()), () -> atlas(clip.index()).size(), problems);
+            String atlas = PackageLayout.atlas(clip.index());
+            List<BlendPoint> points = new ArrayList<>();
+            check(
+                    atlas,
+                    () -> {
+                        points.addAll(atlas(clip.index()));
+                        return points.size();
+                    },
+                    problems);
+            for (BlendPoint point : points) {
+                String name = PackageLayout.tail(clip.index(), point.tail());
+                check(
+                        name,
+                        () -> accessUnits(name, clip.frameCount() - point.tail().from()),
+                        problems);
+            }
         }
         List<AudioTrack.AudioSegment> audio =
                 title.audio().map(AudioTrack::segments).orElse(List.of());

@@ -6,6 +6,7 @@ import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,6 +45,11 @@ public final class PackageWriter implements AutoCloseable {
     public void member(int clip, ClusterId cluster, List<AccessUnitEntry> accessUnits, ByteBuffer payload)
             throws IOException {
         accessUnits(PackageLayout.member(clip, cluster), accessUnits, payload);
+    }
+
+    /** Writes a tail; parameters as for {@link #member}. */
+    public void tail(int clip, Tail tail, List<AccessUnitEntry> accessUnits, ByteBuffer payload) throws IOException {
+        accessUnits(PackageLayout.tail(clip, tail), accessUnits, payload);
     }
 
     /** Writes a clip's audio; parameters as for {@link #member}. */
@@ -94,6 +100,6 @@ public final class PackageWriter implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the index describes " + indexed + " bytes, the payload has " + payload.remaining());
         }
-        target.write(name, ByteBuffer.wrap(MemberFile.writeIndex(accessUnits)), payload.duplicate());
+        target.write(name, ByteBuffer.wrap(MemberFile.writeIndex(accessUnits, payload)), payload.duplicate());
     }
 }

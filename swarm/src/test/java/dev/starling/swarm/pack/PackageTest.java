@@ -21,6 +21,7 @@ import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,8 +46,13 @@ class PackageTest {
             new AccessUnitEntry(1, 3600, AccessUnitType.B, 0, List.of(0), new Quality(39.5, 0.90625, 93.5, 92.25)));
     private static final Quality QUALITY = new Quality(40.5, 0.97, 95.5, 94.25);
     private static final byte[] PAYLOAD = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    private static final Tail TAIL = new Tail(HIGHER, 1, 10.5);
+    private static final List<AccessUnitEntry> TAIL_UNITS = List.of(
+            new AccessUnitEntry(2, 7200, AccessUnitType.P, 2, List.of(0), new Quality(38.5, 0.90625, 91.5, 90.25)),
+            new AccessUnitEntry(1, 3600, AccessUnitType.B, 0, List.of(0), new Quality(37.5, 0.875, 90.5, 89.25)));
+    private static final byte[] TAIL_PAYLOAD = {3, 2, 1};
     private static final List<BlendPoint> ATLAS =
-            List.of(new BlendPoint(HIGHER, LOWER, 2, 8, new Quality(40.25, 0.975, 96.1, 94.9)));
+            List.of(new BlendPoint(TAIL, 3, 8, new Quality(40.25, 0.975, 96.1, 94.9)));
 
     @TempDir
     Path folder;
@@ -95,6 +101,7 @@ class PackageTest {
         try (PackageWriter writer = PackageWriter.create(target())) {
             writer.member(0, HIGHER, UNITS, ByteBuffer.wrap(PAYLOAD));
             writer.member(0, LOWER, UNITS, ByteBuffer.wrap(PAYLOAD));
+            writer.tail(0, TAIL, TAIL_UNITS, ByteBuffer.wrap(TAIL_PAYLOAD));
             writer.atlas(0, ATLAS);
             writer.audio(
                     0,
@@ -114,6 +121,10 @@ class PackageTest {
         assertThat(member.accessUnits()).isEqualTo(UNITS);
         assertThat(member.bytes(1, 3)).isEqualTo(ByteBuffer.wrap(new byte[] {6, 7, 8, 9}));
         assertThat(member.bytes(0, 2).remaining()).isEqualTo(8);
+        MappedMember tail = reader.tail(0, TAIL);
+        assertThat(tail.accessUnits()).isEqualTo(TAIL_UNITS);
+        assertThat(tail.bytes(0, 2)).isEqualTo(ByteBuffer.wrap(TAIL_PAYLOAD));
+        assertThat(reader.problems()).isEmpty();
         assertThat(reader.audio(0).accessUnits()).hasSize(1);
         assertThat(new String(reader.videoInit(GROUP), 4, 4, StandardCharsets.US_ASCII))
                 .isEqualTo("ftyp");
@@ -183,12 +194,11 @@ class PackageTest {
     }
 
     @Test
-    void everyDamagedByteOfAnIndexIsNoticed() throws IOException {
+    void everyDamagedByteOfAMemberIsNoticed() throws IOException {
         write(title());
         Path file = target().resolve("clips/00000/180p-crf23.bin");
         byte[] intact = Files.readAllBytes(file);
-        int payloadAt = intact.length - PAYLOAD.length;
-        for (int i = 0; i < payloadAt; i++) {
+        for (int i = 0; i < intact.length; i++) {
             if (i == 6 || i == 7) {
                 continue; // reserved
             }
@@ -206,6 +216,40 @@ class PackageTest {
                     .as("%d bytes", length)
                     .isInstanceOf(PackageException.class);
         }
+    }
+
+    @Test
+    void everyDamagedByteOfAnAtlasIsNoticed() throws IOException {
+        write(title());
+        Path file = target().resolve("clips/00000/atlas.bin");
+        byte[] intact = Files.readAllBytes(file);
+        for (int i = 0; i < intact.length; i++) {
+            byte[] damaged = intact.clone();
+            damaged[i] ^= 0x40;
+            Files.write(file, damaged);
+            assertThatThrownBy(() -> PackageReader.open(target()).atlas(0))
+                    .as("byte %d", i)
+                    .isInstanceOf(PackageException.class)
+                    .hasMessageContaining(file.toString());
+            Files.write(file, Arrays.copyOf(intact, i));
+            assertThatThrownBy(() -> PackageReader.open(target()).atlas(0))
+                    .as("%d bytes", i)
+                    .isInstanceOf(PackageException.class);
+        }
+    }
+
+    @Test
+    void aMissingOrDamagedTailIsAProblemOfItsOwn() throws IOException {
+        write(title());
+        Path file = target().resolve("clips/00000/tails/180p-crf23/1-10.5.bin");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(file, bytes);
+        PackageReader reader = PackageReader.open(target());
+        assertThat(reader.problems()).singleElement().asString().contains("1-10.5.bin: the media is damaged");
+        Files.delete(file);
+        assertThat(reader.problems()).singleElement().asString().contains("1-10.5.bin: missing");
+        assertThat(reader.member(0, HIGHER).accessUnits()).isEqualTo(UNITS);
     }
 
     @Test
