@@ -152,7 +152,7 @@ public final class GopLengths {
     }
 
     private static Profile.H264 profile(SourceClip clip, SourceFormat format, double crf) {
-        SwarmPlan plan = SwarmPlan.forSource(format.displaySize(), ShippedClusters.read(), Optional.empty(), crf);
+        SwarmPlan plan = SwarmPlan.ofRateFactors(format.displaySize(), ShippedClusters.read(), Optional.empty(), crf);
         SwarmPlan.Families families = plan.familiesOf(AnalyseTask.features(clip));
         return plan.centroids().stream()
                 .filter(it -> it.profile().pictureSize().equals(format.displaySize()))
@@ -188,6 +188,11 @@ public final class GopLengths {
         @Override
         public SourceClip pictures(ClipFacts facts, PictureSize size) {
             return clip.inSize(size);
+        }
+
+        @Override
+        public List<Double> motion(ClipFacts facts) {
+            return clip.motion();
         }
 
         @Override
