@@ -12,7 +12,7 @@ public enum Phase {
     MEASURE,
     /** Measuring blend points. */
     BLEND,
-    /** Encoding the soundtrack. */
+    /** Copying or encoding the soundtracks. */
     AUDIO,
     /** Writing the package. */
     PACKAGE

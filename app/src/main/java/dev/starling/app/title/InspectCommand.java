@@ -14,6 +14,8 @@ import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
@@ -69,7 +71,7 @@ public final class InspectCommand extends ResultCommand {
             String vmafModel,
             List<ClusterResult> clusters,
             List<ClipResult> clips,
-            @Nullable AudioResult audio,
+            List<AudioResult> audio,
             List<String> problems) {}
 
     record ClusterResult(
@@ -87,7 +89,18 @@ public final class InspectCommand extends ResultCommand {
 
     record MemberResult(ClusterId cluster, long bytes, double bitsPerSecond, Quality quality) {}
 
-    record AudioResult(String codecs, int sampleRate, int channels, double bitsPerSecond) {}
+    /** A rendition of sound; {@code name} is {@code null} if the source gives its track none. */
+    record AudioResult(
+            AudioRenditionId id,
+            int track,
+            String language,
+            @Nullable String name,
+            String role,
+            String origin,
+            String codecs,
+            int sampleRate,
+            int channels,
+            double bitsPerSecond) {}
 
     @Override
     protected Outcome run() throws IOException {
@@ -179,7 +192,7 @@ public final class InspectCommand extends ResultCommand {
                 title.vmafModel(),
                 title.clusters().stream().map(it -> cluster(it, title)).toList(),
                 clips,
-                title.audio().map(InspectCommand::audio).orElse(null),
+                title.audio().stream().map(InspectCommand::audio).toList(),
                 problems);
     }
 
@@ -218,8 +231,19 @@ public final class InspectCommand extends ResultCommand {
                 seconds > 0 ? bits / seconds : 0);
     }
 
-    private static AudioResult audio(AudioTrack audio) {
-        return new AudioResult(audio.codecs(), audio.sampleRate(), audio.channels(), audio.bitsPerSecond());
+    private static AudioResult audio(AudioRendition audio) {
+        AudioTrack track = audio.track();
+        return new AudioResult(
+                audio.id(),
+                track.number(),
+                track.language(),
+                track.name().orElse(null),
+                track.role().name().toLowerCase(Locale.ROOT),
+                audio.origin().name().toLowerCase(Locale.ROOT),
+                audio.codecs(),
+                audio.sampleRate(),
+                audio.channels(),
+                audio.bitsPerSecond());
     }
 
     private static void print(PrintWriter out, Result result, int columns) {
@@ -231,15 +255,19 @@ public final class InspectCommand extends ResultCommand {
                 result.seconds(),
                 result.frames(),
                 Counted.of(result.clips().size(), "clip"));
-        AudioResult audio = result.audio();
-        if (audio != null) {
+        for (AudioResult audio : result.audio()) {
             out.printf(
                     Locale.ROOT,
-                    "audio: %s, %d Hz, %d channels, %.0f kbit/s%n",
+                    "audio %s: %s, %s%s, %s, %d Hz, %d channels, %.0f kbit/s, %s%n",
+                    audio.id(),
+                    audio.role(),
+                    audio.language(),
+                    audio.name() == null ? "" : ", " + audio.name(),
                     audio.codecs(),
                     audio.sampleRate(),
                     audio.channels(),
-                    audio.bitsPerSecond() / 1e3);
+                    audio.bitsPerSecond() / 1e3,
+                    audio.origin());
         }
         out.println("VMAF by " + result.vmafModel());
         out.println();

@@ -2,6 +2,7 @@ package dev.starling.edge.catalog;
 
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
@@ -39,9 +40,9 @@ public final class PublishedTitle {
         return members.member(reader, clip.index(), cluster);
     }
 
-    /** A clip's audio; the clip's segment must have at least one frame. */
-    public MappedMember audio(int clip) throws IOException {
-        return reader.audio(clip);
+    /** A clip's audio in a rendition; the clip's segment must have at least one frame. */
+    public MappedMember audio(AudioRenditionId rendition, int clip) throws IOException {
+        return reader.audio(rendition, clip);
     }
 
     /** The initialization segment of a blend group ({@code avc1}). */
@@ -49,8 +50,8 @@ public final class PublishedTitle {
         return reader.videoInit(group);
     }
 
-    /** The initialization segment of the audio. */
-    public byte[] audioInit() throws IOException {
-        return reader.audioInit();
+    /** The initialization segment of an audio rendition. */
+    public byte[] audioInit(AudioRenditionId rendition) throws IOException {
+        return reader.audioInit(rendition);
     }
 }

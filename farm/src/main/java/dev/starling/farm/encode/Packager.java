@@ -19,7 +19,7 @@ import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.StaticProfiles;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
-import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Writes the outcomes of all clips to a package. */
 final class Packager {
@@ -67,7 +66,7 @@ final class Packager {
     }
 
     /** The content of {@code title.json}. */
-    Title title(String name, List<ClipOutcome> clips, Optional<AudioTrack> audio) {
+    Title title(String name, List<ClipOutcome> clips, List<AudioRendition> audio) {
         // Clusters without any encoding are left out of the title.
         List<Centroid> encoded = plan.centroids().stream()
                 .filter(centroid -> clips.stream()

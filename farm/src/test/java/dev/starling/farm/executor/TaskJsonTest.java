@@ -51,7 +51,7 @@ class TaskJsonTest {
                 first.member(),
                 first,
                 new SpliceTask(first, second, 2),
-                new AudioTask(ContentKey.of("file", "title"), -1024, "aac"),
+                new AudioTask(ContentKey.of("file", "title"), 1, -1024, "aac"),
                 new AnalyseTask(CLIP, FORMAT),
                 new EvaluateTask(CLIP, FORMAT, new Recipe.Member(types, profiles.get(2)), 1));
     }
