@@ -167,7 +167,7 @@ class ClientDataTest {
             get(init);
             assertThat(lines.list).hasSize(2);
             assertThat(lines.list.getLast().getFormattedMessage())
-                    .contains("audio.mp4")
+                    .contains("audio1-stereo-64.mp4")
                     .contains("19 times more")
                     .doesNotContain("\n");
         } finally {
