@@ -89,18 +89,17 @@ public final class InspectCommand extends ResultCommand {
 
     record MemberResult(ClusterId cluster, long bytes, double bitsPerSecond, Quality quality) {}
 
-    /** A rendition of sound; {@code name} is {@code null} if the source gives its track none. */
     record AudioResult(
             AudioRenditionId id,
-            int track,
-            String language,
-            @Nullable String name,
-            String role,
+            SoundtrackResult track,
             String origin,
             String codecs,
             int sampleRate,
             int channels,
             double bitsPerSecond) {}
+
+    record SoundtrackResult(
+            int number, String language, @Nullable String name, String role) {}
 
     @Override
     protected Outcome run() throws IOException {
@@ -235,10 +234,11 @@ public final class InspectCommand extends ResultCommand {
         AudioTrack track = audio.track();
         return new AudioResult(
                 audio.id(),
-                track.number(),
-                track.language(),
-                track.name().orElse(null),
-                track.role().name().toLowerCase(Locale.ROOT),
+                new SoundtrackResult(
+                        track.number(),
+                        track.language(),
+                        track.name().orElse(null),
+                        track.role().name().toLowerCase(Locale.ROOT)),
                 audio.origin().name().toLowerCase(Locale.ROOT),
                 audio.codecs(),
                 audio.sampleRate(),
@@ -256,13 +256,14 @@ public final class InspectCommand extends ResultCommand {
                 result.frames(),
                 Counted.of(result.clips().size(), "clip"));
         for (AudioResult audio : result.audio()) {
+            SoundtrackResult track = audio.track();
             out.printf(
                     Locale.ROOT,
                     "audio %s: %s, %s%s, %s, %d Hz, %d channels, %.0f kbit/s, %s%n",
                     audio.id(),
-                    audio.role(),
-                    audio.language(),
-                    audio.name() == null ? "" : ", " + audio.name(),
+                    track.role(),
+                    track.language(),
+                    track.name() == null ? "" : ", " + track.name(),
                     audio.codecs(),
                     audio.sampleRate(),
                     audio.channels(),
