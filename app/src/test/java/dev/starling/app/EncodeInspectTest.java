@@ -120,7 +120,7 @@ class EncodeInspectTest {
     void inspectShowsClipsClustersAndMembers() throws Exception {
         Run shown = Run.of("inspect", output);
         assertThat(shown.exitCode()).as(shown.err()).isZero();
-        assertThat(shown.out()).contains("stripes: 96x64", "64p-crf23", "probability", "VMAF", "starling-vmaf-fit");
+        assertThat(shown.out()).contains("stripes: 96x64", "64p-q95", "probability", "VMAF", "starling-vmaf-fit");
         JsonNode result = Run.of("inspect", output, "--json").json();
         assertThat(names(result))
                 .containsExactly(

@@ -188,10 +188,10 @@ final class EdgeService implements HttpService {
                         .toList();
             case SERVER ->
                 List.of(
-                        "resolution".equals(context.queryParam("switch"))
-                                ? new Rendition.Swarm()
-                                : new Rendition.Group(PreparedClip.group(
-                                        published.title(), session.client(), session.network(clock.instant()))));
+                        "none".equals(context.queryParam("switch"))
+                                ? new Rendition.Group(PreparedClip.group(
+                                        published.title(), session.client(), session.network(clock.instant())))
+                                : new Rendition.Swarm());
         };
         AudioOffer audio = switch (asked.chooser()) {
             case PLAYER -> AudioOffer.RENDITIONS;

@@ -62,17 +62,11 @@ final class MediaService {
     HttpResponse init(PublishedTitle published, Rendition rendition) throws IOException {
         Title title = published.title();
         return switch (rendition) {
-            case Rendition.Swarm() -> {
-                BlendGroup largest = title.groups().getFirst();
-                yield init(
-                        VIDEO_TYPE,
-                        InitSegment.video(
-                                largest.pictureSize(),
-                                largest.parameterSets(),
-                                InitSegment.ParameterSetPlace.IN_BAND,
-                                Title.TIMESCALE));
-            }
-            case Rendition.Group(var group) -> init(VIDEO_TYPE, published.videoInit(group));
+            case Rendition.Swarm() -> inBand(title.groups().getFirst());
+            case Rendition.Group(var group) ->
+                title.isWhole(group)
+                        ? init(VIDEO_TYPE, published.videoInit(group))
+                        : inBand(title.largestServing(group));
             case Rendition.Audio(var audio) -> init(AUDIO_TYPE, published.audioInit(audio));
             // The configuration of all renditions of a set is the same.
             case Rendition.SteeredAudio(var set) ->
@@ -81,6 +75,16 @@ final class MediaService {
                         published.audioInit(
                                 title.audioSet(set).orElseThrow().highest().id()));
         };
+    }
+
+    private static HttpResponse inBand(BlendGroup largest) {
+        return init(
+                VIDEO_TYPE,
+                InitSegment.video(
+                        largest.pictureSize(),
+                        largest.parameterSets(),
+                        InitSegment.ParameterSetPlace.IN_BAND,
+                        Title.TIMESCALE));
     }
 
     private static HttpResponse init(String type, byte[] body) {

@@ -168,7 +168,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                 Quality measured = new Quality(40 - size - quality, ssim, vmaf, vmaf - 1);
                 List<AccessUnitEntry> units = units(index % 2, bitsPerSecond(size, quality) * 2 / 8, measured, random);
                 ByteBuffer payload = payload(units, random);
-                members.add(new Member(cluster, payload.remaining(), measured));
+                members.add(new Member(cluster, 23, payload.remaining(), measured));
                 writer.member(index, cluster, units, payload);
                 distances.put(cluster, 0.1 * (size + quality));
             }
@@ -181,7 +181,8 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                 FRAMES,
                 Clip.Start.of(index % 2 == 0),
                 SoftAssignment.ofDistances(Map.copyOf(distances), 1),
-                members);
+                members,
+                Clip.Ceiling.NONE);
     }
 
     private static List<AccessUnitEntry> units(int cuts, double clipBytes, Quality quality, RandomGenerator random) {

@@ -13,9 +13,11 @@ import dev.starling.farm.encode.EncodeRequest;
 import dev.starling.farm.encode.Farm;
 import dev.starling.farm.encode.QualityTarget;
 import dev.starling.farm.store.Location;
+import dev.starling.media.clip.ClipLengths;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.breed.genome.Genome;
+import dev.starling.swarm.breed.hull.Rungs;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Tuning.Preset;
 import dev.starling.swarm.title.Title;
@@ -89,19 +91,94 @@ public final class EncodeCommand extends ResultCommand {
             })
     private Optional<Path> clusters;
 
+    @Option(
+            names = "--clip-seconds",
+            paramLabel = "MIN-MAX",
+            converter = ClipLengthsConverter.class,
+            description = {
+                "Shortest and longest clip, within 0.5–6 s; MAX is at least twice MIN.",
+                "  A clip ends at a scene cut, or after 4 s.",
+                "  Default: 1-6"
+            })
+    private Optional<ClipLengths> clipLengths;
+
+    @Option(
+            names = "--max-height",
+            paramLabel = "LINES",
+            description = {
+                "The largest height of the pictures (the width of portrait pictures).",
+                "  Default: that of the source"
+            })
+    private Optional<Integer> maxHeight;
+
+    @ArgGroup(exclusive = false)
+    private @Nullable LadderOptions ladder;
+
     @ArgGroup
-    private @Nullable Target target;
+    private @Nullable BestOptions best;
+
+    /** The rungs that every clip meets. */
+    static final class LadderOptions {
+        @Option(
+                names = "--max-quality",
+                paramLabel = "POINTS",
+                description = {
+                    "VMAF NEG of the best members, 20–100. Each clip gets the CRF that it needs; rungs follow"
+                            + " every five points below.",
+                    "  Default: 95"
+                })
+        private Optional<Double> maxQuality = Optional.empty();
+
+        @Option(
+                names = "--min-quality",
+                paramLabel = "POINTS",
+                description = {"VMAF NEG below which there is no rung.", "  Default: 40"})
+        private Optional<Double> minQuality = Optional.empty();
+
+        @Option(
+                names = "--max-bitrate",
+                paramLabel = "KBITS",
+                description = {"No member needs more, unless a clip's least one does.", "  Default: no limit"})
+        private Optional<Double> maxBitrate = Optional.empty();
+
+        @Option(
+                names = "--min-bitrate",
+                paramLabel = "KBITS",
+                description = {"A clip gets no members below the first one that needs at most this.", "  Default: 150"})
+        private Optional<Double> minBitrate = Optional.empty();
+
+        @Option(
+                names = "--max-members",
+                paramLabel = "N",
+                description = {"The most members of a clip; the rungs lie further apart.", "  Default: no limit"})
+        private Optional<Integer> maxMembers = Optional.empty();
+
+        QualityTarget target() {
+            Rungs rungs = new Rungs(
+                    maxQuality.orElse(Rungs.BEST),
+                    minQuality.orElse(Math.min(Rungs.WORST, maxQuality.orElse(Rungs.WORST))),
+                    Rungs.STEP,
+                    minBitrate.map(it -> it * 1e3).orElse(minBitsBelow(maxBitrate)),
+                    maxBitrate.map(it -> it * 1e3).orElse(Double.POSITIVE_INFINITY));
+            return new QualityTarget.Ladder(maxMembers.map(rungs::withAtMost).orElse(rungs));
+        }
+
+        /** A low limit lowers the other one. */
+        private static double minBitsBelow(Optional<Double> maxBitrate) {
+            return maxBitrate
+                    .filter(it -> it > 0)
+                    .map(it -> Math.min(Rungs.MIN_BITS_PER_SECOND, it * 1e3 / 2))
+                    .orElse(Rungs.MIN_BITS_PER_SECOND);
+        }
+    }
 
     /** The quality of the best members, in one of four units. */
-    static final class Target {
+    static final class BestOptions {
         @Option(
                 names = "--crf",
                 paramLabel = "N",
-                description = {
-                    "CRF (libx264's constant rate factor) of the best members, 1–43."
-                            + " The members below them use 4 and 8 more.",
-                    "  Default: 23"
-                })
+                description = "CRF (libx264's constant rate factor) of the best members of every clip, 1–43, instead"
+                        + " of qualities. The members below them use 4 and 8 more.")
         private Optional<Double> crf = Optional.empty();
 
         @Option(
@@ -173,6 +250,15 @@ public final class EncodeCommand extends ResultCommand {
         if (clusters.isPresent()) {
             request = request.withClusters(h264Clusters(clusters.get()));
         }
+        if (maxHeight.isPresent()) {
+            if (maxHeight.get() < 64) {
+                throw badUsage("--max-height must be at least 64: " + maxHeight.get());
+            }
+            request = request.withMaxShortSide(maxHeight.get() / 2 * 2);
+        }
+        if (clipLengths.isPresent()) {
+            request = request.withClipLengths(clipLengths.get());
+        }
         if (store.isPresent()) {
             request = request.withStore(store.get());
         }
@@ -185,8 +271,15 @@ public final class EncodeCommand extends ResultCommand {
     }
 
     private QualityTarget target() {
+        if (ladder != null && best != null) {
+            throw badUsage("--crf, --vmaf-neg, --ssim and --bitrate replace the qualities; they do not go with"
+                    + " --max-quality, --min-quality, --max-bitrate, --min-bitrate or --max-members");
+        }
         try {
-            return target == null ? QualityTarget.USUAL : target.target();
+            if (best != null) {
+                return best.target();
+            }
+            return ladder == null ? QualityTarget.USUAL : ladder.target();
         } catch (IllegalArgumentException e) {
             // The message starts with the option's name.
             throw badUsage("--" + e.getMessage());

@@ -59,8 +59,7 @@ public final class PreparedClip {
         try {
             return plan(request, client, network);
         } catch (LostMemberException lost) {
-            Optional<ClipRequest> rest =
-                    request.clip().without(lost.member()).map(request::of).filter(ClipRequest::hasMember);
+            Optional<ClipRequest> rest = request.clip().without(lost.member()).map(request::of);
             if (rest.isEmpty()) {
                 throw lost;
             }
@@ -116,11 +115,13 @@ public final class PreparedClip {
     private static PreparedClip of(ClipRequest request, MappedClip mapped, Decision decision) {
         Clip clip = request.clip();
         BlendPlan plan = new BlendPlan(decision.group(), decision.plan());
-        byte[] parameterSets = switch (request.rendition()) {
-            case Rendition.Swarm() ->
-                request.published().title().group(plan.group()).parameterSets().inBand();
-            case Rendition.Group _ -> new byte[0];
-        };
+        byte[] parameterSets = request.hasParameterSetsInBand()
+                ? request.published()
+                        .title()
+                        .group(plan.group())
+                        .parameterSets()
+                        .inBand()
+                : new byte[0];
         Requested requested = new Requested(
                 clip.index(),
                 (double) clip.startTicks() / Title.TIMESCALE,

@@ -183,14 +183,17 @@ public final class Manifests {
     private static String codecs(Title title, Rendition.Video rendition) {
         return switch (rendition) {
             case Rendition.Swarm() -> Codecs.ofSwarm(title);
-            case Rendition.Group(var group) -> Codecs.of(title.group(group), ParameterSetPlace.SAMPLE_ENTRY);
+            case Rendition.Group(var group) ->
+                title.isWhole(group)
+                        ? Codecs.of(title.group(group), ParameterSetPlace.SAMPLE_ENTRY)
+                        : Codecs.of(title.largestServing(group), ParameterSetPlace.IN_BAND);
         };
     }
 
     private static PictureSize size(Title title, Rendition.Video rendition) {
         return switch (rendition) {
             case Rendition.Swarm() -> title.groups().getFirst().pictureSize();
-            case Rendition.Group(var group) -> title.group(group).pictureSize();
+            case Rendition.Group(var group) -> title.largestServing(group).pictureSize();
         };
     }
 

@@ -46,7 +46,7 @@ record Segment(int clip, long startTicks, long durationTicks) {
                 .filter(member -> switch (rendition) {
                     case Rendition.Swarm() -> true;
                     case Rendition.Group(var id) ->
-                        title.cluster(member.cluster()).group().equals(id);
+                        title.cluster(member.cluster()).group().equals(title.serving(id, clip));
                 })
                 .mapToLong(member -> member.bytes())
                 .max()

@@ -108,6 +108,14 @@ class ManifestsTest {
     }
 
     @Test
+    void theTargetDurationOfTheLongestClipsIsSixSeconds() {
+        // 180 pictures at 30000/1001 pictures/s last 6.006 s.
+        Segment longest = new Segment(0, 0, 180 * 3003);
+        String text = new MediaPlaylist(Title.TIMESCALE, List.of(longest)).text(new Rendition.Swarm(), FROM_HLS);
+        assertThat(text).contains("#EXT-X-TARGETDURATION:6\n", "#EXTINF:6.006000,\n");
+    }
+
+    @Test
     void bandwidthIsThatOfTheLargestRunOfSegments() {
         Bitrate bitrate = Bitrate.ofVideo(title, new Rendition.Swarm());
         assertThat(bitrate.peak()).isGreaterThanOrEqualTo(bitrate.average());

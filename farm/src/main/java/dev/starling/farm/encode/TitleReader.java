@@ -55,9 +55,11 @@ final class TitleReader implements AutoCloseable {
     /**
      * Opens an input, decodes its first picture, and hashes the file.
      *
+     * @param lengths of the clips; shorter if the pictures are large
      * @throws dev.starling.libav.MediaException if it is no title, in one line
      */
-    static TitleReader open(Path input, MediaLimits limits, ProgressBoard progress) throws IOException {
+    static TitleReader open(Path input, MediaLimits limits, ClipLengths lengths, ProgressBoard progress)
+            throws IOException {
         VideoReader video = VideoReader.open(input, limits, DECODE_THREADS);
         try {
             SourceInfo info = video.info();
@@ -78,7 +80,7 @@ final class TitleReader implements AutoCloseable {
                     EncoderVersion.ofLoaded().toString());
             ContentKey content = hash(input, progress);
             progress.finish(Phase.PROBE);
-            return new TitleReader(input, limits, new ClipReader(video, ClipLengths.DEFAULT), format, content);
+            return new TitleReader(input, limits, new ClipReader(video, lengths), format, content);
         } catch (IOException | RuntimeException e) {
             video.close();
             throw e;
@@ -105,6 +107,16 @@ final class TitleReader implements AutoCloseable {
     /** The hash of the whole file. */
     ContentKey content() {
         return content;
+    }
+
+    /** The lengths of the clips. */
+    ClipLengths clipLengths() {
+        return clips.lengths();
+    }
+
+    /** The most bytes that the pictures of a clip take, at the title's average frame rate. */
+    long maxPictureBytes() {
+        return clips.maxPictureBytes();
     }
 
     /** The soundtracks, the main one first. */

@@ -64,20 +64,19 @@ final class TitleWork {
         }
     }
 
-    /** @param bestCrf the rate factor of the best members at every size */
     TitleWork(
             EncodeRequest request,
+            SwarmPlan plan,
             TitleReader reader,
             ResultStore store,
             Crew crew,
-            ProgressBoard progress,
-            double bestCrf) {
+            ProgressBoard progress) {
         this.request = request;
+        this.plan = plan;
         this.reader = reader;
         this.store = store;
         this.crew = crew;
         this.progress = progress;
-        this.plan = SwarmPlan.forSource(reader.format().displaySize(), request.clusters(), request.preset(), bestCrf);
     }
 
     EncodeReport run() throws IOException, InterruptedException {
@@ -139,7 +138,7 @@ final class TitleWork {
     /** The outcomes of all clips; those that an earlier run finished come from the store. */
     private List<ClipOutcome> clips() throws IOException, InterruptedException {
         ContentKey analysisKey =
-                TitleAnalysis.key(reader.content(), reader.format().encoder());
+                TitleAnalysis.key(reader.content(), reader.format().encoder(), reader.clipLengths());
         Optional<byte[]> kept = store.find(analysisKey);
         if (kept.isPresent()) {
             List<ClipFacts> facts = TitleAnalysis.read(kept.get()).clips();
@@ -163,8 +162,8 @@ final class TitleWork {
 
     /** The clips whose results are all in the store, by index. */
     private Map<Integer, ClipOutcome> recall(List<ClipFacts> clips) throws IOException, InterruptedException {
-        ClipWork recalling =
-                new ClipWork(plan, reader.format(), Results.recalled(store), new ProgressBoard(event -> {}));
+        ClipWork recalling = new ClipWork(
+                plan, request.target(), reader.format(), Results.recalled(store), new ProgressBoard(event -> {}));
         Map<Integer, ClipOutcome> recalled = new HashMap<>();
         for (ClipFacts clip : clips) {
             Optional<ClipOutcome> outcome = recalling.run(clip);
@@ -243,7 +242,7 @@ final class TitleWork {
     private Optional<ClipOutcome> work(ClipFacts clip) throws IOException, InterruptedException {
         try {
             Results results = Results.made(store, crew.executor(), this::report);
-            return new ClipWork(plan, reader.format(), results, progress).run(clip);
+            return new ClipWork(plan, request.target(), reader.format(), results, progress).run(clip);
         } catch (IOException | RuntimeException | Error e) {
             failure.compareAndSet(null, e);
             throw e;
@@ -285,7 +284,7 @@ final class TitleWork {
 
     private EncodeReport report(Title title, List<ClipOutcome> clips) {
         List<Encoding> encodings =
-                clips.stream().flatMap(it -> it.encodings().stream()).toList();
+                clips.stream().flatMap(it -> it.measured().stream()).toList();
         long memberBytes = clips.stream()
                 .flatMap(it -> it.delivered().stream())
                 .mapToLong(it -> it.member().bytes())
@@ -310,10 +309,12 @@ final class TitleWork {
     private ContentKey version(List<ClipOutcome> clips, List<Sound> sound) {
         List<String> parts = new ArrayList<>();
         for (ClipOutcome clip : clips) {
-            clip.encodings().forEach(it -> parts.add(it.task().key().value()));
-            parts.add(clip.delivered().stream()
-                            .map(it -> it.centroid().id().value())
-                            .toList() + " " + clip.assignment().probabilities() + " " + clip.blendPoints());
+            clip.measured().forEach(it -> parts.add(it.task().key().value()));
+            parts.add(
+                    clip.delivered().stream()
+                                    .map(it -> it.centroid().id() + " "
+                                            + it.encoding().task().key())
+                                    .toList() + " " + clip.assignment().probabilities() + " " + clip.blendPoints());
         }
         sound.forEach(it -> parts.add(it.task().key().value()));
         return ContentKey.of("package " + Title.VERSION, name(), reader.content(), parts);

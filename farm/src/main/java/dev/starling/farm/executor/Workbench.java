@@ -219,6 +219,11 @@ public final class Workbench implements AutoCloseable {
         }
 
         @Override
+        public List<Double> motion(ClipFacts clip) {
+            return taken.computeIfAbsent(clip, Workbench.this::take).motion();
+        }
+
+        @Override
         public Path input() {
             return input.path();
         }

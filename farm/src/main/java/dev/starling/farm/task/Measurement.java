@@ -29,7 +29,7 @@ final class Measurement {
     static final VmafModel MODEL = VmafModel.starlingFit();
 
     /** The version of the measurement, part of the content address: a new version ignores the results of older ones. */
-    static final String VERSION = "PSNR, SSIM and VMAF by " + MODEL.name() + " 1";
+    static final String VERSION = "PSNR, SSIM and VMAF by " + MODEL.name() + " 2";
 
     private static final Metric PSNR = new Metric.Psnr();
     private static final Metric SSIM = new Metric.Ssim();
@@ -61,6 +61,22 @@ final class Measurement {
         return IntStream.range(0, pictures.size())
                 .boxed()
                 .collect(Collectors.toMap(pictures::get, i -> quality(scores.get(i))));
+    }
+
+    /**
+     * Measures all pictures of a stream, from a sample of them.
+     *
+     * @param displayed the source at the display size
+     * @param coded the source at the size of the stream
+     * @param motion of the source, from {@link Workplace#motion}
+     * @return the scores, in display order
+     * @throws IllegalStateException if the decoder complains or yields another number of pictures
+     */
+    static List<Quality> sample(SourceClip displayed, SourceClip coded, List<Double> motion, Decoding stream) {
+        try (SampledMeasurement sample = new SampledMeasurement(displayed, coded, motion)) {
+            requireClean(stream.into(sample), displayed);
+            return sample.qualities();
+        }
     }
 
     /** A stream that can be decoded, with as many pictures as the source. */
@@ -112,13 +128,17 @@ final class Measurement {
             });
         }
         meter.finish().ifPresent(scores::add);
+        requireClean(report, reference);
+        return scores;
+    }
+
+    private static void requireClean(MemberDecoder.Report report, SourceClip reference) {
         if (report.complaintCount() > 0
                 || report.frameCount() != reference.frames().size()) {
             throw new IllegalStateException("does not decode cleanly: " + report.frameCount() + " of "
                     + reference.frames().size() + " pictures, " + report.complaintCount() + " complaints"
                     + report.complaints().stream().limit(1).collect(Collectors.joining(": ", ": ", "")));
         }
-        return scores;
     }
 
     /** The meter needs every picture: VMAF measures the motion between consecutive ones. */

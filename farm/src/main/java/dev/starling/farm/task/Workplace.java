@@ -7,6 +7,7 @@ import dev.starling.media.encoding.EncodingSettings;
 import dev.starling.media.encoding.GopStructure;
 import dev.starling.swarm.profile.PictureSize;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What a task finds where it runs. */
 public interface Workplace {
@@ -19,6 +20,14 @@ public interface Workplace {
      * @throws IllegalStateException if the clip's pictures cannot be had here
      */
     SourceClip pictures(ClipFacts clip, PictureSize size);
+
+    /**
+     * The motion of a clip's pictures at the display size, in display order, as VMAF counts it. It is measured once for
+     * all members.
+     *
+     * @throws IllegalStateException if the clip's pictures cannot be had here
+     */
+    List<Double> motion(ClipFacts clip);
 
     /** The title's file; {@link AudioTask} reads it. */
     Path input();

@@ -32,7 +32,7 @@ public final class SwarmMeasurement {
     public List<Profile.H264> profiles(int clip, ClustersFile clusters) {
         TrainingClip of = clips.get(clip);
         SwarmPlan plan =
-                SwarmPlan.forSource(of.format().displaySize(), clusters, Optional.empty(), FixedProfiles.BEST_CRF);
+                SwarmPlan.ofRateFactors(of.format().displaySize(), clusters, Optional.empty(), FixedProfiles.BEST_CRF);
         SwarmPlan.Families families = plan.familiesOf(of.features());
         return plan.centroids().stream()
                 .filter(families::isWanted)
@@ -49,7 +49,7 @@ public final class SwarmMeasurement {
     public Profile.H264 best(int clip, ClustersFile clusters, Optional<Preset> preset, double crf) {
         TrainingClip of = clips.get(clip);
         PictureSize size = of.format().displaySize();
-        SwarmPlan plan = SwarmPlan.forSource(size, clusters, preset, crf);
+        SwarmPlan plan = SwarmPlan.ofRateFactors(size, clusters, preset, crf);
         SwarmPlan.Families families = plan.familiesOf(of.features());
         return plan.centroids().stream()
                 .filter(it -> it.profile().pictureSize().equals(size))

@@ -21,6 +21,11 @@ record TrainingWorkplace(ResultStore store, List<TrainingClip> clips) implements
     }
 
     @Override
+    public List<Double> motion(ClipFacts clip) {
+        return clips.get(clip.index()).pictures().motion();
+    }
+
+    @Override
     public Path input() {
         throw new IllegalStateException("no task on training clips reads a file");
     }

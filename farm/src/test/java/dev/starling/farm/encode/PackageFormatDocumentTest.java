@@ -37,7 +37,7 @@ class PackageFormatDocumentTest {
         folder = temporary.resolve("package");
         Path input =
                 GeneratedTitle.sized(96, 64).at(10).scenes(12, 0).withTone(1).write(temporary.resolve("title.mkv"));
-        new Farm().encode(EncodeRequest.of(input, folder, 1), event -> {});
+        new Farm().encode(EncodeRequest.of(input, folder, 1).withTarget(new QualityTarget.RateFactor(23)), event -> {});
         title = new ObjectMapper().readTree(folder.resolve("title.json").toFile());
     }
 

@@ -57,6 +57,11 @@ class EmbeddedExecutorTest {
         }
 
         @Override
+        public List<Double> motion(ClipFacts clip) {
+            throw new IllegalStateException("Nobody measures here");
+        }
+
+        @Override
         public Path input() {
             throw new IllegalStateException("Nobody reads here");
         }

@@ -114,7 +114,7 @@ final class MadeTitle {
             long bytes = Objects.requireNonNull(indexes.get(id(rank))).get(index).stream()
                     .mapToLong(AccessUnitEntry::bytes)
                     .sum();
-            all.add(new Member(id(rank), bytes, quality(rank)));
+            all.add(new Member(id(rank), 23 + 4 * rank, bytes, quality(rank)));
             distances.put(id(rank), 0.1 * rank);
         }
         return new Clip(
@@ -124,7 +124,8 @@ final class MadeTitle {
                 FRAMES,
                 Clip.Start.WITHIN_SCENE,
                 SoftAssignment.ofDistances(distances, 1),
-                all);
+                all,
+                Clip.Ceiling.NONE);
     }
 
     /** An IDR picture with a fifth of the bytes, then P pictures, each followed by two B pictures shown before it. */

@@ -159,6 +159,31 @@ public record Title(
                 .orElseThrow(() -> new IllegalArgumentException("no cluster " + id));
     }
 
+    /** Whether every clip has a member in a blend group. */
+    public boolean isWhole(BlendGroupId group) {
+        return clips.stream().allMatch(clip -> serving(group, clip).equals(group));
+    }
+
+    /**
+     * The blend group whose members serve a clip for a player that chose a group: that group, or, if the clip has no
+     * member in it, the nearest smaller one, else the nearest larger one.
+     */
+    public BlendGroupId serving(BlendGroupId chosen, Clip clip) {
+        Set<BlendGroupId> having = clustersOf(clip).stream().map(Cluster::group).collect(Collectors.toSet());
+        List<BlendGroupId> order = groups.stream().map(BlendGroup::id).toList();
+        int at = order.indexOf(chosen);
+        return Stream.concat(order.subList(at, order.size()).stream(), order.subList(0, at).reversed().stream())
+                .filter(having::contains)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("clip " + clip.index() + " has no member"));
+    }
+
+    /** The largest blend group that serves any clip for a player that chose a group. */
+    public BlendGroup largestServing(BlendGroupId chosen) {
+        Set<BlendGroupId> used = clips.stream().map(it -> serving(chosen, it)).collect(Collectors.toSet());
+        return groups.stream().filter(it -> used.contains(it.id())).findFirst().orElseThrow();
+    }
+
     /** The clusters that have a member for a clip, in the title's order. */
     public List<Cluster> clustersOf(Clip clip) {
         return clusters.stream().filter(it -> clip.has(it.id())).toList();

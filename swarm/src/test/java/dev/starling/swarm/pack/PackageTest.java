@@ -78,7 +78,8 @@ class PackageTest {
                         3,
                         Clip.Start.SCENE_CUT,
                         assignment,
-                        List.of(new Member(HIGHER, 9, QUALITY), new Member(LOWER, 9, QUALITY)))),
+                        List.of(new Member(HIGHER, 23, 9, QUALITY), new Member(LOWER, 27, 9, QUALITY)),
+                        Clip.Ceiling.SOURCE)),
                 List.of(audio("audio1-stereo-128", 4), audio("audio1-stereo-64", 3)));
     }
 

@@ -45,7 +45,8 @@ class ClipMembersTest {
             TYPES.length(),
             Clip.Start.SCENE_CUT,
             new SoftAssignment(new TreeMap<>(Map.of(HIGH.id(), 0.5, LOW.id(), 0.5))),
-            List.of(new Member(HIGH.id(), 1200, GOOD), new Member(LOW.id(), 120, POOR)));
+            List.of(new Member(HIGH.id(), 23, 1200, GOOD), new Member(LOW.id(), 27, 120, POOR)),
+            Clip.Ceiling.NONE);
 
     private final ClipMembers members = new ClipMembers(CLIP, indexes());
 
