@@ -79,7 +79,7 @@ record TitleReport(
                 title.frameCount(),
                 title.displaySize().width(),
                 title.displaySize().height(),
-                title.audio().isPresent(),
+                !title.audio().isEmpty(),
                 title.clips().size(),
                 title.groups().stream()
                         .map(it -> new Group(

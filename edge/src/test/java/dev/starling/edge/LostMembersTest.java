@@ -133,6 +133,20 @@ class LostMembersTest {
     }
 
     @Test
+    void soundOfAnotherBitrateStandsInForALostSegment() throws IOException {
+        String media = "/titles/t/sessions/BBBBBBBBBBBBBBBBBBBBBB";
+        Files.delete(folder.resolve("t/audio/audio1-stereo-64/00000.bin"));
+        assertThat(RawClient.get(edge.port(), media + "/audio/audio1-stereo-64/0.m4s")
+                        .status())
+                .isEqualTo(500);
+        RawClient.Answer sound = RawClient.get(edge.port(), media + "/audio-sets/1-2ch/0.m4s");
+        assertThat(sound.status()).isEqualTo(200);
+        Files.delete(folder.resolve("t/audio/audio1-stereo-128/00000.bin"));
+        assertThat(RawClient.get(edge.port(), media + "/audio-sets/1-2ch/0.m4s").status())
+                .isEqualTo(500);
+    }
+
+    @Test
     void aMemberThatComesBackIsOfferedAgain() throws IOException {
         PictureSize size = GeneratedPackage.SIZES.getLast();
         List<ClusterId> members = GeneratedPackage.members(size);
@@ -188,14 +202,14 @@ class LostMembersTest {
                 .getFirst()
                 .value();
         Files.delete(file(member));
-        Files.delete(folder.resolve("t/init/audio.mp4"));
-        Files.write(folder.resolve("t/audio/00000.bin"), new byte[3]);
+        Files.delete(folder.resolve("t/init/audio1-stereo-64.mp4"));
+        Files.write(folder.resolve("t/audio/audio1-stereo-64/00000.bin"), new byte[3]);
         Files.write(folder.resolve("t/clips/00000/atlas.bin"), new byte[3]);
         assertThat(reader.problems())
                 .hasSize(4)
                 .anyMatch(line -> line.contains(member + ".bin: missing"))
-                .anyMatch(line -> line.contains("init/audio.mp4: missing"))
-                .anyMatch(line -> line.contains("audio/00000.bin: "))
+                .anyMatch(line -> line.contains("init/audio1-stereo-64.mp4: missing"))
+                .anyMatch(line -> line.contains("audio/audio1-stereo-64/00000.bin: "))
                 .anyMatch(line -> line.contains("atlas.bin: "))
                 .allMatch(line -> line.startsWith(folder.resolve("t") + "/"));
     }

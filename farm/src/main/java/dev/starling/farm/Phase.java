@@ -12,7 +12,7 @@ public enum Phase {
     MEASURE,
     /** Encoding the tails of members, and measuring their quality. */
     TAILS,
-    /** Encoding the soundtrack. */
+    /** Copying or encoding the soundtracks. */
     AUDIO,
     /** Writing the package. */
     PACKAGE

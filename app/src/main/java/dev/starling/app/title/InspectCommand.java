@@ -14,6 +14,8 @@ import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
@@ -70,7 +72,7 @@ public final class InspectCommand extends ResultCommand {
             List<ClusterResult> clusters,
             List<ClipResult> clips,
             TailTotals tails,
-            @Nullable AudioResult audio,
+            List<AudioResult> audio,
             List<String> problems) {}
 
     record ClusterResult(
@@ -93,7 +95,17 @@ public final class InspectCommand extends ResultCommand {
 
     record TailTotals(int count, long bytes, double shareOfPackage) {}
 
-    record AudioResult(String codecs, int sampleRate, int channels, double bitsPerSecond) {}
+    record AudioResult(
+            AudioRenditionId id,
+            SoundtrackResult track,
+            String origin,
+            String codecs,
+            int sampleRate,
+            int channels,
+            double bitsPerSecond) {}
+
+    record SoundtrackResult(
+            int number, String language, @Nullable String name, String role) {}
 
     @Override
     protected Outcome run() throws IOException {
@@ -186,7 +198,7 @@ public final class InspectCommand extends ResultCommand {
                 title.clusters().stream().map(it -> cluster(it, title)).toList(),
                 clips,
                 totals(title, clips),
-                title.audio().map(InspectCommand::audio).orElse(null),
+                title.audio().stream().map(InspectCommand::audio).toList(),
                 problems);
     }
 
@@ -221,7 +233,7 @@ public final class InspectCommand extends ResultCommand {
                 .sum();
         long audio = title.audio().stream()
                 .flatMap(it -> it.segments().stream())
-                .mapToLong(AudioTrack.AudioSegment::bytes)
+                .mapToLong(AudioRendition.AudioSegment::bytes)
                 .sum();
         return new TailTotals(
                 clips.stream().mapToInt(it -> it.tails().size()).sum(),
@@ -255,8 +267,20 @@ public final class InspectCommand extends ResultCommand {
                 seconds > 0 ? bits / seconds : 0);
     }
 
-    private static AudioResult audio(AudioTrack audio) {
-        return new AudioResult(audio.codecs(), audio.sampleRate(), audio.channels(), audio.bitsPerSecond());
+    private static AudioResult audio(AudioRendition audio) {
+        AudioTrack track = audio.track();
+        return new AudioResult(
+                audio.id(),
+                new SoundtrackResult(
+                        track.number(),
+                        track.language(),
+                        track.name().orElse(null),
+                        track.role().name().toLowerCase(Locale.ROOT)),
+                audio.origin().name().toLowerCase(Locale.ROOT),
+                audio.codecs(),
+                audio.sampleRate(),
+                audio.channels(),
+                audio.bitsPerSecond());
     }
 
     private static void print(PrintWriter out, Result result, int columns) {
@@ -268,15 +292,20 @@ public final class InspectCommand extends ResultCommand {
                 result.seconds(),
                 result.frames(),
                 Counted.of(result.clips().size(), "clip"));
-        AudioResult audio = result.audio();
-        if (audio != null) {
+        for (AudioResult audio : result.audio()) {
+            SoundtrackResult track = audio.track();
             out.printf(
                     Locale.ROOT,
-                    "audio: %s, %d Hz, %d channels, %.0f kbit/s%n",
+                    "audio %s: %s, %s%s, %s, %d Hz, %d channels, %.0f kbit/s, %s%n",
+                    audio.id(),
+                    track.role(),
+                    track.language(),
+                    track.name() == null ? "" : ", " + track.name(),
                     audio.codecs(),
                     audio.sampleRate(),
                     audio.channels(),
-                    audio.bitsPerSecond() / 1e3);
+                    audio.bitsPerSecond() / 1e3,
+                    audio.origin());
         }
         TailTotals tails = result.tails();
         if (tails.count() > 0) {

@@ -2,6 +2,7 @@ package dev.starling.edge.catalog;
 
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
@@ -63,9 +64,9 @@ public final class PublishedTitle {
         return members.tail(reader, clip.index(), tail);
     }
 
-    /** A clip's audio; the clip's segment must have at least one frame. */
-    public MappedMember audio(int clip) throws IOException {
-        return reader.audio(clip);
+    /** A clip's audio in a rendition; the clip's segment must have at least one frame. */
+    public MappedMember audio(AudioRenditionId rendition, int clip) throws IOException {
+        return reader.audio(rendition, clip);
     }
 
     /** The initialization segment of a blend group ({@code avc1}). */
@@ -73,8 +74,8 @@ public final class PublishedTitle {
         return reader.videoInit(group);
     }
 
-    /** The initialization segment of the audio. */
-    public byte[] audioInit() throws IOException {
-        return reader.audioInit();
+    /** The initialization segment of an audio rendition. */
+    public byte[] audioInit(AudioRenditionId rendition) throws IOException {
+        return reader.audioInit(rendition);
     }
 }

@@ -23,7 +23,8 @@ public record ClipRequest(PublishedTitle published, Clip clip, Rendition.Video r
     /** Whether the clip has a member that the player's track can carry. */
     boolean hasMember() {
         return hasParameterSetsInBand()
-                || group().filter(it -> published.title().serving(it, clip).equals(it)).isPresent();
+                || group().filter(it -> published.title().serving(it, clip).equals(it))
+                        .isPresent();
     }
 
     /** Whether the clip's access units carry their parameter sets: where the picture size may change. */

@@ -59,7 +59,8 @@ public final class PreparedClip {
         try {
             return planAll(request, client, network, onLost);
         } catch (LostMemberException lost) {
-            Optional<ClipRequest> rest = request.clip().without(lost.member()).map(request::of).filter(ClipRequest::hasMember);
+            Optional<ClipRequest> rest =
+                    request.clip().without(lost.member()).map(request::of).filter(ClipRequest::hasMember);
             if (rest.isEmpty()) {
                 throw lost;
             }

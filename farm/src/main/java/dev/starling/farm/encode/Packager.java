@@ -23,7 +23,7 @@ import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.steer.StaticProfiles;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
-import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
@@ -37,7 +37,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Writes the outcomes of all clips to a package. */
 final class Packager {
@@ -87,7 +86,7 @@ final class Packager {
     }
 
     /** The content of {@code title.json}. */
-    Title title(String name, List<ClipOutcome> clips, Optional<AudioTrack> audio) {
+    Title title(String name, List<ClipOutcome> clips, List<AudioRendition> audio) {
         // Clusters without any member are left out of the title.
         List<Centroid> delivered = plan.centroids().stream()
                 .filter(centroid -> clips.stream()

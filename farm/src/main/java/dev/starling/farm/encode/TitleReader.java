@@ -25,6 +25,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -118,10 +119,14 @@ final class TitleReader implements AutoCloseable {
         return clips.maxPictureBytes();
     }
 
-    /** The task that encodes the soundtrack; empty if there is none. */
-    Optional<AudioTask> audio() {
-        VideoReader video = clips.reader();
-        return video.info().audio().map(it -> new AudioTask(content, video.origin(), format.encoder()));
+    /** The soundtracks, the main one first. */
+    List<SourceInfo.Audio> soundtracks() {
+        return clips.reader().info().audio();
+    }
+
+    /** The task that copies or encodes a soundtrack. */
+    AudioTask audio(int track) {
+        return new AudioTask(content, track, clips.reader().origin(), format.encoder());
     }
 
     /** The next clip, which the caller owns; empty at the end. */

@@ -18,8 +18,9 @@ import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.AudioTask.Soundtrack;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.media.clip.SourceClip;
+import dev.starling.media.decoding.SourceInfo;
 import dev.starling.swarm.pack.PackageWriter;
-import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class TitleWork {
 
     EncodeReport run() throws IOException, InterruptedException {
         List<ClipOutcome> clips;
-        Future<Optional<Audio>> audio;
+        Future<List<Sound>> audio;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             audio = threads.submit(this::audio);
             clips = clips();
@@ -89,16 +90,17 @@ final class TitleWork {
         for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.TAILS)) {
             progress.finish(phase);
         }
-        Optional<Audio> sound = Parallel.outcome(audio);
+        List<Sound> sound = Parallel.outcome(audio);
         requireComplete();
         Packager packager = new Packager(plan, reader.format(), store, progress);
         try (PackageWriter writer = packageWriter(version(clips, sound))) {
             packager.writeClips(writer, clips);
-            Optional<AudioTrack> track = Optional.empty();
-            if (sound.isPresent()) {
-                track = Optional.of(sound.get().packager(store).write(writer, clips));
+            AudioPackager audioPackager = new AudioPackager(store, clips);
+            List<AudioRendition> renditions = new ArrayList<>();
+            for (Sound track : sound) {
+                renditions.addAll(audioPackager.write(writer, track));
             }
-            Title title = packager.title(name(), clips, track);
+            Title title = packager.title(name(), clips, renditions);
             writer.publish(title);
             progress.finish(Phase.PACKAGE);
             return report(title, clips);
@@ -109,24 +111,29 @@ final class TitleWork {
         return new PackageWriter(Storage.at(request.output()).packageTarget(version));
     }
 
-    private record Audio(AudioTask task, Soundtrack soundtrack) {
-        AudioPackager packager(ResultStore store) {
-            return new AudioPackager(soundtrack, task.frames(store, soundtrack));
+    /** The soundtracks that have sound. */
+    private List<Sound> audio() throws IOException, InterruptedException {
+        List<Sound> sound = new ArrayList<>();
+        List<SourceInfo.Audio> tracks = reader.soundtracks();
+        for (int track = 0; track < tracks.size(); track++) {
+            Optional<Soundtrack> soundtrack = soundtrack(reader.audio(track));
+            if (soundtrack.isPresent() && !soundtrack.get().isEmpty()) {
+                sound.add(Sound.of(reader.audio(track), soundtrack.get(), tracks.get(track), sound.size()));
+            }
         }
+        if (!tracks.isEmpty()) {
+            progress.finish(Phase.AUDIO);
+        }
+        return sound;
     }
 
-    private Optional<Audio> audio() throws IOException, InterruptedException {
-        Optional<AudioTask> task = reader.audio();
-        if (task.isEmpty()) {
-            return Optional.empty();
-        }
+    private Optional<Soundtrack> soundtrack(AudioTask task) throws IOException, InterruptedException {
         Results.Made results = Results.made(store, crew.executor(), this::report);
-        Optional<Audio> audio = results.of(task.get()).map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
-        if (audio.isPresent() && !task.get().isWhole(store, audio.get().soundtrack())) {
-            audio = results.again(task.get()).map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
+        Optional<Soundtrack> soundtrack = results.of(task).map(it -> Soundtrack.read(it.content()));
+        if (soundtrack.isPresent() && !task.isWhole(store, soundtrack.get())) {
+            soundtrack = results.again(task).map(it -> Soundtrack.read(it.content()));
         }
-        progress.finish(Phase.AUDIO);
-        return audio;
+        return soundtrack;
     }
 
     /** The outcomes of all clips; those that an earlier run finished come from the store. */
@@ -297,7 +304,7 @@ final class TitleWork {
                 made.stream().map(TailEncoding::cpuTime).reduce(Duration.ZERO, Duration::plus));
         long audioBytes = title.audio().stream()
                 .flatMap(it -> it.segments().stream())
-                .mapToLong(AudioTrack.AudioSegment::bytes)
+                .mapToLong(AudioRendition.AudioSegment::bytes)
                 .sum();
         return new EncodeReport(
                 title,
@@ -313,7 +320,7 @@ final class TitleWork {
     }
 
     /** The name of the package's content: a hash of everything that decides it. */
-    private ContentKey version(List<ClipOutcome> clips, Optional<Audio> sound) {
+    private ContentKey version(List<ClipOutcome> clips, List<Sound> sound) {
         List<String> parts = new ArrayList<>();
         for (ClipOutcome clip : clips) {
             clip.measured().forEach(it -> parts.add(it.task().key().value()));
@@ -324,7 +331,7 @@ final class TitleWork {
                                     .toList() + " " + clip.assignment().probabilities());
             clip.tails().made().forEach(it -> parts.add(it.task().key().value()));
         }
-        sound.ifPresent(it -> parts.add(it.task().key().value()));
+        sound.forEach(it -> parts.add(it.task().key().value()));
         return ContentKey.of("package " + Title.VERSION, name(), reader.content(), parts);
     }
 

@@ -30,8 +30,9 @@ import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRendition.AudioSegment;
 import dev.starling.swarm.title.AudioTrack;
-import dev.starling.swarm.title.AudioTrack.AudioSegment;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Member;
@@ -167,19 +168,27 @@ class FarmTest {
     @Test
     void theSoundtrackIsCutWhereTheClipsAre() throws Exception {
         PackageReader reader = PackageReader.open(undisturbed);
-        AudioTrack audio = reader.title().audio().orElseThrow();
-        assertThat(audio.codecs()).isEqualTo("mp4a.40.2");
-        assertThat(audio.sampleRate()).isEqualTo(48_000);
-        assertThat(audio.channels()).isEqualTo(2);
-        assertThat(audio.primingSamples()).isEqualTo(1024);
-        // Priming, then the frames that start before 1.2 s: ceil(57600 / 1024).
-        assertThat(audio.segments().getFirst().frameCount()).isEqualTo(1 + 57);
-        int frames = audio.segments().stream().mapToInt(it -> it.frameCount()).sum();
-        assertThat((frames - 1) * 1024L).isBetween(2200 * 48L, 2200 * 48L + 1023);
-        for (Clip clip : reader.title().clips()) {
-            assertThat(reader.audio(clip.index()).accessUnits())
-                    .hasSize(audio.segments().get(clip.index()).frameCount());
+        assertThat(reader.title().audio())
+                .extracting(it -> it.id().value())
+                .containsExactly("audio1-stereo-128", "audio1-stereo-64");
+        for (AudioRendition audio : reader.title().audio()) {
+            assertThat(audio.track().role()).isEqualTo(AudioTrack.Role.MAIN);
+            assertThat(audio.origin()).isEqualTo(AudioRendition.Origin.ENCODED);
+            assertThat(audio.codecs()).isEqualTo("mp4a.40.2");
+            assertThat(audio.sampleRate()).isEqualTo(48_000);
+            assertThat(audio.channels()).isEqualTo(2);
+            assertThat(audio.primingSamples()).isEqualTo(1024);
+            // Priming, then the frames that start before 1.2 s: ceil(57600 / 1024).
+            assertThat(audio.segments().getFirst().frameCount()).isEqualTo(1 + 57);
+            int frames =
+                    audio.segments().stream().mapToInt(it -> it.frameCount()).sum();
+            assertThat((frames - 1) * 1024L).isBetween(2200 * 48L, 2200 * 48L + 1023);
+            for (Clip clip : reader.title().clips()) {
+                assertThat(reader.audio(audio.id(), clip.index()).accessUnits())
+                        .hasSize(audio.segments().get(clip.index()).frameCount());
+            }
         }
+        assertThat(reader.problems()).isEmpty();
     }
 
     @Test
@@ -204,7 +213,7 @@ class FarmTest {
         new Farm().encode(request, events::add);
         Title title = PackageReader.open(folder.resolve("usual")).title();
         assertThat(title.clips()).extracting(Clip::frameCount).containsExactly(pictures);
-        List<AudioSegment> sound = title.audio().orElseThrow().segments();
+        List<AudioSegment> sound = title.audio().getFirst().segments();
         assertThat(sound).hasSameSizeAs(title.clips());
         for (Clip clip : title.clips()) {
             // The first frame whose presentation starts in the clip, after the priming.

@@ -53,7 +53,7 @@ class TaskJsonTest {
                 first,
                 tail,
                 new MeasureTailTask(tail),
-                new AudioTask(ContentKey.of("file", "title"), -1024, "aac"),
+                new AudioTask(ContentKey.of("file", "title"), 1, -1024, "aac"),
                 new AnalyseTask(CLIP, FORMAT),
                 new EvaluateTask(CLIP, FORMAT, new Recipe.Member(types, profiles.get(2)), 1));
     }

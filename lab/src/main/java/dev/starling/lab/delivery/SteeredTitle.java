@@ -3,7 +3,11 @@ package dev.starling.lab.delivery;
 import dev.starling.swarm.cmaf.ChunkHeader;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.steer.ClipMembers;
+import dev.starling.swarm.steer.NetworkState;
+import dev.starling.swarm.steer.SoundChoice;
 import dev.starling.swarm.title.AccessUnitEntry;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioSet;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
@@ -17,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,17 +132,20 @@ public final class SteeredTitle {
                 + idrPictures * Objects.requireNonNull(parameterSetBytes.get(group));
     }
 
-    /** The size of a clip's sound as it is sent; 0 without sound. */
-    long audioBytes(Clip clip) {
-        return title.audio()
-                .filter(it -> clip.index() < it.segments().size())
-                .map(it -> it.segments().get(clip.index()))
+    /** The size of the main soundtrack of a clip as it is sent over a path; 0 without sound. */
+    long audioBytes(Clip clip, NetworkState network) {
+        return title.audioSets().stream()
+                .filter(set -> set.track().role() == AudioTrack.Role.MAIN)
+                .min(Comparator.comparingInt(AudioSet::channels))
+                .map(set -> SoundChoice.of(set, network).segments())
+                .filter(it -> clip.index() < it.size())
+                .map(it -> it.get(clip.index()))
                 .filter(it -> it.frameCount() > 0)
                 .map(SteeredTitle::bytes)
                 .orElse(0L);
     }
 
-    private static long bytes(AudioTrack.AudioSegment segment) {
+    private static long bytes(AudioRendition.AudioSegment segment) {
         return SEGMENT_TYPE_BYTES + headerBytes(segment.frameCount()) + segment.bytes();
     }
 

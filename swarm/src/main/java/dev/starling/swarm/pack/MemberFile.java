@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * The layout of {@code clips/<clip>/<member>.bin}, of tails, and of {@code audio/<clip>.bin}; all numbers big-endian:
+ * The layout of {@code clips/<clip>/<member>.bin}, of tails, and of {@code audio/<rendition>/<clip>.bin}; all numbers
+ * big-endian:
  *
  * <pre>
  *  0  u32  magic "STMB"

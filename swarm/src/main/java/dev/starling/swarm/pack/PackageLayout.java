@@ -1,5 +1,6 @@
 package dev.starling.swarm.pack;
 
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Tail;
@@ -15,8 +16,8 @@ final class PackageLayout {
         return "init/" + group + ".mp4";
     }
 
-    static String audioInit() {
-        return "init/audio.mp4";
+    static String audioInit(AudioRenditionId rendition) {
+        return "init/" + rendition + ".mp4";
     }
 
     static String member(int clip, ClusterId cluster) {
@@ -32,8 +33,8 @@ final class PackageLayout {
         return clip(clip) + "atlas.bin";
     }
 
-    static String audio(int clip) {
-        return "audio/" + number(clip) + ".bin";
+    static String audio(AudioRenditionId rendition, int clip) {
+        return "audio/" + rendition + "/" + number(clip) + ".bin";
     }
 
     private static String clip(int clip) {

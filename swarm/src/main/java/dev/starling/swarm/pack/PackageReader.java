@@ -1,6 +1,7 @@
 package dev.starling.swarm.pack;
 
-import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.BlendPoint;
@@ -109,12 +110,12 @@ public final class PackageReader {
     }
 
     /**
-     * The audio of a clip. The title must have audio, and the clip's segment at least one frame.
+     * The audio of a clip in a rendition of the title; the clip's segment has at least one frame.
      *
      * @throws PackageException if its file is missing or damaged
      */
-    public MappedMember audio(int clip) throws IOException {
-        return MappedMember.open(files, PackageLayout.audio(clip));
+    public MappedMember audio(AudioRenditionId rendition, int clip) throws IOException {
+        return MappedMember.open(files, PackageLayout.audio(rendition, clip));
     }
 
     /**
@@ -143,9 +144,6 @@ public final class PackageReader {
         for (BlendGroup group : title.groups()) {
             check(PackageLayout.videoInit(group.id()), () -> videoInit(group.id()).length, problems);
         }
-        if (title.audio().isPresent()) {
-            check(PackageLayout.audioInit(), () -> audioInit().length, problems);
-        }
         for (Clip clip : title.clips()) {
             for (Member member : clip.members()) {
                 String name = PackageLayout.member(clip.index(), member.cluster());
@@ -168,16 +166,20 @@ public final class PackageReader {
                         problems);
             }
         }
-        List<AudioTrack.AudioSegment> audio =
-                title.audio().map(AudioTrack::segments).orElse(List.of());
-        for (int clip = 0; clip < audio.size(); clip++) {
-            int frames = audio.get(clip).frameCount();
-            String name = PackageLayout.audio(clip);
+        title.audio().forEach(rendition -> check(rendition, problems));
+        return List.copyOf(problems);
+    }
+
+    private void check(AudioRendition rendition, List<String> problems) {
+        AudioRenditionId id = rendition.id();
+        check(PackageLayout.audioInit(id), () -> audioInit(id).length, problems);
+        for (int clip = 0; clip < rendition.segments().size(); clip++) {
+            int frames = rendition.segments().get(clip).frameCount();
+            String name = PackageLayout.audio(id, clip);
             if (frames > 0) {
                 check(name, () -> accessUnits(name, frames), problems);
             }
         }
-        return List.copyOf(problems);
     }
 
     private interface Check {
@@ -210,8 +212,8 @@ public final class PackageReader {
         return bytes(files, PackageLayout.videoInit(group), MAX_INIT_BYTES);
     }
 
-    /** The initialisation segment of the audio. */
-    public byte[] audioInit() throws IOException {
-        return bytes(files, PackageLayout.audioInit(), MAX_INIT_BYTES);
+    /** The initialisation segment of an audio rendition. */
+    public byte[] audioInit(AudioRenditionId rendition) throws IOException {
+        return bytes(files, PackageLayout.audioInit(rendition), MAX_INIT_BYTES);
     }
 }

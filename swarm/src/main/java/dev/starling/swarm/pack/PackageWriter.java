@@ -2,7 +2,8 @@ package dev.starling.swarm.pack;
 
 import dev.starling.swarm.cmaf.InitSegment;
 import dev.starling.swarm.title.AccessUnitEntry;
-import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.ClusterId;
@@ -52,9 +53,10 @@ public final class PackageWriter implements AutoCloseable {
         accessUnits(PackageLayout.tail(clip, tail), accessUnits, payload);
     }
 
-    /** Writes a clip's audio; parameters as for {@link #member}. */
-    public void audio(int clip, List<AccessUnitEntry> accessUnits, ByteBuffer payload) throws IOException {
-        accessUnits(PackageLayout.audio(clip), accessUnits, payload);
+    /** Writes a clip's audio in one rendition; parameters as for {@link #member}. */
+    public void audio(AudioRenditionId rendition, int clip, List<AccessUnitEntry> accessUnits, ByteBuffer payload)
+            throws IOException {
+        accessUnits(PackageLayout.audio(rendition, clip), accessUnits, payload);
     }
 
     /** Writes a clip's blend atlas. */
@@ -75,14 +77,13 @@ public final class PackageWriter implements AutoCloseable {
                     Title.TIMESCALE);
             target.write(PackageLayout.videoInit(group.id()), ByteBuffer.wrap(init));
         }
-        if (title.audio().isPresent()) {
-            AudioTrack audio = title.audio().get();
+        for (AudioRendition audio : title.audio()) {
             byte[] init = InitSegment.audio(
                     Base64.getDecoder().decode(audio.audioSpecificConfig()),
-                    audio.channels(),
-                    audio.sampleRate(),
+                    new InitSegment.AudioFormat(
+                            audio.sampleRate(), audio.channels(), audio.track().language()),
                     audio.primingSamples());
-            target.write(PackageLayout.audioInit(), ByteBuffer.wrap(init));
+            target.write(PackageLayout.audioInit(audio.id()), ByteBuffer.wrap(init));
         }
         target.write(PackageLayout.TITLE, ByteBuffer.wrap(TitleFile.write(title)));
         target.publish();

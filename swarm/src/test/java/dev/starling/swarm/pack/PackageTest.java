@@ -9,6 +9,9 @@ import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Tuning.Preset;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRenditionId;
+import dev.starling.swarm.title.AudioSet;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
@@ -83,8 +86,20 @@ class PackageTest {
                         assignment,
                         List.of(new Member(HIGHER, 23, 9, QUALITY), new Member(LOWER, 27, 9, QUALITY)),
                         Clip.Ceiling.SOURCE)),
-                Optional.of(new AudioTrack(
-                        "mp4a.40.2", "EZA=", 48_000, 2, 1024, List.of(new AudioTrack.AudioSegment(0, 1, 4)))));
+                List.of(audio("audio1-stereo-128", 4), audio("audio1-stereo-64", 3)));
+    }
+
+    private static AudioRendition audio(String id, int bytes) {
+        return new AudioRendition(
+                new AudioRenditionId(id),
+                new AudioTrack(1, "en", Optional.of("As it was"), AudioTrack.Role.MAIN),
+                AudioRendition.Origin.ENCODED,
+                "mp4a.40.2",
+                "EZA=",
+                48_000,
+                2,
+                1024,
+                List.of(new AudioRendition.AudioSegment(0, 1, bytes)));
     }
 
     private static Cluster cluster(ClusterId id, int profile) {
@@ -103,10 +118,14 @@ class PackageTest {
             writer.member(0, LOWER, UNITS, ByteBuffer.wrap(PAYLOAD));
             writer.tail(0, TAIL, TAIL_UNITS, ByteBuffer.wrap(TAIL_PAYLOAD));
             writer.atlas(0, ATLAS);
-            writer.audio(
-                    0,
-                    List.of(new AccessUnitEntry(4, 0, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE)),
-                    ByteBuffer.wrap(new byte[] {9, 9, 9, 9}));
+            for (AudioRendition audio : title.audio()) {
+                int bytes = Math.toIntExact(audio.segments().getFirst().bytes());
+                writer.audio(
+                        audio.id(),
+                        0,
+                        List.of(new AccessUnitEntry(bytes, 0, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE)),
+                        ByteBuffer.wrap(new byte[bytes]));
+            }
             writer.publish(title);
         }
     }
@@ -124,19 +143,43 @@ class PackageTest {
         MappedMember tail = reader.tail(0, TAIL);
         assertThat(tail.accessUnits()).isEqualTo(TAIL_UNITS);
         assertThat(tail.bytes(0, 2)).isEqualTo(ByteBuffer.wrap(TAIL_PAYLOAD));
+        for (AudioRendition audio : title().audio()) {
+            assertThat(reader.audio(audio.id(), 0).accessUnits()).hasSize(1);
+            assertThat(new String(reader.audioInit(audio.id()), 4, 4, StandardCharsets.US_ASCII))
+                    .isEqualTo("ftyp");
+        }
         assertThat(reader.problems()).isEmpty();
-        assertThat(reader.audio(0).accessUnits()).hasSize(1);
         assertThat(new String(reader.videoInit(GROUP), 4, 4, StandardCharsets.US_ASCII))
-                .isEqualTo("ftyp");
-        assertThat(new String(reader.audioInit(), 4, 4, StandardCharsets.US_ASCII))
                 .isEqualTo("ftyp");
     }
 
     @Test
     void aTitleWithoutAudioIsRead() throws IOException {
-        Title silent = title().withAudio(Optional.empty());
+        Title silent = title().withAudio(List.of());
         write(silent);
         assertThat(PackageReader.open(target()).title()).isEqualTo(silent);
+    }
+
+    @Test
+    void renditionsOfASetCanFollowEachOther() {
+        List<AudioRendition> both = title().audio();
+        assertThat(title().audioSets()).containsExactly(new AudioSet(both));
+        assertThat(title().audioSets().getFirst().id()).hasToString("1-2ch");
+        AudioRendition late = both.getLast();
+        AudioRendition shifted = new AudioRendition(
+                late.id(),
+                late.track(),
+                late.origin(),
+                late.codecs(),
+                late.audioSpecificConfig(),
+                late.sampleRate(),
+                late.channels(),
+                late.primingSamples() + 1,
+                late.segments());
+        assertThatThrownBy(() -> title().withAudio(List.of(both.getFirst(), shifted)))
+                .hasMessage("audio renditions audio1-stereo-128 and audio1-stereo-64 cannot follow each other");
+        assertThatThrownBy(() -> title().withAudio(List.of(both.getFirst(), both.getFirst())))
+                .hasMessageContaining("different ids");
     }
 
     @Test
