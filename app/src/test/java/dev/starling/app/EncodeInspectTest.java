@@ -78,8 +78,25 @@ class EncodeInspectTest {
                         "encoded",
                         "reused",
                         "encodeCpuSeconds",
+                        "cpuSeconds",
                         "wallSeconds");
         assertThat(result.get("frames").asInt()).isEqualTo(PICTURES);
+        JsonNode cpuSeconds = result.get("cpuSeconds");
+        assertThat(names(cpuSeconds))
+                .containsExactly(
+                        "decode",
+                        "scale",
+                        "analyse",
+                        "pictureTypes",
+                        "encode",
+                        "measureDecode",
+                        "measureScore",
+                        "blend",
+                        "audio",
+                        "package",
+                        "other");
+        assertThat(cpuSeconds.get("encode").asDouble()).isPositive();
+        assertThat(cpuSeconds.get("measureScore").asDouble()).isPositive();
         // Three qualities of each family that the classifier chooses for the clip.
         assertThat(result.get("encoded").asInt())
                 .isEqualTo(result.get("members").asInt())
@@ -133,6 +150,7 @@ class EncodeInspectTest {
                         "clusters",
                         "clips",
                         "audio",
+                        "cpuSeconds",
                         "problems");
         assertThat(result.get("audio").isNull()).isTrue();
         assertThat(names(result.get("clusters").get(0)))

@@ -18,6 +18,7 @@ import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.breed.genome.Genome;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Tuning.Preset;
+import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -146,6 +148,7 @@ public final class EncodeCommand extends ResultCommand {
      * @param encoded members that this run encoded
      * @param reused members that were in the store already
      * @param encodeCpuSeconds CPU time to encode all members, in this run and earlier ones
+     * @param cpuSeconds CPU time of this run, by kind of work
      * @param wallSeconds elapsed time of this run
      */
     record Result(
@@ -158,6 +161,7 @@ public final class EncodeCommand extends ResultCommand {
             int encoded,
             int reused,
             double encodeCpuSeconds,
+            SortedMap<Work, Double> cpuSeconds,
             double wallSeconds) {}
 
     @Override
@@ -229,6 +233,7 @@ public final class EncodeCommand extends ResultCommand {
                 report.encoded(),
                 report.reused(),
                 report.encodeCpuTime().toMillis() / 1e3,
+                report.cost().cpuSeconds(),
                 wall.toMillis() / 1e3);
     }
 
@@ -244,5 +249,6 @@ public final class EncodeCommand extends ResultCommand {
                 result.wallSeconds(),
                 result.encoded(),
                 result.reused());
+        out.println(CostText.of(result.cpuSeconds()));
     }
 }

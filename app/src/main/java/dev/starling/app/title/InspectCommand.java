@@ -19,6 +19,8 @@ import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.EncodingCost;
+import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.Title;
@@ -70,6 +72,7 @@ public final class InspectCommand extends ResultCommand {
             List<ClusterResult> clusters,
             List<ClipResult> clips,
             @Nullable AudioResult audio,
+            @Nullable SortedMap<Work, Double> cpuSeconds,
             List<String> problems) {}
 
     record ClusterResult(
@@ -156,7 +159,8 @@ public final class InspectCommand extends ResultCommand {
                 List.of(title.clips().get(clip.get())));
     }
 
-    private static Result result(PackageReader reader, List<String> problems) {
+    private static Result result(PackageReader reader, List<String> problems) throws IOException {
+        Optional<EncodingCost> cost = reader.report();
         Title title = reader.title();
         List<ClipResult> clips = new ArrayList<>();
         for (Clip clip : title.clips()) {
@@ -180,6 +184,7 @@ public final class InspectCommand extends ResultCommand {
                 title.clusters().stream().map(it -> cluster(it, title)).toList(),
                 clips,
                 title.audio().map(InspectCommand::audio).orElse(null),
+                cost.map(EncodingCost::cpuSeconds).orElse(null),
                 problems);
     }
 
@@ -242,6 +247,10 @@ public final class InspectCommand extends ResultCommand {
                     audio.bitsPerSecond() / 1e3);
         }
         out.println("VMAF by " + result.vmafModel());
+        SortedMap<Work, Double> cpuSeconds = result.cpuSeconds();
+        if (cpuSeconds != null) {
+            out.println(CostText.of(cpuSeconds));
+        }
         out.println();
         clusters(result).print(out, columns);
         out.println();

@@ -1,5 +1,6 @@
 package dev.starling.farm.encode;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.FarmException;
 import dev.starling.farm.Phase;
@@ -19,6 +20,8 @@ import dev.starling.farm.task.ClipFacts;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.EncodingCost;
+import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,8 +58,9 @@ final class TitleWork {
      * @param executor runs the tasks
      * @param clips holds the clips meanwhile
      * @param cores limits how many threads compute in this process
+     * @param cpu counts their time
      */
-    record Crew(TaskExecutor executor, ClipsInFlight clips, Cores cores) implements AutoCloseable {
+    record Crew(TaskExecutor executor, ClipsInFlight clips, Cores cores, CpuMeter cpu) implements AutoCloseable {
         @Override
         public void close() {
             executor.close();
@@ -91,6 +95,12 @@ final class TitleWork {
         }
         Optional<Audio> sound = Parallel.outcome(audio);
         requireComplete();
+        try (var _ = crew.cpu().enter(Work.PACKAGE)) {
+            return writePackage(clips, sound);
+        }
+    }
+
+    private EncodeReport writePackage(List<ClipOutcome> clips, Optional<Audio> sound) throws IOException {
         Packager packager = new Packager(plan, reader.format(), store, progress);
         try (PackageWriter writer = packageWriter(version(clips, sound))) {
             packager.writeClips(writer, clips);
@@ -99,10 +109,19 @@ final class TitleWork {
                 track = Optional.of(sound.get().packager(store).write(writer, clips));
             }
             Title title = packager.title(name(), clips, track);
+            EncodingCost cost = cost();
+            writer.report(cost);
             writer.publish(title);
             progress.finish(Phase.PACKAGE);
-            return report(title, clips);
+            return report(title, clips, cost);
         }
+    }
+
+    /** The processor time so far, all but that of the last moments. */
+    private EncodingCost cost() {
+        crew.cpu().split();
+        crew.executor().nanosOfWorkers().forEach((place, nanos) -> crew.cpu().add(nanos, place));
+        return crew.cpu().cost();
     }
 
     private PackageWriter packageWriter(ContentKey version) throws IOException {
@@ -210,7 +229,8 @@ final class TitleWork {
     /** Decodes the next clip of the title. */
     private Optional<ClipFacts> readNext() throws InterruptedException {
         crew.clips().awaitRoom();
-        try (Cores.Held _ = crew.cores().hold()) {
+        try (Cores.Held _ = crew.cores().hold();
+                var _ = crew.cpu().enter(Work.DECODE)) {
             Optional<SourceClip> clip = reader.next();
             return clip.map(this::take);
         }
@@ -226,7 +246,8 @@ final class TitleWork {
     /** Takes a clip that an earlier run found, without decoding all clips before it. */
     private ClipFacts findAgain(ClipFacts facts) throws InterruptedException {
         crew.clips().awaitRoom();
-        try (Cores.Held _ = crew.cores().hold()) {
+        try (Cores.Held _ = crew.cores().hold();
+                var _ = crew.cpu().enter(Work.DECODE)) {
             crew.clips().add(facts, () -> reader.find(facts));
             progress.advance(Phase.ANALYSE, seconds(facts));
             return facts;
@@ -276,7 +297,7 @@ final class TitleWork {
         }
     }
 
-    private EncodeReport report(Title title, List<ClipOutcome> clips) {
+    private EncodeReport report(Title title, List<ClipOutcome> clips, EncodingCost cost) {
         List<Encoding> encodings =
                 clips.stream().flatMap(it -> it.encodings().stream()).toList();
         long memberBytes = clips.stream()
@@ -292,7 +313,8 @@ final class TitleWork {
                 memberBytes + audioBytes,
                 count(encodings, Origin.MADE),
                 count(encodings, Origin.REUSED),
-                encodings.stream().map(Encoding::cpuTime).reduce(Duration.ZERO, Duration::plus));
+                encodings.stream().map(Encoding::cpuTime).reduce(Duration.ZERO, Duration::plus),
+                cost);
     }
 
     private static int count(List<Encoding> encodings, Origin origin) {

@@ -74,10 +74,13 @@ public record MeasureTask(MemberTask member, Scoring scoring) implements Task {
             }
             case SAMPLE ->
                 Measurement.sample(
-                        displayed,
-                        workplace.pictures(member.clip(), member.profile().pictureSize()),
-                        workplace.motion(member.clip()),
-                        frames -> MemberDecoder.decode(encoded.configuration(), encoded.accessUnits(), frames));
+                        new SampledMeasurement.Source(
+                                displayed,
+                                workplace.pictures(
+                                        member.clip(), member.profile().pictureSize()),
+                                workplace.motion(member.clip())),
+                        frames -> MemberDecoder.decode(encoded.configuration(), encoded.accessUnits(), frames),
+                        workplace.cpu());
         };
     }
 

@@ -1,11 +1,13 @@
 package dev.starling.swarm.pack;
 
+import dev.starling.swarm.json.StrictJson;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.EncodingCost;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads a package: the title when it is opened, media on request. Immutable and thread-safe. */
 public final class PackageReader {
@@ -22,6 +25,8 @@ public final class PackageReader {
     private static final int MAX_TITLE_BYTES = 32 * 1024 * 1024;
     /** Parameter sets have at most some kilobytes. */
     private static final int MAX_INIT_BYTES = 1024 * 1024;
+
+    private static final int MAX_REPORT_BYTES = 1024 * 1024;
 
     private final PackageFiles files;
     private final Title title;
@@ -118,6 +123,20 @@ public final class PackageReader {
             return AtlasFile.read(files.read(name));
         } catch (IllegalArgumentException e) {
             throw new PackageException(files, name, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * The report of the run that made the package.
+     *
+     * @return empty if there is none, or it cannot be read: the package is whole without it
+     */
+    public Optional<EncodingCost> report() throws IOException {
+        try {
+            byte[] json = bytes(files, PackageLayout.REPORT, MAX_REPORT_BYTES);
+            return Optional.of(StrictJson.read(json, EncodingCost.class, EncodingCost.FORMAT, EncodingCost.VERSION));
+        } catch (NoSuchFileException | PackageException | IllegalArgumentException missingOrDamaged) {
+            return Optional.empty();
         }
     }
 
