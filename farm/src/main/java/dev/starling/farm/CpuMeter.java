@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ public final class CpuMeter {
     /** Of {@link #nanos}, what other processes did. */
     private long nanosElsewhere;
 
-    private final ThreadLocal<@Nullable Interval> running = new ThreadLocal<>();
+    /** The innermost interval of each thread that is in one. */
+    private final Map<Thread, Interval> running = new ConcurrentHashMap<>();
 
     /** Where work was done. */
     public enum Place {
@@ -51,28 +53,28 @@ public final class CpuMeter {
             long now = threadNanos();
             count(now);
             if (outer == null) {
-                running.remove();
+                running.remove(Thread.currentThread());
             } else {
                 outer.since = now;
-                running.set(outer);
+                running.put(Thread.currentThread(), outer);
             }
         }
     }
 
     /** Starts to count the calling thread's time as this kind of work, until the interval is closed. */
     public Interval enter(Work work) {
-        Interval outer = running.get();
+        Interval outer = running.get(Thread.currentThread());
         Interval inner = new Interval(work, outer);
         if (outer != null) {
             outer.count(inner.since);
         }
-        running.set(inner);
+        running.put(Thread.currentThread(), inner);
         return inner;
     }
 
     /** Counts what the calling thread has done so far in its interval, which goes on. */
     public void split() {
-        Interval current = running.get();
+        Interval current = running.get(Thread.currentThread());
         if (current != null) {
             current.count(threadNanos());
         }
