@@ -23,7 +23,7 @@ public record MeasureTask(MemberTask member, Scoring scoring) implements Task {
         /** All. Takes more time than encoding. */
         ALL,
         /**
-         * A sample, from which the others are estimated; the means are nearly always within 0.3 VMAF of those of all.
+         * A sample, from which the others are estimated; the means of most members are within 0.3 VMAF of those of all.
          */
         SAMPLE
     }
