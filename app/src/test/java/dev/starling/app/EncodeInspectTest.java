@@ -83,9 +83,26 @@ class EncodeInspectTest {
                         "reused",
                         "encodeCpuSeconds",
                         "tails",
+                        "cpuSeconds",
                         "wallSeconds");
         assertThat(names(result.get("tails"))).containsExactly("count", "refused", "bytes", "cpuSeconds");
         assertThat(result.get("frames").asInt()).isEqualTo(PICTURES);
+        JsonNode cpuSeconds = result.get("cpuSeconds");
+        assertThat(names(cpuSeconds))
+                .containsExactly(
+                        "decode",
+                        "scale",
+                        "analyse",
+                        "pictureTypes",
+                        "encode",
+                        "measureDecode",
+                        "measureScore",
+                        "blend",
+                        "audio",
+                        "package",
+                        "other");
+        assertThat(cpuSeconds.get("encode").asDouble()).isPositive();
+        assertThat(cpuSeconds.get("measureScore").asDouble()).isPositive();
         // Three qualities of each family that the classifier chooses for the clip.
         assertThat(result.get("encoded").asInt())
                 .isEqualTo(result.get("members").asInt())
@@ -140,6 +157,7 @@ class EncodeInspectTest {
                         "clips",
                         "tails",
                         "audio",
+                        "cpuSeconds",
                         "problems");
         assertThat(result.get("audio")).isEmpty();
         assertThat(names(result.get("clusters").get(0)))

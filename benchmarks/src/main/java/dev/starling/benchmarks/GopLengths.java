@@ -2,6 +2,7 @@ package dev.starling.benchmarks;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.ShippedClusters;
 import dev.starling.farm.SwarmPlan;
 import dev.starling.farm.store.ResultStore;
@@ -132,7 +133,7 @@ public final class GopLengths {
                     .toList();
             SourceClip source = SourceClip.of(from / length, pictures);
             ClipFacts facts = ClipFacts.of(source);
-            try (Bench bench = new Bench(new ClipPictures(source))) {
+            try (Bench bench = new Bench(new ClipPictures(source), new CpuMeter())) {
                 for (int i = 0; i < CRFS.length; i++) {
                     Profile.H264 profile = profile(source, format, CRFS[i]);
                     GopStructure types = PictureTypesTask.read(
@@ -179,7 +180,7 @@ public final class GopLengths {
     }
 
     /** The workplace of tasks on one clip; it keeps no results. */
-    private record Bench(ClipPictures clip) implements Workplace, AutoCloseable {
+    private record Bench(ClipPictures clip, CpuMeter cpu) implements Workplace, AutoCloseable {
         @Override
         public ResultStore store() {
             throw new IllegalStateException("no task of this benchmark stores results");

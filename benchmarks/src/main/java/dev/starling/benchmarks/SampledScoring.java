@@ -94,7 +94,8 @@ public final class SampledScoring {
         System.out.printf(
                 Locale.ROOT,
                 "{\"video\":\"%s\",\"members\":%d,\"median\":%.3f,\"p95\":%.3f,\"max\":%.3f,\"above0.3\":%.3f,"
-                        + "\"bias\":%.3f,\"psnr\":%.3f,\"ssim\":%.5f,\"sampleCpuPerEncode\":%.3f,\"allCpuPerEncode\":%.3f}%n",
+                        + "\"bias\":%.3f,\"psnr\":%.3f,\"ssim\":%.5f,\"sampleCpuPerEncode\":%.3f,"
+                        + "\"allCpuPerEncode\":%.3f}%n",
                 name,
                 members.size(),
                 percentile(differences, 50),

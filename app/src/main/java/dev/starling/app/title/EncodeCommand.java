@@ -22,6 +22,7 @@ import dev.starling.swarm.breed.genome.Genome;
 import dev.starling.swarm.breed.hull.Rungs;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Tuning.Preset;
+import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -237,6 +239,7 @@ public final class EncodeCommand extends ResultCommand {
      * @param reused members that were in the store already
      * @param encodeCpuSeconds CPU time to encode all members, in this run and earlier ones
      * @param tails the tails in the package, over all clips
+     * @param cpuSeconds CPU time of this run, by kind of work
      * @param wallSeconds elapsed time of this run
      */
     record Result(
@@ -250,6 +253,7 @@ public final class EncodeCommand extends ResultCommand {
             int reused,
             double encodeCpuSeconds,
             TailResult tails,
+            SortedMap<Work, Double> cpuSeconds,
             double wallSeconds) {}
 
     /**
@@ -355,6 +359,7 @@ public final class EncodeCommand extends ResultCommand {
                         report.tails().refused(),
                         report.tails().bytes(),
                         report.tails().cpuTime().toMillis() / 1e3),
+                report.cost().cpuSeconds(),
                 wall.toMillis() / 1e3);
     }
 
@@ -371,5 +376,6 @@ public final class EncodeCommand extends ResultCommand {
                 result.wallSeconds(),
                 result.encoded(),
                 result.reused());
+        out.println(CostText.of(result.cpuSeconds()));
     }
 }

@@ -21,6 +21,8 @@ import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.EncodingCost;
+import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.Title;
@@ -73,6 +75,7 @@ public final class InspectCommand extends ResultCommand {
             List<ClipResult> clips,
             TailTotals tails,
             List<AudioResult> audio,
+            @Nullable SortedMap<Work, Double> cpuSeconds,
             List<String> problems) {}
 
     record ClusterResult(
@@ -174,7 +177,8 @@ public final class InspectCommand extends ResultCommand {
                 List.of(title.clips().get(clip.get())));
     }
 
-    private static Result result(PackageReader reader, List<String> problems) {
+    private static Result result(PackageReader reader, List<String> problems) throws IOException {
+        Optional<EncodingCost> cost = reader.report();
         Title title = reader.title();
         List<ClipResult> clips = new ArrayList<>();
         for (Clip clip : title.clips()) {
@@ -199,6 +203,7 @@ public final class InspectCommand extends ResultCommand {
                 clips,
                 totals(title, clips),
                 title.audio().stream().map(InspectCommand::audio).toList(),
+                cost.map(EncodingCost::cpuSeconds).orElse(null),
                 problems);
     }
 
@@ -317,6 +322,10 @@ public final class InspectCommand extends ResultCommand {
                     100 * tails.shareOfPackage());
         }
         out.println("VMAF by " + result.vmafModel());
+        SortedMap<Work, Double> cpuSeconds = result.cpuSeconds();
+        if (cpuSeconds != null) {
+            out.println(CostText.of(cpuSeconds));
+        }
         out.println();
         clusters(result).print(out, columns);
         out.println();

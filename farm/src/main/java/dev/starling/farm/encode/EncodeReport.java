@@ -1,5 +1,6 @@
 package dev.starling.farm.encode;
 
+import dev.starling.swarm.title.EncodingCost;
 import dev.starling.swarm.title.Title;
 import java.time.Duration;
 
@@ -12,9 +13,16 @@ import java.time.Duration;
  * @param reused members that were in the store already
  * @param encodeCpuTime processor time of encoding all members, in this run or earlier
  * @param tails the tails in the package
+ * @param cost processor time of all work of this run
  */
 public record EncodeReport(
-        Title title, long packageBytes, int encoded, int reused, Duration encodeCpuTime, Tails tails) {
+        Title title,
+        long packageBytes,
+        int encoded,
+        int reused,
+        Duration encodeCpuTime,
+        Tails tails,
+        EncodingCost cost) {
     /**
      * The tails of a package.
      *

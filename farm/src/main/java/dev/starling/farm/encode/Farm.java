@@ -1,5 +1,6 @@
 package dev.starling.farm.encode;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.FarmException;
 import dev.starling.farm.Phase;
@@ -30,6 +31,7 @@ import dev.starling.media.encoding.GopStructure;
 import dev.starling.swarm.breed.hull.Rungs;
 import dev.starling.swarm.profile.LadderSizes;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.EncodingCost.Work;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -114,23 +116,34 @@ public final class Farm {
                 .orElseThrow(() -> new FarmException(
                         request.output() + ": name a store too (--store); only an output in a folder needs none"));
         ProgressBoard progress = new ProgressBoard(events);
+        CpuMeter cpu = new CpuMeter();
         try (InputFile input = Storage.at(request.input()).input(SCRATCH);
-                TitleReader reader = TitleReader.open(input.path(), request.limits(), request.clipLengths(), progress);
+                TitleReader reader = open(input, request, progress, cpu);
                 Reservation reserved = output.reserve()) {
-            EncodeReport report = encode(request, input.path(), reader, store, progress);
+            EncodeReport report = encode(request, input.path(), reader, store, new Watch(progress, cpu));
             reserved.published();
             return report;
         }
     }
 
-    private EncodeReport encode(
-            EncodeRequest request, Path input, TitleReader reader, Location place, ProgressBoard progress)
+    private static TitleReader open(InputFile input, EncodeRequest request, ProgressBoard progress, CpuMeter cpu)
+            throws IOException {
+        try (var _ = cpu.enter(Work.DECODE)) {
+            return TitleReader.open(input.path(), request.limits(), request.clipLengths(), progress);
+        }
+    }
+
+    /** What observes an encode. */
+    private record Watch(ProgressBoard progress, CpuMeter cpu) {}
+
+    private EncodeReport encode(EncodeRequest request, Path input, TitleReader reader, Location place, Watch watch)
             throws IOException, InterruptedException {
+        ProgressBoard progress = watch.progress();
         ResultStore store = new ChecksummedStore(
                 storage.apply(Storage.at(place).results()),
                 key -> progress.report(new FarmEvent.Damaged(place + ": " + key)));
         SwarmPlan plan = plan(request, input, reader.format().displaySize(), place, progress);
-        try (Crew crew = crew(request, input, reader, place, store, progress)) {
+        try (Crew crew = crew(request, input, reader, place, store, watch)) {
             return new TitleWork(request, plan, reader, store, crew, progress).run();
         }
     }
@@ -157,17 +170,18 @@ public final class Farm {
             TitleReader reader,
             Location place,
             ResultStore store,
-            ProgressBoard progress)
+            Watch watch)
             throws IOException {
+        ProgressBoard progress = watch.progress();
         Cores cores = new Cores(request.cores());
         if (engine.isPresent()) {
             TaskSite site = TaskSite.of(request.input(), place, request.limits());
             TaskExecutor executor = engine.get().open(site, reason -> progress.report(new FarmEvent.Retry(reason)));
-            return new Crew(executor, new DistantClips(() -> maxClips(executor.parallelism())), cores);
+            return new Crew(executor, new DistantClips(() -> maxClips(executor.parallelism())), cores, watch.cpu());
         }
         DecodedClips clips = new DecodedClips(maxClips(request.cores()), MAX_PICTURE_BYTES - reader.maxPictureBytes());
-        TaskExecutor executor = new EmbeddedExecutor(workplace(input, store, clips, progress), cores);
-        return new Crew(new RetryingExecutor(executor, progress::report), clips, cores);
+        TaskExecutor executor = new EmbeddedExecutor(workplace(input, store, clips, watch), cores);
+        return new Crew(new RetryingExecutor(executor, progress::report), clips, cores, watch.cpu());
     }
 
     /** Pictures at the display size that may be in memory, beside those that the reader holds: two of any clip. */
@@ -178,7 +192,8 @@ public final class Farm {
         return 1 + cores;
     }
 
-    private Workplace workplace(Path input, ResultStore store, DecodedClips clips, ProgressBoard progress) {
+    private Workplace workplace(Path input, ResultStore store, DecodedClips clips, Watch watch) {
+        CpuMeter cpu = watch.cpu();
         return new Workplace() {
             @Override
             public ResultStore store() {
@@ -187,12 +202,21 @@ public final class Farm {
 
             @Override
             public SourceClip pictures(ClipFacts clip, PictureSize size) {
-                return clips.pictures(clip, size);
+                try (var _ = cpu.enter(Work.SCALE)) {
+                    return clips.pictures(clip, size);
+                }
             }
 
             @Override
             public List<Double> motion(ClipFacts clip) {
-                return clips.motion(clip);
+                try (var _ = cpu.enter(Work.MEASURE_SCORE)) {
+                    return clips.motion(clip);
+                }
+            }
+
+            @Override
+            public CpuMeter cpu() {
+                return cpu;
             }
 
             @Override
@@ -208,7 +232,7 @@ public final class Farm {
             @Override
             public void advanced(Task task, double seconds) {
                 if (task instanceof AudioTask) {
-                    progress.advance(Phase.AUDIO, seconds);
+                    watch.progress().advance(Phase.AUDIO, seconds);
                 }
             }
         };

@@ -1,5 +1,6 @@
 package dev.starling.farm.encode;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.FarmException;
 import dev.starling.farm.Phase;
@@ -21,6 +22,8 @@ import dev.starling.media.clip.SourceClip;
 import dev.starling.media.decoding.SourceInfo;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.EncodingCost;
+import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,8 +60,9 @@ final class TitleWork {
      * @param executor runs the tasks
      * @param clips holds the clips meanwhile
      * @param cores limits how many threads compute in this process
+     * @param cpu counts their time
      */
-    record Crew(TaskExecutor executor, ClipsInFlight clips, Cores cores) implements AutoCloseable {
+    record Crew(TaskExecutor executor, ClipsInFlight clips, Cores cores, CpuMeter cpu) implements AutoCloseable {
         @Override
         public void close() {
             executor.close();
@@ -92,6 +96,12 @@ final class TitleWork {
         }
         List<Sound> sound = Parallel.outcome(audio);
         requireComplete();
+        try (var _ = crew.cpu().enter(Work.PACKAGE)) {
+            return writePackage(clips, sound);
+        }
+    }
+
+    private EncodeReport writePackage(List<ClipOutcome> clips, List<Sound> sound) throws IOException {
         Packager packager = new Packager(plan, reader.format(), store, progress);
         try (PackageWriter writer = packageWriter(version(clips, sound))) {
             packager.writeClips(writer, clips);
@@ -101,10 +111,19 @@ final class TitleWork {
                 renditions.addAll(audioPackager.write(writer, track));
             }
             Title title = packager.title(name(), clips, renditions);
+            EncodingCost cost = cost();
+            writer.report(cost);
             writer.publish(title);
             progress.finish(Phase.PACKAGE);
-            return report(title, clips);
+            return report(title, clips, cost);
         }
+    }
+
+    /** The processor time so far, all but that of the last moments. */
+    private EncodingCost cost() {
+        crew.cpu().split();
+        crew.executor().nanosOfWorkers().forEach((place, nanos) -> crew.cpu().add(nanos, place));
+        return crew.cpu().cost();
     }
 
     private PackageWriter packageWriter(ContentKey version) throws IOException {
@@ -222,7 +241,8 @@ final class TitleWork {
     /** Decodes the next clip of the title. */
     private Optional<ClipFacts> readNext() throws InterruptedException {
         crew.clips().awaitRoom();
-        try (Cores.Held _ = crew.cores().hold()) {
+        try (Cores.Held _ = crew.cores().hold();
+                var _ = crew.cpu().enter(Work.DECODE)) {
             Optional<SourceClip> clip = reader.next();
             return clip.map(this::take);
         }
@@ -238,7 +258,8 @@ final class TitleWork {
     /** Takes a clip that an earlier run found, without decoding all clips before it. */
     private ClipFacts findAgain(ClipFacts facts) throws InterruptedException {
         crew.clips().awaitRoom();
-        try (Cores.Held _ = crew.cores().hold()) {
+        try (Cores.Held _ = crew.cores().hold();
+                var _ = crew.cpu().enter(Work.DECODE)) {
             crew.clips().add(facts, () -> reader.find(facts));
             progress.advance(Phase.ANALYSE, seconds(facts));
             return facts;
@@ -288,7 +309,7 @@ final class TitleWork {
         }
     }
 
-    private EncodeReport report(Title title, List<ClipOutcome> clips) {
+    private EncodeReport report(Title title, List<ClipOutcome> clips, EncodingCost cost) {
         List<Encoding> encodings =
                 clips.stream().flatMap(it -> it.measured().stream()).toList();
         long memberBytes = clips.stream()
@@ -312,7 +333,8 @@ final class TitleWork {
                 count(encodings, Origin.MADE),
                 count(encodings, Origin.REUSED),
                 encodings.stream().map(Encoding::cpuTime).reduce(Duration.ZERO, Duration::plus),
-                tails);
+                tails,
+                cost);
     }
 
     private static int count(List<Encoding> encodings, Origin origin) {

@@ -40,10 +40,14 @@ public record MeasureTailTask(TailTask tail) implements Task {
         List<CodedPicture> units = new ArrayList<>(member.accessUnits().subList(0, tail.from()));
         units.addAll(rest.accessUnits());
         List<Quality> scores = Measurement.sample(
-                workplace.pictures(tail.member().clip(), tail.member().source().displaySize()),
-                workplace.pictures(tail.member().clip(), tail.member().profile().pictureSize()),
-                workplace.motion(tail.member().clip()),
-                frames -> MemberDecoder.decode(member.configuration(), units, frames));
+                new SampledMeasurement.Source(
+                        workplace.pictures(
+                                tail.member().clip(), tail.member().source().displaySize()),
+                        workplace.pictures(
+                                tail.member().clip(), tail.member().profile().pictureSize()),
+                        workplace.motion(tail.member().clip())),
+                frames -> MemberDecoder.decode(member.configuration(), units, frames),
+                workplace.cpu());
         List<Integer> ofTail = Measurement.displayOrder(units).subList(tail.from(), units.size());
         return new MemberScores(ofTail.stream().map(scores::get).toList()).toBytes();
     }

@@ -22,7 +22,7 @@ public record MeasureTask(MemberTask member, Scoring scoring) implements Task {
         /** All. Takes more time than encoding. */
         ALL,
         /**
-         * A sample, from which the others are estimated; the means are nearly always within 0.3 VMAF of those of all.
+         * A sample, from which the others are estimated; the means of most members are within 0.3 VMAF of those of all.
          */
         SAMPLE
     }
@@ -73,10 +73,13 @@ public record MeasureTask(MemberTask member, Scoring scoring) implements Task {
             }
             case SAMPLE ->
                 Measurement.sample(
-                        displayed,
-                        workplace.pictures(member.clip(), member.profile().pictureSize()),
-                        workplace.motion(member.clip()),
-                        frames -> MemberDecoder.decode(encoded.configuration(), encoded.accessUnits(), frames));
+                        new SampledMeasurement.Source(
+                                displayed,
+                                workplace.pictures(
+                                        member.clip(), member.profile().pictureSize()),
+                                workplace.motion(member.clip())),
+                        frames -> MemberDecoder.decode(encoded.configuration(), encoded.accessUnits(), frames),
+                        workplace.cpu());
         };
     }
 }

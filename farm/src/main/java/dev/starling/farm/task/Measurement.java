@@ -1,5 +1,6 @@
 package dev.starling.farm.task;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.libav.Frame;
 import dev.starling.libav.Scaler;
@@ -10,6 +11,7 @@ import dev.starling.quality.FrameScores;
 import dev.starling.quality.Metric;
 import dev.starling.quality.QualityMeter;
 import dev.starling.quality.VmafModel;
+import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Quality;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,15 +68,18 @@ final class Measurement {
     /**
      * Measures all pictures of a stream, from a sample of them.
      *
-     * @param displayed the source at the display size
-     * @param coded the source at the size of the stream
-     * @param motion of the source, from {@link Workplace#motion}
+     * @param cpu counts the time of scoring, apart from that of decoding
      * @return the scores, in display order
      * @throws IllegalStateException if the decoder complains or yields another number of pictures
      */
-    static List<Quality> sample(SourceClip displayed, SourceClip coded, List<Double> motion, Decoding stream) {
-        try (SampledMeasurement sample = new SampledMeasurement(displayed, coded, motion)) {
-            requireClean(stream.into(sample), displayed);
+    static List<Quality> sample(SampledMeasurement.Source source, Decoding stream, CpuMeter cpu) {
+        try (SampledMeasurement sample = new SampledMeasurement(source)) {
+            MemberDecoder.Report report = stream.into(frame -> {
+                try (var _ = cpu.enter(Work.MEASURE_SCORE)) {
+                    sample.accept(frame);
+                }
+            });
+            requireClean(report, source.displayed());
             return sample.qualities();
         }
     }

@@ -39,9 +39,7 @@ final class SampledMeasurement implements Consumer<Frame>, AutoCloseable {
      */
     private static final double DISSIMILARITY_PER_ERROR = 1.3;
 
-    private final SourceClip displayed;
-    private final SourceClip coded;
-    private final List<Double> motion;
+    private final Source source;
     private final List<Integer> ends;
     private final GlanceMeter glances = new GlanceMeter();
     private final PictureMeter meter = new PictureMeter(List.of(PSNR, SSIM, VMAF, VMAF_NEG), RowSampling.SOME);
@@ -53,28 +51,30 @@ final class SampledMeasurement implements Consumer<Frame>, AutoCloseable {
     private int scored;
 
     /**
-     * A measurement of one member.
+     * What members are compared with.
      *
      * @param displayed the source at the display size
      * @param coded the source at the member's size
      * @param motion of the source, from {@link Workplace#motion}
      */
-    SampledMeasurement(SourceClip displayed, SourceClip coded, List<Double> motion) {
-        this.displayed = displayed;
-        this.coded = coded;
-        this.motion = motion;
-        this.ends = ScoreSample.stretchEnds(displayed.frames().size());
-        this.scaler = new Scaler(displayed.width(), displayed.height());
+    record Source(SourceClip displayed, SourceClip coded, List<Double> motion) {}
+
+    /** A measurement of one member. */
+    SampledMeasurement(Source source) {
+        this.source = source;
+        this.ends = ScoreSample.stretchEnds(source.displayed().frames().size());
+        this.scaler = new Scaler(source.displayed().width(), source.displayed().height());
     }
 
     /** Takes the next decoded picture. Pictures beyond those of the source are ignored. */
     @Override
     public void accept(Frame decoded) {
         int picture = seen++;
-        if (picture >= coded.frames().size()) {
+        if (picture >= source.coded().frames().size()) {
             return;
         }
-        glancesOfStretch.add(glances.measure(PictureView.of(coded.frames().get(picture)), PictureView.of(decoded)));
+        glancesOfStretch.add(
+                glances.measure(PictureView.of(source.coded().frames().get(picture)), PictureView.of(decoded)));
         stretch.add(decoded.share());
         if (ends.contains(picture + 1)) {
             scoreStretch(picture + 1 - stretch.size());
@@ -93,7 +93,8 @@ final class SampledMeasurement implements Consumer<Frame>, AutoCloseable {
 
     private void scoreStretch(int first) {
         List<Integer> standIns = ScoreSample.standIns(
-                glancesOfStretch.stream().map(ScoreSample::prediction).toList());
+                glancesOfStretch.stream().map(ScoreSample::prediction).toList(),
+                ScoreSample.tolerance(source.coded().frames().size()));
         Map<Integer, FrameScores> scores = new HashMap<>();
         for (int standIn : standIns.stream().distinct().sorted().toList()) {
             scores.put(standIn, score(first + standIn, stretch.get(standIn)));
@@ -105,7 +106,7 @@ final class SampledMeasurement implements Consumer<Frame>, AutoCloseable {
                     Objects.requireNonNull(scores.get(standIn)),
                     glance,
                     glancesOfStretch.get(i),
-                    motion.get(first + i)));
+                    source.motion().get(first + i)));
         }
         release();
     }
@@ -115,9 +116,9 @@ final class SampledMeasurement implements Consumer<Frame>, AutoCloseable {
         try (Frame scaled = scaler.scale(decoded)) {
             return meter.measure(
                     picture,
-                    PictureView.of(displayed.frames().get(picture)),
+                    PictureView.of(source.displayed().frames().get(picture)),
                     PictureView.of(scaled),
-                    motion.get(picture));
+                    source.motion().get(picture));
         }
     }
 

@@ -17,8 +17,10 @@ final class ScoreSample {
     /** Pictures from which one group, at least, is taken; they are in memory together. */
     static final int MAX_STRETCH = 12;
 
-    /** Root mean square of the predictions' distances from their group's mean, in VMAF, that is tolerated. */
-    private static final double TOLERANCE = 1;
+    private static final double USUAL_TOLERANCE = 0.9;
+    private static final double USUAL_PICTURES = 60;
+    private static final double MIN_TOLERANCE = 0.5;
+    private static final double MAX_TOLERANCE = 1.6;
 
     /**
      * The prediction is {@code Σ cᵢ·fᵢ} with f = PSNR, detail, detail², PSNR·detail, PSNR². Fitted by least squares to
@@ -39,6 +41,14 @@ final class ScoreSample {
                 + COEFFICIENTS[4] * psnr * psnr;
     }
 
+    /**
+     * The root mean square of the predictions' distances from their group's mean that is tolerated in a clip, in VMAF.
+     * The errors of more groups cancel better, so a longer clip gets no more of them than it needs.
+     */
+    static double tolerance(int pictures) {
+        return Math.clamp(USUAL_TOLERANCE * Math.sqrt(pictures / USUAL_PICTURES), MIN_TOLERANCE, MAX_TOLERANCE);
+    }
+
     /** Where the stretches of a clip end: each has at most {@link #MAX_STRETCH} pictures, all nearly equally many. */
     static List<Integer> stretchEnds(int pictures) {
         int stretches = (pictures + MAX_STRETCH - 1) / MAX_STRETCH;
@@ -51,8 +61,9 @@ final class ScoreSample {
      * For each picture of a stretch, the number in it of the picture that is scored in its place.
      *
      * @param predictions of the pictures, in display order; at least one
+     * @param tolerance of the clip
      */
-    static List<Integer> standIns(List<Double> predictions) {
+    static List<Integer> standIns(List<Double> predictions, double tolerance) {
         List<Integer> byPrediction = IntStream.range(0, predictions.size())
                 .boxed()
                 .sorted(Comparator.comparing(predictions::get))
@@ -60,7 +71,7 @@ final class ScoreSample {
         double[] sorted = byPrediction.stream().mapToDouble(predictions::get).toArray();
         List<Integer> standIns = new ArrayList<>(Collections.nCopies(sorted.length, 0));
         int from = 0;
-        for (int until : groupEnds(sorted)) {
+        for (int until : groupEnds(sorted, tolerance)) {
             List<Integer> group = byPrediction.subList(from, until);
             int standIn = standIn(group, predictions);
             group.forEach(picture -> standIns.set(picture, standIn));
@@ -82,9 +93,9 @@ final class ScoreSample {
     /**
      * Divides sorted values into as few groups as meet the tolerance, with the least squared distances from the means.
      */
-    private static List<Integer> groupEnds(double[] sorted) {
+    private static List<Integer> groupEnds(double[] sorted, double tolerance) {
         int count = sorted.length;
-        double tolerated = TOLERANCE * TOLERANCE * count;
+        double tolerated = tolerance * tolerance * count;
         // error[k][n]: the least sum of squares with the first n values in k groups; start: of the last of these
         // groups.
         double[][] error = new double[count + 1][count + 1];

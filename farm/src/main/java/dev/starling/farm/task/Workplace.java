@@ -1,5 +1,6 @@
 package dev.starling.farm.task;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.media.encoding.EncodedClip;
@@ -31,6 +32,9 @@ public interface Workplace {
 
     /** The title's file; {@link AudioTask} reads it. */
     Path input();
+
+    /** Counts the processor time of what happens here. */
+    CpuMeter cpu();
 
     /** Encodes a clip, as {@link dev.starling.media.encoding.ClipEncoder#encode} does. */
     EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings);

@@ -35,6 +35,7 @@ import dev.starling.swarm.title.AudioRendition.AudioSegment;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
@@ -289,7 +290,29 @@ class FarmTest {
         assertThat(second.reused()).isEqualTo(MEMBERS);
         assertThat(encodes).hasValue(0);
         assertThat(second.encodeCpuTime()).isEqualTo(first.encodeCpuTime());
+        for (Work work : List.of(Work.SCALE, Work.PICTURE_TYPES, Work.ENCODE, Work.MEASURE_SCORE, Work.AUDIO)) {
+            assertThat(first.cost().cpuSeconds().get(work))
+                    .as("first, %s", work)
+                    .isPositive();
+            assertThat(second.cost().cpuSeconds().get(work))
+                    .as("second, %s", work)
+                    .isZero();
+        }
         assertThat(PackageBytes.of(folder.resolve("two"))).isEqualTo(expected);
+    }
+
+    @Test
+    void theProcessorTimesOfARunAddUpToThatOfTheProcessAndArePublished() throws Exception {
+        Duration before = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+        EncodeReport report = new Farm().encode(request(folder.resolve("title"), Optional.empty(), 2), events::add);
+        Duration used =
+                ProcessHandle.current().info().totalCpuDuration().orElseThrow().minus(before);
+
+        // The system counts in steps of 10 ms; publishing the package comes after the last look.
+        assertThat(report.cost().totalCpuSeconds()).isBetween(0.5 * used.toNanos() / 1e9, used.toNanos() / 1e9 + 0.05);
+        assertThat(report.cost().cpuSeconds().get(Work.ENCODE))
+                .isCloseTo(report.encodeCpuTime().toNanos() / 1e9, within(0.5 * used.toNanos() / 1e9));
+        assertThat(PackageReader.open(folder.resolve("title")).report()).contains(report.cost());
     }
 
     @Test

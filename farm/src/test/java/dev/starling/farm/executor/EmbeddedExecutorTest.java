@@ -3,6 +3,7 @@ package dev.starling.farm.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.DirectoryStore;
 import dev.starling.farm.store.ResultStore;
@@ -59,6 +60,11 @@ class EmbeddedExecutorTest {
         @Override
         public List<Double> motion(ClipFacts clip) {
             throw new IllegalStateException("Nobody measures here");
+        }
+
+        @Override
+        public CpuMeter cpu() {
+            return new CpuMeter();
         }
 
         @Override

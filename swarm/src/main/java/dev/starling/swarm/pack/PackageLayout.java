@@ -9,6 +9,8 @@ import java.math.BigDecimal;
 /** The paths of the files in a package, with slashes. */
 final class PackageLayout {
     static final String TITLE = "title.json";
+    /** Facts about the run that made the package; differs from run to run. */
+    static final String REPORT = "report.json";
 
     private PackageLayout() {}
 

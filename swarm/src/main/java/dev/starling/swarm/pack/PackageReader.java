@@ -1,5 +1,6 @@
 package dev.starling.swarm.pack;
 
+import dev.starling.swarm.json.StrictJson;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.BlendGroup;
@@ -7,6 +8,7 @@ import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.EncodingCost;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
@@ -17,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads a package: the title when it is opened, media on request. Immutable and thread-safe. */
 public final class PackageReader {
@@ -24,6 +27,8 @@ public final class PackageReader {
     private static final int MAX_TITLE_BYTES = 32 * 1024 * 1024;
     /** Parameter sets have at most some kilobytes. */
     private static final int MAX_INIT_BYTES = 1024 * 1024;
+
+    private static final int MAX_REPORT_BYTES = 1024 * 1024;
 
     private final PackageFiles files;
     private final Title title;
@@ -135,7 +140,21 @@ public final class PackageReader {
     }
 
     /**
-     * Opens every file of the package and checks it.
+     * The report of the run that made the package.
+     *
+     * @return empty if there is none, or it cannot be read: the package is whole without it
+     */
+    public Optional<EncodingCost> report() throws IOException {
+        try {
+            byte[] json = bytes(files, PackageLayout.REPORT, MAX_REPORT_BYTES);
+            return Optional.of(StrictJson.read(json, EncodingCost.class, EncodingCost.FORMAT, EncodingCost.VERSION));
+        } catch (NoSuchFileException | PackageException | IllegalArgumentException missingOrDamaged) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Opens every file that the title names and checks its index.
      *
      * @return one line for each file that is missing or damaged, with its path
      */

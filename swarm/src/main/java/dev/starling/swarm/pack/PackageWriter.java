@@ -1,12 +1,14 @@
 package dev.starling.swarm.pack;
 
 import dev.starling.swarm.cmaf.InitSegment;
+import dev.starling.swarm.json.StrictJson;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.EncodingCost;
 import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
@@ -62,6 +64,11 @@ public final class PackageWriter implements AutoCloseable {
     /** Writes a clip's blend atlas. */
     public void atlas(int clip, List<BlendPoint> points) throws IOException {
         target.write(PackageLayout.atlas(clip), ByteBuffer.wrap(AtlasFile.write(points)));
+    }
+
+    /** Writes the report of the run that makes the package. It is no part of the title. */
+    public void report(EncodingCost cost) throws IOException {
+        target.write(PackageLayout.REPORT, ByteBuffer.wrap(StrictJson.write(cost)));
     }
 
     /**
