@@ -23,7 +23,7 @@ final class DecodedClips implements ClipsInFlight {
      * No clips yet.
      *
      * @param maxClips the most clips in flight
-     * @param maxBytes the most bytes of their pictures at the display size; a single clip may take more
+     * @param maxBytes the most bytes of their pictures at the display size when another clip may be decoded
      */
     DecodedClips(int maxClips, long maxBytes) {
         this.maxClips = maxClips;
@@ -32,7 +32,7 @@ final class DecodedClips implements ClipsInFlight {
 
     @Override
     public synchronized void awaitRoom() throws InterruptedException {
-        while (!clips.isEmpty() && (clips.size() >= maxClips || bytes >= maxBytes)) {
+        while (!clips.isEmpty() && (clips.size() >= maxClips || bytes > maxBytes)) {
             wait();
         }
     }

@@ -1,7 +1,6 @@
 package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
-import dev.starling.farm.store.ResultStore;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.media.encoding.MemberDecoder;
 import dev.starling.swarm.title.Quality;
@@ -55,7 +54,7 @@ public record MeasureTask(MemberTask member, Scoring scoring) implements Task {
 
     @Override
     public byte[] run(Workplace workplace) throws IOException {
-        EncodedMember encoded = encoded(workplace.store());
+        EncodedMember encoded = member.encoded(workplace.store());
         List<Quality> scores = scores(workplace, encoded);
         List<Quality> inDecodingOrder = Measurement.displayOrder(encoded.accessUnits()).stream()
                 .map(scores::get)
@@ -82,18 +81,5 @@ public record MeasureTask(MemberTask member, Scoring scoring) implements Task {
                         frames -> MemberDecoder.decode(encoded.configuration(), encoded.accessUnits(), frames),
                         workplace.cpu());
         };
-    }
-
-    EncodedMember encoded(ResultStore store) throws IOException {
-        return EncodedMember.read(required(store, member));
-    }
-
-    MemberScores scores(ResultStore store) throws IOException {
-        return MemberScores.read(required(store, this));
-    }
-
-    private static byte[] required(ResultStore store, Task task) throws IOException {
-        return store.find(task.key())
-                .orElseThrow(() -> new IOException(store + ": " + task.description() + " is missing"));
     }
 }

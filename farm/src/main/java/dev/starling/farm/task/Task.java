@@ -7,7 +7,14 @@ import java.util.Optional;
 
 /** One piece of the farm's work, as a value. With the same inputs every worker makes the same bytes, every time. */
 public sealed interface Task
-        permits PictureTypesTask, MemberTask, MeasureTask, SpliceTask, AudioTask, AnalyseTask, EvaluateTask {
+        permits PictureTypesTask,
+                MemberTask,
+                MeasureTask,
+                TailTask,
+                MeasureTailTask,
+                AudioTask,
+                AnalyseTask,
+                EvaluateTask {
     /** The content address of the result: a hash of everything that decides it. */
     ContentKey key();
 
@@ -55,7 +62,7 @@ public sealed interface Task
             case PictureTypesTask _ -> Work.PICTURE_TYPES;
             case MemberTask _, EvaluateTask _ -> Work.ENCODE;
             case MeasureTask _ -> Work.MEASURE_DECODE;
-            case SpliceTask _ -> Work.BLEND;
+            case TailTask _, MeasureTailTask _ -> Work.TAILS;
             case AudioTask _ -> Work.AUDIO;
         };
     }

@@ -1,7 +1,8 @@
 package dev.starling.swarm.pack;
 
 import dev.starling.swarm.json.StrictJson;
-import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.BlendPoint;
@@ -9,6 +10,7 @@ import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.EncodingCost;
 import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -104,25 +106,36 @@ public final class PackageReader {
     }
 
     /**
-     * The audio of a clip. The title must have audio, and the clip's segment at least one frame.
+     * A tail of a clip.
      *
      * @throws PackageException if its file is missing or damaged
      */
-    public MappedMember audio(int clip) throws IOException {
-        return MappedMember.open(files, PackageLayout.audio(clip));
+    public MappedMember tail(int clip, Tail tail) throws IOException {
+        return MappedMember.open(files, PackageLayout.tail(clip, tail));
     }
 
     /**
-     * The blend atlas of a clip.
+     * The audio of a clip in a rendition of the title; the clip's segment has at least one frame.
      *
-     * @throws PackageException if its file is damaged
+     * @throws PackageException if its file is missing or damaged
+     */
+    public MappedMember audio(AudioRenditionId rendition, int clip) throws IOException {
+        return MappedMember.open(files, PackageLayout.audio(rendition, clip));
+    }
+
+    /**
+     * The blend atlas of a clip, which names its tails.
+     *
+     * @throws PackageException if its file is missing or damaged
      */
     public List<BlendPoint> atlas(int clip) throws IOException {
         String name = PackageLayout.atlas(clip);
         try {
             return AtlasFile.read(files.read(name));
+        } catch (NoSuchFileException e) {
+            throw new PackageException(files, name, "missing; encode the title again", e);
         } catch (IllegalArgumentException e) {
-            throw new PackageException(files, name, String.valueOf(e.getMessage()), e);
+            throw new PackageException(files, name, e.getMessage() + "; encode the title again", e);
         }
     }
 
@@ -141,7 +154,7 @@ public final class PackageReader {
     }
 
     /**
-     * Opens every file that the title names and checks its index.
+     * Opens every file of the package and checks it.
      *
      * @return one line for each file that is missing or damaged, with its path
      */
@@ -150,26 +163,42 @@ public final class PackageReader {
         for (BlendGroup group : title.groups()) {
             check(PackageLayout.videoInit(group.id()), () -> videoInit(group.id()).length, problems);
         }
-        if (title.audio().isPresent()) {
-            check(PackageLayout.audioInit(), () -> audioInit().length, problems);
-        }
         for (Clip clip : title.clips()) {
             for (Member member : clip.members()) {
                 String name = PackageLayout.member(clip.index(), member.cluster());
                 check(name, () -> accessUnits(name, clip.frameCount()), problems);
             }
-            check(PackageLayout.atlas(clip.index()), () -> atlas(clip.index()).size(), problems);
+            String atlas = PackageLayout.atlas(clip.index());
+            List<BlendPoint> points = new ArrayList<>();
+            check(
+                    atlas,
+                    () -> {
+                        points.addAll(atlas(clip.index()));
+                        return points.size();
+                    },
+                    problems);
+            for (BlendPoint point : points) {
+                String name = PackageLayout.tail(clip.index(), point.tail());
+                check(
+                        name,
+                        () -> accessUnits(name, clip.frameCount() - point.tail().from()),
+                        problems);
+            }
         }
-        List<AudioTrack.AudioSegment> audio =
-                title.audio().map(AudioTrack::segments).orElse(List.of());
-        for (int clip = 0; clip < audio.size(); clip++) {
-            int frames = audio.get(clip).frameCount();
-            String name = PackageLayout.audio(clip);
+        title.audio().forEach(rendition -> check(rendition, problems));
+        return List.copyOf(problems);
+    }
+
+    private void check(AudioRendition rendition, List<String> problems) {
+        AudioRenditionId id = rendition.id();
+        check(PackageLayout.audioInit(id), () -> audioInit(id).length, problems);
+        for (int clip = 0; clip < rendition.segments().size(); clip++) {
+            int frames = rendition.segments().get(clip).frameCount();
+            String name = PackageLayout.audio(id, clip);
             if (frames > 0) {
                 check(name, () -> accessUnits(name, frames), problems);
             }
         }
-        return List.copyOf(problems);
     }
 
     private interface Check {
@@ -202,8 +231,8 @@ public final class PackageReader {
         return bytes(files, PackageLayout.videoInit(group), MAX_INIT_BYTES);
     }
 
-    /** The initialisation segment of the audio. */
-    public byte[] audioInit() throws IOException {
-        return bytes(files, PackageLayout.audioInit(), MAX_INIT_BYTES);
+    /** The initialisation segment of an audio rendition. */
+    public byte[] audioInit(AudioRenditionId rendition) throws IOException {
+        return bytes(files, PackageLayout.audioInit(rendition), MAX_INIT_BYTES);
     }
 }

@@ -24,12 +24,14 @@ public final class Planner {
      * clip.
      */
     static final double MAX_BLEND_CRF_STEP = 4;
+    /** The same for neighbours that aim at qualities, in VMAF NEG. */
+    static final double MAX_BLEND_QUALITY_STEP = 6;
     /** A smaller part of the clip is not worth a splice. */
     static final double MIN_FRACTION = 0.15;
 
     /** Best first: the order in which a plan may go down. */
     public static final Comparator<Cluster> BEST_FIRST =
-            Comparator.comparingDouble(Planner::crf).thenComparing(Cluster::id);
+            Comparator.comparingDouble(Planner::coarseness).thenComparing(Cluster::id);
 
     private Planner() {}
 
@@ -71,7 +73,7 @@ public final class Planner {
     private static Optional<BlendPlan> blend(MixingMatrix matrix, Cluster higher, Cluster lower, int accessUnits) {
         double fraction = matrix.weight(higher.id()) / (matrix.weight(higher.id()) + matrix.weight(lower.id()));
         int fromHigher = (int) Math.round(fraction * accessUnits);
-        boolean worthASplice = crf(lower) - crf(higher) <= MAX_BLEND_CRF_STEP
+        boolean worthASplice = areClose(higher, lower)
                 && fraction >= MIN_FRACTION
                 && fraction <= 1 - MIN_FRACTION
                 && fromHigher > 0
@@ -81,9 +83,18 @@ public final class Planner {
                 : Optional.empty();
     }
 
-    private static double crf(Cluster cluster) {
+    private static boolean areClose(Cluster higher, Cluster lower) {
+        double step = coarseness(lower) - coarseness(higher);
+        return switch (higher.centroid().rateControl()) {
+            case RateControl.ConstantRateFactor _ -> step <= MAX_BLEND_CRF_STEP;
+            case RateControl.ConstantQuality _ -> step <= MAX_BLEND_QUALITY_STEP;
+        };
+    }
+
+    private static double coarseness(Cluster cluster) {
         return switch (cluster.centroid().rateControl()) {
             case RateControl.ConstantRateFactor(double crf) -> crf;
+            case RateControl.ConstantQuality(double vmafNeg) -> -vmafNeg;
         };
     }
 }

@@ -44,9 +44,9 @@ public record EncodingCost(String format, int version, SortedMap<Work, Double> c
         /** Scaling and scoring decoded members. */
         @JsonProperty("measureScore")
         MEASURE_SCORE("measuring: scoring"),
-        /** Blend points. */
-        @JsonProperty("blend")
-        BLEND("blending"),
+        /** Encoding and measuring tails. */
+        @JsonProperty("tails")
+        TAILS("tails"),
         /** Decoding and encoding the soundtrack. */
         @JsonProperty("audio")
         AUDIO("audio"),

@@ -75,7 +75,8 @@ class MixingMatrixTest {
                 50,
                 Clip.Start.SCENE_CUT,
                 new SoftAssignment(new TreeMap<>(Map.of(CLUSTERS.getFirst().id(), 1.0))),
-                List.of(new Member(CLUSTERS.getFirst().id(), 1, Quality.NONE)));
+                List.of(new Member(CLUSTERS.getFirst().id(), 23, 1, Quality.NONE)),
+                Clip.Ceiling.NONE);
         return MixingMatrix.of(new StaticPolicy().relevance(new Offer(clip, CLUSTERS), client, network), TEMPERATURE);
     }
 

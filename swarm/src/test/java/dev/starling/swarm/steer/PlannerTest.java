@@ -63,13 +63,13 @@ class PlannerTest {
     void theTotalWeightPicksTheSizeAndTheWeightsOfNeighboursTheirParts() {
         BlendPlan plan = Planner.plan(weights(Map.of(LARGE_23, 0.15, LARGE_27, 0.45, SMALL_23, 0.4)), ALL, 40);
         assertThat(plan.group()).isEqualTo(LARGE_23.group());
-        assertThat(plan.spans()).containsExactly(new Span(LARGE_23.id(), 0, 10), new Span(LARGE_27.id(), 10, 40));
+        assertThat(plan.spans()).containsExactly(Span.of(LARGE_23.id(), 0, 10), Span.of(LARGE_27.id(), 10, 40));
     }
 
     @Test
     void ofTwoNeighboursTheHeavierOneIsBlended() {
         BlendPlan plan = Planner.plan(weights(Map.of(LARGE_23, 0.1, LARGE_27, 0.6, LARGE_31, 0.3)), ALL, 30);
-        assertThat(plan.spans()).containsExactly(new Span(LARGE_27.id(), 0, 20), new Span(LARGE_31.id(), 20, 30));
+        assertThat(plan.spans()).containsExactly(Span.of(LARGE_27.id(), 0, 20), Span.of(LARGE_31.id(), 20, 30));
     }
 
     @Test
@@ -88,7 +88,7 @@ class PlannerTest {
     void aNeighbourOfAnotherFamilyIsNotBlended() {
         BlendPlan plan =
                 Planner.plan(weights(Map.of(LARGE_23, 0.2, LARGE_27, 0.2, LARGE_27_SLOW, 0.3, SMALL_23, 0.3)), ALL, 30);
-        assertThat(plan.spans()).containsExactly(new Span(LARGE_23.id(), 0, 15), new Span(LARGE_27.id(), 15, 30));
+        assertThat(plan.spans()).containsExactly(Span.of(LARGE_23.id(), 0, 15), Span.of(LARGE_27.id(), 15, 30));
         assertThat(Planner.plan(weights(Map.of(LARGE_23, 0.3, LARGE_27_SLOW, 0.7)), ALL, 30))
                 .isEqualTo(BlendPlan.whole(LARGE_27_SLOW.group(), LARGE_27_SLOW.id(), 30));
     }
