@@ -182,6 +182,11 @@ public final class GopLengths {
     /** The workplace of tasks on one clip; it keeps no results. */
     private record Bench(ClipPictures clip, CpuMeter cpu) implements Workplace, AutoCloseable {
         @Override
+        public CpuMeter cpu() {
+            return new CpuMeter();
+        }
+
+        @Override
         public ResultStore store() {
             throw new IllegalStateException("no task of this benchmark stores results");
         }

@@ -35,7 +35,7 @@ import java.util.Optional;
  * Encodes and measures one clip for the search. Where several families are probable, the first probe of a band of sizes
  * is encoded with each of them, and the best one serves the band. For one thread.
  */
-final class ClipEncodings implements Prober {
+final class ClipEncodings implements Prober<IOException> {
     /** ln of the bitrate per point of VMAF NEG, between encodings of about the same bitrate. */
     private static final double LOG_RATE_PER_POINT = 0.055;
 

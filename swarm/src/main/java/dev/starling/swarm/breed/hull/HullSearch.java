@@ -4,7 +4,6 @@ import dev.starling.swarm.breed.hull.Ladder.Ceiling;
 import dev.starling.swarm.breed.hull.Ladder.Member;
 import dev.starling.swarm.curve.RateQualityPoint;
 import dev.starling.swarm.profile.PictureSize;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * would be quantised coarsely. Where the next size takes over is learned from the clip itself: both sizes are compared
  * wherever the walk measures both.
  */
-public final class HullSearch {
+public final class HullSearch<X extends Exception> {
     /** Below it libx264 spends bits on noise that nobody sees. */
     public static final double MIN_CRF = 12;
     /** Above it there is hardly any picture left. */
@@ -69,7 +68,7 @@ public final class HullSearch {
 
     private final List<PictureSize> sizes;
     private final Rungs rungs;
-    private final Prober prober;
+    private final Prober<X> prober;
     private final ClipModel model;
     /**
      * By the index of the smaller of two sizes, its rate factor at which the next larger size needs as many bits: below
@@ -82,7 +81,7 @@ public final class HullSearch {
     /** The rungs that were tried once more, because what was found for them was dominated. */
     private final Set<Double> filled = new HashSet<>();
 
-    private HullSearch(List<PictureSize> sizes, Rungs rungs, Prober prober) {
+    private HullSearch(List<PictureSize> sizes, Rungs rungs, Prober<X> prober) {
         this.sizes = List.copyOf(sizes);
         this.rungs = rungs;
         this.prober = prober;
@@ -100,16 +99,16 @@ public final class HullSearch {
      * @param sizes largest first, at least one
      * @return empty if an encode could not be had
      */
-    public static Optional<Ladder> find(List<PictureSize> sizes, Rungs rungs, Prober prober)
-            throws IOException, InterruptedException {
+    public static <X extends Exception> Optional<Ladder> find(List<PictureSize> sizes, Rungs rungs, Prober<X> prober)
+            throws X, InterruptedException {
         try {
-            return Optional.of(new HullSearch(sizes, rungs, prober).find());
+            return Optional.of(new HullSearch<>(sizes, rungs, prober).find());
         } catch (NotMeasuredException _) {
             return Optional.empty();
         }
     }
 
-    private Ladder find() throws IOException, InterruptedException, NotMeasuredException {
+    private Ladder find() throws X, InterruptedException, NotMeasuredException {
         List<Double> targets = rungs.qualities();
         int size = begin();
         int start = start(targets, size);
@@ -147,7 +146,7 @@ public final class HullSearch {
     }
 
     /** Encodes at the first sizes, and returns the index of the larger one. */
-    private int begin() throws IOException, InterruptedException, NotMeasuredException {
+    private int begin() throws X, InterruptedException, NotMeasuredException {
         if (sizes.size() == 1) {
             measure(0, FIRST_CRF_OF_ONLY_SIZE);
             return 0;
@@ -167,7 +166,7 @@ public final class HullSearch {
     private int start(List<Double> targets, int size) {
         for (int i = 0; i < targets.size(); i++) {
             for (PictureSize known : sizes.subList(size, sizes.size())) {
-                if (model.knows(known) && model.bitsPerSecond(known, targets.get(i)) <= rungs.minBitsPerSecond()) {
+                if (model.knows(known) && model.bitsPerSecond(known, targets.get(i)) <= rungs.bitrates().min()) {
                     return i;
                 }
             }
@@ -177,14 +176,14 @@ public final class HullSearch {
 
     /** Meets the targets, rising, and returns what keeps the last one from being met. */
     private Ceiling climb(List<Double> targets, int from)
-            throws IOException, InterruptedException, NotMeasuredException {
+            throws X, InterruptedException, NotMeasuredException {
         int size = from;
         Ceiling ceiling = Ceiling.NONE;
         for (double target : targets) {
             size = sizeFor(target, size);
             size = meet(target, size);
             Member met = memberOf(target);
-            if (met.point().bitsPerSecond() > rungs.maxBitsPerSecond()) {
+            if (met.point().bitsPerSecond() > rungs.bitrates().max()) {
                 members.remove(target);
                 meetMaxBitrate(target, size);
                 return Ceiling.BITRATE;
@@ -196,11 +195,11 @@ public final class HullSearch {
 
     /** Meets the targets, falling, until a member is small enough. */
     private void descend(List<Double> targets, int from)
-            throws IOException, InterruptedException, NotMeasuredException {
+            throws X, InterruptedException, NotMeasuredException {
         int size = from;
         for (double target : targets) {
             boolean isLow =
-                    members.values().stream().anyMatch(it -> it.point().bitsPerSecond() <= rungs.minBitsPerSecond());
+                    members.values().stream().anyMatch(it -> it.point().bitsPerSecond() <= rungs.bitrates().min());
             if (isLow) {
                 return;
             }
@@ -225,7 +224,7 @@ public final class HullSearch {
     }
 
     /** Encodes for a target. If the smaller size turns out to be clearly better, that serves it. */
-    private int meet(double target, int size) throws IOException, InterruptedException, NotMeasuredException {
+    private int meet(double target, int size) throws X, InterruptedException, NotMeasuredException {
         Member met = aim(target, size);
         int serving = sizes.indexOf(met.probe().size());
         int smaller = serving + 1;
@@ -249,24 +248,22 @@ public final class HullSearch {
     }
 
     /** The measured encode nearest to a target; encodes at a size if none is near. */
-    private Member aim(double target, int size) throws IOException, InterruptedException, NotMeasuredException {
+    private Member aim(double target, int size) throws X, InterruptedException, NotMeasuredException {
         Optional<Member> near = measuredNear(target, size);
         if (near.isPresent()) {
             return near.get();
         }
-        Member best = null;
+        List<Member> tried = new ArrayList<>();
         for (int i = 0; i < MAX_TRIES; i++) {
             Probe probe = probe(size, model.crf(sizes.get(size), target));
             boolean isKnown = model.at(probe.size()).containsKey(probe.crf());
-            Member tried = new Member(target, probe, measure(size, probe.crf()));
-            if (best == null || distance(tried) < distance(best)) {
-                best = tried;
-            }
-            if (isKnown || distance(best) <= tolerance(target) || fits(tried)) {
+            Member member = new Member(target, probe, measure(size, probe.crf()));
+            tried.add(member);
+            if (isKnown || distance(member) <= tolerance(target) || fits(member)) {
                 break;
             }
         }
-        return best;
+        return tried.stream().min(Comparator.comparingDouble(HullSearch::distance)).orElseThrow();
     }
 
     /** Whether a member that misses its rung keeps the usual distances from its neighbours nevertheless. */
@@ -317,8 +314,8 @@ public final class HullSearch {
 
     /** The best member that the highest allowed bitrate permits stands for the lowest rung that needs more. */
     private void meetMaxBitrate(double target, int size)
-            throws IOException, InterruptedException, NotMeasuredException {
-        double limit = rungs.maxBitsPerSecond();
+            throws X, InterruptedException, NotMeasuredException {
+        double limit = rungs.bitrates().max();
         for (int i = 0; i < MAX_TRIES; i++) {
             Optional<Member> best = model.at(sizes.get(size)).entrySet().stream()
                     .filter(it -> it.getValue().bitsPerSecond() <= limit)
@@ -374,7 +371,7 @@ public final class HullSearch {
     }
 
     private RateQualityPoint measure(int size, double crf)
-            throws IOException, InterruptedException, NotMeasuredException {
+            throws X, InterruptedException, NotMeasuredException {
         Probe probe = probe(size, crf);
         RateQualityPoint known = model.at(probe.size()).get(probe.crf());
         if (known != null) {
@@ -395,7 +392,7 @@ public final class HullSearch {
                 .mapToDouble(it -> it.point().bitsPerSecond())
                 .min()
                 .orElseThrow();
-        double most = Math.max(rungs.maxBitsPerSecond(), least);
+        double most = Math.max(rungs.bitrates().max(), least);
         for (Member member : members.values()) {
             if (member.point().bitsPerSecond() > most) {
                 continue;
@@ -411,7 +408,7 @@ public final class HullSearch {
         }
         kept.sort(Comparator.<Member>comparingDouble(it -> it.point().quality()).reversed());
         int count = 1;
-        while (count < kept.size() && kept.get(count - 1).point().bitsPerSecond() > rungs.minBitsPerSecond()) {
+        while (count < kept.size() && kept.get(count - 1).point().bitsPerSecond() > rungs.bitrates().min()) {
             count++;
         }
         return kept.subList(0, count);

@@ -9,10 +9,29 @@ import java.util.stream.IntStream;
  * @param best the quality of the top rung, 20–100
  * @param worst no rung is below it, 0 to {@code best}
  * @param step the difference between neighbouring rungs, above 0
- * @param minBitsPerSecond a clip gets no rung below its first member that needs at most this
- * @param maxBitsPerSecond no member needs more, unless a clip's least one does; infinite if any bitrate is allowed
+ * @param bitrates the bitrates that members should have
  */
-public record Rungs(double best, double worst, double step, double minBitsPerSecond, double maxBitsPerSecond) {
+public record Rungs(double best, double worst, double step, Bitrates bitrates) {
+    /**
+     * Bitrates in bits per second.
+     *
+     * @param min a clip gets no rung below its first member that needs at most this; at least 0
+     * @param max no member needs more, unless a clip's least one does; above {@code min}, infinite for any bitrate
+     */
+    public record Bitrates(double min, double max) {
+        /** The default: a path that carries less than the lowest is rare, and there is no highest. */
+        public static final Bitrates USUAL = new Bitrates(150_000, Double.POSITIVE_INFINITY);
+
+        public Bitrates {
+            if (!(min >= 0)) {
+                throw new IllegalArgumentException("min-bitrate must not be negative: " + min / 1e3);
+            }
+            if (!(max > min)) {
+                throw new IllegalArgumentException("max-bitrate must be above min-bitrate: " + max / 1e3);
+            }
+        }
+    }
+
     /** More bits than this quality needs are not seen. */
     public static final double BEST = 95;
     /** Below it, hardly anybody watches. */
@@ -22,11 +41,8 @@ public record Rungs(double best, double worst, double step, double minBitsPerSec
      * all cases, about one just-noticeable difference.
      */
     public static final double STEP = 5;
-    /** A path that carries less is rare. */
-    public static final double MIN_BITS_PER_SECOND = 150_000;
-
     /** The default. */
-    public static final Rungs USUAL = new Rungs(BEST, WORST, STEP, MIN_BITS_PER_SECOND, Double.POSITIVE_INFINITY);
+    public static final Rungs USUAL = new Rungs(BEST, WORST, STEP, Bitrates.USUAL);
 
     public Rungs {
         if (!(best >= 20 && best <= 100)) {
@@ -37,12 +53,6 @@ public record Rungs(double best, double worst, double step, double minBitsPerSec
         }
         if (!(step > 0)) {
             throw new IllegalArgumentException("step must be positive: " + step);
-        }
-        if (!(minBitsPerSecond >= 0)) {
-            throw new IllegalArgumentException("min-bitrate must not be negative: " + minBitsPerSecond / 1e3);
-        }
-        if (!(maxBitsPerSecond > minBitsPerSecond)) {
-            throw new IllegalArgumentException("max-bitrate must be above min-bitrate: " + maxBitsPerSecond / 1e3);
         }
     }
 
@@ -62,6 +72,6 @@ public record Rungs(double best, double worst, double step, double minBitsPerSec
             throw new IllegalArgumentException("max-members must be at least 1: " + count);
         }
         double wide = count == 1 ? best - worst + 1 : (best - worst) / (count - 1);
-        return new Rungs(best, worst, Math.max(step, wide), minBitsPerSecond, maxBitsPerSecond);
+        return new Rungs(best, worst, Math.max(step, wide), bitrates);
     }
 }
