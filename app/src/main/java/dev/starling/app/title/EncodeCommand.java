@@ -173,8 +173,9 @@ public final class EncodeCommand extends ResultCommand {
                     maxQuality.orElse(Rungs.BEST),
                     minQuality.orElse(Math.min(Rungs.WORST, maxQuality.orElse(Rungs.WORST))),
                     Rungs.STEP,
-                    minBitrate.map(it -> it * 1e3).orElse(minBitsBelow(maxBitrate)),
-                    maxBitrate.map(it -> it * 1e3).orElse(Double.POSITIVE_INFINITY));
+                    new Rungs.Bitrates(
+                            minBitrate.map(it -> it * 1e3).orElse(minBitsBelow(maxBitrate)),
+                            maxBitrate.map(it -> it * 1e3).orElse(Rungs.Bitrates.USUAL.max())));
             return new QualityTarget.Ladder(maxMembers.map(rungs::withAtMost).orElse(rungs));
         }
 
@@ -182,8 +183,8 @@ public final class EncodeCommand extends ResultCommand {
         private static double minBitsBelow(Optional<Double> maxBitrate) {
             return maxBitrate
                     .filter(it -> it > 0)
-                    .map(it -> Math.min(Rungs.MIN_BITS_PER_SECOND, it * 1e3 / 2))
-                    .orElse(Rungs.MIN_BITS_PER_SECOND);
+                    .map(it -> Math.min(Rungs.Bitrates.USUAL.min(), it * 1e3 / 2))
+                    .orElse(Rungs.Bitrates.USUAL.min());
         }
     }
 

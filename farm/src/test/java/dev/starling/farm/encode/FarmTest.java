@@ -230,7 +230,8 @@ class FarmTest {
             Path output = folder.resolve("ladder" + cores);
             Optional<Path> store = Optional.of(folder.resolve("ladder.store"));
             EncodeRequest rungs = request(output, store, cores)
-                    .withTarget(new QualityTarget.Ladder(new Rungs(90, 60, 10, new Rungs.Bitrates(1_000, Double.POSITIVE_INFINITY))));
+                    .withTarget(new QualityTarget.Ladder(
+                            new Rungs(90, 60, 10, new Rungs.Bitrates(1_000, Double.POSITIVE_INFINITY))));
             EncodeReport report = new Farm().encode(rungs, events::add);
             if (cores == 1) {
                 first.putAll(PackageBytes.of(output));

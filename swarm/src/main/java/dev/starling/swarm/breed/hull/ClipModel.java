@@ -23,13 +23,13 @@ final class ClipModel {
     private static final double CEILING = 101;
     /** Nearer to the ceiling, noise of the measurement would decide. */
     private static final double MIN_DISTANCE = 0.5;
-    /** k of half the source's short side, until it is measured. */
-    private static final double USUAL_STEEPNESS = 0.08;
-    /** The relative change of k per doubling of the short side. */
-    private static final double STEEPNESS_PER_DOUBLING = 0.15;
+    /** k of the source's size, until it is measured. */
+    private static final double USUAL_STEEPNESS = 0.115;
+    /** log₂ of the growth of k per doubling of the short side. */
+    private static final double STEEPNESS_EXPONENT = 0.8;
 
-    private static final double MIN_STEEPNESS = 0.03;
-    private static final double MAX_STEEPNESS = 0.2;
+    private static final double MIN_STEEPNESS = 0.02;
+    private static final double MAX_STEEPNESS = 0.3;
     /** The rise of the rate factor of equal quality per doubling of the area, until it is measured. */
     private static final double USUAL_CRF_PER_AREA_DOUBLING = 4.2;
     /** ln of the bitrate per unit of rate factor, until it is measured: half the bits for six units. */
@@ -113,14 +113,17 @@ final class ClipModel {
 
     /** The steepness at the nearest size where two points are known, carried over to this one. */
     private double steepnessElsewhere(PictureSize size) {
-        double usual = USUAL_STEEPNESS * (1 + STEEPNESS_PER_DOUBLING * (1 + doublings(sizes.getFirst(), size)));
         double steepness = sizes.stream()
                 .filter(it -> spread(it) >= MIN_BASE_CRF)
                 .min(Comparator.comparingDouble(it -> Math.abs(doublings(it, size))))
                 .map(it -> steepness(new Neighbours(point(at(it).firstEntry()), point(at(it).lastEntry())))
-                        * (1 + STEEPNESS_PER_DOUBLING * doublings(it, size)))
-                .orElse(usual);
+                        * growth(it, size))
+                .orElse(USUAL_STEEPNESS * growth(sizes.getFirst(), size));
         return Math.clamp(steepness, MIN_STEEPNESS, MAX_STEEPNESS);
+    }
+
+    private static double growth(PictureSize from, PictureSize to) {
+        return Math.pow(2, STEEPNESS_EXPONENT * doublings(from, to));
     }
 
     private double spread(PictureSize size) {

@@ -53,9 +53,9 @@ public final class HullSearch<X extends Exception> {
     private static final double FIRST_CRF_OF_NEXT_SIZE = 27;
     private static final double FIRST_CRF_OF_ONLY_SIZE = 28;
     /** How far the rate factor at which a size gives way falls from one size to the next larger one. */
-    private static final double CROSSING_FALL = 1.5;
+    private static final double CROSSING_FALL = 2.5;
     /** ln of the ratio of two sizes' bitrates per unit of rate factor, around the crossing. */
-    private static final double LOG_RATIO_PER_CRF = 0.03;
+    private static final double LOG_RATIO_PER_CRF = 0.045;
 
     private static final double MIN_CROSSING = 14;
     private static final double MAX_CROSSING = 40;
@@ -119,7 +119,7 @@ public final class HullSearch<X extends Exception> {
             if (gap.isEmpty()) {
                 break;
             }
-            members.put(gap.get().rung(), aim(gap.get().rung(), gap.get().size()));
+            place(aim(gap.get().rung(), gap.get().size()));
         }
         return new Ladder(needed(), ceiling);
     }
@@ -166,7 +166,9 @@ public final class HullSearch<X extends Exception> {
     private int start(List<Double> targets, int size) {
         for (int i = 0; i < targets.size(); i++) {
             for (PictureSize known : sizes.subList(size, sizes.size())) {
-                if (model.knows(known) && model.bitsPerSecond(known, targets.get(i)) <= rungs.bitrates().min()) {
+                if (model.knows(known)
+                        && model.bitsPerSecond(known, targets.get(i))
+                                <= rungs.bitrates().min()) {
                     return i;
                 }
             }
@@ -175,36 +177,35 @@ public final class HullSearch<X extends Exception> {
     }
 
     /** Meets the targets, rising, and returns what keeps the last one from being met. */
-    private Ceiling climb(List<Double> targets, int from)
-            throws X, InterruptedException, NotMeasuredException {
+    private Ceiling climb(List<Double> targets, int from) throws X, InterruptedException, NotMeasuredException {
         int size = from;
         Ceiling ceiling = Ceiling.NONE;
         for (double target : targets) {
-            size = sizeFor(target, size);
-            size = meet(target, size);
-            Member met = memberOf(target);
+            Member met = meet(target, sizeFor(target, size));
+            size = sizes.indexOf(met.probe().size());
             if (met.point().bitsPerSecond() > rungs.bitrates().max()) {
-                members.remove(target);
                 meetMaxBitrate(target, size);
                 return Ceiling.BITRATE;
             }
+            place(met);
             ceiling = met.point().quality() < target - tolerance(target) ? Ceiling.SOURCE : Ceiling.NONE;
         }
         return ceiling;
     }
 
     /** Meets the targets, falling, until a member is small enough. */
-    private void descend(List<Double> targets, int from)
-            throws X, InterruptedException, NotMeasuredException {
+    private void descend(List<Double> targets, int from) throws X, InterruptedException, NotMeasuredException {
         int size = from;
         for (double target : targets) {
-            boolean isLow =
-                    members.values().stream().anyMatch(it -> it.point().bitsPerSecond() <= rungs.bitrates().min());
+            boolean isLow = members.values().stream()
+                    .anyMatch(
+                            it -> it.point().bitsPerSecond() <= rungs.bitrates().min());
             if (isLow) {
                 return;
             }
-            size = sizeFor(target, size);
-            size = meet(target, size);
+            Member met = meet(target, sizeFor(target, size));
+            size = sizes.indexOf(met.probe().size());
+            place(met);
         }
     }
 
@@ -223,8 +224,17 @@ public final class HullSearch<X extends Exception> {
         return size;
     }
 
+    /** Lets a member stand for the rung that it is nearest to, unless a member stands for that already. */
+    private void place(Member met) {
+        double nearest = rungs.qualities().stream()
+                .min(Comparator.comparingDouble(it -> Math.abs(it - met.point().quality())))
+                .orElseThrow();
+        double rung = distance(met) <= rungs.step() / 2 ? met.rung() : nearest;
+        members.putIfAbsent(rung, new Member(rung, met.probe(), met.point()));
+    }
+
     /** Encodes for a target. If the smaller size turns out to be clearly better, that serves it. */
-    private int meet(double target, int size) throws X, InterruptedException, NotMeasuredException {
+    private Member meet(double target, int size) throws X, InterruptedException, NotMeasuredException {
         Member met = aim(target, size);
         int serving = sizes.indexOf(met.probe().size());
         int smaller = serving + 1;
@@ -238,13 +248,11 @@ public final class HullSearch<X extends Exception> {
                 boolean better = other.point().bitsPerSecond() < met.point().bitsPerSecond()
                         && other.point().quality() >= target - tolerance(target);
                 if (better) {
-                    members.put(target, other);
-                    return smaller;
+                    return other;
                 }
             }
         }
-        members.put(target, met);
-        return serving;
+        return met;
     }
 
     /** The measured encode nearest to a target; encodes at a size if none is near. */
@@ -263,7 +271,9 @@ public final class HullSearch<X extends Exception> {
                 break;
             }
         }
-        return tried.stream().min(Comparator.comparingDouble(HullSearch::distance)).orElseThrow();
+        return tried.stream()
+                .min(Comparator.comparingDouble(HullSearch::distance))
+                .orElseThrow();
     }
 
     /** Whether a member that misses its rung keeps the usual distances from its neighbours nevertheless. */
@@ -313,8 +323,7 @@ public final class HullSearch<X extends Exception> {
     }
 
     /** The best member that the highest allowed bitrate permits stands for the lowest rung that needs more. */
-    private void meetMaxBitrate(double target, int size)
-            throws X, InterruptedException, NotMeasuredException {
+    private void meetMaxBitrate(double target, int size) throws X, InterruptedException, NotMeasuredException {
         double limit = rungs.bitrates().max();
         for (int i = 0; i < MAX_TRIES; i++) {
             Optional<Member> best = model.at(sizes.get(size)).entrySet().stream()
@@ -332,14 +341,6 @@ public final class HullSearch<X extends Exception> {
                                 .crf());
             }
         }
-    }
-
-    private Member memberOf(double target) {
-        Member member = members.get(target);
-        if (member == null) {
-            throw new IllegalStateException("no member for " + target);
-        }
-        return member;
     }
 
     /** Where size {@code smaller} gives way to the next larger one; guessed from other sizes until it is measured. */
@@ -370,8 +371,7 @@ public final class HullSearch<X extends Exception> {
         return new Probe(sizes.get(size), Math.clamp(Math.rint(crf / CRF_STEP) * CRF_STEP, MIN_CRF, MAX_CRF));
     }
 
-    private RateQualityPoint measure(int size, double crf)
-            throws X, InterruptedException, NotMeasuredException {
+    private RateQualityPoint measure(int size, double crf) throws X, InterruptedException, NotMeasuredException {
         Probe probe = probe(size, crf);
         RateQualityPoint known = model.at(probe.size()).get(probe.crf());
         if (known != null) {
@@ -408,7 +408,9 @@ public final class HullSearch<X extends Exception> {
         }
         kept.sort(Comparator.<Member>comparingDouble(it -> it.point().quality()).reversed());
         int count = 1;
-        while (count < kept.size() && kept.get(count - 1).point().bitsPerSecond() > rungs.bitrates().min()) {
+        while (count < kept.size()
+                && kept.get(count - 1).point().bitsPerSecond()
+                        > rungs.bitrates().min()) {
             count++;
         }
         return kept.subList(0, count);
