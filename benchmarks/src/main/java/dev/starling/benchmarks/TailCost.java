@@ -195,7 +195,8 @@ public final class TailCost {
                 System.out.printf(
                         Locale.ROOT,
                         ",\"%s\":{\"bytes\":%d,\"vmafNeg\":%.3f,\"worstVmafNeg\":%.2f,\"costPercent\":%.2f,"
-                                + "\"mostBelowLowerDb\":%.2f,\"meanBelowLowerDb\":%.2f,\"mostBelowLowerVmafNeg\":%.2f,\"cpuSeconds\":%.3f}",
+                                + "\"mostBelowLowerDb\":%.2f,\"meanBelowLowerDb\":%.2f,"
+                                + "\"mostBelowLowerVmafNeg\":%.2f,\"cpuSeconds\":%.3f}",
                         way.name(),
                         way.bytes(),
                         meanVmafNeg(way.pictures()),

@@ -188,7 +188,9 @@ public final class HullSearch<X extends Exception> {
                 return Ceiling.BITRATE;
             }
             place(met);
-            ceiling = met.point().quality() < target - tolerance(target) ? Ceiling.SOURCE : Ceiling.NONE;
+            boolean isFinest = met.probe().crf() == MIN_CRF;
+            boolean isBelow = met.point().quality() < target - tolerance(target);
+            ceiling = isFinest && isBelow ? Ceiling.SOURCE : Ceiling.NONE;
         }
         return ceiling;
     }
