@@ -127,11 +127,6 @@ public final class TailCost {
         return new EncodingSettings(format, crf, "medium", 1, new TreeMap<>(Map.of("psy", "0")));
     }
 
-    private EncodingSettings tailSettings(double crf) {
-        return new EncodingSettings(
-                format, crf, System.getProperty("tail.preset", "medium"), 1, new TreeMap<>(Map.of("psy", "0")));
-    }
-
     private EncodedClip member(double crf) {
         return Objects.requireNonNull(members.get(crf));
     }
@@ -156,7 +151,7 @@ public final class TailCost {
             List<Way> ways = new ArrayList<>();
             TailPoint point = new TailPoint(from, step);
             add(ways, "zone", TailEncoder.byZone(clip, structure, settings(CRF), member, point));
-            add(ways, "reference", TailEncoder.byReference(clip, structure, tailSettings(CRF + step), member, from));
+            add(ways, "reference", TailEncoder.byReference(clip, structure, settings(CRF + step), member, from));
             EncodedClip lower = member(CRF + step);
             List<CodedPicture> splice = new ArrayList<>(member.pictures().subList(0, from));
             splice.addAll(lower.pictures().subList(from, lower.pictures().size()));
