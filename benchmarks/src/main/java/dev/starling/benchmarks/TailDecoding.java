@@ -60,7 +60,8 @@ public final class TailDecoding {
         int decoded = 0;
         int refused = 0;
         for (int file = 0; decoded + refused < tails; file++) {
-            try (VideoReader reader = VideoReader.open(Path.of(files.get(file % files.size())), MediaLimits.DEFAULT, 1);
+            try (VideoReader reader =
+                            VideoReader.open(Path.of(files.get(file % files.size())), MediaLimits.DEFAULT, 1);
                     SourceClip clip = read(reader)) {
                 PictureFormat pictures = new PictureFormat(
                         new FrameSize(clip.width(), clip.height()),
@@ -89,7 +90,8 @@ public final class TailDecoding {
                         continue;
                     }
                     decoded++;
-                    List<CodedPicture> spliced = new ArrayList<>(member.pictures().subList(0, from));
+                    List<CodedPicture> spliced =
+                            new ArrayList<>(member.pictures().subList(0, from));
                     spliced.addAll(encoded.tail().pictures());
                     for (Implementation decoder : Implementation.values()) {
                         MemberDecoder.Report report =
@@ -108,15 +110,12 @@ public final class TailDecoding {
     private static String json(Map<Implementation, Long> counts) {
         return String.format(
                 "{\"libavcodec\":%d,\"openh264\":%d}",
-                counts.getOrDefault(Implementation.LIBAVCODEC, 0L),
-                counts.getOrDefault(Implementation.OPENH264, 0L));
+                counts.getOrDefault(Implementation.LIBAVCODEC, 0L), counts.getOrDefault(Implementation.OPENH264, 0L));
     }
 
     private static SourceClip read(VideoReader reader) {
         List<Frame> frames = new ArrayList<>();
-        for (Optional<Frame> next = reader.next();
-                next.isPresent() && frames.size() < PICTURES;
-                next = reader.next()) {
+        for (Optional<Frame> next = reader.next(); next.isPresent() && frames.size() < PICTURES; next = reader.next()) {
             frames.add(next.get());
         }
         try (SourceClip source = SourceClip.of(0, frames)) {
