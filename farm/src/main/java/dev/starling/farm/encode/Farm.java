@@ -165,12 +165,7 @@ public final class Farm {
     }
 
     private Crew crew(
-            EncodeRequest request,
-            Path input,
-            TitleReader reader,
-            Location place,
-            ResultStore store,
-            Watch watch)
+            EncodeRequest request, Path input, TitleReader reader, Location place, ResultStore store, Watch watch)
             throws IOException {
         ProgressBoard progress = watch.progress();
         Cores cores = new Cores(request.cores());

@@ -20,14 +20,15 @@ class TailPlanTest {
     private static final TailPlan EMERGENCY = new TailPlan(TailRule.of(TailMode.EMERGENCY));
     private static final double BITS_PER_SECOND = 2e6;
 
-    /** Pictures at 25 a second, in display order: an IDR picture where a multiple of {@code group}, else {@code BBP}. */
+    /**
+     * Pictures at 25 a second, in display order: an IDR picture where a multiple of {@code group}, else {@code BBP}.
+     */
     private static GopStructure types(int pictures, int group) {
         List<PictureType> types = new ArrayList<>();
         for (int i = 0; i < pictures; i++) {
             int inGroup = i % group;
             boolean last = inGroup == group - 1 || i == pictures - 1;
-            types.add(
-                    inGroup == 0 ? PictureType.IDR : inGroup % 3 == 0 || last ? PictureType.P : PictureType.B);
+            types.add(inGroup == 0 ? PictureType.IDR : inGroup % 3 == 0 || last ? PictureType.P : PictureType.B);
         }
         return new GopStructure(types);
     }
@@ -37,7 +38,8 @@ class TailPlanTest {
     }
 
     private static Profile.H264 profile(double crf) {
-        Profile.H264 any = FixedProfiles.forSource(new PictureSize(1280, 720), Preset.MEDIUM, 23).getFirst();
+        Profile.H264 any = FixedProfiles.forSource(new PictureSize(1280, 720), Preset.MEDIUM, 23)
+                .getFirst();
         return new Profile.H264(
                 any.pictureSize(), any.structuralGenes(), new RateControl.ConstantRateFactor(crf), any.tuning());
     }
@@ -48,8 +50,12 @@ class TailPlanTest {
 
     @Test
     void longerClipsHaveMoreTails() {
-        assertThat(points(EMERGENCY, 50, BITS_PER_SECOND)).extracting(TailPlan.Point::from).containsExactly(25);
-        assertThat(points(EMERGENCY, 100, BITS_PER_SECOND)).extracting(TailPlan.Point::from).containsExactly(34, 67);
+        assertThat(points(EMERGENCY, 50, BITS_PER_SECOND))
+                .extracting(TailPlan.Point::from)
+                .containsExactly(25);
+        assertThat(points(EMERGENCY, 100, BITS_PER_SECOND))
+                .extracting(TailPlan.Point::from)
+                .containsExactly(34, 67);
         assertThat(points(EMERGENCY, 150, BITS_PER_SECOND)).hasSizeBetween(3, 4);
         assertThat(points(EMERGENCY, 8, BITS_PER_SECOND)).isEmpty();
     }
@@ -57,20 +63,25 @@ class TailPlanTest {
     @Test
     void smallMembersHaveNone() {
         assertThat(points(EMERGENCY, 100, 150e3)).isEmpty();
-        assertThat(points(new TailPlan(new TailRule(TailMode.EMERGENCY, 0)), 100, 150e3)).isNotEmpty();
-        assertThat(points(new TailPlan(TailRule.of(TailMode.NONE)), 100, BITS_PER_SECOND)).isEmpty();
+        assertThat(points(new TailPlan(new TailRule(TailMode.EMERGENCY, 0)), 100, 150e3))
+                .isNotEmpty();
+        assertThat(points(new TailPlan(TailRule.of(TailMode.NONE)), 100, BITS_PER_SECOND))
+                .isEmpty();
     }
 
     @Test
     void theKindDecidesHowCoarseTheyAreAsFarAsTheScaleGoes() {
-        assertThat(points(EMERGENCY, 50, BITS_PER_SECOND)).extracting(TailPlan.Point::crfStep).containsExactly(12.0);
+        assertThat(points(EMERGENCY, 50, BITS_PER_SECOND))
+                .extracting(TailPlan.Point::crfStep)
+                .containsExactly(12.0);
         assertThat(points(new TailPlan(TailRule.of(TailMode.NEIGHBOUR)), 50, BITS_PER_SECOND))
                 .extracting(TailPlan.Point::crfStep)
                 .containsExactly(4.0);
         assertThat(EMERGENCY.points(clip(50), types(50, 50), profile(43), BITS_PER_SECOND))
                 .extracting(TailPlan.Point::crfStep)
                 .containsExactly(8.0);
-        assertThat(EMERGENCY.points(clip(50), types(50, 50), profile(48), BITS_PER_SECOND)).isEmpty();
+        assertThat(EMERGENCY.points(clip(50), types(50, 50), profile(48), BITS_PER_SECOND))
+                .isEmpty();
     }
 
     @Test
