@@ -97,7 +97,7 @@ class EncodeInspectTest {
                         "encode",
                         "measureDecode",
                         "measureScore",
-                        "blend",
+                        "tails",
                         "audio",
                         "package",
                         "other");

@@ -50,22 +50,24 @@ import java.util.stream.IntStream;
  * step.
  *
  * <pre>
- *   java … dev.starling.benchmarks.TailCost MODEL LINES SECONDS CLIP...
+ *   java … dev.starling.benchmarks.TailCost MODEL LINES SECONDS CRF CLIP...
  * </pre>
  *
  * {@code MODEL} is a VMAF NEG model of libvmaf, or {@code fit} for Starling's own. Larger clips are scaled to
- * {@code LINES}.
+ * {@code LINES}. {@code CRF} is that of the member that is left: 20, 24 or 28.
  */
 public final class TailCost {
-    /** The CRF of the member that is left, and of the encodes of the whole clip. */
-    private static final double CRF = 24;
-
+    /** Of the encodes of the whole clip. */
     private static final List<Double> CRFS = List.of(20.0, 24.0, 28.0, 32.0, 36.0, 40.0);
+
     private static final List<Double> STEPS = List.of(4.0, 12.0);
     private static final Metric PSNR = new Metric.Psnr();
 
     private final Metric vmafNeg;
     private final SourceClip clip;
+    /** The CRF of the member that is left. */
+    private final double memberCrf;
+
     private final StreamFormat format;
     private final GopStructure structure;
     private final Map<Double, EncodedClip> members = new TreeMap<>();
@@ -77,8 +79,9 @@ public final class TailCost {
     /** One way to go down. */
     private record Way(String name, long bytes, List<Score> pictures, Optional<Duration> cpuTime) {}
 
-    private TailCost(Metric vmafNeg, SourceClip clip, Ratio frameRate) {
+    private TailCost(Metric vmafNeg, double crf, SourceClip clip, Ratio frameRate) {
         this.vmafNeg = vmafNeg;
+        this.memberCrf = crf;
         this.clip = clip;
         this.format = StreamFormat.usual(new PictureFormat(
                 new FrameSize(clip.width(), clip.height()),
@@ -89,18 +92,22 @@ public final class TailCost {
 
     /** Measures the given clips. */
     public static void main(String[] args) throws IOException {
-        if (args.length < 4) {
-            System.err.println("usage: TailCost MODEL|fit LINES SECONDS CLIP...");
+        if (args.length < 5) {
+            System.err.println("usage: TailCost MODEL|fit LINES SECONDS CRF CLIP...");
             System.exit(2);
         }
         VmafModel model = args[0].equals("fit")
                 ? VmafModel.starlingFit().withoutEnhancementGain()
                 : VmafModelFile.read(Path.of(args[0]));
-        for (String file : Arrays.asList(args).subList(3, args.length)) {
+        for (String file : Arrays.asList(args).subList(4, args.length)) {
             Path path = Path.of(file);
             try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1);
                     SourceClip clip = read(reader, Integer.parseInt(args[1]), Double.parseDouble(args[2]))) {
-                new TailCost(new Metric.Vmaf(model), clip, reader.info().averageFrameRate())
+                new TailCost(
+                                new Metric.Vmaf(model),
+                                Double.parseDouble(args[3]),
+                                clip,
+                                reader.info().averageFrameRate())
                         .measure(String.valueOf(path.getFileName()));
             }
         }
@@ -127,11 +134,6 @@ public final class TailCost {
         return new EncodingSettings(format, crf, "medium", 1, new TreeMap<>(Map.of("psy", "0")));
     }
 
-    private EncodingSettings tailSettings(double crf) {
-        return new EncodingSettings(
-                format, crf, System.getProperty("tail.preset", "medium"), 1, new TreeMap<>(Map.of("psy", "0")));
-    }
-
     private EncodedClip member(double crf) {
         return Objects.requireNonNull(members.get(crf));
     }
@@ -150,14 +152,14 @@ public final class TailCost {
                         member(crf).sizeBytes())))
                 .sorted(Comparator.comparingDouble(MonotoneCurve.Point::x))
                 .toList());
-        EncodedClip member = member(CRF);
+        EncodedClip member = member(memberCrf);
         for (double step : STEPS) {
             int from = switchPoint();
             List<Way> ways = new ArrayList<>();
             TailPoint point = new TailPoint(from, step);
-            add(ways, "zone", TailEncoder.byZone(clip, structure, settings(CRF), member, point));
-            add(ways, "reference", TailEncoder.byReference(clip, structure, tailSettings(CRF + step), member, from));
-            EncodedClip lower = member(CRF + step);
+            add(ways, "zone", TailEncoder.byZone(clip, structure, settings(memberCrf), member, point));
+            add(ways, "reference", TailEncoder.byReference(clip, structure, settings(memberCrf + step), member, from));
+            EncodedClip lower = member(memberCrf + step);
             List<CodedPicture> splice = new ArrayList<>(member.pictures().subList(0, from));
             splice.addAll(lower.pictures().subList(from, lower.pictures().size()));
             long bytes = splice.stream().mapToLong(it -> it.data().size()).sum();
@@ -167,7 +169,8 @@ public final class TailCost {
                     "driftless",
                     bytes,
                     IntStream.range(0, clip.frames().size())
-                            .mapToObj(i -> (fromLower.contains(i) ? scoresOf(CRF + step) : scoresOf(CRF)).get(i))
+                            .mapToObj(i ->
+                                    (fromLower.contains(i) ? scoresOf(memberCrf + step) : scoresOf(memberCrf)).get(i))
                             .toList(),
                     Optional.empty()));
             System.out.printf(
@@ -180,16 +183,16 @@ public final class TailCost {
                     step,
                     member.sizeBytes(),
                     seconds(member.cpuTime()),
-                    meanVmafNeg(scoresOf(CRF)),
-                    meanVmafNeg(scoresOf(CRF + step)));
+                    meanVmafNeg(scoresOf(memberCrf)),
+                    meanVmafNeg(scoresOf(memberCrf + step)));
             for (Way way : ways) {
                 double cost = Math.log((double) way.bytes()) - curve.valueAt(meanVmafNeg(way.pictures()));
                 double[] below = fromLower.stream()
-                        .mapToDouble(i -> scoresOf(CRF + step).get(i).psnr()
+                        .mapToDouble(i -> scoresOf(memberCrf + step).get(i).psnr()
                                 - way.pictures().get(i).psnr())
                         .toArray();
                 double[] belowVmaf = fromLower.stream()
-                        .mapToDouble(i -> scoresOf(CRF + step).get(i).vmafNeg()
+                        .mapToDouble(i -> scoresOf(memberCrf + step).get(i).vmafNeg()
                                 - way.pictures().get(i).vmafNeg())
                         .toArray();
                 System.out.printf(
@@ -218,7 +221,7 @@ public final class TailCost {
         switch (outcome) {
             case TailOutcome.Encoded(EncodedTail tail) -> {
                 List<CodedPicture> pictures =
-                        new ArrayList<>(member(CRF).pictures().subList(0, tail.from()));
+                        new ArrayList<>(member(memberCrf).pictures().subList(0, tail.from()));
                 pictures.addAll(tail.pictures());
                 ways.add(new Way(
                         name,
@@ -232,7 +235,7 @@ public final class TailCost {
 
     /** The P picture nearest to the middle. */
     private int switchPoint() {
-        List<CodedPicture> pictures = member(CRF).pictures();
+        List<CodedPicture> pictures = member(memberCrf).pictures();
         return IntStream.range(1, pictures.size())
                 .filter(i -> pictures.get(i).type() == PictureType.P)
                 .boxed()
@@ -242,7 +245,7 @@ public final class TailCost {
 
     /** The pictures, in display order, of the access units from one on. */
     private Set<Integer> after(int from) {
-        List<CodedPicture> pictures = member(CRF).pictures();
+        List<CodedPicture> pictures = member(memberCrf).pictures();
         List<Long> times =
                 pictures.stream().map(CodedPicture::presentationTime).sorted().toList();
         Set<Integer> after = new HashSet<>();

@@ -15,10 +15,12 @@ record TailPlan(TailRule rule) {
     private static final double NEIGHBOUR_CRF_STEP = 4;
     private static final double MAX_CRF = Profile.MAX_X264_CRF;
 
-    /** A path that collapses is noticed within about this time. */
-    private static final double SECONDS_BETWEEN = 1;
+    /**
+     * A tail takes about 0.6 of the time of encoding its pictures as a member. With this distance, the tails of a clip
+     * of 4 s have as many pictures as the clip.
+     */
+    private static final double SECONDS_BETWEEN = 4.0 / 3;
 
-    private static final int MAX_TAILS = 4;
     /** A tail shorter than this, up to the next IDR picture or the end of the clip, is not worth its bytes. */
     private static final double MIN_SECONDS = 0.4;
 
@@ -45,7 +47,7 @@ record TailPlan(TailRule rule) {
         double seconds = (double) clip.durationTicks() / Title.TIMESCALE;
         double perPicture = seconds / clip.frameCount();
         List<Integer> possible = possible(types, (int) Math.ceil(MIN_SECONDS / perPicture));
-        int count = Math.clamp(Math.round(seconds / SECONDS_BETWEEN) - 1, 1, MAX_TAILS);
+        int count = (int) Math.max(1, Math.round(seconds / SECONDS_BETWEEN) - 1);
         List<Point> points = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             double ideal = (double) clip.frameCount() * i / (count + 1);

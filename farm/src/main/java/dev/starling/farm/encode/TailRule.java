@@ -7,8 +7,8 @@ package dev.starling.farm.encode;
  * @param minBitsPerSecond members below this bitrate get none
  */
 public record TailRule(TailMode mode, double minBitsPerSecond) {
-    /** A tail of a member that is smaller than this saves next to nothing. */
-    private static final double USUAL_MIN_BITS_PER_SECOND = 200_000;
+    /** A tail of a member that is smaller than this saves next to nothing: nearly every path carries the member. */
+    private static final double USUAL_MIN_BITS_PER_SECOND = 400_000;
 
     /** Tails of a kind for all members that are not small already. */
     public static TailRule of(TailMode mode) {

@@ -8,7 +8,6 @@ import dev.starling.media.encoding.TailEncoder;
 import dev.starling.media.encoding.TailOutcome;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
-import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -21,12 +20,6 @@ import java.util.Optional;
  */
 public record TailTask(MemberTask member, int from, double crfStep) implements Task {
     private static final String KIND = "tail 1";
-
-    /**
-     * A tail is sent when a path collapses, and is a fraction of its member: it is encoded with less effort, because
-     * the time is better spent on members.
-     */
-    private static final Preset EFFORT = Preset.FASTER;
 
     @Override
     public ContentKey key() {
@@ -63,12 +56,11 @@ public record TailTask(MemberTask member, int from, double crfStep) implements T
     private EncodingSettings settings() {
         Profile.H264 profile = member.profile();
         double crf = profile.rateControl().rateFactor() + crfStep;
-        boolean faster = profile.tuning().preset().compareTo(EFFORT) > 0;
         Profile.H264 coarser = new Profile.H264(
                 profile.pictureSize(),
                 profile.structuralGenes(),
                 new RateControl.ConstantRateFactor(crf),
-                faster ? profile.tuning().withPreset(EFFORT) : profile.tuning());
+                profile.tuning());
         return X264.settings(coarser, member.source());
     }
 

@@ -90,6 +90,19 @@ public final class SourceClip implements AutoCloseable {
         return frames.getLast().presentationTime() + frames.getLast().duration();
     }
 
+    /**
+     * The pictures from one on, as a clip of their own that shares their samples. This clip stays open.
+     *
+     * @param first the number of a picture, in display order
+     */
+    public SourceClip from(int first) {
+        boolean atSceneCut = first == 0 && startsAtSceneCut;
+        return new SourceClip(
+                index,
+                atSceneCut,
+                frames.subList(first, frames.size()).stream().map(Frame::share).toList());
+    }
+
     /** The same pictures in another, even size. This clip stays open; if the size is the same, they share samples. */
     public SourceClip scaledTo(int width, int height) {
         List<Frame> scaled = new ArrayList<>(frames.size());

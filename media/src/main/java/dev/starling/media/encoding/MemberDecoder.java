@@ -62,10 +62,24 @@ public final class MemberDecoder {
      */
     public record Report(int frameCount, long complaintCount, List<String> complaints) {}
 
+    /** A decoder of H.264. */
+    public enum Implementation {
+        /** FFmpeg's own. */
+        LIBAVCODEC("h264"),
+        /** Cisco's OpenH264, which shares no code with the other one. */
+        OPENH264("libopenh264");
+
+        private final String codecName;
+
+        Implementation(String codecName) {
+            this.codecName = codecName;
+        }
+    }
+
     private MemberDecoder() {}
 
     /**
-     * Decodes H.264 on the calling thread.
+     * Decodes H.264 by FFmpeg's own decoder on the calling thread.
      *
      * @param configuration the parameter sets of all pictures
      * @param pictures in decoding order, the first an IDR picture
@@ -74,11 +88,22 @@ public final class MemberDecoder {
      */
     public static Report decode(
             AvcDecoderConfigurationRecord configuration, List<CodedPicture> pictures, Consumer<Frame> frames) {
+        return decode(Implementation.LIBAVCODEC, configuration, pictures, frames);
+    }
+
+    /**
+     * Decodes H.264 on the calling thread; otherwise as {@link #decode(AvcDecoderConfigurationRecord, List, Consumer)}.
+     */
+    public static Report decode(
+            Implementation implementation,
+            AvcDecoderConfigurationRecord configuration,
+            List<CodedPicture> pictures,
+            Consumer<Frame> frames) {
         List<Input> inputs = pictures.stream()
                 .map(picture ->
                         new Input(picture.data(), picture.presentationTime(), picture.decodeTime(), picture.keyFrame()))
                 .toList();
-        return decode("h264", Bytes.adopt(configuration.toByteArray()), inputs, frames);
+        return decode(implementation.codecName, Bytes.adopt(configuration.toByteArray()), inputs, frames);
     }
 
     /**
