@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -220,6 +221,16 @@ public final class BlendingSpeed {
             } finally {
                 chunk.release();
             }
+        }
+
+        @Override
+        public void end() {
+            // The sink stays open for the next clip.
+        }
+
+        @Override
+        public void pause(Duration time) {
+            throw new IllegalStateException("without the kernel's counters nothing waits");
         }
     }
 }

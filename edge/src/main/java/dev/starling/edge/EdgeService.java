@@ -179,7 +179,8 @@ final class EdgeService implements HttpService {
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of));
         session.play(published.id(), asked.chooser());
         told.tell(session, clock.instant());
-        session.path().transfer(Connection.of(context).tcpInfo());
+        Connection connection = Connection.of(context);
+        session.path().transfer(connection, connection.tcpInfo());
         List<Rendition.Video> video = switch (asked.chooser()) {
             case PLAYER ->
                 published.title().groups().stream()

@@ -22,6 +22,7 @@ import dev.starling.edge.path.Connection;
 import dev.starling.edge.session.Session;
 import dev.starling.swarm.cmaf.InitSegment;
 import dev.starling.swarm.steer.NetworkState;
+import dev.starling.swarm.steer.PathMonitor;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.Clip;
@@ -101,6 +102,8 @@ final class MediaService {
         ByteBuf chunk = AudioChunk.of(published.audio(clip), segment, context.alloc());
         if (method != HttpMethod.HEAD) {
             metrics.countAudio(chunk.readableBytes());
+            PathMonitor.Counted sound = sound(session, Connection.of(context));
+            context.log().whenComplete().thenRun(sound::close);
         }
         return HttpResponse.of(headers, HttpData.wrap(chunk));
     }
@@ -117,7 +120,7 @@ final class MediaService {
         Instant now = clock.instant();
         Connection connection = Connection.of(context);
         Clip clip = published.title().clips().get(index);
-        ClipRequest request = new ClipRequest(published, clip, rendition, session.request(index));
+        ClipRequest request = new ClipRequest(published, clip, rendition, session.request(index, now));
         NetworkState network = session.network(now);
         PreparedClip prepared = PreparedClip.plan(
                 request,
@@ -144,17 +147,10 @@ final class MediaService {
         executor.execute(() -> {
             try {
                 prepared.send(
-                        chunk -> write(response, chunk),
-                        connection,
-                        session.path(),
-                        deadline,
-                        context.alloc(),
-                        clock,
-                        report -> {
+                        new Sink(response), connection, session.path(), deadline, context.alloc(), clock, report -> {
                             session.report(report, clock.instant());
                             metrics.count(report);
                         });
-                response.close();
             } catch (RuntimeException e) {
                 errors.error("Clip " + index + " of " + published.id(), e);
                 response.close(e);
@@ -163,14 +159,40 @@ final class MediaService {
         return response;
     }
 
-    private static void write(HttpResponseWriter response, ByteBuf chunk) throws ChunkSink.ClosedException {
-        try {
-            if (!response.tryWrite(HttpData.wrap(chunk))) {
-                throw new ChunkSink.ClosedException(new CancellationException("closed"));
+    private static PathMonitor.Counted sound(Session session, Connection connection) {
+        return session.path().beside(connection, connection::tcpInfo);
+    }
+
+    /** Writes chunks to a response. */
+    private record Sink(HttpResponseWriter response) implements ChunkSink {
+        @Override
+        public void write(ByteBuf chunk) throws ClosedException {
+            try {
+                if (!response.tryWrite(HttpData.wrap(chunk))) {
+                    throw new ClosedException(new CancellationException("closed"));
+                }
+                response.whenConsumed().join();
+            } catch (CompletionException | CancellationException e) {
+                throw new ClosedException(e);
             }
-            response.whenConsumed().join();
-        } catch (CompletionException | CancellationException e) {
-            throw new ChunkSink.ClosedException(e);
+        }
+
+        @Override
+        public void end() {
+            response.close();
+        }
+
+        @Override
+        public void pause(Duration time) throws ClosedException {
+            try {
+                Thread.sleep(time);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ClosedException(e);
+            }
+            if (response.whenComplete().isCompletedExceptionally()) {
+                throw new ClosedException(new CancellationException("closed"));
+            }
         }
     }
 

@@ -143,7 +143,7 @@ public final class PreparedClip {
     }
 
     /**
-     * Sends the clip and waits until the connection has taken all chunks.
+     * Sends the clip, ends the response, and waits until the client has acknowledged all chunks.
      *
      * @param monitor measures the path
      * @param deadline when the client will have played its whole buffer, if known
@@ -181,6 +181,7 @@ public final class PreparedClip {
             double seconds = Duration.between(start, clock.instant()).toNanos() / 1e9;
             report = report.ended(state, actual, seconds);
             onReport.accept(report);
+            delivery.drain(sink);
         }
     }
 }

@@ -66,6 +66,7 @@ class ClipDeliveryTest {
                 buffer.map(path.instant()::plus),
                 path);
         BlendPlan delivered = delivery.send(path, (moved, carriedOut) -> moves.add(moved));
+        delivery.drain(path);
         Fragments received = Fragments.read(path.take());
         assertThat(received.samples()).hasSize(clip.frameCount());
         chunksReceived = received.chunks();

@@ -65,8 +65,9 @@ class SteeringWithoutDeliveryTest {
         List<Step.DownMoved> moves = new ArrayList<>();
         ChunkWriter chunks = new ChunkWriter(clip, new byte[0], ByteBufAllocator.DEFAULT);
         ClipSteering steering = new ClipSteering(clip.members(), plan);
-        BlendPlan delivered = new ClipDelivery(steering, chunks, monitor, path, deadline, path)
-                .send(path, (moved, carriedOut) -> moves.add(moved));
+        ClipDelivery delivery = new ClipDelivery(steering, chunks, monitor, path, deadline, path);
+        BlendPlan delivered = delivery.send(path, (moved, carriedOut) -> moves.add(moved));
+        delivery.drain(path);
         return new Sent(moves, delivered, path.instant());
     }
 
@@ -75,12 +76,13 @@ class SteeringWithoutDeliveryTest {
         List<Step.DownMoved> moves = new ArrayList<>();
         ClipMembers members = clip.members();
         ClipSteering steering = new ClipSteering(members, plan);
-        PathMonitor.Transfer transfer = monitor.transfer(path.tcpInfo());
+        PathMonitor.Transfer transfer = monitor.transfer(path, path.tcpInfo());
         for (Optional<Step> step = steering.next(path.instant(), transfer.path(), deadline);
                 step.isPresent();
                 step = steering.next(path.instant(), transfer.path(), deadline)) {
             switch (step.get()) {
                 case Step.DownMoved moved -> moves.add(moved);
+                case Step.Wait(Duration time) -> look(path, transfer, time);
                 case Step.Chunk(int from, int until) -> {
                     long bytes = headerBytes(from, until) + members.bytes(steering.plan(), from, until);
                     Instant start = path.instant();
@@ -89,7 +91,16 @@ class SteeringWithoutDeliveryTest {
                 }
             }
         }
+        while (transfer.path().queue().bytes() > 0) {
+            look(path, transfer, ClipSteering.look(transfer.path()));
+        }
+        transfer.end();
         return new Sent(moves, steering.plan(), path.instant());
+    }
+
+    private static void look(SimulatedPath path, PathMonitor.Transfer transfer, Duration time) {
+        path.pause(time);
+        path.tcpInfo().ifPresent(transfer::look);
     }
 
     /** The size of a header depends only on the number of samples. */

@@ -70,14 +70,17 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
         private final List<DeliveredClip> delivered = new ArrayList<>();
         /** When the player has played all it has received. */
         private double emptyAt;
+        /** The sender's time. */
+        private double now;
         /** When the player has received the clip before. */
         private double idleSince;
 
         Session(SteeredTitle title, BandwidthTrace trace) {
             this.title = title;
             this.socket = new SenderSocket(trace, link);
+            monitor.path().beside("sound", () -> Optional.of(socket.soundInfo(now)));
             // As for the manifest, which the player has requested before.
-            monitor.path().transfer(Optional.of(socket.tcpInfo(0)));
+            monitor.path().transfer("pictures", Optional.of(socket.tcpInfo(0)));
         }
 
         void deliver(int number, Clip clip) {
@@ -86,7 +89,7 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             double start = request + link.roundTripSeconds() / 2;
             Duration told = duration(Math.rint(buffered / REPORT_SECONDS) * REPORT_SECONDS);
             monitor.tell(new ClientMonitor.Told(OptionalDouble.empty(), Optional.of(told)), instant(start));
-            monitor.requested(number);
+            monitor.requested(number, instant(start));
 
             Offer offer = Offer.of(title.title(), clip, Optional.empty(), client);
             Mix mix = Mix.of(policy, offer, client, monitor.network(instant(start)));
@@ -103,7 +106,7 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             List<Move> made = new ArrayList<>();
             Sent sent = send(steering, members, deadline, start, made);
             Duration media = Duration.ofNanos((long) (clip.seconds() * 1e9));
-            monitor.sent(number, media, instant(sent.time()));
+            monitor.sent(number, media, members.outcome(steering.plan()), instant(sent.time()));
 
             double arrival = socket.receivedAt();
             double stall = Math.max(0, arrival - emptyAt);
@@ -122,13 +125,14 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
         /** Sends the pictures of a clip, until the socket has taken the last chunk. */
         private Sent send(
                 ClipSteering steering, ClipMembers members, Optional<Instant> deadline, double start, List<Move> made) {
-            double now = start;
+            now = start;
             long sent = 0;
-            PathMonitor.Transfer transfer = monitor.path().transfer(Optional.of(socket.tcpInfo(now)));
+            PathMonitor.Transfer transfer = monitor.path().transfer("pictures", Optional.of(socket.tcpInfo(now)));
             Optional<Step> step = steering.next(instant(now), transfer.path(), deadline);
             while (step.isPresent()) {
                 switch (step.get()) {
                     case Step.DownMoved moved -> made.add(new Move(now, moved));
+                    case Step.Wait(Duration time) -> look(transfer, now + seconds(time));
                     case Step.Chunk(int from, int until) -> {
                         long bytes = chunkBytes(members, steering.plan(), from, until);
                         sent += bytes;
@@ -140,7 +144,17 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
                 }
                 step = steering.next(instant(now), transfer.path(), deadline);
             }
-            return new Sent(sent, now);
+            double taken = now;
+            while (transfer.path().queue().bytes() > 0) {
+                look(transfer, Math.min(socket.acknowledgedAt(), now + seconds(ClipSteering.look(transfer.path()))));
+            }
+            transfer.end();
+            return new Sent(sent, taken);
+        }
+
+        private void look(PathMonitor.Transfer transfer, double then) {
+            now = then;
+            transfer.look(socket.tcpInfo(now));
         }
 
         private long chunkBytes(ClipMembers members, BlendPlan plan, int from, int until) {
@@ -151,6 +165,10 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
 
     private static Instant instant(double seconds) {
         return Instant.EPOCH.plusNanos((long) (seconds * 1e9));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 
     private static Duration duration(double seconds) {

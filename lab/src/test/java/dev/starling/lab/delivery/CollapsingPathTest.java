@@ -11,10 +11,7 @@ import dev.starling.swarm.title.ClusterId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * Check 4 of the steering: what {@code swarm.steer} does today when a path collapses in mid-clip. The bounds that it
- * should keep are in {@code docs/results/delivery.md}; the assertions are what holds.
- */
+/** What {@code swarm.steer} does when a path collapses in mid-clip, and when it is back. */
 class CollapsingPathTest {
     private static final List<Double> RATES = List.of(4e6, 2.4e6, 1.4e6, 0.8e6, 0.45e6, 0.13e6);
     private static final double SOUND = 64e3;
@@ -52,40 +49,30 @@ class CollapsingPathTest {
                 .orElseThrow();
     }
 
-    /** The bounds: a move within 0.5 s, and no stall. */
     @Test
-    void aFallTo300KilobitsIsNoticedAfterTwoSecondsAndStallsForTwo() {
+    void aFallTo300KilobitsIsNoticedSoonAndDoesNotStall() {
         DeliveredSession session = play(4, 0.3e6, LOW_SECONDS, Moves.ALLOWED);
         assertThat(inFlight(session, FALL).playback().buffered()).isCloseTo(4, within(1e-6));
         assertThat(inFlight(session, FALL).delivered().spans().getLast().member())
                 .isEqualTo(MadeTitle.id(RATES.size() - 1));
-        assertThat(firstMoveAfter(session, FALL) - FALL).isCloseTo(2.12, within(0.01));
-        assertThat(session.stallSeconds()).isCloseTo(1.93, within(0.01));
-        assertThat(inFlight(session, FALL).playback().stall())
-                .as("the clip in flight stalls, no later one")
-                .isCloseTo(session.stallSeconds(), within(1e-9));
+        assertThat(firstMoveAfter(session, FALL) - FALL).isLessThan(0.6);
+        assertThat(session.stallSeconds()).isZero();
     }
 
     @Test
-    void withoutMovesTheStallIsASecondLonger() {
-        double allowed = play(4, 0.3e6, LOW_SECONDS, Moves.ALLOWED).stallSeconds();
-        double never = play(4, 0.3e6, LOW_SECONDS, Moves.NEVER).stallSeconds();
-        assertThat(never - allowed).isCloseTo(1.12, within(0.02));
+    void withoutMovesItStallsForSeconds() {
+        assertThat(play(4, 0.3e6, LOW_SECONDS, Moves.NEVER).stallSeconds()).isGreaterThan(2);
     }
 
-    /** The bound: two clips. */
     @Test
-    void whenThePathIsBackTheOldQualityDoesNotReturn() {
+    void whenThePathIsBackTheOldQualityReturnsWithinThreeClips() {
         DeliveredSession session = play(4, 0.3e6, LOW_SECONDS, Moves.ALLOWED);
         ClusterId before = inFlight(session, FALL).planned().memberAt(0);
-        assertThat(before).isEqualTo(MadeTitle.id(2));
         List<ClusterId> after = session.clips().stream()
                 .filter(it -> it.times().request() > FALL + LOW_SECONDS)
                 .map(it -> it.delivered().memberAt(0))
                 .toList();
-        assertThat(after).hasSize(24);
-        assertThat(after.indexOf(MadeTitle.id(3))).as("one below").isEqualTo(5);
-        assertThat(after).doesNotContain(MadeTitle.id(0), MadeTitle.id(1), MadeTitle.id(2));
+        assertThat(after.subList(0, 3)).as("of %s", after).contains(before);
     }
 
     /** The bound: no stall. */

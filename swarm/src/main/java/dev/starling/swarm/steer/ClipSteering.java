@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 
 /**
  * Steers the delivery of one clip: decides before each chunk whether the rest of the clip goes down to a lower member,
- * and how large the chunk is. It has no clock, connection or sink. The edge or a simulator calls {@link #next} before
- * each chunk, carries out the step, and reports the transfer to the {@link PathMonitor}. For one thread.
+ * and how large the chunk is. It has no clock, connection or sink. The edge or a simulator calls {@link #next}, carries
+ * out the step, and reports the transfer to the {@link PathMonitor}. For one thread.
  */
 public final class ClipSteering {
     /**
@@ -23,9 +23,14 @@ public final class ClipSteering {
     /** The longest chunk, in media time, and so the longest time between two decisions. */
     private static final int MAX_CHUNK_TICKS = Title.TIMESCALE / 2;
     /** A chunk is no larger than the path carries in this time: once begun, it cannot shrink. */
-    private static final double MAX_CHUNK_SECONDS_ON_THE_PATH = 0.25;
-    /** The largest chunk while the path is unknown. */
+    private static final double MAX_CHUNK_SECONDS_ON_THE_PATH = 0.08;
+    /** The largest chunk while the path is unknown, and as many bytes as may then be on their way before the next. */
     private static final long CAREFUL_CHUNK_BYTES = 64 * 1024;
+
+    /** Between two looks at the connection passes at least and at most this time, in seconds. */
+    private static final double MIN_WAIT_SECONDS = 0.005;
+
+    private static final double MAX_WAIT_SECONDS = 0.05;
     /** In smaller chunks headers would dominate. */
     private static final long MIN_CHUNK_BYTES = 4 * 1024;
 
@@ -44,6 +49,14 @@ public final class ClipSteering {
          * @param until the first access unit after it, above {@code from}
          */
         record Chunk(int from, int until) implements Step {}
+
+        /**
+         * Wait, and look at the connection again: enough is on its way. Without a look, the next step would be the
+         * same.
+         *
+         * @param time for how long
+         */
+        record Wait(Duration time) implements Step {}
 
         /**
          * The rest of the clip goes down; {@link ClipSteering#plan} is the new plan.
@@ -72,7 +85,7 @@ public final class ClipSteering {
      *
      * @param path the current state of the path
      * @param deadline when the client's buffer runs empty; while it is unknown, there are no down-moves
-     * @return a down-move (at most one before each chunk) or the next chunk; empty after the last chunk
+     * @return a down-move, a wait or the next chunk; empty after the last chunk
      */
     public Optional<Step> next(Instant now, PathState path, Optional<Instant> deadline) {
         if (at == members.accessUnits()) {
@@ -85,10 +98,20 @@ public final class ClipSteering {
                 return moved;
             }
         }
+        decided = false;
+        if (path.queue().bytes() > path.queue().enough().orElse(CAREFUL_CHUNK_BYTES)) {
+            return Optional.of(new Step.Wait(look(path)));
+        }
         int from = at;
         at = chunkUntil(from, path);
-        decided = false;
         return Optional.of(new Step.Chunk(from, at));
+    }
+
+    /** When to look at a connection again: about when enough of what is on its way has arrived. */
+    public static Duration look(PathState path) {
+        long more = path.queue().bytes() - path.queue().enough().orElse(CAREFUL_CHUNK_BYTES);
+        double seconds = more * 8 / Math.max(1, path.bitsPerSecond().orElse(1));
+        return Duration.ofNanos((long) (Math.clamp(seconds, MIN_WAIT_SECONDS, MAX_WAIT_SECONDS) * 1e9));
     }
 
     private Optional<Step> moveDown(PathState path, Optional<Duration> left) {

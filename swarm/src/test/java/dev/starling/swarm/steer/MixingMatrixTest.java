@@ -60,11 +60,12 @@ class MixingMatrixTest {
 
     private static NetworkState network(double bitsPerSecond, Duration buffer) {
         return new NetworkState(
-                OptionalDouble.of(bitsPerSecond),
+                Optional.of(new Bandwidth(bitsPerSecond, bitsPerSecond, 0.3, Bandwidth.Knowledge.MEASURED)),
                 Optional.of(Duration.ofMillis(20)),
                 Optional.empty(),
                 OptionalDouble.of(0),
-                Optional.of(buffer));
+                Optional.of(buffer),
+                OptionalDouble.empty());
     }
 
     private static MixingMatrix matrix(CapabilityVector client, NetworkState network) {
