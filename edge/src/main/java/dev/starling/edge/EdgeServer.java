@@ -31,6 +31,7 @@ import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.steer.ClipSteering;
+import dev.starling.swarm.steer.StaticPolicy;
 import io.netty.channel.epoll.EpollChannelOption;
 import java.io.IOException;
 import java.net.BindException;
@@ -117,7 +118,7 @@ public final class EdgeServer implements AutoCloseable {
         Sessions sessions = new Sessions(clock, random, limits.sessionsPerSecond());
         Metrics metrics = new Metrics();
         metrics.observe(sessions);
-        EdgeService service = new EdgeService(catalog, sessions, metrics, clock, executor);
+        EdgeService service = new EdgeService(catalog, sessions, () -> StaticPolicy.DEFAULT, metrics, clock, executor);
         Stopping stopping = new Stopping(sessions);
         ServerBuilder builder = Server.builder()
                 .port(address, SessionProtocol.HTTP)

@@ -24,6 +24,7 @@ import dev.starling.edge.session.Session;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.PackageException;
+import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.CapabilityVector;
 import java.io.IOException;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** Answers requests: finds what the path leads to and the session. Each request runs on its own virtual thread. */
 final class EdgeService implements HttpService {
@@ -41,16 +43,24 @@ final class EdgeService implements HttpService {
     private final Sessions sessions;
     private final MediaService media;
     private final HttpService page = PageFiles.service();
+    private final Supplier<Policy> policy;
     private final Metrics metrics;
     private final ErrorLog errors;
     private final InstantSource clock;
     private final Executor executor;
 
-    EdgeService(Catalog catalog, Sessions sessions, Metrics metrics, InstantSource clock, Executor executor) {
+    EdgeService(
+            Catalog catalog,
+            Sessions sessions,
+            Supplier<Policy> policy,
+            Metrics metrics,
+            InstantSource clock,
+            Executor executor) {
+        this.policy = policy;
         this.catalog = catalog;
         this.sessions = sessions;
         this.errors = new ErrorLog(clock);
-        this.media = new MediaService(metrics, errors, clock, executor);
+        this.media = new MediaService(policy, metrics, errors, clock, executor);
         this.metrics = metrics;
         this.clock = clock;
         this.executor = executor;
@@ -191,7 +201,10 @@ final class EdgeService implements HttpService {
                         "resolution".equals(context.queryParam("switch"))
                                 ? new Rendition.Swarm()
                                 : new Rendition.Group(PreparedClip.group(
-                                        published.title(), session.client(), session.network(clock.instant()))));
+                                        published,
+                                        policy.get(),
+                                        session.client(),
+                                        session.network(clock.instant()))));
         };
         Links links = asked.links(session.id());
         String text = switch (asked.format()) {

@@ -23,6 +23,7 @@ import dev.starling.edge.session.Session;
 import dev.starling.swarm.cmaf.InitSegment;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.PathMonitor;
+import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.Clip;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** Answers requests for initialisation and media segments. */
 final class MediaService {
@@ -44,12 +46,15 @@ final class MediaService {
     /** A client that needs longer for a clip of a few seconds is not playing it. */
     private static final Duration MAX_SEND = Duration.ofMinutes(2);
 
+    private final Supplier<Policy> policy;
     private final Metrics metrics;
     private final ErrorLog errors;
     private final InstantSource clock;
     private final Executor executor;
 
-    MediaService(Metrics metrics, ErrorLog errors, InstantSource clock, Executor executor) {
+    MediaService(
+            Supplier<Policy> policy, Metrics metrics, ErrorLog errors, InstantSource clock, Executor executor) {
+        this.policy = policy;
         this.metrics = metrics;
         this.errors = errors;
         this.clock = clock;
@@ -124,6 +129,7 @@ final class MediaService {
         NetworkState network = session.network(now);
         PreparedClip prepared = PreparedClip.plan(
                 request,
+                policy.get(),
                 session.client(),
                 network,
                 lost -> errors.warn("left out of clip " + index + " of " + published.id(), lost));

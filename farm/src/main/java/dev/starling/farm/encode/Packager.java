@@ -16,7 +16,6 @@ import dev.starling.media.Bytes;
 import dev.starling.media.encoding.CodedPicture;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.profile.PictureSize;
-import dev.starling.swarm.steer.StaticProfiles;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.AudioTrack;
@@ -80,7 +79,9 @@ final class Packager {
                 source.encoder(),
                 MeasureTask.vmafModel(),
                 groups(clips),
-                encoded.stream().map(it -> cluster(it, clips)).toList(),
+                encoded.stream()
+                        .map(it -> new Cluster(it.id(), it.group(), it.profile()))
+                        .toList(),
                 clips.stream().map(it -> clip(it, encoded)).toList(),
                 audio);
     }
@@ -121,29 +122,6 @@ final class Packager {
             }
         }
         return List.copyOf(groups.values());
-    }
-
-    /** A cluster is scored by all its encodings over the whole title, delivered or not. */
-    private static Cluster cluster(Centroid centroid, List<ClipOutcome> clips) {
-        double bits = 0;
-        double quality = 0;
-        double seconds = 0;
-        for (ClipOutcome clip : clips) {
-            for (Encoding encoding : clip.encodings()) {
-                if (encoding.centroid().equals(centroid)) {
-                    double clipSeconds = (double) clip.facts().durationTicks() / Title.TIMESCALE;
-                    bits += encoding.member().bytes() * 8.0;
-                    quality += encoding.member().quality().ssimDecibels() * clipSeconds;
-                    seconds += clipSeconds;
-                }
-            }
-        }
-        return new Cluster(
-                centroid.id(),
-                centroid.group(),
-                centroid.profile(),
-                StaticProfiles.clientProfile(centroid.profile().pictureSize()),
-                StaticProfiles.networkProfile(bits / seconds, quality / seconds));
     }
 
     private static List<AccessUnitEntry> index(List<CodedPicture> units, List<Quality> scores) {

@@ -91,7 +91,7 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             monitor.tell(new ClientMonitor.Told(OptionalDouble.empty(), Optional.of(told)), instant(start));
             monitor.requested(number, instant(start));
 
-            Offer offer = Offer.of(title.title(), clip, Optional.empty(), client);
+            Offer offer = Offer.of(title.outlooks(), clip, Optional.empty(), client);
             Mix mix = Mix.of(policy, offer, client, monitor.network(instant(start)));
             ClipMembers members = title.members(clip, mix.plan().memberAt(0));
             BlendPlan planned = members.plan(mix);
@@ -102,7 +102,7 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             if (audioBytes > 0) {
                 socket.sound(audioBytes, start);
             }
-            ClipSteering steering = new ClipSteering(members, planned);
+            ClipSteering steering = new ClipSteering(members, planned, mix.critic());
             List<Move> made = new ArrayList<>();
             Sent sent = send(steering, members, deadline, start, made);
             Duration media = Duration.ofNanos((long) (clip.seconds() * 1e9));

@@ -3,6 +3,7 @@ package dev.starling.lab.delivery;
 import dev.starling.swarm.cmaf.ChunkHeader;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.steer.ClipMembers;
+import dev.starling.swarm.steer.Outlooks;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroup;
@@ -29,6 +30,7 @@ public final class SteeredTitle {
     private static final int BYTES_PER_SAMPLE = headerBytesOf(2) - ONE_SAMPLE_HEADER_BYTES;
 
     private final Title title;
+    private final Outlooks outlooks;
     private final List<Map<ClusterId, ClipMembers>> members;
     private final Map<BlendGroupId, Integer> parameterSetBytes = new HashMap<>();
 
@@ -46,6 +48,7 @@ public final class SteeredTitle {
      */
     public SteeredTitle(Title title, Indexes indexes) throws IOException {
         this.title = title;
+        this.outlooks = new Outlooks(title);
         this.members = new ArrayList<>();
         for (Clip clip : title.clips()) {
             members.add(members(title, clip, indexes));
@@ -86,6 +89,11 @@ public final class SteeredTitle {
     /** The title. */
     public Title title() {
         return title;
+    }
+
+    /** The title with what its clips are worth. */
+    Outlooks outlooks() {
+        return outlooks;
     }
 
     /** The members of a clip that blend with one of them, including that one. */

@@ -23,7 +23,7 @@ public enum SteeringName {
 
     /** A simulator that steers like this. */
     DeliverySimulator simulator(Link link, StockPlayer player) {
-        return new DeliverySimulator(link, player, new StaticPolicy(), CapabilityVector.UNKNOWN, moves);
+        return new DeliverySimulator(link, player, StaticPolicy.DEFAULT, CapabilityVector.UNKNOWN, moves);
     }
 
     @Override

@@ -34,7 +34,11 @@ public final class ClipSteering {
     /** In smaller chunks headers would dominate. */
     private static final long MIN_CHUNK_BYTES = 4 * 1024;
 
+    /** A path that carries nothing still has a rate that divides. */
+    private static final double MIN_BITS_PER_SECOND = 1_000;
+
     private final ClipMembers members;
+    private final Critic critic;
     private BlendPlan plan;
     private int at;
     /** Whether the decision before access unit {@link #at} was made. */
@@ -69,9 +73,13 @@ public final class ClipSteering {
         record DownMoved(int accessUnit, ClusterId member, PathState path, Duration left) implements Step {}
     }
 
-    /** @param plan the plan to start with; its members are among {@code members} */
-    public ClipSteering(ClipMembers members, BlendPlan plan) {
+    /**
+     * @param plan the plan to start with; its members are among {@code members}
+     * @param critic values the ways to continue
+     */
+    public ClipSteering(ClipMembers members, BlendPlan plan, Critic critic) {
         this.members = members;
+        this.critic = critic;
         this.plan = plan;
     }
 
@@ -117,7 +125,6 @@ public final class ClipSteering {
     private Optional<Step> moveDown(PathState path, Optional<Duration> left) {
         if (left.isEmpty()
                 || path.bitsPerSecond().isEmpty()
-                || path.bitsPerSecond().getAsDouble() <= 0
                 || !members.splicePoints().allows(at)) {
             return Optional.empty();
         }
@@ -127,7 +134,12 @@ public final class ClipSteering {
         OptionalInt choice = DownMove.decide(
                 rest(plan),
                 ways.stream().map(this::rest).toList(),
-                new DownMove.Path(path.bitsPerSecond().getAsDouble(), path.queuedBytes(), left.get()));
+                new DownMove.Path(
+                        Math.max(MIN_BITS_PER_SECOND, path.bitsPerSecond().getAsDouble()),
+                        path.queuedBytes(),
+                        left.get(),
+                        path.sustained()),
+                critic);
         if (choice.isEmpty()) {
             return Optional.empty();
         }
@@ -136,7 +148,7 @@ public final class ClipSteering {
     }
 
     private Rest rest(BlendPlan way) {
-        return new Rest(members.bytes(way, at, members.accessUnits()), members.qualitySeconds(way, at));
+        return new Rest(members.bytes(way, at, members.accessUnits()), members.vmaf(way));
     }
 
     /** The first access unit after the largest chunk within the limits; a chunk has at least one access unit. */

@@ -21,6 +21,9 @@ public record NetworkState(
         OptionalDouble lossRatio,
         Optional<Duration> buffer,
         OptionalDouble lastVmaf) {
+    private static final Duration LATER_BUFFER = Duration.ofSeconds(8);
+    private static final double LATER_VMAF = 90;
+
     /** All values are unknown. */
     public static final NetworkState UNKNOWN = new NetworkState(
             Optional.empty(),
@@ -29,6 +32,12 @@ public record NetworkState(
             OptionalDouble.empty(),
             Optional.empty(),
             OptionalDouble.empty());
+
+    /** The same path later, when the client plays with some buffer: for choices that last. */
+    public NetworkState playing() {
+        return new NetworkState(
+                bandwidth, roundTrip, jitter, lossRatio, Optional.of(LATER_BUFFER), OptionalDouble.of(LATER_VMAF));
+    }
 
     /** The throughput of the last clips, in bits per second. */
     public OptionalDouble bitsPerSecond() {

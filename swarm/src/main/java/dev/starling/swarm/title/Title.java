@@ -35,7 +35,7 @@ public record Title(
     /** The value of {@code format}. */
     public static final String FORMAT = "starling-package";
     /** The version of the format that this code writes. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
     /** Ticks per second of all video times. */
     public static final int TIMESCALE = 90_000;
 
