@@ -79,7 +79,7 @@ public final class LabEvaluateCommand extends ResultCommand {
             showDefaultValue = Visibility.NEVER,
             description = {
                 "Policies, comma-separated. For tables: rate, bba, bola, robust-mpc, optimum;",
-                "  for a package: static, static-no-moves.",
+                "  for a package: static, static-no-moves, optimum.",
                 "  Default: all"
             })
     private List<String> policies = List.of();
@@ -194,7 +194,7 @@ public final class LabEvaluateCommand extends ResultCommand {
         if (clips * repeat < 2) {
             throw new CommandException(video + ": a session needs at least two clips: the first is start-up");
         }
-        List<SessionFigures> sessions = new SteeringEvaluation(Link.DEFAULT, StockPlayer.DEFAULT, title, repeat, named)
+        List<SessionFigures> sessions = new SteeringEvaluation(Link.DEFAULT, StockPlayer.DEFAULT, title.repeated(repeat), named)
                 .run(files, workers, progress);
         List<FamilyResult> families = families(sessions, PACKAGE_FIGURES);
         return Outcome.ok(

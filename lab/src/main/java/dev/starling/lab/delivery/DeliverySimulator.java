@@ -48,14 +48,12 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
     /**
      * Plays a title over a trace, from the trace's start.
      *
-     * @param passes how often the title is played, without a pause between the passes, at least 1
-     * @throws IllegalArgumentException if fewer than two clips are played
+     * @throws IllegalArgumentException if the title has fewer than two clips
      */
-    public DeliveredSession play(SteeredTitle title, BandwidthTrace trace, int passes) {
+    public DeliveredSession play(SteeredTitle title, BandwidthTrace trace) {
         Session session = new Session(title, trace);
-        int clips = title.title().clips().size();
-        for (int i = 0; i < clips * passes; i++) {
-            session.deliver(i, title.title().clips().get(i % clips));
+        for (Clip clip : title.title().clips()) {
+            session.deliver(clip);
         }
         return new DeliveredSession(session.delivered, session.socket.carrying());
     }
@@ -83,13 +81,13 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             monitor.path().transfer("pictures", Optional.of(socket.tcpInfo(0)));
         }
 
-        void deliver(int number, Clip clip) {
+        void deliver(Clip clip) {
             double request = Math.max(idleSince, emptyAt - player.bufferCapSeconds());
             double buffered = Math.max(0, emptyAt - request);
             double start = request + link.roundTripSeconds() / 2;
             Duration told = duration(Math.rint(buffered / REPORT_SECONDS) * REPORT_SECONDS);
             monitor.tell(new ClientMonitor.Told(OptionalDouble.empty(), Optional.of(told)), instant(start));
-            monitor.requested(number, instant(start));
+            monitor.requested(clip.index(), instant(start));
 
             Offer offer = Offer.of(title.outlooks(), clip, Optional.empty(), client);
             Mix mix = Mix.of(policy, offer, client, monitor.network(instant(start)));
@@ -106,7 +104,7 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             List<Move> made = new ArrayList<>();
             Sent sent = send(steering, members, deadline, start, made);
             Duration media = Duration.ofNanos((long) (clip.seconds() * 1e9));
-            monitor.sent(number, media, members.outcome(steering.plan()), instant(sent.time()));
+            monitor.sent(clip.index(), media, members.outcome(steering.plan()), instant(sent.time()));
 
             double arrival = socket.receivedAt();
             double stall = Math.max(0, arrival - emptyAt);

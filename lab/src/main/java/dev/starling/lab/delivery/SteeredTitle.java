@@ -6,6 +6,7 @@ import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.steer.Outlooks;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioTrack.AudioSegment;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** A title with the indexes of all its members: what delivery decides on, without the media. Immutable. */
@@ -32,7 +34,7 @@ public final class SteeredTitle {
     private final Title title;
     private final Outlooks outlooks;
     private final List<Map<ClusterId, ClipMembers>> members;
-    private final Map<BlendGroupId, Integer> parameterSetBytes = new HashMap<>();
+    private final Map<BlendGroupId, Integer> parameterSetBytes;
 
     /** Gives the access units of a member in decoding order. */
     public interface Indexes {
@@ -50,6 +52,7 @@ public final class SteeredTitle {
         this.title = title;
         this.outlooks = new Outlooks(title);
         this.members = new ArrayList<>();
+        this.parameterSetBytes = new HashMap<>();
         for (Clip clip : title.clips()) {
             members.add(members(title, clip, indexes));
         }
@@ -68,6 +71,61 @@ public final class SteeredTitle {
         return new SteeredTitle(
                 reader.title(),
                 (clip, cluster) -> reader.member(clip.index(), cluster).accessUnits());
+    }
+
+    private SteeredTitle(
+            Title title, List<Map<ClusterId, ClipMembers>> members, Map<BlendGroupId, Integer> parameterSetBytes) {
+        this.title = title;
+        this.outlooks = new Outlooks(title);
+        this.members = members;
+        this.parameterSetBytes = parameterSetBytes;
+    }
+
+    /**
+     * The same title several times in a row, as one title.
+     *
+     * @param times at least 1
+     */
+    public SteeredTitle repeated(int times) {
+        List<Clip> clips = new ArrayList<>();
+        List<Map<ClusterId, ClipMembers>> all = new ArrayList<>();
+        List<AudioSegment> sound = new ArrayList<>();
+        long samples = 0;
+        for (int pass = 0; pass < times; pass++) {
+            for (Clip clip : title.clips()) {
+                clips.add(new Clip(
+                        clips.size(),
+                        pass * title.durationTicks() + clip.startTicks(),
+                        clip.durationTicks(),
+                        clip.frameCount(),
+                        clip.start(),
+                        clip.assignment(),
+                        clip.members()));
+                all.add(members.get(clip.index()));
+            }
+            for (AudioSegment segment : title.audio().map(AudioTrack::segments).orElse(List.of())) {
+                sound.add(new AudioSegment(samples, segment.frameCount(), segment.bytes()));
+                samples += (long) segment.frameCount() * AudioTrack.SAMPLES_PER_FRAME;
+            }
+        }
+        Optional<AudioTrack> audio = title.audio()
+                .map(it -> new AudioTrack(
+                        it.codecs(),
+                        it.audioSpecificConfig(),
+                        it.sampleRate(),
+                        it.channels(),
+                        it.primingSamples(),
+                        sound));
+        Title repeated = Title.of(
+                title.name(),
+                title.displaySize(),
+                title.encoder(),
+                title.vmafModel(),
+                title.groups(),
+                title.clusters(),
+                clips,
+                audio);
+        return new SteeredTitle(repeated, all, parameterSetBytes);
     }
 
     private static Map<ClusterId, ClipMembers> members(Title title, Clip clip, Indexes indexes) throws IOException {

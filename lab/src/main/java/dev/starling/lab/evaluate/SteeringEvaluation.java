@@ -16,11 +16,10 @@ import java.util.function.DoubleConsumer;
  * @param link what a path adds to its trace
  * @param player the player
  * @param title the package
- * @param passes how often it is played in a row
  * @param policies the policies
  */
 public record SteeringEvaluation(
-        Link link, StockPlayer player, SteeredTitle title, int passes, List<SteeringName> policies) {
+        Link link, StockPlayer player, SteeredTitle title, List<SteeringName> policies) {
     /** Copies the list. */
     public SteeringEvaluation {
         policies = List.copyOf(policies);
@@ -42,8 +41,7 @@ public record SteeringEvaluation(
     private List<SessionFigures> play(TraceFile file) throws IOException {
         BandwidthTrace trace = TraceReader.read(file.file());
         return policies.stream()
-                .map(it ->
-                        SessionFigures.of(file, it, it.simulator(link, player).play(title, trace, passes)))
+                .map(it -> SessionFigures.of(file, it, it.play(link, player, title, trace)))
                 .toList();
     }
 }
