@@ -6,7 +6,6 @@ import dev.starling.edge.delivery.ChunkSink;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.PathMonitor;
-import dev.starling.swarm.steer.Planner;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
@@ -25,6 +24,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -163,8 +163,9 @@ public final class BlendingSpeed {
     private List<ClusterId> members(Clip clip) {
         return published.title().clustersOf(clip).stream()
                 .filter(cluster -> cluster.group().equals(group))
-                .sorted(Planner.BEST_FIRST)
                 .map(Cluster::id)
+                .sorted(Comparator.comparingDouble(
+                        id -> -clip.member(id).quality().vmaf()))
                 .toList();
     }
 

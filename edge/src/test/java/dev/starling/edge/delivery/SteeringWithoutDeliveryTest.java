@@ -12,7 +12,9 @@ import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.steer.ClipSteering;
 import dev.starling.swarm.steer.ClipSteering.Step;
+import dev.starling.swarm.steer.Critic;
 import dev.starling.swarm.steer.PathMonitor;
+import dev.starling.swarm.steer.PolicySettings;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import io.netty.buffer.ByteBufAllocator;
@@ -39,6 +41,8 @@ class SteeringWithoutDeliveryTest {
     private static final ClusterId BEST = GeneratedPackage.members(SIZE).getFirst();
     private static final int CLIPS = 4;
 
+    private static final Critic CRITIC = Critic.shortSighted(PolicySettings.DEFAULT);
+
     @TempDir
     private static Path folder;
 
@@ -64,7 +68,7 @@ class SteeringWithoutDeliveryTest {
             throws ChunkSink.ClosedException {
         List<Step.DownMoved> moves = new ArrayList<>();
         ChunkWriter chunks = new ChunkWriter(clip, new byte[0], ByteBufAllocator.DEFAULT);
-        ClipSteering steering = new ClipSteering(clip.members(), plan);
+        ClipSteering steering = new ClipSteering(clip.members(), plan, CRITIC);
         ClipDelivery delivery = new ClipDelivery(steering, chunks, monitor, path, deadline, path);
         BlendPlan delivered = delivery.send(path, (moved, carriedOut) -> moves.add(moved));
         delivery.drain(path);
@@ -75,7 +79,7 @@ class SteeringWithoutDeliveryTest {
             MappedClip clip, BlendPlan plan, PathMonitor monitor, SimulatedPath path, Optional<Instant> deadline) {
         List<Step.DownMoved> moves = new ArrayList<>();
         ClipMembers members = clip.members();
-        ClipSteering steering = new ClipSteering(members, plan);
+        ClipSteering steering = new ClipSteering(members, plan, CRITIC);
         PathMonitor.Transfer transfer = monitor.transfer(path, path.tcpInfo());
         for (Optional<Step> step = steering.next(path.instant(), transfer.path(), deadline);
                 step.isPresent();

@@ -30,7 +30,7 @@ class DeliverySimulatorTest {
     private static final double NANOSECOND = 1e-9;
 
     /** A session with everything at random. */
-    record Case(long seed, SteeredTitle title, BandwidthTrace trace, DeliverySimulator simulator, int passes) {
+    record Case(long seed, SteeredTitle title, BandwidthTrace trace, DeliverySimulator simulator) {
         static Case of(long seed) {
             SplittableRandom random = new SplittableRandom(seed);
             List<Double> rates = new ArrayList<>();
@@ -42,7 +42,7 @@ class DeliverySimulatorTest {
             double audio = random.nextBoolean() ? 0 : random.nextDouble(32e3, 256e3);
             Link link =
                     new Link(random.nextDouble(0.001, 0.3), random.nextDouble(0.5, 1), random.nextDouble(0, 300_000));
-            Policy policy = random.nextBoolean() ? new StaticPolicy() : randomScores(random.nextLong());
+            Policy policy = random.nextBoolean() ? StaticPolicy.DEFAULT : randomScores(random.nextLong());
             DeliverySimulator simulator = new DeliverySimulator(
                     link,
                     new StockPlayer(random.nextDouble(1, 40)),
@@ -50,8 +50,8 @@ class DeliverySimulatorTest {
                     CapabilityVector.UNKNOWN,
                     random.nextInt(4) == 0 ? Moves.NEVER : Moves.ALLOWED);
             int clips = random.nextInt(2, 12);
-            return new Case(
-                    seed, MadeTitle.of(clips, rates, audio, seed), trace(random), simulator, random.nextInt(1, 4));
+            SteeredTitle title = MadeTitle.of(clips, rates, audio, seed).repeated(random.nextInt(1, 4));
+            return new Case(seed, title, trace(random), simulator);
         }
 
         private static BandwidthTrace trace(SplittableRandom random) {
@@ -75,7 +75,7 @@ class DeliverySimulatorTest {
         }
 
         DeliveredSession play() {
-            return simulator.play(title, trace, passes);
+            return simulator.play(title, trace);
         }
 
         double halfRoundTrip() {
@@ -173,8 +173,8 @@ class DeliverySimulatorTest {
         BandwidthTrace trace =
                 new BandwidthTrace.Builder().add(1, bitsPerSecond).build();
         DeliverySimulator simulator = new DeliverySimulator(
-                Link.DEFAULT, StockPlayer.DEFAULT, new StaticPolicy(), CapabilityVector.UNKNOWN, Moves.ALLOWED);
-        DeliveredSession session = simulator.play(title, trace, 1);
+                Link.DEFAULT, StockPlayer.DEFAULT, StaticPolicy.DEFAULT, CapabilityVector.UNKNOWN, Moves.ALLOWED);
+        DeliveredSession session = simulator.play(title, trace);
         assertThat(session.stallSeconds()).isZero();
         assertThat(session.clips().subList(3, 10))
                 .allSatisfy(it -> assertThat(it.outcome().quality().vmaf()).isEqualTo(96));

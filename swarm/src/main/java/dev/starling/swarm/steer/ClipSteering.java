@@ -23,7 +23,7 @@ public final class ClipSteering {
     /** The longest chunk, in media time, and so the longest time between two decisions. */
     private static final int MAX_CHUNK_TICKS = Title.TIMESCALE / 2;
     /** A chunk is no larger than the path carries in this time: once begun, it cannot shrink. */
-    private static final double MAX_CHUNK_SECONDS_ON_THE_PATH = 0.08;
+    private static final double MAX_CHUNK_SECONDS_ON_THE_PATH = 0.06;
     /** The largest chunk while the path is unknown, and as many bytes as may then be on their way before the next. */
     private static final long CAREFUL_CHUNK_BYTES = 64 * 1024;
 

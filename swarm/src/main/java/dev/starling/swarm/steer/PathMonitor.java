@@ -33,7 +33,7 @@ public final class PathMonitor {
     /** Two segments: the kernel counts whole ones. */
     private static final double SLACK_BITS = 8 * 2 * 1460;
     /** How much longer than a round trip the path should be busy with what is on its way. */
-    private static final double RESERVE_SECONDS = 0.07;
+    private static final double RESERVE_SECONDS = 0.06;
     /** Fewer bytes on their way would not let TCP find a faster path. */
     private static final long MIN_ENOUGH_BYTES = 12 * 1024;
 
@@ -211,12 +211,13 @@ public final class PathMonitor {
                 seconds(now.busy().bufferLimited().minus(since.info.busy().bufferLimited()));
         double elapsed = busy - ownBuffer - (since.idle() ? least : 0);
         double bits = (now.bytes().acked() - since.info.bytes().acked()) * 8.0 + mark.besideBits() - since.besideBits();
-        if (elapsed < seconds(MIN_INTERVAL)) {
+        // While TCP starts, acknowledgements come in bursts, a round trip apart.
+        if (elapsed < Math.max(seconds(MIN_INTERVAL), least)) {
             if (bits < MIN_TELLING_BITS && !(mark.idle() && bits > 0)) {
                 return since;
             }
             // So many bits in so little time: the path is at least this fast.
-            throughput.add(bits, seconds(MIN_INTERVAL), Limit.APPLICATION);
+            throughput.add(bits, Math.max(elapsed, seconds(MIN_INTERVAL)), Limit.APPLICATION);
             return mark;
         }
         throughput.add(bits, elapsed, limit(since.info, now, bits / elapsed * least));

@@ -28,11 +28,17 @@ final class Throughput {
     /** The part of the short horizon that is the latest episode: if the path limited it, and if it only was faster. */
     private static final double SHORT_SHARE = 0.5;
 
-    private static final double SHORT_SHARE_RISING = 0.8;
+    private static final double SHORT_SHARE_RISING = 0.9;
+    /** The same on the long horizon, and where the path is suddenly much faster: what it was before says little. */
     private static final double LONG_SHARE = 0.15;
+
+    private static final double LONG_SHARE_OF_A_JUMP = 0.5;
+    private static final double MIN_JUMP_DOUBLINGS = 2;
     private static final double SPREAD_SHARE = 0.2;
     /** The spread of a path of which one episode is known, in doublings. */
     private static final double FIRST_SPREAD = 0.7;
+    /** In less time, a burst of acknowledgements would count as a fast path. */
+    private static final double MIN_MOMENT_SECONDS = 0.05;
     /** A path that carries nothing counts as this: its logarithm must be finite. */
     private static final double MIN_BITS_PER_SECOND = 8_000;
 
@@ -57,16 +63,23 @@ final class Throughput {
      * @param seconds in all
      * @param filledBits while the path was the limit
      * @param filledSeconds while the path was the limit
+     * @param best its fastest moment
      */
-    private record Episode(double bits, double seconds, double filledBits, double filledSeconds) {
-        static final Episode EMPTY = new Episode(0, 0, 0, 0);
+    private record Episode(double bits, double seconds, double filledBits, double filledSeconds, Best best) {
+        static final Episode EMPTY = new Episode(0, 0, 0, 0, new Best(0));
 
         Episode plus(double moreBits, double moreSeconds, Limit limit) {
+            Best faster = best.with(moreBits, moreSeconds);
             return switch (limit) {
                 case NETWORK ->
                     new Episode(
-                            bits + moreBits, seconds + moreSeconds, filledBits + moreBits, filledSeconds + moreSeconds);
-                case APPLICATION -> new Episode(bits + moreBits, seconds + moreSeconds, filledBits, filledSeconds);
+                            bits + moreBits,
+                            seconds + moreSeconds,
+                            filledBits + moreBits,
+                            filledSeconds + moreSeconds,
+                            faster);
+                case APPLICATION ->
+                    new Episode(bits + moreBits, seconds + moreSeconds, filledBits, filledSeconds, faster);
             };
         }
 
@@ -75,12 +88,19 @@ final class Throughput {
         }
 
         double rate() {
-            return Math.max(MIN_BITS_PER_SECOND, filled() ? filledBits / filledSeconds : bits / seconds);
+            return Math.max(MIN_BITS_PER_SECOND, filled() ? filledBits / filledSeconds : best.bitsPerSecond());
         }
 
         /** Its weight: 1 if it is long or large. */
         double weight() {
             return Math.min(1, Math.max(seconds / FULL_EPISODE_SECONDS, bits / FULL_EPISODE_BITS));
+        }
+    }
+
+    /** The fastest moment of an episode: a path that was not filled carries at least this. */
+    private record Best(double bitsPerSecond) {
+        Best with(double bits, double seconds) {
+            return new Best(Math.max(bitsPerSecond, bits / Math.max(seconds, MIN_MOMENT_SECONDS)));
         }
     }
 
@@ -144,10 +164,11 @@ final class Throughput {
         }
         double weight = ended.weight();
         double error = Math.abs(log - horizons.shortLog()) / Math.log(2);
+        double longShare = (rises && error > MIN_JUMP_DOUBLINGS ? LONG_SHARE_OF_A_JUMP : LONG_SHARE) * weight;
         double shortShare = (ended.filled() ? SHORT_SHARE : SHORT_SHARE_RISING) * weight;
         return new Horizons(
                 mix(horizons.shortLog(), log, shortShare),
-                mix(horizons.longLog(), log, LONG_SHARE * weight),
+                mix(horizons.longLog(), log, longShare),
                 mix(horizons.spread(), error, SPREAD_SHARE * weight),
                 ended.filled() ? Bandwidth.Knowledge.MEASURED : Bandwidth.Knowledge.AT_LEAST);
     }

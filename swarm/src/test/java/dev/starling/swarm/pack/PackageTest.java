@@ -16,7 +16,6 @@ import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
-import dev.starling.swarm.title.FeatureVector;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
@@ -85,9 +84,7 @@ class PackageTest {
                 id,
                 GROUP,
                 FixedProfiles.forSource(SIZE, Preset.MEDIUM, FixedProfiles.BEST_CRF)
-                        .get(profile),
-                new FeatureVector(-1, 0),
-                new FeatureVector(15, 14.5, -1));
+                        .get(profile));
     }
 
     private void write(Title title) throws IOException {
@@ -166,7 +163,7 @@ class PackageTest {
         String text = Files.readString(json);
         for (Map.Entry<String, String> damage : Map.of(
                         text.replace("\"frameCount\" : 3", "\"frameCount\" : \"three\""), "clips[0].frameCount",
-                        text.replace("\"version\" : 2", "\"version\" : 3"), "version 3 is newer than this Starling",
+                        text.replace("\"version\" : 3", "\"version\" : 4"), "version 4 is newer than this Starling",
                         text.replace("95.5", "105.5"), "clips[0].members[0].quality: not a quality",
                         text.replace("\"name\"", "\"nom\""), "name: missing",
                         text.replace("\"name\"", "\"nom\" : 1, \"name\""), "nom: not known",
