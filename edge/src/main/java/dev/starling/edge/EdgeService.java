@@ -24,8 +24,8 @@ import dev.starling.edge.session.Session;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.PackageException;
-import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.CapabilityVector;
+import dev.starling.swarm.steer.Policy;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -201,10 +201,7 @@ final class EdgeService implements HttpService {
                         "resolution".equals(context.queryParam("switch"))
                                 ? new Rendition.Swarm()
                                 : new Rendition.Group(PreparedClip.group(
-                                        published,
-                                        policy.get(),
-                                        session.client(),
-                                        session.network(clock.instant()))));
+                                        published, policy.get(), session.client(), session.network(clock.instant()))));
         };
         Links links = asked.links(session.id());
         String text = switch (asked.format()) {

@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -52,8 +53,7 @@ final class MediaService {
     private final InstantSource clock;
     private final Executor executor;
 
-    MediaService(
-            Supplier<Policy> policy, Metrics metrics, ErrorLog errors, InstantSource clock, Executor executor) {
+    MediaService(Supplier<Policy> policy, Metrics metrics, ErrorLog errors, InstantSource clock, Executor executor) {
         this.policy = policy;
         this.metrics = metrics;
         this.errors = errors;
@@ -108,7 +108,7 @@ final class MediaService {
         if (method != HttpMethod.HEAD) {
             metrics.countAudio(chunk.readableBytes());
             PathMonitor.Counted sound = sound(session, Connection.of(context));
-            context.log().whenComplete().thenRun(sound::close);
+            CompletableFuture<Void> _ = context.log().whenComplete().thenRun(sound::close);
         }
         return HttpResponse.of(headers, HttpData.wrap(chunk));
     }

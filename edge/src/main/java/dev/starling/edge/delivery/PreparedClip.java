@@ -74,8 +74,7 @@ public final class PreparedClip {
         }
     }
 
-    private static PreparedClip plan(
-            ClipRequest request, Policy policy, CapabilityVector client, NetworkState network)
+    private static PreparedClip plan(ClipRequest request, Policy policy, CapabilityVector client, NetworkState network)
             throws LostMemberException {
         Offer offer = Offer.of(request.published().outlooks(), request.clip(), request.group(), client);
         Mix mix = Mix.of(policy, offer, client, network);

@@ -12,9 +12,9 @@ import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Member;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +85,8 @@ public record DeliveryOptimum(Link link, StockPlayer player, double stepSeconds)
                     .map(it -> choice(clip, it))
                     .sorted(Comparator.comparingDouble(Choice::bytes))
                     .forEach(it -> {
-                        if (undominated.isEmpty() || it.vmaf() > undominated.getLast().vmaf()) {
+                        if (undominated.isEmpty()
+                                || it.vmaf() > undominated.getLast().vmaf()) {
                             undominated.add(it);
                         }
                     });
@@ -115,37 +116,36 @@ public record DeliveryOptimum(Link link, StockPlayer player, double stepSeconds)
 
         DeliveredSession run() {
             // A coarse search is quick; what it attains prunes the fine one.
-            double attained = search(1, Double.NEGATIVE_INFINITY).worth().value() - 1e-6;
-            return session(search(stepSeconds, attained));
+            Node coarse = search(1, Double.NEGATIVE_INFINITY).orElseThrow();
+            return session(search(stepSeconds, coarse.worth().value()).orElse(coarse));
         }
 
-        private Node search(double step, double attained) {
+        /** The best end that is better than what is attained already. */
+        private Optional<Node> search(double step, double attained) {
             Arrived first = deliver(choices.getFirst().getFirst(), 0);
             double emptyAt = first.arrival() + title.title().clips().getFirst().seconds();
             List<Node> nodes = List.of(new Node(null, first, emptyAt, new Worth(0, 0)));
             for (int clip = 1; clip < choices.size(); clip++) {
                 nodes = after(clip, nodes, step, attained - mostFrom[clip + 1]);
             }
-            return Collections.max(
-                    nodes, Comparator.comparingDouble(it -> it.worth().value()));
+            return nodes.stream()
+                    .max(Comparator.comparingDouble(it -> it.worth().value()));
         }
 
         private Arrived deliver(Choice choice, double request) {
             double start = request + link.roundTripSeconds() / 2;
-            double end =
-                    trace.timeOf(trace.bitsUntil(start) + choice.bytes() * BITS_PER_BYTE / link.payloadShare());
+            double end = trace.timeOf(trace.bitsUntil(start) + choice.bytes() * BITS_PER_BYTE / link.payloadShare());
             return new Arrived(choice, request, Math.max(start, end) + link.roundTripSeconds() / 2);
         }
 
         private List<Node> after(int index, List<Node> nodes, double step, double leastValue) {
-            double earliest = nodes.stream().mapToDouble(Node::time).min().orElseThrow();
+            double earliest = nodes.stream().mapToDouble(Node::time).min().orElse(0);
             double seconds = title.title().clips().get(index).seconds();
             List<Node> kept = new ArrayList<>();
             for (Choice choice : choices.get(index)) {
                 Front<Node> front = new Front<>(earliest, Qoe.COMYCO_V.perStalledSecond(), step);
                 for (Node node : nodes) {
-                    Arrived clip =
-                            deliver(choice, Math.max(node.time(), node.emptyAt() - player.bufferCapSeconds()));
+                    Arrived clip = deliver(choice, Math.max(node.time(), node.emptyAt() - player.bufferCapSeconds()));
                     double stall = Math.max(0, clip.arrival() - node.emptyAt());
                     double quality =
                             Qoe.comycoV(choice.vmaf(), node.clip().choice().vmaf());

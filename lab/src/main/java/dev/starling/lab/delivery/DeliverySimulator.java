@@ -45,6 +45,11 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
         NEVER
     }
 
+    /** The same with moves allowed or not. */
+    public DeliverySimulator withMoves(Moves other) {
+        return new DeliverySimulator(link, player, policy, client, other);
+    }
+
     /**
      * Plays a title over a trace, from the trace's start.
      *

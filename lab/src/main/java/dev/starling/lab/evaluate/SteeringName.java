@@ -4,11 +4,8 @@ import dev.starling.lab.delivery.DeliveredSession;
 import dev.starling.lab.delivery.DeliveryOptimum;
 import dev.starling.lab.delivery.DeliverySimulator;
 import dev.starling.lab.delivery.DeliverySimulator.Moves;
-import dev.starling.lab.delivery.Link;
 import dev.starling.lab.delivery.SteeredTitle;
-import dev.starling.lab.delivery.StockPlayer;
 import dev.starling.lab.trace.BandwidthTrace;
-import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.StaticPolicy;
 import java.util.Locale;
 
@@ -21,18 +18,19 @@ public enum SteeringName {
     /** {@link DeliveryOptimum}: the trace is known. */
     OPTIMUM;
 
-    /** A session that is steered like this. */
-    DeliveredSession play(Link link, StockPlayer player, SteeredTitle title, BandwidthTrace trace) {
+    /**
+     * A session that is steered like this.
+     *
+     * @param simulator with the static policy, and moves allowed
+     */
+    DeliveredSession play(DeliverySimulator simulator, SteeredTitle title, BandwidthTrace trace) {
         return switch (this) {
-            case STATIC -> simulator(link, player, Moves.ALLOWED).play(title, trace);
-            case STATIC_NO_MOVES -> simulator(link, player, Moves.NEVER).play(title, trace);
+            case STATIC -> simulator.play(title, trace);
+            case STATIC_NO_MOVES -> simulator.withMoves(Moves.NEVER).play(title, trace);
             case OPTIMUM ->
-                new DeliveryOptimum(link, player, DeliveryOptimum.DEFAULT_STEP_SECONDS).play(title, trace);
+                new DeliveryOptimum(simulator.link(), simulator.player(), DeliveryOptimum.DEFAULT_STEP_SECONDS)
+                        .play(title, trace);
         };
-    }
-
-    private static DeliverySimulator simulator(Link link, StockPlayer player, Moves moves) {
-        return new DeliverySimulator(link, player, StaticPolicy.DEFAULT, CapabilityVector.UNKNOWN, moves);
     }
 
     @Override

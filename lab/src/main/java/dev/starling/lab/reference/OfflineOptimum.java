@@ -2,8 +2,8 @@ package dev.starling.lab.reference;
 
 import dev.starling.lab.policy.AbrPolicy;
 import dev.starling.lab.policy.RobustMpc;
-import dev.starling.lab.reference.Front.Worth;
 import dev.starling.lab.qoe.Qoe;
+import dev.starling.lab.reference.Front.Worth;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.lab.video.ChunkedVideo;
 import java.util.ArrayList;

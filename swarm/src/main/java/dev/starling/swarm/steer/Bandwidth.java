@@ -1,5 +1,8 @@
 package dev.starling.swarm.steer;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /**
  * The throughput to expect of a path.
  *
@@ -15,7 +18,13 @@ public record Bandwidth(
         /** The path was filled: it carries this. */
         MEASURED,
         /** The path was not filled: it carries this or more. */
-        AT_LEAST
+        AT_LEAST;
+
+        /** The name in JSON. */
+        @JsonValue
+        public String token() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public Bandwidth {

@@ -85,11 +85,10 @@ final class Features {
         double longShare = settings.horizons().longShare();
         double centre = Math.pow(bandwidth.shortBitsPerSecond(), 1 - longShare)
                 * Math.pow(bandwidth.longBitsPerSecond(), longShare);
-        double climb =
-                switch (bandwidth.knowledge()) {
-                    case MEASURED -> 1;
-                    case AT_LEAST -> settings.path().climb();
-                };
+        double climb = switch (bandwidth.knowledge()) {
+            case MEASURED -> 1;
+            case AT_LEAST -> settings.path().climb();
+        };
         double spread = Math.max(settings.path().minSpreadDoublings(), bandwidth.spreadDoublings());
         return bell(centre * climb * share, spread);
     }

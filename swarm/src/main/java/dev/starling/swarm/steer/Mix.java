@@ -13,10 +13,6 @@ public record Mix(Offer offer, MixingMatrix matrix, BlendPlan plan, Critic criti
     public static Mix of(Policy policy, Offer offer, CapabilityVector client, NetworkState network) {
         PolicySettings settings = policy.settings();
         MixingMatrix matrix = MixingMatrix.of(policy.relevance(offer, client, network), settings.temperature());
-        return new Mix(
-                offer,
-                matrix,
-                new Planner(settings).plan(matrix, offer, client),
-                policy.critic(offer, network));
+        return new Mix(offer, matrix, new Planner(settings).plan(matrix, offer, client), policy.critic(offer, network));
     }
 }

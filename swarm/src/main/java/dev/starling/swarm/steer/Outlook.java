@@ -62,7 +62,19 @@ final class Outlook {
     }
 
     /** The members of a clip that are not dominated, and its sound. */
-    private record ClipPoints(double seconds, double soundBits, double[] bits, double[] vmaf) {
+    private static final class ClipPoints {
+        private final double seconds;
+        private final double soundBits;
+        private final double[] bits;
+        private final double[] vmaf;
+
+        ClipPoints(double seconds, double soundBits, double[] bits, double[] vmaf) {
+            this.seconds = seconds;
+            this.soundBits = soundBits;
+            this.bits = bits;
+            this.vmaf = vmaf;
+        }
+
         static ClipPoints of(Title title, Clip clip, Optional<BlendGroupId> within) {
             Set<Object> offered = new HashSet<>();
             title.clustersOf(clip).stream()
@@ -83,7 +95,10 @@ final class Outlook {
                 }
             }
             return new ClipPoints(
-                    clip.seconds(), Outlook.soundBits(title, clip), Arrays.copyOf(bits, count), Arrays.copyOf(vmaf, count));
+                    clip.seconds(),
+                    Outlook.soundBits(title, clip),
+                    Arrays.copyOf(bits, count),
+                    Arrays.copyOf(vmaf, count));
         }
     }
 
@@ -122,17 +137,17 @@ final class Outlook {
     private void fill(int clip, int bandwidth) {
         ClipPoints points = clips.get(clip);
         double rate = BANDWIDTH.centre(bandwidth);
-        int count = points.bits().length;
+        int count = points.bits.length;
         double[] worth = new double[count];
         for (int buffer = 0; buffer < BUFFER.count(); buffer++) {
             for (int i = 0; i < count; i++) {
-                double left = BUFFER.at(buffer) - (points.bits()[i] + points.soundBits()) / rate;
-                worth[i] = afterArrival(clip, bandwidth, left, points.vmaf()[i]);
+                double left = BUFFER.at(buffer) - (points.bits[i] + points.soundBits) / rate;
+                worth[i] = afterArrival(clip, bandwidth, left, points.vmaf[i]);
             }
             for (int quality = 0; quality < QUALITY.count(); quality++) {
                 double best = Double.NEGATIVE_INFINITY;
                 for (int i = 0; i < count; i++) {
-                    best = Math.max(best, worth[i] + settings.quality(points.vmaf()[i], QUALITY.at(quality)));
+                    best = Math.max(best, worth[i] + settings.quality(points.vmaf[i], QUALITY.at(quality)));
                 }
                 values[clip][index(bandwidth, buffer, quality)] = (float) best;
             }
@@ -151,7 +166,7 @@ final class Outlook {
      * @param vmaf its quality
      */
     double afterArrival(int clip, int bandwidth, double left, double vmaf) {
-        double buffer = Math.max(0, left) + clips.get(clip).seconds();
+        double buffer = Math.max(0, left) + clips.get(clip).seconds;
         double stall = settings.prices().waiting().stallSecond() * Math.max(0, -left);
         double discount = Math.exp(-1 / settings.horizons().clips());
         return stall + settings.buffer(buffer) + discount * value(clip + 1, bandwidth, buffer, vmaf);

@@ -26,10 +26,10 @@ public final class Outlooks {
     /** What clips are worth within a group, or within all, for given prices; of older prices nothing is kept. */
     Outlook of(Optional<BlendGroupId> within, PolicySettings settings) {
         Kept known = kept.get(within);
-        if (known == null || known.settings != settings) {
+        if (known == null || !known.settings.equals(settings)) {
             known = kept.compute(
                     within,
-                    (_, now) -> now != null && now.settings == settings
+                    (_, now) -> now != null && now.settings.equals(settings)
                             ? now
                             : new Kept(settings, Outlook.of(title, within, settings)));
         }

@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * Turns mixing weights into a blend plan. The weighted mean of the members' bytes is the budget; the plan is the best
- * point of the offer within it: a member, or a blend of two neighbours of a family that fills the budget. In a blend the
- * higher member comes first, because going up inside a clip costs quality and going down does not.
+ * point of the offer within it: a member, or a blend of two neighbours of a family that fills the budget. In a blend
+ * the higher member comes first, because going up inside a clip costs quality and going down does not.
  */
 final class Planner {
     /** A smaller part of the clip is not worth a splice. */
@@ -47,7 +47,8 @@ final class Planner {
      */
     BlendPlan plan(MixingMatrix matrix, Offer offer, CapabilityVector client) {
         double budget = offer.clusters().stream()
-                .mapToDouble(it -> matrix.weight(it.id()) * offer.clip().member(it.id()).bytes())
+                .mapToDouble(it ->
+                        matrix.weight(it.id()) * offer.clip().member(it.id()).bytes())
                 .sum();
         List<Point> points = new ArrayList<>();
         FeatureVector device = Features.of(client);
@@ -101,7 +102,9 @@ final class Planner {
                 && fraction <= 1 - MIN_FRACTION
                 && fromHigher > 0
                 && fromHigher < clip.frameCount()) {
-            double value = fraction * first.value() + (1 - fraction) * second.value() + settings.prices().splice();
+            double value = fraction * first.value()
+                    + (1 - fraction) * second.value()
+                    + settings.prices().splice();
             points.add(new Point(
                     BlendPlan.down(higher.group(), higher.id(), fromHigher, lower.id(), clip.frameCount()),
                     budget,

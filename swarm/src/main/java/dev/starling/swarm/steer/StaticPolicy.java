@@ -40,7 +40,10 @@ public record StaticPolicy(PolicySettings settings) implements Policy {
     @Override
     public Critic critic(Offer offer, NetworkState network) {
         return new FarSighted(
-                settings, offer.title().of(offer.within(), settings), offer.clip().index(), network);
+                settings,
+                offer.title().of(offer.within(), settings),
+                offer.clip().index(),
+                network);
     }
 
     /** Values a clip with the best that can follow. */

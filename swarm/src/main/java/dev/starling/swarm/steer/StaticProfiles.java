@@ -4,9 +4,9 @@ import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.title.FeatureVector;
 
 /**
- * The profile vectors of a cluster on a clip. Their unit is the price unit of {@link PolicySettings}. The client profile
- * says what its picture size costs on each kind of device. The network profile says what its member of this clip is
- * worth in each state of path, buffer and last quality, with the best that can follow.
+ * The profile vectors of a cluster on a clip. Their unit is the price unit of {@link PolicySettings}. The client
+ * profile says what its picture size costs on each kind of device. The network profile says what its member of this
+ * clip is worth in each state of path, buffer and last quality, with the best that can follow.
  */
 final class StaticProfiles {
     private static final double EASY_AREA_PER_PROCESSOR = 1280 * 720;
@@ -40,8 +40,7 @@ final class StaticProfiles {
      * @param vmaf of the member
      * @param element 0 … {@link Features#NETWORK_COUNT} − 1
      */
-    static double network(
-            Outlook outlook, PolicySettings settings, int clip, double bits, double vmaf, int element) {
+    static double network(Outlook outlook, PolicySettings settings, int clip, double bits, double vmaf, int element) {
         if (element >= Features.QUALITY) {
             return settings.quality(vmaf, element - Features.QUALITY);
         }

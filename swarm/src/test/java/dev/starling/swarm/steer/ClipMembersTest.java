@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl.ConstantRateFactor;
@@ -13,17 +14,16 @@ import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.steer.BlendPlan.Span;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
-import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
-import dev.starling.swarm.title.ParameterSetPair;
-import dev.starling.swarm.title.Title;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.Title;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 class ClipMembersTest {
     /** Picture types in decoding order; moves are allowed at access units 0 and 8 to 11. */
     private static final PictureSize SIZE = new PictureSize(640, 360);
+
     private static final String TYPES = "ipbbpbbpbbpb";
 
     private static final int TICKS_PER_PICTURE = 3600;
@@ -58,11 +59,7 @@ class ClipMembersTest {
         return new Cluster(
                 new ClusterId("crf" + (int) crf),
                 new BlendGroupId("360p"),
-                new Profile.H264(
-                        SIZE,
-                        StructuralGenes.DEFAULT,
-                        new ConstantRateFactor(crf),
-                        Tuning.DEFAULT));
+                new Profile.H264(SIZE, StructuralGenes.DEFAULT, new ConstantRateFactor(crf), Tuning.DEFAULT));
     }
 
     private static SequencedMap<ClusterId, List<AccessUnitEntry>> indexes() {

@@ -3,22 +3,22 @@ package dev.starling.swarm.steer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.Tuning.Preset;
-import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
-import dev.starling.swarm.title.ParameterSetPair;
-import dev.starling.swarm.title.Title;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.FeatureVector;
 import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.Title;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +49,7 @@ class MixingMatrixTest {
         List<Profile.H264> profiles =
                 FixedProfiles.forSource(new PictureSize(1920, 1080), Preset.MEDIUM, FixedProfiles.BEST_CRF);
         return IntStream.range(0, profiles.size())
-                .mapToObj(i -> new Cluster(
-                        new ClusterId("c" + i),
-                        new BlendGroupId("g" + i / 3),
-                        profiles.get(i)))
+                .mapToObj(i -> new Cluster(new ClusterId("c" + i), new BlendGroupId("g" + i / 3), profiles.get(i)))
                 .toList();
     }
 
@@ -96,8 +93,7 @@ class MixingMatrixTest {
                         ParameterSetPair.of(
                                 new byte[] {0x67, 100, 0, 31, (byte) 0xAC, 90, 1}, new byte[] {0x68, 1, 2})))
                 .toList();
-        return Title.of(
-                "made", new PictureSize(1920, 1080), "none", "none", groups, CLUSTERS, clips, Optional.empty());
+        return Title.of("made", new PictureSize(1920, 1080), "none", "none", groups, CLUSTERS, clips, Optional.empty());
     }
 
     private static Offer offer() {

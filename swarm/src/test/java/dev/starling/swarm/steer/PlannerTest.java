@@ -66,8 +66,9 @@ class PlannerTest {
     }
 
     private static Offer offer(List<Cluster> clusters) {
-        List<Member> members =
-                clusters.stream().map(it -> Objects.requireNonNull(MEMBERS.get(it))).toList();
+        List<Member> members = clusters.stream()
+                .map(it -> Objects.requireNonNull(MEMBERS.get(it)))
+                .toList();
         Clip clip = new Clip(
                 0,
                 0,
@@ -125,7 +126,8 @@ class PlannerTest {
     void onASmallScreenLargePicturesAreNotTheBest() {
         Map<Cluster, Double> weights = Map.of(LARGE_31, 1.0);
         CapabilityVector small = CapabilityVector.UNKNOWN.withScreenHeight(180);
-        assertThat(plan(weights, List.of(LARGE_31, SMALL_23), small).memberAt(0)).isEqualTo(SMALL_23.id());
+        assertThat(plan(weights, List.of(LARGE_31, SMALL_23), small).memberAt(0))
+                .isEqualTo(SMALL_23.id());
     }
 
     @Test
