@@ -1,10 +1,6 @@
 package dev.starling.swarm.steer;
 
 import dev.starling.swarm.json.StrictJson;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Objects;
 
 /**
  * What the static policy values, in the JSON form of {@code docs/steering.md}. The unit of prices is that of QoE_v:
@@ -32,7 +28,7 @@ public record PolicySettings(
     public static final int VERSION = 1;
 
     /** The settings that ship. */
-    public static final PolicySettings DEFAULT = shipped();
+    public static final PolicySettings DEFAULT = read(ShippedPolicy.json());
 
     /**
      * Prices.
@@ -126,15 +122,6 @@ public record PolicySettings(
      */
     public static PolicySettings read(byte[] json) {
         return StrictJson.read(json, PolicySettings.class, FORMAT, VERSION);
-    }
-
-    private static PolicySettings shipped() {
-        try (InputStream json =
-                Objects.requireNonNull(PolicySettings.class.getResourceAsStream("policy.json"), "policy.json")) {
-            return read(json.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** What a clip's quality is worth after a clip of another one. */
