@@ -62,11 +62,19 @@ export interface Network {
   bufferSeconds?: number;
 }
 
-/** A run of access units, in decoding order, that one member supplies. */
+/** A run of access units, in decoding order, that one member or its tail supplies. */
 export interface Span {
   member: string;
+  tail?: Tail;
   from: number;
   until: number;
+}
+
+/** The rest of a clip from access unit `from` on, coded coarser from the member's own pictures. */
+export interface Tail {
+  member: string;
+  from: number;
+  crfStep: number;
 }
 
 export interface Weight {
@@ -92,6 +100,7 @@ export interface Quality {
 export interface DownMove {
   accessUnit: number;
   member: string;
+  tail?: Tail;
   bitsPerSecond?: number;
   queuedBytes?: number;
   deadlineSeconds?: number;

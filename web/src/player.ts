@@ -25,6 +25,34 @@ const BUFFER_SECONDS = 12;
 /** If playback stops with less than this buffered and more to come, it ran out of data. */
 const STARVED_SECONDS = 0.5;
 
+/** How many channels the output of sound has; two if the browser does not tell. */
+function outputChannels(): number {
+  try {
+    const context = new AudioContext();
+    const channels = context.destination.maxChannelCount;
+    void context.close();
+    return channels;
+  } catch {
+    return 2;
+  }
+}
+
+/**
+ * The levels whose sound has more channels than the output: they cost bits that nobody hears. None if all have.
+ *
+ * @param tracks all audio renditions; CHANNELS is 2 where it is missing
+ */
+export function unheardLevels(
+  levels: { audioGroups: (string | undefined)[] | undefined }[],
+  tracks: { groupId: string; channels?: string | undefined }[],
+  channels: number,
+): number[] {
+  const heard = (group: string | undefined): boolean =>
+    tracks.every((track) => track.groupId !== group || parseInt(track.channels ?? '2') <= channels);
+  const unheard = levels.flatMap((level, index) => ((level.audioGroups ?? []).every(heard) ? [] : [index]));
+  return unheard.length < levels.length ? unheard : [];
+}
+
 export class Player {
   private hls: Hls | undefined;
   private started = false;
@@ -80,6 +108,12 @@ export class Player {
       });
       hls.on(Events.FRAG_BUFFERED, () => {
         this.listener.onProblem('');
+      });
+      hls.on(Events.MANIFEST_PARSED, (_, data) => {
+        // From the last on, so that the indexes of the others stay.
+        for (const level of unheardLevels(data.levels, data.audioTracks, outputChannels()).reverse()) {
+          hls.removeLevel(level);
+        }
       });
       hls.loadSource(url);
       hls.attachMedia(this.video);

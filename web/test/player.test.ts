@@ -1,6 +1,6 @@
 import { ErrorDetails, ErrorTypes } from 'hls.js';
 import { expect, test } from 'vitest';
-import { inWords, tryingAgain } from '../src/player';
+import { inWords, tryingAgain, unheardLevels } from '../src/player';
 
 test('a title that is gone is told apart from an edge that is gone', () => {
   const failure = { type: ErrorTypes.NETWORK_ERROR, details: ErrorDetails.MANIFEST_LOAD_ERROR };
@@ -21,4 +21,17 @@ test('a picture that cannot be decoded is called that', () => {
   expect(inWords({ type: ErrorTypes.MEDIA_ERROR, details: ErrorDetails.BUFFER_APPEND_ERROR })).toContain(
     'could not decode',
   );
+});
+
+test('sound of more channels than the output has is left out, unless there is no other', () => {
+  const tracks = [
+    { groupId: 'audio', channels: '2' },
+    { groupId: 'mono' },
+    { groupId: 'surround', channels: '6' },
+    { groupId: 'surround', channels: '2' },
+  ];
+  const levels = ['audio', 'surround', 'mono', undefined].map((group) => ({ audioGroups: group ? [group] : undefined }));
+  expect(unheardLevels(levels, tracks, 2)).toEqual([1]);
+  expect(unheardLevels(levels, tracks, 6)).toEqual([]);
+  expect(unheardLevels([{ audioGroups: ['surround'] }], tracks, 2)).toEqual([]);
 });

@@ -3,6 +3,10 @@ package dev.starling.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.starling.farm.encode.EncodeRequest;
+import dev.starling.farm.encode.Farm;
+import dev.starling.farm.encode.TailMode;
+import dev.starling.farm.encode.TailRule;
 import dev.starling.film.MediaWriter;
 import dev.starling.libav.Colour;
 import dev.starling.libav.Frame;
@@ -78,8 +82,27 @@ class EncodeInspectTest {
                         "encoded",
                         "reused",
                         "encodeCpuSeconds",
+                        "tails",
+                        "cpuSeconds",
                         "wallSeconds");
+        assertThat(names(result.get("tails"))).containsExactly("count", "refused", "bytes", "cpuSeconds");
         assertThat(result.get("frames").asInt()).isEqualTo(PICTURES);
+        JsonNode cpuSeconds = result.get("cpuSeconds");
+        assertThat(names(cpuSeconds))
+                .containsExactly(
+                        "decode",
+                        "scale",
+                        "analyse",
+                        "pictureTypes",
+                        "encode",
+                        "measureDecode",
+                        "measureScore",
+                        "blend",
+                        "audio",
+                        "package",
+                        "other");
+        assertThat(cpuSeconds.get("encode").asDouble()).isPositive();
+        assertThat(cpuSeconds.get("measureScore").asDouble()).isPositive();
         // Three qualities of each family that the classifier chooses for the clip.
         assertThat(result.get("encoded").asInt())
                 .isEqualTo(result.get("members").asInt())
@@ -120,7 +143,7 @@ class EncodeInspectTest {
     void inspectShowsClipsClustersAndMembers() throws Exception {
         Run shown = Run.of("inspect", output);
         assertThat(shown.exitCode()).as(shown.err()).isZero();
-        assertThat(shown.out()).contains("stripes: 96x64", "64p-crf23", "probability", "VMAF", "starling-vmaf-fit");
+        assertThat(shown.out()).contains("stripes: 96x64", "64p-q95", "probability", "VMAF", "starling-vmaf-fit");
         JsonNode result = Run.of("inspect", output, "--json").json();
         assertThat(names(result))
                 .containsExactly(
@@ -132,22 +155,17 @@ class EncodeInspectTest {
                         "vmafModel",
                         "clusters",
                         "clips",
+                        "tails",
                         "audio",
+                        "cpuSeconds",
                         "problems");
-        assertThat(result.get("audio").isNull()).isTrue();
+        assertThat(result.get("audio")).isEmpty();
         assertThat(names(result.get("clusters").get(0)))
                 .containsExactly("id", "group", "pictureSize", "clips", "probability", "bitsPerSecond");
         JsonNode clip = result.get("clips").get(0);
         assertThat(names(clip))
                 .containsExactly(
-                        "index",
-                        "start",
-                        "seconds",
-                        "frames",
-                        "startsAtSceneCut",
-                        "probabilities",
-                        "members",
-                        "blendPoints");
+                        "index", "start", "seconds", "frames", "startsAtSceneCut", "probabilities", "members", "tails");
         double sum = 0;
         for (JsonNode probability : clip.get("probabilities")) {
             sum += probability.asDouble();
@@ -157,8 +175,23 @@ class EncodeInspectTest {
         JsonNode quality = clip.get("members").get(0).get("quality");
         assertThat(names(quality)).containsExactly("psnr", "ssim", "vmaf", "vmafNeg");
         assertThat(quality.get("vmaf").asDouble()).isBetween(20.0, 100.0);
-        assertThat(names(clip.get("blendPoints").get(0)))
-                .containsExactly("higher", "lower", "fromHigher", "bytes", "quality");
+        assertThat(clip.get("tails")).as("the members are too small for tails").isEmpty();
+    }
+
+    @Test
+    void inspectShowsTails() throws Exception {
+        Path withTails = folder.resolve("tails");
+        new Farm()
+                .encode(
+                        EncodeRequest.of(input, withTails, 1).withTails(new TailRule(TailMode.EMERGENCY, 0)),
+                        event -> {});
+        assertThat(Run.of("inspect", withTails).out()).contains("tails: ", "% of the package", "CRF step");
+        JsonNode result = Run.of("inspect", withTails, "--json").json();
+        assertThat(names(result.get("tails"))).containsExactly("count", "bytes", "shareOfPackage");
+        assertThat(result.get("tails").get("count").asInt()).isPositive();
+        assertThat(result.get("tails").get("shareOfPackage").asDouble()).isBetween(0.01, 0.5);
+        assertThat(names(result.get("clips").get(0).get("tails").get(0)))
+                .containsExactly("member", "from", "crfStep", "bytes", "clipBytes", "seconds", "quality");
     }
 
     @Test

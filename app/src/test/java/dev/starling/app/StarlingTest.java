@@ -78,6 +78,12 @@ class StarlingTest {
         assertThat(usageError("encode", "a", "-o", "b", "--crf", "abc")).contains("'abc' is not a number;");
         assertThat(usageError("serve", "--port", "1.5", "a")).contains("'1.5' is not a whole number;");
         assertThat(usageError("encode", "a", "-o", "b", "--crf", "0")).contains(" --crf must be 1 to 43: 0;");
+        assertThat(usageError("encode", "a", "-o", "b", "--clip-seconds", "2"))
+                .contains("'--clip-seconds'", "not two times in seconds like 1-6 or 0.5-2: 2");
+        assertThat(usageError("encode", "a", "-o", "b", "--clip-seconds", "1-10"))
+                .contains("clips last 0.5 to 6 s: 1-10");
+        assertThat(usageError("encode", "a", "-o", "b", "--clip-seconds", "2-3.5"))
+                .contains("MAX must be at least twice MIN: 2-3.5");
         assertThat(usageError("encode", "a", "-o", "b", "--vmaf-neg", "101"))
                 .contains(" --vmaf-neg must be 20 to 100: 101;");
         assertThat(usageError("encode", "a", "-o", "b", "--ssim", "2")).contains(" --ssim must be 0.5 to 0.9999: 2;");

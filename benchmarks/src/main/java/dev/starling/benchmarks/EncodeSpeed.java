@@ -12,7 +12,6 @@ import dev.starling.farm.task.PictureTypesTask;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.TaskException;
 import dev.starling.swarm.profile.Profile;
-import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.profile.Tuning.Preset;
@@ -116,9 +115,7 @@ public final class EncodeSpeed {
     /** Encodes the whole title under a profile, with the parameters that affect time. */
     private static void encodeByCommand(Path input, Profile.H264 profile, Path output)
             throws IOException, InterruptedException {
-        double crf = switch (profile.rateControl()) {
-            case RateControl.ConstantRateFactor(double factor) -> factor;
-        };
+        double crf = profile.rateControl().rateFactor();
         String size =
                 profile.pictureSize().width() + ":" + profile.pictureSize().height();
         FfmpegCommand.run(List.of(

@@ -15,6 +15,7 @@ import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.http.Http1Rules;
+import dev.starling.edge.manifest.AudioOffer;
 import dev.starling.edge.manifest.Links;
 import dev.starling.edge.manifest.Manifests;
 import dev.starling.edge.manifest.Part;
@@ -198,15 +199,19 @@ final class EdgeService implements HttpService {
                         .toList();
             case SERVER ->
                 List.of(
-                        "resolution".equals(context.queryParam("switch"))
-                                ? new Rendition.Swarm()
-                                : new Rendition.Group(PreparedClip.group(
-                                        published, policy.get(), session.client(), session.network(clock.instant()))));
+                        "none".equals(context.queryParam("switch"))
+                                ? new Rendition.Group(PreparedClip.group(
+                                        published, policy.get(), session.client(), session.network(clock.instant())))
+                                : new Rendition.Swarm());
+        };
+        AudioOffer audio = switch (asked.chooser()) {
+            case PLAYER -> AudioOffer.RENDITIONS;
+            case SERVER -> AudioOffer.STEERED;
         };
         Links links = asked.links(session.id());
         String text = switch (asked.format()) {
-            case HLS -> Manifests.multivariantPlaylist(published.title(), video, links);
-            case DASH -> Manifests.mediaPresentation(published.title(), video, links);
+            case HLS -> Manifests.multivariantPlaylist(published.title(), video, audio, links);
+            case DASH -> Manifests.mediaPresentation(published.title(), video, audio, links);
         };
         String type = switch (asked.format()) {
             case HLS -> Manifests.HLS_TYPE;
@@ -236,7 +241,8 @@ final class EdgeService implements HttpService {
             case Part.Init() -> media.init(published, asked.rendition());
             case Part.Segment(int clip) ->
                 switch (asked.rendition()) {
-                    case Rendition.Audio() -> media.audio(published, clip, session, context, request.method());
+                    case Rendition.Sound sound ->
+                        media.audio(published, clip, sound, session, context, request.method());
                     case Rendition.Video video -> {
                         told.tell(session, clock.instant());
                         yield media.video(published, clip, video, session, told.cmcd(), context, request.method());

@@ -21,10 +21,13 @@ import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.path.Connection;
 import dev.starling.edge.session.Session;
 import dev.starling.swarm.cmaf.InitSegment;
+import dev.starling.swarm.pack.MappedMember;
+import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.PathMonitor;
 import dev.starling.swarm.steer.Policy;
-import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.steer.SoundChoice;
+import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Title;
@@ -33,6 +36,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -64,19 +68,29 @@ final class MediaService {
     HttpResponse init(PublishedTitle published, Rendition rendition) throws IOException {
         Title title = published.title();
         return switch (rendition) {
-            case Rendition.Swarm() -> {
-                BlendGroup largest = title.groups().getFirst();
-                yield init(
-                        VIDEO_TYPE,
-                        InitSegment.video(
-                                largest.pictureSize(),
-                                largest.parameterSets(),
-                                InitSegment.ParameterSetPlace.IN_BAND,
-                                Title.TIMESCALE));
-            }
-            case Rendition.Group(var group) -> init(VIDEO_TYPE, published.videoInit(group));
-            case Rendition.Audio() -> init(AUDIO_TYPE, published.audioInit());
+            case Rendition.Swarm() -> inBand(title.groups().getFirst());
+            case Rendition.Group(var group) ->
+                title.isWhole(group)
+                        ? init(VIDEO_TYPE, published.videoInit(group))
+                        : inBand(title.largestServing(group));
+            case Rendition.Audio(var audio) -> init(AUDIO_TYPE, published.audioInit(audio));
+            // The configuration of all renditions of a set is the same.
+            case Rendition.SteeredAudio(var set) ->
+                init(
+                        AUDIO_TYPE,
+                        published.audioInit(
+                                title.audioSet(set).orElseThrow().highest().id()));
         };
+    }
+
+    private static HttpResponse inBand(BlendGroup largest) {
+        return init(
+                VIDEO_TYPE,
+                InitSegment.video(
+                        largest.pictureSize(),
+                        largest.parameterSets(),
+                        InitSegment.ParameterSetPlace.IN_BAND,
+                        Title.TIMESCALE));
     }
 
     private static HttpResponse init(String type, byte[] body) {
@@ -89,28 +103,66 @@ final class MediaService {
     }
 
     HttpResponse audio(
-            PublishedTitle published, int clip, Session session, ServiceRequestContext context, HttpMethod method)
+            PublishedTitle published,
+            int clip,
+            Rendition.Sound sound,
+            Session session,
+            ServiceRequestContext context,
+            HttpMethod method)
             throws IOException {
-        AudioTrack audio = published.title().audio().orElseThrow();
-        if (clip >= audio.segments().size() || audio.segments().get(clip).frameCount() == 0) {
-            throw new RequestException(HttpStatus.NOT_FOUND, "Not found.");
-        }
-        AudioTrack.AudioSegment segment = audio.segments().get(clip);
-        double seconds = (double) segment.frameCount() * AudioTrack.SAMPLES_PER_FRAME / audio.sampleRate();
+        NetworkState network = session.network(clock.instant());
+        MappedAudio mapped = mapped(published, clip, sound, network);
+        AudioRendition audio = mapped.rendition();
+        AudioRendition.AudioSegment segment = audio.segments().get(clip);
+        double seconds = (double) segment.frameCount() * AudioRendition.SAMPLES_PER_FRAME / audio.sampleRate();
+        ResponseHeadersBuilder start = switch (sound) {
+            case Rendition.Audio _ ->
+                Answers.headers(HttpStatus.OK, AUDIO_TYPE, Answers.FOR_THE_SESSION)
+                        .set(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT);
+            // The next request for the same segment may get another bitrate.
+            case Rendition.SteeredAudio _ ->
+                Answers.headers(HttpStatus.OK, AUDIO_TYPE, Answers.NO_STORE).set(HttpHeaderNames.ACCEPT_RANGES, "none");
+        };
         ResponseHeaders headers = withCmsd(
-                        Answers.headers(HttpStatus.OK, AUDIO_TYPE, Answers.FOR_THE_SESSION)
-                                .set(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT),
+                        start,
                         Cmsd.staticData(Cmsd.ObjectType.AUDIO, segment.bytes() * 8 / seconds, Duration.ofNanos((long)
                                 (seconds * 1e9))),
-                        session.network(clock.instant()))
+                        network)
                 .build();
-        ByteBuf chunk = AudioChunk.of(published.audio(clip), segment, context.alloc());
+        ByteBuf chunk = AudioChunk.of(mapped.media(), segment, context.alloc());
         if (method != HttpMethod.HEAD) {
             metrics.countAudio(chunk.readableBytes());
-            PathMonitor.Counted sound = sound(session, Connection.of(context));
-            CompletableFuture<Void> _ = context.log().whenComplete().thenRun(sound::close);
+            PathMonitor.Counted counted = counted(session, Connection.of(context));
+            CompletableFuture<Void> _ = context.log().whenComplete().thenRun(counted::close);
         }
         return HttpResponse.of(headers, HttpData.wrap(chunk));
+    }
+
+    private record MappedAudio(AudioRendition rendition, MappedMember media) {}
+
+    /** Where the edge chooses the bitrate, another one stands in for a segment that cannot be read. */
+    private MappedAudio mapped(PublishedTitle published, int clip, Rendition.Sound sound, NetworkState network)
+            throws IOException {
+        List<AudioRendition> candidates = switch (sound) {
+            case Rendition.Audio(var id) -> published.title().audio(id).stream().toList();
+            case Rendition.SteeredAudio(var id) ->
+                SoundChoice.ranked(published.title().audioSet(id).orElseThrow(), network);
+        };
+        for (AudioRendition candidate : candidates) {
+            if (clip >= candidate.segments().size()
+                    || candidate.segments().get(clip).frameCount() == 0) {
+                throw new RequestException(HttpStatus.NOT_FOUND, "Not found.");
+            }
+            try {
+                return new MappedAudio(candidate, published.audio(candidate.id(), clip));
+            } catch (IOException | PackageException e) {
+                if (candidate.equals(candidates.getLast())) {
+                    throw e;
+                }
+                errors.warn("left out of the sound of clip " + clip + " of " + published.id(), e);
+            }
+        }
+        throw new IllegalStateException("no rendition of " + sound);
     }
 
     HttpResponse video(
@@ -165,7 +217,7 @@ final class MediaService {
         return response;
     }
 
-    private static PathMonitor.Counted sound(Session session, Connection connection) {
+    private static PathMonitor.Counted counted(Session session, Connection connection) {
         return session.path().beside(connection, connection::tcpInfo);
     }
 

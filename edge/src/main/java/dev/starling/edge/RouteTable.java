@@ -7,6 +7,8 @@ import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.SizeChooser;
+import dev.starling.swarm.title.AudioRenditionId;
+import dev.starling.swarm.title.AudioSetId;
 import dev.starling.swarm.title.BlendGroupId;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +33,15 @@ final class RouteTable {
     private static final Variable<SizeChooser> CHOOSER = new Variable<>("chooser", SizeChooser::of, SizeChooser::token);
     private static final Variable<BlendGroupId> GROUP =
             new Variable<>("group", RouteTable::blendGroup, BlendGroupId::value);
+    private static final Variable<AudioRenditionId> AUDIO =
+            new Variable<>("rendition", RouteTable::audioRendition, AudioRenditionId::value);
+    private static final Variable<AudioSetId> AUDIO_SET = new Variable<>("set", AudioSetId::of, AudioSetId::toString);
     private static final Variable<Integer> CLIP = new Variable<>(
             "clip",
             text -> CLIP_INDEX.matcher(text).matches() ? Optional.of(Integer.valueOf(text)) : Optional.empty(),
             clip -> Integer.toString(clip));
-    private static final List<Variable<?>> VARIABLES = List.of(RESOURCE, TITLE, SESSION, CHOOSER, GROUP, CLIP);
+    private static final List<Variable<?>> VARIABLES =
+            List.of(RESOURCE, TITLE, SESSION, CHOOSER, GROUP, AUDIO, AUDIO_SET, CLIP);
 
     /**
      * The form of one kind of value in a path.
@@ -83,8 +89,10 @@ final class RouteTable {
                     in -> new Rendition.Swarm(), it -> Values.NONE),
             Form.of("groups/{group}", Rendition.Group.class,
                     in -> new Rendition.Group(in.get(GROUP)), it -> with(GROUP, it.id())),
-            Form.of("audio", Rendition.Audio.class,
-                    in -> new Rendition.Audio(), it -> Values.NONE));
+            Form.of("audio/{rendition}", Rendition.Audio.class,
+                    in -> new Rendition.Audio(in.get(AUDIO)), it -> with(AUDIO, it.id())),
+            Form.of("audio-sets/{set}", Rendition.SteeredAudio.class,
+                    in -> new Rendition.SteeredAudio(in.get(AUDIO_SET)), it -> with(AUDIO_SET, it.id())));
 
     private static final List<Form<Part>> PARTS = List.of(
             Form.of("playlist.m3u8", Part.Playlist.class,
@@ -168,6 +176,14 @@ final class RouteTable {
     private static Optional<BlendGroupId> blendGroup(String text) {
         try {
             return Optional.of(new BlendGroupId(text));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<AudioRenditionId> audioRendition(String text) {
+        try {
+            return Optional.of(new AudioRenditionId(text));
         } catch (IllegalArgumentException notAnId) {
             return Optional.empty();
         }

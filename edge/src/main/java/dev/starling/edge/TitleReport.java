@@ -38,7 +38,8 @@ record TitleReport(
      * @param family the number of its family in the group, from 1 in the order of the clusters; plans stay in one
      *     family
      */
-    record ClusterOfGroup(ClusterId id, BlendGroupId group, int family, double crf) {}
+    record ClusterOfGroup(
+            ClusterId id, BlendGroupId group, int family, Optional<Double> crf, Optional<Double> vmafNeg) {}
 
     record ClipOfTitle(
             int clip, double startSeconds, double seconds, int frames, boolean sceneCut, List<MemberOfClip> members) {}
@@ -58,9 +59,12 @@ record TitleReport(
                                 it.id(),
                                 it.group(),
                                 family(title, it),
-                                switch (it.centroid().rateControl()) {
-                                    case RateControl.ConstantRateFactor(double crf) -> crf;
-                                }))
+                                it.centroid().rateControl() instanceof RateControl.ConstantRateFactor(double crf)
+                                        ? Optional.of(crf)
+                                        : Optional.empty(),
+                                it.centroid().rateControl() instanceof RateControl.ConstantQuality(double vmafNeg)
+                                        ? Optional.of(vmafNeg)
+                                        : Optional.empty()))
                         .toList()),
                 Optional.of(title.clips().stream().map(TitleReport::clip).toList()));
     }
@@ -75,7 +79,7 @@ record TitleReport(
                 title.frameCount(),
                 title.displaySize().width(),
                 title.displaySize().height(),
-                title.audio().isPresent(),
+                !title.audio().isEmpty(),
                 title.clips().size(),
                 title.groups().stream()
                         .map(it -> new Group(

@@ -157,8 +157,8 @@ class ClientDataTest {
         Logger logger = (Logger) LoggerFactory.getLogger(ErrorLog.class);
         logger.addAppender(lines);
         try {
-            Files.delete(folder.resolve("t/init/audio.mp4"));
-            String init = "/titles/t/sessions/" + session + "/audio/init.mp4";
+            Files.delete(folder.resolve("t/init/audio1-stereo-64.mp4"));
+            String init = "/titles/t/sessions/" + session + "/audio/audio1-stereo-64/init.mp4";
             for (int i = 0; i < 20; i++) {
                 assertThat(get(init).status()).isEqualTo(500);
             }
@@ -167,7 +167,7 @@ class ClientDataTest {
             get(init);
             assertThat(lines.list).hasSize(2);
             assertThat(lines.list.getLast().getFormattedMessage())
-                    .contains("audio.mp4")
+                    .contains("audio1-stereo-64.mp4")
                     .contains("19 times more")
                     .doesNotContain("\n");
         } finally {

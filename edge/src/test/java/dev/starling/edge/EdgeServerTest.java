@@ -22,7 +22,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,7 +74,7 @@ class EdgeServerTest {
     @EnumSource(HttpClient.Version.class)
     void aPlayerThatFollowsThePlaylistsGetsEveryClip(HttpClient.Version version) throws Exception {
         try (HttpClient client = HttpClient.newBuilder().version(version).build()) {
-            for (String start : List.of("server.m3u8", "server.m3u8?switch=resolution", "player.m3u8")) {
+            for (String start : List.of("server.m3u8", "server.m3u8?switch=none", "player.m3u8")) {
                 URI multivariant = uri("/titles/one%20title/" + start);
                 HttpResponse<byte[]> playlist = fetch(client, multivariant);
                 assertThat(playlist.statusCode()).isEqualTo(200);
@@ -146,7 +149,8 @@ class EdgeServerTest {
             assertThat(fetch(client, uri("/api/sessions/BBBBBBBBBBBBBBBBBBBBBB"))
                             .statusCode())
                     .isEqualTo(404);
-            for (String part : List.of("swarm/1.m4s", "swarm/init.mp4", "audio/1.m4s", "audio/init.mp4")) {
+            for (String part : List.of(
+                    "swarm/1.m4s", "swarm/init.mp4", "audio/audio1-stereo-64/1.m4s", "audio-sets/2-2ch/init.mp4")) {
                 assertThat(fetch(client, uri(session + part)).statusCode()).isEqualTo(200);
             }
             assertThat(fetch(client, uri("/api/sessions/BBBBBBBBBBBBBBBBBBBBBB"))
@@ -159,11 +163,38 @@ class EdgeServerTest {
     void soundIsDeliveredAsItIs() throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             PackageReader reader = PackageReader.open(folder.resolve("one title"));
-            byte[] segment = fetch(client, uri("/titles/one%20title/sessions/CCCCCCCCCCCCCCCCCCCCCC/audio/2.m4s"))
+            byte[] segment = fetch(
+                            client,
+                            uri("/titles/one%20title/sessions/CCCCCCCCCCCCCCCCCCCCCC/audio/audio1-surround-384/2.m4s"))
                     .body();
-            MappedMember audio = reader.audio(2);
+            MappedMember audio = reader.audio(GeneratedPackage.audio(1, "surround", 384), 2);
             assertThat(ByteBuffer.wrap(Fragments.read(segment).media()))
                     .isEqualTo(audio.bytes(0, audio.accessUnits().size()));
+        }
+    }
+
+    @Test
+    void thePathDecidesWhichSoundIsSent() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            PackageReader reader = PackageReader.open(folder.resolve("one title"));
+            for (Map.Entry<String, Integer> path :
+                    Map.of("mtp=500", 64, "mtp=900000", 128).entrySet()) {
+                String playlist = text(fetch(client, uri("/titles/one%20title/server.m3u8")));
+                Matcher link =
+                        Pattern.compile("sessions/([^/]+)/audio-sets/1-2ch/").matcher(playlist);
+                assertThat(link.find()).isTrue();
+                String session = "/titles/one%20title/sessions/" + link.group(1);
+                String set = session + "/audio-sets/1-2ch/";
+                // What a client tells of its path counts when it has got a clip.
+                fetch(client, uri(session + "/swarm/0.m4s?CMCD=" + path.getKey().replace("=", "%3D")));
+                HttpResponse<byte[]> segment = fetch(client, uri(set + "1.m4s"));
+                MappedMember expected = reader.audio(GeneratedPackage.audio(1, "stereo", path.getValue()), 1);
+                assertThat(ByteBuffer.wrap(Fragments.read(segment.body()).media()))
+                        .as(path.getKey())
+                        .isEqualTo(expected.bytes(0, expected.accessUnits().size()));
+                assertThat(segment.headers().firstValue("cache-control")).contains("no-store");
+                assertThat(segment.headers().firstValue("accept-ranges")).contains("none");
+            }
         }
     }
 
@@ -172,7 +203,7 @@ class EdgeServerTest {
         try (HttpClient client = HttpClient.newHttpClient()) {
             String session = "/titles/one%20title/sessions/DDDDDDDDDDDDDDDDDDDDDD/";
             fetch(client, uri(session + "swarm/0.m4s"));
-            fetch(client, uri(session + "audio/0.m4s"));
+            fetch(client, uri(session + "audio/audio2-stereo-64/0.m4s"));
             fetch(client, uri("/api/titles/secret-name"));
             HttpResponse<byte[]> metrics = fetch(client, uri("/metrics"));
             assertThat(metrics.headers().firstValue("content-type"))

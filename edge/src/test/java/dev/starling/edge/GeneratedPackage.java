@@ -9,10 +9,13 @@ import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRendition.AudioSegment;
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.AudioTrack;
-import dev.starling.swarm.title.AudioTrack.AudioSegment;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
@@ -20,11 +23,13 @@ import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +54,13 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
             List.of(new PictureSize(1920, 1080), new PictureSize(1280, 720), new PictureSize(854, 480));
 
     private static final List<Double> CRFS = List.of(23.0, 27.0, 31.0);
-    private static final int AUDIO_FRAME_BYTES = 340;
+    /** The soundtracks: one with surround sound, one in another language. */
+    private static final List<AudioTrack> TRACKS = List.of(
+            new AudioTrack(1, "en", Optional.empty(), AudioTrack.Role.MAIN),
+            new AudioTrack(2, "fr", Optional.of("Français \"doublé\" <&>"), AudioTrack.Role.ALTERNATE));
+
+    private static final int SURROUND = 6;
+    private static final int STEREO = 2;
     private static final int PRIMING = 1024;
 
     public static BlendGroupId group(PictureSize size) {
@@ -78,19 +89,36 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
         return order;
     }
 
-    /** Writes the package. */
+    /** P pictures, 0.4 and 0.76 s after the start of each clip. */
+    public static final List<Integer> TAILS = List.of(10, 19);
+
+    public static final double TAIL_CRF_STEP = 12;
+
+    /** Writes the package, without tails. */
     public Title write(Path target) throws IOException {
+        return write(target, List.of());
+    }
+
+    /**
+     * Writes the package.
+     *
+     * @param tails the access units at which the members have tails
+     */
+    public Title write(Path target, List<Integer> tails) throws IOException {
         RandomGenerator random = new SplittableRandom(seed);
         try (PackageWriter writer = PackageWriter.create(target)) {
             List<Clip> written = new ArrayList<>();
-            List<AudioSegment> audio = new ArrayList<>();
+            Map<AudioRenditionId, List<AudioSegment>> audio = new LinkedHashMap<>();
             long nextSample = 0;
             for (int clip = 0; clip < clips; clip++) {
-                written.add(clip(writer, clip, random));
+                written.add(clip(writer, clip, tails, random));
                 long until = PRIMING + (clip + 1) * 2L * SAMPLE_RATE;
-                int frames = (int) ((until - nextSample) / AudioTrack.SAMPLES_PER_FRAME);
-                audio.add(audio(writer, clip, nextSample, frames, random));
-                nextSample += (long) frames * AudioTrack.SAMPLES_PER_FRAME;
+                int frames = (int) ((until - nextSample) / AudioRendition.SAMPLES_PER_FRAME);
+                for (AudioRendition rendition : renditions(Map.of())) {
+                    audio.computeIfAbsent(rendition.id(), _ -> new ArrayList<>())
+                            .add(audio(writer, rendition, clip, new AudioSegment(nextSample, frames, 0)));
+                }
+                nextSample += (long) frames * AudioRendition.SAMPLES_PER_FRAME;
             }
             Title title = Title.of(
                     "Generated & \"quoted\" <title>",
@@ -100,7 +128,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                     SIZES.stream().map(GeneratedPackage::blendGroup).toList(),
                     clusters(),
                     written,
-                    Optional.of(new AudioTrack("mp4a.40.2", "EZA=", SAMPLE_RATE, 2, PRIMING, audio)));
+                    renditions(audio));
             writer.publish(title);
             return title;
         }
@@ -142,7 +170,8 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
         return 18 - 2.5 * size - 1.2 * quality;
     }
 
-    private Clip clip(PackageWriter writer, int index, RandomGenerator random) throws IOException {
+    private Clip clip(PackageWriter writer, int index, List<Integer> tails, RandomGenerator random) throws IOException {
+        List<BlendPoint> atlas = new ArrayList<>();
         List<Member> members = new ArrayList<>();
         TreeMap<ClusterId, Double> distances = new TreeMap<>();
         for (int size = 0; size < SIZES.size(); size++) {
@@ -153,12 +182,15 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                 Quality measured = new Quality(40 - size - quality, ssim, vmaf, vmaf - 1);
                 List<AccessUnitEntry> units = units(index % 2, bitsPerSecond(size, quality) * 2 / 8, measured, random);
                 ByteBuffer payload = payload(units, random);
-                members.add(new Member(cluster, payload.remaining(), measured));
+                members.add(new Member(cluster, 23, payload.remaining(), measured));
                 writer.member(index, cluster, units, payload);
                 distances.put(cluster, 0.1 * (size + quality));
+                for (int from : tails) {
+                    atlas.add(tail(writer, index, new Tail(cluster, from, TAIL_CRF_STEP), units));
+                }
             }
         }
-        writer.atlas(index, List.of());
+        writer.atlas(index, atlas);
         return new Clip(
                 index,
                 (long) index * FRAMES * FRAME_TICKS,
@@ -166,7 +198,34 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                 FRAMES,
                 Clip.Start.of(index % 2 == 0),
                 SoftAssignment.ofDistances(Map.copyOf(distances), 1),
-                members);
+                members,
+                Clip.Ceiling.NONE);
+    }
+
+    /** A tail with a quarter of the bytes of its member. */
+    private BlendPoint tail(PackageWriter writer, int clip, Tail tail, List<AccessUnitEntry> ofMember)
+            throws IOException {
+        List<AccessUnitEntry> units = new ArrayList<>();
+        for (AccessUnitEntry unit : ofMember.subList(tail.from(), FRAMES)) {
+            Quality quality = unit.quality();
+            units.add(new AccessUnitEntry(
+                    5 + unit.bytes() / 4,
+                    unit.presentationOffsetTicks(),
+                    unit.type(),
+                    unit.nalRefIdc(),
+                    List.of(0),
+                    new Quality(quality.psnr() - 4, quality.ssim() - 0.02, quality.vmaf() - 15, quality.vmaf() - 16)));
+        }
+        ByteBuffer payload = payload(units, new SplittableRandom(seed + tail.from()));
+        writer.tail(clip, tail, units, payload);
+        long before = ofMember.subList(0, tail.from()).stream()
+                .mapToLong(AccessUnitEntry::bytes)
+                .sum();
+        return new BlendPoint(
+                tail,
+                payload.remaining(),
+                before + payload.remaining(),
+                units.getFirst().quality());
     }
 
     private static List<AccessUnitEntry> units(int cuts, double clipBytes, Quality quality, RandomGenerator random) {
@@ -200,15 +259,49 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
         return payload.flip();
     }
 
-    private static AudioSegment audio(
-            PackageWriter writer, int clip, long startSample, int frames, RandomGenerator random) throws IOException {
-        List<AccessUnitEntry> units = new ArrayList<>();
-        for (int i = 0; i < frames; i++) {
-            units.add(new AccessUnitEntry(AUDIO_FRAME_BYTES, 0, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE));
+    /** The id of a rendition of the package. */
+    public static AudioRenditionId audio(int track, String layout, int kilobits) {
+        return new AudioRenditionId("audio" + track + "-" + layout + "-" + kilobits);
+    }
+
+    private static List<AudioRendition> renditions(Map<AudioRenditionId, List<AudioSegment>> segments) {
+        List<AudioRendition> renditions = new ArrayList<>();
+        renditions.add(rendition(TRACKS.getFirst(), audio(1, "surround", 384), SURROUND, segments));
+        for (AudioTrack track : TRACKS) {
+            for (int kilobits : List.of(128, 64)) {
+                renditions.add(rendition(track, audio(track.number(), "stereo", kilobits), STEREO, segments));
+            }
         }
-        byte[] payload = new byte[frames * AUDIO_FRAME_BYTES];
-        random.nextBytes(payload);
-        writer.audio(clip, units, ByteBuffer.wrap(payload));
-        return new AudioSegment(startSample, frames, payload.length);
+        return renditions;
+    }
+
+    private static AudioRendition rendition(
+            AudioTrack track, AudioRenditionId id, int channels, Map<AudioRenditionId, List<AudioSegment>> segments) {
+        return new AudioRendition(
+                id,
+                track,
+                AudioRendition.Origin.ENCODED,
+                "mp4a.40.2",
+                channels == SURROUND ? "EbA=" : "EZA=",
+                SAMPLE_RATE,
+                channels,
+                PRIMING,
+                segments.getOrDefault(id, List.of()));
+    }
+
+    /** Writes a segment of random bytes; its bitrate is the last part of the id. */
+    private AudioSegment audio(PackageWriter writer, AudioRendition rendition, int clip, AudioSegment place)
+            throws IOException {
+        String id = rendition.id().value();
+        int kilobits = Integer.parseInt(id.substring(id.lastIndexOf('-') + 1));
+        int frameBytes = kilobits * 1000 / 8 * AudioRendition.SAMPLES_PER_FRAME / SAMPLE_RATE;
+        List<AccessUnitEntry> units = new ArrayList<>();
+        for (int i = 0; i < place.frameCount(); i++) {
+            units.add(new AccessUnitEntry(frameBytes, 0, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE));
+        }
+        byte[] payload = new byte[place.frameCount() * frameBytes];
+        new SplittableRandom(seed * 31 + clip * 31L + id.hashCode()).nextBytes(payload);
+        writer.audio(rendition.id(), clip, units, ByteBuffer.wrap(payload));
+        return new AudioSegment(place.startSample(), place.frameCount(), payload.length);
     }
 }

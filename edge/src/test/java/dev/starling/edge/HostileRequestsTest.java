@@ -105,7 +105,7 @@ class HostileRequestsTest {
                 Arguments.of("an encoding that is none", get("/titles/%zz/server.m3u8"), 400),
                 Arguments.of("no such clip", get(media + "/swarm/1.m4s"), 404),
                 Arguments.of("no such group", get(media + "/groups/none/0.m4s"), 404),
-                Arguments.of("no such audio", get(media + "/audio/77.m4s"), 404),
+                Arguments.of("no such audio", get(media + "/audio/audio1-stereo-64/77.m4s"), 404),
                 Arguments.of("no session id", get("/titles/t/sessions/x/swarm/0.m4s"), 404),
                 Arguments.of("an unknown session explained", get("/api/sessions/" + SESSION + "x"), 404),
                 Arguments.of(
@@ -227,7 +227,7 @@ class HostileRequestsTest {
 
     @Test
     void aRangeOfAnInitializationSegmentIsAnswered() throws IOException {
-        String init = "/titles/t/sessions/" + SESSION + "/audio/init.mp4";
+        String init = "/titles/t/sessions/" + SESSION + "/audio/audio1-stereo-64/init.mp4";
         String whole = exchange(get(init));
         assertThat(exchange("GET " + init + " HTTP/1.1\r\nHost: x\r\nRange: bytes=4-7\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 206 ")

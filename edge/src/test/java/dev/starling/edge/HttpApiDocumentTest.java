@@ -33,6 +33,8 @@ class HttpApiDocumentTest {
                 .replace("TITLE", "t")
                 .replace("SESSION", "AAAAAAAAAAAAAAAAAAAAAA")
                 .replace("GROUP", "g")
+                .replace("RENDITION", "a")
+                .replace("/SET/", "/1-2ch/")
                 .replace("CLIP", "7");
         return Route.of(path).orElseThrow(() -> new AssertionError(path));
     }

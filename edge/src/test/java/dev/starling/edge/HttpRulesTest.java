@@ -71,8 +71,8 @@ class HttpRulesTest {
                 "/titles/t/player.mpd?session=" + SESSION,
                 session + "/swarm/playlist.m3u8",
                 session + "/swarm/init.mp4",
-                session + "/audio/init.mp4",
-                session + "/audio/0.m4s",
+                session + "/audio/audio1-stereo-128/init.mp4",
+                session + "/audio/audio1-stereo-128/0.m4s",
                 CLIP,
                 "/api/sessions/" + SESSION,
                 "/nothing");

@@ -4,9 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starling.edge.catalog.Catalog;
+import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.delivery.ClipRequest;
 import dev.starling.edge.delivery.Fragments;
+import dev.starling.edge.delivery.PreparedClip;
+import dev.starling.edge.manifest.Rendition;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.steer.Bandwidth;
+import dev.starling.swarm.steer.CapabilityVector;
+import dev.starling.swarm.steer.NetworkState;
+import dev.starling.swarm.steer.StaticPolicy;
+import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,10 +25,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +42,15 @@ import org.junit.jupiter.api.io.TempDir;
 class LostMembersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SESSION = "AAAAAAAAAAAAAAAAAAAAAA";
+
+    /** A path that carries the best members. */
+    private static final NetworkState FAST = new NetworkState(
+            Optional.of(new Bandwidth(100e6, 100e6, 0, Bandwidth.Knowledge.MEASURED)),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalDouble.empty(),
+            Optional.of(Duration.ofSeconds(20)),
+            OptionalDouble.of(95));
 
     @TempDir
     private Path folder;
@@ -125,6 +147,20 @@ class LostMembersTest {
     }
 
     @Test
+    void soundOfAnotherBitrateStandsInForALostSegment() throws IOException {
+        String media = "/titles/t/sessions/BBBBBBBBBBBBBBBBBBBBBB";
+        Files.delete(folder.resolve("t/audio/audio1-stereo-64/00000.bin"));
+        assertThat(RawClient.get(edge.port(), media + "/audio/audio1-stereo-64/0.m4s")
+                        .status())
+                .isEqualTo(500);
+        RawClient.Answer sound = RawClient.get(edge.port(), media + "/audio-sets/1-2ch/0.m4s");
+        assertThat(sound.status()).isEqualTo(200);
+        Files.delete(folder.resolve("t/audio/audio1-stereo-128/00000.bin"));
+        assertThat(RawClient.get(edge.port(), media + "/audio-sets/1-2ch/0.m4s").status())
+                .isEqualTo(500);
+    }
+
+    @Test
     void aMemberThatComesBackIsOfferedAgain() throws IOException {
         PictureSize size = GeneratedPackage.SIZES.getLast();
         List<ClusterId> members = GeneratedPackage.members(size);
@@ -139,6 +175,42 @@ class LostMembersTest {
     }
 
     @Test
+    void aLostTailTakesNothingElseWithIt() throws IOException {
+        Path tails = folder.resolve("tails");
+        new GeneratedPackage(1, 1_000_000, 1).write(tails, GeneratedPackage.TAILS);
+        PublishedTitle published = new Catalog(tails).titles().getFirst();
+        ClusterId member =
+                GeneratedPackage.members(GeneratedPackage.SIZES.getFirst()).getFirst();
+        Clip clip = published.title().clips().getFirst();
+        int from = GeneratedPackage.TAILS.getFirst();
+        Path file = tails.resolve("clips/00000/tails/" + member + "/" + from + "-12.bin");
+        for (int way = 0; way < 6; way++) {
+            byte[] intact = Files.readAllBytes(file);
+            damage(file, way);
+            List<IOException> lost = new ArrayList<>();
+            PreparedClip prepared = PreparedClip.plan(
+                    new ClipRequest(published, clip, new Rendition.Swarm(), way),
+                    StaticPolicy.DEFAULT,
+                    CapabilityVector.UNKNOWN,
+                    FAST,
+                    lost::add);
+            assertThat(lost).singleElement().satisfies(it -> assertThat(it).hasMessageContaining(file.toString()));
+            assertThat(prepared.report().decision().clusters()).hasSize(9);
+            Files.deleteIfExists(file);
+            Files.write(file, intact);
+        }
+        Files.write(tails.resolve("clips/00000/atlas.bin"), new byte[20]);
+        List<IOException> lost = new ArrayList<>();
+        PreparedClip.plan(
+                new ClipRequest(published, clip, new Rendition.Swarm(), 7),
+                StaticPolicy.DEFAULT,
+                CapabilityVector.UNKNOWN,
+                FAST,
+                lost::add);
+        assertThat(lost).singleElement().satisfies(it -> assertThat(it).hasMessageContaining("atlas.bin"));
+    }
+
+    @Test
     void everyFileThatIsMissingOrDamagedIsNamed() throws IOException {
         PackageReader reader = PackageReader.open(folder.resolve("t"));
         assertThat(reader.problems()).isEmpty();
@@ -146,14 +218,14 @@ class LostMembersTest {
                 .getFirst()
                 .value();
         Files.delete(file(member));
-        Files.delete(folder.resolve("t/init/audio.mp4"));
-        Files.write(folder.resolve("t/audio/00000.bin"), new byte[3]);
+        Files.delete(folder.resolve("t/init/audio1-stereo-64.mp4"));
+        Files.write(folder.resolve("t/audio/audio1-stereo-64/00000.bin"), new byte[3]);
         Files.write(folder.resolve("t/clips/00000/atlas.bin"), new byte[3]);
         assertThat(reader.problems())
                 .hasSize(4)
                 .anyMatch(line -> line.contains(member + ".bin: missing"))
-                .anyMatch(line -> line.contains("init/audio.mp4: missing"))
-                .anyMatch(line -> line.contains("audio/00000.bin: "))
+                .anyMatch(line -> line.contains("init/audio1-stereo-64.mp4: missing"))
+                .anyMatch(line -> line.contains("audio/audio1-stereo-64/00000.bin: "))
                 .anyMatch(line -> line.contains("atlas.bin: "))
                 .allMatch(line -> line.startsWith(folder.resolve("t") + "/"));
     }

@@ -8,6 +8,8 @@ import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.SizeChooser;
+import dev.starling.swarm.title.AudioRenditionId;
+import dev.starling.swarm.title.AudioSetId;
 import dev.starling.swarm.title.BlendGroupId;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RouteTest {
     private static final String ID = "AAAAAAAAAAAAAAAAAAAA-_";
     private static final SessionId SESSION = new SessionId(ID);
+
+    private static final Rendition AUDIO = new Rendition.Audio(new AudioRenditionId("a-128"));
+    private static final Rendition STEERED_AUDIO = new Rendition.SteeredAudio(new AudioSetId(3, 6));
 
     private static Stream<Arguments> routes() {
         return Stream.of(
@@ -43,8 +48,11 @@ class RouteTest {
                         "/titles/t/sessions/" + ID + "/groups/720p/init.mp4",
                         new Route.Media("t", SESSION, new Rendition.Group(new BlendGroupId("720p")), new Part.Init())),
                 Arguments.of(
-                        "/titles/t/sessions/" + ID + "/audio/12.m4s",
-                        new Route.Media("t", SESSION, new Rendition.Audio(), new Part.Segment(12))));
+                        "/titles/t/sessions/" + ID + "/audio/a-128/12.m4s",
+                        new Route.Media("t", SESSION, AUDIO, new Part.Segment(12))),
+                Arguments.of(
+                        "/titles/t/sessions/" + ID + "/audio-sets/3-6ch/init.mp4",
+                        new Route.Media("t", SESSION, STEERED_AUDIO, new Part.Init())));
     }
 
     @ParameterizedTest
@@ -62,7 +70,7 @@ class RouteTest {
     @Test
     void everyRowOfTheTableReadsWhatItWrites() {
         List<Rendition> renditions =
-                List.of(new Rendition.Swarm(), new Rendition.Group(new BlendGroupId("a-1")), new Rendition.Audio());
+                List.of(new Rendition.Swarm(), new Rendition.Group(new BlendGroupId("a-1")), AUDIO, STEERED_AUDIO);
         List<Part> parts = List.of(new Part.Playlist(), new Part.Init(), new Part.Segment(0));
         Set<String> patterns = new TreeSet<>();
         for (String title : List.of("t", "a b", "é", "50%", "?#", "a/b", "\"<&>\"", "%2e", "{title}", "a+b;c=d")) {
@@ -128,7 +136,12 @@ class RouteTest {
                 "/titles/t/sessions/" + ID + "/groups/0.m4s",
                 "/titles/t/sessions/" + ID + "/groups/%2e%2e/0.m4s",
                 "/titles/t/sessions/" + ID + "/groups/A/0.m4s",
-                "/titles/t/sessions/" + ID + "/audio/init.mp4x",
+                "/titles/t/sessions/" + ID + "/audio/init.mp4",
+                "/titles/t/sessions/" + ID + "/audio/a/init.mp4x",
+                "/titles/t/sessions/" + ID + "/audio/A/init.mp4",
+                "/titles/t/sessions/" + ID + "/audio-sets/0-2ch/init.mp4",
+                "/titles/t/sessions/" + ID + "/audio-sets/1-9ch/init.mp4",
+                "/titles/t/sessions/" + ID + "/audio-sets/99999-2ch/init.mp4",
                 "/titles/%zz/server.m3u8",
                 "/titles/%/server.m3u8",
                 "/titles/%4/server.m3u8",

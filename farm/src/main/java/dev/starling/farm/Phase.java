@@ -10,9 +10,9 @@ public enum Phase {
     ENCODE,
     /** Measuring their quality. */
     MEASURE,
-    /** Measuring blend points. */
-    BLEND,
-    /** Encoding the soundtrack. */
+    /** Encoding the tails of members, and measuring their quality. */
+    TAILS,
+    /** Copying or encoding the soundtracks. */
     AUDIO,
     /** Writing the package. */
     PACKAGE

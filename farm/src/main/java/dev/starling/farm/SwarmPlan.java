@@ -8,10 +8,12 @@ import dev.starling.swarm.breed.cluster.ElectedFamily;
 import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.breed.genome.Genome;
 import dev.starling.swarm.breed.genome.Genotype;
+import dev.starling.swarm.breed.hull.Rungs;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
+import dev.starling.swarm.profile.RateControl.ConstantQuality;
 import dev.starling.swarm.profile.StructuralGenes.InParameterSets;
 import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.profile.Tuning.Preset;
@@ -25,8 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The clusters whose members a title may get, before anything is measured: every profile family at every size and
- * quality.
+ * The clusters whose members a title may get, before anything is measured: every profile family at every size and rung.
  *
  * @param bands the families that compete at each picture size
  * @param centroids in the title's order: largest pictures first, within one blend group best first
@@ -37,16 +38,10 @@ public record SwarmPlan(Map<PictureSize, SizeBand> bands, List<Centroid> centroi
      *
      * @param id the cluster
      * @param group its blend group
-     * @param profile its encoding parameters
+     * @param profile its encoding parameters; where the rung is a quality, each clip has its own rate factor
      * @param family the family of the profile
      */
-    public record Centroid(ClusterId id, BlendGroupId group, Profile.H264 profile, ElectedFamily family) {
-        /** Whether another centroid has the same size and quality; its family may differ. */
-        public boolean isOnTheRungOf(Centroid other) {
-            return profile.pictureSize().equals(other.profile.pictureSize())
-                    && profile.rateControl().equals(other.profile.rateControl());
-        }
-    }
+    public record Centroid(ClusterId id, BlendGroupId group, Profile.H264 profile, ElectedFamily family) {}
 
     /** ε of the families: a clip is not encoded for a family that is less probable. */
     private static final double NEGLIGIBLE_FAMILY = 0.3;
@@ -57,58 +52,121 @@ public record SwarmPlan(Map<PictureSize, SizeBand> bands, List<Centroid> centroi
     }
 
     /**
-     * The plan for a source.
+     * The plan for a source whose rungs are rate factors: three picture sizes, each at three rate factors.
      *
+     * @param largest the largest picture size
      * @param clusters the families for each band of sizes
      * @param preset replaces that of all families, unless empty
      * @param bestCrf the rate factor of the best members at every size
      */
-    public static SwarmPlan forSource(
-            PictureSize displaySize, ClustersFile clusters, Optional<Preset> preset, double bestCrf) {
+    public static SwarmPlan ofRateFactors(
+            PictureSize largest, ClustersFile clusters, Optional<Preset> preset, double bestCrf) {
+        List<Profile.H264> fixed = FixedProfiles.forSource(largest, Preset.MEDIUM, bestCrf);
+        return of(
+                fixed.stream().map(Profile.H264::pictureSize).distinct().toList(),
+                clusters,
+                preset,
+                fixed.stream().map(Profile.H264::rateControl).distinct().toList());
+    }
+
+    /**
+     * The plan for a source whose rungs are qualities.
+     *
+     * @param sizes largest first
+     * @param clusters the families for each band of sizes
+     * @param preset replaces that of all families, unless empty
+     */
+    public static SwarmPlan ofQualities(
+            List<PictureSize> sizes, ClustersFile clusters, Optional<Preset> preset, Rungs rungs) {
+        return of(
+                sizes,
+                clusters,
+                preset,
+                rungs.qualities().stream()
+                        .<RateControl>map(ConstantQuality::new)
+                        .toList());
+    }
+
+    private static SwarmPlan of(
+            List<PictureSize> sizes, ClustersFile clusters, Optional<Preset> preset, List<RateControl> rungs) {
         Map<PictureSize, SizeBand> bands = new HashMap<>();
         List<Centroid> centroids = new ArrayList<>();
-        for (Profile.H264 rung : FixedProfiles.forSource(displaySize, Preset.MEDIUM, bestCrf)) {
-            SizeBand band = clusters.band(rung.pictureSize());
-            bands.put(rung.pictureSize(), band);
-            for (ElectedFamily family : band.families()) {
-                centroids.add(centroid(rung, family, band, preset));
+        for (PictureSize size : sizes) {
+            SizeBand band = clusters.band(size);
+            bands.put(size, band);
+            for (RateControl rung : rungs) {
+                for (ElectedFamily family : band.families()) {
+                    centroids.add(centroid(profile(size, family, preset, rung), family, band));
+                }
             }
         }
         return new SwarmPlan(bands, centroids);
     }
 
-    private static Centroid centroid(Profile.H264 rung, ElectedFamily family, SizeBand band, Optional<Preset> preset) {
+    private static Profile.H264 profile(
+            PictureSize size, ElectedFamily family, Optional<Preset> preset, RateControl rung) {
         Genotype genotype = family.genes().genotype();
         Tuning tuning = Genome.tuning(genotype);
-        Profile.H264 profile = new Profile.H264(
-                rung.pictureSize(),
+        return new Profile.H264(
+                size,
                 Genome.structuralGenes(genotype),
-                rung.rateControl(),
+                rung,
                 preset.map(tuning::withPreset).orElse(tuning));
+    }
+
+    private static Centroid centroid(Profile.H264 profile, ElectedFamily family, SizeBand band) {
         List<InParameterSets> kinds = band.families().stream()
                 .map(it -> Genome.structuralGenes(it.genes().genotype()).inParameterSets())
                 .distinct()
                 .toList();
-        String size = rung.pictureSize().shortSide() + "p";
+        String size = profile.pictureSize().shortSide() + "p";
         // Each group has one initialisation segment: families with equal parameter sets can follow each other.
         String group = kinds.size() == 1
                 ? size
                 : size + "-s" + kinds.indexOf(profile.structuralGenes().inParameterSets());
-        String quality = switch (rung.rateControl()) {
-            case RateControl.ConstantRateFactor(double crf) ->
-                "crf" + BigDecimal.valueOf(crf).stripTrailingZeros().toPlainString();
+        String rung = switch (profile.rateControl()) {
+            case RateControl.ConstantRateFactor(double crf) -> "crf" + shortest(crf);
+            case ConstantQuality(double vmafNeg) -> "q" + shortest(vmafNeg);
         };
-        String name = size + "-" + quality + (band.families().size() == 1 ? "" : "-" + family.id());
+        String name = size + "-" + rung + (band.families().size() == 1 ? "" : "-" + family.id());
         return new Centroid(new ClusterId(name), new BlendGroupId(group), profile, family);
     }
 
-    /** The blend group of a cluster. */
-    public BlendGroupId groupOf(ClusterId cluster) {
+    private static String shortest(double value) {
+        return BigDecimal.valueOf(Math.rint(value * 100) / 100)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    /** The picture sizes, largest first. */
+    public List<PictureSize> sizes() {
         return centroids.stream()
-                .filter(it -> it.id().equals(cluster))
-                .map(Centroid::group)
+                .map(it -> it.profile().pictureSize())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The centroid of a family at a size and rung.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Centroid centroid(PictureSize size, ElectedFamily family, RateControl rung) {
+        return centroids.stream()
+                .filter(it -> it.profile().pictureSize().equals(size)
+                        && it.family().equals(family)
+                        && it.profile().rateControl().equals(rung))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> new IllegalArgumentException("no cluster at " + size + ", " + rung));
+    }
+
+    /** The band of a size. */
+    public SizeBand band(PictureSize size) {
+        SizeBand band = bands.get(size);
+        if (band == null) {
+            throw new IllegalArgumentException("no size of this plan: " + size);
+        }
+        return band;
     }
 
     /** The families of every clip, if there is only one at each size. */
@@ -140,32 +198,27 @@ public record SwarmPlan(Map<PictureSize, SizeBand> bands, List<Centroid> centroi
     public record Families(Map<PictureSize, Map<ElectedFamily, Double>> probabilities) {
         /** The probability of a centroid's family. */
         public double of(Centroid centroid) {
-            return probabilities
-                    .getOrDefault(centroid.profile().pictureSize(), Map.of())
-                    .getOrDefault(centroid.family(), 0.0);
+            return of(centroid.profile().pictureSize(), centroid.family());
         }
 
-        /** Whether the centroid's family is the most probable one of its size and blend group. */
-        public boolean isMostProbable(Centroid centroid) {
-            return probabilities.getOrDefault(centroid.profile().pictureSize(), Map.of()).entrySet().stream()
-                    .filter(it -> Genome.structuralGenes(it.getKey().genes().genotype())
-                            .inParameterSets()
-                            .equals(centroid.profile().structuralGenes().inParameterSets()))
-                    .allMatch(it -> it.getKey().equals(centroid.family())
-                            || it.getValue() < of(centroid)
-                            || (it.getValue() == of(centroid)
-                                    && centroid.family()
-                                                    .id()
-                                                    .compareTo(it.getKey().id())
-                                            < 0));
+        private double of(PictureSize size, ElectedFamily family) {
+            return probabilities.getOrDefault(size, Map.of()).getOrDefault(family, 0.0);
         }
 
-        /**
-         * Whether the clip is encoded for a centroid. Every blend group gets at least one family, so that it can play
-         * the whole title.
-         */
+        /** Whether the clip is encoded for a centroid: its family is probable enough, or the most probable one. */
         public boolean isWanted(Centroid centroid) {
-            return of(centroid) >= NEGLIGIBLE_FAMILY || isMostProbable(centroid);
+            return isWanted(centroid.profile().pictureSize(), centroid.family());
+        }
+
+        /** Whether the clip is encoded for a family at a size. */
+        public boolean isWanted(PictureSize size, ElectedFamily family) {
+            double own = of(size, family);
+            return own >= NEGLIGIBLE_FAMILY
+                    || probabilities.getOrDefault(size, Map.of()).entrySet().stream()
+                            .allMatch(it -> it.getKey().equals(family)
+                                    || it.getValue() < own
+                                    || (it.getValue() == own
+                                            && family.id().compareTo(it.getKey().id()) < 0));
         }
     }
 }

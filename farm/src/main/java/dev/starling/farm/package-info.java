@@ -1,6 +1,7 @@
 /**
- * The farm: a title in, a swarm package out. This package holds what its rooms share: events, phases, the shipped
- * clusters, and {@link dev.starling.farm.SwarmPlan}, the members that a title gets. The rooms, each built on the next:
+ * The farm: a title in, a swarm package out. This package holds what its rooms share: events, phases, the meter of
+ * processor time, the shipped clusters, and {@link dev.starling.farm.SwarmPlan}, the members that a title gets. The
+ * rooms, each built on the next:
  *
  * <ul>
  *   <li>{@code encode}: encodes a title and publishes its package; open {@code encode.Farm} first

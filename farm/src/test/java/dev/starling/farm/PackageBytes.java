@@ -8,7 +8,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Every file below a folder, by its path, its bytes in hexadecimal: what must not differ from run to run. */
+/**
+ * Every file of a package but {@code report.json}, by its path, its bytes in hexadecimal: what must not differ from run
+ * to run.
+ */
 public final class PackageBytes {
     private PackageBytes() {}
 
@@ -17,6 +20,9 @@ public final class PackageBytes {
         SortedMap<String, String> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
+                if (file.equals(folder.resolve("report.json"))) {
+                    continue;
+                }
                 files.put(folder.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
             }
         }

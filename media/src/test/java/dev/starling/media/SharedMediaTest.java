@@ -1,16 +1,21 @@
 package dev.starling.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.clip.ClipReader;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.media.decoding.AudioFormat;
+import dev.starling.media.decoding.AudioFormat.Origin;
 import dev.starling.media.decoding.AudioFrame;
 import dev.starling.media.decoding.AudioReader;
+import dev.starling.media.decoding.ChannelLayout;
+import dev.starling.media.decoding.DecodedSound;
 import dev.starling.media.decoding.MediaLimits;
 import dev.starling.media.decoding.VideoReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,16 +63,52 @@ class SharedMediaTest {
     }
 
     @Test
-    void surroundSoundOfAFilmStaysSurround() {
+    void surroundSoundOfAFilmIsCopiedAndMixedDown() {
         Path path = shared("demo/bbb_1080p25_31s_aac.mp4");
-        try (AudioReader reader = AudioReader.open(path, 0).orElseThrow()) {
-            long end = 0;
+        try (AudioReader reader = AudioReader.open(path, 0, 0)) {
+            long[] ends = new long[3];
             for (Optional<AudioFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                end = frame.get().firstSample() + AudioFormat.SAMPLES_PER_FRAME;
+                ends[frame.get().stream()] = frame.get().firstSample() + AudioFormat.SAMPLES_PER_FRAME;
             }
-            assertThat(reader.format().channels()).isEqualTo(6);
-            assertThat(end / 48_000.0).isCloseTo(31.58, within(0.1));
+            assertThat(reader.formats())
+                    .extracting(AudioFormat::origin, AudioFormat::layout)
+                    .containsExactly(
+                            tuple(Origin.COPIED, ChannelLayout.SURROUND),
+                            tuple(Origin.ENCODED, ChannelLayout.STEREO),
+                            tuple(Origin.ENCODED, ChannelLayout.STEREO));
+            assertThat(reader.formats().getFirst().bitsPerSecond()).isBetween(127_000, 131_000);
+            for (long end : ends) {
+                assertThat(end / 48_000.0).isCloseTo(31.58, within(0.1));
+            }
             assertThat(reader.warnings()).isEmpty();
         }
+    }
+
+    private static List<DecodedSound> sound(Path path) throws IOException {
+        long origin;
+        try (VideoReader video = VideoReader.open(path, MediaLimits.DEFAULT, 1)) {
+            origin = video.origin();
+        }
+        return DecodedSound.all(path, 0, origin);
+    }
+
+    /** Flashes and tones of 0.1 s. At 3 s the clock goes back by 70 ms and the sample rate falls. */
+    @Test
+    void tonesStayAtTheirFlashesWhenTheSampleRateChanges() throws IOException {
+        for (DecodedSound sound : sound(shared("inputs/rate-48-32.ts"))) {
+            for (int second = 0; second < 6; second++) {
+                double flash = second < 3 ? second + 0.5 : second + 0.43;
+                assertThat(sound.onset(second, second + 0.9)).isCloseTo(flash, within(0.02));
+            }
+        }
+    }
+
+    @Test
+    void aShortTrackIsCopied() throws IOException {
+        List<DecodedSound> all = sound(shared("inputs/short-sound.mp4"));
+        assertThat(all).hasSize(1);
+        assertThat(all.getFirst().format().origin()).isEqualTo(Origin.COPIED);
+        assertThat(all.getFirst().samples().length / 44_100.0).isCloseTo(15, within(0.05));
+        assertThat(all.getFirst().level(0.1, 14.9)).isCloseTo(0.088, within(0.005));
     }
 }

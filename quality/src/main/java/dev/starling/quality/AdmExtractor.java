@@ -1,10 +1,12 @@
 package dev.starling.quality;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Detail loss (S. Li, F. Zhang, L. Ma and K. N. Ngan, "Image quality assessment by separately evaluating detail losses
@@ -42,6 +44,7 @@ final class AdmExtractor {
     private final Set<EnhancementGain> gains;
     private final double minDenominator;
     private final List<Scale> scales = new ArrayList<>();
+    private RowSampling.Choice choice = RowSampling.ALL.inTurn(0);
 
     /**
      * An extractor for pictures of {@code height} rows; the layout must allow halving for every scale but the last.
@@ -63,7 +66,8 @@ final class AdmExtractor {
     }
 
     /** Starts a new pair of pictures. */
-    void clear() {
+    void clear(RowSampling.Choice rows) {
+        choice = rows;
         scales.forEach(Scale::clear);
     }
 
@@ -146,7 +150,7 @@ final class AdmExtractor {
             this.halves = new RowBuffer(layout, AdmKernels.HALVES, 1);
             this.details = new RowBuffer(bandLayout, AdmKernels.DETAILS, 1);
             this.approximation = new RowBuffer(bandLayout, 2, 1);
-            this.region = Region.of(bandLayout.width(), bandHeight);
+            this.region = new Region(bandLayout.width(), bandHeight);
             this.weights = CsfWeights.ofScale(number);
             this.referenceSums = new DetailSums(bandLayout);
             for (EnhancementGain gain : gains) {
@@ -155,6 +159,7 @@ final class AdmExtractor {
         }
 
         private void clear() {
+            region.choose(number, choice);
             referenceSums.clear();
             restorations.forEach(it -> it.sums.clear());
         }
@@ -191,7 +196,7 @@ final class AdmExtractor {
         }
 
         private double referenceNorm() {
-            return referenceSums.norm(region.left, region.right, weights, region.noise());
+            return referenceSums.norm(region.left, region.right, weights.times(region.weightOfRows()), region.noise());
         }
     }
 
@@ -239,29 +244,47 @@ final class AdmExtractor {
         }
 
         private double norm() {
-            return sums.norm(region.left, region.right, UNWEIGHTED, region.noise());
+            return sums.norm(region.left, region.right, UNWEIGHTED.times(region.weightOfRows()), region.noise());
         }
     }
 
     /** The details summed in {@link Restoration} are weighted already. */
     private static final CsfWeights UNWEIGHTED = new CsfWeights(1, 1);
 
-    /** The part of a band that counts, right and bottom exclusive. */
-    private record Region(int left, int top, int right, int bottom) {
+    /** The part of a band that counts, right and bottom exclusive; of its rows, those that are sampled. */
+    private static final class Region {
+        private final int left;
+        private final int top;
+        private final int right;
+        private final int bottom;
+        private final BitSet rows = new BitSet();
 
-        private static Region of(int width, int height) {
-            int left = (int) (width * BORDER - 0.5);
-            int top = (int) (height * BORDER - 0.5);
-            return new Region(left, top, width - left, height - top);
+        private Region(int width, int height) {
+            this.left = (int) (width * BORDER - 0.5);
+            this.top = (int) (height * BORDER - 0.5);
+            this.right = width - left;
+            this.bottom = height - top;
+        }
+
+        private void choose(int scale, RowSampling.Choice choice) {
+            rows.clear();
+            IntStream.range(top, bottom)
+                    .filter(row -> choice.takesDetails(scale, row))
+                    .forEach(rows::set);
         }
 
         private boolean counts(int row) {
-            return row >= top && row < bottom;
+            return row >= 0 && rows.get(row);
         }
 
         /** Whether a row counts or is next to one that does. */
         private boolean needs(int row) {
-            return row >= top - 1 && row <= bottom;
+            return counts(row - 1) || counts(row) || counts(row + 1);
+        }
+
+        /** Makes a norm over the rows that count one over all rows. */
+        private float weightOfRows() {
+            return (float) Math.cbrt((double) (bottom - top) / Math.max(1, rows.cardinality()));
         }
 
         private double noise() {

@@ -37,6 +37,10 @@ record CsfWeights(float straight, float diagonal) {
                 weight(scale, G_DIAGONAL, AMPLITUDE_DIAGONAL[scale]));
     }
 
+    CsfWeights times(float factor) {
+        return new CsfWeights(straight * factor, diagonal * factor);
+    }
+
     /** The inverse of the largest quantiser step that stays invisible. */
     private static float weight(int scale, double g, double amplitude) {
         double octaves = Math.log10(Math.scalb(1.0, scale + 1) * F0 * g / DISPLAY_RESOLUTION);

@@ -32,6 +32,29 @@ final class PlainRowKernels implements RowKernels {
         }
     }
 
+    @Override
+    public void halve(SamplePlane source, PixelFormat format, PlanarFrame target, int targetRow) {
+        halve(source, format, target, targetRow, 0);
+    }
+
+    static void halve(SamplePlane source, PixelFormat format, PlanarFrame target, int targetRow, int from) {
+        MemorySegment memory = target.y().samples();
+        long offset = target.y().rowOffset(targetRow);
+        long upper = source.rowOffset(2 * targetRow);
+        long lower = source.rowOffset(2 * targetRow + 1);
+        for (int x = from; x < target.width(); x++) {
+            int sum = sample(source.samples(), upper, 2 * x, format)
+                    + sample(source.samples(), upper, 2 * x + 1, format)
+                    + sample(source.samples(), lower, 2 * x, format)
+                    + sample(source.samples(), lower, 2 * x + 1, format);
+            if (format.bytesPerSample() == 1) {
+                memory.set(ValueLayout.JAVA_BYTE, offset + x, (byte) ((sum + 2) >> 2));
+            } else {
+                memory.set(SAMPLE_16, offset + 2L * x, (short) ((sum + 2) >> 2));
+            }
+        }
+    }
+
     static int sample(MemorySegment memory, long rowOffset, int x, PixelFormat format) {
         return format.bytesPerSample() == 1
                 ? Byte.toUnsignedInt(memory.get(ValueLayout.JAVA_BYTE, rowOffset + x))

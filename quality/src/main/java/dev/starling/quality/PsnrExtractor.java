@@ -20,7 +20,8 @@ final class PsnrExtractor {
                 component(referenceFrame, distortedFrame, 2));
     }
 
-    private double component(PlanarFrame referenceFrame, PlanarFrame distortedFrame, int component) {
+    /** The ratio of one component: Y, Cb, Cr for 0, 1, 2. */
+    double component(PlanarFrame referenceFrame, PlanarFrame distortedFrame, int component) {
         int width = referenceFrame.planeWidth(component);
         int height = referenceFrame.planeHeight(component);
         PixelFormat format = referenceFrame.format();

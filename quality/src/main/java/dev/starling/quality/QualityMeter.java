@@ -1,12 +1,7 @@
 package dev.starling.quality;
 
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +33,14 @@ public final class QualityMeter {
     private final List<Metric> metrics;
     private final int subsample;
     private final Kernels kernels;
-    private @Nullable Source source;
-    private @Nullable Session session;
+    private final PictureMeter pictures;
+    private @Nullable Shape shape;
+    private @Nullable MotionExtractor motion;
     private int frames;
-    private @Nullable Measured waiting;
+    private @Nullable Waiting waiting;
+
+    /** A frame whose motion to the next frame is not known yet. */
+    private record Waiting(PictureMeter.Measured measured, double motionFromPrevious) {}
 
     /**
      * A meter for some metrics.
@@ -63,15 +62,13 @@ public final class QualityMeter {
     }
 
     QualityMeter(List<Metric> metrics, int subsample, Kernels kernels) {
-        if (metrics.isEmpty()) {
-            throw new IllegalArgumentException("no metric to measure");
-        }
         if (subsample < 1) {
             throw new IllegalArgumentException("cannot score every " + subsample + "-th frame");
         }
         this.metrics = List.copyOf(metrics);
         this.subsample = subsample;
         this.kernels = kernels;
+        this.pictures = new PictureMeter(metrics, RowSampling.ALL, kernels);
     }
 
     /**
@@ -82,20 +79,13 @@ public final class QualityMeter {
      *     {@link #MAX_SIZE}, or a size or the format changed since the first pair; the message names both values
      */
     public Optional<FrameScores> measure(PlanarFrame reference, PlanarFrame distorted) {
-        Source from = sourceOf(reference);
-        Session current = session;
-        if (current == null) {
-            current = new Session(from.shape, Shape.of(distorted));
-            session = current;
-        }
-        check("distorted", current.distorted, Shape.of(distorted));
+        double motionFromPrevious = motionTo(reference);
         int frame = frames++;
-        double motion = from.motionTo(reference);
-        Optional<FrameScores> finished = finish(motion);
+        Optional<FrameScores> finished = finish(motionFromPrevious);
         if (frame % subsample == 0) {
-            waiting = current.measure(reference, distorted, frame, motion);
+            waiting = new Waiting(pictures.compare(frame, reference, distorted), motionFromPrevious);
         }
-        return current.vmaf == null ? finish(motion) : finished;
+        return motion == null ? finish(motionFromPrevious) : finished;
     }
 
     /**
@@ -105,20 +95,23 @@ public final class QualityMeter {
      * @throws IllegalArgumentException as {@link #measure}
      */
     public Optional<FrameScores> skip(PlanarFrame reference) {
-        Source from = sourceOf(reference);
+        double motionFromPrevious = motionTo(reference);
         frames++;
-        return finish(from.motionTo(reference));
+        return finish(motionFromPrevious);
     }
 
-    /** The state that the first reference created; later references must have the same shape. */
-    private Source sourceOf(PlanarFrame reference) {
-        Source from = source;
-        if (from == null) {
-            from = new Source(Shape.of(reference));
-            source = from;
+    /** The motion from the previous reference to this one. */
+    private double motionTo(PlanarFrame reference) {
+        Shape now = Shape.of(reference);
+        if (shape == null) {
+            now.checkSize("reference");
+            shape = now;
+            motion = metrics.stream().anyMatch(Metric.Vmaf.class::isInstance)
+                    ? new MotionExtractor(kernels, now.format(), now.width(), now.height())
+                    : null;
         }
-        check("reference", from.shape, Shape.of(reference));
-        return from;
+        shape.check("reference", frames, now);
+        return motion == null ? 0 : motion.measure(reference);
     }
 
     /** Ends the sequence and returns the scores of the last frame, if they waited for a next one. */
@@ -127,139 +120,11 @@ public final class QualityMeter {
     }
 
     private Optional<FrameScores> finish(double motionToNext) {
-        Measured measured = waiting;
+        Waiting last = waiting;
         waiting = null;
-        return measured == null ? Optional.empty() : Optional.of(measured.scores(metrics, motionToNext));
-    }
-
-    /** A frame whose motion to the next frame may not be known yet. */
-    private record Measured(
-            int frame,
-            double motionFromPrevious,
-            Score.@Nullable Psnr psnr,
-            Score.@Nullable Ssim ssim,
-            VmafExtractor.@Nullable Fidelity fidelity) {
-
-        private FrameScores scores(List<Metric> metrics, double motionToNext) {
-            // The first frame has no motion from a previous one: 0, which is also the minimum.
-            double motion2 = Math.min(motionFromPrevious, motionToNext);
-            Map<Metric, Score> scores = new LinkedHashMap<>();
-            for (Metric metric : metrics) {
-                scores.put(
-                        metric,
-                        switch (metric) {
-                            case Metric.Psnr _ -> Objects.requireNonNull(psnr);
-                            case Metric.Ssim _ -> Objects.requireNonNull(ssim);
-                            case Metric.Vmaf(VmafModel model) -> vmaf(model, Objects.requireNonNull(fidelity), motion2);
-                        });
-            }
-            return new FrameScores(frame, scores);
-        }
-
-        private static Score.Vmaf vmaf(VmafModel model, VmafExtractor.Fidelity fidelity, double motion2) {
-            double score = model.score(gain -> fidelity.features(gain, motion2));
-            return new Score.Vmaf(model.name(), score, fidelity.features(model.enhancementGain(), motion2));
-        }
-    }
-
-    private void check(String side, Shape first, Shape now) {
-        if (!first.equals(now)) {
-            throw new IllegalArgumentException(
-                    side + " frame " + frames + " is " + now + ", the frames before it were " + first);
-        }
-    }
-
-    private boolean isMeasured(Class<? extends Metric> kind) {
-        return metrics.stream().anyMatch(kind::isInstance);
-    }
-
-    /** The variants of the features that the VMAF models need; empty without such a model. */
-    private Set<EnhancementGain> gains() {
-        Set<EnhancementGain> gains = EnumSet.noneOf(EnhancementGain.class);
-        for (Metric metric : metrics) {
-            switch (metric) {
-                case Metric.Psnr _, Metric.Ssim _ -> {}
-                case Metric.Vmaf(VmafModel model) -> gains.addAll(model.gains());
-            }
-        }
-        return gains;
-    }
-
-    /** State that depends only on the reference's size and format. */
-    private final class Source {
-        private final Shape shape;
-        private final @Nullable MotionExtractor motion;
-
-        private Source(Shape shape) {
-            shape.checkSize("reference");
-            this.shape = shape;
-            this.motion = isMeasured(Metric.Vmaf.class)
-                    ? new MotionExtractor(kernels, shape.format, shape.width, shape.height)
-                    : null;
-        }
-
-        private double motionTo(PlanarFrame frame) {
-            return motion == null ? 0 : motion.measure(frame);
-        }
-    }
-
-    /** State that depends on both sizes and the format. */
-    private final class Session {
-        private final Shape distorted;
-        private final @Nullable BicubicScaler scaler;
-        private final @Nullable PsnrExtractor psnr;
-        private final @Nullable SsimExtractor ssim;
-        private final @Nullable VmafExtractor vmaf;
-
-        private Session(Shape reference, Shape distorted) {
-            this.distorted = distorted;
-            if (!reference.format.equals(distorted.format)) {
-                throw new IllegalArgumentException(
-                        "reference is " + reference.format + ", distorted is " + distorted.format);
-            }
-            distorted.checkSize("distorted");
-            scaler = reference.equals(distorted)
-                    ? null
-                    : new BicubicScaler(
-                            kernels.rows(),
-                            reference.format,
-                            distorted.width,
-                            distorted.height,
-                            reference.width,
-                            reference.height);
-            psnr = isMeasured(Metric.Psnr.class) ? new PsnrExtractor(kernels.rows(), reference.width) : null;
-            ssim = isMeasured(Metric.Ssim.class) ? new SsimExtractor(kernels.rows(), reference.width) : null;
-            Set<EnhancementGain> gains = gains();
-            vmaf = gains.isEmpty() ? null : new VmafExtractor(kernels, reference.width, reference.height, gains);
-        }
-
-        private Measured measure(PlanarFrame referenceFrame, PlanarFrame distortedFrame, int frame, double motion) {
-            PlanarFrame scaled = scaler == null ? distortedFrame : scaler.scale(distortedFrame);
-            return new Measured(
-                    frame,
-                    motion,
-                    psnr == null ? null : psnr.measure(referenceFrame, scaled),
-                    ssim == null ? null : ssim.measure(referenceFrame, scaled),
-                    vmaf == null ? null : vmaf.measure(referenceFrame, scaled));
-        }
-    }
-
-    private record Shape(PixelFormat format, int width, int height) {
-
-        private static Shape of(PlanarFrame frame) {
-            return new Shape(frame.format(), frame.width(), frame.height());
-        }
-
-        private void checkSize(String side) {
-            if (Math.min(width, height) < MIN_SIZE || Math.max(width, height) > MAX_SIZE) {
-                throw new IllegalArgumentException(side + " is " + width + "x" + height + ", outside " + MIN_SIZE + "x"
-                        + MIN_SIZE + " to " + MAX_SIZE + "x" + MAX_SIZE);
-            }
-        }
-
-        @Override
-        public String toString() {
-            return format + " " + width + "x" + height;
-        }
+        // The first frame has no motion from a previous one: 0, which is also the minimum.
+        return last == null
+                ? Optional.empty()
+                : Optional.of(last.measured.scores(metrics, Math.min(last.motionFromPrevious, motionToNext)));
     }
 }

@@ -33,23 +33,30 @@ final class SsimExtractor {
         this.below = new BlockSums(width / BLOCK);
     }
 
-    Score.Ssim measure(PlanarFrame referenceFrame, PlanarFrame distortedFrame) {
-        double y = component(referenceFrame, distortedFrame, 0);
-        double cb = component(referenceFrame, distortedFrame, 1);
-        double cr = component(referenceFrame, distortedFrame, 2);
+    Score.Ssim measure(PlanarFrame referenceFrame, PlanarFrame distortedFrame, RowSampling.Choice choice) {
+        double y = component(referenceFrame, distortedFrame, 0, choice);
+        double cb = component(referenceFrame, distortedFrame, 1, choice);
+        double cr = component(referenceFrame, distortedFrame, 2, choice);
         double lumaSamples = (double) referenceFrame.width() * referenceFrame.height();
         double chromaSamples = (double) referenceFrame.planeWidth(1) * referenceFrame.planeHeight(1);
         double all = (y * lumaSamples + (cb + cr) * chromaSamples) / (lumaSamples + 2 * chromaSamples);
         return new Score.Ssim(y, cb, cr, all);
     }
 
-    private double component(PlanarFrame referenceFrame, PlanarFrame distortedFrame, int component) {
+    private double component(
+            PlanarFrame referenceFrame, PlanarFrame distortedFrame, int component, RowSampling.Choice choice) {
         int blocksAcross = referenceFrame.planeWidth(component) / BLOCK;
         int blocksDown = referenceFrame.planeHeight(component) / BLOCK;
         int width = blocksAcross * BLOCK;
         PixelFormat format = referenceFrame.format();
         double sum = 0;
+        int rowsTaken = 0;
         for (int blockRow = 0; blockRow < blocksDown; blockRow++) {
+            boolean isUpper = blockRow + 1 < blocksDown && choice.takesSimilarity(blockRow);
+            boolean isLower = blockRow > 0 && choice.takesSimilarity(blockRow - 1);
+            if (!isUpper && !isLower) {
+                continue;
+            }
             columns.clear();
             for (int row = blockRow * BLOCK; row < (blockRow + 1) * BLOCK; row++) {
                 kernels.loadInts(referenceFrame.plane(component), row, format, reference, width);
@@ -60,11 +67,12 @@ final class SsimExtractor {
             above = below;
             below = reused;
             below.sumColumns(columns, blocksAcross);
-            if (blockRow > 0) {
+            if (isLower) {
                 sum += windowRow(blocksAcross, format.peak());
+                rowsTaken++;
             }
         }
-        return sum / ((long) (blocksDown - 1) * (blocksAcross - 1));
+        return sum / ((long) rowsTaken * (blocksAcross - 1));
     }
 
     /** Sum of the similarities of the windows in the two current rows of blocks. */

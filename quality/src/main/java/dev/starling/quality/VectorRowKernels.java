@@ -59,6 +59,45 @@ final class VectorRowKernels implements RowKernels {
                 .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
     }
 
+    /** Two neighbours are the low and the high half of one element that is twice as wide. */
+    @Override
+    public void halve(SamplePlane source, PixelFormat format, PlanarFrame target, int targetRow) {
+        MemorySegment memory = source.samples();
+        MemorySegment halved = target.y().samples();
+        long upper = source.rowOffset(2 * targetRow);
+        long lower = source.rowOffset(2 * targetRow + 1);
+        long offset = target.y().rowOffset(targetRow);
+        int until = target.width() - target.width() % LANES;
+        if (format.bytesPerSample() == 1) {
+            for (int x = 0; x < until; x += LANES) {
+                ShortVector a = ShortVector.fromMemorySegment(SHORTS, memory, upper + 2L * x, ByteOrder.LITTLE_ENDIAN);
+                ShortVector b = ShortVector.fromMemorySegment(SHORTS, memory, lower + 2L * x, ByteOrder.LITTLE_ENDIAN);
+                ShortVector sum = a.and((short) 0xff)
+                        .add(b.and((short) 0xff))
+                        .add(a.lanewise(VectorOperators.LSHR, 8))
+                        .add(b.lanewise(VectorOperators.LSHR, 8))
+                        .add((short) 2)
+                        .lanewise(VectorOperators.LSHR, 2);
+                ((ByteVector) sum.convertShape(VectorOperators.S2B, BYTES, 0))
+                        .intoMemorySegment(halved, offset + x, ByteOrder.LITTLE_ENDIAN);
+            }
+        } else {
+            for (int x = 0; x < until; x += LANES) {
+                IntVector a = IntVector.fromMemorySegment(INTS, memory, upper + 4L * x, ByteOrder.LITTLE_ENDIAN);
+                IntVector b = IntVector.fromMemorySegment(INTS, memory, lower + 4L * x, ByteOrder.LITTLE_ENDIAN);
+                IntVector sum = a.and(0xffff)
+                        .add(b.and(0xffff))
+                        .add(a.lanewise(VectorOperators.LSHR, 16))
+                        .add(b.lanewise(VectorOperators.LSHR, 16))
+                        .add(2)
+                        .lanewise(VectorOperators.LSHR, 2);
+                ((ShortVector) sum.convertShape(VectorOperators.I2S, SHORTS, 0))
+                        .intoMemorySegment(halved, offset + 2L * x, ByteOrder.LITTLE_ENDIAN);
+            }
+        }
+        PlainRowKernels.halve(source, format, target, targetRow, until);
+    }
+
     /**
      * One gather loads the next int of every run of the row: four 8-bit samples or two 10-bit samples, each for a
      * vector of its own in the {@link ColumnLayout}.

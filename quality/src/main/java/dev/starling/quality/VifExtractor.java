@@ -31,6 +31,7 @@ final class VifExtractor {
 
     private final Kernels kernels;
     private final Scale[] scales = new Scale[SCALES];
+    private RowSampling.Choice choice = RowSampling.ALL.inTurn(0);
 
     /**
      * An extractor for pictures of {@code height} rows; the layout must allow halving for every scale but the first.
@@ -55,7 +56,8 @@ final class VifExtractor {
     record Scores(VmafFeatures.Vif plain, VmafFeatures.Vif limited) {}
 
     /** Starts a new pair of pictures. */
-    void clear() {
+    void clear(RowSampling.Choice rows) {
+        choice = rows;
         for (Scale scale : scales) {
             scale.columns.clear();
         }
@@ -121,7 +123,12 @@ final class VifExtractor {
         }
 
         private void add(RowBuffer source, int firstRow) {
-            addWindows(source, firstRow);
+            if (choice.takesWindows(number, firstRow / VifMoments.ROWS)) {
+                addWindows(source, firstRow);
+            }
+            if ((firstRow + VifMoments.ROWS) % VifColumns.ROWS_BETWEEN_FOLDS == 0) {
+                kernels.vif().foldExponents(columns);
+            }
             if (number + 1 < SCALES) {
                 halve(source, firstRow, scales[number + 1]);
             }
@@ -135,9 +142,6 @@ final class VifExtractor {
             vif.momentsDown(source, rowStarts, taps, moments);
             moments.fillEnds(0, Math.max(taps.reach(), VifTaps.NINE / 2), RowBuffer.End.MIRRORED);
             vif.addInformation(moments, taps, Math.min(VifMoments.ROWS, height - firstRow), columns);
-            if ((firstRow + VifMoments.ROWS) % VifColumns.ROWS_BETWEEN_FOLDS == 0) {
-                vif.foldExponents(columns);
-            }
         }
 
         /** Writes the rows of the next scale, which lie on the even rows of this one. */

@@ -20,10 +20,10 @@ final class VmafExtractor {
         this.adm = new AdmExtractor(kernels, layout, height, gains);
     }
 
-    Fidelity measure(PlanarFrame reference, PlanarFrame distorted) {
+    Fidelity measure(PlanarFrame reference, PlanarFrame distorted, RowSampling.Choice choice) {
         luma.clear();
-        vif.clear();
-        adm.clear();
+        vif.clear(choice);
+        adm.clear(choice);
         for (int row = 0; row < height; row += LumaRows.STEP) {
             luma.load(reference, distorted, row);
             vif.add(luma.rows, row);

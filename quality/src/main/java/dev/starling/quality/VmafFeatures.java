@@ -19,6 +19,11 @@ public record VmafFeatures(double adm2, double motion2, Vif vif) {
      */
     public record Vif(double scale0, double scale1, double scale2, double scale3) {}
 
+    /** The same features at another motion of the reference. */
+    public VmafFeatures withMotion2(double motion) {
+        return new VmafFeatures(adm2, motion, vif);
+    }
+
     /** The features by libvmaf's names. */
     enum Name {
         ADM2("VMAF_integer_feature_adm2_score"),

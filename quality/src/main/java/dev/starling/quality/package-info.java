@@ -7,6 +7,10 @@
  * many frames, and {@link dev.starling.quality.VmafModel} turns VMAF's features into a score: one of Netflix's models,
  * or the one that comes with Starling.
  *
+ * <p>To score only some frames of a video, cheaply: {@link dev.starling.quality.MotionMeter} measures the motion of the
+ * reference, {@link dev.starling.quality.GlanceMeter} compares all frames superficially, and
+ * {@link dev.starling.quality.PictureMeter} scores single ones.
+ *
  * <p>Each metric is an extractor that defines <em>what</em> is computed ({@code VifExtractor}, {@code AdmExtractor},
  * {@code MotionExtractor}, {@code SsimExtractor}, {@code PsnrExtractor}); <em>how</em>, row by row, is in
  * {@code Kernels}. They exist twice, plain to read and vector to run, with equal results. {@code ColumnLayout} explains

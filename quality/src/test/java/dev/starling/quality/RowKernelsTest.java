@@ -78,6 +78,32 @@ final class RowKernelsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {32, 34, 74, 214, 960})
+    void halvesToTheSameMeans(int width) {
+        for (PixelFormat format : List.of(PixelFormat.YUV420P, PixelFormat.YUV420P10)) {
+            PlanarFrame source = GeneratedFrames.noise(format, 2 * width, 4, 5);
+            PlanarFrame expected = GeneratedFrames.flat(format, width, 2, 0);
+            PlanarFrame actual = GeneratedFrames.flat(format, width, 2, 0);
+            for (int row = 0; row < 2; row++) {
+                plain.halve(source.y(), format, expected, row);
+                vector.halve(source.y(), format, actual, row);
+            }
+
+            for (int row = 0; row < 2; row++) {
+                for (int x = 0; x < width; x++) {
+                    int sum = GeneratedFrames.sample(source, 0, 2 * x, 2 * row)
+                            + GeneratedFrames.sample(source, 0, 2 * x + 1, 2 * row)
+                            + GeneratedFrames.sample(source, 0, 2 * x, 2 * row + 1)
+                            + GeneratedFrames.sample(source, 0, 2 * x + 1, 2 * row + 1);
+                    assertThat(GeneratedFrames.sample(actual, 0, x, row))
+                            .isEqualTo(GeneratedFrames.sample(expected, 0, x, row))
+                            .isEqualTo((sum + 2) / 4);
+                }
+            }
+        }
+    }
+
     @Test
     void aRowIsCopiedIntoAnotherLayout() {
         int lanes = Kernels.vector().lanes();

@@ -12,12 +12,17 @@ import dev.starling.farm.encode.EncodeReport;
 import dev.starling.farm.encode.EncodeRequest;
 import dev.starling.farm.encode.Farm;
 import dev.starling.farm.encode.QualityTarget;
+import dev.starling.farm.encode.TailMode;
+import dev.starling.farm.encode.TailRule;
 import dev.starling.farm.store.Location;
+import dev.starling.media.clip.ClipLengths;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.cluster.SizeBand;
 import dev.starling.swarm.breed.genome.Genome;
+import dev.starling.swarm.breed.hull.Rungs;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Tuning.Preset;
+import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -89,19 +95,105 @@ public final class EncodeCommand extends ResultCommand {
             })
     private Optional<Path> clusters;
 
+    @Option(
+            names = "--tails",
+            paramLabel = "KIND",
+            description = {
+                "Tails of members, which continue a clip at a lower quality: ${COMPLETION-CANDIDATES}.",
+                "  emergency: a fraction of the bitrate, for a path that collapses",
+                "  neighbour: one step of quality lower",
+                "  Default: emergency"
+            })
+    private Optional<TailMode> tails;
+
+    @Option(
+            names = "--clip-seconds",
+            paramLabel = "MIN-MAX",
+            converter = ClipLengthsConverter.class,
+            description = {
+                "Shortest and longest clip, within 0.5–6 s; MAX is at least twice MIN.",
+                "  A clip ends at a scene cut, or after 4 s.",
+                "  Default: 1-6"
+            })
+    private Optional<ClipLengths> clipLengths;
+
+    @Option(
+            names = "--max-height",
+            paramLabel = "LINES",
+            description = {
+                "The largest height of the pictures (the width of portrait pictures).",
+                "  Default: that of the source"
+            })
+    private Optional<Integer> maxHeight;
+
+    @ArgGroup(exclusive = false)
+    private @Nullable LadderOptions ladder;
+
     @ArgGroup
-    private @Nullable Target target;
+    private @Nullable BestOptions best;
+
+    /** The rungs that every clip meets. */
+    static final class LadderOptions {
+        @Option(
+                names = "--max-quality",
+                paramLabel = "POINTS",
+                description = {
+                    "VMAF NEG of the best members, 20–100. Each clip gets the CRF that it needs; rungs follow"
+                            + " every five points below.",
+                    "  Default: 95"
+                })
+        private Optional<Double> maxQuality = Optional.empty();
+
+        @Option(
+                names = "--min-quality",
+                paramLabel = "POINTS",
+                description = {"VMAF NEG below which there is no rung.", "  Default: 40"})
+        private Optional<Double> minQuality = Optional.empty();
+
+        @Option(
+                names = "--max-bitrate",
+                paramLabel = "KBITS",
+                description = {"No member needs more, unless a clip's least one does.", "  Default: no limit"})
+        private Optional<Double> maxBitrate = Optional.empty();
+
+        @Option(
+                names = "--min-bitrate",
+                paramLabel = "KBITS",
+                description = {"A clip gets no members below the first one that needs at most this.", "  Default: 150"})
+        private Optional<Double> minBitrate = Optional.empty();
+
+        @Option(
+                names = "--max-members",
+                paramLabel = "N",
+                description = {"The most members of a clip; the rungs lie further apart.", "  Default: no limit"})
+        private Optional<Integer> maxMembers = Optional.empty();
+
+        QualityTarget target() {
+            Rungs rungs = new Rungs(
+                    maxQuality.orElse(Rungs.BEST),
+                    minQuality.orElse(Math.min(Rungs.WORST, maxQuality.orElse(Rungs.WORST))),
+                    Rungs.STEP,
+                    minBitrate.map(it -> it * 1e3).orElse(minBitsBelow(maxBitrate)),
+                    maxBitrate.map(it -> it * 1e3).orElse(Double.POSITIVE_INFINITY));
+            return new QualityTarget.Ladder(maxMembers.map(rungs::withAtMost).orElse(rungs));
+        }
+
+        /** A low limit lowers the other one. */
+        private static double minBitsBelow(Optional<Double> maxBitrate) {
+            return maxBitrate
+                    .filter(it -> it > 0)
+                    .map(it -> Math.min(Rungs.MIN_BITS_PER_SECOND, it * 1e3 / 2))
+                    .orElse(Rungs.MIN_BITS_PER_SECOND);
+        }
+    }
 
     /** The quality of the best members, in one of four units. */
-    static final class Target {
+    static final class BestOptions {
         @Option(
                 names = "--crf",
                 paramLabel = "N",
-                description = {
-                    "CRF (libx264's constant rate factor) of the best members, 1–43."
-                            + " The members below them use 4 and 8 more.",
-                    "  Default: 23"
-                })
+                description = "CRF (libx264's constant rate factor) of the best members of every clip, 1–43, instead"
+                        + " of qualities. The members below them use 4 and 8 more.")
         private Optional<Double> crf = Optional.empty();
 
         @Option(
@@ -142,10 +234,12 @@ public final class EncodeCommand extends ResultCommand {
      * @param frames number of frames
      * @param seconds duration of the title
      * @param members members in the package, over all clips
-     * @param bytes size of all members and the soundtrack
+     * @param bytes size of all members, their tails and the soundtrack
      * @param encoded members that this run encoded
      * @param reused members that were in the store already
      * @param encodeCpuSeconds CPU time to encode all members, in this run and earlier ones
+     * @param tails the tails in the package, over all clips
+     * @param cpuSeconds CPU time of this run, by kind of work
      * @param wallSeconds elapsed time of this run
      */
     record Result(
@@ -158,7 +252,19 @@ public final class EncodeCommand extends ResultCommand {
             int encoded,
             int reused,
             double encodeCpuSeconds,
+            TailResult tails,
+            SortedMap<Work, Double> cpuSeconds,
             double wallSeconds) {}
+
+    /**
+     * The tails as JSON.
+     *
+     * @param count tails in the package
+     * @param refused tails that are left out, because they do not continue their members
+     * @param bytes size of all tails
+     * @param cpuSeconds CPU time to encode all tails, in this run and earlier ones
+     */
+    record TailResult(int count, int refused, long bytes, double cpuSeconds) {}
 
     @Override
     protected Outcome run() throws IOException, InterruptedException {
@@ -173,6 +279,18 @@ public final class EncodeCommand extends ResultCommand {
         if (clusters.isPresent()) {
             request = request.withClusters(h264Clusters(clusters.get()));
         }
+        if (tails.isPresent()) {
+            request = request.withTails(TailRule.of(tails.get()));
+        }
+        if (maxHeight.isPresent()) {
+            if (maxHeight.get() < 64) {
+                throw badUsage("--max-height must be at least 64: " + maxHeight.get());
+            }
+            request = request.withMaxShortSide(maxHeight.get() / 2 * 2);
+        }
+        if (clipLengths.isPresent()) {
+            request = request.withClipLengths(clipLengths.get());
+        }
         if (store.isPresent()) {
             request = request.withStore(store.get());
         }
@@ -185,8 +303,15 @@ public final class EncodeCommand extends ResultCommand {
     }
 
     private QualityTarget target() {
+        if (ladder != null && best != null) {
+            throw badUsage("--crf, --vmaf-neg, --ssim and --bitrate replace the qualities; they do not go with"
+                    + " --max-quality, --min-quality, --max-bitrate, --min-bitrate or --max-members");
+        }
         try {
-            return target == null ? QualityTarget.USUAL : target.target();
+            if (best != null) {
+                return best.target();
+            }
+            return ladder == null ? QualityTarget.USUAL : ladder.target();
         } catch (IllegalArgumentException e) {
             // The message starts with the option's name.
             throw badUsage("--" + e.getMessage());
@@ -229,20 +354,28 @@ public final class EncodeCommand extends ResultCommand {
                 report.encoded(),
                 report.reused(),
                 report.encodeCpuTime().toMillis() / 1e3,
+                new TailResult(
+                        report.tails().count(),
+                        report.tails().refused(),
+                        report.tails().bytes(),
+                        report.tails().cpuTime().toMillis() / 1e3),
+                report.cost().cpuSeconds(),
                 wall.toMillis() / 1e3);
     }
 
     private static void print(PrintWriter out, Result result) {
         out.printf(
                 Locale.ROOT,
-                "%s: %s, %.1f s, %d members, %.1f MB, made in %.0f s (%d encodes, %d reused)%n",
+                "%s: %s, %.1f s, %d members, %s, %.1f MB, made in %.0f s (%d encodes, %d reused)%n",
                 result.output(),
                 Counted.of(result.clips(), "clip"),
                 result.seconds(),
                 result.members(),
+                Counted.of(result.tails().count(), "tail"),
                 result.bytes() / 1e6,
                 result.wallSeconds(),
                 result.encoded(),
                 result.reused());
+        out.println(CostText.of(result.cpuSeconds()));
     }
 }

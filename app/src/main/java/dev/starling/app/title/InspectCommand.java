@@ -14,11 +14,15 @@ import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.EncodingCost;
+import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.Title;
@@ -69,7 +73,9 @@ public final class InspectCommand extends ResultCommand {
             String vmafModel,
             List<ClusterResult> clusters,
             List<ClipResult> clips,
-            @Nullable AudioResult audio,
+            TailTotals tails,
+            List<AudioResult> audio,
+            @Nullable SortedMap<Work, Double> cpuSeconds,
             List<String> problems) {}
 
     record ClusterResult(
@@ -83,11 +89,26 @@ public final class InspectCommand extends ResultCommand {
             boolean startsAtSceneCut,
             SortedMap<ClusterId, Double> probabilities,
             List<MemberResult> members,
-            List<BlendPoint> blendPoints) {}
+            List<TailResult> tails) {}
 
     record MemberResult(ClusterId cluster, long bytes, double bitsPerSecond, Quality quality) {}
 
-    record AudioResult(String codecs, int sampleRate, int channels, double bitsPerSecond) {}
+    record TailResult(
+            ClusterId member, int from, double crfStep, long bytes, long clipBytes, double seconds, Quality quality) {}
+
+    record TailTotals(int count, long bytes, double shareOfPackage) {}
+
+    record AudioResult(
+            AudioRenditionId id,
+            SoundtrackResult track,
+            String origin,
+            String codecs,
+            int sampleRate,
+            int channels,
+            double bitsPerSecond) {}
+
+    record SoundtrackResult(
+            int number, String language, @Nullable String name, String role) {}
 
     @Override
     protected Outcome run() throws IOException {
@@ -156,7 +177,8 @@ public final class InspectCommand extends ResultCommand {
                 List.of(title.clips().get(clip.get())));
     }
 
-    private static Result result(PackageReader reader, List<String> problems) {
+    private static Result result(PackageReader reader, List<String> problems) throws IOException {
+        Optional<EncodingCost> cost = reader.report();
         Title title = reader.title();
         List<ClipResult> clips = new ArrayList<>();
         for (Clip clip : title.clips()) {
@@ -168,7 +190,7 @@ public final class InspectCommand extends ResultCommand {
                     clip.startsAtSceneCut(),
                     clip.assignment().probabilities(),
                     clip.members().stream().map(it -> member(it, clip)).toList(),
-                    blendPoints(reader, clip)));
+                    tails(reader, clip)));
         }
         return new Result(
                 title.name(),
@@ -179,17 +201,49 @@ public final class InspectCommand extends ResultCommand {
                 title.vmafModel(),
                 title.clusters().stream().map(it -> cluster(it, title)).toList(),
                 clips,
-                title.audio().map(InspectCommand::audio).orElse(null),
+                totals(title, clips),
+                title.audio().stream().map(InspectCommand::audio).toList(),
+                cost.map(EncodingCost::cpuSeconds).orElse(null),
                 problems);
     }
 
     /** Empty if the atlas cannot be read: the rest of the package can still be shown. */
-    private static List<BlendPoint> blendPoints(PackageReader reader, Clip clip) {
+    private static List<TailResult> tails(PackageReader reader, Clip clip) {
         try {
-            return reader.atlas(clip.index());
+            return reader.atlas(clip.index()).stream().map(it -> tail(it, clip)).toList();
         } catch (IOException | PackageException missingOrDamaged) {
             return List.of();
         }
+    }
+
+    private static TailResult tail(BlendPoint point, Clip clip) {
+        return new TailResult(
+                point.tail().member(),
+                point.tail().from(),
+                point.tail().crfStep(),
+                point.tailBytes(),
+                point.bytes(),
+                clip.seconds() * (clip.frameCount() - point.tail().from()) / clip.frameCount(),
+                point.quality());
+    }
+
+    private static TailTotals totals(Title title, List<ClipResult> clips) {
+        long tails = clips.stream()
+                .flatMap(it -> it.tails().stream())
+                .mapToLong(TailResult::bytes)
+                .sum();
+        long members = title.clips().stream()
+                .flatMap(it -> it.members().stream())
+                .mapToLong(Member::bytes)
+                .sum();
+        long audio = title.audio().stream()
+                .flatMap(it -> it.segments().stream())
+                .mapToLong(AudioRendition.AudioSegment::bytes)
+                .sum();
+        return new TailTotals(
+                clips.stream().mapToInt(it -> it.tails().size()).sum(),
+                tails,
+                (double) tails / (tails + members + audio));
     }
 
     private static MemberResult member(Member member, Clip clip) {
@@ -218,8 +272,20 @@ public final class InspectCommand extends ResultCommand {
                 seconds > 0 ? bits / seconds : 0);
     }
 
-    private static AudioResult audio(AudioTrack audio) {
-        return new AudioResult(audio.codecs(), audio.sampleRate(), audio.channels(), audio.bitsPerSecond());
+    private static AudioResult audio(AudioRendition audio) {
+        AudioTrack track = audio.track();
+        return new AudioResult(
+                audio.id(),
+                new SoundtrackResult(
+                        track.number(),
+                        track.language(),
+                        track.name().orElse(null),
+                        track.role().name().toLowerCase(Locale.ROOT)),
+                audio.origin().name().toLowerCase(Locale.ROOT),
+                audio.codecs(),
+                audio.sampleRate(),
+                audio.channels(),
+                audio.bitsPerSecond());
     }
 
     private static void print(PrintWriter out, Result result, int columns) {
@@ -231,21 +297,43 @@ public final class InspectCommand extends ResultCommand {
                 result.seconds(),
                 result.frames(),
                 Counted.of(result.clips().size(), "clip"));
-        AudioResult audio = result.audio();
-        if (audio != null) {
+        for (AudioResult audio : result.audio()) {
+            SoundtrackResult track = audio.track();
             out.printf(
                     Locale.ROOT,
-                    "audio: %s, %d Hz, %d channels, %.0f kbit/s%n",
+                    "audio %s: %s, %s%s, %s, %d Hz, %d channels, %.0f kbit/s, %s%n",
+                    audio.id(),
+                    track.role(),
+                    track.language(),
+                    track.name() == null ? "" : ", " + track.name(),
                     audio.codecs(),
                     audio.sampleRate(),
                     audio.channels(),
-                    audio.bitsPerSecond() / 1e3);
+                    audio.bitsPerSecond() / 1e3,
+                    audio.origin());
+        }
+        TailTotals tails = result.tails();
+        if (tails.count() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "tails: %d, %.2f MB, %.1f %% of the package%n",
+                    tails.count(),
+                    tails.bytes() / 1e6,
+                    100 * tails.shareOfPackage());
         }
         out.println("VMAF by " + result.vmafModel());
+        SortedMap<Work, Double> cpuSeconds = result.cpuSeconds();
+        if (cpuSeconds != null) {
+            out.println(CostText.of(cpuSeconds));
+        }
         out.println();
         clusters(result).print(out, columns);
         out.println();
         members(result).print(out, columns);
+        if (tails.count() > 0) {
+            out.println();
+            tails(result).print(out, columns);
+        }
         if (!result.problems().isEmpty()) {
             out.println();
             out.println("Missing or damaged; the edge delivers other members in place of these:");
@@ -296,6 +384,34 @@ public final class InspectCommand extends ResultCommand {
                         number("%.2f", member.quality().vmafNeg()),
                         number("%.2f", member.quality().psnr()),
                         number("%.4f", member.quality().ssim()));
+            }
+        }
+        return table;
+    }
+
+    private static TextTable tails(Result result) {
+        TextTable table = new TextTable(List.of(
+                new Column("tail of", 0),
+                new Column("clip", 0),
+                new Column("from", 0),
+                new Column("seconds", 1),
+                new Column("CRF step", 3),
+                new Column("kB", 0),
+                new Column("kbit/s", 1),
+                new Column("clip kB", 4),
+                new Column("clip VMAF", 2)));
+        for (ClipResult clip : result.clips()) {
+            for (TailResult tail : clip.tails()) {
+                table.row(
+                        tail.member().value(),
+                        Integer.toString(clip.index()),
+                        Integer.toString(tail.from()),
+                        number("%.2f", tail.seconds()),
+                        number("%.1f", tail.crfStep()),
+                        number("%.1f", tail.bytes() / 1e3),
+                        number("%.0f", tail.bytes() * 8 / tail.seconds() / 1e3),
+                        number("%.1f", tail.clipBytes() / 1e3),
+                        number("%.2f", tail.quality().vmaf()));
             }
         }
         return table;

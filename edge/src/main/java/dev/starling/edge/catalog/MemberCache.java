@@ -3,17 +3,19 @@ package dev.starling.edge.catalog;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Tail;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** The most recently used members, mapped and with their indexes parsed. */
+/** The most recently used members and tails, mapped and with their indexes parsed. */
 final class MemberCache {
     /**
      * Each member is one mapping. Linux allows 65,530 per process, and dropped members stay mapped until they are
      * garbage-collected.
      */
-    private static final int MAX_MEMBERS = 1024;
+    private static final int MAX_MEMBERS = 4096;
 
     private final Map<Key, MappedMember> recent = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -25,17 +27,26 @@ final class MemberCache {
     };
 
     /** Readers are compared by identity, so a replaced package and its replacement share nothing. */
-    private record Key(PackageReader reader, int clip, ClusterId cluster) {}
+    private record Key(PackageReader reader, int clip, ClusterId cluster, Optional<Tail> tail) {}
 
     MappedMember member(PackageReader reader, int clip, ClusterId cluster) throws IOException {
-        Key key = new Key(reader, clip, cluster);
+        return file(new Key(reader, clip, cluster, Optional.empty()));
+    }
+
+    MappedMember tail(PackageReader reader, int clip, Tail tail) throws IOException {
+        return file(new Key(reader, clip, tail.member(), Optional.of(tail)));
+    }
+
+    private MappedMember file(Key key) throws IOException {
         synchronized (recent) {
             MappedMember known = recent.get(key);
             if (known != null) {
                 return known;
             }
         }
-        MappedMember opened = reader.member(clip, cluster);
+        MappedMember opened = key.tail().isPresent()
+                ? key.reader().tail(key.clip(), key.tail().get())
+                : key.reader().member(key.clip(), key.cluster());
         synchronized (recent) {
             recent.put(key, opened);
         }

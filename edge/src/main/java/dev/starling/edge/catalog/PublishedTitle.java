@@ -3,11 +3,15 @@ package dev.starling.edge.catalog;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.steer.Outlooks;
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
+import java.util.List;
 
 /** A snapshot of a package, taken when it was read. Thread-safe. */
 public final class PublishedTitle {
@@ -47,9 +51,30 @@ public final class PublishedTitle {
         return members.member(reader, clip.index(), cluster);
     }
 
-    /** A clip's audio; the clip's segment must have at least one frame. */
-    public MappedMember audio(int clip) throws IOException {
-        return reader.audio(clip);
+    /**
+     * The tails of a member of a clip.
+     *
+     * @throws dev.starling.swarm.pack.PackageException if the clip's atlas is missing or damaged
+     */
+    public List<Tail> tails(Clip clip, ClusterId member) throws IOException {
+        return reader.atlas(clip.index()).stream()
+                .map(BlendPoint::tail)
+                .filter(it -> it.member().equals(member))
+                .toList();
+    }
+
+    /**
+     * A tail of a clip.
+     *
+     * @throws dev.starling.swarm.pack.PackageException if its file is missing or damaged
+     */
+    public MappedMember tail(Clip clip, Tail tail) throws IOException {
+        return members.tail(reader, clip.index(), tail);
+    }
+
+    /** A clip's audio in a rendition; the clip's segment must have at least one frame. */
+    public MappedMember audio(AudioRenditionId rendition, int clip) throws IOException {
+        return reader.audio(rendition, clip);
     }
 
     /** The initialization segment of a blend group ({@code avc1}). */
@@ -57,8 +82,8 @@ public final class PublishedTitle {
         return reader.videoInit(group);
     }
 
-    /** The initialization segment of the audio. */
-    public byte[] audioInit() throws IOException {
-        return reader.audioInit();
+    /** The initialization segment of an audio rendition. */
+    public byte[] audioInit(AudioRenditionId rendition) throws IOException {
+        return reader.audioInit(rendition);
     }
 }

@@ -3,8 +3,8 @@ package dev.starling.edge.delivery;
 import dev.starling.swarm.cmaf.ChunkHeader;
 import dev.starling.swarm.cmaf.ChunkHeader.Sample;
 import dev.starling.swarm.pack.MappedMember;
-import dev.starling.swarm.title.AudioTrack;
-import dev.starling.swarm.title.AudioTrack.AudioSegment;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRendition.AudioSegment;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -21,7 +21,7 @@ public final class AudioChunk {
      */
     public static ByteBuf of(MappedMember media, AudioSegment segment, ByteBufAllocator allocator) {
         List<Sample> samples = media.accessUnits().stream()
-                .map(unit -> Sample.sync(unit.bytes(), AudioTrack.SAMPLES_PER_FRAME, 0))
+                .map(unit -> Sample.sync(unit.bytes(), AudioRendition.SAMPLES_PER_FRAME, 0))
                 .toList();
         byte[] type = ChunkHeader.segmentType();
         byte[] header = ChunkHeader.of(1, segment.startSample(), samples);

@@ -8,6 +8,7 @@ import dev.starling.swarm.steer.BlendPlan.Span;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.SampleTimes;
+import dev.starling.swarm.title.Tail;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -55,7 +56,7 @@ final class ChunkWriter {
             int first = Math.max(from, span.from());
             int next = Math.min(until, span.until());
             if (first < next) {
-                gather(clip.file(span.member()), first, next, samples, media);
+                gather(new Source(clip.file(span), span.tail().map(Tail::from).orElse(0)), first, next, samples, media);
             }
         }
         byte[] header = ChunkHeader.of(++chunks, startTicks + times.decodingTicks(from), samples);
@@ -68,15 +69,30 @@ final class ChunkWriter {
                 .addComponents(true, media);
     }
 
-    /** Adds access units of one member in as few buffers as possible, with parameter sets between them. */
-    private void gather(MappedMember member, int from, int until, List<Sample> samples, List<ByteBuf> media) {
+    /**
+     * A file of access units.
+     *
+     * @param start the access unit of the clip that is its first
+     */
+    private record Source(MappedMember file, int start) {
+        AccessUnitEntry accessUnit(int index) {
+            return file.accessUnits().get(index - start);
+        }
+
+        ByteBuf bytes(int from, int until) {
+            return Unpooled.wrappedBuffer(file.bytes(from - start, until - start));
+        }
+    }
+
+    /** Adds access units of one source in as few buffers as possible, with parameter sets between them. */
+    private void gather(Source source, int from, int until, List<Sample> samples, List<ByteBuf> media) {
         int pending = from;
         for (int i = from; i < until; i++) {
-            AccessUnitEntry unit = member.accessUnits().get(i);
+            AccessUnitEntry unit = source.accessUnit(i);
             boolean sync = unit.type() == AccessUnitType.IDR;
             if (sync && parameterSets.length > 0) {
                 if (pending < i) {
-                    media.add(Unpooled.wrappedBuffer(member.bytes(pending, i)));
+                    media.add(source.bytes(pending, i));
                 }
                 media.add(allocator.directBuffer(parameterSets.length).writeBytes(parameterSets));
                 pending = i;
@@ -88,6 +104,6 @@ final class ChunkWriter {
                             ? Sample.sync(unit.bytes() + parameterSets.length, duration, offset)
                             : Sample.nonSync(unit.bytes(), duration, offset));
         }
-        media.add(Unpooled.wrappedBuffer(member.bytes(pending, until)));
+        media.add(source.bytes(pending, until));
     }
 }

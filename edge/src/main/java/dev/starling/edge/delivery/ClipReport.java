@@ -7,6 +7,7 @@ import dev.starling.swarm.steer.ClipSteering.Step.DownMoved;
 import dev.starling.swarm.steer.Outcome;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Tail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -98,9 +99,18 @@ public record ClipReport(
         }
     }
 
-    /** A down-move with its deadline in seconds. */
+    /**
+     * A down-move with its deadline in seconds.
+     *
+     * @param tail the tail of the member that follows; empty for the member itself
+     */
     public record Move(
-            int accessUnit, ClusterId member, double bitsPerSecond, long queuedBytes, double deadlineSeconds) {}
+            int accessUnit,
+            ClusterId member,
+            Optional<Tail> tail,
+            double bitsPerSecond,
+            long queuedBytes,
+            double deadlineSeconds) {}
 
     /** This report after a down-move. */
     ClipReport movedDown(BlendPlan delivered, DownMoved moved) {
@@ -108,6 +118,7 @@ public record ClipReport(
         moves.add(new Move(
                 moved.accessUnit(),
                 moved.member(),
+                moved.tail(),
                 moved.path().bitsPerSecond().orElseThrow(),
                 moved.path().queuedBytes(),
                 moved.left().toNanos() / 1e9));

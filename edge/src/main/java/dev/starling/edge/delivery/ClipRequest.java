@@ -20,10 +20,16 @@ public record ClipRequest(PublishedTitle published, Clip clip, Rendition.Video r
         return new ClipRequest(published, other, rendition, number);
     }
 
-    /** Whether the clip has a member that the player can get. */
+    /** Whether the clip has a member that the player's track can carry. */
     boolean hasMember() {
-        return published.title().clustersOf(clip).stream()
-                .anyMatch(cluster -> group().isEmpty() || cluster.group().equals(group().get()));
+        return hasParameterSetsInBand()
+                || group().filter(it -> published.title().serving(it, clip).equals(it))
+                        .isPresent();
+    }
+
+    /** Whether the clip's access units carry their parameter sets: where the picture size may change. */
+    boolean hasParameterSetsInBand() {
+        return group().filter(published.title()::isWhole).isEmpty();
     }
 
     /** The blend group that the player chose; empty where the edge chooses. */

@@ -3,34 +3,41 @@ package dev.starling.edge.delivery;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageException;
+import dev.starling.swarm.steer.BlendPlan.Span;
 import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Tail;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 
 /**
- * The members of a clip that blend with each other, mapped into memory.
+ * The members of a clip that blend with each other, and the tails of one of them, mapped into memory.
  *
  * @param members the indexes of their access units
- * @param files their bytes, by cluster
+ * @param files the bytes of the members, by cluster
+ * @param tails the bytes of the tails
  */
-record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files) {
+record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files, Map<Tail, MappedMember> tails) {
     MappedClip {
         files = Map.copyOf(files);
+        tails = Map.copyOf(tails);
     }
 
     /**
-     * Maps a member and those that blend with it.
+     * Maps a member, those that blend with it, and its tails. A tail that cannot be read is left out.
      *
+     * @param onLost receives the reason for each tail that is left out, or for the atlas that names them all
      * @throws LostMemberException if a member is missing, damaged, or from another package
      */
-    static MappedClip open(PublishedTitle published, Clip clip, ClusterId one) throws LostMemberException {
+    static MappedClip open(PublishedTitle published, Clip clip, ClusterId one, Consumer<IOException> onLost)
+            throws LostMemberException {
         Map<ClusterId, MappedMember> files = new LinkedHashMap<>();
         SequencedMap<ClusterId, List<AccessUnitEntry>> indexes = new LinkedHashMap<>();
         for (ClusterId id : ClipMembers.blendingWith(one, published.title(), clip)) {
@@ -38,7 +45,40 @@ record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files) {
             files.put(id, file);
             indexes.put(id, file.accessUnits());
         }
-        return new MappedClip(new ClipMembers(clip, indexes), files);
+        Map<Tail, MappedMember> tails = tails(published, clip, one, Objects.requireNonNull(indexes.get(one)), onLost);
+        Map<Tail, List<AccessUnitEntry>> tailIndexes = new LinkedHashMap<>();
+        tails.forEach((tail, file) -> tailIndexes.put(tail, file.accessUnits()));
+        return new MappedClip(new ClipMembers(clip, indexes, tailIndexes), files, tails);
+    }
+
+    private static Map<Tail, MappedMember> tails(
+            PublishedTitle published,
+            Clip clip,
+            ClusterId member,
+            List<AccessUnitEntry> ofMember,
+            Consumer<IOException> onLost) {
+        List<Tail> known;
+        try {
+            known = published.tails(clip, member);
+        } catch (IOException | PackageException e) {
+            onLost.accept(new IOException(e.getMessage(), e));
+            return Map.of();
+        }
+        Map<Tail, MappedMember> tails = new LinkedHashMap<>();
+        for (Tail tail : known) {
+            try {
+                MappedMember file = published.tail(clip, tail);
+                if (ClipMembers.continues(tail, file.accessUnits(), ofMember)) {
+                    tails.put(tail, file);
+                } else {
+                    onLost.accept(new IOException(
+                            published.id() + ", clip " + clip.index() + ": " + tail + " does not continue its member"));
+                }
+            } catch (IOException | PackageException e) {
+                onLost.accept(new IOException(e.getMessage(), e));
+            }
+        }
+        return tails;
     }
 
     private static MappedMember member(PublishedTitle published, Clip clip, ClusterId id) throws LostMemberException {
@@ -57,8 +97,9 @@ record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files) {
         return file;
     }
 
-    /** The file of a member. */
-    MappedMember file(ClusterId id) {
-        return Objects.requireNonNull(files.get(id), () -> "member " + id + " is not mapped");
+    /** The file that supplies a span. */
+    MappedMember file(Span span) {
+        MappedMember file = span.tail().isPresent() ? tails.get(span.tail().get()) : files.get(span.member());
+        return Objects.requireNonNull(file, () -> span + " is not mapped");
     }
 }

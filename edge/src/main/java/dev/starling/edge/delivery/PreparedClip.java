@@ -49,9 +49,9 @@ public final class PreparedClip {
     }
 
     /**
-     * Plans a clip. Members that cannot be read are left out of the offer.
+     * Plans a clip. Members and tails that cannot be read are left out of the offer.
      *
-     * @param onLost receives the reason for each member that is left out
+     * @param onLost receives the reason for each member or tail that is left out
      * @throws IOException if no member can be read
      */
     public static PreparedClip plan(
@@ -62,7 +62,7 @@ public final class PreparedClip {
             Consumer<IOException> onLost)
             throws IOException {
         try {
-            return plan(request, policy, client, network);
+            return planAll(request, policy, client, network, onLost);
         } catch (LostMemberException lost) {
             Optional<ClipRequest> rest =
                     request.clip().without(lost.member()).map(request::of).filter(ClipRequest::hasMember);
@@ -74,12 +74,17 @@ public final class PreparedClip {
         }
     }
 
-    private static PreparedClip plan(ClipRequest request, Policy policy, CapabilityVector client, NetworkState network)
+    private static PreparedClip planAll(
+            ClipRequest request,
+            Policy policy,
+            CapabilityVector client,
+            NetworkState network,
+            Consumer<IOException> onLost)
             throws LostMemberException {
         Offer offer = Offer.of(request.published().outlooks(), request.clip(), request.group(), client);
         Mix mix = Mix.of(policy, offer, client, network);
         MappedClip mapped =
-                MappedClip.open(request.published(), request.clip(), mix.plan().memberAt(0));
+                MappedClip.open(request.published(), request.clip(), mix.plan().memberAt(0), onLost);
         BlendPlan plan = mapped.members().plan(mix);
         List<Weighed> clusters = offer.clusters().stream()
                 .map(cluster -> new Weighed(
@@ -101,7 +106,7 @@ public final class PreparedClip {
      */
     public static PreparedClip of(PublishedTitle published, Clip clip, BlendPlan plan) throws IOException {
         ClipRequest request = new ClipRequest(published, clip, new Rendition.Group(plan.group()), 0);
-        MappedClip mapped = MappedClip.open(published, clip, plan.memberAt(0));
+        MappedClip mapped = MappedClip.open(published, clip, plan.memberAt(0), lost -> {});
         NetworkReport unknown = NetworkReport.of(NetworkState.UNKNOWN);
         Critic critic = Critic.shortSighted(PolicySettings.DEFAULT);
         return of(request, critic, mapped, decision(request, mapped, plan, unknown, List.of()));
@@ -123,11 +128,13 @@ public final class PreparedClip {
     private static PreparedClip of(ClipRequest request, Critic critic, MappedClip mapped, Decision decision) {
         Clip clip = request.clip();
         BlendPlan plan = new BlendPlan(decision.group(), decision.plan());
-        byte[] parameterSets = switch (request.rendition()) {
-            case Rendition.Swarm() ->
-                request.published().title().group(plan.group()).parameterSets().inBand();
-            case Rendition.Group _ -> new byte[0];
-        };
+        byte[] parameterSets = request.hasParameterSetsInBand()
+                ? request.published()
+                        .title()
+                        .group(plan.group())
+                        .parameterSets()
+                        .inBand()
+                : new byte[0];
         Requested requested = new Requested(
                 clip.index(),
                 (double) clip.startTicks() / Title.TIMESCALE,

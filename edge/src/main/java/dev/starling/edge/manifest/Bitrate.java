@@ -1,6 +1,6 @@
 package dev.starling.edge.manifest;
 
-import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.Title;
 import java.util.List;
 
@@ -30,7 +30,7 @@ record Bitrate(long peak, long average) {
                 Title.TIMESCALE);
     }
 
-    static Bitrate ofAudio(AudioTrack audio) {
+    static Bitrate ofAudio(AudioRendition audio) {
         List<Segment> segments = Segment.ofAudio(audio);
         return segments.isEmpty()
                 ? NONE
@@ -74,5 +74,10 @@ record Bitrate(long peak, long average) {
 
     Bitrate plus(Bitrate other) {
         return new Bitrate(peak + other.peak, average + other.average);
+    }
+
+    /** The larger of both, peak and average each. */
+    Bitrate max(Bitrate other) {
+        return new Bitrate(Math.max(peak, other.peak), Math.max(average, other.average));
     }
 }

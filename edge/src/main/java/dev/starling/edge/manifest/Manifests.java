@@ -1,17 +1,22 @@
 package dev.starling.edge.manifest;
 
 import dev.starling.edge.manifest.MediaPresentation.AudioAdaptationSet;
+import dev.starling.edge.manifest.MediaPresentation.AudioRepresentation;
 import dev.starling.edge.manifest.MediaPresentation.SegmentUris;
 import dev.starling.edge.manifest.MediaPresentation.Timeline;
 import dev.starling.edge.manifest.MediaPresentation.VideoAdaptationSet;
 import dev.starling.edge.manifest.MediaPresentation.VideoRepresentation;
-import dev.starling.edge.manifest.MultivariantPlaylist.AudioRendition;
+import dev.starling.edge.manifest.MultivariantPlaylist.Media;
 import dev.starling.edge.manifest.MultivariantPlaylist.Variant;
 import dev.starling.swarm.cmaf.InitSegment.ParameterSetPlace;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.steer.SoundChoice;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioSet;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.Title;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,34 +30,62 @@ public final class Manifests {
     private Manifests() {}
 
     /**
-     * Writes the HLS multivariant playlist.
+     * Writes the HLS multivariant playlist. Variants of few bits get sound of few bits. Surround sound is a group of
+     * its own: variants that get the usual sound are listed a second time with it.
      *
      * @param video the renditions to choose from, best first
      * @param links from this playlist
      */
-    public static String multivariantPlaylist(Title title, List<? extends Rendition.Video> video, Links links) {
-        Optional<AudioTrack> audio = audible(title);
-        Bitrate audioBitrate = audio.map(Bitrate::ofAudio).orElse(Bitrate.NONE);
-        String audioCodecs = audio.map(it -> "," + it.codecs()).orElse("");
-        return new MultivariantPlaylist(
-                        audio.map(it -> new AudioRendition(
-                                links.to(new Rendition.Audio(), new Part.Playlist()), it.channels())),
-                        video.stream()
-                                .map(rendition -> new Variant(
-                                        links.to(rendition, new Part.Playlist()),
-                                        codecs(title, rendition) + audioCodecs,
-                                        size(title, rendition),
-                                        Bitrate.ofVideo(title, rendition).plus(audioBitrate),
-                                        title.frameCount() * (double) Title.TIMESCALE / title.durationTicks()))
-                                .toList())
-                .text();
+    public static String multivariantPlaylist(
+            Title title, List<? extends Rendition.Video> video, AudioOffer offer, Links links) {
+        Optional<AudioGroup.Groups> audio = AudioGroup.of(title, offer);
+        List<Variant> variants = new ArrayList<>();
+        List<Variant> surround = new ArrayList<>();
+        for (Rendition.Video rendition : video) {
+            Optional<AudioGroup> group = audio.map(groups -> fitting(groups, title, rendition));
+            variants.add(variant(title, rendition, group, links));
+            if (variants.size() == 1 || group.equals(audio.map(AudioGroup.Groups::usual))) {
+                audio.flatMap(AudioGroup.Groups::surround)
+                        .ifPresent(its -> surround.add(variant(title, rendition, Optional.of(its), links)));
+            }
+        }
+        variants.addAll(surround);
+        List<Media> media = audio.map(AudioGroup.Groups::all).orElse(List.of()).stream()
+                .flatMap(group -> group.members().stream()
+                        .map(member -> new Media(
+                                group.id(),
+                                member.name(),
+                                member.soundtrack(),
+                                member.track().media().channels(),
+                                links.to(member.track().rendition(), new Part.Playlist()))))
+                .toList();
+        return new MultivariantPlaylist(media, variants).text();
+    }
+
+    private static AudioGroup fitting(AudioGroup.Groups groups, Title title, Rendition.Video rendition) {
+        double pictures = Bitrate.ofVideo(title, rendition).average();
+        boolean fits = groups.usual().members().stream()
+                .map(member -> member.track().media())
+                .allMatch(media -> SoundChoice.fits(media, pictures + media.bitsPerSecond()));
+        return fits ? groups.usual() : groups.low().orElse(groups.usual());
+    }
+
+    private static Variant variant(Title title, Rendition.Video rendition, Optional<AudioGroup> audio, Links links) {
+        return new Variant(
+                links.to(rendition, new Part.Playlist()),
+                codecs(title, rendition) + audio.map(it -> "," + it.codecs()).orElse(""),
+                size(title, rendition),
+                Bitrate.ofVideo(title, rendition)
+                        .plus(audio.map(AudioGroup::bitrate).orElse(Bitrate.NONE)),
+                title.frameCount() * (double) Title.TIMESCALE / title.durationTicks(),
+                audio.map(AudioGroup::id));
     }
 
     /**
      * Writes the HLS media playlist of a rendition.
      *
      * @param links from this playlist
-     * @return empty for the audio of a title without sound
+     * @return empty if the title has no such rendition
      */
     public static Optional<String> mediaPlaylist(Title title, Rendition rendition, Links links) {
         return playlist(title, rendition).map(playlist -> playlist.text(rendition, links));
@@ -64,15 +97,25 @@ public final class Manifests {
             case Rendition.Swarm() -> true;
             case Rendition.Group(var id) ->
                 title.groups().stream().anyMatch(group -> group.id().equals(id));
-            case Rendition.Audio() -> audible(title).isPresent();
+            case Rendition.Sound sound -> timing(title, sound).isPresent();
         };
     }
 
     private static Optional<MediaPlaylist> playlist(Title title, Rendition rendition) {
         return switch (rendition) {
             case Rendition.Video _ -> Optional.of(new MediaPlaylist(Title.TIMESCALE, Segment.ofVideo(title)));
-            case Rendition.Audio() -> audible(title).map(it -> new MediaPlaylist(it.sampleRate(), Segment.ofAudio(it)));
+            case Rendition.Sound sound ->
+                timing(title, sound).map(it -> new MediaPlaylist(it.sampleRate(), Segment.ofAudio(it)));
         };
+    }
+
+    /** The media whose timing a track of sound has; empty if it does not exist or is not heard. */
+    private static Optional<AudioRendition> timing(Title title, Rendition.Sound sound) {
+        Optional<AudioRendition> media = switch (sound) {
+            case Rendition.Audio(var id) -> title.audio(id);
+            case Rendition.SteeredAudio(var id) -> title.audioSet(id).map(AudioSet::highest);
+        };
+        return media.filter(AudioRendition::audible);
     }
 
     /**
@@ -81,7 +124,8 @@ public final class Manifests {
      * @param video the renditions to choose from, best first
      * @param links from this description
      */
-    public static String mediaPresentation(Title title, List<? extends Rendition.Video> video, Links links) {
+    public static String mediaPresentation(
+            Title title, List<? extends Rendition.Video> video, AudioOffer offer, Links links) {
         Timeline videoTimeline = new Timeline(Title.TIMESCALE, Segment.ofVideo(title));
         return new MediaPresentation(
                         new VideoAdaptationSet(
@@ -95,20 +139,38 @@ public final class Manifests {
                                                 size(title, rendition),
                                                 Bitrate.ofVideo(title, rendition)))
                                         .toList()),
-                        audible(title)
-                                .map(audio -> new AudioAdaptationSet(
-                                        new Timeline(audio.sampleRate(), Segment.ofAudio(audio)),
-                                        SegmentUris.of(new Rendition.Audio(), links),
-                                        audio.codecs(),
-                                        audio.sampleRate(),
-                                        audio.channels(),
-                                        Bitrate.ofAudio(audio))))
+                        AudioOffer.audible(title).stream()
+                                .map(set -> adaptationSet(set, offer, links))
+                                .toList())
                 .text();
     }
 
-    /** The audio track, if any of it is heard. */
-    private static Optional<AudioTrack> audible(Title title) {
-        return title.audio().filter(audio -> !Segment.ofAudio(audio).isEmpty());
+    private static AudioAdaptationSet adaptationSet(AudioSet set, AudioOffer offer, Links links) {
+        return new AudioAdaptationSet(
+                set.track(),
+                set.channels(),
+                selectionPriority(set),
+                new Timeline(set.highest().sampleRate(), Segment.ofAudio(set.highest())),
+                offer.tracks(set).stream()
+                        .map(track -> new AudioRepresentation(
+                                id(track.rendition()),
+                                SegmentUris.of(track.rendition(), links),
+                                track.media().codecs(),
+                                track.media().sampleRate(),
+                                track.bitrate()))
+                        .toList());
+    }
+
+    /** The main track, and of its sets the one that every device plays. */
+    private static int selectionPriority(AudioSet set) {
+        return 1 + (set.channels() <= 2 ? 1 : 0) + (set.track().role() == AudioTrack.Role.MAIN ? 2 : 0);
+    }
+
+    private static String id(Rendition.Sound sound) {
+        return switch (sound) {
+            case Rendition.Audio(var rendition) -> "audio-" + rendition;
+            case Rendition.SteeredAudio(var set) -> "audio-" + set;
+        };
     }
 
     private static String id(Rendition.Video rendition) {
@@ -121,14 +183,17 @@ public final class Manifests {
     private static String codecs(Title title, Rendition.Video rendition) {
         return switch (rendition) {
             case Rendition.Swarm() -> Codecs.ofSwarm(title);
-            case Rendition.Group(var group) -> Codecs.of(title.group(group), ParameterSetPlace.SAMPLE_ENTRY);
+            case Rendition.Group(var group) ->
+                title.isWhole(group)
+                        ? Codecs.of(title.group(group), ParameterSetPlace.SAMPLE_ENTRY)
+                        : Codecs.of(title.largestServing(group), ParameterSetPlace.IN_BAND);
         };
     }
 
     private static PictureSize size(Title title, Rendition.Video rendition) {
         return switch (rendition) {
             case Rendition.Swarm() -> title.groups().getFirst().pictureSize();
-            case Rendition.Group(var group) -> title.group(group).pictureSize();
+            case Rendition.Group(var group) -> title.largestServing(group).pictureSize();
         };
     }
 

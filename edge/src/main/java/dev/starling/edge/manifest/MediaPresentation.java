@@ -1,20 +1,21 @@
 package dev.starling.edge.manifest;
 
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.AudioTrack;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
  * A DASH media presentation description (ISO/IEC 23009-1, 5.3) of one period.
  *
  * @param video the only video adaptation set
- * @param audio the only audio adaptation set; empty if the title has no sound
+ * @param audio an adaptation set for each soundtrack and number of channels; empty if the title has no sound
  */
-record MediaPresentation(VideoAdaptationSet video, Optional<AudioAdaptationSet> audio) {
+record MediaPresentation(VideoAdaptationSet video, List<AudioAdaptationSet> audio) {
     private static final int MILLISECOND_DIGITS = 3;
 
     /**
@@ -63,9 +64,29 @@ record MediaPresentation(VideoAdaptationSet video, Optional<AudioAdaptationSet> 
     /** @param id unique in the document */
     record VideoRepresentation(String id, SegmentUris uris, String codecs, PictureSize size, Bitrate bitrate) {}
 
-    /** The adaptation set of the only audio representation. */
+    /**
+     * An audio adaptation set.
+     *
+     * @param selectionPriority the set of the highest is chosen if the viewer chooses nothing (5.3.3.2)
+     * @param representations highest bitrate first, at least one
+     */
     record AudioAdaptationSet(
-            Timeline timeline, SegmentUris uris, String codecs, int sampleRate, int channels, Bitrate bitrate) {}
+            AudioTrack track,
+            int channels,
+            int selectionPriority,
+            Timeline timeline,
+            List<AudioRepresentation> representations) {
+        AudioAdaptationSet {
+            representations = List.copyOf(representations);
+        }
+    }
+
+    /** @param id unique in the document */
+    record AudioRepresentation(String id, SegmentUris uris, String codecs, int sampleRate, Bitrate bitrate) {}
+
+    MediaPresentation {
+        audio = List.copyOf(audio);
+    }
 
     String text() {
         Xml xml = new Xml();
@@ -77,7 +98,9 @@ record MediaPresentation(VideoAdaptationSet video, Optional<AudioAdaptationSet> 
                 .attribute("minBufferTime", "PT4S");
         xml.open("Period").attribute("id", "0").attribute("start", "PT0S");
         video(xml);
-        audio.ifPresent(set -> audio(xml, set));
+        for (int i = 0; i < audio.size(); i++) {
+            audio(xml, i + 1, audio.get(i));
+        }
         return xml.close().close().toString();
     }
 
@@ -103,24 +126,34 @@ record MediaPresentation(VideoAdaptationSet video, Optional<AudioAdaptationSet> 
         xml.close();
     }
 
-    private static void audio(Xml xml, AudioAdaptationSet set) {
+    private static void audio(Xml xml, int id, AudioAdaptationSet set) {
         xml.open("AdaptationSet")
-                .attribute("id", "1")
+                .attribute("id", id)
                 .attribute("contentType", "audio")
                 .attribute("mimeType", "audio/mp4")
+                .attribute("lang", set.track().language())
                 .attribute("segmentAlignment", "true")
-                .attribute("startWithSAP", "1");
-        xml.open("Representation")
-                .attribute("id", "audio")
-                .attribute("codecs", set.codecs())
-                .attribute("bandwidth", set.bitrate().peak())
-                .attribute("audioSamplingRate", set.sampleRate());
+                .attribute("startWithSAP", "1")
+                .attribute("selectionPriority", set.selectionPriority());
         xml.open("AudioChannelConfiguration")
                 .attribute("schemeIdUri", "urn:mpeg:dash:23003:3:audio_channel_configuration:2011")
                 .attribute("value", set.channels())
                 .close();
-        segmentTemplate(xml, set.uris(), set.timeline());
-        xml.close().close();
+        xml.element("Label", AudioGroup.name(set.track()));
+        xml.open("Role")
+                .attribute("schemeIdUri", "urn:mpeg:dash:role:2011")
+                .attribute("value", set.track().role().name().toLowerCase(Locale.ROOT))
+                .close();
+        for (AudioRepresentation representation : set.representations()) {
+            xml.open("Representation")
+                    .attribute("id", representation.id())
+                    .attribute("codecs", representation.codecs())
+                    .attribute("bandwidth", representation.bitrate().peak())
+                    .attribute("audioSamplingRate", representation.sampleRate());
+            segmentTemplate(xml, representation.uris(), set.timeline());
+            xml.close();
+        }
+        xml.close();
     }
 
     private static void segmentTemplate(Xml xml, SegmentUris uris, Timeline timeline) {
@@ -157,7 +190,7 @@ record MediaPresentation(VideoAdaptationSet video, Optional<AudioAdaptationSet> 
      */
     private String duration() {
         BigDecimal seconds = Stream.concat(
-                        Stream.of(video.timeline()), audio.map(AudioAdaptationSet::timeline).stream())
+                        Stream.of(video.timeline()), audio.stream().map(AudioAdaptationSet::timeline))
                 .map(Timeline::endSeconds)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();

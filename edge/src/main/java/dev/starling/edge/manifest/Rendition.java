@@ -1,5 +1,7 @@
 package dev.starling.edge.manifest;
 
+import dev.starling.swarm.title.AudioRenditionId;
+import dev.starling.swarm.title.AudioSetId;
 import dev.starling.swarm.title.BlendGroupId;
 
 /** What a player sees as one track. */
@@ -13,6 +15,12 @@ public sealed interface Rendition {
     /** Video of one blend group: {@code avc1}. */
     record Group(BlendGroupId id) implements Video {}
 
-    /** The audio track. */
-    record Audio() implements Rendition {}
+    /** An audio track. */
+    sealed interface Sound extends Rendition {}
+
+    /** Sound of one bitrate. */
+    record Audio(AudioRenditionId id) implements Sound {}
+
+    /** Sound whose bitrate the edge chooses for each segment. */
+    record SteeredAudio(AudioSetId id) implements Sound {}
 }

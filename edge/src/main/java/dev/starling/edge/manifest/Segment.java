@@ -1,7 +1,7 @@
 package dev.starling.edge.manifest;
 
-import dev.starling.swarm.title.AudioTrack;
-import dev.starling.swarm.title.AudioTrack.AudioSegment;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRendition.AudioSegment;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Title;
 import java.util.ArrayList;
@@ -26,13 +26,13 @@ record Segment(int clip, long startTicks, long durationTicks) {
      * One per clip with audible samples; ticks of the sample rate. Presentation times count from the first sample after
      * the priming, which the edit list removes.
      */
-    static List<Segment> ofAudio(AudioTrack audio) {
+    static List<Segment> ofAudio(AudioRendition audio) {
         List<Segment> segments = new ArrayList<>();
         for (int clip = 0; clip < audio.segments().size(); clip++) {
             AudioSegment segment = audio.segments().get(clip);
             long decoded = segment.startSample() - audio.primingSamples();
             long start = Math.max(0, decoded);
-            long until = decoded + (long) segment.frameCount() * AudioTrack.SAMPLES_PER_FRAME;
+            long until = decoded + (long) segment.frameCount() * AudioRendition.SAMPLES_PER_FRAME;
             if (until > start) {
                 segments.add(new Segment(clip, start, until - start));
             }
@@ -46,7 +46,7 @@ record Segment(int clip, long startTicks, long durationTicks) {
                 .filter(member -> switch (rendition) {
                     case Rendition.Swarm() -> true;
                     case Rendition.Group(var id) ->
-                        title.cluster(member.cluster()).group().equals(id);
+                        title.cluster(member.cluster()).group().equals(title.serving(id, clip));
                 })
                 .mapToLong(member -> member.bytes())
                 .max()

@@ -3,7 +3,7 @@ package dev.starling.edge.manifest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Writes an XML document of elements and attributes. */
+/** Writes an XML document of elements, attributes and text. */
 final class Xml {
     private final StringBuilder text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     private final Deque<String> open = new ArrayDeque<>();
@@ -24,6 +24,21 @@ final class Xml {
 
     Xml attribute(String name, String value) {
         text.append(' ').append(name).append("=\"");
+        escaped(value);
+        text.append('"');
+        return this;
+    }
+
+    /** Writes an element that contains nothing but text. */
+    Xml element(String name, String content) {
+        endStartTag();
+        text.append("  ".repeat(open.size())).append('<').append(name).append('>');
+        escaped(content);
+        text.append("</").append(name).append(">\n");
+        return this;
+    }
+
+    private void escaped(String value) {
         value.chars().forEach(c -> {
             switch (c) {
                 case '&' -> text.append("&amp;");
@@ -32,8 +47,6 @@ final class Xml {
                 default -> text.append((char) c);
             }
         });
-        text.append('"');
-        return this;
     }
 
     Xml close() {

@@ -12,6 +12,7 @@ import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Tail;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,7 @@ class ChunkWriterTest {
 
     @BeforeAll
     static void generate() throws IOException {
-        new GeneratedPackage(2, 100_000, 7).write(folder);
+        new GeneratedPackage(2, 100_000, 7).write(folder, GeneratedPackage.TAILS);
         published = new Catalog(folder).titles().getFirst();
     }
 
@@ -51,14 +53,27 @@ class ChunkWriterTest {
         return plan;
     }
 
+    private static BlendPlan planWithTail(BlendGroupId group, List<ClusterId> members, SplittableRandom random) {
+        Tail tail = new Tail(
+                members.getFirst(),
+                GeneratedPackage.TAILS.get(random.nextInt(GeneratedPackage.TAILS.size())),
+                GeneratedPackage.TAIL_CRF_STEP);
+        BlendPlan plan = BlendPlan.whole(group, members.getFirst(), GeneratedPackage.FRAMES)
+                .continuedBy(tail);
+        return random.nextBoolean()
+                ? plan
+                : plan.downFrom(random.nextInt(tail.from() + 1, GeneratedPackage.FRAMES), members.getLast());
+    }
+
     @Test
-    void whateverThePlanEverySampleIsItsMembersAccessUnit() throws IOException {
+    void whateverThePlanEverySampleIsAnAccessUnitOfItsMemberOrTail() throws IOException {
         SplittableRandom random = new SplittableRandom(11);
         for (int i = 0; i < PLANS; i++) {
             Clip clip = published.title().clips().get(i % 2);
             PictureSize size = GeneratedPackage.SIZES.get(random.nextInt(GeneratedPackage.SIZES.size()));
             BlendGroupId group = GeneratedPackage.group(size);
-            BlendPlan plan = randomPlan(group, GeneratedPackage.members(size), random);
+            List<ClusterId> members = GeneratedPackage.members(size);
+            BlendPlan plan = i % 4 == 0 ? planWithTail(group, members, random) : randomPlan(group, members, random);
             byte[] parameterSets = random.nextBoolean()
                     ? published.title().group(group).parameterSets().inBand()
                     : new byte[0];
@@ -69,7 +84,7 @@ class ChunkWriterTest {
 
     private static byte[] segment(Clip clip, BlendPlan plan, byte[] parameterSets, SplittableRandom random)
             throws IOException {
-        MappedClip mapped = MappedClip.open(published, clip, plan.memberAt(0));
+        MappedClip mapped = MappedClip.open(published, clip, plan.memberAt(0), lost -> {});
         ChunkWriter writer = new ChunkWriter(mapped, parameterSets, ByteBufAllocator.DEFAULT);
         ByteArrayOutputStream segment = new ByteArrayOutputStream();
         int at = 0;
@@ -89,8 +104,11 @@ class ChunkWriterTest {
         assertThat(read.samples()).hasSize(plan.accessUnits());
         long decoding = clip.startTicks();
         for (int i = 0; i < plan.accessUnits(); i++) {
-            MappedMember member = published.member(clip, plan.memberAt(i));
-            AccessUnitEntry unit = member.accessUnits().get(i);
+            Optional<Tail> tail = plan.spanAt(i).tail();
+            MappedMember source =
+                    tail.isPresent() ? published.tail(clip, tail.get()) : published.member(clip, plan.memberAt(i));
+            int at = i - tail.map(Tail::from).orElse(0);
+            AccessUnitEntry unit = source.accessUnits().get(at);
             Fragments.Sample sample = read.samples().get(i);
             ByteBuffer data = sample.data();
             boolean cut = clip.index() == 1 && i == GeneratedPackage.FRAMES / 2;
@@ -100,7 +118,7 @@ class ChunkWriterTest {
                 assertThat(data.slice(0, parameterSets.length)).isEqualTo(ByteBuffer.wrap(parameterSets));
                 data = data.slice(parameterSets.length, data.limit() - parameterSets.length);
             }
-            assertThat(data).isEqualTo(member.bytes(i, i + 1));
+            assertThat(data).isEqualTo(source.bytes(at, at + 1));
             assertThat(sample.decodingTicks()).isEqualTo(decoding);
             assertThat(sample.presentationTicks()).isEqualTo(clip.startTicks() + unit.presentationOffsetTicks());
             decoding += sample.durationTicks();

@@ -59,7 +59,7 @@ class ClipDeliveryTest {
     /** Sends a clip; the plan is the whole best member. */
     private BlendPlan send(SimulatedPath path, Optional<Duration> buffer) throws Exception {
         Clip clip = published.title().clips().getFirst();
-        MappedClip mapped = MappedClip.open(published, clip, MEMBERS.getFirst());
+        MappedClip mapped = MappedClip.open(published, clip, MEMBERS.getFirst(), lost -> {});
         ChunkWriter chunks = new ChunkWriter(mapped, new byte[0], ByteBufAllocator.DEFAULT);
         BlendPlan plan = BlendPlan.whole(GROUP, MEMBERS.getFirst(), clip.frameCount());
         ClipDelivery delivery = new ClipDelivery(

@@ -50,7 +50,7 @@ class SteeringWithoutDeliveryTest {
 
     @BeforeAll
     static void generate() throws IOException {
-        new GeneratedPackage(CLIPS, TOP_BITS_PER_SECOND, 3).write(folder);
+        new GeneratedPackage(CLIPS, TOP_BITS_PER_SECOND, 3).write(folder, GeneratedPackage.TAILS);
         published = new Catalog(folder).titles().getFirst();
     }
 
@@ -136,6 +136,11 @@ class SteeringWithoutDeliveryTest {
         assertThat(simulated).isEqualTo(delivered);
         assertThat(delivered.stream().mapToInt(sent -> sent.moves().size()).sum())
                 .isGreaterThanOrEqualTo(minMoves);
+        if (name.equals("collapsing")) {
+            assertThat(delivered)
+                    .anyMatch(sent ->
+                            sent.moves().stream().anyMatch(moved -> moved.tail().isPresent()));
+        }
     }
 
     /** Plays all clips with 2 s of buffer at the start of each. */
@@ -143,7 +148,7 @@ class SteeringWithoutDeliveryTest {
         PathMonitor monitor = new PathMonitor();
         List<Sent> all = new ArrayList<>();
         for (Clip clip : published.title().clips()) {
-            MappedClip mapped = MappedClip.open(published, clip, BEST);
+            MappedClip mapped = MappedClip.open(published, clip, BEST, lost -> {});
             BlendPlan plan = BlendPlan.whole(GeneratedPackage.group(SIZE), BEST, clip.frameCount());
             all.add(sender.send(
                     mapped, plan, monitor, path, Optional.of(path.instant().plusSeconds(2))));

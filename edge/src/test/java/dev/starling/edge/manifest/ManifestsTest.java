@@ -8,6 +8,7 @@ import dev.starling.edge.manifest.MediaPresentation.Timeline;
 import dev.starling.edge.manifest.MediaPresentation.VideoAdaptationSet;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.SizeChooser;
+import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.Title;
 import java.io.ByteArrayInputStream;
@@ -34,6 +35,8 @@ class ManifestsTest {
     private static final Links FROM_DASH =
             new Route.Manifest("t", SizeChooser.PLAYER, Route.Format.DASH).links(SESSION);
     private static final Pattern EXTINF = Pattern.compile("#EXTINF:([0-9.]+),");
+
+    private static final Rendition AUDIO = new Rendition.Audio(GeneratedPackage.audio(1, "stereo", 128));
 
     @TempDir
     private static Path folder;
@@ -66,19 +69,21 @@ class ManifestsTest {
 
     @Test
     void everyManifestReadsAsReviewed() throws IOException {
-        assertThat(Manifests.multivariantPlaylist(title, groups(), FROM_HLS)).isEqualTo(dump("player.m3u8"));
-        assertThat(Manifests.multivariantPlaylist(title, List.of(new Rendition.Swarm()), FROM_HLS))
+        assertThat(Manifests.multivariantPlaylist(title, groups(), AudioOffer.RENDITIONS, FROM_HLS))
+                .isEqualTo(dump("player.m3u8"));
+        assertThat(Manifests.multivariantPlaylist(title, List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_HLS))
                 .isEqualTo(dump("server.m3u8"));
         assertThat(mediaPlaylist(title, new Rendition.Swarm())).contains(dump("video-playlist.m3u8"));
-        assertThat(mediaPlaylist(title, new Rendition.Audio())).contains(dump("audio-playlist.m3u8"));
-        assertThat(Manifests.mediaPresentation(title, groups(), FROM_DASH)).isEqualTo(dump("player.mpd"));
-        assertThat(Manifests.mediaPresentation(title, List.of(new Rendition.Swarm()), FROM_DASH))
+        assertThat(mediaPlaylist(title, AUDIO)).contains(dump("audio-playlist.m3u8"));
+        assertThat(Manifests.mediaPresentation(title, groups(), AudioOffer.RENDITIONS, FROM_DASH))
+                .isEqualTo(dump("player.mpd"));
+        assertThat(Manifests.mediaPresentation(title, List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_DASH))
                 .isEqualTo(dump("server.mpd"));
     }
 
     @Test
     void noSegmentIsLongerThanTheTargetDurationAndTheirSumIsTheTitles() {
-        Title odd = title.withAudio(Optional.empty());
+        Title odd = title.withAudio(List.of());
         List<Segment> thirds = IntStream.range(0, 999)
                 .mapToObj(clip -> new Segment(clip, clip * 100_001L, 100_001))
                 .toList();
@@ -103,6 +108,14 @@ class ManifestsTest {
     }
 
     @Test
+    void theTargetDurationOfTheLongestClipsIsSixSeconds() {
+        // 180 pictures at 30000/1001 pictures/s last 6.006 s.
+        Segment longest = new Segment(0, 0, 180 * 3003);
+        String text = new MediaPlaylist(Title.TIMESCALE, List.of(longest)).text(new Rendition.Swarm(), FROM_HLS);
+        assertThat(text).contains("#EXT-X-TARGETDURATION:6\n", "#EXTINF:6.006000,\n");
+    }
+
+    @Test
     void bandwidthIsThatOfTheLargestRunOfSegments() {
         Bitrate bitrate = Bitrate.ofVideo(title, new Rendition.Swarm());
         assertThat(bitrate.peak()).isGreaterThanOrEqualTo(bitrate.average());
@@ -118,9 +131,10 @@ class ManifestsTest {
 
     @Test
     void theTimelineOfAPresentationIsThatOfTheMedia() throws Exception {
-        Document mpd = parse(Manifests.mediaPresentation(title, groups(), FROM_DASH));
+        Document mpd = parse(Manifests.mediaPresentation(title, groups(), AudioOffer.RENDITIONS, FROM_DASH));
         NodeList representations = mpd.getElementsByTagName("Representation");
-        assertThat(representations.getLength()).isEqualTo(title.groups().size() + 1);
+        assertThat(representations.getLength())
+                .isEqualTo(title.groups().size() + title.audio().size());
         for (int i = 0; i < representations.getLength(); i++) {
             Element representation = (Element) representations.item(i);
             boolean audio = representation.hasAttribute("audioSamplingRate");
@@ -137,14 +151,14 @@ class ManifestsTest {
                 segments += 1 + repeated;
                 ticks += (1 + repeated) * Long.parseLong(run.getAttribute("d"));
             }
-            AudioTrack track = title.audio().orElseThrow();
+            AudioRendition track = title.audio().getFirst();
             assertThat(segments).isEqualTo(title.clips().size());
             assertThat(ticks)
                     .isEqualTo(
                             audio
                                     ? track.segments().stream()
-                                                    .mapToLong(
-                                                            it -> it.frameCount() * (long) AudioTrack.SAMPLES_PER_FRAME)
+                                                    .mapToLong(it ->
+                                                            it.frameCount() * (long) AudioRendition.SAMPLES_PER_FRAME)
                                                     .sum()
                                             - track.primingSamples()
                                     : title.durationTicks());
@@ -164,12 +178,12 @@ class ManifestsTest {
                 .isEqualTo("PT6.038S");
         MediaPresentation thirds = new MediaPresentation(
                 new VideoAdaptationSet(new Timeline(90_000, List.of(new Segment(0, 0, 90_030))), "30", List.of()),
-                Optional.empty());
+                List.of());
         assertThat(duration(thirds.text())).as("1.000333… s, rounded up").isEqualTo("PT1.001S");
     }
 
     private static String duration(Title of) {
-        return duration(Manifests.mediaPresentation(of, groups(), FROM_DASH));
+        return duration(Manifests.mediaPresentation(of, groups(), AudioOffer.RENDITIONS, FROM_DASH));
     }
 
     private static String duration(String mpd) {
@@ -180,40 +194,44 @@ class ManifestsTest {
     }
 
     /** Sound in one segment. */
-    private static Optional<AudioTrack> audio(int frames, int primingSamples) {
-        return Optional.of(new AudioTrack(
+    private static List<AudioRendition> audio(int frames, int primingSamples) {
+        return List.of(audio(primingSamples, List.of(new AudioRendition.AudioSegment(0, frames, 1000))));
+    }
+
+    private static AudioRendition audio(int primingSamples, List<AudioRendition.AudioSegment> segments) {
+        return new AudioRendition(
+                GeneratedPackage.audio(1, "stereo", 128),
+                new AudioTrack(1, AudioTrack.UNDETERMINED, Optional.empty(), AudioTrack.Role.MAIN),
+                AudioRendition.Origin.COPIED,
                 "mp4a.40.2",
                 "EZA=",
                 GeneratedPackage.SAMPLE_RATE,
                 2,
                 primingSamples,
-                List.of(new AudioTrack.AudioSegment(0, frames, 1000))));
+                segments);
     }
 
     @Test
     void audioIsListedFromTheFirstSampleThatIsHeard() {
-        AudioTrack late = new AudioTrack(
-                "mp4a.40.2",
-                "EZA=",
-                GeneratedPackage.SAMPLE_RATE,
-                2,
+        AudioRendition late = audio(
                 1500,
                 List.of(
-                        new AudioTrack.AudioSegment(0, 1, 100),
-                        new AudioTrack.AudioSegment(1024, 2, 100),
-                        new AudioTrack.AudioSegment(3072, 0, 0),
-                        new AudioTrack.AudioSegment(3072, 1, 100)));
+                        new AudioRendition.AudioSegment(0, 1, 100),
+                        new AudioRendition.AudioSegment(1024, 2, 100),
+                        new AudioRendition.AudioSegment(3072, 0, 0),
+                        new AudioRendition.AudioSegment(3072, 1, 100)));
         assertThat(Segment.ofAudio(late)).containsExactly(new Segment(1, 0, 1572), new Segment(3, 1572, 1024));
     }
 
     @Test
     void aSilentTitleHasNoAudioAnywhere() {
-        Title silent = title.withAudio(Optional.empty());
-        assertThat(Manifests.multivariantPlaylist(silent, groups(), FROM_HLS))
+        Title silent = title.withAudio(List.of());
+        assertThat(Manifests.multivariantPlaylist(silent, groups(), AudioOffer.STEERED, FROM_HLS))
                 .doesNotContain("AUDIO")
                 .doesNotContain("mp4a");
-        assertThat(mediaPlaylist(silent, new Rendition.Audio())).isEmpty();
-        assertThat(Manifests.mediaPresentation(silent, groups(), FROM_DASH)).doesNotContain("audio");
+        assertThat(mediaPlaylist(silent, AUDIO)).isEmpty();
+        assertThat(Manifests.mediaPresentation(silent, groups(), AudioOffer.STEERED, FROM_DASH))
+                .doesNotContain("audio");
     }
 
     private static Document parse(String xml) throws Exception {

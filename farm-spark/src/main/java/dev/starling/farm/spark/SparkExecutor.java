@@ -1,12 +1,15 @@
 package dev.starling.farm.spark;
 
+import dev.starling.farm.CpuMeter.Place;
 import dev.starling.farm.executor.TaskExecutor;
 import dev.starling.farm.executor.TaskJson;
 import dev.starling.farm.executor.TaskSite;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.TaskException;
+import dev.starling.swarm.title.EncodingCost.Work;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,8 @@ final class SparkExecutor implements TaskExecutor {
     private final Admission admission;
     /** The executor that has a clip's pictures decoded, by clip. */
     private final Map<ClipFacts, String> executors = new ConcurrentHashMap<>();
+    /** Processor time of finished tasks. */
+    private final Map<Place, Map<Work, Long>> nanos = new EnumMap<>(Place.class);
 
     /** Takes ownership of {@code context}. */
     SparkExecutor(JavaSparkContext context, TaskSite site, Consumer<String> retries) {
@@ -49,11 +54,24 @@ final class SparkExecutor implements TaskExecutor {
     public void run(Task task) throws TaskException, IOException, InterruptedException {
         admission.enter(task.precedence());
         try {
-            String executor = submit(task);
-            task.pictures().ifPresent(clip -> executors.put(clip, executor));
+            TaskReceipt receipt = TaskReceipt.read(submit(task));
+            task.pictures().ifPresent(clip -> executors.put(clip, receipt.location()));
+            count(receipt);
         } finally {
             admission.leave();
         }
+    }
+
+    private synchronized void count(TaskReceipt receipt) {
+        Map<Work, Long> sums = nanos.computeIfAbsent(receipt.place(), _ -> new EnumMap<>(Work.class));
+        receipt.nanos().forEach((work, time) -> sums.merge(work, time, Long::sum));
+    }
+
+    @Override
+    public synchronized Map<Place, Map<Work, Long>> nanosOfWorkers() {
+        Map<Place, Map<Work, Long>> copy = new EnumMap<>(Place.class);
+        nanos.forEach((place, sums) -> copy.put(place, Map.copyOf(sums)));
+        return copy;
     }
 
     private String submit(Task task) throws TaskException, IOException, InterruptedException {

@@ -4,9 +4,11 @@ import dev.starling.farm.executor.TaskJson;
 import dev.starling.farm.spark.TaskFailure.Kind;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.TaskException;
+import dev.starling.swarm.title.EncodingCost.Work;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.Dependency;
 import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
@@ -24,7 +26,7 @@ import scala.reflect.ClassTag;
 
 /**
  * One task of the farm as Spark sees it: a data set of one partition with one element. Computing the element performs
- * the task; its value is the executor that did so, in Spark's notation.
+ * the task; its value is a {@link TaskReceipt}.
  */
 final class TaskRdd extends RDD<String> {
     private static final long serialVersionUID = 1;
@@ -73,8 +75,9 @@ final class TaskRdd extends RDD<String> {
         String host = SparkEnv.get().blockManager().blockManagerId().host();
         Task work = TaskJson.readTask(task);
         long start = System.nanoTime();
+        Map<Work, Long> nanos;
         try {
-            bench.value().open().perform(work);
+            nanos = bench.value().open().perform(work);
         } catch (TaskException e) {
             LOG.error("Failed: {}", e.reason(), e);
             throw new TaskFailure(Kind.TASK, e.reason() + " (on " + host + ")");
@@ -84,8 +87,9 @@ final class TaskRdd extends RDD<String> {
         }
         LOG.info(
                 "Done in {} ms: {}", Duration.ofNanos(System.nanoTime() - start).toMillis(), work.description());
-        String location =
-                TaskLocation.executorLocationTag() + host + "_" + SparkEnv.get().executorId();
-        return CollectionConverters.asScala(List.of(location).iterator());
+        String executor = SparkEnv.get().executorId();
+        String location = TaskLocation.executorLocationTag() + host + "_" + executor;
+        String receipt = new TaskReceipt(location, executor, nanos).toText();
+        return CollectionConverters.asScala(List.of(receipt).iterator());
     }
 }

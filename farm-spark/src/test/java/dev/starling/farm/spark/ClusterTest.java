@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterTest {
     private static final Pattern DONE = Pattern.compile("TaskRdd: Done in \\d+ ms: (.*)");
     private static final GeneratedTitle TITLE =
-            GeneratedTitle.sized(160, 96).at(5).scenes(12, 18).withTone(1);
+            GeneratedTitle.sized(160, 96).at(5).scenes(12, 34).withTone(1);
 
     private Path folder;
     private Path logs;

@@ -12,6 +12,7 @@ import dev.starling.farm.encode.EncodeReport;
 import dev.starling.farm.encode.EncodeRequest;
 import dev.starling.farm.encode.Farm;
 import dev.starling.farm.store.Location;
+import dev.starling.swarm.title.EncodingCost.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,10 @@ class SparkFarmTest {
         EncodeReport report = encode(request());
         assertThat(PackageBytes.of(folder.resolve("package"))).isEqualTo(expected);
         assertThat(report.encoded()).isEqualTo(embedded.encoded());
+        assertThat(report.cost().cpuSeconds().get(Work.ENCODE))
+                .as("from the workers")
+                .isPositive();
+        assertThat(report.cost().cpuSeconds().get(Work.MEASURE_SCORE)).isPositive();
         assertThat(events).allMatch(FarmEvent.Progress.class::isInstance);
         Set<Phase> finished = new HashSet<>();
         for (FarmEvent event : events) {

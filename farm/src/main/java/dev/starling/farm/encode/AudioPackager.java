@@ -1,14 +1,15 @@
 package dev.starling.farm.encode;
 
+import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.task.AudioTask;
-import dev.starling.farm.task.AudioTask.Soundtrack;
 import dev.starling.media.Bytes;
 import dev.starling.media.decoding.AudioFormat;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
-import dev.starling.swarm.title.AudioTrack;
-import dev.starling.swarm.title.AudioTrack.AudioSegment;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRendition.AudioSegment;
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
@@ -16,63 +17,100 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Divides the soundtrack among the clips, at frame boundaries. A frame belongs to the clip in which its presentation
- * starts; the priming before the first picture belongs to the first clip. Frames after the last picture are left out.
+ * Divides soundtracks among the clips, at frame boundaries. A frame belongs to the clip in which its presentation
+ * starts; the priming before the first picture belongs to the first clip. Frames after the last picture are left out,
+ * and sound that ends before it is filled with silence.
  */
 final class AudioPackager {
-    private final Soundtrack soundtrack;
-    private final AudioTask.Frames frames;
+    private static final double BITS_PER_KILOBIT = 1000;
 
-    AudioPackager(Soundtrack soundtrack, AudioTask.Frames frames) {
-        this.soundtrack = soundtrack;
-        this.frames = frames;
+    private final ResultStore store;
+    private final List<ClipOutcome> clips;
+
+    /** @param clips all of the title, in order */
+    AudioPackager(ResultStore store, List<ClipOutcome> clips) {
+        this.store = store;
+        this.clips = clips;
     }
 
-    /** Writes every clip's audio. */
-    AudioTrack write(PackageWriter writer, List<ClipOutcome> clips) throws IOException {
-        List<AudioSegment> segments = new ArrayList<>();
-        for (ClipOutcome clip : clips) {
-            segments.add(segment(writer, clip));
+    /** Writes the renditions of a soundtrack. */
+    List<AudioRendition> write(PackageWriter writer, Sound sound) throws IOException {
+        List<AudioRendition> renditions = new ArrayList<>();
+        for (int stream = 0; stream < sound.soundtrack().streams().size(); stream++) {
+            AudioFormat format = sound.soundtrack().streams().get(stream).format();
+            AudioRenditionId id = id(sound, format);
+            Stream frames = new Stream(sound.task().frames(store, sound.soundtrack(), stream), format);
+            List<AudioSegment> segments = new ArrayList<>();
+            for (ClipOutcome clip : clips) {
+                segments.add(frames.write(writer, id, clip));
+            }
+            renditions.add(new AudioRendition(
+                    id,
+                    sound.track(),
+                    switch (format.origin()) {
+                        case COPIED -> AudioRendition.Origin.COPIED;
+                        case ENCODED -> AudioRendition.Origin.ENCODED;
+                    },
+                    AudioFormat.CODECS,
+                    Base64.getEncoder()
+                            .encodeToString(format.audioSpecificConfig().toArray()),
+                    format.sampleRate(),
+                    format.layout().channels(),
+                    format.primingSamples(),
+                    segments));
         }
-        AudioFormat format = soundtrack.format();
-        return new AudioTrack(
-                AudioFormat.CODECS,
-                Base64.getEncoder().encodeToString(format.audioSpecificConfig().toArray()),
-                format.sampleRate(),
-                format.channels(),
-                format.primingSamples(),
-                segments);
+        return renditions;
     }
 
-    private AudioSegment segment(PackageWriter writer, ClipOutcome clip) throws IOException {
-        long startTicks = clip.facts().startTicks();
-        long untilTicks = startTicks + clip.facts().durationTicks();
-        int first = frames.position();
-        List<AccessUnitEntry> units = new ArrayList<>();
-        List<Bytes> payload = new ArrayList<>();
-        while (frames.hasNext() && presentationTicks(frames.position()) < untilTicks) {
-            int offset = Math.toIntExact(presentationTicks(frames.position()) - startTicks);
-            Bytes frame = frames.next();
-            units.add(new AccessUnitEntry(frame.size(), offset, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE));
-            payload.add(frame);
-        }
-        int bytes = payload.stream().mapToInt(Bytes::size).sum();
-        if (!units.isEmpty()) {
-            ByteBuffer all = ByteBuffer.allocate(bytes);
-            payload.forEach(it -> all.put(it.buffer()));
-            writer.audio(clip.facts().index(), units, all.flip());
-        }
-        return new AudioSegment((long) first * AudioFormat.SAMPLES_PER_FRAME, units.size(), bytes);
+    /** For example {@code audio1-stereo-128}, with the bitrate in kbit/s. */
+    private static AudioRenditionId id(Sound sound, AudioFormat format) {
+        return new AudioRenditionId("audio" + sound.track().number() + "-"
+                + format.layout().name().toLowerCase(Locale.ROOT) + "-"
+                + Math.round(format.bitsPerSecond() / BITS_PER_KILOBIT));
     }
 
-    /**
-     * The presentation time of a frame's first sample, in 1/90000 s of the title, rounded down; negative for priming.
-     */
-    private long presentationTicks(int frame) {
-        AudioFormat format = soundtrack.format();
-        long sample = (long) frame * AudioFormat.SAMPLES_PER_FRAME - format.primingSamples();
-        return Math.floorDiv(sample * Title.TIMESCALE, format.sampleRate());
+    /** The frames of a rendition, clip by clip. */
+    private static final class Stream {
+        private final AudioTask.Frames frames;
+        private final AudioFormat format;
+        private int next;
+
+        Stream(AudioTask.Frames frames, AudioFormat format) {
+            this.frames = frames;
+            this.format = format;
+        }
+
+        AudioSegment write(PackageWriter writer, AudioRenditionId id, ClipOutcome clip) throws IOException {
+            long startTicks = clip.facts().startTicks();
+            long untilTicks = startTicks + clip.facts().durationTicks();
+            int first = next;
+            List<AccessUnitEntry> units = new ArrayList<>();
+            List<Bytes> payload = new ArrayList<>();
+            for (; presentationTicks(next) < untilTicks; next++) {
+                int offset = Math.toIntExact(presentationTicks(next) - startTicks);
+                Bytes frame = frames.hasNext() ? frames.next() : format.silence();
+                units.add(new AccessUnitEntry(frame.size(), offset, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE));
+                payload.add(frame);
+            }
+            int bytes = payload.stream().mapToInt(Bytes::size).sum();
+            if (!units.isEmpty()) {
+                ByteBuffer all = ByteBuffer.allocate(bytes);
+                payload.forEach(it -> all.put(it.buffer()));
+                writer.audio(id, clip.facts().index(), units, all.flip());
+            }
+            return new AudioSegment((long) first * AudioFormat.SAMPLES_PER_FRAME, units.size(), bytes);
+        }
+
+        /**
+         * The presentation time of a frame's first sample, in 1/90000 s of the title, rounded down; negative for
+         * priming.
+         */
+        private long presentationTicks(int frame) {
+            long sample = (long) frame * AudioFormat.SAMPLES_PER_FRAME - format.primingSamples();
+            return Math.floorDiv(sample * Title.TIMESCALE, format.sampleRate());
+        }
     }
 }

@@ -3,10 +3,14 @@ package dev.starling.farm.encode;
 import dev.starling.farm.SwarmPlan.Centroid;
 import dev.starling.farm.executor.Results.Origin;
 import dev.starling.farm.task.ClipFacts;
+import dev.starling.farm.task.MeasureTailTask;
 import dev.starling.farm.task.MeasureTask;
 import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
+import dev.starling.swarm.curve.RateQualityPoint;
 import dev.starling.swarm.title.BlendPoint;
+import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SoftAssignment;
 import dev.starling.swarm.title.Title;
 import java.time.Duration;
@@ -16,42 +20,83 @@ import java.util.List;
  * The finished work on a clip; the bytes of its members are in the store.
  *
  * @param facts the clip
- * @param encodings one for each cluster, in the title's order
- * @param assignment the probability of every cluster
- * @param delivered the encodings that go into the package, in the title's order
- * @param blendPoints the atlas
+ * @param measured all encodings, in the order in which they were made or planned
+ * @param assignment the probability of every cluster that was measured
+ * @param delivered the members that go into the package, in the title's order
+ * @param tails the tails of the members: the atlas
+ * @param ceiling what keeps the best member below the top rung
  */
 record ClipOutcome(
         ClipFacts facts,
-        List<Encoding> encodings,
+        List<Encoding> measured,
         SoftAssignment assignment,
-        List<Encoding> delivered,
-        List<BlendPoint> blendPoints) {
+        List<Delivered> delivered,
+        Tails tails,
+        Clip.Ceiling ceiling) {
     /**
      * One measured encoding of the clip.
      *
-     * @param centroid its cluster
      * @param task the task that measured it, which refers to the task that encoded it
-     * @param configuration the parameter sets, equal within the blend group
-     * @param member its entry in the package
+     * @param configuration the parameter sets, equal within a blend group
+     * @param bytes of all access units
+     * @param quality the mean over its pictures
      * @param cpuTime processor time of the encode
      * @param origin whether this run made it
      */
     record Encoding(
-            Centroid centroid,
             MeasureTask task,
             AvcDecoderConfigurationRecord configuration,
-            Member member,
+            long bytes,
+            Quality quality,
             Duration cpuTime,
             Origin origin) {
-        double bitsPerSecond(ClipFacts clip) {
-            return member.bytes() * 8.0 * Title.TIMESCALE / clip.durationTicks();
+        /** Its bitrate and VMAF NEG. */
+        RateQualityPoint point() {
+            ClipFacts clip = task.member().clip();
+            return new RateQualityPoint(bytes * 8.0 * Title.TIMESCALE / clip.durationTicks(), quality.vmafNeg());
         }
     }
 
+    /**
+     * A member in the package.
+     *
+     * @param centroid its cluster
+     * @param encoding its bitstream
+     */
+    record Delivered(Centroid centroid, Encoding encoding) {
+        Member member() {
+            return new Member(
+                    centroid.id(),
+                    encoding.task().member().profile().rateControl().rateFactor(),
+                    encoding.bytes(),
+                    encoding.quality());
+        }
+    }
+
+    /**
+     * The tails of a clip.
+     *
+     * @param made those in the package
+     * @param refused how many were refused, because they do not continue their members
+     */
+    record Tails(List<TailEncoding> made, int refused) {
+        Tails {
+            made = List.copyOf(made);
+        }
+    }
+
+    /**
+     * One measured tail.
+     *
+     * @param task the task that measured it, which refers to the task that encoded it
+     * @param point its entry in the atlas
+     * @param cpuTime processor time of the encode
+     * @param origin whether this run made it
+     */
+    record TailEncoding(MeasureTailTask task, BlendPoint point, Duration cpuTime, Origin origin) {}
+
     ClipOutcome {
-        encodings = List.copyOf(encodings);
+        measured = List.copyOf(measured);
         delivered = List.copyOf(delivered);
-        blendPoints = List.copyOf(blendPoints);
     }
 }

@@ -5,6 +5,7 @@ import dev.starling.farm.task.ClipPictures;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.swarm.profile.PictureSize;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -22,7 +23,7 @@ final class DecodedClips implements ClipsInFlight {
      * No clips yet.
      *
      * @param maxClips the most clips in flight
-     * @param maxBytes the most bytes of their pictures at the display size; a single clip may take more
+     * @param maxBytes the most bytes of their pictures at the display size when another clip may be decoded
      */
     DecodedClips(int maxClips, long maxBytes) {
         this.maxClips = maxClips;
@@ -31,7 +32,7 @@ final class DecodedClips implements ClipsInFlight {
 
     @Override
     public synchronized void awaitRoom() throws InterruptedException {
-        while (!clips.isEmpty() && (clips.size() >= maxClips || bytes >= maxBytes)) {
+        while (!clips.isEmpty() && (clips.size() >= maxClips || bytes > maxBytes)) {
             wait();
         }
     }
@@ -50,14 +51,20 @@ final class DecodedClips implements ClipsInFlight {
 
     /** The pictures of a clip in flight; this object keeps owning them. */
     SourceClip pictures(ClipFacts facts, PictureSize size) {
-        ClipPictures pictures;
-        synchronized (this) {
-            pictures = clips.get(facts.index());
-        }
+        return inFlight(facts).inSize(size);
+    }
+
+    /** The motion of the pictures of a clip in flight, as VMAF counts it. */
+    List<Double> motion(ClipFacts facts) {
+        return inFlight(facts).motion();
+    }
+
+    private synchronized ClipPictures inFlight(ClipFacts facts) {
+        ClipPictures pictures = clips.get(facts.index());
         if (pictures == null) {
             throw new IllegalStateException("clip " + facts.index() + " is not in flight");
         }
-        return pictures.inSize(size);
+        return pictures;
     }
 
     @Override

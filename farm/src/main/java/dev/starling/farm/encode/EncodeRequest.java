@@ -2,6 +2,7 @@ package dev.starling.farm.encode;
 
 import dev.starling.farm.ShippedClusters;
 import dev.starling.farm.store.Location;
+import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.decoding.MediaLimits;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.profile.Tuning.Preset;
@@ -17,9 +18,12 @@ import java.util.Optional;
  *     Required if the output is not a folder
  * @param cores how many threads may compute at the same time, at least 1
  * @param limits the largest input that is accepted
+ * @param clipLengths of the clips; shorter where the pictures are large
  * @param clusters the profile families to encode with, and the classifier that assigns clips to them
  * @param preset libx264's preset; empty for the families' own
- * @param target the quality of the best members
+ * @param target the quality of the members
+ * @param tails which tails the members get
+ * @param maxShortSide the largest short side of the members' pictures: the height of landscape pictures
  */
 public record EncodeRequest(
         Location input,
@@ -27,12 +31,18 @@ public record EncodeRequest(
         Optional<Location> store,
         int cores,
         MediaLimits limits,
+        ClipLengths clipLengths,
         ClustersFile clusters,
         Optional<Preset> preset,
-        QualityTarget target) {
+        QualityTarget target,
+        TailRule tails,
+        int maxShortSide) {
     public EncodeRequest {
         if (cores < 1) {
             throw new IllegalArgumentException("cores must be at least 1: " + cores);
+        }
+        if (maxShortSide < 2) {
+            throw new IllegalArgumentException("max-height must be at least 2: " + maxShortSide);
         }
     }
 
@@ -49,9 +59,12 @@ public record EncodeRequest(
                 Optional.empty(),
                 cores,
                 MediaLimits.DEFAULT,
+                ClipLengths.DEFAULT,
                 ShippedClusters.read(),
                 Optional.empty(),
-                QualityTarget.USUAL);
+                QualityTarget.USUAL,
+                TailRule.of(TailMode.EMERGENCY),
+                Integer.MAX_VALUE);
     }
 
     /** The same with results kept in a folder. */
@@ -61,21 +74,63 @@ public record EncodeRequest(
 
     /** The same with results kept at a location. */
     public EncodeRequest withStore(Location place) {
-        return new EncodeRequest(input, output, Optional.of(place), cores, limits, clusters, preset, target);
+        return new EncodeRequest(
+                input,
+                output,
+                Optional.of(place),
+                cores,
+                limits,
+                clipLengths,
+                clusters,
+                preset,
+                target,
+                tails,
+                maxShortSide);
+    }
+
+    /** The same with clips of other lengths. */
+    public EncodeRequest withClipLengths(ClipLengths other) {
+        return new EncodeRequest(
+                input, output, store, cores, limits, other, clusters, preset, target, tails, maxShortSide);
     }
 
     /** The same with another preset. */
     public EncodeRequest withPreset(Preset other) {
-        return new EncodeRequest(input, output, store, cores, limits, clusters, Optional.of(other), target);
+        return new EncodeRequest(
+                input,
+                output,
+                store,
+                cores,
+                limits,
+                clipLengths,
+                clusters,
+                Optional.of(other),
+                target,
+                tails,
+                maxShortSide);
     }
 
     /** The same with other clusters. */
     public EncodeRequest withClusters(ClustersFile other) {
-        return new EncodeRequest(input, output, store, cores, limits, other, preset, target);
+        return new EncodeRequest(
+                input, output, store, cores, limits, clipLengths, other, preset, target, tails, maxShortSide);
     }
 
     /** The same with another quality. */
     public EncodeRequest withTarget(QualityTarget other) {
-        return new EncodeRequest(input, output, store, cores, limits, clusters, preset, other);
+        return new EncodeRequest(
+                input, output, store, cores, limits, clipLengths, clusters, preset, other, tails, maxShortSide);
+    }
+
+    /** The same with smaller pictures only. */
+    public EncodeRequest withMaxShortSide(int lines) {
+        return new EncodeRequest(
+                input, output, store, cores, limits, clipLengths, clusters, preset, target, tails, lines);
+    }
+
+    /** The same with other tails. */
+    public EncodeRequest withTails(TailRule other) {
+        return new EncodeRequest(
+                input, output, store, cores, limits, clipLengths, clusters, preset, target, other, maxShortSide);
     }
 }

@@ -1,8 +1,10 @@
 package dev.starling.farm.encode;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.FarmException;
 import dev.starling.farm.Phase;
+import dev.starling.farm.SwarmPlan;
 import dev.starling.farm.encode.TitleWork.Crew;
 import dev.starling.farm.executor.Cores;
 import dev.starling.farm.executor.EmbeddedExecutor;
@@ -20,14 +22,19 @@ import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.Workplace;
+import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.media.encoding.ClipEncoder;
 import dev.starling.media.encoding.EncodedClip;
 import dev.starling.media.encoding.EncodingSettings;
 import dev.starling.media.encoding.GopStructure;
+import dev.starling.swarm.breed.hull.Rungs;
+import dev.starling.swarm.profile.LadderSizes;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.EncodingCost.Work;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -109,52 +116,79 @@ public final class Farm {
                 .orElseThrow(() -> new FarmException(
                         request.output() + ": name a store too (--store); only an output in a folder needs none"));
         ProgressBoard progress = new ProgressBoard(events);
+        CpuMeter cpu = new CpuMeter();
         try (InputFile input = Storage.at(request.input()).input(SCRATCH);
-                TitleReader reader = TitleReader.open(input.path(), request.limits(), progress);
+                TitleReader reader = open(input, request, progress, cpu);
                 Reservation reserved = output.reserve()) {
-            EncodeReport report = encode(request, input.path(), reader, store, progress);
+            EncodeReport report = encode(request, input.path(), reader, store, new Watch(progress, cpu));
             reserved.published();
             return report;
         }
     }
 
-    private EncodeReport encode(
-            EncodeRequest request, Path input, TitleReader reader, Location place, ProgressBoard progress)
-            throws IOException, InterruptedException {
-        ResultStore store = new ChecksummedStore(
-                storage.apply(Storage.at(place).results()),
-                key -> progress.report(new FarmEvent.Damaged(place + ": " + key)));
-        double bestCrf = TargetSearch.crf(request, input, place, progress::report);
-        try (Crew crew = crew(request, input, place, store, progress)) {
-            return new TitleWork(request, reader, store, crew, progress, bestCrf).run();
+    private static TitleReader open(InputFile input, EncodeRequest request, ProgressBoard progress, CpuMeter cpu)
+            throws IOException {
+        try (var _ = cpu.enter(Work.DECODE)) {
+            return TitleReader.open(input.path(), request.limits(), request.clipLengths(), progress);
         }
     }
 
-    private Crew crew(EncodeRequest request, Path input, Location place, ResultStore store, ProgressBoard progress)
+    /** What observes an encode. */
+    private record Watch(ProgressBoard progress, CpuMeter cpu) {}
+
+    private EncodeReport encode(EncodeRequest request, Path input, TitleReader reader, Location place, Watch watch)
+            throws IOException, InterruptedException {
+        ProgressBoard progress = watch.progress();
+        ResultStore store = new ChecksummedStore(
+                storage.apply(Storage.at(place).results()),
+                key -> progress.report(new FarmEvent.Damaged(place + ": " + key)));
+        SwarmPlan plan = plan(request, input, reader.format().displaySize(), place, progress);
+        try (Crew crew = crew(request, input, reader, place, store, watch)) {
+            return new TitleWork(request, plan, reader, store, crew, progress).run();
+        }
+    }
+
+    private static SwarmPlan plan(
+            EncodeRequest request, Path input, PictureSize display, Location place, ProgressBoard progress)
+            throws IOException, InterruptedException {
+        List<PictureSize> sizes = LadderSizes.of(display, request.maxShortSide());
+        return switch (request.target()) {
+            case QualityTarget.Ladder(Rungs rungs) ->
+                SwarmPlan.ofQualities(sizes, request.clusters(), request.preset(), rungs);
+            case QualityTarget.OfBest best ->
+                SwarmPlan.ofRateFactors(
+                        sizes.getFirst(),
+                        request.clusters(),
+                        request.preset(),
+                        TargetSearch.crf(request, best, input, place, progress::report));
+        };
+    }
+
+    private Crew crew(
+            EncodeRequest request, Path input, TitleReader reader, Location place, ResultStore store, Watch watch)
             throws IOException {
+        ProgressBoard progress = watch.progress();
         Cores cores = new Cores(request.cores());
         if (engine.isPresent()) {
             TaskSite site = TaskSite.of(request.input(), place, request.limits());
             TaskExecutor executor = engine.get().open(site, reason -> progress.report(new FarmEvent.Retry(reason)));
-            return new Crew(executor, new DistantClips(() -> MIN_CLIPS + executor.parallelism()), cores);
+            return new Crew(executor, new DistantClips(() -> maxClips(executor.parallelism())), cores, watch.cpu());
         }
-        DecodedClips clips = new DecodedClips(maxClips(request.cores()), MAX_PICTURE_BYTES);
-        TaskExecutor executor = new EmbeddedExecutor(workplace(input, store, clips, progress), cores);
-        return new Crew(new RetryingExecutor(executor, progress::report), clips, cores);
+        DecodedClips clips = new DecodedClips(maxClips(request.cores()), MAX_PICTURE_BYTES - reader.maxPictureBytes());
+        TaskExecutor executor = new EmbeddedExecutor(workplace(input, store, clips, watch), cores);
+        return new Crew(new RetryingExecutor(executor, progress::report), clips, cores, watch.cpu());
     }
 
-    /** Pictures at the display size that may be in memory, beside the clip that is being decoded: 2 GiB. */
-    private static final long MAX_PICTURE_BYTES = 2L << 30;
+    /** Pictures at the display size that may be in memory, beside those that the reader holds: two of any clip. */
+    private static final long MAX_PICTURE_BYTES = 2 * ClipLengths.MAX_PICTURE_BYTES;
 
-    private static final int MIN_CLIPS = 2;
-    /** A clip has nine encodes, but fewer towards its end: it keeps about four cores busy. */
-    private static final int CORES_PER_CLIP = 4;
-
+    /** The search for a clip's members encodes one after the other: each core works on another clip. */
     private static int maxClips(int cores) {
-        return MIN_CLIPS + cores / CORES_PER_CLIP;
+        return 1 + cores;
     }
 
-    private Workplace workplace(Path input, ResultStore store, DecodedClips clips, ProgressBoard progress) {
+    private Workplace workplace(Path input, ResultStore store, DecodedClips clips, Watch watch) {
+        CpuMeter cpu = watch.cpu();
         return new Workplace() {
             @Override
             public ResultStore store() {
@@ -163,7 +197,21 @@ public final class Farm {
 
             @Override
             public SourceClip pictures(ClipFacts clip, PictureSize size) {
-                return clips.pictures(clip, size);
+                try (var _ = cpu.enter(Work.SCALE)) {
+                    return clips.pictures(clip, size);
+                }
+            }
+
+            @Override
+            public List<Double> motion(ClipFacts clip) {
+                try (var _ = cpu.enter(Work.MEASURE_SCORE)) {
+                    return clips.motion(clip);
+                }
+            }
+
+            @Override
+            public CpuMeter cpu() {
+                return cpu;
             }
 
             @Override
@@ -179,7 +227,7 @@ public final class Farm {
             @Override
             public void advanced(Task task, double seconds) {
                 if (task instanceof AudioTask) {
-                    progress.advance(Phase.AUDIO, seconds);
+                    watch.progress().advance(Phase.AUDIO, seconds);
                 }
             }
         };

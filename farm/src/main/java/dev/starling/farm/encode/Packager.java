@@ -4,21 +4,25 @@ import dev.starling.farm.FarmException;
 import dev.starling.farm.Phase;
 import dev.starling.farm.SwarmPlan;
 import dev.starling.farm.SwarmPlan.Centroid;
+import dev.starling.farm.encode.ClipOutcome.Delivered;
 import dev.starling.farm.encode.ClipOutcome.Encoding;
+import dev.starling.farm.encode.ClipOutcome.TailEncoding;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.task.EncodedMember;
+import dev.starling.farm.task.MadeTail;
 import dev.starling.farm.task.MeasureTask;
 import dev.starling.farm.task.MemberScores;
 import dev.starling.farm.task.SourceFormat;
+import dev.starling.farm.task.TailTask;
 import dev.starling.farm.task.Task;
 import dev.starling.h264.nal.LengthPrefixed;
+import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.media.Bytes;
 import dev.starling.media.encoding.CodedPicture;
 import dev.starling.swarm.pack.PackageWriter;
-import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
-import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
@@ -28,10 +32,10 @@ import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 
 /** Writes the outcomes of all clips to a package. */
 final class Packager {
@@ -47,30 +51,45 @@ final class Packager {
         this.progress = progress;
     }
 
-    /** Writes the members and the atlas of every clip. */
+    /** Writes the members, tails and the atlas of every clip. */
     void writeClips(PackageWriter writer, List<ClipOutcome> clips) throws IOException {
         for (ClipOutcome clip : clips) {
-            for (Encoding encoding : clip.delivered()) {
+            for (Delivered delivered : clip.delivered()) {
+                Encoding encoding = delivered.encoding();
                 EncodedMember member =
                         EncodedMember.read(required(encoding.task().member()));
                 MemberScores scores = MemberScores.read(required(encoding.task()));
                 writer.member(
                         clip.facts().index(),
-                        encoding.centroid().id(),
+                        delivered.centroid().id(),
                         index(member.accessUnits(), scores.pictures()),
                         member.payload());
             }
-            writer.atlas(clip.facts().index(), clip.blendPoints());
+            for (TailEncoding tail : clip.tails().made()) {
+                TailTask task = tail.task().tail();
+                if (!(MadeTail.read(required(task)) instanceof MadeTail.Encoded(EncodedMember encoded))) {
+                    throw new IllegalStateException("there is no " + task.description());
+                }
+                MemberScores scores = MemberScores.read(required(tail.task()));
+                writer.tail(
+                        clip.facts().index(),
+                        tail.point().tail(),
+                        index(encoded.accessUnits(), scores.pictures()),
+                        encoded.payload());
+            }
+            writer.atlas(
+                    clip.facts().index(),
+                    clip.tails().made().stream().map(TailEncoding::point).toList());
             progress.advance(Phase.PACKAGE, (double) clip.facts().durationTicks() / Title.TIMESCALE);
         }
     }
 
     /** The content of {@code title.json}. */
-    Title title(String name, List<ClipOutcome> clips, Optional<AudioTrack> audio) {
-        // Clusters without any encoding are left out of the title.
-        List<Centroid> encoded = plan.centroids().stream()
+    Title title(String name, List<ClipOutcome> clips, List<AudioRendition> audio) {
+        // Clusters without any member are left out of the title.
+        List<Centroid> delivered = plan.centroids().stream()
                 .filter(centroid -> clips.stream()
-                        .anyMatch(clip -> clip.encodings().stream()
+                        .anyMatch(clip -> clip.delivered().stream()
                                 .anyMatch(it -> it.centroid().equals(centroid))))
                 .toList();
         return Title.of(
@@ -79,10 +98,10 @@ final class Packager {
                 source.encoder(),
                 MeasureTask.vmafModel(),
                 groups(clips),
-                encoded.stream()
+                delivered.stream()
                         .map(it -> new Cluster(it.id(), it.group(), it.profile()))
                         .toList(),
-                clips.stream().map(it -> clip(it, encoded)).toList(),
+                clips.stream().map(it -> clip(it, delivered)).toList(),
                 audio);
     }
 
@@ -94,26 +113,25 @@ final class Packager {
                 clip.facts().frameCount(),
                 Clip.Start.of(clip.facts().startsAtSceneCut()),
                 clip.assignment().among(clusters.stream().map(Centroid::id).toList()),
-                clip.delivered().stream().map(Encoding::member).toList());
+                clip.delivered().stream().map(Delivered::member).toList(),
+                clip.ceiling());
     }
 
     private List<BlendGroup> groups(List<ClipOutcome> clips) {
-        Map<BlendGroupId, BlendGroup> groups = new LinkedHashMap<>();
+        Map<BlendGroupId, BlendGroup> groups = new HashMap<>();
         for (ClipOutcome clip : clips) {
-            for (Encoding encoding : clip.encodings()) {
-                Centroid centroid = encoding.centroid();
+            for (Delivered delivered : clip.delivered()) {
+                Centroid centroid = delivered.centroid();
+                AvcDecoderConfigurationRecord configuration =
+                        delivered.encoding().configuration();
                 ParameterSetPair parameterSets = ParameterSetPair.of(
-                        encoding.configuration()
-                                .sequenceParameterSets()
-                                .getFirst()
-                                .toByteArray(),
-                        encoding.configuration()
-                                .pictureParameterSets()
-                                .getFirst()
-                                .toByteArray());
-                PictureSize size = centroid.profile().pictureSize();
-                BlendGroup group =
-                        new BlendGroup(centroid.group(), centroid.profile().codec(), size, parameterSets);
+                        configuration.sequenceParameterSets().getFirst().toByteArray(),
+                        configuration.pictureParameterSets().getFirst().toByteArray());
+                BlendGroup group = new BlendGroup(
+                        centroid.group(),
+                        centroid.profile().codec(),
+                        centroid.profile().pictureSize(),
+                        parameterSets);
                 BlendGroup first = groups.putIfAbsent(centroid.group(), group);
                 if (first != null && !first.equals(group)) {
                     throw new IllegalStateException("clip " + clip.facts().index() + ", " + centroid.id()
@@ -121,7 +139,12 @@ final class Packager {
                 }
             }
         }
-        return List.copyOf(groups.values());
+        return plan.centroids().stream()
+                .map(Centroid::group)
+                .distinct()
+                .map(groups::get)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static List<AccessUnitEntry> index(List<CodedPicture> units, List<Quality> scores) {

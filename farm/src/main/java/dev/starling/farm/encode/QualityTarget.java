@@ -1,19 +1,33 @@
 package dev.starling.farm.encode;
 
+import dev.starling.swarm.breed.hull.Rungs;
 import dev.starling.swarm.profile.FixedProfiles;
 import java.math.BigDecimal;
 
-/** The quality of a title's best members, at the display size. The members below follow at fixed distances. */
+/**
+ * The quality of a title's members, at the display size: either rungs that every clip meets, or the quality of the best
+ * members, below which others follow at fixed distances of the rate factor.
+ */
 public sealed interface QualityTarget {
-    /** The default rate factor. */
-    QualityTarget USUAL = new RateFactor(FixedProfiles.BEST_CRF);
+    /** The default rungs. */
+    QualityTarget USUAL = new Ladder(Rungs.USUAL);
+
+    /**
+     * Rungs that are qualities, the same in every clip.
+     *
+     * @param rungs the qualities, and the bitrates between which they count
+     */
+    record Ladder(Rungs rungs) implements QualityTarget {}
+
+    /** The quality of the best members. */
+    sealed interface OfBest extends QualityTarget {}
 
     /**
      * A constant rate factor of libx264.
      *
      * @param crf 1–43
      */
-    record RateFactor(double crf) implements QualityTarget {
+    record RateFactor(double crf) implements OfBest {
         /** CRF 0 is lossless, which would be another H.264 profile. */
         static final double MIN_CRF = 1;
 
@@ -27,7 +41,7 @@ public sealed interface QualityTarget {
      *
      * @param points 20–100
      */
-    record VmafNeg(double points) implements QualityTarget {
+    record VmafNeg(double points) implements OfBest {
         public VmafNeg {
             check("vmaf-neg", points, 20, 100);
         }
@@ -38,7 +52,7 @@ public sealed interface QualityTarget {
      *
      * @param ssim 0.5–0.9999
      */
-    record Ssim(double ssim) implements QualityTarget {
+    record Ssim(double ssim) implements OfBest {
         public Ssim {
             check("ssim", ssim, 0.5, 0.9999);
         }
@@ -49,7 +63,7 @@ public sealed interface QualityTarget {
      *
      * @param kilobitsPerSecond 1–200,000
      */
-    record Bitrate(double kilobitsPerSecond) implements QualityTarget {
+    record Bitrate(double kilobitsPerSecond) implements OfBest {
         public Bitrate {
             check("bitrate", kilobitsPerSecond, 1, 200_000);
         }

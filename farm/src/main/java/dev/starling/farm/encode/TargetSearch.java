@@ -59,14 +59,16 @@ final class TargetSearch {
     /**
      * The rate factor for a request.
      *
+     * @param target the quality of the best members
      * @param input the title's file
      * @param store where measurements are kept
      * @param events receives every rate factor that was tried, failures and damaged results
      * @throws FarmException if the quality is out of reach, in one line
      */
-    static double crf(EncodeRequest request, Path input, Location store, Consumer<FarmEvent> events)
+    static double crf(
+            EncodeRequest request, QualityTarget.OfBest target, Path input, Location store, Consumer<FarmEvent> events)
             throws IOException, InterruptedException {
-        return switch (request.target()) {
+        return switch (target) {
             case QualityTarget.RateFactor(double crf) -> crf;
             case QualityTarget.VmafNeg(double points) ->
                 search(

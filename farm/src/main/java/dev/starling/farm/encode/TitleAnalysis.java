@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.task.ClipFacts;
+import dev.starling.media.clip.ClipLengths;
 import java.io.IOException;
 import java.util.List;
 
@@ -25,9 +26,10 @@ record TitleAnalysis(List<ClipFacts> clips) {
      *
      * @param input the hash of the whole file
      * @param encoder the encoder and the libraries that decoded, with their versions
+     * @param lengths of the clips
      */
-    static ContentKey key(ContentKey input, String encoder) {
-        return ContentKey.of("analysis 1", input, encoder);
+    static ContentKey key(ContentKey input, String encoder, ClipLengths lengths) {
+        return ContentKey.of("analysis 2", input, encoder, lengths);
     }
 
     byte[] toBytes() {

@@ -25,6 +25,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +55,11 @@ final class TitleReader implements AutoCloseable {
     /**
      * Opens an input, decodes its first picture, and hashes the file.
      *
+     * @param lengths of the clips; shorter if the pictures are large
      * @throws dev.starling.libav.MediaException if it is no title, in one line
      */
-    static TitleReader open(Path input, MediaLimits limits, ProgressBoard progress) throws IOException {
+    static TitleReader open(Path input, MediaLimits limits, ClipLengths lengths, ProgressBoard progress)
+            throws IOException {
         VideoReader video = VideoReader.open(input, limits, DECODE_THREADS);
         try {
             SourceInfo info = video.info();
@@ -77,7 +80,7 @@ final class TitleReader implements AutoCloseable {
                     EncoderVersion.ofLoaded().toString());
             ContentKey content = hash(input, progress);
             progress.finish(Phase.PROBE);
-            return new TitleReader(input, limits, new ClipReader(video, ClipLengths.DEFAULT), format, content);
+            return new TitleReader(input, limits, new ClipReader(video, lengths), format, content);
         } catch (IOException | RuntimeException e) {
             video.close();
             throw e;
@@ -106,10 +109,24 @@ final class TitleReader implements AutoCloseable {
         return content;
     }
 
-    /** The task that encodes the soundtrack; empty if there is none. */
-    Optional<AudioTask> audio() {
-        VideoReader video = clips.reader();
-        return video.info().audio().map(it -> new AudioTask(content, video.origin(), format.encoder()));
+    /** The lengths of the clips. */
+    ClipLengths clipLengths() {
+        return clips.lengths();
+    }
+
+    /** The most bytes that the pictures of a clip take, at the title's average frame rate. */
+    long maxPictureBytes() {
+        return clips.maxPictureBytes();
+    }
+
+    /** The soundtracks, the main one first. */
+    List<SourceInfo.Audio> soundtracks() {
+        return clips.reader().info().audio();
+    }
+
+    /** The task that copies or encodes a soundtrack. */
+    AudioTask audio(int track) {
+        return new AudioTask(content, track, clips.reader().origin(), format.encoder());
     }
 
     /** The next clip, which the caller owns; empty at the end. */

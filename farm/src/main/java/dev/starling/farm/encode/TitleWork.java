@@ -1,10 +1,12 @@
 package dev.starling.farm.encode;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.FarmException;
 import dev.starling.farm.Phase;
 import dev.starling.farm.SwarmPlan;
 import dev.starling.farm.encode.ClipOutcome.Encoding;
+import dev.starling.farm.encode.ClipOutcome.TailEncoding;
 import dev.starling.farm.executor.Cores;
 import dev.starling.farm.executor.Parallel;
 import dev.starling.farm.executor.Results;
@@ -17,8 +19,11 @@ import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.AudioTask.Soundtrack;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.media.clip.SourceClip;
+import dev.starling.media.decoding.SourceInfo;
 import dev.starling.swarm.pack.PackageWriter;
-import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.EncodingCost;
+import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,84 +60,105 @@ final class TitleWork {
      * @param executor runs the tasks
      * @param clips holds the clips meanwhile
      * @param cores limits how many threads compute in this process
+     * @param cpu counts their time
      */
-    record Crew(TaskExecutor executor, ClipsInFlight clips, Cores cores) implements AutoCloseable {
+    record Crew(TaskExecutor executor, ClipsInFlight clips, Cores cores, CpuMeter cpu) implements AutoCloseable {
         @Override
         public void close() {
             executor.close();
         }
     }
 
-    /** @param bestCrf the rate factor of the best members at every size */
     TitleWork(
             EncodeRequest request,
+            SwarmPlan plan,
             TitleReader reader,
             ResultStore store,
             Crew crew,
-            ProgressBoard progress,
-            double bestCrf) {
+            ProgressBoard progress) {
         this.request = request;
+        this.plan = plan;
         this.reader = reader;
         this.store = store;
         this.crew = crew;
         this.progress = progress;
-        this.plan = SwarmPlan.forSource(reader.format().displaySize(), request.clusters(), request.preset(), bestCrf);
     }
 
     EncodeReport run() throws IOException, InterruptedException {
         List<ClipOutcome> clips;
-        Future<Optional<Audio>> audio;
+        Future<List<Sound>> audio;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             audio = threads.submit(this::audio);
             clips = clips();
         }
-        for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.BLEND)) {
+        for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.TAILS)) {
             progress.finish(phase);
         }
-        Optional<Audio> sound = Parallel.outcome(audio);
+        List<Sound> sound = Parallel.outcome(audio);
         requireComplete();
+        try (var _ = crew.cpu().enter(Work.PACKAGE)) {
+            return writePackage(clips, sound);
+        }
+    }
+
+    private EncodeReport writePackage(List<ClipOutcome> clips, List<Sound> sound) throws IOException {
         Packager packager = new Packager(plan, reader.format(), store, progress);
         try (PackageWriter writer = packageWriter(version(clips, sound))) {
             packager.writeClips(writer, clips);
-            Optional<AudioTrack> track = Optional.empty();
-            if (sound.isPresent()) {
-                track = Optional.of(sound.get().packager(store).write(writer, clips));
+            AudioPackager audioPackager = new AudioPackager(store, clips);
+            List<AudioRendition> renditions = new ArrayList<>();
+            for (Sound track : sound) {
+                renditions.addAll(audioPackager.write(writer, track));
             }
-            Title title = packager.title(name(), clips, track);
+            Title title = packager.title(name(), clips, renditions);
+            EncodingCost cost = cost();
+            writer.report(cost);
             writer.publish(title);
             progress.finish(Phase.PACKAGE);
-            return report(title, clips);
+            return report(title, clips, cost);
         }
+    }
+
+    /** The processor time so far, all but that of the last moments. */
+    private EncodingCost cost() {
+        crew.cpu().split();
+        crew.executor().nanosOfWorkers().forEach((place, nanos) -> crew.cpu().add(nanos, place));
+        return crew.cpu().cost();
     }
 
     private PackageWriter packageWriter(ContentKey version) throws IOException {
         return new PackageWriter(Storage.at(request.output()).packageTarget(version));
     }
 
-    private record Audio(AudioTask task, Soundtrack soundtrack) {
-        AudioPackager packager(ResultStore store) {
-            return new AudioPackager(soundtrack, task.frames(store, soundtrack));
+    /** The soundtracks that have sound. */
+    private List<Sound> audio() throws IOException, InterruptedException {
+        List<Sound> sound = new ArrayList<>();
+        List<SourceInfo.Audio> tracks = reader.soundtracks();
+        for (int track = 0; track < tracks.size(); track++) {
+            Optional<Soundtrack> soundtrack = soundtrack(reader.audio(track));
+            if (soundtrack.isPresent() && !soundtrack.get().isEmpty()) {
+                sound.add(Sound.of(reader.audio(track), soundtrack.get(), tracks.get(track), sound.size()));
+            }
         }
+        if (!tracks.isEmpty()) {
+            progress.finish(Phase.AUDIO);
+        }
+        return sound;
     }
 
-    private Optional<Audio> audio() throws IOException, InterruptedException {
-        Optional<AudioTask> task = reader.audio();
-        if (task.isEmpty()) {
-            return Optional.empty();
-        }
+    private Optional<Soundtrack> soundtrack(AudioTask task) throws IOException, InterruptedException {
         Results.Made results = Results.made(store, crew.executor(), this::report);
-        Optional<Audio> audio = results.of(task.get()).map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
-        if (audio.isPresent() && !task.get().isWhole(store, audio.get().soundtrack())) {
-            audio = results.again(task.get()).map(it -> new Audio(task.get(), Soundtrack.read(it.content())));
+        Optional<Soundtrack> soundtrack = results.of(task).map(it -> Soundtrack.read(it.content()));
+        if (soundtrack.isPresent() && !task.isWhole(store, soundtrack.get())) {
+            soundtrack = results.again(task).map(it -> Soundtrack.read(it.content()));
         }
-        progress.finish(Phase.AUDIO);
-        return audio;
+        return soundtrack;
     }
 
     /** The outcomes of all clips; those that an earlier run finished come from the store. */
     private List<ClipOutcome> clips() throws IOException, InterruptedException {
         ContentKey analysisKey =
-                TitleAnalysis.key(reader.content(), reader.format().encoder());
+                TitleAnalysis.key(reader.content(), reader.format().encoder(), reader.clipLengths());
         Optional<byte[]> kept = store.find(analysisKey);
         if (kept.isPresent()) {
             List<ClipFacts> facts = TitleAnalysis.read(kept.get()).clips();
@@ -156,14 +182,19 @@ final class TitleWork {
 
     /** The clips whose results are all in the store, by index. */
     private Map<Integer, ClipOutcome> recall(List<ClipFacts> clips) throws IOException, InterruptedException {
-        ClipWork recalling =
-                new ClipWork(plan, reader.format(), Results.recalled(store), new ProgressBoard(event -> {}));
+        ClipWork recalling = new ClipWork(
+                plan,
+                request.target(),
+                request.tails(),
+                reader.format(),
+                Results.recalled(store),
+                new ProgressBoard(event -> {}));
         Map<Integer, ClipOutcome> recalled = new HashMap<>();
         for (ClipFacts clip : clips) {
             Optional<ClipOutcome> outcome = recalling.run(clip);
             if (outcome.isPresent()) {
                 recalled.put(clip.index(), outcome.get());
-                for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.BLEND)) {
+                for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.TAILS)) {
                     progress.advance(phase, seconds(clip), Origin.REUSED);
                 }
             }
@@ -210,7 +241,8 @@ final class TitleWork {
     /** Decodes the next clip of the title. */
     private Optional<ClipFacts> readNext() throws InterruptedException {
         crew.clips().awaitRoom();
-        try (Cores.Held _ = crew.cores().hold()) {
+        try (Cores.Held _ = crew.cores().hold();
+                var _ = crew.cpu().enter(Work.DECODE)) {
             Optional<SourceClip> clip = reader.next();
             return clip.map(this::take);
         }
@@ -226,7 +258,8 @@ final class TitleWork {
     /** Takes a clip that an earlier run found, without decoding all clips before it. */
     private ClipFacts findAgain(ClipFacts facts) throws InterruptedException {
         crew.clips().awaitRoom();
-        try (Cores.Held _ = crew.cores().hold()) {
+        try (Cores.Held _ = crew.cores().hold();
+                var _ = crew.cpu().enter(Work.DECODE)) {
             crew.clips().add(facts, () -> reader.find(facts));
             progress.advance(Phase.ANALYSE, seconds(facts));
             return facts;
@@ -236,7 +269,7 @@ final class TitleWork {
     private Optional<ClipOutcome> work(ClipFacts clip) throws IOException, InterruptedException {
         try {
             Results results = Results.made(store, crew.executor(), this::report);
-            return new ClipWork(plan, reader.format(), results, progress).run(clip);
+            return new ClipWork(plan, request.target(), request.tails(), reader.format(), results, progress).run(clip);
         } catch (IOException | RuntimeException | Error e) {
             failure.compareAndSet(null, e);
             throw e;
@@ -276,23 +309,32 @@ final class TitleWork {
         }
     }
 
-    private EncodeReport report(Title title, List<ClipOutcome> clips) {
+    private EncodeReport report(Title title, List<ClipOutcome> clips, EncodingCost cost) {
         List<Encoding> encodings =
-                clips.stream().flatMap(it -> it.encodings().stream()).toList();
+                clips.stream().flatMap(it -> it.measured().stream()).toList();
         long memberBytes = clips.stream()
                 .flatMap(it -> it.delivered().stream())
                 .mapToLong(it -> it.member().bytes())
                 .sum();
+        List<TailEncoding> made =
+                clips.stream().flatMap(it -> it.tails().made().stream()).toList();
+        EncodeReport.Tails tails = new EncodeReport.Tails(
+                made.size(),
+                clips.stream().mapToInt(it -> it.tails().refused()).sum(),
+                made.stream().mapToLong(it -> it.point().tailBytes()).sum(),
+                made.stream().map(TailEncoding::cpuTime).reduce(Duration.ZERO, Duration::plus));
         long audioBytes = title.audio().stream()
                 .flatMap(it -> it.segments().stream())
-                .mapToLong(AudioTrack.AudioSegment::bytes)
+                .mapToLong(AudioRendition.AudioSegment::bytes)
                 .sum();
         return new EncodeReport(
                 title,
-                memberBytes + audioBytes,
+                memberBytes + audioBytes + tails.bytes(),
                 count(encodings, Origin.MADE),
                 count(encodings, Origin.REUSED),
-                encodings.stream().map(Encoding::cpuTime).reduce(Duration.ZERO, Duration::plus));
+                encodings.stream().map(Encoding::cpuTime).reduce(Duration.ZERO, Duration::plus),
+                tails,
+                cost);
     }
 
     private static int count(List<Encoding> encodings, Origin origin) {
@@ -300,15 +342,18 @@ final class TitleWork {
     }
 
     /** The name of the package's content: a hash of everything that decides it. */
-    private ContentKey version(List<ClipOutcome> clips, Optional<Audio> sound) {
+    private ContentKey version(List<ClipOutcome> clips, List<Sound> sound) {
         List<String> parts = new ArrayList<>();
         for (ClipOutcome clip : clips) {
-            clip.encodings().forEach(it -> parts.add(it.task().key().value()));
-            parts.add(clip.delivered().stream()
-                            .map(it -> it.centroid().id().value())
-                            .toList() + " " + clip.assignment().probabilities() + " " + clip.blendPoints());
+            clip.measured().forEach(it -> parts.add(it.task().key().value()));
+            parts.add(
+                    clip.delivered().stream()
+                                    .map(it -> it.centroid().id() + " "
+                                            + it.encoding().task().key())
+                                    .toList() + " " + clip.assignment().probabilities());
+            clip.tails().made().forEach(it -> parts.add(it.task().key().value()));
         }
-        sound.ifPresent(it -> parts.add(it.task().key().value()));
+        sound.forEach(it -> parts.add(it.task().key().value()));
         return ContentKey.of("package " + Title.VERSION, name(), reader.content(), parts);
     }
 

@@ -1,9 +1,12 @@
 package dev.starling.farm.executor;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.TaskException;
+import dev.starling.swarm.title.EncodingCost.Work;
 import java.io.IOException;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Runs a failed task a second time, and reports it; for executors without retries of their own. */
@@ -30,6 +33,11 @@ public final class RetryingExecutor implements TaskExecutor {
             events.accept(new FarmEvent.Retry(first.reason()));
             executor.run(task);
         }
+    }
+
+    @Override
+    public Map<CpuMeter.Place, Map<Work, Long>> nanosOfWorkers() {
+        return executor.nanosOfWorkers();
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.starling.farm.executor;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.TaskException;
+import dev.starling.swarm.title.EncodingCost.Work;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * Runs tasks, in this process ({@link EmbeddedExecutor}) or on other machines. It may run a task more than once, even
@@ -21,6 +24,14 @@ public interface TaskExecutor extends AutoCloseable {
      * @throws InterruptedException if the calling thread was interrupted
      */
     void run(Task task) throws TaskException, IOException, InterruptedException;
+
+    /**
+     * The processor time of the tasks so far, in nanoseconds, by where they ran; empty if their workplaces count it in
+     * the meter of the title.
+     */
+    default Map<CpuMeter.Place, Map<Work, Long>> nanosOfWorkers() {
+        return Map.of();
+    }
 
     /** Refuses new tasks, drops those that wait, and returns when none runs. */
     @Override

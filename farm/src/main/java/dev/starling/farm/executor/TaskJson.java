@@ -2,11 +2,14 @@ package dev.starling.farm.executor;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import dev.starling.farm.task.Task;
+import dev.starling.swarm.title.EncodingCost.Work;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * Reads and writes tasks and sites as JSON, for workers in other processes. Components have their own names;
@@ -63,6 +66,20 @@ public final class TaskJson {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a task that has no JSON form", e);
+        }
+    }
+
+    /** Writes processor times of a worker, in nanoseconds. */
+    public static String write(Map<Work, Long> nanos) {
+        return text(nanos);
+    }
+
+    /** Reads processor times of a worker. */
+    public static Map<Work, Long> readNanos(String json) {
+        try {
+            return JSON.readValue(json, new TypeReference<Map<Work, Long>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.starling.farm.executor;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.store.InputFile;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.task.ClipFacts;
@@ -16,6 +17,7 @@ import dev.starling.media.encoding.EncodedClip;
 import dev.starling.media.encoding.EncodingSettings;
 import dev.starling.media.encoding.GopStructure;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.EncodingCost.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -73,10 +75,11 @@ public final class Workbench implements AutoCloseable {
     /**
      * Runs a task on the calling thread and stores its result.
      *
+     * @return the processor time of each kind of work, in nanoseconds
      * @throws TaskException if it failed
      * @throws IOException if the store cannot be read or written
      */
-    public void perform(Task task) throws TaskException, IOException {
+    public Map<Work, Long> perform(Task task) throws TaskException, IOException {
         synchronized (lock) {
             if (closed) {
                 throw new TaskException(task.description() + ": this worker is closed");
@@ -85,6 +88,7 @@ public final class Workbench implements AutoCloseable {
         }
         try (Place place = new Place()) {
             task.perform(place);
+            return place.cpu.nanos();
         } finally {
             synchronized (lock) {
                 running--;
@@ -207,6 +211,7 @@ public final class Workbench implements AutoCloseable {
     /** The workplace of one running task. */
     private final class Place implements Workplace, AutoCloseable {
         private final Map<ClipFacts, ClipPictures> taken = new LinkedHashMap<>();
+        private final CpuMeter cpu = new CpuMeter();
 
         @Override
         public ResultStore store() {
@@ -215,7 +220,29 @@ public final class Workbench implements AutoCloseable {
 
         @Override
         public SourceClip pictures(ClipFacts clip, PictureSize size) {
-            return taken.computeIfAbsent(clip, Workbench.this::take).inSize(size);
+            ClipPictures pictures = take(clip);
+            try (var _ = cpu.enter(Work.SCALE)) {
+                return pictures.inSize(size);
+            }
+        }
+
+        @Override
+        public List<Double> motion(ClipFacts clip) {
+            ClipPictures pictures = take(clip);
+            try (var _ = cpu.enter(Work.MEASURE_SCORE)) {
+                return pictures.motion();
+            }
+        }
+
+        private ClipPictures take(ClipFacts clip) {
+            try (var _ = cpu.enter(Work.DECODE)) {
+                return taken.computeIfAbsent(clip, Workbench.this::take);
+            }
+        }
+
+        @Override
+        public CpuMeter cpu() {
+            return cpu;
         }
 
         @Override

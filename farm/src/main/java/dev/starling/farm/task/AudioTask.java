@@ -4,29 +4,34 @@ import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.media.Bytes;
 import dev.starling.media.decoding.AudioFormat;
+import dev.starling.media.decoding.AudioFormat.Origin;
 import dev.starling.media.decoding.AudioFrame;
 import dev.starling.media.decoding.AudioReader;
+import dev.starling.media.decoding.ChannelLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Encodes the soundtrack of a title. The result is a {@link Soundtrack}; its frames are stored beside it in chunks of
- * some seconds, so that memory does not grow with the title.
+ * Copies or encodes a soundtrack of a title. The result is a {@link Soundtrack}; the frames of its streams are stored
+ * beside it in chunks of some seconds, so that memory does not grow with the title.
  *
  * @param content the hash of the title's file
+ * @param track index in {@link dev.starling.media.decoding.SourceInfo#audio}
  * @param origin the container's timestamp at presentation time 0 of the pictures
  * @param encoder the encoder and its version
  */
-public record AudioTask(ContentKey content, long origin, String encoder) implements Task {
-    private static final String KIND = "audio 1";
+public record AudioTask(ContentKey content, int track, long origin, String encoder) implements Task {
+    private static final String KIND = "audio 2";
     private static final int FRAMES_PER_CHUNK = 1024;
 
     @Override
     public ContentKey key() {
-        return ContentKey.of(KIND, content, origin, encoder);
+        return ContentKey.of(KIND, content, track, origin, encoder);
     }
 
     @Override
@@ -36,70 +41,105 @@ public record AudioTask(ContentKey content, long origin, String encoder) impleme
 
     @Override
     public String description() {
-        return "soundtrack";
+        return "soundtrack " + (track + 1);
     }
 
     @Override
     public byte[] run(Workplace workplace) throws IOException {
-        try (AudioReader reader = AudioReader.open(workplace.input(), origin)
-                .orElseThrow(() -> new IllegalStateException("the file no longer has a soundtrack"))) {
-            int frames = 0;
-            List<AudioFrame> chunk = new ArrayList<>();
+        try (AudioReader reader = AudioReader.open(workplace.input(), track, origin)) {
+            List<AudioFormat> formats = reader.formats();
+            List<Chunks> streams = IntStream.range(0, formats.size())
+                    .mapToObj(stream -> new Chunks(stream, formats.get(stream), workplace))
+                    .toList();
             for (Optional<AudioFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                chunk.add(frame.get());
-                frames++;
-                if (chunk.size() == FRAMES_PER_CHUNK) {
-                    store(chunk, frames, reader.format(), workplace);
-                    chunk.clear();
-                }
+                streams.get(frame.get().stream()).add(frame.get().data());
             }
+            List<Stream> written = new ArrayList<>();
+            for (Chunks stream : streams) {
+                written.add(stream.finish());
+            }
+            return new Soundtrack(written).toBytes();
+        }
+    }
+
+    /** Stores the frames of a stream. */
+    private final class Chunks {
+        private final int stream;
+        private final AudioFormat format;
+        private final Workplace workplace;
+        private final List<Bytes> chunk = new ArrayList<>();
+        private int frames;
+
+        Chunks(int stream, AudioFormat format, Workplace workplace) {
+            this.stream = stream;
+            this.format = format;
+            this.workplace = workplace;
+        }
+
+        void add(Bytes frame) throws IOException {
+            chunk.add(frame);
+            frames++;
+            if (chunk.size() == FRAMES_PER_CHUNK) {
+                store();
+            }
+        }
+
+        Stream finish() throws IOException {
             if (!chunk.isEmpty()) {
-                store(chunk, frames, reader.format(), workplace);
+                store();
             }
-            return new Soundtrack(reader.format(), frames).toBytes();
+            return new Stream(format, frames);
+        }
+
+        private void store() throws IOException {
+            int bytes = chunk.stream().mapToInt(Bytes::size).sum();
+            ByteBuffer out = ByteBuffer.allocate(chunk.size() * Integer.BYTES + bytes);
+            for (Bytes frame : chunk) {
+                out.putInt(frame.size()).put(frame.buffer());
+            }
+            workplace.store().put(chunkKey(stream, (frames - 1) / FRAMES_PER_CHUNK), out.array());
+            if (track == 0 && stream == 0) {
+                double seconds = (double) chunk.size() * AudioFormat.SAMPLES_PER_FRAME / format.sampleRate();
+                workplace.advanced(AudioTask.this, seconds);
+            }
+            chunk.clear();
         }
     }
 
-    /** Stores the chunk whose last frame is the {@code frames}th. */
-    private void store(List<AudioFrame> chunk, int frames, AudioFormat format, Workplace workplace) throws IOException {
-        int bytes = chunk.stream().mapToInt(it -> it.data().size()).sum();
-        ByteBuffer out = ByteBuffer.allocate(chunk.size() * Integer.BYTES + bytes);
-        for (AudioFrame frame : chunk) {
-            out.putInt(frame.data().size()).put(frame.data().buffer());
-        }
-        workplace.store().put(chunkKey((frames - 1) / FRAMES_PER_CHUNK), out.array());
-        workplace.advanced(this, (double) chunk.size() * AudioFormat.SAMPLES_PER_FRAME / format.sampleRate());
-    }
-
-    private ContentKey chunkKey(int chunk) {
-        return ContentKey.of(KIND + " chunk", key(), chunk);
+    private ContentKey chunkKey(int stream, int chunk) {
+        return ContentKey.of(KIND + " chunk", key(), stream, chunk);
     }
 
     /** Whether all frames of a soundtrack are in the store, undamaged. */
     public boolean isWhole(ResultStore store, Soundtrack soundtrack) throws IOException {
-        for (int chunk = 0; chunk * FRAMES_PER_CHUNK < soundtrack.frameCount(); chunk++) {
-            if (store.find(chunkKey(chunk)).isEmpty()) {
-                return false;
+        for (int stream = 0; stream < soundtrack.streams().size(); stream++) {
+            int frames = soundtrack.streams().get(stream).frameCount();
+            for (int chunk = 0; chunk * FRAMES_PER_CHUNK < frames; chunk++) {
+                if (store.find(chunkKey(stream, chunk)).isEmpty()) {
+                    return false;
+                }
             }
         }
         return true;
     }
 
-    /** The frames of a soundtrack, read from the store. */
-    public Frames frames(ResultStore store, Soundtrack soundtrack) {
-        return new Frames(store, soundtrack);
+    /** The frames of a stream of a soundtrack, read from the store. */
+    public Frames frames(ResultStore store, Soundtrack soundtrack, int stream) {
+        return new Frames(store, stream, soundtrack.streams().get(stream).frameCount());
     }
 
     /** Reads frames in order; one chunk at a time is in memory. */
     public final class Frames {
         private final ResultStore store;
-        private final Soundtrack soundtrack;
+        private final int stream;
+        private final int frameCount;
         private ByteBuffer chunk = ByteBuffer.allocate(0);
         private int next;
 
-        private Frames(ResultStore store, Soundtrack soundtrack) {
+        private Frames(ResultStore store, int stream, int frameCount) {
             this.store = store;
-            this.soundtrack = soundtrack;
+            this.stream = stream;
+            this.frameCount = frameCount;
         }
 
         /** How many frames were read. */
@@ -109,7 +149,7 @@ public record AudioTask(ContentKey content, long origin, String encoder) impleme
 
         /** Whether there is another frame. */
         public boolean hasNext() {
-            return next < soundtrack.frameCount();
+            return next < frameCount;
         }
 
         /**
@@ -119,7 +159,7 @@ public record AudioTask(ContentKey content, long origin, String encoder) impleme
          */
         public Bytes next() throws IOException {
             if (!chunk.hasRemaining()) {
-                chunk = ByteBuffer.wrap(store.find(chunkKey(next / FRAMES_PER_CHUNK))
+                chunk = ByteBuffer.wrap(store.find(chunkKey(stream, next / FRAMES_PER_CHUNK))
                         .orElseThrow(() -> new IOException(store + ": a part of the " + description()
                                 + " is damaged or missing; run the same command with an empty store")));
             }
@@ -131,36 +171,84 @@ public record AudioTask(ContentKey content, long origin, String encoder) impleme
     }
 
     /**
-     * The stored form of a soundtrack: s32 sample rate, channels, bits per second, priming samples, frames; the rest is
-     * the AudioSpecificConfig.
+     * A stream of a soundtrack.
      *
      * @param format of all frames
      * @param frameCount all frames; the first starts the priming samples before presentation time 0
      */
-    public record Soundtrack(AudioFormat format, int frameCount) {
+    public record Stream(AudioFormat format, int frameCount) {}
+
+    /**
+     * The result of an {@link AudioTask}. Stored form, with all numbers s32: the number of streams; for each its sample
+     * rate, bits per second, priming samples and frames, then the names of its origin and layout, its
+     * AudioSpecificConfig and its silence, each after its size.
+     *
+     * @param streams in the order of {@link AudioReader#formats}
+     */
+    public record Soundtrack(List<Stream> streams) {
+        public Soundtrack {
+            streams = List.copyOf(streams);
+        }
+
+        /** Whether the source has any sound here. */
+        public boolean isEmpty() {
+            return streams.stream().allMatch(it -> it.frameCount() == 0);
+        }
+
         byte[] toBytes() {
-            Bytes config = format.audioSpecificConfig();
-            return ByteBuffer.allocate(5 * Integer.BYTES + config.size())
-                    .putInt(format.sampleRate())
-                    .putInt(format.channels())
-                    .putInt(format.bitsPerSecond())
-                    .putInt(format.primingSamples())
-                    .putInt(frameCount)
-                    .put(config.buffer())
-                    .array();
+            int bytes = Integer.BYTES;
+            for (Stream stream : streams) {
+                bytes += 4 * Integer.BYTES;
+                for (Bytes part : parts(stream.format())) {
+                    bytes += Integer.BYTES + part.size();
+                }
+            }
+            ByteBuffer out = ByteBuffer.allocate(bytes).putInt(streams.size());
+            for (Stream stream : streams) {
+                AudioFormat format = stream.format();
+                out.putInt(format.sampleRate()).putInt(format.bitsPerSecond());
+                out.putInt(format.primingSamples()).putInt(stream.frameCount());
+                parts(format).forEach(part -> out.putInt(part.size()).put(part.buffer()));
+            }
+            return out.array();
+        }
+
+        private static List<Bytes> parts(AudioFormat format) {
+            return List.of(
+                    Bytes.adopt(format.origin().name().getBytes(StandardCharsets.US_ASCII)),
+                    Bytes.adopt(format.layout().name().getBytes(StandardCharsets.US_ASCII)),
+                    format.audioSpecificConfig(),
+                    format.silence());
         }
 
         /** Reads the result of an {@link AudioTask}. */
         public static Soundtrack read(byte[] result) {
             ByteBuffer in = ByteBuffer.wrap(result);
-            int sampleRate = in.getInt();
-            int channels = in.getInt();
-            int bitsPerSecond = in.getInt();
-            int primingSamples = in.getInt();
-            int frameCount = in.getInt();
-            Bytes config = Bytes.copyOf(result, in.position(), result.length);
-            return new Soundtrack(
-                    new AudioFormat(sampleRate, channels, bitsPerSecond, primingSamples, config), frameCount);
+            List<Stream> streams = new ArrayList<>();
+            for (int left = in.getInt(); left > 0; left--) {
+                int sampleRate = in.getInt();
+                int bitsPerSecond = in.getInt();
+                int primingSamples = in.getInt();
+                int frameCount = in.getInt();
+                Origin origin = Origin.valueOf(text(in));
+                ChannelLayout layout = ChannelLayout.valueOf(text(in));
+                Bytes config = bytes(in);
+                Bytes silence = bytes(in);
+                streams.add(new Stream(
+                        new AudioFormat(origin, layout, sampleRate, bitsPerSecond, primingSamples, config, silence),
+                        frameCount));
+            }
+            return new Soundtrack(streams);
+        }
+
+        private static String text(ByteBuffer in) {
+            return new String(bytes(in).toArray(), StandardCharsets.US_ASCII);
+        }
+
+        private static Bytes bytes(ByteBuffer in) {
+            byte[] bytes = new byte[in.getInt()];
+            in.get(bytes);
+            return Bytes.adopt(bytes);
         }
     }
 }

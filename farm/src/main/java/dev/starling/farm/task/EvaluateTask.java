@@ -46,8 +46,7 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Recipe.Member.class, name = "member"),
         @JsonSubTypes.Type(value = Recipe.Gop.class, name = "gop"),
-        @JsonSubTypes.Type(value = Recipe.Stock.class, name = "stock"),
-        @JsonSubTypes.Type(value = Recipe.Rung.class, name = "rung")
+        @JsonSubTypes.Type(value = Recipe.Stock.class, name = "stock")
     })
     public sealed interface Recipe {
         /**
@@ -89,15 +88,6 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
          * @param crf the quality target
          */
         record Stock(Preset preset, Tune tune, double crf) implements Recipe {}
-
-        /**
-         * As a rung of a fixed ladder: libx264 in two passes, with a peak of twice the average.
-         *
-         * @param preset of libx264
-         * @param size of the coded pictures
-         * @param kilobitsPerSecond on average
-         */
-        record Rung(Preset preset, PictureSize size, int kilobitsPerSecond) implements Recipe {}
     }
 
     @Override
@@ -114,8 +104,6 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
             case Recipe.Gop(PictureSize size, GopSettings settings, String encoder) ->
                 ContentKey.of(KIND, encoder, clip.pixels(), scoreEvery, size, settings.canonical());
             case Recipe.Stock stock -> stockKey("stock " + stock.preset() + " " + stock.tune(), stock.crf());
-            case Recipe.Rung(Preset preset, PictureSize size, int kilobitsPerSecond) ->
-                stockKey("rung " + preset + " " + size, kilobitsPerSecond);
         };
     }
 
@@ -137,7 +125,6 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
                     case Recipe.Gop gop -> gop.settings().canonical();
                     case Recipe.Stock stock ->
                         "preset " + stock.preset() + ", tune " + stock.tune() + ", CRF " + stock.crf();
-                    case Recipe.Rung rung -> rung.size() + " at " + rung.kilobitsPerSecond() + " kbit/s";
                 };
     }
 
@@ -196,9 +183,6 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
                         stock.preset().toString(),
                         stock.tune().parameters(),
                         stock.crf()));
-            case Recipe.Rung(Preset preset, PictureSize size, int kilobitsPerSecond) ->
-                Coded.of(StockEncoder.atAverageBitrate(
-                        workplace.pictures(clip, size), source.frameRate(), preset.toString(), kilobitsPerSecond));
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.starling.farm.task;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.libav.Frame;
 import dev.starling.libav.Scaler;
@@ -10,6 +11,7 @@ import dev.starling.quality.FrameScores;
 import dev.starling.quality.Metric;
 import dev.starling.quality.QualityMeter;
 import dev.starling.quality.VmafModel;
+import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Quality;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,7 @@ final class Measurement {
     static final VmafModel MODEL = VmafModel.starlingFit();
 
     /** The version of the measurement, part of the content address: a new version ignores the results of older ones. */
-    static final String VERSION = "PSNR, SSIM and VMAF by " + MODEL.name() + " 1";
+    static final String VERSION = "PSNR, SSIM and VMAF by " + MODEL.name() + " 2";
 
     private static final Metric PSNR = new Metric.Psnr();
     private static final Metric SSIM = new Metric.Ssim();
@@ -61,6 +63,25 @@ final class Measurement {
         return IntStream.range(0, pictures.size())
                 .boxed()
                 .collect(Collectors.toMap(pictures::get, i -> quality(scores.get(i))));
+    }
+
+    /**
+     * Measures all pictures of a stream, from a sample of them.
+     *
+     * @param cpu counts the time of scoring, apart from that of decoding
+     * @return the scores, in display order
+     * @throws IllegalStateException if the decoder complains or yields another number of pictures
+     */
+    static List<Quality> sample(SampledMeasurement.Source source, Decoding stream, CpuMeter cpu) {
+        try (SampledMeasurement sample = new SampledMeasurement(source)) {
+            MemberDecoder.Report report = stream.into(frame -> {
+                try (var _ = cpu.enter(Work.MEASURE_SCORE)) {
+                    sample.accept(frame);
+                }
+            });
+            requireClean(report, source.displayed());
+            return sample.qualities();
+        }
     }
 
     /** A stream that can be decoded, with as many pictures as the source. */
@@ -112,13 +133,17 @@ final class Measurement {
             });
         }
         meter.finish().ifPresent(scores::add);
+        requireClean(report, reference);
+        return scores;
+    }
+
+    private static void requireClean(MemberDecoder.Report report, SourceClip reference) {
         if (report.complaintCount() > 0
                 || report.frameCount() != reference.frames().size()) {
             throw new IllegalStateException("does not decode cleanly: " + report.frameCount() + " of "
                     + reference.frames().size() + " pictures, " + report.complaintCount() + " complaints"
                     + report.complaints().stream().limit(1).collect(Collectors.joining(": ", ": ", "")));
         }
-        return scores;
     }
 
     /** The meter needs every picture: VMAF measures the motion between consecutive ones. */

@@ -1,9 +1,11 @@
 package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
+import dev.starling.farm.store.ResultStore;
 import dev.starling.media.encoding.EncodingSettings;
 import dev.starling.media.encoding.GopStructure;
 import dev.starling.swarm.profile.Profile;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -38,6 +40,11 @@ public record MemberTask(ClipFacts clip, SourceFormat source, GopStructure types
     public byte[] run(Workplace workplace) {
         return EncodedMember.of(workplace.encode(workplace.pictures(clip, profile.pictureSize()), types, settings()))
                 .toBytes();
+    }
+
+    EncodedMember encoded(ResultStore store) throws IOException {
+        return EncodedMember.read(
+                store.find(key()).orElseThrow(() -> new IOException(store + ": " + description() + " is missing")));
     }
 
     private EncodingSettings settings() {

@@ -20,7 +20,7 @@ import java.util.OptionalInt;
  * @param genes the structural genes of all members
  */
 public record PictureTypesTask(ClipFacts clip, SourceFormat source, StructuralGenes genes) implements Task {
-    private static final String KIND = "picture types 2";
+    private static final String KIND = "picture types 3";
     private static final int THREADS = 1;
 
     @Override

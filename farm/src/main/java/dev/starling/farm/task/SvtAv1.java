@@ -3,7 +3,6 @@ package dev.starling.farm.task;
 import dev.starling.media.encoding.GopSettings;
 import dev.starling.swarm.profile.Av1Tuning;
 import dev.starling.swarm.profile.Profile;
-import dev.starling.swarm.profile.RateControl;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,9 +16,7 @@ final class SvtAv1 {
                 source.colour(),
                 source.frameRate(),
                 Integer.toString(profile.tuning().preset()),
-                switch (profile.rateControl()) {
-                    case RateControl.ConstantRateFactor(double crf) -> crf;
-                },
+                profile.rateControl().rateFactor(),
                 X264.maxGopPictures(profile.tuning().gopSeconds(), source).orElse(GopSettings.WHOLE_CLIP),
                 parameters(profile.tuning()));
     }

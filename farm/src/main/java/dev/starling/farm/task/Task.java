@@ -1,12 +1,20 @@
 package dev.starling.farm.task;
 
 import dev.starling.farm.store.ContentKey;
+import dev.starling.swarm.title.EncodingCost.Work;
 import java.io.IOException;
 import java.util.Optional;
 
 /** One piece of the farm's work, as a value. With the same inputs every worker makes the same bytes, every time. */
 public sealed interface Task
-        permits PictureTypesTask, MemberTask, MeasureTask, SpliceTask, AudioTask, AnalyseTask, EvaluateTask {
+        permits PictureTypesTask,
+                MemberTask,
+                MeasureTask,
+                TailTask,
+                MeasureTailTask,
+                AudioTask,
+                AnalyseTask,
+                EvaluateTask {
     /** The content address of the result: a hash of everything that decides it. */
     ContentKey key();
 
@@ -36,12 +44,26 @@ public sealed interface Task
      * @throws IOException if storage cannot be read or written
      */
     default void perform(Workplace workplace) throws TaskException, IOException {
-        byte[] result;
-        try {
-            result = run(workplace);
-        } catch (RuntimeException e) {
-            throw new TaskException(description() + ": " + e.getMessage(), e);
+        try (var _ = workplace.cpu().enter(work())) {
+            byte[] result;
+            try {
+                result = run(workplace);
+            } catch (RuntimeException e) {
+                throw new TaskException(description() + ": " + e.getMessage(), e);
+            }
+            workplace.store().put(key(), result);
         }
-        workplace.store().put(key(), result);
+    }
+
+    /** The kind of work that most of the task is. */
+    private Work work() {
+        return switch (this) {
+            case AnalyseTask _ -> Work.ANALYSE;
+            case PictureTypesTask _ -> Work.PICTURE_TYPES;
+            case MemberTask _, EvaluateTask _ -> Work.ENCODE;
+            case MeasureTask _ -> Work.MEASURE_DECODE;
+            case TailTask _, MeasureTailTask _ -> Work.TAILS;
+            case AudioTask _ -> Work.AUDIO;
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.starling.farm.task;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.media.encoding.EncodedClip;
@@ -7,6 +8,7 @@ import dev.starling.media.encoding.EncodingSettings;
 import dev.starling.media.encoding.GopStructure;
 import dev.starling.swarm.profile.PictureSize;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What a task finds where it runs. */
 public interface Workplace {
@@ -20,8 +22,19 @@ public interface Workplace {
      */
     SourceClip pictures(ClipFacts clip, PictureSize size);
 
+    /**
+     * The motion of a clip's pictures at the display size, in display order, as VMAF counts it. It is measured once for
+     * all members.
+     *
+     * @throws IllegalStateException if the clip's pictures cannot be had here
+     */
+    List<Double> motion(ClipFacts clip);
+
     /** The title's file; {@link AudioTask} reads it. */
     Path input();
+
+    /** Counts the processor time of what happens here. */
+    CpuMeter cpu();
 
     /** Encodes a clip, as {@link dev.starling.media.encoding.ClipEncoder#encode} does. */
     EncodedClip encode(SourceClip clip, GopStructure types, EncodingSettings settings);

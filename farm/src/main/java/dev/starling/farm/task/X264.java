@@ -7,7 +7,6 @@ import dev.starling.media.encoding.StreamFormat;
 import dev.starling.media.encoding.StreamFormat.CodingTool;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
-import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.profile.StructuralGenes.BPyramid;
 import dev.starling.swarm.profile.StructuralGenes.EntropyCoder;
@@ -31,9 +30,7 @@ final class X264 {
     static EncodingSettings settings(Profile.H264 profile, SourceFormat source) {
         return new EncodingSettings(
                 format(profile.structuralGenes(), profile.pictureSize(), source),
-                switch (profile.rateControl()) {
-                    case RateControl.ConstantRateFactor(double crf) -> crf;
-                },
+                profile.rateControl().rateFactor(),
                 profile.tuning().preset().toString(),
                 THREADS,
                 parameters(profile.tuning()));

@@ -3,7 +3,6 @@ package dev.starling.farm.task;
 import dev.starling.media.encoding.GopSettings;
 import dev.starling.swarm.profile.HevcTuning;
 import dev.starling.swarm.profile.Profile;
-import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.profile.StructuralGenes.BPyramid;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -19,9 +18,7 @@ final class X265 {
                 source.colour(),
                 source.frameRate(),
                 profile.tuning().preset().toString(),
-                switch (profile.rateControl()) {
-                    case RateControl.ConstantRateFactor(double crf) -> crf;
-                },
+                profile.rateControl().rateFactor(),
                 X264.maxGopPictures(profile.tuning().pictures().gopSeconds(), source)
                         .orElse(GopSettings.WHOLE_CLIP),
                 parameters(profile.tuning()));

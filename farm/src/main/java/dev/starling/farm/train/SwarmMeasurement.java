@@ -5,7 +5,6 @@ import dev.starling.farm.executor.Parallel;
 import dev.starling.farm.task.EvaluateTask.Recipe;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.evolve.Encoding;
-import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
@@ -16,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Measures members of training clips as {@code encode} would make them, and the rungs of fixed ladders beside them.
- * Pictures of any size are measured at the display size.
+ * Measures members of training clips as {@code encode} would make them. Pictures of any size are measured at the
+ * display size.
  */
 public final class SwarmMeasurement {
     private final List<TrainingClip> clips;
@@ -26,18 +25,6 @@ public final class SwarmMeasurement {
     SwarmMeasurement(List<TrainingClip> clips, Encodings encodings) {
         this.clips = clips;
         this.encodings = encodings;
-    }
-
-    /** The profiles of a clip's members: all sizes and qualities of all families that are not negligible to it. */
-    public List<Profile.H264> profiles(int clip, ClustersFile clusters) {
-        TrainingClip of = clips.get(clip);
-        SwarmPlan plan =
-                SwarmPlan.forSource(of.format().displaySize(), clusters, Optional.empty(), FixedProfiles.BEST_CRF);
-        SwarmPlan.Families families = plan.familiesOf(of.features());
-        return plan.centroids().stream()
-                .filter(families::isWanted)
-                .map(SwarmPlan.Centroid::profile)
-                .toList();
     }
 
     /**
@@ -49,7 +36,7 @@ public final class SwarmMeasurement {
     public Profile.H264 best(int clip, ClustersFile clusters, Optional<Preset> preset, double crf) {
         TrainingClip of = clips.get(clip);
         PictureSize size = of.format().displaySize();
-        SwarmPlan plan = SwarmPlan.forSource(size, clusters, preset, crf);
+        SwarmPlan plan = SwarmPlan.ofRateFactors(size, clusters, preset, crf);
         SwarmPlan.Families families = plan.familiesOf(of.features());
         return plan.centroids().stream()
                 .filter(it -> it.profile().pictureSize().equals(size))
@@ -67,15 +54,6 @@ public final class SwarmMeasurement {
     public List<Encoding> members(int clip, List<Profile.H264> profiles) throws IOException, InterruptedException {
         TrainingClip of = clips.get(clip);
         return encodings(of, Parallel.map(profiles, profile -> encodings.member(of, profile)));
-    }
-
-    /**
-     * Encodes one clip as rungs of a fixed ladder.
-     *
-     * @return one encoding for each rung, in order
-     */
-    public List<Encoding> ladder(int clip, List<Recipe.Rung> rungs) throws IOException, InterruptedException {
-        return encodings(clips.get(clip), List.copyOf(rungs));
     }
 
     private List<Encoding> encodings(TrainingClip clip, List<Recipe> recipes) throws IOException, InterruptedException {

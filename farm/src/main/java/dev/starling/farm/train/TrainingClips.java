@@ -53,8 +53,9 @@ final class TrainingClips {
 
     private void take(Path input) {
         int before = taken.size();
-        try (ClipReader reader =
-                new ClipReader(VideoReader.open(input, request.limits(), DECODE_THREADS), ClipLengths.DEFAULT)) {
+        // What an excerpt leaves of a longer clip would be lost.
+        ClipLengths lengths = ClipLengths.DEFAULT.usually(request.excerpts().length());
+        try (ClipReader reader = new ClipReader(VideoReader.open(input, request.limits(), DECODE_THREADS), lengths)) {
             SourceInfo info = reader.reader().info();
             while (taken.size() < before + request.excerpts().clipsPerInput()) {
                 Optional<SourceClip> next = reader.next();

@@ -1,5 +1,6 @@
 package dev.starling.farm.train;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.executor.Cores;
 import dev.starling.farm.executor.EmbeddedExecutor;
@@ -32,7 +33,7 @@ public final class TrainingFarm implements AutoCloseable {
 
     private TrainingFarm(TrainingRequest request, ResultStore store, Consumer<FarmEvent> events) {
         this.clips = TrainingClips.read(request);
-        Workplace workplace = new TrainingWorkplace(store, clips);
+        Workplace workplace = new TrainingWorkplace(store, clips, new CpuMeter());
         this.executor = new RetryingExecutor(new EmbeddedExecutor(workplace, new Cores(request.cores())), events);
         this.encodings = new Encodings(
                 Results.made(store, executor, events), request.excerpts().scoreEvery(), events);

@@ -1,5 +1,6 @@
 package dev.starling.farm.train;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.Task;
@@ -14,10 +15,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The workplace of tasks on training clips: their pictures are in memory. */
-record TrainingWorkplace(ResultStore store, List<TrainingClip> clips) implements Workplace {
+record TrainingWorkplace(ResultStore store, List<TrainingClip> clips, CpuMeter cpu) implements Workplace {
     @Override
     public SourceClip pictures(ClipFacts clip, PictureSize size) {
         return clips.get(clip.index()).pictures().inSize(size);
+    }
+
+    @Override
+    public List<Double> motion(ClipFacts clip) {
+        return clips.get(clip.index()).pictures().motion();
     }
 
     @Override

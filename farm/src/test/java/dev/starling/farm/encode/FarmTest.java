@@ -17,22 +17,32 @@ import dev.starling.farm.store.Reservation;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.store.Storage;
 import dev.starling.libav.MediaException;
+import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.encoding.ClipEncoder;
 import dev.starling.media.encoding.EncodingSettings;
 import dev.starling.swarm.breed.cluster.ClustersFile;
+import dev.starling.swarm.breed.hull.Rungs;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.profile.FixedProfiles;
+import dev.starling.swarm.profile.RateControl;
+import dev.starling.swarm.profile.StructuralGenes;
+import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRendition.AudioSegment;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -72,7 +82,10 @@ class FarmTest {
     }
 
     private EncodeRequest request(Path output, Optional<Path> store, int cores) {
-        EncodeRequest request = EncodeRequest.of(input, output, cores).withClusters(ClustersFile.usual());
+        EncodeRequest request = EncodeRequest.of(input, output, cores)
+                .withClusters(ClustersFile.usual())
+                .withTarget(new QualityTarget.RateFactor(FixedProfiles.BEST_CRF))
+                .withTails(new TailRule(TailMode.EMERGENCY, 0));
         return store.map(request::withStore).orElse(request);
     }
 
@@ -115,8 +128,9 @@ class FarmTest {
     }
 
     @Test
-    void lowerQualitiesAreSmallerAndBlendPointsLieBetweenTheirMembers() throws Exception {
+    void lowerQualitiesAreSmallerAndTailsAreSmallerThanTheRestOfTheirMembers() throws Exception {
         PackageReader reader = PackageReader.open(undisturbed);
+        int tails = 0;
         for (Clip clip : reader.title().clips()) {
             for (int i = 1; i < clip.members().size(); i++) {
                 Member higher = clip.members().get(i - 1);
@@ -129,18 +143,23 @@ class FarmTest {
                             .isLessThan(higher.quality().vmaf());
                 }
             }
-            assertThat(reader.atlas(clip.index())).isNotEmpty().allSatisfy(point -> {
-                assertThat(point.fromHigher()).isEqualTo(clip.frameCount() / 2);
-                assertThat(point.bytes())
-                        .isBetween(
-                                clip.member(point.lower()).bytes(),
-                                clip.member(point.higher()).bytes());
-                assertThat(point.quality().psnr())
-                        .isBetween(
-                                clip.member(point.lower()).quality().psnr() - 0.3,
-                                clip.member(point.higher()).quality().psnr());
+            tails += reader.atlas(clip.index()).size();
+            assertThat(reader.atlas(clip.index())).allSatisfy(point -> {
+                Member member = clip.member(point.tail().member());
+                MappedMember tail = reader.tail(clip.index(), point.tail());
+                MappedMember whole = reader.member(clip.index(), member.cluster());
+                int from = point.tail().from();
+                assertThat(ClipMembers.continues(point.tail(), tail.accessUnits(), whole.accessUnits()))
+                        .isTrue();
+                int units = tail.accessUnits().size();
+                assertThat(tail.bytes(0, units).remaining()).isEqualTo(Math.toIntExact(point.tailBytes()));
+                assertThat(point.tailBytes())
+                        .isLessThan(whole.bytes(from, clip.frameCount()).remaining());
+                assertThat(point.bytes()).isEqualTo(whole.bytes(0, from).remaining() + point.tailBytes());
+                assertThat(point.quality().psnr()).isLessThan(member.quality().psnr());
             });
         }
+        assertThat(tails).isPositive();
     }
 
     private static BlendGroupId group(PackageReader reader, Member member) {
@@ -150,18 +169,92 @@ class FarmTest {
     @Test
     void theSoundtrackIsCutWhereTheClipsAre() throws Exception {
         PackageReader reader = PackageReader.open(undisturbed);
-        AudioTrack audio = reader.title().audio().orElseThrow();
-        assertThat(audio.codecs()).isEqualTo("mp4a.40.2");
-        assertThat(audio.sampleRate()).isEqualTo(48_000);
-        assertThat(audio.channels()).isEqualTo(2);
-        assertThat(audio.primingSamples()).isEqualTo(1024);
-        // Priming, then the frames that start before 1.2 s: ceil(57600 / 1024).
-        assertThat(audio.segments().getFirst().frameCount()).isEqualTo(1 + 57);
-        int frames = audio.segments().stream().mapToInt(it -> it.frameCount()).sum();
-        assertThat((frames - 1) * 1024L).isBetween(2200 * 48L, 2200 * 48L + 1023);
-        for (Clip clip : reader.title().clips()) {
-            assertThat(reader.audio(clip.index()).accessUnits())
-                    .hasSize(audio.segments().get(clip.index()).frameCount());
+        assertThat(reader.title().audio())
+                .extracting(it -> it.id().value())
+                .containsExactly("audio1-stereo-128", "audio1-stereo-64");
+        for (AudioRendition audio : reader.title().audio()) {
+            assertThat(audio.track().role()).isEqualTo(AudioTrack.Role.MAIN);
+            assertThat(audio.origin()).isEqualTo(AudioRendition.Origin.ENCODED);
+            assertThat(audio.codecs()).isEqualTo("mp4a.40.2");
+            assertThat(audio.sampleRate()).isEqualTo(48_000);
+            assertThat(audio.channels()).isEqualTo(2);
+            assertThat(audio.primingSamples()).isEqualTo(1024);
+            // Priming, then the frames that start before 1.2 s: ceil(57600 / 1024).
+            assertThat(audio.segments().getFirst().frameCount()).isEqualTo(1 + 57);
+            int frames =
+                    audio.segments().stream().mapToInt(it -> it.frameCount()).sum();
+            assertThat((frames - 1) * 1024L).isBetween(2200 * 48L, 2200 * 48L + 1023);
+            for (Clip clip : reader.title().clips()) {
+                assertThat(reader.audio(audio.id(), clip.index()).accessUnits())
+                        .hasSize(audio.segments().get(clip.index()).frameCount());
+            }
+        }
+        assertThat(reader.problems()).isEmpty();
+    }
+
+    @Test
+    void theClipLengthsDecideWherePicturesAndSoundAreCut() throws Exception {
+        Path scene =
+                GeneratedTitle.sized(96, 64).at(5).scenes(70, 0).withTone(1).write(folder.resolve("scene.mkv"));
+        EncodeRequest usual = EncodeRequest.of(scene, folder.resolve("usual"), 2)
+                .withClusters(ClustersFile.usual())
+                .withStore(folder.resolve("store"));
+        // The second encode uses the store of the first, but not its clips.
+        requireCuts(usual, 20, 20, 30);
+        ClipLengths upToTwoSeconds = ClipLengths.between(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        requireCuts(usual.withClipLengths(upToTwoSeconds), 10, 10, 10, 10, 10, 10, 10);
+    }
+
+    @Test
+    void aGopMayBeAsLongAsTheLongestClip() {
+        assertThat(ClipLengths.LONGEST.toNanos() / 1e9).isEqualTo(StructuralGenes.MAX_GOP_SECONDS);
+    }
+
+    private void requireCuts(EncodeRequest request, Integer... pictures) throws Exception {
+        new Farm().encode(request, events::add);
+        Title title = PackageReader.open(folder.resolve("usual")).title();
+        assertThat(title.clips()).extracting(Clip::frameCount).containsExactly(pictures);
+        List<AudioSegment> sound = title.audio().getFirst().segments();
+        assertThat(sound).hasSameSizeAs(title.clips());
+        for (Clip clip : title.clips()) {
+            // The first frame whose presentation starts in the clip, after the priming.
+            long first = Math.ceilDiv(48_000L * clip.startTicks() / Title.TIMESCALE + 1024, 1024);
+            assertThat(sound.get(clip.index()).startSample()).isEqualTo(clip.index() == 0 ? 0 : first * 1024);
+        }
+    }
+
+    @Test
+    void rungsAreTheSameInEveryClipAndTheSearchIsRepeatable() throws Exception {
+        SortedMap<String, String> first = new TreeMap<>();
+        for (int cores : new int[] {1, 3}) {
+            Path output = folder.resolve("ladder" + cores);
+            Optional<Path> store = Optional.of(folder.resolve("ladder.store"));
+            EncodeRequest rungs = request(output, store, cores)
+                    .withTarget(new QualityTarget.Ladder(new Rungs(90, 60, 10, 1_000, Double.POSITIVE_INFINITY)));
+            EncodeReport report = new Farm().encode(rungs, events::add);
+            if (cores == 1) {
+                first.putAll(PackageBytes.of(output));
+                assertThat(report.reused()).isZero();
+            } else {
+                assertThat(PackageBytes.of(output)).isEqualTo(first);
+                assertThat(report.encoded()).isZero();
+            }
+        }
+        Title title = PackageReader.open(folder.resolve("ladder1")).title();
+        assertThat(title.groups()).extracting(it -> it.id().value()).containsExactly("180p");
+        for (Clip clip : title.clips()) {
+            assertThat(clip.ceiling()).isEqualTo(Clip.Ceiling.NONE);
+            assertThat(clip.members())
+                    .extracting(it -> it.cluster().value())
+                    .containsExactly("180p-q90", "180p-q80", "180p-q70", "180p-q60");
+            assertThat(clip.members()).allSatisfy(member -> {
+                double rung = title.cluster(member.cluster()).centroid().rateControl()
+                                instanceof RateControl.ConstantQuality(double vmafNeg)
+                        ? vmafNeg
+                        : Double.NaN;
+                assertThat(member.quality().vmafNeg()).isCloseTo(rung, within(6.5));
+                assertThat(member.crf()).isBetween(12.0, 46.0);
+            });
         }
     }
 
@@ -197,7 +290,29 @@ class FarmTest {
         assertThat(second.reused()).isEqualTo(MEMBERS);
         assertThat(encodes).hasValue(0);
         assertThat(second.encodeCpuTime()).isEqualTo(first.encodeCpuTime());
+        for (Work work : List.of(Work.SCALE, Work.PICTURE_TYPES, Work.ENCODE, Work.MEASURE_SCORE, Work.AUDIO)) {
+            assertThat(first.cost().cpuSeconds().get(work))
+                    .as("first, %s", work)
+                    .isPositive();
+            assertThat(second.cost().cpuSeconds().get(work))
+                    .as("second, %s", work)
+                    .isZero();
+        }
         assertThat(PackageBytes.of(folder.resolve("two"))).isEqualTo(expected);
+    }
+
+    @Test
+    void theProcessorTimesOfARunAddUpToThatOfTheProcessAndArePublished() throws Exception {
+        Duration before = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+        EncodeReport report = new Farm().encode(request(folder.resolve("title"), Optional.empty(), 2), events::add);
+        Duration used =
+                ProcessHandle.current().info().totalCpuDuration().orElseThrow().minus(before);
+
+        // The system counts in steps of 10 ms; publishing the package comes after the last look.
+        assertThat(report.cost().totalCpuSeconds()).isBetween(0.5 * used.toNanos() / 1e9, used.toNanos() / 1e9 + 0.05);
+        assertThat(report.cost().cpuSeconds().get(Work.ENCODE))
+                .isCloseTo(report.encodeCpuTime().toNanos() / 1e9, within(0.5 * used.toNanos() / 1e9));
+        assertThat(PackageReader.open(folder.resolve("title")).report()).contains(report.cost());
     }
 
     @Test
@@ -301,13 +416,9 @@ class FarmTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("No space left on device");
         assertThat(output).doesNotExist();
-        events.clear();
-        new Farm().encode(request(output, Optional.empty(), 2), events::add);
+        EncodeReport resumed = new Farm().encode(request(output, Optional.empty(), 2), events::add);
         assertThat(PackageBytes.of(output)).isEqualTo(expected);
-        assertThat(events.stream()
-                        .filter(it -> it instanceof FarmEvent.Progress progress && progress.reused() > 0)
-                        .count())
-                .isPositive();
+        assertThat(resumed.reused()).isPositive();
     }
 
     private static ResultStore full(ResultStore store, AtomicInteger putsLeft) {

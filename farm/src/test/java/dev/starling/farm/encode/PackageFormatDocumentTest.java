@@ -37,7 +37,12 @@ class PackageFormatDocumentTest {
         folder = temporary.resolve("package");
         Path input =
                 GeneratedTitle.sized(96, 64).at(10).scenes(12, 0).withTone(1).write(temporary.resolve("title.mkv"));
-        new Farm().encode(EncodeRequest.of(input, folder, 1), event -> {});
+        new Farm()
+                .encode(
+                        EncodeRequest.of(input, folder, 1)
+                                .withTarget(new QualityTarget.RateFactor(23))
+                                .withTails(new TailRule(TailMode.EMERGENCY, 0)),
+                        event -> {});
         title = new ObjectMapper().readTree(folder.resolve("title.json").toFile());
     }
 
@@ -65,9 +70,16 @@ class PackageFormatDocumentTest {
     @Test
     void theFilesAreThoseOfTheTree() throws Exception {
         assertThat(PackageBytes.of(folder).keySet())
-                .allMatch(it -> it.matches("title\\.json|init/(64p|audio)\\.mp4|clips/00000/64p-crf\\d\\d-[a-z]\\.bin"
-                        + "|clips/00000/atlas\\.bin|audio/00000\\.bin"))
-                .contains("title.json", "init/64p.mp4", "init/audio.mp4", "clips/00000/atlas.bin", "audio/00000.bin");
+                .allMatch(it -> it.matches(
+                        "title\\.json|init/(64p|audio1-mono-\\d\\d)\\.mp4|clips/00000/64p-crf\\d\\d-[a-z]\\.bin"
+                                + "|clips/00000/tails/64p-crf\\d\\d-[a-z]/\\d+-\\d+\\.bin"
+                                + "|clips/00000/atlas\\.bin|audio/audio1-mono-\\d\\d/00000\\.bin"))
+                .contains(
+                        "title.json",
+                        "init/64p.mp4",
+                        "clips/00000/atlas.bin",
+                        "init/audio1-mono-80.mp4",
+                        "audio/audio1-mono-48/00000.bin");
     }
 
     @Test
@@ -77,20 +89,23 @@ class PackageFormatDocumentTest {
                 folder.resolve("clips/00000/" + member.get("cluster").asText() + ".bin"));
         ByteBuffer file = ByteBuffer.wrap(bytes);
         assertThat(ascii(bytes, 0, 4)).isEqualTo("STMB");
-        assertThat(file.getShort(4)).isEqualTo((short) 1);
+        assertThat(file.getShort(4)).isEqualTo((short) 2);
         int units = file.getInt(8);
         int slices = file.getInt(12);
         int payloadAt = file.getInt(16);
         assertThat(units).isEqualTo(title.get("clips").get(0).get("frameCount").asInt());
         assertThat(payloadAt % 16).isZero();
-        assertThat(payloadAt).isGreaterThanOrEqualTo(24 + units * 28 + slices * 4);
+        assertThat(payloadAt).isGreaterThanOrEqualTo(28 + units * 28 + slices * 4);
         CRC32 crc = new CRC32();
         crc.update(bytes, 24, payloadAt - 24);
         assertThat(file.getInt(20)).isEqualTo((int) crc.getValue());
+        CRC32 ofPayload = new CRC32();
+        ofPayload.update(bytes, payloadAt, bytes.length - payloadAt);
+        assertThat(file.getInt(24)).isEqualTo((int) ofPayload.getValue());
         int at = payloadAt;
-        int slice = 24 + units * 28;
+        int slice = 28 + units * 28;
         for (int i = 0; i < units; i++) {
-            int entry = 24 + i * 28;
+            int entry = 28 + i * 28;
             assertThat(file.get(entry + 8)).isIn(List.of((byte) 0, (byte) 2, (byte) 3));
             for (int left = file.getShort(entry + 10); left > 0; left--, slice += 4) {
                 int nalUnit = at + file.getInt(slice);
@@ -112,22 +127,26 @@ class PackageFormatDocumentTest {
         byte[] bytes = Files.readAllBytes(folder.resolve("clips/00000/atlas.bin"));
         ByteBuffer file = ByteBuffer.wrap(bytes);
         assertThat(ascii(bytes, 0, 4)).isEqualTo("STBA");
-        assertThat(file.getShort(4)).isEqualTo((short) 1);
+        assertThat(file.getShort(4)).isEqualTo((short) 2);
         int points = file.getShort(6);
         assertThat(points).isPositive();
-        int at = 8;
+        CRC32 crc = new CRC32();
+        crc.update(bytes, 12, bytes.length - 12);
+        assertThat(file.getInt(8)).isEqualTo((int) crc.getValue());
+        int at = 12;
         for (int i = 0; i < points; i++) {
-            for (int id = 0; id < 2; id++) {
-                assertThat(ascii(bytes, at + 1, bytes[at])).startsWith("64p-crf");
-                at += 1 + bytes[at];
-            }
-            assertThat(file.getInt(at)).isEqualTo(6);
-            assertThat(file.getLong(at + 4)).isPositive();
-            assertThat(file.getDouble(at + 12)).isBetween(20.0, 60.0);
-            assertThat(file.getDouble(at + 20)).isBetween(0.5, 1.0);
-            assertThat(file.getDouble(at + 28)).isBetween(20.0, 100.0);
-            assertThat(file.getDouble(at + 36)).isBetween(20.0, file.getDouble(at + 28));
-            at += 44;
+            String member = ascii(bytes, at + 1, bytes[at]);
+            at += 1 + bytes[at];
+            int from = file.getInt(at);
+            String tail = "clips/00000/tails/" + member + "/" + from + "-" + (int) file.getFloat(at + 4) + ".bin";
+            assertThat(folder.resolve(tail)).isRegularFile();
+            assertThat(file.getLong(at + 8)).isPositive();
+            assertThat(file.getLong(at + 16)).isGreaterThan(file.getLong(at + 8));
+            assertThat(file.getDouble(at + 24)).isBetween(20.0, 60.0);
+            assertThat(file.getDouble(at + 32)).isBetween(0.5, 1.0);
+            assertThat(file.getDouble(at + 40)).isBetween(20.0, 100.0);
+            assertThat(file.getDouble(at + 48)).isBetween(20.0, file.getDouble(at + 40));
+            at += 56;
         }
         assertThat(at).isEqualTo(bytes.length);
     }

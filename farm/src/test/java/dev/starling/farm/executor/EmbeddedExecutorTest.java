@@ -3,6 +3,7 @@ package dev.starling.farm.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starling.farm.CpuMeter;
 import dev.starling.farm.store.ContentKey;
 import dev.starling.farm.store.DirectoryStore;
 import dev.starling.farm.store.ResultStore;
@@ -54,6 +55,16 @@ class EmbeddedExecutorTest {
         @Override
         public SourceClip pictures(ClipFacts clip, PictureSize size) {
             return clips.apply(clip);
+        }
+
+        @Override
+        public List<Double> motion(ClipFacts clip) {
+            throw new IllegalStateException("Nobody measures here");
+        }
+
+        @Override
+        public CpuMeter cpu() {
+            return new CpuMeter();
         }
 
         @Override

@@ -10,11 +10,12 @@ import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.EvaluateTask;
 import dev.starling.farm.task.EvaluateTask.Recipe;
+import dev.starling.farm.task.MeasureTailTask;
 import dev.starling.farm.task.MeasureTask;
 import dev.starling.farm.task.MemberTask;
 import dev.starling.farm.task.PictureTypesTask;
 import dev.starling.farm.task.SourceFormat;
-import dev.starling.farm.task.SpliceTask;
+import dev.starling.farm.task.TailTask;
 import dev.starling.farm.task.Task;
 import dev.starling.libav.Colour;
 import dev.starling.libav.Ratio;
@@ -45,13 +46,14 @@ class TaskJsonTest {
         List<Profile.H264> profiles = FixedProfiles.forSource(SIZE, Preset.MEDIUM, FixedProfiles.BEST_CRF);
         GopStructure types = new GopStructure(List.of(PictureType.IDR, PictureType.B, PictureType.P));
         MeasureTask first = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(0)));
-        MeasureTask second = new MeasureTask(new MemberTask(CLIP, FORMAT, types, profiles.get(1)));
+        TailTask tail = new TailTask(first.member(), 1, 10.5);
         return List.of(
                 new PictureTypesTask(CLIP, FORMAT, profiles.getFirst().structuralGenes()),
                 first.member(),
                 first,
-                new SpliceTask(first, second, 2),
-                new AudioTask(ContentKey.of("file", "title"), -1024, "aac"),
+                tail,
+                new MeasureTailTask(tail),
+                new AudioTask(ContentKey.of("file", "title"), 1, -1024, "aac"),
                 new AnalyseTask(CLIP, FORMAT),
                 new EvaluateTask(CLIP, FORMAT, new Recipe.Member(types, profiles.get(2)), 1));
     }
@@ -61,8 +63,7 @@ class TaskJsonTest {
         for (Recipe recipe : List.of(
                 new Recipe.Stock(Preset.SLOW, Tune.SSIM, 25),
                 Recipe.Gop.of((Profile.Hevc) Genome.profile(Genotype.usual(Codec.HEVC), SIZE), FORMAT),
-                Recipe.Gop.of((Profile.Av1) Genome.profile(Genotype.usual(Codec.AV1), SIZE), FORMAT),
-                new Recipe.Rung(Preset.MEDIUM, new PictureSize(640, 360), 365))) {
+                Recipe.Gop.of((Profile.Av1) Genome.profile(Genotype.usual(Codec.AV1), SIZE), FORMAT))) {
             EvaluateTask task = new EvaluateTask(CLIP, FORMAT, recipe, 3);
             Task read = TaskJson.readTask(TaskJson.write(task));
             assertThat(read).isEqualTo(task);

@@ -22,6 +22,7 @@ import dev.starling.media.decoding.VideoReader;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.StructuralGenes;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,7 +50,8 @@ class WorkbenchTest {
         input = TITLE.write(folder.resolve("title.mkv"));
         store = new DirectoryStore(folder.resolve("store"));
         SourceFormat format = new SourceFormat(new PictureSize(96, 64), Colour.BT601, new Ratio(5, 1), "test");
-        try (ClipReader reader = new ClipReader(VideoReader.open(input, MediaLimits.DEFAULT, 1), ClipLengths.DEFAULT)) {
+        ClipLengths lengths = ClipLengths.between(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        try (ClipReader reader = new ClipReader(VideoReader.open(input, MediaLimits.DEFAULT, 1), lengths)) {
             for (Optional<SourceClip> clip = reader.next(); clip.isPresent(); clip = reader.next()) {
                 try (SourceClip it = clip.get()) {
                     tasks.add(new PictureTypesTask(ClipFacts.of(it), format, StructuralGenes.DEFAULT));

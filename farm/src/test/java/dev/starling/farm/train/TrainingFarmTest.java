@@ -8,7 +8,6 @@ import dev.starling.farm.FarmEvent;
 import dev.starling.farm.FarmException;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.store.Location;
-import dev.starling.farm.task.EvaluateTask.Recipe.Rung;
 import dev.starling.farm.train.TrainingRequest.Excerpts;
 import dev.starling.media.decoding.MediaLimits;
 import dev.starling.swarm.breed.cluster.ClusterTraining.Example;
@@ -20,8 +19,6 @@ import dev.starling.swarm.breed.evolve.Subject.Stock;
 import dev.starling.swarm.breed.evolve.Trial;
 import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.profile.Codec;
-import dev.starling.swarm.profile.FixedProfiles;
-import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
@@ -31,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,22 +135,16 @@ class TrainingFarmTest {
     }
 
     @Test
-    void aSwarmAndALadderAreMeasuredAtTheDisplaySize(@TempDir Path store) throws Exception {
+    void theBestMemberOfEachQualityIsMeasuredAtTheDisplaySize(@TempDir Path store) throws Exception {
         try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
-            PictureSize size = farm.displaySize(0);
-            assertThat(size.shortSide()).isEqualTo(72);
-            List<Profile.H264> profiles = farm.swarm().profiles(0, ClustersFile.usual());
-            assertThat(profiles).hasSize(FixedProfiles.CRF_STEPS.size());
-            List<Encoding> members = farm.swarm().members(0, profiles);
-            assertThat(members)
+            assertThat(farm.displaySize(0).shortSide()).isEqualTo(72);
+            List<Profile.H264> profiles = Stream.of(23.0, 27.0, 31.0)
+                    .map(crf -> farm.swarm().best(0, ClustersFile.usual(), Optional.empty(), crf))
+                    .toList();
+            assertThat(profiles).allMatch(it -> it.pictureSize().equals(farm.displaySize(0)));
+            assertThat(farm.swarm().members(0, profiles))
                     .isSortedAccordingTo(
                             Comparator.comparingDouble(Encoding::bitsPerSecond).reversed());
-            PictureSize half = new PictureSize(size.width() / 2 / 2 * 2, 36);
-            List<Encoding> ladder = farm.swarm()
-                    .ladder(0, List.of(new Rung(Preset.MEDIUM, half, 60), new Rung(Preset.MEDIUM, size, 200)));
-            assertThat(ladder.getFirst().vmafNeg()).isLessThan(ladder.getLast().vmafNeg());
-            assertThat(farm.swarm().ladder(0, List.of(new Rung(Preset.MEDIUM, half, 60))))
-                    .isEqualTo(ladder.subList(0, 1));
         }
     }
 

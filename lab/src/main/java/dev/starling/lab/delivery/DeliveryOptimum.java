@@ -8,6 +8,7 @@ import dev.starling.lab.reference.Front.Worth;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.ClipMembers;
+import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Member;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The best whole members for all clips of a package if the trace is known: what steering could reach at best. Dynamic
  * programming over clips, as in {@code lab.reference.OfflineOptimum}. The path carries a clip without pause: TCP's slow
- * start is left out. The first clip is the smallest one, as its quality does not count; blends are left out.
+ * start is left out. The first clip is the smallest one, as its quality does not count; blends and tails are left out;
+ * the sound has its lowest bitrate.
  *
  * @param link what the path adds to its trace
  * @param player the player
@@ -100,7 +102,7 @@ public record DeliveryOptimum(Link link, StockPlayer player, double stepSeconds)
                     title.title().cluster(member.cluster()).group(), 0, units, members.idrPictures(0, units));
             return new Choice(
                     member.cluster(),
-                    (double) member.bytes() + headers + title.audioBytes(clip),
+                    (double) member.bytes() + headers + title.audioBytes(clip, NetworkState.UNKNOWN),
                     member.quality().vmaf());
         }
 

@@ -101,7 +101,7 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             Optional<Instant> deadline =
                     moves == Moves.NEVER ? Optional.empty() : monitor.deadline(Optional.of(told), instant(start));
 
-            long audioBytes = title.audioBytes(clip);
+            long audioBytes = title.audioBytes(clip, monitor.network(instant(start)));
             if (audioBytes > 0) {
                 socket.sound(audioBytes, start);
             }

@@ -3,26 +3,31 @@ package dev.starling.lab.delivery;
 import dev.starling.swarm.cmaf.ChunkHeader;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.steer.ClipMembers;
+import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.Outlooks;
+import dev.starling.swarm.steer.SoundChoice;
 import dev.starling.swarm.title.AccessUnitEntry;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioSet;
 import dev.starling.swarm.title.AudioTrack;
-import dev.starling.swarm.title.AudioTrack.AudioSegment;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SequencedMap;
 
 /** A title with the indexes of all its members: what delivery decides on, without the media. Immutable. */
@@ -40,6 +45,11 @@ public final class SteeredTitle {
     public interface Indexes {
         /** The access units of the member of a clip under a cluster. */
         List<AccessUnitEntry> accessUnits(Clip clip, ClusterId cluster) throws IOException;
+
+        /** The access units of each tail of a member of a clip. */
+        default Map<Tail, List<AccessUnitEntry>> tails(Clip clip, ClusterId member) throws IOException {
+            return Map.of();
+        }
     }
 
     /**
@@ -68,9 +78,25 @@ public final class SteeredTitle {
      */
     public static SteeredTitle read(Path folder) throws IOException {
         PackageReader reader = PackageReader.open(folder);
-        return new SteeredTitle(
-                reader.title(),
-                (clip, cluster) -> reader.member(clip.index(), cluster).accessUnits());
+        return new SteeredTitle(reader.title(), new Indexes() {
+            @Override
+            public List<AccessUnitEntry> accessUnits(Clip clip, ClusterId cluster) throws IOException {
+                return reader.member(clip.index(), cluster).accessUnits();
+            }
+
+            @Override
+            public Map<Tail, List<AccessUnitEntry>> tails(Clip clip, ClusterId member) throws IOException {
+                Map<Tail, List<AccessUnitEntry>> tails = new HashMap<>();
+                for (BlendPoint point : reader.atlas(clip.index())) {
+                    if (point.tail().member().equals(member)) {
+                        tails.put(
+                                point.tail(),
+                                reader.tail(clip.index(), point.tail()).accessUnits());
+                    }
+                }
+                return tails;
+            }
+        });
     }
 
     private SteeredTitle(
@@ -89,8 +115,6 @@ public final class SteeredTitle {
     public SteeredTitle repeated(int times) {
         List<Clip> clips = new ArrayList<>();
         List<Map<ClusterId, ClipMembers>> all = new ArrayList<>();
-        List<AudioSegment> sound = new ArrayList<>();
-        long samples = 0;
         for (int pass = 0; pass < times; pass++) {
             for (Clip clip : title.clips()) {
                 clips.add(new Clip(
@@ -100,22 +124,11 @@ public final class SteeredTitle {
                         clip.frameCount(),
                         clip.start(),
                         clip.assignment(),
-                        clip.members()));
+                        clip.members(),
+                        clip.ceiling()));
                 all.add(members.get(clip.index()));
             }
-            for (AudioSegment segment : title.audio().map(AudioTrack::segments).orElse(List.of())) {
-                sound.add(new AudioSegment(samples, segment.frameCount(), segment.bytes()));
-                samples += (long) segment.frameCount() * AudioTrack.SAMPLES_PER_FRAME;
-            }
         }
-        Optional<AudioTrack> audio = title.audio()
-                .map(it -> new AudioTrack(
-                        it.codecs(),
-                        it.audioSpecificConfig(),
-                        it.sampleRate(),
-                        it.channels(),
-                        it.primingSamples(),
-                        sound));
         Title repeated = Title.of(
                 title.name(),
                 title.displaySize(),
@@ -124,8 +137,29 @@ public final class SteeredTitle {
                 title.groups(),
                 title.clusters(),
                 clips,
-                audio);
+                title.audio().stream().map(it -> repeated(it, times)).toList());
         return new SteeredTitle(repeated, all, parameterSetBytes);
+    }
+
+    private static AudioRendition repeated(AudioRendition audio, int times) {
+        List<AudioRendition.AudioSegment> segments = new ArrayList<>();
+        long samples = 0;
+        for (int pass = 0; pass < times; pass++) {
+            for (AudioRendition.AudioSegment segment : audio.segments()) {
+                segments.add(new AudioRendition.AudioSegment(samples, segment.frameCount(), segment.bytes()));
+                samples += (long) segment.frameCount() * AudioRendition.SAMPLES_PER_FRAME;
+            }
+        }
+        return new AudioRendition(
+                audio.id(),
+                audio.track(),
+                audio.origin(),
+                audio.codecs(),
+                audio.audioSpecificConfig(),
+                audio.sampleRate(),
+                audio.channels(),
+                audio.primingSamples(),
+                segments);
     }
 
     private static Map<ClusterId, ClipMembers> members(Title title, Clip clip, Indexes indexes) throws IOException {
@@ -138,8 +172,10 @@ public final class SteeredTitle {
             for (ClusterId id : ClipMembers.blendingWith(cluster.id(), title, clip)) {
                 blending.put(id, indexes.accessUnits(clip, id));
             }
-            ClipMembers shared = new ClipMembers(clip, blending);
-            blending.keySet().forEach(id -> members.put(id, shared));
+            // As the edge does, which maps the tails of the member that it starts with.
+            for (ClusterId id : blending.keySet()) {
+                members.put(id, new ClipMembers(clip, blending, indexes.tails(clip, id)));
+            }
         }
         return members;
     }
@@ -154,7 +190,7 @@ public final class SteeredTitle {
         return outlooks;
     }
 
-    /** The members of a clip that blend with one of them, including that one. */
+    /** The members of a clip that blend with one of them, including that one, and the tails of that one. */
     public ClipMembers members(Clip clip, ClusterId one) {
         return Objects.requireNonNull(
                 members.get(clip.index()).get(one), () -> "clip " + clip.index() + " has no member " + one);
@@ -168,17 +204,20 @@ public final class SteeredTitle {
                 + idrPictures * Objects.requireNonNull(parameterSetBytes.get(group));
     }
 
-    /** The size of a clip's sound as it is sent; 0 without sound. */
-    long audioBytes(Clip clip) {
-        return title.audio()
-                .filter(it -> clip.index() < it.segments().size())
-                .map(it -> it.segments().get(clip.index()))
+    /** The size of the main soundtrack of a clip as it is sent over a path; 0 without sound. */
+    long audioBytes(Clip clip, NetworkState network) {
+        return title.audioSets().stream()
+                .filter(set -> set.track().role() == AudioTrack.Role.MAIN)
+                .min(Comparator.comparingInt(AudioSet::channels))
+                .map(set -> SoundChoice.of(set, network).segments())
+                .filter(it -> clip.index() < it.size())
+                .map(it -> it.get(clip.index()))
                 .filter(it -> it.frameCount() > 0)
                 .map(SteeredTitle::bytes)
                 .orElse(0L);
     }
 
-    private static long bytes(AudioTrack.AudioSegment segment) {
+    private static long bytes(AudioRendition.AudioSegment segment) {
         return SEGMENT_TYPE_BYTES + headerBytes(segment.frameCount()) + segment.bytes();
     }
 

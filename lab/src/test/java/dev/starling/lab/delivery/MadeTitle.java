@@ -8,8 +8,10 @@ import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRendition.AudioSegment;
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.AudioTrack;
-import dev.starling.swarm.title.AudioTrack.AudioSegment;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
@@ -106,7 +108,7 @@ final class MadeTitle {
             long bytes = Objects.requireNonNull(indexes.get(id(rank))).get(index).stream()
                     .mapToLong(AccessUnitEntry::bytes)
                     .sum();
-            all.add(new Member(id(rank), bytes, quality(rank)));
+            all.add(new Member(id(rank), 23 + 4 * rank, bytes, quality(rank)));
             distances.put(id(rank), 0.1 * rank);
         }
         return new Clip(
@@ -116,7 +118,8 @@ final class MadeTitle {
                 FRAMES,
                 Clip.Start.WITHIN_SCENE,
                 SoftAssignment.ofDistances(distances, 1),
-                all);
+                all,
+                Clip.Ceiling.NONE);
     }
 
     /** An IDR picture with a fifth of the bytes, then P pictures, each followed by two B pictures shown before it. */
@@ -134,15 +137,26 @@ final class MadeTitle {
         return units;
     }
 
-    private static Optional<AudioTrack> audio(int clips, double bitsPerSecond) {
+    private static List<AudioRendition> audio(int clips, double bitsPerSecond) {
         if (bitsPerSecond == 0) {
-            return Optional.empty();
+            return List.of();
         }
-        int frames = (int) (CLIP_SECONDS * 48_000 / AudioTrack.SAMPLES_PER_FRAME);
+        int frames = (int) (CLIP_SECONDS * 48_000 / AudioRendition.SAMPLES_PER_FRAME);
         List<AudioSegment> segments = IntStream.range(0, clips)
-                .mapToObj(clip -> new AudioSegment((long) clip * frames * AudioTrack.SAMPLES_PER_FRAME, frames, (long)
-                        (bitsPerSecond * CLIP_SECONDS / 8)))
+                .mapToObj(
+                        clip -> new AudioSegment((long) clip * frames * AudioRendition.SAMPLES_PER_FRAME, frames, (long)
+                                (bitsPerSecond * CLIP_SECONDS / 8)))
                 .toList();
-        return Optional.of(new AudioTrack("mp4a.40.2", "EZA=", 48_000, 2, 1024, segments));
+        AudioTrack track = new AudioTrack(1, AudioTrack.UNDETERMINED, Optional.empty(), AudioTrack.Role.MAIN);
+        return List.of(new AudioRendition(
+                new AudioRenditionId("audio1-stereo"),
+                track,
+                AudioRendition.Origin.ENCODED,
+                "mp4a.40.2",
+                "EZA=",
+                48_000,
+                2,
+                1024,
+                segments));
     }
 }

@@ -6,9 +6,10 @@ import java.util.Optional;
 
 /**
  * Decides where clips end: pictures go in one by one, and clips come out as soon as their end is certain. A clip ends
- * at a scene cut if there is one within the allowed lengths, otherwise after the usual length. Of several cuts closer
- * together than the minimum length, it takes the strongest. The same pictures always give the same clips. The pictures
- * waiting for a decision never last longer than the maximum plus the minimum length plus the detector's look-ahead.
+ * at a scene cut if there is one within the allowed lengths, otherwise after the usual length; if a cut comes too soon
+ * after that, halfway to the cut. Of several cuts closer together than the minimum length, it takes the strongest. The
+ * same pictures always give the same clips. The pictures waiting for a decision never last longer than the maximum plus
+ * the minimum length plus the detector's look-ahead.
  */
 final class ClipPlanner {
     /**
@@ -62,11 +63,15 @@ final class ClipPlanner {
             // Certain once all rival cuts are known, and the next clip cannot become too short.
             boolean certain = horizon >= marks.get(firstCut(start)).time() + lengths.minTicks()
                     && horizon >= marks.get(cut).time() + lengths.minTicks();
-            return certain ? Optional.of(endingAt(halved(start, cut))) : Optional.empty();
+            return certain ? Optional.of(endingAt(cut)) : Optional.empty();
         }
-        return horizon >= start + lengths.maxTicks()
-                ? Optional.of(endingAt(atOrAfter(start + lengths.usualTicks())))
-                : Optional.empty();
+        long usual = start + lengths.usualTicks();
+        if (horizon < Math.max(start + lengths.maxTicks(), usual + lengths.minTicks())) {
+            return Optional.empty();
+        }
+        int soon = cutBetween(start + lengths.maxTicks(), usual + lengths.minTicks());
+        return Optional.of(
+                endingAt(nearest(soon > 0 ? middle(start, marks.get(soon).time()) : usual)));
     }
 
     /** The next clip, when there are no more pictures and the last one ends at {@code end}. Call until empty. */
@@ -80,20 +85,28 @@ final class ClipPlanner {
         long start = marks.getFirst().time();
         int cut = bestCut(start, end - lengths.minTicks());
         if (cut > 0) {
-            return Optional.of(endingAt(halved(start, cut)));
+            return Optional.of(endingAt(cut));
         }
-        long rest = end - start;
-        if (rest <= splitAbove()) {
+        if (end - start <= lengths.maxTicks()) {
             return Optional.of(clip(marks.size(), end));
         }
-        long parts = Math.max(2, Math.round((double) rest / lengths.usualTicks()));
-        int middle = atOrAfter(start + rest / parts);
-        return Optional.of(middle < marks.size() ? endingAt(middle) : clip(marks.size(), end));
+        int later = cutBetween(start + lengths.maxTicks(), end - lengths.minTicks());
+        int half = nearest(middle(start, later > 0 ? marks.get(later).time() : end));
+        return Optional.of(half < marks.size() ? endingAt(half) : clip(marks.size(), end));
     }
 
-    /** Stretches longer than this become two clips: halfway between the usual and the maximum length. */
-    private long splitAbove() {
-        return (lengths.usualTicks() + lengths.maxTicks()) / 2;
+    private static long middle(long start, long end) {
+        return start + (end - start) / 2;
+    }
+
+    /** Index of the first cut that is later than {@code after} and at most at {@code latest}, 0 for none. */
+    private int cutBetween(long after, long latest) {
+        for (int i = 1; i < marks.size() && marks.get(i).time() <= latest; i++) {
+            if (marks.get(i).time() > after && marks.get(i).cutStrength() > 0) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     /** Index of the first cut within the allowed lengths, 0 for none. */
@@ -129,15 +142,6 @@ final class ClipPlanner {
         return best;
     }
 
-    /** Index of the clip's end, given the next cut: the cut itself, or the middle of a long stretch before it. */
-    private int halved(long start, int cut) {
-        long length = marks.get(cut).time() - start;
-        if (length <= splitAbove()) {
-            return cut;
-        }
-        return Math.min(cut, atOrAfter(start + length / 2));
-    }
-
     /** Index of the first picture at or after {@code time}, other than the clip's first. */
     private int atOrAfter(long time) {
         for (int i = 1; i < marks.size(); i++) {
@@ -146,6 +150,15 @@ final class ClipPlanner {
             }
         }
         return marks.size();
+    }
+
+    /** Index of the picture that starts nearest to {@code time}, other than the clip's first. */
+    private int nearest(long time) {
+        int after = atOrAfter(time);
+        if (after == marks.size() || after == 1) {
+            return after;
+        }
+        return time - marks.get(after - 1).time() < marks.get(after).time() - time ? after - 1 : after;
     }
 
     private PlannedClip endingAt(int index) {

@@ -21,19 +21,25 @@ public final class ClipReader implements AutoCloseable {
     private static final int MAX_FLASH_PICTURES = 15;
 
     private final VideoReader reader;
+    private final ClipLengths lengths;
     private final ClipPlanner planner;
     private final Deque<Frame> waiting = new ArrayDeque<>();
     private long end;
     private boolean ended;
     private int nextIndex;
 
-    /** Takes ownership of {@code reader}. */
+    /**
+     * Takes ownership of {@code reader}.
+     *
+     * @param lengths which become shorter if the pictures are large ({@link ClipLengths#forPictures})
+     */
     public ClipReader(VideoReader reader, ClipLengths lengths) {
         this.reader = reader;
-        double flashPictures =
-                MAX_FLASH_SECONDS * reader.info().averageFrameRate().value();
+        double picturesPerSecond = reader.info().averageFrameRate().value();
+        this.lengths = lengths.forPictures(reader.info().geometry().displayed(), picturesPerSecond);
+        double flashPictures = MAX_FLASH_SECONDS * picturesPerSecond;
         this.planner = new ClipPlanner(
-                lengths, new SceneCutDetector((int) Math.min(MAX_FLASH_PICTURES, Math.round(flashPictures))));
+                this.lengths, new SceneCutDetector((int) Math.min(MAX_FLASH_PICTURES, Math.round(flashPictures))));
     }
 
     /**
@@ -41,6 +47,18 @@ public final class ClipReader implements AutoCloseable {
      */
     public VideoReader reader() {
         return reader;
+    }
+
+    /** The lengths that apply to this title. */
+    public ClipLengths lengths() {
+        return lengths;
+    }
+
+    /** The most bytes that the pictures of a clip take, at the title's average frame rate. */
+    public long maxPictureBytes() {
+        return lengths.pictureBytes(
+                reader.info().geometry().displayed(),
+                reader.info().averageFrameRate().value());
     }
 
     /**

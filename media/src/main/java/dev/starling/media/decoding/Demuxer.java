@@ -26,6 +26,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import dev.starling.libav.MediaException;
@@ -39,7 +40,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -48,8 +51,10 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
+import org.bytedeco.ffmpeg.avformat.AVProgram;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
 
@@ -73,6 +78,9 @@ final class Demuxer implements AutoCloseable {
 
     /** A file may end this much before its declared end, because muxers round and edit lists cut. */
     private static final double TRUNCATION_TOLERANCE_SECONDS = 0.5;
+
+    /** More are not offered to choose from anywhere. */
+    private static final int MAX_AUDIO_STREAMS = 32;
 
     /** The longest line before a YUV4MPEG2 picture that FFmpeg reads. */
     private static final int MAX_Y4M_FRAME_HEADER_BYTES = 80;
@@ -233,17 +241,59 @@ final class Demuxer implements AutoCloseable {
         return (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) == 0;
     }
 
-    /** The audio stream that belongs to the video. */
-    Optional<AVStream> audioStream() {
+    /**
+     * The audio streams that belong to the video, the one to hear if nothing else is chosen first. Those that have no
+     * decoder do not count, unless it is the first.
+     */
+    List<AVStream> audioStreams() {
         int related = videoStream().map(AVStream::index).orElse(-1);
         int best = av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, related, (AVCodec) null, 0);
-        if (best < 0) {
-            return Optional.empty();
+        if (best < 0 || !isKnown(context.streams(best))) {
+            return List.of();
         }
-        AVStream stream = context.streams(best);
+        List<AVStream> streams = new ArrayList<>(List.of(context.streams(best)));
+        for (int i = 0; i < context.nb_streams() && streams.size() < MAX_AUDIO_STREAMS; i++) {
+            AVStream stream = context.streams(i);
+            boolean other = i != best && stream.codecpar().codec_type() == AVMEDIA_TYPE_AUDIO;
+            if (other && isKnown(stream) && sameProgram(best, i) && Probe.hasDecoder(stream)) {
+                streams.add(stream);
+            }
+        }
+        return List.copyOf(streams);
+    }
+
+    private static boolean isKnown(AVStream stream) {
         AVCodecParameters parameters = stream.codecpar();
-        boolean known = parameters.sample_rate() > 0 && parameters.ch_layout().nb_channels() > 0;
-        return known ? Optional.of(stream) : Optional.empty();
+        return parameters.sample_rate() > 0 && parameters.ch_layout().nb_channels() > 0;
+    }
+
+    /** Whether a program has both streams, or there are no programs. */
+    private boolean sameProgram(int one, int other) {
+        if (context.nb_programs() == 0) {
+            return true;
+        }
+        for (int i = 0; i < context.nb_programs(); i++) {
+            AVProgram program = context.programs(i);
+            boolean hasOne = false;
+            boolean hasOther = false;
+            for (int s = 0; s < program.nb_stream_indexes(); s++) {
+                int index = program.stream_index().get(s);
+                hasOne |= index == one;
+                hasOther |= index == other;
+            }
+            if (hasOne && hasOther) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A text of the container about a stream, such as {@code language}; empty if there is none. */
+    Optional<String> tag(AVStream stream, String key) {
+        AVDictionaryEntry entry = av_dict_get(stream.metadata(), key, null, 0);
+        return Pointer.isNull(entry)
+                ? Optional.empty()
+                : Optional.of(entry.value().getString(StandardCharsets.UTF_8));
     }
 
     /** Skips all other streams, without reading them where the container allows it. Their ends are not checked. */

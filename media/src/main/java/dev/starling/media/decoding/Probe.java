@@ -5,6 +5,9 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder_by_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_COMMENT;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DESCRIPTIONS;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_VISUAL_IMPAIRED;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_frame_rate;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT470BG;
@@ -25,6 +28,7 @@ import dev.starling.libav.MediaException.Kind;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Orientation;
 import dev.starling.libav.Ratio;
+import dev.starling.media.decoding.SourceInfo.Audio.Purpose;
 import dev.starling.media.decoding.SourceInfo.Geometry;
 import dev.starling.media.decoding.SourceInfo.Samples;
 import java.nio.file.Path;
@@ -126,7 +130,7 @@ public final class Probe {
                         highDynamicRange),
                 frameRate(demuxer, stream),
                 duration,
-                demuxer.audioStream().map(Probe::audio));
+                demuxer.audioStreams().stream().map(it -> audio(demuxer, it)).toList());
     }
 
     private static FrameSize displayed(FrameSize coded, Ratio aspect, Orientation orientation) {
@@ -166,12 +170,24 @@ public final class Probe {
         return has625Lines ? Colour.BT601_625 : Colour.BT601;
     }
 
-    private static SourceInfo.Audio audio(AVStream stream) {
+    private static SourceInfo.Audio audio(Demuxer demuxer, AVStream stream) {
         AVCodecParameters parameters = stream.codecpar();
+        boolean commentary = (stream.disposition() & AV_DISPOSITION_COMMENT) != 0;
+        boolean description =
+                (stream.disposition() & (AV_DISPOSITION_VISUAL_IMPAIRED | AV_DISPOSITION_DESCRIPTIONS)) != 0;
         return new SourceInfo.Audio(
                 avcodec_get_name(parameters.codec_id()).getString(),
                 parameters.sample_rate(),
-                parameters.ch_layout().nb_channels());
+                parameters.ch_layout().nb_channels(),
+                LanguageTag.of(demuxer.tag(stream, "language").orElse("")),
+                demuxer.tag(stream, "title").map(String::strip).filter(it -> !it.isEmpty()),
+                commentary ? Purpose.COMMENTARY : description ? Purpose.DESCRIPTION : Purpose.SOUND);
+    }
+
+    /** Whether the stream can be decoded. */
+    static boolean hasDecoder(AVStream stream) {
+        AVCodec decoder = softwareDecoder(stream.codecpar().codec_id());
+        return decoder != null && !decoder.isNull();
     }
 
     /** FFmpeg's guess, or the average if the guess is the rate of a millisecond clock. */

@@ -5,6 +5,7 @@ import dev.starling.libav.FrameSize;
 import dev.starling.libav.Orientation;
 import dev.starling.libav.Ratio;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param samples format of the samples
  * @param averageFrameRate pictures per second, as exact as the container has it
  * @param duration as declared; zero if the container declares none
- * @param audio the sound that belongs to the video, if any
+ * @param audio the soundtracks that belong to the video, the one to hear if nothing else is chosen first
  */
 public record SourceInfo(
         String container,
@@ -25,7 +26,10 @@ public record SourceInfo(
         Samples samples,
         Ratio averageFrameRate,
         Duration duration,
-        Optional<Audio> audio) {
+        List<Audio> audio) {
+    public SourceInfo {
+        audio = List.copyOf(audio);
+    }
 
     /**
      * Size and shape of the pictures, as coded and as {@link VideoReader} gives them.
@@ -48,11 +52,25 @@ public record SourceInfo(
     public record Samples(String pixelFormat, int bitDepth, Colour colour, boolean highDynamicRange) {}
 
     /**
-     * The sound.
+     * A soundtrack.
      *
      * @param codec FFmpeg's name, for example {@code aac}
      * @param sampleRate in Hz
      * @param channels number of channels in the file
+     * @param language as in BCP 47, {@code und} if the file does not tell
+     * @param name the name that the file gives it
+     * @param purpose as the file declares it
      */
-    public record Audio(String codec, int sampleRate, int channels) {}
+    public record Audio(
+            String codec, int sampleRate, int channels, String language, Optional<String> name, Purpose purpose) {
+        /** What a soundtrack is for. */
+        public enum Purpose {
+            /** The sound of the pictures. */
+            SOUND,
+            /** Someone comments on the pictures. */
+            COMMENTARY,
+            /** Describes the pictures to those who do not see them. */
+            DESCRIPTION
+        }
+    }
 }

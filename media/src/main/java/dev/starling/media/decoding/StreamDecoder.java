@@ -19,6 +19,7 @@ import dev.starling.libav.MediaException.Kind;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -33,6 +34,8 @@ final class StreamDecoder implements AutoCloseable {
     private final NativeLog log;
     private final AVCodecContext context;
     private final AVFrame frame;
+    private final Consumer<AVPacket> listener;
+    private int failures;
     private boolean inputEnded;
     private boolean closed;
 
@@ -43,6 +46,18 @@ final class StreamDecoder implements AutoCloseable {
      * @throws MediaException UNSUPPORTED if there is no decoder or it cannot be opened
      */
     StreamDecoder(Demuxer demuxer, AVStream stream, int threads, NativeLog log) {
+        this(demuxer, stream, threads, log, packet -> {});
+    }
+
+    /**
+     * Opens the decoder of a stream.
+     *
+     * @param threads number of decoder threads, at least 1
+     * @param listener receives every packet before it is decoded; valid during the call
+     * @throws MediaException UNSUPPORTED if there is no decoder or it cannot be opened
+     */
+    StreamDecoder(Demuxer demuxer, AVStream stream, int threads, NativeLog log, Consumer<AVPacket> listener) {
+        this.listener = listener;
         this.demuxer = demuxer;
         this.stream = stream;
         this.log = log;
@@ -72,6 +87,11 @@ final class StreamDecoder implements AutoCloseable {
         return stream;
     }
 
+    /** How many packets or frames could not be decoded so far. */
+    int failures() {
+        return failures;
+    }
+
     /** The next frame, valid until the next call; empty at the end. */
     Optional<AVFrame> next() {
         while (true) {
@@ -88,6 +108,7 @@ final class StreamDecoder implements AutoCloseable {
                     Natives.check(result, "avcodec_receive_frame");
                 }
                 if (result != AVERROR_EAGAIN()) {
+                    failures++;
                     continue; // a damaged picture, which FFmpeg has logged
                 }
             }
@@ -112,12 +133,14 @@ final class StreamDecoder implements AutoCloseable {
     private void feed() {
         Optional<AVPacket> packet = inputEnded ? Optional.empty() : nextPacket();
         inputEnded = packet.isEmpty();
+        packet.ifPresent(listener);
         try (var _ = log.listen()) {
             int result = avcodec_send_packet(context, packet.orElse(null));
             if (result == AVERROR_ENOMEM()) {
                 Natives.check(result, "avcodec_send_packet");
             }
             // Any other failure is a damaged packet, which FFmpeg has logged; the next one may be intact.
+            failures += result < 0 ? 1 : 0;
         }
     }
 

@@ -48,26 +48,31 @@ public final class ClipEncoder {
 
     /** Encodes a clip. Without {@code structure}, x264 chooses the picture types. */
     static EncodedClip encode(SourceClip clip, @Nullable GopStructure structure, Request request) {
-        OptionalLong cpuBefore = threadCpuNanos(request);
+        OptionalLong cpuBefore = threadCpuNanos(request.threads());
         try (X264Session session = new X264Session(request)) {
             AvcDecoderConfigurationRecord configuration = configuration(session);
             Assembler assembler = new Assembler(clip, structure, session);
             session.encode(clip, structure, assembler::add);
             assembler.requireComplete();
-            OptionalLong cpuAfter = threadCpuNanos(request);
-            Optional<Duration> cpuTime = cpuBefore.isPresent() && cpuAfter.isPresent()
-                    ? Optional.of(Duration.ofNanos(cpuAfter.getAsLong() - cpuBefore.getAsLong()))
-                    : Optional.empty();
+            Optional<Duration> cpuTime = since(cpuBefore, request.threads());
             return new EncodedClip(configuration, assembler.pictures, clip.start(), clip.end(), cpuTime);
         }
     }
 
     /** With one thread, x264 works on the caller's thread only. The JVM has no processor time for virtual threads. */
-    private static OptionalLong threadCpuNanos(Request request) {
-        if (request.threads() > 1 || Thread.currentThread().isVirtual()) {
+    static OptionalLong threadCpuNanos(int threads) {
+        if (threads > 1 || Thread.currentThread().isVirtual()) {
             return OptionalLong.empty();
         }
         return OptionalLong.of(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
+    }
+
+    /** Processor time of the calling thread since {@code before}. */
+    static Optional<Duration> since(OptionalLong before, int threads) {
+        OptionalLong now = threadCpuNanos(threads);
+        return before.isPresent() && now.isPresent()
+                ? Optional.of(Duration.ofNanos(now.getAsLong() - before.getAsLong()))
+                : Optional.empty();
     }
 
     private static AvcDecoderConfigurationRecord configuration(X264Session session) {

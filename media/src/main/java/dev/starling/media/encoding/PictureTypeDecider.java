@@ -42,8 +42,10 @@ public final class PictureTypeDecider {
                         1,
                         Math.round(MIN_GROUP_SECONDS
                                 * format.pictures().frameRate().value()))));
-        // x264 cuts more readily as the maximum distance of IDR pictures comes nearer, so it must be finite.
-        parameters.put("keyint", Integer.toString(clip.frames().size() + 1));
+        // x264 cuts more readily as the maximum distance of IDR pictures comes nearer, so it must be finite; at twice
+        // the
+        // clip's length, it cuts where scenes do, and not near the clip's end because of motion.
+        parameters.put("keyint", Integer.toString(2 * clip.frames().size()));
         // Without refined motion vectors the lookahead misjudges still scenes: for one of them it chose only P
         // pictures, which took a third more bits.
         parameters.put("subme", "2");

@@ -368,7 +368,9 @@ class VideoReaderTest {
         assertThat(info.samples().colour()).isEqualTo(Colour.BT601);
         assertThat(info.samples().highDynamicRange()).isFalse();
         assertThat(info.duration()).isBetween(Duration.ofMillis(470), Duration.ofMillis(520));
-        assertThat(info.audio()).contains(new SourceInfo.Audio("flac", 44_100, 6));
+        assertThat(info.audio())
+                .containsExactly(new SourceInfo.Audio(
+                        "flac", 44_100, 6, "und", Optional.empty(), SourceInfo.Audio.Purpose.SOUND));
     }
 
     @ParameterizedTest

@@ -3,6 +3,8 @@ package dev.starling.swarm.cmaf;
 import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.title.ParameterSetPair;
+import java.util.Locale;
+import java.util.MissingResourceException;
 import java.util.Optional;
 
 /** CMAF headers (ISO/IEC 23000-19, 7.3.1): {@code ftyp} and {@code moov} of a track without samples. */
@@ -15,6 +17,7 @@ public final class InitSegment {
     /** {@code volume} of {@code tkhd} in 8.8 fixed point. */
     private static final int FULL_VOLUME = 0x100;
 
+    /** {@code language} of {@code mdhd}: {@code und}, three letters of five bits. */
     private static final int LANGUAGE_UNDETERMINED = 0x55C4;
 
     private InitSegment() {}
@@ -51,7 +54,7 @@ public final class InitSegment {
             PictureSize size, ParameterSetPair parameterSets, ParameterSetPlace place, int timescale) {
         Boxes out = new Boxes(1024);
         fileType(out);
-        movie(out, new Track("vide", timescale, Optional.of(size), 0), () -> {
+        movie(out, new Track("vide", timescale, Optional.of(size), 0, LANGUAGE_UNDETERMINED), () -> {
             out.fullBox("vmhd", 0, 1, () -> out.zeros(8));
             dataInformation(out);
             sampleTable(
@@ -75,17 +78,27 @@ public final class InitSegment {
     }
 
     /**
+     * The properties of an AAC track.
+     *
+     * @param sampleRate in Hz, which is also the timescale
+     * @param channels 1–8
+     * @param language as in BCP 47
+     */
+    public record AudioFormat(int sampleRate, int channels, String language) {}
+
+    /**
      * The header of an AAC track.
      *
      * @param audioSpecificConfig ISO/IEC 14496-3, 1.6.2.1
-     * @param channels 1–8
-     * @param sampleRate in Hz, which is also the timescale
      * @param primingSamples samples before the first audible one; an edit list removes them
      */
-    public static byte[] audio(byte[] audioSpecificConfig, int channels, int sampleRate, int primingSamples) {
+    public static byte[] audio(byte[] audioSpecificConfig, AudioFormat format, int primingSamples) {
+        int sampleRate = format.sampleRate();
+        int channels = format.channels();
         Boxes out = new Boxes(1024);
         fileType(out);
-        movie(out, new Track("soun", sampleRate, Optional.empty(), primingSamples), () -> {
+        Track track = new Track("soun", sampleRate, Optional.empty(), primingSamples, languageCode(format.language()));
+        movie(out, track, () -> {
             out.fullBox("smhd", 0, 0, () -> out.zeros(4));
             dataInformation(out);
             sampleTable(
@@ -127,8 +140,23 @@ public final class InitSegment {
      * @param timescale ticks per second
      * @param size the displayed size; empty for audio
      * @param skippedTicks the start of the media that an edit list skips; 0 for no edit list
+     * @param language {@code language} of {@code mdhd}
      */
-    private record Track(String handler, int timescale, Optional<PictureSize> size, int skippedTicks) {}
+    private record Track(String handler, int timescale, Optional<PictureSize> size, int skippedTicks, int language) {}
+
+    /** The code of ISO 639-2/T as ISO/IEC 14496-12, 8.4.2.3 packs it. */
+    private static int languageCode(String tag) {
+        String code;
+        try {
+            code = Locale.forLanguageTag(tag).getISO3Language();
+        } catch (MissingResourceException noneOfThreeLetters) {
+            return LANGUAGE_UNDETERMINED;
+        }
+        if (!code.matches("[a-z]{3}")) {
+            return LANGUAGE_UNDETERMINED;
+        }
+        return (code.charAt(0) - 0x60) << 10 | (code.charAt(1) - 0x60) << 5 | (code.charAt(2) - 0x60);
+    }
 
     private static void movie(Boxes out, Track track, Runnable mediaInformation) {
         out.box("moov", () -> {
@@ -171,7 +199,7 @@ public final class InitSegment {
                             () -> out.zeros(8)
                                     .u32(track.timescale())
                                     .u32(0)
-                                    .u16(LANGUAGE_UNDETERMINED)
+                                    .u16(track.language())
                                     .u16(0));
                     out.fullBox(
                             "hdlr",

@@ -9,9 +9,9 @@ import java.util.List;
  * Carlson, Monotone Piecewise Cubic Interpolation, 1980; the slopes are those of Fritsch and Butland, 1984), and
  * straight lines beyond both ends. Between few points it follows a rate–quality curve better than straight lines do.
  */
-final class MonotoneCurve {
+public final class MonotoneCurve {
     /** A point of the curve. */
-    record Point(double x, double y) {}
+    public record Point(double x, double y) {}
 
     private final double[] x;
     private final double[] y;
@@ -29,7 +29,7 @@ final class MonotoneCurve {
      *
      * @throws IllegalArgumentException if fewer than two points remain
      */
-    static MonotoneCurve through(List<Point> points) {
+    public static MonotoneCurve through(List<Point> points) {
         List<Point> rising = new ArrayList<>();
         points.stream()
                 .sorted(Comparator.comparingDouble(Point::x)
@@ -83,7 +83,7 @@ final class MonotoneCurve {
         return Math.clamp(parabola, 0, 3 * secant);
     }
 
-    double valueAt(double at) {
+    public double valueAt(double at) {
         if (at <= first()) {
             return y[0] + (at - x[0]) * outerSlope(0);
         }

@@ -7,8 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
- * The file of a member, or of a clip's audio. Its index is parsed; its access units are views of the mapped file, not
- * copies. Thread-safe; freed when nothing refers to it.
+ * The file of a member, of a tail, or of a clip's audio. Its index is parsed; its access units are views of the mapped
+ * file, not copies. Thread-safe; freed when nothing refers to it.
  */
 public final class MappedMember {
     private final ByteBuffer file;

@@ -10,17 +10,19 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * The layout of {@code clips/<clip>/<member>.bin} and {@code audio/<clip>.bin}; all numbers big-endian:
+ * The layout of {@code clips/<clip>/<member>.bin}, of tails, and of {@code audio/<rendition>/<clip>.bin}; all numbers
+ * big-endian:
  *
  * <pre>
  *  0  u32  magic "STMB"
- *  4  u16  version, 1
+ *  4  u16  version, 2
  *  6  u16  0
  *  8  u32  access units: n
  * 12  u32  slices of all access units: s
  * 16  u32  position of the payload, a multiple of 16
  * 20  u32  CRC-32 of the bytes from 24 to the payload
- * 24  n times: u32 bytes, s32 presentation offset, u8 type, u8 nal_ref_idc, u16 slices,
+ * 24  u32  CRC-32 of the payload
+ * 28  n times: u32 bytes, s32 presentation offset, u8 type, u8 nal_ref_idc, u16 slices,
  *     f32 PSNR, f32 SSIM, f32 VMAF, f32 VMAF NEG
  *     s times: u32 offset of a slice in its access unit
  *     zeros up to the payload
@@ -29,8 +31,11 @@ import java.util.zip.CRC32;
  */
 final class MemberFile {
     private static final int MAGIC = 0x53544D42;
-    private static final int VERSION = 1;
-    private static final int HEADER_BYTES = 24;
+    private static final int VERSION = 2;
+    private static final int HEADER_BYTES = 28;
+    /** What the first checksum covers begins here. */
+    private static final int CHECKED_FROM = 24;
+
     private static final int ENTRY_BYTES = 28;
     private static final int SLICE_BYTES = 4;
     private static final int ALIGNMENT = 16;
@@ -38,7 +43,7 @@ final class MemberFile {
     private MemberFile() {}
 
     /** The bytes of the file up to its payload. */
-    static byte[] writeIndex(List<AccessUnitEntry> accessUnits) {
+    static byte[] writeIndex(List<AccessUnitEntry> accessUnits, ByteBuffer payload) {
         int slices =
                 accessUnits.stream().mapToInt(it -> it.sliceOffsets().size()).sum();
         int indexBytes = HEADER_BYTES + accessUnits.size() * ENTRY_BYTES + slices * SLICE_BYTES;
@@ -46,6 +51,7 @@ final class MemberFile {
         ByteBuffer out = ByteBuffer.allocate(payloadAt);
         out.putInt(MAGIC).putShort((short) VERSION).putShort((short) 0);
         out.putInt(accessUnits.size()).putInt(slices).putInt(payloadAt).putInt(0);
+        out.putInt(checksum(payload.duplicate()));
         for (AccessUnitEntry unit : accessUnits) {
             out.putInt(unit.bytes()).putInt(unit.presentationOffsetTicks());
             out.put((byte) typeCode(unit.type())).put((byte) unit.nalRefIdc());
@@ -55,12 +61,13 @@ final class MemberFile {
             out.putFloat((float) quality.vmaf()).putFloat((float) quality.vmafNeg());
         }
         accessUnits.forEach(unit -> unit.sliceOffsets().forEach(out::putInt));
-        out.putInt(HEADER_BYTES - Integer.BYTES, checksum(out.duplicate().clear()));
+        out.putInt(
+                CHECKED_FROM - Integer.BYTES, checksum(out.duplicate().clear().position(CHECKED_FROM)));
         return out.array();
     }
 
     /**
-     * Reads the index of a whole member file.
+     * Reads the index of a whole member file, and checks all of it.
      *
      * @param file all its bytes; position and limit stay as they are
      * @throws IllegalArgumentException if it is damaged or another kind of file
@@ -76,12 +83,19 @@ final class MemberFile {
             int slices = in.getInt();
             int payloadAt = in.getInt();
             int crc = in.getInt();
+            int payloadCrc = in.getInt();
             long indexBytes = HEADER_BYTES + (long) count * ENTRY_BYTES + (long) slices * SLICE_BYTES;
             require(
                     count > 0 && slices >= 0 && indexBytes <= payloadAt && payloadAt <= file.limit(),
                     "the index is damaged");
-            require(crc == checksum(file.duplicate().limit(payloadAt)), "the index is damaged: wrong checksum");
-            return readEntries(in, count, file.limit() - payloadAt);
+            require(
+                    crc == checksum(file.duplicate().limit(payloadAt).position(CHECKED_FROM)),
+                    "the index is damaged: wrong checksum");
+            List<AccessUnitEntry> entries = readEntries(in, count, file.limit() - payloadAt);
+            require(
+                    payloadCrc == checksum(file.duplicate().position(payloadAt)),
+                    "the media is damaged: wrong checksum");
+            return entries;
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("ends inside its index", e);
         }
@@ -131,10 +145,10 @@ final class MemberFile {
         };
     }
 
-    /** The CRC-32 of all bytes between the header and the limit. */
-    private static int checksum(ByteBuffer file) {
+    /** The CRC-32 of the bytes from the position to the limit. */
+    private static int checksum(ByteBuffer bytes) {
         CRC32 crc = new CRC32();
-        crc.update(file.duplicate().position(HEADER_BYTES));
+        crc.update(bytes);
         return (int) crc.getValue();
     }
 

@@ -1,12 +1,16 @@
 package dev.starling.swarm.pack;
 
-import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.json.StrictJson;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.EncodingCost;
 import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads a package: the title when it is opened, media on request. Immutable and thread-safe. */
 public final class PackageReader {
@@ -22,6 +27,8 @@ public final class PackageReader {
     private static final int MAX_TITLE_BYTES = 32 * 1024 * 1024;
     /** Parameter sets have at most some kilobytes. */
     private static final int MAX_INIT_BYTES = 1024 * 1024;
+
+    private static final int MAX_REPORT_BYTES = 1024 * 1024;
 
     private final PackageFiles files;
     private final Title title;
@@ -99,25 +106,50 @@ public final class PackageReader {
     }
 
     /**
-     * The audio of a clip. The title must have audio, and the clip's segment at least one frame.
+     * A tail of a clip.
      *
      * @throws PackageException if its file is missing or damaged
      */
-    public MappedMember audio(int clip) throws IOException {
-        return MappedMember.open(files, PackageLayout.audio(clip));
+    public MappedMember tail(int clip, Tail tail) throws IOException {
+        return MappedMember.open(files, PackageLayout.tail(clip, tail));
     }
 
     /**
-     * The blend atlas of a clip.
+     * The audio of a clip in a rendition of the title; the clip's segment has at least one frame.
      *
-     * @throws PackageException if its file is damaged
+     * @throws PackageException if its file is missing or damaged
+     */
+    public MappedMember audio(AudioRenditionId rendition, int clip) throws IOException {
+        return MappedMember.open(files, PackageLayout.audio(rendition, clip));
+    }
+
+    /**
+     * The blend atlas of a clip, which names its tails.
+     *
+     * @throws PackageException if its file is missing or damaged
      */
     public List<BlendPoint> atlas(int clip) throws IOException {
         String name = PackageLayout.atlas(clip);
         try {
             return AtlasFile.read(files.read(name));
+        } catch (NoSuchFileException e) {
+            throw new PackageException(files, name, "missing; encode the title again", e);
         } catch (IllegalArgumentException e) {
-            throw new PackageException(files, name, String.valueOf(e.getMessage()), e);
+            throw new PackageException(files, name, e.getMessage() + "; encode the title again", e);
+        }
+    }
+
+    /**
+     * The report of the run that made the package.
+     *
+     * @return empty if there is none, or it cannot be read: the package is whole without it
+     */
+    public Optional<EncodingCost> report() throws IOException {
+        try {
+            byte[] json = bytes(files, PackageLayout.REPORT, MAX_REPORT_BYTES);
+            return Optional.of(StrictJson.read(json, EncodingCost.class, EncodingCost.FORMAT, EncodingCost.VERSION));
+        } catch (NoSuchFileException | PackageException | IllegalArgumentException missingOrDamaged) {
+            return Optional.empty();
         }
     }
 
@@ -131,26 +163,42 @@ public final class PackageReader {
         for (BlendGroup group : title.groups()) {
             check(PackageLayout.videoInit(group.id()), () -> videoInit(group.id()).length, problems);
         }
-        if (title.audio().isPresent()) {
-            check(PackageLayout.audioInit(), () -> audioInit().length, problems);
-        }
         for (Clip clip : title.clips()) {
             for (Member member : clip.members()) {
                 String name = PackageLayout.member(clip.index(), member.cluster());
                 check(name, () -> accessUnits(name, clip.frameCount()), problems);
             }
-            check(PackageLayout.atlas(clip.index()), () -> atlas(clip.index()).size(), problems);
+            String atlas = PackageLayout.atlas(clip.index());
+            List<BlendPoint> points = new ArrayList<>();
+            check(
+                    atlas,
+                    () -> {
+                        points.addAll(atlas(clip.index()));
+                        return points.size();
+                    },
+                    problems);
+            for (BlendPoint point : points) {
+                String name = PackageLayout.tail(clip.index(), point.tail());
+                check(
+                        name,
+                        () -> accessUnits(name, clip.frameCount() - point.tail().from()),
+                        problems);
+            }
         }
-        List<AudioTrack.AudioSegment> audio =
-                title.audio().map(AudioTrack::segments).orElse(List.of());
-        for (int clip = 0; clip < audio.size(); clip++) {
-            int frames = audio.get(clip).frameCount();
-            String name = PackageLayout.audio(clip);
+        title.audio().forEach(rendition -> check(rendition, problems));
+        return List.copyOf(problems);
+    }
+
+    private void check(AudioRendition rendition, List<String> problems) {
+        AudioRenditionId id = rendition.id();
+        check(PackageLayout.audioInit(id), () -> audioInit(id).length, problems);
+        for (int clip = 0; clip < rendition.segments().size(); clip++) {
+            int frames = rendition.segments().get(clip).frameCount();
+            String name = PackageLayout.audio(id, clip);
             if (frames > 0) {
                 check(name, () -> accessUnits(name, frames), problems);
             }
         }
-        return List.copyOf(problems);
     }
 
     private interface Check {
@@ -183,8 +231,8 @@ public final class PackageReader {
         return bytes(files, PackageLayout.videoInit(group), MAX_INIT_BYTES);
     }
 
-    /** The initialisation segment of the audio. */
-    public byte[] audioInit() throws IOException {
-        return bytes(files, PackageLayout.audioInit(), MAX_INIT_BYTES);
+    /** The initialisation segment of an audio rendition. */
+    public byte[] audioInit(AudioRenditionId rendition) throws IOException {
+        return bytes(files, PackageLayout.audioInit(rendition), MAX_INIT_BYTES);
     }
 }

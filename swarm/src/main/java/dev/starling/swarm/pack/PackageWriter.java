@@ -1,11 +1,15 @@
 package dev.starling.swarm.pack;
 
 import dev.starling.swarm.cmaf.InitSegment;
+import dev.starling.swarm.json.StrictJson;
 import dev.starling.swarm.title.AccessUnitEntry;
-import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.EncodingCost;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,14 +50,25 @@ public final class PackageWriter implements AutoCloseable {
         accessUnits(PackageLayout.member(clip, cluster), accessUnits, payload);
     }
 
-    /** Writes a clip's audio; parameters as for {@link #member}. */
-    public void audio(int clip, List<AccessUnitEntry> accessUnits, ByteBuffer payload) throws IOException {
-        accessUnits(PackageLayout.audio(clip), accessUnits, payload);
+    /** Writes a tail; parameters as for {@link #member}. */
+    public void tail(int clip, Tail tail, List<AccessUnitEntry> accessUnits, ByteBuffer payload) throws IOException {
+        accessUnits(PackageLayout.tail(clip, tail), accessUnits, payload);
+    }
+
+    /** Writes a clip's audio in one rendition; parameters as for {@link #member}. */
+    public void audio(AudioRenditionId rendition, int clip, List<AccessUnitEntry> accessUnits, ByteBuffer payload)
+            throws IOException {
+        accessUnits(PackageLayout.audio(rendition, clip), accessUnits, payload);
     }
 
     /** Writes a clip's blend atlas. */
     public void atlas(int clip, List<BlendPoint> points) throws IOException {
         target.write(PackageLayout.atlas(clip), ByteBuffer.wrap(AtlasFile.write(points)));
+    }
+
+    /** Writes the report of the run that makes the package. It is no part of the title. */
+    public void report(EncodingCost cost) throws IOException {
+        target.write(PackageLayout.REPORT, ByteBuffer.wrap(StrictJson.write(cost)));
     }
 
     /**
@@ -69,14 +84,13 @@ public final class PackageWriter implements AutoCloseable {
                     Title.TIMESCALE);
             target.write(PackageLayout.videoInit(group.id()), ByteBuffer.wrap(init));
         }
-        if (title.audio().isPresent()) {
-            AudioTrack audio = title.audio().get();
+        for (AudioRendition audio : title.audio()) {
             byte[] init = InitSegment.audio(
                     Base64.getDecoder().decode(audio.audioSpecificConfig()),
-                    audio.channels(),
-                    audio.sampleRate(),
+                    new InitSegment.AudioFormat(
+                            audio.sampleRate(), audio.channels(), audio.track().language()),
                     audio.primingSamples());
-            target.write(PackageLayout.audioInit(), ByteBuffer.wrap(init));
+            target.write(PackageLayout.audioInit(audio.id()), ByteBuffer.wrap(init));
         }
         target.write(PackageLayout.TITLE, ByteBuffer.wrap(TitleFile.write(title)));
         target.publish();
@@ -94,6 +108,6 @@ public final class PackageWriter implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the index describes " + indexed + " bytes, the payload has " + payload.remaining());
         }
-        target.write(name, ByteBuffer.wrap(MemberFile.writeIndex(accessUnits)), payload.duplicate());
+        target.write(name, ByteBuffer.wrap(MemberFile.writeIndex(accessUnits, payload)), payload.duplicate());
     }
 }

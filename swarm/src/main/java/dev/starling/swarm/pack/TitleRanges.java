@@ -1,6 +1,6 @@
 package dev.starling.swarm.pack;
 
-import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Title;
@@ -16,7 +16,9 @@ final class TitleRanges {
 
     private static final int MIN_SAMPLE_RATE = 1_000;
     private static final int MAX_SAMPLE_RATE = 1_000_000;
-    private static final int MAX_CHANNELS = 64;
+    private static final int MAX_CHANNELS = 8;
+    /** Manifests name each of them. */
+    private static final int MAX_AUDIO_RENDITIONS = 1_000;
 
     private TitleRanges() {}
 
@@ -31,15 +33,16 @@ final class TitleRanges {
                 require(member.bytes() > 0 && member.bytes() <= MAX_MEMBER_BYTES, place + "members.bytes");
             }
         }
-        title.audio().ifPresent(audio -> check(audio, title.clips().size()));
+        title.audio().forEach(audio -> check(audio, title.clips().size()));
+        require(title.audio().size() <= MAX_AUDIO_RENDITIONS, "audio");
     }
 
-    private static void check(AudioTrack audio, int clips) {
+    private static void check(AudioRendition audio, int clips) {
         require(audio.sampleRate() >= MIN_SAMPLE_RATE && audio.sampleRate() <= MAX_SAMPLE_RATE, "audio.sampleRate");
         require(audio.channels() >= 1 && audio.channels() <= MAX_CHANNELS, "audio.channels");
         require(audio.primingSamples() >= 0, "audio.primingSamples");
         require(audio.segments().size() <= clips, "audio.segments");
-        for (AudioTrack.AudioSegment segment : audio.segments()) {
+        for (AudioRendition.AudioSegment segment : audio.segments()) {
             require(segment.bytes() >= 0 && segment.bytes() <= MAX_MEMBER_BYTES, "audio.segments.bytes");
         }
     }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sizes and quality targets of every swarm: up to three picture sizes, the largest that of the source, each at
- * three quality targets that are close enough to blend.
+ * The sizes and rate factors of a title whose rungs are rate factors: up to three picture sizes, the largest that of
+ * the source, each at three quality targets that are close enough to blend.
  */
 public final class FixedProfiles {
     /** The default CRF of the best rung. */

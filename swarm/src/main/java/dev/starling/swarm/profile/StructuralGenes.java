@@ -25,7 +25,7 @@ public record StructuralGenes(
     /** In a shorter GOP the IDR picture costs more than it brings. */
     public static final double MIN_GOP_SECONDS = 0.5;
     /** As long as the longest clip: a GOP is a whole clip, or its part up to a scene cut. */
-    public static final double MAX_GOP_SECONDS = 4;
+    public static final double MAX_GOP_SECONDS = 6;
 
     /** The structural genes of x264's preset medium. */
     public static final StructuralGenes DEFAULT =

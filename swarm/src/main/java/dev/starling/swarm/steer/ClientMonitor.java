@@ -135,8 +135,9 @@ public final class ClientMonitor {
     }
 
     /**
-     * The throughput to expect. The sender's measurement counts, with two exceptions: the client's is higher where the
-     * sender has not filled the path, and it counts alone behind a proxy that buffers.
+     * The throughput to expect. The sender's measurement counts, with three exceptions: the client's is higher where
+     * the sender has not filled the path; it counts alone behind a proxy that buffers; and the lower one counts if the
+     * client does not tell its buffer, because then a proxy cannot be noticed.
      */
     private Optional<Bandwidth> bandwidth(Instant now) {
         Optional<Bandwidth> measured = path.sustained();
@@ -152,7 +153,9 @@ public final class ClientMonitor {
             return measured;
         }
         double told = heard.getAsDouble();
+        boolean unverified = current(now).buffer().isEmpty();
         return measured.isEmpty()
+                        || (unverified && told < measured.get().shortBitsPerSecond())
                         || (measured.get().knowledge() == Bandwidth.Knowledge.AT_LEAST
                                 && told > measured.get().shortBitsPerSecond())
                 ? Optional.of(Bandwidth.told(told))

@@ -8,25 +8,31 @@ import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SampleTimes;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 
 /**
- * The members of a clip that can be blended with each other, with the indexes of their access units: gives the bytes
- * and quality of any plan, and the splice points. Immutable.
+ * The members of a clip that can be blended with each other, and their tails, with the indexes of their access units:
+ * gives the bytes and quality of any plan, and the splice points. Immutable.
  */
 public final class ClipMembers {
     private final Clip clip;
     /** Best first. */
     private final SequencedMap<ClusterId, Index> members;
 
+    /** In the order of their first access units. */
+    private final SequencedMap<Tail, Index> tails;
+
     private final SampleTimes times;
     private final SplicePoints splicePoints;
 
-    /** A member's access units and their positions in its payload. */
+    /** The access units of a member or tail and their positions in its payload. */
     private static final class Index {
         private final List<AccessUnitEntry> accessUnits;
         /** The position of each access unit, then the size of the payload. */
@@ -58,6 +64,16 @@ public final class ClipMembers {
      * @throws IllegalArgumentException if a member and the clip have different numbers of access units
      */
     public ClipMembers(Clip clip, SequencedMap<ClusterId, List<AccessUnitEntry>> members) {
+        this(clip, members, Map.of());
+    }
+
+    /**
+     * @param members the access units of each member in decoding order; best member first, at least one
+     * @param tails the access units of tails of these members
+     * @throws IllegalArgumentException if a member or tail does not have the access units of the clip
+     */
+    public ClipMembers(
+            Clip clip, SequencedMap<ClusterId, List<AccessUnitEntry>> members, Map<Tail, List<AccessUnitEntry>> tails) {
         this.clip = clip;
         this.members = new LinkedHashMap<>();
         members.forEach((id, accessUnits) -> {
@@ -67,9 +83,31 @@ public final class ClipMembers {
             }
             this.members.put(id, new Index(accessUnits));
         });
+        this.tails = new LinkedHashMap<>();
+        tails.entrySet().stream()
+                .sorted(Comparator.comparingInt(it -> it.getKey().from()))
+                .forEach(it -> {
+                    if (!continues(it.getKey(), it.getValue(), index(it.getKey().member()).accessUnits)) {
+                        throw new IllegalArgumentException("clip " + clip.index() + ": " + it.getKey() + " with "
+                                + it.getValue().size() + " access units does not continue its member");
+                    }
+                    this.tails.put(it.getKey(), new Index(it.getValue()));
+                });
         List<AccessUnitEntry> any = this.members.firstEntry().getValue().accessUnits;
         this.times = new SampleTimes(any, Math.toIntExact(clip.durationTicks()));
         this.splicePoints = new SplicePoints(any);
+    }
+
+    /** Whether the access units of a tail have the types and times of those of its member that they replace. */
+    public static boolean continues(Tail tail, List<AccessUnitEntry> accessUnits, List<AccessUnitEntry> ofMember) {
+        return tail.from() + accessUnits.size() == ofMember.size()
+                && IntStream.range(0, accessUnits.size()).allMatch(i -> {
+                    AccessUnitEntry replaced = ofMember.get(tail.from() + i);
+                    AccessUnitEntry unit = accessUnits.get(i);
+                    return unit.type() == replaced.type()
+                            && unit.nalRefIdc() == replaced.nalRefIdc()
+                            && unit.presentationOffsetTicks() == replaced.presentationOffsetTicks();
+                });
     }
 
     /** The members of a clip that blend with one of them, including that one; best first. */
@@ -97,6 +135,13 @@ public final class ClipMembers {
         return order.subList(order.indexOf(id) + 1, order.size());
     }
 
+    /** The tails of a member that begin at or after an access unit, in that order. */
+    public List<Tail> tailsOf(ClusterId member, int from) {
+        return tails.keySet().stream()
+                .filter(it -> it.member().equals(member) && it.from() >= from)
+                .toList();
+    }
+
     /** The decoding and presentation times of the access units; the same for every member. */
     public SampleTimes times() {
         return times;
@@ -115,9 +160,23 @@ public final class ClipMembers {
                 .count();
     }
 
-    /** The plan of a mix, with its moves put off to where they may be made. */
+    /**
+     * The plan of a mix, with its moves put off to where they may be made. If the plan goes down and a tail of its
+     * first member makes the clip better with no more bytes, that tail takes the place of the splice.
+     */
     public BlendPlan plan(Mix mix) {
-        return splicePoints.apply(mix.plan());
+        BlendPlan spliced = splicePoints.apply(mix.plan());
+        if (spliced.spans().size() == 1) {
+            return spliced;
+        }
+        BlendPlan whole = BlendPlan.whole(spliced.group(), spliced.memberAt(0), accessUnits());
+        long budget = bytes(spliced, 0, accessUnits());
+        return tailsOf(spliced.memberAt(0), 1).stream()
+                .map(whole::continuedBy)
+                .filter(it -> bytes(it, 0, accessUnits()) <= budget)
+                .max(Comparator.comparingDouble(this::vmaf))
+                .filter(it -> vmaf(it) > vmaf(spliced))
+                .orElse(spliced);
     }
 
     /** The size of a run of access units under a plan. */
@@ -127,7 +186,8 @@ public final class ClipMembers {
             int first = Math.max(from, span.from());
             int next = Math.min(until, span.until());
             if (first < next) {
-                bytes += index(span.member()).bytes(first, next);
+                int start = start(span);
+                bytes += index(span).bytes(first - start, next - start);
             }
         }
         return bytes;
@@ -137,18 +197,37 @@ public final class ClipMembers {
     public double vmaf(BlendPlan plan) {
         double sum = 0;
         for (Span span : plan.spans()) {
-            sum += index(span.member()).vmaf(span.from(), span.until());
+            sum += index(span).vmaf(span.from() - start(span), span.until() - start(span));
         }
         return sum / plan.accessUnits();
     }
 
-    /** The size and mean quality of a plan, from the members' measurements. */
+    /** The size and mean quality of a plan, from the measurements of its members and tails. */
     public Outcome outcome(BlendPlan plan) {
-        List<Quality> pictures = IntStream.range(0, plan.accessUnits())
-                .mapToObj(i -> index(plan.memberAt(i)).accessUnits.get(i).quality())
+        List<Quality> pictures = plan.spans().stream()
+                .flatMap(span ->
+                        index(span).accessUnits.subList(span.from() - start(span), span.until() - start(span)).stream())
+                .map(AccessUnitEntry::quality)
                 .toList();
         long bytes = bytes(plan, 0, plan.accessUnits());
         return new Outcome(bytes, bytes * 8.0 * Title.TIMESCALE / clip.durationTicks(), Quality.mean(pictures));
+    }
+
+    /** The access unit of the clip with which the index of a span's source begins. */
+    private static int start(Span span) {
+        return span.tail().map(Tail::from).orElse(0);
+    }
+
+    private Index index(Span span) {
+        if (span.tail().isEmpty()) {
+            return index(span.member());
+        }
+        Index index = tails.get(span.tail().get());
+        if (index == null) {
+            throw new IllegalArgumentException(
+                    "clip " + clip.index() + " has no " + span.tail().get());
+        }
+        return index;
     }
 
     private Index index(ClusterId id) {

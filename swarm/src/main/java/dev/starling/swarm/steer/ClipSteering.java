@@ -1,18 +1,21 @@
 package dev.starling.swarm.steer;
 
+import dev.starling.swarm.steer.BlendPlan.Span;
 import dev.starling.swarm.steer.DownMove.Rest;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Steers the delivery of one clip: decides before each chunk whether the rest of the clip goes down to a lower member,
- * and how large the chunk is. It has no clock, connection or sink. The edge or a simulator calls {@link #next}, carries
- * out the step, and reports the transfer to the {@link PathMonitor}. For one thread.
+ * Steers the delivery of one clip: decides before each chunk whether the rest of the clip goes down, to a tail of the
+ * member or to a lower member, and how large the chunk is. It has no clock, connection or sink. The edge or a simulator
+ * calls {@link #next}, carries out the step, and reports the transfer to the {@link PathMonitor}. For one thread.
  */
 public final class ClipSteering {
     /**
@@ -65,12 +68,14 @@ public final class ClipSteering {
         /**
          * The rest of the clip goes down; {@link ClipSteering#plan} is the new plan.
          *
-         * @param accessUnit the first access unit of the lower member
-         * @param member the lower member
+         * @param accessUnit the first access unit of the lower member or tail
+         * @param member the lower member, or the member whose tail follows
+         * @param tail the tail, if the member goes on as one
          * @param path the path at the time of the decision
          * @param left the time until the client's buffer runs empty; negative if it already has
          */
-        record DownMoved(int accessUnit, ClusterId member, PathState path, Duration left) implements Step {}
+        record DownMoved(int accessUnit, ClusterId member, Optional<Tail> tail, PathState path, Duration left)
+                implements Step {}
     }
 
     /**
@@ -111,7 +116,7 @@ public final class ClipSteering {
             return Optional.of(new Step.Wait(look(path)));
         }
         int from = at;
-        at = chunkUntil(from, path);
+        at = Math.min(chunkUntil(from, path), nextTail(from + 1));
         return Optional.of(new Step.Chunk(from, at));
     }
 
@@ -123,14 +128,11 @@ public final class ClipSteering {
     }
 
     private Optional<Step> moveDown(PathState path, Optional<Duration> left) {
-        if (left.isEmpty()
-                || path.bitsPerSecond().isEmpty()
-                || !members.splicePoints().allows(at)) {
+        if (left.isEmpty() || path.bitsPerSecond().isEmpty()) {
             return Optional.empty();
         }
-        List<ClusterId> below = members.below(plan.memberAt(at));
-        List<BlendPlan> ways =
-                below.stream().map(member -> plan.downFrom(at, member)).toList();
+        List<BlendPlan> ways = new ArrayList<>(tails());
+        ways.addAll(splices());
         OptionalInt choice = DownMove.decide(
                 rest(plan),
                 ways.stream().map(this::rest).toList(),
@@ -143,8 +145,51 @@ public final class ClipSteering {
         if (choice.isEmpty()) {
             return Optional.empty();
         }
-        plan = ways.get(choice.getAsInt());
-        return Optional.of(new Step.DownMoved(at, below.get(choice.getAsInt()), path, left.get()));
+        BlendPlan way = ways.get(choice.getAsInt());
+        Span next = way.spans().getLast();
+        if (next.from() > at) {
+            // The best way is a tail further on. Until there the plan stays as it is, and there it is decided again.
+            return Optional.empty();
+        }
+        plan = way;
+        return Optional.of(new Step.DownMoved(at, next.member(), next.tail(), path, left.get()));
+    }
+
+    /** The ways to go on until a tail of the current member, and then with the tail. */
+    private List<BlendPlan> tails() {
+        Span now = plan.spanAt(Math.max(0, at - 1));
+        if (now.tail().isPresent()) {
+            return List.of();
+        }
+        int planned = now.until();
+        return members.tailsOf(now.member(), at).stream()
+                .filter(tail -> tail.from() <= planned)
+                .map(plan::continuedBy)
+                .toList();
+    }
+
+    /** The ways to go on with a lower member here. After a tail, a member that is better than it is no way down. */
+    private List<BlendPlan> splices() {
+        if (!members.splicePoints().allows(at)) {
+            return List.of();
+        }
+        double rest = members.vmaf(plan);
+        boolean afterTail = plan.spanAt(at).tail().isPresent();
+        return members.below(plan.memberAt(at)).stream()
+                .map(member -> plan.downFrom(at, member))
+                .filter(way -> !afterTail || members.vmaf(way) <= rest)
+                .toList();
+    }
+
+    /** The first access unit, at or after one, at which the current member has a tail; the end if there is none. */
+    private int nextTail(int from) {
+        Span now = plan.spanAt(from - 1);
+        return now.tail().isPresent()
+                ? members.accessUnits()
+                : members.tailsOf(now.member(), from).stream()
+                        .mapToInt(Tail::from)
+                        .findFirst()
+                        .orElse(members.accessUnits());
     }
 
     private Rest rest(BlendPlan way) {

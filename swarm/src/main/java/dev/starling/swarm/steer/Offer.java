@@ -25,12 +25,13 @@ public record Offer(Outlooks title, Clip clip, Optional<BlendGroupId> within, Li
     /**
      * The offer of a title to a client.
      *
-     * @param within the blend group that the player chose; empty if the edge chooses
-     * @throws IllegalArgumentException if the clip has no member in that group
+     * @param within the blend group that the player chose; empty if the edge chooses. Where the clip has no member in
+     *     it, another group serves
      */
     public static Offer of(Outlooks title, Clip clip, Optional<BlendGroupId> within, CapabilityVector client) {
+        Optional<BlendGroupId> serving = within.map(it -> title.title().serving(it, clip));
         List<Cluster> offered = title.title().clustersOf(clip).stream()
-                .filter(cluster -> within.isEmpty() || cluster.group().equals(within.get()))
+                .filter(cluster -> serving.isEmpty() || cluster.group().equals(serving.get()))
                 .toList();
         List<Cluster> playable = offered.stream()
                 .filter(cluster -> client.plays(cluster.centroid().codec()))

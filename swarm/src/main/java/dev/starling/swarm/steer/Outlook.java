@@ -1,12 +1,18 @@
 package dev.starling.swarm.steer;
 
+import static java.util.stream.Collectors.toSet;
+
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioSet;
+import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Cluster;
+import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Title;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,11 +70,11 @@ final class Outlook {
     /** The members of a clip that are not dominated, and its sound. */
     private static final class ClipPoints {
         private final double seconds;
-        private final double soundBits;
+        private final double[] soundBits;
         private final double[] bits;
         private final double[] vmaf;
 
-        ClipPoints(double seconds, double soundBits, double[] bits, double[] vmaf) {
+        ClipPoints(double seconds, double[] soundBits, double[] bits, double[] vmaf) {
             this.seconds = seconds;
             this.soundBits = soundBits;
             this.bits = bits;
@@ -76,12 +82,13 @@ final class Outlook {
         }
 
         static ClipPoints of(Title title, Clip clip, Optional<BlendGroupId> within) {
-            Set<Object> offered = new HashSet<>();
-            title.clustersOf(clip).stream()
-                    .filter(it -> within.isEmpty() || it.group().equals(within.get()))
-                    .forEach(it -> offered.add(it.id()));
+            Optional<BlendGroupId> serving = within.map(it -> title.serving(it, clip));
+            Set<ClusterId> offered = title.clustersOf(clip).stream()
+                    .filter(it -> serving.isEmpty() || it.group().equals(serving.get()))
+                    .map(Cluster::id)
+                    .collect(toSet());
             List<Member> members = clip.members().stream()
-                    .filter(it -> offered.isEmpty() || offered.contains(it.cluster()))
+                    .filter(it -> offered.contains(it.cluster()))
                     .sorted(Comparator.comparingLong(Member::bytes))
                     .toList();
             double[] bits = new double[members.size()];
@@ -102,12 +109,29 @@ final class Outlook {
         }
     }
 
-    /** The bits of a clip's sound. */
-    static double soundBits(Title title, Clip clip) {
-        return title.audio()
-                .filter(it -> clip.index() < it.segments().size())
-                .map(it -> it.segments().get(clip.index()).bytes() * 8.0)
-                .orElse(0.0);
+    /** The bits of a clip's sound at each throughput: the main track, as {@link SoundChoice} chooses it. */
+    private static double[] soundBits(Title title, Clip clip) {
+        double[] bits = new double[BANDWIDTH.count()];
+        Optional<AudioSet> main = title.audioSets().stream()
+                .filter(set -> set.track().role() == AudioTrack.Role.MAIN)
+                .min(Comparator.comparingInt(AudioSet::channels));
+        for (int bin = 0; bin < bits.length && main.isPresent(); bin++) {
+            List<AudioRendition> renditions = main.get().renditions();
+            double rate = BANDWIDTH.centre(bin);
+            AudioRendition chosen = renditions.stream()
+                    .filter(it -> SoundChoice.fits(it, rate))
+                    .findFirst()
+                    .orElse(renditions.getLast());
+            bits[bin] = clip.index() < chosen.segments().size()
+                    ? chosen.segments().get(clip.index()).bytes() * 8.0
+                    : 0;
+        }
+        return bits;
+    }
+
+    /** The bits of a clip's sound at a bin of the throughput. */
+    double soundBits(int clip, int bandwidth) {
+        return clips.get(clip).soundBits[bandwidth];
     }
 
     private Outlook(PolicySettings settings, List<ClipPoints> clips) {
@@ -141,7 +165,7 @@ final class Outlook {
         double[] worth = new double[count];
         for (int buffer = 0; buffer < BUFFER.count(); buffer++) {
             for (int i = 0; i < count; i++) {
-                double left = BUFFER.at(buffer) - (points.bits[i] + points.soundBits) / rate;
+                double left = BUFFER.at(buffer) - (points.bits[i] + points.soundBits[bandwidth]) / rate;
                 worth[i] = afterArrival(clip, bandwidth, left, points.vmaf[i]);
             }
             for (int quality = 0; quality < QUALITY.count(); quality++) {

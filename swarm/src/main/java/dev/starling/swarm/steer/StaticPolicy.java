@@ -25,10 +25,9 @@ public record StaticPolicy(PolicySettings settings) implements Policy {
         FeatureVector clientFeatures = Features.of(client);
         SparseVector networkFeatures = Features.of(network, settings);
         int clip = offer.clip().index();
-        double sound = Outlook.soundBits(offer.title().title(), offer.clip());
         return offer.clusters().stream().collect(toMap(Cluster::id, cluster -> {
             Member member = offer.clip().member(cluster.id());
-            double bits = member.bytes() * 8.0 + sound;
+            double bits = member.bytes() * 8.0;
             double vmaf = member.quality().vmaf();
             return clientFeatures.dot(StaticProfiles.clientProfile(
                             cluster.centroid().pictureSize(), settings.prices().device()))

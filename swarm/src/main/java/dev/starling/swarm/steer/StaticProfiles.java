@@ -36,7 +36,7 @@ final class StaticProfiles {
      * An element of the network profile.
      *
      * @param clip the index of the clip
-     * @param bits of the member and the clip's sound
+     * @param bits of the member
      * @param vmaf of the member
      * @param element 0 … {@link Features#NETWORK_COUNT} − 1
      */
@@ -46,14 +46,15 @@ final class StaticProfiles {
         }
         if (element >= Features.STARTING) {
             int bandwidth = element - Features.STARTING;
-            double seconds = bits / Outlook.BANDWIDTH.centre(bandwidth);
+            double seconds = (bits + outlook.soundBits(clip, bandwidth)) / Outlook.BANDWIDTH.centre(bandwidth);
             return settings.quality(vmaf)
                     + settings.prices().waiting().startUpSecond() * seconds
                     + outlook.afterArrival(clip, bandwidth, 0, vmaf);
         }
         int bandwidth = element / Outlook.BUFFER.count();
         double buffer = Outlook.BUFFER.at(element % Outlook.BUFFER.count());
-        return outlook.afterArrival(clip, bandwidth, buffer - bits / Outlook.BANDWIDTH.centre(bandwidth), vmaf);
+        double seconds = (bits + outlook.soundBits(clip, bandwidth)) / Outlook.BANDWIDTH.centre(bandwidth);
+        return outlook.afterArrival(clip, bandwidth, buffer - seconds, vmaf);
     }
 
     private static double doublingsBeyond(double value, double limit) {

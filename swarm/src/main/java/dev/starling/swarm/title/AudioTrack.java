@@ -1,53 +1,34 @@
 package dev.starling.swarm.title;
 
-import java.util.List;
+import java.util.Optional;
 
 /**
- * The soundtrack: AAC, the same for every client. Times are in samples.
+ * A soundtrack of the source. Its renditions have the same content.
  *
- * @param codecs as in RFC 6381, such as {@code mp4a.40.2}
- * @param audioSpecificConfig ISO/IEC 14496-3, 1.6.2.1, in Base64
- * @param sampleRate in Hz
- * @param channels 1–8
- * @param primingSamples samples before the one that plays with the title's first picture
- * @param segments one per clip, in order, without gaps
+ * @param number from 1, in the order of the title
+ * @param language as in BCP 47, {@code und} if the source does not tell
+ * @param name the name that the source gives it, for display
+ * @param role its purpose
  */
-public record AudioTrack(
-        String codecs,
-        String audioSpecificConfig,
-        int sampleRate,
-        int channels,
-        int primingSamples,
-        List<AudioSegment> segments) {
-    /** Decoded samples per access unit of AAC-LC. */
-    public static final int SAMPLES_PER_FRAME = 1024;
+public record AudioTrack(int number, String language, Optional<String> name, Role role) {
+    /** The language of a track whose source does not tell it (ISO 639-2). */
+    public static final String UNDETERMINED = "und";
 
-    /**
-     * The access units that are delivered with a clip.
-     *
-     * @param startSample the decoding time of the first, counted from the first priming sample
-     * @param frameCount the number of access units
-     * @param bytes their total size
-     */
-    public record AudioSegment(long startSample, int frameCount, long bytes) {}
-
-    public AudioTrack {
-        segments = List.copyOf(segments);
-        long next = 0;
-        for (AudioSegment segment : segments) {
-            if (segment.startSample() != next || segment.frameCount() < 0) {
-                throw new IllegalArgumentException("audio segments do not follow each other: " + segment);
-            }
-            next += (long) segment.frameCount() * SAMPLES_PER_FRAME;
-        }
+    /** The purpose of a soundtrack, as in ISO/IEC 23009-1, 5.8.5.5. */
+    public enum Role {
+        /** Heard if the viewer chooses nothing. */
+        MAIN,
+        /** Another one to choose from, such as another language. */
+        ALTERNATE,
+        /** Someone comments on the pictures. */
+        COMMENTARY,
+        /** Describes the pictures to those who do not see them. */
+        DESCRIPTION
     }
 
-    /** The mean bitrate. */
-    public double bitsPerSecond() {
-        long bytes = segments.stream().mapToLong(AudioSegment::bytes).sum();
-        long samples = segments.stream()
-                .mapToLong(it -> (long) it.frameCount() * SAMPLES_PER_FRAME)
-                .sum();
-        return samples == 0 ? 0 : bytes * 8.0 * sampleRate / samples;
+    public AudioTrack {
+        if (number < 1 || language.isEmpty()) {
+            throw new IllegalArgumentException("not an audio track: number " + number + ", language " + language);
+        }
     }
 }

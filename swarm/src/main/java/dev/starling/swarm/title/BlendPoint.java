@@ -1,13 +1,17 @@
 package dev.starling.swarm.title;
 
 /**
- * A measured operating point of a blend plan: the first access units come from one member, the others from its lower
- * neighbour.
+ * A measured operating point of a clip: the first access units come from a member, the others from one of its tails.
  *
- * @param higher the member that supplies the first access units
- * @param lower the member that supplies the others
- * @param fromHigher how many access units, in decoding order, come from {@code higher}
+ * @param tail the tail; the member supplies the access units before it
+ * @param tailBytes the size of the tail
  * @param bytes the size of the blended clip
  * @param quality the mean over the pictures of the blended clip
  */
-public record BlendPoint(ClusterId higher, ClusterId lower, int fromHigher, long bytes, Quality quality) {}
+public record BlendPoint(Tail tail, long tailBytes, long bytes, Quality quality) {
+    public BlendPoint {
+        if (tailBytes <= 0 || bytes <= tailBytes) {
+            throw new IllegalArgumentException("not a blend point: " + tailBytes + " of " + bytes + " bytes");
+        }
+    }
+}

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param start why it starts where it does
  * @param assignment its probability for every cluster
  * @param members the delivered members, at least one, in the title's order of clusters
+ * @param ceiling what keeps its best member below the title's top rung
  */
 public record Clip(
         int index,
@@ -24,7 +25,8 @@ public record Clip(
         int frameCount,
         @JsonProperty("startsAtSceneCut") Start start,
         SoftAssignment assignment,
-        List<Member> members) {
+        List<Member> members,
+        Ceiling ceiling) {
     /** Why a clip starts where it does. In JSON {@code true} for a scene cut. */
     public enum Start {
         /** The scene changes here. */
@@ -42,6 +44,16 @@ public record Clip(
         boolean atSceneCut() {
             return this == SCENE_CUT;
         }
+    }
+
+    /** What keeps the best member of a clip below the title's top rung. */
+    public enum Ceiling {
+        /** Nothing: it is there. */
+        NONE,
+        /** The source: even the finest encoding does not reach the rung. */
+        SOURCE,
+        /** The highest bitrate that was allowed. */
+        BITRATE
     }
 
     public Clip {
@@ -79,7 +91,8 @@ public record Clip(
                 members.stream().filter(it -> !it.cluster().equals(cluster)).toList();
         return others.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Clip(index, startTicks, durationTicks, frameCount, start, assignment, others));
+                : Optional.of(
+                        new Clip(index, startTicks, durationTicks, frameCount, start, assignment, others, ceiling));
     }
 
     /** Its duration in seconds. */

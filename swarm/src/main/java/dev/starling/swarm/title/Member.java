@@ -5,7 +5,8 @@ package dev.starling.swarm.title;
  * run, and the same title must give the same package.
  *
  * @param cluster its cluster
+ * @param crf libx264's constant rate factor with which it was encoded
  * @param bytes the total size of its access units
  * @param quality the mean over its pictures
  */
-public record Member(ClusterId cluster, long bytes, Quality quality) {}
+public record Member(ClusterId cluster, double crf, long bytes, Quality quality) {}

@@ -1,19 +1,12 @@
 package dev.starling.swarm.title;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toSet;
-
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * A clip's probability for every cluster: {@code p(c) ∝ exp(−distance(c) / τ)}.
@@ -70,23 +63,5 @@ public record SoftAssignment(@JsonValue SortedMap<ClusterId, Double> probabiliti
     /** The probability of a cluster; 0 if the assignment does not name it. */
     public double of(ClusterId cluster) {
         return probabilities.getOrDefault(cluster, 0.0);
-    }
-
-    /**
-     * The clusters whose members should be delivered: those that are not negligible, and the most probable one of every
-     * blend group, so that every group can play the whole title.
-     *
-     * @param group maps each cluster to its blend group
-     * @param negligible ε: the lowest probability that counts
-     */
-    public Set<ClusterId> delivered(Function<ClusterId, BlendGroupId> group, double negligible) {
-        Set<ClusterId> delivered = new HashSet<>(probabilities.keySet().stream()
-                .filter(cluster -> of(cluster) >= negligible)
-                .collect(toSet()));
-        probabilities.keySet().stream()
-                .collect(groupingBy(group))
-                .values()
-                .forEach(clusters -> delivered.add(Collections.max(clusters, Comparator.comparingDouble(this::of))));
-        return Collections.unmodifiableSet(delivered);
     }
 }

@@ -1,10 +1,14 @@
 package dev.starling.swarm.title;
 
 import dev.starling.swarm.profile.PictureSize;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code title.json}: all of a package except the media. Times of video are in ticks of 90 kHz, as in MPEG-2 systems,
@@ -19,7 +23,8 @@ import java.util.stream.Collectors;
  * @param groups the blend groups, largest picture first
  * @param clusters the clusters, in the order of their groups, best first within a group
  * @param clips in order of presentation, without gaps, at least one
- * @param audio the soundtrack, if the source has one
+ * @param audio the renditions of the soundtracks: the main track first, then by track, most channels first, highest
+ *     bitrate first; empty without sound
  */
 public record Title(
         String format,
@@ -31,7 +36,7 @@ public record Title(
         List<BlendGroup> groups,
         List<Cluster> clusters,
         List<Clip> clips,
-        Optional<AudioTrack> audio) {
+        List<AudioRendition> audio) {
     /** The value of {@code format}. */
     public static final String FORMAT = "starling-package";
     /** The version of the format that this code writes. */
@@ -43,6 +48,7 @@ public record Title(
         groups = List.copyOf(groups);
         clusters = List.copyOf(clusters);
         clips = List.copyOf(clips);
+        audio = List.copyOf(audio);
         check(FORMAT.equals(format), "format must be " + FORMAT + ": " + format);
         check(version == VERSION, "version must be " + VERSION + ": " + version);
         check(!clips.isEmpty(), "clips must not be empty");
@@ -53,6 +59,13 @@ public record Title(
         for (Cluster cluster : clusters) {
             check(groupIds.contains(cluster.group()), "cluster " + cluster.id() + " names an unknown group");
         }
+        Set<String> names = Stream.concat(
+                        groups.stream().map(it -> it.id().value()),
+                        audio.stream().map(it -> it.id().value()))
+                .collect(Collectors.toSet());
+        check(names.size() == groups.size() + audio.size(), "groups and audio renditions must have different ids");
+        check(audio.isEmpty() || audio.getFirst().track().role() == AudioTrack.Role.MAIN, "no main audio track");
+        audioSets(audio); // each checks that its renditions can follow each other
         long next = 0;
         for (int i = 0; i < clips.size(); i++) {
             Clip clip = clips.get(i);
@@ -73,12 +86,12 @@ public record Title(
             List<BlendGroup> groups,
             List<Cluster> clusters,
             List<Clip> clips,
-            Optional<AudioTrack> audio) {
+            List<AudioRendition> audio) {
         return new Title(FORMAT, VERSION, name, displaySize, encoder, vmafModel, groups, clusters, clips, audio);
     }
 
-    /** The same title with another soundtrack, or none. */
-    public Title withAudio(Optional<AudioTrack> other) {
+    /** The same title with other renditions of sound, or none. */
+    public Title withAudio(List<AudioRendition> other) {
         return new Title(format, version, name, displaySize, encoder, vmafModel, groups, clusters, clips, other);
     }
 
@@ -96,6 +109,30 @@ public record Title(
     /** The number of its pictures. */
     public long frameCount() {
         return clips.stream().mapToLong(Clip::frameCount).sum();
+    }
+
+    /** The renditions of sound by track and number of channels, in the order of {@link #audio}. */
+    public List<AudioSet> audioSets() {
+        return audioSets(audio);
+    }
+
+    private static List<AudioSet> audioSets(List<AudioRendition> audio) {
+        Map<AudioSetId, List<AudioRendition>> sets = new LinkedHashMap<>();
+        for (AudioRendition rendition : audio) {
+            AudioSetId set = new AudioSetId(rendition.track().number(), rendition.channels());
+            sets.computeIfAbsent(set, _ -> new ArrayList<>()).add(rendition);
+        }
+        return sets.values().stream().map(AudioSet::new).toList();
+    }
+
+    /** A rendition of sound by id; empty if there is none. */
+    public Optional<AudioRendition> audio(AudioRenditionId id) {
+        return audio.stream().filter(it -> it.id().equals(id)).findFirst();
+    }
+
+    /** The renditions of sound of a set; empty if there is none. */
+    public Optional<AudioSet> audioSet(AudioSetId id) {
+        return audioSets().stream().filter(it -> it.id().equals(id)).findFirst();
     }
 
     /**
@@ -120,6 +157,31 @@ public record Title(
                 .filter(it -> it.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no cluster " + id));
+    }
+
+    /** Whether every clip has a member in a blend group. */
+    public boolean isWhole(BlendGroupId group) {
+        return clips.stream().allMatch(clip -> serving(group, clip).equals(group));
+    }
+
+    /**
+     * The blend group whose members serve a clip for a player that chose a group: that group, or, if the clip has no
+     * member in it, the nearest smaller one, else the nearest larger one.
+     */
+    public BlendGroupId serving(BlendGroupId chosen, Clip clip) {
+        Set<BlendGroupId> having = clustersOf(clip).stream().map(Cluster::group).collect(Collectors.toSet());
+        List<BlendGroupId> order = groups.stream().map(BlendGroup::id).toList();
+        int at = order.indexOf(chosen);
+        return Stream.concat(order.subList(at, order.size()).stream(), order.subList(0, at).reversed().stream())
+                .filter(having::contains)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("clip " + clip.index() + " has no member"));
+    }
+
+    /** The largest blend group that serves any clip for a player that chose a group. */
+    public BlendGroup largestServing(BlendGroupId chosen) {
+        Set<BlendGroupId> used = clips.stream().map(it -> serving(chosen, it)).collect(Collectors.toSet());
+        return groups.stream().filter(it -> used.contains(it.id())).findFirst().orElseThrow();
     }
 
     /** The clusters that have a member for a clip, in the title's order. */

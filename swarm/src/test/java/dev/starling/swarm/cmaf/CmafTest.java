@@ -90,14 +90,18 @@ class CmafTest {
                 .contains(HexFormat.of().formatHex("avc3".getBytes(StandardCharsets.US_ASCII)));
     }
 
+    private static final InitSegment.AudioFormat GERMAN = new InitSegment.AudioFormat(48_000, 2, "de-AT");
+
     @Test
     void anAudioHeaderTakesThePrimingAway() {
-        String dump = dump(InitSegment.audio(HexFormat.of().parseHex("1190"), 2, 48_000, 1024));
+        String dump = dump(InitSegment.audio(HexFormat.of().parseHex("1190"), GERMAN, 1024));
         assertThat(dump)
                 .contains("elst 28 00000000" + "00000001" + "00000000" + "00000400" + "00010000")
                 .contains("05021190060102")
+                // d, e and u, the letters of ISO 639-2/T, each in five bits from 1
+                .contains("mdhd 32 000000000000000000000000" + "0000bb80" + "00000000" + "10b50000")
                 .contains("bb800000");
-        assertThat(dump(InitSegment.audio(HexFormat.of().parseHex("1190"), 2, 48_000, 0)))
+        assertThat(dump(InitSegment.audio(HexFormat.of().parseHex("1190"), GERMAN, 0)))
                 .doesNotContain("elst");
     }
 

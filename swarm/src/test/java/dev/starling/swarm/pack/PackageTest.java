@@ -9,6 +9,9 @@ import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Tuning.Preset;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.AudioRendition;
+import dev.starling.swarm.title.AudioRenditionId;
+import dev.starling.swarm.title.AudioSet;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
@@ -20,6 +23,7 @@ import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,8 +48,13 @@ class PackageTest {
             new AccessUnitEntry(1, 3600, AccessUnitType.B, 0, List.of(0), new Quality(39.5, 0.90625, 93.5, 92.25)));
     private static final Quality QUALITY = new Quality(40.5, 0.97, 95.5, 94.25);
     private static final byte[] PAYLOAD = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    private static final Tail TAIL = new Tail(HIGHER, 1, 10.5);
+    private static final List<AccessUnitEntry> TAIL_UNITS = List.of(
+            new AccessUnitEntry(2, 7200, AccessUnitType.P, 2, List.of(0), new Quality(38.5, 0.90625, 91.5, 90.25)),
+            new AccessUnitEntry(1, 3600, AccessUnitType.B, 0, List.of(0), new Quality(37.5, 0.875, 90.5, 89.25)));
+    private static final byte[] TAIL_PAYLOAD = {3, 2, 1};
     private static final List<BlendPoint> ATLAS =
-            List.of(new BlendPoint(HIGHER, LOWER, 2, 8, new Quality(40.25, 0.975, 96.1, 94.9)));
+            List.of(new BlendPoint(TAIL, 3, 8, new Quality(40.25, 0.975, 96.1, 94.9)));
 
     @TempDir
     Path folder;
@@ -74,9 +83,22 @@ class PackageTest {
                         3,
                         Clip.Start.SCENE_CUT,
                         assignment,
-                        List.of(new Member(HIGHER, 9, QUALITY), new Member(LOWER, 9, QUALITY)))),
-                Optional.of(new AudioTrack(
-                        "mp4a.40.2", "EZA=", 48_000, 2, 1024, List.of(new AudioTrack.AudioSegment(0, 1, 4)))));
+                        List.of(new Member(HIGHER, 23, 9, QUALITY), new Member(LOWER, 27, 9, QUALITY)),
+                        Clip.Ceiling.SOURCE)),
+                List.of(audio("audio1-stereo-128", 4), audio("audio1-stereo-64", 3)));
+    }
+
+    private static AudioRendition audio(String id, int bytes) {
+        return new AudioRendition(
+                new AudioRenditionId(id),
+                new AudioTrack(1, "en", Optional.of("As it was"), AudioTrack.Role.MAIN),
+                AudioRendition.Origin.ENCODED,
+                "mp4a.40.2",
+                "EZA=",
+                48_000,
+                2,
+                1024,
+                List.of(new AudioRendition.AudioSegment(0, 1, bytes)));
     }
 
     private static Cluster cluster(ClusterId id, int profile) {
@@ -91,11 +113,16 @@ class PackageTest {
         try (PackageWriter writer = PackageWriter.create(target())) {
             writer.member(0, HIGHER, UNITS, ByteBuffer.wrap(PAYLOAD));
             writer.member(0, LOWER, UNITS, ByteBuffer.wrap(PAYLOAD));
+            writer.tail(0, TAIL, TAIL_UNITS, ByteBuffer.wrap(TAIL_PAYLOAD));
             writer.atlas(0, ATLAS);
-            writer.audio(
-                    0,
-                    List.of(new AccessUnitEntry(4, 0, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE)),
-                    ByteBuffer.wrap(new byte[] {9, 9, 9, 9}));
+            for (AudioRendition audio : title.audio()) {
+                int bytes = Math.toIntExact(audio.segments().getFirst().bytes());
+                writer.audio(
+                        audio.id(),
+                        0,
+                        List.of(new AccessUnitEntry(bytes, 0, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE)),
+                        ByteBuffer.wrap(new byte[bytes]));
+            }
             writer.publish(title);
         }
     }
@@ -110,18 +137,46 @@ class PackageTest {
         assertThat(member.accessUnits()).isEqualTo(UNITS);
         assertThat(member.bytes(1, 3)).isEqualTo(ByteBuffer.wrap(new byte[] {6, 7, 8, 9}));
         assertThat(member.bytes(0, 2).remaining()).isEqualTo(8);
-        assertThat(reader.audio(0).accessUnits()).hasSize(1);
+        MappedMember tail = reader.tail(0, TAIL);
+        assertThat(tail.accessUnits()).isEqualTo(TAIL_UNITS);
+        assertThat(tail.bytes(0, 2)).isEqualTo(ByteBuffer.wrap(TAIL_PAYLOAD));
+        for (AudioRendition audio : title().audio()) {
+            assertThat(reader.audio(audio.id(), 0).accessUnits()).hasSize(1);
+            assertThat(new String(reader.audioInit(audio.id()), 4, 4, StandardCharsets.US_ASCII))
+                    .isEqualTo("ftyp");
+        }
+        assertThat(reader.problems()).isEmpty();
         assertThat(new String(reader.videoInit(GROUP), 4, 4, StandardCharsets.US_ASCII))
-                .isEqualTo("ftyp");
-        assertThat(new String(reader.audioInit(), 4, 4, StandardCharsets.US_ASCII))
                 .isEqualTo("ftyp");
     }
 
     @Test
     void aTitleWithoutAudioIsRead() throws IOException {
-        Title silent = title().withAudio(Optional.empty());
+        Title silent = title().withAudio(List.of());
         write(silent);
         assertThat(PackageReader.open(target()).title()).isEqualTo(silent);
+    }
+
+    @Test
+    void renditionsOfASetCanFollowEachOther() {
+        List<AudioRendition> both = title().audio();
+        assertThat(title().audioSets()).containsExactly(new AudioSet(both));
+        assertThat(title().audioSets().getFirst().id()).hasToString("1-2ch");
+        AudioRendition late = both.getLast();
+        AudioRendition shifted = new AudioRendition(
+                late.id(),
+                late.track(),
+                late.origin(),
+                late.codecs(),
+                late.audioSpecificConfig(),
+                late.sampleRate(),
+                late.channels(),
+                late.primingSamples() + 1,
+                late.segments());
+        assertThatThrownBy(() -> title().withAudio(List.of(both.getFirst(), shifted)))
+                .hasMessage("audio renditions audio1-stereo-128 and audio1-stereo-64 cannot follow each other");
+        assertThatThrownBy(() -> title().withAudio(List.of(both.getFirst(), both.getFirst())))
+                .hasMessageContaining("different ids");
     }
 
     @Test
@@ -179,12 +234,11 @@ class PackageTest {
     }
 
     @Test
-    void everyDamagedByteOfAnIndexIsNoticed() throws IOException {
+    void everyDamagedByteOfAMemberIsNoticed() throws IOException {
         write(title());
         Path file = target().resolve("clips/00000/180p-crf23.bin");
         byte[] intact = Files.readAllBytes(file);
-        int payloadAt = intact.length - PAYLOAD.length;
-        for (int i = 0; i < payloadAt; i++) {
+        for (int i = 0; i < intact.length; i++) {
             if (i == 6 || i == 7) {
                 continue; // reserved
             }
@@ -202,6 +256,40 @@ class PackageTest {
                     .as("%d bytes", length)
                     .isInstanceOf(PackageException.class);
         }
+    }
+
+    @Test
+    void everyDamagedByteOfAnAtlasIsNoticed() throws IOException {
+        write(title());
+        Path file = target().resolve("clips/00000/atlas.bin");
+        byte[] intact = Files.readAllBytes(file);
+        for (int i = 0; i < intact.length; i++) {
+            byte[] damaged = intact.clone();
+            damaged[i] ^= 0x40;
+            Files.write(file, damaged);
+            assertThatThrownBy(() -> PackageReader.open(target()).atlas(0))
+                    .as("byte %d", i)
+                    .isInstanceOf(PackageException.class)
+                    .hasMessageContaining(file.toString());
+            Files.write(file, Arrays.copyOf(intact, i));
+            assertThatThrownBy(() -> PackageReader.open(target()).atlas(0))
+                    .as("%d bytes", i)
+                    .isInstanceOf(PackageException.class);
+        }
+    }
+
+    @Test
+    void aMissingOrDamagedTailIsAProblemOfItsOwn() throws IOException {
+        write(title());
+        Path file = target().resolve("clips/00000/tails/180p-crf23/1-10.5.bin");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(file, bytes);
+        PackageReader reader = PackageReader.open(target());
+        assertThat(reader.problems()).singleElement().asString().contains("1-10.5.bin: the media is damaged");
+        Files.delete(file);
+        assertThat(reader.problems()).singleElement().asString().contains("1-10.5.bin: missing");
+        assertThat(reader.member(0, HIGHER).accessUnits()).isEqualTo(UNITS);
     }
 
     @Test

@@ -116,4 +116,12 @@ class ClientMonitorTest {
         request(OptionalDouble.empty());
         assertThat(monitor.network(instant()).lastVmaf()).isEmpty();
     }
+
+    @Test
+    void withoutTheClientsBufferTheLowerFigureCounts() {
+        deliver(2_000_000, 8e6, 8e6, OptionalDouble.empty());
+        monitor.tell(new ClientMonitor.Told(OptionalDouble.of(0.5e6), Optional.empty()), instant());
+        monitor.requested(clip, instant());
+        assertThat(estimate()).isEqualTo(0.5e6);
+    }
 }

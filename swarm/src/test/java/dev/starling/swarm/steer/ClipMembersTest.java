@@ -23,6 +23,7 @@ import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +52,8 @@ class ClipMembersTest {
             TYPES.length(),
             Clip.Start.SCENE_CUT,
             new SoftAssignment(new TreeMap<>(Map.of(HIGH.id(), 0.5, LOW.id(), 0.5))),
-            List.of(new Member(HIGH.id(), 1200, GOOD), new Member(LOW.id(), 120, POOR)));
+            List.of(new Member(HIGH.id(), 23, 1200, GOOD), new Member(LOW.id(), 27, 120, POOR)),
+            Clip.Ceiling.NONE);
 
     private final ClipMembers members = new ClipMembers(CLIP, indexes());
 
@@ -98,16 +100,16 @@ class ClipMembersTest {
                                 new byte[] {0x67, 100, 0, 31, (byte) 0xAC, 90, 1}, new byte[] {0x68, 1, 2}))),
                 List.of(HIGH, LOW),
                 List.of(CLIP),
-                Optional.empty());
+                List.of());
         Offer offer = new Offer(new Outlooks(title), CLIP, Optional.empty(), List.of(HIGH, LOW));
         return Mix.of(indifferent, offer, CapabilityVector.UNKNOWN, NetworkState.UNKNOWN);
     }
 
     @Test
     void thePlanOfAMixMovesOnlyWhereItMay() {
-        assertThat(halfAndHalf().plan().spans()).containsExactly(new Span(HIGH.id(), 0, 6), new Span(LOW.id(), 6, 12));
+        assertThat(halfAndHalf().plan().spans()).containsExactly(Span.of(HIGH.id(), 0, 6), Span.of(LOW.id(), 6, 12));
         assertThat(members.plan(halfAndHalf()).spans())
-                .containsExactly(new Span(HIGH.id(), 0, 8), new Span(LOW.id(), 8, 12));
+                .containsExactly(Span.of(HIGH.id(), 0, 8), Span.of(LOW.id(), 8, 12));
     }
 
     @Test
@@ -117,6 +119,51 @@ class ClipMembersTest {
         assertThat(members.bytes(plan, 7, 9)).isEqualTo(110);
         assertThat(members.vmaf(plan)).isCloseTo((8 * 95 + 4 * 70) / 12.0, within(1e-9));
         assertThat(members.outcome(plan).quality().vmaf()).isCloseTo((8 * 95 + 4 * 70) / 12.0, within(1e-9));
+    }
+
+    private static final Tail EARLY = new Tail(HIGH.id(), 4, 12);
+    private static final Tail LATE = new Tail(HIGH.id(), 7, 4);
+
+    private static ClipMembers withTails() {
+        return new ClipMembers(
+                CLIP,
+                indexes(),
+                Map.of(
+                        LATE,
+                        index(6, GOOD).subList(7, 12),
+                        EARLY,
+                        index(5, POOR).subList(4, 12)));
+    }
+
+    @Test
+    void aTailSuppliesTheRestOfAPlan() {
+        ClipMembers withTails = withTails();
+        BlendPlan plan = BlendPlan.whole(HIGH.group(), HIGH.id(), 12).continuedBy(EARLY);
+        assertThat(withTails.bytes(plan, 0, 12)).isEqualTo(4 * 100 + 8 * 5);
+        assertThat(withTails.bytes(plan, 3, 6)).isEqualTo(110);
+        assertThat(withTails.vmaf(plan)).isCloseTo((4 * 95 + 8 * 70) / 12.0, within(1e-9));
+        assertThat(withTails.outcome(plan).quality().vmaf()).isCloseTo((4 * 95 + 8 * 70) / 12.0, within(1e-9));
+        BlendPlan lower = plan.downFrom(8, LOW.id());
+        assertThat(withTails.bytes(lower, 0, 12)).isEqualTo(4 * 100 + 4 * 5 + 4 * 10);
+        assertThat(withTails.tailsOf(HIGH.id(), 5)).containsExactly(LATE);
+        assertThat(withTails.tailsOf(HIGH.id(), 0)).containsExactly(EARLY, LATE);
+        assertThat(withTails.tailsOf(LOW.id(), 0)).isEmpty();
+    }
+
+    @Test
+    void aTailThatIsBetterWithNoMoreBytesTakesThePlaceOfASplice() {
+        assertThat(withTails().plan(halfAndHalf()).spans())
+                .containsExactly(Span.of(HIGH.id(), 0, 7), new Span(HIGH.id(), Optional.of(LATE), 7, 12));
+    }
+
+    @Test
+    void aTailOfOtherPicturesIsRefused() {
+        for (List<AccessUnitEntry> other :
+                List.of(index(6, GOOD).subList(6, 12), index(6, GOOD).subList(6, 11))) {
+            assertThatThrownBy(() -> new ClipMembers(CLIP, indexes(), Map.of(LATE, other)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("does not continue");
+        }
     }
 
     @Test

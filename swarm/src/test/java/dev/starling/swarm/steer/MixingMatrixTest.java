@@ -75,13 +75,15 @@ class MixingMatrixTest {
         List<Member> members = IntStream.range(0, CLUSTERS.size())
                 .mapToObj(i -> new Member(
                         CLUSTERS.get(i).id(),
+                        23,
                         (long) (MEASURED[i][0] / 4),
                         new Quality(40, 0.98, MEASURED[i][1], MEASURED[i][1])))
                 .toList();
         SoftAssignment assignment =
                 new SoftAssignment(new TreeMap<>(Map.of(CLUSTERS.getFirst().id(), 1.0)));
         List<Clip> clips = IntStream.range(0, 20)
-                .mapToObj(i -> new Clip(i, i * 180_000L, 180_000, 50, Clip.Start.SCENE_CUT, assignment, members))
+                .mapToObj(i -> new Clip(
+                        i, i * 180_000L, 180_000, 50, Clip.Start.SCENE_CUT, assignment, members, Clip.Ceiling.NONE))
                 .toList();
         List<BlendGroup> groups = CLUSTERS.stream()
                 .map(Cluster::group)
@@ -93,7 +95,7 @@ class MixingMatrixTest {
                         ParameterSetPair.of(
                                 new byte[] {0x67, 100, 0, 31, (byte) 0xAC, 90, 1}, new byte[] {0x68, 1, 2})))
                 .toList();
-        return Title.of("made", new PictureSize(1920, 1080), "none", "none", groups, CLUSTERS, clips, Optional.empty());
+        return Title.of("made", new PictureSize(1920, 1080), "none", "none", groups, CLUSTERS, clips, List.of());
     }
 
     private static Offer offer() {

@@ -62,7 +62,7 @@ class PlannerTest {
     }
 
     private static Member member(Cluster cluster, long bytes, double vmaf) {
-        return new Member(cluster.id(), bytes, new Quality(40, 0.98, vmaf, vmaf));
+        return new Member(cluster.id(), 23, bytes, new Quality(40, 0.98, vmaf, vmaf));
     }
 
     private static Offer offer(List<Cluster> clusters) {
@@ -76,13 +76,14 @@ class PlannerTest {
                 FRAMES,
                 Clip.Start.SCENE_CUT,
                 new SoftAssignment(new TreeMap<>(Map.of(clusters.getFirst().id(), 1.0))),
-                members);
+                members,
+                Clip.Ceiling.NONE);
         ParameterSetPair sets =
                 ParameterSetPair.of(new byte[] {0x67, 100, 0, 31, (byte) 0xAC, 90, 1}, new byte[] {0x68, 1, 2});
         List<BlendGroup> groups = List.of(
                 new BlendGroup(LARGE_23.group(), Codec.H264, LARGE, sets),
                 new BlendGroup(SMALL_23.group(), Codec.H264, SMALL, sets));
-        Title title = Title.of("made", LARGE, "none", "none", groups, clusters, List.of(clip), Optional.empty());
+        Title title = Title.of("made", LARGE, "none", "none", groups, clusters, List.of(clip), List.of());
         return new Offer(new Outlooks(title), clip, Optional.empty(), clusters);
     }
 
@@ -107,13 +108,13 @@ class PlannerTest {
     void theBestMemberWithinTheBudgetMayHaveNoWeight() {
         assertThat(plan(Map.of(LARGE_27, 0.25, SMALL_23, 0.75)).memberAt(0)).isEqualTo(LARGE_31.id());
         assertThat(plan(Map.of(LARGE_27, 0.65, SMALL_23, 0.35)).spans())
-                .containsExactly(new Span(LARGE_27_SLOW.id(), 0, FRAMES));
+                .containsExactly(Span.of(LARGE_27_SLOW.id(), 0, FRAMES));
     }
 
     @Test
     void aBlendFillsTheBudgetBetweenTwoNeighboursOfAFamily() {
         BlendPlan plan = plan(Map.of(LARGE_23, 0.5, LARGE_27, 0.5));
-        assertThat(plan.spans()).containsExactly(new Span(LARGE_23.id(), 0, 20), new Span(LARGE_27.id(), 20, 40));
+        assertThat(plan.spans()).containsExactly(Span.of(LARGE_23.id(), 0, 20), Span.of(LARGE_27.id(), 20, 40));
     }
 
     @Test

@@ -9,10 +9,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SoftAssignmentTest {
-    private static BlendGroupId group(ClusterId cluster) {
-        return new BlendGroupId(cluster.value().replaceAll("-.*", ""));
-    }
-
     @Test
     void theTemperatureDecidesHowHardTheAssignmentIs() {
         Map<ClusterId, Double> distances = Map.of(new ClusterId("near"), 0.0, new ClusterId("far"), 2.0);
@@ -28,18 +24,6 @@ class SoftAssignmentTest {
         assertThat(SoftAssignment.ofDistances(Map.of(new ClusterId("a"), 1e6, new ClusterId("b"), 1e6 + 1), 1)
                         .of(new ClusterId("a")))
                 .isCloseTo(1 / (1 + Math.exp(-1)), within(1e-9));
-    }
-
-    @Test
-    void everyGroupStaysPlayable() {
-        SoftAssignment assignment = new SoftAssignment(new TreeMap<>(Map.of(
-                new ClusterId("large-1"), 0.90,
-                new ClusterId("large-2"), 0.06,
-                new ClusterId("small-1"), 0.03,
-                new ClusterId("small-2"), 0.01)));
-        assertThat(assignment.delivered(SoftAssignmentTest::group, 0.05))
-                .containsExactlyInAnyOrder(
-                        new ClusterId("large-1"), new ClusterId("large-2"), new ClusterId("small-1"));
     }
 
     @Test

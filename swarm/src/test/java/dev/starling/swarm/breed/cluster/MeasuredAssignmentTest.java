@@ -3,31 +3,27 @@ package dev.starling.swarm.breed.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.starling.swarm.breed.cluster.MeasuredAssignment.Measured;
+import dev.starling.swarm.curve.RateQualityCurve;
 import dev.starling.swarm.curve.RateQualityPoint;
-import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.SoftAssignment;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MeasuredAssignmentTest {
-    private static Measured measured(String group, int level, double rate, double quality) {
-        return new Measured(
-                new ClusterId(group + "-" + level), new BlendGroupId(group), new RateQualityPoint(rate, quality));
+    private static SoftAssignment assign(Map<ClusterId, RateQualityPoint> clusters) {
+        return MeasuredAssignment.of(clusters, RateQualityCurve.upperHull(clusters.values()), 1);
     }
-
-    private static final List<Measured> LARGE_WINS_ABOVE_AND_SMALL_BELOW = List.of(
-            measured("large", 1, 4000, 20),
-            measured("large", 2, 2000, 17),
-            measured("large", 3, 1000, 12),
-            measured("small", 1, 1500, 14.5),
-            measured("small", 2, 700, 12),
-            measured("small", 3, 350, 9));
 
     @Test
     void probabilitiesSumToOneAndFavourTheHull() {
-        SoftAssignment assignment = MeasuredAssignment.of(LARGE_WINS_ABOVE_AND_SMALL_BELOW, 1);
+        SoftAssignment assignment = assign(Map.of(
+                new ClusterId("large-1"), new RateQualityPoint(4000, 20),
+                new ClusterId("large-2"), new RateQualityPoint(2000, 17),
+                new ClusterId("large-3"), new RateQualityPoint(1000, 12),
+                new ClusterId("small-1"), new RateQualityPoint(1500, 14.5),
+                new ClusterId("small-2"), new RateQualityPoint(700, 12),
+                new ClusterId("small-3"), new RateQualityPoint(350, 9)));
         assertThat(assignment.probabilities().values().stream()
                         .mapToDouble(Double::doubleValue)
                         .sum())
@@ -37,8 +33,13 @@ class MeasuredAssignmentTest {
     }
 
     @Test
-    void aClusterOnTheHullHasNoDistance() {
-        SoftAssignment alone = MeasuredAssignment.of(List.of(measured("a", 1, 100, 10), measured("a", 2, 200, 11)), 1);
-        assertThat(alone.probabilities().values()).allSatisfy(p -> assertThat(p).isCloseTo(0.5, within(1e-9)));
+    void aClusterOnTheHullHasNoDistanceAndOneBelowItsHeight() {
+        SoftAssignment assignment = assign(Map.of(
+                new ClusterId("a-1"), new RateQualityPoint(100, 10),
+                new ClusterId("a-2"), new RateQualityPoint(200, 12),
+                new ClusterId("b"), new RateQualityPoint(200, 10)));
+        assertThat(assignment.of(new ClusterId("a-1"))).isEqualTo(assignment.of(new ClusterId("a-2")));
+        assertThat(assignment.of(new ClusterId("b")) / assignment.of(new ClusterId("a-2")))
+                .isCloseTo(Math.exp(-2), within(1e-9));
     }
 }

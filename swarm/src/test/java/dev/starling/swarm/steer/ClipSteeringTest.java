@@ -1,0 +1,156 @@
+package dev.starling.swarm.steer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starling.swarm.steer.ClipSteering.Step;
+import dev.starling.swarm.title.AccessUnitEntry;
+import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.Quality;
+import dev.starling.swarm.title.SoftAssignment;
+import dev.starling.swarm.title.Tail;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+/** A clip of 4 s at 25 pictures a second, with tails at 1, 2 and 3 s and perhaps a lower member. */
+class ClipSteeringTest {
+    private static final int PICTURES = 100;
+    private static final int TICKS = 3600;
+    private static final BlendGroupId GROUP = new BlendGroupId("720p");
+    private static final ClusterId HIGH = new ClusterId("high");
+    private static final ClusterId LOW = new ClusterId("low");
+    private static final Quality GOOD = new Quality(42, 0.98, 95, 94);
+    private static final Quality FAIR = new Quality(38, 0.96, 85, 84);
+    private static final Quality POOR = new Quality(34, 0.93, 70, 69);
+    /** 4 Mbit/s. */
+    private static final int HIGH_BYTES = 20_000;
+
+    private static final int LOW_BYTES = 12_000;
+    private static final int TAIL_BYTES = 3_000;
+    private static final Critic CRITIC = Critic.shortSighted(PolicySettings.DEFAULT);
+    private static final Instant START = Instant.EPOCH;
+
+    /** Whether the clip has a lower member too. */
+    private enum Lower {
+        PRESENT,
+        ABSENT
+    }
+
+    private static List<AccessUnitEntry> index(int from, int bytes, Quality quality) {
+        List<AccessUnitEntry> index = new ArrayList<>();
+        for (int i = from; i < PICTURES; i++) {
+            AccessUnitType type = i == 0 ? AccessUnitType.IDR : AccessUnitType.P;
+            index.add(new AccessUnitEntry(bytes, i * TICKS, type, 2, List.of(0), quality));
+        }
+        return index;
+    }
+
+    private static ClipMembers members(Lower lower, int... tails) {
+        List<Member> all = new ArrayList<>(List.of(new Member(HIGH, 23, (long) PICTURES * HIGH_BYTES, GOOD)));
+        SequencedMap<ClusterId, List<AccessUnitEntry>> indexes = new LinkedHashMap<>();
+        indexes.put(HIGH, index(0, HIGH_BYTES, GOOD));
+        if (lower == Lower.PRESENT) {
+            all.add(new Member(LOW, 27, (long) PICTURES * LOW_BYTES, FAIR));
+            indexes.put(LOW, index(0, LOW_BYTES, FAIR));
+        }
+        Map<Tail, List<AccessUnitEntry>> ofTails = new LinkedHashMap<>();
+        for (int from : tails) {
+            ofTails.put(new Tail(HIGH, from, 12), index(from, TAIL_BYTES, POOR));
+        }
+        Clip clip = new Clip(
+                0,
+                0,
+                (long) PICTURES * TICKS,
+                PICTURES,
+                Clip.Start.SCENE_CUT,
+                new SoftAssignment(new TreeMap<>(Map.of(HIGH, 1.0))),
+                all,
+                Clip.Ceiling.NONE);
+        return new ClipMembers(clip, indexes, ofTails);
+    }
+
+    /** Sends the clip with 4 s of buffer; every chunk takes as long as its bytes at the path's speed. */
+    private static BlendPlan send(ClipMembers members, IntToDoubleFunction bitsPerSecondAt, List<Step> steps) {
+        ClipSteering steering = new ClipSteering(members, BlendPlan.whole(GROUP, HIGH, PICTURES), CRITIC);
+        Instant now = START;
+        int at = 0;
+        while (true) {
+            double speed = bitsPerSecondAt.applyAsDouble(at);
+            PathState path = new PathState(OptionalDouble.of(speed), Optional.empty(), PathState.Queue.NONE);
+            Optional<Step> step = steering.next(now, path, Optional.of(START.plusSeconds(4)));
+            if (step.isEmpty()) {
+                return steering.plan();
+            }
+            steps.add(step.get());
+            if (step.get() instanceof Step.Chunk(int from, int until)) {
+                double seconds = members.bytes(steering.plan(), from, until) * 8 / speed;
+                now = now.plus(Duration.ofNanos((long) (seconds * 1e9)));
+                at = until;
+            }
+        }
+    }
+
+    @Test
+    void aCollapsingPathGetsTheTailOfTheNextSwitchPoint() {
+        List<Step> steps = new ArrayList<>();
+        BlendPlan sent = send(members(Lower.ABSENT, 25, 50, 75), at -> at < 30 ? 20e6 : 1.6e6, steps);
+        assertThat(sent.spans())
+                .containsExactly(
+                        BlendPlan.Span.of(HIGH, 0, 50),
+                        new BlendPlan.Span(HIGH, Optional.of(new Tail(HIGH, 50, 12)), 50, 100));
+        assertThat(steps)
+                .filteredOn(Step.DownMoved.class::isInstance)
+                .singleElement()
+                .satisfies(step -> {
+                    Step.DownMoved moved = (Step.DownMoved) step;
+                    assertThat(moved.accessUnit()).isEqualTo(50);
+                    assertThat(moved.tail()).contains(new Tail(HIGH, 50, 12));
+                });
+    }
+
+    @Test
+    void aFastPathGetsTheWholeMember() {
+        assertThat(send(members(Lower.PRESENT, 25, 50, 75), at -> 50e6, new ArrayList<>())
+                        .spans())
+                .containsExactly(BlendPlan.Span.of(HIGH, 0, PICTURES));
+    }
+
+    @Test
+    void chunksEndWhereATailBegins() {
+        List<Step> steps = new ArrayList<>();
+        send(members(Lower.ABSENT, 26, 51, 77), at -> 50e6, steps);
+        assertThat(steps)
+                .filteredOn(Step.Chunk.class::isInstance)
+                .extracting(step -> ((Step.Chunk) step).until())
+                .contains(26, 51, 77, PICTURES);
+    }
+
+    @Test
+    void aSpliceIsMadeOnlyWhereNoTailIsWorthMore() {
+        BlendPlan withoutTails = send(members(Lower.PRESENT), at -> at < 30 ? 20e6 : 2e6, new ArrayList<>());
+        assertThat(withoutTails.spans().getLast().member()).isEqualTo(LOW);
+        assertThat(withoutTails.spans().getLast().from()).isBetween(30, 49);
+        // The tail has already gone by; the next one is too far.
+        BlendPlan late = send(members(Lower.PRESENT, 25), at -> at < 30 ? 20e6 : 2e6, new ArrayList<>());
+        assertThat(late.spans().getLast().member()).isEqualTo(LOW);
+    }
+
+    @Test
+    void aTailIsNotLeftForAMemberThatIsBetter() {
+        BlendPlan sent = send(members(Lower.PRESENT, 50), at -> at < 40 ? 20e6 : 0.3e6, new ArrayList<>());
+        assertThat(sent.spans()).noneMatch(span -> span.member().equals(LOW) && span.from() > 50);
+    }
+}
