@@ -53,8 +53,9 @@ export function percent(share: number | undefined): string {
   });
 }
 
-export function decibels(value: number | undefined): string {
-  return known(value, (it) => `${it.toFixed(1)} dB`);
+/** In points of about one VMAF. */
+export function points(value: number | undefined): string {
+  return known(value, (it) => it.toFixed(1));
 }
 
 /** Structural similarity, also in decibels of its distance from 1. */

@@ -196,7 +196,7 @@ export function drawMatrix(panel: HTMLElement, title: Title, clip: MixedClip): v
         }),
       ),
       html('td', { class: 'number' }, weight === undefined ? '–' : format.percent(weight.weight)),
-      html('td', { class: 'number quiet' }, weight === undefined ? '–' : format.decibels(weight.relevance)),
+      html('td', { class: 'number quiet' }, weight === undefined ? '–' : format.points(weight.relevance)),
     );
   });
   panel.replaceChildren(

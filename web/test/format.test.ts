@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as format from '../src/format';
 
 describe('what is not known', () => {
-  test.each([format.bitRate, format.bytes, format.seconds, format.percent, format.decibels, format.ssim])(
+  test.each([format.bitRate, format.bytes, format.seconds, format.percent, format.points, format.ssim])(
     'is said so, never shown as a number (%o)',
     (text) => {
       expect(text(undefined)).toBe('not known');

@@ -6,7 +6,6 @@ import dev.starling.edge.delivery.ChunkSink;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.PathMonitor;
-import dev.starling.swarm.steer.Planner;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
@@ -23,7 +22,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -162,8 +163,9 @@ public final class BlendingSpeed {
     private List<ClusterId> members(Clip clip) {
         return published.title().clustersOf(clip).stream()
                 .filter(cluster -> cluster.group().equals(group))
-                .sorted(Planner.BEST_FIRST)
                 .map(Cluster::id)
+                .sorted(Comparator.comparingDouble(
+                        id -> -clip.member(id).quality().vmaf()))
                 .toList();
     }
 
@@ -220,6 +222,16 @@ public final class BlendingSpeed {
             } finally {
                 chunk.release();
             }
+        }
+
+        @Override
+        public void end() {
+            // The sink stays open for the next clip.
+        }
+
+        @Override
+        public void pause(Duration time) {
+            throw new IllegalStateException("without the kernel's counters nothing waits");
         }
     }
 }

@@ -31,6 +31,8 @@ import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.steer.ClipSteering;
+import dev.starling.swarm.steer.Policy;
+import dev.starling.swarm.steer.StaticPolicy;
 import io.netty.channel.epoll.EpollChannelOption;
 import java.io.IOException;
 import java.net.BindException;
@@ -43,6 +45,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -95,11 +98,11 @@ public final class EdgeServer implements AutoCloseable {
     public static EdgeServer start(
             PackageShelf shelf, InetSocketAddress address, InstantSource clock, RandomGenerator random)
             throws IOException {
-        return start(shelf, address, EdgeLimits.DEFAULT, clock, random);
+        return start(shelf, address, EdgeLimits.DEFAULT, () -> StaticPolicy.DEFAULT, clock, random);
     }
 
     /**
-     * Starts an edge for the packages of a shelf.
+     * Starts an edge for the packages of a shelf, with the policy that ships.
      *
      * @param address the address to listen on; port 0 picks a free port
      * @param random the source of session ids; must not be predictable
@@ -112,12 +115,31 @@ public final class EdgeServer implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random)
             throws IOException {
+        return start(shelf, address, limits, () -> StaticPolicy.DEFAULT, clock, random);
+    }
+
+    /**
+     * Starts an edge for the packages of a shelf.
+     *
+     * @param address the address to listen on; port 0 picks a free port
+     * @param policy gives the policy of each decision
+     * @param random the source of session ids; must not be predictable
+     * @throws IOException if the address cannot be used; the message is for people
+     */
+    public static EdgeServer start(
+            PackageShelf shelf,
+            InetSocketAddress address,
+            EdgeLimits limits,
+            Supplier<Policy> policy,
+            InstantSource clock,
+            RandomGenerator random)
+            throws IOException {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         Catalog catalog = new Catalog(shelf);
         Sessions sessions = new Sessions(clock, random, limits.sessionsPerSecond());
         Metrics metrics = new Metrics();
         metrics.observe(sessions);
-        EdgeService service = new EdgeService(catalog, sessions, metrics, clock, executor);
+        EdgeService service = new EdgeService(catalog, sessions, policy, metrics, clock, executor);
         Stopping stopping = new Stopping(sessions);
         ServerBuilder builder = Server.builder()
                 .port(address, SessionProtocol.HTTP)

@@ -26,6 +26,7 @@ import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.steer.CapabilityVector;
+import dev.starling.swarm.steer.Policy;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** Answers requests: finds what the path leads to and the session. Each request runs on its own virtual thread. */
 final class EdgeService implements HttpService {
@@ -42,16 +44,24 @@ final class EdgeService implements HttpService {
     private final Sessions sessions;
     private final MediaService media;
     private final HttpService page = PageFiles.service();
+    private final Supplier<Policy> policy;
     private final Metrics metrics;
     private final ErrorLog errors;
     private final InstantSource clock;
     private final Executor executor;
 
-    EdgeService(Catalog catalog, Sessions sessions, Metrics metrics, InstantSource clock, Executor executor) {
+    EdgeService(
+            Catalog catalog,
+            Sessions sessions,
+            Supplier<Policy> policy,
+            Metrics metrics,
+            InstantSource clock,
+            Executor executor) {
+        this.policy = policy;
         this.catalog = catalog;
         this.sessions = sessions;
         this.errors = new ErrorLog(clock);
-        this.media = new MediaService(metrics, errors, clock, executor);
+        this.media = new MediaService(policy, metrics, errors, clock, executor);
         this.metrics = metrics;
         this.clock = clock;
         this.executor = executor;
@@ -180,7 +190,8 @@ final class EdgeService implements HttpService {
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of));
         session.play(published.id(), asked.chooser());
         told.tell(session, clock.instant());
-        session.path().transfer(Connection.of(context).tcpInfo());
+        Connection connection = Connection.of(context);
+        session.path().transfer(connection, connection.tcpInfo());
         List<Rendition.Video> video = switch (asked.chooser()) {
             case PLAYER ->
                 published.title().groups().stream()
@@ -190,7 +201,7 @@ final class EdgeService implements HttpService {
                 List.of(
                         "none".equals(context.queryParam("switch"))
                                 ? new Rendition.Group(PreparedClip.group(
-                                        published.title(), session.client(), session.network(clock.instant())))
+                                        published, policy.get(), session.client(), session.network(clock.instant())))
                                 : new Rendition.Swarm());
         };
         AudioOffer audio = switch (asked.chooser()) {

@@ -24,6 +24,8 @@ import dev.starling.swarm.cmaf.InitSegment;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.steer.NetworkState;
+import dev.starling.swarm.steer.PathMonitor;
+import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.SoundChoice;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.BlendGroup;
@@ -37,8 +39,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** Answers requests for initialisation and media segments. */
 final class MediaService {
@@ -47,12 +51,14 @@ final class MediaService {
     /** A client that needs longer for a clip of a few seconds is not playing it. */
     private static final Duration MAX_SEND = Duration.ofMinutes(2);
 
+    private final Supplier<Policy> policy;
     private final Metrics metrics;
     private final ErrorLog errors;
     private final InstantSource clock;
     private final Executor executor;
 
-    MediaService(Metrics metrics, ErrorLog errors, InstantSource clock, Executor executor) {
+    MediaService(Supplier<Policy> policy, Metrics metrics, ErrorLog errors, InstantSource clock, Executor executor) {
+        this.policy = policy;
         this.metrics = metrics;
         this.errors = errors;
         this.clock = clock;
@@ -126,6 +132,8 @@ final class MediaService {
         ByteBuf chunk = AudioChunk.of(mapped.media(), segment, context.alloc());
         if (method != HttpMethod.HEAD) {
             metrics.countAudio(chunk.readableBytes());
+            PathMonitor.Counted counted = counted(session, Connection.of(context));
+            CompletableFuture<Void> _ = context.log().whenComplete().thenRun(counted::close);
         }
         return HttpResponse.of(headers, HttpData.wrap(chunk));
     }
@@ -169,10 +177,11 @@ final class MediaService {
         Instant now = clock.instant();
         Connection connection = Connection.of(context);
         Clip clip = published.title().clips().get(index);
-        ClipRequest request = new ClipRequest(published, clip, rendition, session.request(index));
+        ClipRequest request = new ClipRequest(published, clip, rendition, session.request(index, now));
         NetworkState network = session.network(now);
         PreparedClip prepared = PreparedClip.plan(
                 request,
+                policy.get(),
                 session.client(),
                 network,
                 lost -> errors.warn("left out of clip " + index + " of " + published.id(), lost));
@@ -196,17 +205,10 @@ final class MediaService {
         executor.execute(() -> {
             try {
                 prepared.send(
-                        chunk -> write(response, chunk),
-                        connection,
-                        session.path(),
-                        deadline,
-                        context.alloc(),
-                        clock,
-                        report -> {
+                        new Sink(response), connection, session.path(), deadline, context.alloc(), clock, report -> {
                             session.report(report, clock.instant());
                             metrics.count(report);
                         });
-                response.close();
             } catch (RuntimeException e) {
                 errors.error("Clip " + index + " of " + published.id(), e);
                 response.close(e);
@@ -215,14 +217,40 @@ final class MediaService {
         return response;
     }
 
-    private static void write(HttpResponseWriter response, ByteBuf chunk) throws ChunkSink.ClosedException {
-        try {
-            if (!response.tryWrite(HttpData.wrap(chunk))) {
-                throw new ChunkSink.ClosedException(new CancellationException("closed"));
+    private static PathMonitor.Counted counted(Session session, Connection connection) {
+        return session.path().beside(connection, connection::tcpInfo);
+    }
+
+    /** Writes chunks to a response. */
+    private record Sink(HttpResponseWriter response) implements ChunkSink {
+        @Override
+        public void write(ByteBuf chunk) throws ClosedException {
+            try {
+                if (!response.tryWrite(HttpData.wrap(chunk))) {
+                    throw new ClosedException(new CancellationException("closed"));
+                }
+                response.whenConsumed().join();
+            } catch (CompletionException | CancellationException e) {
+                throw new ClosedException(e);
             }
-            response.whenConsumed().join();
-        } catch (CompletionException | CancellationException e) {
-            throw new ChunkSink.ClosedException(e);
+        }
+
+        @Override
+        public void end() {
+            response.close();
+        }
+
+        @Override
+        public void pause(Duration time) throws ClosedException {
+            try {
+                Thread.sleep(time);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ClosedException(e);
+            }
+            if (response.whenComplete().isCompletedExceptionally()) {
+                throw new ClosedException(new CancellationException("closed"));
+            }
         }
     }
 

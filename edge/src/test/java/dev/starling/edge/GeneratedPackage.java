@@ -7,7 +7,6 @@ import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.profile.Tuning;
-import dev.starling.swarm.steer.StaticProfiles;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.AudioRendition;
@@ -157,9 +156,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                                 SIZES.get(size),
                                 StructuralGenes.DEFAULT,
                                 new RateControl.ConstantRateFactor(CRFS.get(quality)),
-                                Tuning.DEFAULT),
-                        StaticProfiles.clientProfile(SIZES.get(size)),
-                        StaticProfiles.networkProfile(bitsPerSecond(size, quality), ssimDecibels(size, quality))));
+                                Tuning.DEFAULT)));
             }
         }
         return clusters;

@@ -12,8 +12,10 @@ import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.steer.Bandwidth;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.NetworkState;
+import dev.starling.swarm.steer.StaticPolicy;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import java.io.IOException;
@@ -23,10 +25,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +42,15 @@ import org.junit.jupiter.api.io.TempDir;
 class LostMembersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SESSION = "AAAAAAAAAAAAAAAAAAAAAA";
+
+    /** A path that carries the best members. */
+    private static final NetworkState FAST = new NetworkState(
+            Optional.of(new Bandwidth(100e6, 100e6, 0, Bandwidth.Knowledge.MEASURED)),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalDouble.empty(),
+            Optional.of(Duration.ofSeconds(20)),
+            OptionalDouble.of(95));
 
     @TempDir
     private Path folder;
@@ -176,8 +190,9 @@ class LostMembersTest {
             List<IOException> lost = new ArrayList<>();
             PreparedClip prepared = PreparedClip.plan(
                     new ClipRequest(published, clip, new Rendition.Swarm(), way),
+                    StaticPolicy.DEFAULT,
                     CapabilityVector.UNKNOWN,
-                    NetworkState.UNKNOWN,
+                    FAST,
                     lost::add);
             assertThat(lost).singleElement().satisfies(it -> assertThat(it).hasMessageContaining(file.toString()));
             assertThat(prepared.report().decision().clusters()).hasSize(9);
@@ -188,8 +203,9 @@ class LostMembersTest {
         List<IOException> lost = new ArrayList<>();
         PreparedClip.plan(
                 new ClipRequest(published, clip, new Rendition.Swarm(), 7),
+                StaticPolicy.DEFAULT,
                 CapabilityVector.UNKNOWN,
-                NetworkState.UNKNOWN,
+                FAST,
                 lost::add);
         assertThat(lost).singleElement().satisfies(it -> assertThat(it).hasMessageContaining("atlas.bin"));
     }

@@ -28,12 +28,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client behind a slow link, over real sockets: the edge must notice and move down in flight. */
+/** A client whose link gets slow, over real sockets: the edge must notice and move down in flight. */
 class SlowClientTest {
-    /** What the edge takes an unknown path to carry, and some three times what this one does. */
+    /** Some three times what the slow link carries. */
     private static final double TOP_BITS_PER_SECOND = 1_000_000;
 
-    private static final int BLOCK_BYTES = 2_048;
+    private static final int FAST_BLOCK_BYTES = 1 << 20;
+    private static final int SLOW_BLOCK_BYTES = 2_048;
     private static final int BLOCK_MILLIS = 50;
     private static final String SESSION = "AAAAAAAAAAAAAAAAAAAAAA";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,10 +52,12 @@ class SlowClientTest {
                 new SplittableRandom(1))) {
             String group =
                     GeneratedPackage.group(GeneratedPackage.SIZES.getFirst()).value();
-            byte[] first = readSlowly(edge, "/titles/t/sessions/" + SESSION + "/groups/" + group + "/0.m4s?CMCD=su");
-            assertThat(Fragments.read(first).samples()).hasSize(GeneratedPackage.FRAMES);
+            String base = "/titles/t/sessions/" + SESSION + "/groups/" + group;
+            read(edge, base + "/0.m4s?CMCD=su", FAST_BLOCK_BYTES);
+            byte[] slow = read(edge, base + "/1.m4s?CMCD=bl%3D2000", SLOW_BLOCK_BYTES);
+            assertThat(Fragments.read(slow).samples()).hasSize(GeneratedPackage.FRAMES);
 
-            JsonNode clip = explain(edge).get("clips").get(0);
+            JsonNode clip = explain(edge).get("clips").get(1);
             assertThat(clip.get("state").asText()).isEqualTo("sent");
             assertThat(clip.get("downMoves")).as(clip.toPrettyString()).isNotEmpty();
             assertThat(clip.get("actual").get("bytes").asLong())
@@ -77,8 +80,8 @@ class SlowClientTest {
         }
     }
 
-    /** Reads a response at some 0.3 Mbit/s, a block at each tick of a timer. */
-    private static byte[] readSlowly(EdgeServer edge, String target) throws Exception {
+    /** Reads a response, a block at each tick of a timer; slow blocks give some 0.3 Mbit/s. */
+    private static byte[] read(EdgeServer edge, String target, int blockBytes) throws Exception {
         try (Socket socket = new Socket();
                 ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
             socket.setReceiveBufferSize(16 * 1024);
@@ -89,7 +92,7 @@ class SlowClientTest {
             // What a link does not carry in time is lost to it, so few ticks are kept.
             LinkedBlockingQueue<Integer> ticks = new LinkedBlockingQueue<>(2);
             ScheduledFuture<?> ticking =
-                    timer.scheduleAtFixedRate(() -> ticks.offer(BLOCK_BYTES), 0, BLOCK_MILLIS, TimeUnit.MILLISECONDS);
+                    timer.scheduleAtFixedRate(() -> ticks.offer(blockBytes), 0, BLOCK_MILLIS, TimeUnit.MILLISECONDS);
             InputStream in = new PacedInputStream(socket.getInputStream(), ticks);
             while (!line(in).isEmpty()) {
                 // Headers.

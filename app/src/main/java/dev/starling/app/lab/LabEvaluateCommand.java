@@ -3,6 +3,7 @@ package dev.starling.app.lab;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.starling.app.command.CommandException;
+import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ResultCommand;
 import dev.starling.app.command.ThreadsOption;
 import dev.starling.app.terminal.ProgressLine;
@@ -23,8 +24,10 @@ import dev.starling.lab.trace.TraceFile;
 import dev.starling.lab.video.ChunkTables;
 import dev.starling.lab.video.ChunkedVideo;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.steer.PolicySettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -79,7 +82,7 @@ public final class LabEvaluateCommand extends ResultCommand {
             showDefaultValue = Visibility.NEVER,
             description = {
                 "Policies, comma-separated. For tables: rate, bba, bola, robust-mpc, optimum;",
-                "  for a package: static, static-no-moves.",
+                "  for a package: static, static-no-moves, optimum.",
                 "  Default: all"
             })
     private List<String> policies = List.of();
@@ -101,6 +104,16 @@ public final class LabEvaluateCommand extends ResultCommand {
             defaultValue = "1",
             description = "Play the package N times in a row, as one title.")
     private int repeat;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description = {
+                "Prices and horizons of the static policy for a package, as for serve.",
+                "  Default: those that ship"
+            })
+    private @Nullable Path policy;
 
     @Mixin
     private ThreadsOption threads;
@@ -174,6 +187,9 @@ public final class LabEvaluateCommand extends ResultCommand {
         if (repeat > 1) {
             throw badUsage("--repeat is only for packages");
         }
+        if (policy != null) {
+            throw badUsage("--policy is only for packages");
+        }
         ChunkedVideo chunks = chunks();
         List<SessionFigures> sessions =
                 new Evaluation(ReferencePlayer.PENSIEVE, chunks, named).run(files, workers, progress);
@@ -194,12 +210,26 @@ public final class LabEvaluateCommand extends ResultCommand {
         if (clips * repeat < 2) {
             throw new CommandException(video + ": a session needs at least two clips: the first is start-up");
         }
-        List<SessionFigures> sessions = new SteeringEvaluation(Link.DEFAULT, StockPlayer.DEFAULT, title, repeat, named)
+        List<SessionFigures> sessions = new SteeringEvaluation(
+                        Link.DEFAULT, StockPlayer.DEFAULT, title.repeated(repeat), settings(), named)
                 .run(files, workers, progress);
         List<FamilyResult> families = families(sessions, PACKAGE_FIGURES);
         return Outcome.ok(
                 new PackageResult(video.toString(), clips, repeat, seed, families),
                 out -> print(out, families, PACKAGE_FIGURES));
+    }
+
+    private PolicySettings settings() throws IOException {
+        Path file = policy;
+        if (file == null) {
+            return PolicySettings.DEFAULT;
+        }
+        CommandFiles.requireExisting(file);
+        try {
+            return PolicySettings.read(Files.readAllBytes(file));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--policy " + file + ": " + e.getMessage());
+        }
     }
 
     /** The chosen policies of a kind of video. */

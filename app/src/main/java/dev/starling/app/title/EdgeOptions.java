@@ -1,9 +1,13 @@
 package dev.starling.app.title;
 
 import dev.starling.app.command.CommandException;
+import dev.starling.app.command.CommandFiles;
 import dev.starling.edge.EdgeLimits;
 import dev.starling.edge.EdgeServer;
+import dev.starling.edge.PolicyFile;
 import dev.starling.swarm.pack.PackageShelf;
+import dev.starling.swarm.steer.Policy;
+import dev.starling.swarm.steer.StaticPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -13,10 +17,14 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,6 +53,16 @@ final class EdgeOptions {
             description = "Connections that one IP address may have; more where a proxy passes all viewers on.")
     private int connectionsPerAddress;
 
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description = {
+                "Prices and horizons of the steering, as JSON; read again when the file changes.",
+                "  Default: those that ship"
+            })
+    private @Nullable Path policy;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -65,9 +83,22 @@ final class EdgeOptions {
         InetSocketAddress address = new InetSocketAddress(resolve(host), port);
         EdgeLimits limits = EdgeLimits.DEFAULT.withConnectionsPerAddress(connectionsPerAddress);
         try {
-            return EdgeServer.start(shelf, address, limits, InstantSource.system(), new SecureRandom());
+            return EdgeServer.start(shelf, address, limits, policy(), InstantSource.system(), new SecureRandom());
         } catch (BindException e) {
             throw new CommandException(e.getMessage() + "; choose another with --port or --host");
+        }
+    }
+
+    private Supplier<Policy> policy() throws IOException {
+        Path file = policy;
+        if (file == null) {
+            return () -> StaticPolicy.DEFAULT;
+        }
+        CommandFiles.requireExisting(file);
+        try {
+            return PolicyFile.open(file, InstantSource.system());
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--policy " + file + ": " + e.getMessage());
         }
     }
 

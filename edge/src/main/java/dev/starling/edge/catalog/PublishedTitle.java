@@ -2,6 +2,7 @@ package dev.starling.edge.catalog;
 
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.steer.Outlooks;
 import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.BlendPoint;
@@ -17,11 +18,13 @@ public final class PublishedTitle {
     private final String id;
     private final PackageReader reader;
     private final MemberCache members;
+    private final Outlooks outlooks;
 
     PublishedTitle(String id, PackageReader reader, MemberCache members) {
         this.id = id;
         this.reader = reader;
         this.members = members;
+        this.outlooks = new Outlooks(reader.title());
     }
 
     /** The name of the package's folder. */
@@ -32,6 +35,11 @@ public final class PublishedTitle {
     /** The description in the package. */
     public Title title() {
         return reader.title();
+    }
+
+    /** The title with what its clips are worth to a policy. */
+    public Outlooks outlooks() {
+        return outlooks;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.starling.edge.delivery;
 
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 
 /** The receiver of a clip's chunks. */
 public interface ChunkSink {
@@ -11,6 +12,16 @@ public interface ChunkSink {
      * @throws ClosedException if the client has gone
      */
     void write(ByteBuf chunk) throws ClosedException;
+
+    /** Ends the response; nothing is written after it. */
+    void end();
+
+    /**
+     * Waits before the next look at the connection.
+     *
+     * @throws ClosedException if the client has gone
+     */
+    void pause(Duration time) throws ClosedException;
 
     /** The client closed the connection or cancelled the request. */
     final class ClosedException extends Exception {

@@ -13,31 +13,49 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Sends one clip, chunk by chunk, and measures the path. {@link ClipSteering} makes all decisions. Uses one thread,
- * which waits while the connection is busy.
- *
- * @param deadline when the client will have played its whole buffer; if empty, the plan does not change
+ * Sends one clip, chunk by chunk, and measures the path. {@link ClipSteering} makes all decisions. For one clip and one
+ * thread, which waits while the connection is busy.
  */
-record ClipDelivery(
-        ClipSteering steering,
-        ChunkWriter chunks,
-        PathMonitor monitor,
-        Connection connection,
-        Optional<Instant> deadline,
-        InstantSource clock) {
+final class ClipDelivery {
+    /** A client that acknowledges later has gone. */
+    private static final Duration MAX_DRAIN = Duration.ofSeconds(10);
+
+    private final ClipSteering steering;
+    private final ChunkWriter chunks;
+    private final Connection connection;
+    private final Optional<Instant> deadline;
+    private final InstantSource clock;
+    private final PathMonitor.Transfer transfer;
+
+    /** @param deadline when the client will have played its whole buffer; if empty, the plan does not change */
+    ClipDelivery(
+            ClipSteering steering,
+            ChunkWriter chunks,
+            PathMonitor monitor,
+            Connection connection,
+            Optional<Instant> deadline,
+            InstantSource clock) {
+        this.steering = steering;
+        this.chunks = chunks;
+        this.connection = connection;
+        this.deadline = deadline;
+        this.clock = clock;
+        this.transfer = monitor.transfer(connection, connection.tcpInfo());
+    }
+
     /**
-     * Sends the clip.
+     * Sends the clip and ends the response.
      *
      * @param onDownMove receives every down-move and the new plan before the next chunk is sent
      * @return the plan that was delivered
      * @throws ChunkSink.ClosedException if the client has gone
      */
     BlendPlan send(ChunkSink sink, BiConsumer<Step.DownMoved, BlendPlan> onDownMove) throws ChunkSink.ClosedException {
-        PathMonitor.Transfer transfer = monitor.transfer(connection.tcpInfo());
-        Optional<Step> step = steering.next(clock.instant(), transfer.path(), deadline);
+        Optional<Step> step = next();
         while (step.isPresent()) {
             switch (step.get()) {
                 case Step.DownMoved moved -> onDownMove.accept(moved, steering.plan());
+                case Step.Wait(Duration time) -> look(sink, time);
                 case Step.Chunk(int from, int until) -> {
                     ByteBuf chunk = chunks.chunk(steering.plan(), from, until);
                     int bytes = chunk.readableBytes();
@@ -46,8 +64,39 @@ record ClipDelivery(
                     transfer.sent(bytes, Duration.between(handedOver, clock.instant()), connection.tcpInfo());
                 }
             }
-            step = steering.next(clock.instant(), transfer.path(), deadline);
+            step = next();
         }
+        sink.end();
         return steering.plan();
+    }
+
+    private Optional<Step> next() {
+        return steering.next(clock.instant(), transfer.path(), deadline);
+    }
+
+    private void look(ChunkSink sink, Duration wait) throws ChunkSink.ClosedException {
+        sink.pause(wait);
+        connection.tcpInfo().ifPresent(transfer::look);
+    }
+
+    /**
+     * Measures the path until the client has acknowledged the clip, or the connection carries the next one. Call it
+     * once after {@link #send}, also if that failed.
+     */
+    void drain(ChunkSink sink) {
+        Instant patience = clock.instant().plus(MAX_DRAIN);
+        long last = Long.MAX_VALUE;
+        long left = transfer.path().queue().bytes();
+        try {
+            while (left > 0 && left <= last && clock.instant().isBefore(patience)) {
+                look(sink, ClipSteering.look(transfer.path()));
+                last = left;
+                left = transfer.path().queue().bytes();
+            }
+        } catch (ChunkSink.ClosedException clientGone) {
+            // What was measured until now counts.
+        } finally {
+            transfer.end();
+        }
     }
 }

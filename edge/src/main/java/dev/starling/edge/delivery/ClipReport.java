@@ -60,7 +60,7 @@ public record ClipReport(
         }
     }
 
-    /** A cluster with its values on the diagonal of the mixing matrix: relevance in decibels, weight 0–1. */
+    /** A cluster with its values on the diagonal of the mixing matrix: relevance in the unit of prices, weight 0–1. */
     public record Weighed(ClusterId id, BlendGroupId group, double relevance, double weight) {}
 
     /**

@@ -1,6 +1,7 @@
 package dev.starling.edge.delivery;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.starling.swarm.steer.Bandwidth;
 import dev.starling.swarm.steer.NetworkState;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.OptionalDouble;
 /** A network state in the JSON form of the API; unknown values are absent. */
 public record NetworkReport(
         OptionalDouble bitsPerSecond,
+        Optional<Bandwidth> bandwidth,
         @JsonUnwrapped RoundTrip roundTrip,
         OptionalDouble lossRatio,
         OptionalDouble bufferSeconds) {
@@ -19,6 +21,7 @@ public record NetworkReport(
     public static NetworkReport of(NetworkState state) {
         return new NetworkReport(
                 state.bitsPerSecond(),
+                state.bandwidth(),
                 new RoundTrip(seconds(state.roundTrip()), seconds(state.jitter())),
                 state.lossRatio(),
                 seconds(state.buffer()));

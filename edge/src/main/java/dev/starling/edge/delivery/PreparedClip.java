@@ -12,13 +12,14 @@ import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.ClipSteering;
+import dev.starling.swarm.steer.Critic;
 import dev.starling.swarm.steer.Mix;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.Offer;
 import dev.starling.swarm.steer.Outcome;
 import dev.starling.swarm.steer.PathMonitor;
 import dev.starling.swarm.steer.Policy;
-import dev.starling.swarm.steer.StaticPolicy;
+import dev.starling.swarm.steer.PolicySettings;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Title;
@@ -33,15 +34,15 @@ import java.util.function.Consumer;
 
 /** A clip that is planned for one client and mapped. It can be sent once. */
 public final class PreparedClip {
-    private static final Policy POLICY = new StaticPolicy();
-
     private final BlendPlan plan;
+    private final Critic critic;
     private final MappedClip mapped;
     private final byte[] parameterSets;
     private ClipReport report;
 
-    private PreparedClip(BlendPlan plan, MappedClip mapped, byte[] parameterSets, ClipReport report) {
+    private PreparedClip(BlendPlan plan, Critic critic, MappedClip mapped, byte[] parameterSets, ClipReport report) {
         this.plan = plan;
+        this.critic = critic;
         this.mapped = mapped;
         this.parameterSets = parameterSets;
         this.report = report;
@@ -54,10 +55,14 @@ public final class PreparedClip {
      * @throws IOException if no member can be read
      */
     public static PreparedClip plan(
-            ClipRequest request, CapabilityVector client, NetworkState network, Consumer<IOException> onLost)
+            ClipRequest request,
+            Policy policy,
+            CapabilityVector client,
+            NetworkState network,
+            Consumer<IOException> onLost)
             throws IOException {
         try {
-            return planAll(request, client, network, onLost);
+            return planAll(request, policy, client, network, onLost);
         } catch (LostMemberException lost) {
             Optional<ClipRequest> rest =
                     request.clip().without(lost.member()).map(request::of).filter(ClipRequest::hasMember);
@@ -65,15 +70,19 @@ public final class PreparedClip {
                 throw lost;
             }
             onLost.accept(lost);
-            return plan(rest.get(), client, network, onLost);
+            return plan(rest.get(), policy, client, network, onLost);
         }
     }
 
     private static PreparedClip planAll(
-            ClipRequest request, CapabilityVector client, NetworkState network, Consumer<IOException> onLost)
+            ClipRequest request,
+            Policy policy,
+            CapabilityVector client,
+            NetworkState network,
+            Consumer<IOException> onLost)
             throws LostMemberException {
-        Offer offer = Offer.of(request.published().title(), request.clip(), request.group(), client);
-        Mix mix = Mix.of(POLICY, offer, client, network);
+        Offer offer = Offer.of(request.published().outlooks(), request.clip(), request.group(), client);
+        Mix mix = Mix.of(policy, offer, client, network);
         MappedClip mapped =
                 MappedClip.open(request.published(), request.clip(), mix.plan().memberAt(0), onLost);
         BlendPlan plan = mapped.members().plan(mix);
@@ -84,7 +93,8 @@ public final class PreparedClip {
                         mix.matrix().relevance(cluster.id()),
                         mix.matrix().weight(cluster.id())))
                 .toList();
-        return of(request, mapped, decision(request, mapped, plan, NetworkReport.of(network), clusters));
+        Decision decision = decision(request, mapped, plan, NetworkReport.of(network), clusters);
+        return of(request, mix.critic(), mapped, decision);
     }
 
     /**
@@ -98,7 +108,8 @@ public final class PreparedClip {
         ClipRequest request = new ClipRequest(published, clip, new Rendition.Group(plan.group()), 0);
         MappedClip mapped = MappedClip.open(published, clip, plan.memberAt(0), lost -> {});
         NetworkReport unknown = NetworkReport.of(NetworkState.UNKNOWN);
-        return of(request, mapped, decision(request, mapped, plan, unknown, List.of()));
+        Critic critic = Critic.shortSighted(PolicySettings.DEFAULT);
+        return of(request, critic, mapped, decision(request, mapped, plan, unknown, List.of()));
     }
 
     private static Decision decision(
@@ -114,7 +125,7 @@ public final class PreparedClip {
                 mapped.members().outcome(plan));
     }
 
-    private static PreparedClip of(ClipRequest request, MappedClip mapped, Decision decision) {
+    private static PreparedClip of(ClipRequest request, Critic critic, MappedClip mapped, Decision decision) {
         Clip clip = request.clip();
         BlendPlan plan = new BlendPlan(decision.group(), decision.plan());
         byte[] parameterSets = request.hasParameterSetsInBand()
@@ -131,13 +142,15 @@ public final class PreparedClip {
                 clip.frameCount(),
                 request.group().map(BlendGroupId::value).orElse("swarm"));
         ClipReport report = new ClipReport(request.number(), requested, decision, Progress.begin(plan));
-        return new PreparedClip(plan, mapped, parameterSets, report);
+        return new PreparedClip(plan, critic, mapped, parameterSets, report);
     }
 
     /** The best blend group of a title for a client, judged by the first clip. */
-    public static BlendGroupId group(Title title, CapabilityVector client, NetworkState network) {
-        Offer offer = Offer.of(title, title.clips().getFirst(), Optional.empty(), client);
-        return Mix.of(POLICY, offer, client, network).plan().group();
+    public static BlendGroupId group(
+            PublishedTitle published, Policy policy, CapabilityVector client, NetworkState network) {
+        Clip first = published.title().clips().getFirst();
+        Offer offer = Offer.of(published.outlooks(), first, Optional.empty(), client);
+        return Mix.of(policy, offer, client, network.playing()).plan().group();
     }
 
     /** The report so far. */
@@ -146,7 +159,7 @@ public final class PreparedClip {
     }
 
     /**
-     * Sends the clip and waits until the connection has taken all chunks.
+     * Sends the clip, ends the response, and waits until the client has acknowledged all chunks.
      *
      * @param monitor measures the path
      * @param deadline when the client will have played its whole buffer, if known
@@ -163,7 +176,7 @@ public final class PreparedClip {
         Instant start = clock.instant();
         onReport.accept(report);
         ClipDelivery delivery = new ClipDelivery(
-                new ClipSteering(mapped.members(), plan),
+                new ClipSteering(mapped.members(), plan, critic),
                 new ChunkWriter(mapped, parameterSets, allocator),
                 monitor,
                 connection,
@@ -184,6 +197,7 @@ public final class PreparedClip {
             double seconds = Duration.between(start, clock.instant()).toNanos() / 1e9;
             report = report.ended(state, actual, seconds);
             onReport.accept(report);
+            delivery.drain(sink);
         }
     }
 }

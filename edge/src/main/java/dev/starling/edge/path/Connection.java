@@ -21,13 +21,19 @@ public interface Connection {
 
     /** The connection of a channel. */
     static Connection of(Channel channel) {
-        return () -> {
+        return new OfChannel(channel);
+    }
+
+    /** Two of one channel are equal. */
+    record OfChannel(Channel channel) implements Connection {
+        @Override
+        public Optional<TcpInfo> tcpInfo() {
             if (!(channel instanceof EpollSocketChannel epoll) || !epoll.isActive()) {
                 return Optional.empty();
             }
             Optional<TcpInfo> info = TcpInfoReader.read(epoll.fd().intValue());
             // Meanwhile the descriptor may have been closed and reused for another socket; check again.
             return epoll.isActive() ? info : Optional.empty();
-        };
+        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.starling.edge.path;
 
 import dev.starling.swarm.steer.TcpInfo;
+import dev.starling.swarm.steer.TcpInfo.Busy;
 import dev.starling.swarm.steer.TcpInfo.Bytes;
+import dev.starling.swarm.steer.TcpInfo.Phase;
 import dev.starling.swarm.steer.TcpInfo.RoundTrip;
 import dev.starling.swarm.steer.TcpInfo.Segments;
 import java.lang.foreign.MemorySegment;
@@ -14,20 +16,25 @@ import java.util.Optional;
  * needed field is not read.
  */
 final class TcpInfoStruct {
-    /** The size of the part that is read: up to and including {@code tcpi_busy_time}. */
-    static final int BYTES = 176;
+    /** The size of the part that is read: up to and including {@code tcpi_sndbuf_limited}. */
+    static final int BYTES = 192;
 
     // spotless:off
     private static final long SND_MSS = 16;
     private static final long UNACKED = 24;
     private static final long RTT = 68;
     private static final long RTTVAR = 72;
+    private static final long SND_SSTHRESH = 76;
+    private static final long SND_CWND = 80;
     private static final long TOTAL_RETRANS = 100;
     private static final long BYTES_ACKED = 120;
     private static final long NOTSENT_BYTES = 144;
+    private static final long MIN_RTT = 148;
     private static final long DATA_SEGS_OUT = 156;
     private static final long DELIVERY_RATE = 160;
     private static final long BUSY_TIME = 168;
+    private static final long RWND_LIMITED = 176;
+    private static final long SNDBUF_LIMITED = 184;
     // spotless:on
 
     private TcpInfoStruct() {}
@@ -43,11 +50,20 @@ final class TcpInfoStruct {
             return Optional.empty();
         }
         return Optional.of(new TcpInfo(
-                new RoundTrip(micros(u32(info, RTT)), micros(u32(info, RTTVAR))),
+                new RoundTrip(micros(u32(info, RTT)), micros(u32(info, RTTVAR)), leastRoundTrip(info)),
                 new Bytes(u32(info, UNACKED) * u32(info, SND_MSS), u32(info, NOTSENT_BYTES), u64(info, BYTES_ACKED)),
-                micros(u64(info, BUSY_TIME)),
+                new Busy(
+                        micros(u64(info, BUSY_TIME)),
+                        micros(u64(info, RWND_LIMITED)),
+                        micros(u64(info, SNDBUF_LIMITED))),
+                u32(info, SND_CWND) < u32(info, SND_SSTHRESH) ? Phase.SLOW_START : Phase.AVOIDANCE,
                 u64(info, DELIVERY_RATE) * 8.0,
                 new Segments(u32(info, DATA_SEGS_OUT), u32(info, TOTAL_RETRANS))));
+    }
+
+    /** Before the first measurement the kernel has its largest number here. */
+    private static Duration leastRoundTrip(MemorySegment info) {
+        return micros(Math.min(u32(info, MIN_RTT), u32(info, RTT)));
     }
 
     private static Duration micros(long micros) {

@@ -97,8 +97,8 @@ public final class Session {
      *
      * @return the number of the request
      */
-    public synchronized long request(int clip) {
-        monitor.requested(clip);
+    public synchronized long request(int clip, Instant now) {
+        monitor.requested(clip, now);
         return ++requests;
     }
 
@@ -113,6 +113,7 @@ public final class Session {
             monitor.sent(
                     report.requested().clip(),
                     Duration.ofNanos((long) (report.requested().seconds() * 1e9)),
+                    report.progress().actual().orElseThrow(),
                     now);
         }
         feed.tell(new Event("clip", report));
@@ -164,12 +165,19 @@ public final class Session {
         feed.end();
     }
 
+    private OptionalDouble edgeBitsPerSecond() {
+        return monitor.path()
+                .sustained()
+                .map(it -> OptionalDouble.of(it.shortBitsPerSecond()))
+                .orElse(OptionalDouble.empty());
+    }
+
     private Sources sources(Instant now) {
         Optional<BufferSource> bufferFrom = monitor.toldBuffer(now)
                 .map(it -> BufferSource.CMCD)
                 .or(() -> monitor.modelledBuffer(now).map(it -> BufferSource.EDGE));
         return new Sources(
-                monitor.path().sustainedBitsPerSecond(),
+                edgeBitsPerSecond(),
                 monitor.toldBitsPerSecond(now),
                 monitor.path()
                         .last()

@@ -10,7 +10,9 @@ import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.ClipSteering;
 import dev.starling.swarm.steer.ClipSteering.Step.DownMoved;
+import dev.starling.swarm.steer.Critic;
 import dev.starling.swarm.steer.PathMonitor;
+import dev.starling.swarm.steer.PolicySettings;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
@@ -37,6 +39,8 @@ class ClipDeliveryTest {
     /** So long that neither a stall nor a thin buffer is near. */
     private static final Duration AMPLE = Duration.ofSeconds(20);
 
+    private static final Critic CRITIC = Critic.shortSighted(PolicySettings.DEFAULT);
+
     @TempDir
     private static Path folder;
 
@@ -59,13 +63,14 @@ class ClipDeliveryTest {
         ChunkWriter chunks = new ChunkWriter(mapped, new byte[0], ByteBufAllocator.DEFAULT);
         BlendPlan plan = BlendPlan.whole(GROUP, MEMBERS.getFirst(), clip.frameCount());
         ClipDelivery delivery = new ClipDelivery(
-                new ClipSteering(mapped.members(), plan),
+                new ClipSteering(mapped.members(), plan, CRITIC),
                 chunks,
                 monitor,
                 path,
                 buffer.map(path.instant()::plus),
                 path);
         BlendPlan delivered = delivery.send(path, (moved, carriedOut) -> moves.add(moved));
+        delivery.drain(path);
         Fragments received = Fragments.read(path.take());
         assertThat(received.samples()).hasSize(clip.frameCount());
         chunksReceived = received.chunks();

@@ -48,6 +48,19 @@ final class SimulatedPath implements ChunkSink, Connection, InstantSource {
         }
     }
 
+    @Override
+    public void end() {
+        // The queue is emptied by drain.
+    }
+
+    @Override
+    public void pause(Duration time) {
+        double until = seconds + time.toNanos() / 1e9;
+        while (seconds < until) {
+            step();
+        }
+    }
+
     /** Waits until the queue is empty, and takes what arrived. */
     byte[] take() {
         drain();
@@ -76,7 +89,7 @@ final class SimulatedPath implements ChunkSink, Connection, InstantSource {
         double carried = Math.min(queuedBytes, bitsPerSecondAt.applyAsDouble(seconds) / 8 * STEP_SECONDS);
         queuedBytes -= carried;
         ackedBytes += carried;
-        busySeconds += STEP_SECONDS;
+        busySeconds += queuedBytes + carried > 0 ? STEP_SECONDS : 0;
         seconds += STEP_SECONDS;
     }
 
@@ -85,12 +98,17 @@ final class SimulatedPath implements ChunkSink, Connection, InstantSource {
         double inFlight = Math.min(queuedBytes, bitsPerSecondAt.applyAsDouble(seconds) / 8 * ROUND_TRIP_SECONDS);
         return kernel == Kernel.WITH_TCP_INFO
                 ? Optional.of(new TcpInfo(
-                        new TcpInfo.RoundTrip(Duration.ofNanos((long) (ROUND_TRIP_SECONDS * 1e9)), Duration.ZERO),
+                        new TcpInfo.RoundTrip(roundTrip(), Duration.ZERO, roundTrip()),
                         new TcpInfo.Bytes((long) inFlight, (long) (queuedBytes - inFlight), (long) ackedBytes),
-                        Duration.ofNanos((long) (busySeconds * 1e9)),
+                        TcpInfo.Busy.of(Duration.ofNanos((long) (busySeconds * 1e9))),
+                        TcpInfo.Phase.AVOIDANCE,
                         0,
                         new TcpInfo.Segments(0, 0)))
                 : Optional.empty();
+    }
+
+    private static Duration roundTrip() {
+        return Duration.ofNanos((long) (ROUND_TRIP_SECONDS * 1e9));
     }
 
     @Override

@@ -12,7 +12,9 @@ import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.steer.ClipSteering;
 import dev.starling.swarm.steer.ClipSteering.Step;
+import dev.starling.swarm.steer.Critic;
 import dev.starling.swarm.steer.PathMonitor;
+import dev.starling.swarm.steer.PolicySettings;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import io.netty.buffer.ByteBufAllocator;
@@ -39,6 +41,8 @@ class SteeringWithoutDeliveryTest {
     private static final ClusterId BEST = GeneratedPackage.members(SIZE).getFirst();
     private static final int CLIPS = 4;
 
+    private static final Critic CRITIC = Critic.shortSighted(PolicySettings.DEFAULT);
+
     @TempDir
     private static Path folder;
 
@@ -64,9 +68,10 @@ class SteeringWithoutDeliveryTest {
             throws ChunkSink.ClosedException {
         List<Step.DownMoved> moves = new ArrayList<>();
         ChunkWriter chunks = new ChunkWriter(clip, new byte[0], ByteBufAllocator.DEFAULT);
-        ClipSteering steering = new ClipSteering(clip.members(), plan);
-        BlendPlan delivered = new ClipDelivery(steering, chunks, monitor, path, deadline, path)
-                .send(path, (moved, carriedOut) -> moves.add(moved));
+        ClipSteering steering = new ClipSteering(clip.members(), plan, CRITIC);
+        ClipDelivery delivery = new ClipDelivery(steering, chunks, monitor, path, deadline, path);
+        BlendPlan delivered = delivery.send(path, (moved, carriedOut) -> moves.add(moved));
+        delivery.drain(path);
         return new Sent(moves, delivered, path.instant());
     }
 
@@ -74,13 +79,14 @@ class SteeringWithoutDeliveryTest {
             MappedClip clip, BlendPlan plan, PathMonitor monitor, SimulatedPath path, Optional<Instant> deadline) {
         List<Step.DownMoved> moves = new ArrayList<>();
         ClipMembers members = clip.members();
-        ClipSteering steering = new ClipSteering(members, plan);
-        PathMonitor.Transfer transfer = monitor.transfer(path.tcpInfo());
+        ClipSteering steering = new ClipSteering(members, plan, CRITIC);
+        PathMonitor.Transfer transfer = monitor.transfer(path, path.tcpInfo());
         for (Optional<Step> step = steering.next(path.instant(), transfer.path(), deadline);
                 step.isPresent();
                 step = steering.next(path.instant(), transfer.path(), deadline)) {
             switch (step.get()) {
                 case Step.DownMoved moved -> moves.add(moved);
+                case Step.Wait(Duration time) -> look(path, transfer, time);
                 case Step.Chunk(int from, int until) -> {
                     long bytes = headerBytes(from, until) + members.bytes(steering.plan(), from, until);
                     Instant start = path.instant();
@@ -89,7 +95,16 @@ class SteeringWithoutDeliveryTest {
                 }
             }
         }
+        while (transfer.path().queue().bytes() > 0) {
+            look(path, transfer, ClipSteering.look(transfer.path()));
+        }
+        transfer.end();
         return new Sent(moves, steering.plan(), path.instant());
+    }
+
+    private static void look(SimulatedPath path, PathMonitor.Transfer transfer, Duration time) {
+        path.pause(time);
+        path.tcpInfo().ifPresent(transfer::look);
     }
 
     /** The size of a header depends only on the number of samples. */

@@ -19,17 +19,23 @@ class TcpInfoTest {
             info.set(ValueLayout.JAVA_INT, 24, 10);
             info.set(ValueLayout.JAVA_INT, 68, 42_000);
             info.set(ValueLayout.JAVA_INT, 72, 7_000);
+            info.set(ValueLayout.JAVA_INT, 76, 40);
+            info.set(ValueLayout.JAVA_INT, 80, 39);
             info.set(ValueLayout.JAVA_INT, 100, 3);
             info.set(ValueLayout.JAVA_LONG, 120, 5_000_000_000L);
             info.set(ValueLayout.JAVA_INT, 144, -1);
+            info.set(ValueLayout.JAVA_INT, 148, 30_000);
             info.set(ValueLayout.JAVA_INT, 156, 4_000);
             info.set(ValueLayout.JAVA_LONG, 160, 1_250_000);
             info.set(ValueLayout.JAVA_LONG, 168, 9_000_000);
+            info.set(ValueLayout.JAVA_LONG, 176, 2_000_000);
+            info.set(ValueLayout.JAVA_LONG, 184, 1_000_000);
             assertThat(TcpInfoStruct.read(info, TcpInfoStruct.BYTES))
                     .contains(new TcpInfo(
-                            new TcpInfo.RoundTrip(Duration.ofMillis(42), Duration.ofMillis(7)),
+                            new TcpInfo.RoundTrip(Duration.ofMillis(42), Duration.ofMillis(7), Duration.ofMillis(30)),
                             new TcpInfo.Bytes(14_480, 0xFFFF_FFFFL, 5_000_000_000L),
-                            Duration.ofSeconds(9),
+                            new TcpInfo.Busy(Duration.ofSeconds(9), Duration.ofSeconds(2), Duration.ofSeconds(1)),
+                            TcpInfo.Phase.SLOW_START,
                             10_000_000,
                             new TcpInfo.Segments(4_000, 3)));
         }

@@ -20,7 +20,6 @@ import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.media.Bytes;
 import dev.starling.media.encoding.CodedPicture;
 import dev.starling.swarm.pack.PackageWriter;
-import dev.starling.swarm.steer.StaticProfiles;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.AudioRendition;
@@ -99,7 +98,9 @@ final class Packager {
                 source.encoder(),
                 MeasureTask.vmafModel(),
                 groups(clips),
-                delivered.stream().map(it -> cluster(it, clips)).toList(),
+                delivered.stream()
+                        .map(it -> new Cluster(it.id(), it.group(), it.profile()))
+                        .toList(),
                 clips.stream().map(it -> clip(it, delivered)).toList(),
                 audio);
     }
@@ -144,29 +145,6 @@ final class Packager {
                 .map(groups::get)
                 .filter(Objects::nonNull)
                 .toList();
-    }
-
-    /** A cluster is scored by its members over the whole title. */
-    private static Cluster cluster(Centroid centroid, List<ClipOutcome> clips) {
-        double bits = 0;
-        double quality = 0;
-        double seconds = 0;
-        for (ClipOutcome clip : clips) {
-            for (Delivered delivered : clip.delivered()) {
-                if (delivered.centroid().equals(centroid)) {
-                    double clipSeconds = (double) clip.facts().durationTicks() / Title.TIMESCALE;
-                    bits += delivered.encoding().bytes() * 8.0;
-                    quality += delivered.encoding().quality().ssimDecibels() * clipSeconds;
-                    seconds += clipSeconds;
-                }
-            }
-        }
-        return new Cluster(
-                centroid.id(),
-                centroid.group(),
-                centroid.profile(),
-                StaticProfiles.clientProfile(centroid.profile().pictureSize()),
-                StaticProfiles.networkProfile(bits / seconds, quality / seconds));
     }
 
     private static List<AccessUnitEntry> index(List<CodedPicture> units, List<Quality> scores) {

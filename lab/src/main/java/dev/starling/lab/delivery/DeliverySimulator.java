@@ -45,17 +45,20 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
         NEVER
     }
 
+    /** The same with moves allowed or not. */
+    public DeliverySimulator withMoves(Moves other) {
+        return new DeliverySimulator(link, player, policy, client, other);
+    }
+
     /**
      * Plays a title over a trace, from the trace's start.
      *
-     * @param passes how often the title is played, without a pause between the passes, at least 1
-     * @throws IllegalArgumentException if fewer than two clips are played
+     * @throws IllegalArgumentException if the title has fewer than two clips
      */
-    public DeliveredSession play(SteeredTitle title, BandwidthTrace trace, int passes) {
+    public DeliveredSession play(SteeredTitle title, BandwidthTrace trace) {
         Session session = new Session(title, trace);
-        int clips = title.title().clips().size();
-        for (int i = 0; i < clips * passes; i++) {
-            session.deliver(i, title.title().clips().get(i % clips));
+        for (Clip clip : title.title().clips()) {
+            session.deliver(clip);
         }
         return new DeliveredSession(session.delivered, session.socket.carrying());
     }
@@ -70,25 +73,28 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
         private final List<DeliveredClip> delivered = new ArrayList<>();
         /** When the player has played all it has received. */
         private double emptyAt;
+        /** The sender's time. */
+        private double now;
         /** When the player has received the clip before. */
         private double idleSince;
 
         Session(SteeredTitle title, BandwidthTrace trace) {
             this.title = title;
             this.socket = new SenderSocket(trace, link);
+            monitor.path().beside("sound", () -> Optional.of(socket.soundInfo(now)));
             // As for the manifest, which the player has requested before.
-            monitor.path().transfer(Optional.of(socket.tcpInfo(0)));
+            monitor.path().transfer("pictures", Optional.of(socket.tcpInfo(0)));
         }
 
-        void deliver(int number, Clip clip) {
+        void deliver(Clip clip) {
             double request = Math.max(idleSince, emptyAt - player.bufferCapSeconds());
             double buffered = Math.max(0, emptyAt - request);
             double start = request + link.roundTripSeconds() / 2;
             Duration told = duration(Math.rint(buffered / REPORT_SECONDS) * REPORT_SECONDS);
             monitor.tell(new ClientMonitor.Told(OptionalDouble.empty(), Optional.of(told)), instant(start));
-            monitor.requested(number);
+            monitor.requested(clip.index(), instant(start));
 
-            Offer offer = Offer.of(title.title(), clip, Optional.empty(), client);
+            Offer offer = Offer.of(title.outlooks(), clip, Optional.empty(), client);
             Mix mix = Mix.of(policy, offer, client, monitor.network(instant(start)));
             ClipMembers members = title.members(clip, mix.plan().memberAt(0));
             BlendPlan planned = members.plan(mix);
@@ -99,11 +105,11 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             if (audioBytes > 0) {
                 socket.sound(audioBytes, start);
             }
-            ClipSteering steering = new ClipSteering(members, planned);
+            ClipSteering steering = new ClipSteering(members, planned, mix.critic());
             List<Move> made = new ArrayList<>();
             Sent sent = send(steering, members, deadline, start, made);
             Duration media = Duration.ofNanos((long) (clip.seconds() * 1e9));
-            monitor.sent(number, media, instant(sent.time()));
+            monitor.sent(clip.index(), media, members.outcome(steering.plan()), instant(sent.time()));
 
             double arrival = socket.receivedAt();
             double stall = Math.max(0, arrival - emptyAt);
@@ -122,13 +128,14 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
         /** Sends the pictures of a clip, until the socket has taken the last chunk. */
         private Sent send(
                 ClipSteering steering, ClipMembers members, Optional<Instant> deadline, double start, List<Move> made) {
-            double now = start;
+            now = start;
             long sent = 0;
-            PathMonitor.Transfer transfer = monitor.path().transfer(Optional.of(socket.tcpInfo(now)));
+            PathMonitor.Transfer transfer = monitor.path().transfer("pictures", Optional.of(socket.tcpInfo(now)));
             Optional<Step> step = steering.next(instant(now), transfer.path(), deadline);
             while (step.isPresent()) {
                 switch (step.get()) {
                     case Step.DownMoved moved -> made.add(new Move(now, moved));
+                    case Step.Wait(Duration time) -> look(transfer, now + seconds(time));
                     case Step.Chunk(int from, int until) -> {
                         long bytes = chunkBytes(members, steering.plan(), from, until);
                         sent += bytes;
@@ -140,7 +147,17 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
                 }
                 step = steering.next(instant(now), transfer.path(), deadline);
             }
-            return new Sent(sent, now);
+            double taken = now;
+            while (transfer.path().queue().bytes() > 0) {
+                look(transfer, Math.min(socket.acknowledgedAt(), now + seconds(ClipSteering.look(transfer.path()))));
+            }
+            transfer.end();
+            return new Sent(sent, taken);
+        }
+
+        private void look(PathMonitor.Transfer transfer, double then) {
+            now = then;
+            transfer.look(socket.tcpInfo(now));
         }
 
         private long chunkBytes(ClipMembers members, BlendPlan plan, int from, int until) {
@@ -151,6 +168,10 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
 
     private static Instant instant(double seconds) {
         return Instant.EPOCH.plusNanos((long) (seconds * 1e9));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 
     private static Duration duration(double seconds) {

@@ -41,6 +41,8 @@ final class SenderSocket {
     private final Deque<Round> rounds = new ArrayDeque<>();
     private final Deque<Write> writes = new ArrayDeque<>();
     private final List<Interval> carrying = new ArrayList<>();
+    private final Deque<Sound> sounds = new ArrayDeque<>();
+    private double soundBefore;
     private double written;
     private double windowBytes = INITIAL_WINDOW_BYTES;
     /** When the first byte of the latest round left. */
@@ -70,6 +72,9 @@ final class SenderSocket {
         }
     }
 
+    /** Sound that the path carries from one time to another. */
+    private record Sound(double start, double bytes, double end) {}
+
     /** Bytes from one position to another. */
     private record Bytes(double from, double until) {}
 
@@ -88,7 +93,28 @@ final class SenderSocket {
     void sound(long bytes, double now) {
         double start = Math.max(now, freeAt);
         freeAt = timeOf(start, trace.bitsUntil(start), (double) bytes);
+        sounds.addLast(new Sound(start, (double) bytes, freeAt));
         carry(start, freeAt);
+    }
+
+    /** The kernel's counters of the sound's connection; of its bytes, only the acknowledged ones are told. */
+    TcpInfo soundInfo(double now) {
+        double then = now - link.roundTripSeconds();
+        while (!sounds.isEmpty() && sounds.getFirst().end() <= then) {
+            soundBefore += sounds.removeFirst().bytes();
+        }
+        double acked = soundBefore;
+        if (!sounds.isEmpty() && then > sounds.getFirst().start()) {
+            Sound first = sounds.getFirst();
+            acked += (trace.bitsUntil(then) - trace.bitsUntil(first.start())) * link.payloadShare() / BITS_PER_BYTE;
+        }
+        return new TcpInfo(
+                new TcpInfo.RoundTrip(duration(link.roundTripSeconds()), Duration.ZERO, Duration.ZERO),
+                new TcpInfo.Bytes(0, 0, Math.round(acked)),
+                TcpInfo.Busy.of(Duration.ZERO),
+                TcpInfo.Phase.AVOIDANCE,
+                0,
+                new TcpInfo.Segments(0, 0));
     }
 
     /** Writes pictures without waiting. */
@@ -191,9 +217,10 @@ final class SenderSocket {
         double sent = Math.max(acked, Math.min(Math.min(written, allowed(now)), carried + link.queueBytes()));
         double busy = periods.isEmpty() ? 0 : busyBefore + Math.min(now, acknowledgedAt()) - busySince;
         return new TcpInfo(
-                new TcpInfo.RoundTrip(duration(roundTrip(acked)), Duration.ZERO),
+                new TcpInfo.RoundTrip(duration(roundTrip(acked)), Duration.ZERO, duration(link.roundTripSeconds())),
                 new TcpInfo.Bytes(Math.round(sent - acked), Math.round(written - sent), Math.round(acked)),
-                duration(busy),
+                TcpInfo.Busy.of(duration(busy)),
+                allowed(now) < carried + link.queueBytes() ? TcpInfo.Phase.SLOW_START : TcpInfo.Phase.AVOIDANCE,
                 0,
                 new TcpInfo.Segments((long) Math.ceil(sent / SEGMENT_BYTES), 0));
     }
@@ -258,7 +285,7 @@ final class SenderSocket {
     }
 
     /** When all that was written is acknowledged. */
-    private double acknowledgedAt() {
+    double acknowledgedAt() {
         return periods.getLast().end() + link.roundTripSeconds();
     }
 

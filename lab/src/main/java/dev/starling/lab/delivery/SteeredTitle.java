@@ -4,6 +4,7 @@ import dev.starling.swarm.cmaf.ChunkHeader;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.steer.NetworkState;
+import dev.starling.swarm.steer.Outlooks;
 import dev.starling.swarm.steer.SoundChoice;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AudioRendition;
@@ -36,8 +37,9 @@ public final class SteeredTitle {
     private static final int BYTES_PER_SAMPLE = headerBytesOf(2) - ONE_SAMPLE_HEADER_BYTES;
 
     private final Title title;
+    private final Outlooks outlooks;
     private final List<Map<ClusterId, ClipMembers>> members;
-    private final Map<BlendGroupId, Integer> parameterSetBytes = new HashMap<>();
+    private final Map<BlendGroupId, Integer> parameterSetBytes;
 
     /** Gives the access units of a member in decoding order. */
     public interface Indexes {
@@ -58,7 +60,9 @@ public final class SteeredTitle {
      */
     public SteeredTitle(Title title, Indexes indexes) throws IOException {
         this.title = title;
+        this.outlooks = new Outlooks(title);
         this.members = new ArrayList<>();
+        this.parameterSetBytes = new HashMap<>();
         for (Clip clip : title.clips()) {
             members.add(members(title, clip, indexes));
         }
@@ -95,6 +99,69 @@ public final class SteeredTitle {
         });
     }
 
+    private SteeredTitle(
+            Title title, List<Map<ClusterId, ClipMembers>> members, Map<BlendGroupId, Integer> parameterSetBytes) {
+        this.title = title;
+        this.outlooks = new Outlooks(title);
+        this.members = members;
+        this.parameterSetBytes = parameterSetBytes;
+    }
+
+    /**
+     * The same title several times in a row, as one title.
+     *
+     * @param times at least 1
+     */
+    public SteeredTitle repeated(int times) {
+        List<Clip> clips = new ArrayList<>();
+        List<Map<ClusterId, ClipMembers>> all = new ArrayList<>();
+        for (int pass = 0; pass < times; pass++) {
+            for (Clip clip : title.clips()) {
+                clips.add(new Clip(
+                        clips.size(),
+                        pass * title.durationTicks() + clip.startTicks(),
+                        clip.durationTicks(),
+                        clip.frameCount(),
+                        clip.start(),
+                        clip.assignment(),
+                        clip.members(),
+                        clip.ceiling()));
+                all.add(members.get(clip.index()));
+            }
+        }
+        Title repeated = Title.of(
+                title.name(),
+                title.displaySize(),
+                title.encoder(),
+                title.vmafModel(),
+                title.groups(),
+                title.clusters(),
+                clips,
+                title.audio().stream().map(it -> repeated(it, times)).toList());
+        return new SteeredTitle(repeated, all, parameterSetBytes);
+    }
+
+    private static AudioRendition repeated(AudioRendition audio, int times) {
+        List<AudioRendition.AudioSegment> segments = new ArrayList<>();
+        long samples = 0;
+        for (int pass = 0; pass < times; pass++) {
+            for (AudioRendition.AudioSegment segment : audio.segments()) {
+                segments.add(new AudioRendition.AudioSegment(samples, segment.frameCount(), segment.bytes()));
+                samples += (long) segment.frameCount() * AudioRendition.SAMPLES_PER_FRAME;
+            }
+        }
+        return new AudioRendition(
+                audio.id(),
+                audio.track(),
+                audio.origin(),
+                audio.codecs(),
+                audio.audioSpecificConfig(),
+                audio.sampleRate(),
+                audio.channels(),
+                audio.primingSamples(),
+                segments);
+    }
+
     private static Map<ClusterId, ClipMembers> members(Title title, Clip clip, Indexes indexes) throws IOException {
         Map<ClusterId, ClipMembers> members = new HashMap<>();
         for (Cluster cluster : title.clustersOf(clip)) {
@@ -116,6 +183,11 @@ public final class SteeredTitle {
     /** The title. */
     public Title title() {
         return title;
+    }
+
+    /** The title with what its clips are worth. */
+    Outlooks outlooks() {
+        return outlooks;
     }
 
     /** The members of a clip that blend with one of them, including that one, and the tails of that one. */

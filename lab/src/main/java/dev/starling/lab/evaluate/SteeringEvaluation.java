@@ -1,11 +1,16 @@
 package dev.starling.lab.evaluate;
 
+import dev.starling.lab.delivery.DeliverySimulator;
+import dev.starling.lab.delivery.DeliverySimulator.Moves;
 import dev.starling.lab.delivery.Link;
 import dev.starling.lab.delivery.SteeredTitle;
 import dev.starling.lab.delivery.StockPlayer;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.lab.trace.TraceFile;
 import dev.starling.lab.trace.TraceReader;
+import dev.starling.swarm.steer.CapabilityVector;
+import dev.starling.swarm.steer.PolicySettings;
+import dev.starling.swarm.steer.StaticPolicy;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -16,11 +21,11 @@ import java.util.function.DoubleConsumer;
  * @param link what a path adds to its trace
  * @param player the player
  * @param title the package
- * @param passes how often it is played in a row
+ * @param settings prices and horizons of the static policy
  * @param policies the policies
  */
 public record SteeringEvaluation(
-        Link link, StockPlayer player, SteeredTitle title, int passes, List<SteeringName> policies) {
+        Link link, StockPlayer player, SteeredTitle title, PolicySettings settings, List<SteeringName> policies) {
     /** Copies the list. */
     public SteeringEvaluation {
         policies = List.copyOf(policies);
@@ -41,9 +46,10 @@ public record SteeringEvaluation(
 
     private List<SessionFigures> play(TraceFile file) throws IOException {
         BandwidthTrace trace = TraceReader.read(file.file());
+        DeliverySimulator simulator = new DeliverySimulator(
+                link, player, new StaticPolicy(settings), CapabilityVector.UNKNOWN, Moves.ALLOWED);
         return policies.stream()
-                .map(it ->
-                        SessionFigures.of(file, it, it.simulator(link, player).play(title, trace, passes)))
+                .map(it -> SessionFigures.of(file, it, it.play(simulator, title, trace)))
                 .toList();
     }
 }

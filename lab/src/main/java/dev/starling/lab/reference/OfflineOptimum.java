@@ -3,6 +3,7 @@ package dev.starling.lab.reference;
 import dev.starling.lab.policy.AbrPolicy;
 import dev.starling.lab.policy.RobustMpc;
 import dev.starling.lab.qoe.Qoe;
+import dev.starling.lab.reference.Front.Worth;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.lab.video.ChunkedVideo;
 import java.util.ArrayList;
@@ -16,14 +17,7 @@ import org.jspecify.annotations.Nullable;
  * chunks; a state is the rung, the time of the path and the buffer after a chunk.
  *
  * <p>Every state kept is one that a real sequence reaches, with its exact time and buffer, so the result is always
- * attainable. The time of the path is cut into steps. Of two states of one rung, one is dropped if the other one has
- *
- * <ul>
- *   <li>a time in the same or an earlier step: a path never finishes a later request earlier;
- *   <li>at least its value (the sum of QoE so far);
- *   <li>at least its value without the price of its stalls. A state that has stalled longer has more buffer at the same
- *       time, but what that can save later is at most what it has paid.
- * </ul>
+ * attainable. The time of the path is cut into steps; {@link Front} drops states of one rung that cannot win.
  *
  * @param player the player that delivers
  * @param qoe what is maximised
@@ -52,78 +46,14 @@ public record OfflineOptimum(ReferencePlayer player, Qoe qoe, double stepSeconds
      * @param path the time of the path and the buffer
      * @param worth the QoE so far
      */
-    private record Node(@Nullable Node previous, int rung, Path path, Worth worth) {}
+    private record Node(@Nullable Node previous, int rung, Path path, Worth worth) implements Front.State {
+        @Override
+        public double time() {
+            return path.time();
+        }
+    }
 
     private record Path(double time, double buffer) {}
-
-    /**
-     * What a sequence was worth so far.
-     *
-     * @param value the sum of QoE
-     * @param quality the same without the price of stalls
-     */
-    private record Worth(double value, double quality) {
-        boolean covers(Worth other, double tolerance) {
-            return value >= other.value && quality + tolerance >= other.quality;
-        }
-    }
-
-    /** The states of one rung after one chunk, by step of the path's time. */
-    private final class Front {
-        private final long firstStep;
-        private final List<List<Node>> steps = new ArrayList<>();
-        /** Two states this close in the price of their stalls are not both kept. */
-        private final double tolerance = qoe.perStalledSecond() * stepSeconds / 10;
-
-        Front(double earliest) {
-            firstStep = (long) Math.floor(earliest / stepSeconds);
-        }
-
-        /** Whether a state would be dropped within its step. */
-        boolean covers(double time, Worth worth) {
-            int step = step(time);
-            return step < steps.size() && coveredBy(steps.get(step), worth);
-        }
-
-        private boolean coveredBy(List<Node> nodes, Worth worth) {
-            for (Node node : nodes) {
-                if (node.worth().covers(worth, tolerance)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        private int step(double time) {
-            return Math.toIntExact((long) Math.floor(time / stepSeconds) - firstStep);
-        }
-
-        void add(Node node) {
-            int step = step(node.path().time());
-            while (steps.size() <= step) {
-                steps.add(new ArrayList<>(2));
-            }
-            List<Node> nodes = steps.get(step);
-            nodes.removeIf(it -> node.worth().covers(it.worth(), 0));
-            nodes.add(node);
-        }
-
-        /** The states that no earlier one covers. */
-        List<Node> kept() {
-            List<Node> kept = new ArrayList<>();
-            List<Node> front = new ArrayList<>();
-            for (List<Node> nodes : steps) {
-                for (Node node : nodes) {
-                    if (!coveredBy(front, node.worth())) {
-                        front.removeIf(it -> node.worth().covers(it.worth(), 0));
-                        front.add(node);
-                        kept.add(node);
-                    }
-                }
-            }
-            return kept;
-        }
-    }
 
     private final class Search {
         private final ChunkedVideo video;
@@ -168,9 +98,9 @@ public record OfflineOptimum(ReferencePlayer player, Qoe qoe, double stepSeconds
         private List<Node> after(int chunk, List<Node> nodes, double leastValue) {
             double earliest =
                     nodes.stream().mapToDouble(it -> it.path().time()).min().orElseThrow();
-            List<Front> fronts = new ArrayList<>();
+            List<Front<Node>> fronts = new ArrayList<>();
             for (int rung = 0; rung < video.rungs(); rung++) {
-                fronts.add(new Front(earliest));
+                fronts.add(new Front<>(earliest, qoe.perStalledSecond(), stepSeconds));
             }
             for (Node node : nodes) {
                 double capacity = delivery.capacityUntil(node.path().time());
@@ -182,7 +112,7 @@ public record OfflineOptimum(ReferencePlayer player, Qoe qoe, double stepSeconds
                         continue;
                     }
                     Worth worth = new Worth(value, node.worth().quality() + quality);
-                    Front front = fronts.get(rung);
+                    Front<Node> front = fronts.get(rung);
                     if (!front.covers(delivery.pathSeconds(), worth)) {
                         Path path = new Path(delivery.pathSeconds(), delivery.bufferSeconds());
                         front.add(new Node(node, rung, path, worth));

@@ -6,7 +6,6 @@ import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl;
 import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.profile.Tuning;
-import dev.starling.swarm.steer.StaticProfiles;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.AudioRendition;
@@ -59,7 +58,7 @@ final class MadeTitle {
         List<Cluster> clusters = new ArrayList<>();
         for (int rank = 0; rank < bitsPerSecond.size(); rank++) {
             double rate = bitsPerSecond.get(rank);
-            clusters.add(cluster(rank, rate));
+            clusters.add(cluster(rank));
             Quality quality = quality(rank);
             indexes.put(
                     id(rank),
@@ -96,15 +95,10 @@ final class MadeTitle {
         return new Quality(42 - 2 * rank, 1 - Math.pow(10, -(18 - 1.6 * rank) / 10), vmaf, vmaf);
     }
 
-    private static Cluster cluster(int rank, double bitsPerSecond) {
+    private static Cluster cluster(int rank) {
         Profile.H264 centroid = new Profile.H264(
                 SIZE, StructuralGenes.DEFAULT, new RateControl.ConstantRateFactor(21 + 4 * rank), Tuning.DEFAULT);
-        return new Cluster(
-                id(rank),
-                GROUP,
-                centroid,
-                StaticProfiles.clientProfile(SIZE),
-                StaticProfiles.networkProfile(bitsPerSecond, quality(rank).ssimDecibels()));
+        return new Cluster(id(rank), GROUP, centroid);
     }
 
     private static Clip clip(int index, int members, Map<ClusterId, List<List<AccessUnitEntry>>> indexes) {

@@ -22,9 +22,12 @@ public final class ClientMonitor {
 
     private final PathMonitor path = new PathMonitor();
     private final BufferModel bufferModel = new BufferModel();
+    private final Arrivals arrivals = new Arrivals();
     private Told told = Told.NOTHING;
     private Instant toldAt = Instant.EPOCH;
     private int clipsSent;
+    private int lastClip = Integer.MIN_VALUE;
+    private OptionalDouble lastVmaf = OptionalDouble.empty();
     private int nextClip;
 
     /**
@@ -49,29 +52,43 @@ public final class ClientMonitor {
         toldAt = at;
     }
 
-    /** Records a request for a clip. */
-    public void requested(int clip) {
+    /** Records a request for a clip. Call it after {@link #tell}. */
+    public void requested(int clip, Instant now) {
         nextClip = clip;
+        arrivals.requested(clip, current(now).buffer(), path.sustained().map(Bandwidth::shortBitsPerSecond), now);
     }
 
-    /** Records that a clip was sent completely. */
-    public void sent(int clip, Duration duration, Instant now) {
+    /**
+     * Records that a clip was sent completely.
+     *
+     * @param outcome what was sent
+     */
+    public void sent(int clip, Duration duration, Outcome outcome, Instant now) {
         clipsSent++;
         bufferModel.sent(clip, duration, now);
+        arrivals.sent(outcome.bytes());
+        lastVmaf = OptionalDouble.of(outcome.quality().vmaf());
+        lastClip = clip;
+    }
+
+    /** The VMAF of the clip before the requested one; empty at a start and after a seek. */
+    private OptionalDouble lastVmaf() {
+        return nextClip == lastClip + 1 ? lastVmaf : OptionalDouble.empty();
     }
 
     /** The state of the path and the buffer. */
     public NetworkState network(Instant now) {
         Optional<TcpInfo> tcp = path.last();
         return new NetworkState(
-                bitsPerSecond(now),
+                bandwidth(now),
                 tcp.map(it -> it.roundTrip().smoothed()),
                 tcp.map(it -> it.roundTrip().variation()),
                 tcp.filter(it -> it.segments().sent() >= MIN_SEGMENTS_FOR_LOSS)
                         .map(it -> OptionalDouble.of(
                                 (double) it.segments().resent() / it.segments().sent()))
                         .orElse(OptionalDouble.empty()),
-                toldBuffer(now).or(() -> modelledBuffer(now)));
+                toldBuffer(now).or(() -> modelledBuffer(now)),
+                lastVmaf());
     }
 
     /**
@@ -118,15 +135,30 @@ public final class ClientMonitor {
     }
 
     /**
-     * The lower of the sender's and the client's measurements. Behind a proxy, the sender measures only the path to the
-     * proxy; the client's value lags when the path gets worse.
+     * The throughput to expect. The sender's measurement counts, with three exceptions: the client's is higher where
+     * the sender has not filled the path; it counts alone behind a proxy that buffers; and the lower one counts if the
+     * client does not tell its buffer, because then a proxy cannot be noticed.
      */
-    private OptionalDouble bitsPerSecond(Instant now) {
-        OptionalDouble measured = path.sustainedBitsPerSecond();
+    private Optional<Bandwidth> bandwidth(Instant now) {
+        Optional<Bandwidth> measured = path.sustained();
         OptionalDouble heard = toldBitsPerSecond(now);
-        if (measured.isEmpty() || heard.isEmpty()) {
-            return measured.isPresent() ? measured : heard;
+        if (arrivals.proxied()) {
+            double arriving = arrivals.bitsPerSecond();
+            double limit = heard.isPresent() ? Math.max(arriving, heard.getAsDouble()) : arriving;
+            if (measured.isEmpty() || limit < measured.get().shortBitsPerSecond()) {
+                return Optional.of(Bandwidth.told(limit));
+            }
         }
-        return OptionalDouble.of(Math.min(measured.getAsDouble(), heard.getAsDouble()));
+        if (heard.isEmpty() || heard.getAsDouble() <= 0) {
+            return measured;
+        }
+        double told = heard.getAsDouble();
+        boolean unverified = current(now).buffer().isEmpty();
+        return measured.isEmpty()
+                        || (unverified && told < measured.get().shortBitsPerSecond())
+                        || (measured.get().knowledge() == Bandwidth.Knowledge.AT_LEAST
+                                && told > measured.get().shortBitsPerSecond())
+                ? Optional.of(Bandwidth.told(told))
+                : measured;
     }
 }

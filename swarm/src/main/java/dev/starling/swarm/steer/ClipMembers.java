@@ -37,17 +37,25 @@ public final class ClipMembers {
         private final List<AccessUnitEntry> accessUnits;
         /** The position of each access unit, then the size of the payload. */
         private final long[] offsets;
+        /** The sum of the VMAF of the access units before each one, then of all. */
+        private final double[] vmaf;
 
         Index(List<AccessUnitEntry> accessUnits) {
             this.accessUnits = List.copyOf(accessUnits);
             this.offsets = new long[accessUnits.size() + 1];
+            this.vmaf = new double[accessUnits.size() + 1];
             for (int i = 0; i < accessUnits.size(); i++) {
                 offsets[i + 1] = offsets[i] + accessUnits.get(i).bytes();
+                vmaf[i + 1] = vmaf[i] + accessUnits.get(i).quality().vmaf();
             }
         }
 
         long bytes(int from, int until) {
             return offsets[until] - offsets[from];
+        }
+
+        double vmaf(int from, int until) {
+            return vmaf[until] - vmaf[from];
         }
     }
 
@@ -106,7 +114,7 @@ public final class ClipMembers {
     public static List<ClusterId> blendingWith(ClusterId one, Title title, Clip clip) {
         return title.clustersOf(clip).stream()
                 .filter(it -> it.centroid().blendsWith(title.cluster(one).centroid()))
-                .sorted(Planner.BEST_FIRST)
+                .sorted(Planner.bestFirst(clip))
                 .map(Cluster::id)
                 .toList();
     }
@@ -166,8 +174,8 @@ public final class ClipMembers {
         return tailsOf(spliced.memberAt(0), 1).stream()
                 .map(whole::continuedBy)
                 .filter(it -> bytes(it, 0, accessUnits()) <= budget)
-                .max(Comparator.comparingDouble(it -> qualitySeconds(it, 0)))
-                .filter(it -> qualitySeconds(it, 0) > qualitySeconds(spliced, 0))
+                .max(Comparator.comparingDouble(this::vmaf))
+                .filter(it -> vmaf(it) > vmaf(spliced))
                 .orElse(spliced);
     }
 
@@ -185,17 +193,13 @@ public final class ClipMembers {
         return bytes;
     }
 
-    /** The quality of a plan from an access unit on: structural similarity in decibels, integrated over seconds. */
-    public double qualitySeconds(BlendPlan plan, int from) {
-        double seconds = clip.seconds() / clip.frameCount();
+    /** The mean VMAF of a plan, from the members' measurements. */
+    public double vmaf(BlendPlan plan) {
         double sum = 0;
         for (Span span : plan.spans()) {
-            List<AccessUnitEntry> accessUnits = index(span).accessUnits;
-            for (int i = Math.max(from, span.from()); i < span.until(); i++) {
-                sum += accessUnits.get(i - start(span)).quality().ssimDecibels() * seconds;
-            }
+            sum += index(span).vmaf(span.from() - start(span), span.until() - start(span));
         }
-        return sum;
+        return sum / plan.accessUnits();
     }
 
     /** The size and mean quality of a plan, from the measurements of its members and tails. */

@@ -15,8 +15,7 @@ import java.util.OptionalInt;
 /**
  * Steers the delivery of one clip: decides before each chunk whether the rest of the clip goes down, to a tail of the
  * member or to a lower member, and how large the chunk is. It has no clock, connection or sink. The edge or a simulator
- * calls {@link #next} before each chunk, carries out the step, and reports the transfer to the {@link PathMonitor}. For
- * one thread.
+ * calls {@link #next}, carries out the step, and reports the transfer to the {@link PathMonitor}. For one thread.
  */
 public final class ClipSteering {
     /**
@@ -27,13 +26,22 @@ public final class ClipSteering {
     /** The longest chunk, in media time, and so the longest time between two decisions. */
     private static final int MAX_CHUNK_TICKS = Title.TIMESCALE / 2;
     /** A chunk is no larger than the path carries in this time: once begun, it cannot shrink. */
-    private static final double MAX_CHUNK_SECONDS_ON_THE_PATH = 0.25;
-    /** The largest chunk while the path is unknown. */
+    private static final double MAX_CHUNK_SECONDS_ON_THE_PATH = 0.06;
+    /** The largest chunk while the path is unknown, and as many bytes as may then be on their way before the next. */
     private static final long CAREFUL_CHUNK_BYTES = 64 * 1024;
+
+    /** Between two looks at the connection passes at least and at most this time, in seconds. */
+    private static final double MIN_WAIT_SECONDS = 0.005;
+
+    private static final double MAX_WAIT_SECONDS = 0.05;
     /** In smaller chunks headers would dominate. */
     private static final long MIN_CHUNK_BYTES = 4 * 1024;
 
+    /** A path that carries nothing still has a rate that divides. */
+    private static final double MIN_BITS_PER_SECOND = 1_000;
+
     private final ClipMembers members;
+    private final Critic critic;
     private BlendPlan plan;
     private int at;
     /** Whether the decision before access unit {@link #at} was made. */
@@ -50,6 +58,14 @@ public final class ClipSteering {
         record Chunk(int from, int until) implements Step {}
 
         /**
+         * Wait, and look at the connection again: enough is on its way. Without a look, the next step would be the
+         * same.
+         *
+         * @param time for how long
+         */
+        record Wait(Duration time) implements Step {}
+
+        /**
          * The rest of the clip goes down; {@link ClipSteering#plan} is the new plan.
          *
          * @param accessUnit the first access unit of the lower member or tail
@@ -62,9 +78,13 @@ public final class ClipSteering {
                 implements Step {}
     }
 
-    /** @param plan the plan to start with; its members are among {@code members} */
-    public ClipSteering(ClipMembers members, BlendPlan plan) {
+    /**
+     * @param plan the plan to start with; its members are among {@code members}
+     * @param critic values the ways to continue
+     */
+    public ClipSteering(ClipMembers members, BlendPlan plan, Critic critic) {
         this.members = members;
+        this.critic = critic;
         this.plan = plan;
     }
 
@@ -78,7 +98,7 @@ public final class ClipSteering {
      *
      * @param path the current state of the path
      * @param deadline when the client's buffer runs empty; while it is unknown, there are no down-moves
-     * @return a down-move (at most one before each chunk) or the next chunk; empty after the last chunk
+     * @return a down-move, a wait or the next chunk; empty after the last chunk
      */
     public Optional<Step> next(Instant now, PathState path, Optional<Instant> deadline) {
         if (at == members.accessUnits()) {
@@ -91,16 +111,24 @@ public final class ClipSteering {
                 return moved;
             }
         }
+        decided = false;
+        if (path.queue().bytes() > path.queue().enough().orElse(CAREFUL_CHUNK_BYTES)) {
+            return Optional.of(new Step.Wait(look(path)));
+        }
         int from = at;
         at = Math.min(chunkUntil(from, path), nextTail(from + 1));
-        decided = false;
         return Optional.of(new Step.Chunk(from, at));
     }
 
+    /** When to look at a connection again: about when enough of what is on its way has arrived. */
+    public static Duration look(PathState path) {
+        long more = path.queue().bytes() - path.queue().enough().orElse(CAREFUL_CHUNK_BYTES);
+        double seconds = more * 8 / Math.max(1, path.bitsPerSecond().orElse(1));
+        return Duration.ofNanos((long) (Math.clamp(seconds, MIN_WAIT_SECONDS, MAX_WAIT_SECONDS) * 1e9));
+    }
+
     private Optional<Step> moveDown(PathState path, Optional<Duration> left) {
-        if (left.isEmpty()
-                || path.bitsPerSecond().isEmpty()
-                || path.bitsPerSecond().getAsDouble() <= 0) {
+        if (left.isEmpty() || path.bitsPerSecond().isEmpty()) {
             return Optional.empty();
         }
         List<BlendPlan> ways = new ArrayList<>(tails());
@@ -108,7 +136,12 @@ public final class ClipSteering {
         OptionalInt choice = DownMove.decide(
                 rest(plan),
                 ways.stream().map(this::rest).toList(),
-                new DownMove.Path(path.bitsPerSecond().getAsDouble(), path.queuedBytes(), left.get()));
+                new DownMove.Path(
+                        Math.max(MIN_BITS_PER_SECOND, path.bitsPerSecond().getAsDouble()),
+                        path.queuedBytes(),
+                        left.get(),
+                        path.sustained()),
+                critic);
         if (choice.isEmpty()) {
             return Optional.empty();
         }
@@ -140,11 +173,11 @@ public final class ClipSteering {
         if (!members.splicePoints().allows(at)) {
             return List.of();
         }
-        double rest = members.qualitySeconds(plan, at);
+        double rest = members.vmaf(plan);
         boolean afterTail = plan.spanAt(at).tail().isPresent();
         return members.below(plan.memberAt(at)).stream()
                 .map(member -> plan.downFrom(at, member))
-                .filter(way -> !afterTail || members.qualitySeconds(way, at) <= rest)
+                .filter(way -> !afterTail || members.vmaf(way) <= rest)
                 .toList();
     }
 
@@ -160,7 +193,7 @@ public final class ClipSteering {
     }
 
     private Rest rest(BlendPlan way) {
-        return new Rest(members.bytes(way, at, members.accessUnits()), members.qualitySeconds(way, at));
+        return new Rest(members.bytes(way, at, members.accessUnits()), members.vmaf(way));
     }
 
     /** The first access unit after the largest chunk within the limits; a chunk has at least one access unit. */

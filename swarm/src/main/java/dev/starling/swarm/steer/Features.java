@@ -1,41 +1,41 @@
 package dev.starling.swarm.steer;
 
+import dev.starling.swarm.steer.PolicySettings.PathAssumptions;
 import dev.starling.swarm.title.FeatureVector;
 import java.time.Duration;
 
 /**
- * The normalised feature vectors of clients and paths, which are multiplied with a cluster's profile vectors.
- * {@code docs/package-format.md} specifies their layout.
+ * The normalised feature vectors of clients and networks, which are multiplied with a cluster's profile vectors.
+ * {@code docs/steering.md} specifies their layout.
  */
-public final class Features {
+final class Features {
     /** Screen heights from 180 to 2880 lines. */
     static final SoftBins SCREEN_HEIGHT = new SoftBins(180, 0.5, 9);
     /** Logical processors from 1 to 8. */
     static final SoftBins PROCESSORS = new SoftBins(1, 1, 4);
-    /** Sustainable bandwidth from 62.5 kbit/s to 256 Mbit/s. */
-    static final SoftBins BANDWIDTH = new SoftBins(62_500, 1, 13);
 
-    /**
-     * The prior before anything is measured, from public statistics of fixed and mobile access, on the careful side.
-     */
-    private static final double PRIOR_BITS_PER_SECOND = 4_000_000;
+    /** The network vector while a client plays: throughput × buffer. */
+    static final int PLAYING = 0;
+    /** At a start: throughput. */
+    static final int STARTING = Outlook.BANDWIDTH.count() * Outlook.BUFFER.count();
+    /** The VMAF of the clip before, in points. */
+    static final int QUALITY = STARTING + Outlook.BANDWIDTH.count();
 
-    private static final double PRIOR_SPREAD_DOUBLINGS = 1.0;
+    static final int MAX_VMAF = 100;
+    /** The length of the network vector. */
+    static final int NETWORK_COUNT = QUALITY + MAX_VMAF + 1;
 
-    /** The fraction of a measured bandwidth that counts with an empty, a full and an unknown buffer. */
-    private static final double FRACTION_EMPTY = 0.5;
-
-    private static final double FRACTION_FULL = 0.95;
-    private static final double FRACTION_UNKNOWN = 0.75;
-    private static final double FULL_BUFFER_SECONDS = 12;
-
+    /** The buffer of a client that plays, if it is unknown. */
+    private static final double UNKNOWN_BUFFER_SECONDS = 4;
     /** The media that one request fetches; each request waits a round trip for its first byte. */
     private static final double MEDIA_SECONDS_PER_REQUEST = 2;
+    /** Less weight than this has no influence. */
+    private static final double MIN_WEIGHT = 2e-3;
 
     private Features() {}
 
     /** The client vector: screen height, then processors. An unknown part is zero and has no influence. */
-    public static FeatureVector of(CapabilityVector client) {
+    static FeatureVector of(CapabilityVector client) {
         double[] values = new double[SCREEN_HEIGHT.count() + PROCESSORS.count()];
         if (client.screenHeight().isPresent() || client.smoothHeight().isPresent()) {
             double height = Math.min(
@@ -47,28 +47,64 @@ public final class Features {
         return new FeatureVector(values);
     }
 
-    /** The network vector: the sustainable bandwidth, or its prior while it is unknown. */
-    public static FeatureVector of(NetworkState network) {
-        double[] values = new double[BANDWIDTH.count()];
-        double fraction = sustainableFraction(network);
-        if (network.bitsPerSecond().isPresent()) {
-            BANDWIDTH.activate(network.bitsPerSecond().getAsDouble() * fraction, values, 0);
-        } else {
-            BANDWIDTH.activateBell(PRIOR_BITS_PER_SECOND * fraction, PRIOR_SPREAD_DOUBLINGS, values, 0);
+    /** The network vector. Throughput, buffer and quality each sum to 1. */
+    static SparseVector of(NetworkState network, PolicySettings settings) {
+        double[] bandwidth = bandwidth(network, settings);
+        SparseVector.Builder vector = new SparseVector.Builder();
+        if (network.lastVmaf().isEmpty()) {
+            for (int bin = 0; bin < bandwidth.length; bin++) {
+                vector.add(STARTING + bin, bandwidth[bin]);
+            }
+            return vector.build();
         }
-        return new FeatureVector(values);
+        double buffer = network.buffer().map(Features::seconds).orElse(UNKNOWN_BUFFER_SECONDS);
+        int below = Outlook.BUFFER.below(buffer);
+        double right = Outlook.BUFFER.fraction(buffer, below);
+        for (int bin = 0; bin < bandwidth.length; bin++) {
+            int at = PLAYING + bin * Outlook.BUFFER.count() + below;
+            vector.add(at, bandwidth[bin] * (1 - right)).add(at + 1, bandwidth[bin] * right);
+        }
+        double last = network.lastVmaf().getAsDouble();
+        int floor = (int) Math.min(last, MAX_VMAF - 1);
+        return vector.add(QUALITY + floor, floor + 1 - last)
+                .add(QUALITY + floor + 1, last - floor)
+                .build();
     }
 
-    /** The fraction of the measured bandwidth that counts: less with a thin buffer, a long path and losses. */
-    static double sustainableFraction(NetworkState network) {
-        double buffered = network.buffer()
-                .map(buffer -> FRACTION_EMPTY
-                        + (FRACTION_FULL - FRACTION_EMPTY) * Math.clamp(seconds(buffer) / FULL_BUFFER_SECONDS, 0, 1))
-                .orElse(FRACTION_UNKNOWN);
-        double waiting = seconds(network.roundTrip().orElse(Duration.ZERO))
-                + seconds(network.jitter().orElse(Duration.ZERO));
-        double losses = 1 / (1 + 10 * Math.clamp(network.lossRatio().orElse(0), 0, 1));
-        return buffered * losses * MEDIA_SECONDS_PER_REQUEST / (MEDIA_SECONDS_PER_REQUEST + Math.max(0, waiting));
+    private static double[] bandwidth(NetworkState network, PolicySettings settings) {
+        double waiting = Math.max(0, network.roundTrip().map(Features::seconds).orElse(0.0));
+        double share = MEDIA_SECONDS_PER_REQUEST / (MEDIA_SECONDS_PER_REQUEST + waiting);
+        return network.bandwidth().map(it -> bandwidth(it, share, settings)).orElseGet(() -> {
+            PathAssumptions prior = settings.path();
+            return bell(prior.priorBitsPerSecond() * share, prior.priorSpreadDoublings());
+        });
+    }
+
+    /** The soft bins of an expected throughput: a bell over its logarithm. */
+    static double[] bandwidth(Bandwidth bandwidth, double share, PolicySettings settings) {
+        double longShare = settings.horizons().longShare();
+        double centre = Math.pow(bandwidth.shortBitsPerSecond(), 1 - longShare)
+                * Math.pow(bandwidth.longBitsPerSecond(), longShare);
+        double climb = switch (bandwidth.knowledge()) {
+            case MEASURED -> 1;
+            case AT_LEAST -> settings.path().climb();
+        };
+        double spread = Math.max(settings.path().minSpreadDoublings(), bandwidth.spreadDoublings());
+        return bell(centre * climb * share, spread);
+    }
+
+    private static double[] bell(double centre, double spread) {
+        double[] values = new double[Outlook.BANDWIDTH.count()];
+        Outlook.BANDWIDTH.activateBell(centre, spread, values, 0);
+        double sum = 0;
+        for (int bin = 0; bin < values.length; bin++) {
+            values[bin] = values[bin] < MIN_WEIGHT ? 0 : values[bin];
+            sum += values[bin];
+        }
+        for (int bin = 0; bin < values.length; bin++) {
+            values[bin] /= sum;
+        }
+        return values;
     }
 
     private static double seconds(Duration duration) {

@@ -6,20 +6,13 @@ package dev.starling.swarm.steer;
  * @param offer the offer
  * @param matrix the weights of its clusters
  * @param plan the plan that follows from the weights
+ * @param critic values the ways to continue in flight
  */
-public record Mix(Offer offer, MixingMatrix matrix, BlendPlan plan) {
-    /**
-     * A cluster with this much more relevance has e times the weight. It is low because a splice costs about 10 % of
-     * the rate: two neighbours are blended only if they are nearly equally relevant, else one supplies the whole clip.
-     */
-    private static final double TEMPERATURE_DECIBELS = 0.25;
-
+public record Mix(Offer offer, MixingMatrix matrix, BlendPlan plan, Critic critic) {
     /** Weighs the clusters of an offer for a client, and plans the clip. */
     public static Mix of(Policy policy, Offer offer, CapabilityVector client, NetworkState network) {
-        MixingMatrix matrix = MixingMatrix.of(policy.relevance(offer, client, network), TEMPERATURE_DECIBELS);
-        return new Mix(
-                offer,
-                matrix,
-                Planner.plan(matrix, offer.clusters(), offer.clip().frameCount()));
+        PolicySettings settings = policy.settings();
+        MixingMatrix matrix = MixingMatrix.of(policy.relevance(offer, client, network), settings.temperature());
+        return new Mix(offer, matrix, new Planner(settings).plan(matrix, offer, client), policy.critic(offer, network));
     }
 }

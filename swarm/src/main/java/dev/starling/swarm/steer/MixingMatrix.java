@@ -16,7 +16,7 @@ public record MixingMatrix(SortedMap<ClusterId, Entry> diagonal) {
     /**
      * One element of the diagonal.
      *
-     * @param relevance the relevance, in decibels
+     * @param relevance the relevance, in the unit of {@link PolicySettings}
      * @param weight the weight, 0–1
      */
     public record Entry(double relevance, double weight) {}
@@ -28,8 +28,8 @@ public record MixingMatrix(SortedMap<ClusterId, Entry> diagonal) {
     /**
      * The matrix for given relevance scores.
      *
-     * @param relevance in decibels, for at least one cluster
-     * @param temperature in decibels, above 0: the lower, the more weight the best cluster gets
+     * @param relevance for at least one cluster
+     * @param temperature above 0: the lower, the more weight the best cluster gets
      */
     public static MixingMatrix of(Map<ClusterId, Double> relevance, double temperature) {
         if (relevance.isEmpty() || !(temperature > 0)) {
@@ -53,7 +53,7 @@ public record MixingMatrix(SortedMap<ClusterId, Entry> diagonal) {
     }
 
     /**
-     * The relevance of a cluster, in decibels.
+     * The relevance of a cluster.
      *
      * @throws IllegalArgumentException if it is not in the matrix
      */

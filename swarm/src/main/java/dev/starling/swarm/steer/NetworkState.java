@@ -5,21 +5,42 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The state of the path to one client and of the client's buffer. An empty value is unknown.
+ * The state of the path to one client, of the client's buffer, and of what it shows. An empty value is unknown.
  *
- * @param bitsPerSecond the sustained throughput
+ * @param bandwidth the throughput to expect
  * @param roundTrip the round-trip time
  * @param jitter the variation of the round-trip time
  * @param lossRatio the fraction of segments that were retransmitted, 0–1
  * @param buffer the buffered media
+ * @param lastVmaf the VMAF of the clip before; empty at a start
  */
 public record NetworkState(
-        OptionalDouble bitsPerSecond,
+        Optional<Bandwidth> bandwidth,
         Optional<Duration> roundTrip,
         Optional<Duration> jitter,
         OptionalDouble lossRatio,
-        Optional<Duration> buffer) {
+        Optional<Duration> buffer,
+        OptionalDouble lastVmaf) {
+    private static final Duration LATER_BUFFER = Duration.ofSeconds(8);
+    private static final double LATER_VMAF = 90;
+
     /** All values are unknown. */
     public static final NetworkState UNKNOWN = new NetworkState(
-            OptionalDouble.empty(), Optional.empty(), Optional.empty(), OptionalDouble.empty(), Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalDouble.empty(),
+            Optional.empty(),
+            OptionalDouble.empty());
+
+    /** The same path later, when the client plays with some buffer: for choices that last. */
+    public NetworkState playing() {
+        return new NetworkState(
+                bandwidth, roundTrip, jitter, lossRatio, Optional.of(LATER_BUFFER), OptionalDouble.of(LATER_VMAF));
+    }
+
+    /** The throughput of the last clips, in bits per second. */
+    public OptionalDouble bitsPerSecond() {
+        return bandwidth.isPresent() ? OptionalDouble.of(bandwidth.get().shortBitsPerSecond()) : OptionalDouble.empty();
+    }
 }

@@ -3,98 +3,112 @@ package dev.starling.swarm.steer;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import dev.starling.swarm.profile.RateControl;
+import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
+import dev.starling.swarm.title.FeatureVector;
+import dev.starling.swarm.title.Member;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
- * Turns mixing weights into a blend plan. It takes the family with the highest total weight and blends its heaviest
- * member with the heavier of that member's neighbours: the higher one's fraction of their weight becomes its fraction
- * of the access units. The higher one comes first, because going up inside a clip costs quality and going down does
- * not.
+ * Turns mixing weights into a blend plan. The weighted mean of the members' bytes is the budget; the plan is the best
+ * point of the offer within it: a member, or a blend of two neighbours of a family that fills the budget. In a blend
+ * the higher member comes first, because going up inside a clip costs quality and going down does not.
  */
-public final class Planner {
-    /**
-     * Neighbours further apart than this (in CRF) lose more by blending than they gain; one then supplies the whole
-     * clip.
-     */
-    static final double MAX_BLEND_CRF_STEP = 4;
-    /** The same for neighbours that aim at qualities, in VMAF NEG. */
-    static final double MAX_BLEND_QUALITY_STEP = 6;
+final class Planner {
     /** A smaller part of the clip is not worth a splice. */
     static final double MIN_FRACTION = 0.15;
 
-    /** Best first: the order in which a plan may go down. */
-    public static final Comparator<Cluster> BEST_FIRST =
-            Comparator.comparingDouble(Planner::coarseness).thenComparing(Cluster::id);
+    private final PolicySettings settings;
 
-    private Planner() {}
+    Planner(PolicySettings settings) {
+        this.settings = settings;
+    }
+
+    /** Best first: the order in which a plan may go down. */
+    static Comparator<Cluster> bestFirst(Clip clip) {
+        Comparator<Member> order = Comparator.comparingDouble(
+                        (Member it) -> -it.quality().vmaf())
+                .thenComparing(Comparator.comparingLong(Member::bytes).reversed())
+                .thenComparing(Member::cluster);
+        return Comparator.comparing(it -> clip.member(it.id()), order);
+    }
+
+    /** A point of the offer. */
+    private record Point(BlendPlan plan, double bytes, double value) {}
 
     /**
      * Plans one clip.
      *
-     * @param matrix the weights of the clusters
-     * @param clusters the clusters of the offer, at least one
-     * @param accessUnits the number of access units of the clip, at least 1
+     * @param matrix the weights of the clusters of the offer
      */
-    public static BlendPlan plan(MixingMatrix matrix, Collection<Cluster> clusters, int accessUnits) {
-        List<Cluster> members = clusters.stream()
-                .sorted(BEST_FIRST)
-                .collect(groupingBy(it -> it.centroid().family(), LinkedHashMap::new, toList()))
-                .values()
-                .stream()
-                .max(Comparator.comparingDouble(family -> weight(matrix, family)))
+    BlendPlan plan(MixingMatrix matrix, Offer offer, CapabilityVector client) {
+        double budget = offer.clusters().stream()
+                .mapToDouble(it ->
+                        matrix.weight(it.id()) * offer.clip().member(it.id()).bytes())
+                .sum();
+        List<Point> points = new ArrayList<>();
+        FeatureVector device = Features.of(client);
+        families(offer).forEach(family -> {
+            for (int i = 0; i < family.size(); i++) {
+                Point point = whole(family.get(i), offer.clip(), device);
+                points.add(point);
+                if (i + 1 < family.size()) {
+                    blend(point, family.get(i), family.get(i + 1), budget, offer.clip(), device, points);
+                }
+            }
+        });
+        double limit = budget * (1 + settings.budgetSlack());
+        return points.stream()
+                .filter(it -> it.bytes() <= limit)
+                .max(Comparator.comparingDouble(Point::value))
+                .or(() -> points.stream().min(Comparator.comparingDouble(Point::bytes)))
+                .map(Point::plan)
                 .orElseThrow(() -> new IllegalArgumentException("no cluster to plan with"));
-        int best = IntStream.range(0, members.size())
-                .boxed()
-                .max(Comparator.comparingDouble(
-                        i -> matrix.weight(members.get(i).id())))
-                .orElseThrow();
-        Optional<BlendPlan> blend = IntStream.of(best - 1, best + 1)
-                .filter(i -> i >= 0 && i < members.size())
-                .boxed()
-                .max(Comparator.comparingDouble(
-                        i -> matrix.weight(members.get(i).id())))
-                .flatMap(i ->
-                        blend(matrix, members.get(Math.min(i, best)), members.get(Math.max(i, best)), accessUnits));
-        return blend.orElseGet(() ->
-                BlendPlan.whole(members.get(best).group(), members.get(best).id(), accessUnits));
     }
 
-    private static double weight(MixingMatrix matrix, List<Cluster> members) {
-        return members.stream().mapToDouble(it -> matrix.weight(it.id())).sum();
+    private static Collection<List<Cluster>> families(Offer offer) {
+        return offer.clusters().stream()
+                .sorted(bestFirst(offer.clip()))
+                .collect(groupingBy(it -> it.centroid().family(), LinkedHashMap::new, toList()))
+                .values();
     }
 
-    private static Optional<BlendPlan> blend(MixingMatrix matrix, Cluster higher, Cluster lower, int accessUnits) {
-        double fraction = matrix.weight(higher.id()) / (matrix.weight(higher.id()) + matrix.weight(lower.id()));
-        int fromHigher = (int) Math.round(fraction * accessUnits);
-        boolean worthASplice = areClose(higher, lower)
-                && fraction >= MIN_FRACTION
+    private Point whole(Cluster cluster, Clip clip, FeatureVector device) {
+        Member member = clip.member(cluster.id());
+        double fit = device.dot(StaticProfiles.clientProfile(
+                cluster.centroid().pictureSize(), settings.prices().device()));
+        double value = settings.prices().quality() * member.quality().vmaf() + fit;
+        return new Point(
+                BlendPlan.whole(cluster.group(), cluster.id(), clip.frameCount()), (double) member.bytes(), value);
+    }
+
+    /** Adds the blend that fills the budget, if there is one. */
+    private void blend(
+            Point first,
+            Cluster higher,
+            Cluster lower,
+            double budget,
+            Clip clip,
+            FeatureVector device,
+            List<Point> points) {
+        Point second = whole(lower, clip, device);
+        double fraction = (budget - second.bytes()) / (first.bytes() - second.bytes());
+        int fromHigher = (int) Math.round(fraction * clip.frameCount());
+        if (fraction >= MIN_FRACTION
                 && fraction <= 1 - MIN_FRACTION
                 && fromHigher > 0
-                && fromHigher < accessUnits;
-        return worthASplice
-                ? Optional.of(BlendPlan.down(higher.group(), higher.id(), fromHigher, lower.id(), accessUnits))
-                : Optional.empty();
-    }
-
-    private static boolean areClose(Cluster higher, Cluster lower) {
-        double step = coarseness(lower) - coarseness(higher);
-        return switch (higher.centroid().rateControl()) {
-            case RateControl.ConstantRateFactor _ -> step <= MAX_BLEND_CRF_STEP;
-            case RateControl.ConstantQuality _ -> step <= MAX_BLEND_QUALITY_STEP;
-        };
-    }
-
-    private static double coarseness(Cluster cluster) {
-        return switch (cluster.centroid().rateControl()) {
-            case RateControl.ConstantRateFactor(double crf) -> crf;
-            case RateControl.ConstantQuality(double vmafNeg) -> -vmafNeg;
-        };
+                && fromHigher < clip.frameCount()) {
+            double value = fraction * first.value()
+                    + (1 - fraction) * second.value()
+                    + settings.prices().splice();
+            points.add(new Point(
+                    BlendPlan.down(higher.group(), higher.id(), fromHigher, lower.id(), clip.frameCount()),
+                    budget,
+                    value));
+        }
     }
 }

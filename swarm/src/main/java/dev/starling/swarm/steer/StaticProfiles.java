@@ -4,17 +4,11 @@ import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.title.FeatureVector;
 
 /**
- * Derives the client and network profile vectors of a cluster from the measurements of its members. Their unit is
- * decibels of quality: the cluster's quality, minus a penalty where its pictures or bits do not fit.
+ * The profile vectors of a cluster on a clip. Their unit is the price unit of {@link PolicySettings}. The client
+ * profile says what its picture size costs on each kind of device. The network profile says what its member of this
+ * clip is worth in each state of path, buffer and last quality, with the best that can follow.
  */
-public final class StaticProfiles {
-    /** The penalty per doubling of the picture height above the screen's, for detail that nobody sees. */
-    private static final double DECIBELS_PER_HEIGHT_DOUBLING = 3;
-    /** The penalty per doubling of the bitrate above the path's bandwidth, for stalls. */
-    private static final double DECIBELS_PER_OVERLOAD_DOUBLING = 16;
-    /** The penalty per doubling of the picture area above what a device decodes easily. */
-    private static final double DECIBELS_PER_AREA_DOUBLING = 2;
-
+final class StaticProfiles {
     private static final double EASY_AREA_PER_PROCESSOR = 1280 * 720;
 
     private StaticProfiles() {}
@@ -24,33 +18,43 @@ public final class StaticProfiles {
      *
      * @param pictureSize the picture size of its members
      */
-    public static FeatureVector clientProfile(PictureSize pictureSize) {
+    static FeatureVector clientProfile(PictureSize pictureSize, PolicySettings.Device prices) {
         double[] values = new double[Features.SCREEN_HEIGHT.count() + Features.PROCESSORS.count()];
         for (int bin = 0; bin < Features.SCREEN_HEIGHT.count(); bin++) {
-            values[bin] = -DECIBELS_PER_HEIGHT_DOUBLING
+            values[bin] = prices.heightDoubling()
                     * doublingsBeyond(pictureSize.shortSide(), Features.SCREEN_HEIGHT.centre(bin));
         }
         for (int bin = 0; bin < Features.PROCESSORS.count(); bin++) {
             double easyArea = EASY_AREA_PER_PROCESSOR * Features.PROCESSORS.centre(bin);
             values[Features.SCREEN_HEIGHT.count() + bin] =
-                    -DECIBELS_PER_AREA_DOUBLING * doublingsBeyond(pictureSize.area(), easyArea);
+                    prices.areaDoubling() * doublingsBeyond(pictureSize.area(), easyArea);
         }
         return new FeatureVector(values);
     }
 
     /**
-     * A cluster's score on each kind of path.
+     * An element of the network profile.
      *
-     * @param bitsPerSecond the mean bitrate of its members, above 0
-     * @param quality their mean quality, in decibels
+     * @param clip the index of the clip
+     * @param bits of the member
+     * @param vmaf of the member
+     * @param element 0 … {@link Features#NETWORK_COUNT} − 1
      */
-    public static FeatureVector networkProfile(double bitsPerSecond, double quality) {
-        double[] values = new double[Features.BANDWIDTH.count()];
-        for (int bin = 0; bin < values.length; bin++) {
-            values[bin] = quality
-                    - DECIBELS_PER_OVERLOAD_DOUBLING * doublingsBeyond(bitsPerSecond, Features.BANDWIDTH.centre(bin));
+    static double network(Outlook outlook, PolicySettings settings, int clip, double bits, double vmaf, int element) {
+        if (element >= Features.QUALITY) {
+            return settings.quality(vmaf, element - Features.QUALITY);
         }
-        return new FeatureVector(values);
+        if (element >= Features.STARTING) {
+            int bandwidth = element - Features.STARTING;
+            double seconds = (bits + outlook.soundBits(clip, bandwidth)) / Outlook.BANDWIDTH.centre(bandwidth);
+            return settings.quality(vmaf)
+                    + settings.prices().waiting().startUpSecond() * seconds
+                    + outlook.afterArrival(clip, bandwidth, 0, vmaf);
+        }
+        int bandwidth = element / Outlook.BUFFER.count();
+        double buffer = Outlook.BUFFER.at(element % Outlook.BUFFER.count());
+        double seconds = (bits + outlook.soundBits(clip, bandwidth)) / Outlook.BANDWIDTH.centre(bandwidth);
+        return outlook.afterArrival(clip, bandwidth, buffer - seconds, vmaf);
     }
 
     private static double doublingsBeyond(double value, double limit) {

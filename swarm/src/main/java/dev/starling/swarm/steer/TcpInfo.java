@@ -8,19 +8,20 @@ import java.time.Duration;
  * @param roundTrip the round-trip time
  * @param bytes the payload bytes
  * @param busy the time since the connection began during which bytes were unsent or unacknowledged
- *     ({@code tcpi_busy_time})
+ * @param phase the phase of congestion control
  * @param deliveryBitsPerSecond the kernel's latest measurement ({@code tcpi_delivery_rate}); 0 if there is none
  * @param segments the data segments
  */
 public record TcpInfo(
-        RoundTrip roundTrip, Bytes bytes, Duration busy, double deliveryBitsPerSecond, Segments segments) {
+        RoundTrip roundTrip, Bytes bytes, Busy busy, Phase phase, double deliveryBitsPerSecond, Segments segments) {
     /**
      * Round-trip time.
      *
      * @param smoothed {@code tcpi_rtt}
      * @param variation its mean deviation ({@code tcpi_rttvar})
+     * @param least the shortest one in the last minutes ({@code tcpi_min_rtt})
      */
-    public record RoundTrip(Duration smoothed, Duration variation) {}
+    public record RoundTrip(Duration smoothed, Duration variation, Duration least) {}
 
     /**
      * Payload bytes.
@@ -34,6 +35,28 @@ public record TcpInfo(
         public long queued() {
             return unacked + notSent;
         }
+    }
+
+    /**
+     * Time with bytes unsent or unacknowledged.
+     *
+     * @param total all of it ({@code tcpi_busy_time})
+     * @param receiverLimited of which the receiver's window was full ({@code tcpi_rwnd_limited})
+     * @param bufferLimited of which the sender's buffer was full ({@code tcpi_sndbuf_limited})
+     */
+    public record Busy(Duration total, Duration receiverLimited, Duration bufferLimited) {
+        /** Busy time that nothing but the network limited. */
+        public static Busy of(Duration total) {
+            return new Busy(total, Duration.ZERO, Duration.ZERO);
+        }
+    }
+
+    /** The phase of congestion control. */
+    public enum Phase {
+        /** The window is below its threshold ({@code tcpi_snd_cwnd < tcpi_snd_ssthresh}): it still grows fast. */
+        SLOW_START,
+        /** The window has found the path's limit. */
+        AVOIDANCE
     }
 
     /**

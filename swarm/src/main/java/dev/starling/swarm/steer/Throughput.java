@@ -1,39 +1,118 @@
 package dev.starling.swarm.steer;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Estimates a client's throughput from its transfers. Each mean is bits divided by seconds of sending, both discounted
- * exponentially over the time spent sending: a long slow transfer has the weight of its duration, and short bursts do
- * not inflate the estimate.
+ * Estimates a path's throughput from its transfers, on two horizons.
  *
- * <p>A transfer that ended because there was nothing more to send only gives a lower bound: it may raise the estimate
- * but never lowers it. Not thread-safe.
+ * <p>The <em>current</em> throughput is that of the last moments of sending: bits divided by seconds, both discounted
+ * exponentially over the time spent sending.
+ *
+ * <p>The <em>sustained</em> throughput predicts the next clips. Transfers are gathered into episodes: a second of
+ * sending, or a clip if it takes less. Each episode has the same weight, so a clip that passes in a moment counts as
+ * much as one that crawls. Means are geometric: paths vary by factors.
+ *
+ * <p>A transfer that the path did not limit only gives a lower bound: it may raise the estimate but never lowers it.
+ * Not thread-safe.
  */
 final class Throughput {
     /** Half-life of the current estimate, in seconds of sending: paths may collapse within a clip. */
-    private static final double CURRENT_HALF_LIFE_SECONDS = 0.4;
-    /**
-     * Half-lives of the two means behind the sustained estimate; the lower one counts: it falls fast and rises slowly.
-     */
-    private static final double FAST_HALF_LIFE_SECONDS = 2;
+    private static final double CURRENT_HALF_LIFE_SECONDS = 0.2;
 
-    private static final double SLOW_HALF_LIFE_SECONDS = 8;
-    /** A connection starts slower than its path; a first transfer of fewer bits says nothing about the path. */
-    static final double MIN_TELLING_BITS = 8 * 128 * 1024;
+    private static final double MAX_EPISODE_SECONDS = 1;
+    /** An episode with less than both counts in proportion. */
+    private static final double FULL_EPISODE_SECONDS = 0.5;
+
+    private static final double FULL_EPISODE_BITS = 8 * 32 * 1024;
+    /** The part of the short horizon that is the latest episode: if the path limited it, and if it only was faster. */
+    private static final double SHORT_SHARE = 0.5;
+
+    private static final double SHORT_SHARE_RISING = 0.9;
+    /** The same on the long horizon, and where the path is suddenly much faster: what it was before says little. */
+    private static final double LONG_SHARE = 0.15;
+
+    private static final double LONG_SHARE_OF_A_JUMP = 0.5;
+    private static final double MIN_JUMP_DOUBLINGS = 2;
+    private static final double SPREAD_SHARE = 0.2;
+    /** The spread of a path of which one episode is known, in doublings. */
+    private static final double FIRST_SPREAD = 0.7;
+    /** In less time, a burst of acknowledgements would count as a fast path. */
+    private static final double MIN_MOMENT_SECONDS = 0.05;
+    /** A path that carries nothing counts as this: its logarithm must be finite. */
+    private static final double MIN_BITS_PER_SECOND = 8_000;
 
     private final Mean current = new Mean(CURRENT_HALF_LIFE_SECONDS);
-    private final Mean fast = new Mean(FAST_HALF_LIFE_SECONDS);
-    private final Mean slow = new Mean(SLOW_HALF_LIFE_SECONDS);
     private boolean known;
+    private Horizons horizons = new Horizons(0, 0, FIRST_SPREAD, Bandwidth.Knowledge.AT_LEAST);
+    private boolean episodeKnown;
+    private Episode episode = Episode.EMPTY;
 
     /** What limited a transfer. */
     enum Limit {
-        /** The path: more bytes were waiting. */
+        /** The path: it had more bytes than it could carry. */
         NETWORK,
-        /** The sender: there was nothing more to send. */
+        /** The sender: there was nothing more to send, or TCP was still starting. */
         APPLICATION
     }
+
+    /**
+     * An episode: what it carried in all, and while the path was the limit.
+     *
+     * @param bits in all
+     * @param seconds in all
+     * @param filledBits while the path was the limit
+     * @param filledSeconds while the path was the limit
+     * @param best its fastest moment
+     */
+    private record Episode(double bits, double seconds, double filledBits, double filledSeconds, Best best) {
+        static final Episode EMPTY = new Episode(0, 0, 0, 0, new Best(0));
+
+        Episode plus(double moreBits, double moreSeconds, Limit limit) {
+            Best faster = best.with(moreBits, moreSeconds);
+            return switch (limit) {
+                case NETWORK ->
+                    new Episode(
+                            bits + moreBits,
+                            seconds + moreSeconds,
+                            filledBits + moreBits,
+                            filledSeconds + moreSeconds,
+                            faster);
+                case APPLICATION ->
+                    new Episode(bits + moreBits, seconds + moreSeconds, filledBits, filledSeconds, faster);
+            };
+        }
+
+        boolean filled() {
+            return filledSeconds >= seconds / 2;
+        }
+
+        double rate() {
+            return Math.max(MIN_BITS_PER_SECOND, filled() ? filledBits / filledSeconds : best.bitsPerSecond());
+        }
+
+        /** Its weight: 1 if it is long or large. */
+        double weight() {
+            return Math.min(1, Math.max(seconds / FULL_EPISODE_SECONDS, bits / FULL_EPISODE_BITS));
+        }
+    }
+
+    /** The fastest moment of an episode: a path that was not filled carries at least this. */
+    private record Best(double bitsPerSecond) {
+        Best with(double bits, double seconds) {
+            return new Best(Math.max(bitsPerSecond, bits / Math.max(seconds, MIN_MOMENT_SECONDS)));
+        }
+    }
+
+    /**
+     * What closed episodes say.
+     *
+     * @param shortLog the logarithm of the rate on the short horizon
+     * @param longLog the same on the long horizon
+     * @param spread the mean error of the short horizon's predictions, in doublings
+     * @param knowledge whether the path was filled lately
+     */
+    private record Horizons(double shortLog, double longLog, double spread, Bandwidth.Knowledge knowledge) {}
 
     /**
      * Counts a transfer.
@@ -49,18 +128,53 @@ final class Throughput {
             case NETWORK -> {
                 known = true;
                 current.add(bits, seconds);
-                fast.add(bits, seconds);
-                slow.add(bits, seconds);
             }
             case APPLICATION -> {
-                if (known || bits >= MIN_TELLING_BITS) {
-                    known = true;
-                    current.raise(bits, seconds);
-                    fast.raise(bits, seconds);
-                    slow.raise(bits, seconds);
-                }
+                known |= bits > 0;
+                current.raise(bits, seconds);
             }
         }
+        episode = episode.plus(bits, seconds, limit);
+        if (episode.seconds() >= MAX_EPISODE_SECONDS) {
+            endEpisode();
+        }
+    }
+
+    /** Ends an episode: the next transfer is another clip. */
+    void endEpisode() {
+        if (episode.seconds() > 0 && episode.weight() > 0) {
+            horizons = after(episode);
+            episodeKnown = true;
+        }
+        episode = Episode.EMPTY;
+    }
+
+    private Horizons after(Episode ended) {
+        double log = Math.log(ended.rate());
+        if (!episodeKnown) {
+            return new Horizons(
+                    log,
+                    log,
+                    FIRST_SPREAD,
+                    ended.filled() ? Bandwidth.Knowledge.MEASURED : Bandwidth.Knowledge.AT_LEAST);
+        }
+        boolean rises = log > horizons.shortLog();
+        if (!ended.filled() && !rises) {
+            return horizons;
+        }
+        double weight = ended.weight();
+        double error = Math.abs(log - horizons.shortLog()) / Math.log(2);
+        double longShare = (rises && error > MIN_JUMP_DOUBLINGS ? LONG_SHARE_OF_A_JUMP : LONG_SHARE) * weight;
+        double shortShare = (ended.filled() ? SHORT_SHARE : SHORT_SHARE_RISING) * weight;
+        return new Horizons(
+                mix(horizons.shortLog(), log, shortShare),
+                mix(horizons.longLog(), log, longShare),
+                mix(horizons.spread(), error, SPREAD_SHARE * weight),
+                ended.filled() ? Bandwidth.Knowledge.MEASURED : Bandwidth.Knowledge.AT_LEAST);
+    }
+
+    private static double mix(double before, double now, double share) {
+        return before + share * (now - before);
     }
 
     /** The current throughput, in bits per second. */
@@ -68,9 +182,15 @@ final class Throughput {
         return known ? OptionalDouble.of(current.rate()) : OptionalDouble.empty();
     }
 
-    /** The sustained throughput, in bits per second. */
-    OptionalDouble sustained() {
-        return known ? OptionalDouble.of(Math.min(fast.rate(), slow.rate())) : OptionalDouble.empty();
+    /** The throughput to expect of the next clips. */
+    Optional<Bandwidth> sustained() {
+        boolean open = episode.seconds() > 0 && episode.weight() > 0;
+        if (!episodeKnown && !open) {
+            return Optional.empty();
+        }
+        Horizons now = open ? after(episode) : horizons;
+        return Optional.of(
+                new Bandwidth(Math.exp(now.shortLog()), Math.exp(now.longLog()), now.spread(), now.knowledge()));
     }
 
     /** An exponentially discounted mean. */

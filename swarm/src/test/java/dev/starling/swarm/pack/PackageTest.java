@@ -19,7 +19,6 @@ import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
-import dev.starling.swarm.title.FeatureVector;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
@@ -107,9 +106,7 @@ class PackageTest {
                 id,
                 GROUP,
                 FixedProfiles.forSource(SIZE, Preset.MEDIUM, FixedProfiles.BEST_CRF)
-                        .get(profile),
-                new FeatureVector(-1, 0),
-                new FeatureVector(15, 14.5, -1));
+                        .get(profile));
     }
 
     private void write(Title title) throws IOException {

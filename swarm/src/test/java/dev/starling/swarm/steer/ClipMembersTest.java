@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.RateControl.ConstantRateFactor;
@@ -13,15 +14,17 @@ import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.steer.BlendPlan.Span;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
-import dev.starling.swarm.title.FeatureVector;
 import dev.starling.swarm.title.Member;
+import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SoftAssignment;
 import dev.starling.swarm.title.Tail;
+import dev.starling.swarm.title.Title;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.Test;
 
 class ClipMembersTest {
     /** Picture types in decoding order; moves are allowed at access units 0 and 8 to 11. */
+    private static final PictureSize SIZE = new PictureSize(640, 360);
+
     private static final String TYPES = "ipbbpbbpbbpb";
 
     private static final int TICKS_PER_PICTURE = 3600;
@@ -56,13 +61,7 @@ class ClipMembersTest {
         return new Cluster(
                 new ClusterId("crf" + (int) crf),
                 new BlendGroupId("360p"),
-                new Profile.H264(
-                        new PictureSize(640, 360),
-                        StructuralGenes.DEFAULT,
-                        new ConstantRateFactor(crf),
-                        Tuning.DEFAULT),
-                new FeatureVector(0),
-                new FeatureVector(0));
+                new Profile.H264(SIZE, StructuralGenes.DEFAULT, new ConstantRateFactor(crf), Tuning.DEFAULT));
     }
 
     private static SequencedMap<ClusterId, List<AccessUnitEntry>> indexes() {
@@ -88,7 +87,21 @@ class ClipMembersTest {
     private static Mix halfAndHalf() {
         Policy indifferent =
                 (offer, client, network) -> offer.clusters().stream().collect(toMap(Cluster::id, cluster -> 0.0));
-        Offer offer = new Offer(CLIP, List.of(HIGH, LOW));
+        Title title = Title.of(
+                "made",
+                SIZE,
+                "none",
+                "none",
+                List.of(new BlendGroup(
+                        HIGH.group(),
+                        Codec.H264,
+                        SIZE,
+                        ParameterSetPair.of(
+                                new byte[] {0x67, 100, 0, 31, (byte) 0xAC, 90, 1}, new byte[] {0x68, 1, 2}))),
+                List.of(HIGH, LOW),
+                List.of(CLIP),
+                List.of());
+        Offer offer = new Offer(new Outlooks(title), CLIP, Optional.empty(), List.of(HIGH, LOW));
         return Mix.of(indifferent, offer, CapabilityVector.UNKNOWN, NetworkState.UNKNOWN);
     }
 
@@ -104,8 +117,7 @@ class ClipMembersTest {
         BlendPlan plan = members.plan(halfAndHalf());
         assertThat(members.bytes(plan, 0, 12)).isEqualTo(8 * 100 + 4 * 10);
         assertThat(members.bytes(plan, 7, 9)).isEqualTo(110);
-        assertThat(members.qualitySeconds(plan, 7))
-                .isCloseTo((GOOD.ssimDecibels() + 4 * POOR.ssimDecibels()) / 25, within(1e-9));
+        assertThat(members.vmaf(plan)).isCloseTo((8 * 95 + 4 * 70) / 12.0, within(1e-9));
         assertThat(members.outcome(plan).quality().vmaf()).isCloseTo((8 * 95 + 4 * 70) / 12.0, within(1e-9));
     }
 
@@ -129,8 +141,7 @@ class ClipMembersTest {
         BlendPlan plan = BlendPlan.whole(HIGH.group(), HIGH.id(), 12).continuedBy(EARLY);
         assertThat(withTails.bytes(plan, 0, 12)).isEqualTo(4 * 100 + 8 * 5);
         assertThat(withTails.bytes(plan, 3, 6)).isEqualTo(110);
-        assertThat(withTails.qualitySeconds(plan, 3))
-                .isCloseTo((GOOD.ssimDecibels() + 8 * POOR.ssimDecibels()) / 25, within(1e-9));
+        assertThat(withTails.vmaf(plan)).isCloseTo((4 * 95 + 8 * 70) / 12.0, within(1e-9));
         assertThat(withTails.outcome(plan).quality().vmaf()).isCloseTo((4 * 95 + 8 * 70) / 12.0, within(1e-9));
         BlendPlan lower = plan.downFrom(8, LOW.id());
         assertThat(withTails.bytes(lower, 0, 12)).isEqualTo(4 * 100 + 4 * 5 + 4 * 10);

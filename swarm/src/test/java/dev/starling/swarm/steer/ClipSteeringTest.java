@@ -40,6 +40,7 @@ class ClipSteeringTest {
 
     private static final int LOW_BYTES = 12_000;
     private static final int TAIL_BYTES = 3_000;
+    private static final Critic CRITIC = Critic.shortSighted(PolicySettings.DEFAULT);
     private static final Instant START = Instant.EPOCH;
 
     /** Whether the clip has a lower member too. */
@@ -83,12 +84,12 @@ class ClipSteeringTest {
 
     /** Sends the clip with 4 s of buffer; every chunk takes as long as its bytes at the path's speed. */
     private static BlendPlan send(ClipMembers members, IntToDoubleFunction bitsPerSecondAt, List<Step> steps) {
-        ClipSteering steering = new ClipSteering(members, BlendPlan.whole(GROUP, HIGH, PICTURES));
+        ClipSteering steering = new ClipSteering(members, BlendPlan.whole(GROUP, HIGH, PICTURES), CRITIC);
         Instant now = START;
         int at = 0;
         while (true) {
             double speed = bitsPerSecondAt.applyAsDouble(at);
-            PathState path = new PathState(OptionalDouble.of(speed), 0);
+            PathState path = new PathState(OptionalDouble.of(speed), Optional.empty(), PathState.Queue.NONE);
             Optional<Step> step = steering.next(now, path, Optional.of(START.plusSeconds(4)));
             if (step.isEmpty()) {
                 return steering.plan();
@@ -105,7 +106,7 @@ class ClipSteeringTest {
     @Test
     void aCollapsingPathGetsTheTailOfTheNextSwitchPoint() {
         List<Step> steps = new ArrayList<>();
-        BlendPlan sent = send(members(Lower.ABSENT, 25, 50, 75), at -> at < 30 ? 20e6 : 2e6, steps);
+        BlendPlan sent = send(members(Lower.ABSENT, 25, 50, 75), at -> at < 30 ? 20e6 : 1.6e6, steps);
         assertThat(sent.spans())
                 .containsExactly(
                         BlendPlan.Span.of(HIGH, 0, 50),

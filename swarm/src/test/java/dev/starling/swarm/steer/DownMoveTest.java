@@ -6,18 +6,21 @@ import dev.starling.swarm.steer.DownMove.Path;
 import dev.starling.swarm.steer.DownMove.Rest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class DownMoveTest {
     /** Two remaining seconds of a clip, at 4 Mbit/s and one and two steps lower. */
-    private static final Rest GO_ON = new Rest(1_000_000, 2 * 18.0);
+    private static final Rest GO_ON = new Rest(1_000_000, 95);
 
-    private static final List<Rest> LOWER = List.of(new Rest(600_000, 2 * 16.5), new Rest(350_000, 2 * 15.0));
+    private static final List<Rest> LOWER = List.of(new Rest(600_000, 89), new Rest(350_000, 82));
+    private static final Critic CRITIC = Critic.shortSighted(PolicySettings.DEFAULT);
 
     private static OptionalInt decide(double megabitsPerSecond, long queuedBytes, double deadlineSeconds) {
-        return DownMove.decide(GO_ON, LOWER, new Path(megabitsPerSecond * 1e6, queuedBytes, Duration.ofMillis((long)
-                (deadlineSeconds * 1000))));
+        Duration left = Duration.ofMillis((long) (deadlineSeconds * 1000));
+        return DownMove.decide(
+                GO_ON, LOWER, new Path(megabitsPerSecond * 1e6, queuedBytes, left, Optional.empty()), CRITIC);
     }
 
     @Test
@@ -26,7 +29,7 @@ class DownMoveTest {
     }
 
     @Test
-    void aDeadlineThatOnlyALowerMemberMeetsMeansGoingDown() {
+    void aStallThatOnlyALowerMemberAvoidsMeansGoingDown() {
         assertThat(decide(4, 0, 1.4)).hasValue(0);
         assertThat(decide(4, 0, 0.8)).hasValue(1);
     }
@@ -35,6 +38,13 @@ class DownMoveTest {
     void whatIsQueuedDelaysTheRest() {
         assertThat(decide(4, 0, 8)).isEmpty();
         assertThat(decide(4, 3_200_000, 8)).isPresent();
+    }
+
+    @Test
+    void aShortStallIsNoReasonToLoseMuchQuality() {
+        List<Rest> poor = List.of(new Rest(600_000, 50));
+        Path path = new Path(4e6, 0, Duration.ofMillis(1900), Optional.empty());
+        assertThat(DownMove.decide(GO_ON, poor, path, CRITIC)).isEmpty();
     }
 
     @Test
@@ -50,7 +60,7 @@ class DownMoveTest {
 
     @Test
     void withoutAWayDownTheClipGoesOn() {
-        assertThat(DownMove.decide(GO_ON, List.of(), new Path(1, 0, Duration.ZERO)))
-                .isEmpty();
+        Path stopped = new Path(1, 0, Duration.ZERO, Optional.empty());
+        assertThat(DownMove.decide(GO_ON, List.of(), stopped, CRITIC)).isEmpty();
     }
 }

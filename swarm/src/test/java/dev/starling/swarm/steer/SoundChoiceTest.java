@@ -32,11 +32,12 @@ class SoundChoiceTest {
 
     private static NetworkState path(double bitsPerSecond) {
         return new NetworkState(
-                OptionalDouble.of(bitsPerSecond),
+                bitsPerSecond == 0 ? Optional.empty() : Optional.of(Bandwidth.told(bitsPerSecond)),
                 Optional.empty(),
                 Optional.empty(),
                 OptionalDouble.empty(),
-                Optional.empty());
+                Optional.empty(),
+                OptionalDouble.empty());
     }
 
     @ParameterizedTest
