@@ -109,7 +109,7 @@ public record SwarmPlan(Map<PictureSize, SizeBand> bands, List<Centroid> centroi
         Tuning tuning = Genome.tuning(genotype);
         return new Profile.H264(
                 size,
-                Genome.structuralGenes(genotype),
+                Genome.structuralGenes(genotype).withAtMostSlices(size.macroblockRows()),
                 rung,
                 preset.map(tuning::withPreset).orElse(tuning));
     }

@@ -20,6 +20,8 @@ import java.util.function.DoubleConsumer;
 /** The demo's folder: holds the sample title as a package, made once. Making it can be interrupted and resumed. */
 public final class Demo {
     private static final long SEED = 1;
+    /** So that blending can be tried at every level. */
+    private static final String SLICES = "4";
 
     private final Path folder;
 
@@ -72,7 +74,7 @@ public final class Demo {
         // One family, to be ready soon: each further family would take as long again.
         EncodeRequest request = EncodeRequest.of(sample, title(), cores)
                 .withPreset(Preset.VERYFAST)
-                .withClusters(ClustersFile.usual());
+                .withClusters(ClustersFile.usual().with("slices", SLICES));
         new Farm().encode(request, encoding);
         // The file is large, and painting it again takes seconds.
         Files.delete(sample);

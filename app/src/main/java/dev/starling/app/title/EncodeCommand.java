@@ -107,6 +107,15 @@ public final class EncodeCommand extends ResultCommand {
     private Optional<TailMode> tails;
 
     @Option(
+            names = "--slices",
+            paramLabel = "N",
+            description = {
+                "Slices of each picture, 1–32, at most its rows of macroblocks; members can then be blended by slices.",
+                "  Default: those of the clusters' profiles"
+            })
+    private Optional<Integer> slices;
+
+    @Option(
             names = "--clip-seconds",
             paramLabel = "MIN-MAX",
             converter = ClipLengthsConverter.class,
@@ -283,6 +292,9 @@ public final class EncodeCommand extends ResultCommand {
         if (tails.isPresent()) {
             request = request.withTails(TailRule.of(tails.get()));
         }
+        if (slices.isPresent()) {
+            request = withSlices(request, slices.get());
+        }
         if (maxHeight.isPresent()) {
             if (maxHeight.get() < 64) {
                 throw badUsage("--max-height must be at least 64: " + maxHeight.get());
@@ -315,6 +327,15 @@ public final class EncodeCommand extends ResultCommand {
             return ladder == null ? QualityTarget.USUAL : ladder.target();
         } catch (IllegalArgumentException e) {
             // The message starts with the option's name.
+            throw badUsage("--" + e.getMessage());
+        }
+    }
+
+    private EncodeRequest withSlices(EncodeRequest request, int count) {
+        try {
+            return request.withClusters(request.clusters().with("slices", Integer.toString(count)));
+        } catch (IllegalArgumentException e) {
+            // The message starts with the gene's name, which is the option's.
             throw badUsage("--" + e.getMessage());
         }
     }

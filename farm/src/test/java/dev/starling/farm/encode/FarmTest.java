@@ -34,6 +34,7 @@ import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.AudioRendition.AudioSegment;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Member;
@@ -257,6 +258,29 @@ class FarmTest {
                 assertThat(member.crf()).isBetween(12.0, 46.0);
             });
         }
+    }
+
+    @Test
+    void membersAndTailsHaveTheSlicesThatWereAsked() throws Exception {
+        Path output = folder.resolve("slices");
+        EncodeRequest sliced = request(output, Optional.empty(), 2)
+                .withClusters(ClustersFile.usual().with("slices", "4"));
+        new Farm().encode(sliced, events::add);
+        PackageReader reader = PackageReader.open(output);
+        int tails = 0;
+        for (Clip clip : reader.title().clips()) {
+            for (Member member : clip.members()) {
+                assertThat(reader.member(clip.index(), member.cluster()).accessUnits())
+                        .allSatisfy(it -> assertThat(it.sliceOffsets()).hasSize(4));
+            }
+            for (BlendPoint point : reader.atlas(clip.index())) {
+                assertThat(reader.tail(clip.index(), point.tail()).accessUnits())
+                        .allSatisfy(it -> assertThat(it.sliceOffsets()).hasSize(4));
+                tails++;
+            }
+        }
+        assertThat(tails).isPositive();
+        assertThatThrownBy(() -> ClustersFile.usual().with("slices", "33")).hasMessageStartingWith("slices must be");
     }
 
     @Test

@@ -23,6 +23,11 @@ public record PictureSize(int width, int height) {
         return Math.min(width, height);
     }
 
+    /** Rows of macroblocks of a coded picture: a slice has at least one. */
+    public int macroblockRows() {
+        return Math.ceilDiv(height, 16);
+    }
+
     /** A size of the same aspect ratio with another short side; the long side is rounded to an even number. */
     public PictureSize withShortSide(int newShortSide) {
         int newLongSide = Math.max(2, 2 * Math.round(Math.max(width, height) * (float) newShortSide / shortSide() / 2));

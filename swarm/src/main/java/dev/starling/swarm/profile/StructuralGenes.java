@@ -38,6 +38,14 @@ public record StructuralGenes(
         Bounds.check("slices", slices, 1, 32);
     }
 
+    /** The same with at most so many slices a picture. */
+    public StructuralGenes withAtMostSlices(int most) {
+        return slices <= most
+                ? this
+                : new StructuralGenes(
+                        gopSeconds, maxBFrames, referenceFrames, most, bPyramid, entropyCoder, transform8x8);
+    }
+
     /**
      * The structural genes that show in the parameter sets (7.3.2.1, 7.3.2.2) that libx264 writes. Where two profiles
      * agree in them, a clip of one can follow a clip of the other under the same initialisation segment.

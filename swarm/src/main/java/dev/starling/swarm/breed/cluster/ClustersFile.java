@@ -53,6 +53,28 @@ public record ClustersFile(String format, int version, String encoder, String co
         return of("", "", List.of(new SizeBand(Integer.MAX_VALUE, 1, List.of(family), classifier)));
     }
 
+    /**
+     * The same clusters with another value of a gene in every family.
+     *
+     * @throws IllegalArgumentException if no gene has the name, or its bounds do not admit the value; in one line
+     */
+    public ClustersFile with(String gene, String value) {
+        return new ClustersFile(
+                format,
+                version,
+                encoder,
+                command,
+                bands.stream()
+                        .map(band -> new SizeBand(
+                                band.maxLines(),
+                                band.temperature(),
+                                band.families().stream()
+                                        .map(it -> it.with(gene, value))
+                                        .toList(),
+                                band.classifier()))
+                        .toList());
+    }
+
     /** The band of a picture size. */
     public SizeBand band(PictureSize size) {
         return bands.stream()

@@ -10,4 +10,8 @@ import dev.starling.swarm.title.Cluster;
  * @param genes its genes
  * @param share its share of the training clips, 0–1: the mean of their probabilities
  */
-public record ElectedFamily(FamilyId id, Genes genes, double share) {}
+public record ElectedFamily(FamilyId id, Genes genes, double share) {
+    ElectedFamily with(String gene, String value) {
+        return new ElectedFamily(id, new Genes(genes.genotype().with(gene, value)), share);
+    }
+}
