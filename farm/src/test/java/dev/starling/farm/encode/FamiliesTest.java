@@ -40,8 +40,9 @@ class FamiliesTest {
         assertThat(title.groups()).hasSize(1);
         assertThat(title.clusters())
                 .extracting(it -> it.id().value())
-                .containsExactly(
-                        "144p-crf23-a", "144p-crf23-b", "144p-crf27-a", "144p-crf27-b", "144p-crf31-a", "144p-crf31-b");
+                .allMatch(it -> it.matches("144p-crf(23|27|31)-[ab]"));
+        assertThat(title.clusters().stream().map(it -> it.centroid().family()).distinct())
+                .hasSize(2);
         for (Clip clip : title.clips()) {
             assertThat(clip.assignment().probabilities().keySet())
                     .containsExactlyInAnyOrderElementsOf(
@@ -67,9 +68,11 @@ class FamiliesTest {
         Genotype other = Genotype.USUAL.with("bframes", "5").with("slices", "2");
         PackageReader reader = encode(folder, GivenFamilies.of(List.of(Genotype.USUAL, other), 0.5, 0.5));
         assertThat(reader.title().groups()).hasSize(1);
-        assertThat(reader.title().clusters())
-                .extracting(it -> it.id().value())
-                .contains("144p-crf23-a", "144p-crf23-b");
+        // Which members are beaten by another family's depends on the content; some of each are not.
+        assertThat(reader.title().clusters().stream()
+                        .map(it -> it.centroid().family())
+                        .distinct())
+                .hasSize(2);
     }
 
     @Test
