@@ -121,7 +121,7 @@ public final class EncodeCommand extends ResultCommand {
             converter = ClipLengthsConverter.class,
             description = {
                 "Shortest and longest clip, within 0.5–6 s; MAX is at least twice MIN.",
-                "  A clip ends at a scene cut, or after 4 s.",
+                "  A clip ends at a scene cut, or after 5 s.",
                 "  Default: 1-6"
             })
     private Optional<ClipLengths> clipLengths;

@@ -18,11 +18,11 @@ public record ClipLengths(Duration min, Duration usual, Duration max) {
 
     /**
      * The usual length, for all maxima from here up. Against 2 s it saves most of the bits that 6 s save; a player that
-     * wants a better member waits 2 s on average instead of 3 s (docs/results/clip-lengths.md).
+     * wants a better member waits 2.5 s on average instead of 3 s (docs/results/clip-lengths.md).
      */
-    private static final Duration USUAL = Duration.ofSeconds(4);
+    private static final Duration USUAL = Duration.ofSeconds(5);
 
-    /** 1 s, 4 s, 6 s. */
+    /** 1 s, 5 s, 6 s. */
     public static final ClipLengths DEFAULT = between(Duration.ofSeconds(1), LONGEST);
 
     /** The pictures of the longest clip take at most this many bytes: 6 s of 1080p at 60 pictures/s take 1068 MiB. */
@@ -40,7 +40,7 @@ public record ClipLengths(Duration min, Duration usual, Duration max) {
         }
     }
 
-    /** The lengths from {@code min} to {@code max}: usually 4 s, or the nearest that is allowed. */
+    /** The lengths from {@code min} to {@code max}: usually 5 s, or the nearest that is allowed. */
     public static ClipLengths between(Duration min, Duration max) {
         Duration atMost = max.compareTo(USUAL) < 0 ? max : USUAL;
         return new ClipLengths(min, atMost.compareTo(min) < 0 ? min : atMost, max);

@@ -193,7 +193,7 @@ class ClipPlannerTest {
 
     @Test
     void theUsualLengthIsTheNearestAllowedToFourSeconds() {
-        assertThat(usual(1, 6)).isEqualTo(4);
+        assertThat(usual(1, 6)).isEqualTo(5);
         assertThat(usual(1, 2)).isEqualTo(2);
         assertThat(usual(5, 10)).isEqualTo(5);
     }

@@ -38,11 +38,11 @@ public final class HullSearch<X extends Exception> {
     /** The same for the top rung, where a point of VMAF costs the most bits. */
     static final double TOP_TOLERANCE = 1;
     /** An encode for a rung may miss it by so much if its distances from the members around it stay usual. */
-    private static final double LOOSE_TOLERANCE = 2;
+    private static final double LOOSE_TOLERANCE = 1.8;
     /** The usual distances of members. */
     private static final double MIN_GAP = 2.5;
 
-    private static final double MAX_GAP = 6.1;
+    private static final double MAX_GAP = 5.9;
 
     private static final int MAX_TRIES = 3;
     private static final int MAX_FILLS = 3;

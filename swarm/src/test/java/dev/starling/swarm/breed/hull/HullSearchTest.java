@@ -24,7 +24,7 @@ class HullSearchTest {
      * A kind of content, as a formula that resembles measured clips. Scaling takes quality away, and the rate factor
      * takes away the more the higher it is; larger pictures bear a higher one.
      */
-    private enum Content {
+    enum Content {
         /** Like an animated film. */
         SHARP(1_500_000, 0.101, 9, 6.3, 4.6),
         /** Where the source has no detail that small pictures would lose. */
