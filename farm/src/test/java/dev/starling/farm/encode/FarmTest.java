@@ -201,7 +201,7 @@ class FarmTest {
                 .withClusters(ClustersFile.usual())
                 .withStore(folder.resolve("store"));
         // The second encode uses the store of the first, but not its clips.
-        requireCuts(usual, 20, 20, 30);
+        requireCuts(usual, 25, 25, 20);
         ClipLengths upToTwoSeconds = ClipLengths.between(Duration.ofSeconds(1), Duration.ofSeconds(2));
         requireCuts(usual.withClipLengths(upToTwoSeconds), 10, 10, 10, 10, 10, 10, 10);
     }

@@ -75,9 +75,9 @@ class ClipPlannerTest {
     }
 
     @Test
-    void aSceneWithoutCutsIsCutEveryFourSeconds() {
+    void aSceneWithoutCutsIsCutEveryFiveSeconds() {
         List<PlannedClip> clips = plan(14 * PICTURES_PER_SECOND);
-        assertThat(starts(clips)).containsExactly(0, 100, 200);
+        assertThat(starts(clips)).containsExactly(0, 125, 250);
         assertThat(clips).noneMatch(PlannedClip::startsAtSceneCut);
     }
 
@@ -90,8 +90,8 @@ class ClipPlannerTest {
 
     @Test
     void aCutFurtherThanTheLongestClipIsReachedInTwoClips() {
-        assertThat(starts(plan(300, 160))).containsExactly(0, 100, 160);
-        assertThat(starts(plan(200, 160))).containsExactly(0, 100, 160);
+        assertThat(starts(plan(300, 160))).containsExactly(0, 125, 160);
+        assertThat(starts(plan(200, 160))).containsExactly(0, 125, 160);
     }
 
     @Test
