@@ -164,13 +164,22 @@ class EncodeInspectTest {
         JsonNode clip = result.get("clips").get(0);
         assertThat(names(clip))
                 .containsExactly(
-                        "index", "start", "seconds", "frames", "startsAtSceneCut", "probabilities", "members", "tails");
+                        "index",
+                        "start",
+                        "seconds",
+                        "frames",
+                        "startsAtSceneCut",
+                        "ceiling",
+                        "probabilities",
+                        "members",
+                        "tails");
         double sum = 0;
         for (JsonNode probability : clip.get("probabilities")) {
             sum += probability.asDouble();
         }
         assertThat(sum).isBetween(0.999999, 1.000001);
-        assertThat(names(clip.get("members").get(0))).containsExactly("cluster", "bytes", "bitsPerSecond", "quality");
+        assertThat(names(clip.get("members").get(0)))
+                .containsExactly("cluster", "crf", "bytes", "bitsPerSecond", "quality");
         JsonNode quality = clip.get("members").get(0).get("quality");
         assertThat(names(quality)).containsExactly("psnr", "ssim", "vmaf", "vmafNeg");
         assertThat(quality.get("vmaf").asDouble()).isBetween(20.0, 100.0);

@@ -87,11 +87,12 @@ public final class InspectCommand extends ResultCommand {
             double seconds,
             int frames,
             boolean startsAtSceneCut,
+            Clip.Ceiling ceiling,
             SortedMap<ClusterId, Double> probabilities,
             List<MemberResult> members,
             List<TailResult> tails) {}
 
-    record MemberResult(ClusterId cluster, long bytes, double bitsPerSecond, Quality quality) {}
+    record MemberResult(ClusterId cluster, double crf, long bytes, double bitsPerSecond, Quality quality) {}
 
     record TailResult(
             ClusterId member, int from, double crfStep, long bytes, long clipBytes, double seconds, Quality quality) {}
@@ -188,6 +189,7 @@ public final class InspectCommand extends ResultCommand {
                     clip.seconds(),
                     clip.frameCount(),
                     clip.startsAtSceneCut(),
+                    clip.ceiling(),
                     clip.assignment().probabilities(),
                     clip.members().stream().map(it -> member(it, clip)).toList(),
                     tails(reader, clip)));
@@ -248,7 +250,7 @@ public final class InspectCommand extends ResultCommand {
 
     private static MemberResult member(Member member, Clip clip) {
         return new MemberResult(
-                member.cluster(), member.bytes(), member.bytes() * 8 / clip.seconds(), member.quality());
+                member.cluster(), member.crf(), member.bytes(), member.bytes() * 8 / clip.seconds(), member.quality());
     }
 
     /** A cluster's probability is the mean over all clips; its bitrate, over the clips that have its member. */
@@ -334,6 +336,7 @@ public final class InspectCommand extends ResultCommand {
             out.println();
             tails(result).print(out, columns);
         }
+        printCeilings(out, result);
         if (!result.problems().isEmpty()) {
             out.println();
             out.println("Missing or damaged; the edge delivers other members in place of these:");
@@ -366,6 +369,7 @@ public final class InspectCommand extends ResultCommand {
                 new Column("start", 5),
                 new Column("frames", 6),
                 new Column("probability", 1),
+                new Column("CRF", 7),
                 new Column("kbit/s", 2),
                 new Column("VMAF", 0),
                 new Column("VMAF NEG", 5),
@@ -379,6 +383,7 @@ public final class InspectCommand extends ResultCommand {
                         number("%.2f", clip.start()),
                         Integer.toString(clip.frames()),
                         number("%.3f", clip.probabilities().getOrDefault(member.cluster(), 0.0)),
+                        number("%.2f", member.crf()),
                         number("%.0f", member.bitsPerSecond() / 1e3),
                         number("%.2f", member.quality().vmaf()),
                         number("%.2f", member.quality().vmafNeg()),
@@ -387,6 +392,24 @@ public final class InspectCommand extends ResultCommand {
             }
         }
         return table;
+    }
+
+    /** Says which clips do not reach the title's top rung, and why. */
+    private static void printCeilings(PrintWriter out, Result result) {
+        for (Clip.Ceiling ceiling : List.of(Clip.Ceiling.SOURCE, Clip.Ceiling.BITRATE)) {
+            List<String> clips = result.clips().stream()
+                    .filter(it -> it.ceiling() == ceiling)
+                    .map(it -> Integer.toString(it.index()))
+                    .toList();
+            if (!clips.isEmpty()) {
+                out.println();
+                out.println("Below the top rung, "
+                        + (ceiling == Clip.Ceiling.SOURCE
+                                ? "which even the finest encode of the source does not reach"
+                                : "because of the highest bitrate that was allowed")
+                        + ": clips " + String.join(", ", clips));
+            }
+        }
     }
 
     private static TextTable tails(Result result) {
