@@ -209,7 +209,7 @@ class EncodeInspectTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(names(run.json())).containsExactly("video", "clips", "repeat", "seed", "families");
         JsonNode policies = run.json().get("families").get(0).get("policies");
-        assertThat(policies.findValuesAsText("policy")).containsExactly("static", "static-no-moves");
+        assertThat(policies.findValuesAsText("policy")).containsExactly("static", "static-no-moves", "optimum");
         assertThat(names(policies.get(0)))
                 .containsExactly("policy", "qoeV", "vmaf", "startUpSeconds", "stallSeconds", "downMoves", "bytes");
         assertThat(policies.get(0).get("stallSeconds").get("mean").doubleValue())
