@@ -33,7 +33,10 @@ export interface Cluster {
   group: string;
   /** The number of its family within the group, from 1: a clip is mixed from one family. */
   family: number;
-  crf: number;
+  /** Its rate factor, if that is the same in every clip. */
+  crf?: number;
+  /** Else the quality that it aims at in every clip. */
+  vmafNeg?: number;
 }
 
 export interface TimelineClip {
@@ -184,7 +187,7 @@ function json(method: string, body: unknown): RequestInit {
   return { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-/** The URL of a title's HLS presentation. `switchesResolution` permits a new resolution where a clip starts. */
+/** The URL of a title's HLS presentation. `switchesResolution`: a new resolution may follow where a clip starts. */
 export function presentation(
   titleId: string,
   steering: Steering,
@@ -192,8 +195,8 @@ export function presentation(
   switchesResolution: boolean,
 ): string {
   const query = new URLSearchParams({ session });
-  if (switchesResolution) {
-    query.set('switch', 'resolution');
+  if (!switchesResolution) {
+    query.set('switch', 'none');
   }
   return `./titles/${encodeURIComponent(titleId)}/${steering}.m3u8?${query.toString()}`;
 }

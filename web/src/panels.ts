@@ -22,7 +22,8 @@ export function labels(title: Title): (cluster: string) => string {
       return id;
     }
     const family = several ? ` ${format.letter(cluster.family)}` : '';
-    return `${group.height}p${family} · CRF ${cluster.crf}`;
+    const quality = cluster.vmafNeg === undefined ? `CRF ${cluster.crf}` : `VMAF ${cluster.vmafNeg}`;
+    return `${group.height}p${family} · ${quality}`;
   };
 }
 

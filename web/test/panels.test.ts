@@ -31,3 +31,9 @@ test('where there is one family, nobody hears of families', () => {
 test('a cluster that is not known keeps its id', () => {
   expect(labels(title(1))('gone')).toBe('gone');
 });
+
+test('a cluster that aims at a quality shows it', () => {
+  const aiming = title(1);
+  aiming.clusters = [{ id: 'q', group: '720p', family: 1, vmafNeg: 85 }];
+  expect(labels(aiming)('q')).toBe('720p · VMAF 85');
+});
