@@ -114,12 +114,21 @@ public final class HullSearch<X extends Exception> {
         int start = start(targets, size);
         Ceiling ceiling = climb(targets.subList(0, start + 1).reversed(), size);
         descend(targets.subList(start + 1, targets.size()), size);
-        for (int i = 0; i < MAX_FILLS; i++) {
+        for (int i = 0; i < MAX_FILLS && !members.isEmpty(); i++) {
             Optional<Gap> gap = gap(targets);
             if (gap.isEmpty()) {
                 break;
             }
             place(aim(gap.get().rung(), gap.get().size()));
+        }
+        if (members.isEmpty()) {
+            // Even the least encode is above the highest bitrate.
+            double lowest = targets.getLast();
+            sizes.stream()
+                    .flatMap(it -> model.at(it).entrySet().stream()
+                            .map(point -> new Member(lowest, new Probe(it, point.getKey()), point.getValue())))
+                    .min(Comparator.comparingDouble(it -> it.point().bitsPerSecond()))
+                    .ifPresent(it -> members.put(lowest, it));
         }
         return new Ladder(needed(), ceiling);
     }
@@ -282,16 +291,14 @@ public final class HullSearch<X extends Exception> {
     private boolean fits(Member tried) {
         return tried.rung() != rungs.best()
                 && distance(tried) <= LOOSE_TOLERANCE
-                && isUsual(members.lowerEntry(tried.rung()), tried)
-                && isUsual(members.higherEntry(tried.rung()), tried);
+                && isUsual(members.lowerEntry(tried.rung()), tried.rung() + rungs.step(), tried)
+                && isUsual(members.higherEntry(tried.rung()), tried.rung() - rungs.step(), tried);
     }
 
-    private static boolean isUsual(Map.@Nullable Entry<Double, Member> neighbour, Member tried) {
-        if (neighbour == null) {
-            return true;
-        }
-        double gap =
-                Math.abs(neighbour.getValue().point().quality() - tried.point().quality());
+    /** Whether a member has the usual distance from its neighbour, or from the quality that this aims at. */
+    private static boolean isUsual(Map.@Nullable Entry<Double, Member> neighbour, double aim, Member tried) {
+        double quality = neighbour == null ? aim : neighbour.getValue().point().quality();
+        double gap = Math.abs(quality - tried.point().quality());
         return gap >= MIN_GAP && gap <= MAX_GAP;
     }
 
@@ -384,6 +391,15 @@ public final class HullSearch<X extends Exception> {
         return point;
     }
 
+    /** Of two that are equal in bits and quality, that of the higher rung beats the other. */
+    private static boolean beats(Member one, Member other) {
+        RateQualityPoint a = one.point();
+        RateQualityPoint b = other.point();
+        return a.bitsPerSecond() <= b.bitsPerSecond()
+                && a.quality() >= b.quality()
+                && (!a.equals(b) || one.rung() > other.rung());
+    }
+
     /**
      * The members, best first, without those that another one beats in bits and quality, those below the first that is
      * small enough, and those above the highest bitrate, unless the least one is.
@@ -399,10 +415,7 @@ public final class HullSearch<X extends Exception> {
             if (member.point().bitsPerSecond() > most) {
                 continue;
             }
-            boolean dominated = members.values().stream()
-                    .anyMatch(it -> !it.probe().equals(member.probe())
-                            && it.point().bitsPerSecond() <= member.point().bitsPerSecond()
-                            && it.point().quality() >= member.point().quality());
+            boolean dominated = members.values().stream().anyMatch(it -> beats(it, member));
             boolean repeated = kept.stream().anyMatch(it -> it.probe().equals(member.probe()));
             if (!dominated && !repeated) {
                 kept.add(member);

@@ -144,6 +144,23 @@ class HullSearchTest {
     }
 
     @Test
+    void aClipThatIsTooDearForTheHighestBitrateKeepsItsLeastEncode() throws Exception {
+        Rungs one = new Rungs(95, 95, 5, new Rungs.Bitrates(0, 1));
+        Ladder ladder = find(Content.DEAR, one);
+        assertThat(ladder.ceiling()).isEqualTo(Ceiling.BITRATE);
+        assertThat(ladder.members()).hasSize(1);
+    }
+
+    @Test
+    void encodesThatAreAllAlikeAreOneMember() throws Exception {
+        Rungs all = new Rungs(95, 40, 5, new Rungs.Bitrates(0, Double.POSITIVE_INFINITY));
+        Ladder ladder = HullSearch.<Exception>find(SIZES, all, probe -> Optional.of(new RateQualityPoint(2000, 97.4)))
+                .orElseThrow();
+        assertThat(ladder.members()).hasSize(1);
+        assertThat(ladder.ceiling()).isEqualTo(Ceiling.NONE);
+    }
+
+    @Test
     void aMissingEncodeEndsTheSearch() throws Exception {
         int[] left = {3};
         assertThat(HullSearch.find(
