@@ -110,7 +110,7 @@ public final class EncodeCommand extends ResultCommand {
             names = "--slices",
             paramLabel = "N",
             description = {
-                "Slices of each picture, 1–32, at most its rows of macroblocks; members can then be blended by slices.",
+                "Slices of each picture, 1–4; members can then be blended by slices.",
                 "  Default: those of the clusters' profiles"
             })
     private Optional<Integer> slices;
