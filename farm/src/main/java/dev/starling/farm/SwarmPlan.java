@@ -44,7 +44,7 @@ public record SwarmPlan(Map<PictureSize, SizeBand> bands, List<Centroid> centroi
     public record Centroid(ClusterId id, BlendGroupId group, Profile.H264 profile, ElectedFamily family) {}
 
     /** ε of the families: a clip is not encoded for a family that is less probable. */
-    private static final double NEGLIGIBLE_FAMILY = 0.3;
+    private static final double NEGLIGIBLE_FAMILY = 0.4;
 
     public SwarmPlan {
         bands = Map.copyOf(bands);
