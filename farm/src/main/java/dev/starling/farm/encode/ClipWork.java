@@ -42,7 +42,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -123,11 +122,7 @@ final class ClipWork {
                         ladder.members().stream()
                                 .map(it -> delivered(encodings, it))
                                 .toList(),
-                        switch (ladder.ceiling()) {
-                            case NONE -> Clip.Ceiling.NONE;
-                            case SOURCE -> Clip.Ceiling.SOURCE;
-                            case BITRATE -> Clip.Ceiling.BITRATE;
-                        }));
+                        ladder.ceiling()));
     }
 
     private Delivered delivered(ClipEncodings encodings, Ladder.Member member) {
@@ -149,18 +144,13 @@ final class ClipWork {
                 .toList());
         return made.map(all -> new Choice(
                 all.stream()
-                        .filter(it -> all.stream().noneMatch(other -> beats(other, it)))
+                        .filter(it -> all.stream()
+                                .noneMatch(other -> other.encoding()
+                                        .point()
+                                        .dominates(it.encoding().point())))
                         .map(it -> new Delivered(centroid(it), it.encoding()))
                         .toList(),
                 Clip.Ceiling.NONE));
-    }
-
-    /** Of two equal encodings the earlier one beats the other. */
-    private static boolean beats(Measured one, Measured other) {
-        RateQualityPoint a = one.encoding().point();
-        RateQualityPoint b = other.encoding().point();
-        boolean asGood = a.bitsPerSecond() <= b.bitsPerSecond() && a.quality() >= b.quality();
-        return asGood && !a.equals(b);
     }
 
     private Centroid centroid(Measured measured) {
@@ -199,36 +189,65 @@ final class ClipWork {
 
     /** The tails of the delivered encodings; those that were refused are only counted. */
     private Optional<Tails> tails(ClipFacts clip, List<Delivered> delivered) throws IOException, InterruptedException {
-        List<TailTask> tasks = new ArrayList<>();
-        Map<TailTask, Delivered> members = new HashMap<>();
-        for (Delivered encoding : delivered) {
-            MemberTask member = encoding.encoding().task().member();
-            for (TailPlan.Point point : tailPlan.points(
+        List<Attempt> attempts = new ArrayList<>();
+        for (Delivered member : delivered) {
+            MemberTask task = member.encoding().task().member();
+            List<TailPlan.Point> points = tailPlan.points(
                     clip,
-                    member.types(),
-                    member.profile(),
-                    encoding.encoding().point().bitsPerSecond())) {
-                TailTask task = new TailTask(member, point.from(), point.crfStep());
-                tasks.add(task);
-                members.put(task, encoding);
+                    task.types(),
+                    task.profile(),
+                    member.encoding().point().bitsPerSecond());
+            if (!points.isEmpty()) {
+                Optional<Original> original = original(member);
+                if (original.isEmpty()) {
+                    return Optional.empty();
+                }
+                points.forEach(point ->
+                        attempts.add(new Attempt(new TailTask(task, point.from(), point.crfStep()), original.get())));
             }
         }
-        List<Optional<MaybeTail>> attempts =
-                Parallel.map(tasks, task -> tail(task, Objects.requireNonNull(members.get(task))));
+        List<Optional<MaybeTail>> ended = Parallel.map(attempts, this::tail);
         progress.advance(Phase.TAILS, seconds(clip));
-        if (!attempts.stream().allMatch(Optional::isPresent)) {
+        if (!ended.stream().allMatch(Optional::isPresent)) {
             return Optional.empty();
         }
-        List<MaybeTail> all = attempts.stream().map(Optional::orElseThrow).toList();
+        List<MaybeTail> all = ended.stream().map(Optional::orElseThrow).toList();
         List<TailEncoding> made =
                 all.stream().flatMap(attempt -> attempt.tail().stream()).toList();
         return Optional.of(new Tails(made, all.size() - made.size()));
     }
 
+    /**
+     * What tails continue.
+     *
+     * @param cluster of the member
+     * @param bytes of each of its access units
+     * @param pictures the quality of each access unit
+     */
+    private record Original(ClusterId cluster, List<Integer> bytes, List<Quality> pictures) {}
+
+    private Optional<Original> original(Delivered member) throws IOException, InterruptedException {
+        Optional<Result> encoded = results.of(member.encoding().task().member());
+        Optional<Result> measured = results.of(member.encoding().task());
+        if (encoded.isEmpty() || measured.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Original(
+                member.centroid().id(),
+                EncodedMember.read(encoded.get().content()).accessUnits().stream()
+                        .map(it -> it.data().size())
+                        .toList(),
+                MemberScores.read(measured.get().content()).pictures()));
+    }
+
+    /** A tail to make. */
+    private record Attempt(TailTask task, Original original) {}
+
     /** A finished attempt: the tail, or nothing if it was refused. */
     private record MaybeTail(Optional<TailEncoding> tail) {}
 
-    private Optional<MaybeTail> tail(TailTask task, Delivered member) throws IOException, InterruptedException {
+    private Optional<MaybeTail> tail(Attempt attempt) throws IOException, InterruptedException {
+        TailTask task = attempt.task();
         Optional<Result> made = results.of(task);
         if (made.isEmpty()) {
             return Optional.empty();
@@ -238,19 +257,17 @@ final class ClipWork {
         }
         MeasureTailTask measure = new MeasureTailTask(task);
         Optional<Result> measured = results.of(measure);
-        Optional<Result> ofMember = results.of(member.encoding().task());
-        Optional<Result> encoded = results.of(task.member());
-        if (measured.isEmpty() || ofMember.isEmpty() || encoded.isEmpty()) {
+        if (measured.isEmpty()) {
             return Optional.empty();
         }
-        long before = EncodedMember.read(encoded.get().content()).accessUnits().subList(0, task.from()).stream()
-                .mapToLong(it -> it.data().size())
+        Original original = attempt.original();
+        long before = original.bytes().subList(0, task.from()).stream()
+                .mapToLong(Integer::longValue)
                 .sum();
-        List<Quality> pictures = new ArrayList<>(
-                MemberScores.read(ofMember.get().content()).pictures().subList(0, task.from()));
+        List<Quality> pictures = new ArrayList<>(original.pictures().subList(0, task.from()));
         pictures.addAll(MemberScores.read(measured.get().content()).pictures());
         BlendPoint point = new BlendPoint(
-                new Tail(member.centroid().id(), task.from(), task.crfStep()),
+                new Tail(original.cluster(), task.from(), task.crfStep()),
                 tail.payloadBytes(),
                 before + tail.payloadBytes(),
                 Quality.mean(pictures));

@@ -13,6 +13,11 @@ public record RateQualityPoint(double bitsPerSecond, double quality) {
         }
     }
 
+    /** Whether this is better than another point in bits or quality, and not worse in either. */
+    public boolean dominates(RateQualityPoint other) {
+        return bitsPerSecond <= other.bitsPerSecond && quality >= other.quality && !equals(other);
+    }
+
     double logRate() {
         return Math.log(bitsPerSecond) / Math.log(2);
     }

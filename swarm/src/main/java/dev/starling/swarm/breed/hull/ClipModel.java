@@ -78,9 +78,7 @@ final class ClipModel {
     /** The bitrate that should give a quality at a known size. */
     double bitsPerSecond(PictureSize size, double quality) {
         Point near = nearest(size, quality);
-        double slope = neighbours(size, quality)
-                .map(it -> (it.finer().logRate() - it.coarser().logRate()) / it.base())
-                .orElse(USUAL_LOG_RATE_PER_CRF);
+        double slope = logRatePerCrf(size, quality).orElse(USUAL_LOG_RATE_PER_CRF);
         return Math.exp(near.logRate() + slope * (near.crf() - ownCrf(size, quality)));
     }
 
@@ -91,11 +89,13 @@ final class ClipModel {
      */
     double crfOfBitrate(PictureSize size, double bitsPerSecond, double like) {
         Point near = nearest(size, like);
-        double slope = neighbours(size, like)
-                .map(it -> (it.finer().logRate() - it.coarser().logRate()) / it.base())
-                .filter(it -> it > 0)
-                .orElse(USUAL_LOG_RATE_PER_CRF);
+        double slope = logRatePerCrf(size, like).filter(it -> it > 0).orElse(USUAL_LOG_RATE_PER_CRF);
         return near.crf() + (near.logRate() - Math.log(bitsPerSecond)) / slope;
+    }
+
+    private Optional<Double> logRatePerCrf(PictureSize size, double quality) {
+        return neighbours(size, quality)
+                .map(it -> (it.finer().logRate() - it.coarser().logRate()) / it.base());
     }
 
     private double ownCrf(PictureSize size, double quality) {

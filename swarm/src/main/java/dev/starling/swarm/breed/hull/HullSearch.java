@@ -1,9 +1,9 @@
 package dev.starling.swarm.breed.hull;
 
-import dev.starling.swarm.breed.hull.Ladder.Ceiling;
 import dev.starling.swarm.breed.hull.Ladder.Member;
 import dev.starling.swarm.curve.RateQualityPoint;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.Clip.Ceiling;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -393,11 +393,7 @@ public final class HullSearch<X extends Exception> {
 
     /** Of two that are equal in bits and quality, that of the higher rung beats the other. */
     private static boolean beats(Member one, Member other) {
-        RateQualityPoint a = one.point();
-        RateQualityPoint b = other.point();
-        return a.bitsPerSecond() <= b.bitsPerSecond()
-                && a.quality() >= b.quality()
-                && (!a.equals(b) || one.rung() > other.rung());
+        return one.point().dominates(other.point()) || (one.point().equals(other.point()) && one.rung() > other.rung());
     }
 
     /**
@@ -415,9 +411,7 @@ public final class HullSearch<X extends Exception> {
             if (member.point().bitsPerSecond() > most) {
                 continue;
             }
-            boolean dominated = members.values().stream().anyMatch(it -> beats(it, member));
-            boolean repeated = kept.stream().anyMatch(it -> it.probe().equals(member.probe()));
-            if (!dominated && !repeated) {
+            if (members.values().stream().noneMatch(it -> beats(it, member))) {
                 kept.add(member);
             }
         }

@@ -1,6 +1,7 @@
 package dev.starling.swarm.breed.hull;
 
 import dev.starling.swarm.curve.RateQualityPoint;
+import dev.starling.swarm.title.Clip;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param members best first; bitrates and qualities fall
  * @param ceiling why the first member is below the top rung
  */
-public record Ladder(List<Member> members, Ceiling ceiling) {
+public record Ladder(List<Member> members, Clip.Ceiling ceiling) {
     public Ladder {
         members = List.copyOf(members);
     }
@@ -22,14 +23,4 @@ public record Ladder(List<Member> members, Ceiling ceiling) {
      * @param point its bitrate and quality
      */
     public record Member(double rung, Probe probe, RateQualityPoint point) {}
-
-    /** What keeps a clip's best member below the top rung. */
-    public enum Ceiling {
-        /** Nothing: it is there. */
-        NONE,
-        /** Even the finest encode does not reach it. */
-        SOURCE,
-        /** The highest bitrate that is allowed. */
-        BITRATE
-    }
 }

@@ -3,11 +3,11 @@ package dev.starling.swarm.breed.hull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.starling.swarm.breed.hull.Ladder.Ceiling;
 import dev.starling.swarm.breed.hull.Ladder.Member;
 import dev.starling.swarm.curve.RateQualityPoint;
 import dev.starling.swarm.profile.LadderSizes;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.Clip.Ceiling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
