@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns mixing weights into a blend plan. The weighted mean of the members' bytes is the budget; the plan is the best
@@ -53,12 +54,11 @@ final class Planner {
         List<Point> points = new ArrayList<>();
         FeatureVector device = Features.of(client);
         families(offer).forEach(family -> {
-            for (int i = 0; i < family.size(); i++) {
-                Point point = whole(family.get(i), offer.clip(), device);
-                points.add(point);
-                if (i + 1 < family.size()) {
-                    blend(point, family.get(i), family.get(i + 1), budget, offer.clip(), device, points);
-                }
+            List<Point> members =
+                    family.stream().map(it -> whole(it, offer.clip(), device)).toList();
+            points.addAll(members);
+            for (int i = 1; i < members.size(); i++) {
+                blend(members.get(i - 1), members.get(i), budget).ifPresent(points::add);
             }
         });
         double limit = budget * (1 + settings.budgetSlack());
@@ -86,29 +86,25 @@ final class Planner {
                 BlendPlan.whole(cluster.group(), cluster.id(), clip.frameCount()), (double) member.bytes(), value);
     }
 
-    /** Adds the blend that fills the budget, if there is one. */
-    private void blend(
-            Point first,
-            Cluster higher,
-            Cluster lower,
-            double budget,
-            Clip clip,
-            FeatureVector device,
-            List<Point> points) {
-        Point second = whole(lower, clip, device);
-        double fraction = (budget - second.bytes()) / (first.bytes() - second.bytes());
-        int fromHigher = (int) Math.round(fraction * clip.frameCount());
-        if (fraction >= MIN_FRACTION
-                && fraction <= 1 - MIN_FRACTION
-                && fromHigher > 0
-                && fromHigher < clip.frameCount()) {
-            double value = fraction * first.value()
-                    + (1 - fraction) * second.value()
-                    + settings.prices().splice();
-            points.add(new Point(
-                    BlendPlan.down(higher.group(), higher.id(), fromHigher, lower.id(), clip.frameCount()),
-                    budget,
-                    value));
+    /** The blend of two neighbours that fills the budget, if there is one. */
+    private Optional<Point> blend(Point higher, Point lower, double budget) {
+        int accessUnits = higher.plan().accessUnits();
+        double fraction = (budget - lower.bytes()) / (higher.bytes() - lower.bytes());
+        int fromHigher = (int) Math.round(fraction * accessUnits);
+        boolean isWorthASplice =
+                fraction >= MIN_FRACTION && fraction <= 1 - MIN_FRACTION && fromHigher > 0 && fromHigher < accessUnits;
+        if (!isWorthASplice) {
+            return Optional.empty();
         }
+        double value = fraction * higher.value()
+                + (1 - fraction) * lower.value()
+                + settings.prices().splice();
+        BlendPlan plan = BlendPlan.down(
+                higher.plan().group(),
+                higher.plan().memberAt(0),
+                fromHigher,
+                lower.plan().memberAt(0),
+                accessUnits);
+        return Optional.of(new Point(plan, budget, value));
     }
 }
