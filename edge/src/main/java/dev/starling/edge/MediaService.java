@@ -70,7 +70,7 @@ final class MediaService {
         return switch (rendition) {
             case Rendition.Swarm() -> inBand(title.groups().getFirst());
             case Rendition.Group(var group) ->
-                title.isWhole(group)
+                published.isWhole(group)
                         ? init(VIDEO_TYPE, published.videoInit(group))
                         : inBand(title.largestServing(group));
             case Rendition.Audio(var audio) -> init(AUDIO_TYPE, published.audioInit(audio));

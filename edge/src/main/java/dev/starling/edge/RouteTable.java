@@ -32,9 +32,9 @@ final class RouteTable {
     private static final Variable<SessionId> SESSION = new Variable<>("session", SessionId::of, SessionId::value);
     private static final Variable<SizeChooser> CHOOSER = new Variable<>("chooser", SizeChooser::of, SizeChooser::token);
     private static final Variable<BlendGroupId> GROUP =
-            new Variable<>("group", RouteTable::blendGroup, BlendGroupId::value);
+            new Variable<>("group", text -> id(BlendGroupId::new, text), BlendGroupId::value);
     private static final Variable<AudioRenditionId> AUDIO =
-            new Variable<>("rendition", RouteTable::audioRendition, AudioRenditionId::value);
+            new Variable<>("rendition", text -> id(AudioRenditionId::new, text), AudioRenditionId::value);
     private static final Variable<AudioSetId> AUDIO_SET = new Variable<>("set", AudioSetId::of, AudioSetId::toString);
     private static final Variable<Integer> CLIP = new Variable<>(
             "clip",
@@ -173,17 +173,9 @@ final class RouteTable {
         return new Variable<>(name, Optional::of, Function.identity());
     }
 
-    private static Optional<BlendGroupId> blendGroup(String text) {
+    private static <T> Optional<T> id(Function<String, T> constructor, String text) {
         try {
-            return Optional.of(new BlendGroupId(text));
-        } catch (IllegalArgumentException notAnId) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<AudioRenditionId> audioRendition(String text) {
-        try {
-            return Optional.of(new AudioRenditionId(text));
+            return Optional.of(constructor.apply(text));
         } catch (IllegalArgumentException notAnId) {
             return Optional.empty();
         }

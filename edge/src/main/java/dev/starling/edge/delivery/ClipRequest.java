@@ -29,7 +29,7 @@ public record ClipRequest(PublishedTitle published, Clip clip, Rendition.Video r
 
     /** Whether the clip's access units carry their parameter sets: where the picture size may change. */
     boolean hasParameterSetsInBand() {
-        return group().filter(published.title()::isWhole).isEmpty();
+        return group().filter(published::isWhole).isEmpty();
     }
 
     /** The blend group that the player chose; empty where the edge chooses. */
