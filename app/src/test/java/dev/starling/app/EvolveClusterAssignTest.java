@@ -9,6 +9,7 @@ import dev.starling.libav.Frame;
 import dev.starling.libav.FrameSize;
 import dev.starling.libav.Plane;
 import dev.starling.libav.Ratio;
+import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,5 +245,92 @@ class EvolveClusterAssignTest {
                 .singleElement()
                 .asString()
                 .contains(parts);
+    }
+
+    private Path demand(String name, String views) throws IOException {
+        Path file = folder.resolve(name);
+        Files.writeString(file, "{\"format\":\"starling-demand\",\"version\":1,\"views\":[" + views + "]}");
+        return file;
+    }
+
+    @Test
+    @Order(8)
+    void profilesAreBredAndElectedForADemand() throws Exception {
+        Path demand = demand("demand.json", "{\"bitsPerSecond\":200000,\"lines\":360,\"weight\":3}");
+        Path bred = folder.resolve("bred.json");
+        Files.copy(profiles, bred);
+        Object[] evolve = {
+            "evolve", calm, grainy, "-o", bred, "--store", profiles + ".store", "--generations", 0, "--json"
+        };
+        Run again = Run.of(with(evolve, "--demand", demand));
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.err()).contains(bred + ": was bred for another demand; its profiles are weighed again");
+        assertThat(again.json().get("encoded").asInt()).isZero();
+        String digest = again.json().get("demand").asText();
+        assertThat(digest).matches("[0-9a-f]{64}");
+        assertThat(Files.readString(bred)).contains("\"demand\" : \"" + digest + "\"");
+        assertThat(Run.of(with(evolve, "--demand", demand)).err()).doesNotContain("another demand");
+        Run back = Run.of(evolve);
+        assertThat(back.err()).contains("was bred for another demand");
+        assertThat(back.json().get("demand").asText()).isEqualTo("even");
+
+        Path elected = folder.resolve("elected.json");
+        Object[] cluster = {
+            "cluster", calm, grainy, "--profiles", bred, "-o", elected, "--store", profiles + ".store", "--cost", "slow"
+        };
+        Run clustered = Run.of(with(cluster, "--demand", demand, "--json"));
+        assertThat(clustered.exitCode()).as(clustered.err()).isZero();
+        assertThat(clustered.json().get("demand").asText()).isEqualTo(digest);
+        Path other = demand("other.json", "{\"bitsPerSecond\":900000,\"lines\":360,\"weight\":1}");
+        assertOneLine(
+                Run.of(with(cluster, "--band", 100, "--demand", other)),
+                elected + ": its other bands were elected for another demand; write to another file");
+    }
+
+    private static Object[] with(Object[] command, Object... more) {
+        return Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray();
+    }
+
+    @Test
+    @Order(9)
+    void aDemandThatIsNotRightIsRefusedInOneLine() throws Exception {
+        Path none = folder.resolve("none.json");
+        Path nothing = demand("nothing.json", "");
+        assertOneLine(
+                Run.of("evolve", calm, "-o", none, "--demand", nothing),
+                nothing + ": views must have a weight above 0");
+        Path tooFast = demand("fast.json", "{\"bitsPerSecond\":6e12,\"lines\":360,\"weight\":1}");
+        assertOneLine(
+                Run.of("cluster", calm, grainy, "--profiles", profiles, "-o", none, "--demand", tooFast),
+                tooFast + ": views[0]: bitsPerSecond must be within 1000 … 1000000000: 6.0E12");
+        assertOneLine(Run.of("evolve", calm, "-o", none, "--demand", folder.resolve("missing.json")), "missing.json");
+        assertOneLine(Run.of("evolve", calm, "-o", none, "--demand", profiles), "format must be starling-demand");
+        Run scale = Run.of("evolve", calm, "-o", none, "--scales", "1.5");
+        assertThat(scale.exitCode()).isEqualTo(2);
+        assertThat(scale.err()).contains("--scales must be at least 0.25 and below 1");
+        assertThat(none).doesNotExist();
+    }
+
+    @Test
+    @Order(10)
+    void familiesAreElectedOverSizes() throws Exception {
+        Run clustered = Run.of(
+                "cluster",
+                calm,
+                grainy,
+                "--profiles",
+                profiles,
+                "-o",
+                folder.resolve("sizes.json"),
+                "--store",
+                profiles + ".store",
+                "--cost",
+                "slow",
+                "--scales",
+                "0.5",
+                "--json");
+        assertThat(clustered.exitCode()).as(clustered.err()).isZero();
+        assertThat(clustered.json().get("clusters").size()).isBetween(1, 6);
+        assertThat(Files.readString(folder.resolve("sizes.json"))).contains("--scales 0.5");
     }
 }

@@ -1,6 +1,7 @@
 package dev.starling.benchmarks;
 
 import dev.starling.farm.train.TrainingFarm;
+import dev.starling.swarm.breed.demand.Demand;
 import dev.starling.swarm.breed.evolve.Evaluation;
 import dev.starling.swarm.breed.evolve.Evolution;
 import dev.starling.swarm.breed.evolve.Generation;
@@ -51,9 +52,8 @@ public final class CodecGains {
                 Integer.parseInt(args[3]),
                 Arrays.copyOfRange(args, 4, args.length))) {
             Population population = ProfilesFile.read(Files.readAllBytes(Path.of(args[0])));
-            int count = farm.clipNames().size();
             Generation generation = Evolution.prepare(
-                            farm.evaluator(), Evolution.Settings.usual(count, population.codecs()))
+                            farm.evaluator(), Evolution.Settings.usual(farm.weights(Demand.EVEN), population.codecs()))
                     .measure(population);
             CodecGains gains = new CodecGains(farm.clipNames(), generation);
             generation.niches().stream()

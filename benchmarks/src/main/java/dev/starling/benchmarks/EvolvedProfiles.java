@@ -3,8 +3,11 @@ package dev.starling.benchmarks;
 import dev.starling.farm.train.TrainingFarm;
 import dev.starling.swarm.breed.cluster.ClusterTraining;
 import dev.starling.swarm.breed.cluster.ClusterTraining.LeftOut;
+import dev.starling.swarm.breed.cluster.ClusterTraining.Purpose;
 import dev.starling.swarm.breed.cluster.Clustering;
 import dev.starling.swarm.breed.cluster.Clustering.Assignment;
+import dev.starling.swarm.breed.demand.Demand;
+import dev.starling.swarm.breed.demand.DemandDigest;
 import dev.starling.swarm.breed.evolve.Evaluation;
 import dev.starling.swarm.breed.evolve.Evolution;
 import dev.starling.swarm.breed.evolve.Generation;
@@ -87,7 +90,7 @@ public final class EvolvedProfiles {
                 Arrays.copyOfRange(args, 6, args.length))) {
             Population population = ProfilesFile.read(Files.readAllBytes(Path.of(args[1])));
             Evolution evolution = Evolution.prepare(
-                    farm.evaluator(), Evolution.Settings.usual(farm.clipNames().size(), population.codecs()));
+                    farm.evaluator(), Evolution.Settings.usual(farm.weights(Demand.EVEN), population.codecs()));
             Generation generation = evolution.measure(population);
             Niche niche = generation.niches().stream()
                     .filter(it -> it.preset().toString().equals(args[0]))
@@ -153,7 +156,8 @@ public final class EvolvedProfiles {
 
     private List<LeftOut> leftOut(Assignment assignment) {
         Clustering.Settings settings = Clustering.Settings.USUAL.withAssignment(assignment);
-        return ClusterTraining.train(farm.examples(), families, 8192, settings, SEED)
+        return ClusterTraining.train(
+                        farm.examples(Demand.EVEN), families, new Purpose(8192, DemandDigest.EVEN), settings, SEED)
                 .leftOut();
     }
 

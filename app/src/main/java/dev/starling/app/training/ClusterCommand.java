@@ -9,12 +9,16 @@ import dev.starling.app.terminal.TextTable;
 import dev.starling.app.terminal.TextTable.Column;
 import dev.starling.farm.train.TrainingFarm;
 import dev.starling.swarm.breed.cluster.ClusterTraining;
+import dev.starling.swarm.breed.cluster.ClusterTraining.Example;
 import dev.starling.swarm.breed.cluster.ClusterTraining.LeftOut;
+import dev.starling.swarm.breed.cluster.ClusterTraining.Purpose;
 import dev.starling.swarm.breed.cluster.Clustering;
 import dev.starling.swarm.breed.cluster.Clustering.Assignment;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.cluster.ElectedFamily;
 import dev.starling.swarm.breed.cluster.SizeBand;
+import dev.starling.swarm.breed.demand.Demand;
+import dev.starling.swarm.breed.demand.DemandDigest;
 import dev.starling.swarm.breed.evolve.Generation;
 import dev.starling.swarm.breed.evolve.Individual;
 import dev.starling.swarm.breed.evolve.Niche;
@@ -118,12 +122,14 @@ public final class ClusterCommand extends ResultCommand {
      * The result as JSON, documented in {@code docs/cli.md}.
      *
      * @param families number of profiles that satisfy the constraints
+     * @param demand the digest of the demand, or {@code even}
      * @param rounds rounds of clustering, the first before any re-election
      * @param regret loss by the classifier on a clip that it was not trained on, in quality points, mean over the clips
      */
     record Result(
             String output,
             int families,
+            DemandDigest demand,
             List<Clustering.Round> rounds,
             double regret,
             List<ClusterResult> clusters,
@@ -144,18 +150,19 @@ public final class ClusterCommand extends ResultCommand {
             throw badUsage("--clusters and --band must be at least 1, --temperature above 0");
         }
         PrintWriter err = err();
+        Demand demand = training.demand();
         Population population = ofCodec(TrainingFiles.profiles(profiles));
-        List<SizeBand> otherBands = otherBands();
+        List<SizeBand> otherBands = otherBands(demand.digest());
         CommandFiles.requireWritable(output);
         try (var _ = StopNotice.ofResumableWork(err);
                 MeasuredProfiles measured = MeasuredProfiles.measure(
-                        population, training.request(inputs, output), err, InstantSource.system())) {
+                        population, training.request(inputs, output), demand, err, InstantSource.system())) {
             TrainingFarm farm = measured.farm();
             Generation generation = measured.generation();
             Niche niche = niche(generation);
             List<Individual> families =
                     generation.individuals().stream().filter(niche::admits).toList();
-            ClusterTraining.Result trained = train(farm, families);
+            ClusterTraining.Result trained = train(farm.examples(demand), families, demand.digest());
             List<SizeBand> bands = new ArrayList<>(otherBands);
             bands.add(trained.band());
             bands.sort(Comparator.comparingInt(SizeBand::maxLines));
@@ -173,7 +180,7 @@ public final class ClusterCommand extends ResultCommand {
         return population.ofCodec(codec);
     }
 
-    private List<SizeBand> otherBands() throws IOException {
+    private List<SizeBand> otherBands(DemandDigest demand) throws IOException {
         if (!Files.exists(output)) {
             return List.of();
         }
@@ -183,6 +190,10 @@ public final class ClusterCommand extends ResultCommand {
         if (!others.stream().allMatch(it -> it.codec() == codec)) {
             throw new CommandException(output + ": its other bands are of another codec than " + Genome.name(codec)
                     + "; write to another file");
+        }
+        if (!others.stream().allMatch(it -> it.demand().equals(demand))) {
+            throw new CommandException(
+                    output + ": its other bands were elected for another demand; write to another file");
         }
         return others;
     }
@@ -198,13 +209,13 @@ public final class ClusterCommand extends ResultCommand {
                         + ": " + cost));
     }
 
-    private ClusterTraining.Result train(TrainingFarm farm, List<Individual> families) {
+    private ClusterTraining.Result train(List<Example> clips, List<Individual> families, DemandDigest demand) {
         Clustering.Settings settings = Clustering.Settings.USUAL
                 .withFamilies(clusters)
                 .withTemperature(temperature)
                 .withAssignment(hard ? Assignment.HARD : Assignment.SOFT);
         try {
-            return ClusterTraining.train(farm.examples(), families, band, settings, training.seed());
+            return ClusterTraining.train(clips, families, new Purpose(band, demand), settings, training.seed());
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()));
         }
@@ -223,6 +234,7 @@ public final class ClusterCommand extends ResultCommand {
         return new Result(
                 output.toString(),
                 families,
+                trained.band().demand(),
                 trained.outcome().rounds(),
                 trained.leftOut().stream()
                         .mapToDouble(LeftOut::regret)

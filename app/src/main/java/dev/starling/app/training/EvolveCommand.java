@@ -11,6 +11,8 @@ import dev.starling.app.plot.Plot.Series;
 import dev.starling.app.terminal.ClockTime;
 import dev.starling.app.terminal.Counted;
 import dev.starling.farm.train.TrainingFarm;
+import dev.starling.swarm.breed.demand.Demand;
+import dev.starling.swarm.breed.demand.DemandDigest;
 import dev.starling.swarm.breed.evolve.Generation;
 import dev.starling.swarm.breed.evolve.Hull;
 import dev.starling.swarm.breed.evolve.Individual;
@@ -101,6 +103,7 @@ public final class EvolveCommand extends ResultCommand {
      *
      * @param encoded encodes that this run made
      * @param reused encodes that were in the store already
+     * @param demand the digest of the demand, or {@code even}
      */
     record Result(
             String output,
@@ -110,6 +113,7 @@ public final class EvolveCommand extends ResultCommand {
             long encoded,
             long reused,
             double wallSeconds,
+            DemandDigest demand,
             List<NicheResult> niches) {}
 
     /**
@@ -126,11 +130,16 @@ public final class EvolveCommand extends ResultCommand {
         InstantSource clock = InstantSource.system();
         Instant began = clock.instant();
         PrintWriter err = err();
+        Demand demand = training.demand();
         Population population = population();
+        if (!population.demand().equals(demand.digest()) && population.generation() > 0) {
+            err.println(output + ": was bred for another demand; its profiles are weighed again, "
+                    + "and what was learned of the mutation operators is forgotten");
+        }
         CommandFiles.requireWritable(output);
         try (var _ = StopNotice.ofResumableWork(err);
                 MeasuredProfiles start =
-                        MeasuredProfiles.measure(population, training.request(inputs, output), err, clock)) {
+                        MeasuredProfiles.measure(population, training.request(inputs, output), demand, err, clock)) {
             Generation generation = start.generation();
             int bred = 0;
             int withoutGain = 0;
@@ -196,6 +205,7 @@ public final class EvolveCommand extends ResultCommand {
                 farm.counts().made(),
                 farm.counts().reused(),
                 wall.toMillis() / 1e3,
+                generation.population().demand(),
                 generation.niches().stream()
                         .map(niche -> {
                             Individual best = generation.best(niche);

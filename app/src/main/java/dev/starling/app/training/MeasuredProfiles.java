@@ -5,6 +5,7 @@ import dev.starling.app.terminal.ProgressPrinter;
 import dev.starling.app.terminal.Terminal;
 import dev.starling.farm.train.TrainingFarm;
 import dev.starling.farm.train.TrainingRequest;
+import dev.starling.swarm.breed.demand.Demand;
 import dev.starling.swarm.breed.evolve.Evolution;
 import dev.starling.swarm.breed.evolve.Generation;
 import dev.starling.swarm.breed.evolve.Population;
@@ -20,9 +21,12 @@ import java.time.InstantSource;
  * @param generation the measured profiles
  */
 record MeasuredProfiles(TrainingFarm farm, Evolution evolution, Generation generation) implements AutoCloseable {
-    /** Measures a population; prints progress with its ETA. */
+    /**
+     * Measures a population for a demand; prints progress with its ETA. If the population was bred for another one, it
+     * is weighed again, and the statistics of the operators start anew.
+     */
     static MeasuredProfiles measure(
-            Population population, TrainingRequest request, PrintWriter err, InstantSource clock)
+            Population population, TrainingRequest request, Demand demand, PrintWriter err, InstantSource clock)
             throws IOException, InterruptedException {
         TrainingFarm farm = TrainingFarm.open(request, new ProgressPrinter(err, Terminal.ERR.columns(), clock));
         try {
@@ -30,9 +34,9 @@ record MeasuredProfiles(TrainingFarm farm, Evolution evolution, Generation gener
             err.println("measuring " + Counted.of(population.genotypes().size(), "profile") + " on "
                     + Counted.of(clips, "clip"));
             err.flush();
-            Evolution evolution =
-                    Evolution.prepare(farm.evaluator(), Evolution.Settings.usual(clips, population.codecs()));
-            return new MeasuredProfiles(farm, evolution, evolution.measure(population));
+            Evolution evolution = Evolution.prepare(
+                    farm.evaluator(), Evolution.Settings.usual(farm.weights(demand), population.codecs()));
+            return new MeasuredProfiles(farm, evolution, evolution.measure(population.forDemand(demand.digest())));
         } catch (InterruptedException | RuntimeException e) {
             farm.close();
             throw e;

@@ -5,8 +5,11 @@ import dev.starling.farm.store.Location;
 import dev.starling.farm.train.TrainingRequest;
 import dev.starling.farm.train.TrainingRequest.Excerpts;
 import dev.starling.media.decoding.MediaLimits;
+import dev.starling.swarm.breed.demand.Demand;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -17,6 +20,9 @@ import picocli.CommandLine.Spec;
 
 /** The options of every command that measures profiles on clips. */
 final class TrainingOptions {
+    /** Where a smaller size serves a title, it is no smaller than this. */
+    private static final double MIN_SCALE = 0.25;
+
     @Option(
             names = "--store",
             paramLabel = "DIR",
@@ -51,6 +57,26 @@ final class TrainingOptions {
             description = "Score every Nth picture: with 3, scoring is three times as fast as with 1.")
     private int scoreEvery;
 
+    @Option(
+            names = "--scales",
+            split = ",",
+            paramLabel = "SCALE",
+            description = {
+                "Smaller sizes to measure every profile at too, comma-separated, relative to --size: 0.75,0.5."
+                        + " What counts is then the best size at each bitrate.",
+                "  Default: none"
+            })
+    private List<Double> scales = List.of();
+
+    @Option(
+            names = "--demand",
+            paramLabel = "FILE",
+            description = {
+                "What viewers' paths and screens ask for, as JSON: decides how much each bitrate counts.",
+                "  Default: every bitrate counts alike"
+            })
+    private Optional<Path> demand;
+
     @Mixin
     private ThreadsOption threads;
 
@@ -68,6 +94,11 @@ final class TrainingOptions {
         return seed;
     }
 
+    /** The declared demand, or that every bitrate counts alike. */
+    Demand demand() throws IOException {
+        return demand.isPresent() ? TrainingFiles.demand(demand.get()) : Demand.EVEN;
+    }
+
     TrainingRequest request(List<Path> inputs, Path output) {
         int cores = threads.count(spec.commandLine());
         if (shortSide % 2 != 0 || shortSide < 64) {
@@ -79,8 +110,17 @@ final class TrainingOptions {
         return new TrainingRequest(
                 inputs,
                 new Excerpts(clipsOfInput, excerpt, shortSide, scoreEvery),
+                fallingScales(),
                 Location.of(store.orElse(output.resolveSibling(output.getFileName() + ".store"))),
                 cores,
                 MediaLimits.DEFAULT);
+    }
+
+    private List<Double> fallingScales() {
+        if (!scales.stream().allMatch(it -> it >= MIN_SCALE && it < 1)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--scales must be at least " + MIN_SCALE + " and below 1: " + scales);
+        }
+        return scales.stream().distinct().sorted(Comparator.reverseOrder()).toList();
     }
 }

@@ -39,7 +39,9 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
     private static final String KIND = "evaluation 2: VMAF NEG by " + Measurement.MODEL.name() + ", SSIM";
 
     /** A small encode with the same kinds of work as those compared: it shows how fast the machine is at the moment. */
-    private static final Recipe.Stock PACE = new Recipe.Stock(Preset.SUPERFAST, Tune.NONE, 30);
+    private Recipe.Stock pace() {
+        return new Recipe.Stock(source.displaySize(), Preset.SUPERFAST, Tune.NONE, 30);
+    }
 
     /** How to encode. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "as")
@@ -83,11 +85,12 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
         /**
          * By libx264 with a preset and a tune, and its defaults otherwise.
          *
+         * @param size of the coded pictures
          * @param preset of libx264
          * @param tune of libx264
          * @param crf the quality target
          */
-        record Stock(Preset preset, Tune tune, double crf) implements Recipe {}
+        record Stock(PictureSize size, Preset preset, Tune tune, double crf) implements Recipe {}
     }
 
     @Override
@@ -103,13 +106,22 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
                         X264.settings(profile, source).canonical());
             case Recipe.Gop(PictureSize size, GopSettings settings, String encoder) ->
                 ContentKey.of(KIND, encoder, clip.pixels(), scoreEvery, size, settings.canonical());
-            case Recipe.Stock stock -> stockKey("stock " + stock.preset() + " " + stock.tune(), stock.crf());
+            case Recipe.Stock stock ->
+                ContentKey.of(
+                        KIND,
+                        source.encoder(),
+                        clip.pixels(),
+                        scoreEvery,
+                        // libx264 decides the picture types itself, and the frame rate affects them.
+                        source.frameRate(),
+                        "stock " + stock.preset() + " " + stock.tune() + smaller(stock.size()),
+                        stock.crf());
         };
     }
 
-    /** The key of an encode that decides the picture types itself: the frame rate affects them. */
-    private ContentKey stockKey(String how, Object target) {
-        return ContentKey.of(KIND, source.encoder(), clip.pixels(), scoreEvery, source.frameRate(), how, target);
+    /** Nothing for the size of the clip's pictures, which was the only one once. */
+    private String smaller(PictureSize size) {
+        return size.equals(source.displaySize()) ? "" : " " + size;
     }
 
     @Override
@@ -124,14 +136,15 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
                     case Recipe.Member(GopStructure _, Profile.H264 profile) -> profile.toString();
                     case Recipe.Gop gop -> gop.settings().canonical();
                     case Recipe.Stock stock ->
-                        "preset " + stock.preset() + ", tune " + stock.tune() + ", CRF " + stock.crf();
+                        "preset " + stock.preset() + ", tune " + stock.tune() + ", " + stock.size() + ", CRF "
+                                + stock.crf();
                 };
     }
 
     @Override
     public byte[] run(Workplace workplace) {
         SourceClip pictures = workplace.pictures(clip, source.displaySize());
-        Duration pace = encode(workplace, PACE).cpuTime();
+        Duration pace = encode(workplace, pace()).cpuTime();
         Coded coded = encode(workplace, recipe);
         Efficiency quality = Measurement.efficiency(pictures, coded.stream(), picture -> picture % scoreEvery == 0);
         double seconds = (double) clip.durationTicks() / Title.TIMESCALE;
@@ -178,7 +191,7 @@ public record EvaluateTask(ClipFacts clip, SourceFormat source, Recipe recipe, i
             case Recipe.Gop gop -> Coded.of(GopEncoder.encode(workplace.pictures(clip, gop.size()), gop.settings()));
             case Recipe.Stock stock ->
                 Coded.of(StockEncoder.atQuality(
-                        workplace.pictures(clip, source.displaySize()),
+                        workplace.pictures(clip, stock.size()),
                         source.frameRate(),
                         stock.preset().toString(),
                         stock.tune().parameters(),

@@ -2,6 +2,7 @@ package dev.starling.farm.train;
 
 import dev.starling.farm.executor.Parallel;
 import dev.starling.farm.task.EvaluateTask.Recipe;
+import dev.starling.swarm.breed.evolve.Encoding;
 import dev.starling.swarm.breed.evolve.Evaluation;
 import dev.starling.swarm.breed.evolve.Evaluator;
 import dev.starling.swarm.breed.evolve.Subject;
@@ -13,6 +14,7 @@ import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.profile.Profile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Measures the rate–quality curves of profile families, and of libx264's presets, on training clips. */
@@ -21,10 +23,13 @@ public final class FamilyEvaluator implements Evaluator {
     static final int LEVELS = crfLevels(Codec.H264).size();
 
     private final List<TrainingClip> clips;
+    private final List<Double> scales;
     private final Encodings encodings;
 
-    FamilyEvaluator(List<TrainingClip> clips, Encodings encodings) {
+    /** @param scales the smaller sizes, relative to that of the clips; falling */
+    FamilyEvaluator(List<TrainingClip> clips, List<Double> scales, Encodings encodings) {
         this.clips = clips;
+        this.scales = scales;
         this.encodings = encodings;
     }
 
@@ -49,7 +54,7 @@ public final class FamilyEvaluator implements Evaluator {
      */
     @Override
     public List<Evaluation> evaluate(List<Trial> trials) throws InterruptedException {
-        encodings.expect(trials.size() * LEVELS);
+        encodings.expect(trials.size() * LEVELS * (1 + scales.size()));
         try {
             return Parallel.map(trials, this::evaluate);
         } catch (IOException e) {
@@ -59,12 +64,26 @@ public final class FamilyEvaluator implements Evaluator {
 
     private Evaluation evaluate(Trial trial) throws IOException, InterruptedException {
         TrainingClip clip = clips.get(trial.clip());
-        return new Evaluation(encodings.of(clip, recipes(clip, trial.subject())));
+        List<List<Encoding>> bySize =
+                Parallel.map(sizes(clip), size -> encodings.of(clip, recipes(clip, trial.subject(), size)));
+        return new Evaluation(bySize.getFirst(), bySize.subList(1, bySize.size()));
     }
 
-    /** One recipe for each quality target. */
+    /** The sizes at which a clip is measured, largest first. */
+    private List<PictureSize> sizes(TrainingClip clip) {
+        PictureSize shown = clip.format().displaySize();
+        List<PictureSize> sizes = new ArrayList<>(List.of(shown));
+        scales.forEach(scale -> sizes.add(shown.withShortSide(2 * (int) Math.rint(shown.shortSide() * scale / 2))));
+        return sizes;
+    }
+
+    /** One recipe for each quality target at the size shown. */
     List<Recipe> recipes(TrainingClip clip, Subject subject) throws IOException, InterruptedException {
-        PictureSize size = clip.format().displaySize();
+        return recipes(clip, subject, clip.format().displaySize());
+    }
+
+    private List<Recipe> recipes(TrainingClip clip, Subject subject, PictureSize size)
+            throws IOException, InterruptedException {
         return switch (subject) {
             case Subject.Bred(Genotype genotype) ->
                 Parallel.map(
@@ -72,7 +91,7 @@ public final class FamilyEvaluator implements Evaluator {
                         crf -> recipe(clip, Genome.profile(genotype.withRateFactor(crf), size)));
             case Subject.Stock(var preset, var tune) ->
                 crfLevels(Codec.H264).stream()
-                        .<Recipe>map(crf -> new Recipe.Stock(preset, tune, crf))
+                        .<Recipe>map(crf -> new Recipe.Stock(size, preset, tune, crf))
                         .toList();
         };
     }

@@ -12,11 +12,14 @@ import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.store.Storage;
 import dev.starling.farm.task.Workplace;
 import dev.starling.swarm.breed.cluster.ClusterTraining.Example;
+import dev.starling.swarm.breed.demand.Demand;
+import dev.starling.swarm.curve.RateWeight;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Training clips, and the three ways to measure encodings of them: {@link #evaluator} (curves of profile families, for
@@ -37,7 +40,7 @@ public final class TrainingFarm implements AutoCloseable {
         this.executor = new RetryingExecutor(new EmbeddedExecutor(workplace, new Cores(request.cores())), events);
         this.encodings = new Encodings(
                 Results.made(store, executor, events), request.excerpts().scoreEvery(), events);
-        this.evaluator = new FamilyEvaluator(clips, encodings);
+        this.evaluator = new FamilyEvaluator(clips, request.scales(), encodings);
         this.swarm = new SwarmMeasurement(clips, encodings);
         this.costs = new CostComparison(clips, evaluator, encodings, workplace);
     }
@@ -77,11 +80,20 @@ public final class TrainingFarm implements AutoCloseable {
         return clips.stream().map(TrainingClip::name).toList();
     }
 
-    /** The content features of the training clips, in order. */
-    public List<Example> examples() {
-        List<Path> titles = clips.stream().map(TrainingClip::input).distinct().toList();
+    /** How much each bitrate of each training clip counts under a demand; in order. */
+    public List<RateWeight> weights(Demand demand) {
         return clips.stream()
-                .map(it -> new Example(titles.indexOf(it.input()), it.features()))
+                .map(it -> demand.weight(it.format().displaySize().shortSide()))
+                .toList();
+    }
+
+    /** The content features of the training clips and how much their bitrates count under a demand; in order. */
+    public List<Example> examples(Demand demand) {
+        List<Path> titles = clips.stream().map(TrainingClip::input).distinct().toList();
+        List<RateWeight> weights = weights(demand);
+        return IntStream.range(0, clips.size())
+                .mapToObj(i -> new Example(
+                        titles.indexOf(clips.get(i).input()), clips.get(i).features(), weights.get(i)))
                 .toList();
     }
 

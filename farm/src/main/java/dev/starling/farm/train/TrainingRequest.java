@@ -11,11 +11,14 @@ import java.util.List;
  *
  * @param inputs files with a video that FFmpeg can read
  * @param excerpts what to take of each input, and how densely to score it
+ * @param scales the smaller sizes at which every family and preset is measured too, as shares of the excerpt's short
+ *     side, falling; above 0 and below 1
  * @param store where results are kept, for this run and later ones
  * @param cores how many threads may compute at the same time, at least 1
  * @param limits the largest input that is accepted
  */
-public record TrainingRequest(List<Path> inputs, Excerpts excerpts, Location store, int cores, MediaLimits limits) {
+public record TrainingRequest(
+        List<Path> inputs, Excerpts excerpts, List<Double> scales, Location store, int cores, MediaLimits limits) {
     /**
      * What to take of each input.
      *
@@ -36,8 +39,19 @@ public record TrainingRequest(List<Path> inputs, Excerpts excerpts, Location sto
 
     public TrainingRequest {
         inputs = List.copyOf(inputs);
+        scales = List.copyOf(scales);
+        for (int i = 0; i < scales.size(); i++) {
+            if (!(scales.get(i) > 0) || !(scales.get(i) < (i == 0 ? 1 : scales.get(i - 1)))) {
+                throw new IllegalArgumentException("scales must fall and be above 0 and below 1: " + scales);
+            }
+        }
         if (inputs.isEmpty() || cores < 1) {
             throw new IllegalArgumentException("needs an input and a core: " + inputs.size() + ", " + cores);
         }
+    }
+
+    /** A request at one size. */
+    public TrainingRequest(List<Path> inputs, Excerpts excerpts, Location store, int cores, MediaLimits limits) {
+        this(inputs, excerpts, List.of(), store, cores, limits);
     }
 }

@@ -6,6 +6,7 @@ import dev.starling.swarm.breed.cluster.ContentFeature;
 import dev.starling.swarm.breed.cluster.ElectedFamily;
 import dev.starling.swarm.breed.cluster.FamilyId;
 import dev.starling.swarm.breed.cluster.SizeBand;
+import dev.starling.swarm.breed.demand.DemandDigest;
 import dev.starling.swarm.breed.genome.Genes;
 import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.title.FeatureVector;
@@ -37,6 +38,6 @@ final class GivenFamilies {
                 .map(it -> new ElectedFamily(
                         new FamilyId(Character.toString('a' + genotypes.indexOf(it))), new Genes(it), 0.5))
                 .toList();
-        return ClustersFile.of("", "", List.of(new SizeBand(8192, 0.4, families, classifier)));
+        return ClustersFile.of("", "", List.of(new SizeBand(8192, DemandDigest.EVEN, 0.4, families, classifier)));
     }
 }

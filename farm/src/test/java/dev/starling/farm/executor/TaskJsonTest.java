@@ -61,7 +61,7 @@ class TaskJsonTest {
     @Test
     void aRecipeComesBackWhicheverItIs() {
         for (Recipe recipe : List.of(
-                new Recipe.Stock(Preset.SLOW, Tune.SSIM, 25),
+                new Recipe.Stock(SIZE, Preset.SLOW, Tune.SSIM, 25),
                 Recipe.Gop.of((Profile.Hevc) Genome.profile(Genotype.usual(Codec.HEVC), SIZE), FORMAT),
                 Recipe.Gop.of((Profile.Av1) Genome.profile(Genotype.usual(Codec.AV1), SIZE), FORMAT))) {
             EvaluateTask task = new EvaluateTask(CLIP, FORMAT, recipe, 3);

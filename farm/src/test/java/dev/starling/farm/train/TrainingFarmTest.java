@@ -12,12 +12,15 @@ import dev.starling.farm.train.TrainingRequest.Excerpts;
 import dev.starling.media.decoding.MediaLimits;
 import dev.starling.swarm.breed.cluster.ClusterTraining.Example;
 import dev.starling.swarm.breed.cluster.ClustersFile;
+import dev.starling.swarm.breed.demand.Demand;
+import dev.starling.swarm.breed.demand.View;
 import dev.starling.swarm.breed.evolve.Encoding;
 import dev.starling.swarm.breed.evolve.Evaluation;
 import dev.starling.swarm.breed.evolve.Subject.Bred;
 import dev.starling.swarm.breed.evolve.Subject.Stock;
 import dev.starling.swarm.breed.evolve.Trial;
 import dev.starling.swarm.breed.genome.Genotype;
+import dev.starling.swarm.curve.RateWeight;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Profile;
 import dev.starling.swarm.profile.Tuning.Preset;
@@ -62,7 +65,7 @@ class TrainingFarmTest {
         List<Evaluation> first;
         try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
             assertThat(farm.clipNames()).containsExactly("title#0", "title#1");
-            assertThat(farm.examples()).extracting(Example::title).containsExactly(0, 0);
+            assertThat(farm.examples(Demand.EVEN)).extracting(Example::title).containsExactly(0, 0);
             first = farm.evaluator().evaluate(TRIALS);
             assertThat(farm.counts().made())
                     .isEqualTo(3L * FamilyEvaluator.crfLevels(Codec.H264).size());
@@ -101,7 +104,7 @@ class TrainingFarmTest {
                     .isSortedAccordingTo(
                             Comparator.comparingDouble(Encoding::bitsPerSecond).reversed());
             assertThat(evaluation.cost()).isPositive();
-            assertThat(evaluation.gainOver(all.getFirst())).isPresent();
+            assertThat(evaluation.gainOver(all.getFirst(), RateWeight.EVEN)).isPresent();
             assertThat(evaluation.encodings().getFirst().ssimDecibels())
                     .isCloseTo(all.getFirst().encodings().getFirst().ssimDecibels(), within(6.0));
         }
@@ -201,5 +204,44 @@ class TrainingFarmTest {
         assertThatThrownBy(() -> TrainingFarm.open(request, event -> {}))
                 .isInstanceOf(FarmException.class)
                 .hasMessage(brief + ": is too short to measure profiles on; it takes clips of 12 pictures or more");
+    }
+
+    @Test
+    void smallerSizesAreMeasuredBesideTheFullOne(@TempDir Path store) throws Exception {
+        Excerpts excerpts = new Excerpts(1, Duration.ofSeconds(2), 72, 2);
+        TrainingRequest twoSizes =
+                new TrainingRequest(List.of(input), excerpts, List.of(0.5), Location.of(store), 2, MediaLimits.DEFAULT);
+        List<Trial> trials = List.of(TRIALS.getFirst(), TRIALS.getLast());
+        List<Evaluation> atOneSize;
+        try (TrainingFarm farm = TrainingFarm.open(request(excerpts, store), event -> {})) {
+            atOneSize = farm.evaluator().evaluate(trials);
+        }
+        try (TrainingFarm farm = TrainingFarm.open(twoSizes, event -> {})) {
+            List<Evaluation> atTwo = farm.evaluator().evaluate(trials);
+            // What was measured at the full size is not encoded again.
+            assertThat(farm.counts())
+                    .isEqualTo(new TrainingFarm.Counts(2L * FamilyEvaluator.LEVELS, 2L * FamilyEvaluator.LEVELS));
+            for (int i = 0; i < trials.size(); i++) {
+                Evaluation evaluation = atTwo.get(i);
+                assertThat(evaluation.encodings()).isEqualTo(atOneSize.get(i).encodings());
+                assertThat(evaluation.smaller()).hasSize(1);
+                for (int level = 0; level < FamilyEvaluator.LEVELS; level++) {
+                    Encoding full = evaluation.encodings().get(level);
+                    Encoding half = evaluation.smaller().getFirst().get(level);
+                    assertThat(half.bitsPerSecond()).isLessThan(0.8 * full.bitsPerSecond());
+                    assertThat(half.quality()).isLessThan(full.quality());
+                }
+            }
+        }
+    }
+
+    @Test
+    void bitratesCountAsTheDemandDoesAtTheMeasuredSize(@TempDir Path store) throws Exception {
+        Demand demand = Demand.of(List.of(new View(6e5, 720, 1)));
+        try (TrainingFarm farm = TrainingFarm.open(request(store), event -> {})) {
+            assertThat(farm.weights(Demand.EVEN)).containsOnly(RateWeight.EVEN).hasSize(2);
+            assertThat(farm.weights(demand)).hasSize(2).doesNotContain(RateWeight.EVEN);
+            assertThat(farm.examples(demand)).extracting(Example::weight).doesNotContain(RateWeight.EVEN);
+        }
     }
 }

@@ -25,7 +25,8 @@ public final class Bjontegaard {
     public static OptionalDouble rate(List<RateQualityPoint> reference, List<RateQualityPoint> test) {
         OptionalDouble doublings = meanDifference(
                 points(reference, RateQualityPoint::quality, RateQualityPoint::logRate),
-                points(test, RateQualityPoint::quality, RateQualityPoint::logRate));
+                points(test, RateQualityPoint::quality, RateQualityPoint::logRate),
+                RateWeight.EVEN);
         return doublings.isEmpty() ? doublings : OptionalDouble.of(Math.pow(2, doublings.getAsDouble()) - 1);
     }
 
@@ -37,9 +38,23 @@ public final class Bjontegaard {
      *     points
      */
     public static OptionalDouble quality(List<RateQualityPoint> reference, List<RateQualityPoint> test) {
+        return quality(reference, test, RateWeight.EVEN);
+    }
+
+    /**
+     * How much better {@code test} is at equal bits, over the bitrates that both span: the mean height between the
+     * curves, with bitrates weighted.
+     *
+     * @param weight how much each bitrate counts
+     * @return in units of quality; empty if the curves have no bitrate in common, or one has fewer than two rising
+     *     points
+     */
+    public static OptionalDouble quality(
+            List<RateQualityPoint> reference, List<RateQualityPoint> test, RateWeight weight) {
         return meanDifference(
                 points(reference, RateQualityPoint::logRate, RateQualityPoint::quality),
-                points(test, RateQualityPoint::logRate, RateQualityPoint::quality));
+                points(test, RateQualityPoint::logRate, RateQualityPoint::quality),
+                weight);
     }
 
     private static List<Point> points(
@@ -60,7 +75,7 @@ public final class Bjontegaard {
         return points;
     }
 
-    private static OptionalDouble meanDifference(List<Point> reference, List<Point> test) {
+    private static OptionalDouble meanDifference(List<Point> reference, List<Point> test, RateWeight weight) {
         MonotoneCurve from;
         MonotoneCurve to;
         try {
@@ -71,6 +86,8 @@ public final class Bjontegaard {
         }
         double left = Math.max(from.first(), to.first());
         double right = Math.min(from.last(), to.last());
-        return right > left ? OptionalDouble.of(to.mean(left, right) - from.mean(left, right)) : OptionalDouble.empty();
+        return right > left
+                ? OptionalDouble.of(to.mean(left, right, weight) - from.mean(left, right, weight))
+                : OptionalDouble.empty();
     }
 }

@@ -15,10 +15,14 @@ public final class CurveEnvelope {
     /** Steps between the lowest and the highest bitrate: five per doubling over the usual three octaves. */
     private static final int STEPS = 16;
 
+    private final double from;
+    private final double step;
     private final List<double[]> sampled;
     private final double[] best;
 
-    private CurveEnvelope(List<double[]> sampled, double[] best) {
+    private CurveEnvelope(double from, double step, List<double[]> sampled, double[] best) {
+        this.from = from;
+        this.step = step;
         this.sampled = sampled;
         this.best = best;
     }
@@ -48,7 +52,7 @@ public final class CurveEnvelope {
             }
             sampled.add(values);
         }
-        return new CurveEnvelope(sampled, best);
+        return new CurveEnvelope(from, step, sampled, best);
     }
 
     /** How far the envelope lies above the curve with this index, at evenly spaced bitrates, lowest first. */
@@ -65,5 +69,25 @@ public final class CurveEnvelope {
                 .mapToDouble(Double::doubleValue)
                 .average()
                 .orElseThrow();
+    }
+
+    /** The same with bitrates weighted; at least 0. */
+    public double distance(int curve, RateWeight weight) {
+        return switch (weight) {
+            case RateWeight.Even() -> distance(curve);
+            case RateWeight.Density density -> distance(curve, density);
+        };
+    }
+
+    private double distance(int curve, RateWeight.Density density) {
+        List<Double> heights = heightsOver(curve);
+        double sum = 0;
+        double weights = 0;
+        for (int i = 0; i < heights.size(); i++) {
+            double weight = density.at(from + i * step);
+            sum += weight * heights.get(i);
+            weights += weight;
+        }
+        return sum / weights;
     }
 }

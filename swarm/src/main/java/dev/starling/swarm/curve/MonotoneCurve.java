@@ -13,6 +13,9 @@ public final class MonotoneCurve {
     /** A point of the curve. */
     public record Point(double x, double y) {}
 
+    /** Of a weighted mean; a density is smooth over a hundredth of the usual three octaves. */
+    private static final int WEIGHTED_STEPS = 256;
+
     private final double[] x;
     private final double[] y;
     private final double[] slope;
@@ -112,6 +115,27 @@ public final class MonotoneCurve {
             piece++;
         }
         return piece;
+    }
+
+    /** The mean value between two abscissae, {@code from} below {@code to}, which are logarithms of bitrates. */
+    double mean(double from, double to, RateWeight weight) {
+        return switch (weight) {
+            case RateWeight.Even() -> mean(from, to);
+            case RateWeight.Density density -> mean(from, to, density);
+        };
+    }
+
+    private double mean(double from, double to, RateWeight.Density density) {
+        double step = (to - from) / WEIGHTED_STEPS;
+        double sum = 0;
+        double weights = 0;
+        for (int i = 0; i < WEIGHTED_STEPS; i++) {
+            double middle = from + (i + 0.5) * step;
+            double weight = density.at(middle);
+            sum += weight * valueAt(middle);
+            weights += weight;
+        }
+        return sum / weights;
     }
 
     /** The mean value between two abscissae, {@code from} below {@code to}. */

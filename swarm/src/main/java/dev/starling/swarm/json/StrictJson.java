@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * Reads and writes records as JSON objects, one member per component. Reading refuses unknown members, missing members,
@@ -55,6 +57,15 @@ public final class StrictJson {
      * @throws IllegalArgumentException if the JSON does not describe one; the message is one line and names the place
      */
     public static <T> T read(byte[] json, Class<T> type, String format, int version) {
+        return read(json, type, format, version, older -> {});
+    }
+
+    /**
+     * Reads a record as {@link #read(byte[], Class, String, int)} does, also from files of older versions.
+     *
+     * @param upgrade turns the document of an older version into one of the newest
+     */
+    public static <T> T read(byte[] json, Class<T> type, String format, int version, Consumer<ObjectNode> upgrade) {
         JsonNode tree = tree(json);
         if (!tree.path("format").asText().equals(format)) {
             throw new IllegalArgumentException("format must be " + format);
@@ -63,6 +74,9 @@ public final class StrictJson {
         if (found.isIntegralNumber() && found.asLong() > version) {
             throw new IllegalArgumentException("version " + found.asLong()
                     + " is newer than this Starling, which reads " + version + "; use a newer one");
+        }
+        if (tree instanceof ObjectNode document && found.isIntegralNumber() && found.asLong() < version) {
+            upgrade.accept(document);
         }
         return bind(tree, type);
     }

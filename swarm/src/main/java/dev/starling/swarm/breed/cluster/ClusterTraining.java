@@ -2,10 +2,12 @@ package dev.starling.swarm.breed.cluster;
 
 import dev.starling.swarm.breed.cluster.Clustering.Outcome;
 import dev.starling.swarm.breed.cluster.Clustering.Settings;
+import dev.starling.swarm.breed.demand.DemandDigest;
 import dev.starling.swarm.breed.evolve.Individual;
 import dev.starling.swarm.breed.genome.Genes;
 import dev.starling.swarm.breed.genome.Genome;
 import dev.starling.swarm.breed.genome.Genotype;
+import dev.starling.swarm.curve.RateWeight;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.StructuralGenes.InParameterSets;
 import java.util.ArrayList;
@@ -41,8 +43,17 @@ public final class ClusterTraining {
      * @param title a number that all clips of one title share: clips of one title are nearly alike, so cross-validation
      *     leaves out whole titles
      * @param features its content features
+     * @param weight how much each of its bitrates counts
      */
-    public record Example(int title, ContentFeatures features) {}
+    public record Example(int title, ContentFeatures features, RateWeight weight) {}
+
+    /**
+     * What a band is made for.
+     *
+     * @param maxLines the upper limit of its picture sizes
+     * @param demand of which the weights of the clips are; it is written down, the weights decide
+     */
+    public record Purpose(int maxLines, DemandDigest demand) {}
 
     /**
      * The result of training.
@@ -102,9 +113,11 @@ public final class ClusterTraining {
         this.settings = settings;
         this.seed = seed;
         this.distances = DistanceTable.ofCurves(IntStream.range(0, clips.size())
-                .mapToObj(clip -> families.stream()
-                        .map(it -> it.evaluations().get(clip).curve())
-                        .toList())
+                .mapToObj(clip -> new DistanceTable.Measured(
+                        families.stream()
+                                .map(it -> it.evaluations().get(clip).curve())
+                                .toList(),
+                        clips.get(clip).weight()))
                 .toList());
     }
 
@@ -113,13 +126,13 @@ public final class ClusterTraining {
      *
      * @param clips at least two, so that one can be left out
      * @param families at least one, each measured on every clip; only those that satisfy the constraints
-     * @param maxLines the upper limit of the band
+     * @param purpose what the band is made for
      * @param settings the settings of clustering
      * @param seed the random seed; the same seed gives the same result
      * @throws IllegalArgumentException if there is too little to train on; the message is one line
      */
     public static Result train(
-            List<Example> clips, List<Individual> families, int maxLines, Settings settings, long seed) {
+            List<Example> clips, List<Individual> families, Purpose purpose, Settings settings, long seed) {
         if (clips.size() < 2) {
             throw new IllegalArgumentException(
                     "clustering needs two clips or more, from different scenes: " + clips.size());
@@ -127,10 +140,10 @@ public final class ClusterTraining {
         if (families.isEmpty()) {
             throw new IllegalArgumentException("clustering needs a profile that satisfies the constraints: none does");
         }
-        return new ClusterTraining(clips, families, settings, seed).run(maxLines);
+        return new ClusterTraining(clips, families, settings, seed).run(purpose);
     }
 
-    private Result run(int maxLines) {
+    private Result run(Purpose purpose) {
         Outcome outcome = cluster(IntStream.range(0, clips.size()).boxed().toList());
         List<LeftOut> best = List.of();
         double bestPenalty = PENALTIES.getLast();
@@ -157,7 +170,7 @@ public final class ClusterTraining {
                 bestPenalty = penalty;
             }
         }
-        return new Result(band(outcome, bestPenalty, maxLines), outcome, best);
+        return new Result(band(outcome, bestPenalty, purpose), outcome, best);
     }
 
     /** The clips that remain when one is left out: those of other titles. */
@@ -205,7 +218,7 @@ public final class ClusterTraining {
                         .toList());
     }
 
-    private SizeBand band(Outcome outcome, double penalty, int maxLines) {
+    private SizeBand band(Outcome outcome, double penalty, Purpose purpose) {
         int count = outcome.families().size();
         List<Double> shares = IntStream.range(0, count)
                 .mapToObj(i -> outcome.assignment().stream()
@@ -228,7 +241,7 @@ public final class ClusterTraining {
                 .toList();
         Classifier classifier =
                 Classifier.train(clips.stream().map(Example::features).toList(), assignment, penalty);
-        return new SizeBand(maxLines, settings.temperature(), elected, classifier);
+        return new SizeBand(purpose.maxLines(), purpose.demand(), settings.temperature(), elected, classifier);
     }
 
     private static int argmax(List<Double> values) {

@@ -1,5 +1,7 @@
 package dev.starling.swarm.breed.cluster;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.starling.swarm.breed.demand.DemandDigest;
 import dev.starling.swarm.breed.genome.Genes;
 import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.json.StrictJson;
@@ -20,7 +22,7 @@ import java.util.List;
  */
 public record ClustersFile(String format, int version, String encoder, String command, List<SizeBand> bands) {
     private static final String FORMAT = "starling-clusters";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     public ClustersFile {
         bands = List.copyOf(bands);
@@ -50,7 +52,7 @@ public record ClustersFile(String format, int version, String encoder, String co
                 new FeatureVector(ones),
                 List.of(new FeatureVector(new double[features + 1])));
         ElectedFamily family = new ElectedFamily(new FamilyId("usual"), new Genes(Genotype.USUAL), 1);
-        return of("", "", List.of(new SizeBand(Integer.MAX_VALUE, 1, List.of(family), classifier)));
+        return of("", "", List.of(new SizeBand(Integer.MAX_VALUE, DemandDigest.EVEN, 1, List.of(family), classifier)));
     }
 
     /**
@@ -67,6 +69,7 @@ public record ClustersFile(String format, int version, String encoder, String co
                 bands.stream()
                         .map(band -> new SizeBand(
                                 band.maxLines(),
+                                band.demand(),
                                 band.temperature(),
                                 band.families().stream()
                                         .map(it -> it.with(gene, value))
@@ -95,6 +98,16 @@ public record ClustersFile(String format, int version, String encoder, String co
      *     names the place
      */
     public static ClustersFile read(byte[] json) {
-        return StrictJson.read(json, ClustersFile.class, FORMAT, VERSION);
+        return StrictJson.read(json, ClustersFile.class, FORMAT, VERSION, ClustersFile::upgrade);
+    }
+
+    /** Version 1 knew no demand. */
+    private static void upgrade(ObjectNode older) {
+        older.put("version", VERSION);
+        older.path("bands").forEach(band -> {
+            if (band instanceof ObjectNode object) {
+                object.put("demand", DemandDigest.EVEN.value());
+            }
+        });
     }
 }

@@ -2,6 +2,7 @@ package dev.starling.swarm.breed.cluster;
 
 import dev.starling.swarm.curve.CurveEnvelope;
 import dev.starling.swarm.curve.RateQualityPoint;
+import dev.starling.swarm.curve.RateWeight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -43,17 +44,29 @@ public final class DistanceTable {
      * The distances of measured curves: the mean height of the area between a family's curve and the clip's optimum,
      * which is the envelope of all its curves.
      *
-     * @param curves for each clip, a curve for each family
+     * @param clips at least one, each with equally many curves
      */
-    public static DistanceTable ofCurves(List<List<List<RateQualityPoint>>> curves) {
+    static DistanceTable ofCurves(List<Measured> clips) {
         List<List<Double>> byClip = new ArrayList<>();
-        for (List<List<RateQualityPoint>> families : curves) {
-            CurveEnvelope envelope = CurveEnvelope.of(families);
-            byClip.add(IntStream.range(0, families.size())
-                    .mapToObj(envelope::distance)
+        for (Measured clip : clips) {
+            CurveEnvelope envelope = CurveEnvelope.of(clip.curves());
+            byClip.add(IntStream.range(0, clip.curves().size())
+                    .mapToObj(family -> envelope.distance(family, clip.weight()))
                     .toList());
         }
         return of(byClip);
+    }
+
+    /**
+     * What was measured of a clip.
+     *
+     * @param curves one for each family
+     * @param weight how much each bitrate counts
+     */
+    record Measured(List<List<RateQualityPoint>> curves, RateWeight weight) {
+        Measured {
+            curves = List.copyOf(curves);
+        }
     }
 
     /** The number of clips. */

@@ -1,6 +1,7 @@
 package dev.starling.swarm.breed.cluster;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.starling.swarm.breed.demand.DemandDigest;
 import dev.starling.swarm.profile.Codec;
 import java.util.HashSet;
 import java.util.List;
@@ -10,12 +11,14 @@ import java.util.stream.IntStream;
  * The elected families for one band of picture sizes, and the classifier that assigns clips to them.
  *
  * @param maxLines the upper limit of the band: short sides up to this many lines and above the band before
+ * @param demand what its families were elected for
  * @param temperature τ, in points of quality, of the assignment that the classifier was trained on
  * @param families at least one, with different ids, all of one codec
  * @param classifier has a weight vector for each family, in the same order
  */
 public record SizeBand(
         @JsonProperty("mostLines") int maxLines,
+        DemandDigest demand,
         double temperature,
         @JsonProperty("clusters") List<ElectedFamily> families,
         Classifier classifier) {

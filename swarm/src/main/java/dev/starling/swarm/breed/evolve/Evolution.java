@@ -5,6 +5,7 @@ import dev.starling.swarm.breed.evolve.Race.Runner;
 import dev.starling.swarm.breed.evolve.Subject.Bred;
 import dev.starling.swarm.breed.evolve.Subject.Stock;
 import dev.starling.swarm.breed.genome.Genotype;
+import dev.starling.swarm.curve.RateWeight;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class Evolution {
     /**
      * The settings of a run.
      *
-     * @param clips the number of training clips, at least 1
+     * @param weights for every training clip, how much each bitrate counts; at least one
      * @param children the number of children per generation, at least 1
      * @param firstHeat the number of clips on which all children are measured; the better half runs on twice as many,
      *     and so on
@@ -40,17 +41,23 @@ public final class Evolution {
      * @param codecs the codecs to breed
      */
     public record Settings(
-            int clips, int children, int firstHeat, int eliteOfNiche, List<Preset> presets, List<Codec> codecs) {
+            List<RateWeight> weights,
+            int children,
+            int firstHeat,
+            int eliteOfNiche,
+            List<Preset> presets,
+            List<Codec> codecs) {
         public Settings {
+            weights = List.copyOf(weights);
             presets = List.copyOf(presets);
             codecs = List.copyOf(codecs);
-            if (clips < 1
+            if (weights.isEmpty()
                     || children < 1
                     || firstHeat < 1
                     || eliteOfNiche < 1
                     || presets.isEmpty()
                     || codecs.isEmpty()) {
-                throw new IllegalArgumentException("all must be at least 1: " + clips + " clips, " + children
+                throw new IllegalArgumentException("all must be at least 1: " + weights.size() + " clips, " + children
                         + " children, " + firstHeat + " clips of the first heat, an elite of " + eliteOfNiche + ", "
                         + presets.size() + " presets, " + codecs.size() + " codecs");
             }
@@ -59,10 +66,22 @@ public final class Evolution {
         /**
          * Twelve children per codec, all measured on an eighth of the clips but at least two, against libx264's presets
          * medium and slow.
+         *
+         * @param weights for every training clip, how much each bitrate counts
          */
-        public static Settings usual(int clips, List<Codec> codecs) {
+        public static Settings usual(List<RateWeight> weights, List<Codec> codecs) {
             return new Settings(
-                    clips, 12 * codecs.size(), Math.max(2, clips / 8), 12, List.of(Preset.MEDIUM, Preset.SLOW), codecs);
+                    weights,
+                    12 * codecs.size(),
+                    Math.max(2, weights.size() / 8),
+                    12,
+                    List.of(Preset.MEDIUM, Preset.SLOW),
+                    codecs);
+        }
+
+        /** The number of training clips. */
+        public int clips() {
+            return weights.size();
         }
     }
 
@@ -94,7 +113,8 @@ public final class Evolution {
                 niches.add(new Niche(
                         codec,
                         settings.presets().get(i),
-                        measured.subList(i * settings.clips(), (i + 1) * settings.clips())));
+                        measured.subList(i * settings.clips(), (i + 1) * settings.clips()),
+                        settings.weights()));
             }
         }
         return new Evolution(evaluator, settings, niches);
@@ -112,9 +132,7 @@ public final class Evolution {
         List<Hull> history = population.history().isEmpty()
                 ? List.of(hull(population.generation(), individuals))
                 : population.history();
-        Population measured = new Population(
-                population.seed(), population.generation(), population.genotypes(), population.bandit(), history);
-        return Generation.measured(measured, individuals, niches);
+        return Generation.measured(population.withHistory(history), individuals, niches);
     }
 
     private Hull hull(int generation, List<Individual> individuals) {
@@ -128,6 +146,7 @@ public final class Evolution {
         RandomGenerator random =
                 new SplittableRandom(population.seed() * 0x9E3779B97F4A7C15L + population.generation());
         OperatorBandit bandit = population.bandit();
+        Brood brood = Brood.none(population.generation() + 1);
         List<Child> children = breed(current, bandit, random);
         Race race = new Race(evaluator, shuffledClips(random), settings.firstHeat());
         List<Runner> finished = race.run(children.stream().map(Child::runner).toList());
@@ -135,27 +154,32 @@ public final class Evolution {
         boolean gained = false;
         Best best = new Best(current.individuals());
         for (Child child : children) {
-            double reward = 0;
+            double gain = 0;
             if (finished.contains(child.runner())) {
                 Individual individual = race.individual(child.runner());
-                double gain = best.add(individual);
-                reward = gain / Math.max(1e-3, child.runner().cpuSeconds());
+                gain = best.add(individual);
                 gained |= gain > MIN_GAIN;
                 grown.add(individual);
             }
-            bandit = bandit.afterChild(child.operator(), reward);
+            double cpuSeconds = child.runner().cpuSeconds();
+            bandit = bandit.afterChild(child.operator(), gain / Math.max(1e-3, cpuSeconds));
+            brood = brood.with(child.operator(), gain, cpuSeconds);
         }
         List<Individual> candidates = new ArrayList<>(current.individuals());
         candidates.addAll(grown);
         List<Individual> selected = select(candidates);
         List<Hull> history = new ArrayList<>(population.history());
         history.add(hull(population.generation() + 1, selected));
+        List<Brood> broods = new ArrayList<>(population.broods());
+        broods.add(brood);
         Population next = new Population(
                 population.seed(),
                 population.generation() + 1,
+                population.demand(),
                 selected.stream().map(Individual::genotype).toList(),
                 bandit,
-                history);
+                history,
+                broods);
         return new Generation(next, selected, niches, gained);
     }
 

@@ -1,5 +1,6 @@
 package dev.starling.swarm.breed.evolve;
 
+import dev.starling.swarm.curve.RateWeight;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.util.List;
@@ -12,8 +13,9 @@ import java.util.stream.IntStream;
  * @param codec the codec of the families
  * @param preset the preset of the yardstick
  * @param references the yardstick's evaluation on every training clip
+ * @param weights for every training clip, how much each bitrate counts
  */
-public record Niche(Codec codec, Preset preset, List<Evaluation> references) {
+public record Niche(Codec codec, Preset preset, List<Evaluation> references, List<RateWeight> weights) {
     /** Measured processor times vary from run to run. */
     private static final double COST_TOLERANCE = 1.03;
     /**
@@ -25,11 +27,12 @@ public record Niche(Codec codec, Preset preset, List<Evaluation> references) {
 
     public Niche {
         references = List.copyOf(references);
+        weights = List.copyOf(weights);
     }
 
     /** The gain of a family over the yardstick on a clip, in points of quality, regardless of its cost. */
     public double gain(int clip, Evaluation evaluation) {
-        return evaluation.gainOver(references.get(clip)).orElse(INCOMPARABLE);
+        return evaluation.gainOver(references.get(clip), weights.get(clip)).orElse(INCOMPARABLE);
     }
 
     /** The cost of a family relative to the yardstick, as the mean over the clips. */

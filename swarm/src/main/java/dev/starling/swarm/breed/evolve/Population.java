@@ -1,5 +1,6 @@
 package dev.starling.swarm.breed.evolve;
 
+import dev.starling.swarm.breed.demand.DemandDigest;
 import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.profile.Codec;
 import java.util.ArrayList;
@@ -11,14 +12,23 @@ import java.util.List;
  *
  * @param seed the random seed
  * @param generation how many generations were bred so far
+ * @param demand what they were bred for
  * @param genotypes the living families, fittest first within each niche; all different
  * @param bandit the statistics of the mutation operators
  * @param history the hulls of all generations so far in the first niche, for people; breeding ignores it
+ * @param broods what the operators brought in each generation, likewise; those of older files are missing
  */
 public record Population(
-        long seed, int generation, List<Genotype> genotypes, OperatorBandit bandit, List<Hull> history) {
+        long seed,
+        int generation,
+        DemandDigest demand,
+        List<Genotype> genotypes,
+        OperatorBandit bandit,
+        List<Hull> history,
+        List<Brood> broods) {
     public Population {
         history = List.copyOf(history);
+        broods = List.copyOf(broods);
         genotypes = genotypes.stream().map(Genotype::family).distinct().toList();
         if (genotypes.isEmpty() || generation < 0) {
             throw new IllegalArgumentException(
@@ -38,16 +48,32 @@ public record Population(
         return new Population(
                 seed,
                 generation,
+                demand,
                 genotypes.stream().filter(it -> it.codec() == codec).toList(),
                 bandit,
-                history);
+                history,
+                broods);
     }
 
     /** The same population plus the declared grid of every wanted codec that has no family yet. */
     public Population withCodecs(List<Codec> wanted) {
         List<Genotype> all = new ArrayList<>(genotypes);
         wanted.stream().filter(codec -> !codecs().contains(codec)).forEach(codec -> all.addAll(grid(codec)));
-        return new Population(seed, generation, all, bandit, history);
+        return new Population(seed, generation, demand, all, bandit, history, broods);
+    }
+
+    /**
+     * The same families bred for another demand from now on. What was learned of the mutation operators is forgotten
+     * unless it is the same demand: their rewards were gains for the other one.
+     */
+    public Population forDemand(DemandDigest other) {
+        return demand.equals(other)
+                ? this
+                : new Population(seed, generation, other, genotypes, OperatorBandit.NEW, history, broods);
+    }
+
+    Population withHistory(List<Hull> other) {
+        return new Population(seed, generation, demand, genotypes, bandit, other, broods);
     }
 
     /**
@@ -59,8 +85,10 @@ public record Population(
         return new Population(
                 seed,
                 0,
+                DemandDigest.EVEN,
                 codecs.stream().flatMap(codec -> grid(codec).stream()).toList(),
                 OperatorBandit.NEW,
+                List.of(),
                 List.of());
     }
 

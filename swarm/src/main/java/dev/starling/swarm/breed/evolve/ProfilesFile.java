@@ -1,5 +1,7 @@
 package dev.starling.swarm.breed.evolve;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.starling.swarm.breed.demand.DemandDigest;
 import dev.starling.swarm.breed.genome.Genes;
 import dev.starling.swarm.json.StrictJson;
 import java.util.LinkedHashMap;
@@ -12,15 +14,17 @@ import java.util.Map;
  */
 public final class ProfilesFile {
     private static final String FORMAT = "starling-profiles";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private record Document(
             String format,
             int version,
             long seed,
             int generation,
+            DemandDigest demand,
             Map<MutationOperator, OperatorBandit.Arm> bandit,
             List<Hull> history,
+            List<Brood> broods,
             List<Entry> profiles) {}
 
     /**
@@ -44,8 +48,10 @@ public final class ProfilesFile {
                 VERSION,
                 population.seed(),
                 population.generation(),
+                population.demand(),
                 population.bandit().arms(),
                 population.history(),
+                population.broods(),
                 generation.individuals().stream()
                         .map(it -> entry(it, generation.niches()))
                         .toList()));
@@ -73,12 +79,19 @@ public final class ProfilesFile {
      *     bounds; the message is one line and names the place
      */
     public static Population read(byte[] json) {
-        Document document = StrictJson.read(json, Document.class, FORMAT, VERSION);
+        Document document = StrictJson.read(json, Document.class, FORMAT, VERSION, ProfilesFile::upgrade);
         return new Population(
                 document.seed(),
                 document.generation(),
+                document.demand(),
                 document.profiles().stream().map(it -> it.genes().genotype()).toList(),
                 new OperatorBandit(document.bandit()),
-                document.history());
+                document.history(),
+                document.broods());
+    }
+
+    /** Version 1 knew no demand and kept no record of the operators. */
+    private static void upgrade(ObjectNode older) {
+        older.put("version", VERSION).put("demand", DemandDigest.EVEN.value()).putArray("broods");
     }
 }

@@ -31,9 +31,9 @@ final class ClipModel {
     private static final double MIN_STEEPNESS = 0.02;
     private static final double MAX_STEEPNESS = 0.3;
     /** The rise of the rate factor of equal quality per doubling of the area, until it is measured. */
-    private static final double USUAL_CRF_PER_AREA_DOUBLING = 4.2;
+    static final double USUAL_CRF_PER_AREA_DOUBLING = 4.2;
     /** ln of the bitrate per unit of rate factor, until it is measured: half the bits for six units. */
-    private static final double USUAL_LOG_RATE_PER_CRF = Math.log(2) / 6;
+    static final double USUAL_LOG_RATE_PER_CRF = Math.log(2) / 6;
     /** Nearer neighbours say little about a slope. */
     private static final double MIN_BASE_CRF = 1;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.swarm.breed.demand.DemandDigest;
 import dev.starling.swarm.breed.genome.Genes;
 import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.profile.PictureSize;
@@ -77,12 +78,13 @@ class ClassifierTest {
         SplittableRandom random = new SplittableRandom(4);
         SizeBand small = new SizeBand(
                 576,
+                DemandDigest.EVEN,
                 0.5,
                 List.of(
                         new ElectedFamily(new FamilyId("plain"), new Genes(Genotype.USUAL), 0.6),
                         new ElectedFamily(new FamilyId("sharp"), new Genes(Genotype.USUAL.with("psyRd", "0")), 0.4)),
                 trained(20, 0.1, random));
-        SizeBand large = new SizeBand(2160, 0.5, small.families(), small.classifier());
+        SizeBand large = new SizeBand(2160, DemandDigest.EVEN, 0.5, small.families(), small.classifier());
         return ClustersFile.of("an encoder", "a command", List.of(small, large));
     }
 
@@ -100,7 +102,7 @@ class ClassifierTest {
             delimiter = '|',
             value = {
                 "starling-clusters | starling-profiles | format must be starling-clusters",
-                "\"version\" : 1   | \"version\" : 7   | version 7 is newer than this Starling",
+                "\"version\" : 2   | \"version\" : 7   | version 7 is newer than this Starling",
                 "\"trellis\"       | \"trelis\"        | unknown gene trelis",
                 "\"trellis\" : 1   | \"trellis\" : 9   | trellis must be a whole number within 0 … 2: 9",
                 "\"grain\"         | \"grein\"         | unknown feature grein",
@@ -116,5 +118,15 @@ class ClassifierTest {
                 .hasMessageContaining(message)
                 .message()
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void aFileOfTheFirstVersionIsReadAsElectedForNoDemand() {
+        ClustersFile file = file();
+        String older = new String(file.write(), StandardCharsets.UTF_8)
+                .replace("\"version\" : 2", "\"version\" : 1")
+                .replace("    \"demand\" : \"even\",\n", "");
+        assertThat(older).doesNotContain("demand");
+        assertThat(ClustersFile.read(older.getBytes(StandardCharsets.UTF_8))).isEqualTo(file);
     }
 }

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.swarm.breed.cluster.ClusterTraining.Example;
 import dev.starling.swarm.breed.cluster.ClusterTraining.LeftOut;
+import dev.starling.swarm.breed.cluster.ClusterTraining.Purpose;
 import dev.starling.swarm.breed.cluster.ClusterTraining.Result;
 import dev.starling.swarm.breed.cluster.Clustering.Settings;
+import dev.starling.swarm.breed.demand.Demand;
+import dev.starling.swarm.breed.demand.DemandDigest;
+import dev.starling.swarm.breed.demand.View;
 import dev.starling.swarm.breed.evolve.Encoding;
 import dev.starling.swarm.breed.evolve.Encoding.ProcessorTime;
 import dev.starling.swarm.breed.evolve.Evaluation;
 import dev.starling.swarm.breed.evolve.Individual;
 import dev.starling.swarm.breed.genome.Genotype;
+import dev.starling.swarm.curve.RateWeight;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +31,7 @@ class ClusterTrainingTest {
     private static final int TITLES = 6;
     private static final int CLIPS_OF_TITLE = 3;
     private static final int CLIPS = TITLES * CLIPS_OF_TITLE;
+    private static final Purpose BAND = new Purpose(720, DemandDigest.EVEN);
 
     /** Qualities at four rates, {@code gain} points above a curve that all clips share. */
     private static Evaluation evaluation(double gain) {
@@ -58,6 +65,10 @@ class ClusterTrainingTest {
         return new ContentFeatures(values);
     }
 
+    private static Example example(int title, ContentFeatures features) {
+        return new Example(title, features, RateWeight.EVEN);
+    }
+
     private static int title(int clip) {
         return clip / CLIPS_OF_TITLE;
     }
@@ -73,10 +84,10 @@ class ClusterTrainingTest {
         List<Example> examples = new ArrayList<>();
         for (int clip = 0; clip < CLIPS; clip++) {
             grainy[clip] = random.nextBoolean();
-            examples.add(new Example(
-                    title(clip), features((grainy[clip] ? 6 : 1) + random.nextDouble(), random.nextDouble())));
+            examples.add(
+                    example(title(clip), features((grainy[clip] ? 6 : 1) + random.nextDouble(), random.nextDouble())));
         }
-        Result result = ClusterTraining.train(examples, families(clip -> grainy[clip]), 720, Settings.USUAL, 1);
+        Result result = ClusterTraining.train(examples, families(clip -> grainy[clip]), BAND, Settings.USUAL, 1);
         assertThat(result.band().families()).hasSize(2);
         assertThat(result.leftOut()).hasSize(CLIPS);
         assertThat(regret(result)).isLessThan(0.3);
@@ -94,18 +105,18 @@ class ClusterTrainingTest {
                 .toList();
         double siblingsKnown = regret(ClusterTraining.train(
                 IntStream.range(0, CLIPS)
-                        .mapToObj(clip -> new Example(clip, looks.get(clip)))
+                        .mapToObj(clip -> example(clip, looks.get(clip)))
                         .toList(),
                 families,
-                720,
+                BAND,
                 Settings.USUAL,
                 1));
         double titlesLeftOut = regret(ClusterTraining.train(
                 IntStream.range(0, CLIPS)
-                        .mapToObj(clip -> new Example(title(clip), looks.get(clip)))
+                        .mapToObj(clip -> example(title(clip), looks.get(clip)))
                         .toList(),
                 families,
-                720,
+                BAND,
                 Settings.USUAL,
                 1));
         assertThat(titlesLeftOut).isGreaterThan(siblingsKnown + 0.1);
@@ -114,17 +125,86 @@ class ClusterTrainingTest {
     @Test
     void clipsOfASingleTitleAreLeftOutOneByOne() {
         List<Example> examples = IntStream.range(0, CLIPS)
-                .mapToObj(clip -> new Example(0, features(clip % 2 == 0 ? 7 : 1, 0)))
+                .mapToObj(clip -> example(0, features(clip % 2 == 0 ? 7 : 1, 0)))
                 .toList();
-        Result result = ClusterTraining.train(examples, families(clip -> clip % 2 == 0), 720, Settings.USUAL, 1);
+        Result result = ClusterTraining.train(examples, families(clip -> clip % 2 == 0), BAND, Settings.USUAL, 1);
         assertThat(regret(result)).isLessThan(0.3);
     }
 
     @Test
     void oneClipIsTooFew() {
         assertThatThrownBy(() -> ClusterTraining.train(
-                        List.of(new Example(0, features(1, 1))), families(clip -> true), 720, Settings.USUAL, 1))
+                        List.of(example(0, features(1, 1))), families(clip -> true), BAND, Settings.USUAL, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("two clips or more");
+    }
+
+    private static List<Encoding> encodings(double bitsFactor, double gain, double tilt) {
+        return IntStream.range(0, 4)
+                .mapToObj(level -> new Encoding(
+                        bitsFactor * 8e6 / (1 << level),
+                        92 - 8 * level + gain + tilt * (level - 1.5),
+                        20 - 2 * level,
+                        new ProcessorTime(1, 1)))
+                .toList();
+    }
+
+    private static List<Individual> eachOnAllClips(Evaluation... families) {
+        return IntStream.range(0, families.length)
+                .mapToObj(family -> new Individual(
+                        Genotype.USUAL.with("aqStrength", Integer.toString(family)),
+                        Collections.nCopies(2, families[family])))
+                .toList();
+    }
+
+    private static List<Integer> elected(RateWeight weight, Evaluation... families) {
+        List<Example> examples = IntStream.range(0, 2)
+                .mapToObj(clip -> new Example(clip, features(1, 1), weight))
+                .toList();
+        return ClusterTraining.train(examples, eachOnAllClips(families), BAND, Settings.USUAL, 1)
+                .outcome()
+                .families();
+    }
+
+    @Test
+    void theFamilyThatSuitsTheWantedBitratesIsElected() {
+        Evaluation forHigh = new Evaluation(encodings(1, 0, -2));
+        Evaluation forLow = new Evaluation(encodings(1, 0, 2));
+        assertThat(elected(Demand.of(List.of(new View(1e6, 720, 1))).weight(720), forHigh, forLow))
+                .containsExactly(1);
+        assertThat(elected(Demand.of(List.of(new View(8e6, 720, 1))).weight(720), forHigh, forLow))
+                .containsExactly(0);
+        // 8 Mbit/s at 2160 lines are 1.7 Mbit/s at 720.
+        assertThat(elected(Demand.of(List.of(new View(8e6, 2160, 1))).weight(720), forHigh, forLow))
+                .containsExactly(1);
+    }
+
+    /**
+     * At the full size the first family is a point ahead; at half the size, which serves low bitrates, three behind.
+     */
+    @Test
+    void aFamilyIsElectedForWhatItBringsToTheHullOverSizes() {
+        Evaluation first = new Evaluation(encodings(1, 1, 0), List.of(encodings(0.25, -21, 0)));
+        Evaluation second = new Evaluation(encodings(1, 0, 0), List.of(encodings(0.25, -18, 0)));
+        assertThat(elected(RateWeight.EVEN, new Evaluation(first.encodings()), new Evaluation(second.encodings())))
+                .containsExactly(0);
+        RateWeight low = Demand.of(List.of(new View(4e5, 720, 1))).weight(720);
+        assertThat(elected(low, first, second)).containsExactly(1);
+        RateWeight high = Demand.of(List.of(new View(6e6, 720, 1))).weight(720);
+        assertThat(elected(high, first, second)).containsExactly(0);
+    }
+
+    @Test
+    void aBandKnowsWhatItWasElectedFor() {
+        Purpose purpose =
+                new Purpose(720, Demand.of(List.of(new View(1e6, 720, 1))).digest());
+        List<Example> examples = List.of(example(0, features(1, 1)), example(1, features(1, 1)));
+        SizeBand band = ClusterTraining.train(examples, families(clip -> true), purpose, Settings.USUAL, 1)
+                .band();
+        assertThat(band.demand()).isEqualTo(purpose.demand());
+        assertThat(ClustersFile.read(ClustersFile.of("encoder", "command", List.of(band))
+                                .write())
+                        .bands())
+                .containsExactly(band);
     }
 }

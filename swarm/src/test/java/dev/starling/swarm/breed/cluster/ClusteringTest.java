@@ -9,6 +9,7 @@ import dev.starling.swarm.breed.cluster.Clustering.Outcome;
 import dev.starling.swarm.breed.cluster.Clustering.Round;
 import dev.starling.swarm.breed.cluster.Clustering.Settings;
 import dev.starling.swarm.curve.RateQualityPoint;
+import dev.starling.swarm.curve.RateWeight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -26,7 +27,7 @@ class ClusteringTest {
 
     /** Rate–quality curves of clips of several kinds: one family suits each kind, all others lose some points. */
     private static DistanceTable clipsOfKinds(List<Integer> clipsOfKind, SplittableRandom random) {
-        List<List<List<RateQualityPoint>>> curves = new ArrayList<>();
+        List<DistanceTable.Measured> clips = new ArrayList<>();
         for (int kind = 0; kind < clipsOfKind.size(); kind++) {
             for (int i = 0; i < clipsOfKind.get(kind); i++) {
                 List<List<RateQualityPoint>> families = new ArrayList<>();
@@ -38,10 +39,10 @@ class ClusteringTest {
                                     new RateQualityPoint(complexity * 4e6 / Math.pow(2, level), 92 - level * 9 - loss))
                             .toList());
                 }
-                curves.add(families);
+                clips.add(new DistanceTable.Measured(families, RateWeight.EVEN));
             }
         }
-        return DistanceTable.ofCurves(curves);
+        return DistanceTable.ofCurves(clips);
     }
 
     @ParameterizedTest

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.swarm.breed.evolve.Evolution.Settings;
+import dev.starling.swarm.curve.RateWeight;
 import dev.starling.swarm.profile.Codec;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,9 +21,13 @@ class EvolutionTest {
 
     private static final List<Codec> H264 = List.of(Codec.H264);
 
+    private static List<RateWeight> evenly() {
+        return Collections.nCopies(TWO_TASTES.size(), RateWeight.EVEN);
+    }
+
     private static Generation evolve(SyntheticEvaluator world, Population start, int generations)
             throws InterruptedException {
-        Evolution evolution = Evolution.prepare(world, Settings.usual(TWO_TASTES.size(), start.codecs()));
+        Evolution evolution = Evolution.prepare(world, Settings.usual(evenly(), start.codecs()));
         Generation generation = evolution.measure(start);
         for (int i = 0; i < generations; i++) {
             generation = evolution.next(generation);
@@ -97,7 +103,7 @@ class EvolutionTest {
     @Test
     void childrenThatFallBackAreNotMeasuredOnAllClips() throws InterruptedException {
         SyntheticEvaluator world = new SyntheticEvaluator(TWO_TASTES);
-        Settings settings = Settings.usual(TWO_TASTES.size(), H264);
+        Settings settings = Settings.usual(evenly(), H264);
         int generations = 20;
         evolve(world, Population.initial(7, H264), generations);
         Map<Subject, Long> clips = world.measured().stream().collect(groupingBy(Trial::subject, counting()));
@@ -163,8 +169,8 @@ class EvolutionTest {
             delimiter = '|',
             value = {
                 "starling-profiles  | starling-package     | format must be starling-profiles",
-                "\"version\" : 1 | \"version\" : 2 | "
-                        + "version 2 is newer than this Starling, which reads 1; use a newer one",
+                "\"version\" : 2 | \"version\" : 3 | "
+                        + "version 3 is newer than this Starling, which reads 2; use a newer one",
                 "\"psyRd\"          | \"psiRd\"            | unknown gene psiRd",
                 "\"psyRd\" : 1.0    | \"psyRd\" : 11       | psyRd must be a number within 0 … 2: 11",
                 "\"NUDGE\"          | \"PUSH\"             | PUSH",
@@ -179,5 +185,16 @@ class EvolutionTest {
                 .hasMessageContaining(message)
                 .message()
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void aFileOfTheFirstVersionIsReadAsBredForNoDemand() throws InterruptedException {
+        Generation generation = evolve(9, 0);
+        String file = new String(ProfilesFile.write(generation), StandardCharsets.UTF_8);
+        String older = file.replace("\"version\" : 2", "\"version\" : 1")
+                .replace("  \"demand\" : \"even\",\n", "")
+                .replace("  \"broods\" : [ ],\n", "");
+        assertThat(older).hasLineCount((int) file.lines().count() - 2);
+        assertThat(ProfilesFile.read(older.getBytes(StandardCharsets.UTF_8))).isEqualTo(generation.population());
     }
 }

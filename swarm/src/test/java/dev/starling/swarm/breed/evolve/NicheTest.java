@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.starling.swarm.breed.evolve.Encoding.ProcessorTime;
 import dev.starling.swarm.breed.genome.Genotype;
+import dev.starling.swarm.curve.RateWeight;
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.Tuning.Preset;
 import java.util.List;
@@ -21,7 +22,11 @@ class NicheTest {
         return new Individual(Genotype.USUAL, List.of(evaluations));
     }
 
-    private final Niche niche = new Niche(Codec.H264, Preset.MEDIUM, List.of(evaluation(1, 0.2), evaluation(10, 2)));
+    private final Niche niche = new Niche(
+            Codec.H264,
+            Preset.MEDIUM,
+            List.of(evaluation(1, 0.2), evaluation(10, 2)),
+            List.of(RateWeight.EVEN, RateWeight.EVEN));
 
     @Test
     void aSlowMachineMakesNoFamilyExpensive() {
