@@ -333,4 +333,24 @@ class EvolveClusterAssignTest {
         assertThat(clustered.json().get("clusters").size()).isBetween(1, 6);
         assertThat(Files.readString(folder.resolve("sizes.json"))).contains("--scales 0.5");
     }
+
+    @Test
+    @Order(11)
+    void inspectShowsWhatWasLearnedOfTheOperators() throws Exception {
+        JsonNode result = Run.of("inspect", profiles, "--json").json();
+        assertThat(result.get("generation").asInt()).isEqualTo(2);
+        assertThat(result.get("demand").asText()).isEqualTo("even");
+        assertThat(result.get("generations")).hasSize(2);
+        int children = 0;
+        for (JsonNode operator : result.get("operators")) {
+            children += operator.get("children").asInt();
+        }
+        assertThat(result.get("operators")).hasSize(9);
+        assertThat(children).isEqualTo(2 * 12);
+        assertThat(Run.of("inspect", profiles).out())
+                .contains("after 2 generations, bred for all bitrates alike")
+                .contains("restructure", "per CPU hour");
+        assertOneLine(Run.of("inspect", calm), calm + ": not JSON");
+        assertThat(Run.of("inspect", profiles, "--clip", 0).exitCode()).isEqualTo(2);
+    }
 }

@@ -1,13 +1,16 @@
 package dev.starling.benchmarks;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.starling.farm.train.TrainingFarm;
+import dev.starling.farm.train.TrainingRequest.Excerpts;
 import dev.starling.swarm.breed.cluster.ClusterTraining;
 import dev.starling.swarm.breed.cluster.ClusterTraining.LeftOut;
 import dev.starling.swarm.breed.cluster.ClusterTraining.Purpose;
 import dev.starling.swarm.breed.cluster.Clustering;
 import dev.starling.swarm.breed.cluster.Clustering.Assignment;
 import dev.starling.swarm.breed.demand.Demand;
-import dev.starling.swarm.breed.demand.DemandDigest;
+import dev.starling.swarm.breed.demand.DemandFile;
 import dev.starling.swarm.breed.evolve.Evaluation;
 import dev.starling.swarm.breed.evolve.Evolution;
 import dev.starling.swarm.breed.evolve.Generation;
@@ -15,126 +18,187 @@ import dev.starling.swarm.breed.evolve.Individual;
 import dev.starling.swarm.breed.evolve.Niche;
 import dev.starling.swarm.breed.evolve.Population;
 import dev.starling.swarm.breed.evolve.ProfilesFile;
-import dev.starling.swarm.breed.evolve.Subject.Bred;
 import dev.starling.swarm.breed.evolve.Subject.Stock;
 import dev.starling.swarm.breed.evolve.Subject.Tune;
-import dev.starling.swarm.breed.evolve.Trial;
-import dev.starling.swarm.curve.Bjontegaard;
 import dev.starling.swarm.curve.CurveEnvelope;
 import dev.starling.swarm.curve.RateQualityPoint;
+import dev.starling.swarm.profile.Codec;
+import dev.starling.swarm.profile.Tuning.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Value of evolved profiles: two tables for one class of encoding cost (that of preset medium or slow). Everything is
- * leave-one-clip-out: a clip's centroids are elected, and the classifier that assigns them is trained, without that
- * clip. (The population itself was bred on all clips.)
+ * Value of evolved profiles. Everything is leave-one-title-out: a clip's centroids are elected, and the classifier that
+ * assigns them is trained, without clips of its title. (The population itself was bred on all clips.) For libx264
+ * {@code medium}, {@code medium --tune ssim} and {@code slow}, a table and a JSON object:
  *
- * <ol>
- *   <li>the most probable centroid against libx264 with the preset, plain and with {@code --tune psnr} and
- *       {@code --tune ssim}: BD-rate, and processor time relative to that of libx264 with the preset, of every clip and
- *       of all together. The time is measured in ROUNDS rounds of encodes that take turns; with 0 rounds it is
- *       evolution's measurement. A clip on which the times differ by more than a twentieth is marked, because its
- *       encoding costs are not equal;
- *   <li>the members that a swarm would have, by soft and by hard assignment, against the clip's own optimum over all
- *       families of the population: bits at equal VMAF NEG, and the share of encodes.
- * </ol>
+ * <ul>
+ *   <li>BD-rate of the family that serves each clip at equal processor time ({@link PresetComparison});
+ *   <li>for the presets without a tune also the members that a swarm would have, by soft and by hard assignment,
+ *       against the clip's own optimum over all families of the cost of the preset: bits at equal VMAF NEG, and the
+ *       share of encodes.
+ * </ul>
  *
  * <pre>
- *   java … dev.starling.benchmarks.EvolvedProfiles PRESET PROFILES STORE LINES SCORE_EVERY ROUNDS CLIP CLIP...
+ *   java … dev.starling.benchmarks.EvolvedProfiles PROFILES STORE LINES SCORE_EVERY ROUNDS [OPTION]… CLIP CLIP...
  * </pre>
  *
- * Measurements by {@code starling evolve} with the same clips, size and store are reused. Computes on one thread.
+ * ROUNDS is the number of encodes, in turns with libx264, by which processor times are measured; with 0, those that
+ * evolution measured count. Options: {@code --scales LIST} and {@code --demand FILE}, as for {@code starling cluster}.
+ * Measurements by {@code starling evolve} with the same clips, sizes and store are reused. Computes on one thread.
  */
 public final class EvolvedProfiles {
     /** A family less probable than this is not encoded, as in {@code starling encode}. */
-    private static final double MIN_PROBABILITY = 0.3;
-    /** Encoding costs that differ by no more than this share are equal. */
-    private static final double MAX_COST_DIFFERENCE = 0.05;
+    private static final double MIN_PROBABILITY = 0.4;
 
+    private static final List<Stock> YARDSTICKS =
+            List.of(new Stock(Preset.MEDIUM), new Stock(Preset.MEDIUM, Tune.SSIM), new Stock(Preset.SLOW));
+    private static final JsonMapper JSON = new JsonMapper();
     private static final long SEED = 1;
 
     private final TrainingFarm farm;
+    private final Demand demand;
     private final Niche niche;
     private final List<Individual> families;
-    private final int rounds;
 
-    private EvolvedProfiles(TrainingFarm farm, Niche niche, List<Individual> families, int rounds) {
+    private EvolvedProfiles(TrainingFarm farm, Demand demand, Niche niche, List<Individual> families) {
         this.farm = farm;
+        this.demand = demand;
         this.niche = niche;
         this.families = families;
-        this.rounds = rounds;
     }
 
     /** Prints the tables. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        if (args.length < 8) {
-            System.err.println("usage: EvolvedProfiles PRESET PROFILES STORE LINES SCORE_EVERY ROUNDS CLIP CLIP...");
-            System.exit(2);
+        List<Double> scales = List.of();
+        Demand demand = Demand.EVEN;
+        int at = 5;
+        while (at + 1 < args.length && args[at].startsWith("--")) {
+            switch (args[at]) {
+                case "--scales" ->
+                    scales = Arrays.stream(args[at + 1].split(","))
+                            .map(Double::valueOf)
+                            .sorted(Comparator.reverseOrder())
+                            .toList();
+                case "--demand" -> demand = DemandFile.read(Files.readAllBytes(Path.of(args[at + 1])));
+                default -> usage();
+            }
+            at += 2;
         }
-        try (TrainingFarm farm = TrainingBench.open(
-                args[2],
-                Integer.parseInt(args[3]),
-                Integer.parseInt(args[4]),
-                Arrays.copyOfRange(args, 6, args.length))) {
-            Population population = ProfilesFile.read(Files.readAllBytes(Path.of(args[1])));
-            Evolution evolution = Evolution.prepare(
-                    farm.evaluator(), Evolution.Settings.usual(farm.weights(Demand.EVEN), population.codecs()));
-            Generation generation = evolution.measure(population);
-            Niche niche = generation.niches().stream()
-                    .filter(it -> it.preset().toString().equals(args[0]))
-                    .findFirst()
-                    .orElseThrow();
-            List<Individual> admitted =
-                    generation.individuals().stream().filter(niche::admits).toList();
-            new EvolvedProfiles(farm, niche, admitted, Integer.parseInt(args[5])).print();
+        if (args.length < at + 2) {
+            usage();
+        }
+        Excerpts excerpts =
+                new Excerpts(1, TrainingBench.EXCERPT, Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+        try (TrainingFarm farm =
+                TrainingBench.open(args[1], excerpts, scales, Arrays.copyOfRange(args, at, args.length))) {
+            Population population =
+                    ProfilesFile.read(Files.readAllBytes(Path.of(args[0]))).ofCodec(Codec.H264);
+            Generation generation = Evolution.prepare(
+                            farm.evaluator(), Evolution.Settings.usual(farm.weights(demand), population.codecs()))
+                    .measure(population);
+            for (Stock yardstick : YARDSTICKS) {
+                print(
+                        yardstick,
+                        PresetComparison.of(
+                                        farm, yardstick, Integer.parseInt(args[4]), demand, generation.individuals())
+                                .rows());
+            }
+            for (Niche niche : generation.niches()) {
+                List<Individual> admitted =
+                        generation.individuals().stream().filter(niche::admits).toList();
+                if (!admitted.isEmpty()) {
+                    new EvolvedProfiles(farm, demand, niche, admitted).printPenalties();
+                }
+            }
         }
     }
 
-    private void print() throws IOException, InterruptedException {
+    private static void usage() {
+        System.err.println("usage: EvolvedProfiles PROFILES STORE LINES SCORE_EVERY ROUNDS"
+                + " [--scales LIST] [--demand FILE] CLIP CLIP...");
+        System.exit(2);
+    }
+
+    private static String name(Stock yardstick) {
+        return yardstick.preset()
+                + (yardstick.tune() == Tune.NONE
+                        ? ""
+                        : " --tune " + yardstick.tune().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static void print(Stock yardstick, List<PresetComparison.Row> rows) throws JsonProcessingException {
         System.out.printf(
-                "%nagainst libx264 %s; %d families, %d clips; BD-rates by VMAF NEG, or by SSIM where stated%n",
-                niche.preset(), families.size(), farm.clipNames().size());
+                Locale.ROOT,
+                "%nagainst libx264 %s: BD-rates by VMAF NEG and SSIM, and processor time over its%n",
+                name(yardstick));
+        Table table = new Table("VMAF NEG", "SSIM", "time");
+        List<Map<String, Object>> clips = new ArrayList<>();
+        for (PresetComparison.Row row : rows) {
+            table.row(
+                    row.clip() + (row.isEqualInCost() ? "" : " (time)") + (row.elected() ? "" : " (other)"),
+                    row.vmafNeg(),
+                    row.ssim(),
+                    row.cost());
+            Map<String, Object> clip = new LinkedHashMap<>();
+            clip.put("clip", row.clip());
+            clip.put("family", row.family().genotype().toString());
+            clip.put("elected", row.elected());
+            clip.put("timed", row.timed());
+            clip.put("equalTime", row.isEqualInCost());
+            clip.put("vmafNegPercent", rounded(row.vmafNeg()));
+            clip.put("ssimPercent", rounded(row.ssim()));
+            clip.put("timePercent", rounded(row.cost()));
+            clips.add(clip);
+        }
+        table.print();
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("against", name(yardstick));
+        result.put("meanVmafNegPercent", rounded(mean(rows, PresetComparison.Row::vmafNeg)));
+        result.put("meanSsimPercent", rounded(mean(rows, PresetComparison.Row::ssim)));
+        result.put("meanTimePercent", rounded(mean(rows, PresetComparison.Row::cost)));
+        result.put("clips", clips);
+        System.out.println(JSON.writeValueAsString(result));
+    }
+
+    private static double mean(List<PresetComparison.Row> rows, ToDoubleFunction<PresetComparison.Row> column) {
+        return rows.stream()
+                .mapToDouble(column)
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private static @Nullable Double rounded(double percent) {
+        return Double.isFinite(percent) ? Math.rint(percent * 100) / 100 : null;
+    }
+
+    private void printPenalties() {
+        System.out.printf(
+                "%nbits over the optimum of %d families at the cost of %s%n", families.size(), niche.preset());
         List<LeftOut> soft = leftOut(Assignment.SOFT);
         List<LeftOut> hard = leftOut(Assignment.HARD);
-        List<Evaluation> forPsnr = stock(Tune.PSNR);
-        List<Evaluation> forSsim = stock(Tune.SSIM);
-        Table gains = new Table("as it is", "SSIM", "tune psnr", "tune ssim", "time");
         Table penalties = new Table("soft swarm", "by both", "encodes", "hard swarm", "by both", "encodes");
-        double seconds = 0;
-        double secondsOfPreset = 0;
         for (int clip = 0; clip < farm.clipNames().size(); clip++) {
-            String name = farm.clipNames().get(clip);
-            Evaluation reference = niche.references().get(clip);
-            Individual family = families.get(soft.get(clip).mostProbable());
-            Evaluation given = family.evaluations().get(clip);
-            double time = rounds == 0
-                    ? niche.cost(clip, given)
-                    : farm.costs().ratio(new Bred(family.genotype()), new Stock(niche.preset()), clip, rounds);
-            seconds += time * reference.cpuSeconds();
-            secondsOfPreset += reference.cpuSeconds();
-            gains.row(
-                    Math.abs(time - 1) > MAX_COST_DIFFERENCE ? name + " (time)" : name,
-                    TrainingBench.percent(Bjontegaard.rate(reference.vmafNeg(), given.vmafNeg())),
-                    TrainingBench.percent(Bjontegaard.rate(reference.ssim(), given.ssim())),
-                    TrainingBench.percent(Bjontegaard.rate(forPsnr.get(clip).vmafNeg(), given.vmafNeg())),
-                    TrainingBench.percent(Bjontegaard.rate(forSsim.get(clip).vmafNeg(), given.vmafNeg())),
-                    100 * (time - 1));
             List<Integer> members = soft.get(clip).atLeast(MIN_PROBABILITY);
             List<Integer> only = hard.get(clip).atLeast(MIN_PROBABILITY);
             penalties.row(
-                    name,
+                    farm.clipNames().get(clip),
                     penalty(members, clip, Evaluation::vmafNeg),
                     penalty(members, clip, Evaluation::curve),
                     100.0 * members.size() / families.size(),
@@ -142,22 +206,13 @@ public final class EvolvedProfiles {
                     penalty(only, clip, Evaluation::curve),
                     100.0 * only.size() / families.size());
         }
-        gains.print();
-        System.out.printf(Locale.ROOT, "%-36s %+54.1f%n", "all clips together", 100 * (seconds / secondsOfPreset - 1));
         penalties.print();
-    }
-
-    private List<Evaluation> stock(Tune tune) throws InterruptedException {
-        return farm.evaluator()
-                .evaluate(IntStream.range(0, farm.clipNames().size())
-                        .mapToObj(clip -> new Trial(new Stock(niche.preset(), tune), clip))
-                        .toList());
     }
 
     private List<LeftOut> leftOut(Assignment assignment) {
         Clustering.Settings settings = Clustering.Settings.USUAL.withAssignment(assignment);
         return ClusterTraining.train(
-                        farm.examples(Demand.EVEN), families, new Purpose(8192, DemandDigest.EVEN), settings, SEED)
+                        farm.examples(demand), families, new Purpose(8192, demand.digest()), settings, SEED)
                 .leftOut();
     }
 

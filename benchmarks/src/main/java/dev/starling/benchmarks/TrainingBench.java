@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -16,7 +17,7 @@ import java.util.OptionalDouble;
  * measured.
  */
 final class TrainingBench {
-    private static final Duration EXCERPT = Duration.ofSeconds(2);
+    static final Duration EXCERPT = Duration.ofSeconds(2);
 
     private TrainingBench() {}
 
@@ -28,10 +29,16 @@ final class TrainingBench {
      * @param scoreEvery one of this many pictures is scored
      */
     static TrainingFarm open(String store, int lines, int scoreEvery, String... clips) throws IOException {
+        return open(store, new Excerpts(1, EXCERPT, lines, scoreEvery), List.of(), clips);
+    }
+
+    /** The same with smaller sizes beside, relative to the pictures. */
+    static TrainingFarm open(String store, Excerpts excerpts, List<Double> scales, String... clips) throws IOException {
         return TrainingFarm.open(
                 new TrainingRequest(
                         Arrays.stream(clips).map(Path::of).toList(),
-                        new Excerpts(1, EXCERPT, lines, scoreEvery),
+                        excerpts,
+                        scales,
                         new Location(store),
                         1,
                         MediaLimits.DEFAULT),

@@ -8,6 +8,7 @@ import dev.starling.app.terminal.Counted;
 import dev.starling.app.terminal.Terminal;
 import dev.starling.app.terminal.TextTable;
 import dev.starling.app.terminal.TextTable.Column;
+import dev.starling.app.training.ProfilesInspection;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.store.Storage;
 import dev.starling.swarm.pack.PackageException;
@@ -29,6 +30,7 @@ import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,18 +42,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code starling inspect}: shows the content of a package. */
+/** {@code starling inspect}: shows the content of a package, or of a profiles file. */
 @Command(
         name = "inspect",
-        description = "Shows a swarm package: its clips, its clusters with their probabilities, and its members with"
-                + " their bitrate and quality.")
+        description = {
+            "Shows a swarm package: its clips, its clusters with their probabilities, and its members with their"
+                    + " bitrate and quality.",
+            "Or a profiles file: what evolution learned of its mutation operators."
+        })
 public final class InspectCommand extends ResultCommand {
     private static final int DEFAULT_COLUMNS = 100;
     private static final int PLOT_ROWS = 16;
 
     @Parameters(
             paramLabel = "DIR",
-            description = {"The package.", "  Or s3://BUCKET/FOLDER, in an object store"})
+            description = {
+                "The package, or a profiles file that `starling evolve` wrote.",
+                "  A package may be s3://BUCKET/FOLDER, in an object store"
+            })
     private Location place;
 
     @Option(
@@ -113,6 +121,20 @@ public final class InspectCommand extends ResultCommand {
 
     @Override
     protected Outcome run() throws IOException {
+        Optional<Path> file = place.path().filter(Files::isRegularFile);
+        return file.isPresent() ? profiles(file.get()) : contents();
+    }
+
+    private Outcome profiles(Path file) throws IOException {
+        if (clip.isPresent() || svg.isPresent()) {
+            throw badUsage("--clip and --svg are for packages: " + file);
+        }
+        ProfilesInspection.Result result = ProfilesInspection.read(file);
+        int columns = Terminal.OUT.columns().orElse(DEFAULT_COLUMNS);
+        return Outcome.ok(result, out -> ProfilesInspection.print(out, result, columns));
+    }
+
+    private Outcome contents() throws IOException {
         PackageReader reader = open();
         Result result = result(reader, place.path().isPresent() ? reader.problems() : List.of());
         Plot plot = plot(reader.title());

@@ -19,7 +19,8 @@ public record Brood(int generation, Map<MutationOperator, Success> operators) {
      * @param cpuSeconds the processor time of their encodes
      */
     public record Success(int children, double gain, double cpuSeconds) {
-        static final Success NONE = new Success(0, 0, 0);
+        /** Nothing. */
+        public static final Success NONE = new Success(0, 0, 0);
 
         public Success {
             boolean finite = Double.isFinite(gain) && Double.isFinite(cpuSeconds);
@@ -39,6 +40,11 @@ public record Brood(int generation, Map<MutationOperator, Success> operators) {
         Map<MutationOperator, Success> copy = new EnumMap<>(MutationOperator.class);
         copy.putAll(operators);
         operators = Collections.unmodifiableMap(copy);
+    }
+
+    /** What an operator brought. */
+    public Success of(MutationOperator operator) {
+        return operators.getOrDefault(operator, Success.NONE);
     }
 
     static Brood none(int generation) {

@@ -38,8 +38,8 @@ public record OperatorBandit(Map<MutationOperator, Arm> arms) {
             }
         }
 
-        /** The mean reward; 0 before the first try. */
-        double mean() {
+        /** The mean reward: quality gained per CPU-second; 0 before the first try. */
+        public double mean() {
             return tries == 0 ? 0 : reward / tries;
         }
     }

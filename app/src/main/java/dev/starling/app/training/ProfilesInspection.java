@@ -1,0 +1,125 @@
+package dev.starling.app.training;
+
+import dev.starling.app.terminal.Counted;
+import dev.starling.app.terminal.TextTable;
+import dev.starling.app.terminal.TextTable.Column;
+import dev.starling.swarm.breed.demand.DemandDigest;
+import dev.starling.swarm.breed.evolve.Brood;
+import dev.starling.swarm.breed.evolve.Brood.Success;
+import dev.starling.swarm.breed.evolve.MutationOperator;
+import dev.starling.swarm.breed.evolve.OperatorBandit;
+import dev.starling.swarm.breed.evolve.Population;
+import dev.starling.swarm.breed.genome.Genome;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code starling inspect} shows of a profiles file: what evolution learned of the mutation operators. */
+public final class ProfilesInspection {
+    private static final double SECONDS_PER_HOUR = 3600;
+
+    private ProfilesInspection() {}
+
+    /**
+     * The result as JSON, documented in {@code docs/cli.md}.
+     *
+     * @param demand digest of the demand that the profiles were bred for, or {@code even}
+     * @param operators the one with the most gain per CPU hour first
+     * @param generations what each operator brought in each generation
+     */
+    public record Result(
+            String profilesFile,
+            int generation,
+            DemandDigest demand,
+            List<String> codecs,
+            int profiles,
+            List<OperatorResult> operators,
+            List<Brood> generations) {
+        public Result {
+            codecs = List.copyOf(codecs);
+            operators = List.copyOf(operators);
+            generations = List.copyOf(generations);
+        }
+    }
+
+    /**
+     * An operator over all generations.
+     *
+     * @param gain by how much its children improved the best gains of the niches, in points of quality
+     * @param gainPerCpuHour over all generations
+     * @param reward what the bandit expects of it: the discounted mean over its children, per CPU hour
+     */
+    public record OperatorResult(
+            MutationOperator operator,
+            int children,
+            double gain,
+            double cpuSeconds,
+            double gainPerCpuHour,
+            double reward) {}
+
+    /**
+     * Reads a profiles file.
+     *
+     * @throws dev.starling.app.command.CommandException if the file is not a profiles file
+     */
+    public static Result read(Path file) throws IOException {
+        Population population = TrainingFiles.profiles(file);
+        return new Result(
+                file.toString(),
+                population.generation(),
+                population.demand(),
+                population.codecs().stream().map(Genome::name).toList(),
+                population.genotypes().size(),
+                Arrays.stream(MutationOperator.values())
+                        .map(it -> operator(it, population))
+                        .sorted(Comparator.comparingDouble(OperatorResult::gainPerCpuHour)
+                                .reversed())
+                        .toList(),
+                population.broods());
+    }
+
+    private static OperatorResult operator(MutationOperator operator, Population population) {
+        Success all =
+                population.broods().stream().map(brood -> brood.of(operator)).reduce(Success.NONE, Success::plus);
+        OperatorBandit.Arm arm = population.bandit().arm(operator);
+        return new OperatorResult(
+                operator,
+                all.children(),
+                all.gain(),
+                all.cpuSeconds(),
+                all.cpuSeconds() > 0 ? SECONDS_PER_HOUR * all.gain() / all.cpuSeconds() : 0,
+                SECONDS_PER_HOUR * arm.mean());
+    }
+
+    /** Prints it as text. */
+    public static void print(PrintWriter out, Result result, int columns) {
+        out.printf(
+                "%s: %s in %s after %s, bred for %s%n%n",
+                result.profilesFile(),
+                Counted.of(result.profiles(), "profile"),
+                String.join(", ", result.codecs()),
+                Counted.of(result.generation(), "generation"),
+                result.demand().equals(DemandDigest.EVEN) ? "all bitrates alike" : "demand " + result.demand());
+        TextTable table = new TextTable(List.of(
+                new Column("operator", 0),
+                new Column("children", 1),
+                new Column("points gained", 1),
+                new Column("CPU s", 2),
+                new Column("per CPU hour", 0),
+                new Column("expected", 2)));
+        for (OperatorResult it : result.operators()) {
+            table.row(
+                    it.operator().name().toLowerCase(Locale.ROOT),
+                    Integer.toString(it.children()),
+                    String.format(Locale.ROOT, "%.2f", it.gain()),
+                    String.format(Locale.ROOT, "%.0f", it.cpuSeconds()),
+                    String.format(Locale.ROOT, "%.2f", it.gainPerCpuHour()),
+                    String.format(Locale.ROOT, "%.2f", it.reward()));
+        }
+        table.print(out, columns);
+    }
+}
