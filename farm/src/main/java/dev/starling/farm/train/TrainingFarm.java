@@ -17,7 +17,9 @@ import dev.starling.swarm.curve.RateWeight;
 import dev.starling.swarm.profile.PictureSize;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -82,8 +84,9 @@ public final class TrainingFarm implements AutoCloseable {
 
     /** How much each bitrate of each training clip counts under a demand; in order. */
     public List<RateWeight> weights(Demand demand) {
+        Map<Integer, RateWeight> bySize = new HashMap<>();
         return clips.stream()
-                .map(it -> demand.weight(it.format().displaySize().shortSide()))
+                .map(it -> bySize.computeIfAbsent(it.format().displaySize().shortSide(), demand::weight))
                 .toList();
     }
 
