@@ -157,7 +157,7 @@ public final class EvolvedProfiles {
                     row.cost());
             Map<String, Object> clip = new LinkedHashMap<>();
             clip.put("clip", row.clip());
-            clip.put("family", row.family().genotype().toString());
+            clip.put("family", row.family().toString());
             clip.put("elected", row.elected());
             clip.put("timed", row.timed());
             clip.put("equalTime", row.isEqualInCost());

@@ -13,6 +13,9 @@ import dev.starling.swarm.breed.evolve.Niche;
 import dev.starling.swarm.breed.evolve.Subject.Bred;
 import dev.starling.swarm.breed.evolve.Subject.Stock;
 import dev.starling.swarm.breed.evolve.Trial;
+import dev.starling.swarm.breed.genome.Gene;
+import dev.starling.swarm.breed.genome.Genome;
+import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.curve.Bjontegaard;
 import dev.starling.swarm.profile.Codec;
 import java.io.IOException;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -27,19 +31,32 @@ import java.util.stream.IntStream;
 /**
  * Families against libx264 with a preset and perhaps a tune, at equal processor time on every clip.
  *
- * <p>Every clip is served without having been seen: the families are ranked by what is known of other titles. First
- * come the centroids that clustering elects without the clip's title, the most probable one first, then all others by
- * their mean gain over libx264 on the other titles. The first of them whose processor time on the clip is within
- * {@value #MAX_COST_DIFFERENCE} of libx264's serves the clip. Processor time is known without knowing the quality, so
- * nothing is chosen by the result.
+ * <p>Every clip is served without having been seen. First come the centroids that clustering elects without the clip's
+ * title, the most probable one first; then the most probable one with more or less effort, in genes that members of one
+ * blend group may differ in; then all other families by their mean gain over libx264 on the other titles. The first of
+ * them whose processor time on the clip is within {@value #MAX_COST_DIFFERENCE} of libx264's serves the clip. Processor
+ * time is known without knowing the quality, so nothing is chosen by the result. If none is that near, the most
+ * probable centroid serves the clip, and the row is marked.
  */
 final class PresetComparison {
     /** Processor times that differ by no more than this share are equal. */
     static final double MAX_COST_DIFFERENCE = 0.05;
-    /** Evolution measures each encode once; by taking turns, times that differ by more have not turned out equal. */
-    private static final double MAX_MEASURED_DIFFERENCE = 0.12;
     /** More families than this are not timed for a clip. */
-    private static final int MAX_TIMED = 6;
+    private static final int MAX_TIMED = 10;
+    /** Changes of effort that take some more time, and clearly more. */
+    private static final List<Map<String, Integer>> MORE = List.of(
+            Map.of("lookahead", 20),
+            Map.of("trellis", 1),
+            Map.of("subme", 1),
+            Map.of("subme", 1, "trellis", 1),
+            Map.of("subme", 2));
+    /** Likewise less. */
+    private static final List<Map<String, Integer>> LESS = List.of(
+            Map.of("lookahead", -20),
+            Map.of("trellis", -1),
+            Map.of("subme", -1),
+            Map.of("subme", -1, "trellis", -1),
+            Map.of("subme", -2));
 
     private static final int ANY_LINES = 8192;
     private static final long SEED = 1;
@@ -112,10 +129,14 @@ final class PresetComparison {
      * @param ssim likewise by SSIM
      * @param cost processor time in per cent over that of libx264
      */
-    record Row(String clip, Individual family, boolean elected, int timed, double vmafNeg, double ssim, double cost) {
+    record Row(String clip, Genotype family, boolean elected, int timed, double vmafNeg, double ssim, double cost) {
         boolean isEqualInCost() {
-            return Math.abs(cost) <= 100 * MAX_COST_DIFFERENCE;
+            return isEqual(cost / 100);
         }
+    }
+
+    private static boolean isEqual(double costDifference) {
+        return Math.abs(costDifference) <= MAX_COST_DIFFERENCE;
     }
 
     /** One row for each clip. */
@@ -128,48 +149,66 @@ final class PresetComparison {
     }
 
     private Row row(int clip) throws IOException, InterruptedException {
-        List<Row> tried = new ArrayList<>();
-        for (int family : ranked(clip)) {
-            if (tried.size() == MAX_TIMED) {
+        List<Integer> elected = elected(clip);
+        Set<Genotype> candidates = new LinkedHashSet<>();
+        elected.forEach(it -> candidates.add(families.get(it).genotype()));
+        Genotype first = families.get(ranked(clip).getFirst()).genotype();
+        double costOfFirst = cost(clip, first) - 1;
+        candidates.addAll(withOtherEffort(first, costOfFirst < 0 ? MORE : LESS));
+        ranked(clip).forEach(it -> candidates.add(families.get(it).genotype()));
+        int timed = 0;
+        for (Genotype candidate : candidates) {
+            if (timed == MAX_TIMED) {
                 break;
             }
-            double known = niche.cost(clip, families.get(family).evaluations().get(clip)) - 1;
-            if (Math.abs(known) <= (rounds == 0 ? MAX_COST_DIFFERENCE : MAX_MEASURED_DIFFERENCE)) {
-                Row row = row(clip, family, tried.size() + 1);
-                if (row.isEqualInCost()) {
-                    return row;
-                }
-                tried.add(row);
+            timed++;
+            double cost = candidate.equals(first) ? costOfFirst : cost(clip, candidate) - 1;
+            if (isEqual(cost)) {
+                boolean isElected = elected.stream()
+                        .anyMatch(it -> families.get(it).genotype().equals(candidate));
+                return row(clip, candidate, isElected, timed, cost);
             }
         }
-        if (tried.isEmpty()) {
-            int nearest = IntStream.range(0, families.size())
-                    .boxed()
-                    .min(Comparator.comparingDouble(it -> Math.abs(
-                            niche.cost(clip, families.get(it).evaluations().get(clip)) - 1)))
-                    .orElseThrow();
-            return row(clip, nearest, 1);
-        }
-        return tried.stream()
-                .min(Comparator.comparingDouble(it -> Math.abs(it.cost())))
-                .orElseThrow();
+        return row(clip, first, !elected.isEmpty(), timed, costOfFirst);
     }
 
-    private Row row(int clip, int family, int timed) throws IOException, InterruptedException {
-        Individual individual = families.get(family);
+    private Row row(int clip, Genotype family, boolean elected, int timed, double cost) throws InterruptedException {
         Evaluation reference = niche.references().get(clip);
-        Evaluation given = individual.evaluations().get(clip);
-        double cost = rounds == 0
-                ? niche.cost(clip, given)
-                : farm.costs().ratio(new Bred(individual.genotype()), yardstick, clip, rounds);
+        Evaluation given = evaluation(clip, family);
         return new Row(
                 farm.clipNames().get(clip),
-                individual,
-                elected(clip).contains(family),
+                family,
+                elected,
                 timed,
                 TrainingBench.percent(Bjontegaard.rate(reference.vmafNeg(), given.vmafNeg())),
                 TrainingBench.percent(Bjontegaard.rate(reference.ssim(), given.ssim())),
-                100 * (cost - 1));
+                100 * cost);
+    }
+
+    private Evaluation evaluation(int clip, Genotype family) throws InterruptedException {
+        return farm.evaluator()
+                .evaluate(List.of(new Trial(new Bred(family), clip)))
+                .getFirst();
+    }
+
+    private double cost(int clip, Genotype family) throws IOException, InterruptedException {
+        return rounds == 0
+                ? niche.cost(clip, evaluation(clip, family))
+                : farm.costs().ratio(new Bred(family), yardstick, clip, rounds);
+    }
+
+    private static List<Genotype> withOtherEffort(Genotype family, List<Map<String, Integer>> changes) {
+        return changes.stream()
+                .map(change -> {
+                    Genotype changed = family;
+                    for (Map.Entry<String, Integer> step : change.entrySet()) {
+                        Gene gene = Genome.gene(step.getKey()).orElseThrow();
+                        changed = changed.with(gene, gene.nearest(changed.value(gene) + step.getValue()));
+                    }
+                    return changed;
+                })
+                .filter(it -> !it.equals(family))
+                .toList();
     }
 
     /** The centroids of a clip's titles left out, the most probable one first. */
@@ -188,14 +227,14 @@ final class PresetComparison {
     }
 
     /** All families, the one that should serve a clip best first. */
-    private Set<Integer> ranked(int clip) {
+    private List<Integer> ranked(int clip) {
         Set<Integer> ranked = new LinkedHashSet<>(elected(clip));
         IntStream.range(0, families.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer family) -> gainOnOthers(clip, family))
                         .reversed())
                 .forEach(ranked::add);
-        return ranked;
+        return List.copyOf(ranked);
     }
 
     private double gainOnOthers(int clip, int family) {
