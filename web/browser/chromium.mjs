@@ -36,6 +36,18 @@ export async function withPage({ executable, viewport = { width: 1280, height: 8
   }
 }
 
+/** Runs in the page before anything else: `window.bufferedAhead(video)` are the seconds buffered after the position. */
+export function bufferedAhead() {
+  window.bufferedAhead = ({ buffered, currentTime }) => {
+    for (let i = 0; i < buffered.length; i++) {
+      if (buffered.start(i) <= currentTime + 0.1 && currentTime <= buffered.end(i)) {
+        return buffered.end(i) - currentTime;
+      }
+    }
+    return 0;
+  };
+}
+
 /** The file of a stock player's library, and what makes it play a manifest in the page's video element, run in the page. */
 const PLAYERS = {
   'hls.js': {

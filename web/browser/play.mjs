@@ -6,7 +6,7 @@
 // The output helps to find out why playback stopped: the state of the video element and its media source, the outcome of each
 // request and the events of the element, on one clock (milliseconds since the page opened). "screenshot" names a PNG file to
 // write in the second half; "viewport" is the size of the window, "colorScheme" is light or dark.
-import { openStockPlayer, withPage } from './chromium.mjs';
+import { bufferedAhead, openStockPlayer, withPage } from './chromium.mjs';
 
 const REQUESTS_TOLD = 60;
 const LOG_LINES_TOLD = 60;
@@ -26,14 +26,6 @@ function watch() {
     }
     return createObjectURL(object);
   };
-  const ahead = ({ buffered, currentTime }) => {
-    for (let i = 0; i < buffered.length; i++) {
-      if (buffered.start(i) <= currentTime + 0.1 && currentTime <= buffered.end(i)) {
-        return buffered.end(i) - currentTime;
-      }
-    }
-    return 0;
-  };
   const follow = (video) => {
     let started = false;
     const count = () => {
@@ -48,7 +40,7 @@ function watch() {
     video.addEventListener('playing', () => (started = true));
     video.addEventListener('waiting', () => {
       if (started && !video.seeking && !video.ended) {
-        seen.stalls.push({ time: video.currentTime, bufferedSeconds: ahead(video), leftSeconds: video.duration - video.currentTime });
+        seen.stalls.push({ time: video.currentTime, bufferedSeconds: window.bufferedAhead(video), leftSeconds: video.duration - video.currentTime });
       }
     });
     video.addEventListener('error', () => seen.errors.push(`${video.error?.code}: ${video.error?.message}`));
@@ -132,6 +124,7 @@ await withPage({ executable, viewport, colorScheme }, async (page) => {
   const over = (request, became) => Object.assign(requests.get(request), { until: Date.now(), became });
   page.on('requestfinished', async (request) => over(request, String((await request.response()).status())));
   page.on('requestfailed', (request) => over(request, request.failure().errorText));
+  await page.addInitScript(bufferedAhead);
   await page.addInitScript(watch);
   if (asked.dash === true) {
     const start = await openStockPlayer(page, { player: 'dash.js', manifest: asked.url, settings: DASH_JS });

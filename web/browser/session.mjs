@@ -6,7 +6,7 @@
 // `player` is hls.js or dash.js with its defaults and CMCD. Playback starts `startAfterSeconds` after this script, so that
 // whoever runs it knows when. All times are in seconds since then.
 import { performance as clock } from 'node:perf_hooks';
-import { openStockPlayer, withPage } from './chromium.mjs';
+import { bufferedAhead, openStockPlayer, withPage } from './chromium.mjs';
 
 /** Runs in the page before anything else: when the video element showed its first picture, waited and ended. */
 function watch() {
@@ -17,7 +17,7 @@ function watch() {
     video.requestVideoFrameCallback(() => (seen.picture = performance.now()));
     video.addEventListener('waiting', () => {
       if (seen.picture !== undefined && !video.seeking && !video.ended) {
-        seen.waits.push({ from: performance.now(), position: video.currentTime });
+        seen.waits.push({ from: performance.now(), position: video.currentTime, buffered: window.bufferedAhead(video) });
       }
     });
     video.addEventListener('playing', () => {
@@ -45,6 +45,7 @@ await withPage({ executable }, async (page) => {
   const over = (request, outcome) => Object.assign(requests.get(request) ?? {}, { until: Date.now(), ...outcome });
   page.on('requestfinished', async (request) => over(request, { status: (await request.response()).status() }));
   page.on('requestfailed', (request) => over(request, { failure: request.failure().errorText }));
+  await page.addInitScript(bufferedAhead);
   await page.addInitScript(watch);
   const start = await openStockPlayer(page, { player, manifest, settings });
   requests.clear();
@@ -67,7 +68,7 @@ await withPage({ executable }, async (page) => {
       timedOut,
       picture: inPage(picture),
       ended: inPage(ended),
-      waits: waits.map(({ from, until, position }) => ({ from: inPage(from), until: inPage(until), position })),
+      waits: waits.map(({ from, until, ...wait }) => ({ ...wait, from: inPage(from), until: inPage(until) })),
       requests: [...requests.values()].map(({ from, until, ...request }) => ({ ...request, from: seconds(from), until: seconds(until) })),
     }),
   );

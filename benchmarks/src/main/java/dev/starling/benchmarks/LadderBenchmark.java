@@ -66,8 +66,8 @@ public final class LadderBenchmark {
 
     /** Measures and prints. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        BenchmarkArguments arguments =
-                BenchmarkArguments.of("LadderBenchmark WORK [OPTION]... VIDEO|FOLDER... [-- ENCODE_OPTION...]", 2, args);
+        BenchmarkArguments arguments = BenchmarkArguments.of(
+                "LadderBenchmark WORK [OPTION]... VIDEO|FOLDER... [-- ENCODE_OPTION...]", 2, args);
         Path work = Files.createDirectories(arguments.paths().getFirst());
         LadderBenchmark benchmark = new LadderBenchmark(work, arguments);
         double seconds = Double.parseDouble(arguments.option("seconds", "60"));

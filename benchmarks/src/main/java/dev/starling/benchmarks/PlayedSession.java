@@ -11,11 +11,15 @@ import java.util.Map;
  *
  * @param startUpSeconds from opening the manifest to the first picture
  * @param clipStartUpSeconds the part from the first request for media on
- * @param stallSeconds stopped time after the first picture
+ * @param stallSeconds time without data after the first picture
  * @param abandoned requests for media that the player gave up
  * @param vmaf of each clip of the title as it was shown; at least two
  */
-record PlayedSession(double startUpSeconds, double clipStartUpSeconds, double stallSeconds, int abandoned, List<Double> vmaf) {
+record PlayedSession(
+        double startUpSeconds, double clipStartUpSeconds, double stallSeconds, int abandoned, List<Double> vmaf) {
+    /** With less than this ahead, playback stopped for want of data. */
+    private static final double STARVED_SECONDS = 0.5;
+
     PlayedSession {
         vmaf = List.copyOf(vmaf);
         if (vmaf.size() < 2) {
@@ -45,8 +49,8 @@ record PlayedSession(double startUpSeconds, double clipStartUpSeconds, double st
         }
         double stalled = 0;
         for (JsonNode wait : seen.path("waits")) {
-            // At the end of the title some players wait without an end.
-            if (wait.path("until").isNumber()) {
+            // At the end of the title some players wait without an end; with more buffered, the decoder came late.
+            if (wait.path("until").isNumber() && wait.path("buffered").asDouble() < STARVED_SECONDS) {
                 stalled += wait.path("until").asDouble() - wait.path("from").asDouble();
             }
         }

@@ -51,9 +51,9 @@ import java.util.stream.IntStream;
  *
  * <p>Runs as root in the root of the repository, with {@code nginx}, {@code chromium}, {@code node} and {@code ffmpeg}.
  * Everything is kept in the folder {@code WORK}; the same command resumes. Options: {@code --emulator PROGRAM} (default
- * {@code link-emulator}, built from {@code ../shared/tools/link-emulator.c}), {@code --traces PATH,…}, {@code
- * --per-family N} traces, evenly spaced in the order of their names (default 3), {@code --arms NAME,…} that play a
- * trace side by side (default {@code hls-server,hls-ladder}; others {@code hls-player}, {@code dash-server},
+ * {@code link-emulator}, built from {@code ../shared/tools/link-emulator.c}), {@code --traces PATH,…},
+ * {@code --per-family N} traces, evenly spaced in the order of their names (default 3), {@code --arms NAME,…} that play
+ * a trace side by side (default {@code hls-server,hls-ladder}; others {@code hls-player}, {@code dash-server},
  * {@code dash-player}, {@code dash-ladder}), {@code --busy N} processes that load the machine meanwhile (default 0),
  * {@code --label NAME} of the sessions (default {@code quiet}), {@code --starling SCRIPT} (default {@code ./starling}),
  * {@code --seconds N} of the title (default 75), {@code --titles REGEX} (the first one is played).
@@ -63,6 +63,7 @@ public final class RealPlayers {
     private static final int EDGE_PORT = 18_080;
     private static final int LADDER_PORT = 18_081;
     private static final int START_TRIES = 600;
+    private static final int WARM_UP_SESSIONS = 5;
     private static final String CHROMIUM = "/usr/bin/chromium";
 
     /** A player and what it plays. */
@@ -139,6 +140,7 @@ public final class RealPlayers {
                 .toList();
         try (LadderSite ladder = LadderSite.serve(work.resolve("site"), rungs, LADDER_PORT);
                 Edge edge = edge(swarm)) {
+            warmUp(edge, steered.title().clips().size());
             for (TraceFile trace : traces) {
                 play(trace, arms, ladder, edge);
             }
@@ -187,8 +189,7 @@ public final class RealPlayers {
             Files.move(unfinished, folder);
         }
         if (!Files.exists(swarm)) {
-            CpuTime.of(
-                    List.of(starling(), "encode", joined.file().toString(), "-o", swarm.toString()), log);
+            CpuTime.of(List.of(starling(), "encode", joined.file().toString(), "-o", swarm.toString()), log);
         }
         return IntStream.range(0, PlainLadder.rungs(joined).size())
                 .mapToObj(i -> PlainLadder.file(folder, i))
@@ -228,6 +229,24 @@ public final class RealPlayers {
         throw new IOException("the edge does not serve, see " + work.resolve("edge.log"));
     }
 
+    /**
+     * Delivers the title a few times, so that the edge's code is compiled, as that of an edge that has served for a
+     * while.
+     */
+    private void warmUp(Edge edge, int clips) throws IOException, InterruptedException {
+        for (int session = 0; session < WARM_UP_SESSIONS; session++) {
+            URI manifest = edge.local().resolve("/titles/swarm/server.m3u8");
+            String id = http.send(HttpRequest.newBuilder(manifest).build(), HttpResponse.BodyHandlers.discarding())
+                    .headers()
+                    .firstValue("Starling-Session")
+                    .orElseThrow();
+            for (int clip = 0; clip < clips; clip++) {
+                URI media = edge.local().resolve("/titles/swarm/sessions/" + id + "/swarm/" + clip + ".m4s");
+                http.send(HttpRequest.newBuilder(media).build(), HttpResponse.BodyHandlers.discarding());
+            }
+        }
+    }
+
     private Optional<JsonNode> get(URI uri) throws IOException, InterruptedException {
         HttpResponse<String> response =
                 http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
@@ -260,16 +279,15 @@ public final class RealPlayers {
                 load.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
             }
             for (Arm arm : missing) {
-                EmulatedLink link = new EmulatedLink(
-                        Path.of(arguments.option("emulator", "link-emulator")), players.size() + 1);
+                EmulatedLink link =
+                        new EmulatedLink(Path.of(arguments.option("emulator", "link-emulator")), players.size() + 1);
                 String origin = "http://" + link.address() + ":" + (arm.isLadder() ? ladder.port() : EDGE_PORT);
                 String manifest = origin + (arm.isLadder() ? "/" : "/titles/swarm/") + arm.manifest;
                 Path log = sessions.resolve(name(file) + "--" + arm + ".log");
                 players.put(arm, link.start(trace, rates, command(arm, manifest), log));
             }
             for (Map.Entry<Arm, Process> player : players.entrySet()) {
-                String output =
-                        new String(player.getValue().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                String output = new String(player.getValue().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 if (player.getValue().waitFor() == 0) {
                     keep(file, player.getKey(), output, edge);
                 } else {
@@ -315,7 +333,9 @@ public final class RealPlayers {
                     .filter(it -> !it.contains("/"))
                     .findFirst()
                     .orElseThrow(() -> new IOException("the session is not known: " + output));
-            session.set("explained", get(edge.local().resolve("/api/sessions/" + id)).orElseThrow());
+            session.set(
+                    "explained",
+                    get(edge.local().resolve("/api/sessions/" + id)).orElseThrow());
         }
         Path finished = session(file, arm);
         Path unfinished = finished.resolveSibling("unfinished");
@@ -442,8 +462,10 @@ public final class RealPlayers {
 
         static Map<String, Object> of(List<Map<String, Map<String, Double>>> results) {
             Map<String, Object> summary = new LinkedHashMap<>();
-            List<String> arms =
-                    results.stream().flatMap(it -> it.keySet().stream()).distinct().toList();
+            List<String> arms = results.stream()
+                    .flatMap(it -> it.keySet().stream())
+                    .distinct()
+                    .toList();
             for (String arm : arms) {
                 List<Map<String, Map<String, Double>>> both =
                         results.stream().filter(it -> it.containsKey(arm)).toList();
@@ -453,11 +475,9 @@ public final class RealPlayers {
                 }
                 means.put("traces", (double) both.size());
                 means.put("qoeVShareOfOptimum", mean(both, arm, "qoeV") / mean(both, "optimum", "qoeV"));
-                means.put(
-                        "stalled",
-                        (double) both.stream()
-                                .filter(it -> it.get(arm).get("stallSeconds") > 0)
-                                .count());
+                means.put("stalled", (double) both.stream()
+                        .filter(it -> it.get(arm).get("stallSeconds") > 0)
+                        .count());
                 summary.put(arm, rounded(means));
             }
             return summary;
