@@ -138,16 +138,18 @@ public final class RealPlayers {
                         arguments.option("arms", "hls-server,hls-ladder").split(",", -1))
                 .map(Arm::named)
                 .toList();
+        StockPlayer player;
         try (LadderSite ladder = LadderSite.serve(work.resolve("site"), rungs, LADDER_PORT);
                 Edge edge = edge(swarm)) {
             warmUp(edge, steered.title().clips().size());
+            player = hlsJs(edge);
             for (TraceFile trace : traces) {
                 play(trace, arms, ladder, edge);
             }
         }
         List<Map<String, Map<String, Double>>> results = new ArrayList<>();
         for (TraceFile trace : traces) {
-            Map<String, Map<String, Double>> result = figures(content, trace, arms);
+            Map<String, Map<String, Double>> result = figures(content, trace, player, arms);
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("trace", name(trace));
             line.put("family", trace.family());
@@ -227,6 +229,15 @@ public final class RealPlayers {
         }
         edge.close();
         throw new IOException("the edge does not serve, see " + work.resolve("edge.log"));
+    }
+
+    /** hls.js with its defaults: it fills 60 MB at the declared bitrate, at least 30 s and at most 600 s. */
+    private StockPlayer hlsJs(Edge edge) throws IOException, InterruptedException {
+        URI manifest = edge.local().resolve("/titles/swarm/server.m3u8");
+        String text = http.send(HttpRequest.newBuilder(manifest).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        double bitsPerSecond = Double.parseDouble(text.replaceFirst("(?s).*?[:,]BANDWIDTH=(\\d+).*", "$1"));
+        return new StockPlayer(Math.clamp(60e6 * 8 / bitsPerSecond, 30, 600));
     }
 
     /**
@@ -344,21 +355,20 @@ public final class RealPlayers {
         System.err.println(name(file) + ", " + arm + ": played");
     }
 
-    private Map<String, Map<String, Double>> figures(Content content, TraceFile file, List<Arm> arms)
-            throws IOException {
+    private Map<String, Map<String, Double>> figures(
+            Content content, TraceFile file, StockPlayer player, List<Arm> arms) throws IOException {
         BandwidthTrace trace = TraceReader.read(file.file());
         Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
         DeliverySimulator simulator = new DeliverySimulator(
                 EmulatedLink.SIMULATED,
-                StockPlayer.DEFAULT,
+                player,
                 new StaticPolicy(PolicySettings.DEFAULT),
                 CapabilityVector.UNKNOWN,
                 Moves.ALLOWED);
         figures.put("simulated", figures(simulator.play(content.steered(), trace)));
         figures.put(
                 "optimum",
-                figures(new DeliveryOptimum(
-                                EmulatedLink.SIMULATED, StockPlayer.DEFAULT, DeliveryOptimum.DEFAULT_STEP_SECONDS)
+                figures(new DeliveryOptimum(EmulatedLink.SIMULATED, player, DeliveryOptimum.DEFAULT_STEP_SECONDS)
                         .play(content.steered(), trace)));
         for (Arm arm : arms) {
             if (!Files.exists(session(file, arm))) {
