@@ -14,7 +14,7 @@ const LOG_LINES_TOLD = 60;
 /** Runs in the page before anything else: counts the events of the video element and keeps its media source. */
 function watch() {
   const EVENTS = ['loadedmetadata', 'play', 'playing', 'waiting', 'stalled', 'pause', 'seeking', 'seeked', 'ratechange', 'ended', 'emptied'];
-  const seen = { framesShown: 0, stalls: [], errors: [], sizes: [], events: [], ended: false };
+  const seen = { framesShown: 0, stalls: [], errors: [], problems: [], sizes: [], events: [], ended: false };
   window.seen = seen;
   const createObjectURL = URL.createObjectURL.bind(URL);
   URL.createObjectURL = (object) => {
@@ -52,6 +52,10 @@ function watch() {
     if (video !== null) {
       follow(video);
     }
+    const problem = document.querySelector('#problem');
+    if (problem !== null) {
+      new MutationObserver(() => problem.textContent !== '' && seen.problems.push(problem.textContent)).observe(problem, { childList: true });
+    }
   });
 }
 
@@ -69,6 +73,7 @@ function report() {
     framesDropped: quality.droppedVideoFrames,
     audioBytes: video.webkitAudioDecodedByteCount ?? 0,
     problem: document.querySelector('#problem:not([hidden])')?.textContent ?? '',
+    status: document.querySelector('#status')?.textContent ?? '',
     pageStarvations: Number(document.querySelector('#playback')?.dataset.starvations ?? 0),
     pageMediaErrors: Number(document.querySelector('#playback')?.dataset.mediaErrors ?? 0),
     timeOrigin: performance.timeOrigin,
