@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** A title with the indexes of all its members: what delivery decides on, without the media. Immutable. */
@@ -40,6 +41,7 @@ public final class SteeredTitle {
     private final Outlooks outlooks;
     private final List<Map<ClusterId, ClipMembers>> members;
     private final Map<BlendGroupId, Integer> parameterSetBytes;
+    private final Optional<AudioSet> mainSound;
 
     /** Gives the access units of a member in decoding order. */
     public interface Indexes {
@@ -69,6 +71,13 @@ public final class SteeredTitle {
         for (BlendGroup group : title.groups()) {
             parameterSetBytes.put(group.id(), group.parameterSets().inBand().length);
         }
+        this.mainSound = mainSound(title);
+    }
+
+    private static Optional<AudioSet> mainSound(Title title) {
+        return title.audioSets().stream()
+                .filter(set -> set.track().role() == AudioTrack.Role.MAIN)
+                .min(Comparator.comparingInt(AudioSet::channels));
     }
 
     /**
@@ -105,6 +114,7 @@ public final class SteeredTitle {
         this.outlooks = new Outlooks(title);
         this.members = members;
         this.parameterSetBytes = parameterSetBytes;
+        this.mainSound = mainSound(title);
     }
 
     /**
@@ -206,9 +216,7 @@ public final class SteeredTitle {
 
     /** The size of the main soundtrack of a clip as it is sent over a path; 0 without sound. */
     long audioBytes(Clip clip, NetworkState network) {
-        return title.audioSets().stream()
-                .filter(set -> set.track().role() == AudioTrack.Role.MAIN)
-                .min(Comparator.comparingInt(AudioSet::channels))
+        return mainSound
                 .map(set -> SoundChoice.of(set, network).segments())
                 .filter(it -> clip.index() < it.size())
                 .map(it -> it.get(clip.index()))

@@ -47,6 +47,10 @@ final class Throughput {
     private Horizons horizons = new Horizons(0, 0, FIRST_SPREAD, Bandwidth.Knowledge.AT_LEAST);
     private boolean episodeKnown;
     private Episode episode = Episode.EMPTY;
+    /** Computed when it is read: that is far more often than something is added. */
+    private Optional<Bandwidth> sustained = Optional.empty();
+
+    private boolean sustainedIsOld;
 
     /** What limited a transfer. */
     enum Limit {
@@ -134,6 +138,7 @@ final class Throughput {
                 current.raise(bits, seconds);
             }
         }
+        sustainedIsOld = true;
         episode = episode.plus(bits, seconds, limit);
         if (episode.seconds() >= MAX_EPISODE_SECONDS) {
             endEpisode();
@@ -142,6 +147,7 @@ final class Throughput {
 
     /** Ends an episode: the next transfer is another clip. */
     void endEpisode() {
+        sustainedIsOld = true;
         if (episode.seconds() > 0 && episode.weight() > 0) {
             horizons = after(episode);
             episodeKnown = true;
@@ -184,6 +190,14 @@ final class Throughput {
 
     /** The throughput to expect of the next clips. */
     Optional<Bandwidth> sustained() {
+        if (sustainedIsOld) {
+            sustained = computeSustained();
+            sustainedIsOld = false;
+        }
+        return sustained;
+    }
+
+    private Optional<Bandwidth> computeSustained() {
         boolean open = episode.seconds() > 0 && episode.weight() > 0;
         if (!episodeKnown && !open) {
             return Optional.empty();
