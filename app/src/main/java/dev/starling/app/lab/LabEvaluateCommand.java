@@ -31,7 +31,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +81,9 @@ public final class LabEvaluateCommand extends ResultCommand {
             showDefaultValue = Visibility.NEVER,
             description = {
                 "Policies, comma-separated. For tables: rate, bba, bola, robust-mpc, optimum;",
-                "  for a package: static, static-no-moves, optimum.",
+                "  for a package: static, static-no-moves, optimum;",
+                "  stock players, for both: hls-js, dash-js, dynamic, bola-e, each also with",
+                "  -no-abandon.",
                 "  Default: all"
             })
     private List<String> policies = List.of();
@@ -142,6 +143,7 @@ public final class LabEvaluateCommand extends ResultCommand {
 
     private static final List<Shown> TABLES_FIGURES = List.of(
             new Shown(Figure.QOE_V, "qoeV", "QoE_v", 1),
+            new Shown(Figure.QOE_LIN, "qoeLin", "QoE_lin", 1),
             new Shown(Figure.STALL_RATIO, "stallRatio", "stalled %", 100),
             new Shown(Figure.VMAF, "vmaf", "VMAF", 1),
             new Shown(Figure.SWITCHES, "switches", "switches", 1));
@@ -183,7 +185,7 @@ public final class LabEvaluateCommand extends ResultCommand {
 
     private Outcome evaluateTables(List<TraceFile> files, int workers, ProgressLine progress)
             throws IOException, InterruptedException {
-        List<PolicyName> named = named(PolicyName.values(), "tables");
+        List<PolicyName> named = named(PolicyName.ALL, "tables");
         if (repeat > 1) {
             throw badUsage("--repeat is only for packages");
         }
@@ -201,7 +203,7 @@ public final class LabEvaluateCommand extends ResultCommand {
 
     private Outcome evaluatePackage(List<TraceFile> files, int workers, ProgressLine progress)
             throws IOException, InterruptedException {
-        List<SteeringName> named = named(SteeringName.values(), "packages");
+        List<SteeringName> named = named(SteeringName.ALL, "packages");
         if (!ladder.isEmpty()) {
             throw badUsage("--ladder is only for tables");
         }
@@ -233,16 +235,16 @@ public final class LabEvaluateCommand extends ResultCommand {
     }
 
     /** The chosen policies of a kind of video. */
-    private <T> List<T> named(T[] all, String kind) {
+    private <T> List<T> named(List<T> all, String kind) {
         List<T> named = new ArrayList<>();
         for (String policy : policies) {
-            named.add(Arrays.stream(all)
+            named.add(all.stream()
                     .filter(it -> it.toString().equals(policy))
                     .findFirst()
                     .orElseThrow(() ->
-                            badUsage("--policies: " + policy + " is none of " + kind + ": " + Arrays.toString(all))));
+                            badUsage("--policies: " + policy + " is none of " + kind + ": " + all)));
         }
-        return named.isEmpty() ? List.of(all) : named.stream().distinct().toList();
+        return named.isEmpty() ? all : named.stream().distinct().toList();
     }
 
     private ChunkedVideo chunks() throws IOException {

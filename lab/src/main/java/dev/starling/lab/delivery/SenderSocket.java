@@ -173,6 +173,47 @@ final class SenderSocket {
         }
     }
 
+    /** Gives up what the network has not taken. */
+    void cancel(double now) {
+        double carried = carried(now, carrying);
+        double sent = Math.max(carried, Math.min(Math.min(written, allowed(now)), carried + link.queueBytes()));
+        if (sent >= written) {
+            return;
+        }
+        while (periods.size() > 1 && periods.getLast().from() >= sent) {
+            periods.removeLast();
+        }
+        Period last = periods.removeLast();
+        double end = Math.max(
+                last.start(), timeOf(last.start(), last.bitsBefore(), Math.max(0, sent - last.from()), writing));
+        periods.addLast(new Period(last.start(), last.bitsBefore(), new Bytes(last.from(), sent), end));
+        writes.addLast(new Write(sent, writes.removeLast().time()));
+        while (rounds.size() > 1 && rounds.getLast().time() > now) {
+            rounds.removeLast();
+            windowBytes /= 2;
+        }
+        written = sent;
+        while (carryingTimes.size() > 1 && carryingTimes.getLast().from() >= end) {
+            carryingTimes.removeLast();
+        }
+        carryingTimes.add(new Interval(carryingTimes.removeLast().from(), end));
+    }
+
+    /** Where the next byte is written. */
+    double written() {
+        return written;
+    }
+
+    /** When the client has received the first byte after a position, if it was written. */
+    double firstReceivedAt(double position) {
+        return carriedAt(Math.min(written, position + 1), writing) + link.roundTripSeconds() / 2;
+    }
+
+    /** How many bytes the client has received. */
+    double received(double now) {
+        return carried(now - link.roundTripSeconds() / 2, acknowledging);
+    }
+
     private void startRound(double time) {
         rounds.addLast(new Round(written + windowBytes, time));
         roundLeft = Double.NaN;
@@ -278,6 +319,12 @@ final class SenderSocket {
         }
         double sent = Math.max(writes.getFirst().time(), sentAt(acked, sending));
         return link.roundTripSeconds() + Math.max(0, carriedAt(acked, acknowledging) - sent);
+    }
+
+    /** Drops what the counters no longer need. */
+    void forget(double now) {
+        double then = now - link.roundTripSeconds();
+        forget(then, carried(then, acknowledging));
     }
 
     /** Drops what ended before the latest acknowledged byte left the queue. */

@@ -42,6 +42,7 @@ public final class SteeredTitle {
     private final List<Map<ClusterId, ClipMembers>> members;
     private final Map<BlendGroupId, Integer> parameterSetBytes;
     private final Optional<AudioSet> mainSound;
+    private final FixedRenditions renditions;
 
     /** Gives the access units of a member in decoding order. */
     public interface Indexes {
@@ -72,6 +73,7 @@ public final class SteeredTitle {
             parameterSetBytes.put(group.id(), group.parameterSets().inBand().length);
         }
         this.mainSound = mainSound(title);
+        this.renditions = new FixedRenditions(this);
     }
 
     private static Optional<AudioSet> mainSound(Title title) {
@@ -115,6 +117,7 @@ public final class SteeredTitle {
         this.members = members;
         this.parameterSetBytes = parameterSetBytes;
         this.mainSound = mainSound(title);
+        this.renditions = new FixedRenditions(this);
     }
 
     /**
@@ -193,6 +196,11 @@ public final class SteeredTitle {
     /** The title. */
     public Title title() {
         return title;
+    }
+
+    /** The renditions of the title for a player that chooses itself. */
+    FixedRenditions renditions() {
+        return renditions;
     }
 
     /** The title with what its clips are worth. */

@@ -31,9 +31,14 @@ public final class Playback implements AbrState {
         }
         double from = delivery.pathSeconds();
         delivery.deliver(from, delivery.capacityUntil(from), delivery.bufferSeconds(), video.bits(next, rung));
+        add(rung, delivery.downloadSeconds(), delivery.stallSeconds());
+    }
+
+    /** Adds a chunk that was downloaded. */
+    void add(int rung, double download, double stall) {
         rungs[next] = rung;
-        downloads[next] = delivery.downloadSeconds();
-        stalls[next] = delivery.stallSeconds();
+        downloads[next] = download;
+        stalls[next] = stall;
         next++;
     }
 
