@@ -36,8 +36,8 @@ import java.util.Objects;
  */
 public final class AbrReference {
     private static final ReferencePlayer PLAYER = ReferencePlayer.PENSIEVE;
-    private static final Map<String, AbrPolicy> OURS = Map.of(
-            "rate-based", new RateBased(), "bola", new Bola(), "robust-mpc", new RobustMpc(Qoe.COMYCO_V));
+    private static final Map<String, AbrPolicy> OURS =
+            Map.of("rate-based", new RateBased(), "bola", new Bola(), "robust-mpc", new RobustMpc(Qoe.COMYCO_V));
 
     private final ChunkedVideo video;
     private final Map<String, BandwidthTrace> traces = new LinkedHashMap<>();

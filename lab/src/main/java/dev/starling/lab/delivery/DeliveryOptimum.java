@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,8 +101,7 @@ public record DeliveryOptimum(Link link, StockPlayer player, double stepSeconds)
         /** A member alone, and followed by each of its tails or by its lower neighbour. */
         private List<BlendPlan> plans(ClipMembers members, ClusterId member) {
             int units = members.accessUnits();
-            BlendPlan whole =
-                    BlendPlan.whole(title.title().cluster(member).group(), member, units);
+            BlendPlan whole = BlendPlan.whole(title.title().cluster(member).group(), member, units);
             List<BlendPlan> plans = new ArrayList<>(List.of(whole));
             members.tailsOf(member, 1).forEach(it -> plans.add(whole.continuedBy(it)));
             members.below(member).stream().limit(1).forEach(lower -> {
@@ -196,9 +196,11 @@ public record DeliveryOptimum(Link link, StockPlayer player, double stepSeconds)
                                 Math.max(0, emptyAt - arrived.request()),
                                 clip.seconds(),
                                 Math.max(0, arrived.arrival() - emptyAt)),
+                        OptionalDouble.empty(),
                         plan,
                         plan,
                         members.outcome(plan),
+                        List.of(),
                         List.of(),
                         (long) arrived.choice().bytes()));
                 emptyAt = path.get(i).emptyAt();

@@ -123,10 +123,12 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             delivered.add(new DeliveredClip(
                     new Times(request, arrival),
                     new Playback(buffered, clip.seconds(), stall),
+                    network.bitsPerSecond(),
                     planned,
                     steering.plan(),
                     members.outcome(steering.plan()),
                     made,
+                    List.of(),
                     audioBytes + sent.bytes()));
         }
 

@@ -66,7 +66,8 @@ final class FixedRenditions implements Ladder {
 
     private Member serving(Clip clip, double quality) {
         List<Cluster> clusters = title.title().clustersOf(clip);
-        double lowest = clusters.stream().mapToDouble(FixedRenditions::quality).min().orElseThrow();
+        double lowest =
+                clusters.stream().mapToDouble(FixedRenditions::quality).min().orElseThrow();
         double wanted = clusters.stream()
                 .mapToDouble(FixedRenditions::quality)
                 .filter(it -> it <= quality)
@@ -82,8 +83,8 @@ final class FixedRenditions implements Ladder {
     private double bytes(Clip clip, Member member) {
         int units = clip.frameCount();
         int idrPictures = title.members(clip, member.cluster()).idrPictures(0, units);
-        int overhead = title.overheadBytes(
-                title.title().cluster(member.cluster()).group(), 0, units, idrPictures);
+        int overhead =
+                title.overheadBytes(title.title().cluster(member.cluster()).group(), 0, units, idrPictures);
         return (double) member.bytes() + overhead;
     }
 

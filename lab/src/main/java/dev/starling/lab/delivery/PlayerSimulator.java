@@ -43,18 +43,19 @@ public record PlayerSimulator(Link link) {
         Clip clip = title.title().clips().get(chunk);
         ClusterId cluster = renditions.member(chunk, played.rung()).cluster();
         ClipMembers members = title.members(clip, cluster);
-        BlendPlan plan =
-                BlendPlan.whole(title.title().cluster(cluster).group(), cluster, members.accessUnits());
+        BlendPlan plan = BlendPlan.whole(title.title().cluster(cluster).group(), cluster, members.accessUnits());
         double abandoned =
                 played.abandoned().stream().mapToDouble(Abandoned::bytes).sum();
         double bytes = renditions.bits(chunk, played.rung()) / 8 + title.audioBytes(clip, NetworkState.UNKNOWN);
         return new DeliveredClip(
                 new Times(played.requested(), played.arrived()),
                 new Playback(played.buffered(), clip.seconds(), played.stall()),
+                played.estimate(),
                 plan,
                 plan,
                 members.outcome(plan),
                 List.of(),
+                played.abandoned(),
                 Math.round(bytes + abandoned));
     }
 

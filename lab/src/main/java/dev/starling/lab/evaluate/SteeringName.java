@@ -31,8 +31,8 @@ public record SteeringName(String name, Session session) {
                     Arrays.stream(StockRule.values())
                             .map(rule -> new SteeringName(
                                     rule.toString(),
-                                    (simulator, title, trace) -> new PlayerSimulator(simulator.link())
-                                            .play(title, trace, rule::create))))
+                                    (simulator, title, trace) ->
+                                            new PlayerSimulator(simulator.link()).play(title, trace, rule::create))))
             .toList();
 
     /** Plays a title over a trace. */

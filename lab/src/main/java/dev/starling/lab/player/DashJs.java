@@ -3,6 +3,7 @@ package dev.starling.lab.player;
 import dev.starling.lab.video.Ladder;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -117,11 +118,10 @@ public final class DashJs implements PlayerRule {
 
     @Override
     public OptionalInt abandon(Moment now, Progress chunk) {
-        OptionalInt lower =
-                switch (rules) {
-                    case BOLA_E -> bola.abandon(now, chunk);
-                    case DYNAMIC, ALL -> tooSlow(now, chunk);
-                };
+        OptionalInt lower = switch (rules) {
+            case BOLA_E -> bola.abandon(now, chunk);
+            case DYNAMIC, ALL -> tooSlow(now, chunk);
+        };
         if (lower.isPresent()) {
             abandonedChunk = now.chunk();
             loadsAgainAt = now.seconds() + ABANDON_TIMEOUT_SECONDS;
@@ -147,6 +147,11 @@ public final class DashJs implements PlayerRule {
         int lower = ladder.highestWithin(rate);
         double bytes = chunk.totalBytes() * ladder.bitsPerSecond(lower) / ladder.bitsPerSecond(chunk.rung());
         return chunk.totalBytes() - chunk.loadedBytes() > bytes ? OptionalInt.of(lower) : OptionalInt.empty();
+    }
+
+    @Override
+    public OptionalDouble estimate() {
+        return arrived > 0 ? OptionalDouble.of(bitsPerSecond()) : OptionalDouble.empty();
     }
 
     @Override
@@ -274,8 +279,7 @@ public final class DashJs implements PlayerRule {
             double bitrate = ladder.bitsPerSecond(rung);
             for (int lower = 0; lower < rung; lower++) {
                 double below = ladder.bitsPerSecond(lower);
-                min = Math.max(
-                        min, vp * (gp + (bitrate * utility(lower) - below * utility(rung)) / (bitrate - below)));
+                min = Math.max(min, vp * (gp + (bitrate * utility(lower) - below * utility(rung)) / (bitrate - below)));
             }
             return min;
         }
@@ -307,27 +311,29 @@ public final class DashJs implements PlayerRule {
             placeholder = Math.min(placeholder, Math.max(0, wanted - now.bufferSeconds()));
         }
 
-        /** A lower rung whose whole chunk has a better score than the rest of this one, as in Sabre. */
+        /**
+         * A lower rung whose whole chunk has a better score than the rest of this one, as in Sabre ({@code BolaEnh}). A
+         * new request takes a round trip, in which this chunk would go on.
+         */
         OptionalInt abandon(Moment now, Progress chunk) {
-            double left = chunk.totalBytes() - chunk.loadedBytes();
+            double firstByte = chunk.times().firstByte();
+            double carried = chunk.bitsPerSecondAfterFirstByte() / 8 * firstByte;
+            double left = chunk.totalBytes() - chunk.loadedBytes() - carried;
             if (!begun || chunk.loadedBytes() <= 0 || left <= 0) {
                 return OptionalInt.empty();
             }
+            double buffer = Math.max(0, now.bufferSeconds() + placeholder - firstByte);
             OptionalInt best = OptionalInt.empty();
-            double bestScore = score(chunk.rung(), now, left);
+            double bestScore = (maxBuffer(chunk.rung()) - buffer) / left;
             for (int rung = 0; rung < chunk.rung(); rung++) {
                 double bytes = chunk.totalBytes() * ladder.bitsPerSecond(rung) / ladder.bitsPerSecond(chunk.rung());
-                double score = score(rung, now, bytes);
-                if (bytes < left && bestScore >= 0 && score > bestScore) {
+                double score = (maxBuffer(rung) - buffer) / bytes;
+                if (bytes < left && score > bestScore) {
                     bestScore = score;
                     best = OptionalInt.of(rung);
                 }
             }
             return best;
-        }
-
-        private double score(int rung, Moment now, double bytes) {
-            return (vp * (utility(rung) - 1 + gp) - now.bufferSeconds()) / bytes;
         }
     }
 }

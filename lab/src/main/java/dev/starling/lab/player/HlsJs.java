@@ -1,6 +1,7 @@
 package dev.starling.lab.player;
 
 import dev.starling.lab.video.Ladder;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -143,6 +144,11 @@ public final class HlsJs implements PlayerRule {
         }
         return best(bitrate, lower, new Delay(0, now.bufferSeconds()), Factors.WHOLE)
                 .orElse(lower);
+    }
+
+    @Override
+    public OptionalDouble estimate() {
+        return last.isPresent() ? OptionalDouble.of(estimator.bitsPerSecond()) : OptionalDouble.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.starling.lab.player;
 
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Chooses the rungs of one session, and abandons requests. It keeps what it has measured. For one thread. */
@@ -66,6 +67,9 @@ public interface PlayerRule {
      */
     OptionalInt abandon(Moment now, Progress chunk);
 
+    /** The bandwidth that it has estimated, in bits per second; empty before it has measured. */
+    OptionalDouble estimate();
+
     /** How much media the player buffers before it waits, once it has a rung. */
     double bufferCapSeconds(int rung);
 
@@ -89,6 +93,11 @@ public interface PlayerRule {
             @Override
             public OptionalInt abandon(Moment now, Progress chunk) {
                 return OptionalInt.empty();
+            }
+
+            @Override
+            public OptionalDouble estimate() {
+                return rule.estimate();
             }
 
             @Override

@@ -6,6 +6,7 @@ import dev.starling.lab.player.PlayerRule.Times;
 import dev.starling.lab.video.Ladder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -17,7 +18,11 @@ import java.util.OptionalInt;
 public record PlayerSession(Cap cap) {
     /** How long a player waits before a request. */
     public interface Cap {
-        /** @param rung of the chunk before */
+        /**
+         * The wait before a request.
+         *
+         * @param rung of the chunk before
+         */
         double waitSeconds(PlayerRule rule, int rung, double bufferSeconds);
     }
 
@@ -29,6 +34,7 @@ public record PlayerSession(Cap cap) {
      * A chunk that was played.
      *
      * @param rung its rung
+     * @param estimate the bandwidth that the rule had estimated before, in bits per second
      * @param requested when it was requested first
      * @param arrived when it had arrived
      * @param buffered the media in the buffer at the first request
@@ -36,7 +42,13 @@ public record PlayerSession(Cap cap) {
      * @param abandoned what was given up before
      */
     public record Played(
-            int rung, double requested, double arrived, double buffered, double stall, List<Abandoned> abandoned) {
+            int rung,
+            OptionalDouble estimate,
+            double requested,
+            double arrived,
+            double buffered,
+            double stall,
+            List<Abandoned> abandoned) {
         public Played {
             abandoned = List.copyOf(abandoned);
         }
@@ -61,6 +73,7 @@ public record PlayerSession(Cap cap) {
             if (chunk > 0) {
                 now += cap.waitSeconds(rule, rung, emptyAt - now);
             }
+            OptionalDouble estimate = rule.estimate();
             PlayerRule.Request request = rule.next(new Moment(now, chunk, Math.max(0, emptyAt - now)));
             now += request.pauseSeconds();
             rung = request.rung();
@@ -89,7 +102,7 @@ public record PlayerSession(Cap cap) {
                     new Moment(arrived, chunk, emptyAt - arrived),
                     progress(loading, rung, started, arrived),
                     chunk == 0 ? 0 : stall);
-            played.add(new Played(rung, requested, arrived, buffered, stall, abandoned));
+            played.add(new Played(rung, estimate, requested, arrived, buffered, stall, abandoned));
             now = arrived;
         }
         return played;
@@ -97,7 +110,6 @@ public record PlayerSession(Cap cap) {
 
     private static Progress progress(Carrier.Loading loading, int rung, double started, double now) {
         double firstByte = Math.min(now, loading.firstByteAt()) - started;
-        return new Progress(
-                rung, loading.loadedBytes(now), loading.totalBytes(), new Times(now - started, firstByte));
+        return new Progress(rung, loading.loadedBytes(now), loading.totalBytes(), new Times(now - started, firstByte));
     }
 }

@@ -48,9 +48,7 @@ final class ReferencePath implements Carrier {
                 if (time >= arrivesAt) {
                     return bits / 8;
                 }
-                return time <= firstByteAt
-                        ? 0
-                        : (trace.bitsUntil(time - ahead) - before) * player.payloadShare() / 8;
+                return time <= firstByteAt ? 0 : (trace.bitsUntil(time - ahead) - before) * player.payloadShare() / 8;
             }
 
             @Override

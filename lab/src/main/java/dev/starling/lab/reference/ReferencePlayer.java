@@ -47,7 +47,7 @@ public record ReferencePlayer(
                 Math.ceil(Math.max(0, buffer - bufferCapSeconds) / drainStepSeconds) * drainStepSeconds);
         Playback playback = new Playback(this, video, trace);
         for (PlayerSession.Played chunk : session.play(video, rule, new ReferencePath(this, video, trace))) {
-            playback.add(chunk.rung(), chunk.arrived() - chunk.requested(), chunk.stall());
+            playback.add(chunk);
         }
         return playback;
     }
