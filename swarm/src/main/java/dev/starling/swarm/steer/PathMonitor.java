@@ -233,7 +233,7 @@ public final class PathMonitor {
         last = now;
         Mark mark = mark(connection, now);
         double elapsed = elapsed(since, now);
-        double bits = (now.bytes().acked() - since.info.bytes().acked()) * 8.0 + mark.besideBits() - since.besideBits();
+        double bits = acked(since, now) + mark.besideBits() - since.besideBits();
         if (elapsed < minInterval(now)) {
             if (bits < MIN_TELLING_BITS && !(mark.idle() && bits > 0)) {
                 return since;
@@ -245,6 +245,11 @@ public final class PathMonitor {
         double least = seconds(now.roundTrip().least());
         throughput.add(bits, elapsed, limit(since.info, now, bits / elapsed * least));
         return mark;
+    }
+
+    /** The bits acknowledged since a mark; a client may take selective acknowledgements back. */
+    private static double acked(Mark since, TcpInfo now) {
+        return Math.max(0, now.bytes().acked() - since.info.bytes().acked()) * 8.0;
     }
 
     /** The time since a mark that counts, in seconds. */
@@ -262,8 +267,8 @@ public final class PathMonitor {
 
     private synchronized Quiet quietSince(Mark since, TcpInfo now) {
         double left = minInterval(now) - elapsed(since, now);
-        double acked = (now.bytes().acked() - since.info.bytes().acked()) * 8.0 + besideBits - since.besideBits();
-        return new Quiet(Duration.ofNanos((long) (left * 1e9)), MIN_TELLING_BITS - acked);
+        double bits = acked(since, now) + besideBits - since.besideBits();
+        return new Quiet(Duration.ofNanos((long) (left * 1e9)), MIN_TELLING_BITS - bits);
     }
 
     /** @param roundTripBits what the path carries in its shortest round trip */
