@@ -15,7 +15,9 @@ public final class HlsJs implements PlayerRule {
     private static final double BANDWIDTH_FACTOR = 0.95;
     private static final double BANDWIDTH_UP_FACTOR = 0.7;
     private static final double MAX_STARVATION_SECONDS = 4;
-    private static final double MAX_BUFFER_SECONDS = 30;
+    private static final double MAX_BUFFER_BITS = 8 * 60e6;
+    private static final double MIN_BUFFER_SECONDS = 30;
+    private static final double MAX_BUFFER_SECONDS = 600;
     /** An emergency switch to a rung that takes this many times its duration is not worth it. */
     private static final double MAX_DURATIONS = 10;
 
@@ -153,6 +155,6 @@ public final class HlsJs implements PlayerRule {
 
     @Override
     public double bufferCapSeconds(int rung) {
-        return MAX_BUFFER_SECONDS;
+        return Math.clamp(MAX_BUFFER_BITS / ladder.peakBitsPerSecond(rung), MIN_BUFFER_SECONDS, MAX_BUFFER_SECONDS);
     }
 }

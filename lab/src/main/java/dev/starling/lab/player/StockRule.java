@@ -2,28 +2,26 @@ package dev.starling.lab.player;
 
 import dev.starling.lab.video.Ladder;
 import java.util.Locale;
-import java.util.function.Function;
 
 /** The rules of stock players that can be evaluated. */
 public enum StockRule {
     /** {@link HlsJs}. */
-    HLS_JS(HlsJs::new, Abandoning.ALLOWED),
+    HLS_JS(Abandoning.ALLOWED),
     /** The same; it never abandons a request. */
-    HLS_JS_NO_ABANDON(HlsJs::new, Abandoning.NEVER),
+    HLS_JS_NO_ABANDON(Abandoning.NEVER),
     /** {@link DashJs}. */
-    DASH_JS(ladder -> new DashJs(ladder, DashJs.Rules.ALL), Abandoning.ALLOWED),
+    DASH_JS(Abandoning.ALLOWED),
     /** The same; it never abandons a request. */
-    DASH_JS_NO_ABANDON(ladder -> new DashJs(ladder, DashJs.Rules.ALL), Abandoning.NEVER),
+    DASH_JS_NO_ABANDON(Abandoning.NEVER),
     /** {@link DashJs.Rules#DYNAMIC}. */
-    DYNAMIC(ladder -> new DashJs(ladder, DashJs.Rules.DYNAMIC), Abandoning.ALLOWED),
+    DYNAMIC(Abandoning.ALLOWED),
     /** The same; it never abandons a request. */
-    DYNAMIC_NO_ABANDON(ladder -> new DashJs(ladder, DashJs.Rules.DYNAMIC), Abandoning.NEVER),
+    DYNAMIC_NO_ABANDON(Abandoning.NEVER),
     /** {@link DashJs.Rules#BOLA_E}. */
-    BOLA_E(ladder -> new DashJs(ladder, DashJs.Rules.BOLA_E), Abandoning.ALLOWED),
+    BOLA_E(Abandoning.ALLOWED),
     /** The same; it never abandons a request. */
-    BOLA_E_NO_ABANDON(ladder -> new DashJs(ladder, DashJs.Rules.BOLA_E), Abandoning.NEVER);
+    BOLA_E_NO_ABANDON(Abandoning.NEVER);
 
-    private final Function<Ladder, PlayerRule> rule;
     private final Abandoning abandoning;
 
     private enum Abandoning {
@@ -31,14 +29,18 @@ public enum StockRule {
         NEVER
     }
 
-    StockRule(Function<Ladder, PlayerRule> rule, Abandoning abandoning) {
-        this.rule = rule;
+    StockRule(Abandoning abandoning) {
         this.abandoning = abandoning;
     }
 
     /** The rule for one session. */
     public PlayerRule create(Ladder ladder) {
-        PlayerRule created = rule.apply(ladder);
+        PlayerRule created = switch (this) {
+            case HLS_JS, HLS_JS_NO_ABANDON -> new HlsJs(ladder);
+            case DASH_JS, DASH_JS_NO_ABANDON -> new DashJs(ladder, DashJs.Rules.ALL);
+            case DYNAMIC, DYNAMIC_NO_ABANDON -> new DashJs(ladder, DashJs.Rules.DYNAMIC);
+            case BOLA_E, BOLA_E_NO_ABANDON -> new DashJs(ladder, DashJs.Rules.BOLA_E);
+        };
         return switch (abandoning) {
             case ALLOWED -> created;
             case NEVER -> created.withoutAbandoning();

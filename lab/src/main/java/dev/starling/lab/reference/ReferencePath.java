@@ -6,6 +6,8 @@ import dev.starling.lab.video.Ladder;
 
 /** The path of the reference player: the trace stands still during the round trip of each request. */
 final class ReferencePath implements Carrier {
+    private static final double BITS_PER_BYTE = 8;
+
     private final ReferencePlayer player;
     private final Ladder ladder;
     private final BandwidthTrace.Cursor trace;
@@ -20,43 +22,58 @@ final class ReferencePath implements Carrier {
 
     @Override
     public Loading request(int chunk, int rung, double now) {
-        double bits = ladder.bits(chunk, rung);
-        double before = trace.bitsUntil(now - ahead);
-        double end = trace.timeOf(before + bits / player.payloadShare());
-        double firstByteAt = now + player.roundTripSeconds();
-        double ofBefore = ahead;
-        ahead += player.roundTripSeconds();
-        double arrivesAt = end + ahead;
-        return new Loading() {
-            @Override
-            public double firstByteAt() {
-                return firstByteAt;
-            }
+        return new Download(ladder.bits(chunk, rung), now);
+    }
 
-            @Override
-            public double arrivesAt() {
-                return arrivesAt;
-            }
+    private final class Download implements Loading {
+        private final double bits;
+        private final double requested;
+        private final double aheadBefore;
+        /** What the trace could carry until the request. */
+        private final double bitsBefore;
 
-            @Override
-            public double totalBytes() {
-                return bits / 8;
-            }
+        private final double arrivesAt;
 
-            @Override
-            public double loadedBytes(double time) {
-                if (time >= arrivesAt) {
-                    return bits / 8;
-                }
-                return time <= firstByteAt ? 0 : (trace.bitsUntil(time - ahead) - before) * player.payloadShare() / 8;
-            }
+        Download(double bits, double now) {
+            this.bits = bits;
+            this.requested = now;
+            this.aheadBefore = ahead;
+            this.bitsBefore = trace.bitsUntil(now - ahead);
+            double end = trace.timeOf(bitsBefore + bits / player.payloadShare());
+            ahead += player.roundTripSeconds();
+            this.arrivesAt = end + ahead;
+        }
 
-            @Override
-            public double abandon(double time) {
-                double loaded = loadedBytes(time);
-                ahead = ofBefore + Math.min(player.roundTripSeconds(), time - now);
-                return loaded;
+        @Override
+        public double firstByteAt() {
+            return requested + player.roundTripSeconds();
+        }
+
+        @Override
+        public double arrivesAt() {
+            return arrivesAt;
+        }
+
+        @Override
+        public double totalBytes() {
+            return bits / BITS_PER_BYTE;
+        }
+
+        @Override
+        public double loadedBytes(double time) {
+            if (time >= arrivesAt) {
+                return totalBytes();
             }
-        };
+            return time <= firstByteAt()
+                    ? 0
+                    : (trace.bitsUntil(time - ahead) - bitsBefore) * player.payloadShare() / BITS_PER_BYTE;
+        }
+
+        @Override
+        public double abandon(double time) {
+            double loaded = loadedBytes(time);
+            ahead = aheadBefore + Math.min(player.roundTripSeconds(), time - requested);
+            return loaded;
+        }
     }
 }
