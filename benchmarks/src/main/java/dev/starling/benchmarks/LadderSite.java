@@ -14,21 +14,6 @@ final class LadderSite implements AutoCloseable {
     /** The DASH manifest. */
     static final String DASH = "ladder.mpd";
 
-    private static final String CONFIGURATION = """
-            daemon off;
-            pid %1$s/nginx.pid;
-            error_log %1$s/nginx.log;
-            worker_processes 1;
-            events { worker_connections 256; }
-            http {
-              types { application/vnd.apple.mpegurl m3u8; application/dash+xml mpd; video/mp4 m4s mp4; }
-              access_log off;
-              sendfile on;
-              tcp_nopush on;
-              server { listen 0.0.0.0:%2$d; root %1$s; }
-            }
-            """;
-
     private final Process nginx;
     private final int port;
 
@@ -53,12 +38,29 @@ final class LadderSite implements AutoCloseable {
             FfmpegCommand.run(arguments);
         }
         Path configuration = folder.resolve("nginx.conf");
-        Files.writeString(configuration, CONFIGURATION.formatted(folder.toAbsolutePath(), port));
+        Files.writeString(configuration, configuration(folder.toAbsolutePath(), port));
         Process nginx = new ProcessBuilder(
                         "nginx", "-c", configuration.toAbsolutePath().toString())
                 .inheritIO()
                 .start();
         return new LadderSite(nginx, port);
+    }
+
+    private static String configuration(Path folder, int port) {
+        return """
+            daemon off;
+            pid %1$s/nginx.pid;
+            error_log %1$s/nginx.log;
+            worker_processes 1;
+            events { worker_connections 256; }
+            http {
+              types { application/vnd.apple.mpegurl m3u8; application/dash+xml mpd; video/mp4 m4s mp4; }
+              access_log off;
+              sendfile on;
+              tcp_nopush on;
+              server { listen 0.0.0.0:%2$d; root %1$s; }
+            }
+            """.formatted(folder, port);
     }
 
     int port() {

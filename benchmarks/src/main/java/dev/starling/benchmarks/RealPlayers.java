@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -480,22 +481,28 @@ public final class RealPlayers {
                 List<Map<String, Map<String, Double>>> both =
                         results.stream().filter(it -> it.containsKey(arm)).toList();
                 Map<String, Double> means = new LinkedHashMap<>();
-                for (String figure : both.getFirst().get(arm).keySet()) {
+                for (String figure :
+                        Objects.requireNonNull(both.getFirst().get(arm)).keySet()) {
                     means.put(figure, mean(both, arm, figure));
                 }
                 means.put("traces", (double) both.size());
                 means.put("qoeVShareOfOptimum", mean(both, arm, "qoeV") / mean(both, "optimum", "qoeV"));
                 means.put("stalled", (double) both.stream()
-                        .filter(it -> it.get(arm).get("stallSeconds") > 0)
+                        .filter(it -> value(it, arm, "stallSeconds") > 0)
                         .count());
                 summary.put(arm, rounded(means));
             }
             return summary;
         }
 
+        private static double value(Map<String, Map<String, Double>> result, String arm, String figure) {
+            return Objects.requireNonNull(
+                    Objects.requireNonNull(result.get(arm)).get(figure));
+        }
+
         private static double mean(List<Map<String, Map<String, Double>>> results, String arm, String figure) {
             return results.stream()
-                    .mapToDouble(it -> it.get(arm).get(figure))
+                    .mapToDouble(it -> value(it, arm, figure))
                     .average()
                     .orElseThrow();
         }
