@@ -68,14 +68,16 @@ public final class AudioReader implements AutoCloseable {
 
     private AudioReader(Path path, int track, long origin) {
         this.origin = origin;
-        this.copyable = CopyableSound.find(path, track, origin);
+        TimeMap times = SourceScan.of(path).times();
+        this.copyable = CopyableSound.find(path, track, origin, times);
         this.leadSamples = copyable.map(CopyableSound::primingSamples).orElse(LayoutEncoder.PRIMING_SAMPLES)
                 - LayoutEncoder.PRIMING_SAMPLES;
         this.demuxer = new Demuxer(path, log);
         StreamDecoder opened = null;
         try {
             AVStream stream = demuxer.audioStreams().get(track);
-            demuxer.readOnly(stream);
+            demuxer.readOnly(List.of(stream));
+            demuxer.use(times);
             opened = new StreamDecoder(demuxer, stream, 1, log, this::copy);
             this.decoder = opened;
             int sourceRate = stream.codecpar().sample_rate();

@@ -12,6 +12,7 @@ import dev.starling.libav.Natives;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -54,9 +55,10 @@ record CopyableSound(AacConfig config, long firstSample, int bitsPerSecond) {
      *
      * @param track index in {@link Demuxer#audioStreams}
      * @param origin {@link VideoReader#origin()} of the same file
+     * @param times of the same file
      * @throws dev.starling.libav.MediaException if the file cannot be read
      */
-    static Optional<CopyableSound> find(Path path, int track, long origin) {
+    static Optional<CopyableSound> find(Path path, int track, long origin, TimeMap times) {
         try (NativeLog log = new NativeLog();
                 Demuxer demuxer = new Demuxer(path, log)) {
             AVStream stream = demuxer.audioStreams().get(track);
@@ -64,7 +66,8 @@ record CopyableSound(AacConfig config, long firstSample, int bitsPerSecond) {
             if (parameters.codec_id() != AV_CODEC_ID_AAC || parameters.profile() != AV_PROFILE_AAC_LOW) {
                 return Optional.empty();
             }
-            demuxer.readOnly(stream);
+            demuxer.readOnly(List.of(stream));
+            demuxer.use(times);
             Scan scan = new Scan(stream, origin);
             try (StreamDecoder decoder = new StreamDecoder(demuxer, stream, 1, log, scan::add)) {
                 for (Optional<AVFrame> frame = decoder.next();

@@ -8,7 +8,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
-import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_STREAM;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
@@ -28,6 +27,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
 import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
@@ -91,9 +91,12 @@ final class Demuxer implements AutoCloseable {
     private final AVPacket packet;
     private final long fileBytes;
     private final double[] streamEndSeconds;
-    /** Index of the only stream that is read, −1 for all. */
-    private int onlyStream = -1;
+    /** Whether each stream is read. */
+    private final boolean[] read;
+    /** How many packets of each stream were read. */
+    private final long[] packetCounts;
 
+    private TimeMap times = TimeMap.IDENTITY;
     private boolean lastPacketCut;
     /** In the file, in bytes; −1 if unknown. */
     private long lastPacketEndOffset;
@@ -124,6 +127,9 @@ final class Demuxer implements AutoCloseable {
         }
         this.streamEndSeconds = new double[context.nb_streams()];
         Arrays.fill(streamEndSeconds, Double.NEGATIVE_INFINITY);
+        this.packetCounts = new long[context.nb_streams()];
+        this.read = new boolean[context.nb_streams()];
+        Arrays.fill(read, true);
     }
 
     private static long requireReadable(Path path) {
@@ -153,6 +159,8 @@ final class Demuxer implements AutoCloseable {
         // A container may refer to other resources, such as mov data references. Only this file may be opened.
         av_dict_set(options, "protocol_whitelist", "file", 0);
         av_dict_set(options, "format_whitelist", CONTAINERS, 0);
+        // A transport stream whose identifiers change goes on in the same streams.
+        av_dict_set(options, "merge_pmt_versions", "1", 0);
         try (var _ = log.listen()) {
             int result = avformat_open_input(context, "file:" + path.toAbsolutePath(), null, options);
             if (result < 0) { // the failed call has freed the context
@@ -297,11 +305,12 @@ final class Demuxer implements AutoCloseable {
     }
 
     /** Skips all other streams, without reading them where the container allows it. Their ends are not checked. */
-    void readOnly(AVStream wanted) {
+    void readOnly(List<AVStream> wanted) {
+        Arrays.fill(read, false);
+        wanted.forEach(it -> read[it.index()] = true);
         for (int i = 0; i < context.nb_streams(); i++) {
-            context.streams(i).discard(i == wanted.index() ? AVDISCARD_DEFAULT : AVDISCARD_ALL);
+            context.streams(i).discard(read[i] ? AVDISCARD_DEFAULT : AVDISCARD_ALL);
         }
-        onlyStream = wanted.index();
     }
 
     /** The duration that the container declares, zero if it declares none. */
@@ -341,7 +350,35 @@ final class Demuxer implements AutoCloseable {
             }
         }
         noteEnd();
+        moveStamps();
         return Optional.of(packet);
+    }
+
+    /** From now on packets have stamps of the common clock. To be called before the first is read. */
+    void use(TimeMap map) {
+        times = map;
+    }
+
+    private void moveStamps() {
+        int index = packet.stream_index();
+        if (index >= packetCounts.length) {
+            return; // a stream that appeared later; nobody reads it
+        }
+        long shift = times.ticks(index, packetCounts[index]++);
+        if (shift == 0) {
+            return;
+        }
+        AVRational timeBase = context.streams(index).time_base();
+        long moved = av_rescale_q(shift, Natives.ticks(), timeBase);
+        long decoding = packet.dts();
+        if (packet.pts() != AV_NOPTS_VALUE) {
+            long near = decoding == AV_NOPTS_VALUE ? packet.pts() : decoding;
+            long period = times.period() == 0 ? 0 : av_rescale_q(times.period(), Natives.ticks(), timeBase);
+            packet.pts(near + moved + TimeMap.difference(packet.pts(), near, period));
+        }
+        if (decoding != AV_NOPTS_VALUE) {
+            packet.dts(decoding + moved);
+        }
     }
 
     /** Seeks to the last key picture of a stream at or before a stamp; false if the container cannot seek. */
@@ -377,24 +414,15 @@ final class Demuxer implements AutoCloseable {
                 throw MediaException.of(Kind.TRUNCATED, path, "truncated: the file ends inside a picture");
             }
         }
-        double latest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < streamEndSeconds.length; i++) {
             AVStream stream = context.streams(i);
-            latest = Math.max(latest, streamEndSeconds[i]);
             // Packets of other streams may have been read while streams were recognised. Their ends do not count.
-            boolean counts = onlyStream < 0 || onlyStream == i;
+            boolean counts = read[i];
             boolean declares = stream.duration() > 0 && container().startsWith("mov");
             if (counts && declares && streamEndSeconds[i] != Double.NEGATIVE_INFINITY) {
                 long start = stream.start_time() == AV_NOPTS_VALUE ? 0 : stream.start_time();
                 requireEnd(streamEndSeconds[i], (start + stream.duration()) * seconds(stream.time_base()));
             }
-        }
-        if (onlyStream < 0
-                && context.duration_estimation_method() == AVFMT_DURATION_FROM_STREAM
-                && context.duration() != AV_NOPTS_VALUE
-                && latest != Double.NEGATIVE_INFINITY) {
-            long start = context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time();
-            requireEnd(latest, (double) (start + context.duration()) / AV_TIME_BASE);
         }
     }
 

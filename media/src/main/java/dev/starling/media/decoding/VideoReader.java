@@ -45,6 +45,7 @@ public final class VideoReader implements AutoCloseable {
     private static final int MAX_HOLD_SECONDS = 1;
 
     private final NativeLog log = new NativeLog();
+    private final SourceScan scan;
     private final Demuxer demuxer;
     private final StreamDecoder decoder;
     private final SourceInfo info;
@@ -85,7 +86,9 @@ public final class VideoReader implements AutoCloseable {
     }
 
     private VideoReader(Path path, MediaLimits limits, int decodeThreads, SampleDepth maxDepth) {
+        this.scan = SourceScan.of(path);
         this.demuxer = new Demuxer(path, log);
+        demuxer.use(scan.times());
         StreamDecoder opened = null;
         try {
             AVStream stream = Probe.requireVideo(demuxer);

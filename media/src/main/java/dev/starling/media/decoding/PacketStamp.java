@@ -1,0 +1,30 @@
+package dev.starling.media.decoding;
+
+/**
+ * The stamps of a packet as the container has them, in 1/90000 s.
+ *
+ * @param stream the index of its stream
+ * @param position where it starts in the file; packets of one stream come in this order
+ * @param decodingTime {@link #MISSING} if the packet has none
+ * @param presentationTime the decoding time if the packet has none
+ * @param duration 0 if unknown
+ */
+record PacketStamp(int stream, long position, long decodingTime, long presentationTime, long duration) {
+    /** There is no stamp. */
+    static final long MISSING = Long.MIN_VALUE;
+
+    /** The longest time that is believed; sums of some of them do not overflow. */
+    private static final long MAX_TICKS = Long.MAX_VALUE >> 8;
+
+    PacketStamp {
+        if (decodingTime != MISSING && Math.abs(decodingTime) > MAX_TICKS) {
+            decodingTime = MISSING;
+        }
+        if (decodingTime == MISSING
+                || presentationTime == MISSING
+                || Math.abs(presentationTime) > MAX_TICKS) {
+            presentationTime = decodingTime;
+        }
+        duration = duration < 0 || duration > MAX_TICKS ? 0 : duration;
+    }
+}
