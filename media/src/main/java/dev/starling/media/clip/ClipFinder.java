@@ -73,7 +73,7 @@ public final class ClipFinder implements AutoCloseable {
             }
         }
         for (long runUp : RUN_UP_TICKS) {
-            if (place.start() > runUp && reader.seek(place.start() - runUp)) {
+            if (place.start() > runUp && reader.isSeekable() && reader.seek(place.start() - runUp)) {
                 Optional<SourceClip> clip = readOn(place, isRight);
                 if (clip.isPresent()) {
                     return clip;
@@ -90,7 +90,7 @@ public final class ClipFinder implements AutoCloseable {
             return false;
         }
         long ahead = place.start() - position.getAsLong();
-        return ahead >= 0 && ahead <= MAX_READ_ON_TICKS;
+        return ahead >= 0 && (ahead <= MAX_READ_ON_TICKS || !reader.isSeekable());
     }
 
     /** The number of pictures decoded and skipped on the way to clips, since this was opened. */

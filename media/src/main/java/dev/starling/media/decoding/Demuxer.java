@@ -3,9 +3,12 @@ package dev.starling.media.decoding;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_ENCRYPTION_INFO;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_ENCRYPTION_INIT_INFO;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
@@ -57,6 +60,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.SizeTPointer;
 
 /**
  * One open container: its streams and its packets in file order. Checks that the file ends where the container
@@ -66,15 +70,6 @@ final class Demuxer implements AutoCloseable {
     static {
         Natives.load();
     }
-
-    /**
-     * The supported containers. FFmpeg detects formats by content and would also accept subtitles, ANSI art, still
-     * images and playlists that name other files. Audio-only containers are listed so that their error is NO_VIDEO, not
-     * NOT_MEDIA.
-     */
-    private static final String CONTAINERS =
-            "mov,mp4,matroska,webm,mpegts,mpeg,mpegvideo,yuv4mpegpipe,avi,flv,ivf,ogg,asf,mxf,"
-                    + "nut,gxf,wtv,dv,h264,hevc,obu,m4v,mp3,aac,flac,wav,w64,aiff,ac3,eac3";
 
     /** A file may end this much before its declared end, because muxers round and edit lists cut. */
     private static final double TRUNCATION_TOLERANCE_SECONDS = 0.5;
@@ -106,7 +101,7 @@ final class Demuxer implements AutoCloseable {
     /**
      * Opens a file and recognises its streams.
      *
-     * @throws MediaException IO, NOT_MEDIA or TRUNCATED
+     * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
      */
     Demuxer(Path path, NativeLog log) {
         this.path = path;
@@ -120,7 +115,9 @@ final class Demuxer implements AutoCloseable {
                 throw MediaException.of(
                         Kind.NOT_MEDIA, path, "no stream is recognised: " + log.lastWords(Natives.errorText(result)));
             }
+            FileStructure.requireWhole(path, container());
             requireWholeIndex();
+            requireClear();
         } catch (MediaException e) {
             close();
             throw e;
@@ -158,7 +155,7 @@ final class Demuxer implements AutoCloseable {
         AVDictionary options = new AVDictionary(null);
         // A container may refer to other resources, such as mov data references. Only this file may be opened.
         av_dict_set(options, "protocol_whitelist", "file", 0);
-        av_dict_set(options, "format_whitelist", CONTAINERS, 0);
+        av_dict_set(options, "format_whitelist", Containers.names(), 0);
         // A transport stream whose identifiers change goes on in the same streams.
         av_dict_set(options, "merge_pmt_versions", "1", 0);
         try (var _ = log.listen()) {
@@ -179,8 +176,16 @@ final class Demuxer implements AutoCloseable {
                     path,
                     "truncated: the MP4 index (moov) is missing, the file was cut or never finished");
         }
-        if (log.mentions("not on whitelist") || log.mentions("detected only with low score")) {
-            return MediaException.of(Kind.NOT_MEDIA, path, "not a video file");
+        if (log.mentions("not on whitelist")) {
+            String name = Containers.likely(path, log).map(it -> " (" + it + ")").orElse("");
+            return MediaException.of(
+                    Kind.NOT_MEDIA,
+                    path,
+                    "not a video in a supported container" + name + "; README.md lists the containers");
+        }
+        if (log.mentions("detected only with low score")) {
+            return MediaException.of(
+                    Kind.NOT_MEDIA, path, "not a video in a supported container; README.md lists the containers");
         }
         return MediaException.of(Kind.NOT_MEDIA, path, "not a video file: " + log.lastWords(Natives.errorText(result)));
     }
@@ -216,6 +221,27 @@ final class Demuxer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Refuses what is encrypted, as far as the container's header tells. */
+    private void requireClear() {
+        boolean encrypted = log.mentions("DRM protected") || TransportScrambling.isScrambled(path, container());
+        for (int i = 0; i < context.nb_streams() && !encrypted; i++) {
+            AVStream stream = context.streams(i);
+            AVCodecParameters parameters = stream.codecpar();
+            AVPacketSideData keys = av_packet_side_data_get(
+                    parameters.coded_side_data(),
+                    parameters.nb_coded_side_data(),
+                    AV_PKT_DATA_ENCRYPTION_INIT_INFO);
+            encrypted = !Pointer.isNull(keys) || tag(stream, "enc_key_id").isPresent();
+        }
+        if (encrypted) {
+            throw encrypted();
+        }
+    }
+
+    private MediaException encrypted() {
+        return MediaException.of(Kind.ENCRYPTED, path, "encrypted; give a file without DRM");
     }
 
     Path path() {
@@ -321,7 +347,7 @@ final class Demuxer implements AutoCloseable {
                 : Duration.ofNanos(duration * (1_000_000_000L / AV_TIME_BASE));
     }
 
-    /** The orientation that the stream's display matrix declares. */
+    /** The turn that the stream's display matrix declares. */
     Orientation orientation(AVStream stream) {
         AVCodecParameters parameters = stream.codecpar();
         AVPacketSideData matrix = av_packet_side_data_get(
@@ -335,7 +361,7 @@ final class Demuxer implements AutoCloseable {
     /**
      * The next packet of any stream, valid until the next call; empty at the end of the file.
      *
-     * @throws MediaException TRUNCATED if the file ends before its declared end; IO if it cannot be read
+     * @throws MediaException TRUNCATED if the file ends before its declared end; ENCRYPTED; IO if it cannot be read
      */
     Optional<AVPacket> read() {
         try (var _ = log.listen()) {
@@ -348,6 +374,9 @@ final class Demuxer implements AutoCloseable {
             if (result < 0) {
                 throw MediaException.of(Kind.IO, path, "read error: " + log.lastWords(Natives.errorText(result)));
             }
+        }
+        if (!Pointer.isNull(av_packet_get_side_data(packet, AV_PKT_DATA_ENCRYPTION_INFO, (SizeTPointer) null))) {
+            throw encrypted();
         }
         noteEnd();
         moveStamps();

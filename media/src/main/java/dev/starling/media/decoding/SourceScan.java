@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 import dev.starling.libav.MediaException;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
+import dev.starling.libav.Ratio;
 import dev.starling.media.decoding.TimeMapper.Clock;
 import dev.starling.media.decoding.TimeMapper.Stamps;
 import java.nio.file.Path;
@@ -24,9 +25,24 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  *
  * @param times the way from the stamps to the clock that pictures and sound share
  * @param picturePackets the packets of the video stream
+ * @param pictureTicks from the first of them to the last, in 1/90000 s of that clock
+ * @param pictureEnd when the last picture ends, likewise
  */
-record SourceScan(TimeMap times, long picturePackets) {
+record SourceScan(TimeMap times, long picturePackets, long pictureTicks, long pictureEnd) {
     private static final int MAX_WRAP_BITS = 62;
+    /** Fewer packets tell no rate. */
+    private static final int MIN_PACKETS_OF_RATE = 10;
+
+    private static final int MILLI = 1000;
+
+    /** The mean number of packets per second of the video stream; empty if it is too short to tell. */
+    Optional<Ratio> pictureRate() {
+        if (picturePackets < MIN_PACKETS_OF_RATE || pictureTicks <= 0) {
+            return Optional.empty();
+        }
+        double rate = (double) (picturePackets - 1) * Natives.TICKS_PER_SECOND / pictureTicks;
+        return Optional.of(new Ratio((int) Math.max(1, Math.round(Math.min(rate, MILLI * MILLI) * MILLI)), MILLI));
+    }
 
     /**
      * Reads all packets of a file.
@@ -58,7 +74,8 @@ record SourceScan(TimeMap times, long picturePackets) {
                 pictures += index == video.index() ? 1 : 0;
             }
         }
-        return new SourceScan(mapper.finish(), pictures);
+        TimeMap times = mapper.finish();
+        return new SourceScan(times, pictures, mapper.length(video.index()), mapper.end(video.index()));
     }
 
     private static Clock clock(Demuxer demuxer, AVStream video) {

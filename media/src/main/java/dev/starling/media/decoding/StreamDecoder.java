@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_ENOMEM;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
@@ -35,7 +36,8 @@ final class StreamDecoder implements AutoCloseable {
     private final AVCodecContext context;
     private final AVFrame frame;
     private final Consumer<AVPacket> listener;
-    private int failures;
+    private long failures;
+    private long concealed;
     private boolean inputEnded;
     private boolean closed;
 
@@ -88,8 +90,13 @@ final class StreamDecoder implements AutoCloseable {
     }
 
     /** How many packets or frames could not be decoded so far. */
-    int failures() {
+    long failures() {
         return failures;
+    }
+
+    /** How many frames have parts that could not be decoded, so far. */
+    long concealed() {
+        return concealed;
     }
 
     /** The next frame, valid until the next call; empty at the end. */
@@ -99,6 +106,8 @@ final class StreamDecoder implements AutoCloseable {
                 av_frame_unref(frame);
                 int result = avcodec_receive_frame(context, frame);
                 if (result >= 0) {
+                    boolean damaged = frame.decode_error_flags() != 0 || (frame.flags() & AV_FRAME_FLAG_CORRUPT) != 0;
+                    concealed += damaged ? 1 : 0;
                     return Optional.of(frame);
                 }
                 if (result == AVERROR_EOF) {

@@ -99,6 +99,8 @@ final class TimeMapper {
         long last;
         long distance;
         long shift;
+        /** The first decoding time, on the common clock. */
+        long first;
         /** The end of all packets so far, on the common clock. */
         long shownEnd = Long.MIN_VALUE;
         /** A cut that other streams found: the packet at which it comes, and where it leads. */
@@ -154,6 +156,18 @@ final class TimeMapper {
         return new TimeMap(shifts, clock.period());
     }
 
+    /** From the first packet of a stream to its last, in 1/90000 s of the common clock; to be called at the end. */
+    long length(int stream) {
+        Track track = tracks.get(stream);
+        return track == null || !track.started ? 0 : track.last + track.shift - track.first;
+    }
+
+    /** When the last presentation of a stream ends, in 1/90000 s of the common clock; to be called at the end. */
+    long end(int stream) {
+        Track track = tracks.get(stream);
+        return track == null || !track.started ? 0 : track.shownEnd;
+    }
+
     private void consider(int count) {
         window.sort(Comparator.comparingLong(packet -> packet.stamp().position()));
         for (int i = 0; i < count; i++) {
@@ -206,6 +220,7 @@ final class TimeMapper {
                 track.distance = distance;
             }
         } else if (!track.started) {
+            track.first = time + shift;
             track.distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : USUAL_DISTANCE;
         }
         if (packet.stamp().duration() > 0 && packet.stamp().duration() < SECOND) {
