@@ -29,8 +29,6 @@ public final class ClipFinder implements AutoCloseable {
 
     private static final int DECODE_THREADS = 1;
 
-    private final Path path;
-    private final MediaLimits limits;
     private VideoReader reader;
     /** Presentation time of the next picture, if it is certain that reading from the start would give the same. */
     private OptionalLong position = OptionalLong.of(0);
@@ -43,8 +41,6 @@ public final class ClipFinder implements AutoCloseable {
      * @throws MediaException if the file cannot be used as a title; the message is one line
      */
     public ClipFinder(Path path, MediaLimits limits) {
-        this.path = path;
-        this.limits = limits;
         this.reader = VideoReader.open(path, limits, DECODE_THREADS);
     }
 
@@ -80,8 +76,9 @@ public final class ClipFinder implements AutoCloseable {
                 }
             }
         }
+        VideoReader again = reader.reopen();
         reader.close();
-        reader = VideoReader.open(path, limits, DECODE_THREADS);
+        reader = again;
         return readOn(place, isRight);
     }
 

@@ -48,14 +48,27 @@ import org.jspecify.annotations.Nullable;
 public final class VideoReader implements AutoCloseable {
     private static final int MAX_HOLD_SECONDS = 1;
 
+    private static final String SCALING = ":flags=bicubic+accurate_rnd+full_chroma_int+bitexact";
+
     /** What is done to decoded pictures, besides making them 4:2:0 of at most some depth. */
     private enum Preparation {
         /** All that this class promises. */
         FOR_DISPLAY,
-        /** Nothing: pictures have their coded size, but are cropped to an even one. */
+        /** Nothing: pictures have their coded size, which may be odd. */
         NONE
     }
 
+    /** How a reader was opened. */
+    private record Opening(
+            Path path, MediaLimits limits, int decodeThreads, SampleDepth maxDepth, Preparation preparation) {
+        Opening {
+            if (decodeThreads < 1) {
+                throw new IllegalArgumentException("decodeThreads must be positive: " + decodeThreads);
+            }
+        }
+    }
+
+    private final Opening opening;
     private final NativeLog log = new NativeLog();
     private final SourceScan scan;
     private final Demuxer demuxer;
@@ -98,8 +111,8 @@ public final class VideoReader implements AutoCloseable {
     }
 
     /**
-     * Opens a file for pictures as they are coded: neither turned, stretched, deinterlaced nor tone-mapped, with the
-     * samples of the file wherever they are 4:2:0 or another YUV format.
+     * Opens a file for pictures as they are coded: neither cropped, turned, stretched, deinterlaced nor tone-mapped,
+     * with the samples of the file if those are YUV.
      *
      * @param decodeThreads number of decoder threads, at least 1
      * @param maxDepth as for {@link #open(Path, MediaLimits, int, SampleDepth)}
@@ -111,11 +124,15 @@ public final class VideoReader implements AutoCloseable {
 
     private VideoReader(
             Path path, MediaLimits limits, int decodeThreads, SampleDepth maxDepth, Preparation preparation) {
-        if (decodeThreads < 1) {
-            throw new IllegalArgumentException("decodeThreads must be positive: " + decodeThreads);
-        }
-        this.preparation = preparation;
-        this.scan = SourceScan.of(path);
+        this(new Opening(path, limits, decodeThreads, maxDepth, preparation), SourceScan.of(path));
+    }
+
+    private VideoReader(Opening opening, SourceScan scan) {
+        Path path = opening.path();
+        MediaLimits limits = opening.limits();
+        this.opening = opening;
+        this.preparation = opening.preparation();
+        this.scan = scan;
         this.demuxer = new Demuxer(path, log);
         demuxer.use(scan.times());
         StreamDecoder opened = null;
@@ -123,7 +140,7 @@ public final class VideoReader implements AutoCloseable {
             AVStream stream = Probe.requireVideo(demuxer);
             // Checks the limits before anything is decoded.
             Probe.describe(demuxer, stream, Probe.declaredShape(demuxer, stream), Optional.of(scan), limits);
-            opened = new StreamDecoder(demuxer, stream, decodeThreads, log);
+            opened = new StreamDecoder(demuxer, stream, opening.decodeThreads(), log);
             AVFrame first = opened.next()
                     .orElseThrow(() -> MediaException.of(
                             Kind.NO_FRAMES,
@@ -142,7 +159,7 @@ public final class VideoReader implements AutoCloseable {
                             Natives.TICKS_PER_SECOND / info.averageFrameRate().value()));
             this.clock = new PresentationClock(nominalTicks);
             boolean shallow = bits(first) <= SampleDepth.EIGHT.bits();
-            this.depth = toneMaps() || shallow ? SampleDepth.EIGHT : maxDepth;
+            this.depth = toneMaps() || shallow ? SampleDepth.EIGHT : opening.maxDepth();
             filter(first);
         } catch (MediaException e) {
             if (opened != null) {
@@ -152,6 +169,15 @@ public final class VideoReader implements AutoCloseable {
             log.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens the same file again, at its start. This reader stays as it is.
+     *
+     * @throws MediaException if the file cannot be used any more; the message is one line
+     */
+    public VideoReader reopen() {
+        return new VideoReader(opening, scan);
     }
 
     /** The properties of the file and its first decoded picture. */
@@ -326,11 +352,27 @@ public final class VideoReader implements AutoCloseable {
     }
 
     private String chain(AVFrame frame) {
-        List<String> filters = new ArrayList<>();
-        PictureShape own = switch (preparation) {
-            case FOR_DISPLAY -> PictureShape.ofLater(frame, shape, firstAspect);
-            case NONE -> PictureShape.plain(frame);
+        return switch (preparation) {
+            case FOR_DISPLAY -> displayChain(frame);
+            case NONE -> plainChain(frame);
         };
+    }
+
+    /** Only changes the format, and the size if it is not that of the first picture. */
+    private String plainChain(AVFrame frame) {
+        FrameSize size = info.geometry().coded();
+        if (frame.format() == depth.nativeFormat() && frame.width() == size.width() && frame.height() == size.height()) {
+            return "null";
+        }
+        String colours = isRgb(frame)
+                ? ":out_color_matrix=" + info.samples().colour().nativeName() + ":out_range=tv"
+                : ":in_range=tv:out_range=tv";
+        return "scale=" + size.width() + ":" + size.height() + colours + SCALING + ",format=" + depth.nativeName();
+    }
+
+    private String displayChain(AVFrame frame) {
+        List<String> filters = new ArrayList<>();
+        PictureShape own = PictureShape.ofLater(frame, shape, firstAspect);
         FrameSize displayed = info.geometry().displayed();
         String colour = info.samples().colour().nativeName();
         if (frame.colorspace() == AVCOL_SPC_UNSPECIFIED) {
@@ -350,7 +392,7 @@ public final class VideoReader implements AutoCloseable {
         if (cropped && !turned.equals(displayed)) {
             filters.add("crop=" + displayed.width() + ":" + displayed.height() + ":0:0:exact=1");
         }
-        WidePrimaries wide = preparation == Preparation.NONE ? WidePrimaries.NONE : WidePrimaries.of(frame);
+        WidePrimaries wide = WidePrimaries.of(frame);
         if (toneMaps()) {
             // The integer RGB format at the end clips everything brighter than white.
             filters.add("zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=hable:desat=0,"
@@ -360,8 +402,8 @@ public final class VideoReader implements AutoCloseable {
         }
         if (!cropped || !isPlain(frame) || wide != WidePrimaries.NONE) {
             FrameSize fitted = own.fittedInto(displayed);
-            filters.add("scale=" + fitted.width() + ":" + fitted.height() + colours(frame)
-                    + ":flags=bicubic+accurate_rnd+full_chroma_int+bitexact");
+            filters.add("scale=" + fitted.width() + ":" + fitted.height() + ":out_color_matrix=" + colour
+                    + ":out_range=tv" + SCALING);
             filters.add("format=" + depth.nativeName());
             if (!fitted.equals(displayed)) {
                 filters.add(String.format(
@@ -373,14 +415,6 @@ public final class VideoReader implements AutoCloseable {
             }
         }
         return filters.isEmpty() ? "null" : String.join(",", filters);
-    }
-
-    /** The colour options of the filter that scales. */
-    private String colours(AVFrame frame) {
-        boolean asCoded = preparation == Preparation.NONE && !isRgb(frame);
-        return asCoded
-                ? ":in_range=tv:out_range=tv"
-                : ":out_color_matrix=" + info.samples().colour().nativeName() + ":out_range=tv";
     }
 
     private static boolean isRgb(AVFrame frame) {
@@ -406,8 +440,7 @@ public final class VideoReader implements AutoCloseable {
         int matrix = frame.colorspace();
         boolean sameMatrix =
                 matrix == AVCOL_SPC_UNSPECIFIED || info.samples().colour().hasMatrix(matrix);
-        return preparation == Preparation.NONE
-                || (frame.color_range() != AVCOL_RANGE_JPEG && sameMatrix && !toneMaps());
+        return frame.color_range() != AVCOL_RANGE_JPEG && sameMatrix && !toneMaps();
     }
 
     @Override
