@@ -46,7 +46,9 @@ public final class AudioReader implements AutoCloseable {
     private final List<LayoutEncoder> encoders = new ArrayList<>();
     private final List<AudioFormat> formats = new ArrayList<>();
     private final Deque<AudioFrame> ready = new ArrayDeque<>();
-    /** How many of the source's frames were read, and how many frames were copied. */
+    /** How many of the source's packets were read, how many of them could be copied, and how many frames were. */
+    private long sourcePackets;
+
     private long sourceFrames;
 
     private long copiedFrames;
@@ -68,7 +70,8 @@ public final class AudioReader implements AutoCloseable {
 
     private AudioReader(Path path, int track, long origin) {
         this.origin = origin;
-        TimeMap times = SourceScan.of(path).times();
+        SourceScan scan = SourceScan.of(path);
+        TimeMap times = scan.times();
         this.copyable = CopyableSound.find(path, track, origin, times);
         this.leadSamples = copyable.map(CopyableSound::primingSamples).orElse(LayoutEncoder.PRIMING_SAMPLES)
                 - LayoutEncoder.PRIMING_SAMPLES;
@@ -136,6 +139,7 @@ public final class AudioReader implements AutoCloseable {
 
     /** Takes over a packet on its way to the decoder. */
     private void copy(AVPacket packet) {
+        sourcePackets++;
         if (copyable.isPresent() && sourceFrames++ >= copyable.get().skippedFrames()) {
             addCopied(Bytes.adopt(CopyableSound.rawDataBlock(packet, decoder.stream())));
         }
@@ -152,6 +156,11 @@ public final class AudioReader implements AutoCloseable {
     /** The format of each stream: most channels first, then the highest bitrate. */
     public List<AudioFormat> formats() {
         return List.copyOf(formats);
+    }
+
+    /** The packets and frames of the source so far that were damaged. */
+    public DecodingDamage damage() {
+        return new DecodingDamage(sourcePackets, decoder.failures(), decoder.concealed());
     }
 
     /** Warnings and errors of the demuxer, the decoder and the filters so far, oldest first, at most 100 lines. */

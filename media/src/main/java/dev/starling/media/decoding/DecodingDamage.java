@@ -3,7 +3,7 @@ package dev.starling.media.decoding;
 /**
  * What could not be decoded of a stream.
  *
- * @param packets of the stream, in the whole file
+ * @param packets of the stream: of pictures in the whole file, of sound so far
  * @param undecodable packets that gave nothing
  * @param concealed pictures or audio frames with parts that could not be decoded
  */
