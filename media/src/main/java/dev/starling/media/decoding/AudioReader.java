@@ -10,6 +10,7 @@ import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
 import dev.starling.media.Bytes;
 import dev.starling.media.decoding.AudioFormat.Origin;
+import dev.starling.media.decoding.SourceScan.Track;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,17 +72,17 @@ public final class AudioReader implements AutoCloseable {
     private AudioReader(Path path, int track, long origin) {
         this.origin = origin;
         SourceScan scan = SourceScan.of(path);
-        TimeMap times = scan.times();
-        this.copyable = CopyableSound.find(path, track, origin, times);
+        this.copyable = CopyableSound.find(path, track, origin, scan);
         this.leadSamples = copyable.map(CopyableSound::primingSamples).orElse(LayoutEncoder.PRIMING_SAMPLES)
                 - LayoutEncoder.PRIMING_SAMPLES;
         this.demuxer = new Demuxer(path, log);
         StreamDecoder opened = null;
         try {
-            AVStream stream = demuxer.audioStreams().get(track);
-            demuxer.readOnly(List.of(stream));
-            demuxer.use(times);
-            opened = new StreamDecoder(demuxer, stream, 1, log, this::copy);
+            Track streams = scan.audio().get(track);
+            AVStream stream = demuxer.context().streams(streams.streams().getFirst());
+            demuxer.readOnly(it -> it.index() == stream.index());
+            demuxer.use(scan.times());
+            opened = new StreamDecoder(demuxer, streams, 1, log, this::copy);
             this.decoder = opened;
             int sourceRate = stream.codecpar().sample_rate();
             // Multiples of 11025 Hz become 44.1 kHz, which is cheaper to resample to; every player supports both rates.

@@ -11,6 +11,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOFILLIN;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
@@ -45,9 +46,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -86,10 +90,9 @@ final class Demuxer implements AutoCloseable {
     private final AVPacket packet;
     private final long fileBytes;
     private final double[] streamEndSeconds;
-    /** Whether each stream is read. */
-    private final boolean[] read;
+    private Predicate<AVStream> wanted = _ -> true;
     /** How many packets of each stream were read. */
-    private final long[] packetCounts;
+    private final Map<Integer, Long> packetCounts = new HashMap<>();
 
     private TimeMap times = TimeMap.IDENTITY;
     private boolean lastPacketCut;
@@ -124,9 +127,6 @@ final class Demuxer implements AutoCloseable {
         }
         this.streamEndSeconds = new double[context.nb_streams()];
         Arrays.fill(streamEndSeconds, Double.NEGATIVE_INFINITY);
-        this.packetCounts = new long[context.nb_streams()];
-        this.read = new boolean[context.nb_streams()];
-        Arrays.fill(read, true);
     }
 
     private static long requireReadable(Path path) {
@@ -156,8 +156,6 @@ final class Demuxer implements AutoCloseable {
         // A container may refer to other resources, such as mov data references. Only this file may be opened.
         av_dict_set(options, "protocol_whitelist", "file", 0);
         av_dict_set(options, "format_whitelist", Containers.names(), 0);
-        // A transport stream whose identifiers change goes on in the same streams.
-        av_dict_set(options, "merge_pmt_versions", "1", 0);
         try (var _ = log.listen()) {
             int result = avformat_open_input(context, "file:" + path.toAbsolutePath(), null, options);
             if (result < 0) { // the failed call has freed the context
@@ -271,7 +269,7 @@ final class Demuxer implements AutoCloseable {
         return Optional.empty();
     }
 
-    private static boolean isMoving(AVStream stream) {
+    static boolean isMoving(AVStream stream) {
         return (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) == 0;
     }
 
@@ -302,7 +300,7 @@ final class Demuxer implements AutoCloseable {
     }
 
     /** Whether a program has both streams, or there are no programs. */
-    private boolean sameProgram(int one, int other) {
+    boolean sameProgram(int one, int other) {
         if (context.nb_programs() == 0) {
             return true;
         }
@@ -331,12 +329,16 @@ final class Demuxer implements AutoCloseable {
     }
 
     /** Skips all other streams, without reading them where the container allows it. Their ends are not checked. */
-    void readOnly(List<AVStream> wanted) {
-        Arrays.fill(read, false);
-        wanted.forEach(it -> read[it.index()] = true);
+    void readOnly(Predicate<AVStream> wanted) {
+        this.wanted = wanted;
         for (int i = 0; i < context.nb_streams(); i++) {
-            context.streams(i).discard(read[i] ? AVDISCARD_DEFAULT : AVDISCARD_ALL);
+            context.streams(i).discard(wanted.test(context.streams(i)) ? AVDISCARD_DEFAULT : AVDISCARD_ALL);
         }
+    }
+
+    /** From now on packets have only the stamps that the container has. */
+    void keepMissingStamps() {
+        context.flags(context.flags() | AVFMT_FLAG_NOFILLIN);
     }
 
     /** The duration that the container declares, zero if it declares none. */
@@ -390,10 +392,7 @@ final class Demuxer implements AutoCloseable {
 
     private void moveStamps() {
         int index = packet.stream_index();
-        if (index >= packetCounts.length) {
-            return; // a stream that appeared later; nobody reads it
-        }
-        long shift = times.ticks(index, packetCounts[index]++);
+        long shift = times.ticks(index, packetCounts.merge(index, 1L, Long::sum) - 1);
         if (shift == 0) {
             return;
         }
@@ -446,7 +445,7 @@ final class Demuxer implements AutoCloseable {
         for (int i = 0; i < streamEndSeconds.length; i++) {
             AVStream stream = context.streams(i);
             // Packets of other streams may have been read while streams were recognised. Their ends do not count.
-            boolean counts = read[i];
+            boolean counts = wanted.test(stream);
             boolean declares = stream.duration() > 0 && container().startsWith("mov");
             if (counts && declares && streamEndSeconds[i] != Double.NEGATIVE_INFINITY) {
                 long start = stream.start_time() == AV_NOPTS_VALUE ? 0 : stream.start_time();
@@ -470,6 +469,13 @@ final class Demuxer implements AutoCloseable {
 
     private static double seconds(AVRational timeBase) {
         return (double) timeBase.num() / timeBase.den();
+    }
+
+    /** Opens the same file again, at its start, with the same map. */
+    Demuxer again() {
+        Demuxer other = new Demuxer(path, log);
+        other.use(times);
+        return other;
     }
 
     @Override

@@ -4,12 +4,20 @@ package dev.starling.media.decoding;
  * The stamps of a packet as the container has them, in 1/90000 s.
  *
  * @param stream the index of its stream
+ * @param medium what the stream carries
  * @param position where it starts in the file; packets of one stream come in this order
  * @param decodingTime {@link #MISSING} if the packet has none
  * @param presentationTime the decoding time if the packet has none
  * @param duration 0 if unknown
  */
-record PacketStamp(int stream, long position, long decodingTime, long presentationTime, long duration) {
+record PacketStamp(
+        int stream, Medium medium, long position, long decodingTime, long presentationTime, long duration) {
+    /** What a stream carries. */
+    enum Medium {
+        PICTURES,
+        SOUND
+    }
+
     /** There is no stamp. */
     static final long MISSING = Long.MIN_VALUE;
 

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -115,7 +116,8 @@ public final class Probe {
         FrameSize displayed = shape.displayed();
         requireSize(path, limits, shape.coded());
         requireSize(path, limits, displayed);
-        Duration duration = demuxer.declaredDuration();
+        // What the container declares is a hint.
+        Duration duration = scan.map(SourceScan::duration).orElseGet(demuxer::declaredDuration);
         if (duration.compareTo(limits.maxDuration()) > 0) {
             throw MediaException.of(
                     Kind.TOO_LARGE,
@@ -137,7 +139,7 @@ public final class Probe {
                         highDynamicRange),
                 frameRate(demuxer, stream, scan.flatMap(SourceScan::pictureRate)),
                 duration,
-                demuxer.audioStreams().stream().map(it -> audio(demuxer, it)).toList());
+                audioStreams(demuxer, scan).map(it -> audio(demuxer, it)).toList());
     }
 
     private static void requireSize(Path path, MediaLimits limits, FrameSize size) {
@@ -165,6 +167,12 @@ public final class Probe {
         boolean has625Lines =
                 primaries == AVCOL_PRI_UNSPECIFIED ? matrix == AVCOL_SPC_BT470BG : primaries == AVCOL_PRI_BT470BG;
         return has625Lines ? Colour.BT601_625 : Colour.BT601;
+    }
+
+    private static Stream<AVStream> audioStreams(Demuxer demuxer, Optional<SourceScan> scan) {
+        return scan.map(it -> it.audio().stream()
+                        .map(track -> demuxer.context().streams(track.streams().getFirst())))
+                .orElseGet(() -> demuxer.audioStreams().stream());
     }
 
     private static SourceInfo.Audio audio(Demuxer demuxer, AVStream stream) {

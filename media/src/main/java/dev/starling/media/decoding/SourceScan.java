@@ -1,6 +1,8 @@
 package dev.starling.media.decoding;
 
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
@@ -8,13 +10,17 @@ import dev.starling.libav.MediaException;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
 import dev.starling.libav.Ratio;
+import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.TimeMapper.Clock;
 import dev.starling.media.decoding.TimeMapper.Stamps;
+import dev.starling.media.decoding.TimeMapper.Streams;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -24,16 +30,44 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * decoding.
  *
  * @param times the way from the stamps to the clock that pictures and sound share
- * @param picturePackets the packets of the video stream
+ * @param video the track of pictures
+ * @param audio the soundtracks that belong to the video, the one to hear if nothing else is chosen first
+ * @param picturePackets the packets of the video
  * @param pictureTicks from the first of them to the last, in 1/90000 s of that clock
  * @param pictureEnd when the last picture ends, likewise
  */
-record SourceScan(TimeMap times, long picturePackets, long pictureTicks, long pictureEnd) {
+record SourceScan(
+        TimeMap times,
+        Track video,
+        List<Track> audio,
+        long picturePackets,
+        long pictureTicks,
+        long pictureEnd) {
+    SourceScan {
+        audio = List.copyOf(audio);
+    }
+
+    /**
+     * What is seen or heard.
+     *
+     * @param streams its streams by index: one, or several that follow each other where identifiers change
+     */
+    record Track(List<Integer> streams) {
+        Track {
+            streams = List.copyOf(streams);
+        }
+    }
+
     private static final int MAX_WRAP_BITS = 62;
     /** Fewer packets tell no rate. */
     private static final int MIN_PACKETS_OF_RATE = 10;
 
     private static final int MILLI = 1000;
+
+    /** The duration of the pictures. */
+    Duration duration() {
+        return Duration.ofNanos(pictureTicks * (1_000_000_000L / Natives.TICKS_PER_SECOND));
+    }
 
     /** The mean number of packets per second of the video stream; empty if it is too short to tell. */
     Optional<Ratio> pictureRate() {
@@ -58,39 +92,87 @@ record SourceScan(TimeMap times, long picturePackets, long pictureTicks, long pi
 
     private static SourceScan of(Demuxer demuxer) {
         AVStream video = Probe.requireVideo(demuxer);
-        List<AVStream> streams = new ArrayList<>(demuxer.audioStreams());
-        streams.addFirst(video);
-        demuxer.readOnly(streams);
-        TimeMapper mapper = new TimeMapper(clock(demuxer, video), video.index());
-        boolean[] wanted = new boolean[demuxer.context().nb_streams()];
-        streams.forEach(it -> wanted[it.index()] = true);
-        Positions positions = new Positions(demuxer);
-        long pictures = 0;
+        List<AVStream> audio = demuxer.audioStreams();
+        boolean multiplexed = isMultiplexed(demuxer);
+        demuxer.readOnly(it -> medium(it).isPresent()
+                && (multiplexed
+                        ? demuxer.sameProgram(video.index(), it.index())
+                        : it.index() == video.index() || audio.stream().anyMatch(other -> other.index() == it.index())));
+        if (multiplexed) {
+            demuxer.keepMissingStamps();
+        }
+        TimeMapper mapper = new TimeMapper(clock(demuxer, video));
+        Positions positions = new Positions(multiplexed);
+        Map<Integer, Long> packets = new TreeMap<>();
         for (Optional<AVPacket> next = demuxer.read(); next.isPresent(); next = demuxer.read()) {
             AVPacket packet = next.get();
-            int index = packet.stream_index();
-            if (index < wanted.length && wanted[index]) {
-                mapper.add(stamp(demuxer, packet, positions.of(packet)));
-                pictures += index == video.index() ? 1 : 0;
+            AVStream stream = demuxer.context().streams(packet.stream_index());
+            Optional<Medium> medium = medium(stream);
+            if (medium.isPresent()) {
+                mapper.add(stamp(packet, stream, medium.get(), positions.of(packet)));
+                packets.merge(stream.index(), 1L, Long::sum);
             }
         }
         TimeMap times = mapper.finish();
-        return new SourceScan(times, pictures, mapper.length(video.index()), mapper.end(video.index()));
+        List<Track> tracks = mapper.tracks().stream().map(Track::new).toList();
+        Track pictures = trackOf(tracks, video.index());
+        List<Track> sound = new ArrayList<>();
+        for (AVStream stream : audio) {
+            Track track = trackOf(tracks, stream.index());
+            if (!sound.contains(track)) {
+                sound.add(track);
+            }
+        }
+        return new SourceScan(
+                times,
+                pictures,
+                sound,
+                pictures.streams().stream().mapToLong(it -> packets.getOrDefault(it, 0L)).sum(),
+                mapper.length(video.index()),
+                mapper.end(video.index()));
+    }
+
+    /** The track with a stream; one without packets is a track of its own. */
+    private static Track trackOf(List<Track> tracks, int stream) {
+        return tracks.stream()
+                .filter(it -> it.streams().contains(stream))
+                .findFirst()
+                .orElse(new Track(List.of(stream)));
+    }
+
+    private static Optional<Medium> medium(AVStream stream) {
+        int type = stream.codecpar().codec_type();
+        boolean picture = type == AVMEDIA_TYPE_VIDEO && Demuxer.isMoving(stream);
+        return picture
+                ? Optional.of(Medium.PICTURES)
+                : type == AVMEDIA_TYPE_AUDIO ? Optional.of(Medium.SOUND) : Optional.empty();
+    }
+
+    /** Whether packets of several streams are cut into pieces that alternate: MPEG systems. */
+    private static boolean isMultiplexed(Demuxer demuxer) {
+        return demuxer.container().equals("mpegts") || demuxer.container().equals("mpeg");
     }
 
     private static Clock clock(Demuxer demuxer, AVStream video) {
         int bits = video.pts_wrap_bits();
         long period = bits > MAX_WRAP_BITS ? 0 : av_rescale_q(1L << bits, video.time_base(), Natives.ticks());
         boolean recorded = (demuxer.context().iformat().flags() & AVFMT_TS_DISCONT) != 0;
-        return new Clock(Math.max(0, period), recorded ? Stamps.RECORDED : Stamps.MEANT);
+        return new Clock(
+                Math.max(0, period),
+                recorded ? Stamps.RECORDED : Stamps.MEANT,
+                demuxer.container().equals("mpegts") ? Streams.CHANGING : Streams.FIXED);
     }
 
-    private static PacketStamp stamp(Demuxer demuxer, AVPacket packet, long position) {
-        AVRational timeBase = demuxer.context().streams(packet.stream_index()).time_base();
+    private static PacketStamp stamp(AVPacket packet, AVStream stream, Medium medium, long position) {
+        AVRational timeBase = stream.time_base();
+        // MPEG systems leave out a decoding time that equals the presentation time.
+        boolean onlyOne = medium == Medium.SOUND || stream.pts_wrap_bits() <= MAX_WRAP_BITS;
+        long decoding = packet.dts() == AV_NOPTS_VALUE && onlyOne ? packet.pts() : packet.dts();
         return new PacketStamp(
-                packet.stream_index(),
+                stream.index(),
+                medium,
                 position,
-                ticks(packet.dts(), timeBase),
+                ticks(decoding, timeBase),
                 ticks(packet.pts(), timeBase),
                 av_rescale_q(packet.duration(), timeBase, Natives.ticks()));
     }
@@ -102,22 +184,15 @@ record SourceScan(TimeMap times, long picturePackets, long pictureTicks, long pi
     /** Where packets are in the file, or the order in which they were read where that is what counts. */
     private static final class Positions {
         private final boolean multiplexed;
-        private final long[] last;
+        private final Map<Integer, Long> last = new TreeMap<>();
         private long count;
 
-        Positions(Demuxer demuxer) {
-            this.multiplexed = demuxer.container().startsWith("mpeg");
-            this.last = new long[demuxer.context().nb_streams()];
-            Arrays.fill(last, 0);
+        Positions(boolean multiplexed) {
+            this.multiplexed = multiplexed;
         }
 
         long of(AVPacket packet) {
-            if (!multiplexed) {
-                return count++;
-            }
-            int index = packet.stream_index();
-            last[index] = Math.max(last[index], packet.pos());
-            return last[index];
+            return multiplexed ? last.merge(packet.stream_index(), packet.pos(), Math::max) : count++;
         }
     }
 }

@@ -19,6 +19,9 @@ import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
+import dev.starling.media.decoding.SourceScan.Track;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -28,50 +31,70 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
-/** Decodes one stream of a container. A frame that cannot be decoded is logged and skipped. One owner, one thread. */
+/**
+ * Decodes a track of a container: a stream, or several that follow each other. A frame that cannot be decoded is logged
+ * and skipped. One owner, one thread.
+ */
 final class StreamDecoder implements AutoCloseable {
-    private final Demuxer demuxer;
-    private final AVStream stream;
+    private final int threads;
     private final NativeLog log;
-    private final AVCodecContext context;
     private final AVFrame frame;
     private final Consumer<AVPacket> listener;
+    private final Deque<Integer> later;
+    /** The first one belongs to the caller, the others to this. */
+    private final Demuxer first;
+
+    private Demuxer demuxer;
+    private AVStream stream;
+    private AVCodecContext context;
     private long failures;
     private long concealed;
     private boolean inputEnded;
     private boolean closed;
 
     /**
-     * Opens the decoder of a stream.
+     * Opens the decoder of a track.
      *
      * @param threads number of decoder threads, at least 1
      * @throws MediaException UNSUPPORTED if there is no decoder or it cannot be opened
      */
-    StreamDecoder(Demuxer demuxer, AVStream stream, int threads, NativeLog log) {
-        this(demuxer, stream, threads, log, packet -> {});
+    StreamDecoder(Demuxer demuxer, Track track, int threads, NativeLog log) {
+        this(demuxer, track, threads, log, packet -> {});
     }
 
     /**
-     * Opens the decoder of a stream.
+     * Opens the decoder of a track.
      *
      * @param threads number of decoder threads, at least 1
      * @param listener receives every packet before it is decoded; valid during the call
      * @throws MediaException UNSUPPORTED if there is no decoder or it cannot be opened
      */
-    StreamDecoder(Demuxer demuxer, AVStream stream, int threads, NativeLog log, Consumer<AVPacket> listener) {
+    StreamDecoder(Demuxer demuxer, Track track, int threads, NativeLog log, Consumer<AVPacket> listener) {
         this.listener = listener;
+        this.first = demuxer;
         this.demuxer = demuxer;
-        this.stream = stream;
+        this.threads = threads;
         this.log = log;
-        AVCodec decoder = Probe.requireDecoder(demuxer, stream);
-        this.context = Natives.allocated(avcodec_alloc_context3(decoder), "avcodec_alloc_context3");
+        this.later = new ArrayDeque<>(track.streams());
+        this.stream = demuxer.context().streams(later.remove());
         this.frame = Natives.allocated(av_frame_alloc(), "av_frame_alloc");
-        log.attach(context);
-        context.thread_count(threads);
+        try {
+            this.context = openDecoder();
+        } catch (MediaException e) {
+            av_frame_free(frame);
+            throw e;
+        }
+    }
+
+    private AVCodecContext openDecoder() {
+        AVCodec decoder = Probe.requireDecoder(demuxer, stream);
+        AVCodecContext opened = Natives.allocated(avcodec_alloc_context3(decoder), "avcodec_alloc_context3");
+        log.attach(opened);
+        opened.thread_count(threads);
         try (var _ = log.listen()) {
-            Natives.check(avcodec_parameters_to_context(context, stream.codecpar()), "avcodec_parameters_to_context");
-            context.pkt_timebase(stream.time_base());
-            int result = avcodec_open2(context, decoder, (AVDictionary) null);
+            Natives.check(avcodec_parameters_to_context(opened, stream.codecpar()), "avcodec_parameters_to_context");
+            opened.pkt_timebase(stream.time_base());
+            int result = avcodec_open2(opened, decoder, (AVDictionary) null);
             if (result < 0) {
                 throw MediaException.of(
                         Kind.UNSUPPORTED,
@@ -79,14 +102,50 @@ final class StreamDecoder implements AutoCloseable {
                         "decoder " + decoder.name().getString() + " cannot be opened: "
                                 + log.lastWords(Natives.errorText(result)));
             }
+            return opened;
         } catch (MediaException e) {
-            close();
+            avcodec_free_context(opened);
             throw e;
         }
     }
 
+    /** The stream that is being decoded. */
     AVStream stream() {
         return stream;
+    }
+
+    /**
+     * Goes on with the track's next stream. It is read from the start of the file, since the demuxer gives the last
+     * packet of a stream only at the end; false if there is none.
+     */
+    private boolean nextStream() {
+        if (later.isEmpty()) {
+            return false;
+        }
+        int index = later.remove();
+        Demuxer next = first.again();
+        closeOwnDemuxer();
+        demuxer = next;
+        next.readOnly(it -> it.index() == index);
+        Optional<AVPacket> packet = next.read();
+        while (packet.isPresent() && packet.get().stream_index() != index) {
+            packet = next.read();
+        }
+        if (packet.isEmpty()) {
+            return nextStream();
+        }
+        stream = next.context().streams(index);
+        avcodec_free_context(context);
+        context = openDecoder();
+        inputEnded = false;
+        send(packet);
+        return true;
+    }
+
+    private void closeOwnDemuxer() {
+        if (demuxer != first) {
+            demuxer.close();
+        }
     }
 
     /** How many packets or frames could not be decoded so far. */
@@ -111,6 +170,9 @@ final class StreamDecoder implements AutoCloseable {
                     return Optional.of(frame);
                 }
                 if (result == AVERROR_EOF) {
+                    if (nextStream()) {
+                        continue;
+                    }
                     return Optional.empty();
                 }
                 if (result == AVERROR_ENOMEM()) {
@@ -142,6 +204,11 @@ final class StreamDecoder implements AutoCloseable {
     private void feed() {
         Optional<AVPacket> packet = inputEnded ? Optional.empty() : nextPacket();
         inputEnded = packet.isEmpty();
+        send(packet);
+    }
+
+    /** Sends a packet, or the end of the stream if it is empty. */
+    private void send(Optional<AVPacket> packet) {
         packet.ifPresent(listener);
         try (var _ = log.listen()) {
             int result = avcodec_send_packet(context, packet.orElse(null));
@@ -167,6 +234,7 @@ final class StreamDecoder implements AutoCloseable {
             closed = true;
             av_frame_free(frame);
             avcodec_free_context(context);
+            closeOwnDemuxer();
         }
     }
 }

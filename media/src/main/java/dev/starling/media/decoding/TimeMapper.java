@@ -1,6 +1,7 @@
 package dev.starling.media.decoding;
 
 import dev.starling.libav.Natives;
+import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.TimeMap.Shift;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,8 +54,11 @@ final class TimeMapper {
     private static final int LOOK_AHEAD_PACKETS = 4096;
 
     private final Clock clock;
-    private final int pictures;
-    private final Map<Integer, Track> tracks = new TreeMap<>();
+    /** In the order of their first packets. */
+    private final List<Track> tracks = new ArrayList<>();
+
+    private final Map<Integer, Track> trackOfStream = new TreeMap<>();
+    private final Map<Integer, List<Shift>> shifts = new TreeMap<>();
     private final Map<Integer, Long> packetCounts = new TreeMap<>();
     private List<Packet> window = new ArrayList<>();
     /** The clock that a stream which starts now has. */
@@ -67,8 +71,17 @@ final class TimeMapper {
      *
      * @param period after so many ticks of 1/90000 s it starts anew; 0 if it never does
      * @param stamps how far they are believed
+     * @param streams whether one may go on in another
      */
-    record Clock(long period, Stamps stamps) {}
+    record Clock(long period, Stamps stamps, Streams streams) {}
+
+    /** The meaning of a container's streams. */
+    enum Streams {
+        /** Each is a track. */
+        FIXED,
+        /** When identifiers change, a track goes on in another stream. */
+        CHANGING
+    }
 
     /** The meaning of a container's stamps. */
     enum Stamps {
@@ -78,10 +91,8 @@ final class TimeMapper {
         MEANT
     }
 
-    /** @param pictures the index of the stream of pictures; all other streams are sound */
-    TimeMapper(Clock clock, int pictures) {
+    TimeMapper(Clock clock) {
         this.clock = clock;
-        this.pictures = pictures;
     }
 
     /** A packet and its number in its stream. */
@@ -91,10 +102,13 @@ final class TimeMapper {
         }
     }
 
-    /** A stream up to some packet. All times but {@code shownEnd} are the container's, without its new starts. */
+    /**
+     * What is seen or heard: a stream, or some that follow each other. Known up to some packet. All times but
+     * {@code first} and {@code shownEnd} are the container's, without its new starts.
+     */
     private static final class Track {
-        final int stream;
-        final List<Shift> shifts = new ArrayList<>();
+        final Medium medium;
+        final List<Integer> streams = new ArrayList<>();
         boolean started;
         long last;
         long distance;
@@ -106,8 +120,12 @@ final class TimeMapper {
         /** A cut that other streams found: the packet at which it comes, and where it leads. */
         Optional<Cut> cut = Optional.empty();
 
-        Track(int stream) {
-            this.stream = stream;
+        Track(Medium medium) {
+            this.medium = medium;
+        }
+
+        boolean isOn(PacketStamp stamp) {
+            return streams.getLast() == stamp.stream();
         }
 
         long expected() {
@@ -122,7 +140,7 @@ final class TimeMapper {
      * @param time its decoding time
      * @param shift of the new clock
      */
-    private record Cut(long packet, long time, long shift) {}
+    private record Cut(Packet packet, long time, long shift) {}
 
     /**
      * Another stream near a jump.
@@ -147,24 +165,26 @@ final class TimeMapper {
     /** The map, after the last packet. */
     TimeMap finish() {
         consider(window.size());
-        Map<Integer, List<Shift>> shifts = new TreeMap<>();
-        for (Track track : tracks.values()) {
-            if (!track.shifts.isEmpty()) {
-                shifts.put(track.stream, List.copyOf(track.shifts));
-            }
-        }
         return new TimeMap(shifts, clock.period());
     }
 
-    /** From the first packet of a stream to its last, in 1/90000 s of the common clock; to be called at the end. */
+    /**
+     * The streams of each track, in the order in which they follow each other; to be called at the end. Tracks are in
+     * the order of their first packets.
+     */
+    List<List<Integer>> tracks() {
+        return tracks.stream().map(it -> List.copyOf(it.streams)).toList();
+    }
+
+    /** From the first packet of a stream's track to its last, in 1/90000 s of the common clock; to be called at the end. */
     long length(int stream) {
-        Track track = tracks.get(stream);
+        Track track = trackOfStream.get(stream);
         return track == null || !track.started ? 0 : track.last + track.shift - track.first;
     }
 
-    /** When the last presentation of a stream ends, in 1/90000 s of the common clock; to be called at the end. */
+    /** When the last presentation of a stream's track ends, in 1/90000 s of the common clock; to be called at the end. */
     long end(int stream) {
-        Track track = tracks.get(stream);
+        Track track = trackOfStream.get(stream);
         return track == null || !track.started ? 0 : track.shownEnd;
     }
 
@@ -177,8 +197,11 @@ final class TimeMapper {
     }
 
     private void consider(Packet packet, int at) {
-        Track track = tracks.computeIfAbsent(packet.stamp().stream(), Track::new);
-        if (track.cut.isPresent() && track.cut.get().packet() == packet.number()) {
+        Track track = track(packet, at);
+        if (!track.isOn(packet.stamp())) {
+            return; // the last packet of a stream comes at the end of the file; it is on that stream's last clock
+        }
+        if (track.cut.isPresent() && track.cut.get().packet().equals(packet)) {
             Cut cut = track.cut.get();
             track.cut = Optional.empty();
             accept(track, packet, cut.time(), cut.shift());
@@ -198,11 +221,36 @@ final class TimeMapper {
         if (track.cut.isPresent() || (!back && !ahead)) {
             accept(track, packet, time, track.shift);
         } else if (isWrongStamp(track, at, time)) {
-            emit(track, packet, track.expected() + track.shift - packet.stamp().decodingTime());
+            emit(packet, track.expected() + track.shift - packet.stamp().decodingTime());
             track.last = track.expected();
         } else {
             accept(track, packet, time, shiftAfterJump(track, packet, at, time));
         }
+    }
+
+    private Track track(Packet packet, int at) {
+        PacketStamp stamp = packet.stamp();
+        Track known = trackOfStream.get(stamp.stream());
+        if (known != null) {
+            return known;
+        }
+        Track track = tracks.stream()
+                .filter(it -> clock.streams() == Streams.CHANGING && it.medium == stamp.medium() && it.started)
+                .filter(it -> hasEnded(it, at))
+                .findFirst()
+                .orElse(null);
+        if (track == null) {
+            track = new Track(stamp.medium());
+            tracks.add(track);
+        }
+        track.streams.add(stamp.stream());
+        trackOfStream.put(stamp.stream(), track);
+        return track;
+    }
+
+    /** Whether a track's stream has no more packets, as far as one can see. */
+    private boolean hasEnded(Track track, int at) {
+        return window.subList(at, window.size()).stream().noneMatch(it -> track.isOn(it.stamp()));
     }
 
     /** A packet's decoding time, the clock's new starts undone. */
@@ -212,7 +260,7 @@ final class TimeMapper {
 
     private void accept(Track track, Packet packet, long time, long shift) {
         if (packet.hasTime()) {
-            emit(track, packet, time + shift - packet.stamp().decodingTime());
+            emit(packet, time + shift - packet.stamp().decodingTime());
         }
         if (track.started && shift == track.shift) {
             long distance = time - track.last;
@@ -240,10 +288,11 @@ final class TimeMapper {
                 packet.stamp().presentationTime(), packet.stamp().decodingTime(), clock.period());
     }
 
-    private static void emit(Track track, Packet packet, long ticks) {
-        long before = track.shifts.isEmpty() ? 0 : track.shifts.getLast().ticks();
-        if (ticks != before) {
-            track.shifts.add(new Shift(packet.number(), ticks));
+    private void emit(Packet packet, long ticks) {
+        int stream = packet.stamp().stream();
+        List<Shift> before = shifts.getOrDefault(stream, List.of());
+        if (ticks != (before.isEmpty() ? 0 : before.getLast().ticks())) {
+            shifts.computeIfAbsent(stream, _ -> new ArrayList<>()).add(new Shift(packet.number(), ticks));
         }
     }
 
@@ -259,14 +308,27 @@ final class TimeMapper {
         return fromBefore < fromHere;
     }
 
-    /** The index of a stream's next packet that has a time. */
+    /** The index of a track's next packet that has a time. */
     private OptionalInt next(Track track, int after) {
         for (int i = after + 1; i < window.size(); i++) {
-            if (window.get(i).stamp().stream() == track.stream && window.get(i).hasTime()) {
+            if (belongs(i, track)) {
                 return OptionalInt.of(i);
             }
         }
         return OptionalInt.empty();
+    }
+
+    /**
+     * Whether a packet to come has a time and is a track's. A stream that was not seen yet may be one in which the track
+     * goes on.
+     */
+    private boolean belongs(int at, Track track) {
+        PacketStamp stamp = window.get(at).stamp();
+        if (!window.get(at).hasTime() || stamp.medium() != track.medium) {
+            return false;
+        }
+        boolean isNew = clock.streams() == Streams.CHANGING && !trackOfStream.containsKey(stamp.stream());
+        return track.isOn(stamp) || isNew;
     }
 
     /** The shift of a stream that jumps to {@code time}. */
@@ -274,7 +336,7 @@ final class TimeMapper {
         long jump = time - track.expected();
         List<Companion> companions = new ArrayList<>();
         List<Track> others = new ArrayList<>();
-        for (Track other : tracks.values()) {
+        for (Track other : tracks) {
             if (other != track && other.started && next(other, at).isPresent()) {
                 others.add(other);
                 companion(other, track, at, time, jump).ifPresent(companions::add);
@@ -284,10 +346,10 @@ final class TimeMapper {
             return shiftOfOne(track, time, jump, others);
         }
         boolean pause = clock.stamps() == Stamps.MEANT && jump > 0 && jump <= MAX_PAUSE;
-        boolean overlapOnly = track.stream != pictures
+        boolean overlapOnly = track.medium != Medium.PICTURES
                 && jump < 0
                 && -jump <= SMALL_JUMP
-                && companions.stream().noneMatch(it -> it.visible() && it.track().stream == pictures);
+                && companions.stream().noneMatch(it -> it.visible() && it.track().medium == Medium.PICTURES);
         if (pause || overlapOnly) {
             return track.shift;
         }
@@ -299,7 +361,7 @@ final class TimeMapper {
                 start = Math.min(start, companion.start());
             }
         }
-        for (Track ended : tracks.values()) {
+        for (Track ended : tracks) {
             // Sound that ends with a recording may end after its pictures.
             if (ended != track && !others.contains(ended) && Math.abs(ended.shownEnd - track.shownEnd) < SKEW) {
                 shownEnd = Math.max(shownEnd, ended.shownEnd);
@@ -308,7 +370,7 @@ final class TimeMapper {
         long shift = shownEnd - start;
         for (Companion companion : companions) {
             companion.track().cut =
-                    Optional.of(new Cut(window.get(companion.at()).number(), companion.time(), shift));
+                    Optional.of(new Cut(window.get(companion.at()), companion.time(), shift));
         }
         return shift;
     }
@@ -321,7 +383,7 @@ final class TimeMapper {
             return jump > 0 && jump <= longest ? track.shift : goingOn;
         }
         if (jump < 0) {
-            boolean overlapOnly = track.stream != pictures && -jump <= SMALL_JUMP;
+            boolean overlapOnly = track.medium != Medium.PICTURES && -jump <= SMALL_JUMP;
             return overlapOnly ? track.shift : goingOn;
         }
         boolean besideOthers = others.stream()
@@ -331,7 +393,7 @@ final class TimeMapper {
 
     /** Where another stream jumps along; empty if it does not. */
     private Optional<Companion> companion(Track other, Track jumping, int at, long time, long jump) {
-        long tolerance = other.stream == pictures ? Math.max(SECOND / 250, other.distance / 4) : SOUND_TOLERANCE;
+        long tolerance = other.medium == Medium.PICTURES ? Math.max(SECOND / 250, other.distance / 4) : SOUND_TOLERANCE;
         long last = other.last;
         long distance = other.distance;
         long shownEnd = other.shownEnd;
@@ -342,10 +404,10 @@ final class TimeMapper {
             if (!packet.hasTime()) {
                 continue;
             }
-            if (packet.stamp().stream() == jumping.stream) {
+            if (belongs(i, jumping)) {
                 passed = Math.max(passed, unwrapped(packet, time));
             }
-            if (packet.stamp().stream() != other.stream) {
+            if (!belongs(i, other)) {
                 continue;
             }
             first = first < 0 ? i : first;
@@ -383,7 +445,7 @@ final class TimeMapper {
         int seen = 0;
         for (int i = from; i < window.size() && seen < REORDERED_PACKETS; i++) {
             Packet packet = window.get(i);
-            if (packet.stamp().stream() == track.stream && packet.hasTime()) {
+            if (belongs(i, track)) {
                 long decoding = unwrapped(packet, time);
                 if (seen > 0 && Math.abs(decoding - time) > 2 * SECOND) {
                     break; // beyond the next jump

@@ -137,10 +137,10 @@ public final class VideoReader implements AutoCloseable {
         demuxer.use(scan.times());
         StreamDecoder opened = null;
         try {
-            AVStream stream = Probe.requireVideo(demuxer);
+            AVStream stream = demuxer.context().streams(scan.video().streams().getFirst());
             // Checks the limits before anything is decoded.
             Probe.describe(demuxer, stream, Probe.declaredShape(demuxer, stream), Optional.of(scan), limits);
-            opened = new StreamDecoder(demuxer, stream, opening.decodeThreads(), log);
+            opened = new StreamDecoder(demuxer, scan.video(), opening.decodeThreads(), log);
             AVFrame first = opened.next()
                     .orElseThrow(() -> MediaException.of(
                             Kind.NO_FRAMES,
@@ -252,7 +252,8 @@ public final class VideoReader implements AutoCloseable {
 
     /** Whether {@link #seek} may be called: the container's clock does not jump. */
     public boolean isSeekable() {
-        return scan.times().keeps(decoder.stream().index());
+        return scan.video().streams().size() == 1
+                && scan.times().keeps(decoder.stream().index());
     }
 
     /** The packets and pictures so far that were damaged. */

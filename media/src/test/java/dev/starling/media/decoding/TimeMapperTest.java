@@ -3,8 +3,10 @@ package dev.starling.media.decoding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.TimeMapper.Clock;
 import dev.starling.media.decoding.TimeMapper.Stamps;
+import dev.starling.media.decoding.TimeMapper.Streams;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ class TimeMapperTest {
 
     private void add(int stream, long time, long duration) {
         long wrapped = Math.floorMod(time, PERIOD);
-        stamps.add(new PacketStamp(stream, position++, wrapped, wrapped, duration));
+        stamps.add(new PacketStamp(stream, stream == VIDEO ? Medium.PICTURES : Medium.SOUND, position++, wrapped, wrapped, duration));
         packets[stream]++;
     }
 
@@ -51,7 +53,7 @@ class TimeMapperTest {
     }
 
     private TimeMap map(Stamps meaning) {
-        TimeMapper mapper = new TimeMapper(new Clock(PERIOD, meaning), VIDEO);
+        TimeMapper mapper = new TimeMapper(new Clock(PERIOD, meaning, Streams.CHANGING));
         stamps.forEach(mapper::add);
         return mapper.finish();
     }
