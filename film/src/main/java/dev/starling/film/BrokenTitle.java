@@ -20,6 +20,8 @@ import java.util.random.RandomGenerator;
  * lengths differ, with clocks that were set. All of it decodes; the flashes and tones of {@link FlashTitle} show whether
  * it is in step. The same seed gives the same title.
  *
+ * <p>In some, the clock is set while a recording runs.
+ *
  * @param parts the recordings, in order
  */
 public record BrokenTitle(List<Part> parts) {
@@ -32,7 +34,9 @@ public record BrokenTitle(List<Part> parts) {
             List.of(new FrameSize(96, 96), new FrameSize(128, 96), new FrameSize(96, 128));
     private static final List<Integer> SAMPLE_RATES = List.of(32_000, 44_100, 48_000);
     private static final List<String> SOUND_ENCODERS = List.of("mp2", "aac", "ac3");
-    /** How far the clock may be set, in seconds; the negative ones are as likely. */
+    /** How far the clock may be set while it runs, in seconds; the negative ones are as likely. */
+    private static final List<Double> SETTINGS = List.of(5.0, 60.0, 1000.0, 40_000.0, 86_400.0);
+    /** How far the next recording's clock may be off, likewise. */
     private static final List<Double> JUMPS = List.of(0.05, 0.1, 0.7, 3.0, 30.0, 1000.0, 40_000.0, 86_400.0);
 
     public BrokenTitle {
@@ -45,8 +49,20 @@ public record BrokenTitle(List<Part> parts) {
      * @param title what it shows
      * @param clock its first stamp is about this, in 1/90000 s
      * @param pids what is added to its identifiers
+     * @param setting of its clock while it runs
      */
-    public record Part(FlashTitle title, long clock, int pids) {}
+    public record Part(FlashTitle title, long clock, int pids, Setting setting) {}
+
+    /**
+     * The setting of a clock.
+     *
+     * @param place in the recording, as a share of it, 0 to 1
+     * @param ticks how far, in 1/90000 s; 0 if the clock is not set
+     */
+    public record Setting(double place, long ticks) {
+        /** The clock is not set. */
+        static final Setting NONE = new Setting(0, 0);
+    }
 
     /** Draws a title. */
     public static BrokenTitle of(long seed) {
@@ -81,13 +97,20 @@ public record BrokenTitle(List<Part> parts) {
             Spec spec = new Spec("mpegts", VideoTrack.of(video, size, rate))
                     .withAudio(new AudioTrack(sound, sampleRate, channels));
             FlashTitle title = new FlashTitle(spec, pictures, soundSeconds);
-            parts.add(new Part(title, clock, pids));
-            long end = clock + Math.round(title.pictureSeconds() * SECOND);
-            long jump = Math.round(any(JUMPS, random) * SECOND);
-            clock = Math.floorMod(end + (random.nextBoolean() ? jump : -jump), TransportStream.PERIOD);
+            Setting setting = random.nextInt(4) == 0
+                    ? new Setting(random.nextDouble(0.2, 0.8), jump(SETTINGS, random))
+                    : Setting.NONE;
+            parts.add(new Part(title, clock, pids, setting));
+            long end = clock + Math.round(title.pictureSeconds() * SECOND) + setting.ticks();
+            clock = Math.floorMod(end + jump(JUMPS, random), TransportStream.PERIOD);
             pids = random.nextInt(3) == 0 ? pids + PID_STEP : pids;
         }
         return new BrokenTitle(parts);
+    }
+
+    private static long jump(List<Double> seconds, RandomGenerator random) {
+        long ticks = Math.round(any(seconds, random) * SECOND);
+        return random.nextBoolean() ? ticks : -ticks;
     }
 
     private static <T> T any(List<T> all, RandomGenerator random) {
@@ -123,8 +146,11 @@ public record BrokenTitle(List<Part> parts) {
         for (Part part : parts) {
             part.title().write(path);
             int step = part.pids();
-            all = all.then(new TransportStream(Files.readAllBytes(path))
+            TransportStream recording = new TransportStream(Files.readAllBytes(path));
+            int set = (int) (part.setting().place() * recording.packets());
+            all = all.then(recording
                     .shifted(part.clock(), 0)
+                    .shifted(part.setting().ticks(), set)
                     .withPids(pid -> pid + step));
         }
         Files.write(path, all.toBytes());

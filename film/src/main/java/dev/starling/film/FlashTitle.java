@@ -41,10 +41,10 @@ public record FlashTitle(Spec spec, int pictures, double soundSeconds) {
         return count;
     }
 
-    /** How many tones there are that last as long as they should. */
+    /** How many of the flashes have a tone that lasts as long as it should. */
     public int tones() {
         int count = 0;
-        while (startSeconds(count) + FLASH_SECONDS <= soundSeconds) {
+        while (count < flashes() && startSeconds(count) + FLASH_SECONDS <= soundSeconds) {
             count++;
         }
         return count;

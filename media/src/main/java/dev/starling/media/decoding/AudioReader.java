@@ -193,7 +193,7 @@ public final class AudioReader implements AutoCloseable {
         if (frame.ch_layout().order() == AV_CHANNEL_ORDER_UNSPEC) {
             av_channel_layout_default(frame.ch_layout(), frame.ch_layout().nb_channels());
         }
-        long stamp = frame.best_effort_timestamp();
+        long stamp = decoder.stamp();
         if (stamp != AV_NOPTS_VALUE) {
             long ticks = av_rescale_q(stamp, decoder.stream().time_base(), Natives.ticks());
             stamp = av_rescale_q(ticks - origin, Natives.ticks(), Natives.rational(1, frame.sample_rate()))

@@ -254,6 +254,11 @@ final class Demuxer implements AutoCloseable {
         return context.iformat().name().getString();
     }
 
+    /** Whether packets of several streams are cut into pieces that alternate: MPEG systems. */
+    boolean isMultiplexed() {
+        return container().equals("mpegts") || container().equals("mpeg");
+    }
+
     /** The video stream. Cover art does not count. */
     Optional<AVStream> videoStream() {
         int best = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);

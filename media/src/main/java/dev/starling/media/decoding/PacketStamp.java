@@ -5,17 +5,25 @@ package dev.starling.media.decoding;
  *
  * @param stream the index of its stream
  * @param medium what the stream carries
+ * @param access whether decoding may start with it
  * @param position where it starts in the file; packets of one stream come in this order
  * @param decodingTime {@link #MISSING} if the packet has none
  * @param presentationTime the decoding time if the packet has none
  * @param duration 0 if unknown
  */
 record PacketStamp(
-        int stream, Medium medium, long position, long decodingTime, long presentationTime, long duration) {
+        int stream, Medium medium, Access access, long position, long decodingTime, long presentationTime, long duration) {
     /** What a stream carries. */
     enum Medium {
         PICTURES,
         SOUND
+    }
+
+    /** Whether decoding may start with a packet. */
+    enum Access {
+        /** It may. All packets before this one are presented before it. */
+        KEY,
+        OTHER
     }
 
     /** There is no stamp. */

@@ -1,5 +1,6 @@
 package dev.starling.media.decoding;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
@@ -10,6 +11,7 @@ import dev.starling.libav.MediaException;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
 import dev.starling.libav.Ratio;
+import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.TimeMapper.Clock;
 import dev.starling.media.decoding.TimeMapper.Stamps;
@@ -93,7 +95,7 @@ record SourceScan(
     private static SourceScan of(Demuxer demuxer) {
         AVStream video = Probe.requireVideo(demuxer);
         List<AVStream> audio = demuxer.audioStreams();
-        boolean multiplexed = isMultiplexed(demuxer);
+        boolean multiplexed = demuxer.isMultiplexed();
         demuxer.readOnly(it -> medium(it).isPresent()
                 && (multiplexed
                         ? demuxer.sameProgram(video.index(), it.index())
@@ -148,11 +150,6 @@ record SourceScan(
                 : type == AVMEDIA_TYPE_AUDIO ? Optional.of(Medium.SOUND) : Optional.empty();
     }
 
-    /** Whether packets of several streams are cut into pieces that alternate: MPEG systems. */
-    private static boolean isMultiplexed(Demuxer demuxer) {
-        return demuxer.container().equals("mpegts") || demuxer.container().equals("mpeg");
-    }
-
     private static Clock clock(Demuxer demuxer, AVStream video) {
         int bits = video.pts_wrap_bits();
         long period = bits > MAX_WRAP_BITS ? 0 : av_rescale_q(1L << bits, video.time_base(), Natives.ticks());
@@ -171,6 +168,7 @@ record SourceScan(
         return new PacketStamp(
                 stream.index(),
                 medium,
+                (packet.flags() & AV_PKT_FLAG_KEY) != 0 ? Access.KEY : Access.OTHER,
                 position,
                 ticks(decoding, timeBase),
                 ticks(packet.pts(), timeBase),

@@ -11,6 +11,7 @@ import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_ENOMEM;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
@@ -185,6 +186,14 @@ final class StreamDecoder implements AutoCloseable {
             }
             feed();
         }
+    }
+
+    /**
+     * The presentation time of the frame that {@link #next} gave, in the stream's time base; AV_NOPTS_VALUE if unknown.
+     * MPEG systems have one for each picture. Elsewhere some are wrong or missing; FFmpeg then uses the decoding times.
+     */
+    long stamp() {
+        return frame.pts() == AV_NOPTS_VALUE || !demuxer.isMultiplexed() ? frame.best_effort_timestamp() : frame.pts();
     }
 
     /**

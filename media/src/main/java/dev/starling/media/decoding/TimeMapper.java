@@ -1,6 +1,7 @@
 package dev.starling.media.decoding;
 
 import dev.starling.libav.Natives;
+import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.TimeMap.Shift;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
  *
  * <ul>
  *   <li><b>A cut</b>: the other streams jump too, near in the file and by as much. Recordings were joined, or the clock
- *       was set. The earliest packet after the cut follows the latest before it.
+ *       was set. What comes after the cut follows what was before it as closely as it can without an overlap.
  *   <li><b>A gap</b>: only this stream jumps ahead, and still runs beside the others. Its packets were lost or there
  *       are none: the stamps are right.
  *   <li><b>A fault of the stream</b>: only this stream jumps, away from the others. It goes on where it was.
@@ -115,6 +116,8 @@ final class TimeMapper {
         long shift;
         /** The first decoding time, on the common clock. */
         long first;
+        /** The latest presentation time so far, on the common clock. */
+        long shownLast = Long.MIN_VALUE;
         /** The end of all packets so far, on the common clock. */
         long shownEnd = Long.MIN_VALUE;
         /** A cut that other streams found: the packet at which it comes, and where it leads. */
@@ -130,6 +133,13 @@ final class TimeMapper {
 
         long expected() {
             return last + distance;
+        }
+
+        /** Moves past a frame of sound that has no stamp, because it shares a packet of the file with one that has. */
+        void pass(Packet packet) {
+            last += distance;
+            distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : distance;
+            shownEnd = Math.max(shownEnd, last + shift + distance);
         }
     }
 
@@ -208,6 +218,9 @@ final class TimeMapper {
             return;
         }
         if (!packet.hasTime()) {
+            if (track.started && track.medium == Medium.SOUND) {
+                track.pass(packet);
+            }
             return;
         }
         if (!track.started) {
@@ -216,7 +229,7 @@ final class TimeMapper {
             return;
         }
         long time = unwrapped(packet, track.last);
-        boolean back = time < track.last;
+        boolean back = time < track.last || isShownEarly(track, packet, time);
         boolean ahead = time - track.expected() > MAX_GAP_SECONDS * SECOND;
         if (track.cut.isPresent() || (!back && !ahead)) {
             accept(track, packet, time, track.shift);
@@ -226,6 +239,13 @@ final class TimeMapper {
         } else {
             accept(track, packet, time, shiftAfterJump(track, packet, at, time));
         }
+    }
+
+    /** Whether a key picture is not presented after the pictures before it, even if it is decoded after them. */
+    private boolean isShownEarly(Track track, Packet packet, long time) {
+        return track.medium == Medium.PICTURES
+                && packet.stamp().access() == Access.KEY
+                && time + track.shift + delay(packet) <= track.shownLast;
     }
 
     private Track track(Packet packet, int at) {
@@ -277,7 +297,9 @@ final class TimeMapper {
         track.started = true;
         track.last = time;
         track.shift = shift;
-        track.shownEnd = Math.max(track.shownEnd, time + shift + delay(packet) + track.distance);
+        long shown = time + shift + delay(packet);
+        track.shownLast = Math.max(track.shownLast, shown);
+        track.shownEnd = Math.max(track.shownEnd, shown + track.distance);
         currentTime = time;
         currentShift = shift;
     }
@@ -333,7 +355,9 @@ final class TimeMapper {
 
     /** The shift of a stream that jumps to {@code time}. */
     private long shiftAfterJump(Track track, Packet packet, int at, long time) {
-        long jump = time - track.expected();
+        long decoded = time - track.expected();
+        long shown = time + track.shift + delay(packet) - track.shownEnd;
+        long jump = isShownEarly(track, packet, time) ? Math.min(decoded, shown) : decoded;
         List<Companion> companions = new ArrayList<>();
         List<Track> others = new ArrayList<>();
         for (Track other : tracks) {
@@ -353,26 +377,28 @@ final class TimeMapper {
         if (pause || overlapOnly) {
             return track.shift;
         }
-        long shownEnd = track.shownEnd;
-        long start = earliest(track, at, time);
+        // The least shift with which no stream overlaps itself.
+        long shift = isReordered(packet)
+                ? track.expected() + track.shift - time
+                : track.shownEnd - earliest(track, at, time);
         for (Companion companion : companions) {
             if (companion.visible()) {
-                shownEnd = Math.max(shownEnd, companion.shownEnd());
-                start = Math.min(start, companion.start());
+                shift = Math.max(shift, companion.shownEnd() - companion.start());
             }
         }
-        for (Track ended : tracks) {
-            // Sound that ends with a recording may end after its pictures.
-            if (ended != track && !others.contains(ended) && Math.abs(ended.shownEnd - track.shownEnd) < SKEW) {
-                shownEnd = Math.max(shownEnd, ended.shownEnd);
-            }
-        }
-        long shift = shownEnd - start;
         for (Companion companion : companions) {
             companion.track().cut =
                     Optional.of(new Cut(window.get(companion.at()), companion.time(), shift));
         }
         return shift;
+    }
+
+    /**
+     * Whether pictures before this one may be presented after it: the clock was set between them, and what was decoded
+     * before and after follows without a pause.
+     */
+    private static boolean isReordered(Packet packet) {
+        return packet.stamp().medium() == Medium.PICTURES && packet.stamp().access() != Access.KEY;
     }
 
     /** The shift of a stream that jumps alone. */
@@ -402,6 +428,11 @@ final class TimeMapper {
         for (int i = at + 1; i < window.size() && passed - time <= SKEW; i++) {
             Packet packet = window.get(i);
             if (!packet.hasTime()) {
+                if (other.medium == Medium.SOUND && other.isOn(packet.stamp())) {
+                    last += distance;
+                    distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : distance;
+                    shownEnd = Math.max(shownEnd, last + other.shift + distance);
+                }
                 continue;
             }
             if (belongs(i, jumping)) {
@@ -415,16 +446,14 @@ final class TimeMapper {
             long step = next - (last + distance);
             boolean back = jump < 0 && step < -tolerance;
             boolean ahead = jump > 0 && step > MAX_GAP_SECONDS * SECOND / 2;
-            if ((back || ahead) && Math.abs(TimeMap.difference(step, jump, clock.period())) <= SKEW) {
-                long there = time + TimeMap.difference(packet.stamp().decodingTime(), time, clock.period());
-                return Optional.of(new Companion(other, i, true, there, earliest(other, i, there), shownEnd));
-            }
             // A jump across half of the clock's period may look like one in the other direction.
-            if (clock.period() > 0
-                    && (next < last || step > MAX_GAP_SECONDS * SECOND)
-                    && Math.abs(TimeMap.difference(step, jump, clock.period())) <= SKEW) {
+            boolean far = clock.period() > 0 && (next < last || step > MAX_GAP_SECONDS * SECOND);
+            if ((back || ahead || far) && Math.abs(TimeMap.difference(step, jump, clock.period())) <= SKEW) {
                 long there = time + TimeMap.difference(packet.stamp().decodingTime(), time, clock.period());
-                return Optional.of(new Companion(other, i, true, there, earliest(other, i, there), shownEnd));
+                return Optional.of(
+                        isReordered(packet)
+                                ? new Companion(other, i, true, there, there, last + distance + other.shift)
+                                : new Companion(other, i, true, there, earliest(other, i, there), shownEnd));
             }
             distance = next - last > 0 && next - last < SECOND ? next - last : distance;
             distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : distance;

@@ -305,7 +305,7 @@ public final class VideoReader implements AutoCloseable {
 
     private void stamp(AVFrame frame) {
         AVStream stream = decoder.stream();
-        long stamp = frame.best_effort_timestamp();
+        long stamp = decoder.stamp();
         frame.pts(clock.next(
                 stamp == AV_NOPTS_VALUE
                         ? PresentationClock.MISSING

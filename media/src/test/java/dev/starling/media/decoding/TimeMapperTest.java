@@ -3,6 +3,7 @@ package dev.starling.media.decoding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.TimeMapper.Clock;
 import dev.starling.media.decoding.TimeMapper.Stamps;
@@ -44,7 +45,7 @@ class TimeMapperTest {
 
     private void add(int stream, long time, long duration) {
         long wrapped = Math.floorMod(time, PERIOD);
-        stamps.add(new PacketStamp(stream, stream == VIDEO ? Medium.PICTURES : Medium.SOUND, position++, wrapped, wrapped, duration));
+        stamps.add(new PacketStamp(stream, stream == VIDEO ? Medium.PICTURES : Medium.SOUND, Access.OTHER, position++, wrapped, wrapped, duration));
         packets[stream]++;
     }
 
