@@ -53,6 +53,8 @@ final class TimeMapper {
     private static final int REORDERED_PACKETS = 32;
 
     private static final int LOOK_AHEAD_PACKETS = 4096;
+    /** Streams that jump together do so within fewer packets. It bounds the time that a hostile file can take. */
+    private static final int MAX_STEPS = 2048;
 
     private final Clock clock;
     /** In the order of their first packets. */
@@ -332,7 +334,8 @@ final class TimeMapper {
 
     /** The index of a track's next packet that has a time. */
     private OptionalInt next(Track track, int after) {
-        for (int i = after + 1; i < window.size(); i++) {
+        int until = Math.min(window.size(), after + MAX_STEPS);
+        for (int i = after + 1; i < until; i++) {
             if (belongs(i, track)) {
                 return OptionalInt.of(i);
             }
@@ -425,7 +428,8 @@ final class TimeMapper {
         long shownEnd = other.shownEnd;
         long passed = time;
         int first = -1;
-        for (int i = at + 1; i < window.size() && passed - time <= SKEW; i++) {
+        int until = Math.min(window.size(), at + MAX_STEPS);
+        for (int i = at + 1; i < until && passed - time <= SKEW; i++) {
             Packet packet = window.get(i);
             if (!packet.hasTime()) {
                 if (other.medium == Medium.SOUND && other.isOn(packet.stamp())) {
@@ -471,14 +475,17 @@ final class TimeMapper {
     /** The earliest presentation time of a stream's packets from one on that has the given decoding time. */
     private long earliest(Track track, int from, long time) {
         long earliest = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
         int seen = 0;
-        for (int i = from; i < window.size() && seen < REORDERED_PACKETS; i++) {
+        int until = Math.min(window.size(), from + MAX_STEPS);
+        for (int i = from; i < until && seen < REORDERED_PACKETS; i++) {
             Packet packet = window.get(i);
             if (belongs(i, track)) {
                 long decoding = unwrapped(packet, time);
-                if (seen > 0 && Math.abs(decoding - time) > 2 * SECOND) {
+                if (decoding < last || (seen > 0 && decoding - last > MAX_GAP_SECONDS * SECOND)) {
                     break; // beyond the next jump
                 }
+                last = decoding;
                 earliest = Math.min(earliest, decoding + delay(packet));
                 seen++;
             }
