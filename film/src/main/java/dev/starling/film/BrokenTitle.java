@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A transport stream as recorders and networks leave it: recordings joined whose clocks, identifiers, rates, sizes and
- * lengths differ, with clocks that were set. All of it decodes; the flashes and tones of {@link FlashTitle} show whether
- * it is in step. The same seed gives the same title.
+ * lengths differ, with clocks that were set. All of it decodes; the flashes and tones of {@link FlashTitle} show
+ * whether it is in step. The same seed gives the same title.
  *
  * <p>In some, the clock is set while a recording runs.
  *
@@ -28,8 +28,8 @@ public record BrokenTitle(List<Part> parts) {
     private static final long SECOND = 90_000;
     private static final int MAX_PARTS = 3;
     private static final int PID_STEP = 0x40;
-    private static final List<Ratio> RATES = List.of(
-            new Ratio(24, 1), new Ratio(25, 1), new Ratio(30, 1), new Ratio(50, 1), new Ratio(30_000, 1001));
+    private static final List<Ratio> RATES =
+            List.of(new Ratio(24, 1), new Ratio(25, 1), new Ratio(30, 1), new Ratio(50, 1), new Ratio(30_000, 1001));
     private static final List<FrameSize> SIZES =
             List.of(new FrameSize(96, 96), new FrameSize(128, 96), new FrameSize(96, 128));
     private static final List<Integer> SAMPLE_RATES = List.of(32_000, 44_100, 48_000);

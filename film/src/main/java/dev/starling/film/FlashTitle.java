@@ -11,8 +11,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
 /**
- * A title that shows whether pictures and sound are in step: dark pictures with white flashes, and silence with tones of
- * 1 kHz that start when flashes do, for {@value #FLASH_SECONDS} s, half a second after each second.
+ * A title that shows whether pictures and sound are in step: dark pictures with white flashes, and silence with tones
+ * of 1 kHz that start when flashes do, for {@value #FLASH_SECONDS} s, half a second after each second.
  *
  * @param spec the format of the file; it has an audio track
  * @param pictures how many there are
@@ -51,7 +51,8 @@ public record FlashTitle(Spec spec, int pictures, double soundSeconds) {
     }
 
     private int firstPicture(int flash) {
-        return (int) Math.ceil((flash + FIRST_FLASH_SECONDS) * spec.video().frameRate().value() - 1e-6);
+        return (int) Math.ceil(
+                (flash + FIRST_FLASH_SECONDS) * spec.video().frameRate().value() - 1e-6);
     }
 
     private int flashPictures() {

@@ -313,7 +313,8 @@ public final class MediaWriter implements AutoCloseable {
     }
 
     private static void configureAudio(AVCodecContext context, AudioTrack track, boolean globalHeader) {
-        boolean integers = track.encoder().startsWith("pcm") || List.of("flac", "mp2").contains(track.encoder());
+        boolean integers =
+                track.encoder().startsWith("pcm") || List.of("flac", "mp2").contains(track.encoder());
         context.sample_rate(track.sampleRate());
         context.sample_fmt(integers ? AV_SAMPLE_FMT_S16 : AV_SAMPLE_FMT_FLTP);
         av_channel_layout_default(context.ch_layout(), track.channels());

@@ -54,7 +54,8 @@ import picocli.CommandLine.Parameters;
 public final class EncodeCommand extends ResultCommand {
     @Parameters(
             paramLabel = "INPUT",
-            description = {"Video file in a container that README.md lists.", "  Or s3://BUCKET/KEY, in an object store"})
+            description = {"Video file in a container that README.md lists.", "  Or s3://BUCKET/KEY, in an object store"
+            })
     private Location input;
 
     @Option(
@@ -310,7 +311,9 @@ public final class EncodeCommand extends ResultCommand {
                     damage.damagedSound(),
                     damage.pictureEndSeconds(),
                     damage.missingEndSeconds(),
-                    damage.soundEndSeconds().isPresent() ? damage.soundEndSeconds().getAsDouble() : null,
+                    damage.soundEndSeconds().isPresent()
+                            ? damage.soundEndSeconds().getAsDouble()
+                            : null,
                     damage.isNone() ? null : damage.toString());
         }
     }

@@ -118,13 +118,35 @@ public record EncodeRequest(
     /** The same with other clusters. */
     public EncodeRequest withClusters(ClustersFile other) {
         return new EncodeRequest(
-                input, output, store, cores, limits, clipLengths, other, preset, target, tails, maxShortSide, maxDamage);
+                input,
+                output,
+                store,
+                cores,
+                limits,
+                clipLengths,
+                other,
+                preset,
+                target,
+                tails,
+                maxShortSide,
+                maxDamage);
     }
 
     /** The same with another quality. */
     public EncodeRequest withTarget(QualityTarget other) {
         return new EncodeRequest(
-                input, output, store, cores, limits, clipLengths, clusters, preset, other, tails, maxShortSide, maxDamage);
+                input,
+                output,
+                store,
+                cores,
+                limits,
+                clipLengths,
+                clusters,
+                preset,
+                other,
+                tails,
+                maxShortSide,
+                maxDamage);
     }
 
     /** The same with smaller pictures only. */
@@ -136,12 +158,6 @@ public record EncodeRequest(
     /** The same with other tails. */
     public EncodeRequest withTails(TailRule other) {
         return new EncodeRequest(
-                input, output, store, cores, limits, clipLengths, clusters, preset, target, other, maxShortSide, maxDamage);
-    }
-
-    /** The same with more or less damage accepted. */
-    public EncodeRequest withMaxDamage(DamageLimit limit) {
-        return new EncodeRequest(
                 input,
                 output,
                 store,
@@ -151,8 +167,14 @@ public record EncodeRequest(
                 clusters,
                 preset,
                 target,
-                tails,
+                other,
                 maxShortSide,
-                limit);
+                maxDamage);
+    }
+
+    /** The same with more or less damage accepted. */
+    public EncodeRequest withMaxDamage(DamageLimit limit) {
+        return new EncodeRequest(
+                input, output, store, cores, limits, clipLengths, clusters, preset, target, tails, maxShortSide, limit);
     }
 }

@@ -143,10 +143,7 @@ final class TitleReader implements AutoCloseable {
     PictureDamage damage(long endTicks) {
         DecodingDamage decoding = clips.reader().damage();
         return new PictureDamage(
-                decoding.packets(),
-                decoding.damaged(),
-                endTicks,
-                clips.reader().expectedEnd());
+                decoding.packets(), decoding.damaged(), endTicks, clips.reader().expectedEnd());
     }
 
     /**

@@ -198,7 +198,9 @@ final class TitleWork {
 
     /** The damage of the pictures of the clips that were read. */
     private PictureDamage damage(List<ClipFacts> read) {
-        long end = read.isEmpty() ? 0 : read.getLast().startTicks() + read.getLast().durationTicks();
+        long end = read.isEmpty()
+                ? 0
+                : read.getLast().startTicks() + read.getLast().durationTicks();
         return reader.damage(end);
     }
 

@@ -180,8 +180,8 @@ public record AudioTask(ContentKey content, int track, long origin, String encod
 
     /**
      * The result of an {@link AudioTask}. Stored form: the number of damaged packets in 64 bits; then, with all numbers
-     * s32, the number of streams; for each its sample rate, bits per second, priming samples and frames, then the names of its origin and layout, its
-     * AudioSpecificConfig and its silence, each after its size.
+     * s32, the number of streams; for each its sample rate, bits per second, priming samples and frames, then the names
+     * of its origin and layout, its AudioSpecificConfig and its silence, each after its size.
      *
      * @param streams in the order of {@link AudioReader#formats}
      * @param damagedPackets packets of the source that could not be decoded, in whole or in part

@@ -1,5 +1,6 @@
 package dev.starling.media.decoding;
 
+import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOFILLIN;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
@@ -11,7 +12,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
-import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOFILLIN;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
@@ -175,7 +175,8 @@ final class Demuxer implements AutoCloseable {
                     "truncated: the MP4 index (moov) is missing, the file was cut or never finished");
         }
         if (log.mentions("not on whitelist")) {
-            String name = Containers.likely(path, log).map(it -> " (" + it + ")").orElse("");
+            String name =
+                    Containers.likely(path, log).map(it -> " (" + it + ")").orElse("");
             return MediaException.of(
                     Kind.NOT_MEDIA,
                     path,
@@ -228,9 +229,7 @@ final class Demuxer implements AutoCloseable {
             AVStream stream = context.streams(i);
             AVCodecParameters parameters = stream.codecpar();
             AVPacketSideData keys = av_packet_side_data_get(
-                    parameters.coded_side_data(),
-                    parameters.nb_coded_side_data(),
-                    AV_PKT_DATA_ENCRYPTION_INIT_INFO);
+                    parameters.coded_side_data(), parameters.nb_coded_side_data(), AV_PKT_DATA_ENCRYPTION_INIT_INFO);
             encrypted = !Pointer.isNull(keys) || tag(stream, "enc_key_id").isPresent();
         }
         if (encrypted) {

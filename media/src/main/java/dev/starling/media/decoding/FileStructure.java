@@ -119,7 +119,10 @@ final class FileStructure {
     private static OptionalLong endOfRiff(SeekableByteChannel file) throws IOException {
         ByteBuffer head = read(file, 0, RIFF_HEADER_BYTES);
         if (head.remaining() < RIFF_HEADER_BYTES
-                || !StandardCharsets.US_ASCII.decode(head.slice(0, 4)).toString().equals("RIFF")) {
+                || !StandardCharsets.US_ASCII
+                        .decode(head.slice(0, 4))
+                        .toString()
+                        .equals("RIFF")) {
             return OptionalLong.empty();
         }
         int size = Integer.reverseBytes(head.getInt(4));

@@ -12,7 +12,13 @@ package dev.starling.media.decoding;
  * @param duration 0 if unknown
  */
 record PacketStamp(
-        int stream, Medium medium, Access access, long position, long decodingTime, long presentationTime, long duration) {
+        int stream,
+        Medium medium,
+        Access access,
+        long position,
+        long decodingTime,
+        long presentationTime,
+        long duration) {
     /** What a stream carries. */
     enum Medium {
         PICTURES,
@@ -36,9 +42,7 @@ record PacketStamp(
         if (decodingTime != MISSING && Math.abs(decodingTime) > MAX_TICKS) {
             decodingTime = MISSING;
         }
-        if (decodingTime == MISSING
-                || presentationTime == MISSING
-                || Math.abs(presentationTime) > MAX_TICKS) {
+        if (decodingTime == MISSING || presentationTime == MISSING || Math.abs(presentationTime) > MAX_TICKS) {
             presentationTime = decodingTime;
         }
         duration = duration < 0 || duration > MAX_TICKS ? 0 : duration;

@@ -100,8 +100,7 @@ record PictureShape(FrameSize coded, Ratio aspect, Orientation orientation) {
     /** The largest even size of this shape inside another size; that size itself if the bars would be too thin. */
     FrameSize fittedInto(FrameSize frame) {
         FrameSize shown = displayed();
-        double scale =
-                Math.min((double) frame.width() / shown.width(), (double) frame.height() / shown.height());
+        double scale = Math.min((double) frame.width() / shown.width(), (double) frame.height() / shown.height());
         FrameSize fitted = new FrameSize(
                 Math.min(frame.width(), evenNearest(shown.width() * scale)),
                 Math.min(frame.height(), evenNearest(shown.height() * scale)));

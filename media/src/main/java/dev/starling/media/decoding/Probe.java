@@ -97,8 +97,7 @@ public final class Probe {
         requireDecoder(demuxer, stream);
         AVCodecParameters parameters = stream.codecpar();
         if (parameters.width() <= 0 || parameters.height() <= 0 || parameters.format() == AV_PIX_FMT_NONE) {
-            throw MediaException.of(
-                    Kind.NO_FRAMES, demuxer.path(), "the video stream has no decodable picture");
+            throw MediaException.of(Kind.NO_FRAMES, demuxer.path(), "the video stream has no decodable picture");
         }
         return PictureShape.declared(demuxer, stream, new FrameSize(parameters.width(), parameters.height()));
     }

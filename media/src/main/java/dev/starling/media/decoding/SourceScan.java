@@ -39,12 +39,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * @param pictureEnd when the last picture ends, likewise
  */
 record SourceScan(
-        TimeMap times,
-        Track video,
-        List<Track> audio,
-        long picturePackets,
-        long pictureTicks,
-        long pictureEnd) {
+        TimeMap times, Track video, List<Track> audio, long picturePackets, long pictureTicks, long pictureEnd) {
     SourceScan {
         audio = List.copyOf(audio);
     }
@@ -99,7 +94,8 @@ record SourceScan(
         demuxer.readOnly(it -> medium(it).isPresent()
                 && (multiplexed
                         ? demuxer.sameProgram(video.index(), it.index())
-                        : it.index() == video.index() || audio.stream().anyMatch(other -> other.index() == it.index())));
+                        : it.index() == video.index()
+                                || audio.stream().anyMatch(other -> other.index() == it.index())));
         if (multiplexed) {
             demuxer.keepMissingStamps();
         }
@@ -129,7 +125,9 @@ record SourceScan(
                 times,
                 pictures,
                 sound,
-                pictures.streams().stream().mapToLong(it -> packets.getOrDefault(it, 0L)).sum(),
+                pictures.streams().stream()
+                        .mapToLong(it -> packets.getOrDefault(it, 0L))
+                        .sum(),
                 mapper.length(video.index()),
                 mapper.end(video.index()));
     }

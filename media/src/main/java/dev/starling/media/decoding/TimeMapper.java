@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Finds where the clock of a container jumps, and closes the jumps: the same for all streams, so that they stay in step.
- * It sees the stamps of all packets, a few thousand at a time. No I/O.
+ * Finds where the clock of a container jumps, and closes the jumps: the same for all streams, so that they stay in
+ * step. It sees the stamps of all packets, a few thousand at a time. No I/O.
  *
  * <p>A stream's decoding times increase. Where they go back, or ahead by more than {@value #MAX_GAP_SECONDS} s, the
  * cause is one of these:
@@ -188,13 +188,17 @@ final class TimeMapper {
         return tracks.stream().map(it -> List.copyOf(it.streams)).toList();
     }
 
-    /** From the first packet of a stream's track to its last, in 1/90000 s of the common clock; to be called at the end. */
+    /**
+     * From the first packet of a stream's track to its last, in 1/90000 s of the common clock; to be called at the end.
+     */
     long length(int stream) {
         Track track = trackOfStream.get(stream);
         return track == null || !track.started ? 0 : track.last + track.shift - track.first;
     }
 
-    /** When the last presentation of a stream's track ends, in 1/90000 s of the common clock; to be called at the end. */
+    /**
+     * When the last presentation of a stream's track ends, in 1/90000 s of the common clock; to be called at the end.
+     */
     long end(int stream) {
         Track track = trackOfStream.get(stream);
         return track == null || !track.started ? 0 : track.shownEnd;
@@ -344,8 +348,8 @@ final class TimeMapper {
     }
 
     /**
-     * Whether a packet to come has a time and is a track's. A stream that was not seen yet may be one in which the track
-     * goes on.
+     * Whether a packet to come has a time and is a track's. A stream that was not seen yet may be one in which the
+     * track goes on.
      */
     private boolean belongs(int at, Track track) {
         PacketStamp stamp = window.get(at).stamp();
@@ -390,8 +394,7 @@ final class TimeMapper {
             }
         }
         for (Companion companion : companions) {
-            companion.track().cut =
-                    Optional.of(new Cut(window.get(companion.at()), companion.time(), shift));
+            companion.track().cut = Optional.of(new Cut(window.get(companion.at()), companion.time(), shift));
         }
         return shift;
     }

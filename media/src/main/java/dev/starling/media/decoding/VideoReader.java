@@ -362,7 +362,9 @@ public final class VideoReader implements AutoCloseable {
     /** Only changes the format, and the size if it is not that of the first picture. */
     private String plainChain(AVFrame frame) {
         FrameSize size = info.geometry().coded();
-        if (frame.format() == depth.nativeFormat() && frame.width() == size.width() && frame.height() == size.height()) {
+        if (frame.format() == depth.nativeFormat()
+                && frame.width() == size.width()
+                && frame.height() == size.height()) {
             return "null";
         }
         String colours = isRgb(frame)

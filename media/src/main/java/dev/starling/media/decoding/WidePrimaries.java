@@ -10,8 +10,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_NCL;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
- * Colour primaries of standard dynamic range that are wider than BT.709's. Shown as if they were BT.709's, colours would
- * be pale. Their transfer characteristics are BT.709's too: BT.2020 has the same curve, in more digits.
+ * Colour primaries of standard dynamic range that are wider than BT.709's. Shown as if they were BT.709's, colours
+ * would be pale. Their transfer characteristics are BT.709's too: BT.2020 has the same curve, in more digits.
  */
 enum WidePrimaries {
     /** They are not wide. */
@@ -34,9 +34,7 @@ enum WidePrimaries {
         if (primaries == AVCOL_PRI_BT2020 || (primaries == AVCOL_PRI_UNSPECIFIED && byMatrix)) {
             return BT2020;
         }
-        return primaries == AVCOL_PRI_SMPTE431
-                ? DCI_P3
-                : primaries == AVCOL_PRI_SMPTE432 ? DISPLAY_P3 : NONE;
+        return primaries == AVCOL_PRI_SMPTE431 ? DCI_P3 : primaries == AVCOL_PRI_SMPTE432 ? DISPLAY_P3 : NONE;
     }
 
     /** The filters that convert to BT.709's primaries, to RGB. */

@@ -43,12 +43,13 @@ class ContainersTest {
         "avi, mpeg4",
         "flv, libx264",
         "asf, mpeg4",
-        "ogg, libtheora",
+        "ogg, libvpx",
         "mxf, mpeg2video",
         "nut, libx264",
         "wtv, mpeg2video",
         "ivf, libvpx-vp9",
         "rm, rv10",
+        "gif, gif",
         "apng, apng",
         "yuv4mpegpipe, rawvideo",
         "h264, libx264",
@@ -64,7 +65,12 @@ class ContainersTest {
             case "libvpx-vp9" -> Map.of("deadline", "realtime", "cpu-used", "8");
             default -> Map.of();
         };
-        Spec spec = spec(container, encoder, options, encoder.equals("apng") ? "rgb24" : "yuv420p");
+        String format = switch (encoder) {
+            case "apng" -> "rgb24";
+            case "gif" -> "rgb8";
+            default -> "yuv420p";
+        };
+        Spec spec = spec(container, encoder, options, format);
         GeneratedFiles.write(path, spec, PICTURES);
         try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1)) {
             int count = 0;
@@ -98,7 +104,7 @@ class ContainersTest {
         }
         Files.write(path, bytes);
         assertThatThrownBy(() -> Probe.read(path, MediaLimits.DEFAULT))
-                .isInstanceOfSatisfying(MediaException.class, e -> assertThat(e.kind())
-                        .isEqualTo(MediaException.Kind.ENCRYPTED));
+                .isInstanceOfSatisfying(
+                        MediaException.class, e -> assertThat(e.kind()).isEqualTo(MediaException.Kind.ENCRYPTED));
     }
 }

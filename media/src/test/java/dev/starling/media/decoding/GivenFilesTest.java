@@ -35,7 +35,12 @@ class GivenFilesTest {
 
     /** White flashes and tones of 0.1 s. */
     @ParameterizedTest
-    @CsvSource({"clock-back.ts, 150, 6", "clock-back-100ms.ts, 150, 6", "rate-48-32.ts, 150, 6", "flv-duration-20s.flv, 75, 3"})
+    @CsvSource({
+        "clock-back.ts, 150, 6",
+        "clock-back-100ms.ts, 150, 6",
+        "rate-48-32.ts, 150, 6",
+        "flv-duration-20s.flv, 75, 3"
+    })
     void tonesAreAtTheirFlashesToTheEnd(String name, int pictures, int flashes) throws IOException {
         FlashAndTone title = FlashAndTone.of(given(name));
         assertThat(title.pictures()).isEqualTo(pictures);
@@ -115,8 +120,7 @@ class GivenFilesTest {
     }
 
     private static boolean isBlack(Frame frame, int row) {
-        return IntStream.range(0, frame.width())
-                .allMatch(x -> GeneratedPictures.sample(frame.luma(), x, row) <= 17);
+        return IntStream.range(0, frame.width()).allMatch(x -> GeneratedPictures.sample(frame.luma(), x, row) <= 17);
     }
 
     @ParameterizedTest

@@ -18,8 +18,7 @@ final class SoundProbe {
         float[] all = new float[0];
         try (NativeLog log = new NativeLog();
                 Demuxer demuxer = new Demuxer(path, log);
-                StreamDecoder decoder =
-                        new StreamDecoder(demuxer, track(demuxer), 1, log)) {
+                StreamDecoder decoder = new StreamDecoder(demuxer, track(demuxer), 1, log)) {
             for (Optional<AVFrame> next = decoder.next(); next.isPresent(); next = decoder.next()) {
                 int count = next.get().nb_samples();
                 float[] more = Natives.memory(next.get().data(0), count * 4L).toArray(ValueLayout.JAVA_FLOAT);

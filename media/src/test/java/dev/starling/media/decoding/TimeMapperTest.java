@@ -45,7 +45,14 @@ class TimeMapperTest {
 
     private void add(int stream, long time, long duration) {
         long wrapped = Math.floorMod(time, PERIOD);
-        stamps.add(new PacketStamp(stream, stream == VIDEO ? Medium.PICTURES : Medium.SOUND, Access.OTHER, position++, wrapped, wrapped, duration));
+        stamps.add(new PacketStamp(
+                stream,
+                stream == VIDEO ? Medium.PICTURES : Medium.SOUND,
+                Access.OTHER,
+                position++,
+                wrapped,
+                wrapped,
+                duration));
         packets[stream]++;
     }
 
