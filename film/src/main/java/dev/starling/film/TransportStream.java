@@ -124,9 +124,9 @@ public final class TransportStream {
         long moved = Math.floorMod(stamp + ticks, PERIOD);
         bytes[at] = (byte) ((bytes[at] & 0xf1) | (moved >> 30 & 7) << 1);
         bytes[at + 1] = (byte) (moved >> 22);
-        bytes[at + 2] = (byte) (moved >> 14 & 0xfe | 1);
+        bytes[at + 2] = (byte) (((moved >> 14) & 0xfe) | 1);
         bytes[at + 3] = (byte) (moved >> 7);
-        bytes[at + 4] = (byte) (moved << 1 & 0xfe | 1);
+        bytes[at + 4] = (byte) (((moved << 1) & 0xfe) | 1);
     }
 
     /** With other identifiers of its program and streams, also in its tables. */

@@ -86,7 +86,7 @@ class TimeMapperTest {
             for (int i = 0; i < times.size(); i++) {
                 assertThat((double) times.get(i))
                         .as("packet %d of stream %d", i, stream)
-                        .isCloseTo(i * distance, within((double) PICTURE));
+                        .isCloseTo((double) i * distance, within((double) PICTURE));
             }
         }
     }
@@ -155,7 +155,7 @@ class TimeMapperTest {
     @Test
     void aStillPictureWithoutSoundIsKeptWhereStampsAreMeant() {
         for (int i = 0; i < 10; i++) {
-            add(VIDEO, i * 120 * SECOND, 0);
+            add(VIDEO, 120L * i * SECOND, 0);
         }
         assertThat(map(Stamps.MEANT).shifts()).isEmpty();
     }
