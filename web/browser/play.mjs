@@ -6,22 +6,7 @@
 // The output helps to find out why playback stopped: the state of the video element and its media source, the outcome of each
 // request and the events of the element, on one clock (milliseconds since the page opened). "screenshot" names a PNG file to
 // write in the second half; "viewport" is the size of the window, "colorScheme" is light or dark.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-];
+import { bufferedAhead, openStockPlayer, withPage } from './chromium.mjs';
 
 const REQUESTS_TOLD = 60;
 const LOG_LINES_TOLD = 60;
@@ -29,7 +14,7 @@ const LOG_LINES_TOLD = 60;
 /** Runs in the page before anything else: counts the events of the video element and keeps its media source. */
 function watch() {
   const EVENTS = ['loadedmetadata', 'play', 'playing', 'waiting', 'stalled', 'pause', 'seeking', 'seeked', 'ratechange', 'ended', 'emptied'];
-  const seen = { framesShown: 0, stalls: [], errors: [], sizes: [], events: [], ended: false };
+  const seen = { framesShown: 0, stalls: [], errors: [], problems: [], sizes: [], events: [], ended: false };
   window.seen = seen;
   const createObjectURL = URL.createObjectURL.bind(URL);
   URL.createObjectURL = (object) => {
@@ -40,14 +25,6 @@ function watch() {
       }
     }
     return createObjectURL(object);
-  };
-  const ahead = ({ buffered, currentTime }) => {
-    for (let i = 0; i < buffered.length; i++) {
-      if (buffered.start(i) <= currentTime + 0.1 && currentTime <= buffered.end(i)) {
-        return buffered.end(i) - currentTime;
-      }
-    }
-    return 0;
   };
   const follow = (video) => {
     let started = false;
@@ -63,7 +40,7 @@ function watch() {
     video.addEventListener('playing', () => (started = true));
     video.addEventListener('waiting', () => {
       if (started && !video.seeking && !video.ended) {
-        seen.stalls.push({ time: video.currentTime, bufferedSeconds: ahead(video), leftSeconds: video.duration - video.currentTime });
+        seen.stalls.push({ time: video.currentTime, bufferedSeconds: window.bufferedAhead(video), leftSeconds: video.duration - video.currentTime });
       }
     });
     video.addEventListener('error', () => seen.errors.push(`${video.error?.code}: ${video.error?.message}`));
@@ -74,6 +51,10 @@ function watch() {
     const video = document.querySelector('video');
     if (video !== null) {
       follow(video);
+    }
+    const problem = document.querySelector('#problem');
+    if (problem !== null) {
+      new MutationObserver(() => problem.textContent !== '' && seen.problems.push(problem.textContent)).observe(problem, { childList: true });
     }
   });
 }
@@ -92,6 +73,7 @@ function report() {
     framesDropped: quality.droppedVideoFrames,
     audioBytes: video.webkitAudioDecodedByteCount ?? 0,
     problem: document.querySelector('#problem:not([hidden])')?.textContent ?? '',
+    status: document.querySelector('#status')?.textContent ?? '',
     pageStarvations: Number(document.querySelector('#playback')?.dataset.starvations ?? 0),
     pageMediaErrors: Number(document.querySelector('#playback')?.dataset.mediaErrors ?? 0),
     timeOrigin: performance.timeOrigin,
@@ -114,38 +96,14 @@ function report() {
   };
 }
 
-const DASH_PAGE = `<!doctype html><meta charset="utf-8"><title>dash.js</title>
-<video controls playsinline style="width: 100%"></video>
-<script src="/dash.js.for.test"></script>
-<script>
-  const player = dashjs.MediaPlayer().create();
-  player.updateSettings({ debug: { logLevel: dashjs.Debug.LOG_LEVEL_INFO } });
-  player.updateSettings({ streaming: { cmcd: { enabled: true, mode: 'query' }, buffer: { bufferTimeDefault: 12 } } });
-  player.on(dashjs.MediaPlayer.events.ERROR, (event) => window.seen.errors.push(event.error.code + ': ' + event.error.message));
-  player.on(dashjs.MediaPlayer.events.PLAYBACK_ERROR, (event) => window.seen.errors.push('playback: ' + JSON.stringify(event.error)));
-  player.initialize(document.querySelector('video'), new URLSearchParams(location.search).get('manifest'), true);
-</script>`;
-
-async function dashPage(page, manifest) {
-  const require = createRequire(import.meta.url);
-  const library = readFileSync(join(require.resolve('dashjs'), '..', '..', '..', 'modern', 'umd', 'dash.all.min.js'), 'utf8');
-  const origin = new URL(manifest).origin;
-  await page.route(`${origin}/dash.html*`, (route) => route.fulfill({ contentType: 'text/html', body: DASH_PAGE }));
-  await page.route(`${origin}/dash.js.for.test`, (route) => route.fulfill({ contentType: 'text/javascript', body: library }));
-  return `${origin}/dash.html?manifest=${encodeURIComponent(manifest)}`;
-}
+const DASH_JS = {
+  debug: { logLevel: 4 },
+  streaming: { buffer: { bufferTimeDefault: 12 } },
+};
 
 const asked = JSON.parse(process.argv[2]);
-const profile = mkdtempSync(join(tmpdir(), 'starling-chromium-'));
-const context = await chromium.launchPersistentContext(profile, {
-  executablePath: asked.chromium,
-  headless: true,
-  args: FLAGS,
-  viewport: asked.viewport ?? { width: 1280, height: 800 },
-  colorScheme: asked.colorScheme ?? 'light',
-});
-try {
-  const page = context.pages()[0] ?? (await context.newPage());
+const { chromium: executable, viewport, colorScheme } = asked;
+await withPage({ executable, viewport, colorScheme }, async (page) => {
   const console_ = [];
   const log = [];
   page.on('console', (message) => {
@@ -171,8 +129,14 @@ try {
   const over = (request, became) => Object.assign(requests.get(request), { until: Date.now(), became });
   page.on('requestfinished', async (request) => over(request, String((await request.response()).status())));
   page.on('requestfailed', (request) => over(request, request.failure().errorText));
+  await page.addInitScript(bufferedAhead);
   await page.addInitScript(watch);
-  await page.goto(asked.dash === true ? await dashPage(page, asked.url) : asked.url);
+  if (asked.dash === true) {
+    const start = await openStockPlayer(page, { player: 'dash.js', manifest: asked.url, settings: DASH_JS });
+    await start();
+  } else {
+    await page.goto(asked.url);
+  }
   let timedOut = false;
   const wait = (condition, seconds) =>
     page.waitForFunction(condition, undefined, { timeout: seconds * 1000 }).catch(() => (timedOut = true));
@@ -187,7 +151,4 @@ try {
     return `${fromMillis}–${untilMillis} ms: ${path}: ${became}`;
   });
   console.log(JSON.stringify({ ...result, timedOut, session, console: console_, failed, requests: lastRequests, log: log.slice(-LOG_LINES_TOLD) }));
-} finally {
-  await context.close();
-  rmSync(profile, { recursive: true, force: true });
-}
+});

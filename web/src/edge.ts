@@ -206,34 +206,50 @@ export interface SessionListener {
   onSession(session: Session): void;
   onClip(clip: MixedClip): void;
   onNetwork(network: Network): void;
-  /** Whether events are arriving; while they are not, the browser reconnects by itself. */
+  /** Whether events are arriving; while they are not, this is tried again and again. */
   onLive(live: boolean): void;
 }
 
-/** Listens to a session until the returned function is called. */
+/** After this time a listener asks again for a session that the edge does not have: it has forgotten it, or is new. */
+const LISTEN_AGAIN_MILLIS = 2000;
+
+/**
+ * Listens to a session until the returned function is called. A session that the edge has lost starts anew, with the
+ * same id, at the player's next request.
+ */
 export function listen(session: string, listener: SessionListener): () => void {
-  const source = new EventSource(`./api/sessions/${session}/events`);
-  const on = (name: string, heard: (data: unknown) => void) => {
-    source.addEventListener(name, (event: MessageEvent<string>) => {
-      heard(JSON.parse(event.data));
+  let source: EventSource;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const open = () => {
+    source = new EventSource(`./api/sessions/${session}/events`);
+    const on = (name: string, heard: (data: unknown) => void) => {
+      source.addEventListener(name, (event: MessageEvent<string>) => {
+        heard(JSON.parse(event.data));
+      });
+    };
+    on('session', (data) => {
+      listener.onSession(data as Session);
     });
+    on('clip', (data) => {
+      listener.onClip(data as MixedClip);
+    });
+    on('network', (data) => {
+      listener.onNetwork((data as { network: Network }).network);
+    });
+    source.onopen = () => {
+      listener.onLive(true);
+    };
+    source.onerror = () => {
+      listener.onLive(false);
+      // After a broken connection the browser tries again by itself; after an answer that is no stream it does not.
+      if (source.readyState === EventSource.CLOSED) {
+        again = setTimeout(open, LISTEN_AGAIN_MILLIS);
+      }
+    };
   };
-  on('session', (data) => {
-    listener.onSession(data as Session);
-  });
-  on('clip', (data) => {
-    listener.onClip(data as MixedClip);
-  });
-  on('network', (data) => {
-    listener.onNetwork((data as { network: Network }).network);
-  });
-  source.onopen = () => {
-    listener.onLive(true);
-  };
-  source.onerror = () => {
-    listener.onLive(false);
-  };
+  open();
   return () => {
+    clearTimeout(again);
     source.close();
   };
 }

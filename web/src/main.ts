@@ -58,6 +58,10 @@ class Showing {
         drawPath(byId('path', HTMLElement), network);
       },
       onLive: (live) => {
+        if (live && !this.live) {
+          // Perhaps another edge, or one that has forgotten the session: it does not know the device.
+          edge.tellDevice(session, device).catch(failed);
+        }
         this.live = live;
       },
     });

@@ -1,5 +1,13 @@
 /** Plays one presentation in the page's video element: with hls.js, or with the browser's own HLS without MSE. */
-import Hls, { ErrorDetails, ErrorTypes, Events, type ErrorData } from 'hls.js';
+import Hls, {
+  ErrorDetails,
+  ErrorTypes,
+  Events,
+  type ErrorData,
+  type LoaderResponse,
+  type LoadPolicy,
+  type RetryConfig,
+} from 'hls.js';
 
 /** Playback statistics so far. */
 export interface Playback {
@@ -20,8 +28,10 @@ export interface PlayerListener {
   onProblem(text: string): void;
 }
 
-/** Short enough to keep the edge's decisions fresh, long enough to survive a bad moment. */
-const BUFFER_SECONDS = 12;
+/** hls.js's own default, for outages. The edge decides on a clip when it is sent, and again while it is. */
+const BUFFER_SECONDS = 30;
+/** An edge that is away is asked this often at least. */
+const MAX_RETRY_SECONDS = 4;
 /** If playback stops with less than this buffered and more to come, it ran out of data. */
 const STARVED_SECONDS = 0.5;
 
@@ -51,6 +61,24 @@ export function unheardLevels(
     tracks.every((track) => track.groupId !== group || parseInt(track.channels ?? '2') <= channels);
   const unheard = levels.flatMap((level, index) => ((level.audioGroups ?? []).every(heard) ? [] : [index]));
   return unheard.length < levels.length ? unheard : [];
+}
+
+/** Whether an answer, or none at all, may be different the next time. */
+export function mayAnswerLater(isTimeout: boolean, response: Pick<LoaderResponse, 'code'> | undefined): boolean {
+  const code = response?.code;
+  return isTimeout || code === 0 || (code !== undefined && (code >= 500 || [408, 425, 429].includes(code)));
+}
+
+/** The policy of asking again for as long as the edge may still answer. By itself hls.js gives up at once. */
+export function patient({ default: usual }: LoadPolicy): LoadPolicy {
+  const retry: RetryConfig = {
+    maxNumRetry: Number.MAX_SAFE_INTEGER,
+    retryDelayMs: 250,
+    maxRetryDelayMs: MAX_RETRY_SECONDS * 1000,
+    backoff: 'exponential',
+    shouldRetry: (_config, _count, isTimeout, response) => mayAnswerLater(isTimeout, response),
+  };
+  return { default: { ...usual, timeoutRetry: retry, errorRetry: retry } };
 }
 
 export class Player {
@@ -101,6 +129,9 @@ export class Player {
         maxMaxBufferLength: BUFFER_SECONDS,
         backBufferLength: 30,
         capLevelToPlayerSize: true,
+        manifestLoadPolicy: patient(Hls.DefaultConfig.manifestLoadPolicy),
+        playlistLoadPolicy: patient(Hls.DefaultConfig.playlistLoadPolicy),
+        fragLoadPolicy: patient(Hls.DefaultConfig.fragLoadPolicy),
       });
       this.hls = hls;
       hls.on(Events.ERROR, (_, data) => {

@@ -1,6 +1,6 @@
 import { ErrorDetails, ErrorTypes } from 'hls.js';
 import { expect, test } from 'vitest';
-import { inWords, tryingAgain, unheardLevels } from '../src/player';
+import { inWords, mayAnswerLater, patient, tryingAgain, unheardLevels } from '../src/player';
 
 test('a title that is gone is told apart from an edge that is gone', () => {
   const failure = { type: ErrorTypes.NETWORK_ERROR, details: ErrorDetails.MANIFEST_LOAD_ERROR };
@@ -34,4 +34,22 @@ test('sound of more channels than the output has is left out, unless there is no
   expect(unheardLevels(levels, tracks, 2)).toEqual([1]);
   expect(unheardLevels(levels, tracks, 6)).toEqual([]);
   expect(unheardLevels([{ audioGroups: ['surround'] }], tracks, 2)).toEqual([]);
+});
+
+test('an edge that is away is asked again and again, a title that is gone is not', () => {
+  const answered = (code: number) => mayAnswerLater(false, { code });
+  expect([0, 408, 429, 500, 503].map(answered)).toEqual([true, true, true, true, true]);
+  expect([400, 403, 404, 410].map(answered)).toEqual([false, false, false, false]);
+  expect(mayAnswerLater(true, undefined)).toBe(true);
+  expect(mayAnswerLater(false, undefined)).toBe(false);
+});
+
+test('asking again does not end, and waits no longer than a few seconds', () => {
+  const usual = { maxTimeToFirstByteMs: 9000, maxLoadTimeMs: 100000, timeoutRetry: null, errorRetry: null };
+  const { maxTimeToFirstByteMs, errorRetry, timeoutRetry } = patient({ default: usual }).default;
+  expect(maxTimeToFirstByteMs).toBe(9000);
+  for (const retry of [errorRetry, timeoutRetry]) {
+    expect(retry?.shouldRetry?.(retry, 10000, false, { code: 0, url: '', data: '' }, false)).toBe(true);
+    expect(retry?.maxRetryDelayMs).toBeLessThanOrEqual(5000);
+  }
 });

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,10 +51,10 @@ public final class LadderBenchmark {
     private static final int[] QUALITIES = {70, 80, 86, 90, 93, 95};
 
     private final Path work;
-    private final Arguments arguments;
+    private final BenchmarkArguments arguments;
     private final LadderScores scores;
 
-    private LadderBenchmark(Path work, Arguments arguments) throws IOException {
+    private LadderBenchmark(Path work, BenchmarkArguments arguments) throws IOException {
         this.work = work;
         this.arguments = arguments;
         this.scores = new LadderScores(
@@ -65,51 +64,20 @@ public final class LadderBenchmark {
                 Integer.parseInt(arguments.option("threads", "1")));
     }
 
-    /**
-     * The command line.
-     *
-     * @param options by name, without dashes
-     * @param encode the options of {@code starling encode}
-     */
-    private record Arguments(Path work, List<Path> inputs, Map<String, String> options, List<String> encode) {
-        static Arguments of(String... args) {
-            List<String> all = Arrays.asList(args);
-            int until = all.contains("--") ? all.indexOf("--") : all.size();
-            List<Path> paths = new ArrayList<>();
-            Map<String, String> options = new LinkedHashMap<>();
-            for (int i = 0; i < until; i++) {
-                if (all.get(i).startsWith("--") && i + 1 < until) {
-                    options.put(all.get(i).substring(2), all.get(++i));
-                } else {
-                    paths.add(Path.of(all.get(i)));
-                }
-            }
-            if (paths.size() < 2) {
-                System.err.println("usage: LadderBenchmark WORK [OPTION]... VIDEO|FOLDER... [-- ENCODE_OPTION...]");
-                System.exit(2);
-            }
-            List<String> encode = until < all.size() ? all.subList(until + 1, all.size()) : List.of();
-            return new Arguments(paths.getFirst(), paths.subList(1, paths.size()), options, encode);
-        }
-
-        String option(String name, String otherwise) {
-            return options.getOrDefault(name, otherwise);
-        }
-    }
-
     /** Measures and prints. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Arguments arguments = Arguments.of(args);
-        Files.createDirectories(arguments.work());
-        LadderBenchmark benchmark = new LadderBenchmark(arguments.work(), arguments);
+        BenchmarkArguments arguments = BenchmarkArguments.of(
+                "LadderBenchmark WORK [OPTION]... VIDEO|FOLDER... [-- ENCODE_OPTION...]", 2, args);
+        Path work = Files.createDirectories(arguments.paths().getFirst());
+        LadderBenchmark benchmark = new LadderBenchmark(work, arguments);
         double seconds = Double.parseDouble(arguments.option("seconds", "60"));
         List<Map<String, Object>> results = new ArrayList<>();
         String wanted = arguments.option("titles", ".*");
         for (JoinedTitle title : LadderTitles.join(
-                arguments.inputs(),
+                arguments.paths().subList(1, arguments.paths().size()),
                 seconds,
                 name -> name.matches(wanted),
-                arguments.work().resolve("titles"))) {
+                work.resolve("titles"))) {
             Map<String, Object> result = benchmark.run(title);
             System.out.println(JSON.writeValueAsString(result));
             results.add(result);
@@ -173,7 +141,7 @@ public final class LadderBenchmark {
             delete(output.resolveSibling(output.getFileName() + ".work"));
             List<String> command = new ArrayList<>(
                     List.of(starling, "encode", title.file().toString(), "-o", output.toString(), "--json"));
-            command.addAll(arguments.encode());
+            command.addAll(arguments.rest());
             CpuTime encode = CpuTime.of(command, log);
             if (!output.equals(swarm)) {
                 delete(output);

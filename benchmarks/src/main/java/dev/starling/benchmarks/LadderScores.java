@@ -36,6 +36,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,6 +50,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Measures members and rungs against their title, at its size: the mean of a metric over one picture in
@@ -106,15 +108,8 @@ final class LadderScores {
         String source = hash(Files.readAllBytes(title.file()));
         int gopPictures = PlainLadder.GOP_SECONDS * title.picturesPerSecond();
         Title described = swarm.title();
-        List<RungMeter> meters = new ArrayList<>();
-        List<String> rungKeys = new ArrayList<>();
-        for (Path rung : rungs) {
-            String key = hash(utf8(kind + source + gopPictures + hash(Files.readAllBytes(rung))));
-            rungKeys.add(key);
-            if (!known.containsKey(key)) {
-                meters.add(new RungMeter(key, rung, title.size(), Math.toIntExact(described.frameCount())));
-            }
-        }
+        List<String> rungKeys = rungKeys(source, gopPictures, rungs);
+        List<RungMeter> meters = meters(title, described, rungs, rungKeys);
         List<List<Missing>> missing = new ArrayList<>();
         List<Map<ClusterId, String>> memberKeys = new ArrayList<>();
         int firstPicture = 0;
@@ -146,6 +141,42 @@ final class LadderScores {
                                 .collect(Collectors.toMap(Map.Entry::getKey, it -> score(it.getValue())[0])))
                         .toList(),
                 rungKeys.stream().map(key -> means(score(key), gopPictures)).toList());
+    }
+
+    /**
+     * Measures all rungs of a ladder.
+     *
+     * @param described the title as it was divided into clips
+     * @param rungs files with as many pictures as the title
+     * @return by rung, the score of one picture in {@value #SCORE_EVERY}
+     */
+    List<double[]> measureRungs(JoinedTitle title, Title described, List<Path> rungs)
+            throws IOException, InterruptedException {
+        int gopPictures = PlainLadder.GOP_SECONDS * title.picturesPerSecond();
+        List<String> keys = rungKeys(hash(Files.readAllBytes(title.file())), gopPictures, rungs);
+        List<RungMeter> meters = meters(title, described, rungs, keys);
+        if (!meters.isEmpty()) {
+            List<List<Missing>> none = Collections.nCopies(described.clips().size(), List.of());
+            measureMissing(title, described, none, meters);
+        }
+        return keys.stream().map(this::score).toList();
+    }
+
+    private List<String> rungKeys(String source, int gopPictures, List<Path> rungs) throws IOException {
+        List<String> keys = new ArrayList<>();
+        for (Path rung : rungs) {
+            keys.add(hash(utf8(kind + source + gopPictures + hash(Files.readAllBytes(rung)))));
+        }
+        return keys;
+    }
+
+    /** Those of the rungs whose scores are missing. */
+    private List<RungMeter> meters(JoinedTitle title, Title described, List<Path> rungs, List<String> keys) {
+        int pictures = Math.toIntExact(described.frameCount());
+        return IntStream.range(0, rungs.size())
+                .filter(i -> !known.containsKey(keys.get(i)))
+                .mapToObj(i -> new RungMeter(keys.get(i), rungs.get(i), title.size(), pictures))
+                .toList();
     }
 
     private double[] score(String key) {

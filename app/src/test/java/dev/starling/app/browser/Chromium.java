@@ -51,7 +51,9 @@ final class Chromium {
      * @param sizes picture sizes, in the order of their first appearance
      * @param stalls unintended stops of playback
      * @param errors errors of the video element and of dash.js
-     * @param problem error message that the player page showed
+     * @param problem error message that the player page shows at the end
+     * @param problems all error messages that it showed
+     * @param status what it says of the mix at the end
      * @param pageMediaErrors media errors of hls.js, fatal or not
      * @param pageStarvations stops for want of data, as the player page counts them
      * @param session the session that the player page opened; empty without that page
@@ -72,6 +74,8 @@ final class Chromium {
             List<Stall> stalls,
             List<String> errors,
             String problem,
+            List<String> problems,
+            String status,
             int pageMediaErrors,
             int pageStarvations,
             String session,

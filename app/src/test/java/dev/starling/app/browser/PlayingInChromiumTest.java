@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.app.browser.Chromium.Seen;
+import dev.starling.app.browser.Chromium.Stall;
+import dev.starling.app.browser.SlowPath.Outage;
 import dev.starling.app.title.Demo;
 import dev.starling.edge.EdgeServer;
 import dev.starling.swarm.pack.PackageReader;
@@ -17,10 +19,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlayingInChromiumTest {
     private final Chromium chromium = Chromium.required();
+    private final Path titles;
     private final EdgeServer edge;
     private final String titleId;
     private final Title title;
@@ -42,8 +47,13 @@ class PlayingInChromiumTest {
         demo.make(Runtime.getRuntime().availableProcessors(), share -> {}, event -> {});
         titleId = demo.title().getFileName().toString();
         title = PackageReader.open(demo.title()).title();
-        edge = EdgeServer.start(
-                demo.titles(),
+        titles = demo.titles();
+        edge = startEdge();
+    }
+
+    private EdgeServer startEdge() throws IOException {
+        return EdgeServer.start(
+                titles,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 InstantSource.system(),
                 new SecureRandom());
@@ -111,6 +121,24 @@ class PlayingInChromiumTest {
             }
         }
         assertThat(downMovesAfterGoodBytes.values()).anyMatch(downMoves -> downMoves > 0);
+    }
+
+    @Test
+    void thePageOutlivesAnOutageThatIsLongerThanItsBufferAndAnEdgeThatHasForgottenIt()
+            throws IOException, InterruptedException {
+        try (EdgeServer other = startEdge();
+                SlowPath path = new SlowPath(
+                        edge.port(),
+                        passed -> 2_000_000,
+                        Optional.of(new Outage(700_000, Duration.ofSeconds(15), other.port())))) {
+            Seen seen = chromium.playPage(Played.at(path.port(), "/?title=" + titleId + "&steer=server"));
+            assertThat(seen.ended()).as(seen.output()).isTrue();
+            assertThat((long) seen.framesDecoded()).as(seen.output()).isEqualTo(title.frameCount());
+            assertThat(seen.stalls()).as(seen.output()).anyMatch(Stall::forWantOfData);
+            assertThat(seen.problems()).as(seen.output()).contains("The edge does not answer; trying again.");
+            assertThat(seen.problem()).as(seen.output()).isEmpty();
+            assertThat(seen.status()).as(seen.output()).doesNotContain("interrupted");
+        }
     }
 
     private int downMovesOnAPathThatBreaksDownAfter(long goodBytes) throws IOException, InterruptedException {

@@ -8,9 +8,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
@@ -25,10 +28,13 @@ final class SlowPath implements AutoCloseable {
     private static final int RECEIVE_BUFFER_BYTES = 16 * 1024;
 
     private final ServerSocket listener;
-    private final int edgePort;
     private final Rate rate;
+    private final Optional<Outage> outage;
+    private final int edgePort;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong passed = new AtomicLong();
+    /** When the outage began, in {@link System#nanoTime}; empty before. */
+    private final AtomicReference<Optional<Long>> outageBegan = new AtomicReference<>(Optional.empty());
     /** When the path is free again, in {@link System#nanoTime}. */
     private final AtomicLong freeAtNanos = new AtomicLong(System.nanoTime());
 
@@ -38,9 +44,22 @@ final class SlowPath implements AutoCloseable {
         double bitsPerSecond(long passedBytes);
     }
 
+    /**
+     * A time in which every connection is cut and none is accepted.
+     *
+     * @param afterBytes it begins when so many have passed
+     * @param edgePortAfterwards the port of the edge after it
+     */
+    record Outage(long afterBytes, Duration length, int edgePortAfterwards) {}
+
     SlowPath(int edgePort, Rate rate) throws IOException {
+        this(edgePort, rate, Optional.empty());
+    }
+
+    SlowPath(int edgePort, Rate rate, Optional<Outage> outage) throws IOException {
         this.edgePort = edgePort;
         this.rate = rate;
+        this.outage = outage;
         this.listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
@@ -53,11 +72,15 @@ final class SlowPath implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket player = listener.accept();
+                if (isOut()) {
+                    player.close();
+                    continue;
+                }
                 Socket edge = new Socket();
                 open.add(player);
                 open.add(edge);
                 edge.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
-                edge.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), edgePort));
+                edge.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), edgePortNow()));
                 player.setTcpNoDelay(true);
                 edge.setTcpNoDelay(true);
                 Thread.ofVirtual().start(() -> relay(player, edge, count -> {}));
@@ -67,6 +90,25 @@ final class SlowPath implements AutoCloseable {
                     throw new UncheckedIOException(e);
                 }
             }
+        }
+    }
+
+    private boolean isOut() {
+        return outageBegan.get().isPresent()
+                && System.nanoTime() - outageBegan.get().orElseThrow()
+                        < outage.orElseThrow().length().toNanos();
+    }
+
+    private int edgePortNow() {
+        return outageBegan.get().isPresent() ? outage.orElseThrow().edgePortAfterwards() : edgePort;
+    }
+
+    private void beginOutage(long passedBytes) {
+        boolean begins = outage.isPresent()
+                && passedBytes >= outage.get().afterBytes()
+                && outageBegan.compareAndSet(Optional.empty(), Optional.of(System.nanoTime()));
+        if (begins) {
+            closeAll();
         }
     }
 
@@ -91,7 +133,9 @@ final class SlowPath implements AutoCloseable {
 
     /** Waits until the path has carried another {@code count} bytes. */
     private void takeTurn(int count) {
-        double bitsPerSecond = rate.bitsPerSecond(passed.getAndAdd(count));
+        long before = passed.getAndAdd(count);
+        beginOutage(before);
+        double bitsPerSecond = rate.bitsPerSecond(before);
         long takes = (long) (count * 8e9 / bitsPerSecond);
         long until = freeAtNanos.updateAndGet(free -> Math.max(free, System.nanoTime()) + takes);
         for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
@@ -99,11 +143,19 @@ final class SlowPath implements AutoCloseable {
         }
     }
 
+    private void closeAll() {
+        for (Socket socket : open) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     @Override
     public void close() throws IOException {
         listener.close();
-        for (Socket socket : open) {
-            socket.close();
-        }
+        closeAll();
     }
 }

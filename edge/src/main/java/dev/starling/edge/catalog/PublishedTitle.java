@@ -66,14 +66,14 @@ public final class PublishedTitle {
     }
 
     /**
-     * The tails of a member of a clip.
+     * The tails of members of a clip.
      *
      * @throws dev.starling.swarm.pack.PackageException if the clip's atlas is missing or damaged
      */
-    public List<Tail> tails(Clip clip, ClusterId member) throws IOException {
+    public List<Tail> tails(Clip clip, Set<ClusterId> members) throws IOException {
         return reader.atlas(clip.index()).stream()
                 .map(BlendPoint::tail)
-                .filter(it -> it.member().equals(member))
+                .filter(it -> members.contains(it.member()))
                 .toList();
     }
 

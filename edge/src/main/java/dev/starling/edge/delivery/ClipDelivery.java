@@ -19,6 +19,8 @@ import java.util.function.BiConsumer;
 final class ClipDelivery {
     /** A client that acknowledges later has gone. */
     private static final Duration MAX_DRAIN = Duration.ofSeconds(10);
+    /** The end of a response, which is written late, is shorter than this; the next response is longer. */
+    private static final long MAX_END_BYTES = 128;
 
     private final ClipSteering steering;
     private final ChunkWriter chunks;
@@ -88,7 +90,7 @@ final class ClipDelivery {
         long last = Long.MAX_VALUE;
         long left = transfer.path().queue().bytes();
         try {
-            while (left > 0 && left <= last && clock.instant().isBefore(patience)) {
+            while (left > 0 && left - last <= MAX_END_BYTES && clock.instant().isBefore(patience)) {
                 look(sink, ClipSteering.look(transfer.path()));
                 last = left;
                 left = transfer.path().queue().bytes();

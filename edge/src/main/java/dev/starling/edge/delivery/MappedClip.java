@@ -31,7 +31,8 @@ record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files, Map<T
     }
 
     /**
-     * Maps a member, those that blend with it, and its tails. A tail that cannot be read is left out.
+     * Maps a member, those that blend with it, and the tails of it and of the lower ones. A tail that cannot be read is
+     * left out.
      *
      * @param onLost receives the reason for each tail that is left out, or for the atlas that names them all
      * @throws LostMemberException if a member is missing, damaged, or from another package
@@ -45,7 +46,11 @@ record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files, Map<T
             files.put(id, file);
             indexes.put(id, file.accessUnits());
         }
-        Map<Tail, MappedMember> tails = tails(published, clip, one, Objects.requireNonNull(indexes.get(one)), onLost);
+        SequencedMap<ClusterId, List<AccessUnitEntry>> reachable = new LinkedHashMap<>(indexes);
+        while (!reachable.firstEntry().getKey().equals(one)) {
+            reachable.pollFirstEntry();
+        }
+        Map<Tail, MappedMember> tails = tails(published, clip, reachable, onLost);
         Map<Tail, List<AccessUnitEntry>> tailIndexes = new LinkedHashMap<>();
         tails.forEach((tail, file) -> tailIndexes.put(tail, file.accessUnits()));
         return new MappedClip(new ClipMembers(clip, indexes, tailIndexes), files, tails);
@@ -54,12 +59,11 @@ record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files, Map<T
     private static Map<Tail, MappedMember> tails(
             PublishedTitle published,
             Clip clip,
-            ClusterId member,
-            List<AccessUnitEntry> ofMember,
+            Map<ClusterId, List<AccessUnitEntry>> members,
             Consumer<IOException> onLost) {
         List<Tail> known;
         try {
-            known = published.tails(clip, member);
+            known = published.tails(clip, members.keySet());
         } catch (IOException | PackageException e) {
             onLost.accept(new IOException(e.getMessage(), e));
             return Map.of();
@@ -68,6 +72,7 @@ record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files, Map<T
         for (Tail tail : known) {
             try {
                 MappedMember file = published.tail(clip, tail);
+                List<AccessUnitEntry> ofMember = Objects.requireNonNull(members.get(tail.member()));
                 if (ClipMembers.continues(tail, file.accessUnits(), ofMember)) {
                     tails.put(tail, file);
                 } else {

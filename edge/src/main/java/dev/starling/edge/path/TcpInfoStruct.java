@@ -22,6 +22,7 @@ final class TcpInfoStruct {
     // spotless:off
     private static final long SND_MSS = 16;
     private static final long UNACKED = 24;
+    private static final long SACKED = 28;
     private static final long RTT = 68;
     private static final long RTTVAR = 72;
     private static final long SND_SSTHRESH = 76;
@@ -49,9 +50,11 @@ final class TcpInfoStruct {
         if (length < BYTES) {
             return Optional.empty();
         }
+        long sacked = u32(info, SACKED) * u32(info, SND_MSS);
+        long unacked = u32(info, UNACKED) * u32(info, SND_MSS);
         return Optional.of(new TcpInfo(
                 new RoundTrip(micros(u32(info, RTT)), micros(u32(info, RTTVAR)), leastRoundTrip(info)),
-                new Bytes(u32(info, UNACKED) * u32(info, SND_MSS), u32(info, NOTSENT_BYTES), u64(info, BYTES_ACKED)),
+                new Bytes(unacked - sacked, u32(info, NOTSENT_BYTES), u64(info, BYTES_ACKED) + sacked),
                 new Busy(
                         micros(u64(info, BUSY_TIME)),
                         micros(u64(info, RWND_LIMITED)),

@@ -71,6 +71,9 @@ class ClipDeliveryTest {
                 path);
         BlendPlan delivered = delivery.send(path, (moved, carriedOut) -> moves.add(moved));
         delivery.drain(path);
+        assertThat(path.tcpInfo().map(it -> it.bytes().queued()).orElse(0L))
+                .as("measured to the last byte")
+                .isZero();
         Fragments received = Fragments.read(path.take());
         assertThat(received.samples()).hasSize(clip.frameCount());
         chunksReceived = received.chunks();
@@ -126,6 +129,16 @@ class ClipDeliveryTest {
         warmUp(blended);
         send(blended, Optional.of(Duration.ofSeconds(2)));
         assertThat(blended.seconds()).isLessThan(0.75 * stubborn.seconds());
+    }
+
+    @Test
+    void aClipIsMeasuredToItsLastByteIfNothingIsAcknowledgedWhileItsResponseEnds() throws Exception {
+        SimulatedPath[] path = new SimulatedPath[1];
+        path[0] = new SimulatedPath(
+                seconds -> Math.abs(path[0].secondsSinceEnd() - 0.04) < 0.04 ? 0 : TOP_BITS_PER_SECOND,
+                Kernel.WITH_TCP_INFO);
+        send(path[0], Optional.empty());
+        assertThat(path[0].secondsSinceEnd()).isGreaterThan(0.08);
     }
 
     @Test

@@ -16,6 +16,10 @@ final class SimulatedPath implements ChunkSink, Connection, InstantSource {
     private static final double STEP_SECONDS = 0.001;
     private static final double NOTSENT_LOWAT_BYTES = 16 * 1024;
     private static final double ROUND_TRIP_SECONDS = 0.02;
+    /** The end of a response is written by another thread, this much later. */
+    private static final double END_SECONDS = 0.01;
+    /** The last chunk of a chunked response. */
+    private static final int END_BYTES = 5;
 
     private final DoubleUnaryOperator bitsPerSecondAt;
     private final Kernel kernel;
@@ -24,6 +28,8 @@ final class SimulatedPath implements ChunkSink, Connection, InstantSource {
     private double queuedBytes;
     private double ackedBytes;
     private double busySeconds;
+    private double endsWithin = Double.POSITIVE_INFINITY;
+    private double endedAt = Double.POSITIVE_INFINITY;
 
     /** The kernel of the sender. */
     enum Kernel {
@@ -41,6 +47,11 @@ final class SimulatedPath implements ChunkSink, Connection, InstantSource {
         return seconds;
     }
 
+    /** The time since a response ended; negative before. */
+    double secondsSinceEnd() {
+        return seconds - endedAt;
+    }
+
     /** Waits until the queue is empty. */
     void drain() {
         while (queuedBytes > 0) {
@@ -50,7 +61,8 @@ final class SimulatedPath implements ChunkSink, Connection, InstantSource {
 
     @Override
     public void end() {
-        // The queue is emptied by drain.
+        endsWithin = END_SECONDS;
+        endedAt = seconds;
     }
 
     @Override
@@ -61,7 +73,7 @@ final class SimulatedPath implements ChunkSink, Connection, InstantSource {
         }
     }
 
-    /** Waits until the queue is empty, and takes what arrived. */
+    /** Waits until the queue is empty, and takes what arrived of the media. */
     byte[] take() {
         drain();
         byte[] bytes = received.toByteArray();
@@ -86,6 +98,11 @@ final class SimulatedPath implements ChunkSink, Connection, InstantSource {
     }
 
     private void step() {
+        endsWithin -= STEP_SECONDS;
+        if (endsWithin <= 0) {
+            queuedBytes += END_BYTES;
+            endsWithin = Double.POSITIVE_INFINITY;
+        }
         double carried = Math.min(queuedBytes, bitsPerSecondAt.applyAsDouble(seconds) / 8 * STEP_SECONDS);
         queuedBytes -= carried;
         ackedBytes += carried;

@@ -95,6 +95,7 @@ class SteeringWithoutDeliveryTest {
                 }
             }
         }
+        path.end();
         while (transfer.path().queue().bytes() > 0) {
             look(path, transfer, ClipSteering.look(transfer.path()));
         }

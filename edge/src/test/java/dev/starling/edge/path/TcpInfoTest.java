@@ -17,6 +17,7 @@ class TcpInfoTest {
             MemorySegment info = arena.allocate(TcpInfoStruct.BYTES, 8);
             info.set(ValueLayout.JAVA_INT, 16, 1448);
             info.set(ValueLayout.JAVA_INT, 24, 10);
+            info.set(ValueLayout.JAVA_INT, 28, 4);
             info.set(ValueLayout.JAVA_INT, 68, 42_000);
             info.set(ValueLayout.JAVA_INT, 72, 7_000);
             info.set(ValueLayout.JAVA_INT, 76, 40);
@@ -33,7 +34,7 @@ class TcpInfoTest {
             assertThat(TcpInfoStruct.read(info, TcpInfoStruct.BYTES))
                     .contains(new TcpInfo(
                             new TcpInfo.RoundTrip(Duration.ofMillis(42), Duration.ofMillis(7), Duration.ofMillis(30)),
-                            new TcpInfo.Bytes(14_480, 0xFFFF_FFFFL, 5_000_000_000L),
+                            new TcpInfo.Bytes(6 * 1448, 0xFFFF_FFFFL, 5_000_000_000L + 4 * 1448),
                             new TcpInfo.Busy(Duration.ofSeconds(9), Duration.ofSeconds(2), Duration.ofSeconds(1)),
                             TcpInfo.Phase.SLOW_START,
                             10_000_000,

@@ -172,10 +172,12 @@ public final class SteeredTitle {
             for (ClusterId id : ClipMembers.blendingWith(cluster.id(), title, clip)) {
                 blending.put(id, indexes.accessUnits(clip, id));
             }
-            // As the edge does, which maps the tails of the member that it starts with.
+            Map<Tail, List<AccessUnitEntry>> tails = new HashMap<>();
             for (ClusterId id : blending.keySet()) {
-                members.put(id, new ClipMembers(clip, blending, indexes.tails(clip, id)));
+                tails.putAll(indexes.tails(clip, id));
             }
+            ClipMembers together = new ClipMembers(clip, blending, tails);
+            blending.keySet().forEach(id -> members.put(id, together));
         }
         return members;
     }
@@ -190,7 +192,7 @@ public final class SteeredTitle {
         return outlooks;
     }
 
-    /** The members of a clip that blend with one of them, including that one, and the tails of that one. */
+    /** The members of a clip that blend with one of them, including that one, and their tails. */
     public ClipMembers members(Clip clip, ClusterId one) {
         return Objects.requireNonNull(
                 members.get(clip.index()).get(one), () -> "clip " + clip.index() + " has no member " + one);

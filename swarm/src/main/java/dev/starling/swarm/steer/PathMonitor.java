@@ -210,7 +210,9 @@ public final class PathMonitor {
         double ownBuffer =
                 seconds(now.busy().bufferLimited().minus(since.info.busy().bufferLimited()));
         double elapsed = busy - ownBuffer - (since.idle() ? least : 0);
-        double bits = (now.bytes().acked() - since.info.bytes().acked()) * 8.0 + mark.besideBits() - since.besideBits();
+        // A client may take selective acknowledgements back.
+        double acked = Math.max(0, now.bytes().acked() - since.info.bytes().acked()) * 8.0;
+        double bits = acked + mark.besideBits() - since.besideBits();
         // While TCP starts, acknowledgements come in bursts, a round trip apart.
         if (elapsed < Math.max(seconds(MIN_INTERVAL), least)) {
             if (bits < MIN_TELLING_BITS && !(mark.idle() && bits > 0)) {

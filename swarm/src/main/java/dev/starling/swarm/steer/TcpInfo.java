@@ -24,11 +24,13 @@ public record TcpInfo(
     public record RoundTrip(Duration smoothed, Duration variation, Duration least) {}
 
     /**
-     * Payload bytes.
+     * Payload bytes. What the client has acknowledged selectively counts as acknowledged: until a lost segment has been
+     * sent again, the cumulative acknowledgement stands still, and then it leaps.
      *
-     * @param unacked sent and not acknowledged ({@code tcpi_unacked} segments of {@code tcpi_snd_mss})
+     * @param unacked sent and not acknowledged ({@code tcpi_unacked} less {@code tcpi_sacked} segments of
+     *     {@code tcpi_snd_mss})
      * @param notSent written to the socket and not sent ({@code tcpi_notsent_bytes})
-     * @param acked acknowledged since the connection began ({@code tcpi_bytes_acked})
+     * @param acked acknowledged since the connection began ({@code tcpi_bytes_acked} and {@code tcpi_sacked} segments)
      */
     public record Bytes(long unacked, long notSent, long acked) {
         /** Bytes written to the socket that the client has not acknowledged. */

@@ -46,6 +46,9 @@ final class Throughput {
     private boolean known;
     private Horizons horizons = new Horizons(0, 0, FIRST_SPREAD, Bandwidth.Knowledge.AT_LEAST);
     private boolean episodeKnown;
+    /** Whether the path was the limit in any episode so far. */
+    private boolean filledOnce;
+
     private Episode episode = Episode.EMPTY;
 
     /** What limited a transfer. */
@@ -145,22 +148,21 @@ final class Throughput {
         if (episode.seconds() > 0 && episode.weight() > 0) {
             horizons = after(episode);
             episodeKnown = true;
+            filledOnce |= episode.filled();
         }
         episode = Episode.EMPTY;
     }
 
     private Horizons after(Episode ended) {
         double log = Math.log(ended.rate());
-        if (!episodeKnown) {
-            return new Horizons(
-                    log,
-                    log,
-                    FIRST_SPREAD,
-                    ended.filled() ? Bandwidth.Knowledge.MEASURED : Bandwidth.Knowledge.AT_LEAST);
-        }
-        boolean rises = log > horizons.shortLog();
+        boolean rises = !episodeKnown || log > horizons.shortLog();
         if (!ended.filled() && !rises) {
             return horizons;
+        }
+        Bandwidth.Knowledge knowledge = ended.filled() ? Bandwidth.Knowledge.MEASURED : Bandwidth.Knowledge.AT_LEAST;
+        if (!filledOnce && rises) {
+            // Lower bounds alone say nothing about how much more the path carries.
+            return new Horizons(log, log, FIRST_SPREAD, knowledge);
         }
         double weight = ended.weight();
         double error = Math.abs(log - horizons.shortLog()) / Math.log(2);
@@ -170,7 +172,7 @@ final class Throughput {
                 mix(horizons.shortLog(), log, shortShare),
                 mix(horizons.longLog(), log, longShare),
                 mix(horizons.spread(), error, SPREAD_SHARE * weight),
-                ended.filled() ? Bandwidth.Knowledge.MEASURED : Bandwidth.Knowledge.AT_LEAST);
+                knowledge);
     }
 
     private static double mix(double before, double now, double share) {

@@ -1,0 +1,510 @@
+package dev.starling.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.starling.benchmarks.LadderSite.Segment;
+import dev.starling.benchmarks.LadderTitles.JoinedTitle;
+import dev.starling.lab.delivery.DeliveredSession;
+import dev.starling.lab.delivery.DeliveryOptimum;
+import dev.starling.lab.delivery.DeliverySimulator;
+import dev.starling.lab.delivery.DeliverySimulator.Moves;
+import dev.starling.lab.delivery.SteeredTitle;
+import dev.starling.lab.delivery.StockPlayer;
+import dev.starling.lab.trace.BandwidthTrace;
+import dev.starling.lab.trace.TraceFile;
+import dev.starling.lab.trace.TraceReader;
+import dev.starling.quality.VmafModel;
+import dev.starling.swarm.steer.CapabilityVector;
+import dev.starling.swarm.steer.PolicySettings;
+import dev.starling.swarm.steer.StaticPolicy;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Title;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Real players in Chromium over emulated access links: Starling beside a plain ladder ({@link PlainLadder}) behind
+ * nginx, with hls.js and dash.js. Prints one JSON object per trace, with the figures of each arm, of the simulated
+ * session and of the offline optimum of the same package, and one with the means. docs/results/players.md explains
+ * every figure.
+ *
+ * <pre>
+ *   java … dev.starling.benchmarks.RealPlayers WORK [OPTION]… --traces PATH VIDEO|FOLDER…
+ * </pre>
+ *
+ * <p>Runs as root in the root of the repository, with {@code nginx}, {@code chromium}, {@code node} and {@code ffmpeg}.
+ * Everything is kept in the folder {@code WORK}; the same command resumes. Options: {@code --emulator PROGRAM} (default
+ * {@code link-emulator}, built from {@code ../shared/tools/link-emulator.c}), {@code --traces PATH,…},
+ * {@code --per-family N} traces, evenly spaced in the order of their names (default 3), {@code --arms NAME,…} that play
+ * a trace side by side (default {@code hls-server,hls-ladder}; others {@code hls-player}, {@code dash-server},
+ * {@code dash-player}, {@code dash-ladder}), {@code --busy N} processes that load the machine meanwhile (default 0),
+ * {@code --label NAME} of the sessions (default {@code quiet}), {@code --starling SCRIPT} (default {@code ./starling}),
+ * {@code --seconds N} of the title (default 75), {@code --titles REGEX} (the first one is played).
+ */
+public final class RealPlayers {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int EDGE_PORT = 18_080;
+    private static final int LADDER_PORT = 18_081;
+    private static final int START_TRIES = 600;
+    private static final int WARM_UP_SESSIONS = 5;
+    private static final String CHROMIUM = "/usr/bin/chromium";
+
+    /** A player and what it plays. */
+    private enum Arm {
+        HLS_SERVER("hls.js", "server.m3u8"),
+        HLS_PLAYER("hls.js", "player.m3u8"),
+        HLS_LADDER("hls.js", LadderSite.HLS),
+        DASH_SERVER("dash.js", "server.mpd"),
+        DASH_PLAYER("dash.js", "player.mpd"),
+        DASH_LADDER("dash.js", LadderSite.DASH);
+
+        private final String player;
+        private final String manifest;
+
+        Arm(String player, String manifest) {
+            this.player = player;
+            this.manifest = manifest;
+        }
+
+        static Arm named(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+        }
+
+        boolean isLadder() {
+            return this == HLS_LADDER || this == DASH_LADDER;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * What is played.
+     *
+     * @param scores by rung of the ladder, the VMAF of one picture in {@link LadderScores#SCORE_EVERY}
+     */
+    private record Content(JoinedTitle joined, SteeredTitle steered, List<double[]> scores) {
+        Title title() {
+            return steered.title();
+        }
+    }
+
+    private final BenchmarkArguments arguments;
+    private final Path work;
+    private final Path sessions;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private RealPlayers(BenchmarkArguments arguments) throws IOException {
+        this.arguments = arguments;
+        this.work = arguments.paths().getFirst().toAbsolutePath();
+        this.sessions = Files.createDirectories(work.resolve("sessions-" + arguments.option("label", "quiet")));
+    }
+
+    /** Plays what has not been played yet, and prints. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        BenchmarkArguments arguments =
+                BenchmarkArguments.of("RealPlayers WORK [OPTION]... --traces PATH,... VIDEO|FOLDER...", 2, args);
+        new RealPlayers(arguments).run();
+    }
+
+    private void run() throws IOException, InterruptedException {
+        List<TraceFile> traces = traces();
+        Path swarm = work.resolve("swarm");
+        JoinedTitle joined = joined();
+        List<Path> rungs = prepare(joined, swarm);
+        SteeredTitle steered = SteeredTitle.read(swarm);
+        LadderScores scores = new LadderScores(work.resolve("scores.tsv"), VmafModel.starlingFit(), 1);
+        Content content = new Content(joined, steered, scores.measureRungs(joined, steered.title(), rungs));
+        List<Arm> arms = Arrays.stream(
+                        arguments.option("arms", "hls-server,hls-ladder").split(",", -1))
+                .map(Arm::named)
+                .toList();
+        StockPlayer player;
+        try (LadderSite ladder = LadderSite.serve(work.resolve("site"), rungs, LADDER_PORT);
+                Edge edge = edge(swarm)) {
+            warmUp(edge, steered.title().clips().size());
+            player = hlsJs(edge);
+            for (TraceFile trace : traces) {
+                play(trace, arms, ladder, edge);
+            }
+        }
+        List<Map<String, Map<String, Double>>> results = new ArrayList<>();
+        for (TraceFile trace : traces) {
+            Map<String, Map<String, Double>> result = figures(content, trace, player, arms);
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("trace", name(trace));
+            line.put("family", trace.family());
+            result.forEach((arm, figures) -> line.put(arm, rounded(figures)));
+            System.out.println(JSON.writeValueAsString(line));
+            results.add(result);
+        }
+        System.out.println(JSON.writeValueAsString(Summary.of(results)));
+    }
+
+    private List<TraceFile> traces() throws IOException {
+        List<Path> paths = Arrays.stream(arguments.option("traces", "").split(",", -1))
+                .map(Path::of)
+                .toList();
+        Map<String, List<TraceFile>> families = TraceFile.find(paths).stream()
+                .collect(Collectors.groupingBy(TraceFile::family, TreeMap::new, Collectors.toList()));
+        int wanted = Integer.parseInt(arguments.option("per-family", "3"));
+        return families.values().stream()
+                .flatMap(all -> IntStream.range(0, Math.min(wanted, all.size()))
+                        .mapToObj(i -> all.get((int) ((i + 0.5) * all.size() / Math.min(wanted, all.size())))))
+                .toList();
+    }
+
+    private JoinedTitle joined() throws IOException, InterruptedException {
+        String wanted = arguments.option("titles", ".*");
+        List<Path> videos = arguments.paths().subList(1, arguments.paths().size());
+        double seconds = Double.parseDouble(arguments.option("seconds", "75"));
+        return LadderTitles.join(videos, seconds, name -> name.matches(wanted), work.resolve("titles")).stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no title is named like " + wanted));
+    }
+
+    private List<Path> prepare(JoinedTitle joined, Path swarm) throws IOException, InterruptedException {
+        Path log = work.resolve("encode.log");
+        Path folder = work.resolve("ladder");
+        if (!Files.exists(folder)) {
+            Path unfinished = work.resolve("ladder.unfinished");
+            PlainLadder.encode(joined, unfinished, log);
+            Files.move(unfinished, folder);
+        }
+        if (!Files.exists(swarm)) {
+            CpuTime.of(List.of(starling(), "encode", joined.file().toString(), "-o", swarm.toString()), log);
+        }
+        return IntStream.range(0, PlainLadder.rungs(joined).size())
+                .mapToObj(i -> PlainLadder.file(folder, i))
+                .toList();
+    }
+
+    private String starling() {
+        return arguments.option("starling", "./starling");
+    }
+
+    /** The edge, with the base of its URLs on this machine. */
+    private record Edge(Process process, URI local) implements AutoCloseable {
+        @Override
+        public void close() {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        }
+    }
+
+    private Edge edge(Path swarm) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        starling(), "serve", swarm.toString(), "--host", "0.0.0.0", "--port", "" + EDGE_PORT)
+                .redirectErrorStream(true)
+                .redirectOutput(work.resolve("edge.log").toFile())
+                .start();
+        Edge edge = new Edge(process, URI.create("http://127.0.0.1:" + EDGE_PORT));
+        for (int i = 0; i < START_TRIES && process.isAlive(); i++) {
+            try {
+                if (get(edge.local().resolve("/api/titles")).isPresent()) {
+                    return edge;
+                }
+            } catch (IOException e) {
+                Thread.sleep(100);
+            }
+        }
+        edge.close();
+        throw new IOException("the edge does not serve, see " + work.resolve("edge.log"));
+    }
+
+    /** hls.js with its defaults: it fills 60 MB at the declared bitrate, at least 30 s and at most 600 s. */
+    private StockPlayer hlsJs(Edge edge) throws IOException, InterruptedException {
+        URI manifest = edge.local().resolve("/titles/swarm/server.m3u8");
+        String text = http.send(HttpRequest.newBuilder(manifest).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        double bitsPerSecond = Double.parseDouble(text.replaceFirst("(?s).*?[:,]BANDWIDTH=(\\d+).*", "$1"));
+        return new StockPlayer(Math.clamp(60e6 * 8 / bitsPerSecond, 30, 600));
+    }
+
+    /**
+     * Delivers the title a few times, so that the edge's code is compiled, as that of an edge that has served for a
+     * while.
+     */
+    private void warmUp(Edge edge, int clips) throws IOException, InterruptedException {
+        for (int session = 0; session < WARM_UP_SESSIONS; session++) {
+            URI manifest = edge.local().resolve("/titles/swarm/server.m3u8");
+            String id = http.send(HttpRequest.newBuilder(manifest).build(), HttpResponse.BodyHandlers.discarding())
+                    .headers()
+                    .firstValue("Starling-Session")
+                    .orElseThrow();
+            for (int clip = 0; clip < clips; clip++) {
+                URI media = edge.local().resolve("/titles/swarm/sessions/" + id + "/swarm/" + clip + ".m4s");
+                http.send(HttpRequest.newBuilder(media).build(), HttpResponse.BodyHandlers.discarding());
+            }
+        }
+    }
+
+    private Optional<JsonNode> get(URI uri) throws IOException, InterruptedException {
+        HttpResponse<String> response =
+                http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        return response.statusCode() == 200 ? Optional.of(JSON.readTree(response.body())) : Optional.empty();
+    }
+
+    private Path session(TraceFile trace, Arm arm) {
+        return sessions.resolve(name(trace) + "--" + arm + ".json");
+    }
+
+    private static String name(TraceFile trace) {
+        return trace.family() + "--" + trace.file().getFileName();
+    }
+
+    /** Plays the arms that have not played a trace yet, side by side. */
+    private void play(TraceFile file, List<Arm> arms, LadderSite ladder, Edge edge)
+            throws IOException, InterruptedException {
+        List<Arm> missing =
+                arms.stream().filter(it -> !Files.exists(session(file, it))).toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        BandwidthTrace trace = TraceReader.read(file.file());
+        Path rates = Files.createDirectories(work.resolve("traces")).resolve(name(file) + ".txt");
+        EmulatedLink.write(trace, rates);
+        List<Process> load = new ArrayList<>();
+        Map<Arm, Process> players = new LinkedHashMap<>();
+        try {
+            for (int i = 0; i < Integer.parseInt(arguments.option("busy", "0")); i++) {
+                load.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
+            }
+            for (Arm arm : missing) {
+                EmulatedLink link =
+                        new EmulatedLink(Path.of(arguments.option("emulator", "link-emulator")), players.size() + 1);
+                String origin = "http://" + link.address() + ":" + (arm.isLadder() ? ladder.port() : EDGE_PORT);
+                String manifest = origin + (arm.isLadder() ? "/" : "/titles/swarm/") + arm.manifest;
+                Path log = sessions.resolve(name(file) + "--" + arm + ".log");
+                players.put(arm, link.start(trace, rates, command(arm, manifest), log));
+            }
+            for (Map.Entry<Arm, Process> player : players.entrySet()) {
+                String output = new String(player.getValue().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                if (player.getValue().waitFor() == 0) {
+                    keep(file, player.getKey(), output, edge);
+                } else {
+                    System.err.println(name(file) + ", " + player.getKey() + ": failed, see " + sessions);
+                }
+            }
+        } finally {
+            players.values().forEach(RealPlayers::end);
+            load.forEach(RealPlayers::end);
+        }
+    }
+
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    private List<String> command(Arm arm, String manifest) throws IOException {
+        double seconds = Double.parseDouble(arguments.option("seconds", "75"));
+        return List.of(
+                "node",
+                "browser/session.mjs",
+                JSON.writeValueAsString(Map.of(
+                        "player",
+                        arm.player,
+                        "manifest",
+                        manifest,
+                        "chromium",
+                        CHROMIUM,
+                        "startAfterSeconds",
+                        EmulatedLink.LEAD_SECONDS,
+                        "timeoutSeconds",
+                        60 + 3 * seconds)));
+    }
+
+    private void keep(TraceFile file, Arm arm, String output, Edge edge) throws IOException, InterruptedException {
+        ObjectNode session = JSON.createObjectNode();
+        JsonNode seen = JSON.readTree(output);
+        session.set("seen", seen);
+        if (!arm.isLadder()) {
+            String id = seen.findValuesAsText("url").stream()
+                    .map(it -> it.replaceFirst(".*/sessions/([^/]+)/.*", "$1"))
+                    .filter(it -> !it.contains("/"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("the session is not known: " + output));
+            session.set(
+                    "explained",
+                    get(edge.local().resolve("/api/sessions/" + id)).orElseThrow());
+        }
+        Path finished = session(file, arm);
+        Path unfinished = finished.resolveSibling("unfinished");
+        JSON.writeValue(unfinished.toFile(), session);
+        Files.move(unfinished, finished);
+        System.err.println(name(file) + ", " + arm + ": played");
+    }
+
+    private Map<String, Map<String, Double>> figures(
+            Content content, TraceFile file, StockPlayer player, List<Arm> arms) throws IOException {
+        BandwidthTrace trace = TraceReader.read(file.file());
+        Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
+        DeliverySimulator simulator = new DeliverySimulator(
+                EmulatedLink.SIMULATED,
+                player,
+                new StaticPolicy(PolicySettings.DEFAULT),
+                CapabilityVector.UNKNOWN,
+                Moves.ALLOWED);
+        figures.put("simulated", figures(simulator.play(content.steered(), trace)));
+        figures.put(
+                "optimum",
+                figures(new DeliveryOptimum(EmulatedLink.SIMULATED, player, DeliveryOptimum.DEFAULT_STEP_SECONDS)
+                        .play(content.steered(), trace)));
+        for (Arm arm : arms) {
+            if (!Files.exists(session(file, arm))) {
+                continue;
+            }
+            JsonNode session = JSON.readTree(session(file, arm).toFile());
+            List<Double> vmaf = arm.isLadder()
+                    ? ofLadder(content, session.path("seen"))
+                    : ofStarling(content.title(), session.path("explained"));
+            try {
+                Map<String, Double> played = PlayedSession.of(
+                                session.path("seen"), arm.isLadder() ? "/chunk-" : ".m4s", vmaf)
+                        .figures();
+                if (!arm.isLadder()) {
+                    played.put("downMoves", (double) downMoves(session.path("explained")));
+                }
+                figures.put(arm.toString(), played);
+            } catch (IllegalArgumentException e) {
+                System.err.println(name(file) + ", " + arm + ": " + e.getMessage());
+            }
+        }
+        return figures;
+    }
+
+    private static Map<String, Double> figures(DeliveredSession session) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("qoeV", session.meanQoeV());
+        figures.put("vmaf", session.meanVmaf());
+        figures.put("clipStartUpSeconds", session.startUpSeconds());
+        figures.put("stallSeconds", session.stallSeconds());
+        figures.put("downMoves", (double) session.downMoves());
+        return figures;
+    }
+
+    private static int downMoves(JsonNode explained) {
+        int moves = 0;
+        for (JsonNode clip : explained.path("clips")) {
+            moves += clip.path("downMoves").size();
+        }
+        return moves;
+    }
+
+    /** The VMAF of each clip, from what the edge sent last. */
+    private static List<Double> ofStarling(Title title, JsonNode explained) {
+        Double[] vmaf = new Double[title.clips().size()];
+        for (JsonNode clip : explained.path("clips")) {
+            if (clip.path("state").asText().equals("sent")) {
+                vmaf[clip.path("clip").asInt()] =
+                        clip.path("actual").path("quality").path("vmaf").asDouble();
+            }
+        }
+        return complete(vmaf);
+    }
+
+    /** The VMAF of each clip, from the segments that the player received last. */
+    private static List<Double> ofLadder(Content content, JsonNode seen) {
+        int gopPictures = PlainLadder.GOP_SECONDS * content.joined().picturesPerSecond();
+        Map<Integer, Integer> rungs = new TreeMap<>();
+        for (JsonNode request : seen.path("requests")) {
+            String name = request.path("url").asText().replaceFirst("\\?.*", "").replaceFirst(".*/", "");
+            if (Segment.isOne(name) && request.path("status").asInt() == 200) {
+                rungs.put(Segment.of(name).gop(), Segment.of(name).rung());
+            }
+        }
+        List<Double> vmaf = new ArrayList<>();
+        int first = 0;
+        for (Clip clip : content.title().clips()) {
+            double sum = 0;
+            int count = 0;
+            for (int picture = first; picture < first + clip.frameCount(); picture++) {
+                Integer rung = rungs.get(picture / gopPictures);
+                if (picture % LadderScores.SCORE_EVERY == 0 && rung != null) {
+                    sum += content.scores().get(rung)[picture / LadderScores.SCORE_EVERY];
+                    count++;
+                }
+            }
+            vmaf.add(sum / count);
+            first += clip.frameCount();
+        }
+        return complete(vmaf.toArray(Double[]::new));
+    }
+
+    private static List<Double> complete(Double[] vmaf) {
+        for (int clip = 0; clip < vmaf.length; clip++) {
+            if (vmaf[clip] == null || vmaf[clip].isNaN()) {
+                throw new IllegalStateException("clip " + clip + " was not sent");
+            }
+        }
+        return List.of(vmaf);
+    }
+
+    private static Map<String, Double> rounded(Map<String, Double> figures) {
+        Map<String, Double> rounded = new LinkedHashMap<>();
+        figures.forEach((name, value) -> rounded.put(name, Math.round(value * 1000) / 1000.0));
+        return rounded;
+    }
+
+    /** Means over traces, and how the first arm compares with the others. */
+    private static final class Summary {
+        private Summary() {}
+
+        static Map<String, Object> of(List<Map<String, Map<String, Double>>> results) {
+            Map<String, Object> summary = new LinkedHashMap<>();
+            List<String> arms = results.stream()
+                    .flatMap(it -> it.keySet().stream())
+                    .distinct()
+                    .toList();
+            for (String arm : arms) {
+                List<Map<String, Map<String, Double>>> both =
+                        results.stream().filter(it -> it.containsKey(arm)).toList();
+                Map<String, Double> means = new LinkedHashMap<>();
+                for (String figure :
+                        Objects.requireNonNull(both.getFirst().get(arm)).keySet()) {
+                    means.put(figure, mean(both, arm, figure));
+                }
+                means.put("traces", (double) both.size());
+                means.put("qoeVShareOfOptimum", mean(both, arm, "qoeV") / mean(both, "optimum", "qoeV"));
+                means.put("stalled", (double) both.stream()
+                        .filter(it -> value(it, arm, "stallSeconds") > 0)
+                        .count());
+                summary.put(arm, rounded(means));
+            }
+            return summary;
+        }
+
+        private static double value(Map<String, Map<String, Double>> result, String arm, String figure) {
+            return Objects.requireNonNull(
+                    Objects.requireNonNull(result.get(arm)).get(figure));
+        }
+
+        private static double mean(List<Map<String, Map<String, Double>>> results, String arm, String figure) {
+            return results.stream()
+                    .mapToDouble(it -> value(it, arm, figure))
+                    .average()
+                    .orElseThrow();
+        }
+    }
+}
