@@ -37,7 +37,11 @@ import java.util.regex.Pattern;
  * </pre>
  */
 public final class BrokenTitles {
-    private static final Pattern PICTURE = Pattern.compile("pts_time:\\s*([-0-9.]+).*mean:\\[(\\d+)");
+    private static final Pattern PICTURE = Pattern.compile("pts_time:.*mean:\\[(\\d+)");
+    /** A line of framecrc: stream, decoding time, and more. */
+    private static final Pattern DECODING_TIME = Pattern.compile("^0,\\s*(-?\\d+),", Pattern.MULTILINE);
+
+    private static final Pattern TIME_BASE = Pattern.compile("#tb 0: (\\d+)/(\\d+)");
     private static final double RATE_FACTOR = 30;
     private static final int SAMPLE_RATE = 48_000;
     private static final int WHITE = 150;
@@ -136,19 +140,21 @@ public final class BrokenTitles {
     private static Played play(String url, Path sound) throws IOException, InterruptedException {
         String log = FfmpegCommand.run(
                 List.of("-i", url, "-map", "0:v:0", "-vf", "showinfo", "-fps_mode", "passthrough", "-f", "null", "-"));
+        List<Double> times = pictureTimes(url);
         int pictures = 0;
         boolean white = false;
         List<Double> flashes = new ArrayList<>();
         Matcher picture = PICTURE.matcher(log);
         while (picture.find()) {
-            boolean now = Integer.parseInt(picture.group(2)) > WHITE;
-            if (now && !white) {
-                flashes.add(Double.parseDouble(picture.group(1)));
+            boolean now = Integer.parseInt(picture.group(1)) > WHITE;
+            if (now && !white && pictures < times.size()) {
+                flashes.add(times.get(pictures));
             }
             white = now;
             pictures++;
         }
         FfmpegCommand.run(List.of(
+                "-copyts",
                 "-i",
                 url,
                 "-map",
@@ -161,6 +167,33 @@ public final class BrokenTitles {
                 "s16le",
                 sound.toString()));
         return new Played(pictures, flashes, tones(sound));
+    }
+
+    /**
+     * When pictures are presented, in order. In a package these are the decoding times; FFmpeg moves presentation times
+     * if composition offsets are negative, but not decoding times.
+     */
+    private static List<Double> pictureTimes(String url) throws IOException, InterruptedException {
+        String log = FfmpegCommand.run(List.of(
+                "-copyts",
+                "-i",
+                url,
+                "-map",
+                "0:v:0",
+                "-c",
+                "copy",
+                "-avoid_negative_ts",
+                "disabled",
+                "-f",
+                "framecrc",
+                "-"));
+        Matcher base = TIME_BASE.matcher(log);
+        double tick = base.find() ? Double.parseDouble(base.group(1)) / Double.parseDouble(base.group(2)) : 1;
+        return DECODING_TIME
+                .matcher(log)
+                .results()
+                .map(line -> Long.parseLong(line.group(1)) * tick)
+                .toList();
     }
 
     private static List<Double> tones(Path sound) throws IOException {

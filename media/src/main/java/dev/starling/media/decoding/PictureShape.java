@@ -84,7 +84,9 @@ record PictureShape(FrameSize coded, Ratio aspect, Orientation orientation) {
 
     /** The size of the upright picture, with all its rows and columns, of samples as they are. */
     FrameSize turned() {
-        return orientation.swapsSides() ? new FrameSize(/* width= */ coded.height(), /* height= */ coded.width()) : coded;
+        return orientation.swapsSides()
+                ? new FrameSize(/* width= */ coded.height(), /* height= */ coded.width())
+                : coded;
     }
 
     /** The size of the upright picture with square samples, even. */
