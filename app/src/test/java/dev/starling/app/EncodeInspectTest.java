@@ -84,8 +84,11 @@ class EncodeInspectTest {
                         "encodeCpuSeconds",
                         "tails",
                         "cpuSeconds",
-                        "wallSeconds");
+                        "wallSeconds",
+                        "damage");
         assertThat(names(result.get("tails"))).containsExactly("count", "refused", "bytes", "cpuSeconds");
+        assertThat(result.get("damage").get("pictures").asInt()).isEqualTo(PICTURES);
+        assertThat(result.get("damage").get("damagedPictures").asInt()).isZero();
         assertThat(result.get("frames").asInt()).isEqualTo(PICTURES);
         JsonNode cpuSeconds = result.get("cpuSeconds");
         assertThat(names(cpuSeconds))

@@ -2,6 +2,7 @@ package dev.starling.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -95,6 +96,28 @@ class QualityCommandTest {
         assertThat(run("quality", reference.toString(), eight.toString())).isEqualTo(1);
         assertThat(err.toString())
                 .contains("reference10.y4m", "eight.y4m", "reference is yuv420p10le, distorted is yuv420p");
+    }
+
+    /** What FFmpeg's filters psnr and ssim give after {@code scale=320:180:flags=bicubic+accurate_rnd}. */
+    @Test
+    void aDeclaredAspectRatioPlaysNoPart() throws IOException {
+        Path inputs = Path.of(System.getProperty("starling.shared", "../shared"), "inputs");
+        assumeTrue(Files.isReadable(inputs.resolve("ref.mp4")), () -> "skipped: " + inputs + "/ref.mp4 is not there");
+        for (String distorted : new String[] {"dist-sar.mp4", "dist-square.mp4"}) {
+            out.getBuffer().setLength(0);
+            assertThat(run(
+                            "quality",
+                            inputs.resolve("ref.mp4").toString(),
+                            inputs.resolve(distorted).toString(),
+                            "--metrics",
+                            "psnr,ssim",
+                            "--json"))
+                    .as(err.toString())
+                    .isZero();
+            JsonNode metrics = new ObjectMapper().readTree(out.toString()).get("metrics");
+            assertThat(metrics.get("psnr").get("mean").doubleValue()).isCloseTo(31.91, within(0.02));
+            assertThat(metrics.get("ssim").get("mean").doubleValue()).isCloseTo(0.9321, within(1e-4));
+        }
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.starling.benchmarks;
 
 import dev.starling.lab.evaluate.PolicyName;
 import dev.starling.lab.policy.AbrPolicy;
+import dev.starling.lab.policy.Bola;
+import dev.starling.lab.policy.RateBased;
+import dev.starling.lab.policy.RobustMpc;
 import dev.starling.lab.qoe.Qoe;
 import dev.starling.lab.reference.OfflineOptimum;
 import dev.starling.lab.reference.Playback;
@@ -13,6 +16,7 @@ import dev.starling.lab.video.ChunkTables;
 import dev.starling.lab.video.ChunkedVideo;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,8 +36,8 @@ import java.util.Objects;
  */
 public final class AbrReference {
     private static final ReferencePlayer PLAYER = ReferencePlayer.PENSIEVE;
-    private static final Map<String, PolicyName> OURS =
-            Map.of("rate-based", PolicyName.RATE, "bola", PolicyName.BOLA, "robust-mpc", PolicyName.ROBUST_MPC);
+    private static final Map<String, AbrPolicy> OURS =
+            Map.of("rate-based", new RateBased(), "bola", new Bola(), "robust-mpc", new RobustMpc(Qoe.COMYCO_V));
 
     private final ChunkedVideo video;
     private final Map<String, BandwidthTrace> traces = new LinkedHashMap<>();
@@ -56,11 +60,12 @@ public final class AbrReference {
                 reference.logs.stream().map(PublishedLog::scheme).distinct().toList()) {
             reference.replay(scheme);
         }
-        for (PolicyName policy : PolicyName.values()) {
-            if (policy != PolicyName.OPTIMUM) {
+        for (PolicyName policy : PolicyName.ALL) {
+            if (!policy.name().equals("optimum")) {
                 reference.play(policy);
             }
         }
+        OURS.forEach(reference::agreement);
         for (double step : new double[] {0.4, 0.2, 0.1, 0.05}) {
             reference.optimum(step);
         }
@@ -84,29 +89,22 @@ public final class AbrReference {
                 sum.add(playback);
             }
         }
-        System.out.printf(Locale.ROOT, "replayed %-10s %s, largest difference %.7f%n", scheme, sum, worst);
+        System.out.printf(Locale.ROOT, "replayed %-18s %s, largest difference %.7f%n", scheme, sum, worst);
     }
 
     private void play(PolicyName name) {
         Sum sum = new Sum();
         for (Map.Entry<String, BandwidthTrace> trace : traces.entrySet()) {
-            AbrPolicy policy = name.create(PLAYER, video, trace.getValue());
-            sum.add(PLAYER.play(video, trace.getValue(), policy));
+            sum.add(name.session().play(PLAYER, video, trace.getValue()));
         }
-        String agreement = OURS.entrySet().stream()
-                .filter(it -> it.getValue() == name)
-                .map(it -> String.format(Locale.ROOT, ", agrees in %.1f %%", 100 * agreement(it.getKey(), name)))
-                .findFirst()
-                .orElse("");
-        System.out.printf(Locale.ROOT, "ours     %-10s %s%s%n", name, sum, agreement);
+        System.out.printf(Locale.ROOT, "ours     %-18s %s%n", name, sum);
     }
 
-    private double agreement(String scheme, PolicyName name) {
+    private void agreement(String scheme, AbrPolicy policy) {
         int[] same = new int[1];
         int decisions = 0;
         for (PublishedLog log : logs) {
             if (log.scheme().equals(scheme)) {
-                AbrPolicy policy = name.create(PLAYER, video, trace(log.trace()));
                 played(log.trace(), state -> {
                     int published = log.rung(state.nextChunk());
                     same[0] += policy.choose(state) == published ? 1 : 0;
@@ -115,7 +113,7 @@ public final class AbrReference {
                 decisions += video.chunks() - 1;
             }
         }
-        return (double) same[0] / decisions;
+        System.out.printf(Locale.ROOT, "ours agrees with %s in %.1f %%%n", scheme, 100.0 * same[0] / decisions);
     }
 
     private void optimum(double step) {
@@ -130,14 +128,18 @@ public final class AbrReference {
     /** Sums over sessions. */
     private static final class Sum {
         private int sessions;
-        private double qoeV;
+        private final List<Double> qoeV = new ArrayList<>();
+        private double qoeLin;
+        private double stallRatio;
         private double stalls;
         private double vmaf;
         private double switches;
 
         void add(Playback playback) {
             sessions++;
-            qoeV += playback.meanQoe(Qoe.COMYCO_V);
+            qoeV.add(playback.meanQoe(Qoe.COMYCO_V));
+            qoeLin += playback.meanQoe(Qoe.LINEAR);
+            stallRatio += playback.stallRatio();
             stalls += playback.stallSeconds();
             vmaf += playback.meanVmaf();
             switches += playback.switches();
@@ -147,8 +149,11 @@ public final class AbrReference {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "QoE_v %.4f, stalls %.3f s, VMAF %.2f, switches %.1f",
-                    qoeV / sessions,
+                    "QoE_v %.4f (p5 %.2f), QoE_lin %.4f, stalled %.2f %%, stalls %.3f s, VMAF %.2f, switches %.1f",
+                    qoeV.stream().mapToDouble(it -> it).average().orElse(Double.NaN),
+                    qoeV.stream().sorted().toList().get((int) Math.ceil(0.05 * sessions) - 1),
+                    qoeLin / sessions,
+                    100 * stallRatio / sessions,
                     stalls / sessions,
                     vmaf / sessions,
                     switches / sessions);

@@ -47,6 +47,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -312,9 +313,10 @@ public final class MediaWriter implements AutoCloseable {
     }
 
     private static void configureAudio(AVCodecContext context, AudioTrack track, boolean globalHeader) {
-        boolean lossless = track.encoder().startsWith("pcm") || track.encoder().equals("flac");
+        boolean integers =
+                track.encoder().startsWith("pcm") || List.of("flac", "mp2").contains(track.encoder());
         context.sample_rate(track.sampleRate());
-        context.sample_fmt(lossless ? AV_SAMPLE_FMT_S16 : AV_SAMPLE_FMT_FLTP);
+        context.sample_fmt(integers ? AV_SAMPLE_FMT_S16 : AV_SAMPLE_FMT_FLTP);
         av_channel_layout_default(context.ch_layout(), track.channels());
         context.time_base(Natives.rational(1, track.sampleRate()));
         if (globalHeader) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A picture in native memory: upright, square pixels, even size, 4:2:0, limited range, 8 bits (10 if a reader was asked
- * to keep them). Its owner closes it. {@link #share()} makes a second owner of the same samples.
+ * to keep them). If a reader was asked for pictures as they are coded, their size may be odd and none of the rest need
+ * hold but the format. Its owner closes it. {@link #share()} makes a second owner of the same samples.
  *
  * <p>Any number of threads may read a frame while it is open, except a frame that is {@linkplain #confined confined} to
  * one thread. Only the code that allocated a frame writes its samples, before it passes the frame on.
@@ -139,20 +140,21 @@ public final class Frame implements AutoCloseable {
         return plane(0, 0);
     }
 
-    /** The Cb plane: half the width and half the height. */
+    /** The Cb plane: half the width and half the height, rounded up. */
     public Plane cb() {
         return plane(1, 1);
     }
 
-    /** The Cr plane: half the width and half the height. */
+    /** The Cr plane: half the width and half the height, rounded up. */
     public Plane cr() {
         return plane(2, 1);
     }
 
     @SuppressWarnings("restricted") // libavutil allocated at least these bytes and frees them only in close()
     private Plane plane(int index, int subsamplingShift) {
-        int width = open().width() >> subsamplingShift;
-        int height = frame.height() >> subsamplingShift;
+        // An odd last column or row has chroma samples of its own.
+        int width = -(-open().width() >> subsamplingShift);
+        int height = -(-frame.height() >> subsamplingShift);
         long strideBytes = frame.linesize(index);
         long rowBytes = (long) width * depth().bytes();
         MemorySegment samples = MemorySegment.ofAddress(frame.data(index).address())

@@ -17,6 +17,8 @@ public final class MediaException extends RuntimeException {
         NOT_MEDIA,
         /** The file ends before the end that its own index or header declares. */
         TRUNCATED,
+        /** The samples are encrypted; no key is accepted. */
+        ENCRYPTED,
         /** The container is valid but has no video stream. Cover art does not count as one. */
         NO_VIDEO,
         /** The video stream holds no decodable picture. */

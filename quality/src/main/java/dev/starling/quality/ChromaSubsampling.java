@@ -17,13 +17,13 @@ public enum ChromaSubsampling {
         this.log2Vertical = log2Vertical;
     }
 
-    /** Width of a chroma plane, in samples, for an even luma width. */
+    /** Width of a chroma plane, in samples: an odd last column of luma has its own. */
     public int chromaWidth(int lumaWidth) {
-        return lumaWidth >> log2Horizontal;
+        return -(-lumaWidth >> log2Horizontal);
     }
 
-    /** Height of a chroma plane, in rows, for an even luma height. */
+    /** Height of a chroma plane, in rows: an odd last row of luma has its own. */
     public int chromaHeight(int lumaHeight) {
-        return lumaHeight >> log2Vertical;
+        return -(-lumaHeight >> log2Vertical);
     }
 }

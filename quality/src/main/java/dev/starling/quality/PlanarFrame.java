@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
  * One decoded picture, as planes in the caller's memory.
  *
  * @param format sample layout
- * @param width displayed luma samples per row, even
- * @param height displayed luma rows, even
+ * @param width displayed luma samples per row
+ * @param height displayed luma rows
  * @param y luma plane
  * @param cb first chroma plane
  * @param cr second chroma plane
@@ -15,8 +15,8 @@ import java.lang.foreign.MemorySegment;
 public record PlanarFrame(PixelFormat format, int width, int height, SamplePlane y, SamplePlane cb, SamplePlane cr) {
 
     public PlanarFrame {
-        if (width <= 0 || height <= 0 || (width & 1) != 0 || (height & 1) != 0) {
-            throw new IllegalArgumentException("frame size " + width + "x" + height + " is not even and positive");
+        if (width <= 0 || height <= 0) {
+            throw new IllegalArgumentException("frame size " + width + "x" + height + " is not positive");
         }
         check("Y", y, width, height, format);
         int chromaWidth = format.chroma().chromaWidth(width);

@@ -3,7 +3,6 @@ package dev.starling.app.lab;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.starling.app.command.CommandException;
-import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ResultCommand;
 import dev.starling.app.command.ThreadsOption;
 import dev.starling.app.terminal.ProgressLine;
@@ -21,22 +20,18 @@ import dev.starling.lab.evaluate.SteeringEvaluation;
 import dev.starling.lab.evaluate.SteeringName;
 import dev.starling.lab.reference.ReferencePlayer;
 import dev.starling.lab.trace.TraceFile;
-import dev.starling.lab.video.ChunkTables;
 import dev.starling.lab.video.ChunkedVideo;
-import dev.starling.swarm.pack.PackageReader;
-import dev.starling.swarm.steer.PolicySettings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,54 +64,31 @@ public final class LabEvaluateCommand extends ResultCommand {
     private List<Path> traces = List.of();
 
     @Option(
-            names = "--video",
-            paramLabel = "DIR",
-            required = true,
-            description = "A package, or a folder with the tables size/video_size_0 … and vmaf/video1 … of a video.")
-    private Path video;
-
-    @Option(
             names = "--policies",
             paramLabel = "NAME",
             split = ",",
             showDefaultValue = Visibility.NEVER,
             description = {
                 "Policies, comma-separated. For tables: rate, bba, bola, robust-mpc, optimum;",
-                "  for a package: static, static-no-moves, optimum.",
+                "  for a package: static, static-no-moves, optimum;",
+                "  stock players, for both: hls-js, dash-js, dynamic, bola-e, each also with",
+                "  -no-abandon.",
                 "  Default: all"
             })
     private List<String> policies = List.of();
 
-    @Option(
-            names = "--ladder",
-            paramLabel = "KBITS",
-            split = ",",
-            showDefaultValue = Visibility.NEVER,
-            description = {
-                "Nominal bitrates of the tables' rungs in kbit/s, comma-separated.",
-                "  Default: the mean bitrate of each rung's chunks"
-            })
-    private List<Integer> ladder = List.of();
-
-    @Option(
-            names = "--repeat",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Play the package N times in a row, as one title.")
-    private int repeat;
-
-    @Option(
-            names = "--policy",
-            paramLabel = "FILE",
-            showDefaultValue = Visibility.NEVER,
-            description = {
-                "Prices and horizons of the static policy for a package, as for serve.",
-                "  Default: those that ship"
-            })
-    private @Nullable Path policy;
+    @Mixin
+    private LabVideo video;
 
     @Mixin
     private ThreadsOption threads;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description = "Also draw the distributions of QoE_v: FILE.svg or FILE.html.")
+    private @Nullable Path output;
 
     @Option(
             names = "--seed",
@@ -142,6 +114,7 @@ public final class LabEvaluateCommand extends ResultCommand {
 
     private static final List<Shown> TABLES_FIGURES = List.of(
             new Shown(Figure.QOE_V, "qoeV", "QoE_v", 1),
+            new Shown(Figure.QOE_LIN, "qoeLin", "QoE_lin", 1),
             new Shown(Figure.STALL_RATIO, "stallRatio", "stalled %", 100),
             new Shown(Figure.VMAF, "vmaf", "VMAF", 1),
             new Shown(Figure.SWITCHES, "switches", "switches", 1));
@@ -168,102 +141,52 @@ public final class LabEvaluateCommand extends ResultCommand {
     @Override
     protected Outcome run() throws IOException, InterruptedException {
         int workers = threads.count(spec().commandLine());
-        if (repeat < 1) {
-            throw badUsage("--repeat must be at least 1: " + repeat);
-        }
+        video.check(spec().commandLine());
+        Optional<FigureFile> format = FigureFile.of(output, spec().commandLine());
         List<TraceFile> files = TraceFile.find(traces);
         if (files.isEmpty()) {
             throw new CommandException("--traces: no files found");
         }
         ProgressLine progress = new ProgressLine(err(), "evaluate", InstantSource.system());
-        return PackageReader.isPackage(video)
-                ? evaluatePackage(files, workers, progress)
-                : evaluateTables(files, workers, progress);
+        return video.isPackage()
+                ? evaluatePackage(files, workers, progress, format)
+                : evaluateTables(files, workers, progress, format);
     }
 
-    private Outcome evaluateTables(List<TraceFile> files, int workers, ProgressLine progress)
+    private Outcome evaluateTables(
+            List<TraceFile> files, int workers, ProgressLine progress, Optional<FigureFile> format)
             throws IOException, InterruptedException {
-        List<PolicyName> named = named(PolicyName.values(), "tables");
-        if (repeat > 1) {
-            throw badUsage("--repeat is only for packages");
-        }
-        if (policy != null) {
-            throw badUsage("--policy is only for packages");
-        }
-        ChunkedVideo chunks = chunks();
+        List<PolicyName> named = LabVideo.named(PolicyName.ALL, policies, "tables", spec().commandLine());
+        ChunkedVideo chunks = video.chunks(spec().commandLine());
         List<SessionFigures> sessions =
                 new Evaluation(ReferencePlayer.PENSIEVE, chunks, named).run(files, workers, progress);
+        draw(sessions, format);
         List<FamilyResult> families = families(sessions, TABLES_FIGURES);
         return Outcome.ok(
-                new TablesResult(video.toString(), chunks.chunks(), chunks.rungs(), seed, families),
+                new TablesResult(video.path().toString(), chunks.chunks(), chunks.rungs(), seed, families),
                 out -> print(out, families, TABLES_FIGURES));
     }
 
-    private Outcome evaluatePackage(List<TraceFile> files, int workers, ProgressLine progress)
+    private Outcome evaluatePackage(
+            List<TraceFile> files, int workers, ProgressLine progress, Optional<FigureFile> format)
             throws IOException, InterruptedException {
-        List<SteeringName> named = named(SteeringName.values(), "packages");
-        if (!ladder.isEmpty()) {
-            throw badUsage("--ladder is only for tables");
-        }
-        SteeredTitle title = SteeredTitle.read(video);
-        int clips = title.title().clips().size();
-        if (clips * repeat < 2) {
-            throw new CommandException(video + ": a session needs at least two clips: the first is start-up");
-        }
+        List<SteeringName> named = LabVideo.named(SteeringName.ALL, policies, "packages", spec().commandLine());
+        SteeredTitle title = video.title();
         List<SessionFigures> sessions = new SteeringEvaluation(
-                        Link.DEFAULT, StockPlayer.DEFAULT, title.repeated(repeat), settings(), named)
+                        Link.DEFAULT, StockPlayer.DEFAULT, title.repeated(video.repeat()), video.settings(), named)
                 .run(files, workers, progress);
+        draw(sessions, format);
         List<FamilyResult> families = families(sessions, PACKAGE_FIGURES);
         return Outcome.ok(
-                new PackageResult(video.toString(), clips, repeat, seed, families),
+                new PackageResult(
+                        video.path().toString(), title.title().clips().size(), video.repeat(), seed, families),
                 out -> print(out, families, PACKAGE_FIGURES));
     }
 
-    private PolicySettings settings() throws IOException {
-        Path file = policy;
-        if (file == null) {
-            return PolicySettings.DEFAULT;
+    private void draw(List<SessionFigures> sessions, Optional<FigureFile> format) throws IOException {
+        if (output != null && format.isPresent()) {
+            format.get().write(output, QoeDistributions.of(sessions));
         }
-        CommandFiles.requireExisting(file);
-        try {
-            return PolicySettings.read(Files.readAllBytes(file));
-        } catch (IllegalArgumentException e) {
-            throw new CommandException("--policy " + file + ": " + e.getMessage());
-        }
-    }
-
-    /** The chosen policies of a kind of video. */
-    private <T> List<T> named(T[] all, String kind) {
-        List<T> named = new ArrayList<>();
-        for (String policy : policies) {
-            named.add(Arrays.stream(all)
-                    .filter(it -> it.toString().equals(policy))
-                    .findFirst()
-                    .orElseThrow(() ->
-                            badUsage("--policies: " + policy + " is none of " + kind + ": " + Arrays.toString(all))));
-        }
-        return named.isEmpty() ? List.of(all) : named.stream().distinct().toList();
-    }
-
-    private ChunkedVideo chunks() throws IOException {
-        ChunkedVideo measured = ChunkTables.read(video);
-        if (measured.chunks() < 2) {
-            throw new CommandException(video + ": a video needs at least two chunks: the first is start-up");
-        }
-        if (ladder.isEmpty()) {
-            return measured;
-        }
-        boolean rises = ladder.getFirst() > 0;
-        for (int i = 1; i < ladder.size(); i++) {
-            rises &= ladder.get(i) > ladder.get(i - 1);
-        }
-        if (!rises) {
-            throw badUsage("--ladder must rise: " + ladder);
-        }
-        if (ladder.size() != measured.rungs()) {
-            throw badUsage("--ladder has " + ladder.size() + " bitrates, the video " + measured.rungs() + " rungs");
-        }
-        return measured.withNominalRates(ladder);
     }
 
     private List<FamilyResult> families(List<SessionFigures> sessions, List<Shown> figures) {

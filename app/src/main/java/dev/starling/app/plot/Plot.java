@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  * @param series the curves, in drawing order; at least one must have a point
  */
 public record Plot(String title, Axis xAxis, Axis yAxis, List<Series> series) {
+    private static final int SVG_HEIGHT = 390;
+
     /**
      * An axis.
      *
@@ -38,8 +40,20 @@ public record Plot(String title, Axis xAxis, Axis yAxis, List<Series> series) {
         }
     }
 
-    /** A point, in the units of the axes. */
+    /** A point, in the units of the axes; a line is interrupted where y is not a number. */
     public record Point(double x, double y) {}
+
+    /** How a curve is drawn as SVG. */
+    public enum Style {
+        /** A line with a dot at each point. */
+        LINE_AND_DOTS,
+        /** A line. */
+        LINE,
+        /** A thick line. */
+        BAR,
+        /** A triangle at each point. */
+        TRIANGLES
+    }
 
     /**
      * A curve.
@@ -47,10 +61,16 @@ public record Plot(String title, Axis xAxis, Axis yAxis, List<Series> series) {
      * @param name for the legend
      * @param mark the character that marks its points in a text plot
      * @param points from left to right
+     * @param style how it is drawn as SVG
      */
-    public record Series(String name, char mark, List<Point> points) {
+    public record Series(String name, char mark, List<Point> points, Style style) {
         public Series {
             points = List.copyOf(points);
+        }
+
+        /** A line with dots. */
+        public Series(String name, char mark, List<Point> points) {
+            this(name, mark, points, Style.LINE_AND_DOTS);
         }
     }
 
@@ -77,23 +97,26 @@ public record Plot(String title, Axis xAxis, Axis yAxis, List<Series> series) {
     }
 
     Span xSpan() {
-        return span(points().map(it -> xAxis.position(it.x())).toList());
+        return span(xAxis, points().map(Point::x));
     }
 
     Span ySpan() {
-        return span(points().map(it -> yAxis.position(it.y())).toList());
+        return span(yAxis, points().map(Point::y));
     }
 
-    private static Span span(List<Double> positions) {
-        double min = positions.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-        double max = positions.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    /** The range of values on an axis, with a margin. */
+    static Span span(Axis axis, Stream<Double> values) {
+        List<Double> positions =
+                values.filter(it -> !it.isNaN()).map(axis::position).toList();
+        double min = positions.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        double max = positions.stream().mapToDouble(Double::doubleValue).max().orElse(1);
         double margin = max > min ? (max - min) * 0.04 : 0.5;
         return new Span(min - margin, max + margin);
     }
 
     /** The plot as an SVG document. */
     public String svg() {
-        return new SvgPlot(this).draw();
+        return new Panels(title, xAxis, List.of(new Panels.Panel(yAxis, SVG_HEIGHT, series)), List.of()).svg();
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.starling.app.plot.Plot.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Draws a plot as text: a mark for each point, a few ticks on the axes, and a legend below. */
 final class TextPlot {
@@ -22,6 +23,16 @@ final class TextPlot {
         this.plot = plot;
         this.columns = Math.max(MIN_COLUMNS, columns) - LEFT - 1;
         this.rows = Math.max(MIN_ROWS, rows);
+    }
+
+    /** Three significant digits. */
+    private static String number(Plot.Axis axis, double position) {
+        double value = axis.value(position);
+        if (value == 0) {
+            return "0";
+        }
+        int digits = Math.clamp(2 - (int) Math.floor(Math.log10(Math.abs(value))), 0, 4);
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
     List<String> draw() {
@@ -43,13 +54,13 @@ final class TextPlot {
                 + plot.xAxis().label());
         for (int row = 0; row < rows; row++) {
             String tick = row % Math.max(1, rows / 4) == 0
-                    ? SvgPlot.tick(plot.yAxis(), ySpan.at(1 - (double) row / (rows - 1)))
+                    ? number(plot.yAxis(), ySpan.at(1 - (double) row / (rows - 1)))
                     : "";
             lines.add((" ".repeat(LEFT - tick.length()) + tick + "│" + new String(field[row])).stripTrailing());
         }
         lines.add(" ".repeat(LEFT) + "└" + "─".repeat(columns));
-        String first = SvgPlot.tick(plot.xAxis(), xSpan.at(0));
-        String last = SvgPlot.tick(plot.xAxis(), xSpan.at(1));
+        String first = number(plot.xAxis(), xSpan.at(0));
+        String last = number(plot.xAxis(), xSpan.at(1));
         lines.add(" ".repeat(LEFT + 1)
                 + first
                 + " ".repeat(Math.max(1, columns - first.length() - last.length()))

@@ -1,4 +1,4 @@
-/** Plots of a few curves, as SVG and as text. Open {@link dev.starling.app.plot.Plot} first. */
+/** Plots of a few curves, as SVG, HTML and text. Open {@link dev.starling.app.plot.Plot} first. */
 @NullMarked
 package dev.starling.app.plot;
 

@@ -1,5 +1,6 @@
 package dev.starling.app.title;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.starling.app.command.CommandException;
 import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ResultCommand;
@@ -8,6 +9,8 @@ import dev.starling.app.terminal.Counted;
 import dev.starling.app.terminal.ProgressPrinter;
 import dev.starling.app.terminal.Terminal;
 import dev.starling.app.training.TrainingFiles;
+import dev.starling.farm.encode.Damage;
+import dev.starling.farm.encode.DamageLimit;
 import dev.starling.farm.encode.EncodeReport;
 import dev.starling.farm.encode.EncodeRequest;
 import dev.starling.farm.encode.Farm;
@@ -51,7 +54,8 @@ import picocli.CommandLine.Parameters;
 public final class EncodeCommand extends ResultCommand {
     @Parameters(
             paramLabel = "INPUT",
-            description = {"Video file in any format that FFmpeg reads.", "  Or s3://BUCKET/KEY, in an object store"})
+            description = {"Video file in a container that README.md lists.", "  Or s3://BUCKET/KEY, in an object store"
+            })
     private Location input;
 
     @Option(
@@ -134,6 +138,15 @@ public final class EncodeCommand extends ResultCommand {
                 "  Default: that of the source"
             })
     private Optional<Integer> maxHeight;
+
+    @Option(
+            names = "--max-damage",
+            paramLabel = "PERCENT",
+            description = {
+                "Fail if more of the pictures, 0–100 percent, cannot be decoded without a fault.",
+                "  Default: 2, and fail if the last ones are missing"
+            })
+    private Optional<Double> maxDamage;
 
     @ArgGroup(exclusive = false)
     private @Nullable LadderOptions ladder;
@@ -251,6 +264,7 @@ public final class EncodeCommand extends ResultCommand {
      * @param tails the tails in the package, over all clips
      * @param cpuSeconds CPU time of this run, by kind of work
      * @param wallSeconds elapsed time of this run
+     * @param damage what could not be decoded of the input
      */
     record Result(
             String output,
@@ -264,7 +278,45 @@ public final class EncodeCommand extends ResultCommand {
             double encodeCpuSeconds,
             TailResult tails,
             SortedMap<Work, Double> cpuSeconds,
-            double wallSeconds) {}
+            double wallSeconds,
+            DamageResult damage) {}
+
+    /**
+     * Damage as JSON.
+     *
+     * @param pictures packets of the video stream
+     * @param damagedPictures those that gave nothing, or a picture with faults
+     * @param damagedSound packets of the soundtracks that could not be decoded
+     * @param pictureEnd when the last decoded picture ends, in seconds
+     * @param missingEnd by how much the last picture in the file would end later
+     * @param soundEnd when the main soundtrack ends; null, and not in the JSON, if there is none
+     * @param line the same for people; null, and not in the JSON, if there is no damage
+     */
+    record DamageResult(
+            long pictures,
+            long damagedPictures,
+            long damagedSound,
+            double pictureEnd,
+            double missingEnd,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double soundEnd,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String line) {
+        static DamageResult of(Damage damage) {
+            return new DamageResult(
+                    damage.pictures(),
+                    damage.damagedPictures(),
+                    damage.damagedSound(),
+                    damage.pictureEndSeconds(),
+                    damage.missingEndSeconds(),
+                    damage.soundEndSeconds().isPresent()
+                            ? damage.soundEndSeconds().getAsDouble()
+                            : null,
+                    damage.isNone() ? null : damage.toString());
+        }
+    }
 
     /**
      * The tails as JSON.
@@ -301,6 +353,9 @@ public final class EncodeCommand extends ResultCommand {
             }
             request = request.withMaxShortSide(maxHeight.get() / 2 * 2);
         }
+        if (maxDamage.isPresent()) {
+            request = request.withMaxDamage(damageLimit(maxDamage.get()));
+        }
         if (clipLengths.isPresent()) {
             request = request.withClipLengths(clipLengths.get());
         }
@@ -325,6 +380,15 @@ public final class EncodeCommand extends ResultCommand {
                 return best.target();
             }
             return ladder == null ? QualityTarget.USUAL : ladder.target();
+        } catch (IllegalArgumentException e) {
+            // The message starts with the option's name.
+            throw badUsage("--" + e.getMessage());
+        }
+    }
+
+    private DamageLimit damageLimit(double percent) {
+        try {
+            return DamageLimit.ofPercent(percent);
         } catch (IllegalArgumentException e) {
             // The message starts with the option's name.
             throw badUsage("--" + e.getMessage());
@@ -382,7 +446,8 @@ public final class EncodeCommand extends ResultCommand {
                         report.tails().bytes(),
                         report.tails().cpuTime().toMillis() / 1e3),
                 report.cost().cpuSeconds(),
-                wall.toMillis() / 1e3);
+                wall.toMillis() / 1e3,
+                DamageResult.of(report.damage()));
     }
 
     private static void print(PrintWriter out, Result result) {
@@ -399,5 +464,8 @@ public final class EncodeCommand extends ResultCommand {
                 result.encoded(),
                 result.reused());
         out.println(CostText.of(result.cpuSeconds()));
+        if (result.damage().line() != null) {
+            out.println("input: " + result.damage().line());
+        }
     }
 }

@@ -163,8 +163,8 @@ public final class QualityCommand extends ResultCommand {
     /** Measures frame by frame; returns the number of frames compared. */
     private int compare(QualityMeter meter, List<FrameScores> scores) {
         int limit = frames.orElse(Integer.MAX_VALUE);
-        try (VideoReader references = VideoReader.open(reference, MediaLimits.DEFAULT, 1, SampleDepth.TEN);
-                VideoReader others = VideoReader.open(distorted, MediaLimits.DEFAULT, 1, SampleDepth.TEN)) {
+        try (VideoReader references = VideoReader.openAsCoded(reference, MediaLimits.DEFAULT, 1, SampleDepth.TEN);
+                VideoReader others = VideoReader.openAsCoded(distorted, MediaLimits.DEFAULT, 1, SampleDepth.TEN)) {
             int compared = 0;
             while (compared < limit) {
                 Optional<Frame> left = references.next();

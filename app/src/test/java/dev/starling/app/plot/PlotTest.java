@@ -54,6 +54,38 @@ class PlotTest {
     }
 
     @Test
+    void panelsShareTheirAxisAndAGapInterruptsALine() throws Exception {
+        Series line = new Series(
+                "line",
+                'l',
+                List.of(new Point(0, 1), new Point(1, 2), new Point(1, Double.NaN), new Point(2, 3), new Point(3, 4)),
+                Plot.Style.LINE);
+        Panels panels = new Panels(
+                "two",
+                Axis.linear("s"),
+                List.of(
+                        new Panels.Panel(Axis.linear("a"), 100, List.of(line)),
+                        new Panels.Panel(Axis.logarithmic("b"), 100, List.of(line))),
+                List.of(new Panels.Band(1, 2, "band")));
+        var document = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(panels.svg())));
+        assertThat(document.getElementsByTagName("polyline").getLength()).isEqualTo(4);
+        assertThat(document.getDocumentElement().getTextContent()).containsOnlyOnce("line");
+        assertThat(panels.html()).startsWith("<!DOCTYPE html>").contains("band").doesNotContain("NaN");
+    }
+
+    @Test
+    void ticksAreRoundNumbers() {
+        assertThat(Ticks.within(Axis.linear("x"), new Plot.Span(-3, 77), 5))
+                .map(it -> it.toPlainString())
+                .containsExactly("0", "20", "40", "60");
+        assertThat(Ticks.within(Axis.logarithmic("x"), new Plot.Span(Math.log(0.3), Math.log(30)), 6))
+                .map(it -> it.toPlainString())
+                .containsExactly("0.5", "1", "2", "5", "10", "20");
+    }
+
+    @Test
     void nothingIsNotPlotted() {
         assertThatThrownBy(() -> new Plot("t", Axis.linear("x"), Axis.linear("y"), List.of()))
                 .hasMessageContaining("nothing to plot: t");

@@ -27,6 +27,11 @@ public final class Manifests {
     /** The media type of an MPD (ISO/IEC 23009-1, annex C). */
     public static final String DASH_TYPE = "application/dash+xml";
 
+    /** Clips of fewer pictures have no rate of their own. */
+    private static final int MIN_FRAMES_OF_RATE = 5;
+    /** Clips of one rate differ by less, because times are rounded. */
+    private static final double ROUNDING = 1.01;
+
     private Manifests() {}
 
     /**
@@ -77,8 +82,19 @@ public final class Manifests {
                 size(title, rendition),
                 Bitrate.ofVideo(title, rendition)
                         .plus(audio.map(AudioGroup::bitrate).orElse(Bitrate.NONE)),
-                title.frameCount() * (double) Title.TIMESCALE / title.durationTicks(),
+                highestFrameRate(title),
                 audio.map(AudioGroup::id));
+    }
+
+    /** That of the clip with the most pictures per second (RFC 8216, 4.3.4.2); exact for constant frame rates. */
+    private static double highestFrameRate(Title title) {
+        double mean = title.frameCount() * (double) Title.TIMESCALE / title.durationTicks();
+        double highest = title.clips().stream()
+                .filter(it -> it.frameCount() >= MIN_FRAMES_OF_RATE)
+                .mapToDouble(it -> it.frameCount() * (double) Title.TIMESCALE / it.durationTicks())
+                .max()
+                .orElse(mean);
+        return highest > mean * ROUNDING ? highest : mean;
     }
 
     /**

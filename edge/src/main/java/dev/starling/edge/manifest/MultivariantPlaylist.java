@@ -27,7 +27,7 @@ record MultivariantPlaylist(List<Media> audio, List<Variant> variants) {
      *
      * @param codecs of video and audio, separated by a comma
      * @param bitrate of video and audio together
-     * @param framesPerSecond the mean
+     * @param framesPerSecond the highest
      * @param audioGroup the group of its sound
      */
     record Variant(

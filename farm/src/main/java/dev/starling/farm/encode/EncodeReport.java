@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param encodeCpuTime processor time of encoding all members, in this run or earlier
  * @param tails the tails in the package
  * @param cost processor time of all work of this run
+ * @param damage what could not be decoded of the input
  */
 public record EncodeReport(
         Title title,
@@ -22,7 +23,8 @@ public record EncodeReport(
         int reused,
         Duration encodeCpuTime,
         Tails tails,
-        EncodingCost cost) {
+        EncodingCost cost,
+        Damage damage) {
     /**
      * The tails of a package.
      *

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param target the quality of the members
  * @param tails which tails the members get
  * @param maxShortSide the largest short side of the members' pictures: the height of landscape pictures
+ * @param maxDamage how much of the input may be damaged
  */
 public record EncodeRequest(
         Location input,
@@ -36,7 +37,8 @@ public record EncodeRequest(
         Optional<Preset> preset,
         QualityTarget target,
         TailRule tails,
-        int maxShortSide) {
+        int maxShortSide,
+        DamageLimit maxDamage) {
     public EncodeRequest {
         if (cores < 1) {
             throw new IllegalArgumentException("cores must be at least 1: " + cores);
@@ -64,7 +66,8 @@ public record EncodeRequest(
                 Optional.empty(),
                 QualityTarget.USUAL,
                 TailRule.of(TailMode.EMERGENCY),
-                Integer.MAX_VALUE);
+                Integer.MAX_VALUE,
+                DamageLimit.USUAL);
     }
 
     /** The same with results kept in a folder. */
@@ -85,13 +88,14 @@ public record EncodeRequest(
                 preset,
                 target,
                 tails,
-                maxShortSide);
+                maxShortSide,
+                maxDamage);
     }
 
     /** The same with clips of other lengths. */
     public EncodeRequest withClipLengths(ClipLengths other) {
         return new EncodeRequest(
-                input, output, store, cores, limits, other, clusters, preset, target, tails, maxShortSide);
+                input, output, store, cores, limits, other, clusters, preset, target, tails, maxShortSide, maxDamage);
     }
 
     /** The same with another preset. */
@@ -107,30 +111,70 @@ public record EncodeRequest(
                 Optional.of(other),
                 target,
                 tails,
-                maxShortSide);
+                maxShortSide,
+                maxDamage);
     }
 
     /** The same with other clusters. */
     public EncodeRequest withClusters(ClustersFile other) {
         return new EncodeRequest(
-                input, output, store, cores, limits, clipLengths, other, preset, target, tails, maxShortSide);
+                input,
+                output,
+                store,
+                cores,
+                limits,
+                clipLengths,
+                other,
+                preset,
+                target,
+                tails,
+                maxShortSide,
+                maxDamage);
     }
 
     /** The same with another quality. */
     public EncodeRequest withTarget(QualityTarget other) {
         return new EncodeRequest(
-                input, output, store, cores, limits, clipLengths, clusters, preset, other, tails, maxShortSide);
+                input,
+                output,
+                store,
+                cores,
+                limits,
+                clipLengths,
+                clusters,
+                preset,
+                other,
+                tails,
+                maxShortSide,
+                maxDamage);
     }
 
     /** The same with smaller pictures only. */
     public EncodeRequest withMaxShortSide(int lines) {
         return new EncodeRequest(
-                input, output, store, cores, limits, clipLengths, clusters, preset, target, tails, lines);
+                input, output, store, cores, limits, clipLengths, clusters, preset, target, tails, lines, maxDamage);
     }
 
     /** The same with other tails. */
     public EncodeRequest withTails(TailRule other) {
         return new EncodeRequest(
-                input, output, store, cores, limits, clipLengths, clusters, preset, target, other, maxShortSide);
+                input,
+                output,
+                store,
+                cores,
+                limits,
+                clipLengths,
+                clusters,
+                preset,
+                target,
+                other,
+                maxShortSide,
+                maxDamage);
+    }
+
+    /** The same with more or less damage accepted. */
+    public EncodeRequest withMaxDamage(DamageLimit limit) {
+        return new EncodeRequest(
+                input, output, store, cores, limits, clipLengths, clusters, preset, target, tails, maxShortSide, limit);
     }
 }

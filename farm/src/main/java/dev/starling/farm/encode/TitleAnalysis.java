@@ -13,8 +13,9 @@ import java.util.List;
  * instead of decoding the title again.
  *
  * @param clips in order, without a gap, at least one
+ * @param damage of the pictures
  */
-record TitleAnalysis(List<ClipFacts> clips) {
+record TitleAnalysis(List<ClipFacts> clips, PictureDamage damage) {
     private static final JsonMapper JSON = new JsonMapper();
 
     TitleAnalysis {
@@ -29,7 +30,7 @@ record TitleAnalysis(List<ClipFacts> clips) {
      * @param lengths of the clips
      */
     static ContentKey key(ContentKey input, String encoder, ClipLengths lengths) {
-        return ContentKey.of("analysis 2", input, encoder, lengths);
+        return ContentKey.of("analysis 3", input, encoder, lengths);
     }
 
     byte[] toBytes() {

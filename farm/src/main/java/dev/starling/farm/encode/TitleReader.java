@@ -14,6 +14,7 @@ import dev.starling.media.clip.ClipFinder;
 import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.clip.ClipReader;
 import dev.starling.media.clip.SourceClip;
+import dev.starling.media.decoding.DecodingDamage;
 import dev.starling.media.decoding.MediaLimits;
 import dev.starling.media.decoding.SourceInfo;
 import dev.starling.media.decoding.VideoReader;
@@ -132,6 +133,17 @@ final class TitleReader implements AutoCloseable {
     /** The next clip, which the caller owns; empty at the end. */
     Optional<SourceClip> next() {
         return clips.next();
+    }
+
+    /**
+     * What could not be decoded of the pictures so far.
+     *
+     * @param endTicks the end of the last clip, in 1/90000 s
+     */
+    PictureDamage damage(long endTicks) {
+        DecodingDamage decoding = clips.reader().damage();
+        return new PictureDamage(
+                decoding.packets(), decoding.damaged(), endTicks, clips.reader().expectedEnd());
     }
 
     /**

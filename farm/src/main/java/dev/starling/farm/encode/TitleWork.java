@@ -33,6 +33,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -85,11 +86,11 @@ final class TitleWork {
     }
 
     EncodeReport run() throws IOException, InterruptedException {
-        List<ClipOutcome> clips;
+        Pictures pictures;
         Future<List<Sound>> audio;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             audio = threads.submit(this::audio);
-            clips = clips();
+            pictures = pictures();
         }
         for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.TAILS)) {
             progress.finish(phase);
@@ -97,11 +98,15 @@ final class TitleWork {
         List<Sound> sound = Parallel.outcome(audio);
         requireComplete();
         try (var _ = crew.cpu().enter(Work.PACKAGE)) {
-            return writePackage(clips, sound);
+            return writePackage(pictures, sound);
         }
     }
 
-    private EncodeReport writePackage(List<ClipOutcome> clips, List<Sound> sound) throws IOException {
+    /** The outcomes of all clips, and what could not be decoded. */
+    private record Pictures(List<ClipOutcome> clips, PictureDamage damage) {}
+
+    private EncodeReport writePackage(Pictures pictures, List<Sound> sound) throws IOException {
+        List<ClipOutcome> clips = pictures.clips();
         Packager packager = new Packager(plan, reader.format(), store, progress);
         try (PackageWriter writer = packageWriter(version(clips, sound))) {
             packager.writeClips(writer, clips);
@@ -115,7 +120,7 @@ final class TitleWork {
             writer.report(cost);
             writer.publish(title);
             progress.finish(Phase.PACKAGE);
-            return report(title, clips, cost);
+            return report(title, clips, cost, damage(pictures.damage(), sound));
         }
     }
 
@@ -155,29 +160,60 @@ final class TitleWork {
         return soundtrack;
     }
 
-    /** The outcomes of all clips; those that an earlier run finished come from the store. */
-    private List<ClipOutcome> clips() throws IOException, InterruptedException {
+    /** All clips; those that an earlier run finished come from the store. */
+    private Pictures pictures() throws IOException, InterruptedException {
         ContentKey analysisKey =
                 TitleAnalysis.key(reader.content(), reader.format().encoder(), reader.clipLengths());
         Optional<byte[]> kept = store.find(analysisKey);
         if (kept.isPresent()) {
-            List<ClipFacts> facts = TitleAnalysis.read(kept.get()).clips();
-            Map<Integer, ClipOutcome> recalled = recall(facts);
-            Iterator<ClipFacts> missing = facts.stream()
+            TitleAnalysis analysis = TitleAnalysis.read(kept.get());
+            requireTolerable(analysis.damage());
+            request.maxDamage().requireEnd(request.input().toString(), analysis.damage());
+            Map<Integer, ClipOutcome> recalled = recall(analysis.clips());
+            Iterator<ClipFacts> missing = analysis.clips().stream()
                     .filter(it -> !recalled.containsKey(it.index()))
                     .iterator();
-            return complete(
+            List<ClipOutcome> clips = complete(
                     recalled, () -> missing.hasNext() ? Optional.of(findAgain(missing.next())) : Optional.empty());
+            return new Pictures(clips, analysis.damage());
         }
         List<ClipFacts> found = new ArrayList<>();
-        return complete(Map.of(), () -> {
+        List<ClipOutcome> clips = complete(Map.of(), () -> {
             Optional<ClipFacts> next = readNext();
             next.ifPresent(found::add);
+            PictureDamage damage = damage(found);
+            requireTolerable(damage);
             if (next.isEmpty()) {
-                store.put(analysisKey, new TitleAnalysis(found).toBytes());
+                store.put(analysisKey, new TitleAnalysis(found, damage).toBytes());
+                request.maxDamage().requireEnd(request.input().toString(), damage);
             }
             return next;
         });
+        return new Pictures(clips, damage(found));
+    }
+
+    private void requireTolerable(PictureDamage damage) {
+        request.maxDamage().requireTolerable(request.input().toString(), damage);
+    }
+
+    /** The damage of the pictures of the clips that were read. */
+    private PictureDamage damage(List<ClipFacts> read) {
+        long end = read.isEmpty()
+                ? 0
+                : read.getLast().startTicks() + read.getLast().durationTicks();
+        return reader.damage(end);
+    }
+
+    private static Damage damage(PictureDamage pictures, List<Sound> sound) {
+        return new Damage(
+                pictures.packets(),
+                pictures.damaged(),
+                sound.stream().mapToLong(it -> it.soundtrack().damagedPackets()).sum(),
+                (double) pictures.endTicks() / Title.TIMESCALE,
+                (double) Math.max(0, pictures.expectedEndTicks() - pictures.endTicks()) / Title.TIMESCALE,
+                sound.isEmpty()
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(sound.getFirst().soundtrack().endSeconds()));
     }
 
     /** The clips whose results are all in the store, by index. */
@@ -309,7 +345,7 @@ final class TitleWork {
         }
     }
 
-    private EncodeReport report(Title title, List<ClipOutcome> clips, EncodingCost cost) {
+    private EncodeReport report(Title title, List<ClipOutcome> clips, EncodingCost cost, Damage damage) {
         List<Encoding> encodings =
                 clips.stream().flatMap(it -> it.measured().stream()).toList();
         long memberBytes = clips.stream()
@@ -334,7 +370,8 @@ final class TitleWork {
                 count(encodings, Origin.REUSED),
                 encodings.stream().map(Encoding::cpuTime).reduce(Duration.ZERO, Duration::plus),
                 tails,
-                cost);
+                cost,
+                damage);
     }
 
     private static int count(List<Encoding> encodings, Origin origin) {

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  * @param encoder the encoder and its version
  */
 public record AudioTask(ContentKey content, int track, long origin, String encoder) implements Task {
-    private static final String KIND = "audio 2";
+    private static final String KIND = "audio 3";
     private static final int FRAMES_PER_CHUNK = 1024;
 
     @Override
@@ -58,7 +58,7 @@ public record AudioTask(ContentKey content, int track, long origin, String encod
             for (Chunks stream : streams) {
                 written.add(stream.finish());
             }
-            return new Soundtrack(written).toBytes();
+            return new Soundtrack(written, reader.damage().damaged()).toBytes();
         }
     }
 
@@ -179,13 +179,14 @@ public record AudioTask(ContentKey content, int track, long origin, String encod
     public record Stream(AudioFormat format, int frameCount) {}
 
     /**
-     * The result of an {@link AudioTask}. Stored form, with all numbers s32: the number of streams; for each its sample
-     * rate, bits per second, priming samples and frames, then the names of its origin and layout, its
-     * AudioSpecificConfig and its silence, each after its size.
+     * The result of an {@link AudioTask}. Stored form: the number of damaged packets in 64 bits; then, with all numbers
+     * s32, the number of streams; for each its sample rate, bits per second, priming samples and frames, then the names
+     * of its origin and layout, its AudioSpecificConfig and its silence, each after its size.
      *
      * @param streams in the order of {@link AudioReader#formats}
+     * @param damagedPackets packets of the source that could not be decoded, in whole or in part
      */
-    public record Soundtrack(List<Stream> streams) {
+    public record Soundtrack(List<Stream> streams, long damagedPackets) {
         public Soundtrack {
             streams = List.copyOf(streams);
         }
@@ -195,15 +196,25 @@ public record AudioTask(ContentKey content, int track, long origin, String encod
             return streams.stream().allMatch(it -> it.frameCount() == 0);
         }
 
+        /** When the longest stream ends, in seconds of presentation time. */
+        public double endSeconds() {
+            return streams.stream()
+                    .mapToDouble(it -> ((double) it.frameCount() * AudioFormat.SAMPLES_PER_FRAME
+                                    - it.format().primingSamples())
+                            / it.format().sampleRate())
+                    .max()
+                    .orElse(0);
+        }
+
         byte[] toBytes() {
-            int bytes = Integer.BYTES;
+            int bytes = Long.BYTES + Integer.BYTES;
             for (Stream stream : streams) {
                 bytes += 4 * Integer.BYTES;
                 for (Bytes part : parts(stream.format())) {
                     bytes += Integer.BYTES + part.size();
                 }
             }
-            ByteBuffer out = ByteBuffer.allocate(bytes).putInt(streams.size());
+            ByteBuffer out = ByteBuffer.allocate(bytes).putLong(damagedPackets).putInt(streams.size());
             for (Stream stream : streams) {
                 AudioFormat format = stream.format();
                 out.putInt(format.sampleRate()).putInt(format.bitsPerSecond());
@@ -224,6 +235,7 @@ public record AudioTask(ContentKey content, int track, long origin, String encod
         /** Reads the result of an {@link AudioTask}. */
         public static Soundtrack read(byte[] result) {
             ByteBuffer in = ByteBuffer.wrap(result);
+            long damagedPackets = in.getLong();
             List<Stream> streams = new ArrayList<>();
             for (int left = in.getInt(); left > 0; left--) {
                 int sampleRate = in.getInt();
@@ -238,7 +250,7 @@ public record AudioTask(ContentKey content, int track, long origin, String encod
                         new AudioFormat(origin, layout, sampleRate, bitsPerSecond, primingSamples, config, silence),
                         frameCount));
             }
-            return new Soundtrack(streams);
+            return new Soundtrack(streams, damagedPackets);
         }
 
         private static String text(ByteBuffer in) {

@@ -1,28 +1,34 @@
 package dev.starling.lab.delivery;
 
+import dev.starling.lab.player.PlayerSession.Abandoned;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.ClipSteering.Step.DownMoved;
 import dev.starling.swarm.steer.Outcome;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * A clip in a simulated session.
  *
  * @param times when it was requested and received
  * @param playback what the player had and played
+ * @param estimate the bandwidth that was expected at the request, in bits per second; empty where it was unknown
  * @param planned the plan before the first byte
  * @param delivered the plan as it was carried out
  * @param outcome the size and quality of what was delivered
  * @param moves the down-moves
+ * @param abandoned the requests that the player gave up before
  * @param bytes what was sent, with headers and sound
  */
 public record DeliveredClip(
         Times times,
         Playback playback,
+        OptionalDouble estimate,
         BlendPlan planned,
         BlendPlan delivered,
         Outcome outcome,
         List<Move> moves,
+        List<Abandoned> abandoned,
         long bytes) {
     /**
      * Times in seconds of the session.
@@ -51,5 +57,6 @@ public record DeliveredClip(
 
     public DeliveredClip {
         moves = List.copyOf(moves);
+        abandoned = List.copyOf(abandoned);
     }
 }

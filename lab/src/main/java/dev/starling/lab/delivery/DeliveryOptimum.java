@@ -11,18 +11,19 @@ import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
-import dev.starling.swarm.title.Member;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The best whole members for all clips of a package if the trace is known: what steering could reach at best. Dynamic
- * programming over clips, as in {@code lab.reference.OfflineOptimum}. The path carries a clip without pause: TCP's slow
- * start is left out. The first clip is the smallest one, as its quality does not count; blends and tails are left out;
- * the sound has its lowest bitrate.
+ * The best plans for all clips of a package if the trace is known: what steering could reach at best. Dynamic
+ * programming over clips, as in {@code lab.reference.OfflineOptimum}. A clip is a member, a member with one of its
+ * tails, or a blend of two neighbours after a quarter, half or three quarters of the clip. The path carries a clip
+ * without pause: TCP's slow start is left out. The first clip is the smallest one, as its quality does not count; the
+ * sound has its lowest bitrate.
  *
  * @param link what the path adds to its trace
  * @param player the player
@@ -33,6 +34,7 @@ public record DeliveryOptimum(Link link, StockPlayer player, double stepSeconds)
     public static final double DEFAULT_STEP_SECONDS = 0.2;
 
     private static final double BITS_PER_BYTE = 8;
+    private static final int BLEND_PARTS = 4;
 
     /**
      * The best session.
@@ -43,8 +45,8 @@ public record DeliveryOptimum(Link link, StockPlayer player, double stepSeconds)
         return new Search(title, trace).run();
     }
 
-    /** A member of a clip. */
-    private record Choice(ClusterId cluster, double bytes, double vmaf) {}
+    /** A way to send a clip. */
+    private record Choice(BlendPlan plan, double bytes, double vmaf) {}
 
     /**
      * A state after a clip.
@@ -80,10 +82,11 @@ public record DeliveryOptimum(Link link, StockPlayer player, double stepSeconds)
             }
         }
 
-        /** The members that no other one beats, smallest first. */
+        /** The ways that no other one beats, smallest first. */
         private List<Choice> choices(Clip clip) {
             List<Choice> undominated = new ArrayList<>();
             clip.members().stream()
+                    .flatMap(it -> plans(title.members(clip, it.cluster()), it.cluster()).stream())
                     .map(it -> choice(clip, it))
                     .sorted(Comparator.comparingDouble(Choice::bytes))
                     .forEach(it -> {
@@ -95,15 +98,27 @@ public record DeliveryOptimum(Link link, StockPlayer player, double stepSeconds)
             return undominated;
         }
 
-        private Choice choice(Clip clip, Member member) {
-            ClipMembers members = title.members(clip, member.cluster());
+        /** A member alone, and followed by each of its tails or by its lower neighbour. */
+        private List<BlendPlan> plans(ClipMembers members, ClusterId member) {
             int units = members.accessUnits();
-            int headers = title.overheadBytes(
-                    title.title().cluster(member.cluster()).group(), 0, units, members.idrPictures(0, units));
-            return new Choice(
-                    member.cluster(),
-                    (double) member.bytes() + headers + title.audioBytes(clip, NetworkState.UNKNOWN),
-                    member.quality().vmaf());
+            BlendPlan whole = BlendPlan.whole(title.title().cluster(member).group(), member, units);
+            List<BlendPlan> plans = new ArrayList<>(List.of(whole));
+            members.tailsOf(member, 1).forEach(it -> plans.add(whole.continuedBy(it)));
+            members.below(member).stream().limit(1).forEach(lower -> {
+                for (int part = 1; part < BLEND_PARTS; part++) {
+                    plans.add(members.splicePoints()
+                            .apply(whole.downFrom(Math.ceilDiv(part * units, BLEND_PARTS), lower)));
+                }
+            });
+            return plans;
+        }
+
+        private Choice choice(Clip clip, BlendPlan plan) {
+            ClipMembers members = title.members(clip, plan.memberAt(0));
+            int units = members.accessUnits();
+            int headers = title.overheadBytes(plan.group(), 0, units, members.idrPictures(0, units));
+            long sound = title.audioBytes(clip, NetworkState.UNKNOWN);
+            return new Choice(plan, (double) members.bytes(plan, 0, units) + headers + sound, members.vmaf(plan));
         }
 
         private double most(int clip) {
@@ -173,20 +188,19 @@ public record DeliveryOptimum(Link link, StockPlayer player, double stepSeconds)
             for (int i = 0; i < path.size(); i++) {
                 Clip clip = title.title().clips().get(i);
                 Arrived arrived = path.get(i).clip();
-                ClipMembers members = title.members(clip, arrived.choice().cluster());
-                BlendPlan plan = BlendPlan.whole(
-                        title.title().cluster(arrived.choice().cluster()).group(),
-                        arrived.choice().cluster(),
-                        members.accessUnits());
+                BlendPlan plan = arrived.choice().plan();
+                ClipMembers members = title.members(clip, plan.memberAt(0));
                 clips.add(new DeliveredClip(
                         new Times(arrived.request(), arrived.arrival()),
                         new Playback(
                                 Math.max(0, emptyAt - arrived.request()),
                                 clip.seconds(),
                                 Math.max(0, arrived.arrival() - emptyAt)),
+                        OptionalDouble.empty(),
                         plan,
                         plan,
                         members.outcome(plan),
+                        List.of(),
                         List.of(),
                         (long) arrived.choice().bytes()));
                 emptyAt = path.get(i).emptyAt();

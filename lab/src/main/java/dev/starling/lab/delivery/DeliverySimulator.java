@@ -11,8 +11,10 @@ import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.steer.ClipSteering;
 import dev.starling.swarm.steer.ClipSteering.Step;
 import dev.starling.swarm.steer.Mix;
+import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.Offer;
 import dev.starling.swarm.steer.PathMonitor;
+import dev.starling.swarm.steer.PathState;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.title.Clip;
 import java.time.Duration;
@@ -36,6 +38,8 @@ import java.util.OptionalDouble;
 public record DeliverySimulator(Link link, StockPlayer player, Policy policy, CapabilityVector client, Moves moves) {
     /** CMCD rounds {@code bl} to this (CTA-5004). */
     private static final double REPORT_SECONDS = 0.1;
+    /** Times are rounded to nanoseconds, more than once. */
+    private static final double ROUNDING_SECONDS = 1e-6;
 
     /** Whether plans may go down in flight. */
     public enum Moves {
@@ -95,13 +99,14 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             monitor.requested(clip.index(), instant(start));
 
             Offer offer = Offer.of(title.outlooks(), clip, Optional.empty(), client);
-            Mix mix = Mix.of(policy, offer, client, monitor.network(instant(start)));
+            NetworkState network = monitor.network(instant(start));
+            Mix mix = Mix.of(policy, offer, client, network);
             ClipMembers members = title.members(clip, mix.plan().memberAt(0));
             BlendPlan planned = members.plan(mix);
             Optional<Instant> deadline =
                     moves == Moves.NEVER ? Optional.empty() : monitor.deadline(Optional.of(told), instant(start));
 
-            long audioBytes = title.audioBytes(clip, monitor.network(instant(start)));
+            long audioBytes = title.audioBytes(clip, network);
             if (audioBytes > 0) {
                 socket.sound(audioBytes, start);
             }
@@ -118,10 +123,12 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             delivered.add(new DeliveredClip(
                     new Times(request, arrival),
                     new Playback(buffered, clip.seconds(), stall),
+                    network.bitsPerSecond(),
                     planned,
                     steering.plan(),
                     members.outcome(steering.plan()),
                     made,
+                    List.of(),
                     audioBytes + sent.bytes()));
         }
 
@@ -149,10 +156,31 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             }
             double taken = now;
             while (transfer.path().queue().bytes() > 0) {
-                look(transfer, Math.min(socket.acknowledgedAt(), now + seconds(ClipSteering.look(transfer.path()))));
+                look(transfer, nextTellingLook(transfer));
             }
             transfer.end();
             return new Sent(sent, taken);
+        }
+
+        /**
+         * The time of the next look after the last chunk. The edge looks again and again; looks that would not change
+         * anything are left out. That needs a queue that no longer decides when to look, and shrinks.
+         */
+        private double nextTellingLook(PathMonitor.Transfer transfer) {
+            PathState.Queue queue = transfer.path().queue();
+            double wait = seconds(ClipSteering.look(transfer.path()));
+            double then = Math.min(socket.acknowledgedAt(), now + wait);
+            boolean waitsEqually = queue.enough().isPresent()
+                    && queue.bytes() <= queue.enough().getAsLong();
+            double bits = (queue.bytes() + socket.pendingSoundBytes()) * 8;
+            if (waitsEqually && bits < transfer.quiet().bits()) {
+                double quietUntil = Math.min(
+                        socket.emptyAt(), now + seconds(transfer.quiet().busy()) - ROUNDING_SECONDS);
+                while (then < quietUntil) {
+                    then = Math.min(socket.acknowledgedAt(), then + wait);
+                }
+            }
+            return then;
         }
 
         private void look(PathMonitor.Transfer transfer, double then) {

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** A title with the indexes of all its members: what delivery decides on, without the media. Immutable. */
@@ -40,6 +41,8 @@ public final class SteeredTitle {
     private final Outlooks outlooks;
     private final List<Map<ClusterId, ClipMembers>> members;
     private final Map<BlendGroupId, Integer> parameterSetBytes;
+    private final Optional<AudioSet> mainSound;
+    private final FixedRenditions renditions;
 
     /** Gives the access units of a member in decoding order. */
     public interface Indexes {
@@ -69,6 +72,14 @@ public final class SteeredTitle {
         for (BlendGroup group : title.groups()) {
             parameterSetBytes.put(group.id(), group.parameterSets().inBand().length);
         }
+        this.mainSound = mainSound(title);
+        this.renditions = new FixedRenditions(this);
+    }
+
+    private static Optional<AudioSet> mainSound(Title title) {
+        return title.audioSets().stream()
+                .filter(set -> set.track().role() == AudioTrack.Role.MAIN)
+                .min(Comparator.comparingInt(AudioSet::channels));
     }
 
     /**
@@ -105,6 +116,8 @@ public final class SteeredTitle {
         this.outlooks = new Outlooks(title);
         this.members = members;
         this.parameterSetBytes = parameterSetBytes;
+        this.mainSound = mainSound(title);
+        this.renditions = new FixedRenditions(this);
     }
 
     /**
@@ -187,6 +200,11 @@ public final class SteeredTitle {
         return title;
     }
 
+    /** The renditions of the title for a player that chooses itself. */
+    FixedRenditions renditions() {
+        return renditions;
+    }
+
     /** The title with what its clips are worth. */
     Outlooks outlooks() {
         return outlooks;
@@ -208,9 +226,7 @@ public final class SteeredTitle {
 
     /** The size of the main soundtrack of a clip as it is sent over a path; 0 without sound. */
     long audioBytes(Clip clip, NetworkState network) {
-        return title.audioSets().stream()
-                .filter(set -> set.track().role() == AudioTrack.Role.MAIN)
-                .min(Comparator.comparingInt(AudioSet::channels))
+        return mainSound
                 .map(set -> SoundChoice.of(set, network).segments())
                 .filter(it -> clip.index() < it.size())
                 .map(it -> it.get(clip.index()))

@@ -41,7 +41,7 @@ public record Evaluation(ReferencePlayer player, ChunkedVideo video, List<Policy
         BandwidthTrace trace = TraceReader.read(file.file());
         List<SessionFigures> sessions = new ArrayList<>();
         for (PolicyName policy : policies) {
-            Playback playback = player.play(video, trace, policy.create(player, video, trace));
+            Playback playback = policy.session().play(player, video, trace);
             sessions.add(SessionFigures.of(file, policy, playback));
         }
         return sessions;

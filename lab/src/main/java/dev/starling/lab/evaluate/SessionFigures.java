@@ -20,6 +20,8 @@ public record SessionFigures(TraceFile trace, String policy, Map<Figure, Double>
     public enum Figure {
         /** Mean QoE_v. */
         QOE_V,
+        /** Mean QoE_lin. */
+        QOE_LIN,
         /** Stalled time over stalled and played time. */
         STALL_RATIO,
         /** Mean VMAF. */
@@ -56,6 +58,7 @@ public record SessionFigures(TraceFile trace, String policy, Map<Figure, Double>
                 policy.toString(),
                 Map.of(
                         Figure.QOE_V, playback.meanQoe(Qoe.COMYCO_V),
+                        Figure.QOE_LIN, playback.meanQoe(Qoe.LINEAR),
                         Figure.STALL_RATIO, playback.stallRatio(),
                         Figure.VMAF, playback.meanVmaf(),
                         Figure.SWITCHES, (double) playback.switches()));

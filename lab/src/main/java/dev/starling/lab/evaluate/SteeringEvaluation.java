@@ -49,7 +49,7 @@ public record SteeringEvaluation(
         DeliverySimulator simulator = new DeliverySimulator(
                 link, player, new StaticPolicy(settings), CapabilityVector.UNKNOWN, Moves.ALLOWED);
         return policies.stream()
-                .map(it -> SessionFigures.of(file, it, it.play(simulator, title, trace)))
+                .map(it -> SessionFigures.of(file, it, it.session().play(simulator, title, trace)))
                 .toList();
     }
 }

@@ -4,37 +4,54 @@ import dev.starling.lab.delivery.DeliveredSession;
 import dev.starling.lab.delivery.DeliveryOptimum;
 import dev.starling.lab.delivery.DeliverySimulator;
 import dev.starling.lab.delivery.DeliverySimulator.Moves;
+import dev.starling.lab.delivery.PlayerSimulator;
 import dev.starling.lab.delivery.SteeredTitle;
+import dev.starling.lab.player.StockRule;
 import dev.starling.lab.trace.BandwidthTrace;
-import dev.starling.swarm.steer.StaticPolicy;
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** The ways to steer a package that can be evaluated. */
-public enum SteeringName {
-    /** {@link StaticPolicy}, as the edge runs it. */
-    STATIC,
-    /** The same without down-moves in flight. */
-    STATIC_NO_MOVES,
-    /** {@link DeliveryOptimum}: the trace is known. */
-    OPTIMUM;
+/**
+ * A way to deliver a package that can be evaluated.
+ *
+ * @param name its name
+ * @param session plays a session like this
+ */
+public record SteeringName(String name, Session session) {
+    /** All of them. */
+    public static final List<SteeringName> ALL = Stream.concat(
+                    Stream.of(
+                            new SteeringName("static", DeliverySimulator::play),
+                            new SteeringName(
+                                    "static-no-moves",
+                                    (simulator, title, trace) ->
+                                            simulator.withMoves(Moves.NEVER).play(title, trace)),
+                            new SteeringName("optimum", SteeringName::optimum)),
+                    Arrays.stream(StockRule.values())
+                            .map(rule -> new SteeringName(
+                                    rule.toString(),
+                                    (simulator, title, trace) ->
+                                            new PlayerSimulator(simulator.link()).play(title, trace, rule::create))))
+            .toList();
 
-    /**
-     * A session that is steered like this.
-     *
-     * @param simulator with the static policy, and moves allowed
-     */
-    DeliveredSession play(DeliverySimulator simulator, SteeredTitle title, BandwidthTrace trace) {
-        return switch (this) {
-            case STATIC -> simulator.play(title, trace);
-            case STATIC_NO_MOVES -> simulator.withMoves(Moves.NEVER).play(title, trace);
-            case OPTIMUM ->
-                new DeliveryOptimum(simulator.link(), simulator.player(), DeliveryOptimum.DEFAULT_STEP_SECONDS)
-                        .play(title, trace);
-        };
+    /** Plays a title over a trace. */
+    public interface Session {
+        /**
+         * Plays a title from start to end.
+         *
+         * @param simulator with the static policy, and moves allowed
+         */
+        DeliveredSession play(DeliverySimulator simulator, SteeredTitle title, BandwidthTrace trace);
+    }
+
+    private static DeliveredSession optimum(DeliverySimulator simulator, SteeredTitle title, BandwidthTrace trace) {
+        return new DeliveryOptimum(simulator.link(), simulator.player(), DeliveryOptimum.DEFAULT_STEP_SECONDS)
+                .play(title, trace);
     }
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return name;
     }
 }

@@ -1,9 +1,14 @@
 package dev.starling.lab.reference;
 
+import dev.starling.lab.player.PlayerSession.Abandoned;
+import dev.starling.lab.player.PlayerSession.Played;
 import dev.starling.lab.policy.AbrState;
 import dev.starling.lab.qoe.Qoe;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.lab.video.ChunkedVideo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
 
 /** One session of a {@link ReferencePlayer}: what was downloaded so far, and what it was worth. */
 public final class Playback implements AbrState {
@@ -13,6 +18,10 @@ public final class Playback implements AbrState {
     private final int[] rungs;
     private final double[] downloads;
     private final double[] stalls;
+    private final double[] requests;
+    private final double[] buffers;
+    private final OptionalDouble[] estimates;
+    private final List<List<Abandoned>> abandoned = new ArrayList<>();
     private int next;
 
     Playback(ReferencePlayer player, ChunkedVideo video, BandwidthTrace trace) {
@@ -22,6 +31,9 @@ public final class Playback implements AbrState {
         this.rungs = new int[video.chunks()];
         this.downloads = new double[video.chunks()];
         this.stalls = new double[video.chunks()];
+        this.requests = new double[video.chunks()];
+        this.buffers = new double[video.chunks()];
+        this.estimates = new OptionalDouble[video.chunks()];
     }
 
     /** Downloads the next chunk. */
@@ -30,11 +42,50 @@ public final class Playback implements AbrState {
             throw new IllegalArgumentException("rung " + rung + " of " + video.rungs());
         }
         double from = delivery.pathSeconds();
-        delivery.deliver(from, delivery.capacityUntil(from), delivery.bufferSeconds(), video.bits(next, rung));
-        rungs[next] = rung;
-        downloads[next] = delivery.downloadSeconds();
-        stalls[next] = delivery.stallSeconds();
+        double buffered = delivery.bufferSeconds();
+        // The trace stands still during round trips.
+        double request = from + next * player.roundTripSeconds();
+        delivery.deliver(from, delivery.capacityUntil(from), buffered, video.bits(next, rung));
+        add(new Played(
+                rung,
+                OptionalDouble.empty(),
+                request,
+                request + delivery.downloadSeconds(),
+                buffered,
+                delivery.stallSeconds(),
+                List.of()));
+    }
+
+    /** Adds a chunk that was downloaded. */
+    void add(Played chunk) {
+        rungs[next] = chunk.rung();
+        downloads[next] = chunk.arrived() - chunk.requested();
+        stalls[next] = chunk.stall();
+        requests[next] = chunk.requested();
+        buffers[next] = chunk.buffered();
+        estimates[next] = chunk.estimate();
+        abandoned.add(chunk.abandoned());
         next++;
+    }
+
+    /** When a downloaded chunk was requested, in seconds of the session. */
+    public double requestSeconds(int chunk) {
+        return requests[chunk];
+    }
+
+    /** The media in the buffer when a downloaded chunk was requested. */
+    public double bufferSeconds(int chunk) {
+        return buffers[chunk];
+    }
+
+    /** The requests for a chunk that the player gave up. */
+    public List<Abandoned> abandoned(int chunk) {
+        return abandoned.get(chunk);
+    }
+
+    /** The bandwidth that the player had estimated when it requested a chunk, if it tells. */
+    public OptionalDouble estimate(int chunk) {
+        return estimates[chunk];
     }
 
     @Override

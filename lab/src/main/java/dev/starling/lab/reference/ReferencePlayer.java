@@ -1,5 +1,7 @@
 package dev.starling.lab.reference;
 
+import dev.starling.lab.player.PlayerRule;
+import dev.starling.lab.player.PlayerSession;
 import dev.starling.lab.policy.AbrPolicy;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.lab.video.ChunkedVideo;
@@ -32,6 +34,20 @@ public record ReferencePlayer(
         playback.download(startRung);
         while (playback.nextChunk() < video.chunks()) {
             playback.download(policy.choose(playback));
+        }
+        return playback;
+    }
+
+    /**
+     * Plays a video from start to end with a stock player's rule, which chooses the first rung too. The buffer's cap is
+     * that of this player.
+     */
+    public Playback play(ChunkedVideo video, BandwidthTrace trace, PlayerRule rule) {
+        PlayerSession session = new PlayerSession((_, _, buffer) ->
+                Math.ceil(Math.max(0, buffer - bufferCapSeconds) / drainStepSeconds) * drainStepSeconds);
+        Playback playback = new Playback(this, video, trace);
+        for (PlayerSession.Played chunk : session.play(video, rule, new ReferencePath(this, video, trace))) {
+            playback.add(chunk);
         }
         return playback;
     }

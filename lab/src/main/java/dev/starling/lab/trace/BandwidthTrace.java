@@ -167,12 +167,7 @@ public final class BandwidthTrace {
 
     /** The bits that the path carries from the start until a time. */
     public double bitsUntil(double time) {
-        double loops = Math.floor(time / seconds());
-        double inLoop = time - loops * seconds();
-        int period = firstAtLeast(until, inLoop);
-        double start = period == 0 ? 0 : until[period - 1];
-        double before = period == 0 ? 0 : bitsUntil[period - 1];
-        return loops * bitsPerLoop() + before + (inLoop - start) * bitsPerSecond[period];
+        return cursor().bitsUntil(time);
     }
 
     /**
@@ -181,26 +176,73 @@ public final class BandwidthTrace {
      * @param bits counted from the start of the trace, at least 0
      */
     public double timeOf(double bits) {
-        double loops = Math.floor(bits / bitsPerLoop());
-        double inLoop = bits - loops * bitsPerLoop();
-        if (inLoop <= 0) {
-            if (loops <= 0) {
-                return 0;
-            }
-            // All bits of the last loop, not the start of the next: the next may start with an outage.
-            loops--;
-            inLoop = bitsPerLoop();
-        }
-        int period = firstAtLeast(bitsUntil, inLoop);
-        double start = period == 0 ? 0 : until[period - 1];
-        double before = period == 0 ? 0 : bitsUntil[period - 1];
-        return loops * seconds() + start + (inLoop - before) / bitsPerSecond[period];
+        return cursor().timeOf(bits);
     }
 
-    /** The first index whose value is at least the key; the last index if there is none. */
-    private static int firstAtLeast(double[] ascending, double key) {
+    /** Reads the trace from its start on. */
+    public Cursor cursor() {
+        return new Cursor();
+    }
+
+    /**
+     * Reads a trace at times that lie near each other: gives the same as the trace, and begins to search where it found
+     * something last. For one thread.
+     */
+    public final class Cursor {
+        private int period;
+
+        /** As {@link BandwidthTrace#bitsUntil(double)}. */
+        public double bitsUntil(double time) {
+            double loops = Math.floor(time / seconds());
+            double inLoop = time - loops * seconds();
+            period = firstAtLeast(until, inLoop, period);
+            return loops * bitsPerLoop() + bitsBefore() + (inLoop - start()) * bitsPerSecond[period];
+        }
+
+        /** As {@link BandwidthTrace#timeOf(double)}. */
+        public double timeOf(double bits) {
+            double loops = Math.floor(bits / bitsPerLoop());
+            double inLoop = bits - loops * bitsPerLoop();
+            if (inLoop <= 0) {
+                if (loops <= 0) {
+                    return 0;
+                }
+                // All bits of the last loop, not the start of the next: the next may start with an outage.
+                loops--;
+                inLoop = bitsPerLoop();
+            }
+            period = firstAtLeast(bitsUntil, inLoop, period);
+            return loops * seconds() + start() + (inLoop - bitsBefore()) / bitsPerSecond[period];
+        }
+
+        private double start() {
+            return period == 0 ? 0 : until[period - 1];
+        }
+
+        private double bitsBefore() {
+            return period == 0 ? 0 : bitsUntil[period - 1];
+        }
+    }
+
+    /**
+     * The first index whose value is at least the key; the last index if there is none.
+     *
+     * @param guess where to look first
+     */
+    private static int firstAtLeast(double[] ascending, double key, int guess) {
         int low = 0;
         int high = ascending.length - 1;
+        if (guess == 0 || ascending[guess - 1] < key) {
+            if (guess == high || ascending[guess] >= key) {
+                return guess;
+            }
+            low = guess + 1;
+            if (low == high || ascending[low] >= key) {
+                return low;
+            }
+        } else {
+            high = guess - 1;
+        }
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (ascending[middle] < key) {

@@ -3,7 +3,7 @@ package dev.starling.lab.video;
 import java.util.List;
 
 /** A video as a policy sees it: bytes and VMAF of each chunk at each rung. Rungs rise in bitrate from 0. */
-public final class ChunkedVideo {
+public final class ChunkedVideo implements Ladder {
     private static final double BITS_PER_BYTE = 8;
 
     private final double chunkSeconds;
@@ -85,12 +85,17 @@ public final class ChunkedVideo {
         return chunkSeconds;
     }
 
-    /** Number of rungs. */
+    @Override
+    public double seconds(int chunk) {
+        return chunkSeconds;
+    }
+
+    @Override
     public int rungs() {
         return rungs;
     }
 
-    /** Number of chunks. */
+    @Override
     public int chunks() {
         return chunks;
     }
@@ -100,17 +105,18 @@ public final class ChunkedVideo {
         return bytes[chunk * rungs + rung];
     }
 
-    /** Size of a chunk. */
+    @Override
     public double bits(int chunk, int rung) {
         return bytes[chunk * rungs + rung] * BITS_PER_BYTE;
     }
 
-    /** Quality of a chunk, 0–100. */
+    @Override
     public double vmaf(int chunk, int rung) {
         return vmaf[chunk * rungs + rung];
     }
 
     /** The nominal bitrate of a rung; without nominal rates, its mean. */
+    @Override
     public double bitsPerSecond(int rung) {
         return bitsPerSecond[rung];
     }

@@ -29,8 +29,6 @@ public final class ClipFinder implements AutoCloseable {
 
     private static final int DECODE_THREADS = 1;
 
-    private final Path path;
-    private final MediaLimits limits;
     private VideoReader reader;
     /** Presentation time of the next picture, if it is certain that reading from the start would give the same. */
     private OptionalLong position = OptionalLong.of(0);
@@ -43,8 +41,6 @@ public final class ClipFinder implements AutoCloseable {
      * @throws MediaException if the file cannot be used as a title; the message is one line
      */
     public ClipFinder(Path path, MediaLimits limits) {
-        this.path = path;
-        this.limits = limits;
         this.reader = VideoReader.open(path, limits, DECODE_THREADS);
     }
 
@@ -73,15 +69,16 @@ public final class ClipFinder implements AutoCloseable {
             }
         }
         for (long runUp : RUN_UP_TICKS) {
-            if (place.start() > runUp && reader.seek(place.start() - runUp)) {
+            if (place.start() > runUp && reader.isSeekable() && reader.seek(place.start() - runUp)) {
                 Optional<SourceClip> clip = readOn(place, isRight);
                 if (clip.isPresent()) {
                     return clip;
                 }
             }
         }
+        VideoReader again = reader.reopen();
         reader.close();
-        reader = VideoReader.open(path, limits, DECODE_THREADS);
+        reader = again;
         return readOn(place, isRight);
     }
 
@@ -90,7 +87,7 @@ public final class ClipFinder implements AutoCloseable {
             return false;
         }
         long ahead = place.start() - position.getAsLong();
-        return ahead >= 0 && ahead <= MAX_READ_ON_TICKS;
+        return ahead >= 0 && (ahead <= MAX_READ_ON_TICKS || !reader.isSeekable());
     }
 
     /** The number of pictures decoded and skipped on the way to clips, since this was opened. */

@@ -10,6 +10,7 @@ import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
 import dev.starling.media.Bytes;
 import dev.starling.media.decoding.AudioFormat.Origin;
+import dev.starling.media.decoding.SourceScan.Track;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,7 +47,9 @@ public final class AudioReader implements AutoCloseable {
     private final List<LayoutEncoder> encoders = new ArrayList<>();
     private final List<AudioFormat> formats = new ArrayList<>();
     private final Deque<AudioFrame> ready = new ArrayDeque<>();
-    /** How many of the source's frames were read, and how many frames were copied. */
+    /** How many of the source's packets were read, how many of them could be copied, and how many frames were. */
+    private long sourcePackets;
+
     private long sourceFrames;
 
     private long copiedFrames;
@@ -68,15 +71,18 @@ public final class AudioReader implements AutoCloseable {
 
     private AudioReader(Path path, int track, long origin) {
         this.origin = origin;
-        this.copyable = CopyableSound.find(path, track, origin);
+        SourceScan scan = SourceScan.of(path);
+        this.copyable = CopyableSound.find(path, track, origin, scan);
         this.leadSamples = copyable.map(CopyableSound::primingSamples).orElse(LayoutEncoder.PRIMING_SAMPLES)
                 - LayoutEncoder.PRIMING_SAMPLES;
         this.demuxer = new Demuxer(path, log);
         StreamDecoder opened = null;
         try {
-            AVStream stream = demuxer.audioStreams().get(track);
-            demuxer.readOnly(stream);
-            opened = new StreamDecoder(demuxer, stream, 1, log, this::copy);
+            Track streams = scan.audio().get(track);
+            AVStream stream = demuxer.context().streams(streams.streams().getFirst());
+            demuxer.readOnly(it -> it.index() == stream.index());
+            demuxer.use(scan.times());
+            opened = new StreamDecoder(demuxer, streams, 1, log, this::copy);
             this.decoder = opened;
             int sourceRate = stream.codecpar().sample_rate();
             // Multiples of 11025 Hz become 44.1 kHz, which is cheaper to resample to; every player supports both rates.
@@ -134,6 +140,7 @@ public final class AudioReader implements AutoCloseable {
 
     /** Takes over a packet on its way to the decoder. */
     private void copy(AVPacket packet) {
+        sourcePackets++;
         if (copyable.isPresent() && sourceFrames++ >= copyable.get().skippedFrames()) {
             addCopied(Bytes.adopt(CopyableSound.rawDataBlock(packet, decoder.stream())));
         }
@@ -150,6 +157,11 @@ public final class AudioReader implements AutoCloseable {
     /** The format of each stream: most channels first, then the highest bitrate. */
     public List<AudioFormat> formats() {
         return List.copyOf(formats);
+    }
+
+    /** The packets and frames of the source so far that were damaged. */
+    public DecodingDamage damage() {
+        return new DecodingDamage(sourcePackets, decoder.failures(), decoder.concealed());
     }
 
     /** Warnings and errors of the demuxer, the decoder and the filters so far, oldest first, at most 100 lines. */
@@ -181,7 +193,7 @@ public final class AudioReader implements AutoCloseable {
         if (frame.ch_layout().order() == AV_CHANNEL_ORDER_UNSPEC) {
             av_channel_layout_default(frame.ch_layout(), frame.ch_layout().nb_channels());
         }
-        long stamp = frame.best_effort_timestamp();
+        long stamp = decoder.stamp();
         if (stamp != AV_NOPTS_VALUE) {
             long ticks = av_rescale_q(stamp, decoder.stream().time_base(), Natives.ticks());
             stamp = av_rescale_q(ticks - origin, Natives.ticks(), Natives.rational(1, frame.sample_rate()))

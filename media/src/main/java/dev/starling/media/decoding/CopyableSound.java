@@ -9,6 +9,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import dev.starling.libav.NativeEncoder;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
+import dev.starling.media.decoding.SourceScan.Track;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,27 +53,33 @@ record CopyableSound(AacConfig config, long firstSample, int bitsPerSecond) {
     /**
      * Reads and decodes a whole track; empty if it must be encoded anew.
      *
-     * @param track index in {@link Demuxer#audioStreams}
+     * @param track index in {@link SourceScan#audio}
      * @param origin {@link VideoReader#origin()} of the same file
+     * @param scan of the same file
      * @throws dev.starling.libav.MediaException if the file cannot be read
      */
-    static Optional<CopyableSound> find(Path path, int track, long origin) {
+    static Optional<CopyableSound> find(Path path, int track, long origin, SourceScan scan) {
         try (NativeLog log = new NativeLog();
                 Demuxer demuxer = new Demuxer(path, log)) {
-            AVStream stream = demuxer.audioStreams().get(track);
+            Track streams = scan.audio().get(track);
+            if (streams.streams().size() > 1) {
+                return Optional.empty();
+            }
+            AVStream stream = demuxer.context().streams(streams.streams().getFirst());
             AVCodecParameters parameters = stream.codecpar();
             if (parameters.codec_id() != AV_CODEC_ID_AAC || parameters.profile() != AV_PROFILE_AAC_LOW) {
                 return Optional.empty();
             }
-            demuxer.readOnly(stream);
-            Scan scan = new Scan(stream, origin);
-            try (StreamDecoder decoder = new StreamDecoder(demuxer, stream, 1, log, scan::add)) {
+            demuxer.readOnly(it -> it.index() == stream.index());
+            demuxer.use(scan.times());
+            Scan found = new Scan(stream, origin);
+            try (StreamDecoder decoder = new StreamDecoder(demuxer, streams, 1, log, found::add)) {
                 for (Optional<AVFrame> frame = decoder.next();
-                        frame.isPresent() && scan.fits(frame.get());
+                        frame.isPresent() && found.fits(frame.get());
                         frame = decoder.next()) {
                     // Only decoded to see whether it decodes.
                 }
-                return decoder.failures() == 0 ? scan.result() : Optional.empty();
+                return decoder.failures() == 0 ? found.result() : Optional.empty();
             }
         }
     }

@@ -1,14 +1,17 @@
 package dev.starling.media.decoding;
 
+import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOFILLIN;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_ENCRYPTION_INFO;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_ENCRYPTION_INIT_INFO;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
-import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_STREAM;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
@@ -28,6 +31,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
 import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
@@ -42,9 +46,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -57,6 +64,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.SizeTPointer;
 
 /**
  * One open container: its streams and its packets in file order. Checks that the file ends where the container
@@ -66,15 +74,6 @@ final class Demuxer implements AutoCloseable {
     static {
         Natives.load();
     }
-
-    /**
-     * The supported containers. FFmpeg detects formats by content and would also accept subtitles, ANSI art, still
-     * images and playlists that name other files. Audio-only containers are listed so that their error is NO_VIDEO, not
-     * NOT_MEDIA.
-     */
-    private static final String CONTAINERS =
-            "mov,mp4,matroska,webm,mpegts,mpeg,mpegvideo,yuv4mpegpipe,avi,flv,ivf,ogg,asf,mxf,"
-                    + "nut,gxf,wtv,dv,h264,hevc,obu,m4v,mp3,aac,flac,wav,w64,aiff,ac3,eac3";
 
     /** A file may end this much before its declared end, because muxers round and edit lists cut. */
     private static final double TRUNCATION_TOLERANCE_SECONDS = 0.5;
@@ -91,9 +90,11 @@ final class Demuxer implements AutoCloseable {
     private final AVPacket packet;
     private final long fileBytes;
     private final double[] streamEndSeconds;
-    /** Index of the only stream that is read, −1 for all. */
-    private int onlyStream = -1;
+    private Predicate<AVStream> wanted = _ -> true;
+    /** How many packets of each stream were read. */
+    private final Map<Integer, Long> packetCounts = new HashMap<>();
 
+    private TimeMap times = TimeMap.IDENTITY;
     private boolean lastPacketCut;
     /** In the file, in bytes; −1 if unknown. */
     private long lastPacketEndOffset;
@@ -103,7 +104,7 @@ final class Demuxer implements AutoCloseable {
     /**
      * Opens a file and recognises its streams.
      *
-     * @throws MediaException IO, NOT_MEDIA or TRUNCATED
+     * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
      */
     Demuxer(Path path, NativeLog log) {
         this.path = path;
@@ -117,7 +118,9 @@ final class Demuxer implements AutoCloseable {
                 throw MediaException.of(
                         Kind.NOT_MEDIA, path, "no stream is recognised: " + log.lastWords(Natives.errorText(result)));
             }
+            FileStructure.requireWhole(path, container());
             requireWholeIndex();
+            requireClear();
         } catch (MediaException e) {
             close();
             throw e;
@@ -152,7 +155,7 @@ final class Demuxer implements AutoCloseable {
         AVDictionary options = new AVDictionary(null);
         // A container may refer to other resources, such as mov data references. Only this file may be opened.
         av_dict_set(options, "protocol_whitelist", "file", 0);
-        av_dict_set(options, "format_whitelist", CONTAINERS, 0);
+        av_dict_set(options, "format_whitelist", Containers.names(), 0);
         try (var _ = log.listen()) {
             int result = avformat_open_input(context, "file:" + path.toAbsolutePath(), null, options);
             if (result < 0) { // the failed call has freed the context
@@ -171,8 +174,17 @@ final class Demuxer implements AutoCloseable {
                     path,
                     "truncated: the MP4 index (moov) is missing, the file was cut or never finished");
         }
-        if (log.mentions("not on whitelist") || log.mentions("detected only with low score")) {
-            return MediaException.of(Kind.NOT_MEDIA, path, "not a video file");
+        if (log.mentions("not on whitelist")) {
+            String name =
+                    Containers.likely(path, log).map(it -> " (" + it + ")").orElse("");
+            return MediaException.of(
+                    Kind.NOT_MEDIA,
+                    path,
+                    "not a video in a supported container" + name + "; README.md lists the containers");
+        }
+        if (log.mentions("detected only with low score")) {
+            return MediaException.of(
+                    Kind.NOT_MEDIA, path, "not a video in a supported container; README.md lists the containers");
         }
         return MediaException.of(Kind.NOT_MEDIA, path, "not a video file: " + log.lastWords(Natives.errorText(result)));
     }
@@ -210,6 +222,25 @@ final class Demuxer implements AutoCloseable {
         }
     }
 
+    /** Refuses what is encrypted, as far as the container's header tells. */
+    private void requireClear() {
+        boolean encrypted = log.mentions("DRM protected") || TransportScrambling.isScrambled(path, container());
+        for (int i = 0; i < context.nb_streams() && !encrypted; i++) {
+            AVStream stream = context.streams(i);
+            AVCodecParameters parameters = stream.codecpar();
+            AVPacketSideData keys = av_packet_side_data_get(
+                    parameters.coded_side_data(), parameters.nb_coded_side_data(), AV_PKT_DATA_ENCRYPTION_INIT_INFO);
+            encrypted = !Pointer.isNull(keys) || tag(stream, "enc_key_id").isPresent();
+        }
+        if (encrypted) {
+            throw encrypted();
+        }
+    }
+
+    private MediaException encrypted() {
+        return MediaException.of(Kind.ENCRYPTED, path, "encrypted; give a file without DRM");
+    }
+
     Path path() {
         return path;
     }
@@ -220,6 +251,11 @@ final class Demuxer implements AutoCloseable {
 
     String container() {
         return context.iformat().name().getString();
+    }
+
+    /** Whether packets of several streams are cut into pieces that alternate: MPEG systems. */
+    boolean isMultiplexed() {
+        return container().equals("mpegts") || container().equals("mpeg");
     }
 
     /** The video stream. Cover art does not count. */
@@ -237,7 +273,7 @@ final class Demuxer implements AutoCloseable {
         return Optional.empty();
     }
 
-    private static boolean isMoving(AVStream stream) {
+    static boolean isMoving(AVStream stream) {
         return (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) == 0;
     }
 
@@ -268,7 +304,7 @@ final class Demuxer implements AutoCloseable {
     }
 
     /** Whether a program has both streams, or there are no programs. */
-    private boolean sameProgram(int one, int other) {
+    boolean sameProgram(int one, int other) {
         if (context.nb_programs() == 0) {
             return true;
         }
@@ -297,11 +333,16 @@ final class Demuxer implements AutoCloseable {
     }
 
     /** Skips all other streams, without reading them where the container allows it. Their ends are not checked. */
-    void readOnly(AVStream wanted) {
+    void readOnly(Predicate<AVStream> wanted) {
+        this.wanted = wanted;
         for (int i = 0; i < context.nb_streams(); i++) {
-            context.streams(i).discard(i == wanted.index() ? AVDISCARD_DEFAULT : AVDISCARD_ALL);
+            context.streams(i).discard(wanted.test(context.streams(i)) ? AVDISCARD_DEFAULT : AVDISCARD_ALL);
         }
-        onlyStream = wanted.index();
+    }
+
+    /** From now on packets have only the stamps that the container has. */
+    void keepMissingStamps() {
+        context.flags(context.flags() | AVFMT_FLAG_NOFILLIN);
     }
 
     /** The duration that the container declares, zero if it declares none. */
@@ -312,7 +353,7 @@ final class Demuxer implements AutoCloseable {
                 : Duration.ofNanos(duration * (1_000_000_000L / AV_TIME_BASE));
     }
 
-    /** The orientation that the stream's display matrix declares. */
+    /** The turn that the stream's display matrix declares. */
     Orientation orientation(AVStream stream) {
         AVCodecParameters parameters = stream.codecpar();
         AVPacketSideData matrix = av_packet_side_data_get(
@@ -326,7 +367,7 @@ final class Demuxer implements AutoCloseable {
     /**
      * The next packet of any stream, valid until the next call; empty at the end of the file.
      *
-     * @throws MediaException TRUNCATED if the file ends before its declared end; IO if it cannot be read
+     * @throws MediaException TRUNCATED if the file ends before its declared end; ENCRYPTED; IO if it cannot be read
      */
     Optional<AVPacket> read() {
         try (var _ = log.listen()) {
@@ -340,8 +381,36 @@ final class Demuxer implements AutoCloseable {
                 throw MediaException.of(Kind.IO, path, "read error: " + log.lastWords(Natives.errorText(result)));
             }
         }
+        if (!Pointer.isNull(av_packet_get_side_data(packet, AV_PKT_DATA_ENCRYPTION_INFO, (SizeTPointer) null))) {
+            throw encrypted();
+        }
         noteEnd();
+        moveStamps();
         return Optional.of(packet);
+    }
+
+    /** From now on packets have stamps of the common clock. To be called before the first is read. */
+    void use(TimeMap map) {
+        times = map;
+    }
+
+    private void moveStamps() {
+        int index = packet.stream_index();
+        long shift = times.ticks(index, packetCounts.merge(index, 1L, Long::sum) - 1);
+        if (shift == 0) {
+            return;
+        }
+        AVRational timeBase = context.streams(index).time_base();
+        long moved = av_rescale_q(shift, Natives.ticks(), timeBase);
+        long decoding = packet.dts();
+        if (packet.pts() != AV_NOPTS_VALUE) {
+            long near = decoding == AV_NOPTS_VALUE ? packet.pts() : decoding;
+            long period = times.period() == 0 ? 0 : av_rescale_q(times.period(), Natives.ticks(), timeBase);
+            packet.pts(near + moved + TimeMap.difference(packet.pts(), near, period));
+        }
+        if (decoding != AV_NOPTS_VALUE) {
+            packet.dts(decoding + moved);
+        }
     }
 
     /** Seeks to the last key picture of a stream at or before a stamp; false if the container cannot seek. */
@@ -377,24 +446,15 @@ final class Demuxer implements AutoCloseable {
                 throw MediaException.of(Kind.TRUNCATED, path, "truncated: the file ends inside a picture");
             }
         }
-        double latest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < streamEndSeconds.length; i++) {
             AVStream stream = context.streams(i);
-            latest = Math.max(latest, streamEndSeconds[i]);
             // Packets of other streams may have been read while streams were recognised. Their ends do not count.
-            boolean counts = onlyStream < 0 || onlyStream == i;
+            boolean counts = wanted.test(stream);
             boolean declares = stream.duration() > 0 && container().startsWith("mov");
             if (counts && declares && streamEndSeconds[i] != Double.NEGATIVE_INFINITY) {
                 long start = stream.start_time() == AV_NOPTS_VALUE ? 0 : stream.start_time();
                 requireEnd(streamEndSeconds[i], (start + stream.duration()) * seconds(stream.time_base()));
             }
-        }
-        if (onlyStream < 0
-                && context.duration_estimation_method() == AVFMT_DURATION_FROM_STREAM
-                && context.duration() != AV_NOPTS_VALUE
-                && latest != Double.NEGATIVE_INFINITY) {
-            long start = context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time();
-            requireEnd(latest, (double) (start + context.duration()) / AV_TIME_BASE);
         }
     }
 
@@ -413,6 +473,13 @@ final class Demuxer implements AutoCloseable {
 
     private static double seconds(AVRational timeBase) {
         return (double) timeBase.num() / timeBase.den();
+    }
+
+    /** Opens the same file again, at its start, with the same map. */
+    Demuxer again() {
+        Demuxer other = new Demuxer(path, log);
+        other.use(times);
+        return other;
     }
 
     @Override

@@ -51,8 +51,12 @@ final class LayoutEncoder implements AutoCloseable {
     private final NativeLog log;
     private final List<NativeEncoder> encoders = new ArrayList<>();
     private final Output output;
+    /** Cuts the filtered sound into the frames of AAC. It outlives the graph, which depends on the source's format. */
+    private final FilterGraph framer;
+
     private @Nullable FilterGraph graph;
     private String graphInput = "";
+    private long samplesFiltered;
     private long samplesSent;
 
     /** Receives frames as they are made. */
@@ -84,8 +88,13 @@ final class LayoutEncoder implements AutoCloseable {
                     throw encoder.failure("priming of " + encoder.context().initial_padding() + " samples");
                 }
             }
+            this.framer = FilterGraph.ofSound(
+                    "sample_rate=" + sampleRate + ":sample_fmt=fltp:channel_layout=" + layout.nativeName()
+                            + ":time_base=1/" + sampleRate,
+                    "asetnsamples=n=" + AudioFormat.SAMPLES_PER_FRAME + ":p=1",
+                    log);
         } catch (MediaException e) {
-            close();
+            encoders.forEach(NativeEncoder::close);
             throw e;
         }
     }
@@ -143,13 +152,16 @@ final class LayoutEncoder implements AutoCloseable {
 
     /** Encodes a frame whose {@code pts} counts samples of its own rate. */
     void push(AVFrame frame) {
-        graphFor(frame).push(frame);
-        encode(graph);
+        FilterGraph filters = graphFor(frame);
+        filters.push(frame);
+        takeFrom(filters);
     }
 
     /** Encodes what is left; silence fills the last frame. */
     void finish() {
         endGraph();
+        framer.finish();
+        encode();
         flush();
     }
 
@@ -174,32 +186,43 @@ final class LayoutEncoder implements AutoCloseable {
         return new String(name, 0, Math.min(length, name.length) - 1, StandardCharsets.US_ASCII);
     }
 
-    /** Resamples, remixes and aligns sound with its time stamps, starting at the next sample to be sent. */
+    /** Resamples, remixes and aligns sound with its time stamps, starting after the last filtered one. */
     private String chain(AVFrame frame) {
         // aresample counts first_pts in samples of its input.
-        long firstPts = Math.round((double) samplesSent * frame.sample_rate() / sampleRate);
+        long firstPts = Math.round((double) samplesFiltered * frame.sample_rate() / sampleRate);
         String limiter = frame.ch_layout().nb_channels() > layout.channels() ? "," + MIX_LIMITER : "";
         return "aresample=" + sampleRate + ":async=1:min_hard_comp=" + MIN_GAP_SECONDS + ":first_pts=" + firstPts
                 + ":out_sample_fmt=fltp:out_chlayout=" + layout.nativeName()
                 + limiter
                 + ",aformat=sample_fmts=fltp:channel_layouts="
-                + layout.nativeName() + ",asetnsamples=n=" + AudioFormat.SAMPLES_PER_FRAME + ":p=1";
+                + layout.nativeName();
     }
 
     private void endGraph() {
         if (graph != null) {
             graph.finish();
-            encode(graph);
+            takeFrom(graph);
             graph.close();
             graph = null;
         }
     }
 
-    private void encode(@Nullable FilterGraph filtered) {
-        if (filtered == null) {
-            return;
+    private void takeFrom(FilterGraph filters) {
+        for (Optional<AVFrame> next = filters.pull(); next.isPresent(); next = filters.pull()) {
+            AVFrame frame = next.get();
+            try {
+                frame.pts(samplesFiltered);
+                samplesFiltered += frame.nb_samples();
+                framer.push(frame);
+            } finally {
+                av_frame_free(frame);
+            }
         }
-        for (Optional<AVFrame> next = filtered.pull(); next.isPresent(); next = filtered.pull()) {
+        encode();
+    }
+
+    private void encode() {
+        for (Optional<AVFrame> next = framer.pull(); next.isPresent(); next = framer.pull()) {
             AVFrame frame = next.get();
             try {
                 send(frame);
@@ -239,6 +262,7 @@ final class LayoutEncoder implements AutoCloseable {
             graph.close();
             graph = null;
         }
+        framer.close();
         encoders.forEach(NativeEncoder::close);
     }
 }

@@ -1,13 +1,14 @@
 package dev.starling.media.decoding;
 
 /**
- * Turns a container's time stamps into strictly increasing presentation times that start at 0. Increasing stamps keep
- * their distances, however irregular. Faults of real files are repaired:
+ * Turns the time stamps of pictures into strictly increasing presentation times that start at 0. Increasing stamps keep
+ * their distances, however irregular. {@link TimeMap} has closed the jumps of the clock; what is left are faults of
+ * single pictures:
  *
  * <ul>
  *   <li>a missing stamp: the nominal distance after the one before;
- *   <li>a stamp at most one picture before its predecessor (rounding, duplicates): half a nominal distance after it;
- *   <li>a stamp further back (two recordings spliced): the nominal distance after it, and all later stamps move along.
+ *   <li>a stamp not after its predecessor's (rounding, duplicates, a picture that comes late because others were lost):
+ *       half a nominal distance after it. The stamps of later pictures stay as they are.
  * </ul>
  */
 final class PresentationClock {
@@ -36,12 +37,7 @@ final class PresentationClock {
         }
         long time = stamp == MISSING ? previous + nominalTicks : stamp - origin;
         if (time <= previous) {
-            if (time > previous - nominalTicks) {
-                time = previous + Math.max(1, nominalTicks / 2);
-            } else {
-                origin = stamp - (previous + nominalTicks);
-                time = previous + nominalTicks;
-            }
+            time = previous + Math.max(1, nominalTicks / 2);
         }
         previous = time;
         return time;

@@ -9,7 +9,6 @@ import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_COMMENT;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DESCRIPTIONS;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_VISUAL_IMPAIRED;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_frame_rate;
-import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT470BG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT470BG;
@@ -26,13 +25,15 @@ import dev.starling.libav.FrameSize;
 import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
 import dev.starling.libav.NativeLog;
-import dev.starling.libav.Orientation;
 import dev.starling.libav.Ratio;
 import dev.starling.media.decoding.SourceInfo.Audio.Purpose;
 import dev.starling.media.decoding.SourceInfo.Geometry;
 import dev.starling.media.decoding.SourceInfo.Samples;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -42,7 +43,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes a file without decoding it. */
 public final class Probe {
-    private static final int MAX_PLAUSIBLE_RATE = 300;
+    /** Faster ones are believed only if they were measured. */
+    private static final int MAX_UNMEASURED_RATE = 300;
+
+    private static final double RATE_TOLERANCE = 3;
+    private static final double FAST_RATE_TOLERANCE = 1.2;
     private static final Ratio IMPLAUSIBLE_RATE = new Ratio(90_000, 1);
     private static final Ratio USUAL_RATE = new Ratio(25, 1);
 
@@ -58,12 +63,7 @@ public final class Probe {
         try (NativeLog log = new NativeLog();
                 Demuxer demuxer = new Demuxer(path, log)) {
             AVStream stream = requireVideo(demuxer);
-            return describe(
-                    demuxer,
-                    stream,
-                    stream.codecpar().width(),
-                    stream.codecpar().height(),
-                    limits);
+            return describe(demuxer, stream, declaredShape(demuxer, stream), Optional.empty(), limits);
         }
     }
 
@@ -92,23 +92,31 @@ public final class Probe {
         return id == AV_CODEC_ID_AV1 ? avcodec_find_decoder_by_name("libaom-av1") : avcodec_find_decoder(id);
     }
 
-    /**
-     * Describes a stream of pictures of the given size, as the container declares it or as the first picture has it.
-     */
-    static SourceInfo describe(Demuxer demuxer, AVStream stream, int codedWidth, int codedHeight, MediaLimits limits) {
-        Path path = demuxer.path();
+    /** The shape of the pictures as the container declares it. */
+    static PictureShape declaredShape(Demuxer demuxer, AVStream stream) {
         requireDecoder(demuxer, stream);
         AVCodecParameters parameters = stream.codecpar();
-        if (codedWidth <= 0 || codedHeight <= 0 || parameters.format() == AV_PIX_FMT_NONE) {
-            throw MediaException.of(Kind.NO_FRAMES, path, "the video stream has no decodable picture");
+        if (parameters.width() <= 0 || parameters.height() <= 0 || parameters.format() == AV_PIX_FMT_NONE) {
+            throw MediaException.of(Kind.NO_FRAMES, demuxer.path(), "the video stream has no decodable picture");
         }
-        Ratio aspect = ratio(av_guess_sample_aspect_ratio(demuxer.context(), stream, null), Ratio.ONE);
-        Orientation orientation = demuxer.orientation(stream);
-        FrameSize coded = new FrameSize(codedWidth, codedHeight);
-        FrameSize displayed = displayed(coded, aspect, orientation);
-        requireSize(path, limits, coded);
+        return PictureShape.declared(demuxer, stream, new FrameSize(parameters.width(), parameters.height()));
+    }
+
+    /**
+     * Describes a stream.
+     *
+     * @param shape of the pictures, as the container declares it or as the first picture has it
+     * @param scan what the packets tell, if they were read
+     */
+    static SourceInfo describe(
+            Demuxer demuxer, AVStream stream, PictureShape shape, Optional<SourceScan> scan, MediaLimits limits) {
+        Path path = demuxer.path();
+        AVCodecParameters parameters = stream.codecpar();
+        FrameSize displayed = shape.displayed();
+        requireSize(path, limits, shape.coded());
         requireSize(path, limits, displayed);
-        Duration duration = demuxer.declaredDuration();
+        // What the container declares is a hint.
+        Duration duration = scan.map(SourceScan::duration).orElseGet(demuxer::declaredDuration);
         if (duration.compareTo(limits.maxDuration()) > 0) {
             throw MediaException.of(
                     Kind.TOO_LARGE,
@@ -122,25 +130,15 @@ public final class Probe {
         return new SourceInfo(
                 demuxer.container(),
                 avcodec_get_name(parameters.codec_id()).getString(),
-                new Geometry(coded, aspect, orientation, displayed),
+                new Geometry(shape.coded(), shape.aspect(), shape.orientation(), displayed),
                 new Samples(
                         av_get_pix_fmt_name(parameters.format()).getString(),
                         format.comp(0).depth(),
                         colour(parameters, format, displayed),
                         highDynamicRange),
-                frameRate(demuxer, stream),
+                frameRate(demuxer, stream, scan.flatMap(SourceScan::pictureRate)),
                 duration,
-                demuxer.audioStreams().stream().map(it -> audio(demuxer, it)).toList());
-    }
-
-    private static FrameSize displayed(FrameSize coded, Ratio aspect, Orientation orientation) {
-        int width = orientation.swapsSides() ? coded.height() : coded.width();
-        int height = orientation.swapsSides() ? coded.width() : coded.height();
-        if (aspect.equals(Ratio.ONE)) {
-            return new FrameSize(even(width), even(height));
-        }
-        double stretch = orientation.swapsSides() ? 1 / aspect.value() : aspect.value();
-        return new FrameSize(evenNearest(width * stretch), even(height));
+                audioStreams(demuxer, scan).map(it -> audio(demuxer, it)).toList());
     }
 
     private static void requireSize(Path path, MediaLimits limits, FrameSize size) {
@@ -170,6 +168,12 @@ public final class Probe {
         return has625Lines ? Colour.BT601_625 : Colour.BT601;
     }
 
+    private static Stream<AVStream> audioStreams(Demuxer demuxer, Optional<SourceScan> scan) {
+        return scan.map(it -> it.audio().stream()
+                        .map(track -> demuxer.context().streams(track.streams().getFirst())))
+                .orElseGet(() -> demuxer.audioStreams().stream());
+    }
+
     private static SourceInfo.Audio audio(Demuxer demuxer, AVStream stream) {
         AVCodecParameters parameters = stream.codecpar();
         boolean commentary = (stream.disposition() & AV_DISPOSITION_COMMENT) != 0;
@@ -190,26 +194,30 @@ public final class Probe {
         return decoder != null && !decoder.isNull();
     }
 
-    /** FFmpeg's guess, or the average if the guess is the rate of a millisecond clock. */
-    private static Ratio frameRate(Demuxer demuxer, AVStream stream) {
+    /**
+     * FFmpeg's guess or the container's average, whichever first is plausible. Without a measured rate, a guess may be
+     * the rate of a clock of milliseconds.
+     */
+    private static Ratio frameRate(Demuxer demuxer, AVStream stream, Optional<Ratio> measured) {
         Ratio guess = ratio(av_guess_frame_rate(demuxer.context(), stream, null), IMPLAUSIBLE_RATE);
         Ratio average = ratio(stream.avg_frame_rate(), IMPLAUSIBLE_RATE);
-        if (guess.value() <= MAX_PLAUSIBLE_RATE) {
-            return guess;
+        for (Ratio claim : List.of(guess, average)) {
+            boolean plausible = measured.map(it -> isNear(claim, it)).orElse(claim.value() <= MAX_UNMEASURED_RATE);
+            if (plausible) {
+                return claim;
+            }
         }
-        return average.value() <= MAX_PLAUSIBLE_RATE ? average : USUAL_RATE;
+        return measured.orElse(USUAL_RATE);
+    }
+
+    /** Claims are hints; a stream of fields may have two packets for a picture. */
+    private static boolean isNear(Ratio claim, Ratio measured) {
+        double quotient = claim.value() / measured.value();
+        double tolerance = claim.value() > MAX_UNMEASURED_RATE ? FAST_RATE_TOLERANCE : RATE_TOLERANCE;
+        return quotient < tolerance && quotient > 1 / tolerance;
     }
 
     private static Ratio ratio(AVRational value, Ratio otherwise) {
         return value.num() > 0 && value.den() > 0 ? new Ratio(value.num(), value.den()) : otherwise;
-    }
-
-    /** An odd last row or column is cropped: scaling by one sample would blur the whole picture. */
-    private static int even(int side) {
-        return Math.max(2, side & ~1);
-    }
-
-    private static int evenNearest(double side) {
-        return (int) Math.clamp(Math.round(side / 2) * 2, 2, 1L << 20);
     }
 }

@@ -1,5 +1,6 @@
 package dev.starling.media.decoding;
 
+import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
@@ -10,6 +11,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_ENOMEM;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
@@ -18,6 +20,9 @@ import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
+import dev.starling.media.decoding.SourceScan.Track;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -27,49 +32,70 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
-/** Decodes one stream of a container. A frame that cannot be decoded is logged and skipped. One owner, one thread. */
+/**
+ * Decodes a track of a container: a stream, or several that follow each other. A frame that cannot be decoded is logged
+ * and skipped. One owner, one thread.
+ */
 final class StreamDecoder implements AutoCloseable {
-    private final Demuxer demuxer;
-    private final AVStream stream;
+    private final int threads;
     private final NativeLog log;
-    private final AVCodecContext context;
     private final AVFrame frame;
     private final Consumer<AVPacket> listener;
-    private int failures;
+    private final Deque<Integer> later;
+    /** The first one belongs to the caller, the others to this. */
+    private final Demuxer first;
+
+    private Demuxer demuxer;
+    private AVStream stream;
+    private AVCodecContext context;
+    private long failures;
+    private long concealed;
     private boolean inputEnded;
     private boolean closed;
 
     /**
-     * Opens the decoder of a stream.
+     * Opens the decoder of a track.
      *
      * @param threads number of decoder threads, at least 1
      * @throws MediaException UNSUPPORTED if there is no decoder or it cannot be opened
      */
-    StreamDecoder(Demuxer demuxer, AVStream stream, int threads, NativeLog log) {
-        this(demuxer, stream, threads, log, packet -> {});
+    StreamDecoder(Demuxer demuxer, Track track, int threads, NativeLog log) {
+        this(demuxer, track, threads, log, packet -> {});
     }
 
     /**
-     * Opens the decoder of a stream.
+     * Opens the decoder of a track.
      *
      * @param threads number of decoder threads, at least 1
      * @param listener receives every packet before it is decoded; valid during the call
      * @throws MediaException UNSUPPORTED if there is no decoder or it cannot be opened
      */
-    StreamDecoder(Demuxer demuxer, AVStream stream, int threads, NativeLog log, Consumer<AVPacket> listener) {
+    StreamDecoder(Demuxer demuxer, Track track, int threads, NativeLog log, Consumer<AVPacket> listener) {
         this.listener = listener;
+        this.first = demuxer;
         this.demuxer = demuxer;
-        this.stream = stream;
+        this.threads = threads;
         this.log = log;
-        AVCodec decoder = Probe.requireDecoder(demuxer, stream);
-        this.context = Natives.allocated(avcodec_alloc_context3(decoder), "avcodec_alloc_context3");
+        this.later = new ArrayDeque<>(track.streams());
+        this.stream = demuxer.context().streams(later.remove());
         this.frame = Natives.allocated(av_frame_alloc(), "av_frame_alloc");
-        log.attach(context);
-        context.thread_count(threads);
+        try {
+            this.context = openDecoder();
+        } catch (MediaException e) {
+            av_frame_free(frame);
+            throw e;
+        }
+    }
+
+    private AVCodecContext openDecoder() {
+        AVCodec decoder = Probe.requireDecoder(demuxer, stream);
+        AVCodecContext opened = Natives.allocated(avcodec_alloc_context3(decoder), "avcodec_alloc_context3");
+        log.attach(opened);
+        opened.thread_count(threads);
         try (var _ = log.listen()) {
-            Natives.check(avcodec_parameters_to_context(context, stream.codecpar()), "avcodec_parameters_to_context");
-            context.pkt_timebase(stream.time_base());
-            int result = avcodec_open2(context, decoder, (AVDictionary) null);
+            Natives.check(avcodec_parameters_to_context(opened, stream.codecpar()), "avcodec_parameters_to_context");
+            opened.pkt_timebase(stream.time_base());
+            int result = avcodec_open2(opened, decoder, (AVDictionary) null);
             if (result < 0) {
                 throw MediaException.of(
                         Kind.UNSUPPORTED,
@@ -77,19 +103,60 @@ final class StreamDecoder implements AutoCloseable {
                         "decoder " + decoder.name().getString() + " cannot be opened: "
                                 + log.lastWords(Natives.errorText(result)));
             }
+            return opened;
         } catch (MediaException e) {
-            close();
+            avcodec_free_context(opened);
             throw e;
         }
     }
 
+    /** The stream that is being decoded. */
     AVStream stream() {
         return stream;
     }
 
+    /**
+     * Goes on with the track's next stream. It is read from the start of the file, since the demuxer gives the last
+     * packet of a stream only at the end; false if there is none.
+     */
+    private boolean nextStream() {
+        if (later.isEmpty()) {
+            return false;
+        }
+        int index = later.remove();
+        Demuxer next = first.again();
+        closeOwnDemuxer();
+        demuxer = next;
+        next.readOnly(it -> it.index() == index);
+        Optional<AVPacket> packet = next.read();
+        while (packet.isPresent() && packet.get().stream_index() != index) {
+            packet = next.read();
+        }
+        if (packet.isEmpty()) {
+            return nextStream();
+        }
+        stream = next.context().streams(index);
+        avcodec_free_context(context);
+        context = openDecoder();
+        inputEnded = false;
+        send(packet);
+        return true;
+    }
+
+    private void closeOwnDemuxer() {
+        if (demuxer != first) {
+            demuxer.close();
+        }
+    }
+
     /** How many packets or frames could not be decoded so far. */
-    int failures() {
+    long failures() {
         return failures;
+    }
+
+    /** How many frames have parts that could not be decoded, so far. */
+    long concealed() {
+        return concealed;
     }
 
     /** The next frame, valid until the next call; empty at the end. */
@@ -99,9 +166,14 @@ final class StreamDecoder implements AutoCloseable {
                 av_frame_unref(frame);
                 int result = avcodec_receive_frame(context, frame);
                 if (result >= 0) {
+                    boolean damaged = frame.decode_error_flags() != 0 || (frame.flags() & AV_FRAME_FLAG_CORRUPT) != 0;
+                    concealed += damaged ? 1 : 0;
                     return Optional.of(frame);
                 }
                 if (result == AVERROR_EOF) {
+                    if (nextStream()) {
+                        continue;
+                    }
                     return Optional.empty();
                 }
                 if (result == AVERROR_ENOMEM()) {
@@ -114,6 +186,14 @@ final class StreamDecoder implements AutoCloseable {
             }
             feed();
         }
+    }
+
+    /**
+     * The presentation time of the frame that {@link #next} gave, in the stream's time base; AV_NOPTS_VALUE if unknown.
+     * MPEG systems have one for each picture. Elsewhere some are wrong or missing; FFmpeg then uses the decoding times.
+     */
+    long stamp() {
+        return frame.pts() == AV_NOPTS_VALUE || !demuxer.isMultiplexed() ? frame.best_effort_timestamp() : frame.pts();
     }
 
     /**
@@ -133,6 +213,11 @@ final class StreamDecoder implements AutoCloseable {
     private void feed() {
         Optional<AVPacket> packet = inputEnded ? Optional.empty() : nextPacket();
         inputEnded = packet.isEmpty();
+        send(packet);
+    }
+
+    /** Sends a packet, or the end of the stream if it is empty. */
+    private void send(Optional<AVPacket> packet) {
         packet.ifPresent(listener);
         try (var _ = log.listen()) {
             int result = avcodec_send_packet(context, packet.orElse(null));
@@ -158,6 +243,7 @@ final class StreamDecoder implements AutoCloseable {
             closed = true;
             av_frame_free(frame);
             avcodec_free_context(context);
+            closeOwnDemuxer();
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_INTERLACED;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_RGB;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
@@ -14,7 +15,7 @@ import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
-import dev.starling.libav.Orientation;
+import dev.starling.libav.Ratio;
 import dev.starling.libav.SampleDepth;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
@@ -35,22 +35,51 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A variable frame rate is kept. A picture held longer than {@value #MAX_HOLD_SECONDS} s is repeated, so that
  *       clips of bounded length can be cut anywhere.
- *   <li>Interlaced pictures are deinterlaced; PQ and HLG are tone-mapped.
- *   <li>If the picture size changes within the stream, later pictures are scaled to the first size.
+ *   <li>Interlaced pictures are deinterlaced; PQ and HLG are tone-mapped; wide primaries become those of BT.709.
+ *   <li>If the size, the aspect ratio or the turn changes within the stream, later pictures are fitted into the first
+ *       one's shape, with black bars.
+ *   <li>Jumps of the container's clock are closed, as they are for {@link AudioReader}.
  * </ul>
+ *
+ * <p>{@link #openAsCoded} leaves out what prepares pictures for display, for measuring.
  *
  * <p>One owner, one thread. The decoder has threads of its own; everything else runs on the caller's thread.
  */
 public final class VideoReader implements AutoCloseable {
     private static final int MAX_HOLD_SECONDS = 1;
 
+    private static final String SCALING = ":flags=bicubic+accurate_rnd+full_chroma_int+bitexact";
+
+    /** What is done to decoded pictures, besides making them 4:2:0 of at most some depth. */
+    private enum Preparation {
+        /** All that this class promises. */
+        FOR_DISPLAY,
+        /** Nothing: pictures have their coded size, which may be odd. */
+        NONE
+    }
+
+    /** How a reader was opened. */
+    private record Opening(
+            Path path, MediaLimits limits, int decodeThreads, SampleDepth maxDepth, Preparation preparation) {
+        Opening {
+            if (decodeThreads < 1) {
+                throw new IllegalArgumentException("decodeThreads must be positive: " + decodeThreads);
+            }
+        }
+    }
+
+    private final Opening opening;
     private final NativeLog log = new NativeLog();
+    private final SourceScan scan;
     private final Demuxer demuxer;
     private final StreamDecoder decoder;
     private final SourceInfo info;
     private final PresentationClock clock;
     private final long nominalTicks;
     private final SampleDepth depth;
+    private final Preparation preparation;
+    private final PictureShape shape;
+    private final Ratio firstAspect;
     private final Deque<AVFrame> filtered = new ArrayDeque<>();
     private final Deque<Frame> repeats = new ArrayDeque<>();
     private @Nullable FilterGraph graph;
@@ -78,35 +107,59 @@ public final class VideoReader implements AutoCloseable {
      * @throws MediaException if the file cannot be used as a title; the message is one line
      */
     public static VideoReader open(Path path, MediaLimits limits, int decodeThreads, SampleDepth maxDepth) {
-        if (decodeThreads < 1) {
-            throw new IllegalArgumentException("decodeThreads must be positive: " + decodeThreads);
-        }
-        return new VideoReader(path, limits, decodeThreads, maxDepth);
+        return new VideoReader(path, limits, decodeThreads, maxDepth, Preparation.FOR_DISPLAY);
     }
 
-    private VideoReader(Path path, MediaLimits limits, int decodeThreads, SampleDepth maxDepth) {
+    /**
+     * Opens a file for pictures as they are coded: neither cropped, turned, stretched, deinterlaced nor tone-mapped,
+     * with the samples of the file if those are YUV.
+     *
+     * @param decodeThreads number of decoder threads, at least 1
+     * @param maxDepth as for {@link #open(Path, MediaLimits, int, SampleDepth)}
+     * @throws MediaException if the file has no pictures that can be read; the message is one line
+     */
+    public static VideoReader openAsCoded(Path path, MediaLimits limits, int decodeThreads, SampleDepth maxDepth) {
+        return new VideoReader(path, limits, decodeThreads, maxDepth, Preparation.NONE);
+    }
+
+    private VideoReader(
+            Path path, MediaLimits limits, int decodeThreads, SampleDepth maxDepth, Preparation preparation) {
+        this(new Opening(path, limits, decodeThreads, maxDepth, preparation), SourceScan.of(path));
+    }
+
+    private VideoReader(Opening opening, SourceScan scan) {
+        Path path = opening.path();
+        MediaLimits limits = opening.limits();
+        this.opening = opening;
+        this.preparation = opening.preparation();
+        this.scan = scan;
         this.demuxer = new Demuxer(path, log);
+        demuxer.use(scan.times());
         StreamDecoder opened = null;
         try {
-            AVStream stream = Probe.requireVideo(demuxer);
-            AVCodecParameters declared = stream.codecpar();
+            AVStream stream = demuxer.context().streams(scan.video().streams().getFirst());
             // Checks the limits before anything is decoded.
-            Probe.describe(demuxer, stream, declared.width(), declared.height(), limits);
-            opened = new StreamDecoder(demuxer, stream, decodeThreads, log);
+            Probe.describe(demuxer, stream, Probe.declaredShape(demuxer, stream), Optional.of(scan), limits);
+            opened = new StreamDecoder(demuxer, scan.video(), opening.decodeThreads(), log);
             AVFrame first = opened.next()
                     .orElseThrow(() -> MediaException.of(
                             Kind.NO_FRAMES,
                             path,
                             "no picture can be decoded: " + log.lastWords("the stream is empty")));
             this.decoder = opened;
-            this.info = Probe.describe(demuxer, stream, first.width(), first.height(), limits);
+            this.shape = switch (preparation) {
+                case FOR_DISPLAY -> PictureShape.ofFirst(demuxer, stream, first);
+                case NONE -> PictureShape.plain(first);
+            };
+            this.firstAspect = PictureShape.ownAspect(first);
+            this.info = Probe.describe(demuxer, stream, shape, Optional.of(scan), limits);
             this.nominalTicks = Math.max(
                     1,
                     Math.round(
                             Natives.TICKS_PER_SECOND / info.averageFrameRate().value()));
             this.clock = new PresentationClock(nominalTicks);
             boolean shallow = bits(first) <= SampleDepth.EIGHT.bits();
-            this.depth = info.samples().highDynamicRange() || shallow ? SampleDepth.EIGHT : maxDepth;
+            this.depth = toneMaps() || shallow ? SampleDepth.EIGHT : opening.maxDepth();
             filter(first);
         } catch (MediaException e) {
             if (opened != null) {
@@ -116,6 +169,15 @@ public final class VideoReader implements AutoCloseable {
             log.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens the same file again, at its start. This reader stays as it is.
+     *
+     * @throws MediaException if the file cannot be used any more; the message is one line
+     */
+    public VideoReader reopen() {
+        return new VideoReader(opening, scan);
     }
 
     /** The properties of the file and its first decoded picture. */
@@ -165,8 +227,12 @@ public final class VideoReader implements AutoCloseable {
      *
      * @param presentationTime in 1/90000 s, at least 0
      * @return false if the container cannot seek; this reader is then unusable
+     * @throws IllegalStateException if the file is not {@link #isSeekable}
      */
     public boolean seek(long presentationTime) {
+        if (!isSeekable()) {
+            throw new IllegalStateException("the clock of " + demuxer.path() + " jumps");
+        }
         repeats.forEach(Frame::close);
         repeats.clear();
         filtered.forEach(frame -> av_frame_free(frame));
@@ -182,6 +248,22 @@ public final class VideoReader implements AutoCloseable {
                 decoder.stream().time_base());
         clock.jump();
         return decoder.seek(stamp);
+    }
+
+    /** Whether {@link #seek} may be called: the container's clock does not jump. */
+    public boolean isSeekable() {
+        return scan.video().streams().size() == 1
+                && scan.times().keeps(decoder.stream().index());
+    }
+
+    /** The packets and pictures so far that were damaged. */
+    public DecodingDamage damage() {
+        return new DecodingDamage(scan.picturePackets(), decoder.failures(), decoder.concealed());
+    }
+
+    /** When the last picture should end by its packet's stamp, in 1/90000 s of presentation time. */
+    public long expectedEnd() {
+        return scan.pictureEnd() - clock.origin();
     }
 
     private long lastDuration(AVFrame frame) {
@@ -223,7 +305,7 @@ public final class VideoReader implements AutoCloseable {
 
     private void stamp(AVFrame frame) {
         AVStream stream = decoder.stream();
-        long stamp = frame.best_effort_timestamp();
+        long stamp = decoder.stamp();
         frame.pts(clock.next(
                 stamp == AV_NOPTS_VALUE
                         ? PresentationClock.MISSING
@@ -232,7 +314,7 @@ public final class VideoReader implements AutoCloseable {
     }
 
     private FilterGraph graphFor(AVFrame frame) {
-        interlaced |= (frame.flags() & AV_FRAME_FLAG_INTERLACED) != 0;
+        interlaced |= preparation == Preparation.FOR_DISPLAY && (frame.flags() & AV_FRAME_FLAG_INTERLACED) != 0;
         String input = String.format(
                 "video_size=%dx%d:pix_fmt=%d:colorspace=%d:range=%d:time_base=1/%d:pixel_aspect=1/1",
                 frame.width(),
@@ -271,8 +353,29 @@ public final class VideoReader implements AutoCloseable {
     }
 
     private String chain(AVFrame frame) {
+        return switch (preparation) {
+            case FOR_DISPLAY -> displayChain(frame);
+            case NONE -> plainChain(frame);
+        };
+    }
+
+    /** Only changes the format, and the size if it is not that of the first picture. */
+    private String plainChain(AVFrame frame) {
+        FrameSize size = info.geometry().coded();
+        if (frame.format() == depth.nativeFormat()
+                && frame.width() == size.width()
+                && frame.height() == size.height()) {
+            return "null";
+        }
+        String colours = isRgb(frame)
+                ? ":out_color_matrix=" + info.samples().colour().nativeName() + ":out_range=tv"
+                : ":in_range=tv:out_range=tv";
+        return "scale=" + size.width() + ":" + size.height() + colours + SCALING + ",format=" + depth.nativeName();
+    }
+
+    private String displayChain(AVFrame frame) {
         List<String> filters = new ArrayList<>();
-        Orientation orientation = info.geometry().orientation();
+        PictureShape own = PictureShape.ofLater(frame, shape, firstAspect);
         FrameSize displayed = info.geometry().displayed();
         String colour = info.samples().colour().nativeName();
         if (frame.colorspace() == AVCOL_SPC_UNSPECIFIED) {
@@ -282,26 +385,48 @@ public final class VideoReader implements AutoCloseable {
             // bwdif halves the time base; settb restores it.
             filters.add("bwdif=mode=send_frame:deint=interlaced,settb=1/" + Natives.TICKS_PER_SECOND);
         }
-        if (!orientation.filters().isEmpty()) {
-            filters.add(orientation.filters());
+        if (!own.orientation().filters().isEmpty()) {
+            filters.add(own.orientation().filters());
         }
-        int width = orientation.swapsSides() ? frame.height() : frame.width();
-        int height = orientation.swapsSides() ? frame.width() : frame.height();
-        boolean cropped = (width & ~1) == displayed.width() && (height & ~1) == displayed.height();
-        if (cropped && (width != displayed.width() || height != displayed.height())) {
+        FrameSize turned = own.turned();
+        boolean cropped = (turned.width() & ~1) == displayed.width()
+                && (turned.height() & ~1) == displayed.height()
+                && own.displayed().equals(displayed);
+        if (cropped && !turned.equals(displayed)) {
             filters.add("crop=" + displayed.width() + ":" + displayed.height() + ":0:0:exact=1");
         }
-        if (info.samples().highDynamicRange()) {
+        WidePrimaries wide = WidePrimaries.of(frame);
+        if (toneMaps()) {
             // The integer RGB format at the end clips everything brighter than white.
             filters.add("zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=hable:desat=0,"
                     + "zscale=transfer=bt709:range=pc,format=gbrp10le");
+        } else if (wide != WidePrimaries.NONE) {
+            filters.add(wide.filters());
         }
-        if (!cropped || !isPlain(frame)) {
-            filters.add("scale=" + displayed.width() + ":" + displayed.height() + ":out_color_matrix=" + colour
-                    + ":out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int+bitexact");
+        if (!cropped || !isPlain(frame) || wide != WidePrimaries.NONE) {
+            FrameSize fitted = own.fittedInto(displayed);
+            filters.add("scale=" + fitted.width() + ":" + fitted.height() + ":out_color_matrix=" + colour
+                    + ":out_range=tv" + SCALING);
             filters.add("format=" + depth.nativeName());
+            if (!fitted.equals(displayed)) {
+                filters.add(String.format(
+                        "pad=%d:%d:%d:%d:black",
+                        displayed.width(),
+                        displayed.height(),
+                        (displayed.width() - fitted.width()) / 4 * 2,
+                        (displayed.height() - fitted.height()) / 4 * 2));
+            }
         }
         return filters.isEmpty() ? "null" : String.join(",", filters);
+    }
+
+    private static boolean isRgb(AVFrame frame) {
+        AVPixFmtDescriptor descriptor = av_pix_fmt_desc_get(frame.format());
+        return descriptor != null && (descriptor.flags() & AV_PIX_FMT_FLAG_RGB) != 0;
+    }
+
+    private boolean toneMaps() {
+        return preparation == Preparation.FOR_DISPLAY && info.samples().highDynamicRange();
     }
 
     /** Bits per luma sample of a decoded frame, 0 if libavutil does not know. */
@@ -312,13 +437,13 @@ public final class VideoReader implements AutoCloseable {
 
     /** Whether the samples need no conversion. This holds for most files; their pictures are not copied. */
     private boolean isPlain(AVFrame frame) {
+        if (frame.format() != depth.nativeFormat()) {
+            return false;
+        }
         int matrix = frame.colorspace();
         boolean sameMatrix =
                 matrix == AVCOL_SPC_UNSPECIFIED || info.samples().colour().hasMatrix(matrix);
-        return frame.format() == depth.nativeFormat()
-                && frame.color_range() != AVCOL_RANGE_JPEG
-                && sameMatrix
-                && !info.samples().highDynamicRange();
+        return frame.color_range() != AVCOL_RANGE_JPEG && sameMatrix && !toneMaps();
     }
 
     @Override

@@ -30,8 +30,8 @@ class PresentationClockTest {
     }
 
     @Test
-    void afterAJumpBackTimeGoesOn() {
-        assertThat(times(0, 3600, 7200, 0, 3600)).containsExactly(0, 3600, 7200, 10_800, 14_400);
+    void aPictureThatComesLateDoesNotMoveLaterOnes() {
+        assertThat(times(0, 3600, 10_800, 7200, 14_400)).containsExactly(0, 3600, 10_800, 12_600, 14_400);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.starling.libav.Natives;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
@@ -17,8 +18,7 @@ final class SoundProbe {
         float[] all = new float[0];
         try (NativeLog log = new NativeLog();
                 Demuxer demuxer = new Demuxer(path, log);
-                StreamDecoder decoder =
-                        new StreamDecoder(demuxer, demuxer.audioStreams().getFirst(), 1, log)) {
+                StreamDecoder decoder = new StreamDecoder(demuxer, track(demuxer), 1, log)) {
             for (Optional<AVFrame> next = decoder.next(); next.isPresent(); next = decoder.next()) {
                 int count = next.get().nb_samples();
                 float[] more = Natives.memory(next.get().data(0), count * 4L).toArray(ValueLayout.JAVA_FLOAT);
@@ -28,5 +28,9 @@ final class SoundProbe {
             }
         }
         return Arrays.copyOfRange(all, skip, all.length);
+    }
+
+    private static SourceScan.Track track(Demuxer demuxer) {
+        return new SourceScan.Track(List.of(demuxer.audioStreams().getFirst().index()));
     }
 }

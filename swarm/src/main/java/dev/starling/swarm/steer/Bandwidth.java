@@ -13,6 +13,8 @@ import java.util.Locale;
  */
 public record Bandwidth(
         double shortBitsPerSecond, double longBitsPerSecond, double spreadDoublings, Knowledge knowledge) {
+    private static final double SPREAD_OF_TOLD = 0.7;
+
     /** What a measurement says. */
     public enum Knowledge {
         /** The path was filled: it carries this. */
@@ -36,6 +38,12 @@ public record Bandwidth(
 
     /** A bandwidth told by the client, of which nothing else is known. */
     static Bandwidth told(double bitsPerSecond) {
-        return new Bandwidth(bitsPerSecond, bitsPerSecond, 0.7, Knowledge.MEASURED);
+        return new Bandwidth(bitsPerSecond, bitsPerSecond, SPREAD_OF_TOLD, Knowledge.MEASURED);
+    }
+
+    /** The same path if the client's figure is right for the short horizon. */
+    Bandwidth correctedTo(double bitsPerSecond) {
+        return new Bandwidth(
+                bitsPerSecond, longBitsPerSecond, Math.max(spreadDoublings, SPREAD_OF_TOLD), Knowledge.MEASURED);
     }
 }

@@ -153,12 +153,14 @@ public final class ClientMonitor {
             return measured;
         }
         double told = heard.getAsDouble();
+        if (measured.isEmpty()) {
+            return Optional.of(Bandwidth.told(told));
+        }
         boolean unverified = current(now).buffer().isEmpty();
-        return measured.isEmpty()
-                        || (unverified && told < measured.get().shortBitsPerSecond())
-                        || (measured.get().knowledge() == Bandwidth.Knowledge.AT_LEAST
-                                && told > measured.get().shortBitsPerSecond())
-                ? Optional.of(Bandwidth.told(told))
+        boolean bound = measured.get().knowledge() == Bandwidth.Knowledge.AT_LEAST;
+        double own = measured.get().shortBitsPerSecond();
+        return (unverified && told < own) || (bound && told > own)
+                ? measured.map(it -> it.correctedTo(told))
                 : measured;
     }
 }

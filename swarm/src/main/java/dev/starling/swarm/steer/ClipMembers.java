@@ -4,17 +4,19 @@ import dev.starling.swarm.steer.BlendPlan.Span;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.Clip;
-import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SampleTimes;
 import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -23,11 +25,10 @@ import java.util.stream.IntStream;
  */
 public final class ClipMembers {
     private final Clip clip;
-    /** Best first. */
-    private final SequencedMap<ClusterId, Index> members;
-
-    /** In the order of their first access units. */
-    private final SequencedMap<Tail, Index> tails;
+    private final Map<ClusterId, Place> members;
+    private final Map<Tail, Index> tails;
+    /** The number of IDR pictures before each access unit, then of all. */
+    private final int[] idrPictures;
 
     private final SampleTimes times;
     private final SplicePoints splicePoints;
@@ -37,17 +38,31 @@ public final class ClipMembers {
         private final List<AccessUnitEntry> accessUnits;
         /** The position of each access unit, then the size of the payload. */
         private final long[] offsets;
-        /** The sum of the VMAF of the access units before each one, then of all. */
+        /** The sum of each score over the access units before each one, then over all. */
+        private final double[] psnr;
+
+        private final double[] ssim;
         private final double[] vmaf;
+        private final double[] vmafNeg;
 
         Index(List<AccessUnitEntry> accessUnits) {
             this.accessUnits = List.copyOf(accessUnits);
             this.offsets = new long[accessUnits.size() + 1];
-            this.vmaf = new double[accessUnits.size() + 1];
+            this.psnr = sums(accessUnits, Quality::psnr);
+            this.ssim = sums(accessUnits, Quality::ssim);
+            this.vmaf = sums(accessUnits, Quality::vmaf);
+            this.vmafNeg = sums(accessUnits, Quality::vmafNeg);
             for (int i = 0; i < accessUnits.size(); i++) {
                 offsets[i + 1] = offsets[i] + accessUnits.get(i).bytes();
-                vmaf[i + 1] = vmaf[i] + accessUnits.get(i).quality().vmaf();
             }
+        }
+
+        private static double[] sums(List<AccessUnitEntry> accessUnits, ToDoubleFunction<Quality> score) {
+            double[] sums = new double[accessUnits.size() + 1];
+            for (int i = 0; i < accessUnits.size(); i++) {
+                sums[i + 1] = sums[i] + score.applyAsDouble(accessUnits.get(i).quality());
+            }
+            return sums;
         }
 
         long bytes(int from, int until) {
@@ -58,6 +73,9 @@ public final class ClipMembers {
             return vmaf[until] - vmaf[from];
         }
     }
+
+    /** A member, and where it stands among the others. */
+    private record Place(Index index, List<ClusterId> below, List<Tail> tails) {}
 
     /**
      * @param members the access units of each member in decoding order; best member first, at least one
@@ -75,25 +93,33 @@ public final class ClipMembers {
     public ClipMembers(
             Clip clip, SequencedMap<ClusterId, List<AccessUnitEntry>> members, Map<Tail, List<AccessUnitEntry>> tails) {
         this.clip = clip;
-        this.members = new LinkedHashMap<>();
+        List<ClusterId> bestFirst = List.copyOf(members.keySet());
+        this.members = new HashMap<>();
         members.forEach((id, accessUnits) -> {
             if (accessUnits.size() != clip.frameCount()) {
                 throw new IllegalArgumentException("clip " + clip.index() + " has " + clip.frameCount()
                         + " access units, its member " + id + " " + accessUnits.size());
             }
-            this.members.put(id, new Index(accessUnits));
+            List<ClusterId> below = bestFirst.subList(bestFirst.indexOf(id) + 1, bestFirst.size());
+            List<Tail> own = tails.keySet().stream()
+                    .filter(it -> it.member().equals(id))
+                    .sorted(Comparator.comparingInt(Tail::from))
+                    .toList();
+            this.members.put(id, new Place(new Index(accessUnits), below, own));
         });
-        this.tails = new LinkedHashMap<>();
-        tails.entrySet().stream()
-                .sorted(Comparator.comparingInt(it -> it.getKey().from()))
-                .forEach(it -> {
-                    if (!continues(it.getKey(), it.getValue(), index(it.getKey().member()).accessUnits)) {
-                        throw new IllegalArgumentException("clip " + clip.index() + ": " + it.getKey() + " with "
-                                + it.getValue().size() + " access units does not continue its member");
-                    }
-                    this.tails.put(it.getKey(), new Index(it.getValue()));
-                });
-        List<AccessUnitEntry> any = this.members.firstEntry().getValue().accessUnits;
+        this.tails = new HashMap<>();
+        tails.forEach((tail, accessUnits) -> {
+            if (!continues(tail, accessUnits, index(tail.member()).accessUnits)) {
+                throw new IllegalArgumentException("clip " + clip.index() + ": " + tail + " with " + accessUnits.size()
+                        + " access units does not continue its member");
+            }
+            this.tails.put(tail, new Index(accessUnits));
+        });
+        List<AccessUnitEntry> any = members.firstEntry().getValue();
+        this.idrPictures = new int[any.size() + 1];
+        for (int i = 0; i < any.size(); i++) {
+            idrPictures[i + 1] = idrPictures[i] + (any.get(i).type() == AccessUnitType.IDR ? 1 : 0);
+        }
         this.times = new SampleTimes(any, Math.toIntExact(clip.durationTicks()));
         this.splicePoints = new SplicePoints(any);
     }
@@ -114,8 +140,9 @@ public final class ClipMembers {
     public static List<ClusterId> blendingWith(ClusterId one, Title title, Clip clip) {
         return title.clustersOf(clip).stream()
                 .filter(it -> it.centroid().blendsWith(title.cluster(one).centroid()))
-                .sorted(Planner.bestFirst(clip))
-                .map(Cluster::id)
+                .map(it -> clip.member(it.id()))
+                .sorted(Planner.BEST_FIRST)
+                .map(Member::cluster)
                 .toList();
     }
 
@@ -131,15 +158,17 @@ public final class ClipMembers {
 
     /** The members lower than another, best first. */
     public List<ClusterId> below(ClusterId id) {
-        List<ClusterId> order = List.copyOf(members.keySet());
-        return order.subList(order.indexOf(id) + 1, order.size());
+        return place(id).below;
     }
 
     /** The tails of a member that begin at or after an access unit, in that order. */
     public List<Tail> tailsOf(ClusterId member, int from) {
-        return tails.keySet().stream()
-                .filter(it -> it.member().equals(member) && it.from() >= from)
-                .toList();
+        List<Tail> all = place(member).tails;
+        int first = 0;
+        while (first < all.size() && all.get(first).from() < from) {
+            first++;
+        }
+        return first == 0 ? all : all.subList(first, all.size());
     }
 
     /** The decoding and presentation times of the access units; the same for every member. */
@@ -154,10 +183,7 @@ public final class ClipMembers {
 
     /** The number of IDR pictures in a run of access units; the same for every member. */
     public int idrPictures(int from, int until) {
-        List<AccessUnitEntry> any = members.firstEntry().getValue().accessUnits;
-        return (int) any.subList(from, until).stream()
-                .filter(it -> it.type() == AccessUnitType.IDR)
-                .count();
+        return idrPictures[until] - idrPictures[from];
     }
 
     /**
@@ -195,22 +221,67 @@ public final class ClipMembers {
 
     /** The mean VMAF of a plan, from the members' measurements. */
     public double vmaf(BlendPlan plan) {
+        return Math.clamp(mean(plan, it -> it.vmaf), 0, 100);
+    }
+
+    /** The end of the longest run of access units within a size under a plan; a run has at least one. */
+    int untilBytes(BlendPlan plan, int from, int maxUntil, long maxBytes) {
+        long left = maxBytes;
+        for (Span span : plan.spans()) {
+            int first = Math.max(from, span.from());
+            int next = Math.min(maxUntil, span.until());
+            if (first < next) {
+                Index index = index(span);
+                int start = start(span);
+                for (int i = first; i < next; i++) {
+                    left -= index.bytes(i - start, i + 1 - start);
+                    if (left < 0 && i > from) {
+                        return i;
+                    }
+                }
+            }
+        }
+        return maxUntil;
+    }
+
+    /** The size of a span that ends the clip. */
+    long bytes(Span rest) {
+        int start = start(rest);
+        return index(rest).bytes(rest.from() - start, rest.until() - start);
+    }
+
+    /** The mean VMAF of a plan up to a span that ends the clip, and of that. */
+    double vmaf(BlendPlan plan, Span rest) {
         double sum = 0;
         for (Span span : plan.spans()) {
-            sum += index(span).vmaf(span.from() - start(span), span.until() - start(span));
+            int until = Math.min(span.until(), rest.from());
+            if (span.from() < until) {
+                sum += index(span).vmaf(span.from() - start(span), until - start(span));
+            }
         }
-        return sum / plan.accessUnits();
+        sum += index(rest).vmaf(rest.from() - start(rest), rest.until() - start(rest));
+        return Math.clamp(sum / rest.until(), 0, 100);
     }
 
     /** The size and mean quality of a plan, from the measurements of its members and tails. */
     public Outcome outcome(BlendPlan plan) {
-        List<Quality> pictures = plan.spans().stream()
-                .flatMap(span ->
-                        index(span).accessUnits.subList(span.from() - start(span), span.until() - start(span)).stream())
-                .map(AccessUnitEntry::quality)
-                .toList();
         long bytes = bytes(plan, 0, plan.accessUnits());
-        return new Outcome(bytes, bytes * 8.0 * Title.TIMESCALE / clip.durationTicks(), Quality.mean(pictures));
+        // Sums may be off by a rounding error, and so beyond the range of a score.
+        Quality quality = new Quality(
+                mean(plan, it -> it.psnr),
+                Math.clamp(mean(plan, it -> it.ssim), -1, 1),
+                vmaf(plan),
+                Math.clamp(mean(plan, it -> it.vmafNeg), 0, 100));
+        return new Outcome(bytes, bytes * 8.0 * Title.TIMESCALE / clip.durationTicks(), quality);
+    }
+
+    private double mean(BlendPlan plan, Function<Index, double[]> sums) {
+        double sum = 0;
+        for (Span span : plan.spans()) {
+            double[] own = sums.apply(index(span));
+            sum += own[span.until() - start(span)] - own[span.from() - start(span)];
+        }
+        return sum / plan.accessUnits();
     }
 
     /** The access unit of the clip with which the index of a span's source begins. */
@@ -231,10 +302,14 @@ public final class ClipMembers {
     }
 
     private Index index(ClusterId id) {
-        Index index = members.get(id);
-        if (index == null) {
+        return place(id).index;
+    }
+
+    private Place place(ClusterId id) {
+        Place place = members.get(id);
+        if (place == null) {
             throw new IllegalArgumentException("clip " + clip.index() + " has no member " + id + " to blend");
         }
-        return index;
+        return place;
     }
 }

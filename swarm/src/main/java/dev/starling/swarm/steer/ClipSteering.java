@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steers the delivery of one clip: decides before each chunk whether the rest of the clip goes down, to a tail of the
@@ -84,7 +85,7 @@ public final class ClipSteering {
      */
     public ClipSteering(ClipMembers members, BlendPlan plan, Critic critic) {
         this.members = members;
-        this.critic = critic;
+        this.critic = new RecentCritic(critic);
         this.plan = plan;
     }
 
@@ -131,11 +132,19 @@ public final class ClipSteering {
         if (left.isEmpty() || path.bitsPerSecond().isEmpty()) {
             return Optional.empty();
         }
-        List<BlendPlan> ways = new ArrayList<>(tails());
-        ways.addAll(splices());
+        List<Span> ways = new ArrayList<>();
+        addTails(ways);
+        addSplices(ways);
+        if (ways.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Rest> rests = new ArrayList<>(ways.size());
+        for (Span way : ways) {
+            rests.add(rest(way));
+        }
         OptionalInt choice = DownMove.decide(
-                rest(plan),
-                ways.stream().map(this::rest).toList(),
+                new Rest(members.bytes(plan, at, members.accessUnits()), members.vmaf(plan)),
+                rests,
                 new DownMove.Path(
                         Math.max(MIN_BITS_PER_SECOND, path.bitsPerSecond().getAsDouble()),
                         path.queuedBytes(),
@@ -145,55 +154,55 @@ public final class ClipSteering {
         if (choice.isEmpty()) {
             return Optional.empty();
         }
-        BlendPlan way = ways.get(choice.getAsInt());
-        Span next = way.spans().getLast();
+        Span next = ways.get(choice.getAsInt());
         if (next.from() > at) {
             // The best way is a tail further on. Until there the plan stays as it is, and there it is decided again.
             return Optional.empty();
         }
-        plan = way;
+        plan = next.tail().isPresent() ? plan.continuedBy(next.tail().get()) : plan.downFrom(at, next.member());
         return Optional.of(new Step.DownMoved(at, next.member(), next.tail(), path, left.get()));
     }
 
     /** The ways to go on until a tail of the current member, and then with the tail. */
-    private List<BlendPlan> tails() {
+    private void addTails(List<Span> ways) {
         Span now = plan.spanAt(Math.max(0, at - 1));
         if (now.tail().isPresent()) {
-            return List.of();
+            return;
         }
-        int planned = now.until();
-        return members.tailsOf(now.member(), at).stream()
-                .filter(tail -> tail.from() <= planned)
-                .map(plan::continuedBy)
-                .toList();
+        for (Tail tail : members.tailsOf(now.member(), at)) {
+            if (tail.from() <= now.until()) {
+                ways.add(new Span(now.member(), Optional.of(tail), tail.from(), members.accessUnits()));
+            }
+        }
     }
 
     /** The ways to go on with a lower member here. After a tail, a member that is better than it is no way down. */
-    private List<BlendPlan> splices() {
+    private void addSplices(List<Span> ways) {
         if (!members.splicePoints().allows(at)) {
-            return List.of();
+            return;
         }
-        double rest = members.vmaf(plan);
-        boolean afterTail = plan.spanAt(at).tail().isPresent();
-        return members.below(plan.memberAt(at)).stream()
-                .map(member -> plan.downFrom(at, member))
-                .filter(way -> !afterTail || members.vmaf(way) <= rest)
-                .toList();
+        Span now = plan.spanAt(at);
+        for (ClusterId member : members.below(now.member())) {
+            Span way = Span.of(member, at, members.accessUnits());
+            if (now.tail().isEmpty() || members.vmaf(plan, way) <= members.vmaf(plan)) {
+                ways.add(way);
+            }
+        }
     }
 
     /** The first access unit, at or after one, at which the current member has a tail; the end if there is none. */
     private int nextTail(int from) {
         Span now = plan.spanAt(from - 1);
-        return now.tail().isPresent()
-                ? members.accessUnits()
-                : members.tailsOf(now.member(), from).stream()
-                        .mapToInt(Tail::from)
-                        .findFirst()
-                        .orElse(members.accessUnits());
+        if (now.tail().isPresent()) {
+            return members.accessUnits();
+        }
+        List<Tail> tails = members.tailsOf(now.member(), from);
+        return tails.isEmpty() ? members.accessUnits() : tails.getFirst().from();
     }
 
-    private Rest rest(BlendPlan way) {
-        return new Rest(members.bytes(way, at, members.accessUnits()), members.vmaf(way));
+    /** The rest of the clip if the plan holds until a way down. */
+    private Rest rest(Span way) {
+        return new Rest(members.bytes(plan, at, way.from()) + members.bytes(way), members.vmaf(plan, way));
     }
 
     /** The first access unit after the largest chunk within the limits; a chunk has at least one access unit. */
@@ -204,10 +213,36 @@ public final class ClipSteering {
                 : CAREFUL_CHUNK_BYTES;
         int until = from + 1;
         while (until < members.accessUnits()
-                && members.times().decodingTicks(until + 1) - members.times().decodingTicks(from) <= MAX_CHUNK_TICKS
-                && members.bytes(plan, from, until + 1) <= maxBytes) {
+                && members.times().decodingTicks(until + 1) - members.times().decodingTicks(from) <= MAX_CHUNK_TICKS) {
             until++;
         }
-        return until;
+        return members.untilBytes(plan, from, until, maxBytes);
+    }
+
+    /** A critic whose values are kept while the path is the same: decisions are more frequent than its changes. */
+    private static final class RecentCritic implements Critic {
+        private final Critic critic;
+        private @Nullable Recent recent;
+
+        private record Recent(Optional<Bandwidth> path, Values values) {}
+
+        RecentCritic(Critic critic) {
+            this.critic = critic;
+        }
+
+        @Override
+        public Values on(Optional<Bandwidth> sustained) {
+            Recent known = recent;
+            if (known == null || !known.path.equals(sustained)) {
+                known = new Recent(sustained, critic.on(sustained));
+                recent = known;
+            }
+            return known.values;
+        }
+
+        @Override
+        public double splice() {
+            return critic.splice();
+        }
     }
 }

@@ -38,10 +38,14 @@ public final class DownMove {
      * @return the index in {@code lower} of the best way down if its value is above that of going on, else empty
      */
     public static OptionalInt decide(Rest goOn, List<Rest> lower, Path path, Critic critic) {
-        double best = value(goOn, path, critic);
+        if (lower.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        Critic.Values values = critic.on(path.sustained());
+        double best = value(goOn, path, values);
         OptionalInt choice = OptionalInt.empty();
         for (int i = 0; i < lower.size(); i++) {
-            double value = value(lower.get(i), path, critic) + critic.splice();
+            double value = value(lower.get(i), path, values) + critic.splice();
             if (value > best) {
                 best = value;
                 choice = OptionalInt.of(i);
@@ -50,8 +54,8 @@ public final class DownMove {
         return choice;
     }
 
-    private static double value(Rest rest, Path path, Critic critic) {
+    private static double value(Rest rest, Path path, Critic.Values values) {
         double arrival = (path.queuedBytes() + rest.bytes()) * 8 / path.bitsPerSecond();
-        return critic.value(rest.vmaf(), path.left().toNanos() / 1e9 - arrival, path.sustained());
+        return values.of(rest.vmaf(), path.left().toNanos() / 1e9 - arrival);
     }
 }

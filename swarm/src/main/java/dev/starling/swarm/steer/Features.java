@@ -1,7 +1,6 @@
 package dev.starling.swarm.steer;
 
 import dev.starling.swarm.steer.PolicySettings.PathAssumptions;
-import dev.starling.swarm.title.FeatureVector;
 import java.time.Duration;
 
 /**
@@ -13,6 +12,9 @@ final class Features {
     static final SoftBins SCREEN_HEIGHT = new SoftBins(180, 0.5, 9);
     /** Logical processors from 1 to 8. */
     static final SoftBins PROCESSORS = new SoftBins(1, 1, 4);
+
+    /** The length of the client vector. */
+    static final int CLIENT_COUNT = SCREEN_HEIGHT.count() + PROCESSORS.count();
 
     /** The network vector while a client plays: throughput × buffer. */
     static final int PLAYING = 0;
@@ -35,8 +37,8 @@ final class Features {
     private Features() {}
 
     /** The client vector: screen height, then processors. An unknown part is zero and has no influence. */
-    static FeatureVector of(CapabilityVector client) {
-        double[] values = new double[SCREEN_HEIGHT.count() + PROCESSORS.count()];
+    static SparseVector of(CapabilityVector client) {
+        double[] values = new double[CLIENT_COUNT];
         if (client.screenHeight().isPresent() || client.smoothHeight().isPresent()) {
             double height = Math.min(
                     client.screenHeight().orElse(Integer.MAX_VALUE),
@@ -44,7 +46,11 @@ final class Features {
             SCREEN_HEIGHT.activate(height, values, 0);
         }
         client.logicalProcessors().ifPresent(n -> PROCESSORS.activate(n, values, SCREEN_HEIGHT.count()));
-        return new FeatureVector(values);
+        SparseVector.Builder vector = new SparseVector.Builder();
+        for (int element = 0; element < values.length; element++) {
+            vector.add(element, values[element]);
+        }
+        return vector.build();
     }
 
     /** The network vector. Throughput, buffer and quality each sum to 1. */

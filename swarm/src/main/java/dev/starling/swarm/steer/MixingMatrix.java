@@ -36,13 +36,16 @@ public record MixingMatrix(SortedMap<ClusterId, Entry> diagonal) {
             throw new IllegalArgumentException("needs a cluster and a temperature above 0: " + relevance.size()
                     + " clusters, temperature " + temperature);
         }
-        SortedMap<ClusterId, Double> sorted = new TreeMap<>(relevance);
-        double most = Collections.max(sorted.values());
-        double sum = sorted.values().stream()
-                .mapToDouble(r -> Math.exp((r - most) / temperature))
-                .sum();
+        double most = Collections.max(relevance.values());
+        double sum = 0;
+        for (double r : relevance.values()) {
+            sum += Math.exp((r - most) / temperature);
+        }
         SortedMap<ClusterId, Entry> diagonal = new TreeMap<>();
-        sorted.forEach((id, r) -> diagonal.put(id, new Entry(r, Math.exp((r - most) / temperature) / sum)));
+        for (Map.Entry<ClusterId, Double> cluster : relevance.entrySet()) {
+            double r = cluster.getValue();
+            diagonal.put(cluster.getKey(), new Entry(r, Math.exp((r - most) / temperature) / sum));
+        }
         return new MixingMatrix(diagonal);
     }
 

@@ -1,25 +1,57 @@
 package dev.starling.swarm.steer;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
+import dev.starling.swarm.title.Member;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The clusters whose members could be sent to a client for a clip.
- *
- * @param title the title, with what its clips are worth
- * @param clip the clip
- * @param within the blend group that the player chose; empty if the edge chooses
- * @param clusters at least one, in the title's order; each has a member for the clip that the client may get
- */
-public record Offer(Outlooks title, Clip clip, Optional<BlendGroupId> within, List<Cluster> clusters) {
-    public Offer {
-        clusters = List.copyOf(clusters);
+/** The clusters whose members could be sent to a client for a clip. Immutable. */
+public final class Offer {
+    private final Outlooks title;
+    private final Clip clip;
+    private final Optional<BlendGroupId> within;
+    private final List<Cluster> clusters;
+    private final List<Choice> choices;
+    private final List<List<Choice>> families;
+
+    /**
+     * A cluster that is offered, with its member of the clip.
+     *
+     * @param cluster the cluster
+     * @param member its member
+     */
+    record Choice(Cluster cluster, Member member) {
+        /** Best first: the order in which a plan may go down. */
+        static final Comparator<Choice> BEST_FIRST = Comparator.comparing(Choice::member, Planner.BEST_FIRST);
+    }
+
+    /**
+     * @param title the title, with what its clips are worth
+     * @param within the blend group that the player chose; empty if the edge chooses
+     * @param clusters at least one, in the title's order; each has a member for the clip that the client may get
+     */
+    public Offer(Outlooks title, Clip clip, Optional<BlendGroupId> within, List<Cluster> clusters) {
         if (clusters.isEmpty()) {
             throw new IllegalArgumentException("no cluster to offer for clip " + clip.index());
         }
+        this.title = title;
+        this.clip = clip;
+        this.within = within;
+        this.clusters = List.copyOf(clusters);
+        this.choices = clusters.stream()
+                .map(it -> new Choice(it, clip.member(it.id())))
+                .toList();
+        this.families = List.copyOf(choices.stream()
+                .sorted(Choice.BEST_FIRST)
+                .collect(groupingBy(it -> it.cluster().centroid().family(), LinkedHashMap::new, toList()))
+                .values());
     }
 
     /**
@@ -29,14 +61,46 @@ public record Offer(Outlooks title, Clip clip, Optional<BlendGroupId> within, Li
      *     it, another group serves
      */
     public static Offer of(Outlooks title, Clip clip, Optional<BlendGroupId> within, CapabilityVector client) {
-        Optional<BlendGroupId> serving = within.map(it -> title.title().serving(it, clip));
-        List<Cluster> offered = title.title().clustersOf(clip).stream()
-                .filter(cluster -> serving.isEmpty() || cluster.group().equals(serving.get()))
-                .toList();
-        List<Cluster> playable = offered.stream()
+        Offer offered = title.offer(clip, within);
+        if (client.decoders().isEmpty()) {
+            return offered;
+        }
+        List<Cluster> playable = offered.clusters.stream()
                 .filter(cluster -> client.plays(cluster.centroid().codec()))
                 .toList();
         // A client that reports no usable decoder may be wrong, and an empty offer certainly would not play.
-        return new Offer(title, clip, within, playable.isEmpty() ? offered : playable);
+        return playable.isEmpty() || playable.size() == offered.clusters.size()
+                ? offered
+                : new Offer(title, clip, within, playable);
+    }
+
+    /** The title, with what its clips are worth. */
+    public Outlooks title() {
+        return title;
+    }
+
+    /** The clip. */
+    public Clip clip() {
+        return clip;
+    }
+
+    /** The blend group that the player chose; empty if the edge chooses. */
+    public Optional<BlendGroupId> within() {
+        return within;
+    }
+
+    /** The clusters, in the title's order. */
+    public List<Cluster> clusters() {
+        return clusters;
+    }
+
+    /** The clusters with their members, in the title's order. */
+    List<Choice> choices() {
+        return choices;
+    }
+
+    /** The choices by family, best first. */
+    List<List<Choice>> families() {
+        return families;
     }
 }

@@ -33,15 +33,26 @@ final class Outlook {
 
     private final PolicySettings settings;
     private final List<ClipPoints> clips;
+    private final double discount;
     /** By clip, then by throughput, buffer and quality; one more than there are clips. */
     private final float[][] values;
 
-    /** The points of an axis, rising. */
+    /** The points of an axis: whole numbers, rising from 0. */
     static final class Axis {
-        private final double[] points;
+        private final int[] points;
+        /** The result of {@link #below} for each whole number up to the last point. */
+        private final int[] below;
 
-        Axis(double... points) {
+        Axis(int... points) {
             this.points = points;
+            this.below = new int[points[points.length - 1] + 1];
+            int point = 0;
+            for (int value = 0; value < below.length; value++) {
+                if (point < points.length - 2 && points[point + 1] <= value) {
+                    point++;
+                }
+                below[value] = point;
+            }
         }
 
         int count() {
@@ -54,11 +65,7 @@ final class Outlook {
 
         /** The index of the last point at or below a value, at most the last but one. */
         int below(double value) {
-            int index = points.length - 2;
-            while (index > 0 && points[index] > value) {
-                index--;
-            }
-            return index;
+            return below[(int) Math.clamp(value, 0, below.length - 1)];
         }
 
         /** The place of a value between a point and the next one, 0–1. */
@@ -137,6 +144,7 @@ final class Outlook {
     private Outlook(PolicySettings settings, List<ClipPoints> clips) {
         this.settings = settings;
         this.clips = clips;
+        this.discount = Math.exp(-1 / settings.horizons().clips());
         this.values = new float[clips.size() + 1][BANDWIDTH.count() * BUFFER.count() * QUALITY.count()];
         for (int clip = clips.size() - 1; clip >= 0; clip--) {
             for (int bandwidth = 0; bandwidth < BANDWIDTH.count(); bandwidth++) {
@@ -192,8 +200,29 @@ final class Outlook {
     double afterArrival(int clip, int bandwidth, double left, double vmaf) {
         double buffer = Math.max(0, left) + clips.get(clip).seconds;
         double stall = settings.prices().waiting().stallSecond() * Math.max(0, -left);
-        double discount = Math.exp(-1 / settings.horizons().clips());
         return stall + settings.buffer(buffer) + discount * value(clip + 1, bandwidth, buffer, vmaf);
+    }
+
+    /**
+     * The same on a path whose throughput is not known exactly.
+     *
+     * @param bandwidth the weights of the bins of the throughput, which sum to 1
+     */
+    double afterArrival(int clip, double[] bandwidth, double left, double vmaf) {
+        double buffer = Math.max(0, left) + clips.get(clip).seconds;
+        double stall = settings.prices().waiting().stallSecond() * Math.max(0, -left);
+        float[] all = values[clip + 1];
+        int b = BUFFER.below(buffer);
+        int q = QUALITY.below(vmaf);
+        double right = BUFFER.fraction(buffer, b);
+        double up = QUALITY.fraction(vmaf, q);
+        double later = 0;
+        for (int bin = 0; bin < bandwidth.length; bin++) {
+            if (bandwidth[bin] > 0) {
+                later += bandwidth[bin] * between(all, index(bin, b, q), right, up);
+            }
+        }
+        return stall + settings.buffer(buffer) + discount * later;
     }
 
     /** The value of the clips from one on, at a bin of the throughput. */
@@ -203,7 +232,11 @@ final class Outlook {
         int q = QUALITY.below(vmaf);
         double right = BUFFER.fraction(buffer, b);
         double up = QUALITY.fraction(vmaf, q);
-        int at = index(bandwidth, b, q);
+        return between(all, index(bandwidth, b, q), right, up);
+    }
+
+    /** Interpolates between a point and the next ones of the buffer's and of the quality's axis. */
+    private static double between(float[] all, int at, double right, double up) {
         int next = at + QUALITY.count();
         return (1 - right) * ((1 - up) * all[at] + up * all[at + 1])
                 + right * ((1 - up) * all[next] + up * all[next + 1]);

@@ -1,15 +1,18 @@
 package dev.starling.swarm.steer;
 
 import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Title;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** A title with what its coming clips are worth; computed when it is needed, and kept. Thread-safe. */
 public final class Outlooks {
     private final Title title;
     private final Map<Optional<BlendGroupId>, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<Optional<BlendGroupId>, AtomicReferenceArray<Offer>> offers = new ConcurrentHashMap<>();
 
     private record Kept(PolicySettings settings, Outlook outlook) {}
 
@@ -21,6 +24,30 @@ public final class Outlooks {
     /** The title. */
     public Title title() {
         return title;
+    }
+
+    /**
+     * The offer for a clip to a client that plays everything.
+     *
+     * @param clip a clip of the title, or what is left of one
+     * @param within the blend group that the player chose; empty if the edge chooses
+     */
+    Offer offer(Clip clip, Optional<BlendGroupId> within) {
+        AtomicReferenceArray<Offer> all = offers.computeIfAbsent(
+                within, _ -> new AtomicReferenceArray<>(title.clips().size()));
+        Offer known = all.get(clip.index());
+        if (known == null || !known.clip().equals(clip)) {
+            Optional<BlendGroupId> serving = within.map(it -> title.serving(it, clip));
+            known = new Offer(
+                    this,
+                    clip,
+                    within,
+                    title.clustersOf(clip).stream()
+                            .filter(it -> serving.isEmpty() || it.group().equals(serving.get()))
+                            .toList());
+            all.set(clip.index(), known);
+        }
+        return known;
     }
 
     /** What clips are worth within a group, or within all, for given prices; of older prices nothing is kept. */

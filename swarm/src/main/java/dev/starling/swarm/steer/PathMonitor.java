@@ -75,17 +75,29 @@ public final class PathMonitor {
         }
     }
 
+    /**
+     * What may happen on the path without a new measurement.
+     *
+     * @param busy the connection is busy for less than this
+     * @param bits less than this is acknowledged
+     */
+    public record Quiet(Duration busy, double bits) {
+        static final Quiet NONE = new Quiet(Duration.ZERO, 0);
+    }
+
     /** Measures one delivery over one connection. For one thread. */
     public final class Transfer {
         private @Nullable Mark mark;
-        private PathState.Queue queue = PathState.Queue.NONE;
+        private PathState path;
         private Duration leastRoundTrip = leastBefore();
 
         private final Object connection;
+        private @Nullable TcpInfo latest;
 
         private Transfer(Object connection, Optional<TcpInfo> now) {
             this.connection = connection;
             now.ifPresent(info -> mark = begin(connection, info));
+            this.path = state();
         }
 
         /**
@@ -98,6 +110,7 @@ public final class PathMonitor {
         public void sent(long bytes, Duration waited, Optional<TcpInfo> now) {
             if (now.isEmpty()) {
                 measure(bytes, waited);
+                path = state();
             } else {
                 look(now.get());
             }
@@ -109,24 +122,35 @@ public final class PathMonitor {
          * @param now the kernel's counters
          */
         public void look(TcpInfo now) {
-            mark = mark == null ? begin(connection, now) : measure(connection, mark, now);
+            latest = now;
             if (now.roundTrip().smoothed().compareTo(leastRoundTrip) < 0) {
                 leastRoundTrip = now.roundTrip().smoothed();
             }
-            queue = new PathState.Queue(now.bytes().queued(), now.bytes().notSent(), enough());
+            synchronized (PathMonitor.this) {
+                mark = mark == null ? begin(connection, now) : measure(connection, mark, now);
+                OptionalDouble rate = throughput.current();
+                path = new PathState(
+                        rate,
+                        throughput.sustained(),
+                        new PathState.Queue(now.bytes().queued(), now.bytes().notSent(), enough(rate)));
+            }
         }
 
-        private OptionalLong enough() {
-            OptionalDouble rate = currentBitsPerSecond();
+        private OptionalLong enough(OptionalDouble rate) {
             return rate.isEmpty()
                     ? OptionalLong.empty()
                     : OptionalLong.of(Math.max(MIN_ENOUGH_BYTES, (long)
                             (rate.getAsDouble() / 8 * (seconds(leastRoundTrip) + RESERVE_SECONDS))));
         }
 
-        /** The current state of the path. */
+        /** What may happen until a look measures again. Looks before that see the queue alone. */
+        public Quiet quiet() {
+            return mark == null || latest == null ? Quiet.NONE : quietSince(mark, latest);
+        }
+
+        /** The state of the path at the latest look. */
         public PathState path() {
-            return new PathState(currentBitsPerSecond(), sustained(), queue);
+            return path;
         }
 
         /** Ends the delivery: the client has acknowledged all of it, or has gone. */
@@ -181,6 +205,9 @@ public final class PathMonitor {
     }
 
     private Mark mark(Object measured, TcpInfo now) {
+        if (besides.isEmpty()) {
+            return new Mark(now, besideBits);
+        }
         Iterator<Beside> all = besides.iterator();
         while (all.hasNext()) {
             Beside beside = all.next();
@@ -205,16 +232,9 @@ public final class PathMonitor {
     private synchronized Mark measure(Object connection, Mark since, TcpInfo now) {
         last = now;
         Mark mark = mark(connection, now);
-        double least = seconds(now.roundTrip().least());
-        double busy = seconds(now.busy().total().minus(since.info.busy().total()));
-        double ownBuffer =
-                seconds(now.busy().bufferLimited().minus(since.info.busy().bufferLimited()));
-        double elapsed = busy - ownBuffer - (since.idle() ? least : 0);
-        // A client may take selective acknowledgements back.
-        double acked = Math.max(0, now.bytes().acked() - since.info.bytes().acked()) * 8.0;
-        double bits = acked + mark.besideBits() - since.besideBits();
-        // While TCP starts, acknowledgements come in bursts, a round trip apart.
-        if (elapsed < Math.max(seconds(MIN_INTERVAL), least)) {
+        double elapsed = elapsed(since, now);
+        double bits = acked(since, now) + mark.besideBits() - since.besideBits();
+        if (elapsed < minInterval(now)) {
             if (bits < MIN_TELLING_BITS && !(mark.idle() && bits > 0)) {
                 return since;
             }
@@ -222,8 +242,33 @@ public final class PathMonitor {
             throughput.add(bits, Math.max(elapsed, seconds(MIN_INTERVAL)), Limit.APPLICATION);
             return mark;
         }
+        double least = seconds(now.roundTrip().least());
         throughput.add(bits, elapsed, limit(since.info, now, bits / elapsed * least));
         return mark;
+    }
+
+    /** The bits acknowledged since a mark; a client may take selective acknowledgements back. */
+    private static double acked(Mark since, TcpInfo now) {
+        return Math.max(0, now.bytes().acked() - since.info.bytes().acked()) * 8.0;
+    }
+
+    /** The time since a mark that counts, in seconds. */
+    private static double elapsed(Mark since, TcpInfo now) {
+        double busy = seconds(now.busy().total().minus(since.info.busy().total()));
+        double ownBuffer =
+                seconds(now.busy().bufferLimited().minus(since.info.busy().bufferLimited()));
+        return busy - ownBuffer - (since.idle() ? seconds(now.roundTrip().least()) : 0);
+    }
+
+    /** In seconds. While TCP starts, acknowledgements come in bursts, a round trip apart. */
+    private static double minInterval(TcpInfo now) {
+        return Math.max(seconds(MIN_INTERVAL), seconds(now.roundTrip().least()));
+    }
+
+    private synchronized Quiet quietSince(Mark since, TcpInfo now) {
+        double left = minInterval(now) - elapsed(since, now);
+        double bits = acked(since, now) + besideBits - since.besideBits();
+        return new Quiet(Duration.ofNanos((long) (left * 1e9)), MIN_TELLING_BITS - bits);
     }
 
     /** @param roundTripBits what the path carries in its shortest round trip */
@@ -234,7 +279,7 @@ public final class PathMonitor {
                 && since.bytes().notSent() > 0
                 && now.bytes().notSent() > 0;
         Duration receiver = now.busy().receiverLimited().minus(since.busy().receiverLimited());
-        boolean slowReader = receiver.multipliedBy(2)
+        boolean slowReader = receiver.plus(receiver)
                         .compareTo(now.busy().total().minus(since.busy().total()))
                 > 0;
         return queues || congested || slowReader ? Limit.NETWORK : Limit.APPLICATION;
@@ -249,6 +294,10 @@ public final class PathMonitor {
 
     private static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;
+    }
+
+    private synchronized PathState state() {
+        return new PathState(throughput.current(), throughput.sustained(), PathState.Queue.NONE);
     }
 
     /** The current throughput, in bits per second. */

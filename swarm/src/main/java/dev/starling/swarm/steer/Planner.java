@@ -1,16 +1,10 @@
 package dev.starling.swarm.steer;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
-import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.steer.Offer.Choice;
 import dev.starling.swarm.title.Cluster;
-import dev.starling.swarm.title.FeatureVector;
 import dev.starling.swarm.title.Member;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,23 +17,33 @@ final class Planner {
     /** A smaller part of the clip is not worth a splice. */
     static final double MIN_FRACTION = 0.15;
 
+    /** Best first: the order in which a plan may go down. */
+    static final Comparator<Member> BEST_FIRST = Comparator.comparingDouble(
+                    (Member it) -> -it.quality().vmaf())
+            .thenComparing(Comparator.comparingLong(Member::bytes).reversed())
+            .thenComparing(Member::cluster);
+
     private final PolicySettings settings;
 
     Planner(PolicySettings settings) {
         this.settings = settings;
     }
 
-    /** Best first: the order in which a plan may go down. */
-    static Comparator<Cluster> bestFirst(Clip clip) {
-        Comparator<Member> order = Comparator.comparingDouble(
-                        (Member it) -> -it.quality().vmaf())
-                .thenComparing(Comparator.comparingLong(Member::bytes).reversed())
-                .thenComparing(Member::cluster);
-        return Comparator.comparing(it -> clip.member(it.id()), order);
+    /**
+     * A point of the offer: a member, or a blend of two.
+     *
+     * @param higher the member, or the first one of a blend
+     * @param lower the second one of a blend
+     * @param fromHigher the access units of the first one
+     */
+    private record Point(Choice higher, Optional<Choice> lower, int fromHigher, double bytes, double value) {
+        BlendPlan plan(int accessUnits) {
+            Cluster first = higher.cluster();
+            return lower.map(it -> BlendPlan.down(
+                            first.group(), first.id(), fromHigher, it.cluster().id(), accessUnits))
+                    .orElseGet(() -> BlendPlan.whole(first.group(), first.id(), accessUnits));
+        }
     }
-
-    /** A point of the offer. */
-    private record Point(BlendPlan plan, double bytes, double value) {}
 
     /**
      * Plans one clip.
@@ -47,48 +51,58 @@ final class Planner {
      * @param matrix the weights of the clusters of the offer
      */
     BlendPlan plan(MixingMatrix matrix, Offer offer, CapabilityVector client) {
-        double budget = offer.clusters().stream()
-                .mapToDouble(it ->
-                        matrix.weight(it.id()) * offer.clip().member(it.id()).bytes())
-                .sum();
+        int accessUnits = offer.clip().frameCount();
+        double budget = 0;
+        for (Choice choice : offer.choices()) {
+            budget += matrix.weight(choice.cluster().id()) * choice.member().bytes();
+        }
+        return best(points(offer, client, budget), budget * (1 + settings.budgetSlack()))
+                .plan(accessUnits);
+    }
+
+    private List<Point> points(Offer offer, CapabilityVector client, double budget) {
+        SparseVector device = Features.of(client);
         List<Point> points = new ArrayList<>();
-        FeatureVector device = Features.of(client);
-        families(offer).forEach(family -> {
-            List<Point> members =
-                    family.stream().map(it -> whole(it, offer.clip(), device)).toList();
-            points.addAll(members);
-            for (int i = 1; i < members.size(); i++) {
-                blend(members.get(i - 1), members.get(i), budget).ifPresent(points::add);
+        for (List<Choice> family : offer.families()) {
+            int first = points.size();
+            for (Choice choice : family) {
+                points.add(whole(choice, device, offer.clip().frameCount()));
             }
-        });
-        double limit = budget * (1 + settings.budgetSlack());
-        return points.stream()
-                .filter(it -> it.bytes() <= limit)
-                .max(Comparator.comparingDouble(Point::value))
-                .or(() -> points.stream().min(Comparator.comparingDouble(Point::bytes)))
-                .map(Point::plan)
-                .orElseThrow(() -> new IllegalArgumentException("no cluster to plan with"));
+            for (int i = 1; i < family.size(); i++) {
+                blend(points.get(first + i - 1), points.get(first + i), budget).ifPresent(points::add);
+            }
+        }
+        return points;
     }
 
-    private static Collection<List<Cluster>> families(Offer offer) {
-        return offer.clusters().stream()
-                .sorted(bestFirst(offer.clip()))
-                .collect(groupingBy(it -> it.centroid().family(), LinkedHashMap::new, toList()))
-                .values();
+    /** The most valuable point within a limit, or the smallest one. */
+    private static Point best(List<Point> points, double limit) {
+        Point smallest = points.getFirst();
+        Optional<Point> best = Optional.empty();
+        for (Point point : points) {
+            if (point.bytes() < smallest.bytes()) {
+                smallest = point;
+            }
+            if (point.bytes() <= limit
+                    && (best.isEmpty() || point.value() > best.get().value())) {
+                best = Optional.of(point);
+            }
+        }
+        return best.orElse(smallest);
     }
 
-    private Point whole(Cluster cluster, Clip clip, FeatureVector device) {
-        Member member = clip.member(cluster.id());
-        double fit = device.dot(StaticProfiles.clientProfile(
-                cluster.centroid().pictureSize(), settings.prices().device()));
-        double value = settings.prices().quality() * member.quality().vmaf() + fit;
+    private Point whole(Choice choice, SparseVector device, int accessUnits) {
+        PolicySettings.Device prices = settings.prices().device();
+        double fit = device.dot(
+                element -> StaticProfiles.client(choice.cluster().centroid().pictureSize(), prices, element));
+        double value = settings.prices().quality() * choice.member().quality().vmaf() + fit;
         return new Point(
-                BlendPlan.whole(cluster.group(), cluster.id(), clip.frameCount()), (double) member.bytes(), value);
+                choice, Optional.empty(), accessUnits, (double) choice.member().bytes(), value);
     }
 
     /** The blend of two neighbours that fills the budget, if there is one. */
     private Optional<Point> blend(Point higher, Point lower, double budget) {
-        int accessUnits = higher.plan().accessUnits();
+        int accessUnits = higher.fromHigher();
         double fraction = (budget - lower.bytes()) / (higher.bytes() - lower.bytes());
         int fromHigher = (int) Math.round(fraction * accessUnits);
         boolean isWorthASplice =
@@ -99,12 +113,6 @@ final class Planner {
         double value = fraction * higher.value()
                 + (1 - fraction) * lower.value()
                 + settings.prices().splice();
-        BlendPlan plan = BlendPlan.down(
-                higher.plan().group(),
-                higher.plan().memberAt(0),
-                fromHigher,
-                lower.plan().memberAt(0),
-                accessUnits);
-        return Optional.of(new Point(plan, budget, value));
+        return Optional.of(new Point(higher.higher(), Optional.of(lower.higher()), fromHigher, budget, value));
     }
 }

@@ -1,13 +1,11 @@
 package dev.starling.swarm.steer;
 
-import static java.util.stream.Collectors.toMap;
-
-import dev.starling.swarm.title.Cluster;
+import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.title.ClusterId;
-import dev.starling.swarm.title.FeatureVector;
-import dev.starling.swarm.title.Member;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The fixed policy: a cluster's relevance is the dot product of the client's features with the cluster's client profile
@@ -22,18 +20,22 @@ public record StaticPolicy(PolicySettings settings) implements Policy {
     @Override
     public Map<ClusterId, Double> relevance(Offer offer, CapabilityVector client, NetworkState network) {
         Outlook outlook = offer.title().of(offer.within(), settings);
-        FeatureVector clientFeatures = Features.of(client);
+        SparseVector clientFeatures = Features.of(client);
         SparseVector networkFeatures = Features.of(network, settings);
         int clip = offer.clip().index();
-        return offer.clusters().stream().collect(toMap(Cluster::id, cluster -> {
-            Member member = offer.clip().member(cluster.id());
-            double bits = member.bytes() * 8.0;
-            double vmaf = member.quality().vmaf();
-            return clientFeatures.dot(StaticProfiles.clientProfile(
-                            cluster.centroid().pictureSize(), settings.prices().device()))
-                    + networkFeatures.dot(
-                            element -> StaticProfiles.network(outlook, settings, clip, bits, vmaf, element));
-        }));
+        Map<ClusterId, Double> relevance = HashMap.newHashMap(offer.choices().size());
+        for (Offer.Choice choice : offer.choices()) {
+            PictureSize size = choice.cluster().centroid().pictureSize();
+            double bits = choice.member().bytes() * 8.0;
+            double vmaf = choice.member().quality().vmaf();
+            relevance.put(
+                    choice.cluster().id(),
+                    clientFeatures.dot(element -> StaticProfiles.client(
+                                    size, settings.prices().device(), element))
+                            + networkFeatures.dot(
+                                    element -> StaticProfiles.network(outlook, settings, clip, bits, vmaf, element)));
+        }
+        return relevance;
     }
 
     @Override
@@ -49,21 +51,18 @@ public record StaticPolicy(PolicySettings settings) implements Policy {
     private record FarSighted(PolicySettings settings, Outlook outlook, int clip, NetworkState network)
             implements Critic {
         @Override
-        public double value(double vmaf, double left, Optional<Bandwidth> sustained) {
+        public Values on(Optional<Bandwidth> sustained) {
             Optional<Bandwidth> path = sustained.or(network::bandwidth);
             if (path.isEmpty()) {
-                return Critic.shortSighted(settings).value(vmaf, left, sustained);
+                return Critic.shortSighted(settings).on(sustained);
             }
-            double value = network.lastVmaf().isPresent()
-                    ? settings.quality(vmaf, network.lastVmaf().getAsDouble())
-                    : settings.quality(vmaf);
             double[] bandwidth = Features.bandwidth(path.get(), 1, settings);
-            for (int bin = 0; bin < bandwidth.length; bin++) {
-                if (bandwidth[bin] > 0) {
-                    value += bandwidth[bin] * outlook.afterArrival(clip, bin, left, vmaf);
-                }
-            }
-            return value;
+            OptionalDouble before = network.lastVmaf();
+            return (vmaf, left) -> {
+                double quality =
+                        before.isPresent() ? settings.quality(vmaf, before.getAsDouble()) : settings.quality(vmaf);
+                return quality + outlook.afterArrival(clip, bandwidth, left, vmaf);
+            };
         }
 
         @Override

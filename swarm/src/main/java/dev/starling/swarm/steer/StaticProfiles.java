@@ -1,7 +1,6 @@
 package dev.starling.swarm.steer;
 
 import dev.starling.swarm.profile.PictureSize;
-import dev.starling.swarm.title.FeatureVector;
 
 /**
  * The profile vectors of a cluster on a clip. Their unit is the price unit of {@link PolicySettings}. The client
@@ -14,22 +13,18 @@ final class StaticProfiles {
     private StaticProfiles() {}
 
     /**
-     * A cluster's score on each kind of device.
+     * An element of the client profile: a cluster's score on a kind of device.
      *
      * @param pictureSize the picture size of its members
+     * @param element 0 … {@link Features#CLIENT_COUNT} − 1
      */
-    static FeatureVector clientProfile(PictureSize pictureSize, PolicySettings.Device prices) {
-        double[] values = new double[Features.SCREEN_HEIGHT.count() + Features.PROCESSORS.count()];
-        for (int bin = 0; bin < Features.SCREEN_HEIGHT.count(); bin++) {
-            values[bin] = prices.heightDoubling()
-                    * doublingsBeyond(pictureSize.shortSide(), Features.SCREEN_HEIGHT.centre(bin));
+    static double client(PictureSize pictureSize, PolicySettings.Device prices, int element) {
+        if (element < Features.SCREEN_HEIGHT.count()) {
+            return prices.heightDoubling()
+                    * doublingsBeyond(pictureSize.shortSide(), Features.SCREEN_HEIGHT.centre(element));
         }
-        for (int bin = 0; bin < Features.PROCESSORS.count(); bin++) {
-            double easyArea = EASY_AREA_PER_PROCESSOR * Features.PROCESSORS.centre(bin);
-            values[Features.SCREEN_HEIGHT.count() + bin] =
-                    prices.areaDoubling() * doublingsBeyond(pictureSize.area(), easyArea);
-        }
-        return new FeatureVector(values);
+        double processors = Features.PROCESSORS.centre(element - Features.SCREEN_HEIGHT.count());
+        return prices.areaDoubling() * doublingsBeyond(pictureSize.area(), EASY_AREA_PER_PROCESSOR * processors);
     }
 
     /**

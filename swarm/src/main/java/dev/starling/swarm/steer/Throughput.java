@@ -37,6 +37,8 @@ final class Throughput {
     private static final double SPREAD_SHARE = 0.2;
     /** The spread of a path of which one episode is known, in doublings. */
     private static final double FIRST_SPREAD = 0.7;
+    /** The spread of a path that was never filled: its fastest moment is known, and not how long that lasts. */
+    private static final double SPREAD_OF_A_BOUND = 1;
     /** In less time, a burst of acknowledgements would count as a fast path. */
     private static final double MIN_MOMENT_SECONDS = 0.05;
     /** A path that carries nothing counts as this: its logarithm must be finite. */
@@ -50,6 +52,10 @@ final class Throughput {
     private boolean filledOnce;
 
     private Episode episode = Episode.EMPTY;
+    /** Computed when it is read: that is far more often than something is added. */
+    private Optional<Bandwidth> sustained = Optional.empty();
+
+    private boolean sustainedIsOld;
 
     /** What limited a transfer. */
     enum Limit {
@@ -137,6 +143,7 @@ final class Throughput {
                 current.raise(bits, seconds);
             }
         }
+        sustainedIsOld = true;
         episode = episode.plus(bits, seconds, limit);
         if (episode.seconds() >= MAX_EPISODE_SECONDS) {
             endEpisode();
@@ -145,6 +152,7 @@ final class Throughput {
 
     /** Ends an episode: the next transfer is another clip. */
     void endEpisode() {
+        sustainedIsOld = true;
         if (episode.seconds() > 0 && episode.weight() > 0) {
             horizons = after(episode);
             episodeKnown = true;
@@ -162,7 +170,7 @@ final class Throughput {
         Bandwidth.Knowledge knowledge = ended.filled() ? Bandwidth.Knowledge.MEASURED : Bandwidth.Knowledge.AT_LEAST;
         if (!filledOnce && rises) {
             // Lower bounds alone say nothing about how much more the path carries.
-            return new Horizons(log, log, FIRST_SPREAD, knowledge);
+            return new Horizons(log, log, ended.filled() ? FIRST_SPREAD : SPREAD_OF_A_BOUND, knowledge);
         }
         double weight = ended.weight();
         double error = Math.abs(log - horizons.shortLog()) / Math.log(2);
@@ -186,6 +194,14 @@ final class Throughput {
 
     /** The throughput to expect of the next clips. */
     Optional<Bandwidth> sustained() {
+        if (sustainedIsOld) {
+            sustained = computeSustained();
+            sustainedIsOld = false;
+        }
+        return sustained;
+    }
+
+    private Optional<Bandwidth> computeSustained() {
         boolean open = episode.seconds() > 0 && episode.weight() > 0;
         if (!episodeKnown && !open) {
             return Optional.empty();

@@ -144,8 +144,9 @@ class PlannerTest {
             clusters.forEach(it -> weights.put(it, random.nextDouble() / clusters.size()));
             BlendPlan plan = plan(weights, clusters, CapabilityVector.UNKNOWN);
             assertThat(plan.accessUnits()).isEqualTo(FRAMES);
-            List<Cluster> order = clusters.stream()
-                    .sorted(Planner.bestFirst(offer(clusters).clip()))
+            List<Cluster> order = offer(clusters).choices().stream()
+                    .sorted(Offer.Choice.BEST_FIRST)
+                    .map(Offer.Choice::cluster)
                     .toList();
             int before = -1;
             for (Span span : plan.spans()) {

@@ -1,0 +1,58 @@
+package dev.starling.farm.encode;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * What could not be decoded of an input.
+ *
+ * @param pictures packets of the video stream
+ * @param damagedPictures packets that gave nothing, or a picture with parts that could not be decoded
+ * @param damagedSound such packets of the soundtracks
+ * @param pictureEndSeconds when the last decoded picture ends
+ * @param missingEndSeconds by how much the last picture in the file would end later
+ * @param soundEndSeconds when the main soundtrack ends; empty if there is none
+ */
+public record Damage(
+        long pictures,
+        long damagedPictures,
+        long damagedSound,
+        double pictureEndSeconds,
+        double missingEndSeconds,
+        OptionalDouble soundEndSeconds) {
+    /** Tracks end within this time of each other, and stamps are rounded. */
+    static final double END_TOLERANCE_SECONDS = 0.5;
+
+    /** Nothing that is worth a line: no packet is damaged, and no track ends early. */
+    public boolean isNone() {
+        return damagedPackets() == 0
+                && !endIsMissing()
+                && (soundEndSeconds.isEmpty()
+                        || soundEndSeconds.getAsDouble() > pictureEndSeconds - END_TOLERANCE_SECONDS);
+    }
+
+    /** The damaged packets of pictures and sound. */
+    public long damagedPackets() {
+        return damagedPictures + damagedSound;
+    }
+
+    /** Whether pictures at the end could not be decoded. */
+    public boolean endIsMissing() {
+        return missingEndSeconds > END_TOLERANCE_SECONDS;
+    }
+
+    /** For example {@code 3 packets damaged, picture ends at 80.00 s, sound at 15.00 s}. */
+    @Override
+    public String toString() {
+        String sound = soundEndSeconds.isPresent()
+                ? String.format(Locale.ROOT, ", sound at %.2f s", soundEndSeconds.getAsDouble())
+                : "";
+        return String.format(
+                Locale.ROOT,
+                "%d %s damaged, picture ends at %.2f s%s",
+                damagedPackets(),
+                damagedPackets() == 1 ? "packet" : "packets",
+                pictureEndSeconds,
+                sound);
+    }
+}

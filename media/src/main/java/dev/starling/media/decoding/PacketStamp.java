@@ -1,0 +1,50 @@
+package dev.starling.media.decoding;
+
+/**
+ * The stamps of a packet as the container has them, in 1/90000 s.
+ *
+ * @param stream the index of its stream
+ * @param medium what the stream carries
+ * @param access whether decoding may start with it
+ * @param position where it starts in the file; packets of one stream come in this order
+ * @param decodingTime {@link #MISSING} if the packet has none
+ * @param presentationTime the decoding time if the packet has none
+ * @param duration 0 if unknown
+ */
+record PacketStamp(
+        int stream,
+        Medium medium,
+        Access access,
+        long position,
+        long decodingTime,
+        long presentationTime,
+        long duration) {
+    /** What a stream carries. */
+    enum Medium {
+        PICTURES,
+        SOUND
+    }
+
+    /** Whether decoding may start with a packet. */
+    enum Access {
+        /** It may. All packets before this one are presented before it. */
+        KEY,
+        OTHER
+    }
+
+    /** There is no stamp. */
+    static final long MISSING = Long.MIN_VALUE;
+
+    /** The longest time that is believed; sums of some of them do not overflow. */
+    private static final long MAX_TICKS = Long.MAX_VALUE >> 8;
+
+    PacketStamp {
+        if (decodingTime != MISSING && Math.abs(decodingTime) > MAX_TICKS) {
+            decodingTime = MISSING;
+        }
+        if (decodingTime == MISSING || presentationTime == MISSING || Math.abs(presentationTime) > MAX_TICKS) {
+            presentationTime = decodingTime;
+        }
+        duration = duration < 0 || duration > MAX_TICKS ? 0 : duration;
+    }
+}

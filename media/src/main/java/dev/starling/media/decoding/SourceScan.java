@@ -1,0 +1,194 @@
+package dev.starling.media.decoding;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
+
+import dev.starling.libav.MediaException;
+import dev.starling.libav.NativeLog;
+import dev.starling.libav.Natives;
+import dev.starling.libav.Ratio;
+import dev.starling.media.decoding.PacketStamp.Access;
+import dev.starling.media.decoding.PacketStamp.Medium;
+import dev.starling.media.decoding.TimeMapper.Clock;
+import dev.starling.media.decoding.TimeMapper.Stamps;
+import dev.starling.media.decoding.TimeMapper.Streams;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+
+/**
+ * What the packets of a file tell before anything is decoded. Reading them all takes a small part of the time of
+ * decoding.
+ *
+ * @param times the way from the stamps to the clock that pictures and sound share
+ * @param video the track of pictures
+ * @param audio the soundtracks that belong to the video, the one to hear if nothing else is chosen first
+ * @param picturePackets the packets of the video
+ * @param pictureTicks from the first of them to the last, in 1/90000 s of that clock
+ * @param pictureEnd when the last picture ends, likewise
+ */
+record SourceScan(
+        TimeMap times, Track video, List<Track> audio, long picturePackets, long pictureTicks, long pictureEnd) {
+    SourceScan {
+        audio = List.copyOf(audio);
+    }
+
+    /**
+     * What is seen or heard.
+     *
+     * @param streams its streams by index: one, or several that follow each other where identifiers change
+     */
+    record Track(List<Integer> streams) {
+        Track {
+            streams = List.copyOf(streams);
+        }
+    }
+
+    private static final int MAX_WRAP_BITS = 62;
+    /** Fewer packets tell no rate. */
+    private static final int MIN_PACKETS_OF_RATE = 10;
+
+    private static final int MILLI = 1000;
+
+    /** The duration of the pictures. */
+    Duration duration() {
+        return Duration.ofNanos(pictureTicks * (1_000_000_000L / Natives.TICKS_PER_SECOND));
+    }
+
+    /** The mean number of packets per second of the video stream; empty if it is too short to tell. */
+    Optional<Ratio> pictureRate() {
+        if (picturePackets < MIN_PACKETS_OF_RATE || pictureTicks <= 0) {
+            return Optional.empty();
+        }
+        double rate = (double) (picturePackets - 1) * Natives.TICKS_PER_SECOND / pictureTicks;
+        return Optional.of(new Ratio((int) Math.max(1, Math.round(Math.min(rate, MILLI * MILLI) * MILLI)), MILLI));
+    }
+
+    /**
+     * Reads all packets of a file.
+     *
+     * @throws MediaException if the file cannot be read, is no video, or ends before its declared end
+     */
+    static SourceScan of(Path path) {
+        try (NativeLog log = new NativeLog();
+                Demuxer demuxer = new Demuxer(path, log)) {
+            return of(demuxer);
+        }
+    }
+
+    private static SourceScan of(Demuxer demuxer) {
+        AVStream video = Probe.requireVideo(demuxer);
+        List<AVStream> audio = demuxer.audioStreams();
+        boolean multiplexed = demuxer.isMultiplexed();
+        demuxer.readOnly(it -> medium(it).isPresent()
+                && (multiplexed
+                        ? demuxer.sameProgram(video.index(), it.index())
+                        : it.index() == video.index()
+                                || audio.stream().anyMatch(other -> other.index() == it.index())));
+        if (multiplexed) {
+            demuxer.keepMissingStamps();
+        }
+        TimeMapper mapper = new TimeMapper(clock(demuxer, video));
+        Positions positions = new Positions(multiplexed);
+        Map<Integer, Long> packets = new TreeMap<>();
+        for (Optional<AVPacket> next = demuxer.read(); next.isPresent(); next = demuxer.read()) {
+            AVPacket packet = next.get();
+            AVStream stream = demuxer.context().streams(packet.stream_index());
+            Optional<Medium> medium = medium(stream);
+            if (medium.isPresent()) {
+                mapper.add(stamp(packet, stream, medium.get(), positions.of(packet)));
+                packets.merge(stream.index(), 1L, Long::sum);
+            }
+        }
+        TimeMap times = mapper.finish();
+        List<Track> tracks = mapper.tracks().stream().map(Track::new).toList();
+        Track pictures = trackOf(tracks, video.index());
+        List<Track> sound = new ArrayList<>();
+        for (AVStream stream : audio) {
+            Track track = trackOf(tracks, stream.index());
+            if (!sound.contains(track)) {
+                sound.add(track);
+            }
+        }
+        return new SourceScan(
+                times,
+                pictures,
+                sound,
+                pictures.streams().stream()
+                        .mapToLong(it -> packets.getOrDefault(it, 0L))
+                        .sum(),
+                mapper.length(video.index()),
+                mapper.end(video.index()));
+    }
+
+    /** The track with a stream; one without packets is a track of its own. */
+    private static Track trackOf(List<Track> tracks, int stream) {
+        return tracks.stream()
+                .filter(it -> it.streams().contains(stream))
+                .findFirst()
+                .orElse(new Track(List.of(stream)));
+    }
+
+    private static Optional<Medium> medium(AVStream stream) {
+        int type = stream.codecpar().codec_type();
+        boolean picture = type == AVMEDIA_TYPE_VIDEO && Demuxer.isMoving(stream);
+        return picture
+                ? Optional.of(Medium.PICTURES)
+                : type == AVMEDIA_TYPE_AUDIO ? Optional.of(Medium.SOUND) : Optional.empty();
+    }
+
+    private static Clock clock(Demuxer demuxer, AVStream video) {
+        int bits = video.pts_wrap_bits();
+        long period = bits > MAX_WRAP_BITS ? 0 : av_rescale_q(1L << bits, video.time_base(), Natives.ticks());
+        boolean recorded = (demuxer.context().iformat().flags() & AVFMT_TS_DISCONT) != 0;
+        return new Clock(
+                Math.max(0, period),
+                recorded ? Stamps.RECORDED : Stamps.MEANT,
+                demuxer.container().equals("mpegts") ? Streams.CHANGING : Streams.FIXED);
+    }
+
+    private static PacketStamp stamp(AVPacket packet, AVStream stream, Medium medium, long position) {
+        AVRational timeBase = stream.time_base();
+        // MPEG systems leave out a decoding time that equals the presentation time.
+        boolean onlyOne = medium == Medium.SOUND || stream.pts_wrap_bits() <= MAX_WRAP_BITS;
+        long decoding = packet.dts() == AV_NOPTS_VALUE && onlyOne ? packet.pts() : packet.dts();
+        return new PacketStamp(
+                stream.index(),
+                medium,
+                (packet.flags() & AV_PKT_FLAG_KEY) != 0 ? Access.KEY : Access.OTHER,
+                position,
+                ticks(decoding, timeBase),
+                ticks(packet.pts(), timeBase),
+                av_rescale_q(packet.duration(), timeBase, Natives.ticks()));
+    }
+
+    private static long ticks(long stamp, AVRational timeBase) {
+        return stamp == AV_NOPTS_VALUE ? PacketStamp.MISSING : av_rescale_q(stamp, timeBase, Natives.ticks());
+    }
+
+    /** Where packets are in the file, or the order in which they were read where that is what counts. */
+    private static final class Positions {
+        private final boolean multiplexed;
+        private final Map<Integer, Long> last = new TreeMap<>();
+        private long count;
+
+        Positions(boolean multiplexed) {
+            this.multiplexed = multiplexed;
+        }
+
+        long of(AVPacket packet) {
+            return multiplexed ? last.merge(packet.stream_index(), packet.pos(), Math::max) : count++;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.starling.media.decoding;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The way from a container's time stamps to one clock that all streams share and that never jumps. {@link TimeMapper}
+ * makes it from the stamps of all packets. A packet is named by its stream and its number in that stream, so the map
+ * does not depend on who reads which stream first.
+ *
+ * @param shifts of each stream, by its index; a stream without any keeps its stamps
+ * @param period after so many ticks of 1/90000 s the container's clock starts anew; 0 if it never does
+ */
+record TimeMap(Map<Integer, List<Shift>> shifts, long period) {
+    /** Keeps all stamps. */
+    static final TimeMap IDENTITY = new TimeMap(Map.of(), 0);
+
+    TimeMap {
+        shifts = Collections.unmodifiableMap(new TreeMap<>(shifts));
+    }
+
+    /**
+     * What is added to the stamps of a stream from some packet on.
+     *
+     * @param firstPacket the packet's number in its stream, from 0
+     * @param ticks in 1/90000 s
+     */
+    record Shift(long firstPacket, long ticks) {}
+
+    /** Whether a stream keeps all its stamps. */
+    boolean keeps(int stream) {
+        return !shifts.containsKey(stream);
+    }
+
+    /** What is added to the decoding time of a packet, in 1/90000 s. */
+    long ticks(int stream, long packet) {
+        List<Shift> all = shifts.getOrDefault(stream, List.of());
+        int from = 0;
+        int until = all.size();
+        while (from < until) {
+            int middle = (from + until) >>> 1;
+            if (all.get(middle).firstPacket() <= packet) {
+                from = middle + 1;
+            } else {
+                until = middle;
+            }
+        }
+        return from == 0 ? 0 : all.get(from - 1).ticks();
+    }
+
+    /** The difference of two times of a clock that starts anew after {@code period} ticks: the one nearest to 0. */
+    static long difference(long later, long earlier, long period) {
+        long difference = later - earlier;
+        if (period == 0) {
+            return difference;
+        }
+        long rest = Math.floorMod(difference, period);
+        return rest > period / 2 ? rest - period : rest;
+    }
+}

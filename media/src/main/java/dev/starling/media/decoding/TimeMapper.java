@@ -1,0 +1,498 @@
+package dev.starling.media.decoding;
+
+import dev.starling.libav.Natives;
+import dev.starling.media.decoding.PacketStamp.Access;
+import dev.starling.media.decoding.PacketStamp.Medium;
+import dev.starling.media.decoding.TimeMap.Shift;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * Finds where the clock of a container jumps, and closes the jumps: the same for all streams, so that they stay in
+ * step. It sees the stamps of all packets, a few thousand at a time. No I/O.
+ *
+ * <p>A stream's decoding times increase. Where they go back, or ahead by more than {@value #MAX_GAP_SECONDS} s, the
+ * cause is one of these:
+ *
+ * <ul>
+ *   <li><b>A cut</b>: the other streams jump too, near in the file and by as much. Recordings were joined, or the clock
+ *       was set. What comes after the cut follows what was before it as closely as it can without an overlap.
+ *   <li><b>A gap</b>: only this stream jumps ahead, and still runs beside the others. Its packets were lost or there
+ *       are none: the stamps are right.
+ *   <li><b>A fault of the stream</b>: only this stream jumps, away from the others. It goes on where it was.
+ *   <li><b>A wrong stamp</b>: the next packet goes on where the one before ended. The packet takes its place.
+ * </ul>
+ *
+ * <p>Packets are considered in the order of their positions in the file: a demuxer gives the packets around a cut in
+ * another order, since it completes a packet when the next one of its stream begins.
+ */
+final class TimeMapper {
+    private static final long SECOND = Natives.TICKS_PER_SECOND;
+    /** MPEG-2 systems allows 0.7 s between the stamps of a stream (ISO/IEC 13818-1, 2.7.4). */
+    private static final int MAX_GAP_SECONDS = 1;
+    /** Where stamps are meant, as in an MP4 file, all streams may pause for so long. */
+    private static final long MAX_PAUSE = 10 * SECOND;
+    /** A picture may be held for so long where stamps are meant and there is no sound. */
+    private static final long MAX_STILL = 600 * SECOND;
+    /** Streams of one file jump within this time of each other, and by amounts that differ by no more. */
+    private static final long SKEW = 3 * SECOND;
+    /** A jump back by less may be invisible in other streams: where a recording ends, some end earlier. */
+    private static final long SMALL_JUMP = 3 * SECOND / 10;
+    /** A stream that is so much off the others does not run beside them. */
+    private static final long MAX_DISTANCE = 5 * SECOND;
+    /** Sound that goes back by less is a matter of rounding. */
+    private static final long SOUND_TOLERANCE = SECOND / 64;
+    /** The distance of two packets, until there have been some. */
+    private static final long USUAL_DISTANCE = SECOND / 25;
+    /** Pictures are not reordered over more packets than that. */
+    private static final int REORDERED_PACKETS = 32;
+
+    private static final int LOOK_AHEAD_PACKETS = 4096;
+    /** Streams that jump together do so within fewer packets. It bounds the time that a hostile file can take. */
+    private static final int MAX_STEPS = 2048;
+
+    private final Clock clock;
+    /** In the order of their first packets. */
+    private final List<Track> tracks = new ArrayList<>();
+
+    private final Map<Integer, Track> trackOfStream = new TreeMap<>();
+    private final Map<Integer, List<Shift>> shifts = new TreeMap<>();
+    private final Map<Integer, Long> packetCounts = new TreeMap<>();
+    private List<Packet> window = new ArrayList<>();
+    /** The clock that a stream which starts now has. */
+    private long currentShift;
+
+    private long currentTime = PacketStamp.MISSING;
+
+    /**
+     * What is known of a container's clock.
+     *
+     * @param period after so many ticks of 1/90000 s it starts anew; 0 if it never does
+     * @param stamps how far they are believed
+     * @param streams whether one may go on in another
+     */
+    record Clock(long period, Stamps stamps, Streams streams) {}
+
+    /** The meaning of a container's streams. */
+    enum Streams {
+        /** Each is a track. */
+        FIXED,
+        /** When identifiers change, a track goes on in another stream. */
+        CHANGING
+    }
+
+    /** The meaning of a container's stamps. */
+    enum Stamps {
+        /** A clock ran while packets were recorded. It may have been set. */
+        RECORDED,
+        /** A timeline was written. */
+        MEANT
+    }
+
+    TimeMapper(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** A packet and its number in its stream. */
+    private record Packet(PacketStamp stamp, long number) {
+        boolean hasTime() {
+            return stamp.decodingTime() != PacketStamp.MISSING;
+        }
+    }
+
+    /**
+     * What is seen or heard: a stream, or some that follow each other. Known up to some packet. All times but
+     * {@code first} and {@code shownEnd} are the container's, without its new starts.
+     */
+    private static final class Track {
+        final Medium medium;
+        final List<Integer> streams = new ArrayList<>();
+        boolean started;
+        long last;
+        long distance;
+        long shift;
+        /** The first decoding time, on the common clock. */
+        long first;
+        /** The latest presentation time so far, on the common clock. */
+        long shownLast = Long.MIN_VALUE;
+        /** The end of all packets so far, on the common clock. */
+        long shownEnd = Long.MIN_VALUE;
+        /** A cut that other streams found: the packet at which it comes, and where it leads. */
+        Optional<Cut> cut = Optional.empty();
+
+        Track(Medium medium) {
+            this.medium = medium;
+        }
+
+        boolean isOn(PacketStamp stamp) {
+            return streams.getLast() == stamp.stream();
+        }
+
+        long expected() {
+            return last + distance;
+        }
+
+        /** Moves past a frame of sound that has no stamp, because it shares a packet of the file with one that has. */
+        void pass(Packet packet) {
+            last += distance;
+            distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : distance;
+            shownEnd = Math.max(shownEnd, last + shift + distance);
+        }
+    }
+
+    /**
+     * A stream's jump to another clock.
+     *
+     * @param packet the first on the new clock
+     * @param time its decoding time
+     * @param shift of the new clock
+     */
+    private record Cut(Packet packet, long time, long shift) {}
+
+    /**
+     * Another stream near a jump.
+     *
+     * @param at the index in the window of the packet with which it jumps
+     * @param visible whether its own stamps jump
+     * @param time that packet's decoding time, on the clock of the stream that jumped first
+     * @param start the earliest presentation time from there on, likewise
+     * @param shownEnd the end of the packets before, on the common clock
+     */
+    private record Companion(Track track, int at, boolean visible, long time, long start, long shownEnd) {}
+
+    /** Takes the stamps of the next packet that was read. */
+    void add(PacketStamp stamp) {
+        long number = packetCounts.merge(stamp.stream(), 1L, Long::sum) - 1;
+        window.add(new Packet(stamp, number));
+        if (window.size() == 2 * LOOK_AHEAD_PACKETS) {
+            consider(LOOK_AHEAD_PACKETS);
+        }
+    }
+
+    /** The map, after the last packet. */
+    TimeMap finish() {
+        consider(window.size());
+        return new TimeMap(shifts, clock.period());
+    }
+
+    /**
+     * The streams of each track, in the order in which they follow each other; to be called at the end. Tracks are in
+     * the order of their first packets.
+     */
+    List<List<Integer>> tracks() {
+        return tracks.stream().map(it -> List.copyOf(it.streams)).toList();
+    }
+
+    /**
+     * From the first packet of a stream's track to its last, in 1/90000 s of the common clock; to be called at the end.
+     */
+    long length(int stream) {
+        Track track = trackOfStream.get(stream);
+        return track == null || !track.started ? 0 : track.last + track.shift - track.first;
+    }
+
+    /**
+     * When the last presentation of a stream's track ends, in 1/90000 s of the common clock; to be called at the end.
+     */
+    long end(int stream) {
+        Track track = trackOfStream.get(stream);
+        return track == null || !track.started ? 0 : track.shownEnd;
+    }
+
+    private void consider(int count) {
+        window.sort(Comparator.comparingLong(packet -> packet.stamp().position()));
+        for (int i = 0; i < count; i++) {
+            consider(window.get(i), i);
+        }
+        window = new ArrayList<>(window.subList(count, window.size()));
+    }
+
+    private void consider(Packet packet, int at) {
+        Track track = track(packet, at);
+        if (!track.isOn(packet.stamp())) {
+            return; // the last packet of a stream comes at the end of the file; it is on that stream's last clock
+        }
+        if (track.cut.isPresent() && track.cut.get().packet().equals(packet)) {
+            Cut cut = track.cut.get();
+            track.cut = Optional.empty();
+            accept(track, packet, cut.time(), cut.shift());
+            return;
+        }
+        if (!packet.hasTime()) {
+            if (track.started && track.medium == Medium.SOUND) {
+                track.pass(packet);
+            }
+            return;
+        }
+        if (!track.started) {
+            long near = currentTime == PacketStamp.MISSING ? packet.stamp().decodingTime() : currentTime;
+            accept(track, packet, unwrapped(packet, near), currentShift);
+            return;
+        }
+        long time = unwrapped(packet, track.last);
+        boolean back = time < track.last || isShownEarly(track, packet, time);
+        boolean ahead = time - track.expected() > MAX_GAP_SECONDS * SECOND;
+        if (track.cut.isPresent() || (!back && !ahead)) {
+            accept(track, packet, time, track.shift);
+        } else if (isWrongStamp(track, at, time)) {
+            emit(packet, track.expected() + track.shift - packet.stamp().decodingTime());
+            track.last = track.expected();
+        } else {
+            accept(track, packet, time, shiftAfterJump(track, packet, at, time));
+        }
+    }
+
+    /** Whether a key picture is not presented after the pictures before it, even if it is decoded after them. */
+    private boolean isShownEarly(Track track, Packet packet, long time) {
+        return track.medium == Medium.PICTURES
+                && packet.stamp().access() == Access.KEY
+                && time + track.shift + delay(packet) <= track.shownLast;
+    }
+
+    private Track track(Packet packet, int at) {
+        PacketStamp stamp = packet.stamp();
+        Track known = trackOfStream.get(stamp.stream());
+        if (known != null) {
+            return known;
+        }
+        Track track = tracks.stream()
+                .filter(it -> clock.streams() == Streams.CHANGING && it.medium == stamp.medium() && it.started)
+                .filter(it -> hasEnded(it, at))
+                .findFirst()
+                .orElse(null);
+        if (track == null) {
+            track = new Track(stamp.medium());
+            tracks.add(track);
+        }
+        track.streams.add(stamp.stream());
+        trackOfStream.put(stamp.stream(), track);
+        return track;
+    }
+
+    /** Whether a track's stream has no more packets, as far as one can see. */
+    private boolean hasEnded(Track track, int at) {
+        return window.subList(at, window.size()).stream().noneMatch(it -> track.isOn(it.stamp()));
+    }
+
+    /** A packet's decoding time, the clock's new starts undone. */
+    private long unwrapped(Packet packet, long near) {
+        return near + TimeMap.difference(packet.stamp().decodingTime(), near, clock.period());
+    }
+
+    private void accept(Track track, Packet packet, long time, long shift) {
+        if (packet.hasTime()) {
+            emit(packet, time + shift - packet.stamp().decodingTime());
+        }
+        if (track.started && shift == track.shift) {
+            long distance = time - track.last;
+            if (distance > 0 && distance < SECOND) {
+                track.distance = distance;
+            }
+        } else if (!track.started) {
+            track.first = time + shift;
+            track.distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : USUAL_DISTANCE;
+        }
+        if (packet.stamp().duration() > 0 && packet.stamp().duration() < SECOND) {
+            track.distance = packet.stamp().duration();
+        }
+        track.started = true;
+        track.last = time;
+        track.shift = shift;
+        long shown = time + shift + delay(packet);
+        track.shownLast = Math.max(track.shownLast, shown);
+        track.shownEnd = Math.max(track.shownEnd, shown + track.distance);
+        currentTime = time;
+        currentShift = shift;
+    }
+
+    /** From a packet's decoding to its presentation. */
+    private long delay(Packet packet) {
+        return TimeMap.difference(
+                packet.stamp().presentationTime(), packet.stamp().decodingTime(), clock.period());
+    }
+
+    private void emit(Packet packet, long ticks) {
+        int stream = packet.stamp().stream();
+        List<Shift> before = shifts.getOrDefault(stream, List.of());
+        if (ticks != (before.isEmpty() ? 0 : before.getLast().ticks())) {
+            shifts.computeIfAbsent(stream, _ -> new ArrayList<>()).add(new Shift(packet.number(), ticks));
+        }
+    }
+
+    /** Whether the stream's next packet fits the packets before this one better than this one. */
+    private boolean isWrongStamp(Track track, int at, long time) {
+        OptionalInt next = next(track, at);
+        if (next.isEmpty()) {
+            return false;
+        }
+        long following = unwrapped(window.get(next.getAsInt()), track.last);
+        long fromHere = Math.abs(following - (time + track.distance));
+        long fromBefore = Math.abs(following - (track.expected() + track.distance));
+        return fromBefore < fromHere;
+    }
+
+    /** The index of a track's next packet that has a time. */
+    private OptionalInt next(Track track, int after) {
+        int until = Math.min(window.size(), after + MAX_STEPS);
+        for (int i = after + 1; i < until; i++) {
+            if (belongs(i, track)) {
+                return OptionalInt.of(i);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /**
+     * Whether a packet to come has a time and is a track's. A stream that was not seen yet may be one in which the
+     * track goes on.
+     */
+    private boolean belongs(int at, Track track) {
+        PacketStamp stamp = window.get(at).stamp();
+        if (!window.get(at).hasTime() || stamp.medium() != track.medium) {
+            return false;
+        }
+        boolean isNew = clock.streams() == Streams.CHANGING && !trackOfStream.containsKey(stamp.stream());
+        return track.isOn(stamp) || isNew;
+    }
+
+    /** The shift of a stream that jumps to {@code time}. */
+    private long shiftAfterJump(Track track, Packet packet, int at, long time) {
+        long decoded = time - track.expected();
+        long shown = time + track.shift + delay(packet) - track.shownEnd;
+        long jump = isShownEarly(track, packet, time) ? Math.min(decoded, shown) : decoded;
+        List<Companion> companions = new ArrayList<>();
+        List<Track> others = new ArrayList<>();
+        for (Track other : tracks) {
+            if (other != track && other.started && next(other, at).isPresent()) {
+                others.add(other);
+                companion(other, track, at, time, jump).ifPresent(companions::add);
+            }
+        }
+        if (companions.isEmpty()) {
+            return shiftOfOne(track, time, jump, others);
+        }
+        boolean pause = clock.stamps() == Stamps.MEANT && jump > 0 && jump <= MAX_PAUSE;
+        boolean overlapOnly = track.medium != Medium.PICTURES
+                && jump < 0
+                && -jump <= SMALL_JUMP
+                && companions.stream().noneMatch(it -> it.visible() && it.track().medium == Medium.PICTURES);
+        if (pause || overlapOnly) {
+            return track.shift;
+        }
+        // The least shift with which no stream overlaps itself.
+        long shift = isReordered(packet)
+                ? track.expected() + track.shift - time
+                : track.shownEnd - earliest(track, at, time);
+        for (Companion companion : companions) {
+            if (companion.visible()) {
+                shift = Math.max(shift, companion.shownEnd() - companion.start());
+            }
+        }
+        for (Companion companion : companions) {
+            companion.track().cut = Optional.of(new Cut(window.get(companion.at()), companion.time(), shift));
+        }
+        return shift;
+    }
+
+    /**
+     * Whether pictures before this one may be presented after it: the clock was set between them, and what was decoded
+     * before and after follows without a pause.
+     */
+    private static boolean isReordered(Packet packet) {
+        return packet.stamp().medium() == Medium.PICTURES && packet.stamp().access() != Access.KEY;
+    }
+
+    /** The shift of a stream that jumps alone. */
+    private long shiftOfOne(Track track, long time, long jump, List<Track> others) {
+        long goingOn = track.expected() + track.shift - time;
+        if (others.isEmpty()) {
+            long longest = clock.stamps() == Stamps.MEANT ? MAX_STILL : MAX_PAUSE;
+            return jump > 0 && jump <= longest ? track.shift : goingOn;
+        }
+        if (jump < 0) {
+            boolean overlapOnly = track.medium != Medium.PICTURES && -jump <= SMALL_JUMP;
+            return overlapOnly ? track.shift : goingOn;
+        }
+        boolean besideOthers = others.stream()
+                .anyMatch(it -> Math.abs(time + track.shift - (it.expected() + it.shift)) <= MAX_DISTANCE);
+        return jump <= MAX_PAUSE || besideOthers ? track.shift : goingOn;
+    }
+
+    /** Where another stream jumps along; empty if it does not. */
+    private Optional<Companion> companion(Track other, Track jumping, int at, long time, long jump) {
+        long tolerance = other.medium == Medium.PICTURES ? Math.max(SECOND / 250, other.distance / 4) : SOUND_TOLERANCE;
+        long last = other.last;
+        long distance = other.distance;
+        long shownEnd = other.shownEnd;
+        long passed = time;
+        int first = -1;
+        int until = Math.min(window.size(), at + MAX_STEPS);
+        for (int i = at + 1; i < until && passed - time <= SKEW; i++) {
+            Packet packet = window.get(i);
+            if (!packet.hasTime()) {
+                if (other.medium == Medium.SOUND && other.isOn(packet.stamp())) {
+                    last += distance;
+                    distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : distance;
+                    shownEnd = Math.max(shownEnd, last + other.shift + distance);
+                }
+                continue;
+            }
+            if (belongs(i, jumping)) {
+                passed = Math.max(passed, unwrapped(packet, time));
+            }
+            if (!belongs(i, other)) {
+                continue;
+            }
+            first = first < 0 ? i : first;
+            long next = unwrapped(packet, last);
+            long step = next - (last + distance);
+            boolean back = jump < 0 && step < -tolerance;
+            boolean ahead = jump > 0 && step > MAX_GAP_SECONDS * SECOND / 2;
+            // A jump across half of the clock's period may look like one in the other direction.
+            boolean far = clock.period() > 0 && (next < last || step > MAX_GAP_SECONDS * SECOND);
+            if ((back || ahead || far) && Math.abs(TimeMap.difference(step, jump, clock.period())) <= SKEW) {
+                long there = time + TimeMap.difference(packet.stamp().decodingTime(), time, clock.period());
+                return Optional.of(
+                        isReordered(packet)
+                                ? new Companion(other, i, true, there, there, last + distance + other.shift)
+                                : new Companion(other, i, true, there, earliest(other, i, there), shownEnd));
+            }
+            distance = next - last > 0 && next - last < SECOND ? next - last : distance;
+            distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : distance;
+            last = next;
+            shownEnd = Math.max(shownEnd, next + other.shift + delay(packet) + distance);
+        }
+        if (jump < 0 && -jump <= SMALL_JUMP && first >= 0) {
+            Packet packet = window.get(first);
+            long there = time + TimeMap.difference(packet.stamp().decodingTime(), time, clock.period());
+            return Optional.of(new Companion(other, first, false, there, there, other.shownEnd));
+        }
+        return Optional.empty();
+    }
+
+    /** The earliest presentation time of a stream's packets from one on that has the given decoding time. */
+    private long earliest(Track track, int from, long time) {
+        long earliest = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        int seen = 0;
+        int until = Math.min(window.size(), from + MAX_STEPS);
+        for (int i = from; i < until && seen < REORDERED_PACKETS; i++) {
+            Packet packet = window.get(i);
+            if (belongs(i, track)) {
+                long decoding = unwrapped(packet, time);
+                if (decoding < last || (seen > 0 && decoding - last > MAX_GAP_SECONDS * SECOND)) {
+                    break; // beyond the next jump
+                }
+                last = decoding;
+                earliest = Math.min(earliest, decoding + delay(packet));
+                seen++;
+            }
+        }
+        return earliest;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.starling.media.decoding;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Whether a transport stream is scrambled: transport_scrambling_control of ISO/IEC 13818-1, 2.4.3.2. */
+final class TransportScrambling {
+    private static final int HEAD_BYTES = 1 << 20;
+    private static final int SYNC_BYTE = 0x47;
+    private static final int PACKET_BYTES = 188;
+    /** 192 with a time stamp before each packet, 204 with a checksum after it. */
+    private static final int[] DISTANCES = {PACKET_BYTES, 192, 204};
+
+    private TransportScrambling() {}
+
+    /** Whether at least half of the packets with a payload at the file's start are scrambled. */
+    static boolean isScrambled(Path path, String container) {
+        if (!container.equals("mpegts")) {
+            return false;
+        }
+        try (InputStream file = Files.newInputStream(path)) {
+            return isScrambled(file.readNBytes(HEAD_BYTES));
+        } catch (IOException e) {
+            return false; // the demuxer reports it
+        }
+    }
+
+    private static boolean isScrambled(byte[] head) {
+        for (int distance : DISTANCES) {
+            for (int start = 0; start < distance; start++) {
+                if (inSync(head, start, distance)) {
+                    return isScrambled(head, start, distance);
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean inSync(byte[] head, int start, int distance) {
+        int packets = 0;
+        for (int at = start; at < head.length && packets < 8; at += distance, packets++) {
+            if (head[at] != SYNC_BYTE) {
+                return false;
+            }
+        }
+        return packets == 8;
+    }
+
+    private static boolean isScrambled(byte[] head, int start, int distance) {
+        int scrambled = 0;
+        int clear = 0;
+        for (int at = start; at + 3 < head.length; at += distance) {
+            int pid = (head[at + 1] & 0x1f) << 8 | (head[at + 2] & 0xff);
+            boolean hasPayload = (head[at + 3] & 0x10) != 0;
+            if (head[at] != SYNC_BYTE || !hasPayload || pid < 0x20 || pid == 0x1fff) {
+                continue; // tables and stuffing are never scrambled
+            }
+            if ((head[at + 3] & 0xc0) != 0) {
+                scrambled++;
+            } else {
+                clear++;
+            }
+        }
+        return scrambled > 0 && scrambled >= clear;
+    }
+}

@@ -1,0 +1,202 @@
+package dev.starling.media.decoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.starling.media.decoding.PacketStamp.Access;
+import dev.starling.media.decoding.PacketStamp.Medium;
+import dev.starling.media.decoding.TimeMapper.Clock;
+import dev.starling.media.decoding.TimeMapper.Stamps;
+import dev.starling.media.decoding.TimeMapper.Streams;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimeMapperTest {
+    private static final long PERIOD = 1L << 33;
+    private static final long SECOND = 90_000;
+    private static final long PICTURE = 3600;
+    private static final long FRAME = 1920;
+    private static final int VIDEO = 0;
+    private static final int SOUND = 1;
+
+    private final List<PacketStamp> stamps = new ArrayList<>();
+    private final long[] packets = new long[2];
+    private long position;
+
+    /** Interleaved pictures and sound of some length, whose clock starts at {@code start}. */
+    private TimeMapperTest record(double seconds, long start) {
+        return record(seconds, start, start);
+    }
+
+    private TimeMapperTest record(double seconds, long pictures, long sound) {
+        long end = (long) (seconds * SECOND);
+        long frame = 0;
+        for (long time = 0; time < end; time += PICTURE) {
+            add(VIDEO, pictures + time, PICTURE);
+            for (; frame < time + PICTURE && frame < end; frame += FRAME) {
+                add(SOUND, sound + frame, FRAME);
+            }
+        }
+        return this;
+    }
+
+    private void add(int stream, long time, long duration) {
+        long wrapped = Math.floorMod(time, PERIOD);
+        stamps.add(new PacketStamp(
+                stream,
+                stream == VIDEO ? Medium.PICTURES : Medium.SOUND,
+                Access.OTHER,
+                position++,
+                wrapped,
+                wrapped,
+                duration));
+        packets[stream]++;
+    }
+
+    private TimeMap map() {
+        return map(Stamps.RECORDED);
+    }
+
+    private TimeMap map(Stamps meaning) {
+        TimeMapper mapper = new TimeMapper(new Clock(PERIOD, meaning, Streams.CHANGING));
+        stamps.forEach(mapper::add);
+        return mapper.finish();
+    }
+
+    /** All times of a stream on the common clock, the first of the file at 0. */
+    private List<Long> times(TimeMap map, int stream) {
+        List<Long> times = new ArrayList<>();
+        long first = stamps.getFirst().decodingTime() + map.ticks(stamps.getFirst().stream(), 0);
+        for (PacketStamp stamp : stamps) {
+            if (stamp.stream() == stream) {
+                times.add(stamp.decodingTime() + map.ticks(stream, times.size()) - first);
+            }
+        }
+        return times;
+    }
+
+    /** Both streams go on without a pause, and stay in step. */
+    private void assertContinuous(TimeMap map) {
+        for (int stream : new int[] {VIDEO, SOUND}) {
+            long distance = stream == VIDEO ? PICTURE : FRAME;
+            List<Long> times = times(map, stream);
+            for (int i = 0; i < times.size(); i++) {
+                assertThat((double) times.get(i))
+                        .as("packet %d of stream %d", i, stream)
+                        .isCloseTo((double) i * distance, within((double) PICTURE));
+            }
+        }
+    }
+
+    @Test
+    void stampsWithoutAFaultAreKept() {
+        assertThat(record(20, 7 * SECOND).map().shifts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 4 * SECOND, 6 * SECOND, 10 * SECOND, 12 * SECOND, 1000 * SECOND, 86_400 * SECOND})
+    void joinedRecordingsGoOnInStep(long second) {
+        assertContinuous(record(10, 0).record(10, second).map());
+    }
+
+    @Test
+    void theClockMayStartAnew() {
+        assertContinuous(record(20, PERIOD - 10 * SECOND).record(5, 10 * SECOND).map());
+        assertThat(times(map(), VIDEO)).isSorted();
+    }
+
+    @Test
+    void aWrongStampOfOnePacketMovesNothingElse() {
+        record(5, 0);
+        add(VIDEO, 77_777_777, PICTURE);
+        packets[VIDEO]++;
+        int wrong = stamps.size() - 1;
+        long after = 5 * SECOND + PICTURE;
+        for (long time = after; time < 8 * SECOND; time += PICTURE) {
+            add(VIDEO, time, PICTURE);
+        }
+        List<Long> times = times(map(), VIDEO);
+        assertThat(stamps.get(wrong).stream()).isEqualTo(VIDEO);
+        for (int i = 0; i < times.size(); i++) {
+            assertThat(times.get(i)).isEqualTo(i * PICTURE);
+        }
+    }
+
+    @Test
+    void soundThatPausesIsNotAJump() {
+        record(5, 0);
+        for (long time = 5 * SECOND; time < 25 * SECOND; time += PICTURE) {
+            add(VIDEO, time, PICTURE);
+        }
+        record(5, 25 * SECOND);
+        assertThat(map().shifts()).isEmpty();
+    }
+
+    @Test
+    void picturesThatAreHeldWhileSoundGoesOnAreNotAJump() {
+        record(5, 0);
+        for (long time = 5 * SECOND; time < 65 * SECOND; time += FRAME) {
+            add(SOUND, time, FRAME);
+        }
+        record(5, 65 * SECOND);
+        assertThat(map().shifts()).isEmpty();
+    }
+
+    @Test
+    void aPauseOfAllStreamsIsKeptWhereStampsAreMeant() {
+        record(5, 0).record(5, 9 * SECOND);
+        assertThat(map(Stamps.MEANT).shifts()).isEmpty();
+        assertThat(map(Stamps.RECORDED).shifts()).hasSize(2);
+    }
+
+    @Test
+    void aStillPictureWithoutSoundIsKeptWhereStampsAreMeant() {
+        for (int i = 0; i < 10; i++) {
+            add(VIDEO, 120L * i * SECOND, 0);
+        }
+        assertThat(map(Stamps.MEANT).shifts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 5000 * SECOND})
+    void soundWhoseClockIsSetAloneGoesOnWhereItWas(long second) {
+        assertContinuous(record(10, 0).record(10, 10 * SECOND, second).map());
+    }
+
+    @Test
+    void manyJumpsOfALongTitleDoNotAddUpToAShift() {
+        for (int part = 0; part < 60; part++) {
+            record(10, part % 2 == 0 ? 100 * SECOND : 7 * SECOND);
+        }
+        TimeMap map = map();
+        List<Long> pictures = times(map, VIDEO);
+        List<Long> sound = times(map, SOUND);
+        for (int second = 0; second < 600; second++) {
+            int part = second / 10;
+            long picture = pictures.get(second * 25);
+            // A part has 250 pictures and 469 frames, the last of which ends a little later.
+            int inPart = second % 10;
+            long frame = sound.get((int) (part * 469L + inPart * SECOND / FRAME));
+            assertThat((double) picture - frame).isCloseTo(0, within((double) FRAME));
+        }
+    }
+
+    @Test
+    void theMapDoesNotDependOnWhenPacketsAreGivenOut() {
+        record(10, 0).record(10, 0).record(3, 1000 * SECOND);
+        TimeMap expected = map();
+        // A demuxer completes a packet when the next one of its stream begins.
+        List<PacketStamp> later = new ArrayList<>();
+        for (int i = 0; i < stamps.size(); i += 40) {
+            List<PacketStamp> some = stamps.subList(i, Math.min(i + 40, stamps.size()));
+            some.stream().filter(it -> it.stream() == SOUND).forEach(later::add);
+            some.stream().filter(it -> it.stream() == VIDEO).forEach(later::add);
+        }
+        stamps.clear();
+        stamps.addAll(later);
+        assertThat(map()).isEqualTo(expected);
+    }
+}
