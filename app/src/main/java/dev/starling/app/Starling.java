@@ -7,6 +7,7 @@ import dev.starling.app.title.DemoCommand;
 import dev.starling.app.title.EncodeCommand;
 import dev.starling.app.title.InspectCommand;
 import dev.starling.app.title.ServeCommand;
+import dev.starling.app.title.VerifyCommand;
 import dev.starling.app.tools.H264Command;
 import dev.starling.app.tools.QualityCommand;
 import dev.starling.app.training.AssignCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             ClusterCommand.class,
             AssignCommand.class,
             InspectCommand.class,
+            VerifyCommand.class,
             ServeCommand.class,
             QualityCommand.class,
             H264Command.class,
