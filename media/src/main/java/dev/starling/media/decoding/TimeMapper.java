@@ -114,7 +114,13 @@ final class TimeMapper {
         final List<Integer> streams = new ArrayList<>();
         boolean started;
         long last;
-        long distance;
+        /** From one packet to the next; a guess until the stream has told it. */
+        long distance = USUAL_DISTANCE;
+
+        boolean distanceKnown;
+        /** Frames without a stamp since {@code last}, while the distance is not known. */
+        long passed;
+
         long shift;
         /** The first decoding time, on the common clock. */
         long first;
@@ -137,10 +143,21 @@ final class TimeMapper {
             return last + distance;
         }
 
+        void distance(long ticks) {
+            if (ticks > 0 && ticks < SECOND) {
+                distance = ticks;
+                distanceKnown = true;
+            }
+        }
+
         /** Moves past a frame of sound that has no stamp, because it shares a packet of the file with one that has. */
         void pass(Packet packet) {
-            last += distance;
-            distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : distance;
+            if (distanceKnown) {
+                last += distance;
+            } else {
+                passed++;
+            }
+            distance(packet.stamp().duration());
             shownEnd = Math.max(shownEnd, last + shift + distance);
         }
     }
@@ -289,17 +306,12 @@ final class TimeMapper {
             emit(packet, time + shift - packet.stamp().decodingTime());
         }
         if (track.started && shift == track.shift) {
-            long distance = time - track.last;
-            if (distance > 0 && distance < SECOND) {
-                track.distance = distance;
-            }
+            track.distance((time - track.last) / (track.passed + 1));
         } else if (!track.started) {
             track.first = time + shift;
-            track.distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : USUAL_DISTANCE;
         }
-        if (packet.stamp().duration() > 0 && packet.stamp().duration() < SECOND) {
-            track.distance = packet.stamp().duration();
-        }
+        track.distance(packet.stamp().duration());
+        track.passed = 0;
         track.started = true;
         track.last = time;
         track.shift = shift;
@@ -435,7 +447,7 @@ final class TimeMapper {
         for (int i = at + 1; i < until && passed - time <= SKEW; i++) {
             Packet packet = window.get(i);
             if (!packet.hasTime()) {
-                if (other.medium == Medium.SOUND && other.isOn(packet.stamp())) {
+                if (other.medium == Medium.SOUND && other.distanceKnown && other.isOn(packet.stamp())) {
                     last += distance;
                     distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : distance;
                     shownEnd = Math.max(shownEnd, last + other.shift + distance);

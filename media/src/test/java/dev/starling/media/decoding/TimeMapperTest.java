@@ -185,6 +185,21 @@ class TimeMapperTest {
     }
 
     @Test
+    void framesOfSoundThatShareAStampAreInStepThoughTheirDurationIsNotTold() {
+        int shared = 8;
+        for (int group = 0; group < 10; group++) {
+            for (int frame = 0; frame < shared; frame++) {
+                long time = SECOND + (long) (group * shared + frame) * FRAME;
+                long stamp = frame == 0 ? time : PacketStamp.MISSING;
+                stamps.add(new PacketStamp(SOUND, Medium.SOUND, Access.KEY, position, stamp, stamp, 0));
+                packets[SOUND]++;
+            }
+            position++;
+        }
+        assertThat(map().keeps(SOUND)).isTrue();
+    }
+
+    @Test
     void theMapDoesNotDependOnWhenPacketsAreGivenOut() {
         record(10, 0).record(10, 0).record(3, 1000 * SECOND);
         TimeMap expected = map();
