@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,6 +61,7 @@ final class TrainingOptions {
     @Option(
             names = "--scales",
             split = ",",
+            showDefaultValue = Visibility.NEVER,
             paramLabel = "SCALE",
             description = {
                 "Smaller sizes to measure every profile at too, comma-separated, relative to --size: 0.75,0.5."
