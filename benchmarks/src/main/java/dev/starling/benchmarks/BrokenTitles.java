@@ -44,7 +44,9 @@ public final class BrokenTitles {
     private static final Pattern TIME_BASE = Pattern.compile("#tb 0: (\\d+)/(\\d+)");
     private static final double RATE_FACTOR = 30;
     private static final int SAMPLE_RATE = 48_000;
-    private static final int WHITE = 150;
+    /** The mean luma of a flash that black bars leave a third of; the other pictures have at most 40. */
+    private static final int MIN_FLASH_LUMA = 75;
+
     private static final int LOUD = 700;
     private static final int WINDOW = SAMPLE_RATE / 1000;
     private static final double MIN_PAUSE_SECONDS = 0.2;
@@ -146,7 +148,7 @@ public final class BrokenTitles {
         List<Double> flashes = new ArrayList<>();
         Matcher picture = PICTURE.matcher(log);
         while (picture.find()) {
-            boolean now = Integer.parseInt(picture.group(1)) > WHITE;
+            boolean now = Integer.parseInt(picture.group(1)) >= MIN_FLASH_LUMA;
             if (now && !white && pictures < times.size()) {
                 flashes.add(times.get(pictures));
             }

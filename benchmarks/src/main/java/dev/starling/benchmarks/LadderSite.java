@@ -34,7 +34,9 @@ final class LadderSite implements AutoCloseable {
             rungs.forEach(rung -> arguments.addAll(List.of("-i", rung.toString())));
             IntStream.range(0, rungs.size()).forEach(i -> arguments.addAll(List.of("-map", i + ":v:0")));
             arguments.addAll(List.of("-c", "copy", "-f", "dash", "-seg_duration", "" + PlainLadder.GOP_SECONDS));
-            arguments.addAll(List.of("-hls_playlist", "1", folder.resolve(DASH).toString()));
+            // By default every rung gets an adaptation set of its own, and a DASH player stays in one.
+            arguments.addAll(List.of("-adaptation_sets", "id=0,streams=v", "-hls_playlist", "1"));
+            arguments.add(folder.resolve(DASH).toString());
             FfmpegCommand.run(arguments);
         }
         Path configuration = folder.resolve("nginx.conf");
