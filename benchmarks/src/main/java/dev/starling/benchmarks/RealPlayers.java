@@ -11,6 +11,7 @@ import dev.starling.lab.delivery.DeliverySimulator;
 import dev.starling.lab.delivery.DeliverySimulator.Moves;
 import dev.starling.lab.delivery.SteeredTitle;
 import dev.starling.lab.delivery.StockPlayer;
+import dev.starling.lab.player.HlsJs;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.lab.trace.TraceFile;
 import dev.starling.lab.trace.TraceReader;
@@ -112,11 +113,17 @@ public final class RealPlayers {
     private final BenchmarkArguments arguments;
     private final Path work;
     private final Path sessions;
+    /** Absolute, since the browser's script runs in another folder. */
+    private final Path emulator;
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     private RealPlayers(BenchmarkArguments arguments) throws IOException {
         this.arguments = arguments;
         this.work = arguments.paths().getFirst().toAbsolutePath();
+        this.emulator = Path.of(arguments.option("emulator", "link-emulator"))
+                .toAbsolutePath()
+                .normalize();
         this.sessions = Files.createDirectories(work.resolve("sessions-" + arguments.option("label", "quiet")));
     }
 
@@ -124,7 +131,13 @@ public final class RealPlayers {
     public static void main(String[] args) throws IOException, InterruptedException {
         BenchmarkArguments arguments =
                 BenchmarkArguments.of("RealPlayers WORK [OPTION]... --traces PATH,... VIDEO|FOLDER...", 2, args);
-        new RealPlayers(arguments).run();
+        RealPlayers players = new RealPlayers(arguments);
+        if (!Files.isExecutable(players.emulator)) {
+            System.err.println("skipped: no link emulator at " + players.emulator + "; build it and name it with"
+                    + " --emulator, see docs/results/players.md");
+            return;
+        }
+        players.run();
     }
 
     private void run() throws IOException, InterruptedException {
@@ -232,13 +245,13 @@ public final class RealPlayers {
         throw new IOException("the edge does not serve, see " + work.resolve("edge.log"));
     }
 
-    /** hls.js with its defaults: it fills 60 MB at the declared bitrate, at least 30 s and at most 600 s. */
+    /** hls.js with its defaults. */
     private StockPlayer hlsJs(Edge edge) throws IOException, InterruptedException {
         URI manifest = edge.local().resolve("/titles/swarm/server.m3u8");
         String text = http.send(HttpRequest.newBuilder(manifest).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
         double bitsPerSecond = Double.parseDouble(text.replaceFirst("(?s).*?[:,]BANDWIDTH=(\\d+).*", "$1"));
-        return new StockPlayer(Math.clamp(60e6 * 8 / bitsPerSecond, 30, 600));
+        return new StockPlayer(HlsJs.bufferCapSeconds(bitsPerSecond));
     }
 
     /**
@@ -291,8 +304,7 @@ public final class RealPlayers {
                 load.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
             }
             for (Arm arm : missing) {
-                EmulatedLink link =
-                        new EmulatedLink(Path.of(arguments.option("emulator", "link-emulator")), players.size() + 1);
+                EmulatedLink link = new EmulatedLink(emulator, players.size() + 1);
                 String origin = "http://" + link.address() + ":" + (arm.isLadder() ? ladder.port() : EDGE_PORT);
                 String manifest = origin + (arm.isLadder() ? "/" : "/titles/swarm/") + arm.manifest;
                 Path log = sessions.resolve(name(file) + "--" + arm + ".log");

@@ -155,6 +155,15 @@ public final class HlsJs implements PlayerRule {
 
     @Override
     public double bufferCapSeconds(int rung) {
-        return Math.clamp(MAX_BUFFER_BITS / ladder.peakBitsPerSecond(rung), MIN_BUFFER_SECONDS, MAX_BUFFER_SECONDS);
+        return bufferCapSeconds(ladder.peakBitsPerSecond(rung));
+    }
+
+    /**
+     * How much hls.js buffers of a variant: 60 MB, at least 30 s and at most 600 s.
+     *
+     * @param bitsPerSecond the variant's {@code BANDWIDTH}, above 0
+     */
+    public static double bufferCapSeconds(double bitsPerSecond) {
+        return Math.clamp(MAX_BUFFER_BITS / bitsPerSecond, MIN_BUFFER_SECONDS, MAX_BUFFER_SECONDS);
     }
 }
