@@ -193,10 +193,7 @@ final class EdgeService implements HttpService {
         Connection connection = Connection.of(context);
         session.path().transfer(connection, connection.tcpInfo());
         List<Rendition.Video> video = switch (asked.chooser()) {
-            case PLAYER ->
-                published.title().groups().stream()
-                        .<Rendition.Video>map(group -> new Rendition.Group(group.id()))
-                        .toList();
+            case PLAYER -> published.tracks().rungs();
             case SERVER ->
                 List.of(
                         "none".equals(context.queryParam("switch"))
@@ -210,8 +207,8 @@ final class EdgeService implements HttpService {
         };
         Links links = asked.links(session.id());
         String text = switch (asked.format()) {
-            case HLS -> Manifests.multivariantPlaylist(published.title(), video, audio, links);
-            case DASH -> Manifests.mediaPresentation(published.title(), video, audio, links);
+            case HLS -> Manifests.multivariantPlaylist(published.tracks(), video, audio, links);
+            case DASH -> Manifests.mediaPresentation(published.tracks(), video, audio, links);
         };
         String type = switch (asked.format()) {
             case HLS -> Manifests.HLS_TYPE;
@@ -253,7 +250,7 @@ final class EdgeService implements HttpService {
 
     /** Checked before a session is created. */
     private static void requireExists(Route.Media asked, PublishedTitle published) {
-        boolean rendition = Manifests.exists(published.title(), asked.rendition());
+        boolean rendition = Manifests.exists(published.tracks(), asked.rendition());
         boolean part = switch (asked.part()) {
             case Part.Playlist(), Part.Init() -> true;
             case Part.Segment(int clip) -> clip < published.title().clips().size();

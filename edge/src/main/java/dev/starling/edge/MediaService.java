@@ -29,6 +29,7 @@ import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.SoundChoice;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.BlendGroup;
+import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Title;
 import io.netty.buffer.ByteBuf;
@@ -66,20 +67,24 @@ final class MediaService {
     }
 
     HttpResponse init(PublishedTitle published, Rendition rendition) throws IOException {
-        Title title = published.title();
         return switch (rendition) {
-            case Rendition.Swarm() -> inBand(title.groups().getFirst());
-            case Rendition.Group(var group) ->
-                published.isWhole(group)
-                        ? init(VIDEO_TYPE, published.videoInit(group))
-                        : inBand(title.largestServing(group));
+            case Rendition.Video video -> {
+                Optional<BlendGroupId> only = published.tracks().only(video);
+                yield only.isPresent()
+                        ? init(VIDEO_TYPE, published.videoInit(only.get()))
+                        : inBand(published.tracks().largest(video));
+            }
             case Rendition.Audio(var audio) -> init(AUDIO_TYPE, published.audioInit(audio));
             // The configuration of all renditions of a set is the same.
             case Rendition.SteeredAudio(var set) ->
                 init(
                         AUDIO_TYPE,
-                        published.audioInit(
-                                title.audioSet(set).orElseThrow().highest().id()));
+                        published.audioInit(published
+                                .title()
+                                .audioSet(set)
+                                .orElseThrow()
+                                .highest()
+                                .id()));
         };
     }
 

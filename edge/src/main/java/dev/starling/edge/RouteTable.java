@@ -25,7 +25,7 @@ final class RouteTable {
     private static final Set<HttpMethod> PUT = Set.of(HttpMethod.PUT);
 
     /** At most nine digits, so that it fits an {@code int}; each number has one form. */
-    private static final Pattern CLIP_INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
 
     private static final Variable<String> RESOURCE = text("resource");
     private static final Variable<String> TITLE = text("title");
@@ -36,12 +36,10 @@ final class RouteTable {
     private static final Variable<AudioRenditionId> AUDIO =
             new Variable<>("rendition", text -> id(AudioRenditionId::new, text), AudioRenditionId::value);
     private static final Variable<AudioSetId> AUDIO_SET = new Variable<>("set", AudioSetId::of, AudioSetId::toString);
-    private static final Variable<Integer> CLIP = new Variable<>(
-            "clip",
-            text -> CLIP_INDEX.matcher(text).matches() ? Optional.of(Integer.valueOf(text)) : Optional.empty(),
-            clip -> Integer.toString(clip));
+    private static final Variable<Integer> CLIP = number("clip");
+    private static final Variable<Integer> RUNG = number("rung");
     private static final List<Variable<?>> VARIABLES =
-            List.of(RESOURCE, TITLE, SESSION, CHOOSER, GROUP, AUDIO, AUDIO_SET, CLIP);
+            List.of(RESOURCE, TITLE, SESSION, CHOOSER, RUNG, GROUP, AUDIO, AUDIO_SET, CLIP);
 
     /**
      * The form of one kind of value in a path.
@@ -87,6 +85,8 @@ final class RouteTable {
     private static final List<Form<Rendition>> RENDITIONS = List.of(
             Form.of("swarm", Rendition.Swarm.class,
                     in -> new Rendition.Swarm(), it -> Values.NONE),
+            Form.of("rungs/{rung}", Rendition.Rung.class,
+                    in -> new Rendition.Rung(in.get(RUNG)), it -> with(RUNG, it.number())),
             Form.of("groups/{group}", Rendition.Group.class,
                     in -> new Rendition.Group(in.get(GROUP)), it -> with(GROUP, it.id())),
             Form.of("audio/{rendition}", Rendition.Audio.class,
@@ -167,6 +167,13 @@ final class RouteTable {
 
     private static <T> Values with(Variable<T> variable, T value) {
         return Values.NONE.with(variable, value);
+    }
+
+    private static Variable<Integer> number(String name) {
+        return new Variable<>(
+                name,
+                text -> NUMBER.matcher(text).matches() ? Optional.of(Integer.valueOf(text)) : Optional.empty(),
+                number -> Integer.toString(number));
     }
 
     private static Variable<String> text(String name) {

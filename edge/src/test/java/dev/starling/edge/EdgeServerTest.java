@@ -2,12 +2,14 @@ package dev.starling.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.edge.delivery.Fragments;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -96,6 +98,33 @@ class EdgeServerTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void aRungIsDeclaredWithTheBitsThatAreSent() throws Exception {
+        Pattern declared = Pattern.compile("AVERAGE-BANDWIDTH=([0-9]+),.*,AUDIO=\"audio(-low)?\"\n(.+)\n");
+        double seconds = CLIPS * GeneratedPackage.FRAMES * GeneratedPackage.FRAME_TICKS / (double) Title.TIMESCALE;
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI multivariant = uri("/titles/one%20title/player.m3u8");
+            Matcher variant = declared.matcher(text(fetch(client, multivariant)));
+            int rungs = 0;
+            while (variant.find()) {
+                rungs++;
+                double sound = (variant.group(2) == null ? 128_000 : 64_000);
+                double bytes = 0;
+                for (int clip = 0; clip < CLIPS; clip++) {
+                    bytes += fetch(
+                                    client,
+                                    multivariant.resolve(variant.group(3)).resolve(clip + ".m4s"))
+                            .body()
+                            .length;
+                }
+                assertThat(bytes * 8 / seconds + sound)
+                        .as(variant.group(3))
+                        .isCloseTo(Double.parseDouble(variant.group(1)), withinPercentage(5));
+            }
+            assertThat(rungs).isEqualTo(7);
         }
     }
 

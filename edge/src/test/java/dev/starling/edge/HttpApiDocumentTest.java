@@ -32,6 +32,7 @@ class HttpApiDocumentTest {
         String path = documented
                 .replace("TITLE", "t")
                 .replace("SESSION", "AAAAAAAAAAAAAAAAAAAAAA")
+                .replace("RUNG", "0")
                 .replace("GROUP", "g")
                 .replace("RENDITION", "a")
                 .replace("/SET/", "/1-2ch/")

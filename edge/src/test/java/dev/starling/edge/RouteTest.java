@@ -45,6 +45,9 @@ class RouteTest {
                         "/titles/%C3%A9/sessions/" + ID + "/swarm/playlist.m3u8",
                         new Route.Media("é", SESSION, new Rendition.Swarm(), new Part.Playlist())),
                 Arguments.of(
+                        "/titles/t/sessions/" + ID + "/rungs/7/2.m4s",
+                        new Route.Media("t", SESSION, new Rendition.Rung(7), new Part.Segment(2))),
+                Arguments.of(
                         "/titles/t/sessions/" + ID + "/groups/720p/init.mp4",
                         new Route.Media("t", SESSION, new Rendition.Group(new BlendGroupId("720p")), new Part.Init())),
                 Arguments.of(
@@ -69,8 +72,12 @@ class RouteTest {
 
     @Test
     void everyRowOfTheTableReadsWhatItWrites() {
-        List<Rendition> renditions =
-                List.of(new Rendition.Swarm(), new Rendition.Group(new BlendGroupId("a-1")), AUDIO, STEERED_AUDIO);
+        List<Rendition> renditions = List.of(
+                new Rendition.Swarm(),
+                new Rendition.Rung(11),
+                new Rendition.Group(new BlendGroupId("a-1")),
+                AUDIO,
+                STEERED_AUDIO);
         List<Part> parts = List.of(new Part.Playlist(), new Part.Init(), new Part.Segment(0));
         Set<String> patterns = new TreeSet<>();
         for (String title : List.of("t", "a b", "é", "50%", "?#", "a/b", "\"<&>\"", "%2e", "{title}", "a+b;c=d")) {

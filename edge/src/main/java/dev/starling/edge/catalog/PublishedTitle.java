@@ -1,10 +1,10 @@
 package dev.starling.edge.catalog;
 
+import dev.starling.edge.manifest.VideoTracks;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.steer.Outlooks;
 import dev.starling.swarm.title.AudioRenditionId;
-import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
@@ -14,7 +14,6 @@ import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A snapshot of a package, taken when it was read. Thread-safe. */
 public final class PublishedTitle {
@@ -22,18 +21,14 @@ public final class PublishedTitle {
     private final PackageReader reader;
     private final MemberCache members;
     private final Outlooks outlooks;
-    /** The blend groups that have a member in every clip. */
-    private final Set<BlendGroupId> whole;
+    private final VideoTracks tracks;
 
     PublishedTitle(String id, PackageReader reader, MemberCache members) {
         this.id = id;
         this.reader = reader;
         this.members = members;
         this.outlooks = new Outlooks(reader.title());
-        this.whole = reader.title().groups().stream()
-                .map(BlendGroup::id)
-                .filter(reader.title()::isWhole)
-                .collect(Collectors.toSet());
+        this.tracks = new VideoTracks(reader.title());
     }
 
     /** The name of the package's folder. */
@@ -46,9 +41,9 @@ public final class PublishedTitle {
         return reader.title();
     }
 
-    /** Whether every clip has a member in a blend group, so that the group needs no other. */
-    public boolean isWhole(BlendGroupId group) {
-        return whole.contains(group);
+    /** What each rendition of the pictures sends. */
+    public VideoTracks tracks() {
+        return tracks;
     }
 
     /** The title with what its clips are worth to a policy. */

@@ -31,7 +31,7 @@ public record ClipReport(
      * What a player requested.
      *
      * @param clip the index of the clip
-     * @param rendition {@code swarm}, or the blend group that the player chose
+     * @param rendition the name of the track: {@code swarm}, {@code rung-N} or {@code group-GROUP}
      */
     public record Requested(int clip, double startSeconds, double seconds, int accessUnits, String rendition) {}
 

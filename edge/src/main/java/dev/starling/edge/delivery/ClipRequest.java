@@ -2,7 +2,10 @@ package dev.starling.edge.delivery;
 
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.manifest.Rendition;
-import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.edge.manifest.VideoTracks;
+import dev.starling.swarm.steer.CapabilityVector;
+import dev.starling.swarm.steer.Offer;
+import dev.starling.swarm.steer.Outlooks;
 import dev.starling.swarm.title.Clip;
 import java.util.Optional;
 
@@ -22,21 +25,28 @@ public record ClipRequest(PublishedTitle published, Clip clip, Rendition.Video r
 
     /** Whether the clip has a member that the player's track can carry. */
     boolean hasMember() {
-        return hasParameterSetsInBand()
-                || group().filter(it -> published.title().serving(it, clip).equals(it))
-                        .isPresent();
+        return tracks().only(rendition)
+                .map(only -> tracks().clusters(rendition, clip).stream()
+                        .allMatch(it -> it.group().equals(only)))
+                .orElse(true);
     }
 
     /** Whether the clip's access units carry their parameter sets: where the picture size may change. */
     boolean hasParameterSetsInBand() {
-        return group().filter(published::isWhole).isEmpty();
+        return tracks().only(rendition).isEmpty();
     }
 
-    /** The blend group that the player chose; empty where the edge chooses. */
-    Optional<BlendGroupId> group() {
+    /** What may be sent to a client. */
+    Offer offer(CapabilityVector client) {
+        Outlooks title = published.outlooks();
         return switch (rendition) {
-            case Rendition.Swarm() -> Optional.empty();
-            case Rendition.Group(var id) -> Optional.of(id);
+            case Rendition.Swarm() -> Offer.of(title, clip, Optional.empty(), client);
+            case Rendition.Rung _ -> new Offer(title, clip, Optional.empty(), tracks().clusters(rendition, clip));
+            case Rendition.Group(var id) -> Offer.of(title, clip, Optional.of(id), client);
         };
+    }
+
+    private VideoTracks tracks() {
+        return published.tracks();
     }
 }

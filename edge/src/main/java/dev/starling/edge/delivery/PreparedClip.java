@@ -6,6 +6,7 @@ import dev.starling.edge.delivery.ClipReport.Progress;
 import dev.starling.edge.delivery.ClipReport.Requested;
 import dev.starling.edge.delivery.ClipReport.State;
 import dev.starling.edge.delivery.ClipReport.Weighed;
+import dev.starling.edge.manifest.Manifests;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.path.Connection;
 import dev.starling.swarm.profile.PictureSize;
@@ -81,7 +82,7 @@ public final class PreparedClip {
             NetworkState network,
             Consumer<IOException> onLost)
             throws LostMemberException {
-        Offer offer = Offer.of(request.published().outlooks(), request.clip(), request.group(), client);
+        Offer offer = request.offer(client);
         Mix mix = Mix.of(policy, offer, client, network);
         MappedClip mapped =
                 MappedClip.open(request.published(), request.clip(), mix.plan().memberAt(0), onLost);
@@ -140,7 +141,7 @@ public final class PreparedClip {
                 (double) clip.startTicks() / Title.TIMESCALE,
                 clip.seconds(),
                 clip.frameCount(),
-                request.group().map(BlendGroupId::value).orElse("swarm"));
+                Manifests.id(request.rendition()));
         ClipReport report = new ClipReport(request.number(), requested, decision, Progress.begin(plan));
         return new PreparedClip(plan, critic, mapped, parameterSets, report);
     }

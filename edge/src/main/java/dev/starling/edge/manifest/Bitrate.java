@@ -20,11 +20,11 @@ record Bitrate(long peak, long average) {
 
     private static final double CHUNK_SECONDS = 0.5;
 
-    static Bitrate ofVideo(Title title, Rendition.Video rendition) {
+    static Bitrate ofVideo(VideoTracks tracks, Rendition.Video rendition) {
         return of(
-                Segment.ofVideo(title),
-                title.clips().stream()
-                        .mapToLong(clip -> Segment.largestMemberBytes(clip, title, rendition)
+                Segment.ofVideo(tracks.title()),
+                tracks.title().clips().stream()
+                        .mapToLong(clip -> tracks.largestMemberBytes(rendition, clip)
                                 + container(clip.frameCount(), clip.seconds()))
                         .toArray(),
                 Title.TIMESCALE);

@@ -1,19 +1,15 @@
 package dev.starling.edge.manifest;
 
 import dev.starling.swarm.cmaf.InitSegment.ParameterSetPlace;
-import dev.starling.swarm.title.BlendGroup;
-import dev.starling.swarm.title.Title;
 
 /** The codecs parameter of RFC 6381. */
 final class Codecs {
     private Codecs() {}
 
-    static String of(BlendGroup group, ParameterSetPlace place) {
-        return place.fourCc() + "." + group.parameterSets().profileLevel();
-    }
-
-    /** The value for a rendition of all blend groups: a decoder of the largest group also decodes the others. */
-    static String ofSwarm(Title title) {
-        return of(title.groups().getFirst(), ParameterSetPlace.IN_BAND);
+    /** The value for a rendition: a decoder of its largest group also decodes the others. */
+    static String of(VideoTracks tracks, Rendition.Video rendition) {
+        ParameterSetPlace place =
+                tracks.only(rendition).isPresent() ? ParameterSetPlace.SAMPLE_ENTRY : ParameterSetPlace.IN_BAND;
+        return place.fourCc() + "." + tracks.largest(rendition).parameterSets().profileLevel();
     }
 }

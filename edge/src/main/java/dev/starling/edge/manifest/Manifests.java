@@ -8,8 +8,6 @@ import dev.starling.edge.manifest.MediaPresentation.VideoAdaptationSet;
 import dev.starling.edge.manifest.MediaPresentation.VideoRepresentation;
 import dev.starling.edge.manifest.MultivariantPlaylist.Media;
 import dev.starling.edge.manifest.MultivariantPlaylist.Variant;
-import dev.starling.swarm.cmaf.InitSegment.ParameterSetPlace;
-import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.SoundChoice;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.AudioSet;
@@ -42,16 +40,16 @@ public final class Manifests {
      * @param links from this playlist
      */
     public static String multivariantPlaylist(
-            Title title, List<? extends Rendition.Video> video, AudioOffer offer, Links links) {
-        Optional<AudioGroup.Groups> audio = AudioGroup.of(title, offer);
+            VideoTracks tracks, List<? extends Rendition.Video> video, AudioOffer offer, Links links) {
+        Optional<AudioGroup.Groups> audio = AudioGroup.of(tracks.title(), offer);
         List<Variant> variants = new ArrayList<>();
         List<Variant> surround = new ArrayList<>();
         for (Rendition.Video rendition : video) {
-            Optional<AudioGroup> group = audio.map(groups -> fitting(groups, title, rendition));
-            variants.add(variant(title, rendition, group, links));
+            Optional<AudioGroup> group = audio.map(groups -> fitting(groups, tracks, rendition));
+            variants.add(variant(tracks, rendition, group, links));
             if (variants.size() == 1 || group.equals(audio.map(AudioGroup.Groups::usual))) {
                 audio.flatMap(AudioGroup.Groups::surround)
-                        .ifPresent(its -> surround.add(variant(title, rendition, Optional.of(its), links)));
+                        .ifPresent(its -> surround.add(variant(tracks, rendition, Optional.of(its), links)));
             }
         }
         variants.addAll(surround);
@@ -67,22 +65,24 @@ public final class Manifests {
         return new MultivariantPlaylist(media, variants).text();
     }
 
-    private static AudioGroup fitting(AudioGroup.Groups groups, Title title, Rendition.Video rendition) {
-        double pictures = Bitrate.ofVideo(title, rendition).average();
+    private static AudioGroup fitting(AudioGroup.Groups groups, VideoTracks tracks, Rendition.Video rendition) {
+        double pictures = Bitrate.ofVideo(tracks, rendition).average();
         boolean fits = groups.usual().members().stream()
                 .map(member -> member.track().media())
                 .allMatch(media -> SoundChoice.fits(media, pictures + media.bitsPerSecond()));
         return fits ? groups.usual() : groups.low().orElse(groups.usual());
     }
 
-    private static Variant variant(Title title, Rendition.Video rendition, Optional<AudioGroup> audio, Links links) {
+    private static Variant variant(
+            VideoTracks tracks, Rendition.Video rendition, Optional<AudioGroup> audio, Links links) {
         return new Variant(
                 links.to(rendition, new Part.Playlist()),
-                codecs(title, rendition) + audio.map(it -> "," + it.codecs()).orElse(""),
-                size(title, rendition),
-                Bitrate.ofVideo(title, rendition)
+                Codecs.of(tracks, rendition)
+                        + audio.map(it -> "," + it.codecs()).orElse(""),
+                tracks.largest(rendition).pictureSize(),
+                Bitrate.ofVideo(tracks, rendition)
                         .plus(audio.map(AudioGroup::bitrate).orElse(Bitrate.NONE)),
-                highestFrameRate(title),
+                highestFrameRate(tracks.title()),
                 audio.map(AudioGroup::id));
     }
 
@@ -108,12 +108,10 @@ public final class Manifests {
     }
 
     /** Whether a title has a rendition. */
-    public static boolean exists(Title title, Rendition rendition) {
+    public static boolean exists(VideoTracks tracks, Rendition rendition) {
         return switch (rendition) {
-            case Rendition.Swarm() -> true;
-            case Rendition.Group(var id) ->
-                title.groups().stream().anyMatch(group -> group.id().equals(id));
-            case Rendition.Sound sound -> timing(title, sound).isPresent();
+            case Rendition.Video video -> tracks.exists(video);
+            case Rendition.Sound sound -> timing(tracks.title(), sound).isPresent();
         };
     }
 
@@ -141,7 +139,8 @@ public final class Manifests {
      * @param links from this description
      */
     public static String mediaPresentation(
-            Title title, List<? extends Rendition.Video> video, AudioOffer offer, Links links) {
+            VideoTracks tracks, List<? extends Rendition.Video> video, AudioOffer offer, Links links) {
+        Title title = tracks.title();
         Timeline videoTimeline = new Timeline(Title.TIMESCALE, Segment.ofVideo(title));
         return new MediaPresentation(
                         new VideoAdaptationSet(
@@ -151,9 +150,9 @@ public final class Manifests {
                                         .map(rendition -> new VideoRepresentation(
                                                 id(rendition),
                                                 SegmentUris.of(rendition, links),
-                                                codecs(title, rendition),
-                                                size(title, rendition),
-                                                Bitrate.ofVideo(title, rendition)))
+                                                Codecs.of(tracks, rendition),
+                                                tracks.largest(rendition).pictureSize(),
+                                                Bitrate.ofVideo(tracks, rendition)))
                                         .toList()),
                         AudioOffer.audible(title).stream()
                                 .map(set -> adaptationSet(set, offer, links))
@@ -189,27 +188,12 @@ public final class Manifests {
         };
     }
 
-    private static String id(Rendition.Video rendition) {
+    /** The name of a rendition, unique in its title. */
+    public static String id(Rendition.Video rendition) {
         return switch (rendition) {
             case Rendition.Swarm() -> "swarm";
+            case Rendition.Rung(int number) -> "rung-" + number;
             case Rendition.Group(var group) -> "group-" + group;
-        };
-    }
-
-    private static String codecs(Title title, Rendition.Video rendition) {
-        return switch (rendition) {
-            case Rendition.Swarm() -> Codecs.ofSwarm(title);
-            case Rendition.Group(var group) ->
-                title.isWhole(group)
-                        ? Codecs.of(title.group(group), ParameterSetPlace.SAMPLE_ENTRY)
-                        : Codecs.of(title.largestServing(group), ParameterSetPlace.IN_BAND);
-        };
-    }
-
-    private static PictureSize size(Title title, Rendition.Video rendition) {
-        return switch (rendition) {
-            case Rendition.Swarm() -> title.groups().getFirst().pictureSize();
-            case Rendition.Group(var group) -> title.largestServing(group).pictureSize();
         };
     }
 

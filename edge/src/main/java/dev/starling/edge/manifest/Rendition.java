@@ -9,10 +9,17 @@ public sealed interface Rendition {
     /** A video track. */
     sealed interface Video extends Rendition {}
 
-    /** Video whose blend group may change from clip to clip: {@code avc3}. */
+    /** Video of which the edge chooses everything for each clip. */
     record Swarm() implements Video {}
 
-    /** Video of one blend group: {@code avc1}. */
+    /**
+     * Video of one rung, which the player chose.
+     *
+     * @param number from 0, the rung of the fewest bits
+     */
+    record Rung(int number) implements Video {}
+
+    /** Video of one blend group, in which the edge chooses. */
     record Group(BlendGroupId id) implements Video {}
 
     /** An audio track. */

@@ -2,12 +2,9 @@ package dev.starling.edge.manifest;
 
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.AudioRendition.AudioSegment;
-import dev.starling.swarm.title.BlendGroupId;
-import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Title;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A media segment in a manifest.
@@ -40,19 +37,5 @@ record Segment(int clip, long startTicks, long durationTicks) {
             }
         }
         return List.copyOf(segments);
-    }
-
-    /** The size of the largest member that a rendition may send for a clip. */
-    static long largestMemberBytes(Clip clip, Title title, Rendition.Video rendition) {
-        Optional<BlendGroupId> serving = switch (rendition) {
-            case Rendition.Swarm() -> Optional.empty();
-            case Rendition.Group(var id) -> Optional.of(title.serving(id, clip));
-        };
-        return clip.members().stream()
-                .filter(member -> serving.isEmpty()
-                        || title.cluster(member.cluster()).group().equals(serving.get()))
-                .mapToLong(member -> member.bytes())
-                .max()
-                .orElse(0);
     }
 }

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The side that chooses the picture size: {@code steering} in the API. */
+/** The side that chooses what a viewer gets: {@code steering} in the API. */
 public enum SizeChooser {
     /** The edge: the player sees one rendition. */
     SERVER,
-    /** The player: it sees one rendition per blend group, and the edge blends within the chosen one. */
+    /** The player: it sees one rendition per rung, and the edge only moves down in flight. */
     PLAYER;
 
     /** The name in URLs and JSON. */

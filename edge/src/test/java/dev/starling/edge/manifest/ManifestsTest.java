@@ -10,6 +10,7 @@ import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.SizeChooser;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.RungLadder;
 import dev.starling.swarm.title.Title;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -48,10 +49,14 @@ class ManifestsTest {
         title = new GeneratedPackage(3, 1_000_000, 42).write(folder.resolve("t"));
     }
 
-    private static List<Rendition.Video> groups() {
-        return title.groups().stream()
-                .<Rendition.Video>map(group -> new Rendition.Group(group.id()))
-                .toList();
+    private static String player(Title of, AudioOffer offer) {
+        VideoTracks tracks = new VideoTracks(of);
+        return Manifests.multivariantPlaylist(tracks, tracks.rungs(), offer, FROM_HLS);
+    }
+
+    private static String playerPresentation(Title of, AudioOffer offer) {
+        VideoTracks tracks = new VideoTracks(of);
+        return Manifests.mediaPresentation(tracks, tracks.rungs(), offer, FROM_DASH);
     }
 
     /** The reviewed text of a manifest; its session is called S. */
@@ -69,15 +74,15 @@ class ManifestsTest {
 
     @Test
     void everyManifestReadsAsReviewed() throws IOException {
-        assertThat(Manifests.multivariantPlaylist(title, groups(), AudioOffer.RENDITIONS, FROM_HLS))
-                .isEqualTo(dump("player.m3u8"));
-        assertThat(Manifests.multivariantPlaylist(title, List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_HLS))
+        assertThat(player(title, AudioOffer.RENDITIONS)).isEqualTo(dump("player.m3u8"));
+        assertThat(Manifests.multivariantPlaylist(
+                        new VideoTracks(title), List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_HLS))
                 .isEqualTo(dump("server.m3u8"));
         assertThat(mediaPlaylist(title, new Rendition.Swarm())).contains(dump("video-playlist.m3u8"));
         assertThat(mediaPlaylist(title, AUDIO)).contains(dump("audio-playlist.m3u8"));
-        assertThat(Manifests.mediaPresentation(title, groups(), AudioOffer.RENDITIONS, FROM_DASH))
-                .isEqualTo(dump("player.mpd"));
-        assertThat(Manifests.mediaPresentation(title, List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_DASH))
+        assertThat(playerPresentation(title, AudioOffer.RENDITIONS)).isEqualTo(dump("player.mpd"));
+        assertThat(Manifests.mediaPresentation(
+                        new VideoTracks(title), List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_DASH))
                 .isEqualTo(dump("server.mpd"));
     }
 
@@ -117,7 +122,7 @@ class ManifestsTest {
 
     @Test
     void bandwidthIsThatOfTheLargestRunOfSegments() {
-        Bitrate bitrate = Bitrate.ofVideo(title, new Rendition.Swarm());
+        Bitrate bitrate = Bitrate.ofVideo(new VideoTracks(title), new Rendition.Swarm());
         assertThat(bitrate.peak()).isGreaterThanOrEqualTo(bitrate.average());
         long bytes = title.clips().stream()
                 .mapToLong(clip -> clip.members().stream()
@@ -131,10 +136,10 @@ class ManifestsTest {
 
     @Test
     void theTimelineOfAPresentationIsThatOfTheMedia() throws Exception {
-        Document mpd = parse(Manifests.mediaPresentation(title, groups(), AudioOffer.RENDITIONS, FROM_DASH));
+        Document mpd = parse(playerPresentation(title, AudioOffer.RENDITIONS));
         NodeList representations = mpd.getElementsByTagName("Representation");
         assertThat(representations.getLength())
-                .isEqualTo(title.groups().size() + title.audio().size());
+                .isEqualTo(new RungLadder(title).rungs() + title.audio().size());
         for (int i = 0; i < representations.getLength(); i++) {
             Element representation = (Element) representations.item(i);
             boolean audio = representation.hasAttribute("audioSamplingRate");
@@ -183,7 +188,7 @@ class ManifestsTest {
     }
 
     private static String duration(Title of) {
-        return duration(Manifests.mediaPresentation(of, groups(), AudioOffer.RENDITIONS, FROM_DASH));
+        return duration(playerPresentation(of, AudioOffer.RENDITIONS));
     }
 
     private static String duration(String mpd) {
@@ -226,12 +231,9 @@ class ManifestsTest {
     @Test
     void aSilentTitleHasNoAudioAnywhere() {
         Title silent = title.withAudio(List.of());
-        assertThat(Manifests.multivariantPlaylist(silent, groups(), AudioOffer.STEERED, FROM_HLS))
-                .doesNotContain("AUDIO")
-                .doesNotContain("mp4a");
+        assertThat(player(silent, AudioOffer.STEERED)).doesNotContain("AUDIO").doesNotContain("mp4a");
         assertThat(mediaPlaylist(silent, AUDIO)).isEmpty();
-        assertThat(Manifests.mediaPresentation(silent, groups(), AudioOffer.STEERED, FROM_DASH))
-                .doesNotContain("audio");
+        assertThat(playerPresentation(silent, AudioOffer.STEERED)).doesNotContain("audio");
     }
 
     private static Document parse(String xml) throws Exception {

@@ -159,11 +159,6 @@ public record Title(
                 .orElseThrow(() -> new IllegalArgumentException("no cluster " + id));
     }
 
-    /** Whether every clip has a member in a blend group. */
-    public boolean isWhole(BlendGroupId group) {
-        return clips.stream().allMatch(clip -> serving(group, clip).equals(group));
-    }
-
     /**
      * The blend group whose members serve a clip for a player that chose a group: that group, or, if the clip has no
      * member in it, the nearest smaller one, else the nearest larger one.
@@ -176,12 +171,6 @@ public record Title(
                 .filter(having::contains)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("clip " + clip.index() + " has no member"));
-    }
-
-    /** The largest blend group that serves any clip for a player that chose a group. */
-    public BlendGroup largestServing(BlendGroupId chosen) {
-        Set<BlendGroupId> used = clips.stream().map(it -> serving(chosen, it)).collect(Collectors.toSet());
-        return groups.stream().filter(it -> used.contains(it.id())).findFirst().orElseThrow();
     }
 
     /** The clusters that have a member for a clip, in the title's order. */
