@@ -6,6 +6,7 @@
 /** A title in the list. */
 export interface TitleSummary {
   id: string;
+  edition: string;
   name: string;
   seconds: number;
   frames: number;

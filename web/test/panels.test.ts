@@ -5,6 +5,7 @@ import { labels } from '../src/panels';
 function title(...families: number[]): Title {
   return {
     id: 't',
+    edition: 'e',
     name: 't',
     seconds: 2,
     frames: 50,

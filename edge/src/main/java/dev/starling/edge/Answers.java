@@ -12,9 +12,11 @@ import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import java.io.IOException;
+import java.util.stream.Stream;
 
 /** Makes responses. {@link EdgeServer} adds the headers that every response carries. */
 final class Answers {
@@ -69,6 +71,14 @@ final class Answers {
 
     static HttpResponse of(String contentType, String cacheControl, String body) {
         return HttpResponse.of(headers(HttpStatus.OK, contentType, cacheControl).build(), HttpData.ofUtf8(body));
+    }
+
+    /** Whether a client holds the content with a tag already (RFC 9110, 13.1.2). */
+    static boolean matches(RequestHeaders request, String tag) {
+        return request.getAll(HttpHeaderNames.IF_NONE_MATCH).stream()
+                .flatMap(it -> Stream.of(it.split(",")))
+                .map(String::strip)
+                .anyMatch(it -> it.equals("*") || it.equals(tag) || it.equals("W/" + tag));
     }
 
     /** The answer to HEAD where GET has content of unknown length: there is no {@code Content-Length}. */

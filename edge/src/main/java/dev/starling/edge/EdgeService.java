@@ -20,7 +20,9 @@ import dev.starling.edge.manifest.Links;
 import dev.starling.edge.manifest.Manifests;
 import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
+import dev.starling.edge.manifest.VideoTracks;
 import dev.starling.edge.path.Connection;
+import dev.starling.edge.session.Delivery;
 import dev.starling.edge.session.Session;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Sessions;
@@ -148,6 +150,7 @@ final class EdgeService implements HttpService {
             case Route.Events(var id) -> EventStream.answer(session(id), context, request.method(), clock, executor);
             case Route.Manifest manifest -> manifest(manifest, context, request);
             case Route.Media part -> part(part, context, request);
+            case Route.Plan plan -> plan(plan, request);
         };
     }
 
@@ -188,7 +191,9 @@ final class EdgeService implements HttpService {
         Told told = Told.of(context, request);
         Session session = sessions.forManifest(
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of));
-        session.play(published.id(), asked.chooser());
+        Delivery delivery =
+                Delivery.REDIRECT.equals(context.queryParam("delivery")) ? Delivery.REDIRECTED : Delivery.STREAMED;
+        session.play(published.id(), asked.chooser(), delivery);
         told.tell(session, clock.instant());
         Connection connection = Connection.of(context);
         session.path().transfer(connection, connection.tcpInfo());
@@ -206,9 +211,10 @@ final class EdgeService implements HttpService {
             case SERVER -> AudioOffer.STEERED;
         };
         Links links = asked.links(session.id());
+        VideoTracks tracks = MediaService.tracks(published, delivery);
         String text = switch (asked.format()) {
-            case HLS -> Manifests.multivariantPlaylist(published.tracks(), video, audio, links);
-            case DASH -> Manifests.mediaPresentation(published.tracks(), video, audio, links);
+            case HLS -> Manifests.multivariantPlaylist(tracks, video, audio, links);
+            case DASH -> Manifests.mediaPresentation(tracks, video, audio, links);
         };
         String type = switch (asked.format()) {
             case HLS -> Manifests.HLS_TYPE;
@@ -235,7 +241,7 @@ final class EdgeService implements HttpService {
                         Answers.REVALIDATE,
                         Manifests.mediaPlaylist(published.title(), asked.rendition(), asked.links())
                                 .orElseThrow());
-            case Part.Init() -> media.init(published, asked.rendition());
+            case Part.Init() -> media.init(published, asked.rendition(), session.delivery());
             case Part.Segment(int clip) ->
                 switch (asked.rendition()) {
                     case Rendition.Sound sound ->
@@ -246,6 +252,16 @@ final class EdgeService implements HttpService {
                     }
                 };
         };
+    }
+
+    private HttpResponse plan(Route.Plan asked, AggregatedHttpRequest request) throws IOException {
+        PublishedTitle published = title(asked.title());
+        boolean exists = asked.edition().equals(published.edition())
+                && asked.clip() < published.title().clips().size();
+        if (!exists) {
+            throw notFound();
+        }
+        return media.named(published, asked, request.headers()).orElseThrow(EdgeService::notFound);
     }
 
     /** Checked before a session is created. */

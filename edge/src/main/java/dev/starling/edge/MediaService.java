@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.util.TimeoutMode;
@@ -15,16 +16,22 @@ import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.delivery.AudioChunk;
 import dev.starling.edge.delivery.ChunkSink;
+import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.delivery.ClipRequest;
+import dev.starling.edge.delivery.NamedSegments;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.manifest.Rendition;
+import dev.starling.edge.manifest.VideoTracks;
 import dev.starling.edge.path.Connection;
+import dev.starling.edge.session.Delivery;
 import dev.starling.edge.session.Session;
 import dev.starling.swarm.cmaf.InitSegment;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageException;
+import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.PathMonitor;
+import dev.starling.swarm.steer.PlanName;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.SoundChoice;
 import dev.starling.swarm.title.AudioRendition;
@@ -33,6 +40,7 @@ import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Title;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,8 +59,12 @@ final class MediaService {
     private static final String AUDIO_TYPE = "audio/mp4";
     /** A client that needs longer for a clip of a few seconds is not playing it. */
     private static final Duration MAX_SEND = Duration.ofMinutes(2);
+    /** Of memory outside the heap, which the JVM limits to the heap's size by default. */
+    private static final long MAX_NAMED_BYTES =
+            Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
     private final Supplier<Policy> policy;
+    private final NamedSegments named = new NamedSegments(MAX_NAMED_BYTES, PooledByteBufAllocator.DEFAULT);
     private final Metrics metrics;
     private final ErrorLog errors;
     private final InstantSource clock;
@@ -66,10 +78,18 @@ final class MediaService {
         this.executor = executor;
     }
 
-    HttpResponse init(PublishedTitle published, Rendition rendition) throws IOException {
+    /** The renditions of a title; a named plan has its parameter sets in band. */
+    static VideoTracks tracks(PublishedTitle published, Delivery delivery) {
+        return switch (delivery) {
+            case STREAMED -> published.tracks();
+            case REDIRECTED -> published.tracks().inBand();
+        };
+    }
+
+    HttpResponse init(PublishedTitle published, Rendition rendition, Delivery delivery) throws IOException {
         return switch (rendition) {
             case Rendition.Video video -> {
-                Optional<BlendGroupId> only = published.tracks().only(video);
+                Optional<BlendGroupId> only = tracks(published, delivery).only(video);
                 yield only.isPresent()
                         ? init(VIDEO_TYPE, published.videoInit(only.get()))
                         : inBand(published.tracks().largest(video));
@@ -190,6 +210,14 @@ final class MediaService {
                 session.client(),
                 network,
                 lost -> errors.warn("left out of clip " + index + " of " + published.id(), lost));
+        if (session.delivery() == Delivery.REDIRECTED) {
+            ClipReport delivered = prepared.asPlanned();
+            if (method != HttpMethod.HEAD) {
+                session.report(delivered, now);
+                metrics.count(delivered);
+            }
+            return redirect(published, index, prepared.plan(), context);
+        }
         ResponseHeaders headers = withCmsd(
                         // The bytes are decided while they are sent, so no range of them can be served.
                         Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.NO_STORE)
@@ -220,6 +248,37 @@ final class MediaService {
             }
         });
         return response;
+    }
+
+    private static HttpResponse redirect(
+            PublishedTitle published, int clip, BlendPlan plan, ServiceRequestContext context) {
+        Route to = new Route.Plan(published.id(), published.edition(), plan.group(), clip, PlanName.of(plan));
+        return HttpResponse.of(ResponseHeaders.builder(HttpStatus.TEMPORARY_REDIRECT)
+                .set(HttpHeaderNames.CACHE_CONTROL, Answers.NO_STORE)
+                .set(HttpHeaderNames.LOCATION, RelativeLinks.between(context.path(), to.path()))
+                .build());
+    }
+
+    /** A segment that caches may keep; empty if the clip has no such plan. */
+    Optional<HttpResponse> named(PublishedTitle published, Route.Plan asked, RequestHeaders request)
+            throws IOException {
+        String tag = "\"" + asked.edition() + "-" + asked.clip() + "-" + asked.plan() + "\"";
+        Optional<ByteBuf> segment = named.find(
+                published,
+                published.title().clips().get(asked.clip()),
+                asked.group(),
+                asked.plan(),
+                lost -> errors.warn("left out of clip " + asked.clip() + " of " + published.id(), lost));
+        return segment.map(body -> {
+            ResponseHeadersBuilder headers = Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.FOREVER)
+                    .set(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT)
+                    .set(HttpHeaderNames.ETAG, tag);
+            if (Answers.matches(request, tag)) {
+                body.release();
+                return HttpResponse.of(headers.status(HttpStatus.NOT_MODIFIED).build());
+            }
+            return HttpResponse.of(headers.build(), HttpData.wrap(body));
+        });
     }
 
     private static PathMonitor.Counted counted(Session session, Connection connection) {

@@ -23,10 +23,19 @@ record RelativeLinks(String base, String title, SessionId session) implements Li
     }
 
     private String relative(String path) {
-        String folder = base.substring(0, base.lastIndexOf('/') + 1);
-        if (!path.startsWith(folder)) {
-            throw new IllegalArgumentException(path + " is not below " + folder);
+        return between(base, path);
+    }
+
+    /**
+     * The relative reference from one path to another (RFC 3986, 4.2): it also holds where a proxy puts a prefix before
+     * both.
+     */
+    static String between(String base, String path) {
+        int common = 0;
+        for (int i = 0; i < Math.min(base.length(), path.length()) && base.charAt(i) == path.charAt(i); i++) {
+            common = path.charAt(i) == '/' ? i + 1 : common;
         }
-        return path.substring(folder.length());
+        long up = base.chars().skip(common).filter(it -> it == '/').count();
+        return "../".repeat((int) up) + path.substring(common);
     }
 }

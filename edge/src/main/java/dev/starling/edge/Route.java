@@ -6,6 +6,7 @@ import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.SizeChooser;
+import dev.starling.swarm.title.BlendGroupId;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,6 +59,14 @@ public sealed interface Route {
             return new RelativeLinks(path(), title, session);
         }
     }
+
+    /**
+     * A segment that is the same for everyone, for ever.
+     *
+     * @param edition of the package
+     * @param plan its name
+     */
+    record Plan(String title, String edition, BlendGroupId group, int clip, String plan) implements Route {}
 
     /** The manifest formats. */
     enum Format {

@@ -36,10 +36,12 @@ final class RouteTable {
     private static final Variable<AudioRenditionId> AUDIO =
             new Variable<>("rendition", text -> id(AudioRenditionId::new, text), AudioRenditionId::value);
     private static final Variable<AudioSetId> AUDIO_SET = new Variable<>("set", AudioSetId::of, AudioSetId::toString);
+    private static final Variable<String> EDITION = text("edition");
+    private static final Variable<String> PLAN = text("plan");
     private static final Variable<Integer> CLIP = number("clip");
     private static final Variable<Integer> RUNG = number("rung");
     private static final List<Variable<?>> VARIABLES =
-            List.of(RESOURCE, TITLE, SESSION, CHOOSER, RUNG, GROUP, AUDIO, AUDIO_SET, CLIP);
+            List.of(RESOURCE, TITLE, SESSION, CHOOSER, RUNG, GROUP, AUDIO, AUDIO_SET, CLIP, EDITION, PLAN);
 
     /**
      * The form of one kind of value in a path.
@@ -121,6 +123,11 @@ final class RouteTable {
             Stream.of(Route.Format.values()).map(RouteTable::manifest),
             RENDITIONS.stream().flatMap(rendition -> PARTS.stream().map(part -> media(rendition, part))),
             Stream.of(
+                Row.of(GET, "/titles/{title}/editions/{edition}/groups/{group}/{clip}/{plan}.m4s", Route.Plan.class,
+                        in -> new Route.Plan(
+                                in.get(TITLE), in.get(EDITION), in.get(GROUP), in.get(CLIP), in.get(PLAN)),
+                        it -> with(TITLE, it.title()).with(EDITION, it.edition()).with(GROUP, it.group())
+                                .with(CLIP, it.clip()).with(PLAN, it.plan())),
                 Row.of(GET, "/{resource...}", Route.Page.class,
                         in -> new Route.Page(in.get(RESOURCE)), it -> with(RESOURCE, it.resource()))))
             .flatMap(Function.identity())

@@ -14,12 +14,14 @@ import java.util.Optional;
 /**
  * A title in the JSON form of the API ({@code docs/http-api.md}).
  *
+ * @param edition tells the package from any other one of the same id
  * @param clips their number
  * @param clusters absent in the list of titles
  * @param timeline absent in the list of titles
  */
 record TitleReport(
         String id,
+        String edition,
         String name,
         double seconds,
         long frames,
@@ -74,6 +76,7 @@ record TitleReport(
         Title title = published.title();
         return new TitleReport(
                 published.id(),
+                published.edition(),
                 title.name(),
                 (double) title.durationTicks() / Title.TIMESCALE,
                 title.frameCount(),

@@ -33,6 +33,8 @@ class HttpApiDocumentTest {
                 .replace("TITLE", "t")
                 .replace("SESSION", "AAAAAAAAAAAAAAAAAAAAAA")
                 .replace("RUNG", "0")
+                .replace("EDITION", "0a")
+                .replace("PLAN", "p")
                 .replace("GROUP", "g")
                 .replace("RENDITION", "a")
                 .replace("/SET/", "/1-2ch/")

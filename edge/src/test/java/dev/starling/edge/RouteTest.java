@@ -45,6 +45,9 @@ class RouteTest {
                         "/titles/%C3%A9/sessions/" + ID + "/swarm/playlist.m3u8",
                         new Route.Media("é", SESSION, new Rendition.Swarm(), new Part.Playlist())),
                 Arguments.of(
+                        "/titles/t/editions/0a/groups/720p/3/a.1~30~b~60~T12.m4s",
+                        new Route.Plan("t", "0a", new BlendGroupId("720p"), 3, "a.1~30~b~60~T12")),
+                Arguments.of(
                         "/titles/t/sessions/" + ID + "/rungs/7/2.m4s",
                         new Route.Media("t", SESSION, new Rendition.Rung(7), new Part.Segment(2))),
                 Arguments.of(
@@ -92,6 +95,7 @@ class RouteTest {
                     new Route.MetricsText(),
                     new Route.Titles(),
                     new Route.TitleDetails(title),
+                    new Route.Plan(title, "0a", new BlendGroupId("g"), 2, "a~30~b"),
                     new Route.NewSession(),
                     new Route.Explain(SESSION),
                     new Route.Device(SESSION),

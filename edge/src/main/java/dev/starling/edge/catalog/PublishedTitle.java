@@ -36,6 +36,11 @@ public final class PublishedTitle {
         return id;
     }
 
+    /** Tells this package from any other one of the same name. */
+    public String edition() {
+        return reader.edition();
+    }
+
     /** The description in the package. */
     public Title title() {
         return reader.title();

@@ -154,6 +154,16 @@ public final class PreparedClip {
         return Mix.of(policy, offer, client, network.playing()).plan().group();
     }
 
+    /** The plan. */
+    public BlendPlan plan() {
+        return plan;
+    }
+
+    /** The report of a clip that is delivered as planned by someone else. */
+    public ClipReport asPlanned() {
+        return report.ended(State.SENT, Optional.of(mapped.members().outcome(plan)), 0);
+    }
+
     /** The report so far. */
     public ClipReport report() {
         return report;

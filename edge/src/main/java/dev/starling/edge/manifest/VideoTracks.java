@@ -1,5 +1,6 @@
 package dev.starling.edge.manifest;
 
+import dev.starling.swarm.cmaf.InitSegment.ParameterSetPlace;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
@@ -21,12 +22,16 @@ public final class VideoTracks {
     private final Title title;
     private final RungLadder ladder;
     /** The blend groups of every rendition, largest picture first. */
-    private final Map<Rendition.Video, List<BlendGroup>> groups = new HashMap<>();
+    private final Map<Rendition.Video, List<BlendGroup>> groups;
+
+    private final ParameterSetPlace preferred;
 
     /** The renditions of a title. */
     public VideoTracks(Title title) {
         this.title = title;
         this.ladder = new RungLadder(title);
+        this.groups = new HashMap<>();
+        this.preferred = ParameterSetPlace.SAMPLE_ENTRY;
         groups.put(new Rendition.Swarm(), title.groups());
         for (int rung = 0; rung < ladder.rungs(); rung++) {
             groups.put(new Rendition.Rung(rung), ladder.groups(rung));
@@ -34,6 +39,18 @@ public final class VideoTracks {
         for (BlendGroup group : title.groups()) {
             groups.put(new Rendition.Group(group.id()), serving(group.id()));
         }
+    }
+
+    private VideoTracks(VideoTracks tracks, ParameterSetPlace preferred) {
+        this.title = tracks.title;
+        this.ladder = tracks.ladder;
+        this.groups = tracks.groups;
+        this.preferred = preferred;
+    }
+
+    /** The same renditions, all with parameter sets in band. */
+    public VideoTracks inBand() {
+        return new VideoTracks(this, ParameterSetPlace.IN_BAND);
     }
 
     private List<BlendGroup> serving(BlendGroupId chosen) {
@@ -73,7 +90,7 @@ public final class VideoTracks {
             case Rendition.Swarm() -> Optional.empty();
             case Rendition.Rung _, Rendition.Group _ ->
                 Optional.of(groups(rendition))
-                        .filter(its -> its.size() == 1)
+                        .filter(its -> its.size() == 1 && preferred == ParameterSetPlace.SAMPLE_ENTRY)
                         .map(its -> its.getFirst().id());
         };
     }

@@ -31,6 +31,7 @@ public final class Session {
     private Instant lastUsed;
     private Optional<String> title = Optional.empty();
     private Optional<SizeChooser> chooser = Optional.empty();
+    private Delivery delivery = Delivery.STREAMED;
     private CapabilityVector client = CapabilityVector.UNKNOWN;
     private Cmcd cmcd = Cmcd.NONE;
     private long cmcdAccepted;
@@ -62,9 +63,15 @@ public final class Session {
     }
 
     /** Records the title that the viewer plays. */
-    public synchronized void play(String newTitle, SizeChooser newChooser) {
+    public synchronized void play(String newTitle, SizeChooser newChooser, Delivery newDelivery) {
         title = Optional.of(newTitle);
         chooser = Optional.of(newChooser);
+        delivery = newDelivery;
+    }
+
+    /** How it gets its clips. */
+    public synchronized Delivery delivery() {
+        return delivery;
     }
 
     /** The last description of the device. */

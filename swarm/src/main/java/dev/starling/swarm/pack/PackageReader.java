@@ -17,7 +17,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,12 +33,17 @@ public final class PackageReader {
 
     private static final int MAX_REPORT_BYTES = 1024 * 1024;
 
+    /** 128 bits: two editions of a title never have the same number. */
+    private static final int EDITION_DIGITS = 32;
+
     private final PackageFiles files;
     private final Title title;
+    private final String edition;
 
-    private PackageReader(PackageFiles files, Title title) {
+    private PackageReader(PackageFiles files, Title title, String edition) {
         this.files = files;
         this.title = title;
+        this.edition = edition;
     }
 
     /**
@@ -56,9 +64,10 @@ public final class PackageReader {
      */
     public static PackageReader open(PackageFiles files) throws IOException {
         try {
-            Title title = TitleFile.read(bytes(files, PackageLayout.TITLE, MAX_TITLE_BYTES));
+            byte[] json = bytes(files, PackageLayout.TITLE, MAX_TITLE_BYTES);
+            Title title = TitleFile.read(json);
             TitleRanges.check(title);
-            return new PackageReader(files, title);
+            return new PackageReader(files, title, edition(json));
         } catch (NoSuchFileException e) {
             throw new PackageException(
                     files.toString(),
@@ -91,9 +100,26 @@ public final class PackageReader {
         return Files.isRegularFile(root.resolve(PackageLayout.TITLE));
     }
 
+    private static String edition(byte[] json) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json);
+            return HexFormat.of().formatHex(digest).substring(0, EDITION_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
     /** The title. */
     public Title title() {
         return title;
+    }
+
+    /**
+     * Tells this package from any other one of the same title: 32 hexadecimal digits of the SHA-256 of its description,
+     * which has the size and quality of every member.
+     */
+    public String edition() {
+        return edition;
     }
 
     /**

@@ -205,6 +205,26 @@ public final class ClipMembers {
                 .orElse(spliced);
     }
 
+    /** Whether a plan has sources that exist here and goes down where it may. */
+    public boolean permits(BlendPlan plan) {
+        Span before = plan.spans().getFirst();
+        if (!members.containsKey(before.member()) || plan.accessUnits() != accessUnits()) {
+            return false;
+        }
+        for (Span span : plan.spans().subList(1, plan.spans().size())) {
+            boolean goesDown = span.tail().isPresent()
+                    ? before.tail().isEmpty()
+                            && before.member().equals(span.member())
+                            && tails.containsKey(span.tail().get())
+                    : below(before.member()).contains(span.member()) && splicePoints.allows(span.from());
+            if (!goesDown) {
+                return false;
+            }
+            before = span;
+        }
+        return true;
+    }
+
     /** The size of a run of access units under a plan. */
     public long bytes(BlendPlan plan, int from, int until) {
         long bytes = 0;

@@ -1,0 +1,166 @@
+package dev.starling.edge.delivery;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.steer.ClipMembers;
+import dev.starling.swarm.steer.PlanName;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * The segments of named plans. A segment is made once, however many clients request it at the same time, and the most
+ * used ones are kept within a number of bytes. The same plan always has the same bytes, at any edge. Thread-safe.
+ */
+public final class NamedSegments {
+    private final Cache<Key, Kept> segments;
+    private final ByteBufAllocator allocator;
+    private final AtomicLong made = new AtomicLong();
+
+    /** Titles are compared by identity, so a replaced package and its replacement share nothing. */
+    private record Key(PublishedTitle title, int clip, BlendGroupId group, String plan) {}
+
+    /** @param bytes direct; freed when nobody uses them any more, so that a segment in flight may leave the cache */
+    private record Kept(ByteBuffer bytes, List<IdrPicture> idrPictures) {}
+
+    /**
+     * An IDR picture in a segment.
+     *
+     * @param accessUnit its number in the clip, in decoding order
+     * @param offset the first byte of the chunk that has it alone
+     * @param bytes the size of that chunk
+     */
+    public record IdrPicture(int accessUnit, int offset, int bytes) {}
+
+    /** @param maxBytes how many bytes of segments are kept */
+    public NamedSegments(long maxBytes, ByteBufAllocator allocator) {
+        this.allocator = allocator;
+        this.segments = Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .<Key, Kept>weigher((_, segment) -> segment.bytes().remaining())
+                .build();
+    }
+
+    /** How many segments were made, and not found here. */
+    public long made() {
+        return made.get();
+    }
+
+    /**
+     * The segment of a plan, with parameter sets in band ({@code avc3}). Every IDR picture is alone in a chunk.
+     *
+     * @param group the blend group of the plan
+     * @param plan its name, as {@link PlanName} has it
+     * @param onLost receives the reason for each tail that cannot be read
+     * @return a buffer that the caller releases; empty if the clip has no such plan
+     * @throws IOException if a file of the package cannot be read
+     */
+    public Optional<ByteBuf> find(
+            PublishedTitle title, Clip clip, BlendGroupId group, String plan, Consumer<IOException> onLost)
+            throws IOException {
+        return kept(new Key(title, clip.index(), group, plan), clip, onLost)
+                .map(it -> Unpooled.wrappedBuffer(it.bytes().duplicate()));
+    }
+
+    /**
+     * The IDR pictures of the segment of a plan, which are the same whoever makes it.
+     *
+     * @throws IOException if a file of the package cannot be read
+     */
+    public List<IdrPicture> idrPictures(PublishedTitle title, Clip clip, BlendPlan plan) throws IOException {
+        return kept(new Key(title, clip.index(), plan.group(), PlanName.of(plan)), clip, _ -> {})
+                .map(Kept::idrPictures)
+                .orElseThrow();
+    }
+
+    private Optional<Kept> kept(Key key, Clip clip, Consumer<IOException> onLost) throws IOException {
+        try {
+            return Optional.ofNullable(segments.get(key, _ -> {
+                try {
+                    return make(key, clip, onLost).orElse(null);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Optional<Kept> make(Key key, Clip clip, Consumer<IOException> onLost) throws IOException {
+        Optional<BlendPlan> plan = PlanName.read(key.plan(), key.group(), clip.frameCount());
+        if (plan.isEmpty() || !isOf(key.group(), plan.get(), clip, key.title())) {
+            return Optional.empty();
+        }
+        MappedClip mapped = open(key.title(), clip, plan.get(), onLost);
+        if (!mapped.members().permits(plan.get())) {
+            return Optional.empty();
+        }
+        made.incrementAndGet();
+        byte[] parameterSets =
+                key.title().title().group(key.group()).parameterSets().inBand();
+        ChunkWriter writer = new ChunkWriter(mapped, parameterSets, allocator);
+        List<IdrPicture> idrPictures = new ArrayList<>();
+        List<ByteBuf> chunks = new ArrayList<>();
+        int offset = 0;
+        int from = 0;
+        while (from < clip.frameCount()) {
+            boolean idr = isIdr(mapped.members(), from);
+            int until = from + 1;
+            while (!idr && until < clip.frameCount() && !isIdr(mapped.members(), until)) {
+                until++;
+            }
+            ByteBuf chunk = writer.chunk(plan.get(), from, until);
+            if (idr) {
+                idrPictures.add(new IdrPicture(from, offset, chunk.readableBytes()));
+            }
+            chunks.add(chunk);
+            offset += chunk.readableBytes();
+            from = until;
+        }
+        ByteBuffer bytes = ByteBuffer.allocateDirect(offset);
+        for (ByteBuf chunk : chunks) {
+            chunk.readBytes(bytes.limit(bytes.position() + chunk.readableBytes()));
+            chunk.release();
+        }
+        return Optional.of(new Kept(bytes.flip().asReadOnlyBuffer(), List.copyOf(idrPictures)));
+    }
+
+    /** Maps a clip for a plan; members that the plan does not need may be lost. */
+    private static MappedClip open(PublishedTitle title, Clip clip, BlendPlan plan, Consumer<IOException> onLost)
+            throws LostMemberException {
+        try {
+            return MappedClip.open(title, clip, plan.memberAt(0), onLost);
+        } catch (LostMemberException lost) {
+            boolean needed = plan.spans().stream().anyMatch(it -> it.member().equals(lost.member()));
+            Optional<Clip> rest = needed ? Optional.empty() : clip.without(lost.member());
+            if (rest.isEmpty()) {
+                throw lost;
+            }
+            onLost.accept(lost);
+            return open(title, rest.get(), plan, onLost);
+        }
+    }
+
+    private static boolean isOf(BlendGroupId group, BlendPlan plan, Clip clip, PublishedTitle title) {
+        return plan.spans().stream()
+                .allMatch(span -> clip.has(span.member())
+                        && title.title().cluster(span.member()).group().equals(group));
+    }
+
+    private static boolean isIdr(ClipMembers members, int accessUnit) {
+        return members.idrPictures(accessUnit, accessUnit + 1) == 1;
+    }
+}

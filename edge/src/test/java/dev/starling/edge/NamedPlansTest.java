@@ -1,0 +1,278 @@
+package dev.starling.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starling.edge.catalog.Catalog;
+import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.delivery.Fragments;
+import dev.starling.edge.delivery.NamedSegments;
+import dev.starling.swarm.pack.MappedMember;
+import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.ClusterId;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Segments that are the same for everyone. */
+class NamedPlansTest {
+    private static final BlendGroupId GROUP = GeneratedPackage.group(GeneratedPackage.SIZES.getFirst());
+    private static final List<ClusterId> MEMBERS = GeneratedPackage.members(GeneratedPackage.SIZES.getFirst());
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @TempDir
+    private static Path folder;
+
+    private static EdgeServer edge;
+
+    @BeforeAll
+    static void start() throws IOException {
+        new GeneratedPackage(2, 2_000_000, 1).write(folder.resolve("a title"), GeneratedPackage.TAILS);
+        edge = edge();
+    }
+
+    private static EdgeServer edge() throws IOException {
+        return EdgeServer.start(
+                folder,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                InstantSource.system(),
+                new SplittableRandom(1));
+    }
+
+    @AfterAll
+    static void stop() {
+        edge.close();
+    }
+
+    private static HttpResponse<byte[]> get(EdgeServer from, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + from.port() + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    private static String path(int clip, String plan) throws IOException {
+        return "/titles/a%20title/editions/"
+                + PackageReader.open(folder.resolve("a title")).edition() + "/groups/" + GROUP + "/" + clip + "/" + plan
+                + ".m4s";
+    }
+
+    @Test
+    void everyEdgeGivesTheSameBytesAndTheirParts() throws Exception {
+        String plan = MEMBERS.get(0) + "~10~T12";
+        HttpResponse<byte[]> whole = get(edge, path(0, plan));
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(whole.headers().firstValue("cache-control")).contains("public, max-age=31536000, immutable");
+        assertThat(whole.headers().firstValue("content-type")).contains("video/mp4");
+        String tag = whole.headers().firstValue("etag").orElseThrow();
+        try (EdgeServer other = edge()) {
+            HttpResponse<byte[]> again = get(other, path(0, plan));
+            assertThat(again.body()).isEqualTo(whole.body());
+            assertThat(again.headers().firstValue("etag")).contains(tag);
+        }
+        HttpResponse<byte[]> part = get(edge, path(0, plan), "range", "bytes=100-299");
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo(Arrays.copyOfRange(whole.body(), 100, 300));
+        assertThat(get(edge, path(0, plan), "if-none-match", "\"x\", W/" + tag).statusCode())
+                .isEqualTo(304);
+    }
+
+    @Test
+    void aPlanHasTheAccessUnitsThatItNames() throws Exception {
+        PackageReader reader = PackageReader.open(folder.resolve("a title"));
+        MappedMember higher = reader.member(0, MEMBERS.get(0));
+        MappedMember lower = reader.member(0, MEMBERS.get(1));
+        String plan = MEMBERS.get(0) + "~10~" + MEMBERS.get(1);
+        Fragments segment = Fragments.read(get(edge, path(0, plan)).body());
+        assertThat(segment.samples()).hasSize(GeneratedPackage.FRAMES);
+        byte[] media = segment.media();
+        int sets = Math.toIntExact(media.length
+                - higher.bytes(0, 10).remaining()
+                - lower.bytes(10, GeneratedPackage.FRAMES).remaining());
+        assertThat(sets).as("parameter sets in band").isPositive();
+        assertThat(ByteBuffer.wrap(media, sets, higher.bytes(0, 10).remaining()))
+                .isEqualTo(higher.bytes(0, 10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "none",
+                "%d",
+                "h264-1080p-crf27~10~h264-1080p-crf23",
+                "h264-1080p-crf23~2~h264-1080p-crf27",
+                "h264-1080p-crf23~11~T12",
+                "h264-1080p-crf23~10~T11",
+                "h264-1080p-crf23~10~h264-720p-crf27",
+                "h264-720p-crf23",
+                "h264-1080p-crf23~10~T12~19~T12",
+                "h264-1080p-crf23~50~h264-1080p-crf27"
+            })
+    void otherPlansDoNotExist(String plan) throws Exception {
+        assertThat(get(edge, path(0, plan.replace("%d", "%25d"))).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void anotherEditionClipOrGroupDoesNotExist() throws Exception {
+        String known = path(0, MEMBERS.getFirst().value());
+        assertThat(get(edge, known).statusCode()).isEqualTo(200);
+        for (String other : List.of(
+                known.replaceFirst("editions/[0-9a-f]+", "editions/0a"),
+                known.replace("/0/", "/2/"),
+                known.replace("/0/", "/999999999/"),
+                known.replace("groups/h264-1080p", "groups/h264-720p"))) {
+            assertThat(get(edge, other).statusCode()).as(other).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aRedirectedSessionPlaysNamedPlans() throws Exception {
+        for (String manifest : List.of("server.m3u8", "player.m3u8")) {
+            String text = new String(
+                    get(edge, "/titles/a%20title/" + manifest + "?delivery=redirect")
+                            .body(),
+                    StandardCharsets.UTF_8);
+            assertThat(text).contains("avc3").doesNotContain("avc1");
+            String playlist = text.lines()
+                    .filter(it -> it.endsWith("playlist.m3u8") && !it.startsWith("#"))
+                    .findFirst()
+                    .orElseThrow();
+            String folder = "/titles/a%20title/" + playlist.replace("playlist.m3u8", "");
+            assertThat(new String(get(edge, folder + "init.mp4").body(), StandardCharsets.ISO_8859_1))
+                    .contains("avc3");
+            HttpResponse<byte[]> clip = get(edge, folder + "1.m4s");
+            assertThat(clip.statusCode()).isEqualTo(307);
+            String location = clip.headers().firstValue("location").orElseThrow();
+            assertThat(location).startsWith("../");
+            URI plan = URI.create("http://127.0.0.1" + folder + "1.m4s").resolve(location);
+            HttpResponse<byte[]> segment = get(edge, plan.getRawPath());
+            assertThat(segment.statusCode()).isEqualTo(200);
+            assertThat(Fragments.read(segment.body()).samples()).hasSize(GeneratedPackage.FRAMES);
+            Matcher session = Pattern.compile("sessions/([^/]+)/").matcher(playlist);
+            assertThat(session.find()).isTrue();
+            assertThat(new ObjectMapper()
+                            .readTree(get(edge, "/api/sessions/" + session.group(1))
+                                    .body())
+                            .at("/clips/0/state")
+                            .asText())
+                    .isEqualTo("sent");
+        }
+    }
+
+    @Test
+    void aSegmentIsMadeOnceForClientsThatComeTogether() throws Exception {
+        PublishedTitle title = new Catalog(folder).find("a title").orElseThrow();
+        NamedSegments segments = new NamedSegments(1 << 20, PooledByteBufAllocator.DEFAULT);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<byte[]>> requests = IntStream.range(0, 64)
+                    .<Callable<byte[]>>mapToObj(_ -> () -> bytes(segments, title, MEMBERS.get(2)))
+                    .toList();
+            List<byte[]> bodies =
+                    threads.invokeAll(requests).stream().map(Future::resultNow).toList();
+            assertThat(bodies).allSatisfy(it -> assertThat(it).isEqualTo(bodies.getFirst()));
+        }
+        assertThat(segments.made()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsKeptBeyondTheLimitAndNothingIsLost() throws Exception {
+        PublishedTitle title = new Catalog(folder).find("a title").orElseThrow();
+        NamedSegments none = new NamedSegments(0, PooledByteBufAllocator.DEFAULT);
+        NamedSegments all = new NamedSegments(100 << 20, PooledByteBufAllocator.DEFAULT);
+        for (int i = 0; i < 3; i++) {
+            for (ClusterId member : MEMBERS) {
+                assertThat(bytes(none, title, member)).isEqualTo(bytes(all, title, member));
+            }
+        }
+        assertThat(all.made()).isEqualTo(MEMBERS.size());
+        assertThat(none.made()).isGreaterThan(MEMBERS.size());
+    }
+
+    private static byte[] bytes(NamedSegments segments, PublishedTitle title, ClusterId member) throws IOException {
+        ByteBuf body = segments.find(title, title.title().clips().getFirst(), GROUP, member.value(), _ -> {})
+                .orElseThrow();
+        try {
+            return ByteBufUtil.getBytes(body);
+        } finally {
+            body.release();
+        }
+    }
+
+    @Test
+    void everyIdrPictureIsAChunkOfItsOwn() throws Exception {
+        PublishedTitle title = new Catalog(folder).find("a title").orElseThrow();
+        NamedSegments segments = new NamedSegments(100 << 20, PooledByteBufAllocator.DEFAULT);
+        BlendPlan plan = BlendPlan.whole(GROUP, MEMBERS.getFirst(), GeneratedPackage.FRAMES);
+        Clip clip = title.title().clips().get(1);
+        List<NamedSegments.IdrPicture> pictures = segments.idrPictures(title, clip, plan);
+        assertThat(pictures).hasSize(2);
+        ByteBuf body = segments.find(title, clip, GROUP, MEMBERS.getFirst().value(), _ -> {})
+                .orElseThrow();
+        MappedMember member = title.member(clip, MEMBERS.getFirst());
+        for (NamedSegments.IdrPicture picture : pictures) {
+            ByteBuffer chunk = ByteBuffer.wrap(ByteBufUtil.getBytes(body, picture.offset(), picture.bytes()));
+            int last = 0;
+            while (last + chunk.getInt(last) < picture.bytes()) {
+                last += chunk.getInt(last);
+            }
+            assertThat(new String(chunk.array(), last + 4, 4, StandardCharsets.US_ASCII))
+                    .isEqualTo("mdat");
+            ByteBuffer coded = member.bytes(picture.accessUnit(), picture.accessUnit() + 1);
+            assertThat(chunk.slice(picture.bytes() - coded.remaining(), coded.remaining()))
+                    .isEqualTo(coded);
+            assertThat(picture.bytes() - last).isBetween(coded.remaining() + 8, coded.remaining() + 100);
+        }
+        body.release();
+    }
+
+    @Test
+    void aDamagedMemberLeavesPlansOfOthers() throws Exception {
+        Path broken = folder.resolve("broken");
+        new GeneratedPackage(1, 1_000_000, 2).write(broken);
+        try (Stream<Path> all = Files.walk(broken)) {
+            Path member = all.filter(it ->
+                            it.getFileName().toString().contains(MEMBERS.get(1).value()))
+                    .findFirst()
+                    .orElseThrow();
+            Files.write(member, new byte[] {1, 2, 3});
+        }
+        String base = "/titles/broken/editions/" + PackageReader.open(broken).edition() + "/groups/" + GROUP + "/0/";
+        assertThat(get(edge, base + MEMBERS.get(0) + ".m4s").statusCode()).isEqualTo(200);
+        assertThat(get(edge, base + MEMBERS.get(1) + ".m4s").statusCode()).isEqualTo(500);
+        assertThat(get(edge, base + MEMBERS.get(2) + ".m4s").statusCode()).isEqualTo(200);
+    }
+}
