@@ -9,9 +9,7 @@ import dev.starling.edge.delivery.Fragments;
 import dev.starling.edge.delivery.NamedSegments;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
-import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.title.BlendGroupId;
-import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -230,33 +228,6 @@ class NamedPlansTest {
         } finally {
             body.release();
         }
-    }
-
-    @Test
-    void everyIdrPictureIsAChunkOfItsOwn() throws Exception {
-        PublishedTitle title = new Catalog(folder).find("a title").orElseThrow();
-        NamedSegments segments = new NamedSegments(100 << 20, PooledByteBufAllocator.DEFAULT);
-        BlendPlan plan = BlendPlan.whole(GROUP, MEMBERS.getFirst(), GeneratedPackage.FRAMES);
-        Clip clip = title.title().clips().get(1);
-        List<NamedSegments.IdrPicture> pictures = segments.idrPictures(title, clip, plan);
-        assertThat(pictures).hasSize(2);
-        ByteBuf body = segments.find(title, clip, GROUP, MEMBERS.getFirst().value(), _ -> {})
-                .orElseThrow();
-        MappedMember member = title.member(clip, MEMBERS.getFirst());
-        for (NamedSegments.IdrPicture picture : pictures) {
-            ByteBuffer chunk = ByteBuffer.wrap(ByteBufUtil.getBytes(body, picture.offset(), picture.bytes()));
-            int last = 0;
-            while (last + chunk.getInt(last) < picture.bytes()) {
-                last += chunk.getInt(last);
-            }
-            assertThat(new String(chunk.array(), last + 4, 4, StandardCharsets.US_ASCII))
-                    .isEqualTo("mdat");
-            ByteBuffer coded = member.bytes(picture.accessUnit(), picture.accessUnit() + 1);
-            assertThat(chunk.slice(picture.bytes() - coded.remaining(), coded.remaining()))
-                    .isEqualTo(coded);
-            assertThat(picture.bytes() - last).isBetween(coded.remaining() + 8, coded.remaining() + 100);
-        }
-        body.release();
     }
 
     @Test

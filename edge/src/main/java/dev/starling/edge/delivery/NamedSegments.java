@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.steer.BlendPlan;
-import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.steer.PlanName;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
@@ -25,31 +24,21 @@ import java.util.function.Consumer;
  * used ones are kept within a number of bytes. The same plan always has the same bytes, at any edge. Thread-safe.
  */
 public final class NamedSegments {
-    private final Cache<Key, Kept> segments;
+    /** Direct buffers, freed when nobody uses them any more: a segment in flight may leave the cache. */
+    private final Cache<Key, ByteBuffer> segments;
+
     private final ByteBufAllocator allocator;
     private final AtomicLong made = new AtomicLong();
 
     /** Titles are compared by identity, so a replaced package and its replacement share nothing. */
     private record Key(PublishedTitle title, int clip, BlendGroupId group, String plan) {}
 
-    /** @param bytes direct; freed when nobody uses them any more, so that a segment in flight may leave the cache */
-    private record Kept(ByteBuffer bytes, List<IdrPicture> idrPictures) {}
-
-    /**
-     * An IDR picture in a segment.
-     *
-     * @param accessUnit its number in the clip, in decoding order
-     * @param offset the first byte of the chunk that has it alone
-     * @param bytes the size of that chunk
-     */
-    public record IdrPicture(int accessUnit, int offset, int bytes) {}
-
     /** @param maxBytes how many bytes of segments are kept */
     public NamedSegments(long maxBytes, ByteBufAllocator allocator) {
         this.allocator = allocator;
         this.segments = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .<Key, Kept>weigher((_, segment) -> segment.bytes().remaining())
+                .<Key, ByteBuffer>weigher((_, segment) -> segment.remaining())
                 .build();
     }
 
@@ -59,7 +48,7 @@ public final class NamedSegments {
     }
 
     /**
-     * The segment of a plan, with parameter sets in band ({@code avc3}). Every IDR picture is alone in a chunk.
+     * The segment of a plan, with parameter sets in band ({@code avc3}). A chunk begins with each IDR picture.
      *
      * @param group the blend group of the plan
      * @param plan its name, as {@link PlanName} has it
@@ -71,21 +60,10 @@ public final class NamedSegments {
             PublishedTitle title, Clip clip, BlendGroupId group, String plan, Consumer<IOException> onLost)
             throws IOException {
         return kept(new Key(title, clip.index(), group, plan), clip, onLost)
-                .map(it -> Unpooled.wrappedBuffer(it.bytes().duplicate()));
+                .map(it -> Unpooled.wrappedBuffer(it.duplicate()));
     }
 
-    /**
-     * The IDR pictures of the segment of a plan, which are the same whoever makes it.
-     *
-     * @throws IOException if a file of the package cannot be read
-     */
-    public List<IdrPicture> idrPictures(PublishedTitle title, Clip clip, BlendPlan plan) throws IOException {
-        return kept(new Key(title, clip.index(), plan.group(), PlanName.of(plan)), clip, _ -> {})
-                .map(Kept::idrPictures)
-                .orElseThrow();
-    }
-
-    private Optional<Kept> kept(Key key, Clip clip, Consumer<IOException> onLost) throws IOException {
+    private Optional<ByteBuffer> kept(Key key, Clip clip, Consumer<IOException> onLost) throws IOException {
         try {
             return Optional.ofNullable(segments.get(key, _ -> {
                 try {
@@ -99,7 +77,7 @@ public final class NamedSegments {
         }
     }
 
-    private Optional<Kept> make(Key key, Clip clip, Consumer<IOException> onLost) throws IOException {
+    private Optional<ByteBuffer> make(Key key, Clip clip, Consumer<IOException> onLost) throws IOException {
         Optional<BlendPlan> plan = PlanName.read(key.plan(), key.group(), clip.frameCount());
         if (plan.isEmpty() || !isOf(key.group(), plan.get(), clip, key.title())) {
             return Optional.empty();
@@ -112,30 +90,25 @@ public final class NamedSegments {
         byte[] parameterSets =
                 key.title().title().group(key.group()).parameterSets().inBand();
         ChunkWriter writer = new ChunkWriter(mapped, parameterSets, allocator);
-        List<IdrPicture> idrPictures = new ArrayList<>();
         List<ByteBuf> chunks = new ArrayList<>();
-        int offset = 0;
+        int size = 0;
         int from = 0;
         while (from < clip.frameCount()) {
-            boolean idr = isIdr(mapped.members(), from);
             int until = from + 1;
-            while (!idr && until < clip.frameCount() && !isIdr(mapped.members(), until)) {
+            while (until < clip.frameCount() && mapped.members().idrPictures(until, until + 1) == 0) {
                 until++;
             }
             ByteBuf chunk = writer.chunk(plan.get(), from, until);
-            if (idr) {
-                idrPictures.add(new IdrPicture(from, offset, chunk.readableBytes()));
-            }
             chunks.add(chunk);
-            offset += chunk.readableBytes();
+            size += chunk.readableBytes();
             from = until;
         }
-        ByteBuffer bytes = ByteBuffer.allocateDirect(offset);
+        ByteBuffer bytes = ByteBuffer.allocateDirect(size);
         for (ByteBuf chunk : chunks) {
             chunk.readBytes(bytes.limit(bytes.position() + chunk.readableBytes()));
             chunk.release();
         }
-        return Optional.of(new Kept(bytes.flip().asReadOnlyBuffer(), List.copyOf(idrPictures)));
+        return Optional.of(bytes.flip().asReadOnlyBuffer());
     }
 
     /** Maps a clip for a plan; members that the plan does not need may be lost. */
@@ -158,9 +131,5 @@ public final class NamedSegments {
         return plan.spans().stream()
                 .allMatch(span -> clip.has(span.member())
                         && title.title().cluster(span.member()).group().equals(group));
-    }
-
-    private static boolean isIdr(ClipMembers members, int accessUnit) {
-        return members.idrPictures(accessUnit, accessUnit + 1) == 1;
     }
 }
