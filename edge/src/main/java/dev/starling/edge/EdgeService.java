@@ -79,7 +79,9 @@ final class EdgeService implements HttpService {
             if (request.headers().contains(Http1Rules.UNKNOWN_CODING)) {
                 throw new RequestException(HttpStatus.NOT_IMPLEMENTED, "The only transfer coding here is chunked.");
             }
-            Route route = Route.of(context.path()).orElseThrow(EdgeService::notFound);
+            RouteTable.Found found = RouteTable.find(context.path()).orElseThrow(EdgeService::notFound);
+            context.setAttr(Metrics.PATTERN, found.pattern());
+            Route route = found.route();
             if (request.method() == HttpMethod.OPTIONS) {
                 return HttpResponse.of(Answers.noContent()
                         .set(HttpHeaderNames.ALLOW, allowed(route))

@@ -14,7 +14,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.util.AttributeKey;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The metrics of the edge. As a decorator it counts every request that reaches a service.
@@ -24,6 +28,9 @@ import java.time.Duration;
 final class Metrics implements DecoratingHttpServiceFunction {
     /** Prometheus's text format; every version of Prometheus reads it. */
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** The pattern of the route of a request. */
+    static final AttributeKey<String> PATTERN = AttributeKey.valueOf(Metrics.class, "PATTERN");
 
     private static final String ROUTE = "route";
     private static final String NO_ROUTE = "none";
@@ -42,6 +49,13 @@ final class Metrics implements DecoratingHttpServiceFunction {
     private final Counter downMoves = counter("starling.down.moves", "Down-moves while a clip was in flight.");
     private final Counter videoBytes = counter("starling.video.bytes", "Bytes of access units in clips sent whole.");
     private final Counter audioBytes = counter("starling.audio.bytes", "Bytes of audio segments.");
+
+    /** Meters by their labels: to find one in the registry takes longer than to count. */
+    private final Map<Labels, Counter> requests = new ConcurrentHashMap<>();
+
+    private final Map<String, Timer> latencies = new ConcurrentHashMap<>();
+
+    private record Labels(String route, int statusClass) {}
 
     private Counter counter(String name, String description) {
         return Counter.builder(name).description(description).register(registry);
@@ -69,22 +83,31 @@ final class Metrics implements DecoratingHttpServiceFunction {
     }
 
     private void count(RequestLog log) {
-        String route = Route.of(log.context().path()).map(Route::pattern).orElse(NO_ROUTE);
-        Counter.builder("starling.requests")
-                .description("Requests by route and class of status.")
-                .tag(ROUTE, route)
-                .tag("status", log.responseStatus().code() / 100 + "xx")
-                .register(registry)
-                .increment();
+        String route = Objects.requireNonNullElse(log.context().attr(PATTERN), NO_ROUTE);
+        Labels labels = new Labels(route, log.responseStatus().code() / 100);
+        requests.computeIfAbsent(labels, this::requests).increment();
         Long firstByte = log.responseFirstBytesTransferredTimeNanos();
         if (firstByte != null) {
-            Timer.builder("starling.request")
-                    .description("Seconds from the start of a request to the first byte of its response.")
-                    .tag(ROUTE, route)
-                    .serviceLevelObjectives(LATENCIES)
-                    .register(registry)
+            latencies
+                    .computeIfAbsent(route, this::latencies)
                     .record(Duration.ofNanos(firstByte - log.requestStartTimeNanos()));
         }
+    }
+
+    private Counter requests(Labels labels) {
+        return Counter.builder("starling.requests")
+                .description("Requests by route and class of status.")
+                .tag(ROUTE, labels.route())
+                .tag("status", labels.statusClass() + "xx")
+                .register(registry);
+    }
+
+    private Timer latencies(String route) {
+        return Timer.builder("starling.request")
+                .description("Seconds from the start of a request to the first byte of its response.")
+                .tag(ROUTE, route)
+                .serviceLevelObjectives(LATENCIES)
+                .register(registry);
     }
 
     /** Counts the bytes of an audio segment. */

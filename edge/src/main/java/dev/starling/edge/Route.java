@@ -94,7 +94,7 @@ public sealed interface Route {
      * @return empty if the path leads nowhere
      */
     static Optional<Route> of(String path) {
-        return RouteTable.read(path);
+        return RouteTable.find(path).map(RouteTable.Found::route);
     }
 
     /** The path: absolute and percent-encoded. */

@@ -200,12 +200,26 @@ final class RouteTable {
         return ROWS.size();
     }
 
-    static Optional<Route> read(String path) {
-        return UrlTemplate.names(path)
-                .flatMap(names -> ROWS.stream()
-                        .flatMap(row -> row.read(names).stream())
-                        .filter(route -> !(route instanceof Route.Page) || !RESERVED.contains(names.getFirst()))
-                        .findFirst());
+    /**
+     * What a path leads to.
+     *
+     * @param pattern the path with the names of its variables instead of their values
+     */
+    record Found(Route route, String pattern) {}
+
+    static Optional<Found> find(String path) {
+        Optional<List<String>> names = UrlTemplate.names(path);
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean reserved = RESERVED.contains(names.get().getFirst());
+        for (Row row : ROWS) {
+            Optional<Route> route = row.read(names.get());
+            if (route.isPresent() && !(reserved && route.get() instanceof Route.Page)) {
+                return Optional.of(new Found(route.get(), row.template().toString()));
+            }
+        }
+        return Optional.empty();
     }
 
     static String write(Route route) {

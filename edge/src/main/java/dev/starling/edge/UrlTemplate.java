@@ -28,6 +28,7 @@ final class UrlTemplate {
 
     private final String text;
     private final List<Segment> segments;
+    private final boolean endsWithRest;
 
     /**
      * A variable of a path.
@@ -94,15 +95,25 @@ final class UrlTemplate {
                     text.substring(close + 1));
         }
 
-        Optional<Values> read(String name) {
+        /**
+         * Whether the text around the variable is there: a check without allocations, for the many templates that fail.
+         */
+        boolean fits(String name) {
+            return variable.isEmpty()
+                    ? name.equals(before)
+                    : name.length() >= before.length() + after.length()
+                            && name.startsWith(before)
+                            && name.endsWith(after);
+        }
+
+        /** Reads a segment that fits, and returns whether its variable has a value. */
+        boolean read(String name, Map<String, String> texts) {
             if (variable.isEmpty()) {
-                return name.equals(before) ? Optional.of(Values.NONE) : Optional.empty();
-            }
-            if (name.length() < before.length() + after.length() || !name.startsWith(before) || !name.endsWith(after)) {
-                return Optional.empty();
+                return true;
             }
             String text = name.substring(before.length(), name.length() - after.length());
-            return variable.get().read().apply(text).map(value -> Values.NONE.withText(variable.get(), text));
+            texts.put(variable.get().name(), text);
+            return variable.get().read().apply(text).isPresent();
         }
 
         String write(Values values) {
@@ -121,6 +132,7 @@ final class UrlTemplate {
         this.segments = Stream.of(text.substring(1).split("/", -1))
                 .map(segment -> Segment.of(segment, variables))
                 .toList();
+        this.endsWithRest = text.endsWith(REST + "}");
     }
 
     /** The first segment if it has no variable. */
@@ -137,19 +149,25 @@ final class UrlTemplate {
      */
     Optional<Values> read(List<String> names) {
         int last = segments.size() - 1;
-        if (names.size() <= last || (names.size() > last + 1 && !endsWithRest())) {
+        if (names.size() <= last || (names.size() > last + 1 && !endsWithRest)) {
             return Optional.empty();
         }
-        Values values = Values.NONE;
-        for (int i = 0; i <= last; i++) {
-            String name = i < last ? names.get(i) : String.join("/", names.subList(last, names.size()));
-            Optional<Values> read = segments.get(i).read(name);
-            if (read.isEmpty()) {
+        for (int i = 0; i < last; i++) {
+            if (!segments.get(i).fits(names.get(i))) {
                 return Optional.empty();
             }
-            values = values.and(read.get());
         }
-        return Optional.of(values);
+        String rest = names.size() == last + 1 ? names.get(last) : String.join("/", names.subList(last, names.size()));
+        if (!segments.get(last).fits(rest)) {
+            return Optional.empty();
+        }
+        Map<String, String> texts = new HashMap<>();
+        for (int i = 0; i <= last; i++) {
+            if (!segments.get(i).read(i < last ? names.get(i) : rest, texts)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Values(texts));
     }
 
     /**
@@ -158,7 +176,7 @@ final class UrlTemplate {
      * @throws NoSuchElementException if a variable has no value
      */
     String write(Values values) {
-        String unencoded = endsWithRest() ? UNENCODED + "/" : UNENCODED;
+        String unencoded = endsWithRest ? UNENCODED + "/" : UNENCODED;
         return segments.stream()
                 .map(segment -> percentEncode(segment.write(values), unencoded))
                 .collect(Collectors.joining("/", "/", ""));
@@ -186,10 +204,6 @@ final class UrlTemplate {
             names.add(name.get());
         }
         return Optional.of(names);
-    }
-
-    private boolean endsWithRest() {
-        return text.endsWith(REST + "}");
     }
 
     private static String percentEncode(String name, String unencoded) {
