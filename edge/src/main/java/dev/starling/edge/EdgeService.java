@@ -71,17 +71,24 @@ final class EdgeService implements HttpService {
 
     @Override
     public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-        return HttpResponse.of(request.aggregate().thenApplyAsync(whole -> answer(context, whole), executor));
+        Optional<RouteTable.Found> found = RouteTable.find(context.path());
+        found.ifPresent(it -> context.setAttr(Metrics.PATTERN, it.pattern()));
+        Optional<Route> route = found.map(RouteTable.Found::route);
+        // A named segment that is in memory is sent at once, by the thread of its connection.
+        Optional<HttpResponse> kept = request.method() == HttpMethod.GET
+                ? route.flatMap(
+                        it -> it instanceof Route.Plan plan ? media.kept(plan, request.headers()) : Optional.empty())
+                : Optional.empty();
+        return kept.orElseGet(() ->
+                HttpResponse.of(request.aggregate().thenApplyAsync(whole -> answer(route, context, whole), executor)));
     }
 
-    private HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest request) {
+    private HttpResponse answer(Optional<Route> asked, ServiceRequestContext context, AggregatedHttpRequest request) {
         try {
             if (request.headers().contains(Http1Rules.UNKNOWN_CODING)) {
                 throw new RequestException(HttpStatus.NOT_IMPLEMENTED, "The only transfer coding here is chunked.");
             }
-            RouteTable.Found found = RouteTable.find(context.path()).orElseThrow(EdgeService::notFound);
-            context.setAttr(Metrics.PATTERN, found.pattern());
-            Route route = found.route();
+            Route route = asked.orElseThrow(EdgeService::notFound);
             if (request.method() == HttpMethod.OPTIONS) {
                 return HttpResponse.of(Answers.noContent()
                         .set(HttpHeaderNames.ALLOW, allowed(route))
@@ -258,8 +265,8 @@ final class EdgeService implements HttpService {
 
     private HttpResponse plan(Route.Plan asked, AggregatedHttpRequest request) throws IOException {
         PublishedTitle published = title(asked.title());
-        boolean exists = asked.edition().equals(published.edition())
-                && asked.clip() < published.title().clips().size();
+        boolean exists = asked.name().edition().equals(published.edition())
+                && asked.name().clip() < published.title().clips().size();
         if (!exists) {
             throw notFound();
         }

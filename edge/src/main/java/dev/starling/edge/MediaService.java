@@ -252,7 +252,8 @@ final class MediaService {
 
     private static HttpResponse redirect(
             PublishedTitle published, int clip, BlendPlan plan, ServiceRequestContext context) {
-        Route to = new Route.Plan(published.id(), published.edition(), plan.group(), clip, PlanName.of(plan));
+        NamedSegments.Name name = new NamedSegments.Name(published.edition(), plan.group(), clip, PlanName.of(plan));
+        Route to = new Route.Plan(published.id(), name);
         return HttpResponse.of(ResponseHeaders.builder(HttpStatus.TEMPORARY_REDIRECT)
                 .set(HttpHeaderNames.CACHE_CONTROL, Answers.NO_STORE)
                 .set(HttpHeaderNames.LOCATION, RelativeLinks.between(context.path(), to.path()))
@@ -262,23 +263,29 @@ final class MediaService {
     /** A segment that caches may keep; empty if the clip has no such plan. */
     Optional<HttpResponse> named(PublishedTitle published, Route.Plan asked, RequestHeaders request)
             throws IOException {
-        String tag = "\"" + asked.edition() + "-" + asked.clip() + "-" + asked.plan() + "\"";
-        Optional<ByteBuf> segment = named.find(
-                published,
-                published.title().clips().get(asked.clip()),
-                asked.group(),
-                asked.plan(),
-                lost -> errors.warn("left out of clip " + asked.clip() + " of " + published.id(), lost));
-        return segment.map(body -> {
-            ResponseHeadersBuilder headers = Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.FOREVER)
-                    .set(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT)
-                    .set(HttpHeaderNames.ETAG, tag);
-            if (Answers.matches(request, tag)) {
-                body.release();
-                return HttpResponse.of(headers.status(HttpStatus.NOT_MODIFIED).build());
-            }
-            return HttpResponse.of(headers.build(), HttpData.wrap(body));
-        });
+        return named.find(
+                        asked.name(),
+                        published,
+                        lost -> errors.warn("left out of clip " + asked.name().clip() + " of " + published.id(), lost))
+                .map(body -> named(asked, request, body));
+    }
+
+    /** The same, if it need not be made. */
+    Optional<HttpResponse> kept(Route.Plan asked, RequestHeaders request) {
+        return named.kept(asked.name()).map(body -> named(asked, request, body));
+    }
+
+    private static HttpResponse named(Route.Plan asked, RequestHeaders request, ByteBuf body) {
+        NamedSegments.Name name = asked.name();
+        String tag = "\"" + name.edition() + "-" + name.clip() + "-" + name.plan() + "\"";
+        ResponseHeadersBuilder headers = Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.FOREVER)
+                .set(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT)
+                .set(HttpHeaderNames.ETAG, tag);
+        if (Answers.matches(request, tag)) {
+            body.release();
+            return HttpResponse.of(headers.status(HttpStatus.NOT_MODIFIED).build());
+        }
+        return HttpResponse.of(headers.build(), HttpData.wrap(body));
     }
 
     private static PathMonitor.Counted counted(Session session, Connection connection) {

@@ -1,12 +1,12 @@
 package dev.starling.edge;
 
 import com.linecorp.armeria.common.HttpMethod;
+import dev.starling.edge.delivery.NamedSegments;
 import dev.starling.edge.manifest.Links;
 import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.SizeChooser;
-import dev.starling.swarm.title.BlendGroupId;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,10 +63,9 @@ public sealed interface Route {
     /**
      * A segment that is the same for everyone, for ever.
      *
-     * @param edition of the package
-     * @param plan its name
+     * @param name its name in the title
      */
-    record Plan(String title, String edition, BlendGroupId group, int clip, String plan) implements Route {}
+    record Plan(String title, NamedSegments.Name name) implements Route {}
 
     /** The manifest formats. */
     enum Format {

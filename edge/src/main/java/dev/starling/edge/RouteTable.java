@@ -3,6 +3,7 @@ package dev.starling.edge;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.starling.edge.UrlTemplate.Values;
 import dev.starling.edge.UrlTemplate.Variable;
+import dev.starling.edge.delivery.NamedSegments;
 import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.session.SessionId;
@@ -124,10 +125,11 @@ final class RouteTable {
             RENDITIONS.stream().flatMap(rendition -> PARTS.stream().map(part -> media(rendition, part))),
             Stream.of(
                 Row.of(GET, "/titles/{title}/editions/{edition}/groups/{group}/{clip}/{plan}.m4s", Route.Plan.class,
-                        in -> new Route.Plan(
-                                in.get(TITLE), in.get(EDITION), in.get(GROUP), in.get(CLIP), in.get(PLAN)),
-                        it -> with(TITLE, it.title()).with(EDITION, it.edition()).with(GROUP, it.group())
-                                .with(CLIP, it.clip()).with(PLAN, it.plan())),
+                        in -> new Route.Plan(in.get(TITLE), new NamedSegments.Name(
+                                in.get(EDITION), in.get(GROUP), in.get(CLIP), in.get(PLAN))),
+                        it -> with(TITLE, it.title()).with(EDITION, it.name().edition())
+                                .with(GROUP, it.name().group()).with(CLIP, it.name().clip())
+                                .with(PLAN, it.name().plan())),
                 Row.of(GET, "/{resource...}", Route.Page.class,
                         in -> new Route.Page(in.get(RESOURCE)), it -> with(RESOURCE, it.resource()))))
             .flatMap(Function.identity())

@@ -221,7 +221,7 @@ class NamedPlansTest {
     }
 
     private static byte[] bytes(NamedSegments segments, PublishedTitle title, ClusterId member) throws IOException {
-        ByteBuf body = segments.find(title, title.title().clips().getFirst(), GROUP, member.value(), _ -> {})
+        ByteBuf body = segments.find(new NamedSegments.Name(title.edition(), GROUP, 0, member.value()), title, _ -> {})
                 .orElseThrow();
         try {
             return ByteBufUtil.getBytes(body);

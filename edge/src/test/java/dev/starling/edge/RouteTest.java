@@ -3,6 +3,7 @@ package dev.starling.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.edge.Route.Format;
+import dev.starling.edge.delivery.NamedSegments.Name;
 import dev.starling.edge.manifest.Links;
 import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
@@ -46,7 +47,7 @@ class RouteTest {
                         new Route.Media("é", SESSION, new Rendition.Swarm(), new Part.Playlist())),
                 Arguments.of(
                         "/titles/t/editions/0a/groups/720p/3/a.1~30~b~60~T12.m4s",
-                        new Route.Plan("t", "0a", new BlendGroupId("720p"), 3, "a.1~30~b~60~T12")),
+                        new Route.Plan("t", new Name("0a", new BlendGroupId("720p"), 3, "a.1~30~b~60~T12"))),
                 Arguments.of(
                         "/titles/t/sessions/" + ID + "/rungs/7/2.m4s",
                         new Route.Media("t", SESSION, new Rendition.Rung(7), new Part.Segment(2))),
@@ -95,7 +96,7 @@ class RouteTest {
                     new Route.MetricsText(),
                     new Route.Titles(),
                     new Route.TitleDetails(title),
-                    new Route.Plan(title, "0a", new BlendGroupId("g"), 2, "a~30~b"),
+                    new Route.Plan(title, new Name("0a", new BlendGroupId("g"), 2, "a~30~b")),
                     new Route.NewSession(),
                     new Route.Explain(SESSION),
                     new Route.Device(SESSION),

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The segments of named plans. A segment is made once, however many clients request it at the same time, and the most
@@ -25,20 +26,26 @@ import java.util.function.Consumer;
  */
 public final class NamedSegments {
     /** Direct buffers, freed when nobody uses them any more: a segment in flight may leave the cache. */
-    private final Cache<Key, ByteBuffer> segments;
+    private final Cache<Name, ByteBuffer> segments;
 
     private final ByteBufAllocator allocator;
     private final AtomicLong made = new AtomicLong();
 
-    /** Titles are compared by identity, so a replaced package and its replacement share nothing. */
-    private record Key(PublishedTitle title, int clip, BlendGroupId group, String plan) {}
+    /**
+     * The name of a segment.
+     *
+     * @param edition of the package
+     * @param group the blend group of the plan
+     * @param plan its name, as {@link PlanName} has it
+     */
+    public record Name(String edition, BlendGroupId group, int clip, String plan) {}
 
     /** @param maxBytes how many bytes of segments are kept */
     public NamedSegments(long maxBytes, ByteBufAllocator allocator) {
         this.allocator = allocator;
         this.segments = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .<Key, ByteBuffer>weigher((_, segment) -> segment.remaining())
+                .<Name, ByteBuffer>weigher((_, segment) -> segment.remaining())
                 .build();
     }
 
@@ -50,24 +57,16 @@ public final class NamedSegments {
     /**
      * The segment of a plan, with parameter sets in band ({@code avc3}). A chunk begins with each IDR picture.
      *
-     * @param group the blend group of the plan
-     * @param plan its name, as {@link PlanName} has it
+     * @param title of the name's edition, with its clip
      * @param onLost receives the reason for each tail that cannot be read
      * @return a buffer that the caller releases; empty if the clip has no such plan
      * @throws IOException if a file of the package cannot be read
      */
-    public Optional<ByteBuf> find(
-            PublishedTitle title, Clip clip, BlendGroupId group, String plan, Consumer<IOException> onLost)
-            throws IOException {
-        return kept(new Key(title, clip.index(), group, plan), clip, onLost)
-                .map(it -> Unpooled.wrappedBuffer(it.duplicate()));
-    }
-
-    private Optional<ByteBuffer> kept(Key key, Clip clip, Consumer<IOException> onLost) throws IOException {
+    public Optional<ByteBuf> find(Name name, PublishedTitle title, Consumer<IOException> onLost) throws IOException {
         try {
-            return Optional.ofNullable(segments.get(key, _ -> {
+            return buffer(segments.get(name, _ -> {
                 try {
-                    return make(key, clip, onLost).orElse(null);
+                    return make(name, title, onLost).orElse(null);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -77,18 +76,32 @@ public final class NamedSegments {
         }
     }
 
-    private Optional<ByteBuffer> make(Key key, Clip clip, Consumer<IOException> onLost) throws IOException {
-        Optional<BlendPlan> plan = PlanName.read(key.plan(), key.group(), clip.frameCount());
-        if (plan.isEmpty() || !isOf(key.group(), plan.get(), clip, key.title())) {
+    /**
+     * The segment of a plan, if it is here already.
+     *
+     * @return a buffer that the caller releases
+     */
+    public Optional<ByteBuf> kept(Name name) {
+        return buffer(segments.getIfPresent(name));
+    }
+
+    private static Optional<ByteBuf> buffer(@Nullable ByteBuffer segment) {
+        return Optional.ofNullable(segment).map(it -> Unpooled.wrappedBuffer(it.duplicate()));
+    }
+
+    private Optional<ByteBuffer> make(Name name, PublishedTitle title, Consumer<IOException> onLost)
+            throws IOException {
+        Clip clip = title.title().clips().get(name.clip());
+        Optional<BlendPlan> plan = PlanName.read(name.plan(), name.group(), clip.frameCount());
+        if (plan.isEmpty() || !isOf(name.group(), plan.get(), clip, title)) {
             return Optional.empty();
         }
-        MappedClip mapped = open(key.title(), clip, plan.get(), onLost);
+        MappedClip mapped = open(title, clip, plan.get(), onLost);
         if (!mapped.members().permits(plan.get())) {
             return Optional.empty();
         }
         made.incrementAndGet();
-        byte[] parameterSets =
-                key.title().title().group(key.group()).parameterSets().inBand();
+        byte[] parameterSets = title.title().group(name.group()).parameterSets().inBand();
         ChunkWriter writer = new ChunkWriter(mapped, parameterSets, allocator);
         List<ByteBuf> chunks = new ArrayList<>();
         int size = 0;
