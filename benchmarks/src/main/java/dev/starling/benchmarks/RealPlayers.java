@@ -64,7 +64,6 @@ public final class RealPlayers {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int EDGE_PORT = 18_080;
     private static final int LADDER_PORT = 18_081;
-    private static final int START_TRIES = 600;
     private static final int WARM_UP_SESSIONS = 5;
     private static final String CHROMIUM = "/usr/bin/chromium";
 
@@ -154,7 +153,7 @@ public final class RealPlayers {
                 .toList();
         StockPlayer player;
         try (LadderSite ladder = LadderSite.serve(work.resolve("site"), rungs, LADDER_PORT);
-                Edge edge = edge(swarm)) {
+                EdgeProcess edge = edge(swarm)) {
             warmUp(edge, steered.title().clips().size());
             player = hlsJs(edge);
             for (TraceFile trace : traces) {
@@ -216,37 +215,13 @@ public final class RealPlayers {
         return arguments.option("starling", "./starling");
     }
 
-    /** The edge, with the base of its URLs on this machine. */
-    private record Edge(Process process, URI local) implements AutoCloseable {
-        @Override
-        public void close() {
-            process.descendants().forEach(ProcessHandle::destroy);
-            process.destroy();
-        }
-    }
-
-    private Edge edge(Path swarm) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        starling(), "serve", swarm.toString(), "--host", "0.0.0.0", "--port", "" + EDGE_PORT)
-                .redirectErrorStream(true)
-                .redirectOutput(work.resolve("edge.log").toFile())
-                .start();
-        Edge edge = new Edge(process, URI.create("http://127.0.0.1:" + EDGE_PORT));
-        for (int i = 0; i < START_TRIES && process.isAlive(); i++) {
-            try {
-                if (get(edge.local().resolve("/api/titles")).isPresent()) {
-                    return edge;
-                }
-            } catch (IOException e) {
-                Thread.sleep(100);
-            }
-        }
-        edge.close();
-        throw new IOException("the edge does not serve, see " + work.resolve("edge.log"));
+    private EdgeProcess edge(Path swarm) throws IOException, InterruptedException {
+        List<String> everywhere = List.of("--host", "0.0.0.0");
+        return EdgeProcess.start(starling(), swarm, EDGE_PORT, everywhere, work.resolve("edge.log"));
     }
 
     /** hls.js with its defaults. */
-    private StockPlayer hlsJs(Edge edge) throws IOException, InterruptedException {
+    private StockPlayer hlsJs(EdgeProcess edge) throws IOException, InterruptedException {
         URI manifest = edge.local().resolve("/titles/swarm/server.m3u8");
         String text = http.send(HttpRequest.newBuilder(manifest).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
@@ -258,7 +233,7 @@ public final class RealPlayers {
      * Delivers the title a few times, so that the edge's code is compiled, as that of an edge that has served for a
      * while.
      */
-    private void warmUp(Edge edge, int clips) throws IOException, InterruptedException {
+    private void warmUp(EdgeProcess edge, int clips) throws IOException, InterruptedException {
         for (int session = 0; session < WARM_UP_SESSIONS; session++) {
             URI manifest = edge.local().resolve("/titles/swarm/server.m3u8");
             String id = http.send(HttpRequest.newBuilder(manifest).build(), HttpResponse.BodyHandlers.discarding())
@@ -287,7 +262,7 @@ public final class RealPlayers {
     }
 
     /** Plays the arms that have not played a trace yet, side by side. */
-    private void play(TraceFile file, List<Arm> arms, LadderSite ladder, Edge edge)
+    private void play(TraceFile file, List<Arm> arms, LadderSite ladder, EdgeProcess edge)
             throws IOException, InterruptedException {
         List<Arm> missing =
                 arms.stream().filter(it -> !Files.exists(session(file, it))).toList();
@@ -347,7 +322,8 @@ public final class RealPlayers {
                         60 + 3 * seconds)));
     }
 
-    private void keep(TraceFile file, Arm arm, String output, Edge edge) throws IOException, InterruptedException {
+    private void keep(TraceFile file, Arm arm, String output, EdgeProcess edge)
+            throws IOException, InterruptedException {
         ObjectNode session = JSON.createObjectNode();
         JsonNode seen = JSON.readTree(output);
         session.set("seen", seen);

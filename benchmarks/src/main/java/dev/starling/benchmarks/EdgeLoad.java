@@ -1,0 +1,241 @@
+package dev.starling.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes that the edge sends per second of processor time, against nginx with {@code sendfile} and a file of the same
+ * bytes. {@code wrk} requests one segment again and again over loopback, from one server after the other.
+ *
+ * <ul>
+ *   <li>{@code named}: the segment of a named plan, which the edge keeps;
+ *   <li>{@code session}: the same clip in a session, decided anew for each request.
+ * </ul>
+ *
+ * Prints one line of JSON with the medians and the range of the pairs' ratios.
+ *
+ * <pre>
+ *   java … dev.starling.benchmarks.EdgeLoad WORK PACKAGE [OPTION]…
+ * </pre>
+ *
+ * <p>Options: {@code --bytes N} of the segment, about (default 200000), {@code --pairs N} (default 5), {@code --seconds
+ * N} of each run (default 6), {@code --warm N} seconds before the first pair (default 60), {@code --clients N} (default
+ * 16), {@code --starling SCRIPT} (default {@code ./starling}).
+ */
+public final class EdgeLoad {
+    private static final String USAGE = "EdgeLoad WORK PACKAGE [OPTION]…";
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int EDGE_PORT = 8361;
+    private static final int NGINX_PORT = 8362;
+    /** Prints what the run did in full: wrk's own summary is rounded. */
+    private static final String SUMMARY = """
+            done = function(summary, latency, requests)
+              io.write(string.format("bytes=%d failed=%d p99=%d\\n", summary.bytes,
+                  summary.errors.status + summary.errors.read + summary.errors.connect, latency:percentile(99)))
+            end
+            """;
+
+    private static final Pattern SUMMED = Pattern.compile("bytes=(\\d+) failed=(\\d+) p99=(\\d+)");
+
+    private final BenchmarkArguments arguments;
+    private final Path work;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private enum Way {
+        NGINX,
+        NAMED,
+        SESSION
+    }
+
+    /** One run of wrk. */
+    private record Run(double bytesPerCpuSecond, double p99Milliseconds, long failed) {}
+
+    private EdgeLoad(BenchmarkArguments arguments) {
+        this.arguments = arguments;
+        this.work = arguments.paths().getFirst();
+    }
+
+    /** Runs the pairs. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        new EdgeLoad(BenchmarkArguments.of(USAGE, 2, args)).run();
+    }
+
+    private int number(String name, String otherwise) {
+        return Integer.parseInt(arguments.option(name, otherwise));
+    }
+
+    private void run() throws IOException, InterruptedException {
+        Files.createDirectories(work);
+        Files.writeString(work.resolve("summary.lua"), SUMMARY);
+        String starling = arguments.option("starling", "./starling");
+        Path log = work.resolve("edge.log");
+        try (EdgeProcess edge = EdgeProcess.start(starling, arguments.paths().get(1), EDGE_PORT, List.of(), log)) {
+            Map<Way, URI> uris = uris(edge.local());
+            byte[] segment = http.send(
+                            HttpRequest.newBuilder(uris.get(Way.NAMED)).build(),
+                            HttpResponse.BodyHandlers.ofByteArray())
+                    .body();
+            Files.write(work.resolve("segment.m4s"), segment);
+            Process nginx = nginx();
+            try {
+                Map<Way, ProcessHandle> servers = Map.of(
+                        Way.NGINX, worker(nginx),
+                        Way.NAMED, edge.process().toHandle(),
+                        Way.SESSION, edge.process().toHandle());
+                for (Way way : List.of(Way.NAMED, Way.SESSION)) {
+                    load(uris.get(way), servers.get(way), number("warm", "60") / 2);
+                }
+                Map<Way, List<Run>> runs = new EnumMap<>(Way.class);
+                for (int pair = 0; pair < number("pairs", "5"); pair++) {
+                    for (Way way : Way.values()) {
+                        runs.computeIfAbsent(way, _ -> new ArrayList<>())
+                                .add(load(uris.get(way), servers.get(way), number("seconds", "6")));
+                    }
+                }
+                System.out.println(report(segment.length, runs));
+            } finally {
+                nginx.descendants().forEach(ProcessHandle::destroy);
+                nginx.destroy();
+            }
+        }
+    }
+
+    /** The member whose size is nearest to the wanted one. */
+    private Map<Way, URI> uris(URI edge) throws IOException, InterruptedException {
+        JsonNode brief = get(edge.resolve("/api/titles")).get(0);
+        String id = brief.get("id").asText();
+        JsonNode title = get(edge.resolve("/api/titles/" + id));
+        int wanted = number("bytes", "200000");
+        @Nullable JsonNode nearest = null;
+        int clip = 0;
+        for (JsonNode of : title.get("timeline")) {
+            for (JsonNode member : of.get("members")) {
+                if (nearest == null || off(member, wanted) < off(nearest, wanted)) {
+                    nearest = member;
+                    clip = of.get("clip").asInt();
+                }
+            }
+        }
+        String cluster = nearest == null ? "" : nearest.get("cluster").asText();
+        String group = "";
+        for (JsonNode of : title.get("clusters")) {
+            group = of.get("id").asText().equals(cluster) ? of.get("group").asText() : group;
+        }
+        String base = "/titles/" + id;
+        return Map.of(
+                Way.NGINX, URI.create("http://127.0.0.1:" + NGINX_PORT + "/segment.m4s"),
+                Way.NAMED,
+                        edge.resolve(base + "/editions/" + title.get("edition").asText() + "/groups/" + group + "/"
+                                + clip + "/" + cluster + ".m4s"),
+                Way.SESSION, edge.resolve(base + "/sessions/AAAAAAAAAAAAAAAAAAAAAA/swarm/" + clip + ".m4s"));
+    }
+
+    private static long off(JsonNode member, int wanted) {
+        return Math.abs(member.get("bytes").asLong() - wanted);
+    }
+
+    private JsonNode get(URI uri) throws IOException, InterruptedException {
+        return JSON.readTree(http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body());
+    }
+
+    private Process nginx() throws IOException {
+        Path folder = work.toAbsolutePath();
+        Path configuration = folder.resolve("nginx.conf");
+        Files.writeString(configuration, """
+                daemon off;
+                user root;
+                pid %1$s/nginx.pid;
+                error_log %1$s/nginx.log;
+                worker_processes 1;
+                events { worker_connections 256; }
+                http {
+                  access_log off;
+                  sendfile on;
+                  tcp_nopush on;
+                  keepalive_requests 1000000000;
+                  server { listen 127.0.0.1:%2$d; root %1$s; }
+                }
+                """.formatted(folder, NGINX_PORT));
+        return new ProcessBuilder("nginx", "-c", configuration.toString())
+                .inheritIO()
+                .start();
+    }
+
+    private static ProcessHandle worker(Process nginx) throws InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            List<ProcessHandle> workers = nginx.children().toList();
+            if (!workers.isEmpty()) {
+                return workers.getFirst();
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("nginx has no worker");
+    }
+
+    private Run load(URI uri, ProcessHandle server, int seconds) throws IOException, InterruptedException {
+        Duration before = EdgeProcess.cpu(server);
+        Process wrk = new ProcessBuilder(
+                        "wrk",
+                        "-t1",
+                        "-c" + arguments.option("clients", "16"),
+                        "-d" + seconds + "s",
+                        "-s",
+                        work.resolve("summary.lua").toString(),
+                        uri.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        wrk.waitFor();
+        Matcher summary = SUMMED.matcher(output);
+        if (!summary.find()) {
+            throw new IOException("wrk failed: " + output);
+        }
+        double cpu = EdgeProcess.cpu(server).minus(before).toNanos() / 1e9;
+        return new Run(
+                Long.parseLong(summary.group(1)) / cpu,
+                Long.parseLong(summary.group(3)) / 1e3,
+                Long.parseLong(summary.group(2)));
+    }
+
+    private ObjectNode report(int bytes, Map<Way, List<Run>> runs) {
+        ObjectNode report =
+                JSON.createObjectNode().put("benchmark", "edge-load").put("bytes", bytes);
+        List<Run> nginx = runs.getOrDefault(Way.NGINX, List.of());
+        runs.forEach((way, its) -> {
+            double[] ratios = new double[its.size()];
+            for (int i = 0; i < ratios.length; i++) {
+                ratios[i] = its.get(i).bytesPerCpuSecond() / nginx.get(i).bytesPerCpuSecond();
+            }
+            Arrays.sort(ratios);
+            double[] latencies =
+                    its.stream().mapToDouble(Run::p99Milliseconds).sorted().toArray();
+            report.putObject(way.name().toLowerCase(Locale.ROOT))
+                    .put("ofNginx", ratios[ratios.length / 2])
+                    .put("least", ratios[0])
+                    .put("most", ratios[ratios.length - 1])
+                    .put("p99Milliseconds", latencies[latencies.length / 2])
+                    .put("failed", its.stream().mapToLong(Run::failed).sum());
+        });
+        return report;
+    }
+}
