@@ -5,16 +5,19 @@ import { byId, html } from './dom';
 import * as edge from './edge';
 import type { Device, MixedClip, Network, Steering, Title } from './edge';
 import { drawClip, drawDevice, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
+import { History } from './history';
+import { drawNow } from './now';
 import { Player } from './player';
 import { MixedClips, inWords } from './score';
+import type { TimeLine } from './timeline';
 
 const EXPLANATIONS: Record<Steering, string> = {
   server:
     'The edge decides everything. For each clip it weighs the clusters for this device and its connection, ' +
     'and sends the best one, or a blend of two neighbours that suit about equally well, as one plain stream.',
   player:
-    'The player picks the resolution. Within it the edge still weighs the members for this device and its ' +
-    'connection, and blends them.',
+    'The player picks the quality: one rung, whose bits are declared. The edge sends that rung of each clip, and only ' +
+    'moves down while a clip is on its way to a path that has become too slow.',
 };
 
 const video = byId('video', HTMLVideoElement);
@@ -35,6 +38,10 @@ class Showing {
   private network: Network | undefined;
   private chosen: number | undefined;
   private said = '';
+  private readonly history = new History();
+  private timeLine: TimeLine | undefined;
+  private closed = false;
+  private readonly started = performance.now();
   private live = true;
 
   constructor(
@@ -66,10 +73,21 @@ class Showing {
       },
     });
     this.draw();
+    this.plot().catch(failed);
+  }
+
+  /** The plotter is loaded after the player: the first picture does not wait for it. */
+  private async plot(): Promise<void> {
+    const { TimeLine } = await import('./timeline');
+    if (!this.closed) {
+      this.timeLine = new TimeLine(byId('timeline', HTMLElement), this.history);
+    }
   }
 
   close(): void {
     this.stopListening();
+    this.closed = true;
+    this.timeLine?.close();
   }
 
   /** The clip that the cards show: the selected one, or else the one that the edge answered last. */
@@ -101,6 +119,18 @@ class Showing {
     drawPlayback(byId('playback', HTMLElement), player.playback(), this.clips.downMoves());
     const on = this.title.timeline.findLast((clip) => clip.startSeconds <= video.currentTime + 0.001);
     const mixed = on === undefined ? undefined : this.clips.of(on.clip);
+    drawNow(byId('now', HTMLElement), this.title, mixed, video.currentTime);
+    const shown = mixed?.actual ?? mixed?.predicted;
+    const playback = player.playback();
+    this.history.put({
+      at: (performance.now() - this.started) / 1000,
+      pathBitsPerSecond: this.network?.bitsPerSecond,
+      shownBitsPerSecond: shown?.bitsPerSecond,
+      shownVmaf: shown?.quality?.vmaf,
+      bufferSeconds: playback.bufferSeconds,
+      stalled: playback.starving,
+    });
+    this.timeLine?.draw();
     const words = mixed === undefined ? '' : inWords(mixed, labels(this.title));
     const line = this.live ? words : 'Live data is interrupted; playback continues.';
     if (line !== this.said) {
@@ -125,6 +155,7 @@ async function show(titleId: string, steering: Steering): Promise<void> {
   byId('name', HTMLElement).textContent = title.name;
   byId('explanation', HTMLElement).textContent = EXPLANATIONS[steering];
   byId('mixing', HTMLElement).hidden = false;
+  byId('live', HTMLElement).hidden = false;
   document.title = `${title.name} · Starling`;
   drawDevice(byId('device', HTMLElement), device);
   video.style.setProperty('--ratio', String(title.width / title.height));

@@ -28,7 +28,7 @@ export function labels(title: Title): (cluster: string) => string {
 }
 
 /** The style that gives something its cluster's colour. */
-function colour(cluster: string, title: Title): string {
+export function colour(cluster: string, title: Title): string {
   const { group, goodness } = hue(cluster, title.clusters);
   return `--group: var(--group-${Math.min(group, 3)}); --goodness: ${goodness.toFixed(2)}`;
 }

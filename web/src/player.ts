@@ -17,6 +17,8 @@ export interface Playback {
   stalls: number;
   /** How many of these stalls ran out of data; in the others the decoder did not keep up. */
   starvations: number;
+  /** Whether playback stands still now because data ran out. */
+  starving: boolean;
   mediaErrors: number;
   bufferSeconds: number;
   width: number;
@@ -86,6 +88,7 @@ export class Player {
   private started = false;
   private stalls = 0;
   private starvations = 0;
+  private starving = false;
   private mediaErrors = 0;
   private recoveries = 0;
 
@@ -95,6 +98,7 @@ export class Player {
   ) {
     video.addEventListener('playing', () => {
       this.started = true;
+      this.starving = false;
       this.listener.onProblem('');
     });
     video.addEventListener('waiting', () => {
@@ -103,6 +107,7 @@ export class Player {
         const atEnd = video.currentTime + this.buffered() > video.duration - STARVED_SECONDS;
         if (this.buffered() < STARVED_SECONDS && !atEnd) {
           this.starvations++;
+          this.starving = true;
         }
       }
     });
@@ -168,6 +173,7 @@ export class Player {
     this.started = false;
     this.stalls = 0;
     this.starvations = 0;
+    this.starving = false;
     this.mediaErrors = 0;
     this.recoveries = 0;
     if (this.video.src !== '') {
@@ -183,6 +189,7 @@ export class Player {
       framesDropped: quality.droppedVideoFrames,
       stalls: this.stalls,
       starvations: this.starvations,
+      starving: this.starving,
       mediaErrors: this.mediaErrors,
       bufferSeconds: this.buffered(),
       width: this.video.videoWidth,

@@ -1,0 +1,76 @@
+/** What the viewer is watching right now: the clip, and the member, of the very picture on the screen. */
+import type { MixedClip, Span, Title } from './edge';
+import { html } from './dom';
+import * as format from './format';
+import { colour, labels } from './panels';
+
+/** The span of the picture at a time of the title. Pictures are shown nearly in the order in which they are decoded. */
+export function shownSpan(clip: MixedClip, at: number): Span | undefined {
+  const share = Math.min(Math.max((at - clip.startSeconds) / clip.seconds, 0), 1);
+  const accessUnit = Math.min(Math.floor(share * clip.accessUnits), clip.accessUnits - 1);
+  return clip.delivered.find((span) => span.from <= accessUnit && accessUnit < span.until);
+}
+
+/** The finest level at which a clip was blended, in the words of the documentation. */
+export function level(clip: MixedClip): string {
+  const moved = clip.downMoves.length > 0;
+  const several = new Set(clip.delivered.map((span) => `${span.member} ${span.tail?.from ?? ''}`)).size > 1;
+  return several ? `frames${moved ? ', moved down in flight' : ''}` : 'whole clip';
+}
+
+/** Why the viewer gets this clip, in one sentence. */
+export function why(clip: MixedClip): string {
+  const path = clip.network?.bitsPerSecond;
+  const buffer = clip.network?.bufferSeconds;
+  const vmaf = (clip.actual ?? clip.predicted)?.quality?.vmaf;
+  const rate = (clip.actual ?? clip.predicted)?.bitsPerSecond;
+  const known =
+    path === undefined
+      ? 'The path was not known yet'
+      : `The path was expected to carry ${format.bitRate(path)}` +
+        (buffer === undefined ? '' : ` and ${format.seconds(buffer)} were buffered`);
+  const result = vmaf === undefined ? '' : ` at VMAF ${vmaf.toFixed(0)}`;
+  const moves = clip.downMoves.length;
+  const fell = moves === 0 ? '' : ` Then the path fell, and the edge moved down ${moves === 1 ? 'once' : `${moves} times`}.`;
+  const sent = rate === undefined ? '' : ` with ${format.bitRate(rate)}`;
+  return `${known}, so this clip was sent${sent}${result}.${fell}`;
+}
+
+/** Draws the panel for a clip and a time. */
+export function drawNow(panel: HTMLElement, title: Title, clip: MixedClip | undefined, at: number): void {
+  if (clip === undefined) {
+    panel.replaceChildren(html('p', { class: 'quiet' }, 'Nothing is on the screen yet.'));
+    return;
+  }
+  const label = labels(title);
+  const span = shownSpan(clip, at);
+  const outcome = clip.actual ?? clip.predicted;
+  const figures: [string, string][] = [
+    [format.bitRate(outcome?.bitsPerSecond), 'bit rate'],
+    [outcome?.quality?.vmaf?.toFixed(1) ?? format.UNKNOWN, 'VMAF'],
+    [`${clip.width}×${clip.height}`, 'H.264'],
+    [level(clip), 'blended'],
+  ];
+  const position = Math.min(Math.max((at - clip.startSeconds) / clip.seconds, 0), 1);
+  panel.replaceChildren(
+    html('dl', { class: 'figures' }, ...figures.map(([value, name]) => html('div', {}, html('dt', {}, name), html('dd', {}, value)))),
+    html(
+      'div',
+      { class: 'bands', role: 'img', 'aria-label': `This clip: ${clip.delivered.map((it) => label(it.member)).join(', then ')}` },
+      ...clip.delivered.map((it) =>
+        html('span', {
+          class: it.tail === undefined ? 'band' : 'band tail',
+          title: `${label(it.member)}${it.tail === undefined ? '' : ', tail'}: frames ${it.from + 1}–${it.until}`,
+          style: `flex: ${it.until - it.from} 1 0; ${colour(it.member, title)}`,
+        }),
+      ),
+      html('span', { class: 'here', style: `inset-inline-start: ${(position * 100).toFixed(1)}%` }),
+    ),
+    html(
+      'p',
+      { class: 'shown' },
+      span === undefined ? '' : `On the screen: ${label(span.member)}${span.tail === undefined ? '' : ', its tail'}`,
+    ),
+    html('p', { class: 'why' }, why(clip)),
+  );
+}

@@ -1,0 +1,160 @@
+/** The live time line: path, bits, quality, buffer and stalls of the last two minutes. */
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { bitRate } from './format';
+import { stalls, type History, type Moment } from './history';
+
+/** The time that is drawn. */
+const SHOWN_SECONDS = 120;
+const PLOT_HEIGHT = 132;
+const MIN_BITS_PER_SECOND = 50_000;
+
+/** A line of a plot; `colour` names a custom property of the style sheet. */
+interface Line {
+  label: string;
+  colour: string;
+  scale: string;
+  of: (moment: Moment) => number | undefined;
+}
+
+// uPlot declares these as ambient const enums, which a bundler cannot read.
+/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment */
+const LOGARITHMIC = 3 as uPlot.Scale.Distr;
+const RIGHT = 1 as uPlot.Axis.Side;
+/* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
+
+const RATES: Line[] = [
+  { label: 'Path', colour: '--plot-path', scale: 'rate', of: (it) => it.pathBitsPerSecond },
+  { label: 'On screen', colour: '--plot-shown', scale: 'rate', of: (it) => it.shownBitsPerSecond },
+];
+
+const QUALITIES: Line[] = [
+  { label: 'VMAF', colour: '--plot-vmaf', scale: 'vmaf', of: (it) => it.shownVmaf },
+  { label: 'Buffer, s', colour: '--plot-buffer', scale: 'buffer', of: (it) => it.bufferSeconds },
+];
+
+function colour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** Draws into an element until it is closed. */
+export class TimeLine {
+  private readonly plots: uPlot[];
+  private readonly resized: ResizeObserver;
+
+  constructor(
+    private readonly place: HTMLElement,
+    private readonly history: History,
+  ) {
+    place.replaceChildren();
+    const width = Math.max(240, place.clientWidth);
+    this.plots = [this.plot(RATES, width), this.plot(QUALITIES, width)];
+    this.resized = new ResizeObserver(() => {
+      for (const plot of this.plots) {
+        plot.setSize({ width: Math.max(240, place.clientWidth), height: PLOT_HEIGHT });
+      }
+    });
+    this.resized.observe(place);
+  }
+
+  close(): void {
+    this.resized.disconnect();
+    for (const plot of this.plots) {
+      plot.destroy();
+    }
+  }
+
+  draw(): void {
+    const moments = this.history.last(SHOWN_SECONDS);
+    const last = moments.at(-1)?.at ?? 0;
+    const times = moments.map((moment) => moment.at - last);
+    [RATES, QUALITIES].forEach((lines, i) => {
+      const values = lines.map((line) => moments.map((moment) => line.of(moment) ?? null));
+      this.plots[i]?.setData([times, ...values]);
+    });
+  }
+
+  private plot(lines: Line[], width: number): uPlot {
+    const quiet = () => colour('--quiet');
+    const axis = { stroke: quiet, grid: { stroke: () => colour('--line'), width: 1 }, ticks: { show: false } };
+    const rate = lines === RATES;
+    const options: uPlot.Options = {
+      width,
+      height: PLOT_HEIGHT,
+      cursor: { sync: { key: 'timeline' }, drag: { x: false, y: false } },
+      legend: { live: true },
+      scales: {
+        x: { time: false, range: () => [-SHOWN_SECONDS, 0] },
+        rate: { distr: LOGARITHMIC, range: (_, least, most) => [roundDown(Math.max(MIN_BITS_PER_SECOND, least / 1.5)), most * 1.5] },
+        vmaf: { range: () => [0, 100] },
+        buffer: { range: (_, __, most) => [0, Math.max(10, most)] },
+      },
+      axes: [
+        { ...axis, values: (_, ticks) => ticks.map((it) => `${it} s`), size: 26 },
+        rate
+          ? {
+              ...axis,
+              scale: 'rate',
+              size: 74,
+              filter: (_, ticks) => round(ticks),
+              grid: { ...axis.grid, filter: (_, ticks) => round(ticks) },
+              values: (_, ticks: (number | null)[]) => ticks.map((it) => (it === null ? '' : bitRate(it))),
+            }
+          : { ...axis, scale: 'vmaf', size: 36 },
+        ...(rate ? [] : [{ ...axis, scale: 'buffer', side: RIGHT, size: 34, grid: { show: false } }]),
+      ],
+      series: [
+        { label: 'Ago, s', value: (_, at: number | null) => (at === null ? '–' : (-at).toFixed(0)) },
+        ...lines.map((line) => ({
+          label: line.label,
+          scale: line.scale,
+          stroke: () => colour(line.colour),
+          width: 2,
+          spanGaps: false,
+          points: { show: false },
+          value: (_: uPlot, value: number | null) =>
+            value === null ? '–' : rate ? bitRate(value) : value.toFixed(1),
+        })),
+      ],
+      hooks: {
+        drawClear: [
+          (plot) => {
+            this.drawStalls(plot);
+          },
+        ],
+      },
+    };
+    return new uPlot(options, [[0], ...lines.map(() => [null])], this.place);
+  }
+
+  /** Bands behind the lines. */
+  private drawStalls(plot: uPlot): void {
+    const moments = this.history.last(SHOWN_SECONDS);
+    const last = moments.at(-1)?.at ?? 0;
+    const { ctx: canvas, bbox } = plot;
+    canvas.save();
+    canvas.fillStyle = colour('--plot-stall');
+    for (const { from, until } of stalls(moments)) {
+      const left = plot.valToPos(from - last, 'x', true);
+      const right = plot.valToPos(until - last, 'x', true);
+      canvas.fillRect(left, bbox.top, Math.max(2 * devicePixelRatio, right - left), bbox.height);
+    }
+    canvas.restore();
+  }
+}
+
+/** To one digit: uPlot's ticks of a logarithmic axis count from its lowest value. */
+function roundDown(value: number): number {
+  const decade = 10 ** Math.floor(Math.log10(value));
+  return Math.floor(value / decade) * decade;
+}
+
+/** The decades; 1, 2 and 5 of each if there are few. Others would overlap. */
+function round(ticks: number[]): (number | null)[] {
+  const first = ticks[0] ?? 1;
+  const shown = (ticks.at(-1) ?? first) / first > 20 ? [1] : [1, 2, 5];
+  return ticks.map((tick) => {
+    const digit = tick / 10 ** Math.floor(Math.log10(tick) + 1e-6);
+    return shown.includes(Math.round(digit * 1e6) / 1e6) ? tick : null;
+  });
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { MixedClip } from '../src/edge';
+import { History, stalls, type Moment } from '../src/history';
+import { level, shownSpan, why } from '../src/now';
+
+function clip(changes: Partial<MixedClip> = {}): MixedClip {
+  return {
+    request: 1,
+    clip: 2,
+    startSeconds: 10,
+    seconds: 2,
+    accessUnits: 50,
+    group: 'g',
+    width: 1280,
+    height: 720,
+    state: 'sent',
+    clusters: [],
+    plan: [{ member: 'a', from: 0, until: 50 }],
+    delivered: [
+      { member: 'a', from: 0, until: 20 },
+      { member: 'b', from: 20, until: 50 },
+    ],
+    downMoves: [],
+    ...changes,
+  };
+}
+
+describe('the picture on the screen', () => {
+  it.each([
+    [9, 'a'],
+    [10, 'a'],
+    [10.79, 'a'],
+    [10.81, 'b'],
+    [12, 'b'],
+    [13, 'b'],
+  ])('at %d s comes from %s', (at, member) => {
+    expect(shownSpan(clip(), at)?.member).toBe(member);
+  });
+
+  it('is of no member while nothing of it is delivered', () => {
+    expect(shownSpan(clip({ delivered: [] }), 10)).toBeUndefined();
+  });
+});
+
+describe('the level of blending', () => {
+  it('is the whole clip if one member supplies it', () => {
+    expect(level(clip({ delivered: [{ member: 'a', from: 0, until: 50 }] }))).toBe('whole clip');
+  });
+
+  it('is frames if a tail follows its member', () => {
+    const tail = { member: 'a', from: 20, crfStep: 12 };
+    const delivered = [
+      { member: 'a', from: 0, until: 20 },
+      { member: 'a', tail, from: 20, until: 50 },
+    ];
+    const downMoves = [{ accessUnit: 20, member: 'a', tail }];
+    expect(level(clip({ delivered, downMoves }))).toBe('frames, moved down in flight');
+  });
+});
+
+describe('why', () => {
+  it('says what was known and what followed', () => {
+    const actual = { bitsPerSecond: 1_200_000, quality: { vmaf: 93.4 } };
+    const network = { bitsPerSecond: 3e6, bufferSeconds: 12 };
+    expect(why(clip({ actual, network }))).toBe(
+      'The path was expected to carry 3.00 Mbit/s and 12.0 s were buffered, so this clip was sent with 1.20 Mbit/s at VMAF 93.',
+    );
+  });
+
+  it('never shows what is not known as a number', () => {
+    expect(why(clip())).toBe('The path was not known yet, so this clip was sent.');
+  });
+});
+
+describe('the history', () => {
+  const moment = (at: number, stalled = false): Moment => ({ at, bufferSeconds: 1, stalled });
+
+  it('keeps ten minutes of four moments a second', () => {
+    const history = new History();
+    for (let i = 0; i < 3000; i++) {
+      history.put(moment(i / 4));
+    }
+    expect(history.last(10_000)).toHaveLength(2400);
+    expect(history.last(10)).toHaveLength(41);
+  });
+
+  it('finds runs of stalls', () => {
+    const moments = [0, 1, 2, 3, 4, 5].map((at) => moment(at, [1, 2, 5].includes(at)));
+    expect(stalls(moments)).toEqual([
+      { from: 1, until: 2 },
+      { from: 5, until: 5 },
+    ]);
+  });
+});
