@@ -1,6 +1,7 @@
 package dev.starling.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -97,5 +98,46 @@ class LabEvaluateCommandTest {
         assertThat(Run.of("lab", "evaluate", "--traces", folder.resolve("none"), "--video", folder.resolve("video"))
                         .err())
                 .contains("none: no such file or directory");
+    }
+
+    @Test
+    void differencesArePairedByTrace() throws IOException {
+        Run run = evaluate("--policies", "rate,planner,learned-moves", "--against", "rate", "--rungs", 5, "--json");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.json().get("rungs").intValue()).isEqualTo(5);
+        for (JsonNode policy : run.json().get("families").get(0).get("policies")) {
+            double above = policy.get("qoeV").get("mean").doubleValue()
+                    - run.json()
+                            .get("families")
+                            .get(0)
+                            .get("policies")
+                            .get(0)
+                            .get("qoeV")
+                            .get("mean")
+                            .doubleValue();
+            assertThat(policy.get("qoeVAbove").get("mean").doubleValue())
+                    .isCloseTo(above, within(1e-9));
+            assertThat(policy.get("qoeVP5").doubleValue())
+                    .isLessThanOrEqualTo(policy.get("qoeV").get("mean").doubleValue());
+        }
+        assertThat(evaluate("--policies", "rate", "--against", "bba").err()).contains("--against bba is none of");
+    }
+
+    @Test
+    void aTrainedPolicyIsEvaluated() throws IOException {
+        Path policy = folder.resolve("policy.json");
+        Path curve = folder.resolve("curve.svg");
+        Run run = Run.of(
+                "lab", "train", "--traces", folder.resolve("traces"), "--except", "trip*", "--video",
+                folder.resolve("video"), "--rungs", 4, "--random-videos", 0, "--rounds", 1, "--sessions", 1, "--steps",
+                0, "-o", policy, "--curve", curve, "--json");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.json().get("traces").intValue()).isEqualTo(4);
+        assertThat(run.json().get("heldBack").intValue()).isEqualTo(2);
+        assertThat(Files.readString(curve)).contains("<svg", "held-back");
+        Run evaluated = evaluate("--policies", "learned", "--policy", policy);
+        assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+        Files.writeString(policy, Files.readString(policy).substring(0, 500));
+        assertThat(evaluate("--policies", "learned", "--policy", policy).err()).contains("--policy", "not JSON");
     }
 }

@@ -1,6 +1,9 @@
 package dev.starling.benchmarks;
 
+import dev.starling.lab.evaluate.ClusterBootstrap;
 import dev.starling.lab.evaluate.PolicyName;
+import dev.starling.lab.evaluate.SessionFigures;
+import dev.starling.lab.evaluate.SessionFigures.Figure;
 import dev.starling.lab.policy.AbrPolicy;
 import dev.starling.lab.policy.Bola;
 import dev.starling.lab.policy.RateBased;
@@ -11,9 +14,12 @@ import dev.starling.lab.reference.Playback;
 import dev.starling.lab.reference.PublishedLog;
 import dev.starling.lab.reference.ReferencePlayer;
 import dev.starling.lab.trace.BandwidthTrace;
+import dev.starling.lab.trace.TraceFile;
 import dev.starling.lab.trace.TraceReader;
 import dev.starling.lab.video.ChunkTables;
 import dev.starling.lab.video.ChunkedVideo;
+import dev.starling.lab.video.DenseLadder;
+import dev.starling.swarm.steer.LearnedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,10 +35,11 @@ import java.util.Objects;
  * steps.
  *
  * <pre>
- *   java … dev.starling.benchmarks.AbrReference ABR TRACES
+ *   java … dev.starling.benchmarks.AbrReference ABR TRACES [RUNGS]
  * </pre>
  *
- * ABR is the folder with {@code envivo} and {@code logs.csv}, TRACES the one with the logs' traces.
+ * With RUNGS, only the planner's and the learned policies play, on a ladder of so many rungs. Of each policy the paired
+ * difference from Comyco's log is printed, with a 95 % interval. ABR is the folder with {@code envivo} and {@code logs.csv}, TRACES the one with the logs' traces.
  */
 public final class AbrReference {
     private static final ReferencePlayer PLAYER = ReferencePlayer.PENSIEVE;
@@ -42,8 +49,10 @@ public final class AbrReference {
     private final ChunkedVideo video;
     private final Map<String, BandwidthTrace> traces = new LinkedHashMap<>();
     private final List<PublishedLog> logs;
+    private final Path folder;
 
     private AbrReference(Path abr, Path folder) throws IOException {
+        this.folder = folder;
         video = ChunkTables.read(abr.resolve("envivo")).withNominalRates(ChunkTables.ENVIVIO_KILOBITS);
         logs = PublishedLog.read(abr.resolve("logs.csv"));
         for (PublishedLog log : logs) {
@@ -55,12 +64,17 @@ public final class AbrReference {
 
     /** Prints the table. */
     public static void main(String[] args) throws IOException {
+        if (args.length > 2) {
+            AbrReference dense = new AbrReference(Path.of(args[0]), Path.of(args[1]));
+            dense.playDense(Integer.parseInt(args[2]));
+            return;
+        }
         AbrReference reference = new AbrReference(Path.of(args[0]), Path.of(args[1]));
         for (String scheme :
                 reference.logs.stream().map(PublishedLog::scheme).distinct().toList()) {
             reference.replay(scheme);
         }
-        for (PolicyName policy : PolicyName.ALL) {
+        for (PolicyName policy : PolicyName.all(LearnedModel.shipped())) {
             if (!policy.name().equals("optimum")) {
                 reference.play(policy);
             }
@@ -93,11 +107,41 @@ public final class AbrReference {
     }
 
     private void play(PolicyName name) {
-        Sum sum = new Sum();
-        for (Map.Entry<String, BandwidthTrace> trace : traces.entrySet()) {
-            sum.add(name.session().play(PLAYER, video, trace.getValue()));
+        play(name, PLAYER, video);
+    }
+
+    private void playDense(int rungs) {
+        ChunkedVideo dense = DenseLadder.of(video, rungs);
+        int start = Math.round((float) (rungs - 1) / (video.rungs() - 1) * PLAYER.startRung());
+        for (PolicyName policy : PolicyName.all(LearnedModel.shipped())) {
+            if (policy.name().matches("(planner|learned|rate).*|bba|optimum")) {
+                play(policy, PLAYER.startingAt(start), dense);
+            }
         }
-        System.out.printf(Locale.ROOT, "ours     %-18s %s%n", name, sum);
+    }
+
+    private void play(PolicyName name, ReferencePlayer player, ChunkedVideo played) {
+        Sum sum = new Sum();
+        List<SessionFigures> above = new ArrayList<>();
+        for (Map.Entry<String, BandwidthTrace> trace : traces.entrySet()) {
+            Playback playback = name.session().play(player, played, trace.getValue());
+            sum.add(playback);
+            double comyco = logs.stream()
+                    .filter(it -> it.scheme().equals("comyco") && it.trace().equals(trace.getKey()))
+                    .mapToDouble(PublishedLog::qoeV)
+                    .findFirst()
+                    .orElseThrow();
+            above.add(new SessionFigures(
+                    TraceFile.of(folder.resolve(trace.getKey())),
+                    name.name(),
+                    Map.of(Figure.QOE_V, playback.meanQoe(Qoe.COMYCO_V) - comyco)));
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "ours     %-18s %s, above Comyco %s%n",
+                name,
+                sum,
+                new ClusterBootstrap(1).estimate(above, Figure.QOE_V));
     }
 
     private void agreement(String scheme, AbrPolicy policy) {

@@ -1,8 +1,7 @@
 package dev.starling.edge;
 
 import dev.starling.swarm.steer.Policy;
-import dev.starling.swarm.steer.PolicySettings;
-import dev.starling.swarm.steer.StaticPolicy;
+import dev.starling.swarm.steer.PolicyReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +13,8 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * The static policy with the settings of a file, which is read again when it changes. While the file is missing or bad
- * the settings before stay; the log has one line for each bad version. Thread-safe.
+ * The policy of a file, static or learned; the file is read again when it changes. While it is missing or bad the
+ * policy before stays; the log has one line for each bad version. Thread-safe.
  */
 public final class PolicyFile implements Supplier<Policy> {
     /** How often the file is looked at. */
@@ -26,7 +25,7 @@ public final class PolicyFile implements Supplier<Policy> {
     private final ErrorLog errors;
     private Version version;
     private Instant looked;
-    private StaticPolicy policy;
+    private Policy policy;
 
     /** Tells versions of the file apart. */
     private record Version(FileTime modified, long bytes) {
@@ -51,17 +50,17 @@ public final class PolicyFile implements Supplier<Policy> {
      * Reads a file.
      *
      * @throws IOException if it cannot be read
-     * @throws IllegalArgumentException if it has no valid settings; the message is one line and names the place
+     * @throws IllegalArgumentException if it has no valid policy; the message is one line and names the place
      */
     public static PolicyFile open(Path file, InstantSource clock) throws IOException {
         return new PolicyFile(file, clock);
     }
 
-    private static StaticPolicy read(Path file) throws IOException {
-        return new StaticPolicy(PolicySettings.read(Files.readAllBytes(file)));
+    private static Policy read(Path file) throws IOException {
+        return PolicyReader.read(Files.readAllBytes(file));
     }
 
-    /** The policy with the latest good settings. */
+    /** The latest good policy. */
     @Override
     public synchronized Policy get() {
         Instant now = clock.instant();

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.swarm.json.StrictJson;
+import dev.starling.swarm.steer.LearnedModel;
+import dev.starling.swarm.steer.LearnedPolicy;
 import dev.starling.swarm.steer.PolicySettings;
+import dev.starling.swarm.steer.StaticPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,5 +73,28 @@ class PolicyFileTest {
         assertThatThrownBy(() -> PolicyFile.open(file(), clock))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("temperature must be above 0");
+    }
+
+    @Test
+    void aLearnedPolicyTakesOverWhileServing() throws IOException {
+        write(settings(0.25));
+        PolicyFile policy = PolicyFile.open(file(), clock);
+        assertThat(policy.get()).isInstanceOf(StaticPolicy.class);
+        String learned = new String(StrictJson.write(LearnedModel.shipped()), StandardCharsets.UTF_8);
+        write(learned);
+        now = now.plusSeconds(1);
+        assertThat(policy.get()).isInstanceOf(LearnedPolicy.class);
+        for (String bad : new String[] {
+            learned.substring(0, 1000),
+            learned.replace("\"version\" : 1", "\"version\" : 9"),
+            learned.replaceFirst("\"least\" : [^,]*,", "\"least\" : \"NaN\",")
+        }) {
+            write(bad);
+            now = now.plusSeconds(1);
+            assertThat(policy.get()).isInstanceOf(LearnedPolicy.class);
+        }
+        write(settings(0.75));
+        now = now.plusSeconds(1);
+        assertThat(policy.get()).isInstanceOf(StaticPolicy.class);
     }
 }

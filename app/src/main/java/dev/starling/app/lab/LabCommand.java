@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
         name = "lab",
         description = "Simulates adaptive streaming over recorded network traces.",
-        subcommands = {LabEvaluateCommand.class, LabReplayCommand.class})
+        subcommands = {LabEvaluateCommand.class, LabReplayCommand.class, LabTrainCommand.class})
 public final class LabCommand {}

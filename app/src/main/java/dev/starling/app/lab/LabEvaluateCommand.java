@@ -18,7 +18,6 @@ import dev.starling.lab.evaluate.SessionFigures;
 import dev.starling.lab.evaluate.SessionFigures.Figure;
 import dev.starling.lab.evaluate.SteeringEvaluation;
 import dev.starling.lab.evaluate.SteeringName;
-import dev.starling.lab.reference.ReferencePlayer;
 import dev.starling.lab.trace.TraceFile;
 import dev.starling.lab.video.ChunkedVideo;
 import java.io.IOException;
@@ -26,6 +25,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +38,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code starling lab evaluate}: plays a video over traces with several policies. */
 @Command(
@@ -69,13 +70,21 @@ public final class LabEvaluateCommand extends ResultCommand {
             split = ",",
             showDefaultValue = Visibility.NEVER,
             description = {
-                "Policies, comma-separated. For tables: rate, bba, bola, robust-mpc, optimum;",
-                "  for a package: static, static-no-moves, optimum;",
+                "Policies, comma-separated. For tables: rate, bba, bola, robust-mpc, planner, learned, each",
+                "  of rate, planner and learned also with -moves, and optimum;",
+                "  for a package: static, static-no-moves, learned, optimum;",
                 "  stock players, for both: hls-js, dash-js, dynamic, bola-e, each also with",
                 "  -no-abandon.",
                 "  Default: all"
             })
     private List<String> policies = List.of();
+
+    @Option(
+            names = "--against",
+            paramLabel = "NAME",
+            showDefaultValue = Visibility.NEVER,
+            description = "Also print how much each policy's QoE_v is above this one's on the same traces.")
+    private @Nullable String against;
 
     @Mixin
     private LabVideo video;
@@ -106,18 +115,25 @@ public final class LabEvaluateCommand extends ResultCommand {
     /** The results over one family of traces, or over all. */
     record FamilyResult(String family, int traces, long logs, List<PolicyResult> policies) {}
 
-    /** A policy with an estimate for each figure, by its name in JSON. */
-    record PolicyResult(String policy, @JsonAnyGetter Map<String, EstimateResult> figures) {}
+    /** A policy with the fifth percentile of QoE_v, and an estimate for each figure, by its name in JSON. */
+    record PolicyResult(
+            String policy, double qoeVP5, @JsonAnyGetter Map<String, EstimateResult> figures) {}
 
     /** How a figure is printed. */
     private record Shown(Figure figure, String json, String title, double scale) {}
+
+    /** The difference of QoE_v from the policy of {@code --against}. */
+    private static final Shown DIFFERENCE = new Shown(Figure.QOE_V, "qoeVAbove", "above", 1);
+
+    private static final double P5 = 0.05;
 
     private static final List<Shown> TABLES_FIGURES = List.of(
             new Shown(Figure.QOE_V, "qoeV", "QoE_v", 1),
             new Shown(Figure.QOE_LIN, "qoeLin", "QoE_lin", 1),
             new Shown(Figure.STALL_RATIO, "stallRatio", "stalled %", 100),
             new Shown(Figure.VMAF, "vmaf", "VMAF", 1),
-            new Shown(Figure.SWITCHES, "switches", "switches", 1));
+            new Shown(Figure.SWITCHES, "switches", "switches", 1),
+            new Shown(Figure.DOWN_MOVES, "downMoves", "down-moves", 1));
     private static final List<Shown> PACKAGE_FIGURES = List.of(
             new Shown(Figure.QOE_V, "qoeV", "QoE_v", 1),
             new Shown(Figure.VMAF, "vmaf", "VMAF", 1),
@@ -147,6 +163,10 @@ public final class LabEvaluateCommand extends ResultCommand {
         if (files.isEmpty()) {
             throw new CommandException("--traces: no files found");
         }
+        if (against != null && !policies.isEmpty() && !policies.contains(against)) {
+            throw new ParameterException(
+                    spec().commandLine(), "--against " + against + " is none of --policies: " + policies);
+        }
         ProgressLine progress = new ProgressLine(err(), "evaluate", InstantSource.system());
         return video.isPackage()
                 ? evaluatePackage(files, workers, progress, format)
@@ -156,10 +176,11 @@ public final class LabEvaluateCommand extends ResultCommand {
     private Outcome evaluateTables(
             List<TraceFile> files, int workers, ProgressLine progress, Optional<FigureFile> format)
             throws IOException, InterruptedException {
-        List<PolicyName> named = LabVideo.named(PolicyName.ALL, policies, "tables", spec().commandLine());
+        List<PolicyName> named =
+                LabVideo.named(PolicyName.all(video.model()), policies, "tables", spec().commandLine());
         ChunkedVideo chunks = video.chunks(spec().commandLine());
         List<SessionFigures> sessions =
-                new Evaluation(ReferencePlayer.PENSIEVE, chunks, named).run(files, workers, progress);
+                new Evaluation(video.player(chunks), chunks, named).run(files, workers, progress);
         draw(sessions, format);
         List<FamilyResult> families = families(sessions, TABLES_FIGURES);
         return Outcome.ok(
@@ -170,7 +191,8 @@ public final class LabEvaluateCommand extends ResultCommand {
     private Outcome evaluatePackage(
             List<TraceFile> files, int workers, ProgressLine progress, Optional<FigureFile> format)
             throws IOException, InterruptedException {
-        List<SteeringName> named = LabVideo.named(SteeringName.ALL, policies, "packages", spec().commandLine());
+        List<SteeringName> named =
+                LabVideo.named(SteeringName.all(video.model()), policies, "packages", spec().commandLine());
         SteeredTitle title = video.title();
         List<SessionFigures> sessions = new SteeringEvaluation(
                         Link.DEFAULT, StockPlayer.DEFAULT, title.repeated(video.repeat()), video.settings(), named)
@@ -217,7 +239,10 @@ public final class LabEvaluateCommand extends ResultCommand {
             for (Shown shown : figures) {
                 estimates.put(shown.json(), estimate(played, shown.figure()));
             }
-            results.add(new PolicyResult(policy, estimates));
+            if (against != null) {
+                estimates.put(DIFFERENCE.json(), estimate(differences(played, own, against), Figure.QOE_V));
+            }
+            results.add(new PolicyResult(policy, percentile(played), estimates));
         }
         int files = (int) own.stream().map(it -> it.trace().file()).distinct().count();
         long logs = own.stream()
@@ -227,20 +252,54 @@ public final class LabEvaluateCommand extends ResultCommand {
         return new FamilyResult(name, files, logs, results);
     }
 
+    /** The QoE_v of sessions above that of another policy on the same traces. */
+    private static List<SessionFigures> differences(
+            List<SessionFigures> played, List<SessionFigures> all, String other) {
+        Map<Path, Double> others = new HashMap<>();
+        for (SessionFigures session : all) {
+            if (session.policy().equals(other)) {
+                others.put(session.trace().file(), Figure.QOE_V.of(session));
+            }
+        }
+        return played.stream()
+                .map(it -> new SessionFigures(
+                        it.trace(),
+                        it.policy(),
+                        Map.of(
+                                Figure.QOE_V,
+                                Figure.QOE_V.of(it)
+                                        - Objects.requireNonNull(
+                                                others.get(it.trace().file())))))
+                .toList();
+    }
+
+    private static double percentile(List<SessionFigures> played) {
+        double[] sorted = played.stream().mapToDouble(Figure.QOE_V::of).sorted().toArray();
+        return sorted[Math.max(0, (int) Math.ceil(P5 * sorted.length) - 1)];
+    }
+
     private EstimateResult estimate(List<SessionFigures> sessions, Figure figure) {
         return EstimateResult.of(new ClusterBootstrap(seed).estimate(sessions, figure));
     }
 
-    private static void print(PrintWriter out, List<FamilyResult> families, List<Shown> figures) {
+    private void print(PrintWriter out, List<FamilyResult> families, List<Shown> figures) {
         for (FamilyResult family : families) {
             out.printf("%s: %d traces of %d logs%n", family.family(), family.traces(), family.logs());
             List<Column> columns = new ArrayList<>(List.of(new Column("policy", 0)));
             for (int i = 0; i < figures.size(); i++) {
                 columns.add(new Column(figures.get(i).title(), i));
             }
+            columns.add(1, new Column("p5", 0));
+            if (against != null) {
+                columns.add(2, new Column("above " + against, 0));
+            }
             TextTable table = new TextTable(columns);
             for (PolicyResult policy : family.policies()) {
                 List<String> row = new ArrayList<>(List.of(policy.policy()));
+                row.add(String.format(Locale.ROOT, "%.2f", policy.qoeVP5()));
+                if (against != null) {
+                    row.add(cell(Objects.requireNonNull(policy.figures().get(DIFFERENCE.json())), DIFFERENCE));
+                }
                 figures.forEach(it ->
                         row.add(cell(Objects.requireNonNull(policy.figures().get(it.json())), it)));
                 table.row(row.toArray(String[]::new));

@@ -14,9 +14,9 @@ import dev.starling.lab.evaluate.Replay;
 import dev.starling.lab.evaluate.SteeringName;
 import dev.starling.lab.qoe.Qoe;
 import dev.starling.lab.reference.Playback;
-import dev.starling.lab.reference.ReferencePlayer;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.lab.trace.TraceReader;
+import dev.starling.lab.video.ChunkedVideo;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.StaticPolicy;
 import java.io.IOException;
@@ -134,14 +134,16 @@ public final class LabReplayCommand extends ResultCommand {
     }
 
     private Replay ofTables(BandwidthTrace path) throws IOException {
-        PolicyName policy = LabVideo.named(PolicyName.ALL, List.of(with), "tables", spec().commandLine())
+        PolicyName policy = LabVideo.named(PolicyName.all(video.model()), List.of(with), "tables", spec().commandLine())
                 .getFirst();
-        Playback playback = policy.session().play(ReferencePlayer.PENSIEVE, video.chunks(spec().commandLine()), path);
+        ChunkedVideo chunks = video.chunks(spec().commandLine());
+        Playback playback = policy.session().play(video.player(chunks), chunks, path);
         return Replay.of(playback, playback.meanQoe(Qoe.COMYCO_V), path);
     }
 
     private Replay ofPackage(BandwidthTrace path) throws IOException {
-        SteeringName policy = LabVideo.named(SteeringName.ALL, List.of(with), "packages", spec().commandLine())
+        SteeringName policy = LabVideo.named(
+                        SteeringName.all(video.model()), List.of(with), "packages", spec().commandLine())
                 .getFirst();
         DeliverySimulator simulator = new DeliverySimulator(
                 Link.DEFAULT,

@@ -3,15 +3,24 @@ package dev.starling.app.lab;
 import dev.starling.app.command.CommandException;
 import dev.starling.app.command.CommandFiles;
 import dev.starling.lab.delivery.SteeredTitle;
+import dev.starling.lab.reference.ReferencePlayer;
 import dev.starling.lab.video.ChunkTables;
 import dev.starling.lab.video.ChunkedVideo;
+import dev.starling.lab.video.DenseLadder;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.steer.LearnedModel;
+import dev.starling.swarm.steer.LearnedPolicy;
+import dev.starling.swarm.steer.Policy;
+import dev.starling.swarm.steer.PolicyReader;
 import dev.starling.swarm.steer.PolicySettings;
+import dev.starling.swarm.steer.StaticPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Visibility;
@@ -39,6 +48,16 @@ final class LabVideo {
     private List<Integer> ladder = List.of();
 
     @Option(
+            names = "--rungs",
+            paramLabel = "N",
+            showDefaultValue = Visibility.NEVER,
+            description = {
+                "Play the tables with N rungs: others are interpolated between theirs.",
+                "  Default: those of the tables"
+            })
+    private OptionalInt rungs = OptionalInt.empty();
+
+    @Option(
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "1",
@@ -50,7 +69,7 @@ final class LabVideo {
             paramLabel = "FILE",
             showDefaultValue = Visibility.NEVER,
             description = {
-                "Prices and horizons of the static policy for a package, as for serve.",
+                "A policy as for serve: a learned one, or for a package the settings of the static one.",
                 "  Default: those that ship"
             })
     private @Nullable Path policy;
@@ -64,13 +83,16 @@ final class LabVideo {
             if (!ladder.isEmpty()) {
                 throw new ParameterException(command, "--ladder is only for tables");
             }
+            if (rungs.isPresent()) {
+                throw new ParameterException(command, "--rungs is only for tables");
+            }
             return;
         }
         if (repeat > 1) {
             throw new ParameterException(command, "--repeat is only for packages");
         }
-        if (policy != null) {
-            throw new ParameterException(command, "--policy is only for packages");
+        if (rungs.isPresent() && !ladder.isEmpty()) {
+            throw new ParameterException(command, "--ladder and --rungs exclude each other");
         }
         for (int i = 0; i < ladder.size(); i++) {
             if (ladder.get(i) <= (i == 0 ? 0 : ladder.get(i - 1))) {
@@ -98,6 +120,13 @@ final class LabVideo {
         if (measured.chunks() < 2) {
             throw new CommandException(video + ": a video needs at least two chunks: the first is start-up");
         }
+        if (rungs.isPresent()) {
+            if (rungs.getAsInt() < Math.max(2, measured.rungs())) {
+                throw new ParameterException(
+                        command, "--rungs must be at least the " + measured.rungs() + " of the video, and 2");
+            }
+            return DenseLadder.of(measured, rungs.getAsInt());
+        }
         if (ladder.isEmpty()) {
             return measured;
         }
@@ -106,6 +135,16 @@ final class LabVideo {
                     command, "--ladder has " + ladder.size() + " bitrates, the video " + measured.rungs() + " rungs");
         }
         return measured.withNominalRates(ladder);
+    }
+
+    /** The reference player; with more rungs, it starts at the one that is nearest to rung 1 of the tables. */
+    ReferencePlayer player(ChunkedVideo chunks) throws IOException {
+        if (rungs.isEmpty()) {
+            return ReferencePlayer.PENSIEVE;
+        }
+        int measured = ChunkTables.read(video).rungs();
+        return ReferencePlayer.PENSIEVE.startingAt(
+                (int) Math.round((chunks.rungs() - 1.0) / (measured - 1) * ReferencePlayer.PENSIEVE.startRung()));
     }
 
     /** The package, once. */
@@ -119,13 +158,26 @@ final class LabVideo {
 
     /** Prices and horizons of the static policy. */
     PolicySettings settings() throws IOException {
+        return policy().filter(StaticPolicy.class::isInstance)
+                .map(Policy::settings)
+                .orElse(PolicySettings.DEFAULT);
+    }
+
+    /** What the learned policy has learned. */
+    LearnedModel model() throws IOException {
+        return policy().filter(LearnedPolicy.class::isInstance)
+                .map(it -> ((LearnedPolicy) it).model())
+                .orElseGet(LearnedModel::shipped);
+    }
+
+    private Optional<Policy> policy() throws IOException {
         Path file = policy;
         if (file == null) {
-            return PolicySettings.DEFAULT;
+            return Optional.empty();
         }
         CommandFiles.requireExisting(file);
         try {
-            return PolicySettings.read(Files.readAllBytes(file));
+            return Optional.of(PolicyReader.read(Files.readAllBytes(file)));
         } catch (IllegalArgumentException e) {
             throw new CommandException("--policy " + file + ": " + e.getMessage());
         }

@@ -58,7 +58,8 @@ final class EdgeOptions {
             paramLabel = "FILE",
             showDefaultValue = Visibility.NEVER,
             description = {
-                "Prices and horizons of the steering, as JSON; read again when the file changes.",
+                "Prices and horizons of the steering, or a learned policy, as JSON; read again when",
+                "the file changes.",
                 "  Default: those that ship"
             })
     private @Nullable Path policy;

@@ -49,6 +49,11 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
         NEVER
     }
 
+    /** The same with another policy. */
+    public DeliverySimulator withPolicy(Policy other) {
+        return new DeliverySimulator(link, player, other, client, moves);
+    }
+
     /** The same with moves allowed or not. */
     public DeliverySimulator withMoves(Moves other) {
         return new DeliverySimulator(link, player, policy, client, other);

@@ -4,6 +4,8 @@ import dev.starling.lab.player.StockRule;
 import dev.starling.lab.policy.AbrPolicy;
 import dev.starling.lab.policy.Bola;
 import dev.starling.lab.policy.BufferBased;
+import dev.starling.lab.policy.ExactPlanner;
+import dev.starling.lab.policy.LearnedAbrPolicy;
 import dev.starling.lab.policy.RateBased;
 import dev.starling.lab.policy.RobustMpc;
 import dev.starling.lab.qoe.Qoe;
@@ -11,10 +13,15 @@ import dev.starling.lab.reference.OfflineOptimum;
 import dev.starling.lab.reference.Playback;
 import dev.starling.lab.reference.ReferencePlayer;
 import dev.starling.lab.trace.BandwidthTrace;
+import dev.starling.lab.train.ReferencePrices;
 import dev.starling.lab.video.ChunkedVideo;
-import java.util.Arrays;
+import dev.starling.swarm.steer.LearnedModel;
+import dev.starling.swarm.steer.PathModel;
+import dev.starling.swarm.steer.WayValues.Moves;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A policy that can be evaluated on tables.
@@ -23,20 +30,64 @@ import java.util.stream.Stream;
  * @param session plays a session with it
  */
 public record PolicyName(String name, Session session) {
-    /** All of them. */
-    public static final List<PolicyName> ALL = Stream.concat(
-                    Stream.concat(
-                            Stream.of(
-                                    of("rate", new RateBased()),
-                                    of("bba", new BufferBased()),
-                                    of("bola", new Bola()),
-                                    of("robust-mpc", new RobustMpc(Qoe.COMYCO_V))),
-                            Arrays.stream(StockRule.values())
-                                    .map(rule -> new PolicyName(
-                                            rule.toString(),
-                                            (player, video, trace) -> player.play(video, trace, rule.create(video))))),
-                    Stream.of(new PolicyName("optimum", PolicyName::optimum)))
-            .toList();
+    /**
+     * All of them.
+     *
+     * @param model what the learned policies have learned; the planners take its model of paths
+     */
+    public static List<PolicyName> all(LearnedModel model) {
+        Planners planners = new Planners(model.path());
+        List<PolicyName> all = new ArrayList<>(List.of(
+                of("rate", new RateBased()),
+                of("bba", new BufferBased()),
+                of("bola", new Bola()),
+                of("robust-mpc", new RobustMpc(Qoe.COMYCO_V))));
+        for (StockRule rule : StockRule.values()) {
+            all.add(new PolicyName(
+                    rule.toString(), (player, video, trace) -> player.play(video, trace, rule.create(video))));
+        }
+        all.add(new PolicyName(
+                "planner",
+                (player, video, trace) -> player.play(video, trace, planners.of(video, player, Moves.NEVER))));
+        all.add(new PolicyName("planner-moves", (player, video, trace) -> {
+            ExactPlanner planner = planners.of(video, player, LearnedModel.MOVES);
+            return player.play(video, trace, planner, planner);
+        }));
+        all.add(new PolicyName(
+                "learned",
+                (player, video, trace) -> player.play(video, trace, learned(model, video, player, Moves.NEVER))));
+        all.add(new PolicyName("learned-moves", (player, video, trace) -> {
+            LearnedAbrPolicy learned = learned(model, video, player, LearnedModel.MOVES);
+            return player.play(video, trace, learned, learned);
+        }));
+        all.add(new PolicyName(
+                "rate-moves",
+                (player, video, trace) ->
+                        player.play(video, trace, new RateBased(), planners.of(video, player, LearnedModel.MOVES))));
+        all.add(new PolicyName("optimum", PolicyName::optimum));
+        return List.copyOf(all);
+    }
+
+    private static LearnedAbrPolicy learned(
+            LearnedModel model, ChunkedVideo video, ReferencePlayer player, Moves moves) {
+        return new LearnedAbrPolicy(video, model, ReferencePrices.SETTINGS, player.roundTripSeconds(), moves);
+    }
+
+    /** The planners of videos, each computed once. */
+    private record Planners(PathModel path, Map<Key, ExactPlanner> known) {
+        private record Key(ChunkedVideo video, Moves moves) {}
+
+        Planners(PathModel path) {
+            this(path, new ConcurrentHashMap<>());
+        }
+
+        ExactPlanner of(ChunkedVideo video, ReferencePlayer player, Moves moves) {
+            return known.computeIfAbsent(
+                    new Key(video, moves),
+                    key -> new ExactPlanner(
+                            key.video(), ReferencePrices.SETTINGS, path, player.roundTripSeconds(), key.moves()));
+        }
+    }
 
     /** Plays a video over a trace. */
     public interface Session {

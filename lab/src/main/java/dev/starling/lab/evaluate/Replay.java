@@ -6,6 +6,7 @@ import dev.starling.lab.delivery.DeliveredClip.Playback;
 import dev.starling.lab.delivery.DeliveredClip.Times;
 import dev.starling.lab.delivery.DeliveredSession;
 import dev.starling.lab.player.PlayerSession.Abandoned;
+import dev.starling.lab.reference.ChunkPlan;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.swarm.steer.BlendPlan;
 import java.util.ArrayList;
@@ -101,7 +102,6 @@ public record Replay(List<Entry> clips, double qoeV) {
     public static Replay of(dev.starling.lab.reference.Playback session, double qoeV, BandwidthTrace trace) {
         List<Entry> entries = new ArrayList<>();
         for (int chunk = 0; chunk < session.nextChunk(); chunk++) {
-            int rung = session.rung(chunk);
             double request = session.requestSeconds(chunk);
             Times times = new Times(request, request + session.downloadSeconds(chunk));
             entries.add(new Entry(
@@ -109,9 +109,9 @@ public record Replay(List<Entry> clips, double qoeV) {
                     new Playback(
                             session.bufferSeconds(chunk), session.video().chunkSeconds(), session.stallSeconds(chunk)),
                     new Path(capacity(trace, times), session.estimate(chunk)),
-                    "rung " + rung,
-                    session.video().vmaf(chunk, rung),
-                    session.video().bytes(chunk, rung),
+                    sent(session.plan(chunk)),
+                    session.vmaf(chunk),
+                    session.bits(chunk) / Byte.SIZE,
                     session.abandoned(chunk).stream().map(Replay::event).toList()));
         }
         return new Replay(entries, qoeV);
@@ -120,6 +120,12 @@ public record Replay(List<Entry> clips, double qoeV) {
     private static double capacity(BandwidthTrace trace, Times times) {
         return (trace.bitsUntil(times.arrival()) - trace.bitsUntil(times.request()))
                 / (times.arrival() - times.request());
+    }
+
+    private static String sent(ChunkPlan plan) {
+        return plan.spans().stream()
+                .map(it -> (it.from() == 0 ? "" : Math.round(100 * it.from()) + " %: ") + "rung " + it.rung())
+                .collect(Collectors.joining(", "));
     }
 
     private static String sent(BlendPlan plan) {

@@ -61,7 +61,8 @@ public record SessionFigures(TraceFile trace, String policy, Map<Figure, Double>
                         Figure.QOE_LIN, playback.meanQoe(Qoe.LINEAR),
                         Figure.STALL_RATIO, playback.stallRatio(),
                         Figure.VMAF, playback.meanVmaf(),
-                        Figure.SWITCHES, (double) playback.switches()));
+                        Figure.SWITCHES, (double) playback.switches(),
+                        Figure.DOWN_MOVES, (double) playback.downMoves()));
     }
 
     static SessionFigures of(TraceFile file, SteeringName policy, DeliveredSession session) {

@@ -8,9 +8,11 @@ import dev.starling.lab.delivery.PlayerSimulator;
 import dev.starling.lab.delivery.SteeredTitle;
 import dev.starling.lab.player.StockRule;
 import dev.starling.lab.trace.BandwidthTrace;
-import java.util.Arrays;
+import dev.starling.swarm.steer.LearnedModel;
+import dev.starling.swarm.steer.LearnedPolicy;
+import dev.starling.swarm.steer.PolicySettings;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A way to deliver a package that can be evaluated.
@@ -19,21 +21,32 @@ import java.util.stream.Stream;
  * @param session plays a session like this
  */
 public record SteeringName(String name, Session session) {
-    /** All of them. */
-    public static final List<SteeringName> ALL = Stream.concat(
-                    Stream.of(
-                            new SteeringName("static", DeliverySimulator::play),
-                            new SteeringName(
-                                    "static-no-moves",
-                                    (simulator, title, trace) ->
-                                            simulator.withMoves(Moves.NEVER).play(title, trace)),
-                            new SteeringName("optimum", SteeringName::optimum)),
-                    Arrays.stream(StockRule.values())
-                            .map(rule -> new SteeringName(
-                                    rule.toString(),
-                                    (simulator, title, trace) ->
-                                            new PlayerSimulator(simulator.link()).play(title, trace, rule::create))))
-            .toList();
+    /**
+     * All of them.
+     *
+     * @param model what the learned policy has learned
+     */
+    public static List<SteeringName> all(LearnedModel model) {
+        LearnedPolicy learned = new LearnedPolicy(model, PolicySettings.DEFAULT);
+        List<SteeringName> all = new ArrayList<>(List.of(
+                new SteeringName("static", DeliverySimulator::play),
+                new SteeringName(
+                        "static-no-moves",
+                        (simulator, title, trace) ->
+                                simulator.withMoves(Moves.NEVER).play(title, trace)),
+                new SteeringName(
+                        "learned",
+                        (simulator, title, trace) ->
+                                simulator.withPolicy(learned).play(title, trace)),
+                new SteeringName("optimum", SteeringName::optimum)));
+        for (StockRule rule : StockRule.values()) {
+            all.add(new SteeringName(
+                    rule.toString(),
+                    (simulator, title, trace) ->
+                            new PlayerSimulator(simulator.link()).play(title, trace, rule::create)));
+        }
+        return List.copyOf(all);
+    }
 
     /** Plays a title over a trace. */
     public interface Session {

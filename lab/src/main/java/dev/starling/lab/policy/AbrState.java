@@ -16,7 +16,7 @@ public interface AbrState {
     /** The media that the buffer can hold. */
     double bufferCapSeconds();
 
-    /** The rung of a downloaded chunk. */
+    /** The rung of a downloaded chunk; if it went down in flight, that of its end. */
     int rung(int chunk);
 
     /** The time from the request of a downloaded chunk to its last byte. */
@@ -27,9 +27,15 @@ public interface AbrState {
         return rung(nextChunk() - 1);
     }
 
+    /** The size of a downloaded chunk. */
+    double bits(int chunk);
+
+    /** The VMAF of a downloaded chunk. */
+    double vmaf(int chunk);
+
     /** Size over download time of a downloaded chunk. */
     default double bitsPerSecond(int chunk) {
-        return video().bits(chunk, rung(chunk)) / downloadSeconds(chunk);
+        return bits(chunk) / downloadSeconds(chunk);
     }
 
     /**

@@ -14,6 +14,11 @@ public enum Qoe {
             double vmaf = video.vmaf(chunk, rung);
             return comycoV(vmaf, chunk == 0 ? vmaf : video.vmaf(chunk - 1, previousRung));
         }
+
+        @Override
+        public double withoutStall(Shown chunk, Shown previous) {
+            return comycoV(chunk.vmaf(), previous.vmaf());
+        }
     },
     /**
      * Pensieve's QoE_lin (Mao et al., SIGCOMM 2017): Mbit/s, minus the change in Mbit/s, minus 4.3 a second of stall.
@@ -23,6 +28,12 @@ public enum Qoe {
         public double withoutStall(ChunkedVideo video, int chunk, int rung, int previousRung) {
             double change = chunk == 0 ? 0 : video.bitsPerSecond(rung) - video.bitsPerSecond(previousRung);
             return (video.bitsPerSecond(rung) - Math.abs(change)) / BITS_PER_MEGABIT;
+        }
+
+        @Override
+        public double withoutStall(Shown chunk, Shown previous) {
+            double change = chunk.bitsPerSecond() - previous.bitsPerSecond();
+            return (chunk.bitsPerSecond() - Math.abs(change)) / BITS_PER_MEGABIT;
         }
     };
 
@@ -47,6 +58,17 @@ public enum Qoe {
      * @param previousRung the rung of the chunk before
      */
     public abstract double withoutStall(ChunkedVideo video, int chunk, int rung, int previousRung);
+
+    /** The value of a chunk that does not stall, of one or several rungs. */
+    public abstract double withoutStall(Shown chunk, Shown previous);
+
+    /**
+     * What a chunk shows.
+     *
+     * @param vmaf its mean VMAF
+     * @param bitsPerSecond its mean nominal bitrate
+     */
+    public record Shown(double vmaf, double bitsPerSecond) {}
 
     /**
      * {@link #COMYCO_V} of a chunk that does not stall.

@@ -3,6 +3,7 @@ package dev.starling.lab.reference;
 import dev.starling.lab.player.PlayerSession.Abandoned;
 import dev.starling.lab.player.PlayerSession.Played;
 import dev.starling.lab.policy.AbrState;
+import dev.starling.lab.policy.DownMoves;
 import dev.starling.lab.qoe.Qoe;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.lab.video.ChunkedVideo;
@@ -15,7 +16,9 @@ public final class Playback implements AbrState {
     private final ReferencePlayer player;
     private final ChunkedVideo video;
     private final Delivery delivery;
-    private final int[] rungs;
+    private final BandwidthTrace trace;
+    private final List<ChunkPlan> plans = new ArrayList<>();
+    private final List<Qoe.Shown> shown = new ArrayList<>();
     private final double[] downloads;
     private final double[] stalls;
     private final double[] requests;
@@ -28,7 +31,7 @@ public final class Playback implements AbrState {
         this.player = player;
         this.video = video;
         this.delivery = new Delivery(player, video, trace);
-        this.rungs = new int[video.chunks()];
+        this.trace = trace;
         this.downloads = new double[video.chunks()];
         this.stalls = new double[video.chunks()];
         this.requests = new double[video.chunks()];
@@ -36,29 +39,38 @@ public final class Playback implements AbrState {
         this.estimates = new OptionalDouble[video.chunks()];
     }
 
-    /** Downloads the next chunk. */
-    void download(int rung) {
+    /** Downloads the next chunk; it may go down in flight unless it is the first. */
+    void download(int rung, DownMoves moves) {
         if (rung < 0 || rung >= video.rungs()) {
             throw new IllegalArgumentException("rung " + rung + " of " + video.rungs());
         }
         double from = delivery.pathSeconds();
         double buffered = delivery.bufferSeconds();
+        ChunkPlan plan =
+                next == 0 ? ChunkPlan.whole(rung) : new Transmission(player, this, rung, trace, from).run(this, moves);
         // The trace stands still during round trips.
         double request = from + next * player.roundTripSeconds();
-        delivery.deliver(from, delivery.capacityUntil(from), buffered, video.bits(next, rung));
-        add(new Played(
-                rung,
-                OptionalDouble.empty(),
-                request,
-                request + delivery.downloadSeconds(),
-                buffered,
-                delivery.stallSeconds(),
-                List.of()));
+        delivery.deliver(from, delivery.capacityUntil(from), buffered, plan.bits(video, next));
+        add(
+                plan,
+                new Played(
+                        plan.lastRung(),
+                        OptionalDouble.empty(),
+                        request,
+                        request + delivery.downloadSeconds(),
+                        buffered,
+                        delivery.stallSeconds(),
+                        List.of()));
     }
 
-    /** Adds a chunk that was downloaded. */
+    /** Adds a chunk of one rung that was downloaded. */
     void add(Played chunk) {
-        rungs[next] = chunk.rung();
+        add(ChunkPlan.whole(chunk.rung()), chunk);
+    }
+
+    private void add(ChunkPlan plan, Played chunk) {
+        plans.add(plan);
+        shown.add(new Qoe.Shown(plan.vmaf(video, next), plan.bitsPerSecond(video)));
         downloads[next] = chunk.arrived() - chunk.requested();
         stalls[next] = chunk.stall();
         requests[next] = chunk.requested();
@@ -66,6 +78,11 @@ public final class Playback implements AbrState {
         estimates[next] = chunk.estimate();
         abandoned.add(chunk.abandoned());
         next++;
+    }
+
+    /** What was sent of a chunk. */
+    public ChunkPlan plan(int chunk) {
+        return plans.get(chunk);
     }
 
     /** When a downloaded chunk was requested, in seconds of the session. */
@@ -110,7 +127,17 @@ public final class Playback implements AbrState {
 
     @Override
     public int rung(int chunk) {
-        return rungs[chunk];
+        return plans.get(chunk).lastRung();
+    }
+
+    @Override
+    public double bits(int chunk) {
+        return plans.get(chunk).bits(video, chunk);
+    }
+
+    @Override
+    public double vmaf(int chunk) {
+        return shown.get(chunk).vmaf();
     }
 
     @Override
@@ -132,10 +159,14 @@ public final class Playback implements AbrState {
     public double meanQoe(Qoe qoe) {
         double sum = 0;
         for (int chunk = 1; chunk < next; chunk++) {
-            sum += qoe.withoutStall(video, chunk, rungs[chunk], rungs[chunk - 1])
-                    - qoe.perStalledSecond() * stalls[chunk];
+            sum += qoe(qoe, chunk);
         }
         return sum / (next - 1);
+    }
+
+    /** The quality of experience of a chunk, which is not the first. */
+    public double qoe(Qoe qoe, int chunk) {
+        return qoe.withoutStall(shown.get(chunk), shown.get(chunk - 1)) - qoe.perStalledSecond() * stalls[chunk];
     }
 
     /** Stalled time without the start-up. */
@@ -157,16 +188,25 @@ public final class Playback implements AbrState {
     public double meanVmaf() {
         double sum = 0;
         for (int chunk = 1; chunk < next; chunk++) {
-            sum += video.vmaf(chunk, rungs[chunk]);
+            sum += shown.get(chunk).vmaf();
         }
         return sum / (next - 1);
     }
 
-    /** How often the rung changed. */
+    /** How often the rung changed from one chunk to the next. */
     public int switches() {
         int count = 0;
         for (int chunk = 1; chunk < next; chunk++) {
-            count += rungs[chunk] == rungs[chunk - 1] ? 0 : 1;
+            count += plans.get(chunk).firstRung() == plans.get(chunk - 1).lastRung() ? 0 : 1;
+        }
+        return count;
+    }
+
+    /** How often a chunk went down in flight. */
+    public int downMoves() {
+        int count = 0;
+        for (ChunkPlan plan : plans) {
+            count += plan.spans().size() - 1;
         }
         return count;
     }

@@ -3,6 +3,7 @@ package dev.starling.lab.reference;
 import dev.starling.lab.player.PlayerRule;
 import dev.starling.lab.player.PlayerSession;
 import dev.starling.lab.policy.AbrPolicy;
+import dev.starling.lab.policy.DownMoves;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.lab.video.ChunkedVideo;
 
@@ -28,12 +29,25 @@ public record ReferencePlayer(
     /** The constants of the published results. */
     public static final ReferencePlayer PENSIEVE = new ReferencePlayer(60, 0.5, 0.08, 0.95, 1);
 
+    /** The same player with another first rung. */
+    public ReferencePlayer startingAt(int rung) {
+        return new ReferencePlayer(bufferCapSeconds, drainStepSeconds, roundTripSeconds, payloadShare, rung);
+    }
+
     /** Plays a video from start to end. */
     public Playback play(ChunkedVideo video, BandwidthTrace trace, AbrPolicy policy) {
+        return play(video, trace, policy, DownMoves.NEVER);
+    }
+
+    /**
+     * Plays a video from start to end; chunks may go down in flight. It is decided every 0.25 s of the path's time. A
+     * lower rung takes over at a picture, behind what arrives within a round trip.
+     */
+    public Playback play(ChunkedVideo video, BandwidthTrace trace, AbrPolicy policy, DownMoves moves) {
         Playback playback = new Playback(this, video, trace);
-        playback.download(startRung);
+        playback.download(startRung, DownMoves.NEVER);
         while (playback.nextChunk() < video.chunks()) {
-            playback.download(policy.choose(playback));
+            playback.download(policy.choose(playback), moves);
         }
         return playback;
     }

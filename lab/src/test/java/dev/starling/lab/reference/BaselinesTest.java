@@ -95,6 +95,16 @@ class BaselinesTest {
         public double downloadSeconds(int chunk) {
             return state.downloadSeconds(chunk) / factor;
         }
+
+        @Override
+        public double bits(int chunk) {
+            return state.bits(chunk);
+        }
+
+        @Override
+        public double vmaf(int chunk) {
+            return state.vmaf(chunk);
+        }
     }
 
     @Test

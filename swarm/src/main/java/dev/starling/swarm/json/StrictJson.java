@@ -81,6 +81,15 @@ public final class StrictJson {
         return bind(tree, type);
     }
 
+    /**
+     * The member {@code format} of a document; empty if there is none.
+     *
+     * @throws IllegalArgumentException if it is not JSON
+     */
+    public static String format(byte[] json) {
+        return tree(json).path("format").asText();
+    }
+
     private static JsonNode tree(byte[] json) {
         try {
             return JSON.readTree(new String(json, StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package dev.starling.swarm.steer;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Title;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,8 @@ public final class Outlooks {
     private final Title title;
     private final Map<Optional<BlendGroupId>, Kept> kept = new ConcurrentHashMap<>();
     private final Map<Optional<BlendGroupId>, AtomicReferenceArray<Offer>> offers = new ConcurrentHashMap<>();
+
+    private final Map<Optional<BlendGroupId>, List<Outlook.Choices>> choices = new ConcurrentHashMap<>();
 
     private record Kept(PolicySettings settings, Outlook outlook) {}
 
@@ -48,6 +51,11 @@ public final class Outlooks {
             all.set(clip.index(), known);
         }
         return known;
+    }
+
+    /** What could be sent of each clip, within a group or within all. */
+    List<Outlook.Choices> choices(Optional<BlendGroupId> within) {
+        return choices.computeIfAbsent(within, it -> Outlook.choices(title, it));
     }
 
     /** What clips are worth within a group, or within all, for given prices; of older prices nothing is kept. */

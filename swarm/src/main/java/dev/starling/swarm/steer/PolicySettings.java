@@ -125,7 +125,7 @@ public record PolicySettings(
     }
 
     /** What a clip's quality is worth after a clip of another one. */
-    double quality(double vmaf, double before) {
+    public double quality(double vmaf, double before) {
         double change =
                 vmaf > before ? prices.change().rise() : -prices.change().fall();
         return prices.quality() * vmaf + change * (vmaf - before);

@@ -5,14 +5,22 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** The settings that ship: {@code policy.json} beside this class. */
+/** What ships: {@code policy.json} and {@code learned-policy.json} beside this class. */
 final class ShippedPolicy {
     private ShippedPolicy() {}
 
-    /** The file. */
+    /** The settings of the static policy. */
     static byte[] json() {
-        try (InputStream json =
-                Objects.requireNonNull(ShippedPolicy.class.getResourceAsStream("policy.json"), "policy.json")) {
+        return resource("policy.json");
+    }
+
+    /** The learned policy. */
+    static byte[] learnedJson() {
+        return resource("learned-policy.json");
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream json = Objects.requireNonNull(ShippedPolicy.class.getResourceAsStream(name), name)) {
             return json.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

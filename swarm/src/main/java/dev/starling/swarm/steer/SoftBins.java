@@ -37,7 +37,7 @@ final class SoftBins {
     }
 
     /** The place of a value on the scale of the bins: 0 is the first centre, 1 the second. */
-    private double position(double value) {
+    double position(double value) {
         return Math.log(Math.max(value, Double.MIN_NORMAL) / lowest) / LOG_2 / doublings;
     }
 

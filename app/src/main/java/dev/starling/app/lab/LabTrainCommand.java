@@ -1,0 +1,251 @@
+package dev.starling.app.lab;
+
+import dev.starling.app.command.CommandException;
+import dev.starling.app.command.ResultCommand;
+import dev.starling.app.plot.Plot;
+import dev.starling.app.plot.Plot.Axis;
+import dev.starling.app.plot.Plot.Point;
+import dev.starling.app.plot.Plot.Series;
+import dev.starling.lab.trace.BandwidthTrace;
+import dev.starling.lab.trace.TraceFile;
+import dev.starling.lab.trace.TraceReader;
+import dev.starling.lab.train.PolicyTraining;
+import dev.starling.lab.train.PolicyTraining.Effort;
+import dev.starling.lab.train.PolicyTraining.Material;
+import dev.starling.lab.train.PolicyTraining.Progress;
+import dev.starling.lab.video.ChunkTables;
+import dev.starling.lab.video.ChunkedVideo;
+import dev.starling.lab.video.DenseLadder;
+import dev.starling.swarm.json.StrictJson;
+import dev.starling.swarm.steer.LearnedModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code starling lab train}: trains a learned policy. */
+@Command(
+        name = "train",
+        description = {
+            "Trains a learned policy in the reference player: it imitates the exact planner, then follows the policy",
+            "gradient. Every fourth log of the traces is held back: the best model on those is written."
+        })
+public final class LabTrainCommand extends ResultCommand {
+    private static final int HELD_BACK = 4;
+
+    @Option(
+            names = "--traces",
+            paramLabel = "PATH",
+            required = true,
+            arity = "1..*",
+            showDefaultValue = Visibility.NEVER,
+            description = "Trace files, and folders with trace files.")
+    private List<Path> traces = List.of();
+
+    @Option(
+            names = "--except",
+            paramLabel = "GLOB",
+            showDefaultValue = Visibility.NEVER,
+            description = "Leave out traces whose file names match, such as those to test on.")
+    private @Nullable String except;
+
+    @Option(
+            names = "--video",
+            paramLabel = "DIR",
+            required = true,
+            showDefaultValue = Visibility.NEVER,
+            description = "A folder with the tables of a video; it is played as it is and with --rungs.")
+    private Path video;
+
+    @Option(names = "--rungs", paramLabel = "N", defaultValue = "21", description = "Rungs of the video's second form.")
+    private int rungs;
+
+    @Option(
+            names = "--random-videos",
+            paramLabel = "N",
+            defaultValue = "6",
+            description = "Further videos, with random ladders.")
+    private int randomVideos;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "4", description = "Rounds of imitation.")
+    private int rounds;
+
+    @Option(
+            names = "--sessions",
+            paramLabel = "N",
+            defaultValue = "12",
+            description = "Sessions of each video in a round.")
+    private int sessions;
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "120", description = "Steps of the policy gradient.")
+    private int steps;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "MINUTES",
+            defaultValue = "30",
+            description = "Begin no further round or step after this time.")
+    private int budget;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Random seed. The same seed gives the same policy, unless the budget ends the training.")
+    private long seed;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            required = true,
+            showDefaultValue = Visibility.NEVER,
+            description = "The policy: the best one so far, written whenever there is a better one.")
+    private Path output;
+
+    @Option(
+            names = "--curve",
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description = "Also draw the learning curve: FILE.svg.")
+    private @Nullable Path curve;
+
+    /** The result as JSON, documented in {@code docs/cli.md}. */
+    record Result(int traces, int heldBack, long seed, List<PointResult> curve) {}
+
+    /** A point of the learning curve. */
+    record PointResult(String phase, int step, double qoeV, double stallRatio) {
+        static PointResult of(Progress progress) {
+            return new PointResult(progress.phase(), progress.step(), progress.qoeV(), progress.stallRatio());
+        }
+    }
+
+    @Override
+    protected Outcome run() throws IOException {
+        if (rounds < 1 || sessions < 1 || steps < 0 || randomVideos < 0 || budget < 1) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "--rounds, --sessions and --budget must be at least 1, --steps and --random-videos at least 0");
+        }
+        List<TraceFile> files =
+                TraceFile.find(traces).stream().filter(this::isUsed).toList();
+        List<String> logs = files.stream()
+                .map(it -> it.family() + "/" + it.log())
+                .distinct()
+                .sorted()
+                .toList();
+        if (logs.size() < HELD_BACK) {
+            throw new CommandException("--traces: training needs traces of at least " + HELD_BACK + " logs");
+        }
+        List<BandwidthTrace> training = new ArrayList<>();
+        List<BandwidthTrace> heldBack = new ArrayList<>();
+        for (TraceFile file : files) {
+            boolean held = logs.indexOf(file.family() + "/" + file.log()) % HELD_BACK == 0;
+            (held ? heldBack : training).add(TraceReader.read(file.file()));
+        }
+        ChunkedVideo measured = ChunkTables.read(video);
+        if (rungs < measured.rungs()) {
+            throw new ParameterException(
+                    spec().commandLine(), "--rungs must be at least the " + measured.rungs() + " of the video");
+        }
+        PolicyTraining policyTraining = new PolicyTraining(
+                new Material(List.of(measured, DenseLadder.of(measured, rungs)), training, heldBack),
+                new Effort(randomVideos, rounds, sessions, steps),
+                seed,
+                madeBy());
+        List<Progress> points = new ArrayList<>();
+        InstantSource clock = InstantSource.system();
+        Instant end = clock.instant().plus(Duration.ofMinutes(budget));
+        policyTraining.run(new Curve(points), () -> clock.instant().isBefore(end));
+        if (curve != null) {
+            Files.writeString(curve, plot(points).svg());
+        }
+        return Outcome.ok(
+                new Result(
+                        training.size(),
+                        heldBack.size(),
+                        seed,
+                        points.stream().map(PointResult::of).toList()),
+                out -> out.printf(
+                        "%s: trained on %d traces, %d held back%n", output, training.size(), heldBack.size()));
+    }
+
+    /** Prints and keeps the learning curve, and writes each model that is the best so far. */
+    private final class Curve implements PolicyTraining.Observer {
+        private final List<Progress> points;
+
+        Curve(List<Progress> points) {
+            this.points = points;
+        }
+
+        @Override
+        public void learned(Progress progress) {
+            points.add(progress);
+            err().printf(
+                            Locale.ROOT,
+                            "%s %d: QoE_v %.3f, stalled %.2f %%%n",
+                            progress.phase(),
+                            progress.step(),
+                            progress.qoeV(),
+                            100 * progress.stallRatio());
+            err().flush();
+        }
+
+        @Override
+        public void best(LearnedModel model) {
+            try {
+                Files.write(output, StrictJson.write(model));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private boolean isUsed(TraceFile file) {
+        if (except == null) {
+            return true;
+        }
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + except);
+        return !matcher.matches(file.file().getFileName());
+    }
+
+    /** The command, for the policy file: without paths, which differ from machine to machine. */
+    private String madeBy() {
+        return String.format(
+                Locale.ROOT,
+                "starling lab train --rungs %d --random-videos %d --rounds %d --sessions %d --steps %d --seed %d",
+                rungs,
+                randomVideos,
+                rounds,
+                sessions,
+                steps,
+                seed);
+    }
+
+    private static Plot plot(List<Progress> points) {
+        List<Series> series = new ArrayList<>();
+        int offset = 0;
+        for (String phase : points.stream().map(Progress::phase).distinct().toList()) {
+            List<Point> own = new ArrayList<>();
+            for (Progress each : points) {
+                if (each.phase().equals(phase)) {
+                    own.add(new Point(++offset, each.qoeV()));
+                }
+            }
+            series.add(new Series(phase, phase.charAt(0), own));
+        }
+        return new Plot("Learning", Axis.linear("evaluation"), Axis.linear("QoE_v on held-back traces"), series);
+    }
+}

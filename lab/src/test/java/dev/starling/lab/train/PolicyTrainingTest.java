@@ -1,0 +1,90 @@
+package dev.starling.lab.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.starling.lab.trace.BandwidthTrace;
+import dev.starling.lab.train.PolicyTraining.Effort;
+import dev.starling.lab.train.PolicyTraining.Material;
+import dev.starling.lab.train.PolicyTraining.Progress;
+import dev.starling.lab.video.ChunkedVideo;
+import dev.starling.swarm.steer.LearnedModel;
+import dev.starling.swarm.steer.PathModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PolicyTrainingTest {
+    private static ChunkedVideo video() {
+        List<ChunkedVideo.Rung> ladder = new ArrayList<>();
+        for (int rung = 0; rung < 3; rung++) {
+            ladder.add(new ChunkedVideo.Rung(
+                    java.util.Collections.nCopies(12, 200_000L << rung),
+                    java.util.Collections.nCopies(12, 40.0 + 22 * rung)));
+        }
+        return new ChunkedVideo(4, ladder);
+    }
+
+    private static BandwidthTrace trace(long seed) {
+        Random random = new Random(seed);
+        BandwidthTrace.Builder builder = new BandwidthTrace.Builder();
+        double log = 0;
+        for (int i = 0; i < 200; i++) {
+            log = 0.9 * log + 0.4 * random.nextGaussian();
+            builder.add(1, 1e6 * Math.exp(log));
+        }
+        return builder.build();
+    }
+
+    private static LearnedModel train(long seed, List<Progress> curve) {
+        Material material = new Material(List.of(video()), List.of(trace(1), trace(2), trace(3)), List.of(trace(4)));
+        return new PolicyTraining(material, new Effort(0, 2, 2, 1), seed, "test")
+                .run(
+                        new PolicyTraining.Observer() {
+                            @Override
+                            public void learned(Progress progress) {
+                                curve.add(progress);
+                            }
+
+                            @Override
+                            public void best(LearnedModel model) {
+                                assertThat(model.madeBy()).isEqualTo("test");
+                            }
+                        },
+                        () -> true);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameModel() {
+        List<Progress> curve = new ArrayList<>();
+        LearnedModel model = train(7, curve);
+        assertThat(train(7, new ArrayList<>())).isEqualTo(model);
+        assertThat(train(8, new ArrayList<>())).isNotEqualTo(model);
+        assertThat(curve).extracting(Progress::phase).containsExactly("imitation", "imitation");
+    }
+
+    @Test
+    void aSteadyPathHasNoSteps() {
+        BandwidthTrace steady = new BandwidthTrace.Builder().add(100, 2e6).build();
+        PathModel model = PathModelFit.fit(List.of(steady), 1);
+        model.next().stream()
+                .flatMap(List::stream)
+                .flatMap(List::stream)
+                .forEach(step -> assertThat(step).isCloseTo(0, within(1e-6)));
+        for (double rate : model.restRates(1e6, 2e6, 2e6)) {
+            assertThat(rate).isCloseTo(2e6, within(1.0));
+        }
+    }
+
+    @Test
+    void aPathThatHasFallenIsExpectedToRiseAgain() {
+        PathModel model = PathModelFit.fit(List.of(trace(1), trace(2), trace(3)), 1);
+        assertThat(mean(model.next().getFirst().getFirst()))
+                .isGreaterThan(mean(model.next().getLast().getFirst()));
+    }
+
+    private static double mean(List<Double> steps) {
+        return steps.stream().mapToDouble(it -> it).average().orElseThrow();
+    }
+}
