@@ -115,8 +115,7 @@ class LabEvaluateCommandTest {
                             .get("qoeV")
                             .get("mean")
                             .doubleValue();
-            assertThat(policy.get("qoeVAbove").get("mean").doubleValue())
-                    .isCloseTo(above, within(1e-9));
+            assertThat(policy.get("qoeVAbove").get("mean").doubleValue()).isCloseTo(above, within(1e-9));
             assertThat(policy.get("qoeVP5").doubleValue())
                     .isLessThanOrEqualTo(policy.get("qoeV").get("mean").doubleValue());
         }
@@ -128,9 +127,29 @@ class LabEvaluateCommandTest {
         Path policy = folder.resolve("policy.json");
         Path curve = folder.resolve("curve.svg");
         Run run = Run.of(
-                "lab", "train", "--traces", folder.resolve("traces"), "--except", "trip*", "--video",
-                folder.resolve("video"), "--rungs", 4, "--random-videos", 0, "--rounds", 1, "--sessions", 1, "--steps",
-                0, "-o", policy, "--curve", curve, "--json");
+                "lab",
+                "train",
+                "--traces",
+                folder.resolve("traces"),
+                "--except",
+                "trip*",
+                "--video",
+                folder.resolve("video"),
+                "--rungs",
+                4,
+                "--random-videos",
+                0,
+                "--rounds",
+                1,
+                "--sessions",
+                1,
+                "--steps",
+                0,
+                "-o",
+                policy,
+                "--curve",
+                curve,
+                "--json");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.json().get("traces").intValue()).isEqualTo(4);
         assertThat(run.json().get("heldBack").intValue()).isEqualTo(2);

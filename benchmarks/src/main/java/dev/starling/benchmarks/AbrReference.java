@@ -39,7 +39,8 @@ import java.util.Objects;
  * </pre>
  *
  * With RUNGS, only the planner's and the learned policies play, on a ladder of so many rungs. Of each policy the paired
- * difference from Comyco's log is printed, with a 95 % interval. ABR is the folder with {@code envivo} and {@code logs.csv}, TRACES the one with the logs' traces.
+ * difference from Comyco's log is printed, with a 95 % interval. ABR is the folder with {@code envivo} and
+ * {@code logs.csv}, TRACES the one with the logs' traces.
  */
 public final class AbrReference {
     private static final ReferencePlayer PLAYER = ReferencePlayer.PENSIEVE;
@@ -136,12 +137,16 @@ public final class AbrReference {
                     name.name(),
                     Map.of(Figure.QOE_V, playback.meanQoe(Qoe.COMYCO_V) - comyco)));
         }
+        ClusterBootstrap.Estimate estimate = new ClusterBootstrap(1).estimate(above, Figure.QOE_V);
+        ClusterBootstrap.Interval interval = estimate.interval().orElseThrow();
         System.out.printf(
                 Locale.ROOT,
-                "ours     %-18s %s, above Comyco %s%n",
+                "ours     %-18s %s, above Comyco %.3f (%.3f … %.3f)%n",
                 name,
                 sum,
-                new ClusterBootstrap(1).estimate(above, Figure.QOE_V));
+                estimate.mean(),
+                interval.low(),
+                interval.high());
     }
 
     private void agreement(String scheme, AbrPolicy policy) {

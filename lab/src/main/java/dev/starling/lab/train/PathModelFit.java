@@ -173,8 +173,9 @@ public final class PathModelFit {
         List<List<T>> classes = new ArrayList<>();
         int from = 0;
         for (double end : ends) {
-            int until = (int) Math.round(end * sorted.size());
-            classes.add(sorted.subList(from, until));
+            // Of few samples some are in two classes: none is empty.
+            int until = Math.max((int) Math.round(end * sorted.size()), 1);
+            classes.add(sorted.subList(Math.min(from, until - 1), until));
             from = until;
         }
         return classes;
@@ -189,7 +190,7 @@ public final class PathModelFit {
             List<Rest> own = rests.stream()
                     .filter(it -> it.seconds() > least && it.seconds() <= until)
                     .toList();
-            List<List<Rest>> classes = classes(own, Rest::deviation, RECENT_ENDS);
+            List<List<Rest>> classes = classes(own.isEmpty() ? rests : own, Rest::deviation, RECENT_ENDS);
             flights.add(new Flight(
                     until,
                     rising(classes.stream().map(it -> mean(it, Rest::deviation)).toList()),
@@ -240,11 +241,13 @@ public final class PathModelFit {
         for (int i = 0; i < STEPS; i++) {
             double seconds = 0;
             int from = sorted.length * i / STEPS;
-            int until = sorted.length * (i + 1) / STEPS;
+            int until = Math.max(from + 1, sorted.length * (i + 1) / STEPS);
             for (int j = from; j < until; j++) {
                 seconds += Math.pow(2, -sorted[j]);
             }
-            steps.add(Math.clamp(-log(seconds / (until - from)), -8, 8));
+            double step = Math.clamp(-log(seconds / (until - from)), -MAX_DOUBLINGS, MAX_DOUBLINGS);
+            // Means of equal samples may differ by rounding.
+            steps.add(steps.isEmpty() ? step : Math.max(step, steps.getLast()));
         }
         return steps;
     }

@@ -37,7 +37,7 @@ class DenseLadderTest {
                         new ChunkedVideo.Rung(List.of(160_000L), List.of(80.0))));
         ChunkedVideo dense = DenseLadder.of(two, 5);
         for (int rung = 0; rung < 5; rung++) {
-            assertThat(dense.bytes(0, rung)).isEqualTo(10_000L << rung);
+            assertThat(dense.bytes(0, rung)).isEqualTo((double) (10_000L << rung));
             assertThat(dense.vmaf(0, rung)).isCloseTo(40 + 10 * rung, within(1e-9));
         }
         assertThatThrownBy(() -> DenseLadder.of(two, 1)).hasMessage("1 rungs for a video of 2");

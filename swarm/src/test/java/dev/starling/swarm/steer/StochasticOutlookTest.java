@@ -29,8 +29,7 @@ class StochasticOutlookTest {
 
     private static Outlook outlook(int clips, Moves moves) {
         Outlook.Choices choices = Outlook.Choices.of(4, BITS, VMAF);
-        return Outlook.of(
-                Collections.nCopies(clips, choices), SETTINGS, HALF_OR_TWICE, REQUEST_SECONDS, moves);
+        return Outlook.of(Collections.nCopies(clips, choices), SETTINGS, HALF_OR_TWICE, REQUEST_SECONDS, moves);
     }
 
     private static RateHistory.Path path(double bitsPerSecond) {
