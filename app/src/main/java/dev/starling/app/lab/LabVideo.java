@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Visibility;
@@ -55,7 +54,7 @@ final class LabVideo {
                 "Play the tables with N rungs: others are interpolated between theirs.",
                 "  Default: those of the tables"
             })
-    private OptionalInt rungs = OptionalInt.empty();
+    private Optional<Integer> rungs = Optional.empty();
 
     @Option(
             names = "--repeat",
@@ -121,11 +120,11 @@ final class LabVideo {
             throw new CommandException(video + ": a video needs at least two chunks: the first is start-up");
         }
         if (rungs.isPresent()) {
-            if (rungs.getAsInt() < Math.max(2, measured.rungs())) {
+            if (rungs.get() < Math.max(2, measured.rungs())) {
                 throw new ParameterException(
                         command, "--rungs must be at least the " + measured.rungs() + " of the video, and 2");
             }
-            return DenseLadder.of(measured, rungs.getAsInt());
+            return DenseLadder.of(measured, rungs.get());
         }
         if (ladder.isEmpty()) {
             return measured;

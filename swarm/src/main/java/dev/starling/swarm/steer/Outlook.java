@@ -33,8 +33,6 @@ public final class Outlook {
     static final Axis BUFFER = new Axis(0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 30);
     /** The same for players that hold a minute. */
     private static final Axis LONG_BUFFER = new Axis(0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 19, 24, 30, 40, 60);
-    /** The deviation of the short horizon from the long one, in doublings, on paths that change. */
-    private static final double[] DEVIATIONS = {-3, -1.8, -1, -0.5, 0, 0.5, 1, 2};
     /** VMAF of the clip before. */
     static final Axis QUALITY = new Axis(0, 30, 50, 60, 70, 75, 80, 84, 88, 91, 94, 97, 100);
 
@@ -51,7 +49,7 @@ public final class Outlook {
     private final List<Choices> clips;
     private final Terms terms;
     private final double discount;
-    private final Steps steps;
+    private final PathSteps steps;
     private final int lowest;
     private final int highest;
     /** By clip, then by error, throughput, buffer and quality; one more than there are clips. */
@@ -68,76 +66,6 @@ public final class Outlook {
     record Terms(PathModel path, double requestSeconds, Axis buffer, Moves moves) {
         /** A steady path, whose round trip is counted in its throughput. */
         static final Terms STEADY = new Terms(PathModel.STEADY, 0, BUFFER, Moves.NEVER);
-    }
-
-    /** The numbers of a path model, for speed. */
-    private static final class Steps {
-        private final double[] deviations;
-        private final double[] errors;
-        /** By class of the model's deviation, class of error and step. */
-        private final double[][][] next;
-
-        private final double[] classes;
-        private final PathModel.Horizons horizons;
-
-        Steps(PathModel model) {
-            classes = model.deviations().stream().mapToDouble(it -> it).toArray();
-            deviations = classes.length == 1 ? classes : DEVIATIONS;
-            errors = model.errors().stream().mapToDouble(it -> it).toArray();
-            next = model.next().stream()
-                    .map(ofDeviation -> ofDeviation.stream()
-                            .map(it -> it.stream().mapToDouble(step -> step).toArray())
-                            .toArray(double[][]::new))
-                    .toArray(double[][][]::new);
-            horizons = model.horizons();
-        }
-
-        int states() {
-            return deviations.length * errors.length;
-        }
-
-        int count() {
-            return next[0][0].length;
-        }
-
-        /** The equally likely steps of a path. */
-        double[] of(RateHistory.Path path) {
-            int deviation = below(classes, path.deviation());
-            int error = below(errors, path.error());
-            double higher = fraction(classes, deviation, path.deviation());
-            double more = fraction(errors, error, path.error());
-            double[][] low = next[deviation];
-            double[][] high = next[Math.min(deviation + 1, classes.length - 1)];
-            int nextError = Math.min(error + 1, errors.length - 1);
-            double[] steps = new double[count()];
-            for (int i = 0; i < steps.length; i++) {
-                double ofLow = low[error][i] + more * (low[nextError][i] - low[error][i]);
-                double ofHigh = high[error][i] + more * (high[nextError][i] - high[error][i]);
-                steps[i] = ofLow + higher * (ofHigh - ofLow);
-            }
-            return steps;
-        }
-
-        /** The rate that is expected on a path. */
-        double expected(double longBitsPerSecond, double deviation) {
-            double doublings = (1 - horizons.longWeight()) * deviation;
-            return doublings == 0 ? longBitsPerSecond : longBitsPerSecond * Math.pow(2, doublings);
-        }
-
-        /** The index of the class below a value, at most the last but one. */
-        static int below(double[] classes, double value) {
-            int low = 0;
-            while (low + 2 < classes.length && classes[low + 1] <= value) {
-                low++;
-            }
-            return low;
-        }
-
-        static double fraction(double[] classes, int low, double value) {
-            return low + 1 < classes.length
-                    ? Math.clamp((value - classes[low]) / (classes[low + 1] - classes[low]), 0, 1)
-                    : 0;
-        }
     }
 
     /** The points of an axis: whole numbers, rising from 0. */
@@ -316,7 +244,7 @@ public final class Outlook {
         this.clips = clips;
         this.terms = terms;
         this.discount = Math.exp(-1 / settings.horizons().clips());
-        this.steps = new Steps(terms.path());
+        this.steps = new PathSteps(terms.path());
         this.values = new float[clips.size() + 1]
                 [steps.states() * BANDWIDTH.count() * terms.buffer().count() * QUALITY.count()];
         int[] relevant = relevantBandwidths();
@@ -405,10 +333,13 @@ public final class Outlook {
 
     /** The belief at a point of the axes. */
     private Belief belief(int bandwidth, int state) {
-        double deviation = steps.deviations[state / steps.errors.length];
+        double deviation = steps.deviations()[state / steps.errors().length];
         double longRate = BANDWIDTH.centre(bandwidth);
         RateHistory.Path path = new RateHistory.Path(
-                steps.expected(longRate, deviation), longRate, deviation, steps.errors[state % steps.errors.length]);
+                steps.expected(longRate, deviation),
+                longRate,
+                deviation,
+                steps.errors()[state % steps.errors().length]);
         return new Belief(path, steps.of(path));
     }
 
@@ -467,7 +398,7 @@ public final class Outlook {
 
         /** Where a step leads to. The long horizon stays: it moves little in the clips to come. */
         private void place(int i, RateHistory.Path path, double step) {
-            PathModel.Horizons horizons = steps.horizons;
+            PathModel.Horizons horizons = steps.horizons();
             double toShort = horizons.longWeight() * path.deviation();
             double deviation = path.deviation() + horizons.shortShare() * (step - toShort);
             double error = path.error() + horizons.errorShare() * (Math.abs(step) - path.error());
@@ -480,11 +411,11 @@ public final class Outlook {
                 place = Math.rint(place);
             }
             int bandwidth = Math.min((int) place, highest - 1);
-            int deviation = Steps.below(steps.deviations, path.deviation());
-            int error = Steps.below(steps.errors, path.error());
+            int deviation = PathSteps.below(steps.deviations(), path.deviation());
+            int error = PathSteps.below(steps.errors(), path.error());
             double faster = place - bandwidth;
-            double higher = Steps.fraction(steps.deviations, deviation, path.deviation());
-            double more = Steps.fraction(steps.errors, error, path.error());
+            double higher = PathSteps.fraction(steps.deviations(), deviation, path.deviation());
+            double more = PathSteps.fraction(steps.errors(), error, path.error());
             int slice = terms.buffer().count() * QUALITY.count();
             for (int corner = 0; corner < CORNERS; corner++) {
                 int up = corner & 1;
@@ -494,7 +425,7 @@ public final class Outlook {
                         * (right == 0 ? 1 - higher : higher)
                         * (back == 0 ? 1 - more : more);
                 weights[i * CORNERS + corner] = weight;
-                int state = weight == 0 ? 0 : (deviation + right) * steps.errors.length + error + back;
+                int state = weight == 0 ? 0 : (deviation + right) * steps.errors().length + error + back;
                 states[i * CORNERS + corner] = ((bandwidth + up) * steps.states() + state) * slice;
             }
         }
