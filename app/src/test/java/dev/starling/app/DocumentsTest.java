@@ -3,6 +3,7 @@ package dev.starling.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.starling.edge.limits.EdgeLimit;
 import dev.starling.swarm.breed.genome.Gene;
 import dev.starling.swarm.breed.genome.Genome;
 import dev.starling.swarm.profile.Codec;
@@ -78,6 +79,16 @@ class DocumentsTest {
                     .filter(it -> !it.usageHelp() && !it.versionHelp())
                     .forEach(it -> assertThat(it.names()).as(name).anyMatch(section::contains));
         });
+    }
+
+    @Test
+    void everyLimitHasItsLineWithItsDefault() throws IOException {
+        List<String> lines = Files.readAllLines(ROOT.resolve("docs/cli.md"));
+        for (EdgeLimit limit : EdgeLimit.values()) {
+            assertThat(lines)
+                    .anySatisfy(line ->
+                            assertThat(line).startsWith("| `" + limit.label() + "` | " + limit.byDefault() + " |"));
+        }
     }
 
     @Test

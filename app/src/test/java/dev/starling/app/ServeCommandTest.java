@@ -70,6 +70,14 @@ class ServeCommandTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"connections", "connections=0", "connections=many", "connection=1"})
+    void aLimitThatIsNoneIsBadUsage(String limit) {
+        assertThat(serve("serve", folder.toString(), "--port", "0", "--limit", limit))
+                .isEqualTo(2);
+        assertThat(err.toString()).startsWith("starling: ").contains("--limit");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "0"})
     void theUrlOfAllAddressesWorksFromOtherMachines(String host) throws Exception {
         String url = urlOf(host);

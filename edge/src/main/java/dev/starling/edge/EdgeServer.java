@@ -24,9 +24,12 @@ import com.linecorp.armeria.server.cors.CorsService;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.Cmcd;
-import dev.starling.edge.http.Admission;
 import dev.starling.edge.http.FirstBytes;
-import dev.starling.edge.http.Http1Rules;
+import dev.starling.edge.limits.Admission;
+import dev.starling.edge.limits.EdgeLimit;
+import dev.starling.edge.limits.EdgeLimits;
+import dev.starling.edge.limits.Rate;
+import dev.starling.edge.limits.Shedding;
 import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageShelf;
@@ -136,10 +139,13 @@ public final class EdgeServer implements AutoCloseable {
             throws IOException {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         Catalog catalog = new Catalog(shelf);
-        Sessions sessions = new Sessions(clock, random, limits.sessionsPerSecond());
+        Sessions sessions = new Sessions(clock, random, new Rate(limits.of(EdgeLimit.SESSIONS_PER_SECOND)));
         Metrics metrics = new Metrics();
         metrics.observe(sessions);
-        EdgeService service = new EdgeService(catalog, sessions, policy, metrics, clock, executor);
+        Shedding shedding = new Shedding(limits, Answers::unavailable);
+        metrics.observe(shedding);
+        EdgeService service =
+                new EdgeService(catalog, sessions, policy, metrics, limits.responseTime(), clock, executor);
         Stopping stopping = new Stopping(sessions);
         ServerBuilder builder = Server.builder()
                 .port(address, SessionProtocol.HTTP)
@@ -148,26 +154,21 @@ public final class EdgeServer implements AutoCloseable {
                         service.decorate(new ByteRanges())
                                 .decorate(cors())
                                 .decorate(stopping)
-                                .decorate(new Shedding(limits.requests()))
+                                .decorate(shedding)
                                 .decorate(metrics))
                 .setHeaders(Answers.COMMON)
                 .errorHandler(new PlainErrors())
                 .disableServerHeader()
-                .childChannelPipelineCustomizer(
-                        new Admission(limits.connections().perAddress())::admit)
-                .childChannelPipelineCustomizer(pipeline -> FirstBytes.addTo(
-                        pipeline,
-                        new Http1Rules.Limits(
-                                limits.requests().perConnection(),
-                                limits.requests().readTime())))
+                .childChannelPipelineCustomizer(new Admission(limits)::admit)
+                .childChannelPipelineCustomizer(pipeline -> FirstBytes.addTo(pipeline, limits))
                 .serverListener(ServerListener.builder()
                         .whenStopping(_ -> stopping.begin())
                         .build())
-                .maxNumConnections(limits.connections().total())
-                .http2MaxStreamsPerConnection(limits.connections().streams())
+                .maxNumConnections(limits.of(EdgeLimit.CONNECTIONS))
+                .http2MaxStreamsPerConnection(limits.of(EdgeLimit.STREAMS_PER_CONNECTION))
                 .maxRequestLength(MAX_BODY_BYTES)
                 .http1MaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
-                .requestTimeout(limits.requests().readTime())
+                .requestTimeout(limits.requestTime())
                 .idleTimeout(MAX_IDLE_CONNECTION)
                 .gracefulShutdownTimeout(STOP_QUIET, STOP_GRACE);
         if (Flags.transportType() == TransportType.EPOLL) {

@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.catalog.Catalog;
@@ -15,6 +16,8 @@ import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.http.Http1Rules;
+import dev.starling.edge.limits.ClientConnection;
+import dev.starling.edge.limits.Rate;
 import dev.starling.edge.manifest.AudioOffer;
 import dev.starling.edge.manifest.Links;
 import dev.starling.edge.manifest.Manifests;
@@ -30,6 +33,7 @@ import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.Policy;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,14 +53,17 @@ final class EdgeService implements HttpService {
     private final Supplier<Policy> policy;
     private final Metrics metrics;
     private final ErrorLog errors;
+    private final Duration responseTime;
     private final InstantSource clock;
     private final Executor executor;
 
+    /** @param responseTime the longest time for a response; for one that never ends, for each piece of it */
     EdgeService(
             Catalog catalog,
             Sessions sessions,
             Supplier<Policy> policy,
             Metrics metrics,
+            Duration responseTime,
             InstantSource clock,
             Executor executor) {
         this.policy = policy;
@@ -65,6 +72,7 @@ final class EdgeService implements HttpService {
         this.errors = new ErrorLog(clock);
         this.media = new MediaService(policy, metrics, errors, clock, executor);
         this.metrics = metrics;
+        this.responseTime = responseTime;
         this.clock = clock;
         this.executor = executor;
     }
@@ -84,6 +92,7 @@ final class EdgeService implements HttpService {
     }
 
     private HttpResponse answer(Optional<Route> asked, ServiceRequestContext context, AggregatedHttpRequest request) {
+        context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, responseTime);
         try {
             if (request.headers().contains(Http1Rules.UNKNOWN_CODING)) {
                 throw new RequestException(HttpStatus.NOT_IMPLEMENTED, "The only transfer coding here is chunked.");
@@ -149,14 +158,14 @@ final class EdgeService implements HttpService {
                                 .flatMap(title -> brief(title).stream())
                                 .toList());
             case Route.TitleDetails(var id) -> Answers.json(HttpStatus.OK, TitleReport.whole(title(id)));
-            case Route.NewSession() -> newSession(request);
+            case Route.NewSession() -> newSession(context, request);
             case Route.Explain(var id) ->
                 Answers.json(HttpStatus.OK, session(id).explain(clock.instant()));
             case Route.Device(var id) -> {
                 session(id).tell(device(request));
                 yield HttpResponse.of(Answers.noContent().build());
             }
-            case Route.Events(var id) -> EventStream.answer(session(id), context, request.method(), clock, executor);
+            case Route.Events(var id) -> events(id, context, request.method());
             case Route.Manifest manifest -> manifest(manifest, context, request);
             case Route.Media part -> part(part, context, request);
             case Route.Plan plan -> plan(plan, request);
@@ -181,11 +190,20 @@ final class EdgeService implements HttpService {
         return sessions.find(id).orElseThrow(() -> new RequestException(HttpStatus.NOT_FOUND, "No such session."));
     }
 
-    private HttpResponse newSession(AggregatedHttpRequest request) {
+    private HttpResponse newSession(ServiceRequestContext context, AggregatedHttpRequest request) {
         CapabilityVector device = device(request);
-        Session session = sessions.create();
+        Session session = sessions.create(rate(context));
         session.tell(device);
         return Answers.json(HttpStatus.CREATED, new SessionCreated(session.id()));
+    }
+
+    /** Limits the sessions that a client starts. */
+    private static Rate rate(ServiceRequestContext context) {
+        return ClientConnection.of(Connection.channel(context)).address().sessions();
+    }
+
+    private HttpResponse events(SessionId id, ServiceRequestContext context, HttpMethod method) {
+        return new EventStream(session(id), responseTime, clock).answer(context, method, executor);
     }
 
     /** The answer to {@code POST /api/sessions}. */
@@ -199,7 +217,7 @@ final class EdgeService implements HttpService {
         PublishedTitle published = title(asked.title());
         Told told = Told.of(context, request);
         Session session = sessions.forManifest(
-                Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of));
+                Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), rate(context));
         Delivery delivery =
                 Delivery.REDIRECT.equals(context.queryParam("delivery")) ? Delivery.REDIRECTED : Delivery.STREAMED;
         session.play(published.id(), asked.chooser(), delivery);
@@ -241,7 +259,7 @@ final class EdgeService implements HttpService {
             throws IOException {
         PublishedTitle published = title(asked.title());
         requireExists(asked, published);
-        Session session = sessions.resume(asked.session());
+        Session session = sessions.resume(asked.session(), rate(context));
         Told told = Told.of(context, request);
         return switch (asked.part()) {
             case Part.Playlist() ->

@@ -10,21 +10,32 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.session.Event;
 import dev.starling.edge.session.Feed;
 import dev.starling.edge.session.Session;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A session's feed as server-sent events (HTML, 9.2). */
 final class EventStream {
     /** After this time without events, a comment keeps the connection alive; writing it also detects closed clients. */
     private static final long HEARTBEAT_SECONDS = 15;
 
-    private EventStream() {}
+    private final Session session;
+    private final Duration eventTime;
+    private final InstantSource clock;
 
-    static HttpResponse answer(
-            Session session, ServiceRequestContext context, HttpMethod method, InstantSource clock, Executor executor) {
+    /** @param eventTime the longest time in which a client must take an event */
+    EventStream(Session session, Duration eventTime, InstantSource clock) {
+        this.session = session;
+        this.eventTime = eventTime;
+        this.clock = clock;
+    }
+
+    HttpResponse answer(ServiceRequestContext context, HttpMethod method, Executor executor) {
         ResponseHeaders headers = Answers.headers(HttpStatus.OK, "text/event-stream", Answers.NO_STORE)
                 .build();
         if (method == HttpMethod.HEAD) {
@@ -46,8 +57,8 @@ final class EventStream {
                     send(response, event.map(EventStream::text).orElse(":\n\n"));
                 }
                 response.close();
-            } catch (CompletionException | CancellationException clientGone) {
-                response.close();
+            } catch (ExecutionException | TimeoutException | CancellationException clientGone) {
+                response.abort();
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
                 response.close();
@@ -61,10 +72,11 @@ final class EventStream {
         return "event: " + event.name() + "\ndata: " + Answers.toJson(event.data()) + "\n\n";
     }
 
-    private static void send(HttpResponseWriter response, String text) {
+    private void send(HttpResponseWriter response, String text)
+            throws ExecutionException, InterruptedException, TimeoutException {
         if (!response.tryWrite(HttpData.ofUtf8(text))) {
             throw new CancellationException("closed");
         }
-        response.whenConsumed().join();
+        response.whenConsumed().get(eventTime.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

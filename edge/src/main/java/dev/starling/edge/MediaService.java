@@ -9,7 +9,6 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.Cmcd;
@@ -57,8 +56,6 @@ import java.util.function.Supplier;
 final class MediaService {
     private static final String VIDEO_TYPE = "video/mp4";
     private static final String AUDIO_TYPE = "audio/mp4";
-    /** A client that needs longer for a clip of a few seconds is not playing it. */
-    private static final Duration MAX_SEND = Duration.ofMinutes(2);
     /** Of memory outside the heap, which the JVM limits to the heap's size by default. */
     private static final long MAX_NAMED_BYTES =
             Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
@@ -231,7 +228,6 @@ final class MediaService {
         if (method == HttpMethod.HEAD) {
             return Answers.headOfStream(headers);
         }
-        context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, MAX_SEND);
         Optional<Instant> deadline = session.deadline(told, now);
         HttpResponseWriter response = HttpResponse.streaming();
         response.write(headers);

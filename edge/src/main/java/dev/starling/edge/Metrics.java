@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.delivery.ClipReport;
+import dev.starling.edge.limits.Shedding;
 import dev.starling.edge.session.Sessions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -65,6 +66,16 @@ final class Metrics implements DecoratingHttpServiceFunction {
     void observe(Sessions sessions) {
         Gauge.builder("starling.sessions", sessions, Sessions::count)
                 .description("Sessions that are known.")
+                .register(registry);
+    }
+
+    /** Shows what is in flight. */
+    void observe(Shedding shedding) {
+        Gauge.builder("starling.requests.in.flight", shedding, Shedding::requestsInFlight)
+                .description("Requests without a complete response.")
+                .register(registry);
+        Gauge.builder("starling.waiting.bytes", shedding, Shedding::waitingBytes)
+                .description("Bytes of texts that wait until clients take them.")
                 .register(registry);
     }
 

@@ -1,19 +1,36 @@
 package dev.starling.edge;
 
+import static dev.starling.edge.limits.EdgeLimit.CONNECTIONS_PER_ADDRESS;
+import static dev.starling.edge.limits.EdgeLimit.MEBIBYTES_WAITING_PER_ADDRESS;
+import static dev.starling.edge.limits.EdgeLimit.REQUESTS_PER_ADDRESS;
+import static dev.starling.edge.limits.EdgeLimit.REQUESTS_PER_CONNECTION;
+import static dev.starling.edge.limits.EdgeLimit.REQUESTS_PER_SECOND_PER_CONNECTION;
+import static dev.starling.edge.limits.EdgeLimit.SECONDS_TO_SEND_A_REQUEST;
+import static dev.starling.edge.limits.EdgeLimit.SECONDS_TO_TAKE_A_RESPONSE;
+import static dev.starling.edge.limits.EdgeLimit.SESSIONS_PER_SECOND;
+import static dev.starling.edge.limits.EdgeLimit.SESSIONS_PER_SECOND_PER_ADDRESS;
+import static dev.starling.edge.limits.EdgeLimit.STREAMS_PER_CONNECTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.edge.RawClient.Answer;
+import dev.starling.edge.limits.EdgeLimits;
 import dev.starling.swarm.pack.FolderShelf;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,45 +38,85 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What exceeds a limit is refused, and the others are served. Over raw sockets. */
 class LimitsTest {
-    private static final EdgeLimits TIGHT = new EdgeLimits(
-            new EdgeLimits.Connections(100, 4, 2), new EdgeLimits.Requests(3, 6, Duration.ofMillis(500)), 5);
     private static final String TITLES = "GET /api/titles HTTP/1.1\r\nHost: x\r\n\r\n";
 
-    @TempDir
-    private Path folder;
+    private static final List<EdgeServer> EDGES = new ArrayList<>();
 
-    private EdgeServer start(EdgeLimits limits) throws IOException {
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void write() throws IOException {
         new GeneratedPackage(1, 8_000_000, 1).write(folder.resolve("t"));
-        return EdgeServer.start(
+    }
+
+    /** Starts an edge, which is closed after all tests: closing takes seconds. */
+    private static EdgeServer start(EdgeLimits limits) throws IOException {
+        EdgeServer edge = EdgeServer.start(
                 new FolderShelf(folder),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 limits,
                 () -> Instant.EPOCH,
                 new SplittableRandom(1));
+        EDGES.add(edge);
+        return edge;
+    }
+
+    @AfterAll
+    static void stop() {
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            EDGES.forEach(edge -> each.execute(edge::close));
+        }
+    }
+
+    /** Reads the status of an answer until it is the expected one; others may still be in flight. */
+    private static void awaitStatus(int port, int status) throws IOException {
+        Answer answer = RawClient.get(port, "/api/titles");
+        while (answer.status() != status) {
+            answer = RawClient.get(port, "/api/titles");
+        }
+        assertThat(answer.header("retry-after").isPresent()).isEqualTo(status == 503);
+    }
+
+    private static double metric(int port, String name) throws IOException {
+        return RawClient.get(port, "/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private static String newSession(int port) throws IOException {
+        Answer answer = RawClient.once(
+                port, "POST /api/sessions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");
+        return answer.body().replaceAll(".*:\"(.*)\".*\\s*", "$1");
     }
 
     @Test
     void anAddressHasItsNumberOfConnections() throws Exception {
-        try (EdgeServer edge = start(TIGHT)) {
-            List<RawClient> clients = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                clients.add(new RawClient(edge.port()));
-                clients.getLast().send(TITLES);
-                assertThat(clients.getLast().read(true).status()).isEqualTo(200);
-            }
-            try (RawClient refused = new RawClient(edge.port())) {
-                refused.send(TITLES);
-                Answer answer = refused.read(true);
-                assertThat(answer.status()).isEqualTo(503);
-                assertThat(answer.header("retry-after")).contains("1");
-                assertThat(answer.body()).endsWith("already.");
-                assertThat(refused.isClosedByServer()).isTrue();
-            }
-            clients.getFirst().send(TITLES);
-            assertThat(clients.getFirst().read(true).status()).isEqualTo(200);
-            for (RawClient client : clients) {
-                client.close();
-            }
+        EdgeServer edge = start(EdgeLimits.DEFAULT.with(CONNECTIONS_PER_ADDRESS, 4));
+        List<RawClient> clients = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            clients.add(new RawClient(edge.port()));
+            clients.getLast().send(TITLES);
+            assertThat(clients.getLast().read(true).status()).isEqualTo(200);
+        }
+        try (RawClient refused = new RawClient(edge.port())) {
+            refused.send(TITLES);
+            Answer answer = refused.read(true);
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("retry-after")).contains("1");
+            assertThat(answer.body()).endsWith("already.");
+            assertThat(refused.isClosedByServer()).isTrue();
+        }
+        clients.add(RawClient.from("127.0.0.2", edge.port()));
+        for (RawClient client : List.of(clients.getFirst(), clients.getLast())) {
+            client.send(TITLES);
+            assertThat(client.read(true).status()).isEqualTo(200);
+        }
+        for (RawClient client : clients) {
+            client.close();
         }
     }
 
@@ -72,8 +129,8 @@ class LimitsTest {
                 "POST /api/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{"
             })
     void aSlowRequestIsClosed(String part) throws Exception {
-        try (EdgeServer edge = start(TIGHT);
-                RawClient client = new RawClient(edge.port())) {
+        EdgeServer edge = start(EdgeLimits.DEFAULT.with(SECONDS_TO_SEND_A_REQUEST, 1));
+        try (RawClient client = new RawClient(edge.port())) {
             client.send(TITLES);
             assertThat(client.read(true).status()).isEqualTo(200);
             client.send(part);
@@ -82,59 +139,233 @@ class LimitsTest {
     }
 
     @Test
+    void aSlowBodyOfHttp2EndsItsStream() throws Exception {
+        EdgeServer edge = start(EdgeLimits.DEFAULT.with(SECONDS_TO_SEND_A_REQUEST, 1));
+        try (RawHttp2Client client = new RawHttp2Client(edge.port(), 65_535)) {
+            client.send(RawHttp2Client.headers(1, "POST", "/api/sessions", 0));
+            client.readText(1);
+            assertHoldsNothing(edge.port());
+        }
+    }
+
+    @Test
     void manyPipelinedRequestsAreAnsweredInTheirTurn() throws Exception {
-        try (EdgeServer edge = start(EdgeLimits.DEFAULT);
-                RawClient client = new RawClient(edge.port())) {
+        EdgeServer edge = start(EdgeLimits.DEFAULT.with(REQUESTS_PER_SECOND_PER_CONNECTION, 1_000_000));
+        try (RawClient client = new RawClient(edge.port())) {
             int requests = 5_000;
-            Thread sender = Thread.ofVirtual().start(() -> {
-                try {
-                    client.send(TITLES.repeat(requests));
-                } catch (IOException closed) {
-                    throw new UncheckedIOException(closed);
-                }
-            });
+            Thread sender = sender(client, requests);
             for (int i = 0; i < requests; i++) {
-                assertThat(client.read(true).status()).isIn(200, 503);
+                assertThat(client.read(true).status()).isEqualTo(200);
             }
             sender.join();
             assertThat(RawClient.get(edge.port(), "/api/titles").status()).isEqualTo(200);
         }
     }
 
-    @Test
-    void requestsAboveTheLimitsGet503() throws Exception {
-        try (EdgeServer edge = start(TIGHT);
-                RawClient client = RawClient.slow(edge.port())) {
-            String clip = "GET /titles/t/sessions/AAAAAAAAAAAAAAAAAAAAAA/swarm/0.m4s HTTP/1.1\r\nHost: x\r\n\r\n";
-            client.send(clip + TITLES.repeat(4));
-            assertThat(client.read(true).status()).isEqualTo(200);
-            List<Integer> statuses = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                Answer answer = client.read(true);
-                statuses.add(answer.status());
-                assertThat(answer.header("retry-after").isPresent()).isEqualTo(answer.status() == 503);
+    private static Thread sender(RawClient client, int requests) {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                client.send(TITLES.repeat(requests));
+            } catch (IOException closed) {
+                throw new UncheckedIOException(closed);
             }
-            assertThat(statuses).contains(503).containsOnly(200, 503);
-            client.send(TITLES);
-            assertThat(client.read(true).status()).isEqualTo(200);
+        });
+    }
+
+    @Test
+    void pipelinedRequestsAboveTheRateWaitUnread() throws Exception {
+        EdgeServer edge = start(EdgeLimits.DEFAULT.with(REQUESTS_PER_SECOND_PER_CONNECTION, 50));
+        try (RawClient client = new RawClient(edge.port())) {
+            Thread sender = sender(client, 5_000);
+            for (int i = 0; i < 101; i++) {
+                assertThat(client.read(true).status()).isEqualTo(200);
+            }
+            assertThat(metric(edge.port(), "starling_requests_total{route=\"/api/titles\""))
+                    .isLessThan(5_000);
+            client.hangUp();
+            sender.join();
+        }
+    }
+
+    @Test
+    void requestsAboveTheLimitOfAConnectionGet503() throws Exception {
+        EdgeServer edge = start(EdgeLimits.DEFAULT.with(REQUESTS_PER_CONNECTION, 3));
+        try (RawHttp2Client client = new RawHttp2Client(edge.port(), 65_535)) {
+            String events = "/api/sessions/" + newSession(edge.port()) + "/events";
+            for (int stream = 1; stream <= 5; stream += 2) {
+                client.request(stream, events);
+                assertThat(client.read().type()).isEqualTo(RawHttp2Client.HEADERS);
+                assertThat(client.read().type()).isEqualTo(RawHttp2Client.DATA);
+            }
+            client.request(7, "/api/titles");
+            assertThat(client.readText(7)).startsWith("Too many requests are in flight.");
+            client.send(RawHttp2Client.reset(1));
+            client.request(9, "/api/titles");
+            assertThat(client.readText(9)).startsWith("[");
+        }
+    }
+
+    @Test
+    void requestsAboveTheLimitOfAnAddressGet503() throws Exception {
+        EdgeServer edge = start(EdgeLimits.DEFAULT.with(REQUESTS_PER_ADDRESS, 2));
+        try (RawClient first = new RawClient(edge.port());
+                RawClient second = new RawClient(edge.port());
+                RawClient elsewhere = RawClient.from("127.0.0.2", edge.port())) {
+            String events = "GET /api/sessions/" + newSession(edge.port()) + "/events HTTP/1.1\r\nHost: x\r\n\r\n";
+            first.send(events);
+            assertThat(first.readHead().status()).isEqualTo(200);
+            second.send(events);
+            assertThat(second.readHead().status()).isEqualTo(200);
+            awaitStatus(edge.port(), 503);
+            elsewhere.send(TITLES);
+            assertThat(elsewhere.read(true).status()).isEqualTo(200);
+            first.hangUp();
+            awaitStatus(edge.port(), 200);
+        }
+    }
+
+    @Test
+    void streamsWithoutAWindowEndAndHoldNothing() throws Exception {
+        EdgeLimits limits = EdgeLimits.DEFAULT
+                .with(STREAMS_PER_CONNECTION, 10)
+                .with(REQUESTS_PER_SECOND_PER_CONNECTION, 1_000_000)
+                .with(SECONDS_TO_TAKE_A_RESPONSE, 1);
+        EdgeServer edge = start(limits);
+        try (RawHttp2Client client = new RawHttp2Client(edge.port(), 0)) {
+            String session = newSession(edge.port());
+            List<String> paths = List.of(
+                    "/api/sessions/" + session + "/events",
+                    "/titles/t/server.m3u8",
+                    "/titles/t/sessions/" + session + "/swarm/0.m4s",
+                    "/api/titles");
+            for (int i = 0; i < 150; i++) {
+                client.request(2 * i + 1, paths.get(i % paths.size()));
+            }
+            assertThat(RawClient.get(edge.port(), "/api/titles").status()).isEqualTo(200);
+            client.readToEnd();
+            assertHoldsNothing(edge.port());
+        }
+    }
+
+    private static void assertHoldsNothing(int port) throws IOException {
+        while (metric(port, "starling_requests_in_flight") > 1) {
+            // Requests end after their connection.
+        }
+        assertThat(metric(port, "starling_waiting_bytes")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/titles/t/server.m3u8", "/titles/t/sessions/AAAAAAAAAAAAAAAAAAAAAA/swarm/0.m4s", "/api/titles"})
+    void aResponseThatIsNotTakenIsGivenUp(String path) throws Exception {
+        EdgeServer edge = start(EdgeLimits.DEFAULT.with(SECONDS_TO_TAKE_A_RESPONSE, 1));
+        try (RawHttp2Client client = new RawHttp2Client(edge.port(), 0)) {
+            client.request(1, path);
+            client.readToEnd();
+            assertHoldsNothing(edge.port());
+        }
+    }
+
+    @Test
+    void aFeedThatIsNotReadIsGivenUp() throws Exception {
+        EdgeServer edge = start(EdgeLimits.DEFAULT.with(SECONDS_TO_TAKE_A_RESPONSE, 1));
+        try (RawHttp2Client client = new RawHttp2Client(edge.port(), 0)) {
+            String session = newSession(edge.port());
+            client.request(1, "/api/sessions/" + session + "/events");
+            client.read();
+            // The first event waits in the stream, and the next one for it.
+            RawClient.get(edge.port(), "/titles/t/sessions/" + session + "/swarm/0.m4s");
+            client.readText(1);
+            assertHoldsNothing(edge.port());
+        }
+    }
+
+    @Test
+    void streamsAboveTheLimitAreRefusedHoweverMany() throws Exception {
+        int streams = 100_000;
+        int accepted = EdgeLimits.DEFAULT.of(STREAMS_PER_CONNECTION);
+        EdgeServer edge = start(EdgeLimits.DEFAULT);
+        try (RawHttp2Client client = new RawHttp2Client(edge.port(), 0)) {
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    for (int i = 0; i < streams; i++) {
+                        client.request(2 * i + 1, "/titles/t/server.m3u8");
+                    }
+                } catch (IOException closed) {
+                    throw new UncheckedIOException(closed);
+                }
+            });
+            client.readResets(streams - accepted);
+            sender.join();
+            assertThat(RawClient.get(edge.port(), "/api/titles").status()).isEqualTo(200);
+            assertThat(metric(edge.port(), "starling_requests_in_flight")).isLessThanOrEqualTo(accepted + 2.0);
+        }
+        assertHoldsNothing(edge.port());
+    }
+
+    @Test
+    void requestsThatAreCancelledAtOnceHoldNothing() throws Exception {
+        EdgeServer edge = start(EdgeLimits.DEFAULT);
+        try (RawHttp2Client client = new RawHttp2Client(edge.port(), 0)) {
+            ByteArrayOutputStream frames = new ByteArrayOutputStream();
+            for (int stream = 1; stream < 4_000; stream += 2) {
+                frames.writeBytes(
+                        RawHttp2Client.headers(stream, "GET", "/titles/t/server.m3u8", RawHttp2Client.END_STREAM));
+                frames.writeBytes(RawHttp2Client.reset(stream));
+            }
+            client.send(frames.toByteArray());
+            assertThat(client.readGoAway()).contains("RST");
+            client.hangUp();
+            assertHoldsNothing(edge.port());
+        }
+    }
+
+    @Test
+    void anAddressWithManyBytesThatWaitGets503() throws Exception {
+        EdgeLimits limits =
+                EdgeLimits.DEFAULT.with(MEBIBYTES_WAITING_PER_ADDRESS, 1).with(SECONDS_TO_TAKE_A_RESPONSE, 2);
+        EdgeServer edge = start(limits);
+        try (RawHttp2Client client = new RawHttp2Client(edge.port(), 0);
+                RawClient elsewhere = RawClient.from("127.0.0.2", edge.port())) {
+            Matcher script = Pattern.compile("/?(assets/[^\"]+\\.js)")
+                    .matcher(RawClient.get(edge.port(), "/").body());
+            assertThat(script.find()).isTrue();
+            String large = "/" + script.group(1);
+            int streams = (1 << 20) / RawClient.get(edge.port(), large).body().length() + 1;
+            for (int i = 0; i < streams; i++) {
+                client.request(2 * i + 1, large);
+            }
+            awaitStatus(edge.port(), 503);
+            elsewhere.send(TITLES);
+            assertThat(elsewhere.read(true).status()).isEqualTo(200);
+            client.readToEnd();
+            awaitStatus(edge.port(), 200);
         }
     }
 
     @Test
     void sessionsStartAtTheirRate() throws Exception {
-        try (EdgeServer edge = start(TIGHT);
-                RawClient client = new RawClient(edge.port())) {
+        EdgeLimits limits =
+                EdgeLimits.DEFAULT.with(SESSIONS_PER_SECOND_PER_ADDRESS, 5).with(SESSIONS_PER_SECOND, 7);
+        EdgeServer edge = start(limits);
+        try (RawClient client = new RawClient(edge.port());
+                RawClient elsewhere = RawClient.from("127.0.0.2", edge.port())) {
             String manifest = "GET /titles/t/server.m3u8 HTTP/1.1\r\nHost: x\r\n\r\n";
-            for (int i = 0; i < 5; i++) {
-                client.send(manifest);
-                assertThat(client.read(true).status()).isEqualTo(200);
-            }
-            client.send(manifest);
-            Answer refused = client.read(true);
-            assertThat(refused.status()).isEqualTo(503);
-            assertThat(refused.header("retry-after")).contains("1");
+            assertStarts(client, manifest, 5);
+            assertStarts(elsewhere, manifest, 2);
             client.send(TITLES);
             assertThat(client.read(true).status()).isEqualTo(200);
         }
+    }
+
+    private static void assertStarts(RawClient client, String manifest, int sessions) throws IOException {
+        for (int i = 0; i < sessions; i++) {
+            client.send(manifest);
+            assertThat(client.read(true).status()).isEqualTo(200);
+        }
+        client.send(manifest);
+        Answer refused = client.read(true);
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.header("retry-after")).contains("1");
     }
 }

@@ -1,5 +1,6 @@
 package dev.starling.edge;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -44,7 +45,14 @@ final class RawClient implements AutoCloseable {
         this.socket = socket;
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(20_000);
-        in = socket.getInputStream();
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** A client at another address of this machine. */
+    static RawClient from(String address, int port) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(address, 0));
+        return new RawClient(port, socket);
     }
 
     /** A client for which the kernel keeps few bytes, so that the server notices when it does not read. */
@@ -135,8 +143,13 @@ final class RawClient implements AutoCloseable {
         return line.toString().strip();
     }
 
+    /** Closes the connection before the end of the test. */
+    void hangUp() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
-        socket.close();
+        hangUp();
     }
 }

@@ -2,9 +2,10 @@ package dev.starling.app.title;
 
 import dev.starling.app.command.CommandException;
 import dev.starling.app.command.CommandFiles;
-import dev.starling.edge.EdgeLimits;
 import dev.starling.edge.EdgeServer;
 import dev.starling.edge.PolicyFile;
+import dev.starling.edge.limits.EdgeLimit;
+import dev.starling.edge.limits.EdgeLimits;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.StaticPolicy;
@@ -20,9 +21,12 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,11 +51,14 @@ final class EdgeOptions {
     private String host;
 
     @Option(
-            names = "--connections-per-address",
-            paramLabel = "N",
-            defaultValue = "1000",
-            description = "Connections that one IP address may have; more where a proxy passes all viewers on.")
-    private int connectionsPerAddress;
+            names = "--limit",
+            paramLabel = "NAME=VALUE",
+            showDefaultValue = Visibility.NEVER,
+            description = {
+                "What clients may use, such as connections-per-address=5000; repeatable.",
+                "  docs/cli.md lists the names, the defaults and their reasons"
+            })
+    private Map<String, Integer> limits = Map.of();
 
     @Option(
             names = "--policy",
@@ -77,17 +84,31 @@ final class EdgeOptions {
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535: " + port);
         }
-        if (connectionsPerAddress < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--connections-per-address must be at least 1: " + connectionsPerAddress);
-        }
         InetSocketAddress address = new InetSocketAddress(resolve(host), port);
-        EdgeLimits limits = EdgeLimits.DEFAULT.withConnectionsPerAddress(connectionsPerAddress);
         try {
-            return EdgeServer.start(shelf, address, limits, policy(), InstantSource.system(), new SecureRandom());
+            return EdgeServer.start(shelf, address, limits(), policy(), InstantSource.system(), new SecureRandom());
         } catch (BindException e) {
             throw new CommandException(e.getMessage() + "; choose another with --port or --host");
         }
+    }
+
+    private EdgeLimits limits() {
+        EdgeLimits configured = EdgeLimits.DEFAULT;
+        for (Map.Entry<String, Integer> option : limits.entrySet()) {
+            EdgeLimit limit = EdgeLimit.labelled(option.getKey())
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(),
+                            "--limit " + option.getKey() + ": no such limit; there are "
+                                    + Arrays.stream(EdgeLimit.values())
+                                            .map(EdgeLimit::label)
+                                            .collect(Collectors.joining(", "))));
+            try {
+                configured = configured.with(limit, option.getValue());
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), "--limit " + e.getMessage());
+            }
+        }
+        return configured;
     }
 
     private Supplier<Policy> policy() throws IOException {

@@ -1,5 +1,7 @@
 package dev.starling.edge.http;
 
+import dev.starling.edge.limits.ClientConnection;
+import dev.starling.edge.limits.EdgeLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -17,14 +19,14 @@ public final class FirstBytes extends ByteToMessageDecoder {
 
     private boolean passed;
 
-    private final Http1Rules.Limits limits;
+    private final EdgeLimits limits;
 
-    private FirstBytes(Http1Rules.Limits limits) {
+    private FirstBytes(EdgeLimits limits) {
         this.limits = limits;
     }
 
     /** Adds the handlers to a new connection. */
-    public static void addTo(ChannelPipeline pipeline, Http1Rules.Limits limits) {
+    public static void addTo(ChannelPipeline pipeline, EdgeLimits limits) {
         pipeline.addFirst(new FirstBytes(limits));
     }
 
@@ -43,7 +45,8 @@ public final class FirstBytes extends ByteToMessageDecoder {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .ifPresent(codec -> {
-                    Http1Rules rules = new Http1Rules(limits, pipeline.get(codec));
+                    Http1Rules rules = new Http1Rules(
+                            limits, ClientConnection.of(context.channel()).gate(), pipeline.get(codec));
                     pipeline.addAfter(codec, null, rules);
                     pipeline.addAfter(context.name(), null, rules.new Arrivals());
                 });

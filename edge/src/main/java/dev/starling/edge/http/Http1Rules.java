@@ -1,10 +1,16 @@
 package dev.starling.edge.http;
 
+import dev.starling.edge.limits.EdgeLimit;
+import dev.starling.edge.limits.EdgeLimits;
+import dev.starling.edge.limits.ReadGate;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -17,7 +23,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Closing before a request was read completely would make the kernel reset the connection, and the client might
  *       lose the response (9.6): only the sending side is closed, and the rest of the request is dropped.
  *   <li>A request must arrive in a given time after its first byte; otherwise the connection is closed.
- *   <li>Nothing is read while too many requests have no response: pipelined requests would pile up.
+ *   <li>Nothing is decoded while too many pipelined requests have no response, or too many were read in a second.
  * </ul>
  */
 public final class Http1Rules extends ChannelDuplexHandler {
@@ -54,43 +59,83 @@ public final class Http1Rules extends ChannelDuplexHandler {
 
     private boolean closing;
 
-    private final Limits limits;
+    private final EdgeLimits limits;
+    private final ReadGate gate;
     private final ChannelHandler codec;
     /** Closes the connection unless the request that is arriving is complete in time. */
     private @Nullable Future<?> tooSlow;
 
-    private boolean paused;
-
-    /**
-     * The limits of a connection.
-     *
-     * @param requests the number of requests without a complete response at which reading pauses
-     * @param readTime the longest time from the first byte of a request to its last
-     */
-    public record Limits(int requests, Duration readTime) {}
-
-    Http1Rules(Limits limits, ChannelHandler codec) {
+    Http1Rules(EdgeLimits limits, ReadGate gate, ChannelHandler codec) {
         this.limits = limits;
+        this.gate = gate;
         this.codec = codec;
     }
 
-    /** Notes when bytes arrive, before the codec reads them. */
+    /** Passes bytes on to the codec in small pieces, and none while the gate is closed. */
     final class Arrivals extends ChannelInboundHandlerAdapter {
+        /** Holds some ten requests at most, so that few are decoded after the gate was closed. */
+        private static final int PIECE_BYTES = 256;
+
+        private @Nullable ByteBuf held;
+        private boolean passing;
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            gate.onOpen(() -> {
+                pass(context);
+                context.fireChannelReadComplete();
+            });
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            if (context.pipeline().context(codec) == null) {
-                // The connection was upgraded to HTTP/2.
-                context.pipeline().remove(this);
-            } else if (tooSlow == null) {
-                tooSlow = context.executor()
-                        .schedule(
-                                () -> {
-                                    var _ = context.close();
-                                },
-                                limits.readTime().toMillis(),
-                                TimeUnit.MILLISECONDS);
+            if (!(message instanceof ByteBuf bytes)) {
+                context.fireChannelRead(message);
+                return;
             }
-            context.fireChannelRead(message);
+            held = held == null ? bytes : Unpooled.wrappedBuffer(held, bytes);
+            pass(context);
+        }
+
+        private void pass(ChannelHandlerContext context) {
+            if (passing) {
+                return;
+            }
+            passing = true;
+            while (held != null && gate.isOpen() && !closing) {
+                boolean upgraded = context.pipeline().context(codec) == null;
+                if (!upgraded && tooSlow == null) {
+                    tooSlow = context.executor()
+                            .schedule(
+                                    () -> {
+                                        var _ = context.close();
+                                    },
+                                    limits.requestTime().toMillis(),
+                                    TimeUnit.MILLISECONDS);
+                }
+                int length = upgraded ? held.readableBytes() : Math.min(PIECE_BYTES, held.readableBytes());
+                ByteBuf piece = held.readRetainedSlice(length);
+                if (!held.isReadable()) {
+                    release();
+                }
+                context.fireChannelRead(piece);
+            }
+            passing = false;
+            if (closing) {
+                release();
+            }
+        }
+
+        private void release() {
+            if (held != null) {
+                held.release();
+                held = null;
+            }
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext context) {
+            release();
         }
     }
 
@@ -114,10 +159,6 @@ public final class Http1Rules extends ChannelDuplexHandler {
         if (part instanceof HttpRequest request) {
             requests++;
             unread = true;
-            if (requests - responses >= limits.requests() && !paused) {
-                paused = true;
-                context.channel().config().setAutoRead(false);
-            }
             if (part.decoderResult().isSuccess() && isOfUnknownLength(request)) {
                 dropping = true;
                 context.fireChannelRead(request);
@@ -128,8 +169,16 @@ public final class Http1Rules extends ChannelDuplexHandler {
         if (part instanceof LastHttpContent && part.decoderResult().isSuccess()) {
             unread = false;
             arrived();
+            if (requests - responses >= maxPipelined()) {
+                gate.close(ReadGate.Reason.REQUESTS_IN_FLIGHT);
+            }
         }
         context.fireChannelRead(message);
+    }
+
+    /** Half the limit above which requests are refused: a piece that is being decoded may have some more. */
+    private int maxPipelined() {
+        return Math.max(1, limits.of(EdgeLimit.REQUESTS_PER_CONNECTION) / 2);
     }
 
     /** Prepares a request, and returns whether its length is unknown. */
@@ -167,9 +216,16 @@ public final class Http1Rules extends ChannelDuplexHandler {
             }
         }
         var _ = context.write(message, promise);
-        if (paused && requests - responses < limits.requests()) {
-            paused = false;
-            context.channel().config().setAutoRead(true);
+        if (requests - responses < maxPipelined()) {
+            gate.open(ReadGate.Reason.REQUESTS_IN_FLIGHT);
+        }
+    }
+
+    /** Armeria would log every close of the sending side as unexpected. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (!(event instanceof ChannelOutputShutdownEvent)) {
+            context.fireUserEventTriggered(event);
         }
     }
 

@@ -15,8 +15,13 @@ public interface Connection {
 
     /** The connection of a request. */
     static Connection of(ServiceRequestContext context) {
-        return of(Objects.requireNonNull(
-                context.log().ensureAvailable(RequestLogProperty.SESSION).channel()));
+        return of(channel(context));
+    }
+
+    /** The channel of a request. */
+    static Channel channel(ServiceRequestContext context) {
+        return Objects.requireNonNull(
+                context.log().ensureAvailable(RequestLogProperty.SESSION).channel());
     }
 
     /** The connection of a channel. */

@@ -1,5 +1,6 @@
 package dev.starling.edge.session;
 
+import dev.starling.edge.limits.Rate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,9 +25,7 @@ public final class Sessions {
 
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final int perSecond;
-    private long second;
-    private int createdInSecond;
+    private final Rate rate;
     /** Least recently used first. */
     private final Map<SessionId, Session> sessions = new LinkedHashMap<>(64, 0.75f, true);
 
@@ -34,12 +33,12 @@ public final class Sessions {
      * Creates the sessions of an edge: none yet.
      *
      * @param random the source of ids; must not be predictable
-     * @param perSecond the number of sessions that may be created in a second
+     * @param rate limits how many start
      */
-    public Sessions(InstantSource clock, RandomGenerator random, int perSecond) {
+    public Sessions(InstantSource clock, RandomGenerator random, Rate rate) {
         this.clock = clock;
         this.random = random;
-        this.perSecond = perSecond;
+        this.rate = rate;
     }
 
     /** Too many sessions are being created; it may succeed a second later. */
@@ -50,10 +49,11 @@ public final class Sessions {
     /**
      * Creates a session.
      *
+     * @param ofClient limits how many the client starts
      * @throws TooManyException if too many were created in this second; so do the other methods that create sessions
      */
-    public synchronized Session create() {
-        return add(SessionId.random(random));
+    public synchronized Session create(Rate ofClient) {
+        return add(SessionId.random(random), ofClient);
     }
 
     /** Finds a session. */
@@ -65,8 +65,8 @@ public final class Sessions {
     }
 
     /** Finds a session or, if it is not known, creates it under the given id. */
-    public synchronized Session resume(SessionId id) {
-        return find(id).orElseGet(() -> add(id));
+    public synchronized Session resume(SessionId id, Rate ofClient) {
+        return find(id).orElseGet(() -> add(id, ofClient));
     }
 
     /**
@@ -74,8 +74,8 @@ public final class Sessions {
      *
      * @param id the session that the request names, if any
      */
-    public synchronized Session forManifest(Optional<SessionId> id) {
-        return id.map(this::resume).orElseGet(this::create);
+    public synchronized Session forManifest(Optional<SessionId> id, Rate ofClient) {
+        return id.map(it -> resume(it, ofClient)).orElseGet(() -> create(ofClient));
     }
 
     /** The number of sessions. */
@@ -89,15 +89,13 @@ public final class Sessions {
         sessions.values().forEach(Session::end);
     }
 
-    private Session add(SessionId id) {
-        long now = clock.instant().getEpochSecond();
-        createdInSecond = now == second ? createdInSecond + 1 : 1;
-        second = now;
-        if (createdInSecond > perSecond) {
+    private Session add(SessionId id, Rate ofClient) {
+        Instant now = clock.instant();
+        if (!ofClient.take(now) || !rate.take(now)) {
             throw new TooManyException();
         }
         forget(MAX_SESSIONS - 1);
-        Session session = new Session(id, clock.instant());
+        Session session = new Session(id, now);
         sessions.put(id, session);
         return session;
     }

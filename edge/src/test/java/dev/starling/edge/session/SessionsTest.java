@@ -3,6 +3,7 @@ package dev.starling.edge.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.edge.client.Cmcd;
+import dev.starling.edge.limits.Rate;
 import dev.starling.swarm.steer.BufferModel;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,31 +15,32 @@ import org.junit.jupiter.api.Test;
 class SessionsTest {
     private Instant now = Instant.EPOCH;
     private final InstantSource clock = () -> now;
-    private final Sessions sessions = new Sessions(clock, new SplittableRandom(1), Integer.MAX_VALUE);
+    private final Rate any = new Rate(Integer.MAX_VALUE);
+    private final Sessions sessions = new Sessions(clock, new SplittableRandom(1), any);
 
     @Test
     void aSessionIsForgottenWhenItWasIdleAndItsIdGoesOnWorking() {
-        Session session = sessions.create();
+        Session session = sessions.create(any);
         now = now.plus(Sessions.MAX_IDLE);
         assertThat(sessions.find(session.id())).containsSame(session);
         now = now.plus(Sessions.MAX_IDLE).plusSeconds(1);
         assertThat(sessions.find(session.id())).isEmpty();
         assertThat(session.ended()).isTrue();
-        Session anew = sessions.resume(session.id());
+        Session anew = sessions.resume(session.id(), any);
         assertThat(anew.id()).isEqualTo(session.id());
         assertThat(anew).isNotSameAs(session);
     }
 
     @Test
     void theirNumberIsBoundedAndTheLeastRecentlyUsedGoesFirst() {
-        Session first = sessions.create();
-        Session second = sessions.create();
+        Session first = sessions.create(any);
+        Session second = sessions.create(any);
         for (int i = 2; i < Sessions.MAX_SESSIONS; i++) {
-            sessions.create();
+            sessions.create(any);
         }
         assertThat(sessions.count()).isEqualTo(Sessions.MAX_SESSIONS);
         assertThat(sessions.find(first.id())).isPresent();
-        sessions.create();
+        sessions.create(any);
         assertThat(sessions.count()).isEqualTo(Sessions.MAX_SESSIONS);
         assertThat(sessions.find(second.id())).isEmpty();
         assertThat(sessions.find(first.id())).isPresent();
@@ -46,23 +48,23 @@ class SessionsTest {
 
     @Test
     void idsHaveTheirFormAndDiffer() {
-        SessionId id = sessions.create().id();
+        SessionId id = sessions.create(any).id();
         assertThat(SessionId.of(id.value())).contains(id);
-        assertThat(sessions.create().id()).isNotEqualTo(id);
+        assertThat(sessions.create(any).id()).isNotEqualTo(id);
         assertThat(SessionId.of(id.value() + "A")).isEmpty();
         assertThat(SessionId.of("../../../../../../../.")).isEmpty();
     }
 
     @Test
     void onlyItsOwnIdOpensASession() {
-        Session session = sessions.forManifest(Optional.empty());
-        assertThat(sessions.forManifest(Optional.empty())).isNotSameAs(session);
-        assertThat(sessions.forManifest(Optional.of(session.id()))).isSameAs(session);
+        Session session = sessions.forManifest(Optional.empty(), any);
+        assertThat(sessions.forManifest(Optional.empty(), any)).isNotSameAs(session);
+        assertThat(sessions.forManifest(Optional.of(session.id()), any)).isSameAs(session);
     }
 
     @Test
     void theFirstClipsDeadlineIsTheViewersPatience() throws Cmcd.MalformedException {
-        Session session = sessions.create();
+        Session session = sessions.create(any);
         assertThat(session.deadline(Cmcd.NONE, now)).contains(now.plusSeconds(2));
         assertThat(session.deadline(Cmcd.parse("bl=0,su"), now)).contains(now.plusSeconds(2));
         assertThat(session.deadline(Cmcd.parse("dl=5000"), now)).contains(now.plusSeconds(5));
@@ -70,7 +72,7 @@ class SessionsTest {
 
     @Test
     void whatAPlayerMeasuredCountsOnlyOnceItHasReceivedMedia() throws Cmcd.MalformedException {
-        Session session = sessions.create();
+        Session session = sessions.create(any);
         session.tell(Cmcd.parse("mtp=500,bl=4000"), now);
         assertThat(session.network(now).bitsPerSecond()).isEmpty();
         assertThat(session.network(now).buffer()).contains(Duration.ofSeconds(4));
@@ -105,7 +107,7 @@ class SessionsTest {
 
     @Test
     void noMoreThanSomeListen() {
-        Session session = sessions.create();
+        Session session = sessions.create(any);
         for (int i = 0; i < 16; i++) {
             assertThat(session.listen()).isPresent();
         }

@@ -1,4 +1,4 @@
-package dev.starling.edge.http;
+package dev.starling.edge.limits;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -7,14 +7,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Limits the connections of one IP address. Others get 503 and are closed. */
+/** Knows which address a connection comes from. Connections above the limit of an address get 503 and are closed. */
 public final class Admission {
     private static final String REFUSAL = String.join(
             "\r\n",
@@ -27,25 +27,33 @@ public final class Admission {
             "",
             "Too many connections from this address already.");
 
-    private final int max;
-    private final Map<InetAddress, Integer> connections = new ConcurrentHashMap<>();
+    /** The key of connections without an address. */
+    private static final String UNKNOWN = "";
 
-    /** @param max the number of connections that an address may have */
-    public Admission(int max) {
-        this.max = max;
+    private final EdgeLimits limits;
+    private final Map<String, ClientAddress> addresses = new ConcurrentHashMap<>();
+
+    public Admission(EdgeLimits limits) {
+        this.limits = limits;
     }
 
     /** Counts a new connection until it is closed, or refuses it. */
     public void admit(ChannelPipeline pipeline) {
         Channel channel = pipeline.channel();
-        if (!(channel.remoteAddress() instanceof InetSocketAddress remote) || remote.getAddress() == null) {
-            return;
-        }
-        InetAddress address = remote.getAddress();
-        int count = connections.merge(address, 1, Integer::sum);
+        String key = channel.remoteAddress() instanceof InetSocketAddress remote && remote.getAddress() != null
+                ? ClientAddress.key(remote.getAddress())
+                : UNKNOWN;
+        ClientAddress address = Objects.requireNonNull(addresses.compute(key, (_, known) -> {
+            ClientAddress of =
+                    known == null ? new ClientAddress(limits.of(EdgeLimit.SESSIONS_PER_SECOND_PER_ADDRESS)) : known;
+            of.connections().incrementAndGet();
+            return of;
+        }));
         var _ = channel.closeFuture()
-                .addListener(_ -> connections.computeIfPresent(address, (_, n) -> n > 1 ? n - 1 : null));
-        if (count > max) {
+                .addListener(_ -> addresses.computeIfPresent(
+                        key, (_, of) -> of.connections().decrementAndGet() > 0 ? of : null));
+        ClientConnection.open(channel, address, limits.of(EdgeLimit.REQUESTS_PER_SECOND_PER_CONNECTION));
+        if (address.connections().get() > limits.of(EdgeLimit.CONNECTIONS_PER_ADDRESS)) {
             pipeline.addFirst(new Refused());
         }
     }
@@ -67,6 +75,12 @@ public final class Admission {
                             },
                             1,
                             TimeUnit.SECONDS);
+        }
+
+        /** Nothing of this connection concerns the handlers after this one. */
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            ReferenceCountUtil.release(event);
         }
 
         @Override

@@ -1,0 +1,41 @@
+package dev.starling.edge.limits;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the connections of one address use together. */
+public final class ClientAddress {
+    /** Providers give at least this to each customer (RFC 6177), who may use any address in it. */
+    private static final int IPV6_PREFIX_BYTES = 8;
+
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Load load = new Load();
+    private final Rate sessions;
+
+    ClientAddress(int sessionsPerSecond) {
+        this.sessions = new Rate(sessionsPerSecond);
+    }
+
+    /** What addresses that count as one have in common: an IPv4 address, or 64 bits of an IPv6 address. */
+    static String key(InetAddress address) {
+        return address instanceof Inet6Address
+                ? HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), IPV6_PREFIX_BYTES))
+                : address.getHostAddress();
+    }
+
+    /** Limits the sessions that the address starts. */
+    public Rate sessions() {
+        return sessions;
+    }
+
+    AtomicInteger connections() {
+        return connections;
+    }
+
+    Load load() {
+        return load;
+    }
+}

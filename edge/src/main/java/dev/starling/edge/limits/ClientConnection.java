@@ -1,0 +1,95 @@
+package dev.starling.edge.limits;
+
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What one connection uses. */
+public final class ClientConnection {
+    private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "use");
+
+    private final Channel channel;
+    private final ClientAddress address;
+    private final ReadGate gate;
+    private final int requestsPerSecond;
+    private final AtomicInteger requests = new AtomicInteger();
+    /** Requests that were read and do not yet fit the rate. */
+    private int unpaid;
+
+    private ClientConnection(Channel channel, ClientAddress address, int requestsPerSecond) {
+        this.channel = channel;
+        this.address = address;
+        this.requestsPerSecond = requestsPerSecond;
+        this.gate = new ReadGate(channel);
+    }
+
+    static void open(Channel channel, ClientAddress address, int requestsPerSecond) {
+        channel.attr(KEY).set(new ClientConnection(channel, address, requestsPerSecond));
+    }
+
+    /** The connection of a channel that {@link Admission} has seen. */
+    public static ClientConnection of(Channel channel) {
+        return Objects.requireNonNull(channel.attr(KEY).get());
+    }
+
+    /** The address that it comes from. */
+    public ClientAddress address() {
+        return address;
+    }
+
+    /** Pauses reading. */
+    public ReadGate gate() {
+        return gate;
+    }
+
+    /** The number of requests without a complete response. */
+    AtomicInteger requests() {
+        return requests;
+    }
+
+    /** Counts a request that was read; above the rate, no other one is read for a while. On the event loop. */
+    void countRead() {
+        unpaid++;
+        if (unpaid == 1) {
+            scheduleTick();
+        }
+        if (unpaid >= requestsPerSecond) {
+            gate.close(ReadGate.Reason.REQUESTS_PER_SECOND);
+        }
+    }
+
+    /** Closes the connection unless all that was written is sent in time: a client without a window holds memory. */
+    void closeUnlessSent(CompletableFuture<?> sent, Duration time) {
+        if (sent.isDone()) {
+            return;
+        }
+        Future<?> closing = channel.eventLoop()
+                .schedule(
+                        () -> {
+                            // The first handler closes at once; others would wait for the streams.
+                            var _ = channel.pipeline().firstContext().close();
+                        },
+                        time.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        var _ = sent.thenRun(() -> closing.cancel(false));
+    }
+
+    private void scheduleTick() {
+        var _ = channel.eventLoop().schedule(this::tick, 1, TimeUnit.SECONDS);
+    }
+
+    private void tick() {
+        unpaid = Math.max(0, unpaid - requestsPerSecond);
+        if (unpaid > 0 && channel.isOpen()) {
+            scheduleTick();
+        }
+        if (unpaid < requestsPerSecond) {
+            gate.open(ReadGate.Reason.REQUESTS_PER_SECOND);
+        }
+    }
+}

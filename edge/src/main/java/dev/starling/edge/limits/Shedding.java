@@ -1,0 +1,83 @@
+package dev.starling.edge.limits;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
+import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** Counts the requests in flight and the bytes that wait, and refuses requests above their limits. */
+public final class Shedding implements DecoratingHttpServiceFunction {
+    private static final long BYTES_PER_MEBIBYTE = 1 << 20;
+
+    private final EdgeLimits limits;
+    private final Function<String, HttpResponse> refusal;
+    private final Load all = new Load();
+
+    /** @param refusal makes the response with a text that tells the client the reason */
+    public Shedding(EdgeLimits limits, Function<String, HttpResponse> refusal) {
+        this.limits = limits;
+        this.refusal = refusal;
+    }
+
+    /** The number of requests without a complete response. */
+    public int requestsInFlight() {
+        return all.requests();
+    }
+
+    /** The bytes of texts that wait until clients take them. */
+    public long waitingBytes() {
+        return all.waitingBytes();
+    }
+
+    @Override
+    public HttpResponse serve(HttpService delegate, ServiceRequestContext context, HttpRequest request)
+            throws Exception {
+        ClientConnection connection = ClientConnection.of(Objects.requireNonNull(
+                context.log().ensureAvailable(RequestLogProperty.SESSION).channel()));
+        Load address = connection.address().load();
+        connection.countRead();
+        boolean refused = connection.requests().get() >= limits.of(EdgeLimit.REQUESTS_PER_CONNECTION)
+                || exceeds(address, EdgeLimit.REQUESTS_PER_ADDRESS, EdgeLimit.MEBIBYTES_WAITING_PER_ADDRESS)
+                || exceeds(all, EdgeLimit.REQUESTS, EdgeLimit.MEBIBYTES_WAITING);
+        connection.requests().incrementAndGet();
+        address.addRequests(1);
+        all.addRequests(1);
+        AtomicLong waiting = new AtomicLong();
+        CompletableFuture<?> sent = context.log().whenComplete();
+        var _ = sent.thenRun(() -> {
+            connection.requests().decrementAndGet();
+            address.addRequests(-1);
+            all.addRequests(-1);
+            setWaiting(waiting, 0, address);
+        });
+        HttpResponse response = refused
+                ? refusal.apply("Too many requests are in flight.")
+                // The next data is taken from the response when the last one has been sent.
+                : delegate.serve(context, request).peekData(data -> setWaiting(waiting, heapBytes(data), address));
+        // Armeria's timeout ends when the last data is handed over, not when it is sent.
+        var _ = response.whenComplete().whenComplete((_, _) -> connection.closeUnlessSent(sent, limits.responseTime()));
+        return response;
+    }
+
+    private boolean exceeds(Load load, EdgeLimit requests, EdgeLimit mebibytes) {
+        return load.requests() >= limits.of(requests)
+                || load.waitingBytes() >= limits.of(mebibytes) * BYTES_PER_MEBIBYTE;
+    }
+
+    private static long heapBytes(HttpData data) {
+        return data.isPooled() ? 0 : data.length();
+    }
+
+    private void setWaiting(AtomicLong waiting, long bytes, Load address) {
+        long more = bytes - waiting.getAndSet(bytes);
+        address.addWaiting(more);
+        all.addWaiting(more);
+    }
+}
