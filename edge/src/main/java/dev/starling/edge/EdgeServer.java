@@ -142,7 +142,7 @@ public final class EdgeServer implements AutoCloseable {
         Sessions sessions = new Sessions(clock, random, new Rate(limits.of(EdgeLimit.SESSIONS_PER_SECOND)));
         Metrics metrics = new Metrics();
         metrics.observe(sessions);
-        Shedding shedding = new Shedding(limits, Answers::unavailable);
+        Shedding shedding = new Shedding(limits, Answers::unavailable, clock);
         metrics.observe(shedding);
         EdgeService service =
                 new EdgeService(catalog, sessions, policy, metrics, limits.responseTime(), clock, executor);
@@ -159,6 +159,8 @@ public final class EdgeServer implements AutoCloseable {
                 .setHeaders(Answers.COMMON)
                 .errorHandler(new PlainErrors())
                 .disableServerHeader()
+                // They are clients that send or take nothing in time.
+                .unloggedExceptionsReportIntervalMillis(0)
                 .childChannelPipelineCustomizer(new Admission(limits)::admit)
                 .childChannelPipelineCustomizer(pipeline -> FirstBytes.addTo(pipeline, limits))
                 .serverListener(ServerListener.builder()

@@ -4,6 +4,7 @@ import static dev.starling.edge.limits.EdgeLimit.CONNECTIONS_PER_ADDRESS;
 import static dev.starling.edge.limits.EdgeLimit.MEBIBYTES_WAITING_PER_ADDRESS;
 import static dev.starling.edge.limits.EdgeLimit.REQUESTS_PER_ADDRESS;
 import static dev.starling.edge.limits.EdgeLimit.REQUESTS_PER_CONNECTION;
+import static dev.starling.edge.limits.EdgeLimit.REQUESTS_PER_SECOND_PER_ADDRESS;
 import static dev.starling.edge.limits.EdgeLimit.REQUESTS_PER_SECOND_PER_CONNECTION;
 import static dev.starling.edge.limits.EdgeLimit.SECONDS_TO_SEND_A_REQUEST;
 import static dev.starling.edge.limits.EdgeLimit.SECONDS_TO_TAKE_A_RESPONSE;
@@ -79,8 +80,11 @@ class LimitsTest {
     }
 
     private static double metric(int port, String name) throws IOException {
-        return RawClient.get(port, "/metrics")
-                .body()
+        return sum(RawClient.get(port, "/metrics"), name);
+    }
+
+    private static double sum(Answer metrics, String name) {
+        return metrics.body()
                 .lines()
                 .filter(line -> line.startsWith(name))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
@@ -150,9 +154,11 @@ class LimitsTest {
 
     @Test
     void manyPipelinedRequestsAreAnsweredInTheirTurn() throws Exception {
-        EdgeServer edge = start(EdgeLimits.DEFAULT.with(REQUESTS_PER_SECOND_PER_CONNECTION, 1_000_000));
+        EdgeServer edge = start(EdgeLimits.DEFAULT
+                .with(REQUESTS_PER_SECOND_PER_CONNECTION, 1_000_000)
+                .with(REQUESTS_PER_SECOND_PER_ADDRESS, 1_000_000));
         try (RawClient client = new RawClient(edge.port())) {
-            int requests = 5_000;
+            int requests = 2_000;
             Thread sender = sender(client, requests);
             for (int i = 0; i < requests; i++) {
                 assertThat(client.read(true).status()).isEqualTo(200);
@@ -181,6 +187,23 @@ class LimitsTest {
                 assertThat(client.read(true).status()).isEqualTo(200);
             }
             assertThat(metric(edge.port(), "starling_requests_total{route=\"/api/titles\""))
+                    .isLessThan(5_000);
+            client.hangUp();
+            sender.join();
+        }
+    }
+
+    @Test
+    void requestsAboveTheRateOfAnAddressWaitUnread() throws Exception {
+        EdgeServer edge = start(EdgeLimits.DEFAULT.with(REQUESTS_PER_SECOND_PER_ADDRESS, 50));
+        try (RawClient client = new RawClient(edge.port());
+                RawClient elsewhere = RawClient.from("127.0.0.2", edge.port())) {
+            Thread sender = sender(client, 5_000);
+            for (int i = 0; i < 51; i++) {
+                assertThat(client.read(true).status()).isEqualTo(200);
+            }
+            elsewhere.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(sum(elsewhere.read(true), "starling_requests_total{route=\"/api/titles\""))
                     .isLessThan(5_000);
             client.hangUp();
             sender.join();
@@ -229,6 +252,7 @@ class LimitsTest {
         EdgeLimits limits = EdgeLimits.DEFAULT
                 .with(STREAMS_PER_CONNECTION, 10)
                 .with(REQUESTS_PER_SECOND_PER_CONNECTION, 1_000_000)
+                .with(REQUESTS_PER_SECOND_PER_ADDRESS, 1_000_000)
                 .with(SECONDS_TO_TAKE_A_RESPONSE, 1);
         EdgeServer edge = start(limits);
         try (RawHttp2Client client = new RawHttp2Client(edge.port(), 0)) {

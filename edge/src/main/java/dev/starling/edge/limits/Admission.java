@@ -44,8 +44,7 @@ public final class Admission {
                 ? ClientAddress.key(remote.getAddress())
                 : UNKNOWN;
         ClientAddress address = Objects.requireNonNull(addresses.compute(key, (_, known) -> {
-            ClientAddress of =
-                    known == null ? new ClientAddress(limits.of(EdgeLimit.SESSIONS_PER_SECOND_PER_ADDRESS)) : known;
+            ClientAddress of = known == null ? new ClientAddress(limits) : known;
             of.connections().incrementAndGet();
             return of;
         }));

@@ -13,10 +13,12 @@ public final class ClientAddress {
 
     private final AtomicInteger connections = new AtomicInteger();
     private final Load load = new Load();
+    private final Rate requests;
     private final Rate sessions;
 
-    ClientAddress(int sessionsPerSecond) {
-        this.sessions = new Rate(sessionsPerSecond);
+    ClientAddress(EdgeLimits limits) {
+        this.requests = new Rate(limits.of(EdgeLimit.REQUESTS_PER_SECOND_PER_ADDRESS));
+        this.sessions = new Rate(limits.of(EdgeLimit.SESSIONS_PER_SECOND_PER_ADDRESS));
     }
 
     /** What addresses that count as one have in common: an IPv4 address, or 64 bits of an IPv6 address. */
@@ -29,6 +31,11 @@ public final class ClientAddress {
     /** Limits the sessions that the address starts. */
     public Rate sessions() {
         return sessions;
+    }
+
+    /** Limits the requests that are read. */
+    Rate requests() {
+        return requests;
     }
 
     AtomicInteger connections() {

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -52,13 +53,16 @@ public final class ClientConnection {
         return requests;
     }
 
-    /** Counts a request that was read; above the rate, no other one is read for a while. On the event loop. */
-    void countRead() {
+    /**
+     * Counts a request that was read; above the rate of the connection or of the address, no other one is read for a
+     * while. On the event loop.
+     */
+    void countRead(Instant now) {
         unpaid++;
         if (unpaid == 1) {
             scheduleTick();
         }
-        if (unpaid >= requestsPerSecond) {
+        if (unpaid >= requestsPerSecond || !address.requests().take(now)) {
             gate.close(ReadGate.Reason.REQUESTS_PER_SECOND);
         }
     }

@@ -26,6 +26,8 @@ public enum EdgeLimit {
      * that opens some thirty.
      */
     REQUESTS_PER_SECOND_PER_CONNECTION(100),
+    /** Those of one address: two for each of its connections. */
+    REQUESTS_PER_SECOND_PER_ADDRESS(2_000),
     /**
      * Mebibytes of manifests, page files and other texts that wait until clients take them: an eighth of a heap of 512
      * MiB. Media is not counted, because its bytes are in mapped files and not on the heap.

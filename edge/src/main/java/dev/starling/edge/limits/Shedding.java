@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,12 +19,14 @@ public final class Shedding implements DecoratingHttpServiceFunction {
 
     private final EdgeLimits limits;
     private final Function<String, HttpResponse> refusal;
+    private final InstantSource clock;
     private final Load all = new Load();
 
     /** @param refusal makes the response with a text that tells the client the reason */
-    public Shedding(EdgeLimits limits, Function<String, HttpResponse> refusal) {
+    public Shedding(EdgeLimits limits, Function<String, HttpResponse> refusal, InstantSource clock) {
         this.limits = limits;
         this.refusal = refusal;
+        this.clock = clock;
     }
 
     /** The number of requests without a complete response. */
@@ -42,7 +45,7 @@ public final class Shedding implements DecoratingHttpServiceFunction {
         ClientConnection connection = ClientConnection.of(Objects.requireNonNull(
                 context.log().ensureAvailable(RequestLogProperty.SESSION).channel()));
         Load address = connection.address().load();
-        connection.countRead();
+        connection.countRead(clock.instant());
         boolean refused = connection.requests().get() >= limits.of(EdgeLimit.REQUESTS_PER_CONNECTION)
                 || exceeds(address, EdgeLimit.REQUESTS_PER_ADDRESS, EdgeLimit.MEBIBYTES_WAITING_PER_ADDRESS)
                 || exceeds(all, EdgeLimit.REQUESTS, EdgeLimit.MEBIBYTES_WAITING);
