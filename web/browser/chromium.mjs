@@ -71,6 +71,24 @@ const PLAYERS = {
       player.initialize(document.querySelector('video'), manifest, true);
     },
   },
+  shaka: {
+    file: (require) => require.resolve('shaka-player'),
+    start: async ({ manifest, settings }) => {
+      const failed = (error) => window.seen.errors.push(`shaka ${error.category}.${error.code}: ${error.message}`);
+      shaka.polyfill.installAll();
+      const player = new shaka.Player();
+      player.addEventListener('error', ({ detail }) => failed(detail));
+      player.configure('cmcd.enabled', true);
+      player.configure(settings);
+      try {
+        await player.attach(document.querySelector('video'));
+        await player.load(manifest);
+        void document.querySelector('video').play();
+      } catch (error) {
+        failed(error);
+      }
+    },
+  },
 };
 
 const PAGE = `<!doctype html><meta charset="utf-8"><title>a stock player</title>
@@ -81,7 +99,7 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>a stock player</title>
  * Opens a page with a stock player at the origin of a manifest; neither the page nor the player's library is requested
  * from there. Errors go to `window.seen.errors`. Returns what starts playback.
  *
- * player: hls.js or dash.js; settings: those of the player that differ from its defaults
+ * player: hls.js, dash.js or shaka; settings: those of the player that differ from its defaults
  */
 export async function openStockPlayer(page, { player, manifest, settings = {} }) {
   const { file, start } = PLAYERS[player];

@@ -2,7 +2,7 @@
 //
 //   node play.mjs '{"url": "http://127.0.0.1:8080/?steer=server", "chromium": "/usr/bin/chromium", "timeoutSeconds": 60}'
 //
-// With "dash", `url` is a DASH manifest, which dash.js plays on a page that this script makes; otherwise it is the player page.
+// With "player", dash.js or shaka, `url` is a manifest, which it plays on a page that this script makes; otherwise it is the player page.
 // The output helps to find out why playback stopped: the state of the video element and its media source, the outcome of each
 // request and the events of the element, on one clock (milliseconds since the page opened). "screenshot" names a PNG file to
 // write in the second half; "viewport" is the size of the window, "colorScheme" is light or dark.
@@ -96,9 +96,12 @@ function report() {
   };
 }
 
-const DASH_JS = {
-  debug: { logLevel: 4 },
-  streaming: { buffer: { bufferTimeDefault: 12 } },
+const SETTINGS = {
+  'dash.js': {
+    debug: { logLevel: 4 },
+    streaming: { buffer: { bufferTimeDefault: 12 } },
+  },
+  shaka: {},
 };
 
 const asked = JSON.parse(process.argv[2]);
@@ -131,8 +134,8 @@ await withPage({ executable, viewport, colorScheme }, async (page) => {
   page.on('requestfailed', (request) => over(request, request.failure().errorText));
   await page.addInitScript(bufferedAhead);
   await page.addInitScript(watch);
-  if (asked.dash === true) {
-    const start = await openStockPlayer(page, { player: 'dash.js', manifest: asked.url, settings: DASH_JS });
+  if (asked.player !== undefined) {
+    const start = await openStockPlayer(page, { player: asked.player, manifest: asked.url, settings: SETTINGS[asked.player] });
     await start();
   } else {
     await page.goto(asked.url);

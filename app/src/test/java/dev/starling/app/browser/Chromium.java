@@ -27,11 +27,6 @@ final class Chromium {
     private final Path executable;
     private final Path web;
 
-    private enum Player {
-        PAGE,
-        DASH_JS
-    }
-
     private Chromium(Path executable, Path web) {
         this.executable = executable;
         this.web = web;
@@ -50,7 +45,7 @@ final class Chromium {
      * @param audioBytes bytes of audio decoded
      * @param sizes picture sizes, in the order of their first appearance
      * @param stalls unintended stops of playback
-     * @param errors errors of the video element and of dash.js
+     * @param errors errors of the video element and of the stock player
      * @param problem error message that the player page shows at the end
      * @param problems all error messages that it showed
      * @param status what it says of the mix at the end
@@ -125,24 +120,23 @@ final class Chromium {
 
     /** Plays a title on the player page, with hls.js. */
     Seen playPage(URI page) throws IOException, InterruptedException {
-        return play(page, Player.PAGE);
+        return play(Map.of("url", page.toString()));
     }
 
     /** Plays a DASH manifest with dash.js. */
     Seen playDash(URI manifest) throws IOException, InterruptedException {
-        return play(manifest, Player.DASH_JS);
+        return play(Map.of("url", manifest.toString(), "player", "dash.js"));
     }
 
-    private Seen play(URI url, Player player) throws IOException, InterruptedException {
-        String asked = JSON.writeValueAsString(Map.of(
-                "url",
-                url.toString(),
-                "dash",
-                player == Player.DASH_JS,
-                "chromium",
-                executable.toString(),
-                "timeoutSeconds",
-                TIMEOUT_SECONDS));
+    /** Plays an HLS or DASH manifest with Shaka Player. */
+    Seen playShaka(URI manifest) throws IOException, InterruptedException {
+        return play(Map.of("url", manifest.toString(), "player", "shaka"));
+    }
+
+    private Seen play(Map<String, String> what) throws IOException, InterruptedException {
+        ObjectNode order = JSON.valueToTree(what);
+        order.put("chromium", executable.toString()).put("timeoutSeconds", TIMEOUT_SECONDS);
+        String asked = JSON.writeValueAsString(order);
         Path log = Files.createTempFile("starling-browser", ".log");
         try {
             Process process = new ProcessBuilder("node", "browser/play.mjs", asked)

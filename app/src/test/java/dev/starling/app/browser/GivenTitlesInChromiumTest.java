@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
@@ -65,6 +66,14 @@ class GivenTitlesInChromiumTest {
         Seen seen = chromium.playDash(Played.at(edge.port(), "/titles/" + id + "/" + steering + ".mpd"));
         assertWhole(id, seen);
         Played.withinItsAnnouncedDuration(seen);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void shakaPlaysTheWholeTitle(String id, String steering) throws IOException, InterruptedException {
+        for (String manifest : List.of(steering + ".m3u8", steering + ".mpd")) {
+            assertWhole(id, chromium.playShaka(Played.at(edge.port(), "/titles/" + id + "/" + manifest)));
+        }
     }
 
     private void assertWhole(String id, Seen seen) throws IOException {

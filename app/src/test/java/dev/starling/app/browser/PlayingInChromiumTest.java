@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Plays the demo's title, encoded and served for real, in hls.js and dash.js in a real browser. */
+/** Plays the demo's title, encoded and served for real, in hls.js, dash.js and Shaka in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlayingInChromiumTest {
     private final Chromium chromium = Chromium.required();
@@ -86,6 +86,14 @@ class PlayingInChromiumTest {
         Played.whole(seen, title);
         Played.withoutStarving(seen);
         Played.withinItsAnnouncedDuration(seen);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server.m3u8", "player.m3u8", "server.mpd", "player.mpd"})
+    void shakaPlaysTheWholeTitle(String manifest) throws IOException, InterruptedException {
+        Seen seen = chromium.playShaka(Played.at(edge.port(), "/titles/" + titleId + "/" + manifest));
+        Played.whole(seen, title);
+        Played.withoutStarving(seen);
     }
 
     @Test
