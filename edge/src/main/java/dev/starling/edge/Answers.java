@@ -43,7 +43,7 @@ final class Answers {
     /** For content that may change under its URL. */
     static final String REVALIDATE = "no-cache";
 
-    private static final int RETRY_AFTER_SECONDS = 1;
+    static final int RETRY_AFTER_SECONDS = 1;
 
     static final String TEXT = "text/plain; charset=utf-8";
     static final String JSON_TYPE = "application/json";

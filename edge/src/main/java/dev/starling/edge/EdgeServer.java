@@ -259,6 +259,9 @@ public final class EdgeServer implements AutoCloseable {
             if (status.equals(HttpStatus.METHOD_NOT_ALLOWED) && headers != null) {
                 answer.set(HttpHeaderNames.ALLOW, EdgeService.allowed(headers.path()));
             }
+            if (status.equals(HttpStatus.SERVICE_UNAVAILABLE)) {
+                answer.setInt(HttpHeaderNames.RETRY_AFTER, Answers.RETRY_AFTER_SECONDS);
+            }
             return AggregatedHttpResponse.of(answer.build(), HttpData.ofUtf8(status.reasonPhrase() + ".\n"));
         }
     }

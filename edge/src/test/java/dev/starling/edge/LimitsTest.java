@@ -253,7 +253,7 @@ class LimitsTest {
                 .with(STREAMS_PER_CONNECTION, 10)
                 .with(REQUESTS_PER_SECOND_PER_CONNECTION, 1_000_000)
                 .with(REQUESTS_PER_SECOND_PER_ADDRESS, 1_000_000)
-                .with(SECONDS_TO_TAKE_A_RESPONSE, 1);
+                .with(SECONDS_TO_TAKE_A_RESPONSE, 3);
         EdgeServer edge = start(limits);
         try (RawHttp2Client client = new RawHttp2Client(edge.port(), 0)) {
             String session = newSession(edge.port());
@@ -286,6 +286,22 @@ class LimitsTest {
         try (RawHttp2Client client = new RawHttp2Client(edge.port(), 0)) {
             client.request(1, path);
             client.readToEnd();
+            assertHoldsNothing(edge.port());
+        }
+    }
+
+    @Test
+    void pipelinedResponsesThatAreNotTakenAreGivenUp() throws Exception {
+        EdgeServer edge = start(EdgeLimits.DEFAULT
+                .with(SECONDS_TO_TAKE_A_RESPONSE, 3)
+                .with(REQUESTS_PER_SECOND_PER_CONNECTION, 1_000_000)
+                .with(REQUESTS_PER_SECOND_PER_ADDRESS, 1_000_000));
+        try (RawClient client = RawClient.slow(edge.port())) {
+            String clip = "GET /titles/t/sessions/AAAAAAAAAAAAAAAAAAAAAA/swarm/0.m4s HTTP/1.1\r\nHost: x\r\n\r\n";
+            client.send(clip + TITLES.repeat(500));
+            while (metric(edge.port(), "starling_requests_in_flight") <= 1) {
+                // The first request is on its way.
+            }
             assertHoldsNothing(edge.port());
         }
     }

@@ -6,9 +6,10 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** What one connection uses. */
 public final class ClientConnection {
@@ -18,7 +19,8 @@ public final class ClientConnection {
     private final ClientAddress address;
     private final ReadGate gate;
     private final int requestsPerSecond;
-    private final AtomicInteger requests = new AtomicInteger();
+    /** What happens when each of the requests without a complete response is over. */
+    private final Set<Runnable> requests = ConcurrentHashMap.newKeySet();
     /** Requests that were read and do not yet fit the rate. */
     private int unpaid;
 
@@ -30,7 +32,9 @@ public final class ClientConnection {
     }
 
     static void open(Channel channel, ClientAddress address, int requestsPerSecond) {
-        channel.attr(KEY).set(new ClientConnection(channel, address, requestsPerSecond));
+        ClientConnection connection = new ClientConnection(channel, address, requestsPerSecond);
+        channel.attr(KEY).set(connection);
+        var _ = channel.closeFuture().addListener(_ -> connection.requests.forEach(Runnable::run));
     }
 
     /** The connection of a channel that {@link Admission} has seen. */
@@ -49,8 +53,30 @@ public final class ClientConnection {
     }
 
     /** The number of requests without a complete response. */
-    AtomicInteger requests() {
-        return requests;
+    int requests() {
+        return requests.size();
+    }
+
+    /**
+     * Counts a request until its response is sent or the connection is closed. Armeria does not complete the log of
+     * every request whose connection is closed before.
+     *
+     * @param whenOver called once
+     */
+    void countRequest(CompletableFuture<?> sent, Runnable whenOver) {
+        Runnable once = new Runnable() {
+            @Override
+            public void run() {
+                if (requests.remove(this)) {
+                    whenOver.run();
+                }
+            }
+        };
+        requests.add(once);
+        var _ = sent.thenRun(once);
+        if (!channel.isOpen()) {
+            once.run();
+        }
     }
 
     /**

@@ -16,6 +16,8 @@ import java.util.function.Function;
 /** Counts the requests in flight and the bytes that wait, and refuses requests above their limits. */
 public final class Shedding implements DecoratingHttpServiceFunction {
     private static final long BYTES_PER_MEBIBYTE = 1 << 20;
+    /** Instead of a number of bytes: nothing of the response will wait any more. */
+    private static final long OVER = -1;
 
     private final EdgeLimits limits;
     private final Function<String, HttpResponse> refusal;
@@ -46,19 +48,17 @@ public final class Shedding implements DecoratingHttpServiceFunction {
                 context.log().ensureAvailable(RequestLogProperty.SESSION).channel()));
         Load address = connection.address().load();
         connection.countRead(clock.instant());
-        boolean refused = connection.requests().get() >= limits.of(EdgeLimit.REQUESTS_PER_CONNECTION)
+        boolean refused = connection.requests() >= limits.of(EdgeLimit.REQUESTS_PER_CONNECTION)
                 || exceeds(address, EdgeLimit.REQUESTS_PER_ADDRESS, EdgeLimit.MEBIBYTES_WAITING_PER_ADDRESS)
                 || exceeds(all, EdgeLimit.REQUESTS, EdgeLimit.MEBIBYTES_WAITING);
-        connection.requests().incrementAndGet();
         address.addRequests(1);
         all.addRequests(1);
         AtomicLong waiting = new AtomicLong();
         CompletableFuture<?> sent = context.log().whenComplete();
-        var _ = sent.thenRun(() -> {
-            connection.requests().decrementAndGet();
+        connection.countRequest(sent, () -> {
             address.addRequests(-1);
             all.addRequests(-1);
-            setWaiting(waiting, 0, address);
+            setWaiting(waiting, OVER, address);
         });
         HttpResponse response = refused
                 ? refusal.apply("Too many requests are in flight.")
@@ -78,9 +78,13 @@ public final class Shedding implements DecoratingHttpServiceFunction {
         return data.isPooled() ? 0 : data.length();
     }
 
+    /** Sets what waits of a response, until it is {@link #OVER}. */
     private void setWaiting(AtomicLong waiting, long bytes, Load address) {
-        long more = bytes - waiting.getAndSet(bytes);
-        address.addWaiting(more);
-        all.addWaiting(more);
+        long before = waiting.getAndUpdate(now -> now == OVER ? OVER : bytes);
+        if (before != OVER) {
+            long more = Math.max(0, bytes) - before;
+            address.addWaiting(more);
+            all.addWaiting(more);
+        }
     }
 }
