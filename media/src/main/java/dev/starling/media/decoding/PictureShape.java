@@ -1,5 +1,6 @@
 package dev.starling.media.decoding;
 
+import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_side_data;
@@ -46,11 +47,22 @@ record PictureShape(FrameSize coded, Ratio aspect, Orientation orientation) {
      *
      * @param first the shape of the first picture
      * @param firstAspect the aspect ratio that the first picture itself had
+     * @param orientation from {@link #orientation}
      */
-    static PictureShape ofLater(AVFrame frame, PictureShape first, Ratio firstAspect) {
+    static PictureShape ofLater(AVFrame frame, PictureShape first, Ratio firstAspect, Orientation orientation) {
         Ratio own = aspect(frame.sample_aspect_ratio(), firstAspect);
-        return new PictureShape(
-                size(frame), own.equals(firstAspect) ? first.aspect() : own, orientation(frame, first.orientation()));
+        return new PictureShape(size(frame), own.equals(firstAspect) ? first.aspect() : own, orientation);
+    }
+
+    /**
+     * The turn of a picture: its own. Without one, key pictures have the container's, and others that of the picture
+     * before: the message lasts to the end of the coded video sequence (H.264, D.2.27).
+     *
+     * @param before that of the picture before
+     * @param declared that of the container
+     */
+    static Orientation orientation(AVFrame frame, Orientation before, Orientation declared) {
+        return orientation(frame, (frame.flags() & AV_FRAME_FLAG_KEY) != 0 ? declared : before);
     }
 
     /** A picture as it is coded. */

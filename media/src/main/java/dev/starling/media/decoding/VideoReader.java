@@ -15,6 +15,7 @@ import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
+import dev.starling.libav.Orientation;
 import dev.starling.libav.Ratio;
 import dev.starling.libav.SampleDepth;
 import java.nio.file.Path;
@@ -80,11 +81,13 @@ public final class VideoReader implements AutoCloseable {
     private final Preparation preparation;
     private final PictureShape shape;
     private final Ratio firstAspect;
+    private final Orientation declaredOrientation;
     private final Deque<AVFrame> filtered = new ArrayDeque<>();
     private final Deque<Frame> repeats = new ArrayDeque<>();
     private @Nullable FilterGraph graph;
     private String graphKey = "";
     private boolean interlaced;
+    private Orientation orientation;
     private boolean decodingEnded;
     private boolean closed;
 
@@ -152,6 +155,8 @@ public final class VideoReader implements AutoCloseable {
                 case NONE -> PictureShape.plain(first);
             };
             this.firstAspect = PictureShape.ownAspect(first);
+            this.declaredOrientation = demuxer.orientation(stream);
+            this.orientation = shape.orientation();
             this.info = Probe.describe(demuxer, stream, shape, Optional.of(scan), limits);
             this.nominalTicks = Math.max(
                     1,
@@ -323,6 +328,7 @@ public final class VideoReader implements AutoCloseable {
                 frame.colorspace(),
                 frame.color_range(),
                 Natives.TICKS_PER_SECOND);
+        orientation = PictureShape.orientation(frame, orientation, declaredOrientation);
         String chain = chain(frame);
         FilterGraph current = graph;
         if (current == null || !(input + chain).equals(graphKey)) {
@@ -375,7 +381,7 @@ public final class VideoReader implements AutoCloseable {
 
     private String displayChain(AVFrame frame) {
         List<String> filters = new ArrayList<>();
-        PictureShape own = PictureShape.ofLater(frame, shape, firstAspect);
+        PictureShape own = PictureShape.ofLater(frame, shape, firstAspect, orientation);
         FrameSize displayed = info.geometry().displayed();
         String colour = info.samples().colour().nativeName();
         if (frame.colorspace() == AVCOL_SPC_UNSPECIFIED) {

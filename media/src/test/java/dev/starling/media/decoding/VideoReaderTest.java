@@ -26,7 +26,9 @@ import dev.starling.libav.SampleDepth;
 import dev.starling.libav.Scaler;
 import dev.starling.media.GeneratedFiles;
 import dev.starling.media.GeneratedPictures;
+import dev.starling.testkit.Ffmpeg;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -306,6 +308,91 @@ class VideoReaderTest {
         assertThat(GeneratedPictures.sample(frames.getFirst().luma(), 0, 0)).isLessThan(24);
         assertThat(previous).isGreaterThan(200);
         closeAll(frames);
+    }
+
+    /** Shown with BT.709's primaries, the colour has less red and more blue than it was coded with. */
+    @Test
+    void widePrimariesAreConverted() {
+        Path path = directory.resolve("wide.hevc");
+        Spec wide = spec(
+                "hevc",
+                "libx265",
+                Map.of(
+                        "preset",
+                        "ultrafast",
+                        "x265-params",
+                        "log-level=none:crf=4:colorprim=bt2020:transfer=bt2020-10:colormatrix=bt2020nc"),
+                "yuv420p10le");
+        try (MediaWriter writer = MediaWriter.open(path, wide, Colour.BT709)) {
+            for (int i = 0; i < 3; i++) {
+                try (Frame frame = Frame.allocate(128, 96, Colour.BT709, i * 3600L, 3600)) {
+                    GeneratedPictures.flood(frame.luma(), 120);
+                    GeneratedPictures.flood(frame.cb(), 110);
+                    GeneratedPictures.flood(frame.cr(), 160);
+                    writer.write(frame);
+                }
+            }
+            writer.finish();
+        }
+        SourceInfo info = Probe.read(path, MediaLimits.DEFAULT);
+        assertThat(info.samples().highDynamicRange()).isFalse();
+        assertThat(info.samples().colour()).isEqualTo(Colour.BT709);
+        double[] expected = inBt709(120, 110, 160);
+        List<Frame> frames = readAll(path);
+        for (Frame frame : frames) {
+            assertThat((double) GeneratedPictures.sample(frame.luma(), 64, 48)).isCloseTo(expected[0], within(2.0));
+            assertThat(chroma(frame.cb())).isCloseTo(expected[1], within(2.0));
+            assertThat(chroma(frame.cr())).isCloseTo(expected[2], within(2.0));
+        }
+        closeAll(frames);
+    }
+
+    /** A colour of BT.2020 in BT.709 (ITU-R BT.2087), with the display's gamma of 2.4 (BT.1886). */
+    private static double[] inBt709(int luma, int cb, int cr) {
+        double y = (luma - 16) / 219.0;
+        double r = y + (cr - 128) / 224.0 * 2 * (1 - 0.2627);
+        double b = y + (cb - 128) / 224.0 * 2 * (1 - 0.0593);
+        double g = (y - 0.2627 * r - 0.0593 * b) / 0.678;
+        double[] light = {Math.pow(r, 2.4), Math.pow(g, 2.4), Math.pow(b, 2.4)};
+        double red = Math.pow(1.6605 * light[0] - 0.5876 * light[1] - 0.0728 * light[2], 1 / 2.4);
+        double green = Math.pow(-0.1246 * light[0] + 1.1329 * light[1] - 0.0083 * light[2], 1 / 2.4);
+        double blue = Math.pow(-0.0182 * light[0] - 0.1006 * light[1] + 1.1187 * light[2], 1 / 2.4);
+        double shown = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+        return new double[] {16 + 219 * shown, 128 + 224 * (blue - shown) / 1.8556, 128 + 224 * (red - shown) / 1.5748};
+    }
+
+    /** The display orientation of a part lies in its pictures (H.264, D.1.27), not in the container. */
+    @Test
+    void picturesThatAreTurnedInMidStreamAreTurnedBackAndFitted() throws IOException {
+        Path upright = directory.resolve("upright.ts");
+        Path sideways = directory.resolve("sideways.ts");
+        List<String> source =
+                List.of("-f", "lavfi", "-i", "color=white:s=128x96:r=25:d=0.4", "-c:v", "libx264", "-preset", "fast");
+        Ffmpeg.run(with(source, upright.toString()), InputStream::readAllBytes);
+        Ffmpeg.run(
+                with(source, "-bsf:v", "h264_metadata=display_orientation=insert:rotate=90", sideways.toString()),
+                InputStream::readAllBytes);
+        Path joined = directory.resolve("joined.ts");
+        Files.write(joined, Files.readAllBytes(upright));
+        Files.write(joined, Files.readAllBytes(sideways), StandardOpenOption.APPEND);
+        List<Frame> frames = readAll(joined);
+        assertThat(frames).hasSize(20);
+        for (int i = 0; i < 20; i++) {
+            Frame frame = frames.get(i);
+            assertThat(frame.size()).isEqualTo(new FrameSize(128, 96));
+            // A picture of 96x128 takes 72x96, between bars of 28 columns.
+            boolean bars = GeneratedPictures.sample(frame.luma(), 20, 48) < 30
+                    && GeneratedPictures.sample(frame.luma(), 107, 48) < 30;
+            assertThat(bars).as("picture %d", i).isEqualTo(i >= 10);
+            assertThat(GeneratedPictures.sample(frame.luma(), 36, 4)).isGreaterThan(200);
+        }
+        closeAll(frames);
+    }
+
+    private static List<String> with(List<String> arguments, String... more) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of(more));
+        return all;
     }
 
     @Test
