@@ -8,6 +8,9 @@ import dev.starling.farm.encode.Farm;
 import dev.starling.farm.encode.TailMode;
 import dev.starling.farm.encode.TailRule;
 import dev.starling.film.MediaWriter;
+import dev.starling.film.MediaWriter.Spec;
+import dev.starling.film.MediaWriter.VideoEncoder;
+import dev.starling.film.MediaWriter.VideoTrack;
 import dev.starling.libav.Colour;
 import dev.starling.libav.Frame;
 import dev.starling.libav.FrameSize;
@@ -17,6 +20,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -140,6 +144,42 @@ class EncodeInspectTest {
         assertThat(process.waitFor()).isEqualTo(128 + 15);
         assertThat(lines.getLast()).isEqualTo("starling: stopped; run the same command again to resume");
         assertThat(stopped).doesNotExist();
+    }
+
+    @Test
+    void aDamagedFileFailsUnlessItsDamageIsAllowed() throws Exception {
+        Path damaged = folder.resolve("damaged.mp4");
+        VideoEncoder encoder = new VideoEncoder("libx264", Map.of("preset", "ultrafast", "g", "5"), "yuv420p");
+        Spec spec = new Spec("mp4", VideoTrack.of(encoder, new FrameSize(96, 64), new Ratio(10, 1)));
+        try (MediaWriter writer = MediaWriter.open(damaged, spec, Colour.BT601)) {
+            for (int i = 0; i < 20; i++) {
+                try (Frame frame = Frame.allocate(96, 64, Colour.BT601, (long) i * TICKS, TICKS)) {
+                    paint(frame, i);
+                    writer.write(frame);
+                }
+            }
+            writer.finish();
+        }
+        // The index lies at the end of the file, the pictures before it.
+        byte[] bytes = Files.readAllBytes(damaged);
+        Arrays.fill(bytes, bytes.length * 3 / 10, bytes.length / 2, (byte) 0);
+        Files.write(damaged, bytes);
+
+        Path refused = folder.resolve("refused");
+        Run failed = Run.of("encode", damaged, "-o", refused, "--threads", 1);
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.err().lines().toList().getLast())
+                .startsWith("starling: ")
+                .contains("damaged.mp4", "pictures are damaged", "--max-damage");
+        assertThat(refused).doesNotExist();
+
+        Run allowed = Run.of(
+                "encode", damaged, "-o", folder.resolve("allowed"), "--threads", 1, "--max-damage", 100, "--json");
+        assertThat(allowed.exitCode()).as(allowed.err()).isZero();
+        JsonNode damage = allowed.json().get("damage");
+        assertThat(damage.get("pictures").asInt()).isEqualTo(20);
+        assertThat(damage.get("damagedPictures").asInt()).isBetween(2, 19);
+        assertThat(damage.get("line").asText()).contains("packets damaged, picture ends at");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.SizeChooser;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.RungLadder;
 import dev.starling.swarm.title.Title;
 import java.io.ByteArrayInputStream;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -110,6 +112,39 @@ class ManifestsTest {
             assertThat(sum.doubleValue())
                     .isCloseTo(ticks / playlist.timescale(), org.assertj.core.api.Assertions.within(1e-6));
         }
+    }
+
+    /** RFC 8216, 4.3.4.2. */
+    @Test
+    void theFrameRateOfAVariantIsThatOfItsFastestClip() {
+        List<Clip> clips = new ArrayList<>(title.clips());
+        Clip slow = clips.get(1);
+        clips.set(
+                1,
+                new Clip(
+                        slow.index(),
+                        slow.startTicks(),
+                        slow.durationTicks(),
+                        2 * slow.frameCount(),
+                        slow.start(),
+                        slow.assignment(),
+                        slow.members(),
+                        slow.ceiling()));
+        Title varying = new Title(
+                title.format(),
+                title.version(),
+                title.name(),
+                title.displaySize(),
+                title.encoder(),
+                title.vmafModel(),
+                title.groups(),
+                title.clusters(),
+                clips,
+                title.audio());
+        assertThat(Manifests.multivariantPlaylist(
+                        new VideoTracks(varying), List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_HLS))
+                .contains(",FRAME-RATE=50.000,")
+                .doesNotContain(",FRAME-RATE=25.000,");
     }
 
     @Test
