@@ -1,5 +1,8 @@
 package dev.starling.edge;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
@@ -7,12 +10,17 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.client.ClientAddress;
 import dev.starling.edge.client.Cmcd;
+import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.client.Cmsd;
+import dev.starling.edge.client.MalformedCmcdException;
+import dev.starling.edge.client.TrustedProxies;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.http.Http1Rules;
 import dev.starling.edge.manifest.AudioOffer;
@@ -32,7 +40,9 @@ import dev.starling.swarm.steer.Policy;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -47,6 +57,7 @@ final class EdgeService implements HttpService {
     private final MediaService media;
     private final HttpService page = PageFiles.service();
     private final Supplier<Policy> policy;
+    private final TrustedProxies proxies;
     private final Metrics metrics;
     private final ErrorLog errors;
     private final InstantSource clock;
@@ -55,15 +66,16 @@ final class EdgeService implements HttpService {
     EdgeService(
             Catalog catalog,
             Sessions sessions,
-            Supplier<Policy> policy,
+            EdgeSettings settings,
             Metrics metrics,
             InstantSource clock,
             Executor executor) {
-        this.policy = policy;
+        this.policy = settings.policy();
+        this.proxies = settings.proxies();
         this.catalog = catalog;
         this.sessions = sessions;
         this.errors = new ErrorLog(clock);
-        this.media = new MediaService(policy, metrics, errors, clock, executor);
+        this.media = new MediaService(settings.policy(), metrics, errors, clock, executor);
         this.metrics = metrics;
         this.clock = clock;
         this.executor = executor;
@@ -157,6 +169,7 @@ final class EdgeService implements HttpService {
                 yield HttpResponse.of(Answers.noContent().build());
             }
             case Route.Events(var id) -> EventStream.answer(session(id), context, request.method(), clock, executor);
+            case Route.PlayerEvents() -> playerEvents(context, request);
             case Route.Manifest manifest -> manifest(manifest, context, request);
             case Route.Media part -> part(part, context, request);
             case Route.Plan plan -> plan(plan, request);
@@ -204,6 +217,7 @@ final class EdgeService implements HttpService {
                 Delivery.REDIRECT.equals(context.queryParam("delivery")) ? Delivery.REDIRECTED : Delivery.STREAMED;
         session.play(published.id(), asked.chooser(), delivery);
         told.tell(session, clock.instant());
+        told.cmcd().sessionId().ifPresent(name -> sessions.name(session, name, clientAddress(context, request)));
         Connection connection = Connection.of(context);
         session.path().transfer(connection, connection.tcpInfo());
         List<Rendition.Video> video = switch (asked.chooser()) {
@@ -232,7 +246,7 @@ final class EdgeService implements HttpService {
         return HttpResponse.of(
                 Answers.headers(HttpStatus.OK, type, Answers.NO_STORE)
                         .set(SESSION_HEADER, session.id().value())
-                        .set(Cmsd.STATIC, Cmsd.staticData(Cmsd.ObjectType.MANIFEST))
+                        .set(Cmsd.STATIC, Cmsd.manifestData(asked.format().cmcdToken()))
                         .build(),
                 HttpData.ofUtf8(text));
     }
@@ -257,6 +271,9 @@ final class EdgeService implements HttpService {
                         media.audio(published, clip, sound, session, context, request.method());
                     case Rendition.Video video -> {
                         told.tell(session, clock.instant());
+                        told.cmcd()
+                                .sessionId()
+                                .ifPresent(name -> sessions.name(session, name, clientAddress(context, request)));
                         yield media.video(published, clip, video, session, told.cmcd(), context, request.method());
                     }
                 };
@@ -285,6 +302,32 @@ final class EdgeService implements HttpService {
         }
     }
 
+    /** Events of players are counted for the sessions that they name; others are dropped. */
+    private HttpResponse playerEvents(ServiceRequestContext context, AggregatedHttpRequest request) {
+        MediaType type = request.contentType();
+        byte[] body = request.content().array();
+        boolean json = type != null && type.belongsTo(MediaType.JSON);
+        CmcdEvents events = json ? CmcdEvents.ofJson(body) : CmcdEvents.ofLines(body);
+        metrics.count(events);
+        if (events.valid().isEmpty()) {
+            throw new RequestException(HttpStatus.BAD_REQUEST, "The body has no well-formed CMCD report.");
+        }
+        ClientAddress address = clientAddress(context, request);
+        Map<String, List<Cmcd>> byPlayer = events.valid().stream()
+                .filter(it -> it.sessionId().isPresent())
+                .collect(groupingBy(it -> it.sessionId().orElseThrow(), LinkedHashMap::new, toList()));
+        byPlayer.forEach((name, reports) -> sessions.ofPlayer(name, address)
+                .ifPresent(session -> session.tell(new CmcdEvents(reports, events.malformed()), clock.instant())));
+        return HttpResponse.of(Answers.noContent().build());
+    }
+
+    private ClientAddress clientAddress(ServiceRequestContext context, AggregatedHttpRequest request) {
+        return ClientAddress.of(proxies.client(
+                context.remoteAddress().getAddress(),
+                request.headers().getAll(HttpHeaderNames.FORWARDED),
+                request.headers().getAll(HttpHeaderNames.X_FORWARDED_FOR)));
+    }
+
     /**
      * The CMCD of a request.
      *
@@ -302,7 +345,7 @@ final class EdgeService implements HttpService {
             }
             try {
                 return new Told(Optional.of(Cmcd.parse(payload)));
-            } catch (Cmcd.MalformedException ignoredAndCounted) {
+            } catch (MalformedCmcdException ignoredAndCounted) {
                 return new Told(Optional.empty());
             }
         }

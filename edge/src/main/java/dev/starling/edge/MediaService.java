@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.Cmsd;
+import dev.starling.edge.client.ObjectType;
 import dev.starling.edge.delivery.AudioChunk;
 import dev.starling.edge.delivery.ChunkSink;
 import dev.starling.edge.delivery.ClipReport;
@@ -122,7 +123,7 @@ final class MediaService {
         return HttpResponse.of(
                 Answers.headers(HttpStatus.OK, type, Answers.FOR_THE_SESSION)
                         .set(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT)
-                        .set(Cmsd.STATIC, Cmsd.staticData(Cmsd.ObjectType.INIT))
+                        .set(Cmsd.STATIC, Cmsd.staticData(ObjectType.INIT))
                         .build(),
                 HttpData.wrap(body));
     }
@@ -150,9 +151,13 @@ final class MediaService {
         };
         ResponseHeaders headers = withCmsd(
                         start,
-                        Cmsd.staticData(Cmsd.ObjectType.AUDIO, segment.bytes() * 8 / seconds, Duration.ofNanos((long)
-                                (seconds * 1e9))),
-                        network)
+                        Cmsd.segmentData(
+                                ObjectType.AUDIO,
+                                segment.bytes() * 8 / seconds,
+                                Duration.ofNanos((long) (seconds * 1e9)),
+                                nextOf(published, clip).filter(_ -> hasSound(audio, clip + 1))),
+                        network,
+                        context)
                 .build();
         ByteBuf chunk = AudioChunk.of(mapped.media(), segment, context.alloc());
         if (method != HttpMethod.HEAD) {
@@ -222,11 +227,13 @@ final class MediaService {
                         // The bytes are decided while they are sent, so no range of them can be served.
                         Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.NO_STORE)
                                 .set(HttpHeaderNames.ACCEPT_RANGES, "none"),
-                        Cmsd.staticData(
-                                Cmsd.ObjectType.VIDEO,
+                        Cmsd.segmentData(
+                                ObjectType.VIDEO,
                                 prepared.report().decision().predicted().bitsPerSecond(),
-                                Duration.ofNanos((long) (clip.seconds() * 1e9))),
-                        network)
+                                Duration.ofNanos((long) (clip.seconds() * 1e9)),
+                                nextOf(published, index)),
+                        network,
+                        context)
                 .build();
         if (method == HttpMethod.HEAD) {
             return Answers.headOfStream(headers);
@@ -325,11 +332,22 @@ final class MediaService {
         }
     }
 
+    private static boolean hasSound(AudioRendition audio, int clip) {
+        return clip < audio.segments().size() && audio.segments().get(clip).frameCount() > 0;
+    }
+
+    /** The relative path of the segment after a clip's. */
+    private static Optional<String> nextOf(PublishedTitle published, int clip) {
+        int next = clip + 1;
+        return next < published.title().clips().size() ? Optional.of(next + ".m4s") : Optional.empty();
+    }
+
     private static ResponseHeadersBuilder withCmsd(
-            ResponseHeadersBuilder headers, String staticData, NetworkState network) {
+            ResponseHeadersBuilder headers, String staticData, NetworkState network, ServiceRequestContext context) {
         headers.set(Cmsd.STATIC, staticData);
-        Cmsd.dynamicData(network.bitsPerSecond(), network.roundTrip())
-                .ifPresent(value -> headers.set(Cmsd.DYNAMIC, value));
+        Duration delay =
+                Duration.ofNanos(System.nanoTime() - context.log().partial().requestStartTimeNanos());
+        headers.set(Cmsd.DYNAMIC, Cmsd.dynamicData(network.bitsPerSecond(), delay, network.roundTrip()));
         return headers;
     }
 }

@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.session.Sessions;
 import io.micrometer.core.instrument.Counter;
@@ -49,6 +50,9 @@ final class Metrics implements DecoratingHttpServiceFunction {
     private final Counter downMoves = counter("starling.down.moves", "Down-moves while a clip was in flight.");
     private final Counter videoBytes = counter("starling.video.bytes", "Bytes of access units in clips sent whole.");
     private final Counter audioBytes = counter("starling.audio.bytes", "Bytes of audio segments.");
+
+    private final Counter playerEvents = counter("starling.player.events", "CMCD events that players reported.");
+    private final Counter malformedEvents = counter("starling.player.events.malformed", "Malformed CMCD events.");
 
     /** Meters by their labels: to find one in the registry takes longer than to count. */
     private final Map<Labels, Counter> requests = new ConcurrentHashMap<>();
@@ -108,6 +112,12 @@ final class Metrics implements DecoratingHttpServiceFunction {
                 .tag(ROUTE, route)
                 .serviceLevelObjectives(LATENCIES)
                 .register(registry);
+    }
+
+    /** Counts events. */
+    void count(CmcdEvents events) {
+        playerEvents.increment(events.valid().size());
+        malformedEvents.increment(events.malformed());
     }
 
     /** Counts the bytes of an audio segment. */

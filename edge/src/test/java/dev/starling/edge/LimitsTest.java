@@ -33,7 +33,7 @@ class LimitsTest {
         return EdgeServer.start(
                 new FolderShelf(folder),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                limits,
+                EdgeSettings.DEFAULT.withLimits(limits),
                 () -> Instant.EPOCH,
                 new SplittableRandom(1));
     }

@@ -4,7 +4,9 @@ import dev.starling.app.command.CommandException;
 import dev.starling.app.command.CommandFiles;
 import dev.starling.edge.EdgeLimits;
 import dev.starling.edge.EdgeServer;
+import dev.starling.edge.EdgeSettings;
 import dev.starling.edge.PolicyFile;
+import dev.starling.edge.client.TrustedProxies;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.StaticPolicy;
@@ -64,6 +66,16 @@ final class EdgeOptions {
             })
     private @Nullable Path policy;
 
+    @Option(
+            names = "--trusted-proxies",
+            paramLabel = "CIDR,…",
+            showDefaultValue = Visibility.NEVER,
+            description = {
+                "Networks of the proxies in front, whose Forwarded or X-Forwarded-For tells the client's address.",
+                "  Default: none"
+            })
+    private @Nullable String trustedProxies;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -82,11 +94,23 @@ final class EdgeOptions {
                     spec.commandLine(), "--connections-per-address must be at least 1: " + connectionsPerAddress);
         }
         InetSocketAddress address = new InetSocketAddress(resolve(host), port);
-        EdgeLimits limits = EdgeLimits.DEFAULT.withConnectionsPerAddress(connectionsPerAddress);
+        EdgeSettings settings = EdgeSettings.DEFAULT
+                .withLimits(EdgeLimits.DEFAULT.withConnectionsPerAddress(connectionsPerAddress))
+                .withPolicy(policy())
+                .withProxies(proxies());
         try {
-            return EdgeServer.start(shelf, address, limits, policy(), InstantSource.system(), new SecureRandom());
+            return EdgeServer.start(shelf, address, settings, InstantSource.system(), new SecureRandom());
         } catch (BindException e) {
             throw new CommandException(e.getMessage() + "; choose another with --port or --host");
+        }
+    }
+
+    private TrustedProxies proxies() {
+        String list = trustedProxies;
+        try {
+            return list == null ? TrustedProxies.NONE : TrustedProxies.parse(list);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--trusted-proxies: " + e.getMessage());
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.starling.edge.session;
 
 import dev.starling.edge.client.Cmcd;
+import dev.starling.edge.client.CmcdEvents;
+import dev.starling.edge.client.PlayerState;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.delivery.NetworkReport;
 import dev.starling.edge.session.SessionReport.CmcdReport;
@@ -14,6 +16,7 @@ import dev.starling.swarm.steer.TcpInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +28,7 @@ public final class Session {
 
     private final SessionId id;
     private final ClientMonitor monitor = new ClientMonitor();
+    private final Playback playback = new Playback();
     private final Feed feed = new Feed();
     private final Deque<ClipReport> clips = new ArrayDeque<>();
 
@@ -86,12 +90,39 @@ public final class Session {
 
     /** Records the CMCD of a request for a manifest or video. */
     public synchronized void tell(Cmcd told, Instant now) {
-        if (told.values().isEmpty()) {
+        if (told.isEmpty()) {
             return;
         }
         cmcd = told;
-        monitor.tell(new ClientMonitor.Told(told.measuredThroughput(), told.bufferLength()), now);
+        playback.request(told);
+        monitor.tell(forMonitor(told), now);
         cmcdAccepted++;
+    }
+
+    /** Records events. The last one is taken as of now, and the others as far before it as their timestamps. */
+    public synchronized void tell(CmcdEvents events, Instant now) {
+        Optional<Instant> latest =
+                events.valid().stream().flatMap(it -> it.timestamp().stream()).max(Comparator.naturalOrder());
+        for (Cmcd event : events.valid()) {
+            Duration age = latest.flatMap(last -> event.timestamp().map(at -> Duration.between(at, last)))
+                    .orElse(Duration.ZERO);
+            cmcd = event;
+            playback.event(event);
+            monitor.update(forMonitor(event), now.minus(age));
+        }
+        cmcdAccepted += events.valid().size();
+        cmcdMalformed += events.malformed();
+        feed.tell(new Event("playback", playback.report()));
+    }
+
+    /** A player that rebuffers has no buffer, and one that is paused does not play it. */
+    private ClientMonitor.Told forMonitor(Cmcd told) {
+        boolean rebuffering = told.state().equals(Optional.of(PlayerState.REBUFFERING));
+        boolean halted = playback.state().filter(PlayerState::isHalted).isPresent();
+        return new ClientMonitor.Told(
+                told.measuredThroughput(),
+                told.bufferLength().or(() -> rebuffering ? Optional.of(Duration.ZERO) : Optional.empty()),
+                halted ? 0 : told.playbackRate().orElse(1));
     }
 
     /** Counts a malformed CMCD payload. */
@@ -154,6 +185,7 @@ public final class Session {
                 NetworkReport.of(network(now)),
                 sources(now),
                 new CmcdReport(cmcdAccepted, cmcdMalformed, cmcd.byToken()),
+                playback.report(),
                 List.copyOf(clips));
     }
 

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  *
  * @param title the id of the title; empty until the session requests a manifest
  * @param chooser the side that chooses the picture size; empty until the session requests a manifest
+ * @param playback what the viewer has experienced
  * @param clips the most recent clips, newest last
  */
 public record SessionReport(
@@ -24,6 +25,7 @@ public record SessionReport(
         NetworkReport network,
         Sources sources,
         CmcdReport cmcd,
+        PlaybackReport playback,
         List<ClipReport> clips) {
     /**
      * The sources of the network state.

@@ -1,5 +1,6 @@
 package dev.starling.edge.session;
 
+import dev.starling.edge.client.ClientAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,7 +15,8 @@ import java.util.random.RandomGenerator;
  * {@link #MAX_IDLE} or, if there are too many, the least recently used first. The URLs of a forgotten session continue
  * to work: the next request starts a new session under the old id. Thread-safe.
  *
- * <p>Only its own id opens a session. A name that the player chose ({@code sid} of CMCD) does not: others may know it.
+ * <p>Only its own id opens a session. A name that the player chose ({@code sid} of CMCD) does not, since others may
+ * know it; it only tells whose events are reported from the same address.
  */
 public final class Sessions {
     /** Each session takes at most about 100 kB, so all sessions fit in a gigabyte. */
@@ -29,6 +31,19 @@ public final class Sessions {
     private int createdInSecond;
     /** Least recently used first. */
     private final Map<SessionId, Session> sessions = new LinkedHashMap<>(64, 0.75f, true);
+
+    /** Least recently used first. */
+    private final Map<Name, SessionId> names = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Name, SessionId> eldest) {
+            return size() > MAX_SESSIONS;
+        }
+    };
+
+    /** A player's own name of its session. */
+    private record Name(ClientAddress address, String text) {}
 
     /**
      * Creates the sessions of an edge: none yet.
@@ -76,6 +91,24 @@ public final class Sessions {
      */
     public synchronized Session forManifest(Optional<SessionId> id) {
         return id.map(this::resume).orElseGet(this::create);
+    }
+
+    /**
+     * Finds the session of a player that reports events.
+     *
+     * @param name the player's session id ({@code sid}): the session's own, or one that the player chose and has sent
+     *     with a request from the same address
+     */
+    public synchronized Optional<Session> ofPlayer(String name, ClientAddress address) {
+        return SessionId.of(name)
+                .flatMap(this::find)
+                .or(() ->
+                        Optional.ofNullable(names.get(new Name(address, name))).flatMap(this::find));
+    }
+
+    /** Remembers the session id that a player chose. */
+    public synchronized void name(Session session, String name, ClientAddress address) {
+        names.put(new Name(address, name), session.id());
     }
 
     /** The number of sessions. */

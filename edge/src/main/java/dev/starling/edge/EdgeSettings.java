@@ -1,0 +1,34 @@
+package dev.starling.edge;
+
+import dev.starling.edge.client.TrustedProxies;
+import dev.starling.swarm.steer.Policy;
+import dev.starling.swarm.steer.StaticPolicy;
+import java.util.function.Supplier;
+
+/**
+ * How an edge serves.
+ *
+ * @param limits what clients may use
+ * @param policy gives the policy of each decision
+ * @param proxies the proxies that tell the addresses of clients
+ */
+public record EdgeSettings(EdgeLimits limits, Supplier<Policy> policy, TrustedProxies proxies) {
+    /** The limits by default and the policy that ships, without proxies. */
+    public static final EdgeSettings DEFAULT =
+            new EdgeSettings(EdgeLimits.DEFAULT, () -> StaticPolicy.DEFAULT, TrustedProxies.NONE);
+
+    /** The same settings with other limits. */
+    public EdgeSettings withLimits(EdgeLimits other) {
+        return new EdgeSettings(other, policy, proxies);
+    }
+
+    /** The same settings with another policy. */
+    public EdgeSettings withPolicy(Supplier<Policy> other) {
+        return new EdgeSettings(limits, other, proxies);
+    }
+
+    /** The same settings with other proxies. */
+    public EdgeSettings withProxies(TrustedProxies other) {
+        return new EdgeSettings(limits, policy, other);
+    }
+}
