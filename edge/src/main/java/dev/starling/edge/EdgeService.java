@@ -16,6 +16,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.ClientAddress;
+import dev.starling.edge.client.ClientHints;
 import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.client.Cmsd;
@@ -216,8 +217,7 @@ final class EdgeService implements HttpService {
         Delivery delivery =
                 Delivery.REDIRECT.equals(context.queryParam("delivery")) ? Delivery.REDIRECTED : Delivery.STREAMED;
         session.play(published.id(), asked.chooser(), delivery);
-        told.tell(session, clock.instant());
-        told.cmcd().sessionId().ifPresent(name -> sessions.name(session, name, clientAddress(context, request)));
+        tell(session, told, context, request);
         Connection connection = Connection.of(context);
         session.path().transfer(connection, connection.tcpInfo());
         List<Rendition.Video> video = switch (asked.chooser()) {
@@ -270,10 +270,7 @@ final class EdgeService implements HttpService {
                     case Rendition.Sound sound ->
                         media.audio(published, clip, sound, session, context, request.method());
                     case Rendition.Video video -> {
-                        told.tell(session, clock.instant());
-                        told.cmcd()
-                                .sessionId()
-                                .ifPresent(name -> sessions.name(session, name, clientAddress(context, request)));
+                        tell(session, told, context, request);
                         yield media.video(published, clip, video, session, told.cmcd(), context, request.method());
                     }
                 };
@@ -300,6 +297,15 @@ final class EdgeService implements HttpService {
         if (!rendition || !part) {
             throw notFound();
         }
+    }
+
+    /** Records what a request for a manifest or video tells. */
+    private void tell(Session session, Told told, ServiceRequestContext context, AggregatedHttpRequest request) {
+        ClientAddress address = clientAddress(context, request);
+        session.comesFrom(address);
+        told.tell(session, clock.instant());
+        told.cmcd().sessionId().ifPresent(name -> sessions.name(session, name, address));
+        session.hint(ClientHints.read(request.headers()::get));
     }
 
     /** Events of players are counted for the sessions that they name; others are dropped. */

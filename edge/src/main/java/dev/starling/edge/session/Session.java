@@ -1,5 +1,6 @@
 package dev.starling.edge.session;
 
+import dev.starling.edge.client.ClientAddress;
 import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.client.PlayerState;
@@ -32,19 +33,23 @@ public final class Session {
     private final Feed feed = new Feed();
     private final Deque<ClipReport> clips = new ArrayDeque<>();
 
+    private final PathMemory memory;
+    private Optional<ClientAddress> address = Optional.empty();
     private Instant lastUsed;
     private Optional<String> title = Optional.empty();
     private Optional<SizeChooser> chooser = Optional.empty();
     private Delivery delivery = Delivery.STREAMED;
     private CapabilityVector client = CapabilityVector.UNKNOWN;
+    private CapabilityVector hinted = CapabilityVector.UNKNOWN;
     private Cmcd cmcd = Cmcd.NONE;
     private long cmcdAccepted;
     private long cmcdMalformed;
     private long requests;
     private boolean ended;
 
-    Session(SessionId id, Instant now) {
+    Session(SessionId id, PathMemory memory, Instant now) {
         this.id = id;
+        this.memory = memory;
         this.lastUsed = now;
     }
 
@@ -78,9 +83,23 @@ public final class Session {
         return delivery;
     }
 
-    /** The last description of the device. */
+    /** The last description of the device, and where that is unknown, what its requests hint. */
     public synchronized CapabilityVector client() {
-        return client;
+        return client.or(hinted);
+    }
+
+    /** Records the address that requests come from. On a new one, what is known of the path to it counts first. */
+    public synchronized void comesFrom(ClientAddress client) {
+        if (address.equals(Optional.of(client))) {
+            return;
+        }
+        address = Optional.of(client);
+        memory.recall(client).ifPresent(monitor::remember);
+    }
+
+    /** Records what a request hints about the device. */
+    public synchronized void hint(CapabilityVector device) {
+        hinted = device;
     }
 
     /** Replaces the description of the device. */
@@ -153,6 +172,7 @@ public final class Session {
                     Duration.ofNanos((long) (report.requested().seconds() * 1e9)),
                     report.progress().actual().orElseThrow(),
                     now);
+            address.ifPresent(client -> monitor.toRemember(now).ifPresent(path -> memory.remember(client, path)));
         }
         feed.tell(new Event("clip", report));
         if (feed.hasListeners()) {
@@ -181,7 +201,7 @@ public final class Session {
                 id,
                 title,
                 chooser,
-                client,
+                client(),
                 NetworkReport.of(network(now)),
                 sources(now),
                 new CmcdReport(cmcdAccepted, cmcdMalformed, cmcd.byToken()),
@@ -224,6 +244,9 @@ public final class Session {
                         .filter(it -> it > 0)
                         .map(OptionalDouble::of)
                         .orElse(OptionalDouble.empty()),
-                bufferFrom);
+                bufferFrom,
+                monitor.rememberedBandwidth(now)
+                        .map(it -> OptionalDouble.of(it.shortBitsPerSecond()))
+                        .orElse(OptionalDouble.empty()));
     }
 }

@@ -33,12 +33,14 @@ public record SessionReport(
      * @param edgeBitsPerSecond measured by the edge
      * @param clientBitsPerSecond measured by the client ({@code mtp})
      * @param deliveryBitsPerSecond measured by the kernel
+     * @param rememberedBitsPerSecond measured by earlier sessions of the same address
      */
     public record Sources(
             OptionalDouble edgeBitsPerSecond,
             OptionalDouble clientBitsPerSecond,
             OptionalDouble deliveryBitsPerSecond,
-            Optional<BufferSource> bufferFrom) {}
+            Optional<BufferSource> bufferFrom,
+            OptionalDouble rememberedBitsPerSecond) {}
 
     /** The part of a report that changes while a clip is sent. */
     public record Live(NetworkReport network, Sources sources) {}

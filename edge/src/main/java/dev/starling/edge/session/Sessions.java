@@ -27,6 +27,7 @@ public final class Sessions {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final int perSecond;
+    private final PathMemory paths;
     private long second;
     private int createdInSecond;
     /** Least recently used first. */
@@ -55,6 +56,7 @@ public final class Sessions {
         this.clock = clock;
         this.random = random;
         this.perSecond = perSecond;
+        this.paths = new PathMemory(clock);
     }
 
     /** Too many sessions are being created; it may succeed a second later. */
@@ -130,7 +132,7 @@ public final class Sessions {
             throw new TooManyException();
         }
         forget(MAX_SESSIONS - 1);
-        Session session = new Session(id, clock.instant());
+        Session session = new Session(id, paths, clock.instant());
         sessions.put(id, session);
         return session;
     }

@@ -23,6 +23,7 @@ public final class ClientMonitor {
     private final PathMonitor path = new PathMonitor();
     private final BufferModel bufferModel = new BufferModel();
     private final Arrivals arrivals = new Arrivals();
+    private Optional<RememberedPath> remembered = Optional.empty();
     private Told told = Told.NOTHING;
     private Instant bitsPerSecondAt = Instant.MIN;
     private Instant bufferAt = Instant.MIN;
@@ -53,6 +54,28 @@ public final class ClientMonitor {
             Duration left = buffered.minusNanos((long) played);
             return left.isNegative() ? Duration.ZERO : left;
         }
+    }
+
+    /** Records what earlier sessions have measured of the path: it counts until this one has measured something. */
+    public void remember(RememberedPath earlier) {
+        remembered = Optional.of(earlier);
+    }
+
+    /** The throughput that earlier sessions let expect. */
+    public Optional<Bandwidth> rememberedBandwidth(Instant now) {
+        return remembered.filter(it -> it.isUsable(now)).map(it -> it.bandwidth(now));
+    }
+
+    /**
+     * What this session has measured and heard of the path, with what earlier ones have; empty before the first
+     * measurement.
+     */
+    public Optional<RememberedPath> toRemember(Instant now) {
+        return bandwidth(now).map(measured -> {
+            RememberedPath own = new RememberedPath(
+                    measured, path.last().map(it -> it.roundTrip().smoothed()), now);
+            return remembered.map(it -> it.with(own)).orElse(own);
+        });
     }
 
     /** Measures the path to the client. */
@@ -113,8 +136,9 @@ public final class ClientMonitor {
     public NetworkState network(Instant now) {
         Optional<TcpInfo> tcp = path.last();
         return new NetworkState(
-                bandwidth(now),
-                tcp.map(it -> it.roundTrip().smoothed()),
+                bandwidth(now).or(() -> rememberedBandwidth(now)),
+                tcp.map(it -> it.roundTrip().smoothed())
+                        .or(() -> remembered.filter(it -> it.isUsable(now)).flatMap(RememberedPath::roundTrip)),
                 tcp.map(it -> it.roundTrip().variation()),
                 tcp.filter(it -> it.segments().sent() >= MIN_SEGMENTS_FOR_LOSS)
                         .map(it -> OptionalDouble.of(
