@@ -119,7 +119,9 @@ public final class EdgeServer implements AutoCloseable {
         Sessions sessions = new Sessions(clock, random, limits.sessionsPerSecond());
         Metrics metrics = new Metrics();
         metrics.observe(sessions);
-        EdgeService service = new EdgeService(catalog, sessions, settings, metrics, clock, executor);
+        metrics.observe(settings.telemetry());
+        Recorder recorder = new Recorder(settings.telemetry(), clock, random);
+        EdgeService service = new EdgeService(catalog, sessions, settings, metrics, recorder, clock, executor);
         Stopping stopping = new Stopping(sessions);
         HttpService decorated = service.decorate(new ByteRanges())
                 .decorate(cors())

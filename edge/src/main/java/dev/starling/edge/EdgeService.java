@@ -60,6 +60,7 @@ final class EdgeService implements HttpService {
     private final Supplier<Policy> policy;
     private final TrustedProxies proxies;
     private final Metrics metrics;
+    private final Recorder recorder;
     private final ErrorLog errors;
     private final InstantSource clock;
     private final Executor executor;
@@ -69,14 +70,16 @@ final class EdgeService implements HttpService {
             Sessions sessions,
             EdgeSettings settings,
             Metrics metrics,
+            Recorder recorder,
             InstantSource clock,
             Executor executor) {
+        this.recorder = recorder;
         this.policy = settings.policy();
         this.proxies = settings.proxies();
         this.catalog = catalog;
         this.sessions = sessions;
         this.errors = new ErrorLog(clock);
-        this.media = new MediaService(settings.policy(), metrics, errors, clock, executor);
+        this.media = new MediaService(settings.policy(), metrics, recorder, errors, clock, executor);
         this.metrics = metrics;
         this.clock = clock;
         this.executor = executor;
@@ -322,8 +325,10 @@ final class EdgeService implements HttpService {
         Map<String, List<Cmcd>> byPlayer = events.valid().stream()
                 .filter(it -> it.sessionId().isPresent())
                 .collect(groupingBy(it -> it.sessionId().orElseThrow(), LinkedHashMap::new, toList()));
-        byPlayer.forEach((name, reports) -> sessions.ofPlayer(name, address)
-                .ifPresent(session -> session.tell(new CmcdEvents(reports, events.malformed()), clock.instant())));
+        byPlayer.forEach((name, reports) -> sessions.ofPlayer(name, address).ifPresent(session -> {
+            session.tell(new CmcdEvents(reports, events.malformed()), clock.instant());
+            recorder.record(session);
+        }));
         return HttpResponse.of(Answers.noContent().build());
     }
 

@@ -67,11 +67,19 @@ final class MediaService {
     private final Supplier<Policy> policy;
     private final NamedSegments named = new NamedSegments(MAX_NAMED_BYTES, PooledByteBufAllocator.DEFAULT);
     private final Metrics metrics;
+    private final Recorder recorder;
     private final ErrorLog errors;
     private final InstantSource clock;
     private final Executor executor;
 
-    MediaService(Supplier<Policy> policy, Metrics metrics, ErrorLog errors, InstantSource clock, Executor executor) {
+    MediaService(
+            Supplier<Policy> policy,
+            Metrics metrics,
+            Recorder recorder,
+            ErrorLog errors,
+            InstantSource clock,
+            Executor executor) {
+        this.recorder = recorder;
         this.policy = policy;
         this.metrics = metrics;
         this.errors = errors;
@@ -209,9 +217,10 @@ final class MediaService {
         Clip clip = published.title().clips().get(index);
         ClipRequest request = new ClipRequest(published, clip, rendition, session.request(index, now));
         NetworkState network = session.network(now);
+        Policy current = policy.get();
         PreparedClip prepared = PreparedClip.plan(
                 request,
-                policy.get(),
+                current,
                 session.client(),
                 network,
                 lost -> errors.warn("left out of clip " + index + " of " + published.id(), lost));
@@ -240,6 +249,8 @@ final class MediaService {
         }
         context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, MAX_SEND);
         Optional<Instant> deadline = session.deadline(told, now);
+        Recorder.Delivery delivery = new Recorder.Delivery(
+                published.id(), now, deadline, Duration.between(now, clock.instant()), current.settings());
         HttpResponseWriter response = HttpResponse.streaming();
         response.write(headers);
         executor.execute(() -> {
@@ -248,6 +259,7 @@ final class MediaService {
                         new Sink(response), connection, session.path(), deadline, context.alloc(), clock, report -> {
                             session.report(report, clock.instant());
                             metrics.count(report);
+                            recorder.record(session, delivery, report);
                         });
             } catch (RuntimeException e) {
                 errors.error("Clip " + index + " of " + published.id(), e);

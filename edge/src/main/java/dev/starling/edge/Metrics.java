@@ -9,8 +9,10 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.delivery.ClipReport;
+import dev.starling.edge.record.Telemetry;
 import dev.starling.edge.session.Sessions;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -69,6 +71,20 @@ final class Metrics implements DecoratingHttpServiceFunction {
     void observe(Sessions sessions) {
         Gauge.builder("starling.sessions", sessions, Sessions::count)
                 .description("Sessions that are known.")
+                .register(registry);
+    }
+
+    /** Shows what telemetry has kept and lost. */
+    void observe(Telemetry telemetry) {
+        FunctionCounter.builder(
+                        "starling.telemetry.written",
+                        telemetry,
+                        it -> it.counts().written())
+                .description("Records that telemetry has kept.")
+                .register(registry);
+        FunctionCounter.builder(
+                        "starling.telemetry.lost", telemetry, it -> it.counts().lost())
+                .description("Records that telemetry has lost.")
                 .register(registry);
     }
 

@@ -266,7 +266,7 @@ public record Cmcd(Map<CmcdKey, CmcdValue> values, SortedMap<String, String> cus
     /** A number, of a list the one about pictures; empty if it is not possible. */
     private OptionalDouble number(CmcdKey key) {
         return switch (values.get(key)) {
-            case CmcdValue.Number(double value) when possible(key, value) -> OptionalDouble.of(value);
+            case CmcdValue.OneNumber(double value) when possible(key, value) -> OptionalDouble.of(value);
             case CmcdValue.Numbers numbers ->
                 numbers.ofVideo()
                         .filter(it -> possible(key, it.value()))
@@ -291,7 +291,7 @@ public record Cmcd(Map<CmcdKey, CmcdValue> values, SortedMap<String, String> cus
 
     private static boolean possible(CmcdKey key, double value) {
         return switch (key.type()) {
-            case CmcdType.Number(CmcdType.Limits limits) -> limits.holds(value);
+            case CmcdType.OneNumber(CmcdType.Limits limits) -> limits.holds(value);
             case CmcdType.Numbers(CmcdType.Limits limits) -> limits.holds(value);
             case CmcdType.Flag _, CmcdType.Symbol _, CmcdType.Text _, CmcdType.Texts _ -> true;
         };

@@ -46,11 +46,11 @@ public enum CmcdKey {
     /** Content signature. */
     CS(new CmcdType.Text(4096), Place.REQUEST_V2),
     /** Object duration, ms. */
-    D(new CmcdType.Number(Limits.DAY), Place.REQUEST),
+    D(new CmcdType.OneNumber(Limits.DAY), Place.REQUEST),
     /** Frames dropped since the session began. */
-    DFA(new CmcdType.Number(Limits.COUNT), Place.REQUEST_V2),
+    DFA(new CmcdType.OneNumber(Limits.COUNT), Place.REQUEST_V2),
     /** Deadline, ms: the first sample of the object must arrive within this time to avoid a stall. */
-    DL(new CmcdType.Number(Limits.BUFFER), Place.REQUEST),
+    DL(new CmcdType.OneNumber(Limits.BUFFER), Place.REQUEST),
     /** Event; {@link EventType}. */
     E(new CmcdType.Symbol(EventType.tokens()), Place.EVENT),
     /** Player error codes. */
@@ -62,9 +62,9 @@ public enum CmcdKey {
     /** Lowest encoded bitrate, kbit/s. */
     LB(new CmcdType.Numbers(Limits.KILOBITS), Place.REQUEST_V2),
     /** Live stream latency, ms. */
-    LTC(new CmcdType.Number(Limits.DAY), Place.REQUEST_V2),
+    LTC(new CmcdType.OneNumber(Limits.DAY), Place.REQUEST_V2),
     /** Media start delay, ms. */
-    MSD(new CmcdType.Number(Limits.DAY), Place.REQUEST_V2),
+    MSD(new CmcdType.OneNumber(Limits.DAY), Place.REQUEST_V2),
     /** Measured throughput, kbit/s; 0 is no measurement. */
     MTP(new CmcdType.Numbers(Limits.THROUGHPUT), Place.REQUEST),
     /** Next object requests, relative paths. */
@@ -78,13 +78,13 @@ public enum CmcdKey {
     /** Playhead bitrate, kbit/s. */
     PB(new CmcdType.Numbers(Limits.KILOBITS), Place.REQUEST_V2),
     /** Playback rate; 1 is real time, 0 a pause. */
-    PR(new CmcdType.Number(Limits.RATE), Place.REQUEST),
+    PR(new CmcdType.OneNumber(Limits.RATE), Place.REQUEST),
     /** Playhead time, ms. */
-    PT(new CmcdType.Number(Limits.EPOCH), Place.REQUEST_V2),
+    PT(new CmcdType.OneNumber(Limits.EPOCH), Place.REQUEST_V2),
     /** Response code; 0 if no response came. */
-    RC(new CmcdType.Number(Limits.STATUS), Place.RESPONSE_RECEIVED),
+    RC(new CmcdType.OneNumber(Limits.STATUS), Place.RESPONSE_RECEIVED),
     /** Requested maximum throughput, kbit/s. */
-    RTP(new CmcdType.Number(Limits.THROUGHPUT), Place.REQUEST),
+    RTP(new CmcdType.OneNumber(Limits.THROUGHPUT), Place.REQUEST),
     /** Streaming format: DASH, HLS, HESP, smooth, other. */
     SF(new CmcdType.Symbol(Set.of("d", "h", "e", "s", "o")), Place.REQUEST),
     /** Session ID. */
@@ -92,7 +92,7 @@ public enum CmcdKey {
     /** Streaming media response tracing data in Base64. */
     SMRT(new CmcdType.Text(4096), Place.RESPONSE_RECEIVED),
     /** Sequence number of the report. */
-    SN(new CmcdType.Number(Limits.COUNT), Place.REQUEST_V2),
+    SN(new CmcdType.OneNumber(Limits.COUNT), Place.REQUEST_V2),
     /** Stream type: video on demand, live, low-latency live. */
     ST(new CmcdType.Symbol(Set.of("v", "l", "ll")), Place.REQUEST),
     /** State; {@link PlayerState}. */
@@ -108,17 +108,17 @@ public enum CmcdKey {
     /** Top playable bitrate, kbit/s. */
     TPB(new CmcdType.Numbers(Limits.KILOBITS), Place.REQUEST_V2),
     /** When the event occurred, ms since 1970 by the client's clock. */
-    TS(new CmcdType.Number(Limits.EPOCH), Place.EVENT),
+    TS(new CmcdType.OneNumber(Limits.EPOCH), Place.EVENT),
     /** Time to first byte, ms. */
-    TTFB(new CmcdType.Number(Limits.DAY), Place.RESPONSE_RECEIVED),
+    TTFB(new CmcdType.OneNumber(Limits.DAY), Place.RESPONSE_RECEIVED),
     /** Time to first byte of the body, ms. */
-    TTFBB(new CmcdType.Number(Limits.DAY), Place.RESPONSE_RECEIVED),
+    TTFBB(new CmcdType.OneNumber(Limits.DAY), Place.RESPONSE_RECEIVED),
     /** Time to last byte, ms. */
-    TTLB(new CmcdType.Number(Limits.DAY), Place.RESPONSE_RECEIVED),
+    TTLB(new CmcdType.OneNumber(Limits.DAY), Place.RESPONSE_RECEIVED),
     /** Request URL. */
     URL(new CmcdType.Text(4096), Place.RESPONSE_RECEIVED),
     /** Version of the specification; absent means 1. */
-    V(new CmcdType.Number(Limits.COUNT), Place.REQUEST);
+    V(new CmcdType.OneNumber(Limits.COUNT), Place.REQUEST);
     // spotless:on
 
     private static final Map<String, CmcdKey> BY_TOKEN =

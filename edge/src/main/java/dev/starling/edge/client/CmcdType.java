@@ -45,10 +45,10 @@ sealed interface CmcdType {
     }
 
     /** An integer or decimal. Version 1 knows which key is which; later players send decimals for either. */
-    record Number(Limits limits) implements CmcdType {
+    record OneNumber(Limits limits) implements CmcdType {
         @Override
         public CmcdValue read(StructuredField field, long version) throws MalformedCmcdException {
-            return new CmcdValue.Number(number(item(field)));
+            return new CmcdValue.OneNumber(number(item(field)));
         }
     }
 

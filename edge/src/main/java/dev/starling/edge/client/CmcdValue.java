@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** The value of a key as it was sent. Its text is for people. */
 public sealed interface CmcdValue {
     /** An integer or decimal. */
-    record Number(double value) implements CmcdValue {
+    record OneNumber(double value) implements CmcdValue {
         @Override
         public String toString() {
             return text(value);

@@ -6,6 +6,9 @@ import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.client.PlayerState;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.delivery.NetworkReport;
+import dev.starling.edge.record.DeliveryTotals;
+import dev.starling.edge.record.SessionRecord;
+import dev.starling.edge.record.Viewer;
 import dev.starling.edge.session.SessionReport.CmcdReport;
 import dev.starling.edge.session.SessionReport.Live;
 import dev.starling.edge.session.SessionReport.Sources;
@@ -13,6 +16,7 @@ import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.ClientMonitor;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.PathMonitor;
+import dev.starling.swarm.steer.Reward;
 import dev.starling.swarm.steer.TcpInfo;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +39,8 @@ public final class Session {
 
     private final PathMemory memory;
     private Optional<ClientAddress> address = Optional.empty();
+    private final Instant startedAt;
+    private DeliveryTotals totals = DeliveryTotals.NONE;
     private Instant lastUsed;
     private Optional<String> title = Optional.empty();
     private Optional<SizeChooser> chooser = Optional.empty();
@@ -50,6 +56,7 @@ public final class Session {
     Session(SessionId id, PathMemory memory, Instant now) {
         this.id = id;
         this.memory = memory;
+        this.startedAt = now;
         this.lastUsed = now;
     }
 
@@ -193,6 +200,26 @@ public final class Session {
      */
     public synchronized Optional<Instant> deadline(Cmcd told, Instant now) {
         return monitor.deadline(told.deadline(), now);
+    }
+
+    /** Counts a clip whose delivery has ended. */
+    public synchronized void delivered(ClipReport report, Optional<Reward> reward) {
+        totals = totals.with(report, reward);
+    }
+
+    /** The address of the last request for a manifest or video. */
+    public synchronized Optional<ClientAddress> address() {
+        return address;
+    }
+
+    /** What the viewer has experienced, as the player tells. */
+    public synchronized PlaybackReport playback() {
+        return playback.report();
+    }
+
+    /** The record of the session so far. */
+    public synchronized SessionRecord record(Viewer viewer, Instant now) {
+        return new SessionRecord(viewer, startedAt, now, title, chooser, totals, playback.report(), client());
     }
 
     /** Everything about the session, for people. */
