@@ -146,7 +146,10 @@ public enum CmcdKey {
         EVENT
     }
 
+    /** Its records hold numbers and immutable sets. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final CmcdType type;
+
     private final Place place;
 
     CmcdKey(CmcdType type, Place place) {
