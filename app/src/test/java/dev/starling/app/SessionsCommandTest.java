@@ -97,7 +97,10 @@ class SessionsCommandTest {
         assertThat(sessions("sessions", folder.resolve("missing").toString())).isEqualTo(1);
         assertThat(sessions("serve", folder.toString(), "--port", "0", "--telemetry", text.toString()))
                 .isEqualTo(1);
-        assertThat(err.toString().lines()).hasSize(3).allSatisfy(line -> assertThat(line).startsWith("starling: "));
-        assertThat(sessions("serve", folder.toString(), "--telemetry-days", "0")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).startsWith("starling: "));
+        assertThat(sessions("serve", folder.toString(), "--telemetry-days", "0"))
+                .isEqualTo(2);
     }
 }

@@ -44,6 +44,7 @@ final class Playback {
 
     private Optional<Instant> starting = Optional.empty();
     private Optional<Duration> startDelay = Optional.empty();
+    private boolean played;
     private long rebufferings;
     private Duration rebuffered = Duration.ZERO;
     private OptionalLong starvations = OptionalLong.empty();
@@ -74,7 +75,9 @@ final class Playback {
 
     private void add(Cmcd told, Optional<Instant> at) {
         reports++;
-        told.state().filter(now -> !Optional.of(now).equals(state)).ifPresent(now -> change(now, at));
+        told.state()
+                .filter(now -> !Optional.of(now).equals(state) && !isOlder(at))
+                .ifPresent(now -> change(now, at));
         startDelay = told.startDelay().or(() -> startDelay);
         if (told.starvations().isPresent()) {
             starvations = greater(starvations, told.starvations());
@@ -98,6 +101,12 @@ final class Playback {
         }
     }
 
+    /** Reports about responses are stamped with the time of their request, and come after newer ones. */
+    private boolean isOlder(Optional<Instant> at) {
+        return at.isPresent() && stateSince.filter(at.get()::isBefore).isPresent();
+    }
+
+    /** Some players report rebuffering before the first picture: that is part of the start-up. */
     private void change(PlayerState now, Optional<Instant> at) {
         if (now == PlayerState.STARTING) {
             starting = at;
@@ -105,10 +114,11 @@ final class Playback {
         if (now == PlayerState.PLAYING && startDelay.isEmpty()) {
             startDelay = between(starting, at);
         }
-        if (now == PlayerState.REBUFFERING) {
+        played |= now == PlayerState.PLAYING;
+        if (played && now == PlayerState.REBUFFERING) {
             rebufferings++;
         }
-        if (state.equals(Optional.of(PlayerState.REBUFFERING))) {
+        if (rebufferings > 0 && state.equals(Optional.of(PlayerState.REBUFFERING))) {
             rebuffered = rebuffered.plus(between(stateSince, at).orElse(Duration.ZERO));
         }
         state = Optional.of(now);

@@ -75,6 +75,22 @@ class PlaybackTest {
     }
 
     @Test
+    void rebufferingBeforeTheFirstPictureAndOldReportsAreNoStalls() {
+        // As dash.js 5.2.1 reports a start.
+        events(
+                "e=ps,sta=s,ts=1000,v=2",
+                "e=ps,sta=r,ts=2000,v=2",
+                "e=rr,url=\"/0.m4s\",sta=s,ts=1500,v=2",
+                "e=rr,url=\"/1.m4s\",sta=r,ts=2100,v=2",
+                "e=ps,sta=p,ts=2500,v=2",
+                "e=rr,url=\"/2.m4s\",sta=r,ts=2300,v=2");
+        assertThat(playback.report().state()).contains(PlayerState.PLAYING);
+        assertThat(playback.report().stalls()).hasValue(0);
+        assertThat(playback.report().stallSeconds()).hasValue(0);
+        assertThat(playback.report().startSeconds()).hasValue(1.5);
+    }
+
+    @Test
     void aStallWithoutALengthHasNone() throws MalformedCmcdException {
         request("bl=3000");
         assertThat(playback.report().stallSeconds()).hasValue(0);
@@ -85,7 +101,7 @@ class PlaybackTest {
 
     @Test
     void aClockThatWasSetGivesNoTime() {
-        events("e=ps,sta=s,ts=10000,v=2", "e=ps,sta=p,ts=2,v=2", "e=b,bg,ts=3,v=2");
+        events("e=ps,sta=s,ts=2,v=2", "e=ps,sta=p,ts=9999999999,v=2", "e=b,bg,ts=3,v=2");
         assertThat(playback.report().startSeconds()).isEmpty();
         assertThat(playback.report().backgrounded()).contains(true);
         events("e=t,ts=4,v=2");
