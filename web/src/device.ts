@@ -92,7 +92,9 @@ function savesData(): boolean | undefined {
 export function shownHeight(video: HTMLVideoElement): number {
   const full = document.fullscreenElement === video;
   const width = full ? screen.width : video.clientWidth;
-  const height = full ? screen.height : video.clientHeight;
+  // Until the size of its pictures is known, a video whose height no style sets is 150 pixels high (CSS 2, 10.6.2).
+  const unsized = video.videoWidth === 0 && video.clientHeight === 150;
+  const height = full ? screen.height : unsized ? (video.clientWidth * 9) / 16 : video.clientHeight;
   return Math.round(Math.min(width, height) * window.devicePixelRatio);
 }
 

@@ -229,6 +229,15 @@ final class MediaService {
             if (method != HttpMethod.HEAD) {
                 session.report(delivered, now);
                 metrics.count(delivered);
+                recorder.record(
+                        session,
+                        new Recorder.Sending(
+                                published.id(),
+                                now,
+                                Optional.empty(),
+                                Duration.between(now, clock.instant()),
+                                current.settings()),
+                        delivered);
             }
             return redirect(published, index, prepared.plan(), context);
         }
@@ -249,7 +258,7 @@ final class MediaService {
         }
         context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, MAX_SEND);
         Optional<Instant> deadline = session.deadline(told, now);
-        Recorder.Delivery delivery = new Recorder.Delivery(
+        Recorder.Sending delivery = new Recorder.Sending(
                 published.id(), now, deadline, Duration.between(now, clock.instant()), current.settings());
         HttpResponseWriter response = HttpResponse.streaming();
         response.write(headers);

@@ -5,6 +5,7 @@ import dev.starling.edge.record.ClipRecord;
 import dev.starling.edge.record.Pseudonyms;
 import dev.starling.edge.record.Telemetry;
 import dev.starling.edge.record.Viewer;
+import dev.starling.edge.session.Delivery;
 import dev.starling.edge.session.Session;
 import dev.starling.swarm.steer.PolicySettings;
 import dev.starling.swarm.steer.Reward;
@@ -29,7 +30,7 @@ final class Recorder {
     }
 
     /**
-     * A delivery.
+     * What is recorded of a delivery beside its report.
      *
      * @param title the id of the title
      * @param requested when the clip was requested
@@ -37,18 +38,20 @@ final class Recorder {
      * @param planning wall time of planning
      * @param settings the prices that it was planned with
      */
-    record Delivery(
+    record Sending(
             String title, Instant requested, Optional<Instant> deadline, Duration planning, PolicySettings settings) {}
 
     /** Records a clip when its delivery has ended. */
-    void record(Session session, Delivery delivery, ClipReport report) {
+    void record(Session session, Sending delivery, ClipReport report) {
         if (report.progress().state() == ClipReport.State.SENDING) {
             return;
         }
         Instant now = clock.instant();
         OptionalDouble before = report.decision().network().lastVmaf();
+        // The client fetches a redirected segment when and where it likes.
+        boolean redirected = session.delivery() == Delivery.REDIRECTED;
         ClipRecord.Timing timing = new ClipRecord.Timing(
-                before.isPresent()
+                before.isPresent() || redirected
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(seconds(Duration.between(delivery.requested(), now))),
                 delivery.deadline()

@@ -63,15 +63,21 @@ class DeviceTest {
                         + (headers.length == 0 ? "\r\n" : "\r\n\r\n"));
     }
 
+    private static String decoding(String codecs, int width, int height, String answer) {
+        return "{\"codecs\":\"%s\",\"width\":%d,\"height\":%d,%s}".formatted(codecs, width, height, answer);
+    }
+
     @Test
     void whatMediaCapabilitiesTellBecomesHeights() throws IOException {
         String device = "{\"decoding\":["
-                + "{\"codecs\":\"avc1.640033\",\"width\":3840,\"height\":2160,\"smooth\":false,\"powerEfficient\":false},"
-                + "{\"codecs\":\"avc1.640028\",\"width\":1920,\"height\":1080,\"smooth\":true,\"powerEfficient\":false},"
-                + "{\"codecs\":\"avc1.64001f\",\"width\":720,\"height\":1280,\"smooth\":true,\"powerEfficient\":true},"
-                + "{\"codecs\":\"avc1.42E01E\",\"width\":3840,\"height\":2160,\"smooth\":true,\"powerEfficient\":true},"
-                + "{\"codecs\":\"av01.0.08M.08\",\"width\":3840,\"height\":2160,\"smooth\":true,\"powerEfficient\":true}],"
-                + "\"dataSaver\":true,\"battery\":{\"level\":0.35,\"charging\":false}}";
+                + String.join(
+                        ",",
+                        decoding("avc1.640033", 3840, 2160, "\"smooth\":false,\"powerEfficient\":false"),
+                        decoding("avc1.640028", 1920, 1080, "\"smooth\":true,\"powerEfficient\":false"),
+                        decoding("avc1.64001f", 720, 1280, "\"smooth\":true,\"powerEfficient\":true"),
+                        decoding("avc1.42E01E", 3840, 2160, "\"smooth\":true,\"powerEfficient\":true"),
+                        decoding("av01.0.08M.08", 3840, 2160, "\"smooth\":true,\"powerEfficient\":true"))
+                + "],\"dataSaver\":true,\"battery\":{\"level\":0.35,\"charging\":false}}";
         JsonNode client =
                 explain(JSON.readTree(post(device).body()).get("id").asText()).get("client");
         assertThat(client.get("smoothHeight").asInt()).isEqualTo(1080);

@@ -55,8 +55,6 @@ public final class TelemetryReader implements AutoCloseable {
      * A session.
      *
      * @param id its name in the records
-     * @param vmaf the mean VMAF over time
-     * @param reward the mean reward of a clip
      * @param record the whole record, as JSON
      */
     public record Session(
@@ -67,7 +65,13 @@ public final class TelemetryReader implements AutoCloseable {
             Experienced experienced,
             String record) {}
 
-    /** What was delivered in a session. */
+    /**
+     * What was delivered in a session.
+     *
+     * @param seconds of media
+     * @param vmaf the mean over time
+     * @param reward the mean of its clips
+     */
     public record Delivered(long clips, double seconds, long bytes, OptionalDouble vmaf, OptionalDouble reward) {}
 
     /** What the player told of a session. */
