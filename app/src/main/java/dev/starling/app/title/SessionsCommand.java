@@ -84,7 +84,7 @@ public final class SessionsCommand implements Callable<Integer> {
         try {
             return TelemetryReader.open(file);
         } catch (IOException e) {
-            throw new CommandException(e.getMessage());
+            throw new CommandException(String.valueOf(e.getMessage()));
         }
     }
 
