@@ -63,7 +63,7 @@ function compress(out) {
   }
 }
 
-const configuration = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'index.html'];
+const configuration = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'vite.starling.config.ts', 'index.html'];
 unlessDone(join(here, 'node_modules', '.starling-installed'), digest(['package-lock.json', '.npmrc']), () => {
   npm(['ci', '--no-audit', '--no-fund']);
 });

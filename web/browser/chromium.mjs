@@ -93,20 +93,27 @@ const PLAYERS = {
 
 const PAGE = `<!doctype html><meta charset="utf-8"><title>a stock player</title>
 <video controls playsinline style="width: 100%"></video>
-<script src="/stock-player.js"></script>`;
+<script src="/stock-player.js"></script>
+<script src="/starling.js"></script>`;
 
 /**
  * Opens a page with a stock player at the origin of a manifest; neither the page nor the player's library is requested
- * from there. Errors go to `window.seen.errors`. Returns what starts playback.
+ * from there, only the edge's script for pages of others, where there is one. Errors go to `window.seen.errors`. Returns
+ * what starts playback.
  *
  * player: hls.js, dash.js or shaka; settings: those of the player that differ from its defaults
  */
 export async function openStockPlayer(page, { player, manifest, settings = {} }) {
-  const { file, start } = PLAYERS[player];
+  const { file } = PLAYERS[player];
   const { origin } = new URL(manifest);
   const library = readFileSync(file(createRequire(import.meta.url)), 'utf8');
   await page.route(`${origin}/stock-player.html`, (route) => route.fulfill({ contentType: 'text/html', body: PAGE }));
   await page.route(`${origin}/stock-player.js`, (route) => route.fulfill({ contentType: 'text/javascript', body: library }));
   await page.goto(`${origin}/stock-player.html`);
-  return () => page.evaluate(start, { manifest, settings });
+  return () => startStockPlayer(page, { player, manifest, settings });
+}
+
+/** Starts playback on a page that `openStockPlayer` has opened. */
+export function startStockPlayer(page, { player, manifest, settings = {} }) {
+  return page.evaluate(PLAYERS[player].start, { manifest, settings });
 }

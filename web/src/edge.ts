@@ -2,6 +2,7 @@
  * The edge's HTTP interface (docs/http-api.md): its JSON as types, and the calls. Values that the edge does not know are
  * absent.
  */
+import type { Device } from './device';
 
 /** A title in the list. */
 export interface TitleSummary {
@@ -46,16 +47,6 @@ export interface TimelineClip {
   seconds: number;
   frames: number;
   sceneCut: boolean;
-}
-
-/** What is known about this device: the edge's capability vector. */
-export interface Device {
-  decoders?: string[];
-  screenHeight?: number;
-  smoothHeight?: number;
-  logicalProcessors?: number;
-  memoryGibibytes?: number;
-  gpu?: string;
 }
 
 export interface Network {

@@ -1,9 +1,9 @@
 /** The player page. Open this file first: it wires the player (player.ts), edge (edge.ts) and cards (panels.ts). */
 import './style.css';
-import { probe, shownHeight, switchesResolution } from './device';
+import { switchesResolution, watchDevice, type Device } from './device';
 import { byId, html } from './dom';
 import * as edge from './edge';
-import type { Device, MixedClip, Network, Steering, Title } from './edge';
+import type { MixedClip, Network, Steering, Title } from './edge';
 import { drawClip, drawDevice, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
 import { History } from './history';
 import { drawNow } from './now';
@@ -150,7 +150,6 @@ async function show(titleId: string, steering: Steering): Promise<void> {
   player.stop();
   tell('');
   const title = await edge.title(titleId);
-  device = { ...device, screenHeight: shownHeight(video) };
   const session = await edge.openSession(device);
   byId('name', HTMLElement).textContent = title.name;
   byId('explanation', HTMLElement).textContent = EXPLANATIONS[steering];
@@ -163,32 +162,19 @@ async function show(titleId: string, steering: Steering): Promise<void> {
   showing = new Showing(title, session);
 }
 
-/** Tells the edge when the size of the video changes. */
-function watchSize(): void {
-  let told: ReturnType<typeof setTimeout> | undefined;
-  const changed = () => {
-    clearTimeout(told);
-    // Resize events come in bursts; only the last size counts.
-    told = setTimeout(() => {
-      // The score is drawn to its width.
-      showing?.draw();
-      const height = shownHeight(video);
-      if (showing !== undefined && height > 0 && height !== device.screenHeight) {
-        device = { ...device, screenHeight: height };
-        drawDevice(byId('device', HTMLElement), device);
-        edge.tellDevice(showing.session, device).catch(() => {
-          // The session may have ended.
-        });
-      }
-    }, 400);
-  };
-  new ResizeObserver(changed).observe(video);
-  document.addEventListener('fullscreenchange', changed);
+/** Tells the edge when the device changes, such as the size of the video. */
+function deviceChanged(changed: Device): void {
+  device = changed;
+  if (showing !== undefined) {
+    drawDevice(byId('device', HTMLElement), device);
+    edge.tellDevice(showing.session, device).catch(() => {
+      // The session may have ended.
+    });
+  }
 }
 
 async function start(): Promise<void> {
-  const [titles, probed] = await Promise.all([edge.titles(), probe()]);
-  device = probed;
+  const [titles] = await Promise.all([edge.titles(), watchDevice(video, deviceChanged)]);
   const first = titles[0];
   if (first === undefined) {
     tell('No titles yet. Make one with “./starling encode INPUT -o DIR” in the folder that the edge serves.');
@@ -213,7 +199,8 @@ async function start(): Promise<void> {
     show(titleChoice.value, steering).catch(failed);
   };
   titleChoice.addEventListener('change', change);
-  watchSize();
+  // The score is drawn to its width.
+  window.addEventListener('resize', () => showing?.draw());
   setInterval(() => showing?.tick(), 250);
   await show(titleId, steering);
 }

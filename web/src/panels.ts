@@ -1,5 +1,6 @@
 /** The cards below the video: draws values, keeps none. */
-import type { Cluster, Device, Group, MixedClip, Network, Title } from './edge';
+import type { Decoding, Device } from './device';
+import type { Cluster, Group, MixedClip, Network, Title } from './edge';
 import { html, svg } from './dom';
 import * as format from './format';
 import type { Playback } from './player';
@@ -271,12 +272,24 @@ export function drawPath(list: HTMLElement, network: Network | undefined): void 
 export function drawDevice(list: HTMLElement, device: Device): void {
   drawFacts(list, [
     ['Shown at', device.screenHeight === undefined ? format.UNKNOWN : `${device.screenHeight} lines`],
-    ['Decodes smoothly', device.smoothHeight === undefined ? format.UNKNOWN : `up to ${device.smoothHeight} lines`],
-    ['Decoders', device.decoders?.join(', ') ?? format.UNKNOWN],
+    ['Decodes smoothly', upTo(device, (it) => it.smooth)],
+    ['Decodes with little power', upTo(device, (it) => it.powerEfficient)],
     ['Processors', format.count(device.logicalProcessors, 'logical', 'logical')],
     ['Memory', device.memoryGibibytes === undefined ? format.UNKNOWN : `${device.memoryGibibytes} GiB or more`],
-    ['Graphics', device.gpu ?? format.UNKNOWN],
+    ['Data saver', device.dataSaver === undefined ? format.UNKNOWN : device.dataSaver ? 'on' : 'off'],
+    ['Battery', inBattery(device)],
   ]);
+}
+
+function upTo({ decoding }: Device, good: (decoding: Decoding) => boolean): string {
+  const heights = (decoding ?? []).filter(good).map((it) => it.height);
+  return decoding === undefined ? format.UNKNOWN : heights.length === 0 ? 'nothing' : `up to ${Math.max(...heights)} lines`;
+}
+
+function inBattery({ battery }: Device): string {
+  return battery === undefined
+    ? format.UNKNOWN
+    : `${format.percent(battery.level)}${battery.charging ? ', charging' : ''}`;
 }
 
 export function drawPlayback(list: HTMLElement, playback: Playback, downMoves: number): void {

@@ -7,6 +7,7 @@ import dev.starling.app.title.DemoCommand;
 import dev.starling.app.title.EncodeCommand;
 import dev.starling.app.title.InspectCommand;
 import dev.starling.app.title.ServeCommand;
+import dev.starling.app.title.SessionsCommand;
 import dev.starling.app.title.VerifyCommand;
 import dev.starling.app.tools.H264Command;
 import dev.starling.app.tools.QualityCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             InspectCommand.class,
             VerifyCommand.class,
             ServeCommand.class,
+            SessionsCommand.class,
             QualityCommand.class,
             H264Command.class,
             LabCommand.class

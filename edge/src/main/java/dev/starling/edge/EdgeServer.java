@@ -24,6 +24,7 @@ import com.linecorp.armeria.server.cors.CorsService;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.Cmcd;
+import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.http.FirstBytes;
 import dev.starling.edge.limits.Admission;
 import dev.starling.edge.limits.EdgeLimit;
@@ -34,8 +35,6 @@ import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.steer.ClipSteering;
-import dev.starling.swarm.steer.Policy;
-import dev.starling.swarm.steer.StaticPolicy;
 import io.netty.channel.epoll.EpollChannelOption;
 import java.io.IOException;
 import java.net.BindException;
@@ -48,13 +47,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Serves packages over HTTP/1.1 and HTTP/2 until it is closed. */
 public final class EdgeServer implements AutoCloseable {
-    /** The only bodies that clients send describe a device. */
+    /** Bodies describe a device; only those with events may be larger. */
     private static final int MAX_BODY_BYTES = 16 * 1024;
     /** CMCD in a query argument makes request lines long. */
     private static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
@@ -101,42 +99,24 @@ public final class EdgeServer implements AutoCloseable {
     public static EdgeServer start(
             PackageShelf shelf, InetSocketAddress address, InstantSource clock, RandomGenerator random)
             throws IOException {
-        return start(shelf, address, EdgeLimits.DEFAULT, () -> StaticPolicy.DEFAULT, clock, random);
-    }
-
-    /**
-     * Starts an edge for the packages of a shelf, with the policy that ships.
-     *
-     * @param address the address to listen on; port 0 picks a free port
-     * @param random the source of session ids; must not be predictable
-     * @throws IOException if the address cannot be used; the message is for people
-     */
-    public static EdgeServer start(
-            PackageShelf shelf,
-            InetSocketAddress address,
-            EdgeLimits limits,
-            InstantSource clock,
-            RandomGenerator random)
-            throws IOException {
-        return start(shelf, address, limits, () -> StaticPolicy.DEFAULT, clock, random);
+        return start(shelf, address, EdgeSettings.DEFAULT, clock, random);
     }
 
     /**
      * Starts an edge for the packages of a shelf.
      *
      * @param address the address to listen on; port 0 picks a free port
-     * @param policy gives the policy of each decision
      * @param random the source of session ids; must not be predictable
      * @throws IOException if the address cannot be used; the message is for people
      */
     public static EdgeServer start(
             PackageShelf shelf,
             InetSocketAddress address,
-            EdgeLimits limits,
-            Supplier<Policy> policy,
+            EdgeSettings settings,
             InstantSource clock,
             RandomGenerator random)
             throws IOException {
+        EdgeLimits limits = settings.limits();
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         Catalog catalog = new Catalog(shelf);
         Sessions sessions = new Sessions(clock, random, new Rate(limits.of(EdgeLimit.SESSIONS_PER_SECOND)));
@@ -144,18 +124,22 @@ public final class EdgeServer implements AutoCloseable {
         metrics.observe(sessions);
         Shedding shedding = new Shedding(limits, Answers::unavailable, clock);
         metrics.observe(shedding);
-        EdgeService service =
-                new EdgeService(catalog, sessions, policy, metrics, limits.responseTime(), clock, executor);
+        metrics.observe(settings.telemetry());
+        Recorder recorder = new Recorder(settings.telemetry(), clock, random);
+        EdgeService service = new EdgeService(catalog, sessions, settings, metrics, recorder, clock, executor);
         Stopping stopping = new Stopping(sessions);
+        HttpService decorated = service.decorate(new ByteRanges())
+                .decorate(cors())
+                .decorate(stopping)
+                .decorate(shedding)
+                .decorate(metrics);
         ServerBuilder builder = Server.builder()
                 .port(address, SessionProtocol.HTTP)
-                .serviceUnder(
-                        "/",
-                        service.decorate(new ByteRanges())
-                                .decorate(cors())
-                                .decorate(stopping)
-                                .decorate(shedding)
-                                .decorate(metrics))
+                .serviceUnder("/", decorated)
+                .route()
+                .path(new Route.PlayerEvents().path())
+                .maxRequestLength(CmcdEvents.MAX_BYTES)
+                .build(decorated)
                 .setHeaders(Answers.COMMON)
                 .errorHandler(new PlainErrors())
                 .disableServerHeader()

@@ -1,5 +1,8 @@
 package dev.starling.edge;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
@@ -7,13 +10,19 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.client.ClientAddress;
+import dev.starling.edge.client.ClientHints;
 import dev.starling.edge.client.Cmcd;
+import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.client.Cmsd;
+import dev.starling.edge.client.MalformedCmcdException;
+import dev.starling.edge.client.TrustedProxies;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.http.Http1Rules;
 import dev.starling.edge.limits.ClientConnection;
@@ -36,7 +45,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -51,28 +62,33 @@ final class EdgeService implements HttpService {
     private final MediaService media;
     private final HttpService page = PageFiles.service();
     private final Supplier<Policy> policy;
+    private final TrustedProxies proxies;
     private final Metrics metrics;
+    private final Recorder recorder;
     private final ErrorLog errors;
+    /** The longest time for a response; for one that never ends, for each piece of it. */
     private final Duration responseTime;
+
     private final InstantSource clock;
     private final Executor executor;
 
-    /** @param responseTime the longest time for a response; for one that never ends, for each piece of it */
     EdgeService(
             Catalog catalog,
             Sessions sessions,
-            Supplier<Policy> policy,
+            EdgeSettings settings,
             Metrics metrics,
-            Duration responseTime,
+            Recorder recorder,
             InstantSource clock,
             Executor executor) {
-        this.policy = policy;
+        this.recorder = recorder;
+        this.policy = settings.policy();
+        this.proxies = settings.proxies();
         this.catalog = catalog;
         this.sessions = sessions;
         this.errors = new ErrorLog(clock);
-        this.media = new MediaService(policy, metrics, errors, clock, executor);
+        this.media = new MediaService(settings.policy(), metrics, recorder, errors, clock, executor);
         this.metrics = metrics;
-        this.responseTime = responseTime;
+        this.responseTime = settings.limits().responseTime();
         this.clock = clock;
         this.executor = executor;
     }
@@ -166,6 +182,7 @@ final class EdgeService implements HttpService {
                 yield HttpResponse.of(Answers.noContent().build());
             }
             case Route.Events(var id) -> events(id, context, request.method());
+            case Route.PlayerEvents() -> playerEvents(context, request);
             case Route.Manifest manifest -> manifest(manifest, context, request);
             case Route.Media part -> part(part, context, request);
             case Route.Plan plan -> plan(plan, request);
@@ -221,7 +238,7 @@ final class EdgeService implements HttpService {
         Delivery delivery =
                 Delivery.REDIRECT.equals(context.queryParam("delivery")) ? Delivery.REDIRECTED : Delivery.STREAMED;
         session.play(published.id(), asked.chooser(), delivery);
-        told.tell(session, clock.instant());
+        tell(session, told, context, request);
         Connection connection = Connection.of(context);
         session.path().transfer(connection, connection.tcpInfo());
         List<Rendition.Video> video = switch (asked.chooser()) {
@@ -250,7 +267,7 @@ final class EdgeService implements HttpService {
         return HttpResponse.of(
                 Answers.headers(HttpStatus.OK, type, Answers.NO_STORE)
                         .set(SESSION_HEADER, session.id().value())
-                        .set(Cmsd.STATIC, Cmsd.staticData(Cmsd.ObjectType.MANIFEST))
+                        .set(Cmsd.STATIC, Cmsd.manifestData(asked.format().cmcdToken()))
                         .build(),
                 HttpData.ofUtf8(text));
     }
@@ -274,7 +291,7 @@ final class EdgeService implements HttpService {
                     case Rendition.Sound sound ->
                         media.audio(published, clip, sound, session, context, request.method());
                     case Rendition.Video video -> {
-                        told.tell(session, clock.instant());
+                        tell(session, told, context, request);
                         yield media.video(published, clip, video, session, told.cmcd(), context, request.method());
                     }
                 };
@@ -303,6 +320,43 @@ final class EdgeService implements HttpService {
         }
     }
 
+    /** Records what a request for a manifest or video tells. */
+    private void tell(Session session, Told told, ServiceRequestContext context, AggregatedHttpRequest request) {
+        ClientAddress address = clientAddress(context, request);
+        session.comesFrom(address);
+        told.tell(session, clock.instant());
+        told.cmcd().sessionId().ifPresent(name -> sessions.name(session, name, address));
+        session.hint(ClientHints.read(request.headers()::get));
+    }
+
+    /** Events of players are counted for the sessions that they name; others are dropped. */
+    private HttpResponse playerEvents(ServiceRequestContext context, AggregatedHttpRequest request) {
+        MediaType type = request.contentType();
+        byte[] body = request.content().array();
+        boolean json = type != null && type.belongsTo(MediaType.JSON);
+        CmcdEvents events = json ? CmcdEvents.ofJson(body) : CmcdEvents.ofLines(body);
+        metrics.count(events);
+        if (events.valid().isEmpty()) {
+            throw new RequestException(HttpStatus.BAD_REQUEST, "The body has no well-formed CMCD report.");
+        }
+        ClientAddress address = clientAddress(context, request);
+        Map<String, List<Cmcd>> byPlayer = events.valid().stream()
+                .filter(it -> it.sessionId().isPresent())
+                .collect(groupingBy(it -> it.sessionId().orElseThrow(), LinkedHashMap::new, toList()));
+        byPlayer.forEach((name, reports) -> sessions.ofPlayer(name, address).ifPresent(session -> {
+            session.tell(new CmcdEvents(reports, events.malformed()), clock.instant());
+            recorder.record(session);
+        }));
+        return HttpResponse.of(Answers.noContent().build());
+    }
+
+    private ClientAddress clientAddress(ServiceRequestContext context, AggregatedHttpRequest request) {
+        return ClientAddress.of(proxies.client(
+                context.remoteAddress().getAddress(),
+                request.headers().getAll(HttpHeaderNames.FORWARDED),
+                request.headers().getAll(HttpHeaderNames.X_FORWARDED_FOR)));
+    }
+
     /**
      * The CMCD of a request.
      *
@@ -320,7 +374,7 @@ final class EdgeService implements HttpService {
             }
             try {
                 return new Told(Optional.of(Cmcd.parse(payload)));
-            } catch (Cmcd.MalformedException ignoredAndCounted) {
+            } catch (MalformedCmcdException ignoredAndCounted) {
                 return new Told(Optional.empty());
             }
         }

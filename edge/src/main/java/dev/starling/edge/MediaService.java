@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.Cmsd;
+import dev.starling.edge.client.ObjectType;
 import dev.starling.edge.delivery.AudioChunk;
 import dev.starling.edge.delivery.ChunkSink;
 import dev.starling.edge.delivery.ClipReport;
@@ -63,11 +64,19 @@ final class MediaService {
     private final Supplier<Policy> policy;
     private final NamedSegments named = new NamedSegments(MAX_NAMED_BYTES, PooledByteBufAllocator.DEFAULT);
     private final Metrics metrics;
+    private final Recorder recorder;
     private final ErrorLog errors;
     private final InstantSource clock;
     private final Executor executor;
 
-    MediaService(Supplier<Policy> policy, Metrics metrics, ErrorLog errors, InstantSource clock, Executor executor) {
+    MediaService(
+            Supplier<Policy> policy,
+            Metrics metrics,
+            Recorder recorder,
+            ErrorLog errors,
+            InstantSource clock,
+            Executor executor) {
+        this.recorder = recorder;
         this.policy = policy;
         this.metrics = metrics;
         this.errors = errors;
@@ -119,7 +128,7 @@ final class MediaService {
         return HttpResponse.of(
                 Answers.headers(HttpStatus.OK, type, Answers.FOR_THE_SESSION)
                         .set(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT)
-                        .set(Cmsd.STATIC, Cmsd.staticData(Cmsd.ObjectType.INIT))
+                        .set(Cmsd.STATIC, Cmsd.staticData(ObjectType.INIT))
                         .build(),
                 HttpData.wrap(body));
     }
@@ -147,9 +156,13 @@ final class MediaService {
         };
         ResponseHeaders headers = withCmsd(
                         start,
-                        Cmsd.staticData(Cmsd.ObjectType.AUDIO, segment.bytes() * 8 / seconds, Duration.ofNanos((long)
-                                (seconds * 1e9))),
-                        network)
+                        Cmsd.segmentData(
+                                ObjectType.AUDIO,
+                                segment.bytes() * 8 / seconds,
+                                Duration.ofNanos((long) (seconds * 1e9)),
+                                nextOf(published, clip).filter(_ -> hasSound(audio, clip + 1))),
+                        network,
+                        context)
                 .build();
         ByteBuf chunk = AudioChunk.of(mapped.media(), segment, context.alloc());
         if (method != HttpMethod.HEAD) {
@@ -201,9 +214,10 @@ final class MediaService {
         Clip clip = published.title().clips().get(index);
         ClipRequest request = new ClipRequest(published, clip, rendition, session.request(index, now));
         NetworkState network = session.network(now);
+        Policy current = policy.get();
         PreparedClip prepared = PreparedClip.plan(
                 request,
-                policy.get(),
+                current,
                 session.client(),
                 network,
                 lost -> errors.warn("left out of clip " + index + " of " + published.id(), lost));
@@ -212,6 +226,15 @@ final class MediaService {
             if (method != HttpMethod.HEAD) {
                 session.report(delivered, now);
                 metrics.count(delivered);
+                recorder.record(
+                        session,
+                        new Recorder.Sending(
+                                published.id(),
+                                now,
+                                Optional.empty(),
+                                Duration.between(now, clock.instant()),
+                                current.settings()),
+                        delivered);
             }
             return redirect(published, index, prepared.plan(), context);
         }
@@ -219,16 +242,20 @@ final class MediaService {
                         // The bytes are decided while they are sent, so no range of them can be served.
                         Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.NO_STORE)
                                 .set(HttpHeaderNames.ACCEPT_RANGES, "none"),
-                        Cmsd.staticData(
-                                Cmsd.ObjectType.VIDEO,
+                        Cmsd.segmentData(
+                                ObjectType.VIDEO,
                                 prepared.report().decision().predicted().bitsPerSecond(),
-                                Duration.ofNanos((long) (clip.seconds() * 1e9))),
-                        network)
+                                Duration.ofNanos((long) (clip.seconds() * 1e9)),
+                                nextOf(published, index)),
+                        network,
+                        context)
                 .build();
         if (method == HttpMethod.HEAD) {
             return Answers.headOfStream(headers);
         }
         Optional<Instant> deadline = session.deadline(told, now);
+        Recorder.Sending delivery = new Recorder.Sending(
+                published.id(), now, deadline, Duration.between(now, clock.instant()), current.settings());
         HttpResponseWriter response = HttpResponse.streaming();
         response.write(headers);
         executor.execute(() -> {
@@ -237,6 +264,7 @@ final class MediaService {
                         new Sink(response), connection, session.path(), deadline, context.alloc(), clock, report -> {
                             session.report(report, clock.instant());
                             metrics.count(report);
+                            recorder.record(session, delivery, report);
                         });
             } catch (RuntimeException e) {
                 errors.error("Clip " + index + " of " + published.id(), e);
@@ -321,11 +349,22 @@ final class MediaService {
         }
     }
 
+    private static boolean hasSound(AudioRendition audio, int clip) {
+        return clip < audio.segments().size() && audio.segments().get(clip).frameCount() > 0;
+    }
+
+    /** The relative path of the segment after a clip's. */
+    private static Optional<String> nextOf(PublishedTitle published, int clip) {
+        int next = clip + 1;
+        return next < published.title().clips().size() ? Optional.of(next + ".m4s") : Optional.empty();
+    }
+
     private static ResponseHeadersBuilder withCmsd(
-            ResponseHeadersBuilder headers, String staticData, NetworkState network) {
+            ResponseHeadersBuilder headers, String staticData, NetworkState network, ServiceRequestContext context) {
         headers.set(Cmsd.STATIC, staticData);
-        Cmsd.dynamicData(network.bitsPerSecond(), network.roundTrip())
-                .ifPresent(value -> headers.set(Cmsd.DYNAMIC, value));
+        Duration delay =
+                Duration.ofNanos(System.nanoTime() - context.log().partial().requestStartTimeNanos());
+        headers.set(Cmsd.DYNAMIC, Cmsd.dynamicData(network.bitsPerSecond(), delay, network.roundTrip()));
         return headers;
     }
 }

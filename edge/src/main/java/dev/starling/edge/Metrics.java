@@ -7,10 +7,13 @@ import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.limits.Shedding;
+import dev.starling.edge.record.Telemetry;
 import dev.starling.edge.session.Sessions;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -51,6 +54,9 @@ final class Metrics implements DecoratingHttpServiceFunction {
     private final Counter videoBytes = counter("starling.video.bytes", "Bytes of access units in clips sent whole.");
     private final Counter audioBytes = counter("starling.audio.bytes", "Bytes of audio segments.");
 
+    private final Counter playerEvents = counter("starling.player.events", "CMCD events that players reported.");
+    private final Counter malformedEvents = counter("starling.player.events.malformed", "Malformed CMCD events.");
+
     /** Meters by their labels: to find one in the registry takes longer than to count. */
     private final Map<Labels, Counter> requests = new ConcurrentHashMap<>();
 
@@ -76,6 +82,20 @@ final class Metrics implements DecoratingHttpServiceFunction {
                 .register(registry);
         Gauge.builder("starling.waiting.bytes", shedding, Shedding::waitingBytes)
                 .description("Bytes of texts that wait until clients take them.")
+                .register(registry);
+    }
+
+    /** Shows what telemetry has kept and lost. */
+    void observe(Telemetry telemetry) {
+        FunctionCounter.builder(
+                        "starling.telemetry.written",
+                        telemetry,
+                        it -> it.counts().written())
+                .description("Records that telemetry has kept.")
+                .register(registry);
+        FunctionCounter.builder(
+                        "starling.telemetry.lost", telemetry, it -> it.counts().lost())
+                .description("Records that telemetry has lost.")
                 .register(registry);
     }
 
@@ -119,6 +139,12 @@ final class Metrics implements DecoratingHttpServiceFunction {
                 .tag(ROUTE, route)
                 .serviceLevelObjectives(LATENCIES)
                 .register(registry);
+    }
+
+    /** Counts events. */
+    void count(CmcdEvents events) {
+        playerEvents.increment(events.valid().size());
+        malformedEvents.increment(events.malformed());
     }
 
     /** Counts the bytes of an audio segment. */

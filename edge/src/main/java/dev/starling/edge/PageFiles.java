@@ -68,6 +68,8 @@ final class PageFiles extends AbstractBlockingHttpVfs {
             "frame-ancestors 'none'");
 
     private static final Pattern REFUSED = Pattern.compile("[^;]*;[ \t]*[qQ]=0(\\.0*)?[ \t]*");
+    /** The script for pages of others. */
+    private static final String SCRIPT = "/starling.js";
     /** Vite puts a hash of the content into the names of these files. */
     private static final String HASHED_NAMES = "/assets/";
     /** Later than any {@code If-Modified-Since}, so only entity tags decide whether a file changed. */
@@ -141,6 +143,10 @@ final class PageFiles extends AbstractBlockingHttpVfs {
                 .setHeader(HttpHeaderNames.REFERRER_POLICY, "no-referrer")
                 .setHeader(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT)
                 .setHeader(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
+        if (path.startsWith(SCRIPT)) {
+            // Isolated pages of other origins (HTML, 7.1.4) may include it, too.
+            file.setHeader(HttpHeaderNames.CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin");
+        }
         String entityTag = entityTag(content.get());
         file.entityTag((name, attributes) -> entityTag);
         if (contentEncoding != null) {

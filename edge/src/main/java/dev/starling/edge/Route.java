@@ -44,6 +44,9 @@ public sealed interface Route {
     /** A session's live feed. */
     record Events(SessionId session) implements Route {}
 
+    /** Takes players' reports about events. */
+    record PlayerEvents() implements Route {}
+
     /** A title's multivariant playlist or media presentation description: where playback starts. */
     record Manifest(String title, SizeChooser chooser, Format format) implements Route {
         /** The URIs in this manifest when it is written for a session. */
@@ -70,14 +73,21 @@ public sealed interface Route {
     /** The manifest formats. */
     enum Format {
         /** RFC 8216bis. */
-        HLS("m3u8"),
+        HLS("m3u8", "h"),
         /** ISO/IEC 23009-1. */
-        DASH("mpd");
+        DASH("mpd", "d");
 
         private final String extension;
+        private final String cmcdToken;
 
-        Format(String extension) {
+        Format(String extension, String cmcdToken) {
             this.extension = extension;
+            this.cmcdToken = cmcdToken;
+        }
+
+        /** Its token in CMCD and CMSD ({@code sf}). */
+        String cmcdToken() {
+            return cmcdToken;
         }
 
         /** The file name extension, without the dot. */

@@ -109,6 +109,8 @@ final class RouteTable {
             Stream.of(
                 Row.of(GET, "/metrics", Route.MetricsText.class,
                         in -> new Route.MetricsText(), it -> Values.NONE),
+                Row.of(POST, "/cmcd", Route.PlayerEvents.class,
+                        in -> new Route.PlayerEvents(), it -> Values.NONE),
                 Row.of(GET, "/api/titles", Route.Titles.class,
                         in -> new Route.Titles(), it -> Values.NONE),
                 Row.of(GET, "/api/titles/{title}", Route.TitleDetails.class,

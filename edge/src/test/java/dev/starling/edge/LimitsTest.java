@@ -56,7 +56,7 @@ class LimitsTest {
         EdgeServer edge = EdgeServer.start(
                 new FolderShelf(folder),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                limits,
+                EdgeSettings.DEFAULT.withLimits(limits),
                 () -> Instant.EPOCH,
                 new SplittableRandom(1));
         EDGES.add(edge);

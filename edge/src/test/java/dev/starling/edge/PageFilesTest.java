@@ -96,6 +96,18 @@ class PageFilesTest {
     }
 
     @Test
+    void pagesOfOthersCanIncludeTheSmallScript() throws Exception {
+        HttpResponse<byte[]> script = get("/starling.js", "origin", "https://elsewhere.example");
+        assertThat(script.statusCode()).isEqualTo(200);
+        assertThat(script.body()).isEqualTo(file("/starling.js")).hasSizeLessThan(5_000);
+        assertThat(header(script, "content-type")).isEqualTo("text/javascript; charset=utf-8");
+        assertThat(header(script, "access-control-allow-origin")).isEqualTo("*");
+        assertThat(header(script, "cross-origin-resource-policy")).isEqualTo("cross-origin");
+        assertThat(header(script, "cache-control")).isEqualTo("no-cache");
+        assertThat(header(script, "etag")).isNotEmpty();
+    }
+
+    @Test
     void filesAreSentCompressedToClientsThatAcceptIt() throws Exception {
         String path = script();
         HttpResponse<byte[]> gzip = get(path, "accept-encoding", "gzip");

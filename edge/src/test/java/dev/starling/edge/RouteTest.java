@@ -94,6 +94,7 @@ class RouteTest {
                     new Route.Page(""),
                     new Route.Page("assets/ü " + title),
                     new Route.MetricsText(),
+                    new Route.PlayerEvents(),
                     new Route.Titles(),
                     new Route.TitleDetails(title),
                     new Route.Plan(title, new Name("0a", new BlendGroupId("g"), 2, "a~30~b")),

@@ -3,12 +3,16 @@ package dev.starling.app.title;
 import dev.starling.app.command.CommandException;
 import dev.starling.app.command.CommandFiles;
 import dev.starling.edge.EdgeServer;
+import dev.starling.edge.EdgeSettings;
 import dev.starling.edge.PolicyFile;
+import dev.starling.edge.client.TrustedProxies;
 import dev.starling.edge.limits.EdgeLimit;
 import dev.starling.edge.limits.EdgeLimits;
+import dev.starling.edge.record.Telemetry;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.StaticPolicy;
+import dev.starling.telemetry.TelemetryWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -20,6 +24,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -36,6 +41,8 @@ import picocli.CommandLine.Spec;
 
 /** The options of every command that runs an edge; starts and runs it. */
 final class EdgeOptions {
+    private static final int MAX_TELEMETRY_DAYS = 3_650;
+
     @Option(
             names = "--port",
             paramLabel = "N",
@@ -71,6 +78,35 @@ final class EdgeOptions {
             })
     private @Nullable Path policy;
 
+    @Option(
+            names = "--trusted-proxies",
+            paramLabel = "CIDR,…",
+            showDefaultValue = Visibility.NEVER,
+            description = {
+                "Networks of the proxies in front, whose Forwarded or X-Forwarded-For tells the client's address.",
+                "  Default: none"
+            })
+    private @Nullable String trustedProxies;
+
+    @Option(
+            names = "--telemetry",
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description = {
+                "Record each clip and what viewers experience in this DuckDB file, without their addresses.",
+                "  Default: record nothing"
+            })
+    private @Nullable Path telemetry;
+
+    @Option(
+            names = "--telemetry-days",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Days after which records are deleted.")
+    private int telemetryDays;
+
+    private @Nullable TelemetryWriter writer;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -85,9 +121,19 @@ final class EdgeOptions {
             throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535: " + port);
         }
         InetSocketAddress address = new InetSocketAddress(resolve(host), port);
+        if (telemetryDays < 1 || telemetryDays > MAX_TELEMETRY_DAYS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--telemetry-days must be 1 to " + MAX_TELEMETRY_DAYS + ": " + telemetryDays);
+        }
+        EdgeSettings settings = EdgeSettings.DEFAULT
+                .withLimits(limits())
+                .withPolicy(policy())
+                .withProxies(proxies())
+                .withTelemetry(telemetry());
         try {
-            return EdgeServer.start(shelf, address, limits(), policy(), InstantSource.system(), new SecureRandom());
+            return EdgeServer.start(shelf, address, settings, InstantSource.system(), new SecureRandom());
         } catch (BindException e) {
+            closeTelemetry();
             throw new CommandException(e.getMessage() + "; choose another with --port or --host");
         }
     }
@@ -109,6 +155,36 @@ final class EdgeOptions {
             }
         }
         return configured;
+    }
+
+    private Telemetry telemetry() {
+        Path file = telemetry;
+        if (file == null) {
+            return Telemetry.NONE;
+        }
+        try {
+            TelemetryWriter opened = TelemetryWriter.open(file, Duration.ofDays(telemetryDays), InstantSource.system());
+            writer = opened;
+            return opened;
+        } catch (IOException e) {
+            throw new CommandException("--telemetry " + e.getMessage());
+        }
+    }
+
+    private void closeTelemetry() {
+        TelemetryWriter opened = writer;
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    private TrustedProxies proxies() {
+        String list = trustedProxies;
+        try {
+            return list == null ? TrustedProxies.NONE : TrustedProxies.parse(list);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--trusted-proxies: " + e.getMessage());
+        }
     }
 
     private Supplier<Policy> policy() throws IOException {
@@ -133,6 +209,7 @@ final class EdgeOptions {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             edge.close();
+            closeTelemetry();
             stopped.countDown();
         }));
         PrintWriter out = spec.commandLine().getOut();

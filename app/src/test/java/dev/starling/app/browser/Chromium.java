@@ -3,6 +3,7 @@ package dev.starling.app.browser;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** Debian's Chromium, driven by {@code web/browser/play.mjs} in Node. */
+/** Debian's Chromium, driven by the scripts of {@code web/browser} in Node. */
 final class Chromium {
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
@@ -133,22 +134,35 @@ final class Chromium {
         return play(Map.of("url", manifest.toString(), "player", "shaka"));
     }
 
+    /**
+     * Plays a title with stock players side by side, which report events.
+     *
+     * @return what {@code web/browser/events.mjs} prints
+     */
+    JsonNode playWithEvents(String edge, String title, List<String> players) throws IOException, InterruptedException {
+        return JSON.readTree(run("browser/events.mjs", Map.of("edge", edge, "title", title, "players", players)));
+    }
+
     private Seen play(Map<String, String> what) throws IOException, InterruptedException {
-        ObjectNode order = JSON.valueToTree(what);
-        order.put("chromium", executable.toString()).put("timeoutSeconds", TIMEOUT_SECONDS);
-        String asked = JSON.writeValueAsString(order);
+        return seen(run("browser/play.mjs", what));
+    }
+
+    /** Runs a script of module {@code web} and returns what it prints. */
+    private String run(String script, Map<String, ?> what) throws IOException, InterruptedException {
+        ObjectNode asked = JSON.valueToTree(what);
+        asked.put("chromium", executable.toString()).put("timeoutSeconds", TIMEOUT_SECONDS);
         Path log = Files.createTempFile("starling-browser", ".log");
         try {
-            Process process = new ProcessBuilder("node", "browser/play.mjs", asked)
+            Process process = new ProcessBuilder("node", script, JSON.writeValueAsString(asked))
                     .directory(web.toFile())
                     .redirectError(log.toFile())
                     .start();
             try {
                 String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 if (!process.waitFor(2L * TIMEOUT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                    fail("web/browser/play.mjs failed:\n" + out + Files.readString(log));
+                    fail("web/" + script + " failed:\n" + out + Files.readString(log));
                 }
-                return seen(out);
+                return out;
             } finally {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();

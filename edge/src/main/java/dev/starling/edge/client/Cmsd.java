@@ -18,23 +18,18 @@ public final class Cmsd {
 
     private Cmsd() {}
 
-    /** The type of an object, with the tokens of CMCD's {@code ot}. */
-    public enum ObjectType {
-        AUDIO("a"),
-        INIT("i"),
-        MANIFEST("m"),
-        VIDEO("v");
-
-        private final String token;
-
-        ObjectType(String token) {
-            this.token = token;
-        }
-    }
-
     /** The value of {@link #STATIC} for an object without duration. */
     public static String staticData(ObjectType type) {
-        return "ot=" + type.token + ",st=v,v=1";
+        return "ot=" + type.token() + ",st=v,v=1";
+    }
+
+    /**
+     * The value of {@link #STATIC} for a manifest.
+     *
+     * @param streamingFormat the token of CMCD's {@code sf}
+     */
+    public static String manifestData(String streamingFormat) {
+        return "ot=" + ObjectType.MANIFEST.token() + ",sf=" + streamingFormat + ",st=v,v=1";
     }
 
     /**
@@ -42,19 +37,25 @@ public final class Cmsd {
      *
      * @param bitsPerSecond its planned bitrate
      * @param duration its duration
+     * @param next the relative path of the next segment; empty if this is the last
      */
-    public static String staticData(ObjectType type, double bitsPerSecond, Duration duration) {
-        return "br=" + Math.round(bitsPerSecond / 1000) + ",d=" + duration.toMillis() + "," + staticData(type);
+    public static String segmentData(ObjectType type, double bitsPerSecond, Duration duration, Optional<String> next) {
+        return "br=" + Math.round(bitsPerSecond / 1000) + ",d=" + duration.toMillis()
+                + next.map(path -> ",nor=\"" + path + '"').orElse("") + "," + staticData(type);
     }
 
     /**
-     * The value of {@link #DYNAMIC}: estimated throughput ({@code etp}, kbit/s) and round-trip time ({@code rtt}, ms).
-     * Empty if both are unknown.
+     * The value of {@link #DYNAMIC}: estimated throughput ({@code etp}, kbit/s), the time from the request to the first
+     * byte ({@code rd}, ms), and round-trip time ({@code rtt}, ms). What is unknown is left out.
+     *
+     * @param responseDelay until the content was ready to be sent
      */
-    public static Optional<String> dynamicData(OptionalDouble bitsPerSecond, Optional<Duration> roundTrip) {
-        StringBuilder value = new StringBuilder();
+    public static String dynamicData(
+            OptionalDouble bitsPerSecond, Duration responseDelay, Optional<Duration> roundTrip) {
+        StringBuilder value = new StringBuilder('"' + SERVER + '"');
         bitsPerSecond.ifPresent(it -> value.append(";etp=").append(Math.round(it / 1000)));
+        value.append(";rd=").append(responseDelay.toMillis());
         roundTrip.ifPresent(it -> value.append(";rtt=").append(it.toMillis()));
-        return value.isEmpty() ? Optional.empty() : Optional.of('"' + SERVER + '"' + value);
+        return value.toString();
     }
 }

@@ -60,8 +60,15 @@ public record ClipReport(
         }
     }
 
-    /** A cluster with its values on the diagonal of the mixing matrix: relevance in the unit of prices, weight 0–1. */
-    public record Weighed(ClusterId id, BlendGroupId group, double relevance, double weight) {}
+    /**
+     * A cluster of the offer with its values on the diagonal of the mixing matrix.
+     *
+     * @param bytes the size of its member
+     * @param vmaf the VMAF of its member
+     * @param relevance in the unit of prices
+     * @param weight 0–1
+     */
+    public record Weighed(ClusterId id, BlendGroupId group, long bytes, double vmaf, double relevance, double weight) {}
 
     /**
      * What has been delivered.

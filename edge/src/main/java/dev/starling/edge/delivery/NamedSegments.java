@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The segments of named plans. A segment is made once, however many clients request it at the same time, and the most
@@ -64,16 +63,23 @@ public final class NamedSegments {
      */
     public Optional<ByteBuf> find(Name name, PublishedTitle title, Consumer<IOException> onLost) throws IOException {
         try {
-            return buffer(segments.get(name, _ -> {
+            return Optional.of(buffer(segments.get(name, _ -> {
                 try {
-                    return make(name, title, onLost).orElse(null);
+                    return make(name, title, onLost);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-            }));
+            })));
+        } catch (NoSuchPlanException e) {
+            return Optional.empty();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    /** The clip has no such plan. Nothing is kept for it. */
+    private static final class NoSuchPlanException extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 
     /**
@@ -82,23 +88,22 @@ public final class NamedSegments {
      * @return a buffer that the caller releases
      */
     public Optional<ByteBuf> kept(Name name) {
-        return buffer(segments.getIfPresent(name));
+        return Optional.ofNullable(segments.getIfPresent(name)).map(NamedSegments::buffer);
     }
 
-    private static Optional<ByteBuf> buffer(@Nullable ByteBuffer segment) {
-        return Optional.ofNullable(segment).map(it -> Unpooled.wrappedBuffer(it.duplicate()));
+    private static ByteBuf buffer(ByteBuffer segment) {
+        return Unpooled.wrappedBuffer(segment.duplicate());
     }
 
-    private Optional<ByteBuffer> make(Name name, PublishedTitle title, Consumer<IOException> onLost)
-            throws IOException {
+    private ByteBuffer make(Name name, PublishedTitle title, Consumer<IOException> onLost) throws IOException {
         Clip clip = title.title().clips().get(name.clip());
         Optional<BlendPlan> plan = PlanName.read(name.plan(), name.group(), clip.frameCount());
         if (plan.isEmpty() || !isOf(name.group(), plan.get(), clip, title)) {
-            return Optional.empty();
+            throw new NoSuchPlanException();
         }
         MappedClip mapped = open(title, clip, plan.get(), onLost);
         if (!mapped.members().permits(plan.get())) {
-            return Optional.empty();
+            throw new NoSuchPlanException();
         }
         made.incrementAndGet();
         byte[] parameterSets = title.title().group(name.group()).parameterSets().inBand();
@@ -121,7 +126,7 @@ public final class NamedSegments {
             chunk.readBytes(bytes.limit(bytes.position() + chunk.readableBytes()));
             chunk.release();
         }
-        return Optional.of(bytes.flip().asReadOnlyBuffer());
+        return bytes.flip().asReadOnlyBuffer();
     }
 
     /** Maps a clip for a plan; members that the plan does not need may be lost. */

@@ -13,7 +13,8 @@ public record NetworkReport(
         Optional<Bandwidth> bandwidth,
         @JsonUnwrapped RoundTrip roundTrip,
         OptionalDouble lossRatio,
-        OptionalDouble bufferSeconds) {
+        OptionalDouble bufferSeconds,
+        OptionalDouble lastVmaf) {
     /** The round-trip time: its smoothed value and its variation. */
     public record RoundTrip(OptionalDouble roundTripSeconds, OptionalDouble jitterSeconds) {}
 
@@ -24,7 +25,8 @@ public record NetworkReport(
                 state.bandwidth(),
                 new RoundTrip(seconds(state.roundTrip()), seconds(state.jitter())),
                 state.lossRatio(),
-                seconds(state.buffer()));
+                seconds(state.buffer()),
+                state.lastVmaf());
     }
 
     private static OptionalDouble seconds(Optional<Duration> duration) {

@@ -91,6 +91,8 @@ public final class PreparedClip {
                 .map(cluster -> new Weighed(
                         cluster.id(),
                         cluster.group(),
+                        request.clip().member(cluster.id()).bytes(),
+                        request.clip().member(cluster.id()).quality().vmaf(),
                         mix.matrix().relevance(cluster.id()),
                         mix.matrix().weight(cluster.id())))
                 .toList();

@@ -3,7 +3,7 @@ package dev.starling.edge.session;
 /**
  * An event of a session's live feed.
  *
- * @param name {@code session}, {@code clip} or {@code network}
+ * @param name {@code session}, {@code clip}, {@code network} or {@code playback}
  * @param data written as JSON
  */
 public record Event(String name, Object data) {

@@ -1,8 +1,14 @@
 package dev.starling.edge.session;
 
+import dev.starling.edge.client.ClientAddress;
 import dev.starling.edge.client.Cmcd;
+import dev.starling.edge.client.CmcdEvents;
+import dev.starling.edge.client.PlayerState;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.delivery.NetworkReport;
+import dev.starling.edge.record.DeliveryTotals;
+import dev.starling.edge.record.SessionRecord;
+import dev.starling.edge.record.Viewer;
 import dev.starling.edge.session.SessionReport.CmcdReport;
 import dev.starling.edge.session.SessionReport.Live;
 import dev.starling.edge.session.SessionReport.Sources;
@@ -10,10 +16,12 @@ import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.ClientMonitor;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.PathMonitor;
+import dev.starling.swarm.steer.Reward;
 import dev.starling.swarm.steer.TcpInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -25,22 +33,30 @@ public final class Session {
 
     private final SessionId id;
     private final ClientMonitor monitor = new ClientMonitor();
+    private final Playback playback = new Playback();
     private final Feed feed = new Feed();
     private final Deque<ClipReport> clips = new ArrayDeque<>();
 
+    private final PathMemory memory;
+    private Optional<ClientAddress> address = Optional.empty();
+    private final Instant startedAt;
+    private DeliveryTotals totals = DeliveryTotals.NONE;
     private Instant lastUsed;
     private Optional<String> title = Optional.empty();
     private Optional<SizeChooser> chooser = Optional.empty();
     private Delivery delivery = Delivery.STREAMED;
     private CapabilityVector client = CapabilityVector.UNKNOWN;
+    private CapabilityVector hinted = CapabilityVector.UNKNOWN;
     private Cmcd cmcd = Cmcd.NONE;
     private long cmcdAccepted;
     private long cmcdMalformed;
     private long requests;
     private boolean ended;
 
-    Session(SessionId id, Instant now) {
+    Session(SessionId id, PathMemory memory, Instant now) {
         this.id = id;
+        this.memory = memory;
+        this.startedAt = now;
         this.lastUsed = now;
     }
 
@@ -74,9 +90,23 @@ public final class Session {
         return delivery;
     }
 
-    /** The last description of the device. */
+    /** The last description of the device, and where that is unknown, what its requests hint. */
     public synchronized CapabilityVector client() {
-        return client;
+        return client.or(hinted);
+    }
+
+    /** Records the address that requests come from. On a new one, what is known of the path to it counts first. */
+    public synchronized void comesFrom(ClientAddress client) {
+        if (address.equals(Optional.of(client))) {
+            return;
+        }
+        address = Optional.of(client);
+        memory.recall(client).ifPresent(monitor::remember);
+    }
+
+    /** Records what a request hints about the device. */
+    public synchronized void hint(CapabilityVector device) {
+        hinted = device;
     }
 
     /** Replaces the description of the device. */
@@ -86,12 +116,39 @@ public final class Session {
 
     /** Records the CMCD of a request for a manifest or video. */
     public synchronized void tell(Cmcd told, Instant now) {
-        if (told.values().isEmpty()) {
+        if (told.isEmpty()) {
             return;
         }
         cmcd = told;
-        monitor.tell(new ClientMonitor.Told(told.measuredThroughput(), told.bufferLength()), now);
+        playback.request(told);
+        monitor.tell(forMonitor(told), now);
         cmcdAccepted++;
+    }
+
+    /** Records events. The last one is taken as of now, and the others as far before it as their timestamps. */
+    public synchronized void tell(CmcdEvents events, Instant now) {
+        Optional<Instant> latest =
+                events.valid().stream().flatMap(it -> it.timestamp().stream()).max(Comparator.naturalOrder());
+        for (Cmcd event : events.valid()) {
+            Duration age = latest.flatMap(last -> event.timestamp().map(at -> Duration.between(at, last)))
+                    .orElse(Duration.ZERO);
+            cmcd = event;
+            playback.event(event);
+            monitor.update(forMonitor(event), now.minus(age));
+        }
+        cmcdAccepted += events.valid().size();
+        cmcdMalformed += events.malformed();
+        feed.tell(new Event("playback", playback.report()));
+    }
+
+    /** A player that rebuffers has no buffer, and one that is paused does not play it. */
+    private ClientMonitor.Told forMonitor(Cmcd told) {
+        boolean rebuffering = told.state().equals(Optional.of(PlayerState.REBUFFERING));
+        boolean halted = playback.state().filter(PlayerState::isHalted).isPresent();
+        return new ClientMonitor.Told(
+                told.measuredThroughput(),
+                told.bufferLength().or(() -> rebuffering ? Optional.of(Duration.ZERO) : Optional.empty()),
+                halted ? 0 : told.playbackRate().orElse(1));
     }
 
     /** Counts a malformed CMCD payload. */
@@ -122,6 +179,7 @@ public final class Session {
                     Duration.ofNanos((long) (report.requested().seconds() * 1e9)),
                     report.progress().actual().orElseThrow(),
                     now);
+            address.ifPresent(client -> monitor.toRemember(now).ifPresent(path -> memory.remember(client, path)));
         }
         feed.tell(new Event("clip", report));
         if (feed.hasListeners()) {
@@ -144,16 +202,37 @@ public final class Session {
         return monitor.deadline(told.deadline(), now);
     }
 
+    /** Counts a clip whose delivery has ended. */
+    public synchronized void delivered(ClipReport report, Optional<Reward> reward) {
+        totals = totals.with(report, reward);
+    }
+
+    /** The address of the last request for a manifest or video. */
+    public synchronized Optional<ClientAddress> address() {
+        return address;
+    }
+
+    /** What the viewer has experienced, as the player tells. */
+    public synchronized PlaybackReport playback() {
+        return playback.report();
+    }
+
+    /** The record of the session so far. */
+    public synchronized SessionRecord record(Viewer viewer, Instant now) {
+        return new SessionRecord(viewer, startedAt, now, title, chooser, totals, playback.report(), client());
+    }
+
     /** Everything about the session, for people. */
     public synchronized SessionReport explain(Instant now) {
         return new SessionReport(
                 id,
                 title,
                 chooser,
-                client,
+                client(),
                 NetworkReport.of(network(now)),
                 sources(now),
                 new CmcdReport(cmcdAccepted, cmcdMalformed, cmcd.byToken()),
+                playback.report(),
                 List.copyOf(clips));
     }
 
@@ -192,6 +271,9 @@ public final class Session {
                         .filter(it -> it > 0)
                         .map(OptionalDouble::of)
                         .orElse(OptionalDouble.empty()),
-                bufferFrom);
+                bufferFrom,
+                monitor.rememberedBandwidth(now)
+                        .map(it -> OptionalDouble.of(it.shortBitsPerSecond()))
+                        .orElse(OptionalDouble.empty()));
     }
 }

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  *
  * @param title the id of the title; empty until the session requests a manifest
  * @param chooser the side that chooses the picture size; empty until the session requests a manifest
+ * @param playback what the viewer has experienced
  * @param clips the most recent clips, newest last
  */
 public record SessionReport(
@@ -24,6 +25,7 @@ public record SessionReport(
         NetworkReport network,
         Sources sources,
         CmcdReport cmcd,
+        PlaybackReport playback,
         List<ClipReport> clips) {
     /**
      * The sources of the network state.
@@ -31,12 +33,14 @@ public record SessionReport(
      * @param edgeBitsPerSecond measured by the edge
      * @param clientBitsPerSecond measured by the client ({@code mtp})
      * @param deliveryBitsPerSecond measured by the kernel
+     * @param rememberedBitsPerSecond measured by earlier sessions of the same address
      */
     public record Sources(
             OptionalDouble edgeBitsPerSecond,
             OptionalDouble clientBitsPerSecond,
             OptionalDouble deliveryBitsPerSecond,
-            Optional<BufferSource> bufferFrom) {}
+            Optional<BufferSource> bufferFrom,
+            OptionalDouble rememberedBitsPerSecond) {}
 
     /** The part of a report that changes while a clip is sent. */
     public record Live(NetworkReport network, Sources sources) {}

@@ -1,5 +1,6 @@
 package dev.starling.edge.session;
 
+import dev.starling.edge.client.ClientAddress;
 import dev.starling.edge.limits.Rate;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,8 @@ import java.util.random.RandomGenerator;
  * {@link #MAX_IDLE} or, if there are too many, the least recently used first. The URLs of a forgotten session continue
  * to work: the next request starts a new session under the old id. Thread-safe.
  *
- * <p>Only its own id opens a session. A name that the player chose ({@code sid} of CMCD) does not: others may know it.
+ * <p>Only its own id opens a session. A name that the player chose ({@code sid} of CMCD) does not, since others may
+ * know it; it only tells whose events are reported from the same address.
  */
 public final class Sessions {
     /** Each session takes at most about 100 kB, so all sessions fit in a gigabyte. */
@@ -26,8 +28,22 @@ public final class Sessions {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Rate rate;
+    private final PathMemory paths;
     /** Least recently used first. */
     private final Map<SessionId, Session> sessions = new LinkedHashMap<>(64, 0.75f, true);
+
+    /** Least recently used first. */
+    private final Map<Name, SessionId> names = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Name, SessionId> eldest) {
+            return size() > MAX_SESSIONS;
+        }
+    };
+
+    /** A player's own name of its session. */
+    private record Name(ClientAddress address, String text) {}
 
     /**
      * Creates the sessions of an edge: none yet.
@@ -39,6 +55,7 @@ public final class Sessions {
         this.clock = clock;
         this.random = random;
         this.rate = rate;
+        this.paths = new PathMemory(clock);
     }
 
     /** Too many sessions are being created; it may succeed a second later. */
@@ -78,6 +95,24 @@ public final class Sessions {
         return id.map(it -> resume(it, ofClient)).orElseGet(() -> create(ofClient));
     }
 
+    /**
+     * Finds the session of a player that reports events.
+     *
+     * @param name the player's session id ({@code sid}): the session's own, or one that the player chose and has sent
+     *     with a request from the same address
+     */
+    public synchronized Optional<Session> ofPlayer(String name, ClientAddress address) {
+        return SessionId.of(name)
+                .flatMap(this::find)
+                .or(() ->
+                        Optional.ofNullable(names.get(new Name(address, name))).flatMap(this::find));
+    }
+
+    /** Remembers the session id that a player chose. */
+    public synchronized void name(Session session, String name, ClientAddress address) {
+        names.put(new Name(address, name), session.id());
+    }
+
     /** The number of sessions. */
     public synchronized int count() {
         forget(MAX_SESSIONS);
@@ -95,7 +130,7 @@ public final class Sessions {
             throw new TooManyException();
         }
         forget(MAX_SESSIONS - 1);
-        Session session = new Session(id, now);
+        Session session = new Session(id, paths, now);
         sessions.put(id, session);
         return session;
     }

@@ -3,6 +3,7 @@ package dev.starling.edge.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.edge.client.Cmcd;
+import dev.starling.edge.client.MalformedCmcdException;
 import dev.starling.edge.limits.Rate;
 import dev.starling.swarm.steer.BufferModel;
 import java.time.Duration;
@@ -63,7 +64,7 @@ class SessionsTest {
     }
 
     @Test
-    void theFirstClipsDeadlineIsTheViewersPatience() throws Cmcd.MalformedException {
+    void theFirstClipsDeadlineIsTheViewersPatience() throws MalformedCmcdException {
         Session session = sessions.create(any);
         assertThat(session.deadline(Cmcd.NONE, now)).contains(now.plusSeconds(2));
         assertThat(session.deadline(Cmcd.parse("bl=0,su"), now)).contains(now.plusSeconds(2));
@@ -71,7 +72,7 @@ class SessionsTest {
     }
 
     @Test
-    void whatAPlayerMeasuredCountsOnlyOnceItHasReceivedMedia() throws Cmcd.MalformedException {
+    void whatAPlayerMeasuredCountsOnlyOnceItHasReceivedMedia() throws MalformedCmcdException {
         Session session = sessions.create(any);
         session.tell(Cmcd.parse("mtp=500,bl=4000"), now);
         assertThat(session.network(now).bitsPerSecond()).isEmpty();

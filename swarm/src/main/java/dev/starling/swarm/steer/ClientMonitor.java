@@ -23,9 +23,12 @@ public final class ClientMonitor {
     private final PathMonitor path = new PathMonitor();
     private final BufferModel bufferModel = new BufferModel();
     private final Arrivals arrivals = new Arrivals();
+    private Optional<RememberedPath> remembered = Optional.empty();
     private Told told = Told.NOTHING;
-    private Instant toldAt = Instant.EPOCH;
+    private Instant bitsPerSecondAt = Instant.MIN;
+    private Instant bufferAt = Instant.MIN;
     private int clipsSent;
+    private Instant lastSentAt = Instant.MIN;
     private int lastClip = Integer.MIN_VALUE;
     private OptionalDouble lastVmaf = OptionalDouble.empty();
     private int nextClip;
@@ -35,10 +38,44 @@ public final class ClientMonitor {
      *
      * @param bitsPerSecond the throughput that it has measured (CMCD {@code mtp})
      * @param buffer the media that it has buffered (CMCD {@code bl})
+     * @param playbackRate the rate at which it plays that, 0 during a pause (CMCD {@code pr}, {@code sta})
      */
-    public record Told(OptionalDouble bitsPerSecond, Optional<Duration> buffer) {
+    public record Told(OptionalDouble bitsPerSecond, Optional<Duration> buffer, double playbackRate) {
         /** The client tells nothing. */
-        public static final Told NOTHING = new Told(OptionalDouble.empty(), Optional.empty());
+        public static final Told NOTHING = new Told(OptionalDouble.empty(), Optional.empty(), 1);
+
+        /** What a client tells that plays at real time. */
+        public Told(OptionalDouble bitsPerSecond, Optional<Duration> buffer) {
+            this(bitsPerSecond, buffer, 1);
+        }
+
+        private Duration bufferAfter(Duration buffered, Duration time) {
+            double played = Math.max(0, time.toNanos() * playbackRate);
+            Duration left = buffered.minusNanos((long) played);
+            return left.isNegative() ? Duration.ZERO : left;
+        }
+    }
+
+    /** Records what earlier sessions have measured of the path: it counts until this one has measured something. */
+    public void remember(RememberedPath earlier) {
+        remembered = Optional.of(earlier);
+    }
+
+    /** The throughput that earlier sessions let expect. */
+    public Optional<Bandwidth> rememberedBandwidth(Instant now) {
+        return remembered.filter(it -> it.isUsable(now)).map(it -> it.bandwidth(now));
+    }
+
+    /**
+     * What this session has measured and heard of the path, with what earlier ones have; empty before the first
+     * measurement.
+     */
+    public Optional<RememberedPath> toRemember(Instant now) {
+        return bandwidth(now).map(measured -> {
+            RememberedPath own = new RememberedPath(
+                    measured, path.last().map(it -> it.roundTrip().smoothed()), now);
+            return remembered.map(it -> it.with(own)).orElse(own);
+        });
     }
 
     /** Measures the path to the client. */
@@ -46,16 +83,34 @@ public final class ClientMonitor {
         return path;
     }
 
-    /** Records what the client tells. */
+    /** Records what the client tells with a request: what it leaves out is unknown. */
     public void tell(Told now, Instant at) {
         told = now;
-        toldAt = at;
+        bitsPerSecondAt = at;
+        bufferAt = at;
+    }
+
+    /**
+     * Records what the client tells between requests: what it leaves out stays as it is.
+     *
+     * @param at when it was so; older news than those that are known are left out
+     */
+    public void update(Told now, Instant at) {
+        boolean throughput = now.bitsPerSecond().isPresent() && !at.isBefore(bitsPerSecondAt);
+        boolean playing = !at.isBefore(bufferAt);
+        Optional<Duration> buffer = playing ? now.buffer().or(() -> toldBuffer(at)) : told.buffer();
+        told = new Told(
+                throughput ? now.bitsPerSecond() : told.bitsPerSecond(),
+                buffer,
+                playing ? now.playbackRate() : told.playbackRate());
+        bitsPerSecondAt = throughput ? at : bitsPerSecondAt;
+        bufferAt = playing && buffer.isPresent() ? at : bufferAt;
     }
 
     /** Records a request for a clip. Call it after {@link #tell}. */
     public void requested(int clip, Instant now) {
         nextClip = clip;
-        arrivals.requested(clip, current(now).buffer(), path.sustained().map(Bandwidth::shortBitsPerSecond), now);
+        arrivals.requested(clip, toldBuffer(now), path.sustained().map(Bandwidth::shortBitsPerSecond), now);
     }
 
     /**
@@ -65,6 +120,7 @@ public final class ClientMonitor {
      */
     public void sent(int clip, Duration duration, Outcome outcome, Instant now) {
         clipsSent++;
+        lastSentAt = now;
         bufferModel.sent(clip, duration, now);
         arrivals.sent(outcome.bytes());
         lastVmaf = OptionalDouble.of(outcome.quality().vmaf());
@@ -80,8 +136,9 @@ public final class ClientMonitor {
     public NetworkState network(Instant now) {
         Optional<TcpInfo> tcp = path.last();
         return new NetworkState(
-                bandwidth(now),
-                tcp.map(it -> it.roundTrip().smoothed()),
+                bandwidth(now).or(() -> rememberedBandwidth(now)),
+                tcp.map(it -> it.roundTrip().smoothed())
+                        .or(() -> remembered.filter(it -> it.isUsable(now)).flatMap(RememberedPath::roundTrip)),
                 tcp.map(it -> it.roundTrip().variation()),
                 tcp.filter(it -> it.segments().sent() >= MIN_SEGMENTS_FOR_LOSS)
                         .map(it -> OptionalDouble.of(
@@ -99,7 +156,9 @@ public final class ClientMonitor {
      * @param now the time of the request
      */
     public Optional<Instant> deadline(Optional<Duration> left, Instant now) {
-        Optional<Duration> known = left.or(() -> modelledBuffer(now));
+        boolean toldSinceTheLastClip = !bufferAt.isBefore(lastSentAt);
+        Optional<Duration> known = left.or(() -> toldSinceTheLastClip ? toldBuffer(now) : Optional.empty())
+                .or(() -> modelledBuffer(now));
         if (clipsSent == 0) {
             return Optional.of(now.plus(
                     known.filter(it -> it.compareTo(STARTUP_PATIENCE) > 0).orElse(STARTUP_PATIENCE)));
@@ -112,21 +171,18 @@ public final class ClientMonitor {
      * only after a clip was sent.
      */
     public OptionalDouble toldBitsPerSecond(Instant now) {
-        return clipsSent > 0 ? current(now).bitsPerSecond() : OptionalDouble.empty();
+        return clipsSent > 0 && isRecent(bitsPerSecondAt, now) ? told.bitsPerSecond() : OptionalDouble.empty();
     }
 
-    /** The last report unless it is too old. */
-    private Told current(Instant now) {
-        return Duration.between(toldAt, now).compareTo(MAX_REPORT_AGE) <= 0 ? told : Told.NOTHING;
-    }
-
-    /** The buffer that the client told, less the time since. */
+    /** The buffer that the client told, less what it has played since. */
     public Optional<Duration> toldBuffer(Instant now) {
-        return current(now).buffer().map(buffer -> {
-            Duration age = Duration.between(toldAt, now);
-            Duration left = age.isNegative() ? buffer : buffer.minus(age);
-            return left.isNegative() ? Duration.ZERO : left;
-        });
+        return isRecent(bufferAt, now)
+                ? told.buffer().map(buffer -> told.bufferAfter(buffer, Duration.between(bufferAt, now)))
+                : Optional.empty();
+    }
+
+    private static boolean isRecent(Instant report, Instant now) {
+        return !report.isBefore(now.minus(MAX_REPORT_AGE));
     }
 
     /** The buffer by {@link BufferModel}. */
@@ -156,7 +212,7 @@ public final class ClientMonitor {
         if (measured.isEmpty()) {
             return Optional.of(Bandwidth.told(told));
         }
-        boolean unverified = current(now).buffer().isEmpty();
+        boolean unverified = toldBuffer(now).isEmpty();
         boolean bound = measured.get().knowledge() == Bandwidth.Knowledge.AT_LEAST;
         double own = measured.get().shortBitsPerSecond();
         return (unverified && told < own) || (bound && told > own)

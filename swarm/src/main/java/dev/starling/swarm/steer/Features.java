@@ -36,16 +36,16 @@ final class Features {
 
     private Features() {}
 
-    /** The client vector: screen height, then processors. An unknown part is zero and has no influence. */
+    /**
+     * The client vector: useful height, then processors. An unknown part is zero and has no influence; so are the
+     * processors where hardware decodes.
+     */
     static SparseVector of(CapabilityVector client) {
         double[] values = new double[CLIENT_COUNT];
-        if (client.screenHeight().isPresent() || client.smoothHeight().isPresent()) {
-            double height = Math.min(
-                    client.screenHeight().orElse(Integer.MAX_VALUE),
-                    client.smoothHeight().orElse(Integer.MAX_VALUE));
-            SCREEN_HEIGHT.activate(height, values, 0);
+        client.usefulHeight().ifPresent(height -> SCREEN_HEIGHT.activate(height, values, 0));
+        if (!client.decodesInHardware()) {
+            client.logicalProcessors().ifPresent(n -> PROCESSORS.activate(n, values, SCREEN_HEIGHT.count()));
         }
-        client.logicalProcessors().ifPresent(n -> PROCESSORS.activate(n, values, SCREEN_HEIGHT.count()));
         SparseVector.Builder vector = new SparseVector.Builder();
         for (int element = 0; element < values.length; element++) {
             vector.add(element, values[element]);

@@ -12,7 +12,8 @@ public record Mix(Offer offer, MixingMatrix matrix, BlendPlan plan, Critic criti
     /** Weighs the clusters of an offer for a client, and plans the clip. */
     public static Mix of(Policy policy, Offer offer, CapabilityVector client, NetworkState network) {
         PolicySettings settings = policy.settings();
-        MixingMatrix matrix = MixingMatrix.of(policy.relevance(offer, client, network), settings.temperature());
-        return new Mix(offer, matrix, new Planner(settings).plan(matrix, offer, client), policy.critic(offer, network));
+        NetworkState used = client.savesData() ? network.saving() : network;
+        MixingMatrix matrix = MixingMatrix.of(policy.relevance(offer, client, used), settings.temperature());
+        return new Mix(offer, matrix, new Planner(settings).plan(matrix, offer, client), policy.critic(offer, used));
     }
 }

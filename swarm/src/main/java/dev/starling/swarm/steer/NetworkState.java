@@ -23,6 +23,8 @@ public record NetworkState(
         OptionalDouble lastVmaf) {
     private static final Duration LATER_BUFFER = Duration.ofSeconds(8);
     private static final double LATER_VMAF = 90;
+    private static final double SAVING_BITS_PER_SECOND = 1_500_000;
+    private static final Duration SAVING_BUFFER = Duration.ofSeconds(4);
 
     /** All values are unknown. */
     public static final NetworkState UNKNOWN = new NetworkState(
@@ -37,6 +39,29 @@ public record NetworkState(
     public NetworkState playing() {
         return new NetworkState(
                 bandwidth, roundTrip, jitter, lossRatio, Optional.of(LATER_BUFFER), OptionalDouble.of(LATER_VMAF));
+    }
+
+    /**
+     * The same path as slow as a viewer wants to use it who saves data: at most {@value #SAVING_BITS_PER_SECOND} bit/s,
+     * about 0.7 GB an hour, with a buffer of at most {@link #SAVING_BUFFER}, which a plan therefore does not spend.
+     */
+    NetworkState saving() {
+        Bandwidth slow = bandwidth
+                .map(it -> new Bandwidth(
+                        Math.min(it.shortBitsPerSecond(), SAVING_BITS_PER_SECOND),
+                        Math.min(it.longBitsPerSecond(), SAVING_BITS_PER_SECOND),
+                        it.spreadDoublings(),
+                        it.shortBitsPerSecond() > SAVING_BITS_PER_SECOND
+                                ? Bandwidth.Knowledge.MEASURED
+                                : it.knowledge()))
+                .orElseGet(() -> Bandwidth.told(SAVING_BITS_PER_SECOND));
+        return new NetworkState(
+                Optional.of(slow),
+                roundTrip,
+                jitter,
+                lossRatio,
+                buffer.map(it -> it.compareTo(SAVING_BUFFER) > 0 ? SAVING_BUFFER : it),
+                lastVmaf);
     }
 
     /** The throughput of the last clips, in bits per second. */

@@ -1,0 +1,35 @@
+package dev.starling.edge.record;
+
+/** Keeps records. No method waits or throws: what cannot be kept is lost and counted. Thread-safe. */
+public interface Telemetry {
+    /** Keeps nothing. */
+    Telemetry NONE = new Telemetry() {
+        @Override
+        public void add(ClipRecord clip) {}
+
+        @Override
+        public void add(SessionRecord session) {}
+
+        @Override
+        public Counts counts() {
+            return new Counts(0, 0);
+        }
+    };
+
+    /** Keeps the record of a clip. */
+    void add(ClipRecord clip);
+
+    /** Keeps the record of a session, in place of its earlier ones. */
+    void add(SessionRecord session);
+
+    /** What has been kept and lost so far. */
+    Counts counts();
+
+    /**
+     * Counts of records.
+     *
+     * @param written those that were kept
+     * @param lost those of clips that were not
+     */
+    record Counts(long written, long lost) {}
+}
