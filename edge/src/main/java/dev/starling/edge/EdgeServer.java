@@ -24,6 +24,8 @@ import com.linecorp.armeria.server.cors.CorsService;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.Cmcd;
+import dev.starling.edge.delivery.Blending;
+import dev.starling.edge.delivery.RequantisingWorkers;
 import dev.starling.edge.http.Admission;
 import dev.starling.edge.http.FirstBytes;
 import dev.starling.edge.http.Http1Rules;
@@ -31,6 +33,7 @@ import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.steer.ClipSteering;
+import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.StaticPolicy;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -68,8 +71,10 @@ public final class EdgeServer implements AutoCloseable {
     private final Catalog catalog;
     private final Server server;
     private final ExecutorService executor;
+    private final RequantisingWorkers workers;
 
-    private EdgeServer(Catalog catalog, Server server, ExecutorService executor) {
+    private EdgeServer(Catalog catalog, Server server, ExecutorService executor, RequantisingWorkers workers) {
+        this.workers = workers;
         this.catalog = catalog;
         this.server = server;
         this.executor = executor;
@@ -98,7 +103,7 @@ public final class EdgeServer implements AutoCloseable {
     public static EdgeServer start(
             PackageShelf shelf, InetSocketAddress address, InstantSource clock, RandomGenerator random)
             throws IOException {
-        return start(shelf, address, EdgeLimits.DEFAULT, () -> StaticPolicy.DEFAULT, clock, random);
+        return start(shelf, address, EdgeLimits.DEFAULT, () -> StaticPolicy.DEFAULT, Levels.ALL, clock, random);
     }
 
     /**
@@ -115,7 +120,7 @@ public final class EdgeServer implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random)
             throws IOException {
-        return start(shelf, address, limits, () -> StaticPolicy.DEFAULT, clock, random);
+        return start(shelf, address, limits, () -> StaticPolicy.DEFAULT, Levels.ALL, clock, random);
     }
 
     /**
@@ -123,6 +128,7 @@ public final class EdgeServer implements AutoCloseable {
      *
      * @param address the address to listen on; port 0 picks a free port
      * @param policy gives the policy of each decision
+     * @param levels those that plans may use
      * @param random the source of session ids; must not be predictable
      * @throws IOException if the address cannot be used; the message is for people
      */
@@ -131,15 +137,18 @@ public final class EdgeServer implements AutoCloseable {
             InetSocketAddress address,
             EdgeLimits limits,
             Supplier<Policy> policy,
+            Levels levels,
             InstantSource clock,
             RandomGenerator random)
             throws IOException {
+        RequantisingWorkers workers = RequantisingWorkers.ofMachine();
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         Catalog catalog = new Catalog(shelf);
         Sessions sessions = new Sessions(clock, random, limits.sessionsPerSecond());
         Metrics metrics = new Metrics();
         metrics.observe(sessions);
-        EdgeService service = new EdgeService(catalog, sessions, policy, metrics, clock, executor);
+        EdgeService service =
+                new EdgeService(catalog, sessions, policy, new Blending(levels, workers), metrics, clock, executor);
         Stopping stopping = new Stopping(sessions);
         ServerBuilder builder = Server.builder()
                 .port(address, SessionProtocol.HTTP)
@@ -179,6 +188,7 @@ public final class EdgeServer implements AutoCloseable {
             server.start().join();
         } catch (CompletionException e) {
             executor.close();
+            workers.close();
             if (e.getCause() instanceof IOException cannotBind) {
                 BindException failure = new BindException("cannot listen on " + address.getHostString() + " port "
                         + address.getPort() + ": " + reason(cannotBind));
@@ -187,7 +197,7 @@ public final class EdgeServer implements AutoCloseable {
             }
             throw e;
         }
-        return new EdgeServer(catalog, server, executor);
+        return new EdgeServer(catalog, server, executor, workers);
     }
 
     /** Answers preflight requests (Fetch, 3.2.3). CMCD headers are not safelisted, so players send one for them. */
@@ -227,6 +237,7 @@ public final class EdgeServer implements AutoCloseable {
     public void close() {
         server.stop().join();
         executor.shutdownNow();
+        workers.close();
     }
 
     /** Renders errors that never reach {@link EdgeService}: malformed requests, timeouts, oversized bodies. */

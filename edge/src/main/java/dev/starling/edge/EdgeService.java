@@ -13,6 +13,7 @@ import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.Cmsd;
+import dev.starling.edge.delivery.Blending;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.http.Http1Rules;
 import dev.starling.edge.manifest.AudioOffer;
@@ -56,6 +57,7 @@ final class EdgeService implements HttpService {
             Catalog catalog,
             Sessions sessions,
             Supplier<Policy> policy,
+            Blending blending,
             Metrics metrics,
             InstantSource clock,
             Executor executor) {
@@ -63,7 +65,7 @@ final class EdgeService implements HttpService {
         this.catalog = catalog;
         this.sessions = sessions;
         this.errors = new ErrorLog(clock);
-        this.media = new MediaService(policy, metrics, errors, clock, executor);
+        this.media = new MediaService(policy, blending, metrics, errors, clock, executor);
         this.metrics = metrics;
         this.clock = clock;
         this.executor = executor;

@@ -6,6 +6,7 @@ import dev.starling.edge.EdgeLimits;
 import dev.starling.edge.EdgeServer;
 import dev.starling.edge.PolicyFile;
 import dev.starling.swarm.pack.PackageShelf;
+import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.StaticPolicy;
 import java.io.IOException;
@@ -64,6 +65,16 @@ final class EdgeOptions {
             })
     private @Nullable Path policy;
 
+    @Option(
+            names = "--levels",
+            paramLabel = "LEVELS",
+            defaultValue = "gop,frame,slice,coefficient",
+            description = {
+                "What clips may be blended from, comma-separated: gop (whole members, always allowed),",
+                "  frame (tails and lower members), slice (rows of slices), coefficient (requantised members)."
+            })
+    private String levels;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -84,9 +95,18 @@ final class EdgeOptions {
         InetSocketAddress address = new InetSocketAddress(resolve(host), port);
         EdgeLimits limits = EdgeLimits.DEFAULT.withConnectionsPerAddress(connectionsPerAddress);
         try {
-            return EdgeServer.start(shelf, address, limits, policy(), InstantSource.system(), new SecureRandom());
+            return EdgeServer.start(
+                    shelf, address, limits, policy(), levels(), InstantSource.system(), new SecureRandom());
         } catch (BindException e) {
             throw new CommandException(e.getMessage() + "; choose another with --port or --host");
+        }
+    }
+
+    private Levels levels() {
+        try {
+            return Levels.parse(levels);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--levels: " + e.getMessage());
         }
     }
 

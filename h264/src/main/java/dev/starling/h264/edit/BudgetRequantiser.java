@@ -169,7 +169,8 @@ public final class BudgetRequantiser {
                     all.add(i);
                 }
             }
-            int count = Math.clamp(all.size() / PICTURES_PER_PILOT_PICTURE, Math.min(1, all.size()), MAX_PILOT_PICTURES);
+            int count =
+                    Math.clamp(all.size() / PICTURES_PER_PILOT_PICTURE, Math.min(1, all.size()), MAX_PILOT_PICTURES);
             long before = 0;
             long after = 0;
             for (int i = 0; i < count; i++) {

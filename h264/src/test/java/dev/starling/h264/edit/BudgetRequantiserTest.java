@@ -72,9 +72,7 @@ class BudgetRequantiserTest {
         ParameterSets sets = new ParameterSets();
         sets.put(first.sps());
         sets.put(first.pps());
-        return units.stream()
-                .map(it -> AccessUnit.readLengthPrefixed(it, sets))
-                .toList();
+        return units.stream().map(it -> AccessUnit.readLengthPrefixed(it, sets)).toList();
     }
 
     @Test
