@@ -57,12 +57,18 @@ export interface Network {
   bufferSeconds?: number;
 }
 
-/** A run of access units, in decoding order, that one member or its tail supplies. */
+/** A run of access units, in decoding order, from one source. */
 export interface Span {
+  /** The member that supplies it, or whose tail does; of rows, the higher one. */
   member: string;
   tail?: Tail;
   from: number;
   until: number;
+  level: 'gop' | 'frame' | 'slice' | 'coefficient';
+  /** At slice level: the other member, and the rows of the member above. */
+  rows?: { lower: string; higher: number[] };
+  /** At coefficient level: the budget to the end of the clip. */
+  maxBytes?: number;
 }
 
 /** The rest of a clip from access unit `from` on, coded coarser from the member's own pictures. */
@@ -96,6 +102,7 @@ export interface DownMove {
   accessUnit: number;
   member: string;
   tail?: Tail;
+  maxBytes?: number;
   bitsPerSecond?: number;
   queuedBytes?: number;
   deadlineSeconds?: number;
@@ -112,6 +119,8 @@ export interface MixedClip {
   group: string;
   width: number;
   height: number;
+  /** The finest level of the plan. */
+  level: Span['level'];
   state: 'sending' | 'sent' | 'aborted';
   clusters: Weight[];
   plan: Span[];

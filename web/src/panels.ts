@@ -253,7 +253,7 @@ export function drawClip(list: HTMLElement, title: Title, clip: MixedClip): void
   for (const move of clip.downMoves) {
     const rate = format.bitRate(move.bitsPerSecond);
     const why = `the path carried ${rate}, with ${format.seconds(move.deadlineSeconds)} left`;
-    const to = (move.tail === undefined ? 'to ' : 'to a tail of ') + label(move.member);
+    const to = (move.maxBytes !== undefined ? 'to fewer levels of ' : move.tail === undefined ? 'to ' : 'to a tail of ') + label(move.member);
     facts.push([`Down at frame ${move.accessUnit + 1}`, `${to}: ${why}`]);
   }
   drawFacts(list, facts);

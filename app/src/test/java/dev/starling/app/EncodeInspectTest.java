@@ -247,7 +247,8 @@ class EncodeInspectTest {
                         "ceiling",
                         "probabilities",
                         "members",
-                        "tails");
+                        "tails",
+                        "blends");
         double sum = 0;
         for (JsonNode probability : clip.get("probabilities")) {
             sum += probability.asDouble();
@@ -259,6 +260,19 @@ class EncodeInspectTest {
         assertThat(names(quality)).containsExactly("psnr", "ssim", "vmaf", "vmafNeg");
         assertThat(quality.get("vmaf").asDouble()).isBetween(20.0, 100.0);
         assertThat(clip.get("tails")).as("the members are too small for tails").isEmpty();
+        JsonNode blend = clip.get("blends").get(0);
+        assertThat(names(blend))
+                .containsExactly(
+                        "level",
+                        "member",
+                        "lower",
+                        "rows",
+                        "bytes",
+                        "bitsPerSecond",
+                        "quality",
+                        "worstVmafNeg",
+                        "measured");
+        assertThat(blend.get("level").asText()).isEqualTo("coefficient");
     }
 
     @Test

@@ -2,9 +2,12 @@ package dev.starling.benchmarks;
 
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.delivery.Blending;
 import dev.starling.edge.delivery.ChunkSink;
 import dev.starling.edge.delivery.PreparedClip;
+import dev.starling.edge.delivery.RequantisingWorkers;
 import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.steer.PathMonitor;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
@@ -56,6 +59,7 @@ public final class BlendingSpeed {
     private final PublishedTitle published;
     private final BlendGroupId group;
     private final double cpuSeconds;
+    private final Blending blending = new Blending(Levels.ALL, RequantisingWorkers.ofMachine());
 
     private BlendingSpeed(PublishedTitle published, double cpuSeconds) {
         this.published = published;
@@ -191,7 +195,7 @@ public final class BlendingSpeed {
 
     private long deliver(Clip clip, BlendPlan plan, Sink sink) throws IOException {
         Counting counting = new Counting(sink);
-        PreparedClip.of(published, clip, plan)
+        PreparedClip.of(published, clip, plan, blending)
                 .send(
                         counting,
                         Optional::empty,

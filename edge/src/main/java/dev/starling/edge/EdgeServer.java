@@ -25,6 +25,8 @@ import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.CmcdEvents;
+import dev.starling.edge.delivery.Blending;
+import dev.starling.edge.delivery.RequantisingWorkers;
 import dev.starling.edge.http.FirstBytes;
 import dev.starling.edge.limits.Admission;
 import dev.starling.edge.limits.EdgeLimit;
@@ -69,8 +71,10 @@ public final class EdgeServer implements AutoCloseable {
     private final Catalog catalog;
     private final Server server;
     private final ExecutorService executor;
+    private final RequantisingWorkers workers;
 
-    private EdgeServer(Catalog catalog, Server server, ExecutorService executor) {
+    private EdgeServer(Catalog catalog, Server server, ExecutorService executor, RequantisingWorkers workers) {
+        this.workers = workers;
         this.catalog = catalog;
         this.server = server;
         this.executor = executor;
@@ -117,6 +121,7 @@ public final class EdgeServer implements AutoCloseable {
             RandomGenerator random)
             throws IOException {
         EdgeLimits limits = settings.limits();
+        RequantisingWorkers workers = RequantisingWorkers.ofMachine();
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         Catalog catalog = new Catalog(shelf);
         Sessions sessions = new Sessions(clock, random, new Rate(limits.of(EdgeLimit.SESSIONS_PER_SECOND)));
@@ -126,7 +131,9 @@ public final class EdgeServer implements AutoCloseable {
         metrics.observe(shedding);
         metrics.observe(settings.telemetry());
         Recorder recorder = new Recorder(settings.telemetry(), clock, random);
-        EdgeService service = new EdgeService(catalog, sessions, settings, metrics, recorder, clock, executor);
+        Blending blending = new Blending(settings.levels(), workers);
+        EdgeService service =
+                new EdgeService(catalog, sessions, settings, blending, metrics, recorder, clock, executor);
         Stopping stopping = new Stopping(sessions);
         HttpService decorated = service.decorate(new ByteRanges())
                 .decorate(cors())
@@ -166,6 +173,7 @@ public final class EdgeServer implements AutoCloseable {
             server.start().join();
         } catch (CompletionException e) {
             executor.close();
+            workers.close();
             if (e.getCause() instanceof IOException cannotBind) {
                 BindException failure = new BindException("cannot listen on " + address.getHostString() + " port "
                         + address.getPort() + ": " + reason(cannotBind));
@@ -174,7 +182,7 @@ public final class EdgeServer implements AutoCloseable {
             }
             throw e;
         }
-        return new EdgeServer(catalog, server, executor);
+        return new EdgeServer(catalog, server, executor, workers);
     }
 
     /** Answers preflight requests (Fetch, 3.2.3). CMCD headers are not safelisted, so players send one for them. */
@@ -214,6 +222,7 @@ public final class EdgeServer implements AutoCloseable {
     public void close() {
         server.stop().join();
         executor.shutdownNow();
+        workers.close();
     }
 
     /** Renders errors that never reach {@link EdgeService}: malformed requests, timeouts, oversized bodies. */

@@ -23,6 +23,7 @@ import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.client.MalformedCmcdException;
 import dev.starling.edge.client.TrustedProxies;
+import dev.starling.edge.delivery.Blending;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.http.Http1Rules;
 import dev.starling.edge.limits.ClientConnection;
@@ -76,6 +77,7 @@ final class EdgeService implements HttpService {
             Catalog catalog,
             Sessions sessions,
             EdgeSettings settings,
+            Blending blending,
             Metrics metrics,
             Recorder recorder,
             InstantSource clock,
@@ -86,7 +88,7 @@ final class EdgeService implements HttpService {
         this.catalog = catalog;
         this.sessions = sessions;
         this.errors = new ErrorLog(clock);
-        this.media = new MediaService(settings.policy(), metrics, recorder, errors, clock, executor);
+        this.media = new MediaService(settings.policy(), blending, metrics, recorder, errors, clock, executor);
         this.metrics = metrics;
         this.responseTime = settings.limits().responseTime();
         this.clock = clock;

@@ -3,6 +3,7 @@ package dev.starling.edge;
 import dev.starling.edge.client.TrustedProxies;
 import dev.starling.edge.limits.EdgeLimits;
 import dev.starling.edge.record.Telemetry;
+import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.StaticPolicy;
 import java.util.function.Supplier;
@@ -12,31 +13,38 @@ import java.util.function.Supplier;
  *
  * @param limits what clients may use
  * @param policy gives the policy of each decision
+ * @param levels those that plans may use
  * @param proxies the proxies that tell the addresses of clients
  * @param telemetry keeps records of clips and sessions
  */
-public record EdgeSettings(EdgeLimits limits, Supplier<Policy> policy, TrustedProxies proxies, Telemetry telemetry) {
-    /** The limits by default and the policy that ships, without proxies and telemetry. */
-    public static final EdgeSettings DEFAULT =
-            new EdgeSettings(EdgeLimits.DEFAULT, () -> StaticPolicy.DEFAULT, TrustedProxies.NONE, Telemetry.NONE);
+public record EdgeSettings(
+        EdgeLimits limits, Supplier<Policy> policy, Levels levels, TrustedProxies proxies, Telemetry telemetry) {
+    /** The limits by default, the policy that ships and all levels, without proxies and telemetry. */
+    public static final EdgeSettings DEFAULT = new EdgeSettings(
+            EdgeLimits.DEFAULT, () -> StaticPolicy.DEFAULT, Levels.ALL, TrustedProxies.NONE, Telemetry.NONE);
 
     /** The same settings with other limits. */
     public EdgeSettings withLimits(EdgeLimits other) {
-        return new EdgeSettings(other, policy, proxies, telemetry);
+        return new EdgeSettings(other, policy, levels, proxies, telemetry);
     }
 
     /** The same settings with another policy. */
     public EdgeSettings withPolicy(Supplier<Policy> other) {
-        return new EdgeSettings(limits, other, proxies, telemetry);
+        return new EdgeSettings(limits, other, levels, proxies, telemetry);
+    }
+
+    /** The same settings with other levels of blending. */
+    public EdgeSettings withLevels(Levels other) {
+        return new EdgeSettings(limits, policy, other, proxies, telemetry);
     }
 
     /** The same settings with other proxies. */
     public EdgeSettings withProxies(TrustedProxies other) {
-        return new EdgeSettings(limits, policy, other, telemetry);
+        return new EdgeSettings(limits, policy, levels, other, telemetry);
     }
 
     /** The same settings with other telemetry. */
     public EdgeSettings withTelemetry(Telemetry other) {
-        return new EdgeSettings(limits, policy, proxies, other);
+        return new EdgeSettings(limits, policy, levels, proxies, other);
     }
 }

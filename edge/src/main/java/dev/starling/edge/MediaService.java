@@ -15,6 +15,7 @@ import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.client.ObjectType;
 import dev.starling.edge.delivery.AudioChunk;
+import dev.starling.edge.delivery.Blending;
 import dev.starling.edge.delivery.ChunkSink;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.delivery.ClipRequest;
@@ -62,7 +63,8 @@ final class MediaService {
             Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
     private final Supplier<Policy> policy;
-    private final NamedSegments named = new NamedSegments(MAX_NAMED_BYTES, PooledByteBufAllocator.DEFAULT);
+    private final NamedSegments named;
+    private final Blending blending;
     private final Metrics metrics;
     private final Recorder recorder;
     private final ErrorLog errors;
@@ -71,6 +73,7 @@ final class MediaService {
 
     MediaService(
             Supplier<Policy> policy,
+            Blending blending,
             Metrics metrics,
             Recorder recorder,
             ErrorLog errors,
@@ -78,6 +81,8 @@ final class MediaService {
             Executor executor) {
         this.recorder = recorder;
         this.policy = policy;
+        this.blending = blending;
+        this.named = new NamedSegments(MAX_NAMED_BYTES, blending.workers(), PooledByteBufAllocator.DEFAULT);
         this.metrics = metrics;
         this.errors = errors;
         this.clock = clock;
@@ -220,6 +225,7 @@ final class MediaService {
                 current,
                 session.client(),
                 network,
+                session.delivery() == Delivery.REDIRECTED ? blending.named() : blending,
                 lost -> errors.warn("left out of clip " + index + " of " + published.id(), lost));
         if (session.delivery() == Delivery.REDIRECTED) {
             ClipReport delivered = prepared.asPlanned();

@@ -52,6 +52,8 @@ final class Metrics implements DecoratingHttpServiceFunction {
     private final Counter clipsAborted = counter("starling.clips.aborted", "Clips that the client did not take whole.");
     private final Counter downMoves = counter("starling.down.moves", "Down-moves while a clip was in flight.");
     private final Counter videoBytes = counter("starling.video.bytes", "Bytes of access units in clips sent whole.");
+    private final Counter requantising =
+            counter("starling.requantising.cpu.seconds", "Processor seconds of requantising access units.");
     private final Counter audioBytes = counter("starling.audio.bytes", "Bytes of audio segments.");
 
     private final Counter playerEvents = counter("starling.player.events", "CMCD events that players reported.");
@@ -162,6 +164,7 @@ final class Metrics implements DecoratingHttpServiceFunction {
             case ABORTED -> clipsAborted.increment();
         }
         downMoves.increment(report.progress().downMoves().size());
+        report.progress().requantisingSeconds().ifPresent(requantising::increment);
         report.progress().actual().ifPresent(outcome -> videoBytes.increment((double) outcome.bytes()));
     }
 

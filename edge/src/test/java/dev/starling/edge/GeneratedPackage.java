@@ -221,7 +221,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
         long before = ofMember.subList(0, tail.from()).stream()
                 .mapToLong(AccessUnitEntry::bytes)
                 .sum();
-        return new BlendPoint(
+        return new BlendPoint.OfTail(
                 tail,
                 payload.remaining(),
                 before + payload.remaining(),

@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.delivery.Blending;
 import dev.starling.edge.delivery.ClipRequest;
 import dev.starling.edge.delivery.Fragments;
 import dev.starling.edge.delivery.PreparedClip;
+import dev.starling.edge.delivery.RequantisingWorkers;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.Bandwidth;
 import dev.starling.swarm.steer.CapabilityVector;
+import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.StaticPolicy;
 import dev.starling.swarm.title.Clip;
@@ -40,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A member that is missing or damaged takes itself out of the offer and nothing else. Over real sockets. */
 class LostMembersTest {
+    private static final RequantisingWorkers WORKERS = new RequantisingWorkers(1);
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SESSION = "AAAAAAAAAAAAAAAAAAAAAA";
 
@@ -193,6 +198,7 @@ class LostMembersTest {
                     StaticPolicy.DEFAULT,
                     CapabilityVector.UNKNOWN,
                     FAST,
+                    new Blending(Levels.ALL, WORKERS),
                     lost::add);
             assertThat(lost).singleElement().satisfies(it -> assertThat(it).hasMessageContaining(file.toString()));
             assertThat(prepared.report().decision().clusters()).hasSize(9);
@@ -206,6 +212,7 @@ class LostMembersTest {
                 StaticPolicy.DEFAULT,
                 CapabilityVector.UNKNOWN,
                 FAST,
+                new Blending(Levels.ALL, WORKERS),
                 lost::add);
         assertThat(lost).singleElement().satisfies(it -> assertThat(it).hasMessageContaining("atlas.bin"));
     }

@@ -7,6 +7,7 @@ import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.delivery.Fragments;
 import dev.starling.edge.delivery.NamedSegments;
+import dev.starling.edge.delivery.RequantisingWorkers;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.title.BlendGroupId;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Segments that are the same for everyone. */
 class NamedPlansTest {
+    private static final RequantisingWorkers WORKERS = new RequantisingWorkers(1);
     private static final BlendGroupId GROUP = GeneratedPackage.group(GeneratedPackage.SIZES.getFirst());
     private static final List<ClusterId> MEMBERS = GeneratedPackage.members(GeneratedPackage.SIZES.getFirst());
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -194,7 +196,7 @@ class NamedPlansTest {
     @Test
     void aSegmentIsMadeOnceForClientsThatComeTogether() throws Exception {
         PublishedTitle title = new Catalog(folder).find("a title").orElseThrow();
-        NamedSegments segments = new NamedSegments(1 << 20, PooledByteBufAllocator.DEFAULT);
+        NamedSegments segments = new NamedSegments(1 << 20, WORKERS, PooledByteBufAllocator.DEFAULT);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<byte[]>> requests = IntStream.range(0, 64)
                     .<Callable<byte[]>>mapToObj(_ -> () -> bytes(segments, title, MEMBERS.get(2)))
@@ -209,8 +211,8 @@ class NamedPlansTest {
     @Test
     void nothingIsKeptBeyondTheLimitAndNothingIsLost() throws Exception {
         PublishedTitle title = new Catalog(folder).find("a title").orElseThrow();
-        NamedSegments none = new NamedSegments(0, PooledByteBufAllocator.DEFAULT);
-        NamedSegments all = new NamedSegments(100 << 20, PooledByteBufAllocator.DEFAULT);
+        NamedSegments none = new NamedSegments(0, WORKERS, PooledByteBufAllocator.DEFAULT);
+        NamedSegments all = new NamedSegments(100 << 20, WORKERS, PooledByteBufAllocator.DEFAULT);
         for (int i = 0; i < 3; i++) {
             for (ClusterId member : MEMBERS) {
                 assertThat(bytes(none, title, member)).isEqualTo(bytes(all, title, member));

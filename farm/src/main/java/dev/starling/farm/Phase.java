@@ -10,7 +10,7 @@ public enum Phase {
     ENCODE,
     /** Measuring their quality. */
     MEASURE,
-    /** Encoding the tails of members, and measuring their quality. */
+    /** Encoding the tails of members, and measuring their quality and that of other blends. */
     TAILS,
     /** Copying or encoding the soundtracks. */
     AUDIO,

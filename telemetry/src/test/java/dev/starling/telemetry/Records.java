@@ -7,7 +7,7 @@ import dev.starling.edge.record.DeliveryTotals;
 import dev.starling.edge.record.SessionRecord;
 import dev.starling.edge.record.Viewer;
 import dev.starling.edge.session.PlaybackReport;
-import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.steer.BlendLevel;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.Outcome;
@@ -40,7 +40,8 @@ final class Records {
 
     static ClipRecord clip(String session, int index, Instant at) {
         Outcome outcome = new Outcome(500_000, 2e6, new Quality(40, 0.98, 91.5, 90));
-        List<BlendPlan.Span> plan = List.of(new BlendPlan.Span(CLUSTER, Optional.empty(), 0, 50));
+        List<ClipReport.SourceSpan> plan = List.of(new ClipReport.SourceSpan(
+                CLUSTER, Optional.empty(), 0, 50, BlendLevel.GOP, Optional.empty(), OptionalLong.empty()));
         ClipReport report = new ClipReport(
                 index,
                 new ClipReport.Requested(index, index * 2.0, 2, 50, "swarm"),
@@ -51,9 +52,16 @@ final class Records {
                         NetworkReport.of(NetworkState.UNKNOWN),
                         List.of(new ClipReport.Weighed(CLUSTER, GROUP, 500_000, 91.5, 77, 1)),
                         plan,
+                        BlendLevel.GOP,
+                        OptionalLong.of(500_000),
                         outcome),
                 new ClipReport.Progress(
-                        ClipReport.State.SENT, plan, List.of(), Optional.of(outcome), OptionalDouble.of(0.25)));
+                        ClipReport.State.SENT,
+                        plan,
+                        List.of(),
+                        Optional.of(outcome),
+                        OptionalDouble.of(0.25),
+                        OptionalDouble.of(0)));
         return new ClipRecord(
                 at,
                 new Viewer(session, "a0"),

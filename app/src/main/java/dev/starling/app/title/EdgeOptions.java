@@ -10,6 +10,7 @@ import dev.starling.edge.limits.EdgeLimit;
 import dev.starling.edge.limits.EdgeLimits;
 import dev.starling.edge.record.Telemetry;
 import dev.starling.swarm.pack.PackageShelf;
+import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.StaticPolicy;
 import dev.starling.telemetry.TelemetryWriter;
@@ -107,6 +108,16 @@ final class EdgeOptions {
 
     private @Nullable TelemetryWriter writer;
 
+    @Option(
+            names = "--levels",
+            paramLabel = "LEVELS",
+            defaultValue = "gop,frame,slice,coefficient",
+            description = {
+                "What clips may be blended from, comma-separated: gop (whole members, always allowed),",
+                "  frame (tails and lower members), slice (rows of slices), coefficient (requantised members)."
+            })
+    private String levels;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -128,6 +139,7 @@ final class EdgeOptions {
         EdgeSettings settings = EdgeSettings.DEFAULT
                 .withLimits(limits())
                 .withPolicy(policy())
+                .withLevels(levels())
                 .withProxies(proxies())
                 .withTelemetry(telemetry());
         try {
@@ -184,6 +196,14 @@ final class EdgeOptions {
             return list == null ? TrustedProxies.NONE : TrustedProxies.parse(list);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--trusted-proxies: " + e.getMessage());
+        }
+    }
+
+    private Levels levels() {
+        try {
+            return Levels.parse(levels);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--levels: " + e.getMessage());
         }
     }
 

@@ -15,6 +15,7 @@ import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.steer.BlendLevel;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.AudioTrack;
@@ -26,6 +27,7 @@ import dev.starling.swarm.title.EncodingCost;
 import dev.starling.swarm.title.EncodingCost.Work;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Quality;
+import dev.starling.swarm.title.RowBlend;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -98,12 +100,30 @@ public final class InspectCommand extends ResultCommand {
             Clip.Ceiling ceiling,
             SortedMap<ClusterId, Double> probabilities,
             List<MemberResult> members,
-            List<TailResult> tails) {}
+            List<TailResult> tails,
+            List<BlendResult> blends) {}
 
     record MemberResult(ClusterId cluster, double crf, long bytes, double bitsPerSecond, Quality quality) {}
 
     record TailResult(
             ClusterId member, int from, double crfStep, long bytes, long clipBytes, double seconds, Quality quality) {}
+
+    /**
+     * A blend point beside the tails.
+     *
+     * @param lower the member of the rows that {@code rows} does not list; null without rows
+     * @param rows those of the member; null if the member is requantised
+     */
+    record BlendResult(
+            BlendLevel level,
+            ClusterId member,
+            @Nullable ClusterId lower,
+            @Nullable List<Integer> rows,
+            long bytes,
+            double bitsPerSecond,
+            Quality quality,
+            double worstVmafNeg,
+            boolean measured) {}
 
     record TailTotals(int count, long bytes, double shareOfPackage) {}
 
@@ -214,7 +234,8 @@ public final class InspectCommand extends ResultCommand {
                     clip.ceiling(),
                     clip.assignment().probabilities(),
                     clip.members().stream().map(it -> member(it, clip)).toList(),
-                    tails(reader, clip)));
+                    tails(reader, clip),
+                    blends(reader, clip)));
         }
         return new Result(
                 title.name(),
@@ -234,13 +255,16 @@ public final class InspectCommand extends ResultCommand {
     /** Empty if the atlas cannot be read: the rest of the package can still be shown. */
     private static List<TailResult> tails(PackageReader reader, Clip clip) {
         try {
-            return reader.atlas(clip.index()).stream().map(it -> tail(it, clip)).toList();
+            return reader.atlas(clip.index()).stream()
+                    .filter(BlendPoint.OfTail.class::isInstance)
+                    .map(it -> tail((BlendPoint.OfTail) it, clip))
+                    .toList();
         } catch (IOException | PackageException missingOrDamaged) {
             return List.of();
         }
     }
 
-    private static TailResult tail(BlendPoint point, Clip clip) {
+    private static TailResult tail(BlendPoint.OfTail point, Clip clip) {
         return new TailResult(
                 point.tail().member(),
                 point.tail().from(),
@@ -249,6 +273,44 @@ public final class InspectCommand extends ResultCommand {
                 point.bytes(),
                 clip.seconds() * (clip.frameCount() - point.tail().from()) / clip.frameCount(),
                 point.quality());
+    }
+
+    private static List<BlendResult> blends(PackageReader reader, Clip clip) {
+        try {
+            return reader.atlas(clip.index()).stream()
+                    .flatMap(it -> blend(it, clip).stream())
+                    .toList();
+        } catch (IOException | PackageException missingOrDamaged) {
+            return List.of();
+        }
+    }
+
+    private static Optional<BlendResult> blend(BlendPoint point, Clip clip) {
+        return switch (point) {
+            case BlendPoint.OfTail _ -> Optional.empty();
+            case BlendPoint.OfRows(RowBlend blend, BlendPoint.Result result) ->
+                Optional.of(new BlendResult(
+                        BlendLevel.SLICE,
+                        blend.higher(),
+                        blend.lower(),
+                        List.copyOf(blend.rows()),
+                        result.bytes(),
+                        result.bytes() * 8 / clip.seconds(),
+                        result.quality(),
+                        result.worstVmafNeg(),
+                        result.basis() == BlendPoint.Basis.MEASURED));
+            case BlendPoint.OfRequantised(ClusterId member, BlendPoint.Result result) ->
+                Optional.of(new BlendResult(
+                        BlendLevel.COEFFICIENT,
+                        member,
+                        null,
+                        null,
+                        result.bytes(),
+                        result.bytes() * 8 / clip.seconds(),
+                        result.quality(),
+                        result.worstVmafNeg(),
+                        result.basis() == BlendPoint.Basis.MEASURED));
+        };
     }
 
     private static TailTotals totals(Title title, List<ClipResult> clips) {
@@ -358,6 +420,10 @@ public final class InspectCommand extends ResultCommand {
             out.println();
             tails(result).print(out, columns);
         }
+        if (result.clips().stream().anyMatch(it -> !it.blends().isEmpty())) {
+            out.println();
+            blends(result).print(out, columns);
+        }
         printCeilings(out, result);
         if (!result.problems().isEmpty()) {
             out.println();
@@ -457,6 +523,35 @@ public final class InspectCommand extends ResultCommand {
                         number("%.0f", tail.bytes() * 8 / tail.seconds() / 1e3),
                         number("%.1f", tail.clipBytes() / 1e3),
                         number("%.2f", tail.quality().vmaf()));
+            }
+        }
+        return table;
+    }
+
+    private static TextTable blends(Result result) {
+        TextTable table = new TextTable(List.of(
+                new Column("blend of", 0),
+                new Column("clip", 0),
+                new Column("level", 1),
+                new Column("rows", 3),
+                new Column("kbit/s", 0),
+                new Column("VMAF", 0),
+                new Column("VMAF NEG", 4),
+                new Column("worst", 2),
+                new Column("basis", 5)));
+        for (ClipResult clip : result.clips()) {
+            for (BlendResult blend : clip.blends()) {
+                List<Integer> rows = blend.rows();
+                table.row(
+                        blend.member().value(),
+                        Integer.toString(clip.index()),
+                        blend.level().toString(),
+                        rows == null ? "" : rows.toString(),
+                        number("%.0f", blend.bitsPerSecond() / 1e3),
+                        number("%.2f", blend.quality().vmaf()),
+                        number("%.2f", blend.quality().vmafNeg()),
+                        number("%.1f", blend.worstVmafNeg()),
+                        blend.measured() ? "measured" : "predicted");
             }
         }
         return table;

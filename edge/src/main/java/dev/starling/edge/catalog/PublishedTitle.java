@@ -13,7 +13,6 @@ import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 
 /** A snapshot of a package, taken when it was read. Thread-safe. */
 public final class PublishedTitle {
@@ -66,15 +65,12 @@ public final class PublishedTitle {
     }
 
     /**
-     * The tails of members of a clip.
+     * The blend points of a clip.
      *
      * @throws dev.starling.swarm.pack.PackageException if the clip's atlas is missing or damaged
      */
-    public List<Tail> tails(Clip clip, Set<ClusterId> members) throws IOException {
-        return reader.atlas(clip.index()).stream()
-                .map(BlendPoint::tail)
-                .filter(it -> members.contains(it.member()))
-                .toList();
+    public List<BlendPoint> atlas(Clip clip) throws IOException {
+        return reader.atlas(clip.index());
     }
 
     /**

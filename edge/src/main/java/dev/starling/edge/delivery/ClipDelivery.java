@@ -56,7 +56,7 @@ final class ClipDelivery {
         Optional<Step> step = next();
         while (step.isPresent()) {
             switch (step.get()) {
-                case Step.DownMoved moved -> onDownMove.accept(moved, steering.plan());
+                case Step.DownMoved moved -> onDownMove.accept(moved, chunks.asSent(steering.plan()));
                 case Step.Wait(Duration time) -> look(sink, time);
                 case Step.Chunk(int from, int until) -> {
                     ByteBuf chunk = chunks.chunk(steering.plan(), from, until);
@@ -69,7 +69,17 @@ final class ClipDelivery {
             step = next();
         }
         sink.end();
-        return steering.plan();
+        return chunks.asSent(steering.plan());
+    }
+
+    /** The bytes of the access units so far. */
+    long mediaBytes() {
+        return chunks.mediaBytes();
+    }
+
+    /** The processor time of requantising so far. */
+    Duration requantisingTime() {
+        return chunks.requantisingTime();
     }
 
     private Optional<Step> next() {

@@ -2,17 +2,20 @@ package dev.starling.edge.delivery;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.starling.swarm.steer.BlendLevel;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.ClipSteering.Step.DownMoved;
 import dev.starling.swarm.steer.Outcome;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.RowBlend;
 import dev.starling.swarm.title.Tail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * What was sent for a clip and why, in the JSON form of the API ({@code docs/http-api.md}).
@@ -43,7 +46,9 @@ public record ClipReport(
      * @param height of the group's pictures
      * @param network the network state at that time
      * @param clusters the candidates with their scores
-     * @param plan the member that each access unit comes from
+     * @param plan where each access unit comes from
+     * @param level the finest level of the plan
+     * @param budgetBytes what the weights grant the clip; empty if there are no weights
      * @param predicted what the plan would deliver
      */
     public record Decision(
@@ -52,11 +57,66 @@ public record ClipReport(
             int height,
             NetworkReport network,
             List<Weighed> clusters,
-            List<BlendPlan.Span> plan,
+            List<SourceSpan> plan,
+            BlendLevel level,
+            OptionalLong budgetBytes,
             Outcome predicted) {
         public Decision {
             clusters = List.copyOf(clusters);
             plan = List.copyOf(plan);
+        }
+    }
+
+    /**
+     * A run of access units and where they come from.
+     *
+     * @param member the member, or whose tail it is; of rows, the higher one
+     * @param tail the tail; empty for the member itself
+     * @param level GOP for a whole member, FRAME for a tail, SLICE for rows, COEFFICIENT for requantised ones
+     * @param rows the other rows; empty without rows
+     * @param maxBytes the budget from the first access unit to the end of the clip; empty if they are not requantised
+     */
+    public record SourceSpan(
+            ClusterId member,
+            Optional<Tail> tail,
+            int from,
+            int until,
+            BlendLevel level,
+            Optional<Rows> rows,
+            OptionalLong maxBytes) {
+        /** Converts a span. */
+        static SourceSpan of(BlendPlan.Span span) {
+            Optional<Rows> rows = span.source() instanceof BlendPlan.OfRows(RowBlend blend)
+                    ? Optional.of(new Rows(blend.lower(), List.copyOf(blend.rows())))
+                    : Optional.empty();
+            OptionalLong maxBytes = span.source() instanceof BlendPlan.Requantised(BlendPlan.Stored _, long most)
+                    ? OptionalLong.of(most)
+                    : OptionalLong.empty();
+            return new SourceSpan(
+                    span.member(),
+                    span.tail(),
+                    span.from(),
+                    span.until(),
+                    span.source().level(),
+                    rows,
+                    maxBytes);
+        }
+
+        /** Converts the spans of a plan. */
+        static List<SourceSpan> of(BlendPlan plan) {
+            return plan.spans().stream().map(SourceSpan::of).toList();
+        }
+    }
+
+    /**
+     * The rows of a blend at slice level.
+     *
+     * @param lower the member of the rows that {@code higher} does not list
+     * @param higher the rows of the span's member, from 0 at the top
+     */
+    public record Rows(ClusterId lower, List<Integer> higher) {
+        public Rows {
+            higher = List.copyOf(higher);
         }
     }
 
@@ -76,13 +136,15 @@ public record ClipReport(
      * @param delivered the plan with the down-moves so far
      * @param actual what was delivered; empty until the clip is sent
      * @param sendSeconds the time from the first chunk to the last; empty until the delivery ends
+     * @param requantisingSeconds the processor time of requantising; empty until the delivery ends
      */
     public record Progress(
             State state,
-            List<BlendPlan.Span> delivered,
+            List<SourceSpan> delivered,
             List<Move> downMoves,
             Optional<Outcome> actual,
-            OptionalDouble sendSeconds) {
+            OptionalDouble sendSeconds,
+            OptionalDouble requantisingSeconds) {
         public Progress {
             delivered = List.copyOf(delivered);
             downMoves = List.copyOf(downMoves);
@@ -90,7 +152,17 @@ public record ClipReport(
 
         /** The progress before the first chunk. */
         static Progress begin(BlendPlan plan) {
-            return new Progress(State.SENDING, plan.spans(), List.of(), Optional.empty(), OptionalDouble.empty());
+            return sending(plan, List.of());
+        }
+
+        private static Progress sending(BlendPlan delivered, List<Move> moves) {
+            return new Progress(
+                    State.SENDING,
+                    SourceSpan.of(delivered),
+                    moves,
+                    Optional.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty());
         }
     }
 
@@ -110,11 +182,13 @@ public record ClipReport(
      * A down-move with its deadline in seconds.
      *
      * @param tail the tail of the member that follows; empty for the member itself
+     * @param maxBytes the budget of the rest if it is requantised
      */
     public record Move(
             int accessUnit,
             ClusterId member,
             Optional<Tail> tail,
+            OptionalLong maxBytes,
             double bitsPerSecond,
             long queuedBytes,
             double deadlineSeconds) {}
@@ -126,17 +200,37 @@ public record ClipReport(
                 moved.accessUnit(),
                 moved.member(),
                 moved.tail(),
+                SourceSpan.of(moved.span()).maxBytes(),
                 moved.path().bitsPerSecond().orElseThrow(),
                 moved.path().queuedBytes(),
                 moved.left().toNanos() / 1e9));
-        return with(new Progress(State.SENDING, delivered.spans(), moves, Optional.empty(), OptionalDouble.empty()));
+        return with(Progress.sending(delivered, moves));
     }
 
-    /** This report after the end of the delivery. */
-    ClipReport ended(State state, Optional<Outcome> actual, double sendSeconds) {
+    /** This report after a delivery was broken off. */
+    ClipReport aborted(Ended ended) {
         return with(new Progress(
-                state, progress.delivered(), progress.downMoves(), actual, OptionalDouble.of(sendSeconds)));
+                State.ABORTED,
+                progress.delivered(),
+                progress.downMoves(),
+                Optional.empty(),
+                OptionalDouble.of(ended.sendSeconds()),
+                OptionalDouble.of(ended.requantisingSeconds())));
     }
+
+    /** This report after a delivery. */
+    ClipReport sent(BlendPlan delivered, Outcome actual, Ended ended) {
+        return with(new Progress(
+                State.SENT,
+                SourceSpan.of(delivered),
+                progress.downMoves(),
+                Optional.of(actual),
+                OptionalDouble.of(ended.sendSeconds()),
+                OptionalDouble.of(ended.requantisingSeconds())));
+    }
+
+    /** What a delivery took. */
+    record Ended(double sendSeconds, double requantisingSeconds) {}
 
     private ClipReport with(Progress next) {
         return new ClipReport(request, requested, decision, next);

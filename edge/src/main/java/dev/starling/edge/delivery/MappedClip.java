@@ -3,11 +3,18 @@ package dev.starling.edge.delivery;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageException;
-import dev.starling.swarm.steer.BlendPlan.Span;
+import dev.starling.swarm.steer.BlendPlan.OfMember;
+import dev.starling.swarm.steer.BlendPlan.OfTail;
+import dev.starling.swarm.steer.BlendPlan.Stored;
+import dev.starling.swarm.steer.ClipMedia;
 import dev.starling.swarm.steer.ClipMembers;
+import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.title.AccessUnitEntry;
+import dev.starling.swarm.title.BlendGroup;
+import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Tail;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -23,8 +30,13 @@ import java.util.function.Consumer;
  * @param members the indexes of their access units
  * @param files the bytes of the members, by cluster
  * @param tails the bytes of the tails
+ * @param parameterSets those of all of them
  */
-record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files, Map<Tail, MappedMember> tails) {
+record MappedClip(
+        ClipMembers members,
+        Map<ClusterId, MappedMember> files,
+        Map<Tail, MappedMember> tails,
+        ParameterSetPair parameterSets) {
     MappedClip {
         files = Map.copyOf(files);
         tails = Map.copyOf(tails);
@@ -34,10 +46,12 @@ record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files, Map<T
      * Maps a member, those that blend with it, and the tails of it and of the lower ones. A tail that cannot be read is
      * left out.
      *
+     * @param levels those that plans may use
      * @param onLost receives the reason for each tail that is left out, or for the atlas that names them all
      * @throws LostMemberException if a member is missing, damaged, or from another package
      */
-    static MappedClip open(PublishedTitle published, Clip clip, ClusterId one, Consumer<IOException> onLost)
+    static MappedClip open(
+            PublishedTitle published, Clip clip, ClusterId one, Levels levels, Consumer<IOException> onLost)
             throws LostMemberException {
         Map<ClusterId, MappedMember> files = new LinkedHashMap<>();
         SequencedMap<ClusterId, List<AccessUnitEntry>> indexes = new LinkedHashMap<>();
@@ -50,24 +64,36 @@ record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files, Map<T
         while (!reachable.firstEntry().getKey().equals(one)) {
             reachable.pollFirstEntry();
         }
-        Map<Tail, MappedMember> tails = tails(published, clip, reachable, onLost);
+        List<BlendPoint> atlas = atlas(published, clip, onLost);
+        Map<Tail, MappedMember> tails = tails(published, clip, reachable, atlas, onLost);
         Map<Tail, List<AccessUnitEntry>> tailIndexes = new LinkedHashMap<>();
         tails.forEach((tail, file) -> tailIndexes.put(tail, file.accessUnits()));
-        return new MappedClip(new ClipMembers(clip, indexes, tailIndexes), files, tails);
+        BlendGroup group =
+                published.title().group(published.title().cluster(one).group());
+        ClipMedia media = new ClipMedia(group.pictureSize(), indexes, tailIndexes, atlas);
+        return new MappedClip(new ClipMembers(clip, media, levels), files, tails, group.parameterSets());
+    }
+
+    private static List<BlendPoint> atlas(PublishedTitle published, Clip clip, Consumer<IOException> onLost) {
+        try {
+            return published.atlas(clip);
+        } catch (IOException | PackageException e) {
+            onLost.accept(new IOException(e.getMessage(), e));
+            return List.of();
+        }
     }
 
     private static Map<Tail, MappedMember> tails(
             PublishedTitle published,
             Clip clip,
             Map<ClusterId, List<AccessUnitEntry>> members,
+            List<BlendPoint> atlas,
             Consumer<IOException> onLost) {
-        List<Tail> known;
-        try {
-            known = published.tails(clip, members.keySet());
-        } catch (IOException | PackageException e) {
-            onLost.accept(new IOException(e.getMessage(), e));
-            return Map.of();
-        }
+        List<Tail> known = atlas.stream()
+                .filter(BlendPoint.OfTail.class::isInstance)
+                .map(it -> ((BlendPoint.OfTail) it).tail())
+                .filter(it -> members.containsKey(it.member()))
+                .toList();
         Map<Tail, MappedMember> tails = new LinkedHashMap<>();
         for (Tail tail : known) {
             try {
@@ -102,9 +128,12 @@ record MappedClip(ClipMembers members, Map<ClusterId, MappedMember> files, Map<T
         return file;
     }
 
-    /** The file that supplies a span. */
-    MappedMember file(Span span) {
-        MappedMember file = span.tail().isPresent() ? tails.get(span.tail().get()) : files.get(span.member());
-        return Objects.requireNonNull(file, () -> span + " is not mapped");
+    /** The file of a source. */
+    MappedMember file(Stored source) {
+        MappedMember file = switch (source) {
+            case OfMember(ClusterId member) -> files.get(member);
+            case OfTail(Tail tail) -> tails.get(tail);
+        };
+        return Objects.requireNonNull(file, () -> source + " is not mapped");
     }
 }

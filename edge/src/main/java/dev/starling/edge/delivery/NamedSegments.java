@@ -27,6 +27,7 @@ public final class NamedSegments {
     /** Direct buffers, freed when nobody uses them any more: a segment in flight may leave the cache. */
     private final Cache<Name, ByteBuffer> segments;
 
+    private final RequantisingWorkers workers;
     private final ByteBufAllocator allocator;
     private final AtomicLong made = new AtomicLong();
 
@@ -39,8 +40,12 @@ public final class NamedSegments {
      */
     public record Name(String edition, BlendGroupId group, int clip, String plan) {}
 
-    /** @param maxBytes how many bytes of segments are kept */
-    public NamedSegments(long maxBytes, ByteBufAllocator allocator) {
+    /**
+     * @param maxBytes how many bytes of segments are kept
+     * @param workers those of the edge; named plans have nothing for them
+     */
+    public NamedSegments(long maxBytes, RequantisingWorkers workers, ByteBufAllocator allocator) {
+        this.workers = workers;
         this.allocator = allocator;
         this.segments = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
@@ -107,7 +112,7 @@ public final class NamedSegments {
         }
         made.incrementAndGet();
         byte[] parameterSets = title.title().group(name.group()).parameterSets().inBand();
-        ChunkWriter writer = new ChunkWriter(mapped, parameterSets, allocator);
+        ChunkWriter writer = new ChunkWriter(mapped, parameterSets, workers, allocator);
         List<ByteBuf> chunks = new ArrayList<>();
         int size = 0;
         int from = 0;
@@ -133,7 +138,7 @@ public final class NamedSegments {
     private static MappedClip open(PublishedTitle title, Clip clip, BlendPlan plan, Consumer<IOException> onLost)
             throws LostMemberException {
         try {
-            return MappedClip.open(title, clip, plan.memberAt(0), onLost);
+            return MappedClip.open(title, clip, plan.memberAt(0), Blending.NAMED, onLost);
         } catch (LostMemberException lost) {
             boolean needed = plan.spans().stream().anyMatch(it -> it.member().equals(lost.member()));
             Optional<Clip> rest = needed ? Optional.empty() : clip.without(lost.member());

@@ -2,27 +2,30 @@ package dev.starling.edge.delivery;
 
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.delivery.ClipReport.Decision;
+import dev.starling.edge.delivery.ClipReport.Ended;
 import dev.starling.edge.delivery.ClipReport.Progress;
 import dev.starling.edge.delivery.ClipReport.Requested;
-import dev.starling.edge.delivery.ClipReport.State;
+import dev.starling.edge.delivery.ClipReport.SourceSpan;
 import dev.starling.edge.delivery.ClipReport.Weighed;
 import dev.starling.edge.manifest.Manifests;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.path.Connection;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.steer.BlendPlan.OfRows;
+import dev.starling.swarm.steer.BlendPlan.Span;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.ClipSteering;
 import dev.starling.swarm.steer.Critic;
 import dev.starling.swarm.steer.Mix;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.Offer;
-import dev.starling.swarm.steer.Outcome;
 import dev.starling.swarm.steer.PathMonitor;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.PolicySettings;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.RowBlend;
 import dev.starling.swarm.title.Title;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
@@ -31,6 +34,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** A clip that is planned for one client and mapped. It can be sent once. */
@@ -39,9 +43,17 @@ public final class PreparedClip {
     private final Critic critic;
     private final MappedClip mapped;
     private final byte[] parameterSets;
+    private final RequantisingWorkers workers;
     private ClipReport report;
 
-    private PreparedClip(BlendPlan plan, Critic critic, MappedClip mapped, byte[] parameterSets, ClipReport report) {
+    private PreparedClip(
+            BlendPlan plan,
+            Critic critic,
+            MappedClip mapped,
+            byte[] parameterSets,
+            RequantisingWorkers workers,
+            ClipReport report) {
+        this.workers = workers;
         this.plan = plan;
         this.critic = critic;
         this.mapped = mapped;
@@ -52,6 +64,7 @@ public final class PreparedClip {
     /**
      * Plans a clip. Members and tails that cannot be read are left out of the offer.
      *
+     * @param blending what the delivery may do
      * @param onLost receives the reason for each member or tail that is left out
      * @throws IOException if no member can be read
      */
@@ -60,10 +73,11 @@ public final class PreparedClip {
             Policy policy,
             CapabilityVector client,
             NetworkState network,
+            Blending blending,
             Consumer<IOException> onLost)
             throws IOException {
         try {
-            return planAll(request, policy, client, network, onLost);
+            return planAll(request, policy, client, network, blending, onLost);
         } catch (LostMemberException lost) {
             Optional<ClipRequest> rest =
                     request.clip().without(lost.member()).map(request::of).filter(ClipRequest::hasMember);
@@ -71,7 +85,7 @@ public final class PreparedClip {
                 throw lost;
             }
             onLost.accept(lost);
-            return plan(rest.get(), policy, client, network, onLost);
+            return plan(rest.get(), policy, client, network, blending, onLost);
         }
     }
 
@@ -80,13 +94,14 @@ public final class PreparedClip {
             Policy policy,
             CapabilityVector client,
             NetworkState network,
+            Blending blending,
             Consumer<IOException> onLost)
             throws LostMemberException {
         Offer offer = request.offer(client);
         Mix mix = Mix.of(policy, offer, client, network);
         MappedClip mapped =
-                MappedClip.open(request.published(), request.clip(), mix.plan().memberAt(0), onLost);
-        BlendPlan plan = mapped.members().plan(mix);
+                MappedClip.open(request.published(), request.clip(), mix.plan().memberAt(0), blending.levels(), onLost);
+        BlendPlan plan = agreeing(mapped, mapped.members().plan(mix), onLost);
         List<Weighed> clusters = offer.clusters().stream()
                 .map(cluster -> new Weighed(
                         cluster.id(),
@@ -96,8 +111,27 @@ public final class PreparedClip {
                         mix.matrix().relevance(cluster.id()),
                         mix.matrix().weight(cluster.id())))
                 .toList();
-        Decision decision = decision(request, mapped, plan, NetworkReport.of(network), clusters);
-        return of(request, mix.critic(), mapped, decision);
+        Weights weights = new Weights(clusters, OptionalLong.of(mix.budgetBytes()));
+        return of(request, mix.critic(), mapped, plan, decision(request, mapped, plan, network, weights), blending);
+    }
+
+    /** The clusters' weights and the budget that follows from them. */
+    private record Weights(List<Weighed> clusters, OptionalLong budgetBytes) {}
+
+    /** The plan, with the lower member in the place of rows that do not make one picture. */
+    private static BlendPlan agreeing(MappedClip mapped, BlendPlan plan, Consumer<IOException> onLost) {
+        BlendPlan agreeing = plan;
+        for (Span span : plan.spans()) {
+            if (span.source() instanceof OfRows(RowBlend rows)) {
+                Optional<String> difference = RowAgreement.difference(mapped, rows);
+                if (difference.isPresent()) {
+                    onLost.accept(new IOException("rows of " + rows.higher() + " and " + rows.lower()
+                            + " do not make one picture: " + difference.get()));
+                    agreeing = agreeing.downFrom(span.from(), rows.lower());
+                }
+            }
+        }
+        return agreeing;
     }
 
     /**
@@ -107,37 +141,42 @@ public final class PreparedClip {
      * @throws IOException if the package cannot be read
      * @throws dev.starling.swarm.pack.PackageException if it is damaged
      */
-    public static PreparedClip of(PublishedTitle published, Clip clip, BlendPlan plan) throws IOException {
+    public static PreparedClip of(PublishedTitle published, Clip clip, BlendPlan plan, Blending blending)
+            throws IOException {
         ClipRequest request = new ClipRequest(published, clip, new Rendition.Group(plan.group()), 0);
-        MappedClip mapped = MappedClip.open(published, clip, plan.memberAt(0), lost -> {});
-        NetworkReport unknown = NetworkReport.of(NetworkState.UNKNOWN);
+        MappedClip mapped = MappedClip.open(published, clip, plan.memberAt(0), blending.levels(), lost -> {});
+        BlendPlan agreeing = agreeing(mapped, plan, lost -> {});
         Critic critic = Critic.shortSighted(PolicySettings.DEFAULT);
-        return of(request, critic, mapped, decision(request, mapped, plan, unknown, List.of()));
+        Decision decision =
+                decision(request, mapped, agreeing, NetworkState.UNKNOWN, new Weights(List.of(), OptionalLong.empty()));
+        return of(request, critic, mapped, agreeing, decision, blending);
     }
 
     private static Decision decision(
-            ClipRequest request, MappedClip mapped, BlendPlan plan, NetworkReport network, List<Weighed> clusters) {
+            ClipRequest request, MappedClip mapped, BlendPlan plan, NetworkState network, Weights weights) {
         PictureSize size = request.published().title().group(plan.group()).pictureSize();
         return new Decision(
                 plan.group(),
                 size.width(),
                 size.height(),
-                network,
-                clusters,
-                plan.spans(),
+                NetworkReport.of(network),
+                weights.clusters(),
+                SourceSpan.of(plan),
+                plan.level(),
+                weights.budgetBytes(),
                 mapped.members().outcome(plan));
     }
 
-    private static PreparedClip of(ClipRequest request, Critic critic, MappedClip mapped, Decision decision) {
+    private static PreparedClip of(
+            ClipRequest request,
+            Critic critic,
+            MappedClip mapped,
+            BlendPlan plan,
+            Decision decision,
+            Blending blending) {
         Clip clip = request.clip();
-        BlendPlan plan = new BlendPlan(decision.group(), decision.plan());
-        byte[] parameterSets = request.hasParameterSetsInBand()
-                ? request.published()
-                        .title()
-                        .group(plan.group())
-                        .parameterSets()
-                        .inBand()
-                : new byte[0];
+        byte[] parameterSets =
+                request.hasParameterSetsInBand() ? mapped.parameterSets().inBand() : new byte[0];
         Requested requested = new Requested(
                 clip.index(),
                 (double) clip.startTicks() / Title.TIMESCALE,
@@ -145,7 +184,7 @@ public final class PreparedClip {
                 clip.frameCount(),
                 Manifests.id(request.rendition()));
         ClipReport report = new ClipReport(request.number(), requested, decision, Progress.begin(plan));
-        return new PreparedClip(plan, critic, mapped, parameterSets, report);
+        return new PreparedClip(plan, critic, mapped, parameterSets, blending.workers(), report);
     }
 
     /** The best blend group of a title for a client, judged by the first clip. */
@@ -163,7 +202,7 @@ public final class PreparedClip {
 
     /** The report of a clip that is delivered as planned by someone else. */
     public ClipReport asPlanned() {
-        return report.ended(State.SENT, Optional.of(mapped.members().outcome(plan)), 0);
+        return report.sent(plan, mapped.members().outcome(plan), new Ended(0, 0));
     }
 
     /** The report so far. */
@@ -190,25 +229,32 @@ public final class PreparedClip {
         onReport.accept(report);
         ClipDelivery delivery = new ClipDelivery(
                 new ClipSteering(mapped.members(), plan, critic),
-                new ChunkWriter(mapped, parameterSets, allocator),
+                new ChunkWriter(mapped, parameterSets, workers, allocator),
                 monitor,
                 connection,
                 deadline,
                 clock);
-        State state = State.ABORTED;
-        Optional<Outcome> actual = Optional.empty();
+        Optional<BlendPlan> delivered = Optional.empty();
         try {
-            BlendPlan delivered = delivery.send(sink, (moved, carriedOut) -> {
+            delivered = Optional.of(delivery.send(sink, (moved, carriedOut) -> {
                 report = report.movedDown(carriedOut, moved);
                 onReport.accept(report);
-            });
-            state = State.SENT;
-            actual = Optional.of(mapped.members().outcome(delivered));
+            }));
         } catch (ChunkSink.ClosedException clientGone) {
-            actual = Optional.empty();
+            // The report tells.
         } finally {
-            double seconds = Duration.between(start, clock.instant()).toNanos() / 1e9;
-            report = report.ended(state, actual, seconds);
+            Ended ended = new Ended(
+                    Duration.between(start, clock.instant()).toNanos() / 1e9,
+                    delivery.requantisingTime().toNanos() / 1e9);
+            report = delivered
+                    .map(plan -> report.sent(
+                            plan,
+                            mapped.members()
+                                    .outcome(
+                                            delivery.mediaBytes(),
+                                            mapped.members().outcome(plan).quality()),
+                            ended))
+                    .orElseGet(() -> report.aborted(ended));
             onReport.accept(report);
             delivery.drain(sink);
         }

@@ -8,6 +8,7 @@ import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChunkWriterTest {
     private static final int PLANS = 3_000;
+
+    private static final RequantisingWorkers WORKERS = new RequantisingWorkers(1);
 
     @TempDir
     private static Path folder;
@@ -84,8 +87,8 @@ class ChunkWriterTest {
 
     private static byte[] segment(Clip clip, BlendPlan plan, byte[] parameterSets, SplittableRandom random)
             throws IOException {
-        MappedClip mapped = MappedClip.open(published, clip, plan.memberAt(0), lost -> {});
-        ChunkWriter writer = new ChunkWriter(mapped, parameterSets, ByteBufAllocator.DEFAULT);
+        MappedClip mapped = MappedClip.open(published, clip, plan.memberAt(0), Levels.ALL, lost -> {});
+        ChunkWriter writer = new ChunkWriter(mapped, parameterSets, WORKERS, ByteBufAllocator.DEFAULT);
         ByteArrayOutputStream segment = new ByteArrayOutputStream();
         int at = 0;
         while (at < plan.accessUnits()) {

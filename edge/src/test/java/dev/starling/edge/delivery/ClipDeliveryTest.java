@@ -11,6 +11,7 @@ import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.ClipSteering;
 import dev.starling.swarm.steer.ClipSteering.Step.DownMoved;
 import dev.starling.swarm.steer.Critic;
+import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.steer.PathMonitor;
 import dev.starling.swarm.steer.PolicySettings;
 import dev.starling.swarm.title.BlendGroupId;
@@ -41,6 +42,8 @@ class ClipDeliveryTest {
 
     private static final Critic CRITIC = Critic.shortSighted(PolicySettings.DEFAULT);
 
+    private static final RequantisingWorkers WORKERS = new RequantisingWorkers(1);
+
     @TempDir
     private static Path folder;
 
@@ -59,8 +62,8 @@ class ClipDeliveryTest {
     /** Sends a clip; the plan is the whole best member. */
     private BlendPlan send(SimulatedPath path, Optional<Duration> buffer) throws Exception {
         Clip clip = published.title().clips().getFirst();
-        MappedClip mapped = MappedClip.open(published, clip, MEMBERS.getFirst(), lost -> {});
-        ChunkWriter chunks = new ChunkWriter(mapped, new byte[0], ByteBufAllocator.DEFAULT);
+        MappedClip mapped = MappedClip.open(published, clip, MEMBERS.getFirst(), Levels.ALL, lost -> {});
+        ChunkWriter chunks = new ChunkWriter(mapped, new byte[0], WORKERS, ByteBufAllocator.DEFAULT);
         BlendPlan plan = BlendPlan.whole(GROUP, MEMBERS.getFirst(), clip.frameCount());
         ClipDelivery delivery = new ClipDelivery(
                 new ClipSteering(mapped.members(), plan, CRITIC),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starling.edge.GeneratedPackage;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Tail;
@@ -24,7 +25,7 @@ class MappedClipTest {
         Clip clip = published.title().clips().getFirst();
         List<ClusterId> members = GeneratedPackage.members(GeneratedPackage.SIZES.getFirst());
         for (int first = 0; first < members.size(); first++) {
-            MappedClip mapped = MappedClip.open(published, clip, members.get(first), lost -> {
+            MappedClip mapped = MappedClip.open(published, clip, members.get(first), Levels.ALL, lost -> {
                 throw new AssertionError(lost);
             });
             assertThat(mapped.files()).hasSameSizeAs(members);

@@ -13,6 +13,7 @@ import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.steer.ClipSteering;
 import dev.starling.swarm.steer.ClipSteering.Step;
 import dev.starling.swarm.steer.Critic;
+import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.steer.PathMonitor;
 import dev.starling.swarm.steer.PolicySettings;
 import dev.starling.swarm.title.Clip;
@@ -41,6 +42,7 @@ class SteeringWithoutDeliveryTest {
     private static final ClusterId BEST = GeneratedPackage.members(SIZE).getFirst();
     private static final int CLIPS = 4;
 
+    private static final RequantisingWorkers WORKERS = new RequantisingWorkers(1);
     private static final Critic CRITIC = Critic.shortSighted(PolicySettings.DEFAULT);
 
     @TempDir
@@ -67,7 +69,7 @@ class SteeringWithoutDeliveryTest {
             MappedClip clip, BlendPlan plan, PathMonitor monitor, SimulatedPath path, Optional<Instant> deadline)
             throws ChunkSink.ClosedException {
         List<Step.DownMoved> moves = new ArrayList<>();
-        ChunkWriter chunks = new ChunkWriter(clip, new byte[0], ByteBufAllocator.DEFAULT);
+        ChunkWriter chunks = new ChunkWriter(clip, new byte[0], WORKERS, ByteBufAllocator.DEFAULT);
         ClipSteering steering = new ClipSteering(clip.members(), plan, CRITIC);
         ClipDelivery delivery = new ClipDelivery(steering, chunks, monitor, path, deadline, path);
         BlendPlan delivered = delivery.send(path, (moved, carriedOut) -> moves.add(moved));
@@ -149,7 +151,7 @@ class SteeringWithoutDeliveryTest {
         PathMonitor monitor = new PathMonitor();
         List<Sent> all = new ArrayList<>();
         for (Clip clip : published.title().clips()) {
-            MappedClip mapped = MappedClip.open(published, clip, BEST, lost -> {});
+            MappedClip mapped = MappedClip.open(published, clip, BEST, Levels.ALL, lost -> {});
             BlendPlan plan = BlendPlan.whole(GeneratedPackage.group(SIZE), BEST, clip.frameCount());
             all.add(sender.send(
                     mapped, plan, monitor, path, Optional.of(path.instant().plusSeconds(2))));

@@ -23,7 +23,8 @@ import java.util.List;
  * @param measured all encodings, in the order in which they were made or planned
  * @param assignment the probability of every cluster that was measured
  * @param delivered the members that go into the package, in the title's order
- * @param tails the tails of the members: the atlas
+ * @param tails the tails of the members
+ * @param atlas the blends that were measured; empty in clips whose points are predicted
  * @param ceiling what keeps the best member below the top rung
  */
 record ClipOutcome(
@@ -32,6 +33,7 @@ record ClipOutcome(
         SoftAssignment assignment,
         List<Delivered> delivered,
         Tails tails,
+        List<AtlasWork.Measured> atlas,
         Clip.Ceiling ceiling) {
     /**
      * One measured encoding of the clip.
@@ -93,10 +95,11 @@ record ClipOutcome(
      * @param cpuTime processor time of the encode
      * @param origin whether this run made it
      */
-    record TailEncoding(MeasureTailTask task, BlendPoint point, Duration cpuTime, Origin origin) {}
+    record TailEncoding(MeasureTailTask task, BlendPoint.OfTail point, Duration cpuTime, Origin origin) {}
 
     ClipOutcome {
         measured = List.copyOf(measured);
         delivered = List.copyOf(delivered);
+        atlas = List.copyOf(atlas);
     }
 }

@@ -97,13 +97,19 @@ final class ClipWork {
         progress.advance(Phase.ENCODE, seconds(clip), encodings.origin());
         progress.advance(Phase.MEASURE, seconds(clip), encodings.origin());
         List<Delivered> delivered = inTitleOrder(choice.get().delivered());
-        return tails(clip, delivered)
-                .map(tails -> new ClipOutcome(
+        Optional<Tails> tails = tails(clip, delivered);
+        Optional<List<AtlasWork.Measured>> atlas =
+                AtlasPlan.isMeasured(clip.index()) ? new AtlasWork(results).run(delivered) : Optional.of(List.of());
+        progress.advance(Phase.TAILS, seconds(clip));
+        return tails.isEmpty() || atlas.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ClipOutcome(
                         clip,
                         encodings.measured().stream().map(Measured::encoding).toList(),
                         assignment(encodings, delivered),
                         delivered,
-                        tails,
+                        tails.get(),
+                        atlas.get(),
                         choice.get().ceiling()));
     }
 
@@ -207,7 +213,6 @@ final class ClipWork {
             }
         }
         List<Optional<MaybeTail>> ended = Parallel.map(attempts, this::tail);
-        progress.advance(Phase.TAILS, seconds(clip));
         if (!ended.stream().allMatch(Optional::isPresent)) {
             return Optional.empty();
         }
@@ -266,7 +271,7 @@ final class ClipWork {
                 .sum();
         List<Quality> pictures = new ArrayList<>(original.pictures().subList(0, task.from()));
         pictures.addAll(MemberScores.read(measured.get().content()).pictures());
-        BlendPoint point = new BlendPoint(
+        BlendPoint.OfTail point = new BlendPoint.OfTail(
                 new Tail(original.cluster(), task.from(), task.crfStep()),
                 tail.payloadBytes(),
                 before + tail.payloadBytes(),

@@ -11,6 +11,7 @@ import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.task.EncodedMember;
 import dev.starling.farm.task.MadeTail;
 import dev.starling.farm.task.MeasureTask;
+import dev.starling.farm.task.MemberRows;
 import dev.starling.farm.task.MemberScores;
 import dev.starling.farm.task.SourceFormat;
 import dev.starling.farm.task.TailTask;
@@ -25,8 +26,10 @@ import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
+import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.Title;
@@ -53,7 +56,9 @@ final class Packager {
 
     /** Writes the members, tails and the atlas of every clip. */
     void writeClips(PackageWriter writer, List<ClipOutcome> clips) throws IOException {
+        AtlasModel model = AtlasModel.of(clips);
         for (ClipOutcome clip : clips) {
+            Map<ClusterId, MemberRows> rows = new HashMap<>();
             for (Delivered delivered : clip.delivered()) {
                 Encoding encoding = delivered.encoding();
                 EncodedMember member =
@@ -64,6 +69,7 @@ final class Packager {
                         delivered.centroid().id(),
                         index(member.accessUnits(), scores.pictures()),
                         member.payload());
+                rows.put(delivered.centroid().id(), MemberRows.of(member));
             }
             for (TailEncoding tail : clip.tails().made()) {
                 TailTask task = tail.task().tail();
@@ -77,9 +83,14 @@ final class Packager {
                         index(encoded.accessUnits(), scores.pictures()),
                         encoded.payload());
             }
-            writer.atlas(
-                    clip.facts().index(),
-                    clip.tails().made().stream().map(TailEncoding::point).toList());
+            List<BlendPoint> atlas = new ArrayList<>();
+            clip.tails().made().forEach(it -> atlas.add(it.point()));
+            if (AtlasPlan.isMeasured(clip.facts().index())) {
+                clip.atlas().forEach(it -> it.point().ifPresent(atlas::add));
+            } else {
+                atlas.addAll(model.points(clip.delivered(), rows));
+            }
+            writer.atlas(clip.facts().index(), atlas);
             progress.advance(Phase.PACKAGE, (double) clip.facts().durationTicks() / Title.TIMESCALE);
         }
     }

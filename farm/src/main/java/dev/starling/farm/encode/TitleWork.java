@@ -389,9 +389,10 @@ final class TitleWork {
                                             + it.encoding().task().key())
                                     .toList() + " " + clip.assignment().probabilities());
             clip.tails().made().forEach(it -> parts.add(it.task().key().value()));
+            clip.atlas().forEach(it -> parts.add(it.task().key().value()));
         }
         sound.forEach(it -> parts.add(it.task().key().value()));
-        return ContentKey.of("package " + Title.VERSION, name(), reader.content(), parts);
+        return ContentKey.of("package " + Title.VERSION + " atlas 3", name(), reader.content(), parts);
     }
 
     /** The file's name without its extension. */

@@ -12,6 +12,8 @@ public sealed interface Task
                 MeasureTask,
                 TailTask,
                 MeasureTailTask,
+                MeasureRowsTask,
+                MeasureRequantisedTask,
                 AudioTask,
                 AnalyseTask,
                 EvaluateTask {
@@ -63,6 +65,7 @@ public sealed interface Task
             case MemberTask _, EvaluateTask _ -> Work.ENCODE;
             case MeasureTask _ -> Work.MEASURE_DECODE;
             case TailTask _, MeasureTailTask _ -> Work.TAILS;
+            case MeasureRowsTask _, MeasureRequantisedTask _ -> Work.ATLAS;
             case AudioTask _ -> Work.AUDIO;
         };
     }

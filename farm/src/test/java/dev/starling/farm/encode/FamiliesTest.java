@@ -6,6 +6,7 @@ import dev.starling.farm.GeneratedTitle;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Title;
 import java.nio.file.Path;
@@ -49,8 +50,15 @@ class FamiliesTest {
                             title.clusters().stream().map(it -> it.id()).toList());
             // Tails were decoded behind their members without a complaint: a blend point says so.
             assertThat(reader.atlas(clip.index()))
-                    .allSatisfy(
-                            point -> assertThat(clip.has(point.tail().member())).isTrue());
+                    .allSatisfy(point -> assertThat(
+                                    switch (point) {
+                                        case BlendPoint.OfTail tail ->
+                                            clip.has(tail.tail().member());
+                                        case BlendPoint.OfRows rows ->
+                                            clip.has(rows.rows().higher());
+                                        case BlendPoint.OfRequantised requantised -> clip.has(requantised.member());
+                                    })
+                            .isTrue());
         }
     }
 

@@ -47,6 +47,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -144,8 +145,9 @@ class FarmTest {
                             .isLessThan(higher.quality().vmaf());
                 }
             }
-            tails += reader.atlas(clip.index()).size();
-            assertThat(reader.atlas(clip.index())).allSatisfy(point -> {
+            List<BlendPoint.OfTail> points = tails(reader, clip);
+            tails += points.size();
+            assertThat(points).allSatisfy(point -> {
                 Member member = clip.member(point.tail().member());
                 MappedMember tail = reader.tail(clip.index(), point.tail());
                 MappedMember whole = reader.member(clip.index(), member.cluster());
@@ -161,6 +163,56 @@ class FarmTest {
             });
         }
         assertThat(tails).isPositive();
+    }
+
+    private static List<BlendPoint.OfTail> tails(PackageReader reader, Clip clip) throws IOException {
+        return reader.atlas(clip.index()).stream()
+                .filter(BlendPoint.OfTail.class::isInstance)
+                .map(BlendPoint.OfTail.class::cast)
+                .toList();
+    }
+
+    /** Every pair of neighbours has three blends of four rows, between the two in size and quality. */
+    private static void assertRows(PackageReader reader, Clip clip) throws IOException {
+        List<BlendPoint.OfRows> points = reader.atlas(clip.index()).stream()
+                .filter(BlendPoint.OfRows.class::isInstance)
+                .map(BlendPoint.OfRows.class::cast)
+                .toList();
+        assertThat(points).isNotEmpty();
+        assertThat(points).allSatisfy(point -> {
+            Member higher = clip.member(point.rows().higher());
+            Member lower = clip.member(point.rows().lower());
+            assertThat(point.rows().rows()).hasSizeBetween(1, 3);
+            assertThat(point.bytes()).isBetween(lower.bytes(), higher.bytes());
+            assertThat(point.quality().vmafNeg())
+                    .isBetween(lower.quality().vmafNeg() - 1, higher.quality().vmafNeg() + 1);
+            assertThat(point.result().basis())
+                    .isEqualTo(clip.index() == 0 ? BlendPoint.Basis.MEASURED : BlendPoint.Basis.PREDICTED);
+        });
+    }
+
+    @Test
+    void theLowestMemberOfEachFamilyHasPointsBelowIt() throws Exception {
+        PackageReader reader = PackageReader.open(undisturbed);
+        for (Clip clip : reader.title().clips()) {
+            Member lowest = clip.members().stream()
+                    .min(Comparator.comparingLong(Member::bytes))
+                    .orElseThrow();
+            List<BlendPoint.OfRequantised> points = reader.atlas(clip.index()).stream()
+                    .filter(BlendPoint.OfRequantised.class::isInstance)
+                    .map(BlendPoint.OfRequantised.class::cast)
+                    .filter(it -> it.member().equals(lowest.cluster()))
+                    .toList();
+            assertThat(points).hasSizeBetween(1, 3).allSatisfy(point -> {
+                assertThat(point.bytes()).isLessThan(lowest.bytes());
+                assertThat(point.quality().vmaf()).isLessThan(lowest.quality().vmaf());
+                assertThat(point.result().worstVmafNeg())
+                        .isLessThanOrEqualTo(point.quality().vmafNeg());
+            });
+            assertThat(points)
+                    .isSortedAccordingTo(
+                            Comparator.comparingLong(BlendPoint::bytes).reversed());
+        }
     }
 
     private static BlendGroupId group(PackageReader reader, Member member) {
@@ -273,11 +325,12 @@ class FarmTest {
                 assertThat(reader.member(clip.index(), member.cluster()).accessUnits())
                         .allSatisfy(it -> assertThat(it.sliceOffsets()).hasSize(4));
             }
-            for (BlendPoint point : reader.atlas(clip.index())) {
+            for (BlendPoint.OfTail point : tails(reader, clip)) {
                 assertThat(reader.tail(clip.index(), point.tail()).accessUnits())
                         .allSatisfy(it -> assertThat(it.sliceOffsets()).hasSize(4));
                 tails++;
             }
+            assertRows(reader, clip);
         }
         assertThat(tails).isPositive();
         assertThatThrownBy(() -> ClustersFile.usual().with("slices", "33")).hasMessageStartingWith("slices must be");

@@ -127,28 +127,45 @@ class PackageFormatDocumentTest {
         byte[] bytes = Files.readAllBytes(folder.resolve("clips/00000/atlas.bin"));
         ByteBuffer file = ByteBuffer.wrap(bytes);
         assertThat(ascii(bytes, 0, 4)).isEqualTo("STBA");
-        assertThat(file.getShort(4)).isEqualTo((short) 2);
+        assertThat(file.getShort(4)).isEqualTo((short) 3);
         int points = file.getShort(6);
         assertThat(points).isPositive();
         CRC32 crc = new CRC32();
         crc.update(bytes, 12, bytes.length - 12);
         assertThat(file.getInt(8)).isEqualTo((int) crc.getValue());
         int at = 12;
+        Set<Integer> kinds = new TreeSet<>();
         for (int i = 0; i < points; i++) {
+            int kind = bytes[at++];
+            kinds.add(kind);
             String member = ascii(bytes, at + 1, bytes[at]);
             at += 1 + bytes[at];
-            int from = file.getInt(at);
-            String tail = "clips/00000/tails/" + member + "/" + from + "-" + (int) file.getFloat(at + 4) + ".bin";
-            assertThat(folder.resolve(tail)).isRegularFile();
-            assertThat(file.getLong(at + 8)).isPositive();
-            assertThat(file.getLong(at + 16)).isGreaterThan(file.getLong(at + 8));
-            assertThat(file.getDouble(at + 24)).isBetween(20.0, 60.0);
-            assertThat(file.getDouble(at + 32)).isBetween(0.5, 1.0);
-            assertThat(file.getDouble(at + 40)).isBetween(20.0, 100.0);
-            assertThat(file.getDouble(at + 48)).isBetween(20.0, file.getDouble(at + 40));
-            at += 56;
+            if (kind == 1) {
+                int from = file.getInt(at);
+                String tail = "clips/00000/tails/" + member + "/" + from + "-" + (int) file.getFloat(at + 4) + ".bin";
+                assertThat(folder.resolve(tail)).isRegularFile();
+                assertThat(file.getLong(at + 8)).isPositive();
+                assertThat(file.getLong(at + 16)).isGreaterThan(file.getLong(at + 8));
+                assertQuality(file, at + 24);
+                at += 56;
+            } else {
+                assertThat(folder.resolve("clips/00000/" + member + ".bin")).isRegularFile();
+                assertThat(file.getLong(at)).isPositive();
+                assertQuality(file, at + 8);
+                assertThat(file.getDouble(at + 40)).isBetween(0.0, file.getDouble(at + 32));
+                assertThat(file.get(at + 48)).as("measured").isZero();
+                at += 49;
+            }
         }
+        assertThat(kinds).as("one slice has no rows").containsExactly(1, 3);
         assertThat(at).isEqualTo(bytes.length);
+    }
+
+    private static void assertQuality(ByteBuffer file, int at) {
+        assertThat(file.getDouble(at)).isBetween(10.0, 60.0);
+        assertThat(file.getDouble(at + 8)).isBetween(0.0, 1.0);
+        assertThat(file.getDouble(at + 16)).isBetween(0.0, 100.0);
+        assertThat(file.getDouble(at + 24)).isBetween(0.0, 100.0);
     }
 
     private static String ascii(byte[] bytes, int from, int count) {

@@ -10,6 +10,8 @@ import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.farm.task.EvaluateTask;
 import dev.starling.farm.task.EvaluateTask.Recipe;
+import dev.starling.farm.task.MeasureRequantisedTask;
+import dev.starling.farm.task.MeasureRowsTask;
 import dev.starling.farm.task.MeasureTailTask;
 import dev.starling.farm.task.MeasureTask;
 import dev.starling.farm.task.MemberTask;
@@ -53,6 +55,9 @@ class TaskJsonTest {
                 first,
                 tail,
                 new MeasureTailTask(tail),
+                new MeasureRowsTask(
+                        first.member(), new MemberTask(CLIP, FORMAT, types, profiles.get(1)), List.of(0, 2)),
+                new MeasureRequantisedTask(first.member(), 0.5),
                 new AudioTask(ContentKey.of("file", "title"), 1, -1024, "aac"),
                 new AnalyseTask(CLIP, FORMAT),
                 new EvaluateTask(CLIP, FORMAT, new Recipe.Member(types, profiles.get(2)), 1));

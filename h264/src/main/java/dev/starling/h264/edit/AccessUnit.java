@@ -1,8 +1,12 @@
 package dev.starling.h264.edit;
 
+import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.nal.AnnexB.ByteStreamNalUnit;
+import dev.starling.h264.nal.LengthPrefixed;
 import dev.starling.h264.nal.NalUnit;
+import dev.starling.h264.syntax.ParameterSets;
 import dev.starling.h264.syntax.PictureParameterSet;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +16,9 @@ import java.util.List;
  * @param parts the NAL units in stream order, at least one of them a slice
  */
 public record AccessUnit(List<Part> parts) {
+    /** Before the one of a start code. */
+    private static final int MIN_ZERO_BYTES = 2;
+
     /** A NAL unit in an access unit. */
     public sealed interface Part {
         /** {@link ByteStreamNalUnit#zeroBytes}, 2 or more. */
@@ -36,6 +43,37 @@ public record AccessUnit(List<Part> parts) {
         if (parts.stream().noneMatch(SlicePart.class::isInstance)) {
             throw new IllegalArgumentException("an access unit needs a slice");
         }
+    }
+
+    /**
+     * Reads an access unit in the framing of files.
+     *
+     * @param data NAL units with 4-byte lengths, from the position to the limit, which stay as they are
+     * @param parameterSets those that its slices use
+     * @throws H264Exception if a slice header cannot be read
+     */
+    public static AccessUnit readLengthPrefixed(ByteBuffer data, ParameterSets parameterSets) {
+        byte[] bytes = new byte[data.remaining()];
+        data.duplicate().get(bytes);
+        List<Part> parts = new ArrayList<>();
+        boolean hasSlice = false;
+        for (NalUnit unit : LengthPrefixed.read(bytes)) {
+            boolean slice = unit.length() > 0 && unit.type().isSlice();
+            hasSlice |= slice;
+            parts.add(
+                    slice
+                            ? new SlicePart(MIN_ZERO_BYTES, CodedSlice.read(unit, parameterSets))
+                            : new Opaque(MIN_ZERO_BYTES, unit));
+        }
+        if (!hasSlice) {
+            throw H264Exception.malformed("nal_unit_type", 0);
+        }
+        return new AccessUnit(parts);
+    }
+
+    /** The inverse of {@link #readLengthPrefixed}. */
+    public byte[] toLengthPrefixed() {
+        return LengthPrefixed.write(parts.stream().map(Part::unit).toList());
     }
 
     /** The slices in stream order, at least one. */

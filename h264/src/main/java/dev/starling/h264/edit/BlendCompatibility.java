@@ -35,7 +35,8 @@ public final class BlendCompatibility {
         return Optional.empty();
     }
 
-    private static Optional<String> difference(AccessUnit a, AccessUnit b, BlendLevel level) {
+    /** The first difference between two access units that prevents blending them at {@code level}. */
+    public static Optional<String> difference(AccessUnit a, AccessUnit b, BlendLevel level) {
         CodedSlice first = a.firstSlice();
         Optional<String> difference = pictureDifference(first, b.firstSlice());
         if (difference.isPresent() || level == BlendLevel.FRAME) {

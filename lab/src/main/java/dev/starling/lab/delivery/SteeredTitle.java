@@ -2,7 +2,9 @@ package dev.starling.lab.delivery;
 
 import dev.starling.swarm.cmaf.ChunkHeader;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.steer.ClipMedia;
 import dev.starling.swarm.steer.ClipMembers;
+import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.Outlooks;
 import dev.starling.swarm.steer.SoundChoice;
@@ -53,6 +55,11 @@ public final class SteeredTitle {
         default Map<Tail, List<AccessUnitEntry>> tails(Clip clip, ClusterId member) throws IOException {
             return Map.of();
         }
+
+        /** The blend points of a clip. */
+        default List<BlendPoint> atlas(Clip clip) throws IOException {
+            return List.of();
+        }
     }
 
     /**
@@ -99,13 +106,18 @@ public final class SteeredTitle {
             public Map<Tail, List<AccessUnitEntry>> tails(Clip clip, ClusterId member) throws IOException {
                 Map<Tail, List<AccessUnitEntry>> tails = new HashMap<>();
                 for (BlendPoint point : reader.atlas(clip.index())) {
-                    if (point.tail().member().equals(member)) {
-                        tails.put(
-                                point.tail(),
-                                reader.tail(clip.index(), point.tail()).accessUnits());
+                    if (point instanceof BlendPoint.OfTail tailPoint
+                            && tailPoint.tail().member().equals(member)) {
+                        Tail tail = tailPoint.tail();
+                        tails.put(tail, reader.tail(clip.index(), tail).accessUnits());
                     }
                 }
                 return tails;
+            }
+
+            @Override
+            public List<BlendPoint> atlas(Clip clip) throws IOException {
+                return reader.atlas(clip.index());
             }
         });
     }
@@ -189,7 +201,9 @@ public final class SteeredTitle {
             for (ClusterId id : blending.keySet()) {
                 tails.putAll(indexes.tails(clip, id));
             }
-            ClipMembers together = new ClipMembers(clip, blending, tails);
+            ClipMedia media =
+                    new ClipMedia(title.group(cluster.group()).pictureSize(), blending, tails, indexes.atlas(clip));
+            ClipMembers together = new ClipMembers(clip, media, Levels.ALL);
             blending.keySet().forEach(id -> members.put(id, together));
         }
         return members;

@@ -130,15 +130,22 @@ public record Replay(List<Entry> clips, double qoeV) {
 
     private static String sent(BlendPlan plan) {
         return plan.spans().stream()
-                .map(it -> (it.from() == 0 ? "" : it.from() + ": ")
-                        + it.member()
-                        + (it.tail().isPresent() ? " tail" : ""))
+                .map(it -> (it.from() == 0 ? "" : it.from() + ": ") + it.member() + suffix(it.source()))
                 .collect(Collectors.joining(", "));
     }
 
     private static Event event(Move move) {
-        String tail = move.step().tail().isPresent() ? " tail" : "";
-        return new Event(move.seconds(), Kind.DOWN_MOVE, move.step().member() + tail);
+        BlendPlan.Span span = move.step().span();
+        return new Event(move.seconds(), Kind.DOWN_MOVE, span.member() + suffix(span.source()));
+    }
+
+    private static String suffix(BlendPlan.Source source) {
+        return switch (source) {
+            case BlendPlan.OfMember _ -> "";
+            case BlendPlan.OfTail _ -> " tail";
+            case BlendPlan.OfRows _ -> " rows";
+            case BlendPlan.Requantised _ -> " requantised";
+        };
     }
 
     private static Event event(Abandoned abandoned) {

@@ -32,7 +32,13 @@ public final class ReferencePrices {
                 shipped.version(),
                 shipped.temperature(),
                 shipped.budgetSlack(),
-                new Prices(prices.quality(), prices.change(), waiting, prices.device(), 0),
+                new Prices(
+                        prices.quality(),
+                        prices.change(),
+                        waiting,
+                        prices.device(),
+                        0,
+                        PolicySettings.DEFAULT.prices().cpuSecond()),
                 new Horizons(WHOLE_SESSION, 0, shipped.horizons().longShare()),
                 shipped.path());
     }

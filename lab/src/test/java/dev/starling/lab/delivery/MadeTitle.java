@@ -14,6 +14,7 @@ import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
@@ -53,6 +54,16 @@ final class MadeTitle {
      * @param audioBitsPerSecond of the sound; 0 for none
      */
     static SteeredTitle of(int clips, List<Double> bitsPerSecond, double audioBitsPerSecond, long seed) {
+        return of(clips, bitsPerSecond, audioBitsPerSecond, seed, List.of());
+    }
+
+    /**
+     * A title whose lowest member can be requantised.
+     *
+     * @param requantised the VMAF of the lowest member's blend points, by their share of its bytes
+     */
+    static SteeredTitle of(
+            int clips, List<Double> bitsPerSecond, double audioBitsPerSecond, long seed, List<Below> requantised) {
         SplittableRandom random = new SplittableRandom(seed);
         Map<ClusterId, List<List<AccessUnitEntry>>> indexes = new HashMap<>();
         List<Cluster> clusters = new ArrayList<>();
@@ -77,12 +88,33 @@ final class MadeTitle {
         Title title = Title.of(
                 "made", SIZE, "none", "none", List.of(group), clusters, made, audio(clips, audioBitsPerSecond));
         try {
-            return new SteeredTitle(
-                    title,
-                    (clip, cluster) ->
-                            Objects.requireNonNull(indexes.get(cluster)).get(clip.index()));
+            return new SteeredTitle(title, new SteeredTitle.Indexes() {
+                @Override
+                public List<AccessUnitEntry> accessUnits(Clip clip, ClusterId cluster) {
+                    return Objects.requireNonNull(indexes.get(cluster)).get(clip.index());
+                }
+
+                @Override
+                public List<BlendPoint> atlas(Clip clip) {
+                    Member lowest = clip.members().getLast();
+                    return requantised.stream().map(it -> it.point(lowest)).toList();
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A blend point of the lowest member: a share of its bytes, and what is left of its VMAF. */
+    record Below(double share, double vmafShare) {
+        BlendPoint point(Member lowest) {
+            Quality whole = lowest.quality();
+            Quality quality = new Quality(
+                    whole.psnr() * vmafShare, whole.ssim(), whole.vmaf() * vmafShare, whole.vmafNeg() * vmafShare);
+            return new BlendPoint.OfRequantised(
+                    lowest.cluster(),
+                    new BlendPoint.Result(
+                            Math.round(share * lowest.bytes()), quality, quality.vmafNeg(), BlendPoint.Basis.MEASURED));
         }
     }
 

@@ -204,11 +204,11 @@ public final class PackageReader {
                     },
                     problems);
             for (BlendPoint point : points) {
-                String name = PackageLayout.tail(clip.index(), point.tail());
-                check(
-                        name,
-                        () -> accessUnits(name, clip.frameCount() - point.tail().from()),
-                        problems);
+                if (point instanceof BlendPoint.OfTail tailPoint) {
+                    Tail tail = tailPoint.tail();
+                    String name = PackageLayout.tail(clip.index(), tail);
+                    check(name, () -> accessUnits(name, clip.frameCount() - tail.from()), problems);
+                }
             }
         }
         title.audio().forEach(rendition -> check(rendition, problems));

@@ -1,83 +1,54 @@
 package dev.starling.swarm.steer;
 
+import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.BlendPlan.Span;
+import dev.starling.swarm.steer.SourceIndex.Score;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
+import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Quality;
+import dev.starling.swarm.title.RowBlend;
 import dev.starling.swarm.title.SampleTimes;
 import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a clip that can be blended with each other, and their tails, with the indexes of their access units:
- * gives the bytes and quality of any plan, and the splice points. Immutable.
+ * The members of a clip that can be blended with each other, their tails and their blend points, with the indexes of
+ * their access units: gives the bytes and quality of any plan, and the points at which it may change. Immutable.
  */
 public final class ClipMembers {
     private final Clip clip;
+    private final PictureSize pictureSize;
+    private final Levels levels;
     private final Map<ClusterId, Place> members;
-    private final Map<Tail, Index> tails;
+    private final Map<Tail, SourceIndex> tails;
+    private final SequencedMap<RowBlend, SourceIndex> rows = new LinkedHashMap<>();
+    private final Map<ClusterId, LossCurve> curves = new HashMap<>();
     /** The number of IDR pictures before each access unit, then of all. */
     private final int[] idrPictures;
 
     private final SampleTimes times;
     private final SplicePoints splicePoints;
 
-    /** The access units of a member or tail and their positions in its payload. */
-    private static final class Index {
-        private final List<AccessUnitEntry> accessUnits;
-        /** The position of each access unit, then the size of the payload. */
-        private final long[] offsets;
-        /** The sum of each score over the access units before each one, then over all. */
-        private final double[] psnr;
-
-        private final double[] ssim;
-        private final double[] vmaf;
-        private final double[] vmafNeg;
-
-        Index(List<AccessUnitEntry> accessUnits) {
-            this.accessUnits = List.copyOf(accessUnits);
-            this.offsets = new long[accessUnits.size() + 1];
-            this.psnr = sums(accessUnits, Quality::psnr);
-            this.ssim = sums(accessUnits, Quality::ssim);
-            this.vmaf = sums(accessUnits, Quality::vmaf);
-            this.vmafNeg = sums(accessUnits, Quality::vmafNeg);
-            for (int i = 0; i < accessUnits.size(); i++) {
-                offsets[i + 1] = offsets[i] + accessUnits.get(i).bytes();
-            }
-        }
-
-        private static double[] sums(List<AccessUnitEntry> accessUnits, ToDoubleFunction<Quality> score) {
-            double[] sums = new double[accessUnits.size() + 1];
-            for (int i = 0; i < accessUnits.size(); i++) {
-                sums[i + 1] = sums[i] + score.applyAsDouble(accessUnits.get(i).quality());
-            }
-            return sums;
-        }
-
-        long bytes(int from, int until) {
-            return offsets[until] - offsets[from];
-        }
-
-        double vmaf(int from, int until) {
-            return vmaf[until] - vmaf[from];
-        }
-    }
-
     /** A member, and where it stands among the others. */
-    private record Place(Index index, List<ClusterId> below, List<Tail> tails) {}
+    private record Place(SourceIndex index, List<ClusterId> below, List<Tail> tails) {}
 
     /**
+     * Members without tails and blend points.
+     *
      * @param members the access units of each member in decoding order; best member first, at least one
      * @throws IllegalArgumentException if a member and the clip have different numbers of access units
      */
@@ -86,42 +57,90 @@ public final class ClipMembers {
     }
 
     /**
+     * Members with tails, without other blend points.
+     *
      * @param members the access units of each member in decoding order; best member first, at least one
      * @param tails the access units of tails of these members
      * @throws IllegalArgumentException if a member or tail does not have the access units of the clip
      */
     public ClipMembers(
             Clip clip, SequencedMap<ClusterId, List<AccessUnitEntry>> members, Map<Tail, List<AccessUnitEntry>> tails) {
+        // The size only matters for what requantising costs, which needs blend points.
+        this(clip, new ClipMedia(new PictureSize(2, 2), members, tails, List.of()), Levels.ALL);
+    }
+
+    /**
+     * What a package has of a clip.
+     *
+     * @param levels those that plans may use
+     * @throws IllegalArgumentException if a member or tail does not have the access units of the clip
+     */
+    public ClipMembers(Clip clip, ClipMedia media, Levels levels) {
         this.clip = clip;
-        List<ClusterId> bestFirst = List.copyOf(members.keySet());
+        this.pictureSize = media.pictureSize();
+        this.levels = levels;
+        SequencedMap<ClusterId, List<AccessUnitEntry>> all = media.members();
+        List<ClusterId> bestFirst = List.copyOf(all.keySet());
         this.members = new HashMap<>();
-        members.forEach((id, accessUnits) -> {
+        all.forEach((id, accessUnits) -> {
             if (accessUnits.size() != clip.frameCount()) {
                 throw new IllegalArgumentException("clip " + clip.index() + " has " + clip.frameCount()
                         + " access units, its member " + id + " " + accessUnits.size());
             }
             List<ClusterId> below = bestFirst.subList(bestFirst.indexOf(id) + 1, bestFirst.size());
-            List<Tail> own = tails.keySet().stream()
-                    .filter(it -> it.member().equals(id))
+            List<Tail> own = media.tails().keySet().stream()
+                    .filter(it -> it.member().equals(id) && levels.allow(BlendLevel.FRAME))
                     .sorted(Comparator.comparingInt(Tail::from))
                     .toList();
-            this.members.put(id, new Place(new Index(accessUnits), below, own));
+            this.members.put(id, new Place(SourceIndex.of(0, accessUnits), below, own));
         });
         this.tails = new HashMap<>();
-        tails.forEach((tail, accessUnits) -> {
-            if (!continues(tail, accessUnits, index(tail.member()).accessUnits)) {
+        media.tails().forEach((tail, accessUnits) -> {
+            List<AccessUnitEntry> continued = all.get(tail.member());
+            if (continued == null || !continues(tail, accessUnits, continued)) {
                 throw new IllegalArgumentException("clip " + clip.index() + ": " + tail + " with " + accessUnits.size()
                         + " access units does not continue its member");
             }
-            this.tails.put(tail, new Index(accessUnits));
+            this.tails.put(tail, SourceIndex.of(tail.from(), accessUnits));
         });
-        List<AccessUnitEntry> any = members.firstEntry().getValue();
+        if (levels.allow(BlendLevel.SLICE)) {
+            addRows(media);
+        }
+        if (levels.allow(BlendLevel.COEFFICIENT)) {
+            addCurves(media);
+        }
+        List<AccessUnitEntry> any = all.firstEntry().getValue();
         this.idrPictures = new int[any.size() + 1];
         for (int i = 0; i < any.size(); i++) {
             idrPictures[i + 1] = idrPictures[i] + (any.get(i).type() == AccessUnitType.IDR ? 1 : 0);
         }
         this.times = new SampleTimes(any, Math.toIntExact(clip.durationTicks()));
         this.splicePoints = new SplicePoints(any);
+    }
+
+    private void addRows(ClipMedia media) {
+        for (BlendPoint point : media.points()) {
+            if (point instanceof BlendPoint.OfRows blend) {
+                List<AccessUnitEntry> higher = media.members().get(blend.rows().higher());
+                List<AccessUnitEntry> lower = media.members().get(blend.rows().lower());
+                if (higher != null && lower != null) {
+                    SourceIndex.of(blend, higher, lower).ifPresent(index -> rows.put(blend.rows(), index));
+                }
+            }
+        }
+    }
+
+    private void addCurves(ClipMedia media) {
+        for (ClusterId id : media.members().keySet()) {
+            List<BlendPoint.OfRequantised> points = media.points().stream()
+                    .filter(BlendPoint.OfRequantised.class::isInstance)
+                    .map(BlendPoint.OfRequantised.class::cast)
+                    .filter(it -> it.member().equals(id))
+                    .toList();
+            if (!points.isEmpty() && clip.has(id)) {
+                curves.put(id, LossCurve.of(clip.member(id), points));
+            }
+        }
     }
 
     /** Whether the access units of a tail have the types and times of those of its member that they replace. */
@@ -186,43 +205,142 @@ public final class ClipMembers {
         return idrPictures[until] - idrPictures[from];
     }
 
+    /** The blends of rows that have a blend point, in the order of the atlas. */
+    public List<RowBlend> rows() {
+        return List.copyOf(rows.keySet());
+    }
+
+    /** The levels that plans may use. */
+    public Levels levels() {
+        return levels;
+    }
+
     /**
-     * The plan of a mix, with its moves put off to where they may be made. If the plan goes down and a tail of its
-     * first member makes the clip better with no more bytes, that tail takes the place of the splice.
+     * The plan of a mix: the most valuable one within its budget. Candidates are the mix's own plan, with its moves put
+     * off to where they may be made, and in its place, if its levels may be used: tails of its first member, rows of
+     * slices, and members requantised to the budget.
      */
     public BlendPlan plan(Mix mix) {
         BlendPlan spliced = splicePoints.apply(mix.plan());
+        List<BlendPlan> candidates = new ArrayList<>();
+        BlendGroupId group = spliced.group();
+        long limit = mix.limitBytes();
         if (spliced.spans().size() == 1) {
-            return spliced;
+            candidates.add(spliced);
+            limit = Math.max(limit, bytes(spliced, 0, accessUnits()));
+        } else {
+            limit = bytes(spliced, 0, accessUnits());
+            addInPlaceOf(spliced, candidates);
         }
-        BlendPlan whole = BlendPlan.whole(spliced.group(), spliced.memberAt(0), accessUnits());
-        long budget = bytes(spliced, 0, accessUnits());
-        return tailsOf(spliced.memberAt(0), 1).stream()
-                .map(whole::continuedBy)
-                .filter(it -> bytes(it, 0, accessUnits()) <= budget)
-                .max(Comparator.comparingDouble(this::vmaf))
-                .filter(it -> vmaf(it) > vmaf(spliced))
+        for (RowBlend blend : rows.keySet()) {
+            candidates.add(BlendPlan.whole(group, new BlendPlan.OfRows(blend), accessUnits()));
+        }
+        long budget = Math.min(limit, mix.budgetBytes());
+        for (Map.Entry<ClusterId, LossCurve> entry : curves.entrySet()) {
+            long whole = index(entry.getKey()).bytes(0, accessUnits());
+            if (whole > limit && budget >= entry.getValue().minShare() * whole) {
+                candidates.add(BlendPlan.whole(
+                        group,
+                        new BlendPlan.Requantised(new BlendPlan.OfMember(entry.getKey()), budget),
+                        accessUnits()));
+            }
+        }
+        long most = limit;
+        return candidates.stream()
+                .filter(it -> bytes(it, 0, accessUnits()) <= most)
+                .max(Comparator.comparingDouble(it -> value(it, mix.settings())))
                 .orElse(spliced);
     }
 
-    /** Whether a plan has sources that exist here and goes down where it may. */
+    /** Whether a plan has stored sources that exist here, and goes down where it may. */
     public boolean permits(BlendPlan plan) {
-        Span before = plan.spans().getFirst();
-        if (!members.containsKey(before.member()) || plan.accessUnits() != accessUnits()) {
-            return false;
+        boolean stored = plan.accessUnits() == accessUnits()
+                && plan.spans().stream().allMatch(span -> switch (span.source()) {
+                    case BlendPlan.OfMember(ClusterId member) -> members.containsKey(member);
+                    case BlendPlan.OfTail(Tail tail) -> tails.containsKey(tail);
+                    case BlendPlan.OfRows _, BlendPlan.Requantised _ -> false;
+                });
+        return stored
+                && goesDown(plan)
+                && plan.spans().stream()
+                        .allMatch(span -> span.from() == 0
+                                || span.source() instanceof BlendPlan.OfTail
+                                || mayTakeOver(plan, span.from()));
+    }
+
+    /**
+     * Whether another member may take over from a plan at an access unit. A tail begins by unmarking the reference
+     * pictures before it, to which other members still refer; so behind a tail only an IDR picture makes it possible.
+     */
+    public boolean mayTakeOver(BlendPlan plan, int accessUnit) {
+        if (!splicePoints.allows(accessUnit) || accessUnit == 0) {
+            return splicePoints.allows(accessUnit);
         }
-        for (Span span : plan.spans().subList(1, plan.spans().size())) {
-            boolean goesDown = span.tail().isPresent()
-                    ? before.tail().isEmpty()
-                            && before.member().equals(span.member())
-                            && tails.containsKey(span.tail().get())
-                    : below(before.member()).contains(span.member()) && splicePoints.allows(span.from());
-            if (!goesDown) {
-                return false;
+        return plan.spanAt(accessUnit - 1)
+                .tail()
+                .map(tail -> idrPictures(tail.from(), accessUnit + 1) > 0)
+                .orElse(true);
+    }
+
+    /** A plan that goes down, tails in the place of its splice, and the whole members that are no larger. */
+    private void addInPlaceOf(BlendPlan spliced, List<BlendPlan> candidates) {
+        ClusterId first = spliced.memberAt(0);
+        if (levels.allow(BlendLevel.FRAME)) {
+            candidates.add(spliced);
+            BlendPlan whole = BlendPlan.whole(spliced.group(), first, accessUnits());
+            tailsOf(first, 1).forEach(tail -> candidates.add(whole.continuedBy(tail)));
+        } else {
+            candidates.add(
+                    BlendPlan.whole(spliced.group(), spliced.spans().getLast().member(), accessUnits()));
+        }
+    }
+
+    private double value(BlendPlan plan, PolicySettings settings) {
+        double seconds = 0;
+        for (Span span : plan.spans()) {
+            if (span.source() instanceof BlendPlan.Requantised(BlendPlan.Stored of, long _)) {
+                seconds += EdgeCost.requantisingSeconds(
+                        pictureSize, span.until() - span.from(), index(of).bytes(span.from(), span.until()));
             }
-            before = span;
         }
-        return true;
+        return settings.prices().quality() * vmaf(plan)
+                + settings.prices().splice() * (plan.spans().size() - 1)
+                + settings.prices().cpuSecond() * seconds;
+    }
+
+    /** Whether each span of a plan is a way down from the one before. */
+    public boolean goesDown(BlendPlan plan) {
+        return IntStream.range(1, plan.spans().size())
+                .allMatch(i -> mayFollow(
+                        plan.spans().get(i - 1).source(), plan.spans().get(i).source()));
+    }
+
+    private boolean mayFollow(BlendPlan.Source before, BlendPlan.Source after) {
+        return switch (after) {
+            case BlendPlan.OfMember(ClusterId member) -> isBelow(before, member);
+            case BlendPlan.OfTail(Tail tail) -> before.equals(new BlendPlan.OfMember(tail.member()));
+            case BlendPlan.OfRows(RowBlend blend) ->
+                isBelow(before, blend.higher())
+                        || before.equals(new BlendPlan.OfMember(blend.higher()))
+                        || (before instanceof BlendPlan.OfRows(RowBlend more)
+                                && more.higher().equals(blend.higher())
+                                && more.lower().equals(blend.lower())
+                                && more.rows().containsAll(blend.rows()));
+            case BlendPlan.Requantised(BlendPlan.Stored of, long _) -> {
+                BlendPlan.Source base =
+                        before instanceof BlendPlan.Requantised(BlendPlan.Stored stored, long _) ? stored : before;
+                yield base.equals(of) || mayFollow(base, of);
+            }
+        };
+    }
+
+    private boolean isBelow(BlendPlan.Source before, ClusterId member) {
+        return switch (before) {
+            case BlendPlan.OfRows(RowBlend blend) ->
+                blend.lower().equals(member) || below(blend.lower()).contains(member);
+            case BlendPlan.OfMember _, BlendPlan.OfTail _, BlendPlan.Requantised _ ->
+                below(before.member()).contains(member);
+        };
     }
 
     /** The size of a run of access units under a plan. */
@@ -232,8 +350,7 @@ public final class ClipMembers {
             int first = Math.max(from, span.from());
             int next = Math.min(until, span.until());
             if (first < next) {
-                int start = start(span);
-                bytes += index(span).bytes(first - start, next - start);
+                bytes += index(span).bytes(first, next);
             }
         }
         return bytes;
@@ -241,7 +358,7 @@ public final class ClipMembers {
 
     /** The mean VMAF of a plan, from the members' measurements. */
     public double vmaf(BlendPlan plan) {
-        return Math.clamp(mean(plan, it -> it.vmaf), 0, 100);
+        return Math.clamp(mean(plan, Score.VMAF), 0, 100);
     }
 
     /** The end of the longest run of access units within a size under a plan; a run has at least one. */
@@ -251,10 +368,9 @@ public final class ClipMembers {
             int first = Math.max(from, span.from());
             int next = Math.min(maxUntil, span.until());
             if (first < next) {
-                Index index = index(span);
-                int start = start(span);
+                SourceIndex index = index(span);
                 for (int i = first; i < next; i++) {
-                    left -= index.bytes(i - start, i + 1 - start);
+                    left -= index.bytes(i, i + 1);
                     if (left < 0 && i > from) {
                         return i;
                     }
@@ -266,8 +382,7 @@ public final class ClipMembers {
 
     /** The size of a span that ends the clip. */
     long bytes(Span rest) {
-        int start = start(rest);
-        return index(rest).bytes(rest.from() - start, rest.until() - start);
+        return index(rest).bytes(rest.from(), rest.until());
     }
 
     /** The mean VMAF of a plan up to a span that ends the clip, and of that. */
@@ -276,53 +391,82 @@ public final class ClipMembers {
         for (Span span : plan.spans()) {
             int until = Math.min(span.until(), rest.from());
             if (span.from() < until) {
-                sum += index(span).vmaf(span.from() - start(span), until - start(span));
+                sum += index(span).sum(Score.VMAF, span.from(), until);
             }
         }
-        sum += index(rest).vmaf(rest.from() - start(rest), rest.until() - start(rest));
+        sum += index(rest).sum(Score.VMAF, rest.from(), rest.until());
         return Math.clamp(sum / rest.until(), 0, 100);
     }
 
-    /** The size and mean quality of a plan, from the measurements of its members and tails. */
+    /** The size and mean quality of a plan, from the measurements of its members, tails and blend points. */
     public Outcome outcome(BlendPlan plan) {
         long bytes = bytes(plan, 0, plan.accessUnits());
         // Sums may be off by a rounding error, and so beyond the range of a score.
         Quality quality = new Quality(
-                mean(plan, it -> it.psnr),
-                Math.clamp(mean(plan, it -> it.ssim), -1, 1),
+                mean(plan, Score.PSNR),
+                Math.clamp(mean(plan, Score.SSIM), -1, 1),
                 vmaf(plan),
-                Math.clamp(mean(plan, it -> it.vmafNeg), 0, 100));
+                Math.clamp(mean(plan, Score.VMAF_NEG), 0, 100));
+        return outcome(bytes, quality);
+    }
+
+    /** The outcome of a clip of so many bytes. */
+    public Outcome outcome(long bytes, Quality quality) {
         return new Outcome(bytes, bytes * 8.0 * Title.TIMESCALE / clip.durationTicks(), quality);
     }
 
-    private double mean(BlendPlan plan, Function<Index, double[]> sums) {
+    private double mean(BlendPlan plan, Score score) {
         double sum = 0;
         for (Span span : plan.spans()) {
-            double[] own = sums.apply(index(span));
-            sum += own[span.until() - start(span)] - own[span.from() - start(span)];
+            sum += index(span).sum(score, span.from(), span.until());
         }
         return sum / plan.accessUnits();
     }
 
-    /** The access unit of the clip with which the index of a span's source begins. */
-    private static int start(Span span) {
-        return span.tail().map(Tail::from).orElse(0);
+    /** The smallest share of its bytes to which a source can be requantised; 1 if nothing is known of it. */
+    double minShare(BlendPlan.Stored stored) {
+        return curve(stored.member()).minShare();
     }
 
-    private Index index(Span span) {
-        if (span.tail().isEmpty()) {
-            return index(span.member());
-        }
-        Index index = tails.get(span.tail().get());
-        if (index == null) {
-            throw new IllegalArgumentException(
-                    "clip " + clip.index() + " has no " + span.tail().get());
-        }
-        return index;
+    /** Without blend points no loss is known, and none predicted. */
+    private LossCurve curve(ClusterId member) {
+        LossCurve known = curves.get(member);
+        return known == null ? LossCurve.of(clip.member(member), List.of()) : known;
     }
 
-    private Index index(ClusterId id) {
+    /** The size of a run of access units as they are stored. */
+    long storedBytes(BlendPlan.Stored stored, int from, int until) {
+        return index(stored).bytes(from, until);
+    }
+
+    private SourceIndex index(Span span) {
+        return switch (span.source()) {
+            case BlendPlan.Stored stored -> index(stored);
+            case BlendPlan.OfRows(RowBlend blend) -> required(rows.get(blend), blend);
+            case BlendPlan.Requantised(BlendPlan.Stored of, long maxBytes) -> {
+                SourceIndex whole = index(of);
+                double share = Math.min(1, maxBytes / (double) whole.bytes(span.from(), accessUnits()));
+                yield whole.scaled(share, curve(of.member()));
+            }
+        };
+    }
+
+    private SourceIndex index(BlendPlan.Stored stored) {
+        return switch (stored) {
+            case BlendPlan.OfMember(ClusterId member) -> index(member);
+            case BlendPlan.OfTail(Tail tail) -> required(tails.get(tail), tail);
+        };
+    }
+
+    private SourceIndex index(ClusterId id) {
         return place(id).index;
+    }
+
+    private <T> T required(@Nullable T found, Object what) {
+        if (found == null) {
+            throw new IllegalArgumentException("clip " + clip.index() + " has no " + what);
+        }
+        return found;
     }
 
     private Place place(ClusterId id) {

@@ -1,6 +1,12 @@
 package dev.starling.swarm.steer;
 
+import dev.starling.swarm.steer.BlendPlan.OfMember;
+import dev.starling.swarm.steer.BlendPlan.OfRows;
+import dev.starling.swarm.steer.BlendPlan.OfTail;
+import dev.starling.swarm.steer.BlendPlan.Requantised;
+import dev.starling.swarm.steer.BlendPlan.Source;
 import dev.starling.swarm.steer.BlendPlan.Span;
+import dev.starling.swarm.steer.BlendPlan.Stored;
 import dev.starling.swarm.steer.DownMove.Rest;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Tail;
@@ -11,12 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Steers the delivery of one clip: decides before each chunk whether the rest of the clip goes down, to a tail of the
- * member or to a lower member, and how large the chunk is. It has no clock, connection or sink. The edge or a simulator
- * calls {@link #next}, carries out the step, and reports the transfer to the {@link PathMonitor}. For one thread.
+ * member, to a lower member or to fewer levels, and how large the chunk is. It has no clock, connection or sink. The
+ * edge or a simulator calls {@link #next}, carries out the step, and reports the transfer to the {@link PathMonitor}.
+ * For one thread.
  */
 public final class ClipSteering {
     /**
@@ -37,6 +45,13 @@ public final class ClipSteering {
     private static final double MAX_WAIT_SECONDS = 0.05;
     /** In smaller chunks headers would dominate. */
     private static final long MIN_CHUNK_BYTES = 4 * 1024;
+
+    /** The budgets at which a member is requantised in flight, from its size to the smallest possible. */
+    private static final int REQUANTISED_WAYS = 8;
+    /** A smaller saving is not worth its loss. */
+    private static final double MAX_REQUANTISED_SHARE = 0.95;
+    /** Of what arrives in time: headers need some of it, and throughput varies. */
+    private static final double[] ARRIVING_PARTS = {0.9, 0.8, 0.65};
 
     /** A path that carries nothing still has a rate that divides. */
     private static final double MIN_BITS_PER_SECOND = 1_000;
@@ -69,14 +84,26 @@ public final class ClipSteering {
         /**
          * The rest of the clip goes down; {@link ClipSteering#plan} is the new plan.
          *
-         * @param accessUnit the first access unit of the lower member or tail
-         * @param member the lower member, or the member whose tail follows
-         * @param tail the tail, if the member goes on as one
+         * @param span the rest of the clip
          * @param path the path at the time of the decision
          * @param left the time until the client's buffer runs empty; negative if it already has
          */
-        record DownMoved(int accessUnit, ClusterId member, Optional<Tail> tail, PathState path, Duration left)
-                implements Step {}
+        record DownMoved(Span span, PathState path, Duration left) implements Step {
+            /** The first access unit of the rest. */
+            public int accessUnit() {
+                return span.from();
+            }
+
+            /** The lower member, or the member whose tail follows. */
+            public ClusterId member() {
+                return span.member();
+            }
+
+            /** The tail, if the member goes on as one. */
+            public Optional<Tail> tail() {
+                return span.tail();
+            }
+        }
     }
 
     /**
@@ -133,8 +160,14 @@ public final class ClipSteering {
             return Optional.empty();
         }
         List<Span> ways = new ArrayList<>();
+        DownMove.Path now = new DownMove.Path(
+                Math.max(MIN_BITS_PER_SECOND, path.bitsPerSecond().getAsDouble()),
+                path.queuedBytes(),
+                left.get(),
+                path.sustained());
         addTails(ways);
         addSplices(ways);
+        addRequantised(ways, now.arrivingBytes());
         if (ways.isEmpty()) {
             return Optional.empty();
         }
@@ -142,15 +175,11 @@ public final class ClipSteering {
         for (Span way : ways) {
             rests.add(rest(way));
         }
-        OptionalInt choice = DownMove.decide(
-                new Rest(members.bytes(plan, at, members.accessUnits()), members.vmaf(plan)),
-                rests,
-                new DownMove.Path(
-                        Math.max(MIN_BITS_PER_SECOND, path.bitsPerSecond().getAsDouble()),
-                        path.queuedBytes(),
-                        left.get(),
-                        path.sustained()),
-                critic);
+        Rest goOn = new Rest(members.bytes(plan, at, members.accessUnits()), members.vmaf(plan));
+        OptionalInt choice = inTime(goOn, ways, rests, now);
+        if (choice.isEmpty()) {
+            choice = DownMove.decide(goOn, rests, now, critic);
+        }
         if (choice.isEmpty()) {
             return Optional.empty();
         }
@@ -159,33 +188,102 @@ public final class ClipSteering {
             // The best way is a tail further on. Until there the plan stays as it is, and there it is decided again.
             return Optional.empty();
         }
-        plan = next.tail().isPresent() ? plan.continuedBy(next.tail().get()) : plan.downFrom(at, next.member());
-        return Optional.of(new Step.DownMoved(at, next.member(), next.tail(), path, left.get()));
+        plan = plan.downFrom(at, next.source());
+        return Optional.of(new Step.DownMoved(next, path, left.get()));
+    }
+
+    /**
+     * The best way with fewer levels that arrives in time, if nothing that is stored does: below the lowest member the
+     * price of a stall is no longer weighed against quality.
+     */
+    private static OptionalInt inTime(Rest goOn, List<Span> ways, List<Rest> rests, DownMove.Path path) {
+        OptionalInt best = OptionalInt.empty();
+        if (path.arrives(goOn)) {
+            return best;
+        }
+        for (int i = 0; i < ways.size(); i++) {
+            if (path.arrives(rests.get(i))) {
+                if (!(ways.get(i).source() instanceof Requantised)) {
+                    return OptionalInt.empty();
+                }
+                if (best.isEmpty()
+                        || rests.get(i).vmaf() > rests.get(best.getAsInt()).vmaf()) {
+                    best = OptionalInt.of(i);
+                }
+            }
+        }
+        return best;
     }
 
     /** The ways to go on until a tail of the current member, and then with the tail. */
     private void addTails(List<Span> ways) {
         Span now = plan.spanAt(Math.max(0, at - 1));
-        if (now.tail().isPresent()) {
-            return;
-        }
-        for (Tail tail : members.tailsOf(now.member(), at)) {
-            if (tail.from() <= now.until()) {
-                ways.add(new Span(now.member(), Optional.of(tail), tail.from(), members.accessUnits()));
+        if (now.source() instanceof OfMember(ClusterId member)) {
+            for (Tail tail : members.tailsOf(member, at)) {
+                if (tail.from() <= now.until()) {
+                    ways.add(new Span(new OfTail(tail), tail.from(), members.accessUnits()));
+                }
             }
         }
     }
 
-    /** The ways to go on with a lower member here. After a tail, a member that is better than it is no way down. */
+    /**
+     * The ways to go on with a lower member here. After a tail, rows or requantised pictures, a member that is better
+     * than they are is no way down.
+     */
     private void addSplices(List<Span> ways) {
-        if (!members.splicePoints().allows(at)) {
+        if (!members.mayTakeOver(plan, at) || (at > 0 && !members.levels().allow(BlendLevel.FRAME))) {
             return;
         }
-        Span now = plan.spanAt(at);
+        Source now = plan.spanAt(at).source();
         for (ClusterId member : members.below(now.member())) {
             Span way = Span.of(member, at, members.accessUnits());
-            if (now.tail().isEmpty() || members.vmaf(plan, way) <= members.vmaf(plan)) {
+            if (now instanceof OfMember || members.vmaf(plan, way) <= members.vmaf(plan)) {
                 ways.add(way);
+            }
+        }
+    }
+
+    /**
+     * The ways to go on with fewer levels, at several budgets: of what is being sent, or of the lowest member where it
+     * may take over. Some of the budgets are what arrives before the client's buffer runs empty.
+     *
+     * @param arriving the bytes that do
+     */
+    private void addRequantised(List<Span> ways, double arriving) {
+        int end = members.accessUnits();
+        Span now = plan.spanAt(at);
+        List<Stored> sources = new ArrayList<>();
+        switch (now.source()) {
+            case Stored stored -> sources.add(stored);
+            case Requantised(Stored of, long _) -> sources.add(of);
+            case OfRows _ -> {}
+        }
+        List<ClusterId> below = members.below(now.member());
+        boolean mayDescend =
+                members.mayTakeOver(plan, at) && (at == 0 || members.levels().allow(BlendLevel.FRAME));
+        if (!below.isEmpty() && mayDescend) {
+            sources.add(new OfMember(below.getLast()));
+        }
+        for (Stored source : sources) {
+            double share = members.minShare(source);
+            if (share >= 1) {
+                continue;
+            }
+            long whole = members.storedBytes(source, at, end);
+            long most = now.source() instanceof Requantised ? members.bytes(plan, at, end) : whole;
+            long least = (long) Math.ceil(share * whole);
+            TreeSet<Long> budgets = new TreeSet<>();
+            for (double part : ARRIVING_PARTS) {
+                budgets.add(Math.round(arriving * part));
+            }
+            for (int i = 0; i < REQUANTISED_WAYS; i++) {
+                budgets.add(Math.round(whole * Math.pow(share, (i + 1.0) / REQUANTISED_WAYS)));
+            }
+            for (long budget : budgets) {
+                if (budget >= Math.max(1, least) && budget < most * MAX_REQUANTISED_SHARE) {
+                    ways.add(new Span(new Requantised(source, budget), at, end));
+                }
             }
         }
     }
@@ -193,10 +291,10 @@ public final class ClipSteering {
     /** The first access unit, at or after one, at which the current member has a tail; the end if there is none. */
     private int nextTail(int from) {
         Span now = plan.spanAt(from - 1);
-        if (now.tail().isPresent()) {
+        if (!(now.source() instanceof OfMember(ClusterId member))) {
             return members.accessUnits();
         }
-        List<Tail> tails = members.tailsOf(now.member(), from);
+        List<Tail> tails = members.tailsOf(member, from);
         return tails.isEmpty() ? members.accessUnits() : tails.getFirst().from();
     }
 

@@ -10,6 +10,9 @@ import java.util.OptionalInt;
  * clip's quality, of the stall that it may cause, and of the state that it leads to.
  */
 public final class DownMove {
+    /** What arrives later than this before the client's buffer runs empty is late: a round trip is still to come. */
+    private static final double SAFETY_SECONDS = 0.1;
+
     private DownMove() {}
 
     /**
@@ -28,7 +31,27 @@ public final class DownMove {
      * @param left the time until the client's buffer runs empty
      * @param sustained the throughput to expect of the next clips
      */
-    public record Path(double bitsPerSecond, long queuedBytes, Duration left, Optional<Bandwidth> sustained) {}
+    public record Path(double bitsPerSecond, long queuedBytes, Duration left, Optional<Bandwidth> sustained) {
+        /** The seconds until the rest has arrived. */
+        private double arrival(Rest rest) {
+            return (queuedBytes + rest.bytes()) * 8 / bitsPerSecond;
+        }
+
+        /** The seconds until the rest must have arrived. */
+        private double leftSafely() {
+            return left.toNanos() / 1e9 - SAFETY_SECONDS;
+        }
+
+        /** Whether the rest arrives before the client's buffer runs empty. */
+        boolean arrives(Rest rest) {
+            return arrival(rest) <= leftSafely();
+        }
+
+        /** The bytes of a rest that just arrives; negative if it is too late for any. */
+        double arrivingBytes() {
+            return leftSafely() * bitsPerSecond / 8 - queuedBytes;
+        }
+    }
 
     /**
      * Chooses the way to continue.
@@ -55,7 +78,6 @@ public final class DownMove {
     }
 
     private static double value(Rest rest, Path path, Critic.Values values) {
-        double arrival = (path.queuedBytes() + rest.bytes()) * 8 / path.bitsPerSecond();
-        return values.of(rest.vmaf(), path.left().toNanos() / 1e9 - arrival);
+        return values.of(rest.vmaf(), path.left().toNanos() / 1e9 - path.arrival(rest));
     }
 }

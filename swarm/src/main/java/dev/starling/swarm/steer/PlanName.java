@@ -1,6 +1,11 @@
 package dev.starling.swarm.steer;
 
+import dev.starling.swarm.steer.BlendPlan.OfMember;
+import dev.starling.swarm.steer.BlendPlan.OfRows;
+import dev.starling.swarm.steer.BlendPlan.OfTail;
+import dev.starling.swarm.steer.BlendPlan.Requantised;
 import dev.starling.swarm.steer.BlendPlan.Span;
+import dev.starling.swarm.steer.BlendPlan.Stored;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Tail;
@@ -23,16 +28,24 @@ public final class PlanName {
 
     private PlanName() {}
 
-    /** The name of a plan. */
+    /**
+     * The name of a plan.
+     *
+     * @throws IllegalArgumentException if it has rows or requantised members: only plans of what is stored have names
+     */
     public static String of(BlendPlan plan) {
         StringBuilder name = new StringBuilder();
         for (Span span : plan.spans()) {
             if (span.from() > 0) {
                 name.append(SEPARATOR).append(span.from()).append(SEPARATOR);
             }
-            name.append(span.tail()
-                    .map(it -> TAIL + plain(it.crfStep()))
-                    .orElse(span.member().value()));
+            name.append(
+                    switch (span.source()) {
+                        case OfMember(ClusterId member) -> member.value();
+                        case OfTail(Tail tail) -> TAIL + plain(tail.crfStep());
+                        case OfRows _, Requantised _ ->
+                            throw new IllegalArgumentException("a plan with " + span.source() + " has no name");
+                    });
         }
         return name.toString();
     }
@@ -52,21 +65,21 @@ public final class PlanName {
             List<Span> spans = new ArrayList<>();
             String[] parts = name.split(SEPARATOR, -1);
             ClusterId member = new ClusterId(parts[0]);
-            Optional<Tail> tail = Optional.empty();
+            Stored source = new OfMember(member);
             int from = 0;
             for (int i = 1; i + 1 < parts.length; i += 2) {
                 int next = Integer.parseInt(parts[i]);
-                spans.add(new Span(member, tail, from, next));
+                spans.add(new Span(source, from, next));
                 from = next;
-                String source = parts[i + 1];
-                if (source.startsWith(TAIL)) {
-                    tail = Optional.of(new Tail(member, from, Double.parseDouble(source.substring(TAIL.length()))));
+                String named = parts[i + 1];
+                if (named.startsWith(TAIL)) {
+                    source = new OfTail(new Tail(member, from, Double.parseDouble(named.substring(TAIL.length()))));
                 } else {
-                    tail = Optional.empty();
-                    member = new ClusterId(source);
+                    member = new ClusterId(named);
+                    source = new OfMember(member);
                 }
             }
-            spans.add(new Span(member, tail, from, accessUnits));
+            spans.add(new Span(source, from, accessUnits));
             BlendPlan plan = new BlendPlan(group, spans);
             return Optional.of(plan).filter(it -> of(it).equals(name));
         } catch (IllegalArgumentException notAPlan) {

@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * Turns mixing weights into a blend plan. The weighted mean of the members' bytes is the budget; the plan is the best
  * point of the offer within it: a member, or a blend of two neighbours of a family that fills the budget. In a blend
- * the higher member comes first, because going up inside a clip costs quality and going down does not.
+ * the higher member comes first, because going up inside a clip costs quality and going down does not. It decides the
+ * family; {@link ClipMembers#plan} decides which point of the family's atlas takes the place of its members.
  */
 final class Planner {
     /** A smaller part of the clip is not worth a splice. */
@@ -46,16 +47,21 @@ final class Planner {
     }
 
     /**
-     * Plans one clip.
+     * What weights grant a clip, in bytes: the weighted mean of its members' sizes.
      *
      * @param matrix the weights of the clusters of the offer
      */
-    BlendPlan plan(MixingMatrix matrix, Offer offer, CapabilityVector client) {
-        int accessUnits = offer.clip().frameCount();
+    static double budget(MixingMatrix matrix, Offer offer) {
         double budget = 0;
         for (Choice choice : offer.choices()) {
             budget += matrix.weight(choice.cluster().id()) * choice.member().bytes();
         }
+        return budget;
+    }
+
+    /** Plans one clip. */
+    BlendPlan plan(double budget, Offer offer, CapabilityVector client) {
+        int accessUnits = offer.clip().frameCount();
         return best(points(offer, client, budget), budget * (1 + settings.budgetSlack()))
                 .plan(accessUnits);
     }

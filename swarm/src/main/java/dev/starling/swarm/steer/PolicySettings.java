@@ -38,8 +38,10 @@ public record PolicySettings(
      * @param waiting of time without a picture
      * @param device of pictures that do not fit the device
      * @param splice of a change of member inside a clip, at most 0
+     * @param cpuSecond of a second of processor time at the edge, at most 0
      */
-    public record Prices(double quality, Change change, Waiting waiting, Device device, double splice) {}
+    public record Prices(
+            double quality, Change change, Waiting waiting, Device device, double splice, double cpuSecond) {}
 
     /**
      * Prices of a point of VMAF between two clips.
@@ -98,8 +100,9 @@ public record PolicySettings(
                         && prices.waiting().thinBufferSecond() <= 0
                         && prices.device().heightDoubling() <= 0
                         && prices.device().areaDoubling() <= 0
-                        && prices.splice() <= 0,
-                "prices of falls, thin buffers, devices and splices must be at most 0");
+                        && prices.splice() <= 0
+                        && prices.cpuSecond() <= 0,
+                "prices of falls, thin buffers, devices, splices and processor time must be at most 0");
         check(horizons.clips() >= 1, "horizons.clips must be at least 1: " + horizons.clips());
         check(horizons.safeBufferSeconds() >= 0, "horizons.safeBufferSeconds must be at least 0");
         check(horizons.longShare() >= 0 && horizons.longShare() <= 1, "horizons.longShare must be within 0 … 1");

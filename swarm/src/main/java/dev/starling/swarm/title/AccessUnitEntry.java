@@ -30,4 +30,9 @@ public record AccessUnitEntry(
             }
         }
     }
+
+    /** The position in the access unit after a slice, with which the next slice begins. */
+    public int sliceUntil(int slice) {
+        return slice + 1 < sliceOffsets.size() ? sliceOffsets.get(slice + 1) : bytes;
+    }
 }

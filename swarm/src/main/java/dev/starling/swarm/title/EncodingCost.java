@@ -47,6 +47,9 @@ public record EncodingCost(String format, int version, SortedMap<Work, Double> c
         /** Encoding the tails of members, and decoding them to measure them. */
         @JsonProperty("tails")
         TAILS("tails"),
+        /** Making, decoding and scoring the blends whose points are measured. */
+        @JsonProperty("atlas")
+        ATLAS("blend points"),
         /** Decoding and encoding the soundtrack. */
         @JsonProperty("audio")
         AUDIO("audio"),

@@ -22,6 +22,7 @@ import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
+import dev.starling.swarm.title.RowBlend;
 import dev.starling.swarm.title.SoftAssignment;
 import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
@@ -34,6 +35,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,8 +57,13 @@ class PackageTest {
             new AccessUnitEntry(2, 7200, AccessUnitType.P, 2, List.of(0), new Quality(38.5, 0.90625, 91.5, 90.25)),
             new AccessUnitEntry(1, 3600, AccessUnitType.B, 0, List.of(0), new Quality(37.5, 0.875, 90.5, 89.25)));
     private static final byte[] TAIL_PAYLOAD = {3, 2, 1};
-    private static final List<BlendPoint> ATLAS =
-            List.of(new BlendPoint(TAIL, 3, 8, new Quality(40.25, 0.975, 96.1, 94.9)));
+    private static final List<BlendPoint> ATLAS = List.of(
+            new BlendPoint.OfTail(TAIL, 3, 8, new Quality(40.25, 0.975, 96.1, 94.9)),
+            new BlendPoint.OfRows(
+                    new RowBlend(HIGHER, LOWER, new TreeSet<>(Set.of(0, 31))),
+                    new BlendPoint.Result(7, new Quality(39, 0.96, 95, 93), 90.5, BlendPoint.Basis.MEASURED)),
+            new BlendPoint.OfRequantised(
+                    LOWER, new BlendPoint.Result(4, new Quality(33, 0.9, 60, 59), 40, BlendPoint.Basis.PREDICTED)));
 
     @TempDir
     Path folder;
@@ -276,6 +285,26 @@ class PackageTest {
                     .as("%d bytes", i)
                     .isInstanceOf(PackageException.class);
         }
+    }
+
+    @Test
+    void anAtlasOfVersion2HasItsTails() throws IOException {
+        write(title());
+        Path file = target().resolve("clips/00000/atlas.bin");
+        byte[] id = HIGHER.value().getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer old = ByteBuffer.allocate(12 + 1 + id.length + 56);
+        old.putInt(0x53544241).putShort((short) 2).putShort((short) 1).putInt(0);
+        old.put((byte) id.length)
+                .put(id)
+                .putInt(TAIL.from())
+                .putFloat(10.5f)
+                .putLong(3)
+                .putLong(8);
+        old.putDouble(40.25).putDouble(0.975).putDouble(96.1).putDouble(94.9);
+        CRC32 crc = new CRC32();
+        crc.update(old.array(), 12, old.capacity() - 12);
+        Files.write(file, old.putInt(8, (int) crc.getValue()).array());
+        assertThat(PackageReader.open(target()).atlas(0)).containsExactly(ATLAS.getFirst());
     }
 
     @Test

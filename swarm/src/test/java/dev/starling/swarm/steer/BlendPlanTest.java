@@ -8,7 +8,6 @@ import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Tail;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BlendPlanTest {
@@ -48,8 +47,7 @@ class BlendPlanTest {
                 .hasMessageContaining("repetition");
         assertThatThrownBy(() -> Span.of(HIGH, 2, 2)).hasMessageContaining("not a span");
         Tail tail = new Tail(HIGH, 3, 12);
-        assertThatThrownBy(() -> new Span(HIGH, Optional.of(tail), 2, 4)).hasMessageContaining("is not");
-        assertThatThrownBy(() -> new Span(LOW, Optional.of(tail), 3, 4)).hasMessageContaining("is not");
+        assertThatThrownBy(() -> new Span(new BlendPlan.OfTail(tail), 2, 4)).hasMessageContaining("is not");
     }
 
     @Test
@@ -59,7 +57,7 @@ class BlendPlanTest {
         BlendPlan continued = plan.continuedBy(tail);
         assertThat(continued.spans())
                 .containsExactly(
-                        Span.of(HIGH, 0, 20), Span.of(MIDDLE, 20, 25), new Span(MIDDLE, Optional.of(tail), 25, 50));
+                        Span.of(HIGH, 0, 20), Span.of(MIDDLE, 20, 25), new Span(new BlendPlan.OfTail(tail), 25, 50));
         assertThat(continued.memberAt(30)).isEqualTo(MIDDLE);
         assertThat(continued.downFrom(40, LOW).spans().getLast()).isEqualTo(Span.of(LOW, 40, 50));
         assertThat(continued.downFrom(40, LOW).spanAt(39).tail()).contains(tail);

@@ -153,7 +153,7 @@ class ClipMembersTest {
     @Test
     void aTailThatIsBetterWithNoMoreBytesTakesThePlaceOfASplice() {
         assertThat(withTails().plan(halfAndHalf()).spans())
-                .containsExactly(Span.of(HIGH.id(), 0, 7), new Span(HIGH.id(), Optional.of(LATE), 7, 12));
+                .containsExactly(Span.of(HIGH.id(), 0, 7), new Span(new BlendPlan.OfTail(LATE), 7, 12));
     }
 
     @Test

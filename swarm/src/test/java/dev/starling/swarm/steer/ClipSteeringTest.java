@@ -110,7 +110,7 @@ class ClipSteeringTest {
         assertThat(sent.spans())
                 .containsExactly(
                         BlendPlan.Span.of(HIGH, 0, 50),
-                        new BlendPlan.Span(HIGH, Optional.of(new Tail(HIGH, 50, 12)), 50, 100));
+                        new BlendPlan.Span(new BlendPlan.OfTail(new Tail(HIGH, 50, 12)), 50, 100));
         assertThat(steps)
                 .filteredOn(Step.DownMoved.class::isInstance)
                 .singleElement()

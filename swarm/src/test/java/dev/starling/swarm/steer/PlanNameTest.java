@@ -7,7 +7,6 @@ import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Tail;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,12 +27,12 @@ class PlanNameTest {
                         List.of(
                                 Span.of(A, 0, 30),
                                 Span.of(B, 30, 60),
-                                new Span(B, Optional.of(new Tail(B, 60, 12)), 60, 100))),
+                                new Span(new BlendPlan.OfTail(new Tail(B, 60, 12)), 60, 100))),
                 Arguments.of(
                         "b~1~T0.5~99~a-1.2_b",
                         List.of(
                                 Span.of(B, 0, 1),
-                                new Span(B, Optional.of(new Tail(B, 1, 0.5)), 1, 99),
+                                new Span(new BlendPlan.OfTail(new Tail(B, 1, 0.5)), 1, 99),
                                 Span.of(A, 99, 100))));
     }
 

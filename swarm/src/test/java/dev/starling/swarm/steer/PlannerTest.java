@@ -90,7 +90,8 @@ class PlannerTest {
     private BlendPlan plan(Map<Cluster, Double> weights, List<Cluster> clusters, CapabilityVector client) {
         TreeMap<ClusterId, MixingMatrix.Entry> diagonal = new TreeMap<>();
         weights.forEach((cluster, weight) -> diagonal.put(cluster.id(), new MixingMatrix.Entry(0, weight)));
-        return planner.plan(new MixingMatrix(diagonal), offer(clusters), client);
+        Offer offer = offer(clusters);
+        return planner.plan(Planner.budget(new MixingMatrix(diagonal), offer), offer, client);
     }
 
     private BlendPlan plan(Map<Cluster, Double> weights) {

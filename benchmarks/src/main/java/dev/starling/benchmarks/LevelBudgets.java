@@ -1,0 +1,182 @@
+package dev.starling.benchmarks;
+
+import dev.starling.benchmarks.DeliveredClips.Delivered;
+import dev.starling.edge.catalog.Catalog;
+import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.delivery.Blending;
+import dev.starling.edge.delivery.ClipReport;
+import dev.starling.edge.delivery.ClipRequest;
+import dev.starling.edge.delivery.PreparedClip;
+import dev.starling.edge.delivery.RequantisingWorkers;
+import dev.starling.edge.manifest.Rendition;
+import dev.starling.farm.task.PictureView;
+import dev.starling.libav.Frame;
+import dev.starling.libav.Scaler;
+import dev.starling.media.clip.ClipLengths;
+import dev.starling.media.clip.ClipReader;
+import dev.starling.media.clip.SourceClip;
+import dev.starling.media.decoding.MediaLimits;
+import dev.starling.media.decoding.VideoReader;
+import dev.starling.media.encoding.CodedPicture;
+import dev.starling.media.encoding.MemberDecoder;
+import dev.starling.quality.FrameScores;
+import dev.starling.quality.Metric;
+import dev.starling.quality.QualityMeter;
+import dev.starling.quality.VmafModel;
+import dev.starling.swarm.steer.Bandwidth;
+import dev.starling.swarm.steer.BlendLevel;
+import dev.starling.swarm.steer.CapabilityVector;
+import dev.starling.swarm.steer.Levels;
+import dev.starling.swarm.steer.NetworkState;
+import dev.starling.swarm.steer.PolicySettings;
+import dev.starling.swarm.steer.StaticPolicy;
+import dev.starling.swarm.title.BlendGroup;
+import dev.starling.swarm.title.Clip;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Delivers the clips of a package at many throughputs with one blend level at a time, and compares what was sent with
+ * the budget of the weights, and its quality with the atlas' prediction. The weights are those of a high temperature,
+ * so that budgets lie between the members. Prints one JSON object for each clip whose plan uses the level.
+ *
+ * <pre>
+ *   java … dev.starling.benchmarks.LevelBudgets VIDEO PACKAGE
+ * </pre>
+ */
+public final class LevelBudgets {
+    private static final double TEMPERATURE = 12;
+    private static final double MIN_BITS_PER_SECOND = 200_000;
+    private static final int THROUGHPUTS = 16;
+    private static final Duration BUFFER = Duration.ofSeconds(8);
+
+    private final VmafModel model = VmafModel.starlingFit();
+    private final PublishedTitle published;
+    private final List<SourceClip> sources;
+    private final StaticPolicy policy;
+    private final RequantisingWorkers workers;
+
+    private LevelBudgets(PublishedTitle published, List<SourceClip> sources, RequantisingWorkers workers) {
+        this.published = published;
+        this.sources = sources;
+        this.workers = workers;
+        PolicySettings settings = PolicySettings.DEFAULT;
+        this.policy = new StaticPolicy(new PolicySettings(
+                settings.format(),
+                settings.version(),
+                TEMPERATURE,
+                settings.budgetSlack(),
+                settings.prices(),
+                settings.horizons(),
+                settings.path()));
+    }
+
+    /** Delivers a package. */
+    public static void main(String[] args) throws IOException {
+        if (args.length != 2) {
+            System.err.println("usage: LevelBudgets VIDEO PACKAGE");
+            System.exit(2);
+        }
+        List<SourceClip> sources = new ArrayList<>();
+        try (RequantisingWorkers workers = RequantisingWorkers.ofMachine();
+                ClipReader clips = new ClipReader(
+                        VideoReader.open(Path.of(args[0]), MediaLimits.DEFAULT, 1), ClipLengths.DEFAULT)) {
+            for (Optional<SourceClip> clip = clips.next(); clip.isPresent(); clip = clips.next()) {
+                sources.add(clip.get());
+            }
+            PublishedTitle published = new Catalog(Path.of(args[1])).titles().getFirst();
+            LevelBudgets benchmark = new LevelBudgets(published, sources, workers);
+            for (BlendLevel level : BlendLevel.values()) {
+                for (int i = 0; i < THROUGHPUTS; i++) {
+                    benchmark.deliver(level, MIN_BITS_PER_SECOND * Math.pow(2, i / 4.0));
+                }
+            }
+        } finally {
+            sources.forEach(SourceClip::close);
+        }
+    }
+
+    private void deliver(BlendLevel level, double bitsPerSecond) throws IOException {
+        Blending blending = new Blending(new Levels(EnumSet.of(level)), workers);
+        NetworkState network = new NetworkState(
+                Optional.of(new Bandwidth(bitsPerSecond, bitsPerSecond, 0.35, Bandwidth.Knowledge.MEASURED)),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                Optional.of(BUFFER),
+                OptionalDouble.empty());
+        for (Clip clip : published.title().clips()) {
+            PreparedClip prepared = PreparedClip.plan(
+                    new ClipRequest(published, clip, new Rendition.Swarm(), 1),
+                    policy,
+                    CapabilityVector.UNKNOWN,
+                    network,
+                    blending,
+                    lost -> {
+                        throw new IllegalStateException(lost);
+                    });
+            ClipReport.Decision decision = prepared.report().decision();
+            if (decision.level() == level) {
+                Delivered delivered = DeliveredClips.send(prepared);
+                print(level, bitsPerSecond, clip, delivered);
+            }
+        }
+    }
+
+    private void print(BlendLevel level, double bitsPerSecond, Clip clip, Delivered delivered) throws IOException {
+        ClipReport.Decision decision = delivered.report().decision();
+        ClipReport.Progress progress = delivered.report().progress();
+        System.out.printf(
+                Locale.ROOT,
+                "{\"level\":\"%s\",\"throughput\":%.0f,\"clip\":%d,\"member\":\"%s\",\"budget\":%d,\"predicted\":%d,"
+                        + "\"sent\":%d,\"vmafPredicted\":%.2f,\"vmaf\":%.2f,\"requantisingSeconds\":%.3f}%n",
+                level,
+                bitsPerSecond,
+                clip.index(),
+                decision.plan().getFirst().member(),
+                decision.budgetBytes().orElse(0),
+                decision.predicted().bytes(),
+                progress.actual().orElseThrow().bytes(),
+                decision.predicted().quality().vmaf(),
+                vmaf(clip, delivered),
+                progress.requantisingSeconds().orElse(0));
+    }
+
+    private double vmaf(Clip clip, Delivered delivered) throws IOException {
+        ClipReport.Decision decision = delivered.report().decision();
+        BlendGroup group = published.title().group(decision.group());
+        List<CodedPicture> pictures = DeliveredClips.pictures(
+                delivered.segment(),
+                published.member(clip, decision.plan().getFirst().member()));
+        SourceClip source = sources.get(clip.index());
+        Metric vmaf = new Metric.Vmaf(model);
+        QualityMeter meter = new QualityMeter(List.of(vmaf));
+        List<FrameScores> scores = new ArrayList<>();
+        int[] shown = {0};
+        MemberDecoder.Report report;
+        try (Scaler scaler = new Scaler(source.width(), source.height())) {
+            report = MemberDecoder.decode(DeliveredClips.configuration(group), pictures, frame -> {
+                Frame reference = source.frames().get(shown[0]++);
+                try (Frame scaled = scaler.scale(frame)) {
+                    meter.measure(PictureView.of(reference), PictureView.of(scaled))
+                            .ifPresent(scores::add);
+                }
+            });
+        }
+        meter.finish().ifPresent(scores::add);
+        if (report.complaintCount() > 0 || scores.size() != clip.frameCount()) {
+            throw new IllegalStateException("does not decode cleanly: " + report.complaints());
+        }
+        return scores.stream()
+                .mapToDouble(it -> it.score(vmaf).headline())
+                .average()
+                .orElseThrow();
+    }
+}
