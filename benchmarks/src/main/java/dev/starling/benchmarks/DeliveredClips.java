@@ -46,7 +46,7 @@ final class DeliveredClips {
      * @param segment what the player gets
      * @param report of the edge
      */
-    record Delivered(byte[] segment, ClipReport report) {}
+    record Delivered(Bytes segment, ClipReport report) {}
 
     /** Sends a clip to a client that takes everything at once. */
     static Delivered send(PreparedClip prepared) {
@@ -82,7 +82,7 @@ final class DeliveredClips {
                 PooledByteBufAllocator.DEFAULT,
                 InstantSource.system(),
                 reports::add);
-        return new Delivered(segment.toByteArray(), reports.getLast());
+        return new Delivered(Bytes.adopt(segment.toByteArray()), reports.getLast());
     }
 
     /** What the edge knows of the members of a clip that blend with one of them. */

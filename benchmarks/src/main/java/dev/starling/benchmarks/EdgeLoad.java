@@ -46,6 +46,10 @@ public final class EdgeLoad {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int EDGE_PORT = 8361;
     private static final int NGINX_PORT = 8362;
+    /** One address requests as much as many viewers. */
+    private static final List<String> UNLIMITED = List.of(
+            "--limit", "requests-per-second-per-connection=1000000",
+            "--limit", "requests-per-second-per-address=1000000");
     /** Prints what the run did in full: wrk's own summary is rounded. */
     private static final String SUMMARY = """
             done = function(summary, latency, requests)
@@ -65,6 +69,12 @@ public final class EdgeLoad {
         NAMED,
         SESSION
     }
+
+    /** What is requested, and of which process. */
+    private record Target(URI uri, ProcessHandle server) {}
+
+    /** A segment under the name of its plan, and the same clip in a session. */
+    private record Named(URI segment, URI inSession) {}
 
     /** One run of wrk. */
     private record Run(double bytesPerCpuSecond, double p99Milliseconds, long failed) {}
@@ -88,27 +98,28 @@ public final class EdgeLoad {
         Files.writeString(work.resolve("summary.lua"), SUMMARY);
         String starling = arguments.option("starling", "./starling");
         Path log = work.resolve("edge.log");
-        try (EdgeProcess edge = EdgeProcess.start(starling, arguments.paths().get(1), EDGE_PORT, List.of(), log)) {
-            Map<Way, URI> uris = uris(edge.local());
+        try (EdgeProcess edge = EdgeProcess.start(starling, arguments.paths().get(1), EDGE_PORT, UNLIMITED, log)) {
+            Named named = named(edge.local());
             byte[] segment = http.send(
-                            HttpRequest.newBuilder(uris.get(Way.NAMED)).build(),
-                            HttpResponse.BodyHandlers.ofByteArray())
+                            HttpRequest.newBuilder(named.segment()).build(), HttpResponse.BodyHandlers.ofByteArray())
                     .body();
             Files.write(work.resolve("segment.m4s"), segment);
             Process nginx = nginx();
             try {
-                Map<Way, ProcessHandle> servers = Map.of(
-                        Way.NGINX, worker(nginx),
-                        Way.NAMED, edge.process().toHandle(),
-                        Way.SESSION, edge.process().toHandle());
-                for (Way way : List.of(Way.NAMED, Way.SESSION)) {
-                    load(uris.get(way), servers.get(way), number("warm", "60") / 2);
+                ProcessHandle server = edge.process().toHandle();
+                URI file = URI.create("http://127.0.0.1:" + NGINX_PORT + "/segment.m4s");
+                Map<Way, Target> targets = new EnumMap<>(Map.of(
+                        Way.NGINX, new Target(file, worker(nginx)),
+                        Way.NAMED, new Target(named.segment(), server),
+                        Way.SESSION, new Target(named.inSession(), server)));
+                for (Target target : targets.values()) {
+                    load(target, number("warm", "60") / targets.size());
                 }
                 Map<Way, List<Run>> runs = new EnumMap<>(Way.class);
                 for (int pair = 0; pair < number("pairs", "5"); pair++) {
-                    for (Way way : Way.values()) {
-                        runs.computeIfAbsent(way, _ -> new ArrayList<>())
-                                .add(load(uris.get(way), servers.get(way), number("seconds", "6")));
+                    for (Map.Entry<Way, Target> target : targets.entrySet()) {
+                        runs.computeIfAbsent(target.getKey(), _ -> new ArrayList<>())
+                                .add(load(target.getValue(), number("seconds", "6")));
                     }
                 }
                 System.out.println(report(segment.length, runs));
@@ -120,7 +131,7 @@ public final class EdgeLoad {
     }
 
     /** The member whose size is nearest to the wanted one. */
-    private Map<Way, URI> uris(URI edge) throws IOException, InterruptedException {
+    private Named named(URI edge) throws IOException, InterruptedException {
         JsonNode brief = get(edge.resolve("/api/titles")).get(0);
         String id = brief.get("id").asText();
         JsonNode title = get(edge.resolve("/api/titles/" + id));
@@ -141,12 +152,10 @@ public final class EdgeLoad {
             group = of.get("id").asText().equals(cluster) ? of.get("group").asText() : group;
         }
         String base = "/titles/" + id;
-        return Map.of(
-                Way.NGINX, URI.create("http://127.0.0.1:" + NGINX_PORT + "/segment.m4s"),
-                Way.NAMED,
-                        edge.resolve(base + "/editions/" + title.get("edition").asText() + "/groups/" + group + "/"
-                                + clip + "/" + cluster + ".m4s"),
-                Way.SESSION, edge.resolve(base + "/sessions/AAAAAAAAAAAAAAAAAAAAAA/swarm/" + clip + ".m4s"));
+        return new Named(
+                edge.resolve(base + "/editions/" + title.get("edition").asText() + "/groups/" + group + "/" + clip + "/"
+                        + cluster + ".m4s"),
+                edge.resolve(base + "/sessions/AAAAAAAAAAAAAAAAAAAAAA/swarm/" + clip + ".m4s"));
     }
 
     private static long off(JsonNode member, int wanted) {
@@ -192,8 +201,8 @@ public final class EdgeLoad {
         throw new IllegalStateException("nginx has no worker");
     }
 
-    private Run load(URI uri, ProcessHandle server, int seconds) throws IOException, InterruptedException {
-        Duration before = EdgeProcess.cpu(server);
+    private Run load(Target target, int seconds) throws IOException, InterruptedException {
+        Duration before = EdgeProcess.cpu(target.server());
         Process wrk = new ProcessBuilder(
                         "wrk",
                         "-t1",
@@ -201,7 +210,7 @@ public final class EdgeLoad {
                         "-d" + seconds + "s",
                         "-s",
                         work.resolve("summary.lua").toString(),
-                        uri.toString())
+                        target.uri().toString())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -210,7 +219,7 @@ public final class EdgeLoad {
         if (!summary.find()) {
             throw new IOException("wrk failed: " + output);
         }
-        double cpu = EdgeProcess.cpu(server).minus(before).toNanos() / 1e9;
+        double cpu = EdgeProcess.cpu(target.server()).minus(before).toNanos() / 1e9;
         return new Run(
                 Long.parseLong(summary.group(1)) / cpu,
                 Long.parseLong(summary.group(3)) / 1e3,

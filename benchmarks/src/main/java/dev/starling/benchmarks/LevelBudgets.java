@@ -153,7 +153,7 @@ public final class LevelBudgets {
         ClipReport.Decision decision = delivered.report().decision();
         BlendGroup group = published.title().group(decision.group());
         List<CodedPicture> pictures = DeliveredClips.pictures(
-                delivered.segment(),
+                delivered.segment().array(),
                 published.member(clip, decision.plan().getFirst().member()));
         SourceClip source = sources.get(clip.index());
         Metric vmaf = new Metric.Vmaf(model);

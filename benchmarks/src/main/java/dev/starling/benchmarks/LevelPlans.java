@@ -128,7 +128,7 @@ public final class LevelPlans {
             stored += plan.level() == BlendLevel.COEFFICIENT && !requantised ? 1 : 0;
             BlendGroup group = published.title().group(plan.group());
             List<CodedPicture> pictures =
-                    DeliveredClips.pictures(delivered.segment(), published.member(clip, plan.memberAt(0)));
+                    DeliveredClips.pictures(delivered.segment().array(), published.member(clip, plan.memberAt(0)));
             for (Implementation decoder : Implementation.values()) {
                 MemberDecoder.Report report =
                         MemberDecoder.decode(decoder, DeliveredClips.configuration(group), pictures, frame -> {});
@@ -163,7 +163,8 @@ public final class LevelPlans {
             Files.write(
                     folder.resolve(i + ".m4s"),
                     DeliveredClips.send(PreparedClip.of(published, clip, plan, blending))
-                            .segment());
+                            .segment()
+                            .array());
             pictures += clip.frameCount();
         }
         System.out.println("{\"segments\":" + count + ",\"pictures\":" + pictures + "}");

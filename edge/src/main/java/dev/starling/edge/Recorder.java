@@ -70,27 +70,13 @@ final class Recorder {
         session.delivered(report, reward);
         Viewer viewer = pseudonyms.of(session.id(), session.address());
         telemetry.add(new ClipRecord(
-                now,
-                viewer,
-                delivery.title(),
-                session.client(),
-                budget(report),
-                report,
-                timing,
-                reward,
-                session.playback()));
+                now, viewer, delivery.title(), session.client(), report, timing, reward, session.playback()));
         telemetry.add(session.record(viewer, now));
     }
 
     /** Records a session of which the player has told something. */
     void record(Session session) {
         telemetry.add(session.record(pseudonyms.of(session.id(), session.address()), clock.instant()));
-    }
-
-    private static double budget(ClipReport report) {
-        return report.decision().clusters().stream()
-                .mapToDouble(it -> it.weight() * it.bytes())
-                .sum();
     }
 
     private static double seconds(Duration duration) {

@@ -67,7 +67,6 @@ final class Records {
                 new Viewer(session, "a0"),
                 "t'; DROP TABLE clips; --",
                 CapabilityVector.UNKNOWN.withScreenHeight(720),
-                500_000,
                 report,
                 new ClipRecord.Timing(OptionalDouble.empty(), OptionalDouble.of(0), 0.001),
                 Optional.of(new Reward(77, -1, 0, 0)),

@@ -145,14 +145,12 @@ class TelemetryWriterTest {
         logger.addAppender(lines);
         try {
             DuckDbStore store = new DuckDbStore(file);
-            Counts counts;
-            try (TelemetryWriter writer =
-                    TelemetryWriter.start(new FailingDisk(store, new AtomicInteger(Integer.MAX_VALUE)), MONTH, CLOCK)) {
+            TelemetryWriter writer =
+                    TelemetryWriter.start(new FailingDisk(store, new AtomicInteger(Integer.MAX_VALUE)), MONTH, CLOCK);
+            try (writer) {
                 writer.add(Records.clip("s1", 0, NOW));
-                writer.close();
-                counts = writer.counts();
             }
-            assertThat(counts).isEqualTo(new Counts(0, 1));
+            assertThat(writer.counts()).isEqualTo(new Counts(0, 1));
             assertThat(lines.list)
                     .singleElement()
                     .satisfies(line -> assertThat(line.getFormattedMessage())

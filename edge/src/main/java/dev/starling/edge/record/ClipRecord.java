@@ -16,7 +16,6 @@ import java.util.OptionalDouble;
  * @param at when its delivery ended
  * @param title the id of the title
  * @param device what was known of the device
- * @param budgetBytes the mean size of the offered members by their weights
  * @param report what the session's explanation shows: network state, offer, plan and delivery
  * @param timing when it was delivered
  * @param reward its terms; empty if the clip was not sent whole
@@ -27,7 +26,6 @@ public record ClipRecord(
         @JsonUnwrapped Viewer viewer,
         String title,
         CapabilityVector device,
-        double budgetBytes,
         @JsonUnwrapped ClipReport report,
         @JsonUnwrapped Timing timing,
         Optional<Reward> reward,
