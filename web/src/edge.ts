@@ -57,6 +57,9 @@ export interface Network {
   bufferSeconds?: number;
 }
 
+/** A level of blending, coarsest first. */
+export type Level = 'gop' | 'frame' | 'slice' | 'coefficient';
+
 /** A run of access units, in decoding order, from one source. */
 export interface Span {
   /** The member that supplies it, or whose tail does; of rows, the higher one. */
@@ -64,7 +67,7 @@ export interface Span {
   tail?: Tail;
   from: number;
   until: number;
-  level: 'gop' | 'frame' | 'slice' | 'coefficient';
+  level: Level;
   /** At slice level: the other member, and the rows of the member above. */
   rows?: { lower: string; higher: number[] };
   /** At coefficient level: the budget to the end of the clip. */

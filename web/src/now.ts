@@ -1,5 +1,5 @@
 /** What the viewer is watching right now: the clip, and the member, of the very picture on the screen. */
-import type { MixedClip, Span, Title } from './edge';
+import type { Level, MixedClip, Span, Title } from './edge';
 import { html } from './dom';
 import * as format from './format';
 import { colour, labels } from './panels';
@@ -11,11 +11,31 @@ export function shownSpan(clip: MixedClip, at: number): Span | undefined {
   return clip.delivered.find((span) => span.from <= accessUnit && accessUnit < span.until);
 }
 
-/** The finest level at which a clip was blended, in the words of the documentation. */
+/** The levels of blending, coarsest first, with the names that people read. */
+const LEVELS = { gop: 'whole clip', frame: 'frames', slice: 'slices', coefficient: 'coefficients' } as const;
+
+/** The finest level at which a clip was blended. */
 export function level(clip: MixedClip): string {
-  const moved = clip.downMoves.length > 0;
-  const several = new Set(clip.delivered.map((span) => `${span.member} ${span.tail?.from ?? ''}`)).size > 1;
-  return several ? `frames${moved ? ', moved down in flight' : ''}` : 'whole clip';
+  const order = Object.keys(LEVELS) as Level[];
+  const levels = clip.delivered.map((span) => span.level);
+  const least: Level = clip.delivered.length > 1 ? 'frame' : 'gop';
+  const finest = levels.reduce((a, b) => (order.indexOf(b) > order.indexOf(a) ? b : a), least);
+  return LEVELS[finest] + (clip.downMoves.length > 0 ? ', moved down in flight' : '');
+}
+
+/** Where the pictures of a span come from, in words. */
+function source(span: Span, label: (cluster: string) => string): string {
+  const member = label(span.member);
+  switch (span.level) {
+    case 'slice':
+      return span.rows === undefined ? member : `rows of ${member} and ${label(span.rows.lower)}`;
+    case 'coefficient':
+      return `${member}, requantised`;
+    case 'frame':
+      return `${member}, its tail`;
+    case 'gop':
+      return member;
+  }
 }
 
 /** Why the viewer gets this clip, in one sentence. */
@@ -56,11 +76,11 @@ export function drawNow(panel: HTMLElement, title: Title, clip: MixedClip | unde
     html('dl', { class: 'figures' }, ...figures.map(([value, name]) => html('div', {}, html('dt', {}, name), html('dd', {}, value)))),
     html(
       'div',
-      { class: 'bands', role: 'img', 'aria-label': `This clip: ${clip.delivered.map((it) => label(it.member)).join(', then ')}` },
+      { class: 'bands', role: 'img', 'aria-label': `This clip: ${clip.delivered.map((it) => source(it, label)).join(', then ')}` },
       ...clip.delivered.map((it) =>
         html('span', {
-          class: it.tail === undefined ? 'band' : 'band tail',
-          title: `${label(it.member)}${it.tail === undefined ? '' : ', tail'}: frames ${it.from + 1}–${it.until}`,
+          class: `band ${it.level}`,
+          title: `${source(it, label)}: frames ${it.from + 1}–${it.until}`,
           style: `flex: ${it.until - it.from} 1 0; ${colour(it.member, title)}`,
         }),
       ),
@@ -69,7 +89,7 @@ export function drawNow(panel: HTMLElement, title: Title, clip: MixedClip | unde
     html(
       'p',
       { class: 'shown' },
-      span === undefined ? '' : `On the screen: ${label(span.member)}${span.tail === undefined ? '' : ', its tail'}`,
+      span === undefined ? '' : `On the screen: ${source(span, label)}`,
     ),
     html('p', { class: 'why' }, why(clip)),
   );

@@ -53,7 +53,7 @@ export class MixedClips {
 export function notes(clip: MixedClip, clusters: Cluster[]): Note[] {
   const lanes = new Map(clusters.map((cluster, lane) => [cluster.id, lane]));
   const at = (accessUnit: number) => clip.startSeconds + (accessUnit / clip.accessUnits) * clip.seconds;
-  const note = (span: Span, abandoned: boolean): Note[] => {
+  const note = (span: Pick<Span, 'member' | 'from' | 'until'>, abandoned: boolean): Note[] => {
     const lane = lanes.get(span.member);
     return lane === undefined
       ? []

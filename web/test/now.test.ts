@@ -13,12 +13,13 @@ function clip(changes: Partial<MixedClip> = {}): MixedClip {
     group: 'g',
     width: 1280,
     height: 720,
+    level: 'gop',
     state: 'sent',
     clusters: [],
-    plan: [{ member: 'a', from: 0, until: 50 }],
+    plan: [{ member: 'a', level: 'gop' as const, from: 0, until: 50 }],
     delivered: [
-      { member: 'a', from: 0, until: 20 },
-      { member: 'b', from: 20, until: 50 },
+      { member: 'a', level: 'gop' as const, from: 0, until: 20 },
+      { member: 'b', level: 'gop' as const, from: 20, until: 50 },
     ],
     downMoves: [],
     ...changes,
@@ -44,17 +45,30 @@ describe('the picture on the screen', () => {
 
 describe('the level of blending', () => {
   it('is the whole clip if one member supplies it', () => {
-    expect(level(clip({ delivered: [{ member: 'a', from: 0, until: 50 }] }))).toBe('whole clip');
+    expect(level(clip({ delivered: [{ member: 'a', level: 'gop' as const, from: 0, until: 50 }] }))).toBe('whole clip');
   });
 
   it('is frames if a tail follows its member', () => {
-    const tail = { member: 'a', from: 20, crfStep: 12 };
+    const tail = { member: 'a', level: 'gop' as const, from: 20, crfStep: 12 };
     const delivered = [
-      { member: 'a', from: 0, until: 20 },
-      { member: 'a', tail, from: 20, until: 50 },
+      { member: 'a', level: 'gop' as const, from: 0, until: 20 },
+      { member: 'a', level: 'frame' as const, tail, from: 20, until: 50 },
     ];
     const downMoves = [{ accessUnit: 20, member: 'a', tail }];
     expect(level(clip({ delivered, downMoves }))).toBe('frames, moved down in flight');
+  });
+});
+
+describe('finer levels', () => {
+  it('count where any part of the clip has them', () => {
+    const rows = { lower: 'b', higher: [0, 1] };
+    const slices = [{ member: 'a', level: 'slice' as const, rows, from: 0, until: 50 }];
+    expect(level(clip({ delivered: slices }))).toBe('slices');
+    const delivered = [
+      { member: 'a', level: 'gop' as const, from: 0, until: 20 },
+      { member: 'a', level: 'coefficient' as const, from: 20, until: 50 },
+    ];
+    expect(level(clip({ delivered }))).toBe('coefficients');
   });
 });
 

@@ -18,10 +18,11 @@ function clip(changes: Partial<MixedClip> = {}): MixedClip {
     group: 'large',
     width: 1280,
     height: 720,
+    level: 'gop',
     state: 'sent',
     clusters: [],
-    plan: [{ member: 'large-good', from: 0, until: 50 }],
-    delivered: [{ member: 'large-good', from: 0, until: 50 }],
+    plan: [{ member: 'large-good', level: 'gop' as const, from: 0, until: 50 }],
+    delivered: [{ member: 'large-good', level: 'gop' as const, from: 0, until: 50 }],
     downMoves: [],
     ...changes,
   };
@@ -36,8 +37,8 @@ describe('the notes of a clip', () => {
 
   test('follow each other over the lanes of a blend', () => {
     const blend = [
-      { member: 'large-good', from: 0, until: 30 },
-      { member: 'large-poor', from: 30, until: 50 },
+      { member: 'large-good', level: 'gop' as const, from: 0, until: 30 },
+      { member: 'large-poor', level: 'gop' as const, from: 30, until: 50 },
     ];
     expect(notes(clip({ plan: blend, delivered: blend }), clusters)).toEqual([
       { clip: 0, member: 'large-good', lane: 0, from: 10, until: 11.2, abandoned: false },
@@ -48,8 +49,8 @@ describe('the notes of a clip', () => {
   test('keep what the edge gave up when it moved down on the way', () => {
     const moved = clip({
       delivered: [
-        { member: 'large-good', from: 0, until: 25 },
-        { member: 'large-poor', from: 25, until: 50 },
+        { member: 'large-good', level: 'gop' as const, from: 0, until: 25 },
+        { member: 'large-poor', level: 'gop' as const, from: 25, until: 50 },
       ],
       downMoves: [{ accessUnit: 25, member: 'large-poor' }],
     });
@@ -59,7 +60,7 @@ describe('the notes of a clip', () => {
   });
 
   test('leave out a member that the title does not know', () => {
-    expect(notes(clip({ plan: [], delivered: [{ member: 'gone', from: 0, until: 50 }] }), clusters)).toEqual([]);
+    expect(notes(clip({ plan: [], delivered: [{ member: 'gone', level: 'gop' as const, from: 0, until: 50 }] }), clusters)).toEqual([]);
   });
 });
 
@@ -97,8 +98,8 @@ describe('the clips of a session', () => {
 
 test('shares add up over the spans of one member', () => {
   const delivered = [
-    { member: 'large-good', from: 0, until: 10 },
-    { member: 'large-poor', from: 10, until: 50 },
+    { member: 'large-good', level: 'gop' as const, from: 0, until: 10 },
+    { member: 'large-poor', level: 'gop' as const, from: 10, until: 50 },
   ];
   expect(shares(clip({ delivered }))).toEqual([
     { member: 'large-good', share: 0.2 },
