@@ -302,7 +302,15 @@ class EncodeInspectTest {
                 .startsWith("static", "static-no-moves", "optimum")
                 .contains("hls-js", "dash-js-no-abandon");
         assertThat(names(policies.get(0)))
-                .containsExactly("policy", "qoeV", "vmaf", "startUpSeconds", "stallSeconds", "downMoves", "bytes");
+                .containsExactly(
+                        "policy",
+                        "qoeV",
+                        "vmaf",
+                        "startUpSeconds",
+                        "stallSeconds",
+                        "downMoves",
+                        "bytes",
+                        "fallbackShare");
         assertThat(policies.get(0).get("stallSeconds").get("mean").doubleValue())
                 .isZero();
         Run once = Run.of("lab", "evaluate", "--traces", trace, "--video", output);

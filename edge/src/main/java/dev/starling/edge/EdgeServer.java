@@ -128,6 +128,7 @@ public final class EdgeServer implements AutoCloseable {
         Metrics metrics = new Metrics();
         metrics.observe(sessions);
         Shedding shedding = new Shedding(limits, Answers::unavailable, clock);
+        metrics.observe(settings.policy());
         metrics.observe(shedding);
         metrics.observe(settings.telemetry());
         Recorder recorder = new Recorder(settings.telemetry(), clock, random);

@@ -12,6 +12,8 @@ import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.limits.Shedding;
 import dev.starling.edge.record.Telemetry;
 import dev.starling.edge.session.Sessions;
+import dev.starling.swarm.steer.LearnedPolicy;
+import dev.starling.swarm.steer.Policy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The metrics of the edge. As a decorator it counts every request that reaches a service.
@@ -98,6 +101,16 @@ final class Metrics implements DecoratingHttpServiceFunction {
         FunctionCounter.builder(
                         "starling.telemetry.lost", telemetry, it -> it.counts().lost())
                 .description("Records that telemetry has lost.")
+                .register(registry);
+    }
+
+    /** Counts the decisions that the static policy makes for the learned one, since the policy was loaded. */
+    void observe(Supplier<Policy> policy) {
+        FunctionCounter.builder("starling.policy.fallbacks", policy, it -> switch (it.get()) {
+                    case LearnedPolicy learned -> learned.unknown();
+                    case Policy _ -> 0;
+                })
+                .description("Decisions unlike those in training, which the static policy made.")
                 .register(registry);
     }
 

@@ -245,6 +245,7 @@ class EdgeServerTest {
                     .containsPattern("(?m)^starling_audio_bytes_total [1-9]")
                     .containsPattern("(?m)^starling_sessions [1-9]")
                     .containsPattern("(?m)^starling_connections [1-9]")
+                    .contains("\nstarling_policy_fallbacks_total 0")
                     .contains("\n# TYPE starling_clips_sent_total counter\n")
                     .contains("\n# TYPE starling_sessions gauge\n")
                     .contains("\n# TYPE starling_request_seconds histogram\n")

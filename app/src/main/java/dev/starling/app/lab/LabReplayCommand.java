@@ -151,7 +151,11 @@ public final class LabReplayCommand extends ResultCommand {
                 new StaticPolicy(video.settings()),
                 CapabilityVector.UNKNOWN,
                 Moves.ALLOWED);
-        return Replay.of(policy.session().play(simulator, video.title().repeated(video.repeat()), path), path);
+        return Replay.of(
+                policy.session()
+                        .play(simulator, video.title().repeated(video.repeat()), path)
+                        .session(),
+                path);
     }
 
     private static void print(PrintWriter out, Replay replay) {

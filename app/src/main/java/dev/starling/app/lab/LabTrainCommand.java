@@ -30,6 +30,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -45,6 +49,8 @@ import picocli.CommandLine.ParameterException;
         })
 public final class LabTrainCommand extends ResultCommand {
     private static final int HELD_BACK = 4;
+    /** So many of the traces held back of a family are played after each round. */
+    private static final int MOST_HELD_BACK = 17;
 
     @Option(
             names = "--traces",
@@ -95,10 +101,10 @@ public final class LabTrainCommand extends ResultCommand {
 
     @Option(
             names = "--budget",
-            paramLabel = "MINUTES",
-            defaultValue = "30",
-            description = "Begin no further round or step after this time.")
-    private int budget;
+            paramLabel = "TIME",
+            defaultValue = "30m",
+            description = "Begin no further round or step after this time, for example 90s or 30m.")
+    private Duration budget;
 
     @Option(
             names = "--seed",
@@ -134,10 +140,10 @@ public final class LabTrainCommand extends ResultCommand {
 
     @Override
     protected Outcome run() throws IOException {
-        if (rounds < 1 || sessions < 1 || steps < 0 || randomVideos < 0 || budget < 1) {
+        if (rounds < 1 || sessions < 1 || steps < 0 || randomVideos < 0) {
             throw new ParameterException(
                     spec().commandLine(),
-                    "--rounds, --sessions and --budget must be at least 1, --steps and --random-videos at least 0");
+                    "--rounds and --sessions must be at least 1, --steps and --random-videos at least 0");
         }
         List<TraceFile> files =
                 TraceFile.find(traces).stream().filter(this::isUsed).toList();
@@ -149,37 +155,48 @@ public final class LabTrainCommand extends ResultCommand {
         if (logs.size() < HELD_BACK) {
             throw new CommandException("--traces: training needs traces of at least " + HELD_BACK + " logs");
         }
-        List<BandwidthTrace> training = new ArrayList<>();
-        List<BandwidthTrace> heldBack = new ArrayList<>();
+        Map<String, List<BandwidthTrace>> training = new TreeMap<>();
+        Map<String, List<BandwidthTrace>> heldBack = new TreeMap<>();
         for (TraceFile file : files) {
             boolean held = logs.indexOf(file.family() + "/" + file.log()) % HELD_BACK == 0;
-            (held ? heldBack : training).add(TraceReader.read(file.file()));
+            (held ? heldBack : training)
+                    .computeIfAbsent(file.family(), _ -> new ArrayList<>())
+                    .add(TraceReader.read(file.file()));
         }
+        List<BandwidthTrace> toChooseOn =
+                heldBack.values().stream().flatMap(LabTrainCommand::some).toList();
+        int trained = training.values().stream().mapToInt(List::size).sum();
         ChunkedVideo measured = ChunkTables.read(video);
         if (rungs < measured.rungs()) {
             throw new ParameterException(
                     spec().commandLine(), "--rungs must be at least the " + measured.rungs() + " of the video");
         }
         PolicyTraining policyTraining = new PolicyTraining(
-                new Material(List.of(measured, DenseLadder.of(measured, rungs)), training, heldBack),
+                new Material(
+                        List.of(measured, DenseLadder.of(measured, rungs)), List.copyOf(training.values()), toChooseOn),
                 new Effort(randomVideos, rounds, sessions, steps),
                 seed,
                 madeBy());
         List<Progress> points = new ArrayList<>();
         InstantSource clock = InstantSource.system();
-        Instant end = clock.instant().plus(Duration.ofMinutes(budget));
+        Instant end = clock.instant().plus(budget);
         policyTraining.run(new Curve(points), () -> clock.instant().isBefore(end));
         if (curve != null) {
             Files.writeString(curve, plot(points).svg());
         }
         return Outcome.ok(
                 new Result(
-                        training.size(),
-                        heldBack.size(),
+                        trained,
+                        toChooseOn.size(),
                         seed,
                         points.stream().map(PointResult::of).toList()),
-                out -> out.printf(
-                        "%s: trained on %d traces, %d held back%n", output, training.size(), heldBack.size()));
+                out -> out.printf("%s: trained on %d traces, %d held back%n", output, trained, toChooseOn.size()));
+    }
+
+    /** Traces held back of a family, evenly taken from all. */
+    private static Stream<BandwidthTrace> some(List<BandwidthTrace> family) {
+        int count = Math.min(family.size(), MOST_HELD_BACK);
+        return IntStream.range(0, count).mapToObj(it -> family.get(it * family.size() / count));
     }
 
     /** Prints and keeps the learning curve, and writes each model that is the best so far. */

@@ -107,7 +107,7 @@ public record Replay(List<Entry> clips, double qoeV) {
             entries.add(new Entry(
                     times,
                     new Playback(
-                            session.bufferSeconds(chunk), session.video().chunkSeconds(), session.stallSeconds(chunk)),
+                            session.bufferSeconds(chunk), session.video().seconds(chunk), session.stallSeconds(chunk)),
                     new Path(capacity(trace, times), session.estimate(chunk)),
                     sent(session.plan(chunk)),
                     session.vmaf(chunk),

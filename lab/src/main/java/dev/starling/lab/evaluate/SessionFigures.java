@@ -35,7 +35,9 @@ public record SessionFigures(TraceFile trace, String policy, Map<Figure, Double>
         /** Down-moves in flight. */
         DOWN_MOVES,
         /** What was sent, with headers and sound. */
-        BYTES;
+        BYTES,
+        /** The share of the decisions that were unlike training, so that the static policy made them. */
+        FALLBACKS;
 
         /** Its value in a session that has it. */
         public double of(SessionFigures session) {
@@ -65,7 +67,8 @@ public record SessionFigures(TraceFile trace, String policy, Map<Figure, Double>
                         Figure.DOWN_MOVES, (double) playback.downMoves()));
     }
 
-    static SessionFigures of(TraceFile file, SteeringName policy, DeliveredSession session) {
+    static SessionFigures of(TraceFile file, SteeringName policy, SteeringName.Played played) {
+        DeliveredSession session = played.session();
         return new SessionFigures(
                 file,
                 policy.toString(),
@@ -75,6 +78,7 @@ public record SessionFigures(TraceFile trace, String policy, Map<Figure, Double>
                         Figure.START_UP_SECONDS, session.startUpSeconds(),
                         Figure.STALL_SECONDS, session.stallSeconds(),
                         Figure.DOWN_MOVES, (double) session.downMoves(),
-                        Figure.BYTES, (double) session.bytes()));
+                        Figure.BYTES, (double) session.bytes(),
+                        Figure.FALLBACKS, played.fallbackShare()));
     }
 }

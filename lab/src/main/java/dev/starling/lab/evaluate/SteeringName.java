@@ -27,23 +27,19 @@ public record SteeringName(String name, Session session) {
      * @param model what the learned policy has learned
      */
     public static List<SteeringName> all(LearnedModel model) {
-        LearnedPolicy learned = new LearnedPolicy(model, PolicySettings.DEFAULT);
         List<SteeringName> all = new ArrayList<>(List.of(
-                new SteeringName("static", DeliverySimulator::play),
+                new SteeringName("static", (simulator, title, trace) -> Played.of(simulator.play(title, trace))),
                 new SteeringName(
                         "static-no-moves",
                         (simulator, title, trace) ->
-                                simulator.withMoves(Moves.NEVER).play(title, trace)),
-                new SteeringName(
-                        "learned",
-                        (simulator, title, trace) ->
-                                simulator.withPolicy(learned).play(title, trace)),
+                                Played.of(simulator.withMoves(Moves.NEVER).play(title, trace))),
+                new SteeringName("learned", (simulator, title, trace) -> learned(model, simulator, title, trace)),
                 new SteeringName("optimum", SteeringName::optimum)));
         for (StockRule rule : StockRule.values()) {
             all.add(new SteeringName(
                     rule.toString(),
                     (simulator, title, trace) ->
-                            new PlayerSimulator(simulator.link()).play(title, trace, rule::create)));
+                            Played.of(new PlayerSimulator(simulator.link()).play(title, trace, rule::create))));
         }
         return List.copyOf(all);
     }
@@ -55,12 +51,31 @@ public record SteeringName(String name, Session session) {
          *
          * @param simulator with the static policy, and moves allowed
          */
-        DeliveredSession play(DeliverySimulator simulator, SteeredTitle title, BandwidthTrace trace);
+        Played play(DeliverySimulator simulator, SteeredTitle title, BandwidthTrace trace);
     }
 
-    private static DeliveredSession optimum(DeliverySimulator simulator, SteeredTitle title, BandwidthTrace trace) {
-        return new DeliveryOptimum(simulator.link(), simulator.player(), DeliveryOptimum.DEFAULT_STEP_SECONDS)
-                .play(title, trace);
+    /**
+     * A session that was played.
+     *
+     * @param session what was delivered
+     * @param fallbackShare the share of the decisions that the static policy made for the learned one, 0–1
+     */
+    public record Played(DeliveredSession session, double fallbackShare) {
+        static Played of(DeliveredSession session) {
+            return new Played(session, 0);
+        }
+    }
+
+    private static Played learned(
+            LearnedModel model, DeliverySimulator simulator, SteeredTitle title, BandwidthTrace trace) {
+        LearnedPolicy learned = new LearnedPolicy(model, PolicySettings.DEFAULT);
+        DeliveredSession session = simulator.withPolicy(learned).play(title, trace);
+        return new Played(session, (double) learned.unknown() / learned.decisions());
+    }
+
+    private static Played optimum(DeliverySimulator simulator, SteeredTitle title, BandwidthTrace trace) {
+        return Played.of(new DeliveryOptimum(simulator.link(), simulator.player(), DeliveryOptimum.DEFAULT_STEP_SECONDS)
+                .play(title, trace));
     }
 
     @Override

@@ -16,7 +16,7 @@ public final class Bola implements AbrPolicy {
         ChunkedVideo video = state.video();
         double lowest = video.bitsPerSecond(0);
         double highestUtility = Math.log(video.bitsPerSecond(video.rungs() - 1) / lowest);
-        double v = (state.bufferCapSeconds() - video.chunkSeconds()) / (highestUtility + GAMMA_P);
+        double v = (state.bufferCapSeconds() - video.seconds(state.nextChunk())) / (highestUtility + GAMMA_P);
         int best = 0;
         double bestScore = Double.NEGATIVE_INFINITY;
         for (int rung = 0; rung < video.rungs(); rung++) {

@@ -47,7 +47,7 @@ public final class ExactPlanner implements AbrPolicy, DownMoves {
                 bits[rung] = video.bits(chunk, rung);
                 vmaf[rung] = video.vmaf(chunk, rung);
             }
-            clips.add(Outlook.Choices.of(video.chunkSeconds(), bits, vmaf));
+            clips.add(Outlook.Choices.of(video.seconds(chunk), bits, vmaf));
         }
         return clips;
     }

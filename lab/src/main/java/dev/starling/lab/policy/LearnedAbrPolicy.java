@@ -90,7 +90,7 @@ public final class LearnedAbrPolicy implements AbrPolicy, DownMoves {
         WayValues values =
                 new WayValues(rates, moves, prices.quality() - prices.change().fall());
         WayValues.Following following = (rate, left, vmaf) -> prices.waiting().stallSecond() * Math.max(0, -left)
-                + states[rate].worth(Math.max(0, left) + video.chunkSeconds(), vmaf);
+                + states[rate].worth(Math.max(0, left) + video.seconds(state.nextChunk()), vmaf);
         double last = state.vmaf(state.nextChunk() - 1);
         double left = state.bufferSeconds() - chunk.seconds();
         double best = Double.NEGATIVE_INFINITY;

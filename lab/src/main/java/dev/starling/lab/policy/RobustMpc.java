@@ -72,7 +72,7 @@ public record RobustMpc(Qoe objective) implements AbrPolicy {
             if (chunk + 1 == until) {
                 return value;
             }
-            double after = Math.max(0, buffer - download) + video.chunkSeconds();
+            double after = Math.max(0, buffer - download) + video.seconds(chunk);
             double rest = Double.NEGATIVE_INFINITY;
             for (int next = 0; next < video.rungs(); next++) {
                 rest = Math.max(rest, best(chunk + 1, next, rung, after));

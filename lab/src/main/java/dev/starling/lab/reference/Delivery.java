@@ -7,7 +7,7 @@ import dev.starling.lab.video.ChunkedVideo;
 final class Delivery {
     private final ReferencePlayer player;
     private final BandwidthTrace trace;
-    private final double chunkSeconds;
+    private final ChunkedVideo video;
 
     private double pathSeconds;
     private double bufferSeconds;
@@ -17,7 +17,7 @@ final class Delivery {
     Delivery(ReferencePlayer player, ChunkedVideo video, BandwidthTrace trace) {
         this.player = player;
         this.trace = trace;
-        this.chunkSeconds = video.chunkSeconds();
+        this.video = video;
     }
 
     /** The bits that the path could have carried until a time of the trace. */
@@ -28,16 +28,17 @@ final class Delivery {
     /**
      * Delivers a chunk.
      *
+     * @param chunk its index
      * @param from the time of the trace at its request
      * @param capacity {@link #capacityUntil} that time
      * @param buffer the media in the buffer at its request, in seconds
      * @param bits its size
      */
-    void deliver(double from, double capacity, double buffer, double bits) {
+    void deliver(int chunk, double from, double capacity, double buffer, double bits) {
         double end = trace.timeOf(capacity + bits / player.payloadShare());
         downloadSeconds = end - from + player.roundTripSeconds();
         stallSeconds = Math.max(downloadSeconds - buffer, 0);
-        bufferSeconds = Math.max(buffer - downloadSeconds, 0) + chunkSeconds;
+        bufferSeconds = Math.max(buffer - downloadSeconds, 0) + video.seconds(chunk);
         pathSeconds = end;
         double above = bufferSeconds - player.bufferCapSeconds();
         if (above > 0) {

@@ -83,7 +83,7 @@ public record OfflineOptimum(ReferencePlayer player, Qoe qoe, double stepSeconds
         }
 
         List<Integer> run() {
-            delivery.deliver(0, 0, 0, video.bits(0, player.startRung()));
+            delivery.deliver(0, 0, 0, 0, video.bits(0, player.startRung()));
             Path start = new Path(delivery.pathSeconds(), delivery.bufferSeconds());
             List<Node> nodes = List.of(new Node(null, player.startRung(), start, new Worth(0, 0)));
             // No optimum is worse than RobustMPC; a small margin forgives rounding.
@@ -105,7 +105,8 @@ public record OfflineOptimum(ReferencePlayer player, Qoe qoe, double stepSeconds
             for (Node node : nodes) {
                 double capacity = delivery.capacityUntil(node.path().time());
                 for (int rung = 0; rung < video.rungs(); rung++) {
-                    delivery.deliver(node.path().time(), capacity, node.path().buffer(), video.bits(chunk, rung));
+                    delivery.deliver(
+                            chunk, node.path().time(), capacity, node.path().buffer(), video.bits(chunk, rung));
                     double quality = qoe.withoutStall(video, chunk, rung, node.rung());
                     double value = node.worth().value() + quality - qoe.perStalledSecond() * delivery.stallSeconds();
                     if (value < leastValue) {

@@ -50,7 +50,7 @@ public final class Playback implements AbrState {
                 next == 0 ? ChunkPlan.whole(rung) : new Transmission(player, this, rung, trace, from).run(this, moves);
         // The trace stands still during round trips.
         double request = from + next * player.roundTripSeconds();
-        delivery.deliver(from, delivery.capacityUntil(from), buffered, plan.bits(video, next));
+        delivery.deliver(next, from, delivery.capacityUntil(from), buffered, plan.bits(video, next));
         add(
                 plan,
                 new Played(
@@ -181,7 +181,11 @@ public final class Playback implements AbrState {
     /** Stalled time over stalled and played time, without the start-up. */
     public double stallRatio() {
         double stalled = stallSeconds();
-        return stalled / (stalled + next * video.chunkSeconds());
+        double played = 0;
+        for (int chunk = 0; chunk < next; chunk++) {
+            played += video.seconds(chunk);
+        }
+        return stalled / (stalled + played);
     }
 
     /** Mean VMAF over all chunks but the first. */

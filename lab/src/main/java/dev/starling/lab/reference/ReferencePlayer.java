@@ -34,6 +34,11 @@ public record ReferencePlayer(
         return new ReferencePlayer(bufferCapSeconds, drainStepSeconds, roundTripSeconds, payloadShare, rung);
     }
 
+    /** The same player with another cap of its buffer, in seconds of media. */
+    public ReferencePlayer withBufferCap(double seconds) {
+        return new ReferencePlayer(seconds, drainStepSeconds, roundTripSeconds, payloadShare, startRung);
+    }
+
     /** Plays a video from start to end. */
     public Playback play(ChunkedVideo video, BandwidthTrace trace, AbrPolicy policy) {
         return play(video, trace, policy, DownMoves.NEVER);

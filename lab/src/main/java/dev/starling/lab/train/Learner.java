@@ -12,10 +12,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** The networks while they are trained: their parameters, and steps against gradients. For one thread. */
+/**
+ * The networks while they are trained: their parameters, and steps against gradients. Scorer and critic may learn at
+ * the same time, each in one thread.
+ */
 final class Learner {
-    private static final int FIRST = 32;
-    private static final int SECOND = 16;
+    /** Units of the hidden layers. */
+    private record Units(int first, int second) {
+        static final Units SCORER = new Units(32, 16);
+        static final Units CRITIC = new Units(48, 24);
+    }
+
     private static final int BATCH = 64;
     /** Values this far below the best one count as bad, but not how bad. */
     private static final double TEMPERATURE = 3;
@@ -31,16 +38,20 @@ final class Learner {
     /** One network with its optimiser. */
     private static final class Net {
         private final int inputs;
+        private final Units units;
         private final float[] parameters;
         private final Network.Evaluator evaluator;
         private final Adam adam;
 
-        Net(int inputs, RandomGenerator random) {
+        Net(int inputs, Units units, RandomGenerator random) {
             this.inputs = inputs;
-            this.parameters = new float[Network.Form.count(inputs, FIRST, SECOND)];
-            fill(0, inputs, FIRST, random);
-            fill((inputs + 1) * FIRST, FIRST, SECOND, random);
-            fill((inputs + 1) * FIRST + (FIRST + 1) * SECOND, SECOND, 1, random);
+            this.units = units;
+            int first = units.first();
+            int second = units.second();
+            this.parameters = new float[Network.Form.count(inputs, first, second)];
+            fill(0, inputs, first, random);
+            fill((inputs + 1) * first, first, second, random);
+            fill((inputs + 1) * first + (first + 1) * second, second, 1, random);
             this.evaluator = new Network(form()).evaluator(parameters);
             this.adam = new Adam(parameters);
         }
@@ -57,14 +68,14 @@ final class Learner {
             for (float each : parameters) {
                 all.add(each);
             }
-            return new Network.Form(CandidateFeatures.CONTEXT, inputs, FIRST, SECOND, all);
+            return new Network.Form(CandidateFeatures.CONTEXT, inputs, units.first(), units.second(), all);
         }
     }
 
     Learner(PathModel path, RandomGenerator random) {
         this.path = path;
-        this.scorer = new Net(CandidateFeatures.CANDIDATE, random);
-        this.critic = new Net(CandidateFeatures.STATE, random);
+        this.scorer = new Net(CandidateFeatures.CANDIDATE, Units.SCORER, random);
+        this.critic = new Net(CandidateFeatures.STATE, Units.CRITIC, random);
         Arrays.fill(least, Float.POSITIVE_INFINITY);
         Arrays.fill(most, Float.NEGATIVE_INFINITY);
     }

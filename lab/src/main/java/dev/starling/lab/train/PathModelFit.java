@@ -18,8 +18,11 @@ import java.util.random.RandomGeneratorFactory;
  * counts by how much the next rate, and the rate of the rest, differ from what was expected.
  */
 public final class PathModelFit {
-    private static final double CLIP_SECONDS = 4;
-    private static final int SESSIONS = 6;
+    private static final double LEAST_CLIP_SECONDS = 2;
+    private static final double MOST_CLIP_SECONDS = 6;
+    /** Sessions on the traces of a family: each family counts equally. */
+    private static final int SESSIONS = 300;
+
     private static final int CLIPS = 60;
     /** Clips before this one are not counted: nothing is known yet. */
     private static final int FIRST_COUNTED = 4;
@@ -34,7 +37,7 @@ public final class PathModelFit {
     private static final double[] RECENT_ENDS = {0.02, 0.06, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 1};
     private static final double MIN_STEP = 1e-3;
     private static final double MAX_DOUBLINGS = 8;
-    private static final double[] ERROR_ENDS = {0.5, 1};
+    private static final double[] ERROR_ENDS = {0.33, 0.67, 1};
     private static final double[] REST_SECONDS = {0.5, 1, 2, 4, 8, 1000};
     private static final double LOG_2 = Math.log(2);
 
@@ -63,13 +66,13 @@ public final class PathModelFit {
 
     private PathModelFit() {}
 
-    /** Learns from traces; the same seed gives the same model. */
-    public static PathModel fit(List<BandwidthTrace> traces, long seed) {
+    /** Learns from families of traces; the same seed gives the same model. */
+    public static PathModel fit(List<List<BandwidthTrace>> families, long seed) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         PathModelFit fit = new PathModelFit();
-        for (BandwidthTrace trace : traces) {
+        for (List<BandwidthTrace> family : families) {
             for (int i = 0; i < SESSIONS; i++) {
-                fit.sessions.add(session(trace, random));
+                fit.sessions.add(session(family.get(i % family.size()), random));
             }
         }
         Horizons horizons = fit.horizons();
@@ -82,8 +85,9 @@ public final class PathModelFit {
         double[] rates = new double[CLIPS];
         List<Moment> moments = new ArrayList<>();
         double guess = trace.meanBitsPerSecond();
+        double seconds = random.nextDouble(LEAST_CLIP_SECONDS, MOST_CLIP_SECONDS);
         for (int clip = 0; clip < CLIPS; clip++) {
-            double bits = CLIP_SECONDS * guess * Math.exp(-0.1 + 0.5 * random.nextGaussian());
+            double bits = seconds * guess * Math.exp(-0.1 + 0.5 * random.nextGaussian());
             double before = cursor.bitsUntil(now);
             double end = cursor.timeOf(before + bits);
             for (double check = now + CHECK_SECONDS; check < end; check += CHECK_SECONDS) {

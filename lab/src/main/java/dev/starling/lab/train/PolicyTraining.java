@@ -5,6 +5,7 @@ import dev.starling.lab.policy.AbrState;
 import dev.starling.lab.policy.DownMoves;
 import dev.starling.lab.policy.ExactPlanner;
 import dev.starling.lab.policy.LearnedAbrPolicy;
+import dev.starling.lab.policy.LoadingChunk;
 import dev.starling.lab.qoe.Qoe;
 import dev.starling.lab.reference.Playback;
 import dev.starling.lab.reference.ReferencePlayer;
@@ -20,7 +21,9 @@ import dev.starling.swarm.steer.WayValues.Moves;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleConsumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -28,20 +31,21 @@ import java.util.random.RandomGeneratorFactory;
  * Trains a learned policy in the reference player. First it imitates the exact planner on the states that it reaches
  * itself (DAgger, Ross et al. 2011), and learns the planner's values of states; then it follows the policy gradient:
  * several sessions on the same path, in which a choice is worth what its session gets from there on, beside the mean of
- * the others. The same seed gives the same bytes. For one thread.
+ * the others. The same seed gives the same bytes, with any number of threads: sessions are played in the common pool.
  */
 public final class PolicyTraining {
     /**
      * What training starts from.
      *
      * @param videos tables
-     * @param traces to train on
+     * @param families traces to train on, by family; each family counts equally
      * @param heldBack to choose the best model on
      */
-    public record Material(List<ChunkedVideo> videos, List<BandwidthTrace> traces, List<BandwidthTrace> heldBack) {
+    public record Material(
+            List<ChunkedVideo> videos, List<List<BandwidthTrace>> families, List<BandwidthTrace> heldBack) {
         public Material {
             videos = List.copyOf(videos);
-            traces = List.copyOf(traces);
+            families = families.stream().map(List::copyOf).toList();
             heldBack = List.copyOf(heldBack);
         }
     }
@@ -76,15 +80,19 @@ public final class PolicyTraining {
     }
 
     private static final ReferencePlayer PLAYER = ReferencePlayer.PENSIEVE;
-    private static final int CHUNKS = 48;
+    /** The chunks of a video with a random ladder. */
+    private static final int CHUNKS = 32;
+    /** The buffer of stock players; half of the random videos are played with it. */
+    private static final double STOCK_BUFFER_SECONDS = 30;
+    /** The share of the decisions in flight whose states are learned. */
+    private static final double LEARNED_IN_FLIGHT = 0.15;
+
     private static final int EPOCHS = 8;
     private static final int LAST_EPOCHS = 40;
     private static final double RATE = 2e-3;
     private static final double LATE_RATE = 1e-4;
     /** The share of the teacher's choices that are replaced by random ones. */
     private static final double EXPLORED = 0.1;
-
-    private static final double SCALE_DOUBLINGS = 0.5;
 
     private static final int SIBLINGS = 6;
     private static final int PATHS = 6;
@@ -104,6 +112,19 @@ public final class PolicyTraining {
     private final List<Title> titles = new ArrayList<>();
     private final List<Lesson> lessons = new ArrayList<>();
     private final List<OfState> states = new ArrayList<>();
+
+    /** A video, and how it is played. */
+    private record Plan(ChunkedVideo video, ReferencePlayer player, Moves moves) {}
+
+    /** What is learned from a session. */
+    private record Met(List<Lesson> lessons, List<OfState> states) {
+        Met() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    /** A session to play. */
+    private record Job(Title title, long seed) {}
 
     /** A video with its teacher. */
     private record Title(
@@ -126,8 +147,8 @@ public final class PolicyTraining {
         this.material = material;
         this.effort = effort;
         this.madeBy = madeBy;
-        this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        this.path = PathModelFit.fit(material.traces(), seed);
+        this.random = generator(seed);
+        this.path = PathModelFit.fit(material.families(), seed);
         this.learner = new Learner(path, random);
     }
 
@@ -138,29 +159,30 @@ public final class PolicyTraining {
      * @param goOn whether another round or step may begin
      */
     public LearnedModel run(Observer observer, BooleanSupplier goOn) {
+        List<Plan> plans = new ArrayList<>();
         for (ChunkedVideo video : material.videos()) {
-            titles.add(title(video, ReferencePrices.MOVES));
+            plans.add(new Plan(video, PLAYER, ReferencePrices.MOVES));
         }
         for (ChunkedVideo video : material.videos()) {
-            titles.add(title(video, Moves.NEVER));
+            plans.add(new Plan(video, PLAYER, Moves.NEVER));
         }
         for (int i = 0; i < effort.randomVideos(); i++) {
-            titles.add(title(RandomLadder.of(random, CHUNKS), i % 3 == 2 ? Moves.NEVER : ReferencePrices.MOVES));
+            plans.add(new Plan(
+                    RandomLadder.of(random, CHUNKS),
+                    i % 2 == 0 ? PLAYER.withBufferCap(STOCK_BUFFER_SECONDS) : PLAYER,
+                    i % 4 == 3 ? Moves.NEVER : ReferencePrices.MOVES));
         }
+        titles.addAll(plans.parallelStream().map(this::title).toList());
         Best best = new Best(observer);
         for (int round = 0; round < effort.rounds() && (round == 0 || goOn.getAsBoolean()); round++) {
-            for (Title title : titles) {
-                for (int i = 0; i < effort.sessions(); i++) {
-                    learn(title, round);
-                }
-            }
+            learn(round);
             boolean last = round == effort.rounds() - 1;
             int epochs = last ? LAST_EPOCHS : EPOCHS;
-            for (int epoch = 0; epoch < epochs; epoch++) {
-                double rate = last ? RATE * Math.pow(LATE_RATE / RATE, (double) epoch / epochs) : RATE;
-                learner.imitate(lessons, rate, random);
-                learner.value(states, rate, random);
-            }
+            RandomGenerator ofCritic = generator(random.nextLong());
+            CompletableFuture<Void> critic = CompletableFuture.runAsync(
+                    () -> repeat(epochs, last, rate -> learner.value(states, rate, ofCritic)));
+            repeat(epochs, last, rate -> learner.imitate(lessons, rate, random));
+            critic.join();
             best.offer("imitation", round + 1, learner.model(madeBy));
         }
         for (int step = 0; step < effort.steps() && goOn.getAsBoolean(); step++) {
@@ -170,6 +192,16 @@ public final class PolicyTraining {
             }
         }
         return best.model;
+    }
+
+    private static void repeat(int epochs, boolean last, DoubleConsumer epoch) {
+        for (int i = 0; i < epochs; i++) {
+            epoch.accept(last ? RATE * Math.pow(LATE_RATE / RATE, (double) i / epochs) : RATE);
+        }
+    }
+
+    private static RandomGenerator generator(long seed) {
+        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 
     private final class Best {
@@ -186,9 +218,13 @@ public final class PolicyTraining {
             double stalls = 0;
             int sessions = 0;
             for (Title title : titles.subList(0, material.videos().size())) {
-                LearnedAbrPolicy policy = policy(title, candidate);
-                for (BandwidthTrace trace : material.heldBack()) {
-                    Playback played = title.player().play(title.video(), trace, policy, policy);
+                List<Playback> all = material.heldBack().parallelStream()
+                        .map(trace -> {
+                            LearnedAbrPolicy policy = policy(title, candidate);
+                            return title.player().play(title.video(), trace, policy, policy);
+                        })
+                        .toList();
+                for (Playback played : all) {
                     qoe += played.meanQoe(Qoe.COMYCO_V);
                     stalls += played.stallRatio();
                     sessions++;
@@ -204,14 +240,14 @@ public final class PolicyTraining {
         }
     }
 
-    private Title title(ChunkedVideo video, Moves moves) {
-        ReferencePlayer player = PLAYER.startingAt(ReferencePrices.startRung(video));
+    private Title title(Plan plan) {
+        ChunkedVideo video = plan.video();
         return new Title(
                 video,
-                player,
+                plan.player().startingAt(ReferencePrices.startRung(video)),
                 ExactPlanner.choices(video),
-                moves,
-                new ExactPlanner(video, ReferencePrices.SETTINGS, path, PLAYER.roundTripSeconds(), moves));
+                plan.moves(),
+                new ExactPlanner(video, ReferencePrices.SETTINGS, path, PLAYER.roundTripSeconds(), plan.moves()));
     }
 
     private LearnedAbrPolicy policy(Title title, LearnedModel model) {
@@ -219,24 +255,47 @@ public final class PolicyTraining {
                 title.video(), model, ReferencePrices.SETTINGS, PLAYER.roundTripSeconds(), title.moves());
     }
 
-    /** Plays one session, and takes the teacher's values of what it meets. */
-    private void learn(Title title, int round) {
-        BandwidthTrace trace = TraceMix.of(material.traces(), SCALE_DOUBLINGS, random);
-        LearnedAbrPolicy student = policy(title, learner.model(madeBy));
+    /** Plays the sessions of a round, and takes the teacher's values of what they meet. */
+    private void learn(int round) {
+        LearnedModel model = learner.model(madeBy);
+        List<Job> jobs = new ArrayList<>();
+        for (Title title : titles) {
+            for (int i = 0; i < effort.sessions(); i++) {
+                jobs.add(new Job(title, random.nextLong()));
+            }
+        }
+        for (Met met :
+                jobs.parallelStream().map(job -> play(job, round == 0, model)).toList()) {
+            met.lessons().forEach(learner::know);
+            lessons.addAll(met.lessons());
+            states.addAll(met.states());
+        }
+    }
+
+    private Met play(Job job, boolean taught, LearnedModel model) {
+        Title title = job.title();
+        RandomGenerator own = generator(job.seed());
+        LearnedAbrPolicy student = policy(title, model);
         CandidateFeatures features = title.features();
-        boolean taught = round == 0;
+        Met met = new Met();
         AbrPolicy policy = state -> {
             double[] values = title.teacher().values(state);
-            Lesson lesson = lesson(title, features, state, values);
-            learner.know(lesson);
-            lessons.add(lesson);
-            states.addAll(followers(title, features, state));
-            if (random.nextDouble() < EXPLORED) {
-                return random.nextInt(values.length);
+            met.lessons().add(lesson(title, features, state, values));
+            met.states().addAll(followers(title, state, own));
+            if (own.nextDouble() < EXPLORED) {
+                return own.nextInt(values.length);
             }
             return taught ? Learner.best(values) : student.choose(state);
         };
-        title.player().play(title.video(), trace, policy, title.downMoves(taught ? title.teacher() : student));
+        DownMoves decides = title.downMoves(taught ? title.teacher() : student);
+        DownMoves moves = (state, chunk) -> {
+            if (own.nextDouble() < LEARNED_IN_FLIGHT) {
+                met.states().addAll(inFlight(title, state, chunk, own));
+            }
+            return decides.rung(state, chunk);
+        };
+        title.player().play(title.video(), TraceMix.of(material.families(), title.video(), own), policy, moves);
+        return met;
     }
 
     private RateHistory.Path path(AbrState state) {
@@ -260,40 +319,83 @@ public final class PolicyTraining {
         return new Lesson(all, values);
     }
 
-    /** States that may follow, with the teacher's values. */
-    private List<OfState> followers(Title title, CandidateFeatures features, AbrState state) {
+    /** States that may follow from a choice, with the teacher's values. */
+    private List<OfState> followers(Title title, AbrState state, RandomGenerator own) {
         int next = state.nextChunk() + 1;
         if (next >= title.video().chunks()) {
             return List.of();
         }
-        List<OfState> followers = new ArrayList<>();
         RateHistory.Path before = path(state);
-        RateHistory.Path after =
-                before.after(before.bitsPerSecond() * Math.pow(2, 0.8 * random.nextGaussian() - 0.2), path.horizons());
-        features.before(next, after);
-        Outlook outlook = title.teacher().outlook();
-        double middle = features.carriedVmaf();
-        double reference = outlook.worth(next, after, REFERENCE_BUFFER_SECONDS, middle);
+        Followers followers = new Followers(
+                title,
+                next,
+                before.after(before.bitsPerSecond() * Math.pow(2, 0.8 * own.nextGaussian() - 0.2), path.horizons()));
+        double seconds = title.video().seconds(next - 1);
         for (int i = 0; i < 3; i++) {
-            double buffer = Math.clamp(
-                    state.bufferSeconds() + 6 * random.nextGaussian(),
-                    title.video().chunkSeconds(),
-                    60);
-            if (random.nextBoolean()) {
-                buffer = title.video().chunkSeconds() * (1 + 2 * random.nextDouble());
-            }
-            double vmaf = random.nextBoolean()
-                    ? Math.clamp(middle + 15 * random.nextGaussian(), 0, 100)
-                    : title.video().vmaf(next - 1, random.nextInt(title.video().rungs()));
-            features.state(buffer, vmaf);
-            followers.add(new OfState(
-                    Arrays.copyOf(features.values(), CandidateFeatures.STATE),
-                    outlook.worth(next, after, buffer, vmaf) - reference));
+            double buffer = own.nextBoolean()
+                    ? seconds * (1 + 2 * own.nextDouble())
+                    : Math.clamp(state.bufferSeconds() + 6 * own.nextGaussian(), seconds, MOST_BUFFER_SECONDS);
+            double vmaf = own.nextBoolean()
+                    ? Math.clamp(followers.middle + 15 * own.nextGaussian(), 0, 100)
+                    : title.video().vmaf(next - 1, own.nextInt(title.video().rungs()));
+            followers.add(buffer, vmaf);
         }
-        return followers;
+        return followers.states;
+    }
+
+    /** States that may follow from going on with a chunk in flight in some way, at one of the likely rates. */
+    private List<OfState> inFlight(Title title, AbrState state, LoadingChunk chunk, RandomGenerator own) {
+        int next = state.nextChunk() + 1;
+        double loading = chunk.seconds() - PLAYER.roundTripSeconds();
+        if (next >= title.video().chunks() || loading <= 0) {
+            return List.of();
+        }
+        RateHistory.Path before = path(state);
+        double goingOn = chunk.restBits(chunk.rung());
+        double[] rates = path.restRates(goingOn, before.bitsPerSecond(), chunk.recentBitsPerSecond());
+        double rate = rates[own.nextInt(rates.length)];
+        double whole = (chunk.arrivedBits() + goingOn) / (loading + goingOn / rate);
+        Followers followers = new Followers(title, next, before.after(whole, path.horizons()));
+        for (int i = 0; i < 3; i++) {
+            int rung = i == 0 ? chunk.rung() : own.nextInt(chunk.rung() + 1);
+            double left = state.bufferSeconds() - chunk.seconds() - chunk.restBits(rung) / rate;
+            followers.add(Math.max(0, left) + title.video().seconds(next - 1), chunk.vmaf(rung));
+        }
+        return followers.states;
     }
 
     private static final double REFERENCE_BUFFER_SECONDS = 10;
+    private static final double MOST_BUFFER_SECONDS = 60;
+
+    /** States before one chunk, on one path. */
+    private static final class Followers {
+        private final CandidateFeatures features;
+        private final Outlook outlook;
+        private final int chunk;
+        private final RateHistory.Path path;
+        /** The VMAF that the path carries. */
+        private final double middle;
+
+        private final double reference;
+        private final List<OfState> states = new ArrayList<>();
+
+        Followers(Title title, int chunk, RateHistory.Path path) {
+            this.features = title.features();
+            this.outlook = title.teacher().outlook();
+            this.chunk = chunk;
+            this.path = path;
+            features.before(chunk, path);
+            this.middle = features.carriedVmaf();
+            this.reference = outlook.worth(chunk, path, REFERENCE_BUFFER_SECONDS, middle);
+        }
+
+        void add(double buffer, double vmaf) {
+            features.state(buffer, vmaf);
+            states.add(new OfState(
+                    Arrays.copyOf(features.values(), CandidateFeatures.STATE),
+                    outlook.worth(chunk, path, buffer, vmaf) - reference));
+        }
+    }
 
     /** A choice of a session. */
     private record Choice(Lesson lesson, int rung) {}
@@ -304,7 +406,7 @@ public final class PolicyTraining {
         int count = 0;
         for (int i = 0; i < PATHS; i++) {
             Title title = titles.get(random.nextInt(titles.size()));
-            BandwidthTrace trace = TraceMix.of(material.traces(), SCALE_DOUBLINGS, random);
+            BandwidthTrace trace = TraceMix.of(material.families(), title.video(), random);
             DownMoves moves = title.downMoves(policy(title, model));
             List<List<Choice>> choices = new ArrayList<>();
             double[][] gains = new double[SIBLINGS][];

@@ -7,21 +7,27 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes videos with random ladders to train on: 3 to 24 rungs between random bitrates, and chunks whose difficulty
- * wanders. VMAF is a logistic function of the logarithm of the bits.
+ * Makes videos with random ladders to train on: 4 to 24 rungs between random bitrates, and chunks of 1 to 6 s whose
+ * difficulty wanders. Like the clips of packages, chunks mostly differ in length within a video: many end at the usual
+ * greatest length, the others at a scene cut. VMAF is a logistic function of the logarithm of the bits.
  */
 final class RandomLadder {
-    private static final double CHUNK_SECONDS = 4;
+    private static final double LEAST_SECONDS = 1;
+    private static final double MOST_SECONDS = 6;
+    /** The share of the videos whose chunks are all equally long. */
+    private static final double EQUAL = 0.25;
 
     private RandomLadder() {}
 
     static ChunkedVideo of(RandomGenerator random, int chunks) {
-        int rungs = random.nextInt(3, 25);
-        double lowest = 150e3 * Math.pow(2, 1.5 * random.nextDouble());
-        double highest = lowest * Math.pow(2, random.nextDouble(2.5, 5));
-        double half = lowest * Math.pow(2, random.nextDouble(-1, 1.2));
+        int rungs = random.nextInt(4, 25);
+        double lowest = between(80e3, 400e3, random);
+        double highest = between(Math.max(1e6, 4 * lowest), 8e6, random);
+        // The bitrate of VMAF 50: the lowest rung is poor, the highest one good.
+        double half = lowest * Math.pow(highest / lowest, random.nextDouble(-0.1, 0.45));
         double steepness = random.nextDouble(1, 1.7);
         double wander = random.nextDouble(0.1, 0.5);
+        double[] seconds = seconds(random, chunks);
         double[] difficulty = new double[chunks];
         double now = 0;
         for (int chunk = 0; chunk < chunks; chunk++) {
@@ -37,12 +43,29 @@ final class RandomLadder {
             Double[] vmaf = new Double[chunks];
             for (int chunk = 0; chunk < chunks; chunk++) {
                 double rate = nominal * Math.pow(2, given * difficulty[chunk]);
-                bytes[chunk] = Math.max(1, Math.round(rate * CHUNK_SECONDS / Byte.SIZE));
+                bytes[chunk] = Math.max(1, Math.round(rate * seconds[chunk] / Byte.SIZE));
                 double doublings = Math.log(rate / half) / Math.log(2) - difficulty[chunk];
                 vmaf[chunk] = 100 / (1 + Math.exp(-steepness * doublings));
             }
             ladder.add(new ChunkedVideo.Rung(Arrays.asList(bytes), Arrays.asList(vmaf)));
         }
-        return new ChunkedVideo(CHUNK_SECONDS, ladder);
+        return new ChunkedVideo(Arrays.stream(seconds).boxed().toList(), ladder);
+    }
+
+    private static double[] seconds(RandomGenerator random, int chunks) {
+        double[] seconds = new double[chunks];
+        double longest = random.nextDouble(3, MOST_SECONDS);
+        boolean equal = random.nextDouble() < EQUAL;
+        double uncut = random.nextDouble();
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            boolean whole = equal || random.nextDouble() < uncut;
+            seconds[chunk] = whole ? longest : random.nextDouble(LEAST_SECONDS, longest);
+        }
+        return seconds;
+    }
+
+    /** A random number, uniform in its logarithm. */
+    private static double between(double least, double most, RandomGenerator random) {
+        return least * Math.pow(most / least, random.nextDouble());
     }
 }

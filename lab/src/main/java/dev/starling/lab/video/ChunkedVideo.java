@@ -1,12 +1,14 @@
 package dev.starling.lab.video;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** A video as a policy sees it: bytes and VMAF of each chunk at each rung. Rungs rise in bitrate from 0. */
 public final class ChunkedVideo implements Ladder {
     private static final double BITS_PER_BYTE = 8;
 
-    private final double chunkSeconds;
+    private final double[] seconds;
     private final int rungs;
     private final int chunks;
     private final double[] bytes;
@@ -31,26 +33,42 @@ public final class ChunkedVideo implements Ladder {
     }
 
     /**
-     * A video whose rungs have the mean bitrate of their chunks.
+     * A video of equally long chunks, whose rungs have the mean bitrate of their chunks.
      *
      * @param chunkSeconds duration of every chunk
      * @param ladder the rungs, lowest bitrate first
      * @throws IllegalArgumentException if there is no rung, or rungs have different numbers of chunks
      */
     public ChunkedVideo(double chunkSeconds, List<Rung> ladder) {
-        if (ladder.isEmpty() || !(chunkSeconds > 0)) {
+        this(
+                Collections.nCopies(
+                        ladder.isEmpty() ? 0 : ladder.getFirst().bytes().size(), chunkSeconds),
+                ladder);
+    }
+
+    /**
+     * A video whose rungs have the mean bitrate of their chunks.
+     *
+     * @param seconds duration of each chunk
+     * @param ladder the rungs, lowest bitrate first
+     * @throws IllegalArgumentException if there is no rung, or rungs have different numbers of chunks
+     */
+    public ChunkedVideo(List<Double> seconds, List<Rung> ladder) {
+        this.seconds = seconds.stream().mapToDouble(it -> it).toArray();
+        this.chunks = this.seconds.length;
+        if (ladder.isEmpty() || Arrays.stream(this.seconds).anyMatch(it -> !(it > 0))) {
             throw new IllegalArgumentException("a video needs a rung, and chunks with a duration");
         }
-        this.chunkSeconds = chunkSeconds;
         this.rungs = ladder.size();
-        this.chunks = ladder.getFirst().bytes().size();
+        double whole = Arrays.stream(this.seconds).sum();
         this.bytes = new double[chunks * rungs];
         this.vmaf = new double[chunks * rungs];
         this.bitsPerSecond = new double[rungs];
         for (int rung = 0; rung < rungs; rung++) {
             Rung source = ladder.get(rung);
             if (source.bytes().size() != chunks) {
-                throw new IllegalArgumentException("rung " + rung + " has another number of chunks than rung 0");
+                throw new IllegalArgumentException(
+                        "rung " + rung + " has " + source.bytes().size() + " chunks, not " + chunks);
             }
             double total = 0;
             for (int chunk = 0; chunk < chunks; chunk++) {
@@ -58,12 +76,12 @@ public final class ChunkedVideo implements Ladder {
                 vmaf[chunk * rungs + rung] = source.vmaf().get(chunk);
                 total += source.bytes().get(chunk);
             }
-            bitsPerSecond[rung] = total * BITS_PER_BYTE / (chunks * chunkSeconds);
+            bitsPerSecond[rung] = total * BITS_PER_BYTE / whole;
         }
     }
 
     private ChunkedVideo(ChunkedVideo source, List<Integer> kilobitsPerSecond) {
-        this.chunkSeconds = source.chunkSeconds;
+        this.seconds = source.seconds;
         this.rungs = source.rungs;
         this.chunks = source.chunks;
         this.bytes = source.bytes;
@@ -80,14 +98,9 @@ public final class ChunkedVideo implements Ladder {
         return new ChunkedVideo(this, kilobitsPerSecond);
     }
 
-    /** Duration of every chunk. */
-    public double chunkSeconds() {
-        return chunkSeconds;
-    }
-
     @Override
     public double seconds(int chunk) {
-        return chunkSeconds;
+        return seconds[chunk];
     }
 
     @Override

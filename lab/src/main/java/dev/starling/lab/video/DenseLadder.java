@@ -4,6 +4,7 @@ import dev.starling.swarm.curve.MonotoneCurve;
 import dev.starling.swarm.curve.MonotoneCurve.Point;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A video with more rungs than its tables, as if more encodes had been made: between two rungs of a chunk bits are a
@@ -32,6 +33,8 @@ public final class DenseLadder {
             }
             curves.add(MonotoneCurve.through(points));
         }
+        List<Double> seconds =
+                IntStream.range(0, video.chunks()).mapToObj(video::seconds).toList();
         List<ChunkedVideo.Rung> ladder = new ArrayList<>();
         for (int rung = 0; rung < rungs; rung++) {
             double place = (double) rung * (video.rungs() - 1) / (rungs - 1);
@@ -47,6 +50,6 @@ public final class DenseLadder {
             }
             ladder.add(new ChunkedVideo.Rung(bytes, vmaf));
         }
-        return new ChunkedVideo(video.chunkSeconds(), ladder);
+        return new ChunkedVideo(seconds, ladder);
     }
 }

@@ -38,8 +38,9 @@ class PolicyTrainingTest {
     }
 
     private static LearnedModel train(long seed, List<Progress> curve) {
-        Material material = new Material(List.of(video()), List.of(trace(1), trace(2), trace(3)), List.of(trace(4)));
-        return new PolicyTraining(material, new Effort(0, 2, 2, 1), seed, "test")
+        Material material = new Material(
+                List.of(video()), List.of(List.of(trace(1), trace(2)), List.of(trace(3))), List.of(trace(4)));
+        return new PolicyTraining(material, new Effort(1, 2, 2, 1), seed, "test")
                 .run(
                         new PolicyTraining.Observer() {
                             @Override
@@ -67,7 +68,7 @@ class PolicyTrainingTest {
     @Test
     void aSteadyPathHasNoSteps() {
         BandwidthTrace steady = new BandwidthTrace.Builder().add(100, 2e6).build();
-        PathModel model = PathModelFit.fit(List.of(steady), 1);
+        PathModel model = PathModelFit.fit(List.of(List.of(steady)), 1);
         model.next().stream()
                 .flatMap(List::stream)
                 .flatMap(List::stream)
@@ -79,7 +80,7 @@ class PolicyTrainingTest {
 
     @Test
     void aPathThatHasFallenIsExpectedToRiseAgain() {
-        PathModel model = PathModelFit.fit(List.of(trace(1), trace(2), trace(3)), 1);
+        PathModel model = PathModelFit.fit(List.of(List.of(trace(1), trace(2), trace(3))), 1);
         assertThat(mean(model.next().getFirst().getFirst()))
                 .isGreaterThan(mean(model.next().getLast().getFirst()));
     }
