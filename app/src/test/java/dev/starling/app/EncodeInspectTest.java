@@ -308,9 +308,9 @@ class EncodeInspectTest {
                         "vmaf",
                         "startUpSeconds",
                         "stallSeconds",
+                        "fallbackShare",
                         "downMoves",
-                        "bytes",
-                        "fallbackShare");
+                        "bytes");
         assertThat(policies.get(0).get("stallSeconds").get("mean").doubleValue())
                 .isZero();
         Run once = Run.of("lab", "evaluate", "--traces", trace, "--video", output);

@@ -139,9 +139,9 @@ public final class LabEvaluateCommand extends ResultCommand {
             new Shown(Figure.VMAF, "vmaf", "VMAF", 1),
             new Shown(Figure.START_UP_SECONDS, "startUpSeconds", "start-up s", 1),
             new Shown(Figure.STALL_SECONDS, "stallSeconds", "stalled s", 1),
+            new Shown(Figure.FALLBACKS, "fallbackShare", "fallbacks %", 100),
             new Shown(Figure.DOWN_MOVES, "downMoves", "down-moves", 1),
-            new Shown(Figure.BYTES, "bytes", "MB", 1e-6),
-            new Shown(Figure.FALLBACKS, "fallbackShare", "fallbacks %", 100));
+            new Shown(Figure.BYTES, "bytes", "MB", 1e-6));
 
     /** A mean; without {@code low} and {@code high} if there are too few logs for an interval. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
