@@ -299,7 +299,7 @@ class EncodeInspectTest {
         assertThat(names(run.json())).containsExactly("video", "clips", "repeat", "seed", "families");
         JsonNode policies = run.json().get("families").get(0).get("policies");
         assertThat(policies.findValuesAsText("policy"))
-                .startsWith("static", "static-no-moves", "optimum")
+                .startsWith("static", "static-no-moves", "learned", "optimum")
                 .contains("hls-js", "dash-js-no-abandon");
         assertThat(names(policies.get(0)))
                 .containsExactly(
