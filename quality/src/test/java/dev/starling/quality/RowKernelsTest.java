@@ -108,7 +108,7 @@ final class RowKernelsTest {
     void aRowIsCopiedIntoAnotherLayout() {
         int lanes = Kernels.vector().lanes();
         RowBuffer source = new RowBuffer(ColumnLayout.of(lanes, 240, 0), 2, 1);
-        RowBuffer target = new RowBuffer(ColumnLayout.of(lanes, 240, 5), 2, 3);
+        RowBuffer target = new RowBuffer(ColumnLayout.of(lanes, 240, 7), 2, 3);
         for (int column = 0; column < 240; column++) {
             source.samples[source.start(0) + source.index(column)] = column;
             source.samples[source.start(0) + source.index(column) + lanes] = -column;
