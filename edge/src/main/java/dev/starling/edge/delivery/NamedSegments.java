@@ -50,6 +50,8 @@ public final class NamedSegments {
         this.segments = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .<Name, ByteBuffer>weigher((_, segment) -> segment.remaining())
+                // The thread that adds a segment also drops others, so that the bound holds at once.
+                .executor(Runnable::run)
                 .build();
     }
 
