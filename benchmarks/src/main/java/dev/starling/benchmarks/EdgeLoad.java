@@ -104,12 +104,11 @@ public final class EdgeLoad {
                             HttpRequest.newBuilder(named.segment()).build(), HttpResponse.BodyHandlers.ofByteArray())
                     .body();
             Files.write(work.resolve("segment.m4s"), segment);
-            Process nginx = nginx();
-            try {
+            try (Nginx nginx = Nginx.serve(work, "127.0.0.1", NGINX_PORT)) {
                 ProcessHandle server = edge.process().toHandle();
                 URI file = URI.create("http://127.0.0.1:" + NGINX_PORT + "/segment.m4s");
                 Map<Way, Target> targets = new EnumMap<>(Map.of(
-                        Way.NGINX, new Target(file, worker(nginx)),
+                        Way.NGINX, new Target(file, nginx.worker()),
                         Way.NAMED, new Target(named.segment(), server),
                         Way.SESSION, new Target(named.inSession(), server)));
                 for (Target target : targets.values()) {
@@ -123,9 +122,6 @@ public final class EdgeLoad {
                     }
                 }
                 System.out.println(report(segment.length, runs));
-            } finally {
-                nginx.descendants().forEach(ProcessHandle::destroy);
-                nginx.destroy();
             }
         }
     }
@@ -165,40 +161,6 @@ public final class EdgeLoad {
     private JsonNode get(URI uri) throws IOException, InterruptedException {
         return JSON.readTree(http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                 .body());
-    }
-
-    private Process nginx() throws IOException {
-        Path folder = work.toAbsolutePath();
-        Path configuration = folder.resolve("nginx.conf");
-        Files.writeString(configuration, """
-                daemon off;
-                user root;
-                pid %1$s/nginx.pid;
-                error_log %1$s/nginx.log;
-                worker_processes 1;
-                events { worker_connections 256; }
-                http {
-                  access_log off;
-                  sendfile on;
-                  tcp_nopush on;
-                  keepalive_requests 1000000000;
-                  server { listen 127.0.0.1:%2$d; root %1$s; }
-                }
-                """.formatted(folder, NGINX_PORT));
-        return new ProcessBuilder("nginx", "-c", configuration.toString())
-                .inheritIO()
-                .start();
-    }
-
-    private static ProcessHandle worker(Process nginx) throws InterruptedException {
-        for (int i = 0; i < 100; i++) {
-            List<ProcessHandle> workers = nginx.children().toList();
-            if (!workers.isEmpty()) {
-                return workers.getFirst();
-            }
-            Thread.sleep(100);
-        }
-        throw new IllegalStateException("nginx has no worker");
     }
 
     private Run load(Target target, int seconds) throws IOException, InterruptedException {

@@ -226,12 +226,12 @@ public final class HostileNeighbours {
     private void slices(Process edge, Process hostile, Duration whole, Duration slice)
             throws IOException, InterruptedException {
         BufferedWriter orders = hostile.outputWriter(StandardCharsets.UTF_8);
-        stay(Phase.WARM_UP, WARM_UP, edge.pid());
+        stay(Phase.WARM_UP, WARM_UP, edge);
         for (Duration spent = Duration.ZERO; spent.compareTo(whole) < 0; spent = spent.plus(slice.multipliedBy(2))) {
-            stay(Phase.QUIET, slice, edge.pid());
+            stay(Phase.QUIET, slice, edge);
             orders.write(HostileClients.START + "\n");
             orders.flush();
-            stay(Phase.HOSTILE, slice, edge.pid());
+            stay(Phase.HOSTILE, slice, edge);
             orders.write(HostileClients.STOP + "\n");
             orders.flush();
             if (!edge.isAlive()) {
@@ -240,27 +240,20 @@ public final class HostileNeighbours {
         }
     }
 
-    private void stay(Phase in, Duration time, long edge) throws IOException, InterruptedException {
+    private void stay(Phase in, Duration time, Process edge) throws IOException, InterruptedException {
         phase = in;
         Instant start = Instant.now();
         Instant end = start.plus(time);
-        Duration cpuBefore = cpu(edge);
+        Duration cpuBefore = EdgeProcess.cpu(edge.toHandle());
         while (Instant.now().isBefore(end)) {
             Thread.sleep(Duration.ofSeconds(1));
-            Matcher resident = RESIDENT.matcher(Files.readString(Path.of("/proc/" + edge + "/status")));
+            Matcher resident = RESIDENT.matcher(Files.readString(Path.of("/proc/" + edge.pid() + "/status")));
             if (resident.find()) {
                 of(in).residentMebibytes.add(Double.parseDouble(resident.group(1)) / 1_024);
             }
         }
         of(in).seconds.add(Duration.between(start, Instant.now()).toMillis() / 1e3);
-        of(in).cpuSeconds.add(cpu(edge).minus(cpuBefore).toMillis() / 1e3);
-    }
-
-    /** The processor time that a process has used. */
-    private static Duration cpu(long process) throws IOException {
-        return ProcessHandle.of(process)
-                .flatMap(handle -> handle.info().totalCpuDuration())
-                .orElseThrow(() -> new IOException("the edge has ended"));
+        of(in).cpuSeconds.add(EdgeProcess.cpu(edge.toHandle()).minus(cpuBefore).toMillis() / 1e3);
     }
 
     /** Reads the used heap every second from {@code jstat}, whose columns that end in U are sizes in KiB. */

@@ -14,12 +14,10 @@ final class LadderSite implements AutoCloseable {
     /** The DASH manifest. */
     static final String DASH = "ladder.mpd";
 
-    private final Process nginx;
-    private final int port;
+    private final Nginx nginx;
 
-    private LadderSite(Process nginx, int port) {
+    private LadderSite(Nginx nginx) {
         this.nginx = nginx;
-        this.port = port;
     }
 
     /**
@@ -39,34 +37,11 @@ final class LadderSite implements AutoCloseable {
             arguments.add(folder.resolve(DASH).toString());
             FfmpegCommand.run(arguments);
         }
-        Path configuration = folder.resolve("nginx.conf");
-        Files.writeString(configuration, configuration(folder.toAbsolutePath(), port));
-        Process nginx = new ProcessBuilder(
-                        "nginx", "-c", configuration.toAbsolutePath().toString())
-                .inheritIO()
-                .start();
-        return new LadderSite(nginx, port);
-    }
-
-    private static String configuration(Path folder, int port) {
-        return """
-            daemon off;
-            pid %1$s/nginx.pid;
-            error_log %1$s/nginx.log;
-            worker_processes 1;
-            events { worker_connections 256; }
-            http {
-              types { application/vnd.apple.mpegurl m3u8; application/dash+xml mpd; video/mp4 m4s mp4; }
-              access_log off;
-              sendfile on;
-              tcp_nopush on;
-              server { listen 0.0.0.0:%2$d; root %1$s; }
-            }
-            """.formatted(folder, port);
+        return new LadderSite(Nginx.serve(folder, "0.0.0.0", port));
     }
 
     int port() {
-        return port;
+        return nginx.port();
     }
 
     /** The rung and GOP of a segment's name: {@code chunk-stream2-00011.m4s} is the GOP 10 of rung 2. */
@@ -83,6 +58,6 @@ final class LadderSite implements AutoCloseable {
 
     @Override
     public void close() {
-        nginx.destroy();
+        nginx.close();
     }
 }
