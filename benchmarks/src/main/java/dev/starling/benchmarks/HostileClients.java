@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -31,24 +33,30 @@ public final class HostileClients {
     private static final String TARGET = "/api/titles";
     private static final String HEAD = "GET " + TARGET + " HTTP/1.1\r\nHost: edge\r\n";
 
+    private static final String SLOW_POST =
+            "POST /api/sessions HTTP/1.1\r\nHost: edge\r\nContent-Length: 9999\r\n\r\n";
+
     private final int port;
+    private final Set<String> chosen;
 
     /** One client; it ends by an exception when the edge closes its connection, or when the attacks stop. */
     private interface Attack {
         void run() throws IOException, InterruptedException;
     }
 
-    private HostileClients(int port) {
+    private HostileClients(int port, Set<String> chosen) {
         this.port = port;
+        this.chosen = chosen;
     }
 
     /**
      * Attacks while it is told to.
      *
-     * @param args the port of the edge
+     * @param args the port of the edge, and the names of the attacks to make; without names, all
      */
     public static void main(String[] args) throws IOException {
-        HostileClients clients = new HostileClients(Integer.parseInt(args[0]));
+        HostileClients clients = new HostileClients(
+                Integer.parseInt(args[0]), Set.copyOf(Arrays.asList(args).subList(1, args.length)));
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); START.equals(order); order = orders.readLine()) {
             try (ExecutorService attacks = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -60,15 +68,19 @@ public final class HostileClients {
     }
 
     private void start(ExecutorService attacks) {
-        repeat(attacks, this::pipeline);
-        repeat(attacks, this::openStreams);
-        repeat(attacks, this::cancelStreams);
-        repeat(attacks, this::abortReading);
-        repeat(attacks, this::connect);
-        for (int i = 0; i < SLOW_CONNECTIONS; i++) {
-            repeat(attacks, () -> trickle(HEAD + "X: "));
-            repeat(attacks, () -> trickle("POST /api/sessions HTTP/1.1\r\nHost: edge\r\nContent-Length: 9999\r\n\r\n"));
-            repeat(attacks, this::neverRead);
+        start(attacks, "pipeline", 1, this::pipeline);
+        start(attacks, "open-streams", 1, this::openStreams);
+        start(attacks, "cancel-streams", 1, this::cancelStreams);
+        start(attacks, "abort", 1, this::abortReading);
+        start(attacks, "connect", 1, this::connect);
+        start(attacks, "slow-head", SLOW_CONNECTIONS, () -> trickle(HEAD + "X: "));
+        start(attacks, "slow-body", SLOW_CONNECTIONS, () -> trickle(SLOW_POST));
+        start(attacks, "never-read", SLOW_CONNECTIONS, this::neverRead);
+    }
+
+    private void start(ExecutorService attacks, String name, int clients, Attack attack) {
+        for (int i = 0; i < clients && (chosen.isEmpty() || chosen.contains(name)); i++) {
+            repeat(attacks, attack);
         }
     }
 

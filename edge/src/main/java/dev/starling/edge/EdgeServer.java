@@ -27,7 +27,7 @@ import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.delivery.Blending;
 import dev.starling.edge.delivery.RequantisingWorkers;
-import dev.starling.edge.http.FirstBytes;
+import dev.starling.edge.http.Arrivals;
 import dev.starling.edge.limits.Admission;
 import dev.starling.edge.limits.EdgeLimit;
 import dev.starling.edge.limits.EdgeLimits;
@@ -127,7 +127,7 @@ public final class EdgeServer implements AutoCloseable {
         Sessions sessions = new Sessions(clock, random, new Rate(limits.of(EdgeLimit.SESSIONS_PER_SECOND)));
         Metrics metrics = new Metrics();
         metrics.observe(sessions);
-        Shedding shedding = new Shedding(limits, Answers::unavailable, clock);
+        Shedding shedding = new Shedding(limits, Answers::unavailable);
         metrics.observe(settings.policy());
         metrics.observe(shedding);
         metrics.observe(settings.telemetry());
@@ -154,7 +154,7 @@ public final class EdgeServer implements AutoCloseable {
                 // They are clients that send or take nothing in time.
                 .unloggedExceptionsReportIntervalMillis(0)
                 .childChannelPipelineCustomizer(new Admission(limits)::admit)
-                .childChannelPipelineCustomizer(pipeline -> FirstBytes.addTo(pipeline, limits))
+                .childChannelPipelineCustomizer(pipeline -> Arrivals.addTo(pipeline, limits, clock))
                 .serverListener(ServerListener.builder()
                         .whenStopping(_ -> stopping.begin())
                         .build())

@@ -1,14 +1,11 @@
 package dev.starling.edge.http;
 
+import dev.starling.edge.limits.ClientConnection;
 import dev.starling.edge.limits.EdgeLimit;
 import dev.starling.edge.limits.EdgeLimits;
 import dev.starling.edge.limits.ReadGate;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -22,10 +19,9 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows RFC 9112 on one HTTP/1 connection where Armeria does not. It lies between Armeria's codec and its decoder,
@@ -37,8 +33,7 @@ import org.jspecify.annotations.Nullable;
  *       length, so they are dropped, and the request is marked with {@link #UNKNOWN_CODING}.
  *   <li>Closing before a request was read completely would make the kernel reset the connection, and the client might
  *       lose the response (9.6): only the sending side is closed, and the rest of the request is dropped.
- *   <li>A request must arrive in a given time after its first byte; otherwise the connection is closed.
- *   <li>Nothing is decoded while too many pipelined requests have no response, or too many were read in a second.
+ *   <li>The gate of the connection closes while too many pipelined requests have no response.
  * </ul>
  */
 public final class Http1Rules extends ChannelDuplexHandler {
@@ -60,90 +55,21 @@ public final class Http1Rules extends ChannelDuplexHandler {
     private boolean closing;
 
     private final EdgeLimits limits;
-    private final ReadGate gate;
-    private final ChannelHandler codec;
-    /** Closes the connection unless the request that is arriving is complete in time. */
-    private @Nullable Future<?> tooSlow;
+    private final InstantSource clock;
+    private final ClientConnection connection;
+    private final Deadline deadline;
 
-    Http1Rules(EdgeLimits limits, ReadGate gate, ChannelHandler codec) {
+    /** @param deadline begins with the first byte of a request; these rules end it */
+    Http1Rules(EdgeLimits limits, InstantSource clock, ClientConnection connection, Deadline deadline) {
         this.limits = limits;
-        this.gate = gate;
-        this.codec = codec;
+        this.clock = clock;
+        this.connection = connection;
+        this.deadline = deadline;
     }
 
-    /** Passes bytes on to the codec in small pieces, and none while the gate is closed. */
-    final class Arrivals extends ChannelInboundHandlerAdapter {
-        /** Holds some ten requests at most, so that few are decoded after the gate was closed. */
-        private static final int PIECE_BYTES = 256;
-
-        private @Nullable ByteBuf held;
-        private boolean passing;
-
-        @Override
-        public void handlerAdded(ChannelHandlerContext context) {
-            gate.onOpen(() -> {
-                pass(context);
-                context.fireChannelReadComplete();
-            });
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            if (!(message instanceof ByteBuf bytes)) {
-                context.fireChannelRead(message);
-                return;
-            }
-            held = held == null ? bytes : Unpooled.wrappedBuffer(held, bytes);
-            pass(context);
-        }
-
-        private void pass(ChannelHandlerContext context) {
-            if (passing) {
-                return;
-            }
-            passing = true;
-            while (held != null && gate.isOpen() && !closing) {
-                boolean upgraded = context.pipeline().context(codec) == null;
-                if (!upgraded && tooSlow == null) {
-                    tooSlow = context.executor()
-                            .schedule(
-                                    () -> {
-                                        var _ = context.close();
-                                    },
-                                    limits.requestTime().toMillis(),
-                                    TimeUnit.MILLISECONDS);
-                }
-                int length = upgraded ? held.readableBytes() : Math.min(PIECE_BYTES, held.readableBytes());
-                ByteBuf piece = held.readRetainedSlice(length);
-                if (!held.isReadable()) {
-                    release();
-                }
-                context.fireChannelRead(piece);
-            }
-            passing = false;
-            if (closing) {
-                release();
-            }
-        }
-
-        private void release() {
-            if (held != null) {
-                held.release();
-                held = null;
-            }
-        }
-
-        @Override
-        public void handlerRemoved(ChannelHandlerContext context) {
-            release();
-        }
-    }
-
-    private void arrived() {
-        if (tooSlow != null) {
-            tooSlow.cancel(false);
-            tooSlow = null;
-        }
+    /** Whether everything that the client still sends is dropped, because the connection closes. */
+    boolean isClosing() {
+        return closing;
     }
 
     @Override
@@ -159,6 +85,7 @@ public final class Http1Rules extends ChannelDuplexHandler {
         if (part instanceof HttpRequest request) {
             requests++;
             unread = true;
+            connection.countRead(1, clock.instant());
             if (part.decoderResult().isSuccess() && isOfUnknownLength(request)) {
                 dropping = true;
                 context.fireChannelRead(request);
@@ -168,9 +95,9 @@ public final class Http1Rules extends ChannelDuplexHandler {
         }
         if (part instanceof LastHttpContent && part.decoderResult().isSuccess()) {
             unread = false;
-            arrived();
+            deadline.end();
             if (requests - responses >= maxPipelined()) {
-                gate.close(ReadGate.Reason.REQUESTS_IN_FLIGHT);
+                connection.gate().close(ReadGate.Reason.REQUESTS_IN_FLIGHT);
             }
         }
         context.fireChannelRead(message);
@@ -217,7 +144,7 @@ public final class Http1Rules extends ChannelDuplexHandler {
         }
         var _ = context.write(message, promise);
         if (requests - responses < maxPipelined()) {
-            gate.open(ReadGate.Reason.REQUESTS_IN_FLIGHT);
+            connection.gate().open(ReadGate.Reason.REQUESTS_IN_FLIGHT);
         }
     }
 
@@ -227,12 +154,6 @@ public final class Http1Rules extends ChannelDuplexHandler {
         if (!(event instanceof ChannelOutputShutdownEvent)) {
             context.fireUserEventTriggered(event);
         }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        arrived();
-        context.fireChannelInactive();
     }
 
     @Override

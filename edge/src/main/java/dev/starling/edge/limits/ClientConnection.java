@@ -15,14 +15,20 @@ import java.util.concurrent.TimeUnit;
 public final class ClientConnection {
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "use");
 
+    private static final int MAX_PAUSE_SECONDS = 8;
+
     private final Channel channel;
     private final ClientAddress address;
     private final ReadGate gate;
     private final int requestsPerSecond;
     /** What happens when each of the requests without a complete response is over. */
     private final Set<Runnable> requests = ConcurrentHashMap.newKeySet();
-    /** Requests that were read and do not yet fit the rate. */
+    /** What was read and does not yet fit the rate. */
     private int unpaid;
+    /** Pauses after refusals without an accepted request between them. */
+    private int refusals;
+
+    private boolean paused;
 
     private ClientConnection(Channel channel, ClientAddress address, int requestsPerSecond) {
         this.channel = channel;
@@ -80,17 +86,46 @@ public final class ClientConnection {
     }
 
     /**
-     * Counts a request that was read; above the rate of the connection or of the address, no other one is read for a
-     * while. On the event loop.
+     * Counts requests, or frames of HTTP/2, that were read; above the rate of the connection or of the address, nothing
+     * is read for a while. On the event loop.
      */
-    void countRead(Instant now) {
-        unpaid++;
-        if (unpaid == 1) {
-            scheduleTick();
+    public void countRead(int count, Instant now) {
+        for (int i = 0; i < count; i++) {
+            unpaid++;
+            if (unpaid == 1) {
+                scheduleTick();
+            }
+            if (unpaid >= requestsPerSecond || !address.requests().take(now)) {
+                gate.close(ReadGate.Reason.REQUESTS_PER_SECOND);
+            }
         }
-        if (unpaid >= requestsPerSecond || !address.requests().take(now)) {
-            gate.close(ReadGate.Reason.REQUESTS_PER_SECOND);
+    }
+
+    /**
+     * Reads nothing for a second, because a request was refused; after each further refusal in a row, twice as long. On
+     * the event loop.
+     */
+    void pause() {
+        if (paused) {
+            return;
         }
+        paused = true;
+        gate.close(ReadGate.Reason.REFUSED);
+        long seconds = Math.min(MAX_PAUSE_SECONDS, 1L << refusals);
+        refusals = Math.min(refusals + 1, MAX_PAUSE_SECONDS);
+        var _ = channel.eventLoop()
+                .schedule(
+                        () -> {
+                            paused = false;
+                            gate.open(ReadGate.Reason.REFUSED);
+                        },
+                        seconds,
+                        TimeUnit.SECONDS);
+    }
+
+    /** Counts a request that was not refused. On the event loop. */
+    void countAccepted() {
+        refusals = 0;
     }
 
     /** Closes the connection unless all that was written is sent in time: a client without a window holds memory. */

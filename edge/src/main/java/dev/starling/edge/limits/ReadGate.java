@@ -18,7 +18,9 @@ public final class ReadGate {
         /** Too many requests have no complete response. */
         REQUESTS_IN_FLIGHT,
         /** Too many requests were read in this second. */
-        REQUESTS_PER_SECOND
+        REQUESTS_PER_SECOND,
+        /** A request was refused. */
+        REFUSED
     }
 
     ReadGate(Channel channel) {

@@ -7,7 +7,6 @@ import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,14 +20,12 @@ public final class Shedding implements DecoratingHttpServiceFunction {
 
     private final EdgeLimits limits;
     private final Function<String, HttpResponse> refusal;
-    private final InstantSource clock;
     private final Load all = new Load();
 
     /** @param refusal makes the response with a text that tells the client the reason */
-    public Shedding(EdgeLimits limits, Function<String, HttpResponse> refusal, InstantSource clock) {
+    public Shedding(EdgeLimits limits, Function<String, HttpResponse> refusal) {
         this.limits = limits;
         this.refusal = refusal;
-        this.clock = clock;
     }
 
     /** The number of requests without a complete response. */
@@ -47,18 +44,22 @@ public final class Shedding implements DecoratingHttpServiceFunction {
         ClientConnection connection = ClientConnection.of(Objects.requireNonNull(
                 context.log().ensureAvailable(RequestLogProperty.SESSION).channel()));
         Load address = connection.address().load();
-        connection.countRead(clock.instant());
         boolean refused = connection.requests() >= limits.of(EdgeLimit.REQUESTS_PER_CONNECTION)
                 || exceeds(address, EdgeLimit.REQUESTS_PER_ADDRESS, EdgeLimit.MEBIBYTES_WAITING_PER_ADDRESS)
                 || exceeds(all, EdgeLimit.REQUESTS, EdgeLimit.MEBIBYTES_WAITING);
+        if (refused) {
+            connection.pause();
+        } else {
+            connection.countAccepted();
+        }
         address.addRequests(1);
         all.addRequests(1);
         AtomicLong waiting = new AtomicLong();
         CompletableFuture<?> sent = context.log().whenComplete();
         connection.countRequest(sent, () -> {
+            setWaiting(waiting, OVER, address);
             address.addRequests(-1);
             all.addRequests(-1);
-            setWaiting(waiting, OVER, address);
         });
         HttpResponse response = refused
                 ? refusal.apply("Too many requests are in flight.")

@@ -1,0 +1,180 @@
+package dev.starling.edge.http;
+
+import dev.starling.edge.limits.ClientConnection;
+import dev.starling.edge.limits.EdgeLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler.SourceCodec;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What arrives on one connection: the first handler. It passes bytes on in small pieces, and none while the gate of the
+ * connection is closed, so that a client that sends much at once waits, and no other one does. On HTTP/1 connections it
+ * installs {@link Http1Rules}; of HTTP/2 connections it counts the frames. A request, or a frame, must arrive in a
+ * given time after its first byte; otherwise the connection is closed.
+ */
+public final class Arrivals extends ChannelInboundHandlerAdapter {
+    /** Armeria creates its codec when it has read so many bytes, and then decodes the rest of them at once. */
+    private static final int DETECTED_BYTES = 4;
+    /** Holds some ten requests at most, so that few are decoded after the gate was closed. */
+    private static final int PIECE_BYTES = 256;
+
+    private final EdgeLimits limits;
+    private final InstantSource clock;
+    private final ClientConnection connection;
+    private final Deadline deadline;
+
+    private @Nullable ByteBuf held;
+    private boolean passing;
+    private Protocol protocol = new Undetected();
+
+    /** What a connection speaks. */
+    private sealed interface Protocol {}
+
+    private record Undetected() implements Protocol {}
+
+    private record Http1(ChannelHandler codec, Http1Rules rules) implements Protocol {}
+
+    private record Http2(Http2Frames frames) implements Protocol {}
+
+    private Arrivals(EdgeLimits limits, InstantSource clock, ClientConnection connection) {
+        this.limits = limits;
+        this.clock = clock;
+        this.connection = connection;
+        this.deadline = new Deadline(limits.requestTime());
+    }
+
+    /** Adds the handler to a new connection. */
+    public static void addTo(ChannelPipeline pipeline, EdgeLimits limits, InstantSource clock) {
+        pipeline.addFirst(new Arrivals(limits, clock, ClientConnection.of(pipeline.channel())));
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        connection.gate().onOpen(() -> {
+            pass(context);
+            context.fireChannelReadComplete();
+        });
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (!(message instanceof ByteBuf bytes)) {
+            context.fireChannelRead(message);
+            return;
+        }
+        held = held == null ? bytes : Unpooled.wrappedBuffer(held, bytes);
+        pass(context);
+    }
+
+    private void pass(ChannelHandlerContext context) {
+        if (passing) {
+            return;
+        }
+        passing = true;
+        boolean more = true;
+        while (more && held != null && connection.gate().isOpen() && !isClosing()) {
+            more = switch (protocol) {
+                case Undetected() -> detect(context, held);
+                case Http1(ChannelHandler codec, _) when context.pipeline().context(codec) == null -> {
+                    protocol = new Http2(new Http2Frames());
+                    deadline.end();
+                    yield true;
+                }
+                case Http1(_, _) -> {
+                    deadline.begin(context);
+                    context.fireChannelRead(piece(held));
+                    yield true;
+                }
+                case Http2(Http2Frames frames) -> {
+                    follow(context, frames, piece(held));
+                    yield true;
+                }
+            };
+        }
+        passing = false;
+        if (isClosing()) {
+            release();
+        } else if (!connection.gate().isOpen()) {
+            // What is missing may be among what is held.
+            deadline.end();
+        }
+    }
+
+    /** Passes on the first bytes, and returns whether they were there. */
+    private boolean detect(ChannelHandlerContext context, ByteBuf bytes) {
+        deadline.begin(context);
+        if (bytes.readableBytes() < DETECTED_BYTES) {
+            return false;
+        }
+        ByteBuf first = piece(bytes, DETECTED_BYTES);
+        Http2Frames frames = new Http2Frames();
+        frames.follow(first);
+        context.fireChannelRead(first);
+        protocol = http1(context.pipeline()).<Protocol>map(it -> it).orElseGet(() -> new Http2(frames));
+        return true;
+    }
+
+    private Optional<Http1> http1(ChannelPipeline pipeline) {
+        return pipeline.toMap().entrySet().stream()
+                .filter(handler -> handler.getValue() instanceof SourceCodec)
+                .findFirst()
+                .map((Map.Entry<String, ChannelHandler> codec) -> {
+                    Http1Rules rules = new Http1Rules(limits, clock, connection, deadline);
+                    pipeline.addAfter(codec.getKey(), null, rules);
+                    return new Http1(codec.getValue(), rules);
+                });
+    }
+
+    private void follow(ChannelHandlerContext context, Http2Frames frames, ByteBuf piece) {
+        connection.countRead(frames.follow(piece), clock.instant());
+        if (frames.isWhole()) {
+            deadline.end();
+        } else {
+            deadline.begin(context);
+        }
+        context.fireChannelRead(piece);
+    }
+
+    private ByteBuf piece(ByteBuf bytes) {
+        return piece(bytes, Math.min(PIECE_BYTES, bytes.readableBytes()));
+    }
+
+    private ByteBuf piece(ByteBuf bytes, int length) {
+        ByteBuf piece = bytes.readRetainedSlice(length);
+        if (!bytes.isReadable()) {
+            release();
+        }
+        return piece;
+    }
+
+    /** Whether the rest of what the client sends is dropped. */
+    private boolean isClosing() {
+        return protocol instanceof Http1(_, Http1Rules rules) && rules.isClosing();
+    }
+
+    private void release() {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        deadline.end();
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        release();
+    }
+}
