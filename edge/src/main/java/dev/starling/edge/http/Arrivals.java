@@ -82,7 +82,7 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
         boolean more = true;
         while (more && held != null && connection.gate().isOpen() && !isClosing()) {
             more = switch (protocol) {
-                case Undetected _ -> detect(context, held);
+                case Undetected undetected -> detect(context, held);
                 case Http1(ChannelHandler codec, _) when context.pipeline().context(codec) == null -> {
                     protocol = new Http2(new Http2Frames());
                     deadline.end();
