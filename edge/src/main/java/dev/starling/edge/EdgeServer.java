@@ -127,7 +127,8 @@ public final class EdgeServer implements AutoCloseable {
         Sessions sessions = new Sessions(clock, random, new Rate(limits.of(EdgeLimit.SESSIONS_PER_SECOND)));
         Metrics metrics = new Metrics();
         metrics.observe(sessions);
-        Shedding shedding = new Shedding(limits, Answers::unavailable, clock);
+        metrics.observe("members", catalog::memberCounts);
+        Shedding shedding = new Shedding(limits, Answers::unavailable, new Route.Health().path(), clock);
         metrics.observe(settings.policy());
         metrics.observe(shedding);
         metrics.observe(settings.telemetry());
@@ -189,9 +190,10 @@ public final class EdgeServer implements AutoCloseable {
     /** Answers preflight requests (Fetch, 3.2.3). CMCD headers are not safelisted, so players send one for them. */
     private static Function<? super HttpService, CorsService> cors() {
         return CorsService.builderForAnyOrigin()
-                .allowRequestMethods(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT)
+                .allowRequestMethods(
+                        HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE)
                 .allowRequestHeaders(Cmcd.HEADERS)
-                .allowRequestHeaders(HttpHeaderNames.CONTENT_TYPE, HttpHeaderNames.RANGE)
+                .allowRequestHeaders(HttpHeaderNames.CONTENT_TYPE, HttpHeaderNames.RANGE, HttpHeaderNames.AUTHORIZATION)
                 .exposeHeaders("*")
                 .maxAge(MAX_PREFLIGHT_AGE.toSeconds())
                 .newDecorator();

@@ -60,7 +60,9 @@ final class EdgeService implements HttpService {
 
     private final Catalog catalog;
     private final Sessions sessions;
+    private final SessionAdmin admin;
     private final MediaService media;
+    private final Readiness readiness;
     private final HttpService page = PageFiles.service();
     private final Supplier<Policy> policy;
     private final TrustedProxies proxies;
@@ -87,7 +89,9 @@ final class EdgeService implements HttpService {
         this.proxies = settings.proxies();
         this.catalog = catalog;
         this.sessions = sessions;
+        this.admin = new SessionAdmin(sessions, settings.operations().adminToken());
         this.errors = new ErrorLog(clock);
+        this.readiness = new Readiness(catalog, errors, clock, executor, Readiness.PATIENCE);
         this.media = new MediaService(settings.policy(), blending, metrics, recorder, errors, clock, executor);
         this.metrics = metrics;
         this.responseTime = settings.limits().responseTime();
@@ -134,6 +138,8 @@ final class EdgeService implements HttpService {
             return Answers.status(e.status(), Objects.requireNonNullElse(e.getMessage(), ""));
         } catch (Sessions.TooManyException e) {
             return Answers.unavailable("Too many sessions start at the moment.");
+        } catch (Sessions.EndedException e) {
+            return Answers.status(HttpStatus.GONE, "This session was ended.");
         } catch (IOException | PackageException e) {
             errors.warn(request.method() + " " + context.path(), e);
             return failed();
@@ -169,6 +175,12 @@ final class EdgeService implements HttpService {
         return switch (route) {
             case Route.Page _ -> page.serve(context, request.toHttpRequest());
             case Route.MetricsText() -> Answers.of(Metrics.CONTENT_TYPE, Answers.NO_STORE, metrics.text());
+            case Route.Health() -> Answers.of(Answers.TEXT, Answers.NO_STORE, "The edge is running.\n");
+            case Route.Ready() ->
+                readiness
+                        .obstacle()
+                        .map(Answers::unavailable)
+                        .orElseGet(() -> Answers.of(Answers.TEXT, Answers.NO_STORE, "The edge is ready.\n"));
             case Route.Titles() ->
                 Answers.json(
                         HttpStatus.OK,
@@ -176,9 +188,14 @@ final class EdgeService implements HttpService {
                                 .flatMap(title -> brief(title).stream())
                                 .toList());
             case Route.TitleDetails(var id) -> Answers.json(HttpStatus.OK, TitleReport.whole(title(id)));
-            case Route.NewSession() -> newSession(context, request);
-            case Route.Explain(var id) ->
-                Answers.json(HttpStatus.OK, session(id).explain(clock.instant()));
+            case Route.SessionList() ->
+                request.method() == HttpMethod.POST
+                        ? newSession(context, request)
+                        : admin.list(context, request.headers());
+            case Route.SessionDetails(var id) ->
+                request.method() == HttpMethod.DELETE
+                        ? admin.end(id, request.headers())
+                        : Answers.json(HttpStatus.OK, session(id).explain(clock.instant()));
             case Route.Device(var id) -> {
                 session(id).tell(device(request));
                 yield HttpResponse.of(Answers.noContent().build());
@@ -327,6 +344,7 @@ final class EdgeService implements HttpService {
         ClientAddress address = clientAddress(context, request);
         session.comesFrom(address);
         told.tell(session, clock.instant());
+        metrics.viewers().count(session.newExperience());
         told.cmcd().sessionId().ifPresent(name -> sessions.name(session, name, address));
         session.hint(ClientHints.read(request.headers()::get));
     }
@@ -347,6 +365,7 @@ final class EdgeService implements HttpService {
                 .collect(groupingBy(it -> it.sessionId().orElseThrow(), LinkedHashMap::new, toList()));
         byPlayer.forEach((name, reports) -> sessions.ofPlayer(name, address).ifPresent(session -> {
             session.tell(new CmcdEvents(reports, events.malformed()), clock.instant());
+            metrics.viewers().count(session.newExperience());
             recorder.record(session);
         }));
         return HttpResponse.of(Answers.noContent().build());

@@ -43,6 +43,35 @@ public final class Catalog {
         this(new FolderShelf(folder));
     }
 
+    /**
+     * What is on the shelf.
+     *
+     * @param found packages, readable or not
+     * @param served those that can be read
+     */
+    public record Survey(int found, int served) {}
+
+    /**
+     * Looks at every package, and opens those that are new.
+     *
+     * @throws IOException if the shelf cannot be read
+     */
+    public Survey survey() throws IOException {
+        int found = 0;
+        int served = 0;
+        for (String id : shelf.ids()) {
+            Optional<Entry> entry = entry(id);
+            found += entry.isPresent() ? 1 : 0;
+            served += entry.flatMap(Entry::title).isPresent() ? 1 : 0;
+        }
+        return new Survey(found, served);
+    }
+
+    /** How often members and tails were found in memory. */
+    public CacheCounts memberCounts() {
+        return members.counts();
+    }
+
     /** All titles, in the order of their ids. */
     public List<PublishedTitle> titles() {
         try {
@@ -61,22 +90,24 @@ public final class Catalog {
      * @param id any text
      */
     public Optional<PublishedTitle> find(String id) {
-        Optional<Object> state;
         try {
-            state = shelf.state(id);
+            return entry(id).flatMap(Entry::title);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Empty if there is no such package; a package that cannot be read has an entry without title. */
+    private Optional<Entry> entry(String id) throws IOException {
+        Optional<Object> state = shelf.state(id);
         if (state.isEmpty()) {
             known.remove(id);
             return Optional.empty();
         }
-        return known.compute(
-                        id,
-                        (key, entry) -> entry != null && entry.state().equals(state.get())
-                                ? entry
-                                : new Entry(state.get(), open(id)))
-                .title();
+        return Optional.of(known.compute(
+                id,
+                (_, entry) ->
+                        entry != null && entry.state().equals(state.get()) ? entry : new Entry(state.get(), open(id))));
     }
 
     private Optional<PublishedTitle> open(String id) {

@@ -21,13 +21,18 @@ public final class Shedding implements DecoratingHttpServiceFunction {
 
     private final EdgeLimits limits;
     private final Function<String, HttpResponse> refusal;
+    private final String never;
     private final InstantSource clock;
     private final Load all = new Load();
 
-    /** @param refusal makes the response with a text that tells the client the reason */
-    public Shedding(EdgeLimits limits, Function<String, HttpResponse> refusal, InstantSource clock) {
+    /**
+     * @param refusal makes the response with a text that tells the client the reason
+     * @param never the path of requests that are counted and never refused
+     */
+    public Shedding(EdgeLimits limits, Function<String, HttpResponse> refusal, String never, InstantSource clock) {
         this.limits = limits;
         this.refusal = refusal;
+        this.never = never;
         this.clock = clock;
     }
 
@@ -60,7 +65,7 @@ public final class Shedding implements DecoratingHttpServiceFunction {
             all.addRequests(-1);
             setWaiting(waiting, OVER, address);
         });
-        HttpResponse response = refused
+        HttpResponse response = refused && !context.path().equals(never)
                 ? refusal.apply("Too many requests are in flight.")
                 // The next data is taken from the response when the last one has been sent.
                 : delegate.serve(context, request).peekData(data -> setWaiting(waiting, heapBytes(data), address));
