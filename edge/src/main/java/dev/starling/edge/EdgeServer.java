@@ -28,6 +28,7 @@ import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.delivery.Blending;
 import dev.starling.edge.delivery.RequantisingWorkers;
 import dev.starling.edge.http.FirstBytes;
+import dev.starling.edge.http.FirstDecrypted;
 import dev.starling.edge.limits.Admission;
 import dev.starling.edge.limits.EdgeLimit;
 import dev.starling.edge.limits.EdgeLimits;
@@ -45,6 +46,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -142,8 +144,9 @@ public final class EdgeServer implements AutoCloseable {
                 .decorate(stopping)
                 .decorate(shedding)
                 .decorate(metrics);
+        Optional<TlsFiles> tls = settings.operations().tls();
         ServerBuilder builder = Server.builder()
-                .port(address, SessionProtocol.HTTP)
+                .port(address, tls.isPresent() ? SessionProtocol.HTTPS : SessionProtocol.HTTP)
                 .serviceUnder("/", decorated)
                 .route()
                 .path(new Route.PlayerEvents().path())
@@ -154,8 +157,6 @@ public final class EdgeServer implements AutoCloseable {
                 .disableServerHeader()
                 // They are clients that send or take nothing in time.
                 .unloggedExceptionsReportIntervalMillis(0)
-                .childChannelPipelineCustomizer(new Admission(limits)::admit)
-                .childChannelPipelineCustomizer(pipeline -> FirstBytes.addTo(pipeline, limits))
                 .serverListener(ServerListener.builder()
                         .whenStopping(_ -> stopping.begin())
                         .build())
@@ -166,6 +167,18 @@ public final class EdgeServer implements AutoCloseable {
                 .requestTimeout(limits.requestTime())
                 .idleTimeout(MAX_IDLE_CONNECTION)
                 .gracefulShutdownTimeout(STOP_QUIET, STOP_GRACE);
+        if (tls.isPresent()) {
+            builder.tlsProvider(tls.get().provider())
+                    .childChannelPipelineCustomizer(new Admission(limits, Admission.Refusal.CLOSE)::admit)
+                    .childChannelPipelineCustomizer(pipeline -> FirstDecrypted.addTo(pipeline, limits));
+        } else {
+            builder.childChannelPipelineCustomizer(new Admission(limits, Admission.Refusal.RESPONSE)::admit)
+                    .childChannelPipelineCustomizer(pipeline -> FirstBytes.addTo(pipeline, limits));
+        }
+        settings.operations().accessLog().ifPresent(log -> {
+            builder.accessLogWriter(it -> log.add(Accesses.entry(it, settings.proxies())), false);
+            metrics.observe(log);
+        });
         if (Flags.transportType() == TransportType.EPOLL) {
             builder.childChannelOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) ClipSteering.MAX_UNSENT_BYTES);
         }

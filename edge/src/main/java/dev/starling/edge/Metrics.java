@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.sun.management.OperatingSystemMXBean;
+import dev.starling.edge.access.AccessLog;
 import dev.starling.edge.catalog.CacheCounts;
 import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.limits.Shedding;
@@ -45,7 +46,8 @@ final class Metrics implements DecoratingHttpServiceFunction {
     static final AttributeKey<String> PATTERN = AttributeKey.valueOf(Metrics.class, "PATTERN");
 
     private static final String ROUTE = "route";
-    private static final String NO_ROUTE = "none";
+    /** The route of a request that leads nowhere. */
+    static final String NO_ROUTE = "none";
     private static final double NANOS_PER_SECOND = 1e9;
     /** The buckets of the latency histogram. */
     private static final Duration[] LATENCIES = {
@@ -124,6 +126,16 @@ final class Metrics implements DecoratingHttpServiceFunction {
                 .register(registry);
         Gauge.builder("starling.waiting.bytes", shedding, Shedding::waitingBytes)
                 .description("Bytes of texts that wait until clients take them.")
+                .register(registry);
+    }
+
+    /** Shows what the access log has written and lost. */
+    void observe(AccessLog log) {
+        FunctionCounter.builder("starling.access.log.written", log, it -> it.counts().written())
+                .description("Lines of the access log that were written.")
+                .register(registry);
+        FunctionCounter.builder("starling.access.log.lost", log, it -> it.counts().lost())
+                .description("Lines of the access log that were lost.")
                 .register(registry);
     }
 

@@ -34,7 +34,7 @@ class SessionAdminTest {
         return EdgeServer.start(
                 new FolderShelf(folder),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT.withOperations(new Operations(token)),
+                EdgeSettings.DEFAULT.withOperations(new Operations(token, Optional.empty(), Optional.empty())),
                 InstantSource.system(),
                 new SplittableRandom(1));
     }
@@ -112,8 +112,8 @@ class SessionAdminTest {
             RawClient.get(edge.port(), "/titles/t/server.m3u8?session=" + session);
             assertThat(RawClient.get(
                                     edge.port(),
-                                    "/titles/t/sessions/" + session
-                                            + "/swarm/0.m4s?CMCD=bl%3D4000%2Csta%3Dp%2Cv%3D2%2Cbsa%3D(1)%2Cbsda%3D(500)")
+                                    "/titles/t/sessions/" + session + "/swarm/0.m4s?CMCD="
+                                            + "bl%3D4000%2Csta%3Dp%2Cv%3D2%2Cbsa%3D(1)%2Cbsda%3D(500)")
                             .status())
                     .isEqualTo(200);
             JsonNode all = JSON.readTree(asAdmin(edge, "GET", "/api/sessions").body());

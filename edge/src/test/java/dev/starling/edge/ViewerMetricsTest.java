@@ -2,7 +2,11 @@ package dev.starling.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starling.edge.access.AccessLog;
+import dev.starling.edge.access.AccessLogFormat;
+import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
@@ -12,6 +16,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -145,7 +150,14 @@ class ViewerMetricsTest {
     void everyMetricIsDocumented() throws IOException {
         String page = Files.readString(
                 Path.of(System.getProperty("starling.root", "..")).resolve("docs/operations.md"));
-        try (EdgeServer edge = start()) {
+        new GeneratedPackage(3, 100_000, 1).write(folder.resolve("t"));
+        try (AccessLog log = AccessLog.toStream(OutputStream.nullOutputStream(), AccessLogFormat.JSON);
+                EdgeServer edge = EdgeServer.start(
+                        new FolderShelf(folder),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        EdgeSettings.DEFAULT.withOperations(Operations.NONE.withAccessLog(Optional.of(log))),
+                        InstantSource.system(),
+                        new SplittableRandom(1))) {
             play(edge, 0, "bl=4000");
             samplesAfter(edge, 1);
             List<String> families = TYPE.matcher(

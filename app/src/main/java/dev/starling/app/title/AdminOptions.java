@@ -2,7 +2,6 @@ package dev.starling.app.title;
 
 import dev.starling.app.command.CommandException;
 import dev.starling.edge.AdminToken;
-import dev.starling.edge.Operations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
-/** How an edge is operated. */
+/** Who may operate an edge. */
 final class AdminOptions {
     @Option(
             names = "--admin-token-file",
@@ -21,15 +20,15 @@ final class AdminOptions {
     private @Nullable Path adminTokenFile;
 
     /**
-     * Reads what the options name.
+     * Reads the token; empty if there is none.
      *
      * @throws IOException if the file cannot be read
      * @throws CommandException if it has no valid token
      */
-    Operations operations() throws IOException {
+    Optional<AdminToken> token() throws IOException {
         Path file = adminTokenFile;
         try {
-            return new Operations(file == null ? Optional.empty() : Optional.of(AdminToken.read(file)));
+            return file == null ? Optional.empty() : Optional.of(AdminToken.read(file));
         } catch (IllegalArgumentException e) {
             throw new CommandException("--admin-token-file " + file + ": " + e.getMessage());
         }

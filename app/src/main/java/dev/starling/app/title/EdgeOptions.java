@@ -3,6 +3,7 @@ package dev.starling.app.title;
 import dev.starling.app.command.CommandException;
 import dev.starling.edge.EdgeServer;
 import dev.starling.edge.EdgeSettings;
+import dev.starling.edge.Operations;
 import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,6 +11,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,12 +45,17 @@ final class EdgeOptions {
      */
     EdgeServer start(PackageShelf shelf) throws IOException {
         InetSocketAddress address = listen.address();
-        EdgeSettings settings = settings().withTelemetry(records.telemetry());
+        EdgeSettings settings = settings();
         try {
+            settings = settings.withTelemetry(records.telemetry())
+                    .withOperations(settings.operations().withAccessLog(records.accessLog()));
             return EdgeServer.start(shelf, address, settings, InstantSource.system(), new SecureRandom());
         } catch (BindException e) {
             records.close();
             throw new CommandException(e.getMessage() + "; choose another with --port or --host");
+        } catch (IOException | RuntimeException e) {
+            records.close();
+            throw e;
         }
     }
 
@@ -70,7 +77,7 @@ final class EdgeOptions {
                 .withProxies(clients.proxies())
                 .withPolicy(steering.policy())
                 .withLevels(steering.levels())
-                .withOperations(admin.operations());
+                .withOperations(new Operations(admin.token(), listen.tls(), Optional.empty()));
     }
 
     /**

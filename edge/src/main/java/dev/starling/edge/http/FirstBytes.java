@@ -1,14 +1,11 @@
 package dev.starling.edge.http;
 
-import dev.starling.edge.limits.ClientConnection;
 import dev.starling.edge.limits.EdgeLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.codec.http.HttpServerUpgradeHandler.SourceCodec;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Puts {@link Http1Rules} next to the HTTP/1 codec. Armeria creates the codec when it has read the first four bytes of
@@ -40,16 +37,7 @@ public final class FirstBytes extends ByteToMessageDecoder {
             context.fireChannelRead(in.readRetainedSlice(DETECTED_BYTES));
         }
         ChannelPipeline pipeline = context.pipeline();
-        pipeline.toMap().entrySet().stream()
-                .filter(handler -> handler.getValue() instanceof SourceCodec)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .ifPresent(codec -> {
-                    Http1Rules rules = new Http1Rules(
-                            limits, ClientConnection.of(context.channel()).gate(), pipeline.get(codec));
-                    pipeline.addAfter(codec, null, rules);
-                    pipeline.addAfter(context.name(), null, rules.new Arrivals());
-                });
+        Http1Rules.addTo(pipeline, context, limits);
         pipeline.remove(this);
     }
 }

@@ -1,5 +1,6 @@
 package dev.starling.edge.http;
 
+import dev.starling.edge.limits.ClientConnection;
 import dev.starling.edge.limits.EdgeLimit;
 import dev.starling.edge.limits.EdgeLimits;
 import dev.starling.edge.limits.ReadGate;
@@ -9,6 +10,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -18,12 +20,14 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler.SourceCodec;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -65,10 +69,28 @@ public final class Http1Rules extends ChannelDuplexHandler {
     /** Closes the connection unless the request that is arriving is complete in time. */
     private @Nullable Future<?> tooSlow;
 
-    Http1Rules(EdgeLimits limits, ReadGate gate, ChannelHandler codec) {
+    private Http1Rules(EdgeLimits limits, ReadGate gate, ChannelHandler codec) {
         this.limits = limits;
         this.gate = gate;
         this.codec = codec;
+    }
+
+    /**
+     * Adds the rules to a connection if its protocol is HTTP/1.
+     *
+     * @param place the handler that passes on the bytes of the connection, before Armeria's codec
+     */
+    static void addTo(ChannelPipeline pipeline, ChannelHandlerContext place, EdgeLimits limits) {
+        pipeline.toMap().entrySet().stream()
+                .filter(handler -> handler.getValue() instanceof SourceCodec)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .ifPresent(codec -> {
+                    Http1Rules rules = new Http1Rules(
+                            limits, ClientConnection.of(pipeline.channel()).gate(), pipeline.get(codec));
+                    pipeline.addAfter(codec, null, rules);
+                    pipeline.addAfter(place.name(), null, rules.new Arrivals());
+                });
     }
 
     /** Passes bytes on to the codec in small pieces, and none while the gate is closed. */
