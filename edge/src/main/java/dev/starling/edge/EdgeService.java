@@ -43,6 +43,9 @@ import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.Policy;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,6 +67,7 @@ final class EdgeService implements HttpService {
     private final MediaService media;
     private final Readiness readiness;
     private final HttpService page = PageFiles.service();
+    private final String openApi = resource("openapi.json");
     private final Supplier<Policy> policy;
     private final TrustedProxies proxies;
     private final Metrics metrics;
@@ -149,6 +153,14 @@ final class EdgeService implements HttpService {
         }
     }
 
+    private static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(EdgeService.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The methods that a path allows, for the header {@code Allow}; empty if it leads nowhere. */
     static String allowed(String target) {
         int query = target.indexOf('?');
@@ -181,6 +193,7 @@ final class EdgeService implements HttpService {
                         .obstacle()
                         .map(Answers::unavailable)
                         .orElseGet(() -> Answers.of(Answers.TEXT, Answers.NO_STORE, "The edge is ready.\n"));
+            case Route.OpenApi() -> Answers.of(Answers.JSON_TYPE, Answers.REVALIDATE, openApi);
             case Route.Titles() ->
                 Answers.json(
                         HttpStatus.OK,
@@ -256,7 +269,7 @@ final class EdgeService implements HttpService {
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), rate(context));
         Delivery delivery =
                 Delivery.REDIRECT.equals(context.queryParam("delivery")) ? Delivery.REDIRECTED : Delivery.STREAMED;
-        session.play(published.id(), asked.chooser(), delivery);
+        session.play(published.id(), published.edition(), asked.chooser(), delivery);
         tell(session, told, context, request);
         Connection connection = Connection.of(context);
         session.path().transfer(connection, connection.tcpInfo());
@@ -293,8 +306,13 @@ final class EdgeService implements HttpService {
 
     private HttpResponse part(Route.Media asked, ServiceRequestContext context, AggregatedHttpRequest request)
             throws IOException {
-        PublishedTitle published = title(asked.title());
-        requireExists(asked, published);
+        PublishedTitle latest = title(asked.title());
+        boolean replaced = sessions.find(asked.session())
+                .filter(it -> it.hasOtherEdition(latest.id(), latest.edition()))
+                .isPresent();
+        PublishedTitle published = replaced ? latest.inBand() : latest;
+        Rendition rendition = replaced ? standIn(asked.rendition(), published) : asked.rendition();
+        requireExists(rendition, asked.part(), published);
         Session session = sessions.resume(asked.session(), rate(context));
         Told told = Told.of(context, request);
         return switch (asked.part()) {
@@ -302,11 +320,11 @@ final class EdgeService implements HttpService {
                 Answers.of(
                         Manifests.HLS_TYPE,
                         Answers.REVALIDATE,
-                        Manifests.mediaPlaylist(published.title(), asked.rendition(), asked.links())
+                        Manifests.mediaPlaylist(published.title(), rendition, asked.links())
                                 .orElseThrow());
-            case Part.Init() -> media.init(published, asked.rendition(), session.delivery());
+            case Part.Init() -> media.init(published, rendition, session.delivery());
             case Part.Segment(int clip) ->
-                switch (asked.rendition()) {
+                switch (rendition) {
                     case Rendition.Sound sound ->
                         media.audio(published, clip, sound, session, context, request.method());
                     case Rendition.Video video -> {
@@ -327,10 +345,17 @@ final class EdgeService implements HttpService {
         return media.named(published, asked, request.headers()).orElseThrow(EdgeService::notFound);
     }
 
+    /** What a player gets that has the manifest of an earlier edition: the edge chooses where a rendition has gone. */
+    private static Rendition standIn(Rendition asked, PublishedTitle published) {
+        return asked instanceof Rendition.Video && !Manifests.exists(published.tracks(), asked)
+                ? new Rendition.Swarm()
+                : asked;
+    }
+
     /** Checked before a session is created. */
-    private static void requireExists(Route.Media asked, PublishedTitle published) {
-        boolean rendition = Manifests.exists(published.tracks(), asked.rendition());
-        boolean part = switch (asked.part()) {
+    private static void requireExists(Rendition asked, Part ofIt, PublishedTitle published) {
+        boolean rendition = Manifests.exists(published.tracks(), asked);
+        boolean part = switch (ofIt) {
             case Part.Playlist(), Part.Init() -> true;
             case Part.Segment(int clip) -> clip < published.title().clips().size();
         };

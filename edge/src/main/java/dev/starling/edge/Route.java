@@ -32,6 +32,9 @@ public sealed interface Route {
     /** Whether the edge can serve viewers. */
     record Ready() implements Route {}
 
+    /** The description of this API. */
+    record OpenApi() implements Route {}
+
     /** The list of titles. */
     record Titles() implements Route {}
 

@@ -12,6 +12,7 @@ import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.AudioSetId;
 import dev.starling.swarm.title.BlendGroupId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -115,6 +116,8 @@ final class RouteTable {
                         in -> new Route.Health(), it -> Values.NONE),
                 Row.of(GET, "/readyz", Route.Ready.class,
                         in -> new Route.Ready(), it -> Values.NONE),
+                Row.of(GET, "/openapi.json", Route.OpenApi.class,
+                        in -> new Route.OpenApi(), it -> Values.NONE),
                 Row.of(POST, "/cmcd", Route.PlayerEvents.class,
                         in -> new Route.PlayerEvents(), it -> Values.NONE),
                 Row.of(GET, "/api/titles", Route.Titles.class,
@@ -203,6 +206,11 @@ final class RouteTable {
         } catch (IllegalArgumentException notAnId) {
             return Optional.empty();
         }
+    }
+
+    /** The patterns of all rows with the methods that they allow. */
+    static Map<String, Set<HttpMethod>> patterns() {
+        return ROWS.stream().collect(Collectors.toMap(row -> row.template().toString(), Row::methods));
     }
 
     /** The number of rows. */

@@ -45,6 +45,7 @@ public final class Session {
     private Experience experienced = Experience.NONE;
     private Instant lastUsed;
     private Optional<String> title = Optional.empty();
+    private Optional<String> edition = Optional.empty();
     private Optional<SizeChooser> chooser = Optional.empty();
     private Delivery delivery = Delivery.STREAMED;
     private CapabilityVector client = CapabilityVector.UNKNOWN;
@@ -86,11 +87,17 @@ public final class Session {
         return lastUsed;
     }
 
-    /** Records the title that the viewer plays. */
-    public synchronized void play(String newTitle, SizeChooser newChooser, Delivery newDelivery) {
+    /** Records the title that the viewer plays, and the edition of its manifest. */
+    public synchronized void play(String newTitle, String newEdition, SizeChooser newChooser, Delivery newDelivery) {
         title = Optional.of(newTitle);
+        edition = Optional.of(newEdition);
         chooser = Optional.of(newChooser);
         delivery = newDelivery;
+    }
+
+    /** Whether the player has the manifest of another edition of a title. */
+    public synchronized boolean hasOtherEdition(String ofTitle, String latest) {
+        return title.equals(Optional.of(ofTitle)) && edition.isPresent() && !edition.equals(Optional.of(latest));
     }
 
     /** How it gets its clips. */
