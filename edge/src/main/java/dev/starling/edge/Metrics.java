@@ -48,6 +48,7 @@ final class Metrics implements DecoratingHttpServiceFunction {
     private static final String ROUTE = "route";
     /** The route of a request that leads nowhere. */
     static final String NO_ROUTE = "none";
+
     private static final double NANOS_PER_SECOND = 1e9;
     /** The buckets of the latency histogram. */
     private static final Duration[] LATENCIES = {
@@ -131,10 +132,12 @@ final class Metrics implements DecoratingHttpServiceFunction {
 
     /** Shows what the access log has written and lost. */
     void observe(AccessLog log) {
-        FunctionCounter.builder("starling.access.log.written", log, it -> it.counts().written())
+        FunctionCounter.builder(
+                        "starling.access.log.written", log, it -> it.counts().written())
                 .description("Lines of the access log that were written.")
                 .register(registry);
-        FunctionCounter.builder("starling.access.log.lost", log, it -> it.counts().lost())
+        FunctionCounter.builder(
+                        "starling.access.log.lost", log, it -> it.counts().lost())
                 .description("Lines of the access log that were lost.")
                 .register(registry);
     }

@@ -215,8 +215,7 @@ class TlsTest {
         try (EdgeServer edge = start(EdgeLimits.DEFAULT.with(EdgeLimit.CONNECTIONS_PER_ADDRESS, 1));
                 Socket first = new Socket(InetAddress.getLoopbackAddress(), edge.port())) {
             assertThat(first.isConnected()).isTrue();
-            assertThatThrownBy(() -> presented(edge))
-                    .isInstanceOfAny(SSLException.class, IOException.class);
+            assertThatThrownBy(() -> presented(edge)).isInstanceOfAny(SSLException.class, IOException.class);
         }
     }
 

@@ -51,8 +51,7 @@ public enum AccessLogFormat {
         }
     };
 
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** The line of an entry, without its end. */
