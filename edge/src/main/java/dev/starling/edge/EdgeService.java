@@ -267,8 +267,7 @@ final class EdgeService implements HttpService {
         Told told = Told.of(context, request);
         Session session = sessions.forManifest(
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), rate(context));
-        Delivery delivery =
-                Delivery.REDIRECT.equals(context.queryParam("delivery")) ? Delivery.REDIRECTED : Delivery.STREAMED;
+        Delivery delivery = Delivery.of(context.queryParam(Delivery.ARGUMENT));
         session.play(published.id(), published.edition(), asked.chooser(), delivery);
         tell(session, told, context, request);
         Connection connection = Connection.of(context);
@@ -286,7 +285,7 @@ final class EdgeService implements HttpService {
             case PLAYER -> AudioOffer.RENDITIONS;
             case SERVER -> AudioOffer.STEERED;
         };
-        Links links = asked.links(session.id());
+        Links links = RelativeLinks.telling(delivery, asked.links(session.id()));
         VideoTracks tracks = MediaService.tracks(published, delivery);
         String text = switch (asked.format()) {
             case HLS -> Manifests.multivariantPlaylist(tracks, video, audio, links);
@@ -314,13 +313,19 @@ final class EdgeService implements HttpService {
         Rendition rendition = replaced ? standIn(asked.rendition(), published) : asked.rendition();
         requireExists(rendition, asked.part(), published);
         Session session = sessions.resume(asked.session(), rate(context));
+        // This edge may not know the manifest of the session, but its links tell.
+        Delivery delivery = Delivery.of(context.queryParam(Delivery.ARGUMENT));
+        if (delivery == Delivery.REDIRECTED) {
+            session.redirect();
+        }
         Told told = Told.of(context, request);
         return switch (asked.part()) {
             case Part.Playlist() ->
                 Answers.of(
                         Manifests.HLS_TYPE,
                         Answers.REVALIDATE,
-                        Manifests.mediaPlaylist(published.title(), rendition, asked.links())
+                        Manifests.mediaPlaylist(
+                                        published.title(), rendition, RelativeLinks.telling(delivery, asked.links()))
                                 .orElseThrow());
             case Part.Init() -> media.init(published, rendition, session.delivery());
             case Part.Segment(int clip) ->

@@ -202,7 +202,7 @@ final class Metrics implements DecoratingHttpServiceFunction {
         String route = Objects.requireNonNullElse(log.context().attr(PATTERN), NO_ROUTE);
         Labels labels = new Labels(route, log.responseStatus().code() / 100);
         requests.computeIfAbsent(labels, this::requests).increment();
-        responseBytes.computeIfAbsent(route, this::responseBytes).increment(log.responseLength());
+        responseBytes.computeIfAbsent(route, this::responseBytes).increment((double) log.responseLength());
         Long firstByte = log.responseFirstBytesTransferredTimeNanos();
         if (firstByte != null) {
             latencies

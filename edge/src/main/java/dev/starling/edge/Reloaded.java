@@ -33,6 +33,8 @@ final class Reloaded<T> {
     /** Reads a value. */
     interface Reader<T> {
         /**
+         * Reads the files.
+         *
          * @throws IOException if a file cannot be read
          * @throws IllegalArgumentException if it has no valid value
          */

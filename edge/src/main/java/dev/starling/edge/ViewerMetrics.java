@@ -90,7 +90,7 @@ final class ViewerMetrics {
     /** Counts what a viewer has experienced since the last count. */
     void count(Experience more) {
         more.startSeconds().ifPresent(it -> startUps.record(Duration.ofNanos((long) (it * 1e9))));
-        stalls.increment(more.stalls());
+        stalls.increment((double) more.stalls());
         stallSeconds.increment(more.stallSeconds());
         watchedSeconds.increment(more.watchedSeconds());
     }

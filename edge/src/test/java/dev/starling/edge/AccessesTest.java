@@ -44,8 +44,16 @@ class AccessesTest {
                 HttpClient client = HttpClient.newHttpClient()) {
             assertThat(RawClient.once(
                                     edge.port(),
-                                    "GET /nowhere/at/all?x=%22 HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.9\r\n"
-                                            + "User-Agent: a \"b\"\r\nReferer: http://c/\r\nConnection: close\r\n\r\n")
+                                    String.join(
+                                            "\r\n",
+                                            "GET /nowhere/at/all?x=%22 HTTP/1.1",
+                                            "Host: x",
+                                            "X-Forwarded-For: 192.0.2.9",
+                                            "User-Agent: a \"b\"",
+                                            "Referer: http://c/",
+                                            "Connection: close",
+                                            "",
+                                            ""))
                             .status())
                     .isEqualTo(404);
             clipBytes = client.send(

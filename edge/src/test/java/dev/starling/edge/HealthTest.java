@@ -135,8 +135,8 @@ class HealthTest {
         new GeneratedPackage(1, 30_000_000, 1).write(folder.resolve("a"));
         EdgeServer edge = start(folder);
         try (RawClient viewer = RawClient.slow(edge.port())) {
-            viewer.send("GET /titles/a/sessions/AAAAAAAAAAAAAAAAAAAAAA/groups/h264-1080p/0.m4s HTTP/1.1\r\n"
-                    + "Host: x\r\nConnection: close\r\n\r\n");
+            String clip = "/titles/a/sessions/AAAAAAAAAAAAAAAAAAAAAA/groups/h264-1080p/0.m4s";
+            viewer.send("GET " + clip + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             viewer.readHead();
             Thread stop = Thread.startVirtualThread(edge::close);
             RawClient.Answer ready = RawClient.get(edge.port(), "/readyz");

@@ -100,6 +100,11 @@ public final class Session {
         return title.equals(Optional.of(ofTitle)) && edition.isPresent() && !edition.equals(Optional.of(latest));
     }
 
+    /** From now on it gets its clips by redirects. */
+    public synchronized void redirect() {
+        delivery = Delivery.REDIRECTED;
+    }
+
     /** How it gets its clips. */
     public synchronized Delivery delivery() {
         return delivery;
