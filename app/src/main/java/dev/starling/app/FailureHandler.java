@@ -1,11 +1,6 @@
 package dev.starling.app;
 
-import dev.starling.app.command.CommandException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import dev.starling.app.command.FailureText;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -28,34 +23,13 @@ final class FailureHandler implements IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        boolean forUser = isForUser(failure);
+        boolean forUser = FailureText.isForUser(failure);
         command.getErr()
                 .println("starling: "
-                        + (forUser ? message(failure) : "internal error; please report it with these lines:"));
+                        + (forUser ? FailureText.of(failure) : "internal error; please report it with these lines:"));
         if (!forUser || environment.containsKey(DEBUG)) {
             failure.printStackTrace(command.getErr());
         }
         return CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private static boolean isForUser(Exception failure) {
-        return failure instanceof IOException
-                || failure instanceof UncheckedIOException
-                || failure instanceof CommandException
-                || (failure.getClass().getName().startsWith("dev.starling.") && failure.getMessage() != null);
-    }
-
-    private static String message(Exception failure) {
-        Throwable shown = failure;
-        if (failure instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
-            shown = unchecked.getCause();
-        }
-        return switch (shown) {
-            case NoSuchFileException e -> e.getFile() + ": no such file or directory";
-            case AccessDeniedException e -> e.getFile() + ": permission denied";
-            case FileSystemException e ->
-                e.getFile() + ": " + (e.getReason() == null ? "cannot be used" : e.getReason());
-            default -> String.valueOf(shown.getMessage()).lines().findFirst().orElse("");
-        };
     }
 }

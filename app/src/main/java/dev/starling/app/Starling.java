@@ -1,5 +1,6 @@
 package dev.starling.app;
 
+import dev.starling.app.command.ConfigArguments;
 import dev.starling.app.command.DurationConverter;
 import dev.starling.app.lab.LabCommand;
 import dev.starling.app.terminal.Terminal;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /** The {@code starling} command: runs a subcommand and returns its exit code. */
@@ -75,12 +77,19 @@ public final class Starling {
      * @return the exit code: 0 ok, 1 failed, 2 bad usage
      */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
-        return commandLine()
+        UsageHandler usage = new UsageHandler();
+        CommandLine line = commandLine()
                 .setOut(out)
                 .setErr(err)
-                .setParameterExceptionHandler(new UsageHandler())
-                .setExecutionExceptionHandler(new FailureHandler(System.getenv()))
-                .execute(args);
+                .setParameterExceptionHandler(usage)
+                .setExecutionExceptionHandler(new FailureHandler(System.getenv()));
+        String[] all;
+        try {
+            all = ConfigArguments.expand(Starling::commandLine, line, args);
+        } catch (ParameterException wrongFile) {
+            return usage.handleParseException(wrongFile, args);
+        }
+        return line.execute(all);
     }
 
     /** The command with its subcommands, ready to parse arguments. */

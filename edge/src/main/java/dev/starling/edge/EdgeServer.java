@@ -45,6 +45,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -127,7 +128,8 @@ public final class EdgeServer implements AutoCloseable {
         Sessions sessions = new Sessions(clock, random, new Rate(limits.of(EdgeLimit.SESSIONS_PER_SECOND)));
         Metrics metrics = new Metrics();
         metrics.observe(sessions);
-        Shedding shedding = new Shedding(limits, Answers::unavailable);
+        metrics.observe("members", catalog::memberCounts);
+        Shedding shedding = new Shedding(limits, Answers::unavailable, new Route.Health().path());
         metrics.observe(settings.policy());
         metrics.observe(shedding);
         metrics.observe(settings.telemetry());
@@ -141,8 +143,9 @@ public final class EdgeServer implements AutoCloseable {
                 .decorate(stopping)
                 .decorate(shedding)
                 .decorate(metrics);
+        Optional<TlsFiles> tls = settings.operations().tls();
         ServerBuilder builder = Server.builder()
-                .port(address, SessionProtocol.HTTP)
+                .port(address, tls.isPresent() ? SessionProtocol.HTTPS : SessionProtocol.HTTP)
                 .serviceUnder("/", decorated)
                 .route()
                 .path(new Route.PlayerEvents().path())
@@ -153,8 +156,6 @@ public final class EdgeServer implements AutoCloseable {
                 .disableServerHeader()
                 // They are clients that send or take nothing in time.
                 .unloggedExceptionsReportIntervalMillis(0)
-                .childChannelPipelineCustomizer(new Admission(limits)::admit)
-                .childChannelPipelineCustomizer(pipeline -> Arrivals.addTo(pipeline, limits, clock))
                 .serverListener(ServerListener.builder()
                         .whenStopping(_ -> stopping.begin())
                         .build())
@@ -165,6 +166,18 @@ public final class EdgeServer implements AutoCloseable {
                 .requestTimeout(limits.requestTime())
                 .idleTimeout(MAX_IDLE_CONNECTION)
                 .gracefulShutdownTimeout(STOP_QUIET, STOP_GRACE);
+        if (tls.isPresent()) {
+            builder.tlsProvider(tls.get().provider())
+                    .childChannelPipelineCustomizer(new Admission(limits, Admission.Refusal.CLOSE)::admit)
+                    .childChannelPipelineCustomizer(pipeline -> Arrivals.addBehindTls(pipeline, limits, clock));
+        } else {
+            builder.childChannelPipelineCustomizer(new Admission(limits, Admission.Refusal.RESPONSE)::admit)
+                    .childChannelPipelineCustomizer(pipeline -> Arrivals.addTo(pipeline, limits, clock));
+        }
+        settings.operations().accessLog().ifPresent(log -> {
+            builder.accessLogWriter(it -> log.add(Accesses.entry(it, settings.proxies())), false);
+            metrics.observe(log);
+        });
         if (Flags.transportType() == TransportType.EPOLL) {
             builder.childChannelOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) ClipSteering.MAX_UNSENT_BYTES);
         }
@@ -189,9 +202,10 @@ public final class EdgeServer implements AutoCloseable {
     /** Answers preflight requests (Fetch, 3.2.3). CMCD headers are not safelisted, so players send one for them. */
     private static Function<? super HttpService, CorsService> cors() {
         return CorsService.builderForAnyOrigin()
-                .allowRequestMethods(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT)
+                .allowRequestMethods(
+                        HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE)
                 .allowRequestHeaders(Cmcd.HEADERS)
-                .allowRequestHeaders(HttpHeaderNames.CONTENT_TYPE, HttpHeaderNames.RANGE)
+                .allowRequestHeaders(HttpHeaderNames.CONTENT_TYPE, HttpHeaderNames.RANGE, HttpHeaderNames.AUTHORIZATION)
                 .exposeHeaders("*")
                 .maxAge(MAX_PREFLIGHT_AGE.toSeconds())
                 .newDecorator();

@@ -43,6 +43,9 @@ import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.Policy;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,8 +63,11 @@ final class EdgeService implements HttpService {
 
     private final Catalog catalog;
     private final Sessions sessions;
+    private final SessionAdmin admin;
     private final MediaService media;
+    private final Readiness readiness;
     private final HttpService page = PageFiles.service();
+    private final String openApi = resource("openapi.json");
     private final Supplier<Policy> policy;
     private final TrustedProxies proxies;
     private final Metrics metrics;
@@ -87,7 +93,9 @@ final class EdgeService implements HttpService {
         this.proxies = settings.proxies();
         this.catalog = catalog;
         this.sessions = sessions;
+        this.admin = new SessionAdmin(sessions, settings.operations().adminToken());
         this.errors = new ErrorLog(clock);
+        this.readiness = new Readiness(catalog, errors, clock, executor, Readiness.PATIENCE);
         this.media = new MediaService(settings.policy(), blending, metrics, recorder, errors, clock, executor);
         this.metrics = metrics;
         this.responseTime = settings.limits().responseTime();
@@ -134,12 +142,22 @@ final class EdgeService implements HttpService {
             return Answers.status(e.status(), Objects.requireNonNullElse(e.getMessage(), ""));
         } catch (Sessions.TooManyException e) {
             return Answers.unavailable("Too many sessions start at the moment.");
+        } catch (Sessions.EndedException e) {
+            return Answers.status(HttpStatus.GONE, "This session was ended.");
         } catch (IOException | PackageException e) {
             errors.warn(request.method() + " " + context.path(), e);
             return failed();
         } catch (Exception e) {
             errors.error(request.method() + " " + context.path(), e);
             return failed();
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(EdgeService.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -169,6 +187,13 @@ final class EdgeService implements HttpService {
         return switch (route) {
             case Route.Page _ -> page.serve(context, request.toHttpRequest());
             case Route.MetricsText() -> Answers.of(Metrics.CONTENT_TYPE, Answers.NO_STORE, metrics.text());
+            case Route.Health() -> Answers.of(Answers.TEXT, Answers.NO_STORE, "The edge is running.\n");
+            case Route.Ready() ->
+                readiness
+                        .obstacle()
+                        .map(Answers::unavailable)
+                        .orElseGet(() -> Answers.of(Answers.TEXT, Answers.NO_STORE, "The edge is ready.\n"));
+            case Route.OpenApi() -> Answers.of(Answers.JSON_TYPE, Answers.REVALIDATE, openApi);
             case Route.Titles() ->
                 Answers.json(
                         HttpStatus.OK,
@@ -176,9 +201,14 @@ final class EdgeService implements HttpService {
                                 .flatMap(title -> brief(title).stream())
                                 .toList());
             case Route.TitleDetails(var id) -> Answers.json(HttpStatus.OK, TitleReport.whole(title(id)));
-            case Route.NewSession() -> newSession(context, request);
-            case Route.Explain(var id) ->
-                Answers.json(HttpStatus.OK, session(id).explain(clock.instant()));
+            case Route.SessionList() ->
+                request.method() == HttpMethod.POST
+                        ? newSession(context, request)
+                        : admin.list(context, request.headers());
+            case Route.SessionDetails(var id) ->
+                request.method() == HttpMethod.DELETE
+                        ? admin.end(id, request.headers())
+                        : Answers.json(HttpStatus.OK, session(id).explain(clock.instant()));
             case Route.Device(var id) -> {
                 session(id).tell(device(request));
                 yield HttpResponse.of(Answers.noContent().build());
@@ -237,9 +267,8 @@ final class EdgeService implements HttpService {
         Told told = Told.of(context, request);
         Session session = sessions.forManifest(
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), rate(context));
-        Delivery delivery =
-                Delivery.REDIRECT.equals(context.queryParam("delivery")) ? Delivery.REDIRECTED : Delivery.STREAMED;
-        session.play(published.id(), asked.chooser(), delivery);
+        Delivery delivery = Delivery.of(context.queryParam(Delivery.ARGUMENT));
+        session.play(published.id(), published.edition(), asked.chooser(), delivery);
         tell(session, told, context, request);
         Connection connection = Connection.of(context);
         session.path().transfer(connection, connection.tcpInfo());
@@ -256,7 +285,7 @@ final class EdgeService implements HttpService {
             case PLAYER -> AudioOffer.RENDITIONS;
             case SERVER -> AudioOffer.STEERED;
         };
-        Links links = asked.links(session.id());
+        Links links = RelativeLinks.telling(delivery, asked.links(session.id()));
         VideoTracks tracks = MediaService.tracks(published, delivery);
         String text = switch (asked.format()) {
             case HLS -> Manifests.multivariantPlaylist(tracks, video, audio, links);
@@ -276,20 +305,31 @@ final class EdgeService implements HttpService {
 
     private HttpResponse part(Route.Media asked, ServiceRequestContext context, AggregatedHttpRequest request)
             throws IOException {
-        PublishedTitle published = title(asked.title());
-        requireExists(asked, published);
+        PublishedTitle latest = title(asked.title());
+        boolean replaced = sessions.find(asked.session())
+                .filter(it -> it.hasOtherEdition(latest.id(), latest.edition()))
+                .isPresent();
+        PublishedTitle published = replaced ? latest.inBand() : latest;
+        Rendition rendition = replaced ? standIn(asked.rendition(), published) : asked.rendition();
+        requireExists(rendition, asked.part(), published);
         Session session = sessions.resume(asked.session(), rate(context));
+        // This edge may not know the manifest of the session, but its links tell.
+        Delivery delivery = Delivery.of(context.queryParam(Delivery.ARGUMENT));
+        if (delivery == Delivery.REDIRECTED) {
+            session.redirect();
+        }
         Told told = Told.of(context, request);
         return switch (asked.part()) {
             case Part.Playlist() ->
                 Answers.of(
                         Manifests.HLS_TYPE,
                         Answers.REVALIDATE,
-                        Manifests.mediaPlaylist(published.title(), asked.rendition(), asked.links())
+                        Manifests.mediaPlaylist(
+                                        published.title(), rendition, RelativeLinks.telling(delivery, asked.links()))
                                 .orElseThrow());
-            case Part.Init() -> media.init(published, asked.rendition(), session.delivery());
+            case Part.Init() -> media.init(published, rendition, session.delivery());
             case Part.Segment(int clip) ->
-                switch (asked.rendition()) {
+                switch (rendition) {
                     case Rendition.Sound sound ->
                         media.audio(published, clip, sound, session, context, request.method());
                     case Rendition.Video video -> {
@@ -310,10 +350,17 @@ final class EdgeService implements HttpService {
         return media.named(published, asked, request.headers()).orElseThrow(EdgeService::notFound);
     }
 
+    /** What a player gets that has the manifest of an earlier edition: the edge chooses where a rendition has gone. */
+    private static Rendition standIn(Rendition asked, PublishedTitle published) {
+        return asked instanceof Rendition.Video && !Manifests.exists(published.tracks(), asked)
+                ? new Rendition.Swarm()
+                : asked;
+    }
+
     /** Checked before a session is created. */
-    private static void requireExists(Route.Media asked, PublishedTitle published) {
-        boolean rendition = Manifests.exists(published.tracks(), asked.rendition());
-        boolean part = switch (asked.part()) {
+    private static void requireExists(Rendition asked, Part ofIt, PublishedTitle published) {
+        boolean rendition = Manifests.exists(published.tracks(), asked);
+        boolean part = switch (ofIt) {
             case Part.Playlist(), Part.Init() -> true;
             case Part.Segment(int clip) -> clip < published.title().clips().size();
         };
@@ -327,6 +374,7 @@ final class EdgeService implements HttpService {
         ClientAddress address = clientAddress(context, request);
         session.comesFrom(address);
         told.tell(session, clock.instant());
+        metrics.viewers().count(session.newExperience());
         told.cmcd().sessionId().ifPresent(name -> sessions.name(session, name, address));
         session.hint(ClientHints.read(request.headers()::get));
     }
@@ -347,6 +395,7 @@ final class EdgeService implements HttpService {
                 .collect(groupingBy(it -> it.sessionId().orElseThrow(), LinkedHashMap::new, toList()));
         byPlayer.forEach((name, reports) -> sessions.ofPlayer(name, address).ifPresent(session -> {
             session.tell(new CmcdEvents(reports, events.malformed()), clock.instant());
+            metrics.viewers().count(session.newExperience());
             recorder.record(session);
         }));
         return HttpResponse.of(Answers.noContent().build());

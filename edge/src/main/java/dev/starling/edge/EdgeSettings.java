@@ -16,35 +16,51 @@ import java.util.function.Supplier;
  * @param levels those that plans may use
  * @param proxies the proxies that tell the addresses of clients
  * @param telemetry keeps records of clips and sessions
+ * @param operations how it is operated
  */
 public record EdgeSettings(
-        EdgeLimits limits, Supplier<Policy> policy, Levels levels, TrustedProxies proxies, Telemetry telemetry) {
-    /** The limits by default, the policy that ships and all levels, without proxies and telemetry. */
+        EdgeLimits limits,
+        Supplier<Policy> policy,
+        Levels levels,
+        TrustedProxies proxies,
+        Telemetry telemetry,
+        Operations operations) {
+    /** The limits by default, the policy that ships and all levels, without proxies, telemetry and operators. */
     public static final EdgeSettings DEFAULT = new EdgeSettings(
-            EdgeLimits.DEFAULT, () -> StaticPolicy.DEFAULT, Levels.ALL, TrustedProxies.NONE, Telemetry.NONE);
+            EdgeLimits.DEFAULT,
+            () -> StaticPolicy.DEFAULT,
+            Levels.ALL,
+            TrustedProxies.NONE,
+            Telemetry.NONE,
+            Operations.NONE);
 
     /** The same settings with other limits. */
     public EdgeSettings withLimits(EdgeLimits other) {
-        return new EdgeSettings(other, policy, levels, proxies, telemetry);
+        return new EdgeSettings(other, policy, levels, proxies, telemetry, operations);
     }
 
     /** The same settings with another policy. */
     public EdgeSettings withPolicy(Supplier<Policy> other) {
-        return new EdgeSettings(limits, other, levels, proxies, telemetry);
+        return new EdgeSettings(limits, other, levels, proxies, telemetry, operations);
     }
 
     /** The same settings with other levels of blending. */
     public EdgeSettings withLevels(Levels other) {
-        return new EdgeSettings(limits, policy, other, proxies, telemetry);
+        return new EdgeSettings(limits, policy, other, proxies, telemetry, operations);
     }
 
     /** The same settings with other proxies. */
     public EdgeSettings withProxies(TrustedProxies other) {
-        return new EdgeSettings(limits, policy, levels, other, telemetry);
+        return new EdgeSettings(limits, policy, levels, other, telemetry, operations);
     }
 
     /** The same settings with other telemetry. */
     public EdgeSettings withTelemetry(Telemetry other) {
-        return new EdgeSettings(limits, policy, levels, proxies, other);
+        return new EdgeSettings(limits, policy, levels, proxies, other, operations);
+    }
+
+    /** The same settings, operated in another way. */
+    public EdgeSettings withOperations(Operations other) {
+        return new EdgeSettings(limits, policy, levels, proxies, telemetry, other);
     }
 }

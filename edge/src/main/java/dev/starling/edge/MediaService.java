@@ -84,6 +84,7 @@ final class MediaService {
         this.blending = blending;
         this.named = new NamedSegments(MAX_NAMED_BYTES, blending.workers(), PooledByteBufAllocator.DEFAULT);
         this.metrics = metrics;
+        metrics.observe("plans", named::counts);
         this.errors = errors;
         this.clock = clock;
         this.executor = executor;
@@ -226,12 +227,11 @@ final class MediaService {
                 session.client(),
                 network,
                 session.delivery() == Delivery.REDIRECTED ? blending.named() : blending,
-                lost -> errors.warn("left out of clip " + index + " of " + published.id(), lost));
+                lost -> leftOut(published, index, lost));
         if (session.delivery() == Delivery.REDIRECTED) {
             ClipReport delivered = prepared.asPlanned();
             if (method != HttpMethod.HEAD) {
                 session.report(delivered, now);
-                metrics.count(delivered);
                 recorder.record(
                         session,
                         new Recorder.Sending(
@@ -241,6 +241,8 @@ final class MediaService {
                                 Duration.between(now, clock.instant()),
                                 current.settings()),
                         delivered);
+                metrics.viewers().count(delivered);
+                metrics.viewers().count(session.newExperience());
             }
             return redirect(published, index, prepared.plan(), context);
         }
@@ -269,8 +271,9 @@ final class MediaService {
                 prepared.send(
                         new Sink(response), connection, session.path(), deadline, context.alloc(), clock, report -> {
                             session.report(report, clock.instant());
-                            metrics.count(report);
                             recorder.record(session, delivery, report);
+                            metrics.viewers().count(report);
+                            metrics.viewers().count(session.newExperience());
                         });
             } catch (RuntimeException e) {
                 errors.error("Clip " + index + " of " + published.id(), e);
@@ -278,6 +281,11 @@ final class MediaService {
             }
         });
         return response;
+    }
+
+    private void leftOut(PublishedTitle published, int clip, IOException lost) {
+        metrics.viewers().countLeftOut();
+        errors.warn("left out of clip " + clip + " of " + published.id(), lost);
     }
 
     private static HttpResponse redirect(
@@ -296,7 +304,7 @@ final class MediaService {
         return named.find(
                         asked.name(),
                         published,
-                        lost -> errors.warn("left out of clip " + asked.name().clip() + " of " + published.id(), lost))
+                        lost -> leftOut(published, asked.name().clip(), lost))
                 .map(body -> named(asked, request, body));
     }
 

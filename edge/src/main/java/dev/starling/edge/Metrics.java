@@ -7,8 +7,10 @@ import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.sun.management.OperatingSystemMXBean;
+import dev.starling.edge.access.AccessLog;
+import dev.starling.edge.catalog.CacheCounts;
 import dev.starling.edge.client.CmcdEvents;
-import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.limits.Shedding;
 import dev.starling.edge.record.Telemetry;
 import dev.starling.edge.session.Sessions;
@@ -21,10 +23,14 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.AttributeKey;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
@@ -40,7 +46,10 @@ final class Metrics implements DecoratingHttpServiceFunction {
     static final AttributeKey<String> PATTERN = AttributeKey.valueOf(Metrics.class, "PATTERN");
 
     private static final String ROUTE = "route";
-    private static final String NO_ROUTE = "none";
+    /** The route of a request that leads nowhere. */
+    static final String NO_ROUTE = "none";
+
+    private static final double NANOS_PER_SECOND = 1e9;
     /** The buckets of the latency histogram. */
     private static final Duration[] LATENCIES = {
         Duration.ofMillis(5),
@@ -51,12 +60,7 @@ final class Metrics implements DecoratingHttpServiceFunction {
     };
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Counter clipsSent = counter("starling.clips.sent", "Clips sent whole.");
-    private final Counter clipsAborted = counter("starling.clips.aborted", "Clips that the client did not take whole.");
-    private final Counter downMoves = counter("starling.down.moves", "Down-moves while a clip was in flight.");
-    private final Counter videoBytes = counter("starling.video.bytes", "Bytes of access units in clips sent whole.");
-    private final Counter requantising =
-            counter("starling.requantising.cpu.seconds", "Processor seconds of requantising access units.");
+    private final ViewerMetrics viewers = new ViewerMetrics(registry);
     private final Counter audioBytes = counter("starling.audio.bytes", "Bytes of audio segments.");
 
     private final Counter playerEvents = counter("starling.player.events", "CMCD events that players reported.");
@@ -66,6 +70,22 @@ final class Metrics implements DecoratingHttpServiceFunction {
     private final Map<Labels, Counter> requests = new ConcurrentHashMap<>();
 
     private final Map<String, Timer> latencies = new ConcurrentHashMap<>();
+
+    /** Meters do not keep what they observe from being collected. */
+    private final List<Object> observed = new CopyOnWriteArrayList<>();
+
+    private final Map<String, Counter> responseBytes = new ConcurrentHashMap<>();
+
+    Metrics() {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean process) {
+            FunctionCounter.builder(
+                            "process.cpu.seconds",
+                            process,
+                            it -> Math.max(0, it.getProcessCpuTime()) / NANOS_PER_SECOND)
+                    .description("Processor seconds of the whole process.")
+                    .register(registry);
+        }
+    }
 
     private record Labels(String route, int statusClass) {}
 
@@ -78,6 +98,26 @@ final class Metrics implements DecoratingHttpServiceFunction {
         Gauge.builder("starling.sessions", sessions, Sessions::count)
                 .description("Sessions that are known.")
                 .register(registry);
+        Gauge.builder("starling.sessions.active", sessions, Sessions::active)
+                .description("Sessions with a request in the last 30 seconds.")
+                .register(registry);
+    }
+
+    /**
+     * Counts what a cache had.
+     *
+     * @param cache its label
+     */
+    void observe(String cache, Supplier<CacheCounts> counts) {
+        observed.add(counts);
+        FunctionCounter.builder("starling.cache.hits", counts, it -> it.get().hits())
+                .description("Look-ups that a cache answered.")
+                .tag("cache", cache)
+                .register(registry);
+        FunctionCounter.builder("starling.cache.misses", counts, it -> it.get().misses())
+                .description("Look-ups for which something was read or made.")
+                .tag("cache", cache)
+                .register(registry);
     }
 
     /** Shows what is in flight. */
@@ -87,6 +127,18 @@ final class Metrics implements DecoratingHttpServiceFunction {
                 .register(registry);
         Gauge.builder("starling.waiting.bytes", shedding, Shedding::waitingBytes)
                 .description("Bytes of texts that wait until clients take them.")
+                .register(registry);
+    }
+
+    /** Shows what the access log has written and lost. */
+    void observe(AccessLog log) {
+        FunctionCounter.builder(
+                        "starling.access.log.written", log, it -> it.counts().written())
+                .description("Lines of the access log that were written.")
+                .register(registry);
+        FunctionCounter.builder(
+                        "starling.access.log.lost", log, it -> it.counts().lost())
+                .description("Lines of the access log that were lost.")
                 .register(registry);
     }
 
@@ -104,14 +156,32 @@ final class Metrics implements DecoratingHttpServiceFunction {
                 .register(registry);
     }
 
-    /** Counts the decisions that the static policy makes for the learned one, since the policy was loaded. */
+    /**
+     * Shows which kind of policy decides, and counts the decisions that the static policy makes for the learned one,
+     * since the policy was loaded.
+     */
     void observe(Supplier<Policy> policy) {
+        for (PolicyKind kind : PolicyKind.values()) {
+            Gauge.builder("starling.policy", policy, it -> PolicyKind.of(it.get()) == kind ? 1 : 0)
+                    .description("1 for the kind of the policy that decides, else 0.")
+                    .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
         FunctionCounter.builder("starling.policy.fallbacks", policy, it -> switch (it.get()) {
                     case LearnedPolicy learned -> learned.unknown();
                     case Policy _ -> 0;
                 })
                 .description("Decisions unlike those in training, which the static policy made.")
                 .register(registry);
+    }
+
+    private enum PolicyKind {
+        STATIC,
+        LEARNED;
+
+        static PolicyKind of(Policy policy) {
+            return policy instanceof LearnedPolicy ? LEARNED : STATIC;
+        }
     }
 
     /** Shows how many connections are open. */
@@ -132,6 +202,7 @@ final class Metrics implements DecoratingHttpServiceFunction {
         String route = Objects.requireNonNullElse(log.context().attr(PATTERN), NO_ROUTE);
         Labels labels = new Labels(route, log.responseStatus().code() / 100);
         requests.computeIfAbsent(labels, this::requests).increment();
+        responseBytes.computeIfAbsent(route, this::responseBytes).increment((double) log.responseLength());
         Long firstByte = log.responseFirstBytesTransferredTimeNanos();
         if (firstByte != null) {
             latencies
@@ -145,6 +216,13 @@ final class Metrics implements DecoratingHttpServiceFunction {
                 .description("Requests by route and class of status.")
                 .tag(ROUTE, labels.route())
                 .tag("status", labels.statusClass() + "xx")
+                .register(registry);
+    }
+
+    private Counter responseBytes(String route) {
+        return Counter.builder("starling.response.bytes")
+                .description("Bytes of the content of responses.")
+                .tag(ROUTE, route)
                 .register(registry);
     }
 
@@ -167,18 +245,9 @@ final class Metrics implements DecoratingHttpServiceFunction {
         audioBytes.increment(bytes);
     }
 
-    /** Counts a clip when its delivery has ended. */
-    void count(ClipReport report) {
-        switch (report.progress().state()) {
-            case SENDING -> {
-                return;
-            }
-            case SENT -> clipsSent.increment();
-            case ABORTED -> clipsAborted.increment();
-        }
-        downMoves.increment(report.progress().downMoves().size());
-        report.progress().requantisingSeconds().ifPresent(requantising::increment);
-        report.progress().actual().ifPresent(outcome -> videoBytes.increment((double) outcome.bytes()));
+    /** What viewers get. */
+    ViewerMetrics viewers() {
+        return viewers;
     }
 
     /** The metrics in the format of {@link #CONTENT_TYPE}. */

@@ -3,6 +3,7 @@ package dev.starling.edge;
 import dev.starling.edge.manifest.Links;
 import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
+import dev.starling.edge.session.Delivery;
 import dev.starling.edge.session.SessionId;
 
 /**
@@ -20,6 +21,32 @@ record RelativeLinks(String base, String title, SessionId session) implements Li
     @Override
     public String toSegments(Rendition rendition, String placeholder) {
         return relative(RouteTable.writeSegments(title, session, rendition, placeholder));
+    }
+
+    /**
+     * The same links with how the clips are delivered, so that an edge that does not know the session delivers them in
+     * the same way.
+     */
+    static Links telling(Delivery delivery, Links links) {
+        return switch (delivery) {
+            case STREAMED -> links;
+            case REDIRECTED -> new Redirected(links);
+        };
+    }
+
+    /** Links that ask for redirects. */
+    private record Redirected(Links links) implements Links {
+        private static final String QUERY = "?" + Delivery.ARGUMENT + "=" + Delivery.REDIRECT;
+
+        @Override
+        public String to(Rendition rendition, Part part) {
+            return links.to(rendition, part) + QUERY;
+        }
+
+        @Override
+        public String toSegments(Rendition rendition, String placeholder) {
+            return links.toSegments(rendition, placeholder) + QUERY;
+        }
     }
 
     private String relative(String path) {

@@ -26,17 +26,26 @@ public sealed interface Route {
     /** The metrics. */
     record MetricsText() implements Route {}
 
+    /** Whether the process lives. */
+    record Health() implements Route {}
+
+    /** Whether the edge can serve viewers. */
+    record Ready() implements Route {}
+
+    /** The description of this API. */
+    record OpenApi() implements Route {}
+
     /** The list of titles. */
     record Titles() implements Route {}
 
     /** One title with its clusters and timeline. */
     record TitleDetails(String title) implements Route {}
 
-    /** Creates sessions. */
-    record NewSession() implements Route {}
+    /** The sessions: lists and creates them. */
+    record SessionList() implements Route {}
 
-    /** What a session received and why. */
-    record Explain(SessionId session) implements Route {}
+    /** One session: what it received and why. */
+    record SessionDetails(SessionId session) implements Route {}
 
     /** What a session's client can decode and show. */
     record Device(SessionId session) implements Route {}

@@ -12,6 +12,7 @@ import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.AudioSetId;
 import dev.starling.swarm.title.BlendGroupId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,6 +25,8 @@ final class RouteTable {
     private static final Set<HttpMethod> GET = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final Set<HttpMethod> POST = Set.of(HttpMethod.POST);
     private static final Set<HttpMethod> PUT = Set.of(HttpMethod.PUT);
+    private static final Set<HttpMethod> GET_POST = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
+    private static final Set<HttpMethod> GET_DELETE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE);
 
     /** At most nine digits, so that it fits an {@code int}; each number has one form. */
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
@@ -109,16 +112,22 @@ final class RouteTable {
             Stream.of(
                 Row.of(GET, "/metrics", Route.MetricsText.class,
                         in -> new Route.MetricsText(), it -> Values.NONE),
+                Row.of(GET, "/healthz", Route.Health.class,
+                        in -> new Route.Health(), it -> Values.NONE),
+                Row.of(GET, "/readyz", Route.Ready.class,
+                        in -> new Route.Ready(), it -> Values.NONE),
+                Row.of(GET, "/openapi.json", Route.OpenApi.class,
+                        in -> new Route.OpenApi(), it -> Values.NONE),
                 Row.of(POST, "/cmcd", Route.PlayerEvents.class,
                         in -> new Route.PlayerEvents(), it -> Values.NONE),
                 Row.of(GET, "/api/titles", Route.Titles.class,
                         in -> new Route.Titles(), it -> Values.NONE),
                 Row.of(GET, "/api/titles/{title}", Route.TitleDetails.class,
                         in -> new Route.TitleDetails(in.get(TITLE)), it -> with(TITLE, it.title())),
-                Row.of(POST, "/api/sessions", Route.NewSession.class,
-                        in -> new Route.NewSession(), it -> Values.NONE),
-                Row.of(GET, "/api/sessions/{session}", Route.Explain.class,
-                        in -> new Route.Explain(in.get(SESSION)), it -> with(SESSION, it.session())),
+                Row.of(GET_POST, "/api/sessions", Route.SessionList.class,
+                        in -> new Route.SessionList(), it -> Values.NONE),
+                Row.of(GET_DELETE, "/api/sessions/{session}", Route.SessionDetails.class,
+                        in -> new Route.SessionDetails(in.get(SESSION)), it -> with(SESSION, it.session())),
                 Row.of(PUT, "/api/sessions/{session}/device", Route.Device.class,
                         in -> new Route.Device(in.get(SESSION)), it -> with(SESSION, it.session())),
                 Row.of(GET, "/api/sessions/{session}/events", Route.Events.class,
@@ -197,6 +206,11 @@ final class RouteTable {
         } catch (IllegalArgumentException notAnId) {
             return Optional.empty();
         }
+    }
+
+    /** The patterns of all rows with the methods that they allow. */
+    static Map<String, Set<HttpMethod>> patterns() {
+        return ROWS.stream().collect(Collectors.toMap(row -> row.template().toString(), Row::methods));
     }
 
     /** The number of rows. */

@@ -10,10 +10,15 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.session.Sessions;
 
-/** Refuses requests while the edge stops, so that it ends when the last response in flight does. */
+/**
+ * Refuses requests while the edge stops, so that it ends when the last response in flight does. The probe of the
+ * process is still answered: nothing must kill the edge meanwhile.
+ */
 final class Stopping implements DecoratingHttpServiceFunction {
     /** About how long a restart takes. */
     private static final int RETRY_AFTER_SECONDS = 5;
+
+    private static final String HEALTH = new Route.Health().path();
 
     private final Sessions sessions;
     private volatile boolean stopping;
@@ -31,7 +36,7 @@ final class Stopping implements DecoratingHttpServiceFunction {
     @Override
     public HttpResponse serve(HttpService delegate, ServiceRequestContext context, HttpRequest request)
             throws Exception {
-        if (!stopping) {
+        if (!stopping || context.path().equals(HEALTH)) {
             return delegate.serve(context, request);
         }
         return HttpResponse.of(

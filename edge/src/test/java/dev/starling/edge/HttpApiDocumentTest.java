@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code docs/http-api.md} against the code. */
 class HttpApiDocumentTest {
-    private static final Pattern REQUEST = Pattern.compile("    (GET|POST|PUT) (/\\S*).*");
+    private static final Pattern REQUEST = Pattern.compile("    (GET|POST|PUT|DELETE) (/\\S*).*");
 
     /** A documented request. */
     private record Request(HttpMethod method, Route route) {}

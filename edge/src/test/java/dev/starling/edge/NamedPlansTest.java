@@ -168,10 +168,10 @@ class NamedPlansTest {
                     StandardCharsets.UTF_8);
             assertThat(text).contains("avc3").doesNotContain("avc1");
             String playlist = text.lines()
-                    .filter(it -> it.endsWith("playlist.m3u8") && !it.startsWith("#"))
+                    .filter(it -> it.endsWith("playlist.m3u8?delivery=redirect") && !it.startsWith("#"))
                     .findFirst()
                     .orElseThrow();
-            String folder = "/titles/a%20title/" + playlist.replace("playlist.m3u8", "");
+            String folder = "/titles/a%20title/" + playlist.replace("playlist.m3u8?delivery=redirect", "");
             assertThat(new String(get(edge, folder + "init.mp4").body(), StandardCharsets.ISO_8859_1))
                     .contains("avc3");
             HttpResponse<byte[]> clip = get(edge, folder + "1.m4s");
@@ -190,6 +190,31 @@ class NamedPlansTest {
                             .at("/clips/0/state")
                             .asText())
                     .isEqualTo("sent");
+        }
+    }
+
+    @Test
+    void anEdgeThatDoesNotKnowARedirectedSessionRedirectsItToo() throws Exception {
+        URI start = URI.create("http://127.0.0.1/titles/a%20title/player.m3u8");
+        String playlist = new String(
+                        get(edge, start.getPath().replace(" ", "%20") + "?delivery=redirect")
+                                .body(),
+                        StandardCharsets.UTF_8)
+                .lines()
+                .filter(it -> !it.startsWith("#"))
+                .findFirst()
+                .orElseThrow();
+        URI media = start.resolve(playlist);
+        try (EdgeServer other = edge()) {
+            String text = new String(
+                    get(other, media.getRawPath() + "?" + media.getRawQuery()).body(), StandardCharsets.UTF_8);
+            assertThat(text).contains("URI=\"init.mp4?delivery=redirect\"").contains("\n1.m4s?delivery=redirect\n");
+            String folder = media.resolve(".").getRawPath();
+            assertThat(new String(
+                            get(other, folder + "init.mp4?delivery=redirect").body(), StandardCharsets.ISO_8859_1))
+                    .contains("avc3");
+            assertThat(get(other, folder + "1.m4s?delivery=redirect").statusCode())
+                    .isEqualTo(307);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Catalog {
     private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
+
+    /** How often, and after which time each, a package that has just gone is looked for. */
+    private static final int REPLACEMENT_LOOKS = 10;
+
+    private static final Duration REPLACEMENT_PAUSE = Duration.ofMillis(10);
 
     private final PackageShelf shelf;
     private final MemberCache members = new MemberCache();
@@ -43,6 +49,35 @@ public final class Catalog {
         this(new FolderShelf(folder));
     }
 
+    /**
+     * What is on the shelf.
+     *
+     * @param found packages, readable or not
+     * @param served those that can be read
+     */
+    public record Survey(int found, int served) {}
+
+    /**
+     * Looks at every package, and opens those that are new.
+     *
+     * @throws IOException if the shelf cannot be read
+     */
+    public Survey survey() throws IOException {
+        int found = 0;
+        int served = 0;
+        for (String id : shelf.ids()) {
+            Optional<Entry> entry = entry(id);
+            found += entry.isPresent() ? 1 : 0;
+            served += entry.flatMap(Entry::title).isPresent() ? 1 : 0;
+        }
+        return new Survey(found, served);
+    }
+
+    /** How often members and tails were found in memory. */
+    public CacheCounts memberCounts() {
+        return members.counts();
+    }
+
     /** All titles, in the order of their ids. */
     public List<PublishedTitle> titles() {
         try {
@@ -61,22 +96,40 @@ public final class Catalog {
      * @param id any text
      */
     public Optional<PublishedTitle> find(String id) {
-        Optional<Object> state;
         try {
-            state = shelf.state(id);
+            return entry(id).flatMap(Entry::title);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Empty if there is no such package; a package that cannot be read has an entry without title. */
+    private Optional<Entry> entry(String id) throws IOException {
+        Optional<Object> state = shelf.state(id);
+        if (state.isEmpty() && known.containsKey(id)) {
+            state = afterReplacement(id);
         }
         if (state.isEmpty()) {
             known.remove(id);
             return Optional.empty();
         }
-        return known.compute(
-                        id,
-                        (key, entry) -> entry != null && entry.state().equals(state.get())
-                                ? entry
-                                : new Entry(state.get(), open(id)))
-                .title();
+        Object now = state.get();
+        return Optional.of(known.compute(
+                id, (_, entry) -> entry != null && entry.state().equals(now) ? entry : new Entry(now, open(id))));
+    }
+
+    /** A package is replaced by two renames, and between them there is none. */
+    private Optional<Object> afterReplacement(String id) throws IOException {
+        Optional<Object> state = Optional.empty();
+        try {
+            for (int i = 0; i < REPLACEMENT_LOOKS && state.isEmpty(); i++) {
+                Thread.sleep(REPLACEMENT_PAUSE);
+                state = shelf.state(id);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return state;
     }
 
     private Optional<PublishedTitle> open(String id) {

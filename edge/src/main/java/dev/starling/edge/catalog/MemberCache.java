@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The most recently used members and tails, mapped and with their indexes parsed. */
 final class MemberCache {
@@ -29,6 +30,13 @@ final class MemberCache {
     /** Readers are compared by identity, so a replaced package and its replacement share nothing. */
     private record Key(PackageReader reader, int clip, ClusterId cluster, Optional<Tail> tail) {}
 
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+
+    CacheCounts counts() {
+        return new CacheCounts(hits.sum(), misses.sum());
+    }
+
     MappedMember member(PackageReader reader, int clip, ClusterId cluster) throws IOException {
         return file(new Key(reader, clip, cluster, Optional.empty()));
     }
@@ -41,9 +49,11 @@ final class MemberCache {
         synchronized (recent) {
             MappedMember known = recent.get(key);
             if (known != null) {
+                hits.increment();
                 return known;
             }
         }
+        misses.increment();
         MappedMember opened = key.tail().isPresent()
                 ? key.reader().tail(key.clip(), key.tail().get())
                 : key.reader().member(key.clip(), key.cluster());

@@ -30,6 +30,19 @@ public final class PublishedTitle {
         this.tracks = new VideoTracks(reader.title());
     }
 
+    private PublishedTitle(PublishedTitle title, VideoTracks tracks) {
+        this.id = title.id;
+        this.reader = title.reader;
+        this.members = title.members;
+        this.outlooks = title.outlooks;
+        this.tracks = tracks;
+    }
+
+    /** The same with all parameter sets in band: for players with an initialization segment of another edition. */
+    public PublishedTitle inBand() {
+        return new PublishedTitle(this, tracks.inBand());
+    }
+
     /** The name of the package's folder. */
     public String id() {
         return id;

@@ -2,6 +2,7 @@ package dev.starling.edge.delivery;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.starling.edge.catalog.CacheCounts;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.PlanName;
@@ -52,7 +53,13 @@ public final class NamedSegments {
                 .<Name, ByteBuffer>weigher((_, segment) -> segment.remaining())
                 // The thread that adds a segment also drops others, so that the bound holds at once.
                 .executor(Runnable::run)
+                .recordStats()
                 .build();
+    }
+
+    /** How often segments were found here, and made. */
+    public CacheCounts counts() {
+        return new CacheCounts(segments.stats().hitCount(), made.get());
     }
 
     /** How many segments were made, and not found here. */

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What arrives on one connection: the first handler. It passes bytes on in small pieces, and none while the gate of the
+ * What arrives on one connection: the first handler, or the first one behind TLS. It passes bytes on in small pieces, and none while the gate of the
  * connection is closed, so that a client that sends much at once waits, and no other one does. On HTTP/1 connections it
  * installs {@link Http1Rules}; of HTTP/2 connections it counts the frames. A request, or a frame, must arrive in a
  * given time after its first byte; otherwise the connection is closed.
@@ -33,27 +33,39 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
 
     private @Nullable ByteBuf held;
     private boolean passing;
-    private Protocol protocol = new Undetected();
+    private Protocol protocol;
 
     /** What a connection speaks. */
     private sealed interface Protocol {}
 
-    private record Undetected() implements Protocol {}
+    private enum Undetected implements Protocol {
+        /** Armeria decides by the first bytes. */
+        BY_FIRST_BYTES,
+        /** The client has chosen it with TLS (ALPN, RFC 7301), and Armeria has created its codec. */
+        CHOSEN
+    }
 
     private record Http1(ChannelHandler codec, Http1Rules rules) implements Protocol {}
 
     private record Http2(Http2Frames frames) implements Protocol {}
 
-    private Arrivals(EdgeLimits limits, InstantSource clock, ClientConnection connection) {
+    private Arrivals(EdgeLimits limits, InstantSource clock, ClientConnection connection, Protocol protocol) {
         this.limits = limits;
         this.clock = clock;
         this.connection = connection;
+        this.protocol = protocol;
         this.deadline = new Deadline(limits.requestTime());
     }
 
     /** Adds the handler to a new connection. */
     public static void addTo(ChannelPipeline pipeline, EdgeLimits limits, InstantSource clock) {
-        pipeline.addFirst(new Arrivals(limits, clock, ClientConnection.of(pipeline.channel())));
+        pipeline.addFirst(
+                new Arrivals(limits, clock, ClientConnection.of(pipeline.channel()), Undetected.BY_FIRST_BYTES));
+    }
+
+    /** Adds the handler to a new connection that has Armeria's handlers for TLS, behind them. */
+    public static void addBehindTls(ChannelPipeline pipeline, EdgeLimits limits, InstantSource clock) {
+        pipeline.addLast(new Arrivals(limits, clock, ClientConnection.of(pipeline.channel()), Undetected.CHOSEN));
     }
 
     @Override
@@ -82,7 +94,11 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
         boolean more = true;
         while (more && held != null && connection.gate().isOpen() && !isClosing()) {
             more = switch (protocol) {
-                case Undetected undetected -> detect(context, held);
+                case Undetected.BY_FIRST_BYTES -> detect(context, held);
+                case Undetected.CHOSEN -> {
+                    protocol = protocol(context.pipeline(), new Http2Frames());
+                    yield true;
+                }
                 case Http1(ChannelHandler codec, _) when context.pipeline().context(codec) == null -> {
                     protocol = new Http2(new Http2Frames());
                     deadline.end();
@@ -118,8 +134,12 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
         Http2Frames frames = new Http2Frames();
         frames.follow(first);
         context.fireChannelRead(first);
-        protocol = http1(context.pipeline()).<Protocol>map(it -> it).orElseGet(() -> new Http2(frames));
+        protocol = protocol(context.pipeline(), frames);
         return true;
+    }
+
+    private Protocol protocol(ChannelPipeline pipeline, Http2Frames frames) {
+        return http1(pipeline).<Protocol>map(it -> it).orElseGet(() -> new Http2(frames));
     }
 
     private Optional<Http1> http1(ChannelPipeline pipeline) {

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Knows which address a connection comes from. Connections above the limit of an address get 503 and are closed. */
+/** Knows which address a connection comes from, and refuses those above the limit of an address. */
 public final class Admission {
     private static final String REFUSAL = String.join(
             "\r\n",
@@ -30,11 +30,21 @@ public final class Admission {
     /** The key of connections without an address. */
     private static final String UNKNOWN = "";
 
+    /** How a connection above the limit of an address is refused. */
+    public enum Refusal {
+        /** By a response. */
+        RESPONSE,
+        /** It is closed: a client that expects TLS would not understand a response. */
+        CLOSE
+    }
+
     private final EdgeLimits limits;
+    private final Refusal refusal;
     private final Map<String, ClientAddress> addresses = new ConcurrentHashMap<>();
 
-    public Admission(EdgeLimits limits) {
+    public Admission(EdgeLimits limits, Refusal refusal) {
         this.limits = limits;
+        this.refusal = refusal;
     }
 
     /** Counts a new connection until it is closed, or refuses it. */
@@ -53,7 +63,12 @@ public final class Admission {
                         key, (_, of) -> of.connections().decrementAndGet() > 0 ? of : null));
         ClientConnection.open(channel, address, limits.of(EdgeLimit.REQUESTS_PER_SECOND_PER_CONNECTION));
         if (address.connections().get() > limits.of(EdgeLimit.CONNECTIONS_PER_ADDRESS)) {
-            pipeline.addFirst(new Refused());
+            switch (refusal) {
+                case RESPONSE -> pipeline.addFirst(new Refused());
+                case CLOSE -> {
+                    var _ = channel.close();
+                }
+            }
         }
     }
 

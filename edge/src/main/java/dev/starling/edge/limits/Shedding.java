@@ -20,12 +20,17 @@ public final class Shedding implements DecoratingHttpServiceFunction {
 
     private final EdgeLimits limits;
     private final Function<String, HttpResponse> refusal;
+    private final String never;
     private final Load all = new Load();
 
-    /** @param refusal makes the response with a text that tells the client the reason */
-    public Shedding(EdgeLimits limits, Function<String, HttpResponse> refusal) {
+    /**
+     * @param refusal makes the response with a text that tells the client the reason
+     * @param never the path of requests that are counted and never refused
+     */
+    public Shedding(EdgeLimits limits, Function<String, HttpResponse> refusal, String never) {
         this.limits = limits;
         this.refusal = refusal;
+        this.never = never;
     }
 
     /** The number of requests without a complete response. */
@@ -44,9 +49,10 @@ public final class Shedding implements DecoratingHttpServiceFunction {
         ClientConnection connection = ClientConnection.of(Objects.requireNonNull(
                 context.log().ensureAvailable(RequestLogProperty.SESSION).channel()));
         Load address = connection.address().load();
-        boolean refused = connection.requests() >= limits.of(EdgeLimit.REQUESTS_PER_CONNECTION)
+        boolean above = connection.requests() >= limits.of(EdgeLimit.REQUESTS_PER_CONNECTION)
                 || exceeds(address, EdgeLimit.REQUESTS_PER_ADDRESS, EdgeLimit.MEBIBYTES_WAITING_PER_ADDRESS)
                 || exceeds(all, EdgeLimit.REQUESTS, EdgeLimit.MEBIBYTES_WAITING);
+        boolean refused = above && !context.path().equals(never);
         if (refused) {
             connection.pause();
         } else {

@@ -32,6 +32,7 @@ public final class Session {
     private static final int MAX_CLIPS_EXPLAINED = 64;
 
     private final SessionId id;
+    private final long number;
     private final ClientMonitor monitor = new ClientMonitor();
     private final Playback playback = new Playback();
     private final Feed feed = new Feed();
@@ -41,8 +42,10 @@ public final class Session {
     private Optional<ClientAddress> address = Optional.empty();
     private final Instant startedAt;
     private DeliveryTotals totals = DeliveryTotals.NONE;
+    private Experience experienced = Experience.NONE;
     private Instant lastUsed;
     private Optional<String> title = Optional.empty();
+    private Optional<String> edition = Optional.empty();
     private Optional<SizeChooser> chooser = Optional.empty();
     private Delivery delivery = Delivery.STREAMED;
     private CapabilityVector client = CapabilityVector.UNKNOWN;
@@ -53,8 +56,9 @@ public final class Session {
     private long requests;
     private boolean ended;
 
-    Session(SessionId id, PathMemory memory, Instant now) {
+    Session(SessionId id, long number, PathMemory memory, Instant now) {
         this.id = id;
+        this.number = number;
         this.memory = memory;
         this.startedAt = now;
         this.lastUsed = now;
@@ -63,6 +67,11 @@ public final class Session {
     /** The id of the session. */
     public SessionId id() {
         return id;
+    }
+
+    /** Rises from session to session. */
+    long number() {
+        return number;
     }
 
     /** Measures the path to the client. */
@@ -78,11 +87,22 @@ public final class Session {
         return lastUsed;
     }
 
-    /** Records the title that the viewer plays. */
-    public synchronized void play(String newTitle, SizeChooser newChooser, Delivery newDelivery) {
+    /** Records the title that the viewer plays, and the edition of its manifest. */
+    public synchronized void play(String newTitle, String newEdition, SizeChooser newChooser, Delivery newDelivery) {
         title = Optional.of(newTitle);
+        edition = Optional.of(newEdition);
         chooser = Optional.of(newChooser);
         delivery = newDelivery;
+    }
+
+    /** Whether the player has the manifest of another edition of a title. */
+    public synchronized boolean hasOtherEdition(String ofTitle, String latest) {
+        return title.equals(Optional.of(ofTitle)) && edition.isPresent() && !edition.equals(Optional.of(latest));
+    }
+
+    /** From now on it gets its clips by redirects. */
+    public synchronized void redirect() {
+        delivery = Delivery.REDIRECTED;
     }
 
     /** How it gets its clips. */
@@ -215,6 +235,36 @@ public final class Session {
     /** What the viewer has experienced, as the player tells. */
     public synchronized PlaybackReport playback() {
         return playback.report();
+    }
+
+    /** What the viewer has experienced since the last call, as far as the player tells. */
+    public synchronized Experience newExperience() {
+        Experience now = Experience.of(playback.report(), totals.seconds());
+        Experience since = now.since(experienced);
+        experienced = now.max(experienced);
+        return since;
+    }
+
+    /** The session in a few lines. */
+    public synchronized SessionBrief brief(Instant now) {
+        NetworkState network = network(now);
+        PlaybackReport told = playback.report();
+        return new SessionBrief(
+                id,
+                number,
+                title,
+                chooser,
+                startedAt.toString(),
+                seconds(Duration.between(lastUsed, now)),
+                told.state(),
+                Optional.ofNullable(clips.peekLast()).map(SessionBrief.Last::of),
+                network.bitsPerSecond(),
+                network.buffer().map(it -> OptionalDouble.of(seconds(it))).orElse(OptionalDouble.empty()),
+                SessionBrief.Qoe.of(totals, told));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 
     /** The record of the session so far. */

@@ -7,8 +7,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,13 +28,29 @@ public final class Sessions {
     static final int MAX_SESSIONS = 10_000;
     /** A player that returns from a longer pause is treated as a new viewer. */
     static final Duration MAX_IDLE = Duration.ofMinutes(30);
+    /** Players request a clip every few seconds, or a little later when their buffer is full. */
+    static final Duration ACTIVE = Duration.ofSeconds(30);
 
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Rate rate;
     private final PathMemory paths;
     /** Least recently used first. */
-    private final Map<SessionId, Session> sessions = new LinkedHashMap<>(64, 0.75f, true);
+    private final LinkedHashMap<SessionId, Session> sessions = new LinkedHashMap<>(64, 0.75f, true);
+
+    /** The same, oldest first. */
+    private final NavigableMap<Long, Session> byNumber = new TreeMap<>();
+
+    private long created;
+    /** Those that were ended on purpose, and when. */
+    private final Map<SessionId, Instant> ended = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SessionId, Instant> eldest) {
+            return size() > MAX_SESSIONS;
+        }
+    };
 
     /** Least recently used first. */
     private final Map<Name, SessionId> names = new LinkedHashMap<>(64, 0.75f, true) {
@@ -63,6 +83,11 @@ public final class Sessions {
         private static final long serialVersionUID = 1;
     }
 
+    /** The session was ended on purpose, so its id starts no other one for a while. */
+    public static final class EndedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
     /**
      * Creates a session.
      *
@@ -81,8 +106,16 @@ public final class Sessions {
         return session;
     }
 
-    /** Finds a session or, if it is not known, creates it under the given id. */
+    /**
+     * Finds a session or, if it is not known, creates it under the given id.
+     *
+     * @throws EndedException if it was ended on purpose less than {@link #MAX_IDLE} ago
+     */
     public synchronized Session resume(SessionId id, Rate ofClient) {
+        Instant end = ended.get(id);
+        if (end != null && clock.instant().isBefore(end.plus(MAX_IDLE))) {
+            throw new EndedException();
+        }
         return find(id).orElseGet(() -> add(id, ofClient));
     }
 
@@ -119,6 +152,70 @@ public final class Sessions {
         return sessions.size();
     }
 
+    /** The number of sessions with a request in the last {@link #ACTIVE}. */
+    public synchronized int active() {
+        Instant since = clock.instant().minus(ACTIVE);
+        int active = 0;
+        for (Session latest : sessions.sequencedValues().reversed()) {
+            if (latest.lastUsed().isBefore(since)) {
+                break;
+            }
+            active++;
+        }
+        return active;
+    }
+
+    /**
+     * A page of the list of sessions, newest first.
+     *
+     * @param before lists those with a smaller number only; of a page, the number of its last session
+     * @param max how many, at least 1
+     */
+    public Page page(long before, int max) {
+        Instant now = clock.instant();
+        List<Session> listed;
+        int total;
+        boolean more;
+        synchronized (this) {
+            forget(MAX_SESSIONS);
+            NavigableMap<Long, Session> older = byNumber.headMap(before, false).descendingMap();
+            listed = older.values().stream().limit(max).toList();
+            total = sessions.size();
+            more = !listed.isEmpty() && byNumber.lowerKey(listed.getLast().number()) != null;
+        }
+        List<SessionBrief> briefs = listed.stream().map(it -> it.brief(now)).toList();
+        return new Page(total, briefs, more ? OptionalLong.of(listed.getLast().number()) : OptionalLong.empty());
+    }
+
+    /**
+     * A page of the list of sessions, in the JSON form of the API.
+     *
+     * @param total the number of all sessions
+     * @param next the argument {@code before} of the next page; empty on the last one
+     */
+    public record Page(int total, List<SessionBrief> sessions, OptionalLong next) {
+        public Page {
+            sessions = List.copyOf(sessions);
+        }
+    }
+
+    /**
+     * Ends a session on purpose: its feeds end, and its id is refused for {@link #MAX_IDLE}.
+     *
+     * @return whether it was known
+     */
+    public synchronized boolean end(SessionId id) {
+        Session session = sessions.remove(id);
+        if (session == null) {
+            return false;
+        }
+        byNumber.remove(session.number());
+        session.end();
+        ended.remove(id);
+        ended.put(id, clock.instant());
+        return true;
+    }
+
     /** Ends the feeds of all sessions. */
     public synchronized void end() {
         sessions.values().forEach(Session::end);
@@ -130,8 +227,9 @@ public final class Sessions {
             throw new TooManyException();
         }
         forget(MAX_SESSIONS - 1);
-        Session session = new Session(id, paths, now);
+        Session session = new Session(id, ++created, paths, now);
         sessions.put(id, session);
+        byNumber.put(session.number(), session);
         return session;
     }
 
@@ -146,6 +244,7 @@ public final class Sessions {
             }
             eldest.end();
             eldestFirst.remove();
+            byNumber.remove(eldest.number());
         }
     }
 }

@@ -1,0 +1,45 @@
+package dev.starling.edge;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.logging.RequestLog;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.starling.edge.access.AccessEntry;
+import dev.starling.edge.client.TrustedProxies;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Makes the entries of the access log from what Armeria has measured. */
+final class Accesses {
+    private Accesses() {}
+
+    static AccessEntry entry(RequestLog log, TrustedProxies proxies) {
+        ServiceRequestContext context = (ServiceRequestContext) log.context();
+        RequestHeaders request = log.requestHeaders();
+        InetAddress client = proxies.client(
+                context.remoteAddress().getAddress(),
+                request.getAll(HttpHeaderNames.FORWARDED),
+                request.getAll(HttpHeaderNames.X_FORWARDED_FOR));
+        Long firstByte = log.responseFirstBytesTransferredTimeNanos();
+        return new AccessEntry(
+                Instant.ofEpochMilli(log.requestStartTimeMillis()),
+                client.getHostAddress(),
+                new AccessEntry.Request(
+                        request.method().name(),
+                        request.path(),
+                        log.sessionProtocol().isMultiplex() ? "HTTP/2.0" : "HTTP/1.1",
+                        Objects.requireNonNullElse(context.attr(Metrics.PATTERN), Metrics.NO_ROUTE),
+                        Optional.ofNullable(request.get(HttpHeaderNames.REFERER)),
+                        Optional.ofNullable(request.get(HttpHeaderNames.USER_AGENT))),
+                new AccessEntry.Response(
+                        log.responseStatus().code(),
+                        log.responseLength(),
+                        log.totalDurationNanos() / 1e9,
+                        firstByte == null
+                                ? OptionalDouble.empty()
+                                : OptionalDouble.of((firstByte - log.requestStartTimeNanos()) / 1e9)));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.starling.edge;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.RequestHeaders;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The secret that opens the routes for operators (RFC 6750). Only its hash is kept. */
+public final class AdminToken {
+    /** What can be guessed is no secret: 16 characters of Base64 have 96 bits. */
+    private static final int MIN_CHARACTERS = 16;
+
+    private static final int MAX_BYTES = 4096;
+    private static final String SCHEME = "bearer ";
+    /** A token of RFC 6750, 2.1. */
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+
+    private final byte[] hash;
+
+    private AdminToken(String token) {
+        this.hash = hash(token);
+    }
+
+    /**
+     * Reads a file that has the token in its only line.
+     *
+     * @throws IOException if it cannot be read
+     * @throws IllegalArgumentException if it has no valid token; the message is one line without the token
+     */
+    public static AdminToken read(Path file) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IllegalArgumentException("larger than " + MAX_BYTES + " bytes; it must have the token alone");
+        }
+        String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+        if (token.length() < MIN_CHARACTERS || !FORM.matcher(token).matches()) {
+            throw new IllegalArgumentException("must have one line of at least " + MIN_CHARACTERS
+                    + " letters, digits and -._~+/; make one with: head -c 24 /dev/urandom | base64");
+        }
+        return new AdminToken(token);
+    }
+
+    /** Whether a request has the token. The time that this takes does not depend on how much of it is right. */
+    boolean opens(RequestHeaders request) {
+        String value = request.get(HttpHeaderNames.AUTHORIZATION, "");
+        return value.toLowerCase(Locale.ROOT).startsWith(SCHEME)
+                && MessageDigest.isEqual(
+                        hash, hash(value.substring(SCHEME.length()).strip()));
+    }
+
+    private static byte[] hash(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.starling.edge;
+
+import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.common.TlsProvider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The certificate of an edge and its private key, in PEM files. They are read again when they change, for new
+ * connections. While they are missing, bad or of different pairs, those before stay. Thread-safe.
+ */
+public final class TlsFiles {
+    private final Reloaded<TlsKeyPair> pair;
+
+    private TlsFiles(Reloaded<TlsKeyPair> pair) {
+        this.pair = pair;
+    }
+
+    /**
+     * Reads the files.
+     *
+     * @param certificate the certificate, followed by the intermediate ones
+     * @param key the private key: PKCS #8, without password
+     * @throws IOException if a file cannot be read
+     * @throws IllegalArgumentException if a file is bad, or the two do not match; the message is one line
+     */
+    public static TlsFiles open(Path certificate, Path key, InstantSource clock) throws IOException {
+        return new TlsFiles(new Reloaded<>(
+                "certificate " + certificate + " and key " + key,
+                List.of(certificate, key),
+                () -> read(certificate, key),
+                clock));
+    }
+
+    /** Gives the pair of each handshake; all names have the same one. */
+    TlsProvider provider() {
+        return _ -> pair.get();
+    }
+
+    private static TlsKeyPair read(Path certificate, Path key) throws IOException {
+        byte[] keyBytes = Files.readAllBytes(key);
+        byte[] certificateBytes = Files.readAllBytes(certificate);
+        TlsKeyPair pair;
+        try {
+            pair = TlsKeyPair.of(new ByteArrayInputStream(keyBytes), new ByteArrayInputStream(certificateBytes));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    certificate + " and " + key + " must be a certificate and a private key without password (PKCS #8)"
+                            + " in PEM form",
+                    e);
+        }
+        if (!match(pair.privateKey(), pair.certificateChain().getFirst().getPublicKey())) {
+            throw new IllegalArgumentException(key + " is not the key of the first certificate in " + certificate);
+        }
+        return pair;
+    }
+
+    /** Whether what one signs is valid for the other. */
+    private static boolean match(PrivateKey privateKey, PublicKey publicKey) {
+        if (!privateKey.getAlgorithm().equals(publicKey.getAlgorithm())) {
+            return false;
+        }
+        String algorithm = switch (privateKey.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> privateKey.getAlgorithm();
+        };
+        try {
+            byte[] text = {1, 2, 3};
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(privateKey);
+            signature.update(text);
+            byte[] signed = signature.sign();
+            signature.initVerify(publicKey);
+            signature.update(text);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+}

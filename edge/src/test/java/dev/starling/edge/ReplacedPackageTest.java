@@ -1,0 +1,113 @@
+package dev.starling.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starling.edge.delivery.Fragments;
+import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.title.BlendGroupId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A package is replaced while viewers play it. */
+class ReplacedPackageTest {
+    private static final String SESSION = "AAAAAAAAAAAAAAAAAAAAAA";
+    private static final BlendGroupId GROUP = GeneratedPackage.group(GeneratedPackage.SIZES.getLast());
+
+    @TempDir
+    private Path folder;
+
+    private EdgeServer start() throws IOException {
+        new GeneratedPackage(3, 100_000, 1).write(folder.resolve("t"));
+        return EdgeServer.start(
+                folder,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                InstantSource.system(),
+                new SplittableRandom(1));
+    }
+
+    private static HttpResponse<byte[]> get(HttpClient client, EdgeServer edge, String path)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edge.port() + path))
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
+    private static String part(String rendition, String part) {
+        return "/titles/t/sessions/" + SESSION + "/" + rendition + "/" + part;
+    }
+
+    private byte[] parameterSets() throws IOException {
+        return PackageReader.open(folder.resolve("t"))
+                .title()
+                .group(GROUP)
+                .parameterSets()
+                .inBand();
+    }
+
+    private static byte[] start(HttpResponse<byte[]> clip, int length) {
+        assertThat(clip.statusCode()).isEqualTo(200);
+        return Arrays.copyOf(Fragments.read(clip.body()).media(), length);
+    }
+
+    @Test
+    void aViewerGoesOnWithTheNewEditionAtTheNextClip() throws Exception {
+        try (EdgeServer edge = start();
+                HttpClient client = HttpClient.newHttpClient()) {
+            byte[] sets = parameterSets();
+            assertThat(get(client, edge, "/titles/t/player.m3u8?session=" + SESSION)
+                            .statusCode())
+                    .isEqualTo(200);
+            String group = "groups/" + GROUP;
+            HttpResponse<byte[]> before = get(client, edge, part(group, "0.m4s"));
+            assertThat(start(before, sets.length)).as("in the sample entry").isNotEqualTo(sets);
+            assertThat(get(client, edge, part("rungs/99", "1.m4s")).statusCode())
+                    .isEqualTo(404);
+
+            new GeneratedPackage(3, 100_000, 2).write(folder.resolve("t"));
+            HttpResponse<byte[]> after = get(client, edge, part(group, "1.m4s"));
+            assertThat(start(after, sets.length)).as("in band").isEqualTo(sets);
+            assertThat(get(client, edge, part("rungs/99", "1.m4s")).statusCode())
+                    .as("the edge chooses in place of a rung that has gone")
+                    .isEqualTo(200);
+            assertThat(get(client, edge, part(group, "3.m4s")).statusCode()).isEqualTo(404);
+
+            // A player that opens the title anew has its initialization segment.
+            get(client, edge, "/titles/t/player.m3u8?session=" + SESSION);
+            assertThat(start(get(client, edge, part(group, "2.m4s")), sets.length))
+                    .isNotEqualTo(sets);
+            assertThat(get(client, edge, part("rungs/99", "1.m4s")).statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aPackageThatIsGoneForAMomentIsStillServed() throws Exception {
+        try (EdgeServer edge = start();
+                HttpClient client = HttpClient.newHttpClient()) {
+            assertThat(get(client, edge, part("swarm", "0.m4s")).statusCode()).isEqualTo(200);
+            Path aside = Files.move(folder.resolve("t"), folder.resolve(".t"));
+            var clip = client.sendAsync(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edge.port() + part("swarm", "1.m4s")))
+                            .build(),
+                    BodyHandlers.ofByteArray());
+            Files.move(aside, folder.resolve("t"));
+            assertThat(clip.join().statusCode()).isEqualTo(200);
+            Files.move(folder.resolve("t"), folder.resolve(".t"));
+            assertThat(get(client, edge, part("swarm", "1.m4s")).statusCode()).isEqualTo(404);
+        }
+    }
+}

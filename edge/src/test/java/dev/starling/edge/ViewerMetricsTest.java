@@ -1,0 +1,178 @@
+package dev.starling.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starling.edge.access.AccessLog;
+import dev.starling.edge.access.AccessLogFormat;
+import dev.starling.swarm.pack.FolderShelf;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The metrics, over real sockets. */
+class ViewerMetricsTest {
+    private static final String SESSION = "/titles/t/sessions/AAAAAAAAAAAAAAAAAAAAAA/";
+    private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\S+) \\S+$");
+
+    @TempDir
+    private Path folder;
+
+    private EdgeServer start() throws IOException {
+        new GeneratedPackage(3, 100_000, 1).write(folder.resolve("t"));
+        return EdgeServer.start(
+                folder,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                InstantSource.system(),
+                new SplittableRandom(1));
+    }
+
+    private static void play(EdgeServer edge, int clip, String cmcd) throws IOException {
+        String query = "?CMCD=" + URLEncoder.encode(cmcd, StandardCharsets.UTF_8);
+        assertThat(RawClient.get(edge.port(), SESSION + "swarm/" + clip + ".m4s" + query)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private static Map<String, Double> samples(EdgeServer edge) throws IOException {
+        Map<String, Double> samples = new TreeMap<>();
+        for (String line : RawClient.get(edge.port(), "/metrics").body().lines().toList()) {
+            int value = line.lastIndexOf(' ') + 1;
+            if (!line.startsWith("#")) {
+                samples.put(line.substring(0, value - 1), Double.parseDouble(line.substring(value)));
+            }
+        }
+        return samples;
+    }
+
+    /** The samples once a number of clips is counted: that happens a moment after their last byte. */
+    private static Map<String, Double> samplesAfter(EdgeServer edge, int clips) throws IOException {
+        Map<String, Double> samples = samples(edge);
+        while (samples.getOrDefault("starling_clips_sent_total", 0.0) < clips) {
+            samples = samples(edge);
+        }
+        return samples;
+    }
+
+    @Test
+    void whatViewersExperienceIsCountedOnce() throws IOException {
+        try (EdgeServer edge = start()) {
+            play(edge, 0, "sta=s,v=2");
+            play(edge, 1, "sta=p,msd=420,bsa=(1),bsda=(1500),bl=(4000),v=2");
+            // A count that is told again, and one that grows.
+            play(edge, 2, "sta=p,msd=420,bsa=(1),bsda=(1500),bl=(4000),v=2");
+            play(edge, 0, "sta=p,bsa=(3),bsda=(2000),bl=(4000),v=2");
+            Map<String, Double> samples = samplesAfter(edge, 4);
+            assertThat(samples)
+                    .containsEntry("starling_sessions", 1.0)
+                    .containsEntry("starling_sessions_active", 1.0)
+                    .containsEntry("starling_stalls_total", 3.0)
+                    .containsEntry("starling_stall_seconds_total", 2.0)
+                    .containsEntry("starling_media_seconds_total", 8.0)
+                    .containsEntry("starling_startup_seconds_count", 1.0)
+                    .containsEntry("starling_startup_seconds_sum", 0.42)
+                    .containsEntry("starling_startup_seconds_bucket{le=\"0.25\"}", 0.0)
+                    .containsEntry("starling_startup_seconds_bucket{le=\"0.5\"}", 1.0)
+                    .containsEntry("starling_clip_vmaf_count", 4.0)
+                    .containsEntry("starling_policy{kind=\"static\"}", 1.0)
+                    .containsEntry("starling_policy{kind=\"learned\"}", 0.0);
+            assertThat(samples.getOrDefault("starling_watched_seconds_total", Double.NaN))
+                    .isEqualTo(8.0);
+            assertThat(samples.entrySet().stream()
+                            .filter(it -> it.getKey().startsWith("starling_clips_blended_total{"))
+                            .mapToDouble(Map.Entry::getValue)
+                            .sum())
+                    .isEqualTo(4);
+            String segments = "{route=\"/titles/{title}/sessions/{session}/swarm/{clip}.m4s\"}";
+            assertThat(samples.getOrDefault("starling_response_bytes_total" + segments, 0.0))
+                    .isGreaterThan(samples.getOrDefault("starling_video_bytes_total", Double.NaN));
+            assertThat(samples.getOrDefault("process_cpu_seconds_total", Double.NaN))
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void cachesAndFallbacksAreCounted() throws IOException {
+        try (EdgeServer edge = start()) {
+            String edition =
+                    RawClient.get(edge.port(), "/api/titles/t").body().replaceAll(".*\"edition\":\"([^\"]+)\".*", "$1");
+            String plan = "/titles/t/editions/" + edition + "/groups/h264-480p/0/h264-480p-crf31.m4s";
+            for (int i = 0; i < 3; i++) {
+                assertThat(RawClient.get(edge.port(), plan).status()).isEqualTo(200);
+            }
+            assertThat(samples(edge))
+                    .containsEntry("starling_cache_hits_total{cache=\"plans\"}", 2.0)
+                    .containsEntry("starling_cache_misses_total{cache=\"plans\"}", 1.0)
+                    .hasEntrySatisfying(
+                            "starling_cache_misses_total{cache=\"members\"}",
+                            it -> assertThat(it).isPositive())
+                    .containsEntry("starling_plan_fallbacks_total{reason=\"left_out\"}", 0.0);
+            List<Path> members = members(1);
+            assertThat(members).hasSize(8);
+            for (Path member : members) {
+                Files.write(member, new byte[3]);
+            }
+            assertThat(RawClient.get(edge.port(), SESSION + "swarm/1.m4s").status())
+                    .isEqualTo(200);
+            assertThat(samples(edge).getOrDefault("starling_plan_fallbacks_total{reason=\"left_out\"}", 0.0))
+                    .isPositive();
+        }
+    }
+
+    /** The files of a clip's members but the smallest one. */
+    private List<Path> members(int clip) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("t/clips/0000" + clip))) {
+            return files.filter(it -> it.toString().endsWith(".bin"))
+                    .filter(it -> !it.endsWith("h264-480p-crf31.bin") && !it.endsWith("atlas.bin"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void everyMetricIsDocumented() throws IOException {
+        String page = Files.readString(
+                Path.of(System.getProperty("starling.root", "..")).resolve("docs/operations.md"));
+        new GeneratedPackage(3, 100_000, 1).write(folder.resolve("t"));
+        try (AccessLog log = AccessLog.toStream(OutputStream.nullOutputStream(), AccessLogFormat.JSON);
+                EdgeServer edge = EdgeServer.start(
+                        new FolderShelf(folder),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        EdgeSettings.DEFAULT.withOperations(Operations.NONE.withAccessLog(Optional.of(log))),
+                        InstantSource.system(),
+                        new SplittableRandom(1))) {
+            play(edge, 0, "bl=4000");
+            samplesAfter(edge, 1);
+            List<String> families = TYPE.matcher(
+                            RawClient.get(edge.port(), "/metrics").body())
+                    .results()
+                    .map((MatchResult it) -> it.group(1))
+                    .toList();
+            assertThat(families).hasSizeGreaterThan(25);
+            assertThat(families).allSatisfy(it -> assertThat(page).contains("`" + it));
+            Set<String> documented = Pattern.compile("(?m)^\\| `((?:starling|process)_[a-z_]+)")
+                    .matcher(page)
+                    .results()
+                    .map(it -> it.group(1))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(documented).allSatisfy(it -> assertThat(families).contains(it));
+        }
+    }
+}
