@@ -101,15 +101,17 @@ final class MediaService {
         return switch (rendition) {
             case Rendition.Video video -> {
                 Optional<BlendGroupId> only = tracks(published, delivery).only(video);
-                yield only.isPresent()
-                        ? init(VIDEO_TYPE, published.videoInit(only.get()))
-                        : inBand(published.tracks().largest(video));
+                byte[] body = only.isPresent()
+                        ? published.videoInit(only.get())
+                        : inBandInit(published.tracks().largest(video));
+                yield init(VIDEO_TYPE, Answers.FOR_THE_SESSION, body);
             }
-            case Rendition.Audio(var audio) -> init(AUDIO_TYPE, published.audioInit(audio));
+            case Rendition.Audio(var audio) -> init(AUDIO_TYPE, Answers.FOR_THE_SESSION, published.audioInit(audio));
             // The configuration of all renditions of a set is the same.
             case Rendition.SteeredAudio(var set) ->
                 init(
                         AUDIO_TYPE,
+                        Answers.FOR_THE_SESSION,
                         published.audioInit(published
                                 .title()
                                 .audioSet(set)
@@ -119,19 +121,26 @@ final class MediaService {
         };
     }
 
-    private static HttpResponse inBand(BlendGroup largest) {
-        return init(
-                VIDEO_TYPE,
-                InitSegment.video(
-                        largest.pictureSize(),
-                        largest.parameterSets(),
-                        InitSegment.ParameterSetPlace.IN_BAND,
-                        Title.TIMESCALE));
+    /** The initialization segment of all named plans of a blend group, which caches may keep. */
+    HttpResponse named(PublishedTitle published, BlendGroupId id) {
+        return published.title().groups().stream()
+                .filter(it -> it.id().equals(id))
+                .findFirst()
+                .map(group -> init(VIDEO_TYPE, Answers.FOREVER, inBandInit(group)))
+                .orElseThrow(() -> new RequestException(HttpStatus.NOT_FOUND, "Not found."));
     }
 
-    private static HttpResponse init(String type, byte[] body) {
+    private static byte[] inBandInit(BlendGroup group) {
+        return InitSegment.video(
+                group.pictureSize(),
+                group.parameterSets(),
+                InitSegment.ParameterSetPlace.IN_BAND,
+                Title.TIMESCALE);
+    }
+
+    private static HttpResponse init(String type, String cacheControl, byte[] body) {
         return HttpResponse.of(
-                Answers.headers(HttpStatus.OK, type, Answers.FOR_THE_SESSION)
+                Answers.headers(HttpStatus.OK, type, cacheControl)
                         .set(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT)
                         .set(Cmsd.STATIC, Cmsd.staticData(ObjectType.INIT))
                         .build(),

@@ -22,6 +22,11 @@ record RelativeLinks(String base, String title, SessionId session) implements Li
         return relative(RouteTable.writeSegments(title, session, rendition, placeholder));
     }
 
+    @Override
+    public String toIFrames(Rendition.Rung rung) {
+        return relative(new Route.IFrames(title, rung.number()).path());
+    }
+
     private String relative(String path) {
         return between(base, path);
     }
