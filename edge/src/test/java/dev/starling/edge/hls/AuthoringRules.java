@@ -28,6 +28,9 @@ final class AuthoringRules {
     /** Ten times the level. */
     private static final int MAX_LEVEL = 52;
 
+    /** {@code nal_unit_type} of a slice of an IDR picture; those of other slices are smaller. */
+    private static final int IDR_SLICE = 5;
+
     private static final double FRAME_RATE_TOLERANCE = 0.01;
     /** EXT-X-MAP outside of I-frame playlists (RFC 8216bis, 8). */
     private static final int MIN_VERSION = 6;
@@ -218,7 +221,7 @@ final class AuthoringRules {
         for (MediaTrack.Part part : track.parts()) {
             Mp4.Sample first = part.media().samples().getFirst();
             require(
-                    first.sync() && first.nalUnitTypes().contains(5),
+                    first.sync() && first.nalUnitTypes().contains(IDR_SLICE),
                     "7.4",
                     part.uri() + " does not start with an IDR picture");
             require(
@@ -344,7 +347,11 @@ final class AuthoringRules {
             List<Mp4.Sample> samples = part.media().samples();
             require(part.media().firstBox().equals("moof"), "6.10", part.uri() + " begins with no moof");
             require(
-                    samples.size() == 1 && samples.getFirst().nalUnitTypes().stream().filter(it -> it <= 5).toList().equals(List.of(5)),
+                    samples.size() == 1 && samples.getFirst().nalUnitTypes().stream()
+                                    .filter(it -> it <= IDR_SLICE)
+                                    .distinct()
+                                    .toList()
+                                    .equals(List.of(IDR_SLICE)),
                     "RFC 4.4.3.6",
                     part.uri() + " is not one IDR picture");
             double decode = (double) part.media().decodeTicks() / track.init().timescale();
