@@ -43,6 +43,8 @@ class AuthoringRulesTest {
     @TempDir
     private static Path folder;
 
+    private static final Source HTTP = Source.http();
+
     private static EdgeServer edge;
     /** All answers of the intact set with sound, so that a fault costs no requests. */
     private static final Map<String, Answer> INTACT = new ConcurrentHashMap<>();
@@ -74,20 +76,20 @@ class AuthoringRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"sound", "silent"})
     void aPlayerSteeredSetKeepsAllRules(String title) {
-        assertThat(AuthoringRules.failures(Source.http(), manifest(title, "player")))
+        assertThat(AuthoringRules.failures(HTTP, manifest(title, "player")))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"sound", "silent"})
     void aServerSteeredSetKeepsAllRulesButThoseOfPlayersThatChoose(String title) {
-        assertThat(AuthoringRules.failures(Source.http(), manifest(title, "server")))
+        assertThat(AuthoringRules.failures(HTTP, manifest(title, "server")))
                 .allMatch(it -> OF_PLAYER_STEERING.contains(it.rule()))
                 .anyMatch(it -> it.rule().equals("9.9"));
     }
 
     private static Answer intact(URI uri, Map<String, String> headers) {
-        return INTACT.computeIfAbsent(uri + " " + headers, _ -> Source.http().get(uri, headers));
+        return INTACT.computeIfAbsent(uri + " " + headers, _ -> HTTP.get(uri, headers));
     }
 
     /**

@@ -61,6 +61,7 @@ interface Source {
     /** A source over HTTP. */
     static Source http() {
         HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
         return (uri, headers) -> {
