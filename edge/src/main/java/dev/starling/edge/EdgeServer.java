@@ -28,6 +28,7 @@ import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.delivery.Blending;
 import dev.starling.edge.delivery.RequantisingWorkers;
 import dev.starling.edge.http.FirstBytes;
+import dev.starling.edge.http.KeptContent;
 import dev.starling.edge.limits.Admission;
 import dev.starling.edge.limits.EdgeLimit;
 import dev.starling.edge.limits.EdgeLimits;
@@ -133,9 +134,12 @@ public final class EdgeServer implements AutoCloseable {
         metrics.observe(settings.telemetry());
         Recorder recorder = new Recorder(settings.telemetry(), clock, random);
         Blending blending = new Blending(settings.levels(), workers);
+        ErrorLog errors = new ErrorLog(clock);
+        MediaService media = new MediaService(settings.policy(), blending, metrics, recorder, errors, clock, executor);
         EdgeService service =
-                new EdgeService(catalog, sessions, settings, blending, metrics, recorder, clock, executor);
+                new EdgeService(catalog, sessions, settings, media, metrics, recorder, errors, clock, executor);
         Stopping stopping = new Stopping(sessions);
+        KeptContent kept = new KeptPlans(media, shedding, stopping, metrics, clock);
         HttpService decorated = service.decorate(new ByteRanges())
                 .decorate(cors())
                 .decorate(stopping)
@@ -154,7 +158,7 @@ public final class EdgeServer implements AutoCloseable {
                 // They are clients that send or take nothing in time.
                 .unloggedExceptionsReportIntervalMillis(0)
                 .childChannelPipelineCustomizer(new Admission(limits)::admit)
-                .childChannelPipelineCustomizer(pipeline -> FirstBytes.addTo(pipeline, limits))
+                .childChannelPipelineCustomizer(pipeline -> FirstBytes.addTo(pipeline, limits, kept))
                 .serverListener(ServerListener.builder()
                         .whenStopping(_ -> stopping.begin())
                         .build())

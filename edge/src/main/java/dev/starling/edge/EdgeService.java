@@ -23,7 +23,6 @@ import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.client.MalformedCmcdException;
 import dev.starling.edge.client.TrustedProxies;
-import dev.starling.edge.delivery.Blending;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.http.Http1Rules;
 import dev.starling.edge.limits.ClientConnection;
@@ -78,9 +77,10 @@ final class EdgeService implements HttpService {
             Catalog catalog,
             Sessions sessions,
             EdgeSettings settings,
-            Blending blending,
+            MediaService media,
             Metrics metrics,
             Recorder recorder,
+            ErrorLog errors,
             InstantSource clock,
             Executor executor) {
         this.recorder = recorder;
@@ -88,8 +88,8 @@ final class EdgeService implements HttpService {
         this.proxies = settings.proxies();
         this.catalog = catalog;
         this.sessions = sessions;
-        this.errors = new ErrorLog(clock);
-        this.media = new MediaService(settings.policy(), blending, metrics, recorder, errors, clock, executor);
+        this.errors = errors;
+        this.media = media;
         this.metrics = metrics;
         this.responseTime = settings.limits().responseTime();
         this.clock = clock;

@@ -132,10 +132,7 @@ final class MediaService {
 
     private static byte[] inBandInit(BlendGroup group) {
         return InitSegment.video(
-                group.pictureSize(),
-                group.parameterSets(),
-                InitSegment.ParameterSetPlace.IN_BAND,
-                Title.TIMESCALE);
+                group.pictureSize(), group.parameterSets(), InitSegment.ParameterSetPlace.IN_BAND, Title.TIMESCALE);
     }
 
     private static HttpResponse init(String type, String cacheControl, byte[] body) {
@@ -314,13 +311,21 @@ final class MediaService {
         return named.kept(asked.name()).map(body -> named(asked, request, body));
     }
 
-    private static HttpResponse named(Route.Plan asked, RequestHeaders request, ByteBuf body) {
-        NamedSegments.Name name = asked.name();
-        String tag = "\"" + name.edition() + "-" + name.clip() + "-" + name.plan() + "\"";
-        ResponseHeadersBuilder headers = Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.FOREVER)
+    /** The bytes of a segment that need not be made; the caller releases them. */
+    Optional<ByteBuf> kept(NamedSegments.Name name) {
+        return named.kept(name);
+    }
+
+    /** The headers of a named segment, but for its length. */
+    static ResponseHeadersBuilder planHeaders(NamedSegments.Name name) {
+        return Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.FOREVER)
                 .set(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT)
-                .set(HttpHeaderNames.ETAG, tag);
-        if (Answers.matches(request, tag)) {
+                .set(HttpHeaderNames.ETAG, "\"" + name.edition() + "-" + name.clip() + "-" + name.plan() + "\"");
+    }
+
+    private static HttpResponse named(Route.Plan asked, RequestHeaders request, ByteBuf body) {
+        ResponseHeadersBuilder headers = planHeaders(asked.name());
+        if (Answers.matches(request, headers.get(HttpHeaderNames.ETAG, ""))) {
             body.release();
             return HttpResponse.of(headers.status(HttpStatus.NOT_MODIFIED).build());
         }

@@ -30,7 +30,8 @@ class IFramesTest {
     private static final BlendGroupId GROUP = GeneratedPackage.group(GeneratedPackage.SIZES.getLast());
     private static final ClusterId LOWEST =
             GeneratedPackage.members(GeneratedPackage.SIZES.getLast()).getLast();
-    private static final Pattern IFRAME = Pattern.compile("#EXT-X-BYTERANGE:(\\d+)@(\\d+)\n\\.\\./(editions/\\S+/(\\d+)/\\S+)");
+    private static final Pattern IFRAME =
+            Pattern.compile("#EXT-X-BYTERANGE:(\\d+)@(\\d+)\n\\.\\./(editions/\\S+/(\\d+)/\\S+)");
 
     @TempDir
     private static Path folder;
@@ -103,9 +104,11 @@ class IFramesTest {
         assertThat(init.status()).isEqualTo(200);
         assertThat(init.body()).contains("avc3");
         assertThat(init.header("cache-control")).contains("public, max-age=31536000, immutable");
-        assertThat(get("/titles/t/editions/0a/groups/" + GROUP + "/init.mp4", "").status())
+        assertThat(get("/titles/t/editions/0a/groups/" + GROUP + "/init.mp4", "")
+                        .status())
                 .isEqualTo(404);
-        assertThat(get("/titles/t/editions/" + edition + "/groups/none/init.mp4", "").status())
+        assertThat(get("/titles/t/editions/" + edition + "/groups/none/init.mp4", "")
+                        .status())
                 .isEqualTo(404);
     }
 

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts {@link Http1Rules} next to the HTTP/1 codec. Armeria creates the codec when it has read the first four bytes of
- * a connection, and then decodes the rest of them at once. This handler passes on the first four bytes alone.
+ * Puts {@link Http1Rules} and {@link KeptAnswers} next to the HTTP/1 codec. Armeria creates the codec when it has read
+ * the first four bytes of a connection, and then decodes the rest of them at once. This handler passes on the first
+ * four bytes alone.
  */
 public final class FirstBytes extends ByteToMessageDecoder {
     private static final int DETECTED_BYTES = 4;
@@ -20,14 +21,16 @@ public final class FirstBytes extends ByteToMessageDecoder {
     private boolean passed;
 
     private final EdgeLimits limits;
+    private final KeptContent kept;
 
-    private FirstBytes(EdgeLimits limits) {
+    private FirstBytes(EdgeLimits limits, KeptContent kept) {
         this.limits = limits;
+        this.kept = kept;
     }
 
     /** Adds the handlers to a new connection. */
-    public static void addTo(ChannelPipeline pipeline, EdgeLimits limits) {
-        pipeline.addFirst(new FirstBytes(limits));
+    public static void addTo(ChannelPipeline pipeline, EdgeLimits limits, KeptContent kept) {
+        pipeline.addFirst(new FirstBytes(limits, kept));
     }
 
     @Override
@@ -48,6 +51,7 @@ public final class FirstBytes extends ByteToMessageDecoder {
                     Http1Rules rules = new Http1Rules(
                             limits, ClientConnection.of(context.channel()).gate(), pipeline.get(codec));
                     pipeline.addAfter(codec, null, rules);
+                    pipeline.addAfter(pipeline.context(rules).name(), null, new KeptAnswers(kept, System::nanoTime));
                     pipeline.addAfter(context.name(), null, rules.new Arrivals());
                 });
         pipeline.remove(this);

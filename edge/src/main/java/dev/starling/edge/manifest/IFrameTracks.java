@@ -81,8 +81,8 @@ public final class IFrameTracks {
             if (its.isEmpty()) {
                 return List.of();
             }
-            List<IdrChunks.Range> ranges =
-                    IdrChunks.ranges(its, title.group(cluster.group()).parameterSets().inBand().length);
+            List<IdrChunks.Range> ranges = IdrChunks.ranges(
+                    its, title.group(cluster.group()).parameterSets().inBand().length);
             for (int i = 0; i < its.size(); i++) {
                 long until = i + 1 < its.size() ? its.get(i + 1).presentationOffsetTicks() : clip.durationTicks();
                 long from = its.get(i).presentationOffsetTicks();

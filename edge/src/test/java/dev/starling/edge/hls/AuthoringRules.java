@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The rules for video on demand without encryption, subtitles and captions that Apple's "HLS Authoring Specification for
- * Apple devices" (2025-06-26) states with MUST, by its numbers, and those of RFC 8216bis that it builds on, by its
+ * The rules for video on demand without encryption, subtitles and captions that Apple's "HLS Authoring Specification
+ * for Apple devices" (2025-06-26) states with MUST, by its numbers, and those of RFC 8216bis that it builds on, by its
  * sections. Checked as a client sees them: in playlists over HTTP and in all the media that they name.
  *
  * <p>Not checked: TLS (12), what follows from how the source was encoded (1.14, 1.24, 2.23), and rules for kinds of
@@ -133,7 +133,9 @@ final class AuthoringRules {
         }
         MediaTrack track = track(at.resolve(attributes.getOrDefault("URI", "")));
         require(
-                attributes.getOrDefault("CHANNELS", "").equals(Integer.toString(track.init().channels())),
+                attributes
+                        .getOrDefault("CHANNELS", "")
+                        .equals(Integer.toString(track.init().channels())),
                 "RFC 4.4.6.1",
                 what + ": CHANNELS is not " + track.init().channels());
     }
@@ -143,8 +145,16 @@ final class AuthoringRules {
                 Playlist.attributes(variant.tag("EXT-X-STREAM-INF").orElseThrow());
         String what = variant.uri().orElse("");
         for (Map.Entry<String, String> rule : Map.of(
-                        "CODECS", "9.1", "RESOLUTION", "9.2", "AVERAGE-BANDWIDTH", "9.14", "FRAME-RATE", "9.15",
-                        "BANDWIDTH", "RFC 4.4.6.2")
+                        "CODECS",
+                        "9.1",
+                        "RESOLUTION",
+                        "9.2",
+                        "AVERAGE-BANDWIDTH",
+                        "9.14",
+                        "FRAME-RATE",
+                        "9.15",
+                        "BANDWIDTH",
+                        "RFC 4.4.6.2")
                 .entrySet()) {
             require(attributes.containsKey(rule.getKey()), rule.getValue(), what + " has no " + rule.getKey());
         }
@@ -159,7 +169,9 @@ final class AuthoringRules {
             video(video);
             require(
                     all.first("EXT-X-INDEPENDENT-SEGMENTS").isPresent()
-                            || video.playlist().first("EXT-X-INDEPENDENT-SEGMENTS").isPresent(),
+                            || video.playlist()
+                                    .first("EXT-X-INDEPENDENT-SEGMENTS")
+                                    .isPresent(),
                     "9.12",
                     what + ": no EXT-X-INDEPENDENT-SEGMENTS");
         }
@@ -175,7 +187,9 @@ final class AuthoringRules {
             List<Map<String, String>> group = groups.getOrDefault(attributes.get("AUDIO"), List.of());
             require(!group.isEmpty(), "RFC 4.4.6.2", what + ": no group " + attributes.get("AUDIO"));
             require(
-                    attributes.getOrDefault("CODECS", "").contains("mp4a"), "RFC 4.4.6.2", what + ": no CODECS of sound");
+                    attributes.getOrDefault("CODECS", "").contains("mp4a"),
+                    "RFC 4.4.6.2",
+                    what + ": no CODECS of sound");
             group.stream()
                     .filter(it -> it.containsKey("URI"))
                     .forEach(it -> sound.add(track(at.resolve(it.getOrDefault("URI", "")))));
@@ -306,7 +320,8 @@ final class AuthoringRules {
     /** What all media playlists but those of I-frames have in common. */
     private void alike() {
         List<MediaTrack> all = List.copyOf(tracks.values());
-        double tolerance = all.stream().mapToDouble(MediaTrack::sampleSeconds).max().orElse(0);
+        double tolerance =
+                all.stream().mapToDouble(MediaTrack::sampleSeconds).max().orElse(0);
         for (MediaTrack track : all) {
             MediaTrack first = all.getFirst();
             require(
@@ -320,7 +335,8 @@ final class AuthoringRules {
             require(track.discontinuities().equals(first.discontinuities()), "8.15", track.at() + " has others");
         }
         List<List<Double>> boundaries = videos.stream()
-                .map(it -> track(it).parts().stream().map(MediaTrack.Part::seconds).toList())
+                .map(it ->
+                        track(it).parts().stream().map(MediaTrack.Part::seconds).toList())
                 .distinct()
                 .toList();
         require(boundaries.size() <= 1, "8.22", "the segments of variants have other boundaries");
@@ -336,10 +352,7 @@ final class AuthoringRules {
         common(uri, playlist);
         require(playlist.first("EXT-X-I-FRAMES-ONLY").isPresent(), "6.8", what + " has no EXT-X-I-FRAMES-ONLY");
         MediaTrack track = MediaTrack.read(
-                uri,
-                playlist,
-                this::range,
-                (segment, e) -> require(false, "6.10", segment + ": " + e.getMessage()));
+                uri, playlist, this::range, (segment, e) -> require(false, "6.10", segment + ": " + e.getMessage()));
         described(attributes, track, what);
         bitrates(attributes, track.peak(), track.average(), what);
         double from = 0;
@@ -347,7 +360,8 @@ final class AuthoringRules {
             List<Mp4.Sample> samples = part.media().samples();
             require(part.media().firstBox().equals("moof"), "6.10", part.uri() + " begins with no moof");
             require(
-                    samples.size() == 1 && samples.getFirst().nalUnitTypes().stream()
+                    samples.size() == 1
+                            && samples.getFirst().nalUnitTypes().stream()
                                     .filter(it -> it <= IDR_SLICE)
                                     .distinct()
                                     .toList()

@@ -76,8 +76,7 @@ class AuthoringRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"sound", "silent"})
     void aPlayerSteeredSetKeepsAllRules(String title) {
-        assertThat(AuthoringRules.failures(HTTP, manifest(title, "player")))
-                .isEmpty();
+        assertThat(AuthoringRules.failures(HTTP, manifest(title, "player"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -129,7 +128,10 @@ class AuthoringRulesTest {
         return Stream.of(
                 text("RFC 4.4.1.1", playlist, "#EXTM3U", "#EXTM3V"),
                 text("RFC 8", playlist, "VERSION:7", "VERSION:5"),
-                new Fault("10.1", playlist, it -> new Answer(200, Map.of(), it.text().getBytes(StandardCharsets.UTF_8))),
+                new Fault(
+                        "10.1",
+                        playlist,
+                        it -> new Answer(200, Map.of(), it.text().getBytes(StandardCharsets.UTF_8))),
                 text("9.1", multivariant, streamInf + "CODECS=\"[^\"]*\",", "$1"),
                 text("9.2", multivariant, streamInf + "RESOLUTION=[^,]*,", "$1"),
                 text("9.14", multivariant, streamInf + "AVERAGE-BANDWIDTH=[^,]*,", "$1"),
@@ -178,19 +180,16 @@ class AuthoringRulesTest {
                 text("8.7", iFrames, "#EXTINF.*(\\n.*\\n.*\\n#EXT-X-ENDLIST)", "#EXTINF:0.5,$1"),
                 new Fault("8.18", ".*/rungs/0/2.m4s", it -> new Answer(307, it.headers(), it.content())),
                 new Fault("RFC 6.2.1", ".*/rungs/0/2.m4s", it -> new Answer(204, it.headers(), it.content())),
-                media(
-                        "7.4",
-                        ".*/rungs/0/2.m4s",
-                        (file, text) -> file.put(text.indexOf("mdat") + 8, (byte) 0x41)),
+                media("7.4", ".*/rungs/0/2.m4s", (file, text) -> file.put(text.indexOf("mdat") + 8, (byte) 0x41)),
                 media("7.3", ".*/rungs/0/2.m4s", (file, text) -> file.putInt(text.lastIndexOf("trun") + 16, 17)),
-                media(
-                        "8.14",
-                        ".*/rungs/0/2.m4s",
-                        (file, text) -> file.putInt(text.lastIndexOf("trun") + 16, 180_000)),
+                media("8.14", ".*/rungs/0/2.m4s", (file, text) -> file.putInt(text.lastIndexOf("trun") + 16, 180_000)),
                 media("RFC 3.1.2", ".*/rungs/0/2.m4s", (file, text) -> file.put(text.indexOf("mdat"), (byte) 'M')),
                 media("1.3b", ".*/rungs/0/init.mp4", (file, text) -> file.put(text.indexOf("avcC") + 7, (byte) 60)),
                 media("1.1", ".*/rungs/0/init.mp4", (file, text) -> file.put(text.indexOf("avc1"), (byte) 'h')),
-                media("RFC 4.4.3.6", ".*/editions/.*m4s", (file, text) -> file.put(text.indexOf(PPS) + 7, (byte) 0x41)));
+                media(
+                        "RFC 4.4.3.6",
+                        ".*/editions/.*m4s",
+                        (file, text) -> file.put(text.indexOf(PPS) + 7, (byte) 0x41)));
     }
 
     @ParameterizedTest

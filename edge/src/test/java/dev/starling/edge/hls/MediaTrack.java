@@ -43,8 +43,7 @@ record MediaTrack(URI at, Playlist playlist, Mp4.Track init, List<Part> parts) {
         List<Part> parts = new ArrayList<>();
         for (Entry segment : playlist.segments()) {
             URI uri = at.resolve(segment.uri().orElseThrow());
-            byte[] bytes =
-                    resources.apply(uri, segment.tag("EXT-X-BYTERANGE").map(Playlist::range));
+            byte[] bytes = resources.apply(uri, segment.tag("EXT-X-BYTERANGE").map(Playlist::range));
             try {
                 parts.add(new Part(
                         uri,

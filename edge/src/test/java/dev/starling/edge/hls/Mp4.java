@@ -101,7 +101,8 @@ final class Mp4 {
         ByteBuffer file = ByteBuffer.wrap(init);
         Box all = new Box("", 0, init.length);
         Box trak = find(file, all, "moov", "trak").orElseThrow();
-        int timescale = file.getInt(find(file, trak, "mdia", "mdhd").orElseThrow().at() + 12);
+        int timescale =
+                file.getInt(find(file, trak, "mdia", "mdhd").orElseThrow().at() + 12);
         Box stsd = find(file, trak, "mdia", "minf", "stbl", "stsd").orElseThrow();
         Box entry = boxes(file, stsd.at() + 8, stsd.until()).getFirst();
         long skipped = find(file, trak, "edts", "elst")
@@ -136,7 +137,8 @@ final class Mp4 {
             if (i + 1 == boxes.size() || !boxes.get(i + 1).type().equals("mdat")) {
                 throw new IllegalArgumentException("no mdat after a moof");
             }
-            long decode = file.getLong(find(file, moof, "traf", "tfdt").orElseThrow().at() + 4);
+            long decode =
+                    file.getLong(find(file, moof, "traf", "tfdt").orElseThrow().at() + 4);
             if (expected >= 0 && decode != expected) {
                 throw new IllegalArgumentException("a chunk decodes at " + decode + " instead of " + expected);
             }

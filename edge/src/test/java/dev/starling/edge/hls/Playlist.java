@@ -91,7 +91,7 @@ record Playlist(List<Entry> entries) {
     }
 
     static ByteRange range(String value) {
-        String[] parts = value.split("@");
+        String[] parts = value.split("@", -1);
         return new ByteRange(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
     }
 }

@@ -70,7 +70,9 @@ interface Source {
             try {
                 var answer = client.send(request.build(), BodyHandlers.ofByteArray());
                 Map<String, String> its = new TreeMap<>();
-                answer.headers().map().forEach((name, values) -> its.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+                answer.headers()
+                        .map()
+                        .forEach((name, values) -> its.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
                 return new Answer(answer.statusCode(), its, answer.body());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

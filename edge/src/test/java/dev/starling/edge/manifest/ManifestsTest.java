@@ -59,8 +59,7 @@ class ManifestsTest {
     }
 
     private static MediaPlaylist playlist(List<Segment> segments) {
-        return new MediaPlaylist(
-                Title.TIMESCALE, MediaPlaylist.targetSeconds(segments, Title.TIMESCALE), segments);
+        return new MediaPlaylist(Title.TIMESCALE, MediaPlaylist.targetSeconds(segments, Title.TIMESCALE), segments);
     }
 
     private static String player(Title of, AudioOffer offer) {
@@ -108,8 +107,7 @@ class ManifestsTest {
         List<Segment> thirds = IntStream.range(0, 999)
                 .mapToObj(clip -> new Segment(clip, clip * 100_001L, 100_001))
                 .toList();
-        for (MediaPlaylist playlist :
-                List.of(playlist(thirds), playlist(Segment.ofVideo(odd)))) {
+        for (MediaPlaylist playlist : List.of(playlist(thirds), playlist(Segment.ofVideo(odd)))) {
             String text = playlist.text(new Rendition.Swarm(), FROM_HLS);
             Matcher target = Pattern.compile("#EXT-X-TARGETDURATION:([0-9]+)").matcher(text);
             assertThat(target.find()).isTrue();
@@ -156,7 +154,11 @@ class ManifestsTest {
                 clips,
                 title.audio());
         assertThat(Manifests.multivariantPlaylist(
-                        new VideoTracks(varying), List.of(new Rendition.Swarm()), AudioOffer.STEERED, IFrameStreams.NONE, FROM_HLS))
+                        new VideoTracks(varying),
+                        List.of(new Rendition.Swarm()),
+                        AudioOffer.STEERED,
+                        IFrameStreams.NONE,
+                        FROM_HLS))
                 .contains(",FRAME-RATE=50.000,")
                 .doesNotContain(",FRAME-RATE=25.000,");
     }

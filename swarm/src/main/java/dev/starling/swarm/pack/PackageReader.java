@@ -242,7 +242,11 @@ public final class PackageReader {
                 if (point instanceof BlendPoint.OfTail tailPoint) {
                     Tail tail = tailPoint.tail();
                     String name = PackageLayout.tail(clip.index(), tail);
-                    check(name, () -> accessUnits(name, clip.frameCount() - tail.from()).size(), problems);
+                    check(
+                            name,
+                            () -> accessUnits(name, clip.frameCount() - tail.from())
+                                    .size(),
+                            problems);
                 }
             }
         }

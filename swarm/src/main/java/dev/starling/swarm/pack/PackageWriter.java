@@ -78,8 +78,8 @@ public final class PackageWriter implements AutoCloseable {
     }
 
     /**
-     * Writes the initialisation segments, the index of the IDR pictures and {@code title.json}, then makes the package durable and visible. It
-     * replaces an older package of the same name.
+     * Writes the initialisation segments, the index of the IDR pictures and {@code title.json}, then makes the package
+     * durable and visible. It replaces an older package of the same name.
      */
     public void publish(Title title) throws IOException {
         for (BlendGroup group : title.groups()) {
@@ -98,8 +98,7 @@ public final class PackageWriter implements AutoCloseable {
                     audio.primingSamples());
             target.write(PackageLayout.audioInit(audio.id()), ByteBuffer.wrap(init));
         }
-        target.write(
-                PackageLayout.IDR_PICTURES, ByteBuffer.wrap(IdrFile.write(new IdrPictures(idrPictures))));
+        target.write(PackageLayout.IDR_PICTURES, ByteBuffer.wrap(IdrFile.write(new IdrPictures(idrPictures))));
         target.write(PackageLayout.TITLE, ByteBuffer.wrap(TitleFile.write(title)));
         target.publish();
     }

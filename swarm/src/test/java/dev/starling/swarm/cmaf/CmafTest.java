@@ -156,8 +156,8 @@ class CmafTest {
     void theRangeOfAnIdrPictureIsThatOfItsChunk() {
         int sets = 20;
         int type = ChunkHeader.segmentType().length;
-        List<IdrPicture> pictures =
-                List.of(new IdrPicture(0, 0, 0, 1000), new IdrPicture(1, 40, 1000, 900), new IdrPicture(4, 80, 2100, 800));
+        List<IdrPicture> pictures = List.of(
+                new IdrPicture(0, 0, 0, 1000), new IdrPicture(1, 40, 1000, 900), new IdrPicture(4, 80, 2100, 800));
         assertThat(IdrChunks.ranges(pictures, sets))
                 .containsExactly(
                         new IdrChunks.Range(type, ChunkHeader.bytes(1) + sets + 1000),

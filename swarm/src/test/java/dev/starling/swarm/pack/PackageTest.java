@@ -292,7 +292,8 @@ class PackageTest {
     @Test
     void theIndexHasTheIdrPicturesOfAllMembers() throws IOException {
         write(title());
-        List<IdrPicture> pictures = List.of(new IdrPicture(0, 0, 0, UNITS.getFirst().bytes()));
+        List<IdrPicture> pictures =
+                List.of(new IdrPicture(0, 0, 0, UNITS.getFirst().bytes()));
         assertThat(IdrPicture.of(UNITS)).isEqualTo(pictures);
         assertThat(PackageReader.open(target()).idrPictures())
                 .contains(new IdrPictures(
