@@ -173,7 +173,11 @@ final class KeptAnswers extends ChannelDuplexHandler {
         }
         var _ = lastSent.copy()
                 .orTimeout(MAX_CLOSE_DELAY_SECONDS, TimeUnit.SECONDS)
-                .whenCompleteAsync((_, _) -> context.close(promise), context.executor());
+                .whenCompleteAsync(
+                        (_, _) -> {
+                            var _ = context.close(promise);
+                        },
+                        context.executor());
     }
 
     @Override
