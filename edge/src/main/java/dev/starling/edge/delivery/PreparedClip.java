@@ -99,9 +99,8 @@ public final class PreparedClip {
             throws LostMemberException {
         Offer offer = request.offer(client);
         Mix mix = Mix.of(policy, offer, client, network);
-        MappedClip mapped =
-                blending.clips()
-                        .open(request.published(), request.clip(), mix.plan().memberAt(0), blending.levels(), onLost);
+        MappedClip mapped = blending.clips()
+                .open(request.published(), request.clip(), mix.plan().memberAt(0), blending.levels(), onLost);
         BlendPlan plan = agreeing(mapped, mapped.members().plan(mix), onLost);
         List<Weighed> clusters = offer.clusters().stream()
                 .map(cluster -> new Weighed(
