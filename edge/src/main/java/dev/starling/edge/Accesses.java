@@ -1,11 +1,14 @@
 package dev.starling.edge;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.access.AccessEntry;
 import dev.starling.edge.client.TrustedProxies;
+import dev.starling.edge.http.KeptContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Objects;
@@ -41,5 +44,39 @@ final class Accesses {
                         firstByte == null
                                 ? OptionalDouble.empty()
                                 : OptionalDouble.of((firstByte - log.requestStartTimeNanos()) / 1e9)));
+    }
+
+    /**
+     * When a request began, and how long it took.
+     *
+     * @param seconds until its response was sent
+     */
+    record Times(Instant start, double seconds) {}
+
+    /**
+     * The entry of a request that was answered before it reached Armeria.
+     *
+     * @param address of the connection
+     */
+    static AccessEntry entry(
+            KeptContent.Sending response, String route, TrustedProxies proxies, Times times, InetAddress address) {
+        HttpHeaders headers = response.request().headers();
+        InetAddress client = proxies.client(
+                address, headers.getAll(HttpHeaderNames.FORWARDED), headers.getAll(HttpHeaderNames.X_FORWARDED_FOR));
+        return new AccessEntry(
+                times.start(),
+                client.getHostAddress(),
+                new AccessEntry.Request(
+                        response.request().method().name(),
+                        response.request().uri(),
+                        "HTTP/1.1",
+                        route,
+                        Optional.ofNullable(headers.get(HttpHeaderNames.REFERER)),
+                        Optional.ofNullable(headers.get(HttpHeaderNames.USER_AGENT))),
+                new AccessEntry.Response(
+                        HttpStatus.OK.code(),
+                        response.bytes(),
+                        times.seconds(),
+                        OptionalDouble.of(response.untilFirstByte().toNanos() / 1e9)));
     }
 }

@@ -28,6 +28,7 @@ import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.delivery.Blending;
 import dev.starling.edge.delivery.RequantisingWorkers;
 import dev.starling.edge.http.Arrivals;
+import dev.starling.edge.http.KeptContent;
 import dev.starling.edge.limits.Admission;
 import dev.starling.edge.limits.EdgeLimit;
 import dev.starling.edge.limits.EdgeLimits;
@@ -135,9 +136,13 @@ public final class EdgeServer implements AutoCloseable {
         metrics.observe(settings.telemetry());
         Recorder recorder = new Recorder(settings.telemetry(), clock, random);
         Blending blending = new Blending(settings.levels(), workers);
+        ErrorLog errors = new ErrorLog(clock);
+        MediaService media = new MediaService(settings.policy(), blending, metrics, recorder, errors, clock, executor);
         EdgeService service =
-                new EdgeService(catalog, sessions, settings, blending, metrics, recorder, clock, executor);
+                new EdgeService(catalog, sessions, settings, media, metrics, recorder, errors, clock, executor);
         Stopping stopping = new Stopping(sessions);
+        KeptContent kept = new KeptPlans(media, shedding, stopping, new KeptPlans.Witness(metrics, settings), clock);
+        Arrivals.Settings arriving = new Arrivals.Settings(limits, clock, kept);
         HttpService decorated = service.decorate(new ByteRanges())
                 .decorate(cors())
                 .decorate(stopping)
@@ -169,10 +174,10 @@ public final class EdgeServer implements AutoCloseable {
         if (tls.isPresent()) {
             builder.tlsProvider(tls.get().provider())
                     .childChannelPipelineCustomizer(new Admission(limits, Admission.Refusal.CLOSE)::admit)
-                    .childChannelPipelineCustomizer(pipeline -> Arrivals.addBehindTls(pipeline, limits, clock));
+                    .childChannelPipelineCustomizer(pipeline -> Arrivals.addBehindTls(pipeline, arriving));
         } else {
             builder.childChannelPipelineCustomizer(new Admission(limits, Admission.Refusal.RESPONSE)::admit)
-                    .childChannelPipelineCustomizer(pipeline -> Arrivals.addTo(pipeline, limits, clock));
+                    .childChannelPipelineCustomizer(pipeline -> Arrivals.addTo(pipeline, arriving));
         }
         settings.operations().accessLog().ifPresent(log -> {
             builder.accessLogWriter(it -> log.add(Accesses.entry(it, settings.proxies())), false);

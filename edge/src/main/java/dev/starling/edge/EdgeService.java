@@ -23,12 +23,12 @@ import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.client.MalformedCmcdException;
 import dev.starling.edge.client.TrustedProxies;
-import dev.starling.edge.delivery.Blending;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.http.Http1Rules;
 import dev.starling.edge.limits.ClientConnection;
 import dev.starling.edge.limits.Rate;
 import dev.starling.edge.manifest.AudioOffer;
+import dev.starling.edge.manifest.IFrameStreams;
 import dev.starling.edge.manifest.Links;
 import dev.starling.edge.manifest.Manifests;
 import dev.starling.edge.manifest.Part;
@@ -83,9 +83,10 @@ final class EdgeService implements HttpService {
             Catalog catalog,
             Sessions sessions,
             EdgeSettings settings,
-            Blending blending,
+            MediaService media,
             Metrics metrics,
             Recorder recorder,
+            ErrorLog errors,
             InstantSource clock,
             Executor executor) {
         this.recorder = recorder;
@@ -94,9 +95,9 @@ final class EdgeService implements HttpService {
         this.catalog = catalog;
         this.sessions = sessions;
         this.admin = new SessionAdmin(sessions, settings.operations().adminToken());
-        this.errors = new ErrorLog(clock);
+        this.errors = errors;
         this.readiness = new Readiness(catalog, errors, clock, executor, Readiness.PATIENCE);
-        this.media = new MediaService(settings.policy(), blending, metrics, recorder, errors, clock, executor);
+        this.media = media;
         this.metrics = metrics;
         this.responseTime = settings.limits().responseTime();
         this.clock = clock;
@@ -218,6 +219,17 @@ final class EdgeService implements HttpService {
             case Route.Manifest manifest -> manifest(manifest, context, request);
             case Route.Media part -> part(part, context, request);
             case Route.Plan plan -> plan(plan, request);
+            case Route.PlanInit init -> media.named(edition(init.title(), init.edition()), init.group());
+            case Route.IFrames iFrames -> {
+                PublishedTitle published = title(iFrames.title());
+                yield mediaPlaylist(
+                        request,
+                        published
+                                .iFrames()
+                                .flatMap(it -> it.playlist(
+                                        new Rendition.Rung(iFrames.rung()), iFrames.links(published.edition())))
+                                .orElseThrow(EdgeService::notFound));
+            }
         };
     }
 
@@ -272,7 +284,7 @@ final class EdgeService implements HttpService {
         tell(session, told, context, request);
         Connection connection = Connection.of(context);
         session.path().transfer(connection, connection.tcpInfo());
-        List<Rendition.Video> video = switch (asked.chooser()) {
+        List<? extends Rendition.Video> video = switch (asked.chooser()) {
             case PLAYER -> published.tracks().rungs();
             case SERVER ->
                 List.of(
@@ -288,19 +300,19 @@ final class EdgeService implements HttpService {
         Links links = RelativeLinks.telling(delivery, asked.links(session.id()));
         VideoTracks tracks = MediaService.tracks(published, delivery);
         String text = switch (asked.format()) {
-            case HLS -> Manifests.multivariantPlaylist(tracks, video, audio, links);
+            case HLS -> Manifests.multivariantPlaylist(tracks, video, audio, iFrames(published), links);
             case DASH -> Manifests.mediaPresentation(tracks, video, audio, links);
         };
         String type = switch (asked.format()) {
             case HLS -> Manifests.HLS_TYPE;
             case DASH -> Manifests.DASH_TYPE;
         };
-        return HttpResponse.of(
+        return ContentCodings.answer(
+                request.headers(),
                 Answers.headers(HttpStatus.OK, type, Answers.NO_STORE)
                         .set(SESSION_HEADER, session.id().value())
-                        .set(Cmsd.STATIC, Cmsd.manifestData(asked.format().cmcdToken()))
-                        .build(),
-                HttpData.ofUtf8(text));
+                        .set(Cmsd.STATIC, Cmsd.manifestData(asked.format().cmcdToken())),
+                text);
     }
 
     private HttpResponse part(Route.Media asked, ServiceRequestContext context, AggregatedHttpRequest request)
@@ -321,9 +333,8 @@ final class EdgeService implements HttpService {
         Told told = Told.of(context, request);
         return switch (asked.part()) {
             case Part.Playlist() ->
-                Answers.of(
-                        Manifests.HLS_TYPE,
-                        Answers.REVALIDATE,
+                mediaPlaylist(
+                        request,
                         Manifests.mediaPlaylist(
                                         published.title(), rendition, RelativeLinks.telling(delivery, asked.links()))
                                 .orElseThrow());
@@ -340,11 +351,14 @@ final class EdgeService implements HttpService {
         };
     }
 
+    private static HttpResponse mediaPlaylist(AggregatedHttpRequest request, String text) {
+        return ContentCodings.answer(
+                request.headers(), Answers.headers(HttpStatus.OK, Manifests.HLS_TYPE, Answers.REVALIDATE), text);
+    }
+
     private HttpResponse plan(Route.Plan asked, AggregatedHttpRequest request) throws IOException {
-        PublishedTitle published = title(asked.title());
-        boolean exists = asked.name().edition().equals(published.edition())
-                && asked.name().clip() < published.title().clips().size();
-        if (!exists) {
+        PublishedTitle published = edition(asked.title(), asked.name().edition());
+        if (asked.name().clip() >= published.title().clips().size()) {
             throw notFound();
         }
         return media.named(published, asked, request.headers()).orElseThrow(EdgeService::notFound);
@@ -355,6 +369,25 @@ final class EdgeService implements HttpService {
         return asked instanceof Rendition.Video && !Manifests.exists(published.tracks(), asked)
                 ? new Rendition.Swarm()
                 : asked;
+    }
+
+    /** A title, if this is its edition. */
+    private PublishedTitle edition(String id, String edition) {
+        PublishedTitle published = title(id);
+        if (!edition.equals(published.edition())) {
+            throw notFound();
+        }
+        return published;
+    }
+
+    /** The I-frame playlists of a title; a title whose index is damaged is served without them. */
+    private IFrameStreams iFrames(PublishedTitle published) {
+        try {
+            return published.iFrameStreams();
+        } catch (IOException | PackageException e) {
+            errors.warn("without I-frame playlists: " + published.id(), e);
+            return IFrameStreams.NONE;
+        }
     }
 
     /** Checked before a session is created. */

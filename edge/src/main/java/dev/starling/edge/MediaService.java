@@ -102,15 +102,17 @@ final class MediaService {
         return switch (rendition) {
             case Rendition.Video video -> {
                 Optional<BlendGroupId> only = tracks(published, delivery).only(video);
-                yield only.isPresent()
-                        ? init(VIDEO_TYPE, published.videoInit(only.get()))
-                        : inBand(published.tracks().largest(video));
+                byte[] body = only.isPresent()
+                        ? published.videoInit(only.get())
+                        : inBandInit(published.tracks().largest(video));
+                yield init(VIDEO_TYPE, Answers.FOR_THE_SESSION, body);
             }
-            case Rendition.Audio(var audio) -> init(AUDIO_TYPE, published.audioInit(audio));
+            case Rendition.Audio(var audio) -> init(AUDIO_TYPE, Answers.FOR_THE_SESSION, published.audioInit(audio));
             // The configuration of all renditions of a set is the same.
             case Rendition.SteeredAudio(var set) ->
                 init(
                         AUDIO_TYPE,
+                        Answers.FOR_THE_SESSION,
                         published.audioInit(published
                                 .title()
                                 .audioSet(set)
@@ -120,19 +122,23 @@ final class MediaService {
         };
     }
 
-    private static HttpResponse inBand(BlendGroup largest) {
-        return init(
-                VIDEO_TYPE,
-                InitSegment.video(
-                        largest.pictureSize(),
-                        largest.parameterSets(),
-                        InitSegment.ParameterSetPlace.IN_BAND,
-                        Title.TIMESCALE));
+    /** The initialization segment of all named plans of a blend group, which caches may keep. */
+    HttpResponse named(PublishedTitle published, BlendGroupId id) {
+        return published.title().groups().stream()
+                .filter(it -> it.id().equals(id))
+                .findFirst()
+                .map(group -> init(VIDEO_TYPE, Answers.FOREVER, inBandInit(group)))
+                .orElseThrow(() -> new RequestException(HttpStatus.NOT_FOUND, "Not found."));
     }
 
-    private static HttpResponse init(String type, byte[] body) {
+    private static byte[] inBandInit(BlendGroup group) {
+        return InitSegment.video(
+                group.pictureSize(), group.parameterSets(), InitSegment.ParameterSetPlace.IN_BAND, Title.TIMESCALE);
+    }
+
+    private static HttpResponse init(String type, String cacheControl, byte[] body) {
         return HttpResponse.of(
-                Answers.headers(HttpStatus.OK, type, Answers.FOR_THE_SESSION)
+                Answers.headers(HttpStatus.OK, type, cacheControl)
                         .set(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT)
                         .set(Cmsd.STATIC, Cmsd.staticData(ObjectType.INIT))
                         .build(),
@@ -313,13 +319,21 @@ final class MediaService {
         return named.kept(asked.name()).map(body -> named(asked, request, body));
     }
 
-    private static HttpResponse named(Route.Plan asked, RequestHeaders request, ByteBuf body) {
-        NamedSegments.Name name = asked.name();
-        String tag = "\"" + name.edition() + "-" + name.clip() + "-" + name.plan() + "\"";
-        ResponseHeadersBuilder headers = Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.FOREVER)
+    /** The bytes of a segment that need not be made; the caller releases them. */
+    Optional<ByteBuf> kept(NamedSegments.Name name) {
+        return named.kept(name);
+    }
+
+    /** The headers of a named segment, but for its length. */
+    static ResponseHeadersBuilder planHeaders(NamedSegments.Name name) {
+        return Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.FOREVER)
                 .set(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT)
-                .set(HttpHeaderNames.ETAG, tag);
-        if (Answers.matches(request, tag)) {
+                .set(HttpHeaderNames.ETAG, "\"" + name.edition() + "-" + name.clip() + "-" + name.plan() + "\"");
+    }
+
+    private static HttpResponse named(Route.Plan asked, RequestHeaders request, ByteBuf body) {
+        ResponseHeadersBuilder headers = planHeaders(asked.name());
+        if (Answers.matches(request, headers.get(HttpHeaderNames.ETAG, ""))) {
             body.release();
             return HttpResponse.of(headers.status(HttpStatus.NOT_MODIFIED).build());
         }

@@ -2,6 +2,7 @@ package dev.starling.edge;
 
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
@@ -200,15 +201,32 @@ final class Metrics implements DecoratingHttpServiceFunction {
 
     private void count(RequestLog log) {
         String route = Objects.requireNonNullElse(log.context().attr(PATTERN), NO_ROUTE);
-        Labels labels = new Labels(route, log.responseStatus().code() / 100);
-        requests.computeIfAbsent(labels, this::requests).increment();
-        responseBytes.computeIfAbsent(route, this::responseBytes).increment((double) log.responseLength());
+        countStatus(route, log.responseStatus().code());
+        countBytes(route, log.responseLength());
         Long firstByte = log.responseFirstBytesTransferredTimeNanos();
         if (firstByte != null) {
-            latencies
-                    .computeIfAbsent(route, this::latencies)
-                    .record(Duration.ofNanos(firstByte - log.requestStartTimeNanos()));
+            countLatency(route, Duration.ofNanos(firstByte - log.requestStartTimeNanos()));
         }
+    }
+
+    /** Counts a request that was answered with 200 before it reached a service. */
+    void count(String route, long bytes, Duration untilFirstByte) {
+        countStatus(route, HttpStatus.OK.code());
+        countBytes(route, bytes);
+        countLatency(route, untilFirstByte);
+    }
+
+    private void countStatus(String route, int status) {
+        requests.computeIfAbsent(new Labels(route, status / 100), this::requests)
+                .increment();
+    }
+
+    private void countBytes(String route, long bytes) {
+        responseBytes.computeIfAbsent(route, this::responseBytes).increment((double) bytes);
+    }
+
+    private void countLatency(String route, Duration untilFirstByte) {
+        latencies.computeIfAbsent(route, this::latencies).record(untilFirstByte);
     }
 
     private Counter requests(Labels labels) {

@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,6 @@ final class PageFiles extends AbstractBlockingHttpVfs {
             "form-action 'none'",
             "frame-ancestors 'none'");
 
-    private static final Pattern REFUSED = Pattern.compile("[^;]*;[ \t]*[qQ]=0(\\.0*)?[ \t]*");
     /** The script for pages of others. */
     private static final String SCRIPT = "/starling.js";
     /** Vite puts a hash of the content into the names of these files. */
@@ -97,12 +95,9 @@ final class PageFiles extends AbstractBlockingHttpVfs {
 
     /** The request without the content codings of weight 0 (RFC 9110, 12.5.3), which Armeria would take as accepted. */
     private static HttpRequest withoutRefusedCodings(HttpRequest request) {
-        List<String> codings = request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING).stream()
-                .flatMap(it -> Arrays.stream(it.split(",")))
-                .map(String::strip)
-                .toList();
+        List<String> codings = ContentCodings.listed(request.headers());
         List<String> accepted =
-                codings.stream().filter(it -> !REFUSED.matcher(it).matches()).toList();
+                codings.stream().filter(it -> !ContentCodings.isRefused(it)).toList();
         return accepted.size() == codings.size()
                 ? request
                 : request.mapHeaders(headers -> headers.toBuilder()

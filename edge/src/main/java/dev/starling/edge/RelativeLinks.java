@@ -23,6 +23,11 @@ record RelativeLinks(String base, String title, SessionId session) implements Li
         return relative(RouteTable.writeSegments(title, session, rendition, placeholder));
     }
 
+    @Override
+    public String toIFrames(Rendition.Rung rung) {
+        return relative(new Route.IFrames(title, rung.number()).path());
+    }
+
     /**
      * The same links with how the clips are delivered, so that an edge that does not know the session delivers them in
      * the same way.
@@ -46,6 +51,11 @@ record RelativeLinks(String base, String title, SessionId session) implements Li
         @Override
         public String toSegments(Rendition rendition, String placeholder) {
             return links.toSegments(rendition, placeholder) + QUERY;
+        }
+
+        @Override
+        public String toIFrames(Rendition.Rung rung) {
+            return links.toIFrames(rung);
         }
     }
 

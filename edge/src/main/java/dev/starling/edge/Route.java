@@ -2,11 +2,13 @@ package dev.starling.edge;
 
 import com.linecorp.armeria.common.HttpMethod;
 import dev.starling.edge.delivery.NamedSegments;
+import dev.starling.edge.manifest.IFrameLinks;
 import dev.starling.edge.manifest.Links;
 import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.SizeChooser;
+import dev.starling.swarm.title.BlendGroupId;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,6 +80,25 @@ public sealed interface Route {
      * @param name its name in the title
      */
     record Plan(String title, NamedSegments.Name name) implements Route {}
+
+    /**
+     * The initialization segment of all named plans of a blend group.
+     *
+     * @param edition of the package
+     */
+    record PlanInit(String title, String edition, BlendGroupId group) implements Route {}
+
+    /**
+     * The I-frame playlist of a rung, the same for everyone.
+     *
+     * @param rung from 0
+     */
+    record IFrames(String title, int rung) implements Route {
+        /** The URIs in this playlist for an edition of the title. */
+        public IFrameLinks links(String edition) {
+            return new PlanLinks(path(), title, edition);
+        }
+    }
 
     /** The manifest formats. */
     enum Format {

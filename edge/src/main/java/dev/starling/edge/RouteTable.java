@@ -141,6 +141,12 @@ final class RouteTable {
                         it -> with(TITLE, it.title()).with(EDITION, it.name().edition())
                                 .with(GROUP, it.name().group()).with(CLIP, it.name().clip())
                                 .with(PLAN, it.name().plan())),
+                Row.of(GET, "/titles/{title}/editions/{edition}/groups/{group}/init.mp4", Route.PlanInit.class,
+                        in -> new Route.PlanInit(in.get(TITLE), in.get(EDITION), in.get(GROUP)),
+                        it -> with(TITLE, it.title()).with(EDITION, it.edition()).with(GROUP, it.group())),
+                Row.of(GET, "/titles/{title}/iframes/{rung}.m3u8", Route.IFrames.class,
+                        in -> new Route.IFrames(in.get(TITLE), in.get(RUNG)),
+                        it -> with(TITLE, it.title()).with(RUNG, it.rung())),
                 Row.of(GET, "/{resource...}", Route.Page.class,
                         in -> new Route.Page(in.get(RESOURCE)), it -> with(RESOURCE, it.resource()))))
             .flatMap(Function.identity())

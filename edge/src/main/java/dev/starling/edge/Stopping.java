@@ -33,6 +33,11 @@ final class Stopping implements DecoratingHttpServiceFunction {
         sessions.end();
     }
 
+    /** Whether further requests are refused. */
+    boolean hasBegun() {
+        return stopping;
+    }
+
     @Override
     public HttpResponse serve(HttpService delegate, ServiceRequestContext context, HttpRequest request)
             throws Exception {

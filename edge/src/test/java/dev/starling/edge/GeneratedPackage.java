@@ -105,6 +105,15 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
      * @param tails the access units at which the members have tails
      */
     public Title write(Path target, List<Integer> tails) throws IOException {
+        return write(target, tails, TRACKS);
+    }
+
+    /** Writes the package without sound and tails. */
+    public Title writeSilent(Path target) throws IOException {
+        return write(target, List.of(), List.of());
+    }
+
+    private Title write(Path target, List<Integer> tails, List<AudioTrack> sound) throws IOException {
         RandomGenerator random = new SplittableRandom(seed);
         try (PackageWriter writer = PackageWriter.create(target)) {
             List<Clip> written = new ArrayList<>();
@@ -114,7 +123,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                 written.add(clip(writer, clip, tails, random));
                 long until = PRIMING + (clip + 1) * 2L * SAMPLE_RATE;
                 int frames = (int) ((until - nextSample) / AudioRendition.SAMPLES_PER_FRAME);
-                for (AudioRendition rendition : renditions(Map.of())) {
+                for (AudioRendition rendition : renditions(sound, Map.of())) {
                     audio.computeIfAbsent(rendition.id(), _ -> new ArrayList<>())
                             .add(audio(writer, rendition, clip, new AudioSegment(nextSample, frames, 0)));
                 }
@@ -128,7 +137,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                     SIZES.stream().map(GeneratedPackage::blendGroup).toList(),
                     clusters(),
                     written,
-                    renditions(audio));
+                    renditions(sound, audio));
             writer.publish(title);
             return title;
         }
@@ -264,10 +273,13 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
         return new AudioRenditionId("audio" + track + "-" + layout + "-" + kilobits);
     }
 
-    private static List<AudioRendition> renditions(Map<AudioRenditionId, List<AudioSegment>> segments) {
+    private static List<AudioRendition> renditions(
+            List<AudioTrack> tracks, Map<AudioRenditionId, List<AudioSegment>> segments) {
         List<AudioRendition> renditions = new ArrayList<>();
-        renditions.add(rendition(TRACKS.getFirst(), audio(1, "surround", 384), SURROUND, segments));
-        for (AudioTrack track : TRACKS) {
+        for (AudioTrack track : tracks) {
+            if (track.role() == AudioTrack.Role.MAIN) {
+                renditions.add(rendition(track, audio(track.number(), "surround", 384), SURROUND, segments));
+            }
             for (int kilobits : List.of(128, 64)) {
                 renditions.add(rendition(track, audio(track.number(), "stereo", kilobits), STEREO, segments));
             }

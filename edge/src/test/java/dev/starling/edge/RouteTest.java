@@ -52,6 +52,10 @@ class RouteTest {
                         "/titles/t/editions/0a/groups/720p/3/a.1~30~b~60~T12.m4s",
                         new Route.Plan("t", new Name("0a", new BlendGroupId("720p"), 3, "a.1~30~b~60~T12"))),
                 Arguments.of(
+                        "/titles/t/editions/0a/groups/720p/init.mp4",
+                        new Route.PlanInit("t", "0a", new BlendGroupId("720p"))),
+                Arguments.of("/titles/t/iframes/7.m3u8", new Route.IFrames("t", 7)),
+                Arguments.of(
                         "/titles/t/sessions/" + ID + "/rungs/7/2.m4s",
                         new Route.Media("t", SESSION, new Rendition.Rung(7), new Part.Segment(2))),
                 Arguments.of(
@@ -104,6 +108,8 @@ class RouteTest {
                     new Route.Titles(),
                     new Route.TitleDetails(title),
                     new Route.Plan(title, new Name("0a", new BlendGroupId("g"), 2, "a~30~b")),
+                    new Route.PlanInit(title, "0a", new BlendGroupId("g")),
+                    new Route.IFrames(title, 3),
                     new Route.SessionList(),
                     new Route.SessionDetails(SESSION),
                     new Route.Device(SESSION),

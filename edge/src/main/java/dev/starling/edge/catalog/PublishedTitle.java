@@ -1,5 +1,7 @@
 package dev.starling.edge.catalog;
 
+import dev.starling.edge.manifest.IFrameStreams;
+import dev.starling.edge.manifest.IFrameTracks;
 import dev.starling.edge.manifest.VideoTracks;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
@@ -13,6 +15,8 @@ import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A snapshot of a package, taken when it was read. Thread-safe. */
 public final class PublishedTitle {
@@ -21,6 +25,7 @@ public final class PublishedTitle {
     private final MemberCache members;
     private final Outlooks outlooks;
     private final VideoTracks tracks;
+    private volatile @Nullable IFrameStreams iFrameStreams;
 
     PublishedTitle(String id, PackageReader reader, MemberCache members) {
         this.id = id;
@@ -61,6 +66,30 @@ public final class PublishedTitle {
     /** What each rendition of the pictures sends. */
     public VideoTracks tracks() {
         return tracks;
+    }
+
+    /**
+     * The I-frame playlists of the title; empty if the package was made before packages had an index of IDR pictures.
+     *
+     * @throws dev.starling.swarm.pack.PackageException if the index is damaged
+     */
+    public Optional<IFrameTracks> iFrames() throws IOException {
+        return reader.idrPictures().map(pictures -> new IFrameTracks(tracks, pictures));
+    }
+
+    /**
+     * What a multivariant playlist lists of them. The index is read once: every session needs these few numbers, but
+     * hardly one the places of all pictures.
+     *
+     * @throws dev.starling.swarm.pack.PackageException if the index is damaged
+     */
+    public IFrameStreams iFrameStreams() throws IOException {
+        IFrameStreams known = iFrameStreams;
+        if (known == null) {
+            known = iFrames().map(IFrameTracks::streams).orElse(IFrameStreams.NONE);
+            iFrameStreams = known;
+        }
+        return known;
     }
 
     /** The title with what its clips are worth to a policy. */

@@ -4,18 +4,48 @@ import dev.starling.swarm.steer.BlendLevel;
 import dev.starling.swarm.steer.Levels;
 import java.util.EnumSet;
 
-/**
- * What deliveries may do to blend.
- *
- * @param levels those that plans may use
- * @param workers requantise
- */
-public record Blending(Levels levels, RequantisingWorkers workers) {
+/** What deliveries may do to blend, and what they share. Thread-safe. */
+public final class Blending {
     /** The levels of plans that have names. */
     static final Levels NAMED = new Levels(EnumSet.of(BlendLevel.FRAME));
 
+    private final Levels levels;
+    private final RequantisingWorkers workers;
+    private final MappedClips clips;
+
+    /**
+     * What the deliveries of an edge may do.
+     *
+     * @param levels those that plans may use
+     * @param workers requantise
+     */
+    public Blending(Levels levels, RequantisingWorkers workers) {
+        this(levels, workers, new MappedClips());
+    }
+
+    private Blending(Levels levels, RequantisingWorkers workers, MappedClips clips) {
+        this.levels = levels;
+        this.workers = workers;
+        this.clips = clips;
+    }
+
     /** The same for plans that have names: those of what is stored. */
     public Blending named() {
-        return new Blending(levels.and(NAMED), workers);
+        return new Blending(levels.and(NAMED), workers, clips);
+    }
+
+    /** The levels that plans may use. */
+    Levels levels() {
+        return levels;
+    }
+
+    /** Those that requantise. */
+    public RequantisingWorkers workers() {
+        return workers;
+    }
+
+    /** The clips that were sent lately. */
+    MappedClips clips() {
+        return clips;
     }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.starling.edge.catalog.CacheCounts;
 import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.swarm.cmaf.IdrChunks;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.PlanName;
 import dev.starling.swarm.title.BlendGroupId;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * The segments of named plans. A segment is made once, however many clients request it at the same time, and the most
@@ -68,7 +70,7 @@ public final class NamedSegments {
     }
 
     /**
-     * The segment of a plan, with parameter sets in band ({@code avc3}). A chunk begins with each IDR picture.
+     * The segment of a plan, with parameter sets in band ({@code avc3}). Each IDR picture is a chunk of its own.
      *
      * @param title of the name's edition, with its clip
      * @param onLost receives the reason for each tail that cannot be read
@@ -122,18 +124,19 @@ public final class NamedSegments {
         made.incrementAndGet();
         byte[] parameterSets = title.title().group(name.group()).parameterSets().inBand();
         ChunkWriter writer = new ChunkWriter(mapped, parameterSets, workers, allocator);
+        List<Integer> starts = IdrChunks.starts(
+                IntStream.range(0, clip.frameCount())
+                        .filter(it -> mapped.members().idrPictures(it, it + 1) > 0)
+                        .boxed()
+                        .toList(),
+                clip.frameCount());
         List<ByteBuf> chunks = new ArrayList<>();
         int size = 0;
-        int from = 0;
-        while (from < clip.frameCount()) {
-            int until = from + 1;
-            while (until < clip.frameCount() && mapped.members().idrPictures(until, until + 1) == 0) {
-                until++;
-            }
-            ByteBuf chunk = writer.chunk(plan.get(), from, until);
+        for (int i = 0; i < starts.size(); i++) {
+            int until = i + 1 < starts.size() ? starts.get(i + 1) : clip.frameCount();
+            ByteBuf chunk = writer.chunk(plan.get(), starts.get(i), until);
             chunks.add(chunk);
             size += chunk.readableBytes();
-            from = until;
         }
         ByteBuffer bytes = ByteBuffer.allocateDirect(size);
         for (ByteBuf chunk : chunks) {

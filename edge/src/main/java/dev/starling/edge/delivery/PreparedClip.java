@@ -99,8 +99,8 @@ public final class PreparedClip {
             throws LostMemberException {
         Offer offer = request.offer(client);
         Mix mix = Mix.of(policy, offer, client, network);
-        MappedClip mapped =
-                MappedClip.open(request.published(), request.clip(), mix.plan().memberAt(0), blending.levels(), onLost);
+        MappedClip mapped = blending.clips()
+                .open(request.published(), request.clip(), mix.plan().memberAt(0), blending.levels(), onLost);
         BlendPlan plan = agreeing(mapped, mapped.members().plan(mix), onLost);
         List<Weighed> clusters = offer.clusters().stream()
                 .map(cluster -> new Weighed(
@@ -144,7 +144,7 @@ public final class PreparedClip {
     public static PreparedClip of(PublishedTitle published, Clip clip, BlendPlan plan, Blending blending)
             throws IOException {
         ClipRequest request = new ClipRequest(published, clip, new Rendition.Group(plan.group()), 0);
-        MappedClip mapped = MappedClip.open(published, clip, plan.memberAt(0), blending.levels(), lost -> {});
+        MappedClip mapped = blending.clips().open(published, clip, plan.memberAt(0), blending.levels(), lost -> {});
         BlendPlan agreeing = agreeing(mapped, plan, lost -> {});
         Critic critic = Critic.shortSighted(PolicySettings.DEFAULT);
         Decision decision =

@@ -26,14 +26,20 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
     /** Holds some ten requests at most, so that few are decoded after the gate was closed. */
     private static final int PIECE_BYTES = 256;
 
-    private final EdgeLimits limits;
-    private final InstantSource clock;
+    private final Settings settings;
     private final ClientConnection connection;
     private final Deadline deadline;
 
     private @Nullable ByteBuf held;
     private boolean passing;
     private Protocol protocol;
+
+    /**
+     * What holds for all connections.
+     *
+     * @param kept answers plain requests of HTTP/1 clients before they reach Armeria
+     */
+    public record Settings(EdgeLimits limits, InstantSource clock, KeptContent kept) {}
 
     /** What a connection speaks. */
     private sealed interface Protocol {}
@@ -49,23 +55,22 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
 
     private record Http2(Http2Frames frames) implements Protocol {}
 
-    private Arrivals(EdgeLimits limits, InstantSource clock, ClientConnection connection, Protocol protocol) {
-        this.limits = limits;
-        this.clock = clock;
+    private Arrivals(Settings settings, ClientConnection connection, Undetected protocol) {
+        this.settings = settings;
         this.connection = connection;
         this.protocol = protocol;
-        this.deadline = new Deadline(limits.requestTime());
+        this.deadline = new Deadline(settings.limits().requestTime());
     }
 
     /** Adds the handler to a new connection. */
-    public static void addTo(ChannelPipeline pipeline, EdgeLimits limits, InstantSource clock) {
+    public static void addTo(ChannelPipeline pipeline, Settings settings) {
         pipeline.addFirst(
-                new Arrivals(limits, clock, ClientConnection.of(pipeline.channel()), Undetected.BY_FIRST_BYTES));
+                new Arrivals(settings, ClientConnection.of(pipeline.channel()), Undetected.BY_FIRST_BYTES));
     }
 
     /** Adds the handler to a new connection that has Armeria's handlers for TLS, behind them. */
-    public static void addBehindTls(ChannelPipeline pipeline, EdgeLimits limits, InstantSource clock) {
-        pipeline.addLast(new Arrivals(limits, clock, ClientConnection.of(pipeline.channel()), Undetected.CHOSEN));
+    public static void addBehindTls(ChannelPipeline pipeline, Settings settings) {
+        pipeline.addLast(new Arrivals(settings, ClientConnection.of(pipeline.channel()), Undetected.CHOSEN));
     }
 
     @Override
@@ -147,14 +152,16 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
                 .filter(handler -> handler.getValue() instanceof SourceCodec)
                 .findFirst()
                 .map((Map.Entry<String, ChannelHandler> codec) -> {
-                    Http1Rules rules = new Http1Rules(limits, clock, connection, deadline);
+                    Http1Rules rules = new Http1Rules(settings.limits(), settings.clock(), connection, deadline);
                     pipeline.addAfter(codec.getKey(), null, rules);
+                    pipeline.addAfter(
+                            pipeline.context(rules).name(), null, new KeptAnswers(settings.kept(), System::nanoTime));
                     return new Http1(codec.getValue(), rules);
                 });
     }
 
     private void follow(ChannelHandlerContext context, Http2Frames frames, ByteBuf piece) {
-        connection.countRead(frames.follow(piece), clock.instant());
+        connection.countRead(frames.follow(piece), settings.clock().instant());
         if (frames.isWhole()) {
             deadline.end();
         } else {

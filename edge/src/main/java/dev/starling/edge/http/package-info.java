@@ -1,4 +1,7 @@
-/** Rules of HTTP/1.1 on the wire that Armeria leaves open. Open {@link dev.starling.edge.http.Http1Rules} first. */
+/**
+ * HTTP/1.1 on the wire, before Armeria: rules that it leaves open, and answers that need not pass through it. Open
+ * {@link dev.starling.edge.http.Http1Rules} first, then {@link dev.starling.edge.http.KeptAnswers}.
+ */
 @NullMarked
 package dev.starling.edge.http;
 

@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.netty.channel.Channel;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,24 +50,15 @@ public final class Shedding implements DecoratingHttpServiceFunction {
         ClientConnection connection = ClientConnection.of(Objects.requireNonNull(
                 context.log().ensureAvailable(RequestLogProperty.SESSION).channel()));
         Load address = connection.address().load();
-        boolean above = connection.requests() >= limits.of(EdgeLimit.REQUESTS_PER_CONNECTION)
-                || exceeds(address, EdgeLimit.REQUESTS_PER_ADDRESS, EdgeLimit.MEBIBYTES_WAITING_PER_ADDRESS)
-                || exceeds(all, EdgeLimit.REQUESTS, EdgeLimit.MEBIBYTES_WAITING);
-        boolean refused = above && !context.path().equals(never);
+        boolean refused = isExceededFor(connection) && !context.path().equals(never);
         if (refused) {
             connection.pause();
         } else {
             connection.countAccepted();
         }
-        address.addRequests(1);
-        all.addRequests(1);
         AtomicLong waiting = new AtomicLong();
         CompletableFuture<?> sent = context.log().whenComplete();
-        connection.countRequest(sent, () -> {
-            setWaiting(waiting, OVER, address);
-            address.addRequests(-1);
-            all.addRequests(-1);
-        });
+        count(connection, sent, () -> setWaiting(waiting, OVER, address));
         HttpResponse response = refused
                 ? refusal.apply("Too many requests are in flight.")
                 // The next data is taken from the response when the last one has been sent.
@@ -74,6 +66,47 @@ public final class Shedding implements DecoratingHttpServiceFunction {
         // Armeria's timeout ends when the last data is handed over, not when it is sent.
         var _ = response.whenComplete().whenComplete((_, _) -> connection.closeUnlessSent(sent, limits.responseTime()));
         return response;
+    }
+
+    /**
+     * Counts a request that is answered from memory before it reaches a service.
+     *
+     * @param sent completes when the whole response is sent or the connection is closed
+     * @return false, and nothing is counted, if the request must be refused
+     */
+    public boolean begin(Channel channel, CompletableFuture<?> sent) {
+        ClientConnection connection = ClientConnection.of(channel);
+        if (isExceededFor(connection)) {
+            return false;
+        }
+        connection.countAccepted();
+        count(connection, sent, () -> {});
+        return true;
+    }
+
+    /** Closes the connection of such a request unless the response is sent in time. */
+    public void closeUnlessSent(Channel channel, CompletableFuture<?> sent) {
+        ClientConnection.of(channel).closeUnlessSent(sent, limits.responseTime());
+    }
+
+    private boolean isExceededFor(ClientConnection connection) {
+        return connection.requests() >= limits.of(EdgeLimit.REQUESTS_PER_CONNECTION)
+                || exceeds(
+                        connection.address().load(),
+                        EdgeLimit.REQUESTS_PER_ADDRESS,
+                        EdgeLimit.MEBIBYTES_WAITING_PER_ADDRESS)
+                || exceeds(all, EdgeLimit.REQUESTS, EdgeLimit.MEBIBYTES_WAITING);
+    }
+
+    private void count(ClientConnection connection, CompletableFuture<?> sent, Runnable whenOver) {
+        Load address = connection.address().load();
+        address.addRequests(1);
+        all.addRequests(1);
+        connection.countRequest(sent, () -> {
+            whenOver.run();
+            address.addRequests(-1);
+            all.addRequests(-1);
+        });
     }
 
     private boolean exceeds(Load load, EdgeLimit requests, EdgeLimit mebibytes) {

@@ -27,7 +27,8 @@ record Bitrate(long peak, long average) {
                         .mapToLong(clip -> tracks.largestMemberBytes(rendition, clip)
                                 + container(clip.frameCount(), clip.seconds()))
                         .toArray(),
-                Title.TIMESCALE);
+                Title.TIMESCALE,
+                MediaPlaylist.targetSeconds(tracks.title()));
     }
 
     static Bitrate ofAudio(AudioRendition audio) {
@@ -47,9 +48,18 @@ record Bitrate(long peak, long average) {
         return (long) BYTES_PER_SAMPLE * samples + BYTES_PER_CHUNK * (long) (1 + seconds / CHUNK_SECONDS);
     }
 
-    private static Bitrate of(List<Segment> segments, long[] bytes, int timescale) {
-        double target =
-                segments.stream().mapToLong(Segment::durationTicks).max().orElseThrow();
+    /**
+     * The bitrates of segments.
+     *
+     * @param bytes the size of each segment
+     * @param timescale ticks per second
+     */
+    static Bitrate of(List<Segment> segments, long[] bytes, int timescale) {
+        return of(segments, bytes, timescale, MediaPlaylist.targetSeconds(segments, timescale));
+    }
+
+    private static Bitrate of(List<Segment> segments, long[] bytes, int timescale, long targetSeconds) {
+        double target = (double) targetSeconds * timescale;
         double peak = 0;
         long totalBytes = 0;
         long totalTicks = 0;

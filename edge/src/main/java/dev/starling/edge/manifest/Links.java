@@ -11,4 +11,7 @@ public interface Links {
      * @param placeholder for example {@code $Number$} of DASH
      */
     String toSegments(Rendition rendition, String placeholder);
+
+    /** The URI of the I-frame playlist of a rung. */
+    String toIFrames(Rendition.Rung rung);
 }

@@ -6,6 +6,7 @@ import dev.starling.edge.manifest.MediaPresentation.SegmentUris;
 import dev.starling.edge.manifest.MediaPresentation.Timeline;
 import dev.starling.edge.manifest.MediaPresentation.VideoAdaptationSet;
 import dev.starling.edge.manifest.MediaPresentation.VideoRepresentation;
+import dev.starling.edge.manifest.MultivariantPlaylist.IFrames;
 import dev.starling.edge.manifest.MultivariantPlaylist.Media;
 import dev.starling.edge.manifest.MultivariantPlaylist.Variant;
 import dev.starling.swarm.steer.SoundChoice;
@@ -40,7 +41,11 @@ public final class Manifests {
      * @param links from this playlist
      */
     public static String multivariantPlaylist(
-            VideoTracks tracks, List<? extends Rendition.Video> video, AudioOffer offer, Links links) {
+            VideoTracks tracks,
+            List<? extends Rendition.Video> video,
+            AudioOffer offer,
+            IFrameStreams iFrames,
+            Links links) {
         Optional<AudioGroup.Groups> audio = AudioGroup.of(tracks.title(), offer);
         List<Variant> variants = new ArrayList<>();
         List<Variant> surround = new ArrayList<>();
@@ -62,7 +67,10 @@ public final class Manifests {
                                 member.track().media().channels(),
                                 links.to(member.track().rendition(), new Part.Playlist()))))
                 .toList();
-        return new MultivariantPlaylist(media, variants).text();
+        List<IFrames> iFramesOnly = iFrames.streams().stream()
+                .map(it -> new IFrames(links.toIFrames(it.rung()), it.codecs(), it.resolution(), it.bitrate()))
+                .toList();
+        return new MultivariantPlaylist(media, variants, iFramesOnly).text();
     }
 
     private static AudioGroup fitting(AudioGroup.Groups groups, VideoTracks tracks, Rendition.Video rendition) {
@@ -116,10 +124,11 @@ public final class Manifests {
     }
 
     private static Optional<MediaPlaylist> playlist(Title title, Rendition rendition) {
+        long target = MediaPlaylist.targetSeconds(title);
         return switch (rendition) {
-            case Rendition.Video _ -> Optional.of(new MediaPlaylist(Title.TIMESCALE, Segment.ofVideo(title)));
+            case Rendition.Video _ -> Optional.of(new MediaPlaylist(Title.TIMESCALE, target, Segment.ofVideo(title)));
             case Rendition.Sound sound ->
-                timing(title, sound).map(it -> new MediaPlaylist(it.sampleRate(), Segment.ofAudio(it)));
+                timing(title, sound).map(it -> new MediaPlaylist(it.sampleRate(), target, Segment.ofAudio(it)));
         };
     }
 

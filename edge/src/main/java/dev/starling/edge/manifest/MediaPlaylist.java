@@ -1,16 +1,19 @@
 package dev.starling.edge.manifest;
 
+import dev.starling.swarm.title.Title;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * An HLS media playlist of a whole title (RFC 8216bis, 4.4.3–4.4.5).
  *
  * @param timescale ticks per second of the segments
+ * @param targetSeconds the target duration, the same in all playlists of a title
  * @param segments at least one
  */
-record MediaPlaylist(int timescale, List<Segment> segments) {
+record MediaPlaylist(int timescale, long targetSeconds, List<Segment> segments) {
     /** EXT-X-MAP needs only version 6 unless the playlist is of I-frames; CMAF players expect 7. */
     static final int VERSION = 7;
 
@@ -27,27 +30,18 @@ record MediaPlaylist(int timescale, List<Segment> segments) {
      * @param links from this playlist
      */
     String text(Rendition rendition, Links links) {
-        // EXTINF, rounded to the nearest integer, must not exceed the target duration (4.4.3.1).
-        long target = segments.stream()
-                .mapToLong(it -> Math.round((double) it.durationTicks() / timescale))
-                .max()
-                .orElseThrow();
         StringBuilder text = new StringBuilder("#EXTM3U\n")
                 .append("#EXT-X-VERSION:")
                 .append(VERSION)
                 .append("\n#EXT-X-TARGETDURATION:")
-                .append(Math.max(1, target))
+                .append(targetSeconds)
                 .append("\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-INDEPENDENT-SEGMENTS\n")
                 .append("#EXT-X-MAP:URI=\"")
                 .append(links.to(rendition, new Part.Init()))
                 .append("\"\n");
-        long start = segments.getFirst().startTicks();
         for (Segment segment : segments) {
-            // Differences of rounded times, so that the sum never drifts from the media.
-            BigDecimal from = seconds(segment.startTicks() - start);
-            BigDecimal until = seconds(segment.startTicks() - start + segment.durationTicks());
             text.append("#EXTINF:")
-                    .append(until.subtract(from).toPlainString())
+                    .append(extinf(segment, segments.getFirst(), timescale))
                     .append(",\n")
                     .append(links.to(rendition, new Part.Segment(segment.clip())))
                     .append('\n');
@@ -55,7 +49,35 @@ record MediaPlaylist(int timescale, List<Segment> segments) {
         return text.append("#EXT-X-ENDLIST\n").toString();
     }
 
-    private BigDecimal seconds(long ticks) {
+    /** The target duration of segments: EXTINF, rounded to the nearest integer, must not exceed it (4.4.3.1). */
+    static long targetSeconds(List<Segment> segments, int timescale) {
+        return segments.stream()
+                .mapToLong(it -> Math.max(1, Math.round((double) it.durationTicks() / timescale)))
+                .max()
+                .orElse(1);
+    }
+
+    /**
+     * The target duration of all playlists of a title: that of its longest segment, of pictures or of sound. Apple's
+     * authoring specification requires one (8.2).
+     */
+    static long targetSeconds(Title title) {
+        return LongStream.concat(
+                        LongStream.of(targetSeconds(Segment.ofVideo(title), Title.TIMESCALE)),
+                        title.audio().stream().mapToLong(it -> targetSeconds(Segment.ofAudio(it), it.sampleRate())))
+                .max()
+                .orElseThrow();
+    }
+
+    /** The duration of a segment: a difference of rounded times, so that the sum never drifts from the media. */
+    static String extinf(Segment segment, Segment first, int timescale) {
+        long start = segment.startTicks() - first.startTicks();
+        return seconds(start + segment.durationTicks(), timescale)
+                .subtract(seconds(start, timescale))
+                .toPlainString();
+    }
+
+    private static BigDecimal seconds(long ticks, int timescale) {
         return BigDecimal.valueOf(ticks)
                 .divide(BigDecimal.valueOf(timescale), MICROSECOND_DIGITS, RoundingMode.HALF_UP);
     }

@@ -12,8 +12,9 @@ import java.util.Optional;
  *
  * @param audio of type AUDIO, group by group; empty if the title has no sound
  * @param variants at least one, best first
+ * @param iFrames I-frame playlists, best first; empty if there are none
  */
-record MultivariantPlaylist(List<Media> audio, List<Variant> variants) {
+record MultivariantPlaylist(List<Media> audio, List<Variant> variants, List<IFrames> iFrames) {
     /**
      * {@code EXT-X-MEDIA} of type AUDIO (4.4.6.1).
      *
@@ -38,9 +39,17 @@ record MultivariantPlaylist(List<Media> audio, List<Variant> variants) {
             double framesPerSecond,
             Optional<String> audioGroup) {}
 
+    /**
+     * {@code EXT-X-I-FRAME-STREAM-INF} (4.4.6.3).
+     *
+     * @param bitrate of the I-frames alone
+     */
+    record IFrames(String uri, String codecs, PictureSize resolution, Bitrate bitrate) {}
+
     MultivariantPlaylist {
         audio = List.copyOf(audio);
         variants = List.copyOf(variants);
+        iFrames = List.copyOf(iFrames);
     }
 
     String text() {
@@ -51,32 +60,41 @@ record MultivariantPlaylist(List<Media> audio, List<Variant> variants) {
                 .append("#EXT-X-INDEPENDENT-SEGMENTS\n");
         audio.forEach(rendition -> media(text, rendition));
         for (Variant variant : variants) {
-            text.append("#EXT-X-STREAM-INF:BANDWIDTH=")
-                    .append(variant.bitrate().peak())
-                    .append(",AVERAGE-BANDWIDTH=")
-                    .append(variant.bitrate().average())
-                    .append(",CODECS=\"")
-                    .append(variant.codecs())
-                    .append("\",RESOLUTION=")
-                    .append(variant.resolution())
-                    .append(",FRAME-RATE=")
+            text.append("#EXT-X-STREAM-INF:");
+            common(text, variant.bitrate(), variant.codecs(), variant.resolution());
+            text.append(",FRAME-RATE=")
                     .append(BigDecimal.valueOf(variant.framesPerSecond()).setScale(3, RoundingMode.HALF_UP));
             variant.audioGroup()
                     .ifPresent(group -> text.append(",AUDIO=\"").append(group).append('"'));
             text.append('\n').append(variant.uri()).append('\n');
         }
+        for (IFrames only : iFrames) {
+            text.append("#EXT-X-I-FRAME-STREAM-INF:");
+            common(text, only.bitrate(), only.codecs(), only.resolution());
+            text.append(",URI=\"").append(only.uri()).append("\"\n");
+        }
         return text.toString();
+    }
+
+    private static void common(StringBuilder text, Bitrate bitrate, String codecs, PictureSize resolution) {
+        text.append("BANDWIDTH=")
+                .append(bitrate.peak())
+                .append(",AVERAGE-BANDWIDTH=")
+                .append(bitrate.average())
+                .append(",CODECS=\"")
+                .append(codecs)
+                .append("\",RESOLUTION=")
+                .append(resolution);
     }
 
     private static void media(StringBuilder text, Media rendition) {
         text.append("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"")
                 .append(rendition.group())
                 .append("\",NAME=\"")
-                .append(rendition.name());
-        if (!rendition.track().language().equals(AudioTrack.UNDETERMINED)) {
-            text.append("\",LANGUAGE=\"").append(rendition.track().language());
-        }
-        text.append('"')
+                .append(rendition.name())
+                .append("\",LANGUAGE=\"")
+                .append(rendition.track().language())
+                .append('"')
                 .append(
                         switch (rendition.track().role()) {
                             case MAIN -> ",DEFAULT=YES,AUTOSELECT=YES";

@@ -65,8 +65,8 @@ public final class VideoTracks {
     }
 
     /** The renditions for a player that chooses: the rungs, best first. */
-    public List<Rendition.Video> rungs() {
-        List<Rendition.Video> rungs = new ArrayList<>();
+    public List<Rendition.Rung> rungs() {
+        List<Rendition.Rung> rungs = new ArrayList<>();
         IntStream.range(0, ladder.rungs()).mapToObj(Rendition.Rung::new).forEach(rungs::addFirst);
         return List.copyOf(rungs);
     }

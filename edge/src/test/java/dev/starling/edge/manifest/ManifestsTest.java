@@ -8,6 +8,7 @@ import dev.starling.edge.manifest.MediaPresentation.Timeline;
 import dev.starling.edge.manifest.MediaPresentation.VideoAdaptationSet;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.SizeChooser;
+import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.Clip;
@@ -45,15 +46,25 @@ class ManifestsTest {
     private static Path folder;
 
     private static Title title;
+    private static IFrameTracks iFrameTracks;
+    private static IFrameStreams iFrames;
 
     @BeforeAll
     static void generate() throws IOException {
         title = new GeneratedPackage(3, 1_000_000, 42).write(folder.resolve("t"));
+        iFrameTracks = new IFrameTracks(
+                new VideoTracks(title),
+                PackageReader.open(folder.resolve("t")).idrPictures().orElseThrow());
+        iFrames = iFrameTracks.streams();
+    }
+
+    private static MediaPlaylist playlist(List<Segment> segments) {
+        return new MediaPlaylist(Title.TIMESCALE, MediaPlaylist.targetSeconds(segments, Title.TIMESCALE), segments);
     }
 
     private static String player(Title of, AudioOffer offer) {
         VideoTracks tracks = new VideoTracks(of);
-        return Manifests.multivariantPlaylist(tracks, tracks.rungs(), offer, FROM_HLS);
+        return Manifests.multivariantPlaylist(tracks, tracks.rungs(), offer, iFrames, FROM_HLS);
     }
 
     private static String playerPresentation(Title of, AudioOffer offer) {
@@ -78,10 +89,12 @@ class ManifestsTest {
     void everyManifestReadsAsReviewed() throws IOException {
         assertThat(player(title, AudioOffer.RENDITIONS)).isEqualTo(dump("player.m3u8"));
         assertThat(Manifests.multivariantPlaylist(
-                        new VideoTracks(title), List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_HLS))
+                        new VideoTracks(title), List.of(new Rendition.Swarm()), AudioOffer.STEERED, iFrames, FROM_HLS))
                 .isEqualTo(dump("server.m3u8"));
         assertThat(mediaPlaylist(title, new Rendition.Swarm())).contains(dump("video-playlist.m3u8"));
         assertThat(mediaPlaylist(title, AUDIO)).contains(dump("audio-playlist.m3u8"));
+        assertThat(iFrameTracks.playlist(new Rendition.Rung(0), new Route.IFrames("t", 0).links("E")))
+                .contains(dump("iframe-playlist.m3u8"));
         assertThat(playerPresentation(title, AudioOffer.RENDITIONS)).isEqualTo(dump("player.mpd"));
         assertThat(Manifests.mediaPresentation(
                         new VideoTracks(title), List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_DASH))
@@ -94,8 +107,7 @@ class ManifestsTest {
         List<Segment> thirds = IntStream.range(0, 999)
                 .mapToObj(clip -> new Segment(clip, clip * 100_001L, 100_001))
                 .toList();
-        for (MediaPlaylist playlist :
-                List.of(new MediaPlaylist(90_000, thirds), new MediaPlaylist(Title.TIMESCALE, Segment.ofVideo(odd)))) {
+        for (MediaPlaylist playlist : List.of(playlist(thirds), playlist(Segment.ofVideo(odd)))) {
             String text = playlist.text(new Rendition.Swarm(), FROM_HLS);
             Matcher target = Pattern.compile("#EXT-X-TARGETDURATION:([0-9]+)").matcher(text);
             assertThat(target.find()).isTrue();
@@ -142,7 +154,11 @@ class ManifestsTest {
                 clips,
                 title.audio());
         assertThat(Manifests.multivariantPlaylist(
-                        new VideoTracks(varying), List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_HLS))
+                        new VideoTracks(varying),
+                        List.of(new Rendition.Swarm()),
+                        AudioOffer.STEERED,
+                        IFrameStreams.NONE,
+                        FROM_HLS))
                 .contains(",FRAME-RATE=50.000,")
                 .doesNotContain(",FRAME-RATE=25.000,");
     }
@@ -151,7 +167,7 @@ class ManifestsTest {
     void theTargetDurationOfTheLongestClipsIsSixSeconds() {
         // 180 pictures at 30000/1001 pictures/s last 6.006 s.
         Segment longest = new Segment(0, 0, 180 * 3003);
-        String text = new MediaPlaylist(Title.TIMESCALE, List.of(longest)).text(new Rendition.Swarm(), FROM_HLS);
+        String text = playlist(List.of(longest)).text(new Rendition.Swarm(), FROM_HLS);
         assertThat(text).contains("#EXT-X-TARGETDURATION:6\n", "#EXTINF:6.006000,\n");
     }
 

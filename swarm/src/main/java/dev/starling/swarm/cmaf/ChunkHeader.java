@@ -16,11 +16,10 @@ public final class ChunkHeader {
     /** {@code sample_depends_on} = 1, {@code sample_is_non_sync_sample} = 1. */
     private static final int NON_SYNC_SAMPLE = 0x01010000;
 
-    /** Room for all boxes without their samples. */
-    private static final int CAPACITY_BEFORE_SAMPLES = 120;
-
     private static final int BYTES_PER_SAMPLE = 16;
     private static final int MDAT_HEADER_BYTES = 8;
+    /** The boxes of {@link #of} without their samples. */
+    private static final int BYTES_WITHOUT_SAMPLES = 96;
 
     private ChunkHeader() {}
 
@@ -54,6 +53,11 @@ public final class ChunkHeader {
         }
     }
 
+    /** The size of {@link #of} for a number of samples. */
+    public static int bytes(int samples) {
+        return BYTES_WITHOUT_SAMPLES + BYTES_PER_SAMPLE * samples;
+    }
+
     /**
      * The bytes of a chunk before the data of its first sample.
      *
@@ -62,7 +66,7 @@ public final class ChunkHeader {
      * @param samples in decoding order, at least one
      */
     public static byte[] of(int sequenceNumber, long baseMediaDecodeTime, List<Sample> samples) {
-        Boxes out = new Boxes(CAPACITY_BEFORE_SAMPLES + BYTES_PER_SAMPLE * samples.size());
+        Boxes out = new Boxes(bytes(samples.size()));
         int[] dataOffsetAt = new int[1];
         out.box("moof", () -> {
             out.fullBox("mfhd", 0, 0, () -> out.u32(sequenceNumber));

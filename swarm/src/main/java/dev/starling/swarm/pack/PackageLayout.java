@@ -9,6 +9,8 @@ import java.math.BigDecimal;
 /** The paths of the files in a package, with slashes. */
 final class PackageLayout {
     static final String TITLE = "title.json";
+    /** The IDR pictures of all members. */
+    static final String IDR_PICTURES = "idr.bin";
     /** Facts about the run that made the package; differs from run to run. */
     static final String REPORT = "report.json";
 

@@ -1,6 +1,7 @@
 package dev.starling.swarm.pack;
 
 import dev.starling.swarm.json.StrictJson;
+import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.BlendGroup;
@@ -9,6 +10,8 @@ import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.EncodingCost;
+import dev.starling.swarm.title.IdrPicture;
+import dev.starling.swarm.title.IdrPictures;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
@@ -166,6 +169,23 @@ public final class PackageReader {
     }
 
     /**
+     * The IDR pictures of all members.
+     *
+     * @return empty if the package was made before packages had this index
+     * @throws PackageException if the index is damaged
+     */
+    public Optional<IdrPictures> idrPictures() throws IOException {
+        try {
+            return Optional.of(IdrFile.read(files.read(PackageLayout.IDR_PICTURES)));
+        } catch (NoSuchFileException olderPackage) {
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            throw new PackageException(
+                    files, PackageLayout.IDR_PICTURES, e.getMessage() + "; encode the title again", e);
+        }
+    }
+
+    /**
      * The report of the run that made the package.
      *
      * @return empty if there is none, or it cannot be read: the package is whole without it
@@ -180,7 +200,7 @@ public final class PackageReader {
     }
 
     /**
-     * Opens every file that the title names and checks its index.
+     * Opens every file that the title names and checks its index, and that of the IDR pictures if there is one.
      *
      * @return one line for each file that is missing or damaged, with its path
      */
@@ -189,10 +209,25 @@ public final class PackageReader {
         for (BlendGroup group : title.groups()) {
             check(PackageLayout.videoInit(group.id()), () -> videoInit(group.id()).length, problems);
         }
+        List<IdrPictures> indexed = new ArrayList<>();
+        check(
+                PackageLayout.IDR_PICTURES,
+                () -> {
+                    idrPictures().ifPresent(indexed::add);
+                    return indexed.size();
+                },
+                problems);
         for (Clip clip : title.clips()) {
             for (Member member : clip.members()) {
                 String name = PackageLayout.member(clip.index(), member.cluster());
-                check(name, () -> accessUnits(name, clip.frameCount()), problems);
+                check(
+                        name,
+                        () -> {
+                            List<AccessUnitEntry> units = accessUnits(name, clip.frameCount());
+                            indexed.forEach(index -> requireIndexed(index, clip, member, units));
+                            return units.size();
+                        },
+                        problems);
             }
             String atlas = PackageLayout.atlas(clip.index());
             List<BlendPoint> points = new ArrayList<>();
@@ -207,7 +242,11 @@ public final class PackageReader {
                 if (point instanceof BlendPoint.OfTail tailPoint) {
                     Tail tail = tailPoint.tail();
                     String name = PackageLayout.tail(clip.index(), tail);
-                    check(name, () -> accessUnits(name, clip.frameCount() - tail.from()), problems);
+                    check(
+                            name,
+                            () -> accessUnits(name, clip.frameCount() - tail.from())
+                                    .size(),
+                            problems);
                 }
             }
         }
@@ -222,7 +261,7 @@ public final class PackageReader {
             int frames = rendition.segments().get(clip).frameCount();
             String name = PackageLayout.audio(id, clip);
             if (frames > 0) {
-                check(name, () -> accessUnits(name, frames), problems);
+                check(name, () -> accessUnits(name, frames).size(), problems);
             }
         }
     }
@@ -243,13 +282,27 @@ public final class PackageReader {
         }
     }
 
-    private int accessUnits(String name, int expected) throws IOException {
-        int count = MappedMember.open(files, name).accessUnits().size();
-        if (count != expected) {
+    private List<AccessUnitEntry> accessUnits(String name, int expected) throws IOException {
+        List<AccessUnitEntry> units = MappedMember.open(files, name).accessUnits();
+        if (units.size() != expected) {
             throw new PackageException(
-                    files, name, count + " access units instead of " + expected + "; encode the title again", null);
+                    files,
+                    name,
+                    units.size() + " access units instead of " + expected + "; encode the title again",
+                    null);
         }
-        return count;
+        return units;
+    }
+
+    private void requireIndexed(IdrPictures index, Clip clip, Member member, List<AccessUnitEntry> units) {
+        if (!index.of(clip.index(), member.cluster()).equals(IdrPicture.of(units))) {
+            throw new PackageException(
+                    files,
+                    PackageLayout.IDR_PICTURES,
+                    "has other IDR pictures than member " + member.cluster() + " of clip " + clip.index()
+                            + "; encode the title again",
+                    null);
+        }
     }
 
     /** The initialisation segment of a blend group ({@code avc1}). */

@@ -9,19 +9,24 @@ import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.EncodingCost;
+import dev.starling.swarm.title.IdrPicture;
+import dev.starling.swarm.title.IdrPictures;
 import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes a package to a folder or any other {@link PackageTarget}. The package becomes visible with {@link #publish}.
  */
 public final class PackageWriter implements AutoCloseable {
     private final PackageTarget target;
+    private final Map<IdrPictures.Of, List<IdrPicture>> idrPictures = new HashMap<>();
 
     /** Starts a package; {@link #close} also closes {@code target}. */
     public PackageWriter(PackageTarget target) {
@@ -48,6 +53,7 @@ public final class PackageWriter implements AutoCloseable {
     public void member(int clip, ClusterId cluster, List<AccessUnitEntry> accessUnits, ByteBuffer payload)
             throws IOException {
         accessUnits(PackageLayout.member(clip, cluster), accessUnits, payload);
+        idrPictures.put(new IdrPictures.Of(clip, cluster), IdrPicture.of(accessUnits));
     }
 
     /** Writes a tail; parameters as for {@link #member}. */
@@ -72,8 +78,8 @@ public final class PackageWriter implements AutoCloseable {
     }
 
     /**
-     * Writes the initialisation segments and {@code title.json}, then makes the package durable and visible. It
-     * replaces an older package of the same name.
+     * Writes the initialisation segments, the index of the IDR pictures and {@code title.json}, then makes the package
+     * durable and visible. It replaces an older package of the same name.
      */
     public void publish(Title title) throws IOException {
         for (BlendGroup group : title.groups()) {
@@ -92,6 +98,7 @@ public final class PackageWriter implements AutoCloseable {
                     audio.primingSamples());
             target.write(PackageLayout.audioInit(audio.id()), ByteBuffer.wrap(init));
         }
+        target.write(PackageLayout.IDR_PICTURES, ByteBuffer.wrap(IdrFile.write(new IdrPictures(idrPictures))));
         target.write(PackageLayout.TITLE, ByteBuffer.wrap(TitleFile.write(title)));
         target.publish();
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.swarm.cmaf.ChunkHeader.Sample;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.IdrPicture;
 import dev.starling.swarm.title.ParameterSetPair;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -132,5 +134,39 @@ class CmafTest {
         assertThatThrownBy(() -> new ParameterSetPair(
                         PARAMETER_SETS.pictureParameterSet(), PARAMETER_SETS.sequenceParameterSet()))
                 .hasMessageContaining("parameter sets");
+    }
+
+    @Test
+    void aHeaderIsAsLongAsItsNumberOfSamplesTells() {
+        for (int samples : List.of(1, 2, 299)) {
+            assertThat(ChunkHeader.of(1, 0, Collections.nCopies(samples, Sample.nonSync(5, 3600, 0))))
+                    .hasSize(ChunkHeader.bytes(samples));
+        }
+    }
+
+    @Test
+    void everyIdrPictureIsAChunkOfItsOwn() {
+        assertThat(IdrChunks.starts(List.of(0), 1)).containsExactly(0);
+        assertThat(IdrChunks.starts(List.of(0), 3)).containsExactly(0, 1);
+        assertThat(IdrChunks.starts(List.of(0, 1, 5, 6), 7)).containsExactly(0, 1, 2, 5, 6);
+        assertThat(IdrChunks.starts(List.of(2), 4)).containsExactly(0, 2, 3);
+    }
+
+    @Test
+    void theRangeOfAnIdrPictureIsThatOfItsChunk() {
+        int sets = 20;
+        int type = ChunkHeader.segmentType().length;
+        List<IdrPicture> pictures = List.of(
+                new IdrPicture(0, 0, 0, 1000), new IdrPicture(1, 40, 1000, 900), new IdrPicture(4, 80, 2100, 800));
+        assertThat(IdrChunks.ranges(pictures, sets))
+                .containsExactly(
+                        new IdrChunks.Range(type, ChunkHeader.bytes(1) + sets + 1000),
+                        new IdrChunks.Range(
+                                type + ChunkHeader.bytes(1) + sets + 1000L, ChunkHeader.bytes(1) + sets + 900),
+                        new IdrChunks.Range(
+                                type + 2L * (ChunkHeader.bytes(1) + sets) + 1900 + ChunkHeader.bytes(2) + 200,
+                                ChunkHeader.bytes(1) + sets + 800));
+        assertThat(IdrChunks.ranges(List.of(new IdrPicture(2, 0, 300, 50)), 0))
+                .containsExactly(new IdrChunks.Range(type + ChunkHeader.bytes(2) + 300L, ChunkHeader.bytes(1) + 50));
     }
 }

@@ -19,6 +19,8 @@ import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.IdrPicture;
+import dev.starling.swarm.title.IdrPictures;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
@@ -282,6 +284,55 @@ class PackageTest {
                     .hasMessageContaining(file.toString());
             Files.write(file, Arrays.copyOf(intact, i));
             assertThatThrownBy(() -> PackageReader.open(target()).atlas(0))
+                    .as("%d bytes", i)
+                    .isInstanceOf(PackageException.class);
+        }
+    }
+
+    @Test
+    void theIndexHasTheIdrPicturesOfAllMembers() throws IOException {
+        write(title());
+        List<IdrPicture> pictures =
+                List.of(new IdrPicture(0, 0, 0, UNITS.getFirst().bytes()));
+        assertThat(IdrPicture.of(UNITS)).isEqualTo(pictures);
+        assertThat(PackageReader.open(target()).idrPictures())
+                .contains(new IdrPictures(
+                        Map.of(new IdrPictures.Of(0, HIGHER), pictures, new IdrPictures.Of(0, LOWER), pictures)));
+        Path file = target().resolve("idr.bin");
+        byte[] other = IdrFile.write(new IdrPictures(Map.of(new IdrPictures.Of(0, HIGHER), pictures)));
+        Files.write(file, other);
+        assertThat(PackageReader.open(target()).problems())
+                .singleElement()
+                .asString()
+                .startsWith(file + ": has other IDR pictures than member " + LOWER + " of clip 0");
+    }
+
+    @Test
+    void aPackageOfBeforeTheIndexIsWhole() throws IOException {
+        write(title());
+        Files.delete(target().resolve("idr.bin"));
+        PackageReader reader = PackageReader.open(target());
+        assertThat(reader.idrPictures()).isEmpty();
+        assertThat(reader.problems()).isEmpty();
+    }
+
+    @Test
+    void everyDamagedByteOfTheIndexIsNoticed() throws IOException {
+        write(title());
+        Path file = target().resolve("idr.bin");
+        byte[] intact = Files.readAllBytes(file);
+        for (int i = 0; i < intact.length; i++) {
+            byte[] damaged = intact.clone();
+            damaged[i] ^= 0x40;
+            if (i != 6 && i != 7) { // reserved
+                Files.write(file, damaged);
+                assertThatThrownBy(() -> PackageReader.open(target()).idrPictures())
+                        .as("byte %d", i)
+                        .isInstanceOf(PackageException.class)
+                        .hasMessageContaining(file.toString());
+            }
+            Files.write(file, Arrays.copyOf(intact, i));
+            assertThatThrownBy(() -> PackageReader.open(target()).idrPictures())
                     .as("%d bytes", i)
                     .isInstanceOf(PackageException.class);
         }
