@@ -39,6 +39,7 @@ import dev.starling.edge.session.Delivery;
 import dev.starling.edge.session.Session;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Sessions;
+import dev.starling.edge.shaping.PathShape;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.Policy;
@@ -64,6 +65,7 @@ final class EdgeService implements HttpService {
     private final HttpService page = PageFiles.service();
     private final Supplier<Policy> policy;
     private final TrustedProxies proxies;
+    private final PathLab pathLab;
     private final Metrics metrics;
     private final Recorder recorder;
     private final ErrorLog errors;
@@ -85,10 +87,11 @@ final class EdgeService implements HttpService {
         this.recorder = recorder;
         this.policy = settings.policy();
         this.proxies = settings.proxies();
+        this.pathLab = settings.pathLab();
         this.catalog = catalog;
         this.sessions = sessions;
         this.errors = new ErrorLog(clock);
-        this.media = new MediaService(settings.policy(), blending, metrics, recorder, errors, clock, executor);
+        this.media = new MediaService(settings, blending, metrics, recorder, errors, clock, executor);
         this.metrics = metrics;
         this.responseTime = settings.limits().responseTime();
         this.clock = clock;
@@ -183,6 +186,11 @@ final class EdgeService implements HttpService {
                 session(id).tell(device(request));
                 yield HttpResponse.of(Answers.noContent().build());
             }
+            case Route.Path(var id) -> {
+                session(id).shaped().shape(shape(request), clock.instant());
+                yield HttpResponse.of(Answers.noContent().build());
+            }
+            case Route.Paths() -> Answers.json(HttpStatus.OK, PathChoices.of(pathLab));
             case Route.Events(var id) -> events(id, context, request.method());
             case Route.PlayerEvents() -> playerEvents(context, request);
             case Route.Manifest manifest -> manifest(manifest, context, request);
@@ -230,6 +238,20 @@ final class EdgeService implements HttpService {
 
     private static CapabilityVector device(AggregatedHttpRequest request) {
         return Answers.fromJson(request.content().array(), DeviceFacts.class).vector();
+    }
+
+    private PathShape shape(AggregatedHttpRequest request) {
+        if (pathLab == PathLab.OFF) {
+            throw new RequestException(
+                    HttpStatus.FORBIDDEN, "This edge has no artificial paths: start it with --path-lab.");
+        }
+        PathShape shape = Answers.fromJson(request.content().array(), PathShape.class);
+        try {
+            shape.check();
+        } catch (IllegalArgumentException e) {
+            throw new RequestException(HttpStatus.BAD_REQUEST, e.getMessage() + ".");
+        }
+        return shape;
     }
 
     private HttpResponse manifest(Route.Manifest asked, ServiceRequestContext context, AggregatedHttpRequest request) {

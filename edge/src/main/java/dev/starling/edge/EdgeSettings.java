@@ -16,35 +16,51 @@ import java.util.function.Supplier;
  * @param levels those that plans may use
  * @param proxies the proxies that tell the addresses of clients
  * @param telemetry keeps records of clips and sessions
+ * @param pathLab whether clients may ask for artificial paths
  */
 public record EdgeSettings(
-        EdgeLimits limits, Supplier<Policy> policy, Levels levels, TrustedProxies proxies, Telemetry telemetry) {
-    /** The limits by default, the policy that ships and all levels, without proxies and telemetry. */
+        EdgeLimits limits,
+        Supplier<Policy> policy,
+        Levels levels,
+        TrustedProxies proxies,
+        Telemetry telemetry,
+        PathLab pathLab) {
+    /** The limits by default, the policy that ships and all levels, without proxies, telemetry and path lab. */
     public static final EdgeSettings DEFAULT = new EdgeSettings(
-            EdgeLimits.DEFAULT, () -> StaticPolicy.DEFAULT, Levels.ALL, TrustedProxies.NONE, Telemetry.NONE);
+            EdgeLimits.DEFAULT,
+            () -> StaticPolicy.DEFAULT,
+            Levels.ALL,
+            TrustedProxies.NONE,
+            Telemetry.NONE,
+            PathLab.OFF);
 
     /** The same settings with other limits. */
     public EdgeSettings withLimits(EdgeLimits other) {
-        return new EdgeSettings(other, policy, levels, proxies, telemetry);
+        return new EdgeSettings(other, policy, levels, proxies, telemetry, pathLab);
     }
 
     /** The same settings with another policy. */
     public EdgeSettings withPolicy(Supplier<Policy> other) {
-        return new EdgeSettings(limits, other, levels, proxies, telemetry);
+        return new EdgeSettings(limits, other, levels, proxies, telemetry, pathLab);
     }
 
     /** The same settings with other levels of blending. */
     public EdgeSettings withLevels(Levels other) {
-        return new EdgeSettings(limits, policy, other, proxies, telemetry);
+        return new EdgeSettings(limits, policy, other, proxies, telemetry, pathLab);
     }
 
     /** The same settings with other proxies. */
     public EdgeSettings withProxies(TrustedProxies other) {
-        return new EdgeSettings(limits, policy, levels, other, telemetry);
+        return new EdgeSettings(limits, policy, levels, other, telemetry, pathLab);
     }
 
     /** The same settings with other telemetry. */
     public EdgeSettings withTelemetry(Telemetry other) {
-        return new EdgeSettings(limits, policy, levels, proxies, other);
+        return new EdgeSettings(limits, policy, levels, proxies, other, pathLab);
+    }
+
+    /** The same settings with or without the path lab. */
+    public EdgeSettings withPathLab(PathLab other) {
+        return new EdgeSettings(limits, policy, levels, proxies, telemetry, other);
     }
 }

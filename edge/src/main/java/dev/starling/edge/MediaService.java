@@ -26,6 +26,7 @@ import dev.starling.edge.manifest.VideoTracks;
 import dev.starling.edge.path.Connection;
 import dev.starling.edge.session.Delivery;
 import dev.starling.edge.session.Session;
+import dev.starling.edge.shaping.ShapedResponse;
 import dev.starling.swarm.cmaf.InitSegment;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageException;
@@ -63,6 +64,7 @@ final class MediaService {
             Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
     private final Supplier<Policy> policy;
+    private final PathLab pathLab;
     private final NamedSegments named;
     private final Blending blending;
     private final Metrics metrics;
@@ -72,7 +74,7 @@ final class MediaService {
     private final Executor executor;
 
     MediaService(
-            Supplier<Policy> policy,
+            EdgeSettings settings,
             Blending blending,
             Metrics metrics,
             Recorder recorder,
@@ -80,7 +82,8 @@ final class MediaService {
             InstantSource clock,
             Executor executor) {
         this.recorder = recorder;
-        this.policy = policy;
+        this.policy = settings.policy();
+        this.pathLab = settings.pathLab();
         this.blending = blending;
         this.named = new NamedSegments(MAX_NAMED_BYTES, blending.workers(), PooledByteBufAllocator.DEFAULT);
         this.metrics = metrics;
@@ -172,10 +175,32 @@ final class MediaService {
         ByteBuf chunk = AudioChunk.of(mapped.media(), segment, context.alloc());
         if (method != HttpMethod.HEAD) {
             metrics.countAudio(chunk.readableBytes());
-            PathMonitor.Counted counted = counted(session, Connection.of(context));
+            Connection connection = Connection.of(context);
+            if (pathLab == PathLab.ON) {
+                return shapedAudio(session, headers, chunk, connection);
+            }
+            PathMonitor.Counted counted = session.path().beside(connection, connection::tcpInfo);
             CompletableFuture<Void> _ = context.log().whenComplete().thenRun(counted::close);
         }
         return HttpResponse.of(headers, HttpData.wrap(chunk));
+    }
+
+    private HttpResponse shapedAudio(Session session, ResponseHeaders headers, ByteBuf chunk, Connection connection) {
+        HttpResponseWriter response = HttpResponse.streaming();
+        response.write(headers.withMutations(it -> it.contentLength(chunk.readableBytes())));
+        ShapedResponse shaped = new ShapedResponse(session.shaped(), new Sink(response), connection, clock, executor);
+        PathMonitor.Counted counted = session.path().beside(shaped, shaped::tcpInfo);
+        executor.execute(() -> {
+            try {
+                shaped.write(chunk);
+                shaped.end();
+            } catch (ChunkSink.ClosedException clientGone) {
+                response.abort(clientGone);
+            } finally {
+                counted.close();
+            }
+        });
+        return response;
     }
 
     private record MappedAudio(AudioRendition rendition, MappedMember media) {}
@@ -264,10 +289,17 @@ final class MediaService {
                 published.id(), now, deadline, Duration.between(now, clock.instant()), current.settings());
         HttpResponseWriter response = HttpResponse.streaming();
         response.write(headers);
+        Carrier carrier = carrier(session, new Sink(response), connection);
         executor.execute(() -> {
             try {
                 prepared.send(
-                        new Sink(response), connection, session.path(), deadline, context.alloc(), clock, report -> {
+                        carrier.sink(),
+                        carrier.connection(),
+                        session.path(),
+                        deadline,
+                        context.alloc(),
+                        clock,
+                        report -> {
                             session.report(report, clock.instant());
                             metrics.count(report);
                             recorder.record(session, delivery, report);
@@ -318,8 +350,17 @@ final class MediaService {
         return HttpResponse.of(headers.build(), HttpData.wrap(body));
     }
 
-    private static PathMonitor.Counted counted(Session session, Connection connection) {
-        return session.path().beside(connection, connection::tcpInfo);
+    /** What carries a clip. */
+    private record Carrier(ChunkSink sink, Connection connection) {}
+
+    private Carrier carrier(Session session, ChunkSink sink, Connection connection) {
+        return switch (pathLab) {
+            case OFF -> new Carrier(sink, connection);
+            case ON -> {
+                ShapedResponse shaped = new ShapedResponse(session.shaped(), sink, connection, clock, executor);
+                yield new Carrier(shaped, shaped);
+            }
+        };
     }
 
     /** Writes chunks to a response. */

@@ -6,6 +6,7 @@ import dev.starling.app.terminal.ProgressLine;
 import dev.starling.app.terminal.ProgressPrinter;
 import dev.starling.app.terminal.Terminal;
 import dev.starling.edge.EdgeServer;
+import dev.starling.edge.PathLab;
 import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,7 +51,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
         Demo demo = Demo.in(folder.orElseGet(DemoCommand::cacheFolder));
         // Start the edge first: if it cannot listen, fail now and not after the encode.
-        EdgeServer edge = edgeOptions.start(new FolderShelf(demo.titles()));
+        EdgeServer edge = edgeOptions.start(new FolderShelf(demo.titles()), PathLab.ON);
         PrintWriter err = spec.commandLine().getErr();
         try (var _ = StopNotice.ofResumableWork(err)) {
             demo.make(

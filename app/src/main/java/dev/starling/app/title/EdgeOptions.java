@@ -4,6 +4,7 @@ import dev.starling.app.command.CommandException;
 import dev.starling.app.command.CommandFiles;
 import dev.starling.edge.EdgeServer;
 import dev.starling.edge.EdgeSettings;
+import dev.starling.edge.PathLab;
 import dev.starling.edge.PolicyFile;
 import dev.starling.edge.client.TrustedProxies;
 import dev.starling.edge.limits.EdgeLimit;
@@ -118,6 +119,15 @@ final class EdgeOptions {
             })
     private String levels;
 
+    @Option(
+            names = "--path-lab",
+            showDefaultValue = Visibility.NEVER,
+            description = {
+                "Let viewers play over artificial paths, in their own sessions. Always on for demo.",
+                "  Default: off"
+            })
+    private boolean pathLab;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -125,9 +135,10 @@ final class EdgeOptions {
      * Starts an edge at the port and host of the options.
      *
      * @param shelf the packages to serve; packages that appear later are served too
+     * @param always whether the edge has a path lab even without the option
      * @throws CommandException if the address cannot be used
      */
-    EdgeServer start(PackageShelf shelf) throws IOException {
+    EdgeServer start(PackageShelf shelf, PathLab always) throws IOException {
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535: " + port);
         }
@@ -141,7 +152,8 @@ final class EdgeOptions {
                 .withPolicy(policy())
                 .withLevels(levels())
                 .withProxies(proxies())
-                .withTelemetry(telemetry());
+                .withTelemetry(telemetry())
+                .withPathLab(pathLab ? PathLab.ON : always);
         try {
             return EdgeServer.start(shelf, address, settings, InstantSource.system(), new SecureRandom());
         } catch (BindException e) {

@@ -2,6 +2,7 @@ package dev.starling.app.title;
 
 import dev.starling.app.command.CommandFiles;
 import dev.starling.edge.EdgeServer;
+import dev.starling.edge.PathLab;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.store.Storage;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class ServeCommand implements Callable<Integer> {
         if (place.path().isPresent()) {
             CommandFiles.requireExisting(place.path().get());
         }
-        EdgeServer edge = edgeOptions.start(Storage.at(place).shelf());
+        EdgeServer edge = edgeOptions.start(Storage.at(place).shelf(), PathLab.OFF);
         int titles;
         try {
             titles = edge.titles().size();

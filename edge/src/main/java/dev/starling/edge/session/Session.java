@@ -12,6 +12,7 @@ import dev.starling.edge.record.Viewer;
 import dev.starling.edge.session.SessionReport.CmcdReport;
 import dev.starling.edge.session.SessionReport.Live;
 import dev.starling.edge.session.SessionReport.Sources;
+import dev.starling.edge.shaping.ShapedPath;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.ClientMonitor;
 import dev.starling.swarm.steer.NetworkState;
@@ -35,6 +36,7 @@ public final class Session {
     private final ClientMonitor monitor = new ClientMonitor();
     private final Playback playback = new Playback();
     private final Feed feed = new Feed();
+    private final ShapedPath shaped = new ShapedPath();
     private final Deque<ClipReport> clips = new ArrayDeque<>();
 
     private final PathMemory memory;
@@ -70,6 +72,11 @@ public final class Session {
         return monitor.path();
     }
 
+    /** The artificial path to the client, if one was asked for. */
+    public ShapedPath shaped() {
+        return shaped;
+    }
+
     synchronized void touch(Instant now) {
         lastUsed = now;
     }
@@ -101,7 +108,9 @@ public final class Session {
             return;
         }
         address = Optional.of(client);
-        memory.recall(client).ifPresent(monitor::remember);
+        if (!shaped.isArtificial()) {
+            memory.recall(client).ifPresent(monitor::remember);
+        }
     }
 
     /** Records what a request hints about the device. */
@@ -179,7 +188,9 @@ public final class Session {
                     Duration.ofNanos((long) (report.requested().seconds() * 1e9)),
                     report.progress().actual().orElseThrow(),
                     now);
-            address.ifPresent(client -> monitor.toRemember(now).ifPresent(path -> memory.remember(client, path)));
+            // What an artificial path carries tells nothing about the real one.
+            address.filter(_ -> !shaped.isArtificial())
+                    .ifPresent(client -> monitor.toRemember(now).ifPresent(path -> memory.remember(client, path)));
         }
         feed.tell(new Event("clip", report));
         if (feed.hasListeners()) {
@@ -233,6 +244,7 @@ public final class Session {
                 sources(now),
                 new CmcdReport(cmcdAccepted, cmcdMalformed, cmcd.byToken()),
                 playback.report(),
+                shaped.shape(),
                 List.copyOf(clips));
     }
 
