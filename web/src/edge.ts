@@ -141,6 +141,22 @@ export interface Session {
   clips: MixedClip[];
 }
 
+/** An artificial path; without members, the real one. */
+export interface PathShape {
+  trace?: string;
+  bitsPerSecond?: number;
+  drop?: { afterSeconds: number; bitsPerSecond: number };
+  lossRatio?: number;
+  roundTripSeconds?: number;
+}
+
+/** The artificial paths that there are. */
+export interface PathChoices {
+  /** Whether the edge lets sessions have them. */
+  shaping: boolean;
+  traces: { id: string; name: string; kilobitsPerSecond: number[] }[];
+}
+
 export type Steering = 'server' | 'player';
 
 /** A request to the edge failed. */
@@ -185,6 +201,16 @@ export async function openSession(device: Device): Promise<string> {
 /** Sends the device description again after it has changed. */
 export async function tellDevice(session: string, device: Device): Promise<void> {
   await answer(`./api/sessions/${session}/device`, json('PUT', device));
+}
+
+/** Gives a session an artificial path. */
+export async function shapePath(session: string, shape: PathShape): Promise<void> {
+  await answer(`./api/sessions/${session}/path`, json('PUT', shape));
+}
+
+/** The artificial paths that there are. */
+export async function pathChoices(): Promise<PathChoices> {
+  return (await (await answer('./api/paths')).json()) as PathChoices;
 }
 
 function json(method: string, body: unknown): RequestInit {

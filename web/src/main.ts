@@ -3,9 +3,10 @@ import './style.css';
 import { switchesResolution, watchDevice, type Device } from './device';
 import { byId, html } from './dom';
 import * as edge from './edge';
-import type { MixedClip, Network, Steering, Title } from './edge';
+import type { MixedClip, Network, PathShape, Steering, Title } from './edge';
 import { drawClip, drawDevice, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
 import { History } from './history';
+import { firstPath, isArtificial, openLab } from './lab';
 import { drawNow } from './now';
 import { Player } from './player';
 import { MixedClips, inWords } from './score';
@@ -45,7 +46,7 @@ class Showing {
   private live = true;
 
   constructor(
-    private readonly title: Title,
+    readonly title: Title,
     readonly session: string,
   ) {
     this.stopListening = edge.listen(session, {
@@ -67,7 +68,10 @@ class Showing {
       onLive: (live) => {
         if (live && !this.live) {
           // Perhaps another edge, or one that has forgotten the session: it does not know the device.
-          edge.tellDevice(session, device).catch(failed);
+          edge.tellDevice(session, told()).catch(failed);
+          if (isArtificial(shape)) {
+            edge.shapePath(session, shape).catch(failed);
+          }
         }
         this.live = live;
       },
@@ -142,7 +146,15 @@ class Showing {
 
 let showing: Showing | undefined;
 let device: Device = {};
+/** The device that is described in place of this one. */
+let pretended: Device | undefined;
+let shape: PathShape = {};
 const player = new Player(video, { onProblem: tell });
+
+/** The description of the device that the edge gets. */
+function told(): Device {
+  return pretended ?? device;
+}
 
 async function show(titleId: string, steering: Steering): Promise<void> {
   showing?.close();
@@ -150,13 +162,16 @@ async function show(titleId: string, steering: Steering): Promise<void> {
   player.stop();
   tell('');
   const title = await edge.title(titleId);
-  const session = await edge.openSession(device);
+  const session = await edge.openSession(told());
+  if (isArtificial(shape)) {
+    await edge.shapePath(session, shape);
+  }
   byId('name', HTMLElement).textContent = title.name;
   byId('explanation', HTMLElement).textContent = EXPLANATIONS[steering];
   byId('mixing', HTMLElement).hidden = false;
   byId('live', HTMLElement).hidden = false;
   document.title = `${title.name} · Starling`;
-  drawDevice(byId('device', HTMLElement), device);
+  drawDevice(byId('device', HTMLElement), told());
   video.style.setProperty('--ratio', String(title.width / title.height));
   player.play(edge.presentation(title.id, steering, session, switchesResolution()), session, title.id);
   showing = new Showing(title, session);
@@ -165,22 +180,57 @@ async function show(titleId: string, steering: Steering): Promise<void> {
 /** Tells the edge when the device changes, such as the size of the video. */
 function deviceChanged(changed: Device): void {
   device = changed;
+  tellDevice();
+}
+
+function tellDevice(): void {
   if (showing !== undefined) {
-    drawDevice(byId('device', HTMLElement), device);
-    edge.tellDevice(showing.session, device).catch(() => {
+    drawDevice(byId('device', HTMLElement), told());
+    edge.tellDevice(showing.session, told()).catch(() => {
       // The session may have ended.
     });
   }
 }
 
+/** So much of the buffer stays when the path changes: enough to fetch a small clip. */
+const KEPT_SECONDS = 1;
+
+/** Puts an artificial path between the edge and this session, and drops what came over the one before. */
+async function changePath(next: PathShape): Promise<void> {
+  shape = next;
+  player.setShort(isArtificial(next));
+  if (showing !== undefined) {
+    const { title, session } = showing;
+    await edge.shapePath(session, next);
+    const later = title.timeline.find((clip) => clip.startSeconds >= video.currentTime + KEPT_SECONDS);
+    if (later !== undefined) {
+      player.forgetFrom(later.startSeconds);
+    }
+  }
+}
+
 async function start(): Promise<void> {
-  const [titles] = await Promise.all([edge.titles(), watchDevice(video, deviceChanged)]);
+  const [titles, choices] = await Promise.all([
+    edge.titles(),
+    edge.pathChoices(),
+    watchDevice(video, deviceChanged),
+  ]);
+  const asked = new URLSearchParams(location.search);
+  shape = openLab(choices, firstPath(asked.get('path'), location.hostname, choices), {
+    onPath: (next) => {
+      changePath(next).catch(failed);
+    },
+    onDevice: (next) => {
+      pretended = next;
+      tellDevice();
+    },
+  });
+  player.setShort(isArtificial(shape));
   const first = titles[0];
   if (first === undefined) {
     tell('No titles yet. Make one with “./starling encode INPUT -o DIR” in the folder that the edge serves.');
     return;
   }
-  const asked = new URLSearchParams(location.search);
   const titleId = titles.find((title) => title.id === asked.get('title'))?.id ?? first.id;
   let steering: Steering = asked.get('steer') === 'player' ? 'player' : 'server';
   titleChoice.replaceChildren(...titles.map((title) => html('option', { value: title.id }, title.name)));

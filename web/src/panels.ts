@@ -272,8 +272,8 @@ export function drawPath(list: HTMLElement, network: Network | undefined): void 
 export function drawDevice(list: HTMLElement, device: Device): void {
   drawFacts(list, [
     ['Shown at', device.screenHeight === undefined ? format.UNKNOWN : `${device.screenHeight} lines`],
-    ['Decodes smoothly', upTo(device, (it) => it.smooth)],
-    ['Decodes with little power', upTo(device, (it) => it.powerEfficient)],
+    ['Decodes smoothly', upTo(device, device.smoothHeight, (it) => it.smooth)],
+    ['Decodes with little power', upTo(device, device.efficientHeight, (it) => it.powerEfficient)],
     ['Processors', format.count(device.logicalProcessors, 'logical', 'logical')],
     ['Memory', device.memoryGibibytes === undefined ? format.UNKNOWN : `${device.memoryGibibytes} GiB or more`],
     ['Data saver', device.dataSaver === undefined ? format.UNKNOWN : device.dataSaver ? 'on' : 'off'],
@@ -281,7 +281,10 @@ export function drawDevice(list: HTMLElement, device: Device): void {
   ]);
 }
 
-function upTo({ decoding }: Device, good: (decoding: Decoding) => boolean): string {
+function upTo({ decoding }: Device, told: number | undefined, good: (decoding: Decoding) => boolean): string {
+  if (told !== undefined) {
+    return `up to ${told} lines`;
+  }
   const heights = (decoding ?? []).filter(good).map((it) => it.height);
   return decoding === undefined ? format.UNKNOWN : heights.length === 0 ? 'nothing' : `up to ${Math.max(...heights)} lines`;
 }

@@ -143,6 +143,15 @@ final class Chromium {
         return JSON.readTree(run("browser/events.mjs", Map.of("edge", edge, "title", title, "players", players)));
     }
 
+    /**
+     * Opens the player page and chooses a path of 400 kbit/s.
+     *
+     * @return what {@code web/browser/lab.mjs} prints
+     */
+    JsonNode chooseSlowPath(URI page) throws IOException, InterruptedException {
+        return JSON.readTree(run("browser/lab.mjs", Map.of("url", page.toString())));
+    }
+
     private Seen play(Map<String, String> what) throws IOException, InterruptedException {
         return seen(run("browser/play.mjs", what));
     }

@@ -194,8 +194,13 @@ public final class Session {
         }
         feed.tell(new Event("clip", report));
         if (feed.hasListeners()) {
-            feed.tell(new Event("network", new Live(NetworkReport.of(network(now)), sources(now))));
+            feed.tell(live(now));
         }
+    }
+
+    /** The path and the buffer now, for listeners. */
+    public synchronized Event live(Instant now) {
+        return new Event("network", new Live(NetworkReport.of(network(now)), sources(now)));
     }
 
     /** The state of the path and the buffer. */
