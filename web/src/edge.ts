@@ -231,6 +231,12 @@ export function presentation(
   return `./titles/${encodeURIComponent(titleId)}/${steering}.m3u8?${query.toString()}`;
 }
 
+/** The URL of a title's HLS presentation as a plain ladder: the player chooses, and nothing is blended. */
+export function plainPresentation(titleId: string, session: string): string {
+  const query = new URLSearchParams({ session, blend: 'none' });
+  return `./titles/${encodeURIComponent(titleId)}/player.m3u8?${query.toString()}`;
+}
+
 /** Receives the events of a session. */
 export interface SessionListener {
   onSession(session: Session): void;

@@ -2,6 +2,7 @@
 import './style.css';
 import { switchesResolution, watchDevice, type Device } from './device';
 import { byId, html } from './dom';
+import type { Duel } from './duel';
 import * as edge from './edge';
 import type { MixedClip, Network, PathShape, Steering, Title } from './edge';
 import { drawClip, drawDevice, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
@@ -145,6 +146,7 @@ class Showing {
 }
 
 let showing: Showing | undefined;
+let duel: Duel | undefined;
 let device: Device = {};
 /** The device that is described in place of this one. */
 let pretended: Device | undefined;
@@ -156,11 +158,48 @@ function told(): Device {
   return pretended ?? device;
 }
 
-async function show(titleId: string, steering: Steering): Promise<void> {
+/** Ends what plays. */
+function stop(): void {
   showing?.close();
   showing = undefined;
+  duel?.close();
+  duel = undefined;
   player.stop();
   tell('');
+}
+
+/** Shows one of the two views. */
+function view(which: 'one' | 'both'): void {
+  byId('watching', HTMLElement).hidden = which === 'both';
+  byId('mixing', HTMLElement).hidden = which === 'both';
+  byId('duel', HTMLElement).hidden = which === 'one';
+  byId('compare', HTMLButtonElement).setAttribute('aria-pressed', String(which === 'both'));
+}
+
+/** Plays a title beside a plain ladder of it. */
+async function compare(titleId: string): Promise<void> {
+  stop();
+  view('both');
+  const [title, ladder, { Duel }] = await Promise.all([
+    edge.title(titleId),
+    edge.title(titleId + LADDER),
+    import('./duel'),
+  ]);
+  const opened = new Duel(byId('duel', HTMLElement), {
+    title,
+    ladder,
+    switchesResolution: switchesResolution(),
+    device: told(),
+    pretended: pretended !== undefined,
+    shape,
+  });
+  duel = opened;
+  await opened.start();
+}
+
+async function show(titleId: string, steering: Steering): Promise<void> {
+  stop();
+  view('one');
   const title = await edge.title(titleId);
   const session = await edge.openSession(told());
   if (isArtificial(shape)) {
@@ -168,7 +207,6 @@ async function show(titleId: string, steering: Steering): Promise<void> {
   }
   byId('name', HTMLElement).textContent = title.name;
   byId('explanation', HTMLElement).textContent = EXPLANATIONS[steering];
-  byId('mixing', HTMLElement).hidden = false;
   byId('live', HTMLElement).hidden = false;
   document.title = `${title.name} · Starling`;
   drawDevice(byId('device', HTMLElement), told());
@@ -207,10 +245,14 @@ async function changePath(next: PathShape): Promise<void> {
       player.forgetFrom(later.startSeconds);
     }
   }
+  await duel?.shape(next);
 }
 
+/** A package of this name beside a title's own is that title as a plain ladder (docs/player-page.md). */
+const LADDER = '.ladder';
+
 async function start(): Promise<void> {
-  const [titles, choices] = await Promise.all([
+  const [all, choices] = await Promise.all([
     edge.titles(),
     edge.pathChoices(),
     watchDevice(video, deviceChanged),
@@ -226,6 +268,8 @@ async function start(): Promise<void> {
     },
   });
   player.setShort(isArtificial(shape));
+  const titles = all.filter(({ id }) => !id.endsWith(LADDER));
+  const hasLadder = (title: string) => choices.shaping && all.some(({ id }) => id === title + LADDER);
   const first = titles[0];
   if (first === undefined) {
     tell('No titles yet. Make one with “./starling encode INPUT -o DIR” in the folder that the edge serves.');
@@ -246,12 +290,21 @@ async function start(): Promise<void> {
   const change = () => {
     const query = new URLSearchParams({ title: titleChoice.value, steer: steering });
     history.replaceState(null, '', `?${query.toString()}`);
+    comparing.hidden = !hasLadder(titleChoice.value);
     show(titleChoice.value, steering).catch(failed);
   };
+  const comparing = byId('compare', HTMLButtonElement);
+  comparing.hidden = !hasLadder(titleId);
+  comparing.addEventListener('click', () => {
+    (duel === undefined ? compare(titleChoice.value) : show(titleChoice.value, steering)).catch(failed);
+  });
   titleChoice.addEventListener('change', change);
   // The score is drawn to its width.
   window.addEventListener('resize', () => showing?.draw());
-  setInterval(() => showing?.tick(), 250);
+  setInterval(() => {
+    showing?.tick();
+    duel?.tick();
+  }, 250);
   await show(titleId, steering);
 }
 

@@ -36,6 +36,7 @@ import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.manifest.VideoTracks;
 import dev.starling.edge.path.Connection;
 import dev.starling.edge.session.Delivery;
+import dev.starling.edge.session.Mixing;
 import dev.starling.edge.session.Session;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Sessions;
@@ -261,7 +262,8 @@ final class EdgeService implements HttpService {
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), rate(context));
         Delivery delivery =
                 Delivery.REDIRECT.equals(context.queryParam("delivery")) ? Delivery.REDIRECTED : Delivery.STREAMED;
-        session.play(published.id(), asked.chooser(), delivery);
+        Mixing mixing = Mixing.NONE.equals(context.queryParam("blend")) ? Mixing.WHOLE : Mixing.BLENDED;
+        session.play(published.id(), asked.chooser(), delivery, mixing);
         tell(session, told, context, request);
         Connection connection = Connection.of(context);
         session.path().transfer(connection, connection.tcpInfo());

@@ -25,6 +25,7 @@ import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.manifest.VideoTracks;
 import dev.starling.edge.path.Connection;
 import dev.starling.edge.session.Delivery;
+import dev.starling.edge.session.Mixing;
 import dev.starling.edge.session.Session;
 import dev.starling.edge.shaping.ShapedResponse;
 import dev.starling.swarm.cmaf.InitSegment;
@@ -250,7 +251,7 @@ final class MediaService {
                 current,
                 session.client(),
                 network,
-                session.delivery() == Delivery.REDIRECTED ? blending.named() : blending,
+                blending(session),
                 lost -> errors.warn("left out of clip " + index + " of " + published.id(), lost));
         if (session.delivery() == Delivery.REDIRECTED) {
             ClipReport delivered = prepared.asPlanned();
@@ -287,6 +288,8 @@ final class MediaService {
         Optional<Instant> deadline = session.deadline(told, now);
         Recorder.Sending delivery = new Recorder.Sending(
                 published.id(), now, deadline, Duration.between(now, clock.instant()), current.settings());
+        // Without a deadline there are no down-moves.
+        Optional<Instant> movesDownFor = deadline.filter(_ -> session.mixing() == Mixing.BLENDED);
         HttpResponseWriter response = HttpResponse.streaming();
         response.write(headers);
         Carrier carrier = carrier(session, new Sink(response), connection);
@@ -296,7 +299,7 @@ final class MediaService {
                         carrier.sink(),
                         carrier.connection(),
                         session.path(),
-                        deadline,
+                        movesDownFor,
                         context.alloc(),
                         clock,
                         report -> {
@@ -310,6 +313,18 @@ final class MediaService {
             }
         });
         return response;
+    }
+
+    private Blending blending(Session session) {
+        Blending delivered =
+                switch (session.delivery()) {
+                    case STREAMED -> blending;
+                    case REDIRECTED -> blending.named();
+                };
+        return switch (session.mixing()) {
+            case BLENDED -> delivered;
+            case WHOLE -> delivered.whole();
+        };
     }
 
     private static HttpResponse redirect(

@@ -114,6 +114,26 @@ class PathLabTest {
     }
 
     @Test
+    void aSessionWithoutBlendingGetsTheMemberThatWasPlannedHoweverThePathFalls() throws Exception {
+        String session = session();
+        String manifest = "/titles/t/player.m3u8?blend=none&session=" + session;
+        assertThat(getText(manifest)).startsWith("#EXTM3U");
+        shape(session, "{\"bitsPerSecond\": " + FAST + "}");
+        try (Response first = get(segment(session, 0) + "?CMCD=bl%3D4000")) {
+            first.rest();
+        }
+        shape(session, "{\"bitsPerSecond\": " + SHAPED + "}");
+        try (Response second = get(segment(session, 1) + "?CMCD=bl%3D2000")) {
+            second.rest();
+        }
+        JsonNode report = explain(session).get("clips").get(1);
+        assertThat(report.get("downMoves")).as(report.toPrettyString()).isEmpty();
+        assertThat(report.get("plan")).as(report.toPrettyString()).hasSize(1);
+        assertThat(report.get("plan").get(0).get("level").asText()).isEqualTo("gop");
+        assertThat(report.get("delivered")).isEqualTo(report.get("plan"));
+    }
+
+    @Test
     void soundSharesThePathWithPictures() throws Exception {
         String session = session();
         shape(session, "{\"bitsPerSecond\": " + SHAPED + "}");

@@ -40,6 +40,14 @@ public final class DemoCommand implements Callable<Integer> {
             })
     private Optional<Path> folder;
 
+    @Option(
+            names = "--compare",
+            description = {
+                "Also encode the title as a plain ladder, so that the page can play both side by side.",
+                "Takes about as long again."
+            })
+    private boolean compare;
+
     @Mixin
     private EdgeOptions edgeOptions;
 
@@ -54,10 +62,17 @@ public final class DemoCommand implements Callable<Integer> {
         EdgeServer edge = edgeOptions.start(new FolderShelf(demo.titles()), PathLab.ON);
         PrintWriter err = spec.commandLine().getErr();
         try (var _ = StopNotice.ofResumableWork(err)) {
+            int cores = Runtime.getRuntime().availableProcessors();
             demo.make(
-                    Runtime.getRuntime().availableProcessors(),
+                    cores,
                     new ProgressLine(err, "paint", clock),
                     new ProgressPrinter(err, Terminal.ERR.columns(), clock));
+            if (compare) {
+                demo.makeLadder(
+                        cores,
+                        new ProgressLine(err, "paint", clock),
+                        new ProgressPrinter(err, Terminal.ERR.columns(), clock));
+            }
         } catch (IOException | InterruptedException | RuntimeException e) {
             edge.close();
             throw e;

@@ -152,6 +152,15 @@ final class Chromium {
         return JSON.readTree(run("browser/lab.mjs", Map.of("url", page.toString())));
     }
 
+    /**
+     * Opens the player page and plays a title beside its plain ladder.
+     *
+     * @return what {@code web/browser/duel.mjs} prints
+     */
+    JsonNode compare(URI page, int playSeconds) throws IOException, InterruptedException {
+        return JSON.readTree(run("browser/duel.mjs", Map.of("url", page.toString(), "playSeconds", playSeconds)));
+    }
+
     private Seen play(Map<String, String> what) throws IOException, InterruptedException {
         return seen(run("browser/play.mjs", what));
     }

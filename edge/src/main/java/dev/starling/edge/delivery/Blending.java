@@ -14,6 +14,11 @@ public record Blending(Levels levels, RequantisingWorkers workers) {
     /** The levels of plans that have names. */
     static final Levels NAMED = new Levels(EnumSet.of(BlendLevel.FRAME));
 
+    /** The same without blending: each clip is one member. */
+    public Blending whole() {
+        return new Blending(levels.and(new Levels(EnumSet.of(BlendLevel.GOP))), workers);
+    }
+
     /** The same for plans that have names: those of what is stored. */
     public Blending named() {
         return new Blending(levels.and(NAMED), workers);

@@ -47,6 +47,7 @@ public final class Session {
     private Optional<String> title = Optional.empty();
     private Optional<SizeChooser> chooser = Optional.empty();
     private Delivery delivery = Delivery.STREAMED;
+    private Mixing mixing = Mixing.BLENDED;
     private CapabilityVector client = CapabilityVector.UNKNOWN;
     private CapabilityVector hinted = CapabilityVector.UNKNOWN;
     private Cmcd cmcd = Cmcd.NONE;
@@ -86,10 +87,16 @@ public final class Session {
     }
 
     /** Records the title that the viewer plays. */
-    public synchronized void play(String newTitle, SizeChooser newChooser, Delivery newDelivery) {
+    public synchronized void play(String newTitle, SizeChooser newChooser, Delivery newDelivery, Mixing newMixing) {
         title = Optional.of(newTitle);
         chooser = Optional.of(newChooser);
         delivery = newDelivery;
+        mixing = newMixing;
+    }
+
+    /** What its clips may be made of. */
+    public synchronized Mixing mixing() {
+        return mixing;
     }
 
     /** How it gets its clips. */
