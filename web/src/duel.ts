@@ -3,8 +3,7 @@ import { shownHeight, type Device } from './device';
 import { html } from './dom';
 import * as edge from './edge';
 import type { PathShape, Title } from './edge';
-import { Experience } from './experience';
-import * as format from './format';
+import { Experience, score } from './experience';
 import { drawNow, shownSpan } from './now';
 import { Player } from './player';
 import { MixedClips } from './score';
@@ -97,7 +96,7 @@ class Side {
           ? edge.presentation(title.id, 'server', session, switchesResolution)
           : edge.plainPresentation(title.id, session);
       this.started = performance.now();
-      this.player.play(url, session, title.id);
+      this.player.play(url, session, title.id, title.timeline[1]?.startSeconds ?? 0);
     }
   }
 
@@ -130,15 +129,6 @@ class Side {
   }
 }
 
-/** The rows of the score: the name, and the value of an experience. */
-const ROWS: [name: string, value: (experience: Experience) => string][] = [
-  ['Quality of experience', ({ qoe }) => format.points(qoe)],
-  ['Mean VMAF', ({ meanVmaf }) => format.points(meanVmaf)],
-  ['Stalls', ({ stalls, stallSeconds }) => (stalls === 0 ? 'none' : `${stalls}, ${format.seconds(stallSeconds)}`)],
-  ['Start-up', ({ startUpSeconds }) => format.seconds(startUpSeconds)],
-  ['Switches', ({ switches }) => String(switches)],
-];
-
 export class Duel {
   private readonly sides: [Side, Side];
   private readonly score = html('div', { class: 'card scores' });
@@ -168,7 +158,7 @@ export class Duel {
     this.sides.forEach((side) => {
       side.tick();
     });
-    const experiences = this.sides.map(({ experience }) => experience);
+    const [left, right] = [score(this.sides[0].experience), score(this.sides[1].experience)];
     this.score.replaceChildren(
       html(
         'table',
@@ -182,12 +172,13 @@ export class Duel {
         html(
           'tbody',
           {},
-          ...ROWS.map(([name, value]) =>
+          ...left.map(([name, value], row) =>
             html(
               'tr',
               {},
               html('th', { scope: 'row' }, name),
-              ...experiences.map((experience) => html('td', { class: 'number' }, value(experience))),
+              html('td', { class: 'number' }, value),
+              html('td', { class: 'number' }, right[row]?.[1] ?? ''),
             ),
           ),
         ),

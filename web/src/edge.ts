@@ -84,6 +84,8 @@ export interface Tail {
 export interface Weight {
   id: string;
   group: string;
+  bytes?: number;
+  vmaf?: number;
   relevance: number;
   weight: number;
 }
@@ -124,6 +126,8 @@ export interface MixedClip {
   height: number;
   /** The finest level of the plan. */
   level: Span['level'];
+  /** What the weights grant the clip. */
+  budgetBytes?: number;
   state: 'sending' | 'sent' | 'aborted';
   clusters: Weight[];
   plan: Span[];

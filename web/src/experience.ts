@@ -1,4 +1,5 @@
 /** What a viewer experiences, added up while a title plays: the score of a session. */
+import * as format from './format';
 
 /** What is on the screen at one moment. What is not known is absent. */
 export interface Shown {
@@ -86,4 +87,15 @@ export class Experience {
     const changes = PRICE.rise * this.rises - PRICE.fall * this.falls;
     return PRICE.quality * quality + (changes - PRICE.stallSecond * this.stallSeconds) / chunks;
   }
+}
+
+/** The score so far, for people. */
+export function score({ qoe, meanVmaf, stalls, stallSeconds, stallRatio, startUpSeconds, switches }: Experience): [name: string, value: string][] {
+  return [
+    ['Quality of experience', format.points(qoe)],
+    ['Mean VMAF', format.points(meanVmaf)],
+    ['Stalls', stalls === 0 ? 'none' : `${stalls}, ${format.seconds(stallSeconds)} (${format.percent(stallRatio)})`],
+    ['Start-up', format.seconds(startUpSeconds)],
+    ['Switches', String(switches)],
+  ];
 }

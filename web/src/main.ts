@@ -5,10 +5,12 @@ import { byId, html } from './dom';
 import type { Duel } from './duel';
 import * as edge from './edge';
 import type { MixedClip, Network, PathShape, Steering, Title } from './edge';
-import { drawClip, drawDevice, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
+import { drawClip, drawDevice, drawFacts, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
+import { EventLog, ofClip, type Entry } from './eventlog';
+import { Experience, score } from './experience';
 import { History } from './history';
 import { firstPath, isArtificial, openLab } from './lab';
-import { drawNow } from './now';
+import { drawNow, shownSpan } from './now';
 import { Player } from './player';
 import { MixedClips, inWords } from './score';
 import type { TimeLine } from './timeline';
@@ -29,6 +31,9 @@ const steeringChoice = byId('steering', HTMLFieldSetElement);
 const titleChoice = byId('title', HTMLSelectElement);
 
 function tell(text: string): void {
+  if (text !== '' && text !== problem.textContent) {
+    showing?.note('problem', text, text);
+  }
   problem.textContent = text;
   problem.hidden = text === '';
 }
@@ -41,7 +46,10 @@ class Showing {
   private chosen: number | undefined;
   private said = '';
   private readonly history = new History();
+  private readonly experience = new Experience();
+  readonly log = new EventLog(byId('log', HTMLElement));
   private timeLine: TimeLine | undefined;
+  private plotting = false;
   private closed = false;
   private readonly started = performance.now();
   private live = true;
@@ -60,6 +68,7 @@ class Showing {
       },
       onClip: (clip) => {
         this.clips.put(clip);
+        this.note('clip', ofClip(clip, labels(title)), clip);
         this.draw();
       },
       onNetwork: (network) => {
@@ -78,10 +87,9 @@ class Showing {
       },
     });
     this.draw();
-    this.plot().catch(failed);
   }
 
-  /** The plotter is loaded after the player: the first picture does not wait for it. */
+  /** The plotter is loaded after the first picture, which does not wait for it. */
   private async plot(): Promise<void> {
     const { TimeLine } = await import('./timeline');
     if (!this.closed) {
@@ -93,6 +101,11 @@ class Showing {
     this.stopListening();
     this.closed = true;
     this.timeLine?.close();
+  }
+
+  /** Writes something into the log. */
+  note(kind: Entry['kind'], words: string, data: unknown): void {
+    this.log.put({ at: (performance.now() - this.started) / 1000, kind, words, data });
   }
 
   /** The clip that the cards show: the selected one, or else the one that the edge answered last. */
@@ -135,7 +148,21 @@ class Showing {
       bufferSeconds: playback.bufferSeconds,
       stalled: playback.starving,
     });
+    if (!this.plotting && video.currentTime > 0) {
+      this.plotting = true;
+      this.plot().catch(failed);
+    }
     this.timeLine?.draw();
+    const span = mixed === undefined ? undefined : shownSpan(mixed, video.currentTime);
+    this.experience.put((performance.now() - this.started) / 1000, {
+      started: video.currentTime > 0,
+      stalled: playback.starving,
+      playing: video.currentTime > 0 && !video.paused && !video.seeking && !playback.starving,
+      clip: mixed?.request,
+      vmaf: shown?.quality?.vmaf,
+      source: span === undefined ? undefined : `${span.member} ${span.level}`,
+    });
+    drawFacts(byId('experience', HTMLElement), score(this.experience));
     const words = mixed === undefined ? '' : inWords(mixed, labels(this.title));
     const line = this.live ? words : 'Live data is interrupted; playback continues.';
     if (line !== this.said) {
@@ -209,10 +236,43 @@ async function show(titleId: string, steering: Steering): Promise<void> {
   byId('explanation', HTMLElement).textContent = EXPLANATIONS[steering];
   byId('live', HTMLElement).hidden = false;
   document.title = `${title.name} · Starling`;
+  drawManifests(title.id);
   drawDevice(byId('device', HTMLElement), told());
   video.style.setProperty('--ratio', String(title.width / title.height));
-  player.play(edge.presentation(title.id, steering, session, switchesResolution()), session, title.id);
+  player.play(edge.presentation(title.id, steering, session, switchesResolution()), session, title.id, title.timeline[1]?.startSeconds ?? 0);
   showing = new Showing(title, session);
+}
+
+/** The manifests of a title, for other players. */
+function drawManifests(titleId: string): void {
+  const names = ['server.m3u8', 'server.mpd', 'player.m3u8', 'player.mpd'];
+  byId('manifests', HTMLElement).replaceChildren(
+    ...names.map((name) => {
+      const url = new URL(`./titles/${encodeURIComponent(titleId)}/${name}`, location.href).href;
+      const copy = html('button', { type: 'button', 'aria-label': `Copy the URL of ${name}` }, 'Copy');
+      copy.addEventListener('click', () => {
+        navigator.clipboard.writeText(url).then(
+          () => {
+            copy.textContent = 'Copied';
+          },
+          () => {
+            tell('The browser does not let this page copy; the link beside the button has the URL.');
+          },
+        );
+      });
+      return html('li', {}, html('a', { href: url }, name), copy);
+    }),
+  );
+}
+
+/** Saves the log as a file. */
+function saveLog(): void {
+  if (showing !== undefined) {
+    const url = URL.createObjectURL(new Blob([showing.log.json()], { type: 'application/json' }));
+    const link = html('a', { href: url, download: `starling-${showing.session}.json` });
+    link.click();
+    URL.revokeObjectURL(url);
+  }
 }
 
 /** Tells the edge when the device changes, such as the size of the video. */
@@ -224,6 +284,7 @@ function deviceChanged(changed: Device): void {
 function tellDevice(): void {
   if (showing !== undefined) {
     drawDevice(byId('device', HTMLElement), told());
+    showing.note('device', 'The device is described', told());
     edge.tellDevice(showing.session, told()).catch(() => {
       // The session may have ended.
     });
@@ -240,6 +301,7 @@ async function changePath(next: PathShape): Promise<void> {
   if (showing !== undefined) {
     const { title, session } = showing;
     await edge.shapePath(session, next);
+    showing.note('path', isArtificial(next) ? 'The path is another one' : 'The path is the real one', next);
     const later = title.timeline.find((clip) => clip.startSeconds >= video.currentTime + KEPT_SECONDS);
     if (later !== undefined) {
       player.forgetFrom(later.startSeconds);
@@ -299,6 +361,7 @@ async function start(): Promise<void> {
     (duel === undefined ? compare(titleChoice.value) : show(titleChoice.value, steering)).catch(failed);
   });
   titleChoice.addEventListener('change', change);
+  byId('save-log', HTMLButtonElement).addEventListener('click', saveLog);
   // The score is drawn to its width.
   window.addEventListener('resize', () => showing?.draw());
   setInterval(() => {

@@ -96,6 +96,7 @@ export class Player {
   private short = false;
   /** Whether the title has ended and is to start again. */
   private again = false;
+  private secondClipSeconds = 0;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -123,7 +124,7 @@ export class Player {
         // The wait for the first clip is no stall.
         this.started = false;
         this.again = true;
-        this.forgetFrom(0);
+        this.forgetFrom(this.secondClipSeconds);
         video.currentTime = 0;
         this.goOn();
       }
@@ -148,9 +149,11 @@ export class Player {
    * Starts a presentation, in place of the one before.
    *
    * @param session sent along with each request, as CMCD's session id
+   * @param secondClipSeconds where the second clip starts: the first one may stay when the title starts again
    */
-  play(url: string, session: string, titleId: string): void {
+  play(url: string, session: string, titleId: string, secondClipSeconds: number): void {
     this.stop();
+    this.secondClipSeconds = secondClipSeconds;
     if (Hls.isSupported()) {
       const hls = new Hls({
         cmcd: { sessionId: session, contentId: titleId, useHeaders: false },

@@ -316,11 +316,10 @@ final class MediaService {
     }
 
     private Blending blending(Session session) {
-        Blending delivered =
-                switch (session.delivery()) {
-                    case STREAMED -> blending;
-                    case REDIRECTED -> blending.named();
-                };
+        Blending delivered = switch (session.delivery()) {
+            case STREAMED -> blending;
+            case REDIRECTED -> blending.named();
+        };
         return switch (session.mixing()) {
             case BLENDED -> delivered;
             case WHOLE -> delivered.whole();

@@ -161,6 +161,11 @@ final class Chromium {
         return JSON.readTree(run("browser/duel.mjs", Map.of("url", page.toString(), "playSeconds", playSeconds)));
     }
 
+    /** Checks the player page with axe-core, at two sizes and in both colour schemes; fails with what it finds. */
+    void checkPage(URI page) throws IOException, InterruptedException {
+        run("browser/page.mjs", Map.of("url", page.toString()));
+    }
+
     private Seen play(Map<String, String> what) throws IOException, InterruptedException {
         return seen(run("browser/play.mjs", what));
     }

@@ -28,7 +28,7 @@ public final class ShapedResponse implements ChunkSink, Connection {
     /** The payload of a TCP segment on Ethernet. */
     private static final int SEGMENT_BYTES = 1460;
     /** So far ahead the link gets segments; a thread may wake up so late without leaving the link idle. */
-    private static final Duration AHEAD = Duration.ofMillis(20);
+    private static final Duration AHEAD = Duration.ofMillis(50);
 
     private final ShapedPath path;
     private final ChunkSink sink;
