@@ -6,6 +6,10 @@
 /** The edge's description of a device (docs/http-api.md). */
 export interface Device {
   decoding?: Decoding[];
+  /** These three tell the results of `decoding` directly. */
+  decoders?: string[];
+  smoothHeight?: number;
+  efficientHeight?: number;
   screenHeight?: number;
   logicalProcessors?: number;
   memoryGibibytes?: number;

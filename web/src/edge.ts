@@ -84,6 +84,8 @@ export interface Tail {
 export interface Weight {
   id: string;
   group: string;
+  bytes?: number;
+  vmaf?: number;
   relevance: number;
   weight: number;
 }
@@ -124,6 +126,8 @@ export interface MixedClip {
   height: number;
   /** The finest level of the plan. */
   level: Span['level'];
+  /** What the weights grant the clip. */
+  budgetBytes?: number;
   state: 'sending' | 'sent' | 'aborted';
   clusters: Weight[];
   plan: Span[];
@@ -139,6 +143,22 @@ export interface Session {
   id: string;
   network?: Network;
   clips: MixedClip[];
+}
+
+/** An artificial path; without members, the real one. */
+export interface PathShape {
+  trace?: string;
+  bitsPerSecond?: number;
+  drop?: { afterSeconds: number; bitsPerSecond: number };
+  lossRatio?: number;
+  roundTripSeconds?: number;
+}
+
+/** The artificial paths that there are. */
+export interface PathChoices {
+  /** Whether the edge lets sessions have them. */
+  shaping: boolean;
+  traces: { id: string; name: string; kilobitsPerSecond: number[] }[];
 }
 
 export type Steering = 'server' | 'player';
@@ -187,6 +207,16 @@ export async function tellDevice(session: string, device: Device): Promise<void>
   await answer(`./api/sessions/${session}/device`, json('PUT', device));
 }
 
+/** Gives a session an artificial path. */
+export async function shapePath(session: string, shape: PathShape): Promise<void> {
+  await answer(`./api/sessions/${session}/path`, json('PUT', shape));
+}
+
+/** The artificial paths that there are. */
+export async function pathChoices(): Promise<PathChoices> {
+  return (await (await answer('./api/paths')).json()) as PathChoices;
+}
+
 function json(method: string, body: unknown): RequestInit {
   return { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }
@@ -203,6 +233,12 @@ export function presentation(
     query.set('switch', 'none');
   }
   return `./titles/${encodeURIComponent(titleId)}/${steering}.m3u8?${query.toString()}`;
+}
+
+/** The URL of a title's HLS presentation as a plain ladder: the player chooses, and nothing is blended. */
+export function plainPresentation(titleId: string, session: string): string {
+  const query = new URLSearchParams({ session, blend: 'none' });
+  return `./titles/${encodeURIComponent(titleId)}/player.m3u8?${query.toString()}`;
 }
 
 /** Receives the events of a session. */

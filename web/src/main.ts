@@ -2,11 +2,15 @@
 import './style.css';
 import { switchesResolution, watchDevice, type Device } from './device';
 import { byId, html } from './dom';
+import type { Duel } from './duel';
 import * as edge from './edge';
-import type { MixedClip, Network, Steering, Title } from './edge';
-import { drawClip, drawDevice, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
+import type { MixedClip, Network, PathShape, Steering, Title } from './edge';
+import { drawClip, drawDevice, drawFacts, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
+import { EventLog, ofClip, type Entry } from './eventlog';
+import { Experience, score } from './experience';
 import { History } from './history';
-import { drawNow } from './now';
+import { firstPath, isArtificial, openLab } from './lab';
+import { drawNow, shownSpan } from './now';
 import { Player } from './player';
 import { MixedClips, inWords } from './score';
 import type { TimeLine } from './timeline';
@@ -27,6 +31,9 @@ const steeringChoice = byId('steering', HTMLFieldSetElement);
 const titleChoice = byId('title', HTMLSelectElement);
 
 function tell(text: string): void {
+  if (text !== '' && text !== problem.textContent) {
+    showing?.note('problem', text, text);
+  }
   problem.textContent = text;
   problem.hidden = text === '';
 }
@@ -39,13 +46,16 @@ class Showing {
   private chosen: number | undefined;
   private said = '';
   private readonly history = new History();
+  private readonly experience = new Experience();
+  readonly log = new EventLog(byId('log', HTMLElement));
   private timeLine: TimeLine | undefined;
+  private plotting = false;
   private closed = false;
   private readonly started = performance.now();
   private live = true;
 
   constructor(
-    private readonly title: Title,
+    readonly title: Title,
     readonly session: string,
   ) {
     this.stopListening = edge.listen(session, {
@@ -58,6 +68,7 @@ class Showing {
       },
       onClip: (clip) => {
         this.clips.put(clip);
+        this.note('clip', ofClip(clip, labels(title)), clip);
         this.draw();
       },
       onNetwork: (network) => {
@@ -67,16 +78,18 @@ class Showing {
       onLive: (live) => {
         if (live && !this.live) {
           // Perhaps another edge, or one that has forgotten the session: it does not know the device.
-          edge.tellDevice(session, device).catch(failed);
+          edge.tellDevice(session, told()).catch(failed);
+          if (isArtificial(shape)) {
+            edge.shapePath(session, shape).catch(failed);
+          }
         }
         this.live = live;
       },
     });
     this.draw();
-    this.plot().catch(failed);
   }
 
-  /** The plotter is loaded after the player: the first picture does not wait for it. */
+  /** The plotter is loaded after the first picture, which does not wait for it. */
   private async plot(): Promise<void> {
     const { TimeLine } = await import('./timeline');
     if (!this.closed) {
@@ -88,6 +101,11 @@ class Showing {
     this.stopListening();
     this.closed = true;
     this.timeLine?.close();
+  }
+
+  /** Writes something into the log. */
+  note(kind: Entry['kind'], words: string, data: unknown): void {
+    this.log.put({ at: (performance.now() - this.started) / 1000, kind, words, data });
   }
 
   /** The clip that the cards show: the selected one, or else the one that the edge answered last. */
@@ -130,7 +148,21 @@ class Showing {
       bufferSeconds: playback.bufferSeconds,
       stalled: playback.starving,
     });
+    if (!this.plotting && video.currentTime > 0) {
+      this.plotting = true;
+      this.plot().catch(failed);
+    }
     this.timeLine?.draw();
+    const span = mixed === undefined ? undefined : shownSpan(mixed, video.currentTime);
+    this.experience.put((performance.now() - this.started) / 1000, {
+      started: video.currentTime > 0,
+      stalled: playback.starving,
+      playing: video.currentTime > 0 && !video.paused && !video.seeking && !playback.starving,
+      clip: mixed?.request,
+      vmaf: shown?.quality?.vmaf,
+      source: span === undefined ? undefined : `${span.member} ${span.level}`,
+    });
+    drawFacts(byId('experience', HTMLElement), score(this.experience));
     const words = mixed === undefined ? '' : inWords(mixed, labels(this.title));
     const line = this.live ? words : 'Live data is interrupted; playback continues.';
     if (line !== this.said) {
@@ -141,46 +173,170 @@ class Showing {
 }
 
 let showing: Showing | undefined;
+let duel: Duel | undefined;
 let device: Device = {};
+/** The device that is described in place of this one. */
+let pretended: Device | undefined;
+let shape: PathShape = {};
 const player = new Player(video, { onProblem: tell });
 
-async function show(titleId: string, steering: Steering): Promise<void> {
+/** The description of the device that the edge gets. */
+function told(): Device {
+  return pretended ?? device;
+}
+
+/** Ends what plays. */
+function stop(): void {
   showing?.close();
   showing = undefined;
+  duel?.close();
+  duel = undefined;
   player.stop();
   tell('');
+}
+
+/** Shows one of the two views. */
+function view(which: 'one' | 'both'): void {
+  byId('watching', HTMLElement).hidden = which === 'both';
+  byId('mixing', HTMLElement).hidden = which === 'both';
+  byId('duel', HTMLElement).hidden = which === 'one';
+  byId('compare', HTMLButtonElement).setAttribute('aria-pressed', String(which === 'both'));
+}
+
+/** Plays a title beside a plain ladder of it. */
+async function compare(titleId: string): Promise<void> {
+  stop();
+  view('both');
+  const [title, ladder, { Duel }] = await Promise.all([
+    edge.title(titleId),
+    edge.title(titleId + LADDER),
+    import('./duel'),
+  ]);
+  const opened = new Duel(byId('duel', HTMLElement), {
+    title,
+    ladder,
+    switchesResolution: switchesResolution(),
+    device: told(),
+    pretended: pretended !== undefined,
+    shape,
+  });
+  duel = opened;
+  await opened.start();
+}
+
+async function show(titleId: string, steering: Steering): Promise<void> {
+  stop();
+  view('one');
   const title = await edge.title(titleId);
-  const session = await edge.openSession(device);
+  const session = await edge.openSession(told());
+  if (isArtificial(shape)) {
+    await edge.shapePath(session, shape);
+  }
   byId('name', HTMLElement).textContent = title.name;
   byId('explanation', HTMLElement).textContent = EXPLANATIONS[steering];
-  byId('mixing', HTMLElement).hidden = false;
   byId('live', HTMLElement).hidden = false;
   document.title = `${title.name} · Starling`;
-  drawDevice(byId('device', HTMLElement), device);
+  drawManifests(title.id);
+  drawDevice(byId('device', HTMLElement), told());
   video.style.setProperty('--ratio', String(title.width / title.height));
-  player.play(edge.presentation(title.id, steering, session, switchesResolution()), session, title.id);
+  player.play(edge.presentation(title.id, steering, session, switchesResolution()), session, title.id, title.timeline[1]?.startSeconds ?? 0);
   showing = new Showing(title, session);
+}
+
+/** The manifests of a title, for other players. */
+function drawManifests(titleId: string): void {
+  const names = ['server.m3u8', 'server.mpd', 'player.m3u8', 'player.mpd'];
+  byId('manifests', HTMLElement).replaceChildren(
+    ...names.map((name) => {
+      const url = new URL(`./titles/${encodeURIComponent(titleId)}/${name}`, location.href).href;
+      const copy = html('button', { type: 'button', 'aria-label': `Copy the URL of ${name}` }, 'Copy');
+      copy.addEventListener('click', () => {
+        navigator.clipboard.writeText(url).then(
+          () => {
+            copy.textContent = 'Copied';
+          },
+          () => {
+            tell('The browser does not let this page copy; the link beside the button has the URL.');
+          },
+        );
+      });
+      return html('li', {}, html('a', { href: url }, name), copy);
+    }),
+  );
+}
+
+/** Saves the log as a file. */
+function saveLog(): void {
+  if (showing !== undefined) {
+    const url = URL.createObjectURL(new Blob([showing.log.json()], { type: 'application/json' }));
+    const link = html('a', { href: url, download: `starling-${showing.session}.json` });
+    link.click();
+    URL.revokeObjectURL(url);
+  }
 }
 
 /** Tells the edge when the device changes, such as the size of the video. */
 function deviceChanged(changed: Device): void {
   device = changed;
+  tellDevice();
+}
+
+function tellDevice(): void {
   if (showing !== undefined) {
-    drawDevice(byId('device', HTMLElement), device);
-    edge.tellDevice(showing.session, device).catch(() => {
+    drawDevice(byId('device', HTMLElement), told());
+    showing.note('device', 'The device is described', told());
+    edge.tellDevice(showing.session, told()).catch(() => {
       // The session may have ended.
     });
   }
 }
 
+/** So much of the buffer stays when the path changes: enough to fetch a small clip. */
+const KEPT_SECONDS = 1;
+
+/** Puts an artificial path between the edge and this session, and drops what came over the one before. */
+async function changePath(next: PathShape): Promise<void> {
+  shape = next;
+  player.setShort(isArtificial(next));
+  if (showing !== undefined) {
+    const { title, session } = showing;
+    await edge.shapePath(session, next);
+    showing.note('path', isArtificial(next) ? 'The path is another one' : 'The path is the real one', next);
+    const later = title.timeline.find((clip) => clip.startSeconds >= video.currentTime + KEPT_SECONDS);
+    if (later !== undefined) {
+      player.forgetFrom(later.startSeconds);
+    }
+  }
+  await duel?.shape(next);
+}
+
+/** A package of this name beside a title's own is that title as a plain ladder (docs/player-page.md). */
+const LADDER = '.ladder';
+
 async function start(): Promise<void> {
-  const [titles] = await Promise.all([edge.titles(), watchDevice(video, deviceChanged)]);
+  const [all, choices] = await Promise.all([
+    edge.titles(),
+    edge.pathChoices(),
+    watchDevice(video, deviceChanged),
+  ]);
+  const asked = new URLSearchParams(location.search);
+  shape = openLab(choices, firstPath(asked.get('path'), location.hostname, choices), {
+    onPath: (next) => {
+      changePath(next).catch(failed);
+    },
+    onDevice: (next) => {
+      pretended = next;
+      tellDevice();
+    },
+  });
+  player.setShort(isArtificial(shape));
+  const titles = all.filter(({ id }) => !id.endsWith(LADDER));
+  const hasLadder = (title: string) => choices.shaping && all.some(({ id }) => id === title + LADDER);
   const first = titles[0];
   if (first === undefined) {
     tell('No titles yet. Make one with “./starling encode INPUT -o DIR” in the folder that the edge serves.');
     return;
   }
-  const asked = new URLSearchParams(location.search);
   const titleId = titles.find((title) => title.id === asked.get('title'))?.id ?? first.id;
   let steering: Steering = asked.get('steer') === 'player' ? 'player' : 'server';
   titleChoice.replaceChildren(...titles.map((title) => html('option', { value: title.id }, title.name)));
@@ -196,12 +352,22 @@ async function start(): Promise<void> {
   const change = () => {
     const query = new URLSearchParams({ title: titleChoice.value, steer: steering });
     history.replaceState(null, '', `?${query.toString()}`);
+    comparing.hidden = !hasLadder(titleChoice.value);
     show(titleChoice.value, steering).catch(failed);
   };
+  const comparing = byId('compare', HTMLButtonElement);
+  comparing.hidden = !hasLadder(titleId);
+  comparing.addEventListener('click', () => {
+    (duel === undefined ? compare(titleChoice.value) : show(titleChoice.value, steering)).catch(failed);
+  });
   titleChoice.addEventListener('change', change);
+  byId('save-log', HTMLButtonElement).addEventListener('click', saveLog);
   // The score is drawn to its width.
   window.addEventListener('resize', () => showing?.draw());
-  setInterval(() => showing?.tick(), 250);
+  setInterval(() => {
+    showing?.tick();
+    duel?.tick();
+  }, 250);
   await show(titleId, steering);
 }
 

@@ -3,6 +3,7 @@ import type { Level, MixedClip, Span, Title } from './edge';
 import { html } from './dom';
 import * as format from './format';
 import { colour, labels } from './panels';
+import { source } from './score';
 
 /** The span of the picture at a time of the title. Pictures are shown nearly in the order in which they are decoded. */
 export function shownSpan(clip: MixedClip, at: number): Span | undefined {
@@ -21,21 +22,6 @@ export function level(clip: MixedClip): string {
   const least: Level = clip.delivered.length > 1 ? 'frame' : 'gop';
   const finest = levels.reduce((a, b) => (order.indexOf(b) > order.indexOf(a) ? b : a), least);
   return LEVELS[finest] + (clip.downMoves.length > 0 ? ', moved down in flight' : '');
-}
-
-/** Where the pictures of a span come from, in words. */
-function source(span: Span, label: (cluster: string) => string): string {
-  const member = label(span.member);
-  switch (span.level) {
-    case 'slice':
-      return span.rows === undefined ? member : `rows of ${member} and ${label(span.rows.lower)}`;
-    case 'coefficient':
-      return `${member}, requantised`;
-    case 'frame':
-      return `${member}, its tail`;
-    case 'gop':
-      return member;
-  }
 }
 
 /** Why the viewer gets this clip, in one sentence. */

@@ -4,7 +4,7 @@ import type { Cluster, Group, MixedClip, Network, Title } from './edge';
 import { html, svg } from './dom';
 import * as format from './format';
 import type { Playback } from './player';
-import { hue, inWords, notes, shares, type MixedClips } from './score';
+import { hue, inWords, notes, shares, source, type MixedClips } from './score';
 
 /** Whether the title has more than one family. */
 function ofSeveralFamilies(title: Title): boolean {
@@ -199,6 +199,7 @@ export function drawMatrix(panel: HTMLElement, title: Title, clip: MixedClip): v
       ),
       html('td', { class: 'number' }, weight === undefined ? '–' : format.percent(weight.weight)),
       html('td', { class: 'number quiet' }, weight === undefined ? '–' : format.points(weight.relevance)),
+      html('td', { class: 'number quiet size' }, weight?.bytes === undefined ? '–' : format.bytes(weight.bytes)),
     );
   });
   panel.replaceChildren(
@@ -214,6 +215,7 @@ export function drawMatrix(panel: HTMLElement, title: Title, clip: MixedClip): v
           html('th', { scope: 'col' }, 'Cluster'),
           html('th', { scope: 'col', colspan: 2 }, 'Weight'),
           html('th', { scope: 'col', class: 'number' }, 'Relevance'),
+          html('th', { scope: 'col', class: 'number size' }, 'Size'),
         ),
       ),
       html('tbody', {}, ...rows),
@@ -223,7 +225,7 @@ export function drawMatrix(panel: HTMLElement, title: Title, clip: MixedClip): v
 
 type Facts = [name: string, value: string][];
 
-function drawFacts(list: HTMLElement, facts: Facts): void {
+export function drawFacts(list: HTMLElement, facts: Facts): void {
   list.replaceChildren(
     ...facts.flatMap(([name, value]) => [
       html('dt', {}, name),
@@ -238,6 +240,8 @@ export function drawClip(list: HTMLElement, title: Title, clip: MixedClip): void
   const facts: Facts = [
     ['State', states[clip.state]],
     ['Picture', `${clip.width}×${clip.height}`],
+    ['Budget', format.bytes(clip.budgetBytes)],
+    ['Plan', clip.plan.map((span) => source(span, label)).join(', then ')],
     [
       'Frames from',
       shares(clip)
@@ -272,8 +276,8 @@ export function drawPath(list: HTMLElement, network: Network | undefined): void 
 export function drawDevice(list: HTMLElement, device: Device): void {
   drawFacts(list, [
     ['Shown at', device.screenHeight === undefined ? format.UNKNOWN : `${device.screenHeight} lines`],
-    ['Decodes smoothly', upTo(device, (it) => it.smooth)],
-    ['Decodes with little power', upTo(device, (it) => it.powerEfficient)],
+    ['Decodes smoothly', upTo(device, device.smoothHeight, (it) => it.smooth)],
+    ['Decodes with little power', upTo(device, device.efficientHeight, (it) => it.powerEfficient)],
     ['Processors', format.count(device.logicalProcessors, 'logical', 'logical')],
     ['Memory', device.memoryGibibytes === undefined ? format.UNKNOWN : `${device.memoryGibibytes} GiB or more`],
     ['Data saver', device.dataSaver === undefined ? format.UNKNOWN : device.dataSaver ? 'on' : 'off'],
@@ -281,7 +285,10 @@ export function drawDevice(list: HTMLElement, device: Device): void {
   ]);
 }
 
-function upTo({ decoding }: Device, good: (decoding: Decoding) => boolean): string {
+function upTo({ decoding }: Device, told: number | undefined, good: (decoding: Decoding) => boolean): string {
+  if (told !== undefined) {
+    return `up to ${told} lines`;
+  }
   const heights = (decoding ?? []).filter(good).map((it) => it.height);
   return decoding === undefined ? format.UNKNOWN : heights.length === 0 ? 'nothing' : `up to ${Math.max(...heights)} lines`;
 }

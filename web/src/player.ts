@@ -30,6 +30,8 @@ export interface PlayerListener {
   onProblem(text: string): void;
 }
 
+/** What is buffered on a path to play with: little, so that a change of it is soon on the screen. */
+const SHORT_BUFFER_SECONDS = 5;
 /** hls.js's own default, for outages. The edge decides on a clip when it is sent, and again while it is. */
 const BUFFER_SECONDS = 30;
 /** An edge that is away is asked this often at least. */
@@ -91,6 +93,10 @@ export class Player {
   private starving = false;
   private mediaErrors = 0;
   private recoveries = 0;
+  private short = false;
+  /** Whether the title has ended and is to start again. */
+  private again = false;
+  private secondClipSeconds = 0;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -98,6 +104,7 @@ export class Player {
   ) {
     video.addEventListener('playing', () => {
       this.started = true;
+      this.again &&= video.currentTime > 1;
       this.starving = false;
       this.listener.onProblem('');
     });
@@ -111,6 +118,24 @@ export class Player {
         }
       }
     });
+    video.addEventListener('ended', () => {
+      // On a path to play with, the title starts again, and every clip comes over the path once more.
+      if (this.short && this.hls !== undefined) {
+        // The wait for the first clip is no stall.
+        this.started = false;
+        this.again = true;
+        this.forgetFrom(this.secondClipSeconds);
+        video.currentTime = 0;
+        this.goOn();
+      }
+    });
+    for (const event of ['seeked', 'canplay']) {
+      video.addEventListener(event, () => {
+        if (this.again && video.paused) {
+          this.goOn();
+        }
+      });
+    }
     video.addEventListener('error', () => {
       // With hls.js its own error says more; this is for the browser's own HLS.
       if (this.hls === undefined && video.error !== null) {
@@ -124,14 +149,16 @@ export class Player {
    * Starts a presentation, in place of the one before.
    *
    * @param session sent along with each request, as CMCD's session id
+   * @param secondClipSeconds where the second clip starts: the first one may stay when the title starts again
    */
-  play(url: string, session: string, titleId: string): void {
+  play(url: string, session: string, titleId: string, secondClipSeconds: number): void {
     this.stop();
+    this.secondClipSeconds = secondClipSeconds;
     if (Hls.isSupported()) {
       const hls = new Hls({
         cmcd: { sessionId: session, contentId: titleId, useHeaders: false },
-        maxBufferLength: BUFFER_SECONDS,
-        maxMaxBufferLength: BUFFER_SECONDS,
+        maxBufferLength: this.bufferSeconds(),
+        maxMaxBufferLength: this.bufferSeconds(),
         backBufferLength: 30,
         capLevelToPlayerSize: true,
         manifestLoadPolicy: patient(Hls.DefaultConfig.manifestLoadPolicy),
@@ -161,9 +188,31 @@ export class Player {
       );
       return;
     }
+    this.goOn();
+  }
+
+  private goOn(): void {
     this.video.play().catch(() => {
       // Not allowed to start by itself: the video's own controls start it.
     });
+  }
+
+  private bufferSeconds(): number {
+    return this.short ? SHORT_BUFFER_SECONDS : BUFFER_SECONDS;
+  }
+
+  /** Keeps little buffered and plays over and over, or as usual. */
+  setShort(short: boolean): void {
+    this.short = short;
+    if (this.hls !== undefined) {
+      this.hls.config.maxBufferLength = this.bufferSeconds();
+      this.hls.config.maxMaxBufferLength = this.bufferSeconds();
+    }
+  }
+
+  /** Drops what is buffered from a position on; it is requested again. */
+  forgetFrom(seconds: number): void {
+    this.hls?.trigger(Events.BUFFER_FLUSHING, { startOffset: seconds, endOffset: Number.POSITIVE_INFINITY, type: null });
   }
 
   /** Ends the presentation and forgets what was counted. */
@@ -171,6 +220,7 @@ export class Player {
     this.hls?.destroy();
     this.hls = undefined;
     this.started = false;
+    this.again = false;
     this.stalls = 0;
     this.starvations = 0;
     this.starving = false;

@@ -104,6 +104,21 @@ export function hue(cluster: string, clusters: Cluster[]): { group: number; good
   return { group: groups.indexOf(own.group), goodness: peers.length === 1 ? 1 : 1 - place / (peers.length - 1) };
 }
 
+/** Where the pictures of a span come from, in words. */
+export function source(span: Span, label: (cluster: string) => string): string {
+  const member = label(span.member);
+  switch (span.level) {
+    case 'slice':
+      return span.rows === undefined ? member : `rows of ${member} and ${label(span.rows.lower)}`;
+    case 'coefficient':
+      return `${member}, requantised`;
+    case 'frame':
+      return `${member}, its tail`;
+    case 'gop':
+      return member;
+  }
+}
+
 /** A clip in words, for those who cannot see the score. */
 export function inWords(clip: MixedClip, label: (cluster: string) => string): string {
   const parts = shares(clip).map(({ member, share }) => `${Math.round(share * 100)} % ${label(member)}`);

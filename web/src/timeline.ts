@@ -72,6 +72,8 @@ export class TimeLine {
       const values = lines.map((line) => moments.map((moment) => line.of(moment) ?? null));
       this.plots[i]?.setData([times, ...values]);
     });
+    // For the browser test.
+    this.place.dataset['pathBitsPerSecond'] = String(moments.at(-1)?.pathBitsPerSecond ?? '');
   }
 
   private plot(lines: Line[], width: number): uPlot {

@@ -137,7 +137,7 @@ public final class EdgeServer implements AutoCloseable {
         Recorder recorder = new Recorder(settings.telemetry(), clock, random);
         Blending blending = new Blending(settings.levels(), workers);
         ErrorLog errors = new ErrorLog(clock);
-        MediaService media = new MediaService(settings.policy(), blending, metrics, recorder, errors, clock, executor);
+        MediaService media = new MediaService(settings, blending, metrics, recorder, errors, clock, executor);
         EdgeService service =
                 new EdgeService(catalog, sessions, settings, media, metrics, recorder, errors, clock, executor);
         Stopping stopping = new Stopping(sessions);

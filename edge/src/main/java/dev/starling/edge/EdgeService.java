@@ -36,9 +36,11 @@ import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.manifest.VideoTracks;
 import dev.starling.edge.path.Connection;
 import dev.starling.edge.session.Delivery;
+import dev.starling.edge.session.Mixing;
 import dev.starling.edge.session.Session;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Sessions;
+import dev.starling.edge.shaping.PathShape;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.Policy;
@@ -70,6 +72,7 @@ final class EdgeService implements HttpService {
     private final String openApi = resource("openapi.json");
     private final Supplier<Policy> policy;
     private final TrustedProxies proxies;
+    private final PathLab pathLab;
     private final Metrics metrics;
     private final Recorder recorder;
     private final ErrorLog errors;
@@ -92,6 +95,7 @@ final class EdgeService implements HttpService {
         this.recorder = recorder;
         this.policy = settings.policy();
         this.proxies = settings.proxies();
+        this.pathLab = settings.pathLab();
         this.catalog = catalog;
         this.sessions = sessions;
         this.admin = new SessionAdmin(sessions, settings.operations().adminToken());
@@ -214,6 +218,11 @@ final class EdgeService implements HttpService {
                 session(id).tell(device(request));
                 yield HttpResponse.of(Answers.noContent().build());
             }
+            case Route.Path(var id) -> {
+                session(id).shaped().shape(shape(request), clock.instant());
+                yield HttpResponse.of(Answers.noContent().build());
+            }
+            case Route.Paths() -> Answers.json(HttpStatus.OK, PathChoices.of(pathLab));
             case Route.Events(var id) -> events(id, context, request.method());
             case Route.PlayerEvents() -> playerEvents(context, request);
             case Route.Manifest manifest -> manifest(manifest, context, request);
@@ -274,13 +283,28 @@ final class EdgeService implements HttpService {
         return Answers.fromJson(request.content().array(), DeviceFacts.class).vector();
     }
 
+    private PathShape shape(AggregatedHttpRequest request) {
+        if (pathLab == PathLab.OFF) {
+            throw new RequestException(
+                    HttpStatus.FORBIDDEN, "This edge has no artificial paths: start it with --path-lab.");
+        }
+        PathShape shape = Answers.fromJson(request.content().array(), PathShape.class);
+        try {
+            shape.check();
+        } catch (IllegalArgumentException e) {
+            throw new RequestException(HttpStatus.BAD_REQUEST, e.getMessage() + ".");
+        }
+        return shape;
+    }
+
     private HttpResponse manifest(Route.Manifest asked, ServiceRequestContext context, AggregatedHttpRequest request) {
         PublishedTitle published = title(asked.title());
         Told told = Told.of(context, request);
         Session session = sessions.forManifest(
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), rate(context));
         Delivery delivery = Delivery.of(context.queryParam(Delivery.ARGUMENT));
-        session.play(published.id(), published.edition(), asked.chooser(), delivery);
+        Mixing mixing = Mixing.NONE.equals(context.queryParam("blend")) ? Mixing.WHOLE : Mixing.BLENDED;
+        session.play(published.id(), published.edition(), asked.chooser(), delivery, mixing);
         tell(session, told, context, request);
         Connection connection = Connection.of(context);
         session.path().transfer(connection, connection.tcpInfo());

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param levels those that plans may use
  * @param proxies the proxies that tell the addresses of clients
  * @param telemetry keeps records of clips and sessions
+ * @param pathLab whether clients may ask for artificial paths
  * @param operations how it is operated
  */
 public record EdgeSettings(
@@ -24,43 +25,50 @@ public record EdgeSettings(
         Levels levels,
         TrustedProxies proxies,
         Telemetry telemetry,
+        PathLab pathLab,
         Operations operations) {
-    /** The limits by default, the policy that ships and all levels, without proxies, telemetry and operators. */
+    /** The limits by default, the policy that ships and all levels; no proxies, telemetry, path lab and operators. */
     public static final EdgeSettings DEFAULT = new EdgeSettings(
             EdgeLimits.DEFAULT,
             () -> StaticPolicy.DEFAULT,
             Levels.ALL,
             TrustedProxies.NONE,
             Telemetry.NONE,
+            PathLab.OFF,
             Operations.NONE);
 
     /** The same settings with other limits. */
     public EdgeSettings withLimits(EdgeLimits other) {
-        return new EdgeSettings(other, policy, levels, proxies, telemetry, operations);
+        return new EdgeSettings(other, policy, levels, proxies, telemetry, pathLab, operations);
     }
 
     /** The same settings with another policy. */
     public EdgeSettings withPolicy(Supplier<Policy> other) {
-        return new EdgeSettings(limits, other, levels, proxies, telemetry, operations);
+        return new EdgeSettings(limits, other, levels, proxies, telemetry, pathLab, operations);
     }
 
     /** The same settings with other levels of blending. */
     public EdgeSettings withLevels(Levels other) {
-        return new EdgeSettings(limits, policy, other, proxies, telemetry, operations);
+        return new EdgeSettings(limits, policy, other, proxies, telemetry, pathLab, operations);
     }
 
     /** The same settings with other proxies. */
     public EdgeSettings withProxies(TrustedProxies other) {
-        return new EdgeSettings(limits, policy, levels, other, telemetry, operations);
+        return new EdgeSettings(limits, policy, levels, other, telemetry, pathLab, operations);
     }
 
     /** The same settings with other telemetry. */
     public EdgeSettings withTelemetry(Telemetry other) {
-        return new EdgeSettings(limits, policy, levels, proxies, other, operations);
+        return new EdgeSettings(limits, policy, levels, proxies, other, pathLab, operations);
+    }
+
+    /** The same settings with or without the path lab. */
+    public EdgeSettings withPathLab(PathLab other) {
+        return new EdgeSettings(limits, policy, levels, proxies, telemetry, other, operations);
     }
 
     /** The same settings, operated in another way. */
     public EdgeSettings withOperations(Operations other) {
-        return new EdgeSettings(limits, policy, levels, proxies, telemetry, other);
+        return new EdgeSettings(limits, policy, levels, proxies, telemetry, pathLab, other);
     }
 }

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 
 /** A session's feed as server-sent events (HTML, 9.2). */
 final class EventStream {
-    /** After this time without events, a comment keeps the connection alive; writing it also detects closed clients. */
-    private static final long HEARTBEAT_SECONDS = 15;
+    /** After this time without events, the path and the buffer are told. Writing also detects closed clients. */
+    private static final long QUIET_SECONDS = 1;
 
     private final Session session;
     private final Duration eventTime;
@@ -50,11 +50,11 @@ final class EventStream {
             try (listener) {
                 send(response, text(new Event("session", session.explain(clock.instant()))));
                 while (!session.ended()) {
-                    Optional<Event> event = listener.next(HEARTBEAT_SECONDS);
+                    Optional<Event> event = listener.next(QUIET_SECONDS);
                     if (event.equals(Optional.of(Event.END))) {
                         break;
                     }
-                    send(response, event.map(EventStream::text).orElse(":\n\n"));
+                    send(response, text(event.orElseGet(() -> session.live(clock.instant()))));
                 }
                 response.close();
             } catch (ExecutionException | TimeoutException | CancellationException clientGone) {

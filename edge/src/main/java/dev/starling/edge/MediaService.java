@@ -25,7 +25,9 @@ import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.manifest.VideoTracks;
 import dev.starling.edge.path.Connection;
 import dev.starling.edge.session.Delivery;
+import dev.starling.edge.session.Mixing;
 import dev.starling.edge.session.Session;
+import dev.starling.edge.shaping.ShapedResponse;
 import dev.starling.swarm.cmaf.InitSegment;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageException;
@@ -63,6 +65,7 @@ final class MediaService {
             Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
     private final Supplier<Policy> policy;
+    private final PathLab pathLab;
     private final NamedSegments named;
     private final Blending blending;
     private final Metrics metrics;
@@ -72,7 +75,7 @@ final class MediaService {
     private final Executor executor;
 
     MediaService(
-            Supplier<Policy> policy,
+            EdgeSettings settings,
             Blending blending,
             Metrics metrics,
             Recorder recorder,
@@ -80,7 +83,8 @@ final class MediaService {
             InstantSource clock,
             Executor executor) {
         this.recorder = recorder;
-        this.policy = policy;
+        this.policy = settings.policy();
+        this.pathLab = settings.pathLab();
         this.blending = blending;
         this.named = new NamedSegments(MAX_NAMED_BYTES, blending.workers(), PooledByteBufAllocator.DEFAULT);
         this.metrics = metrics;
@@ -179,10 +183,32 @@ final class MediaService {
         ByteBuf chunk = AudioChunk.of(mapped.media(), segment, context.alloc());
         if (method != HttpMethod.HEAD) {
             metrics.countAudio(chunk.readableBytes());
-            PathMonitor.Counted counted = counted(session, Connection.of(context));
+            Connection connection = Connection.of(context);
+            if (pathLab == PathLab.ON) {
+                return shapedAudio(session, headers, chunk, connection);
+            }
+            PathMonitor.Counted counted = session.path().beside(connection, connection::tcpInfo);
             CompletableFuture<Void> _ = context.log().whenComplete().thenRun(counted::close);
         }
         return HttpResponse.of(headers, HttpData.wrap(chunk));
+    }
+
+    private HttpResponse shapedAudio(Session session, ResponseHeaders headers, ByteBuf chunk, Connection connection) {
+        HttpResponseWriter response = HttpResponse.streaming();
+        response.write(headers.withMutations(it -> it.contentLength(chunk.readableBytes())));
+        ShapedResponse shaped = new ShapedResponse(session.shaped(), new Sink(response), connection, clock, executor);
+        PathMonitor.Counted counted = session.path().beside(shaped, shaped::tcpInfo);
+        executor.execute(() -> {
+            try {
+                shaped.write(chunk);
+                shaped.end();
+            } catch (ChunkSink.ClosedException clientGone) {
+                response.abort(clientGone);
+            } finally {
+                counted.close();
+            }
+        });
+        return response;
     }
 
     private record MappedAudio(AudioRendition rendition, MappedMember media) {}
@@ -232,7 +258,7 @@ final class MediaService {
                 current,
                 session.client(),
                 network,
-                session.delivery() == Delivery.REDIRECTED ? blending.named() : blending,
+                blending(session),
                 lost -> leftOut(published, index, lost));
         if (session.delivery() == Delivery.REDIRECTED) {
             ClipReport delivered = prepared.asPlanned();
@@ -270,12 +296,21 @@ final class MediaService {
         Optional<Instant> deadline = session.deadline(told, now);
         Recorder.Sending delivery = new Recorder.Sending(
                 published.id(), now, deadline, Duration.between(now, clock.instant()), current.settings());
+        // Without a deadline there are no down-moves.
+        Optional<Instant> movesDownFor = deadline.filter(_ -> session.mixing() == Mixing.BLENDED);
         HttpResponseWriter response = HttpResponse.streaming();
         response.write(headers);
+        Carrier carrier = carrier(session, new Sink(response), connection);
         executor.execute(() -> {
             try {
                 prepared.send(
-                        new Sink(response), connection, session.path(), deadline, context.alloc(), clock, report -> {
+                        carrier.sink(),
+                        carrier.connection(),
+                        session.path(),
+                        movesDownFor,
+                        context.alloc(),
+                        clock,
+                        report -> {
                             session.report(report, clock.instant());
                             recorder.record(session, delivery, report);
                             metrics.viewers().count(report);
@@ -292,6 +327,17 @@ final class MediaService {
     private void leftOut(PublishedTitle published, int clip, IOException lost) {
         metrics.viewers().countLeftOut();
         errors.warn("left out of clip " + clip + " of " + published.id(), lost);
+    }
+
+    private Blending blending(Session session) {
+        Blending delivered = switch (session.delivery()) {
+            case STREAMED -> blending;
+            case REDIRECTED -> blending.named();
+        };
+        return switch (session.mixing()) {
+            case BLENDED -> delivered;
+            case WHOLE -> delivered.whole();
+        };
     }
 
     private static HttpResponse redirect(
@@ -340,8 +386,17 @@ final class MediaService {
         return HttpResponse.of(headers.build(), HttpData.wrap(body));
     }
 
-    private static PathMonitor.Counted counted(Session session, Connection connection) {
-        return session.path().beside(connection, connection::tcpInfo);
+    /** What carries a clip. */
+    private record Carrier(ChunkSink sink, Connection connection) {}
+
+    private Carrier carrier(Session session, ChunkSink sink, Connection connection) {
+        return switch (pathLab) {
+            case OFF -> new Carrier(sink, connection);
+            case ON -> {
+                ShapedResponse shaped = new ShapedResponse(session.shaped(), sink, connection, clock, executor);
+                yield new Carrier(shaped, shaped);
+            }
+        };
     }
 
     /** Writes chunks to a response. */

@@ -52,6 +52,12 @@ public sealed interface Route {
     /** What a session's client can decode and show. */
     record Device(SessionId session) implements Route {}
 
+    /** A session's artificial path. */
+    record Path(SessionId session) implements Route {}
+
+    /** The artificial paths that there are. */
+    record Paths() implements Route {}
+
     /** A session's live feed. */
     record Events(SessionId session) implements Route {}
 

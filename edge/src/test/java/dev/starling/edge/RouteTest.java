@@ -42,6 +42,8 @@ class RouteTest {
                 Arguments.of("/api/sessions", new Route.SessionList()),
                 Arguments.of("/api/sessions/" + ID, new Route.SessionDetails(SESSION)),
                 Arguments.of("/api/sessions/" + ID + "/device", new Route.Device(SESSION)),
+                Arguments.of("/api/sessions/" + ID + "/path", new Route.Path(SESSION)),
+                Arguments.of("/api/paths", new Route.Paths()),
                 Arguments.of("/api/sessions/" + ID + "/events", new Route.Events(SESSION)),
                 Arguments.of("/titles/t/server.m3u8", new Route.Manifest("t", SizeChooser.SERVER, Format.HLS)),
                 Arguments.of("/titles/t/player.mpd", new Route.Manifest("t", SizeChooser.PLAYER, Format.DASH)),
@@ -113,6 +115,8 @@ class RouteTest {
                     new Route.SessionList(),
                     new Route.SessionDetails(SESSION),
                     new Route.Device(SESSION),
+                    new Route.Path(SESSION),
+                    new Route.Paths(),
                     new Route.Events(SESSION));
             List<Route> all =
                     Stream.of(media, manifests, others).flatMap(it -> it).toList();

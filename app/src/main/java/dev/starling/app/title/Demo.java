@@ -3,17 +3,23 @@ package dev.starling.app.title;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.encode.EncodeRequest;
 import dev.starling.farm.encode.Farm;
+import dev.starling.farm.encode.QualityTarget;
+import dev.starling.farm.encode.TailMode;
+import dev.starling.farm.encode.TailRule;
 import dev.starling.film.SampleFile;
 import dev.starling.film.SampleTitle;
+import dev.starling.media.clip.ClipLengths;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.Tuning.Preset;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
@@ -22,6 +28,8 @@ public final class Demo {
     private static final long SEED = 1;
     /** So that blending can be tried at every level. */
     private static final String SLICES = "4";
+    /** The usual segment of a ladder. */
+    private static final Duration LADDER_CLIP = Duration.ofSeconds(2);
 
     private final Path folder;
 
@@ -64,13 +72,10 @@ public final class Demo {
      */
     public void make(int cores, DoubleConsumer painting, Consumer<FarmEvent> encoding)
             throws IOException, InterruptedException {
-        if (isMade()) {
+        if (isMade(title())) {
             return;
         }
-        Path sample = folder.resolve("Starlings.mkv");
-        if (!Files.exists(sample)) {
-            paint(sample, cores, painting);
-        }
+        Path sample = sample(cores, painting);
         // One family, to be ready soon: each further family would take as long again.
         EncodeRequest request = EncodeRequest.of(sample, title(), cores)
                 .withPreset(Preset.VERYFAST)
@@ -80,10 +85,46 @@ public final class Demo {
         Files.delete(sample);
     }
 
+    /**
+     * Makes the same title as a plain ladder if it is missing: libx264's preset medium, clips of two seconds, one rate
+     * factor for each rendition, and nothing to blend. The player page plays it beside the swarm.
+     *
+     * @param cores number of threads, at least 1
+     * @param painting as for {@link #make}
+     * @param encoding as for {@link #make}
+     * @throws dev.starling.libav.MediaException if the sample title cannot be written
+     * @throws dev.starling.farm.FarmException if the sample title cannot be encoded
+     * @throws IOException if the folder cannot be written
+     * @throws InterruptedException if the calling thread was interrupted
+     */
+    public void makeLadder(int cores, DoubleConsumer painting, Consumer<FarmEvent> encoding)
+            throws IOException, InterruptedException {
+        Path ladder = titles().resolve("Starlings.ladder");
+        if (isMade(ladder)) {
+            return;
+        }
+        Path sample = sample(cores, painting);
+        EncodeRequest request = EncodeRequest.of(sample, ladder, cores)
+                .withPreset(Preset.MEDIUM)
+                .withClipLengths(ClipLengths.between(LADDER_CLIP.dividedBy(2), LADDER_CLIP))
+                .withTails(TailRule.of(TailMode.NONE))
+                .withTarget(new QualityTarget.RateFactor(FixedProfiles.BEST_CRF));
+        new Farm().encode(request, encoding);
+        Files.delete(sample);
+    }
+
+    private Path sample(int cores, DoubleConsumer painting) throws IOException {
+        Path sample = folder.resolve("Starlings.mkv");
+        if (!Files.exists(sample)) {
+            paint(sample, cores, painting);
+        }
+        return sample;
+    }
+
     /** Whether a package is there that this version can read. */
-    private boolean isMade() throws IOException {
+    private static boolean isMade(Path title) throws IOException {
         try {
-            PackageReader.open(title());
+            PackageReader.open(title);
             return true;
         } catch (PackageException missingOrUnreadable) {
             return false;

@@ -6,6 +6,7 @@ import dev.starling.app.terminal.ProgressLine;
 import dev.starling.app.terminal.ProgressPrinter;
 import dev.starling.app.terminal.Terminal;
 import dev.starling.edge.EdgeServer;
+import dev.starling.edge.PathLab;
 import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,6 +40,14 @@ public final class DemoCommand implements Callable<Integer> {
             })
     private Optional<Path> folder;
 
+    @Option(
+            names = "--compare",
+            description = {
+                "Also encode the title as a plain ladder, so that the page can play both side by side.",
+                "Takes about as long again."
+            })
+    private boolean compare;
+
     @Mixin
     private EdgeOptions edgeOptions;
 
@@ -50,13 +59,20 @@ public final class DemoCommand implements Callable<Integer> {
         }
         Demo demo = Demo.in(folder.orElseGet(DemoCommand::cacheFolder));
         // Start the edge first: if it cannot listen, fail now and not after the encode.
-        EdgeServer edge = edgeOptions.start(new FolderShelf(demo.titles()));
+        EdgeServer edge = edgeOptions.start(new FolderShelf(demo.titles()), PathLab.ON);
         PrintWriter err = spec.commandLine().getErr();
         try (var _ = StopNotice.ofResumableWork(err)) {
+            int cores = Runtime.getRuntime().availableProcessors();
             demo.make(
-                    Runtime.getRuntime().availableProcessors(),
+                    cores,
                     new ProgressLine(err, "paint", clock),
                     new ProgressPrinter(err, Terminal.ERR.columns(), clock));
+            if (compare) {
+                demo.makeLadder(
+                        cores,
+                        new ProgressLine(err, "paint", clock),
+                        new ProgressPrinter(err, Terminal.ERR.columns(), clock));
+            }
         } catch (IOException | InterruptedException | RuntimeException e) {
             edge.close();
             throw e;

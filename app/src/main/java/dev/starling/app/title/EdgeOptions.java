@@ -4,6 +4,7 @@ import dev.starling.app.command.CommandException;
 import dev.starling.edge.EdgeServer;
 import dev.starling.edge.EdgeSettings;
 import dev.starling.edge.Operations;
+import dev.starling.edge.PathLab;
 import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,8 +14,10 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options of every command that runs an edge, in groups; starts and runs it. */
@@ -34,6 +37,15 @@ final class EdgeOptions {
     @Mixin
     private AdminOptions admin;
 
+    @Option(
+            names = "--path-lab",
+            showDefaultValue = Visibility.NEVER,
+            description = {
+                "Let viewers play over artificial paths, in their own sessions. Always on for demo.",
+                "  Default: off"
+            })
+    private boolean pathLab;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -41,11 +53,12 @@ final class EdgeOptions {
      * Starts an edge at the port and host of the options.
      *
      * @param shelf the packages to serve; packages that appear later are served too
+     * @param always whether the edge has a path lab even without the option
      * @throws CommandException if the address cannot be used
      */
-    EdgeServer start(PackageShelf shelf) throws IOException {
+    EdgeServer start(PackageShelf shelf, PathLab always) throws IOException {
         InetSocketAddress address = listen.address();
-        EdgeSettings settings = settings();
+        EdgeSettings settings = settings().withPathLab(pathLab ? PathLab.ON : always);
         try {
             settings = settings.withTelemetry(records.telemetry())
                     .withOperations(settings.operations().withAccessLog(records.accessLog()));

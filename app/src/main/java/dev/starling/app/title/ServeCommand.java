@@ -4,6 +4,7 @@ import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ConfigArguments;
 import dev.starling.app.command.FailureText;
 import dev.starling.edge.EdgeServer;
+import dev.starling.edge.PathLab;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.store.Storage;
 import java.io.IOException;
@@ -78,7 +79,7 @@ public final class ServeCommand implements Callable<Integer> {
         if (place.path().isPresent()) {
             CommandFiles.requireExisting(place.path().get());
         }
-        EdgeServer edge = edgeOptions.start(Storage.at(place).shelf());
+        EdgeServer edge = edgeOptions.start(Storage.at(place).shelf(), PathLab.OFF);
         int titles;
         try {
             titles = edge.titles().size();

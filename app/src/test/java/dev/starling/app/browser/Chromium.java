@@ -143,6 +143,29 @@ final class Chromium {
         return JSON.readTree(run("browser/events.mjs", Map.of("edge", edge, "title", title, "players", players)));
     }
 
+    /**
+     * Opens the player page and chooses a path of 400 kbit/s.
+     *
+     * @return what {@code web/browser/lab.mjs} prints
+     */
+    JsonNode chooseSlowPath(URI page) throws IOException, InterruptedException {
+        return JSON.readTree(run("browser/lab.mjs", Map.of("url", page.toString())));
+    }
+
+    /**
+     * Opens the player page and plays a title beside its plain ladder.
+     *
+     * @return what {@code web/browser/duel.mjs} prints
+     */
+    JsonNode compare(URI page, int playSeconds) throws IOException, InterruptedException {
+        return JSON.readTree(run("browser/duel.mjs", Map.of("url", page.toString(), "playSeconds", playSeconds)));
+    }
+
+    /** Checks the player page with axe-core, at two sizes and in both colour schemes; fails with what it finds. */
+    void checkPage(URI page) throws IOException, InterruptedException {
+        run("browser/page.mjs", Map.of("url", page.toString()));
+    }
+
     private Seen play(Map<String, String> what) throws IOException, InterruptedException {
         return seen(run("browser/play.mjs", what));
     }

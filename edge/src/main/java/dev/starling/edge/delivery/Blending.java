@@ -29,6 +29,11 @@ public final class Blending {
         this.clips = clips;
     }
 
+    /** The same without blending: each clip is one member. */
+    public Blending whole() {
+        return new Blending(levels.and(new Levels(EnumSet.of(BlendLevel.GOP))), workers, clips);
+    }
+
     /** The same for plans that have names: those of what is stored. */
     public Blending named() {
         return new Blending(levels.and(NAMED), workers, clips);

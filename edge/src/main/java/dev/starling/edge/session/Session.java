@@ -12,6 +12,7 @@ import dev.starling.edge.record.Viewer;
 import dev.starling.edge.session.SessionReport.CmcdReport;
 import dev.starling.edge.session.SessionReport.Live;
 import dev.starling.edge.session.SessionReport.Sources;
+import dev.starling.edge.shaping.ShapedPath;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.ClientMonitor;
 import dev.starling.swarm.steer.NetworkState;
@@ -36,6 +37,7 @@ public final class Session {
     private final ClientMonitor monitor = new ClientMonitor();
     private final Playback playback = new Playback();
     private final Feed feed = new Feed();
+    private final ShapedPath shaped = new ShapedPath();
     private final Deque<ClipReport> clips = new ArrayDeque<>();
 
     private final PathMemory memory;
@@ -48,6 +50,7 @@ public final class Session {
     private Optional<String> edition = Optional.empty();
     private Optional<SizeChooser> chooser = Optional.empty();
     private Delivery delivery = Delivery.STREAMED;
+    private Mixing mixing = Mixing.BLENDED;
     private CapabilityVector client = CapabilityVector.UNKNOWN;
     private CapabilityVector hinted = CapabilityVector.UNKNOWN;
     private Cmcd cmcd = Cmcd.NONE;
@@ -79,6 +82,11 @@ public final class Session {
         return monitor.path();
     }
 
+    /** The artificial path to the client, if one was asked for. */
+    public ShapedPath shaped() {
+        return shaped;
+    }
+
     synchronized void touch(Instant now) {
         lastUsed = now;
     }
@@ -87,12 +95,19 @@ public final class Session {
         return lastUsed;
     }
 
-    /** Records the title that the viewer plays, and the edition of its manifest. */
-    public synchronized void play(String newTitle, String newEdition, SizeChooser newChooser, Delivery newDelivery) {
+    /** Records the title that the viewer plays, the edition of its manifest, and how it is delivered. */
+    public synchronized void play(
+            String newTitle, String newEdition, SizeChooser newChooser, Delivery newDelivery, Mixing newMixing) {
         title = Optional.of(newTitle);
         edition = Optional.of(newEdition);
         chooser = Optional.of(newChooser);
         delivery = newDelivery;
+        mixing = newMixing;
+    }
+
+    /** What its clips may be made of. */
+    public synchronized Mixing mixing() {
+        return mixing;
     }
 
     /** Whether the player has the manifest of another edition of a title. */
@@ -121,7 +136,9 @@ public final class Session {
             return;
         }
         address = Optional.of(client);
-        memory.recall(client).ifPresent(monitor::remember);
+        if (!shaped.isArtificial()) {
+            memory.recall(client).ifPresent(monitor::remember);
+        }
     }
 
     /** Records what a request hints about the device. */
@@ -199,12 +216,19 @@ public final class Session {
                     Duration.ofNanos((long) (report.requested().seconds() * 1e9)),
                     report.progress().actual().orElseThrow(),
                     now);
-            address.ifPresent(client -> monitor.toRemember(now).ifPresent(path -> memory.remember(client, path)));
+            // What an artificial path carries tells nothing about the real one.
+            address.filter(_ -> !shaped.isArtificial())
+                    .ifPresent(client -> monitor.toRemember(now).ifPresent(path -> memory.remember(client, path)));
         }
         feed.tell(new Event("clip", report));
         if (feed.hasListeners()) {
-            feed.tell(new Event("network", new Live(NetworkReport.of(network(now)), sources(now))));
+            feed.tell(live(now));
         }
+    }
+
+    /** The path and the buffer now, for listeners. */
+    public synchronized Event live(Instant now) {
+        return new Event("network", new Live(NetworkReport.of(network(now)), sources(now)));
     }
 
     /** The state of the path and the buffer. */
@@ -283,6 +307,7 @@ public final class Session {
                 sources(now),
                 new CmcdReport(cmcdAccepted, cmcdMalformed, cmcd.byToken()),
                 playback.report(),
+                shaped.shape(),
                 List.copyOf(clips));
     }
 

@@ -3,6 +3,7 @@ package dev.starling.edge.session;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.delivery.NetworkReport;
+import dev.starling.edge.shaping.PathShape;
 import dev.starling.swarm.steer.CapabilityVector;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.OptionalDouble;
  * @param title the id of the title; empty until the session requests a manifest
  * @param chooser the side that chooses the picture size; empty until the session requests a manifest
  * @param playback what the viewer has experienced
+ * @param path the artificial path; empty on the real one
  * @param clips the most recent clips, newest last
  */
 public record SessionReport(
@@ -26,6 +28,7 @@ public record SessionReport(
         Sources sources,
         CmcdReport cmcd,
         PlaybackReport playback,
+        Optional<PathShape> path,
         List<ClipReport> clips) {
     /**
      * The sources of the network state.

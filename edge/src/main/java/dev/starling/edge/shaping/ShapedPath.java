@@ -1,0 +1,118 @@
+package dev.starling.edge.shaping;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * The artificial path of one session: a link that carries one segment after the other, and what lies behind it. Only
+ * times are computed here; {@link ShapedResponse} keeps the bytes until then. Thread-safe.
+ *
+ * <p>A lost segment takes the link twice and arrives one round trip later. There is no congestion window: the rate does
+ * not fall when segments are lost.
+ */
+public final class ShapedPath {
+    /** The same shape loses the same segments, so that two players can be compared on it. */
+    private static final long SEED = 1;
+
+    private PathShape shape = PathShape.NONE;
+    private Optional<PathTrace> trace = Optional.empty();
+    private Instant since = Instant.EPOCH;
+    private Instant freeAt = Instant.EPOCH;
+    private RandomGenerator losses = new SplittableRandom(SEED);
+    private boolean artificial;
+
+    /** Creates the real path. */
+    public ShapedPath() {}
+
+    /**
+     * The way of a segment.
+     *
+     * @param departs when the link has carried it
+     * @param arrives when its acknowledgement is back
+     */
+    record Passage(Instant departs, Instant arrives) {}
+
+    /**
+     * Shapes the path from now on. Segments that the link has already carried arrive as before.
+     *
+     * @param newShape checked
+     */
+    public synchronized void shape(PathShape newShape, Instant now) {
+        shape = newShape;
+        trace = newShape.trace().flatMap(PathTrace::find);
+        since = now;
+        freeAt = now;
+        losses = new SplittableRandom(SEED);
+        artificial |= !newShape.isNone();
+    }
+
+    /** The shape now; empty for the real path. */
+    public synchronized Optional<PathShape> shape() {
+        return Optional.of(shape).filter(it -> !it.isNone());
+    }
+
+    /** Whether the path is, or was, not the real one. */
+    public synchronized boolean isArtificial() {
+        return artificial;
+    }
+
+    /** Whether it is the real path now. */
+    synchronized boolean isReal() {
+        return shape.isNone();
+    }
+
+    /** What it adds to the round trip. */
+    synchronized Duration roundTrip() {
+        return Duration.ofNanos((long) (shape.roundTripSeconds().orElse(0) * 1e9));
+    }
+
+    /** Gives the link a segment to carry after those before it. */
+    synchronized Passage admit(int bytes, Instant now) {
+        double bits = bytes * 8.0;
+        Instant departs = carried(freeAt.isAfter(now) ? freeAt : now, bits);
+        boolean lost = losses.nextDouble() < shape.lossRatio().orElse(0);
+        freeAt = lost ? carried(departs, bits) : departs;
+        Duration way = lost ? roundTrip().multipliedBy(2) : roundTrip();
+        return new Passage(departs, freeAt.plus(way));
+    }
+
+    /** When the link has carried bits that it begins with at a time. */
+    private Instant carried(Instant from, double bits) {
+        double at = Duration.between(since, from).toNanos() / 1e9;
+        double left = bits;
+        while (true) {
+            double rate = bitsPerSecond(at);
+            double until = changesAfter(at);
+            double carried = rate * (until - at);
+            if (carried >= left) {
+                return since.plusNanos((long) ((at + left / rate) * 1e9));
+            }
+            left -= carried;
+            at = until;
+        }
+    }
+
+    /** The rate at a time in seconds. */
+    private double bitsPerSecond(double at) {
+        double most = shape.bitsPerSecond().orElse(Double.POSITIVE_INFINITY);
+        double ofTrace = trace.map(it -> it.bitsPerSecond((long) at)).orElse(most);
+        double afterDrop = shape.drop()
+                .filter(it -> at >= it.afterSeconds())
+                .map(PathShape.Drop::bitsPerSecond)
+                .orElse(most);
+        return Math.min(most, Math.min(ofTrace, afterDrop));
+    }
+
+    /** The first time after another one at which the rate may change. */
+    private double changesAfter(double at) {
+        double ofTrace = trace.isPresent() ? Math.floor(at) + 1 : Double.POSITIVE_INFINITY;
+        return shape.drop()
+                .map(PathShape.Drop::afterSeconds)
+                .filter(it -> it > at)
+                .map(it -> Math.min(it, ofTrace))
+                .orElse(ofTrace);
+    }
+}

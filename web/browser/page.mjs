@@ -1,0 +1,92 @@
+// Opens the player page in Debian's Chromium at several sizes and in both colour schemes, checks it with axe-core, and
+// writes screenshots. Prints what was found as one line of JSON; the exit status is 1 if anything was.
+//
+//   node page.mjs '{"url": "http://127.0.0.1:8080/?title=TITLE&path=800", "chromium": "/usr/bin/chromium",
+//                   "images": "../docs/images", "timeoutSeconds": 60}'
+//
+// With "images", the folder of the documents' pictures, the title needs a plain ladder (docs/player-page.md). Without, it only
+// checks. It looks for violations of axe's impacts serious and critical, errors in the
+// console, content wider than the window, controls that the keyboard does not reach, and more than 180 kB of compressed
+// files before the first picture.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { withPage } from './chromium.mjs';
+
+const MAX_BYTES_BEFORE_PICTURE = 180_000;
+const WIDE = { width: 1280, height: 800 };
+const PHONE = { width: 360, height: 740 };
+const CHECKED = [
+  { name: 'player', viewport: WIDE, colorScheme: 'light', seconds: 1 },
+  { name: 'player-phone', viewport: PHONE, colorScheme: 'dark', seconds: 1 },
+];
+/** The pictures of the documents. */
+const SHOWN = [
+  { name: 'player', viewport: WIDE, colorScheme: 'light', seconds: 30 },
+  { name: 'player-dark', viewport: WIDE, colorScheme: 'dark', seconds: 15 },
+  { name: 'player-phone', viewport: PHONE, colorScheme: 'light', seconds: 5 },
+  { name: 'side-by-side', viewport: WIDE, colorScheme: 'light', seconds: 30, compare: true },
+];
+
+const { url, chromium: executable, images, timeoutSeconds } = JSON.parse(process.argv[2]);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const found = [];
+
+/** Runs in the page: the controls that Tab skips. */
+function unreachable() {
+  const controls = [...document.querySelectorAll('select, input, button, summary, a[href]')];
+  return controls.filter((it) => it.checkVisibility() && !it.disabled && it.tabIndex < 0).map((it) => it.outerHTML.slice(0, 120));
+}
+
+async function look({ name, viewport, colorScheme, seconds, compare }) {
+  await withPage({ executable, viewport, colorScheme }, async (page) => {
+    const tell = (what) => found.push(`${name}: ${what}`);
+    page.on('console', (message) => message.type() === 'error' && tell(message.text()));
+    page.on('pageerror', (error) => tell(error.message));
+    let bytes = 0;
+    let pictures = false;
+    page.on('requestfinished', async (request) => {
+      const { pathname } = new URL(request.url());
+      if (!pictures && !pathname.startsWith('/titles/') && !pathname.startsWith('/api/')) {
+        bytes += (await request.sizes()).responseBodySize;
+      }
+    });
+    await page.goto(url);
+    const until = (condition, what) => page.waitForFunction(condition, what, { timeout: timeoutSeconds * 1000 });
+    await until(() => document.querySelector('#video').currentTime > 0);
+    pictures = true;
+    if (bytes > MAX_BYTES_BEFORE_PICTURE) {
+      tell(`${bytes} bytes of files before the first picture`);
+    }
+    if (compare) {
+      const there = await page.isVisible('#compare');
+      if (!there) {
+        tell('there is no plain ladder of the title');
+        return;
+      }
+      await page.click('#compare');
+      await until(() => [...document.querySelectorAll('.sides video')].filter(({ currentTime }) => currentTime > 0).length === 2);
+    }
+    await page.waitForTimeout(seconds * 1000);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (width > viewport.width) {
+      tell(`${width} pixels wide`);
+    }
+    (await page.evaluate(unreachable)).forEach((it) => tell(`not reached by the keyboard: ${it}`));
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => window.axe.run());
+    violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .forEach(({ id, nodes }) => tell(`${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`));
+    if (images !== undefined) {
+      await page.screenshot({ path: join(images, `${name}.png`), fullPage: name === 'side-by-side' });
+    }
+    console.error(`${name}: ${bytes} bytes of files before the first picture`);
+  });
+}
+
+for (const view of images === undefined ? CHECKED : SHOWN) {
+  await look(view);
+}
+console.log(JSON.stringify({ found }));
+process.exitCode = found.length === 0 ? 0 : 1;

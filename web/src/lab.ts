@@ -1,0 +1,165 @@
+/** The path lab: artificial paths to this session, and devices to pretend (docs/http-api.md, "Artificial paths"). */
+import type { Device } from './device';
+import { byId, html } from './dom';
+import type { PathChoices, PathShape } from './edge';
+
+/** Something to choose, by its name for people. */
+export interface Choice<T> {
+  id: string;
+  name: string;
+  value: T;
+}
+
+const KBIT = 1_000;
+const MBIT = 1_000_000;
+const OWN = 'own';
+
+/** Without a round trip of its own, a path on this machine would answer at once. */
+const ROUND_TRIP_SECONDS = 0.04;
+
+/** The paths to choose from: those of always, and the edge's traces. */
+export function paths(choices: PathChoices): Choice<PathShape>[] {
+  const cap = (bitsPerSecond: number): PathShape => ({ bitsPerSecond, roundTripSeconds: ROUND_TRIP_SECONDS });
+  return [
+    { id: 'real', name: 'As it is', value: {} },
+    { id: '8000', name: '8 Mbit/s', value: cap(8 * MBIT) },
+    { id: '3000', name: '3 Mbit/s', value: cap(3 * MBIT) },
+    { id: '2000', name: '2 Mbit/s', value: cap(2 * MBIT) },
+    { id: '800', name: '800 kbit/s', value: cap(800 * KBIT) },
+    { id: '400', name: '400 kbit/s', value: cap(400 * KBIT) },
+    {
+      id: 'drop',
+      name: '8 Mbit/s, after 10 s 400 kbit/s',
+      value: { ...cap(8 * MBIT), drop: { afterSeconds: 10, bitsPerSecond: 400 * KBIT } },
+    },
+    { id: 'lossy', name: '3 Mbit/s, 5 % lost', value: { bitsPerSecond: 3 * MBIT, lossRatio: 0.05, roundTripSeconds: 0.08 } },
+    ...choices.traces.map(({ id, name }) => ({
+      id: `trace-${id}`,
+      name,
+      value: { trace: id, roundTripSeconds: ROUND_TRIP_SECONDS },
+    })),
+  ];
+}
+
+const H264 = ['H264'];
+
+/** The devices to choose from; the first one is the real one. */
+export const DEVICES: Choice<Device | undefined>[] = [
+  { id: 'real', name: 'This one', value: undefined },
+  {
+    id: 'phone',
+    name: 'Small phone, low battery',
+    value: {
+      decoders: H264,
+      smoothHeight: 720,
+      efficientHeight: 360,
+      screenHeight: 360,
+      logicalProcessors: 4,
+      memoryGibibytes: 2,
+      battery: { level: 0.15, charging: false },
+    },
+  },
+  {
+    id: 'saver',
+    name: 'Phone with data saver',
+    value: {
+      decoders: H264,
+      smoothHeight: 1080,
+      efficientHeight: 1080,
+      screenHeight: 1080,
+      logicalProcessors: 8,
+      memoryGibibytes: 6,
+      dataSaver: true,
+    },
+  },
+  {
+    id: 'old-laptop',
+    name: 'Old laptop without a hardware decoder',
+    value: {
+      decoders: H264,
+      smoothHeight: 720,
+      efficientHeight: 240,
+      screenHeight: 900,
+      logicalProcessors: 2,
+      memoryGibibytes: 4,
+    },
+  },
+  {
+    id: 'tv',
+    name: 'Television, 2160 lines',
+    value: { decoders: H264, smoothHeight: 2160, efficientHeight: 2160, screenHeight: 2160, logicalProcessors: 4 },
+  },
+];
+
+/** The path that the fields of the form describe; an empty field describes nothing. */
+export function shapeOf(fields: Record<'cap' | 'drop' | 'after' | 'loss' | 'delay', string>): PathShape {
+  const number = (text: string, unit: number) => (text.trim() === '' ? undefined : Number(text) * unit);
+  const cap = number(fields.cap, KBIT);
+  const drop = number(fields.drop, KBIT);
+  const loss = number(fields.loss, 0.01);
+  const delay = number(fields.delay, 0.001);
+  return {
+    ...(cap === undefined ? {} : { bitsPerSecond: cap }),
+    ...(drop === undefined ? {} : { drop: { afterSeconds: number(fields.after, 1) ?? 0, bitsPerSecond: drop } }),
+    ...(loss === undefined ? {} : { lossRatio: loss }),
+    ...(delay === undefined ? {} : { roundTripSeconds: delay }),
+  };
+}
+
+/** The path to begin with: a fast one has nothing to show, so a page on the edge's own machine takes a slower one. */
+export function firstPath(asked: string | null, hostname: string, choices: PathChoices): string {
+  if (!choices.shaping) {
+    return 'real';
+  }
+  const local = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  const known = paths(choices).find(({ id }) => id === asked);
+  return known?.id ?? (local ? '3000' : 'real');
+}
+
+/** Whether a path is an artificial one. */
+export function isArtificial(shape: PathShape): boolean {
+  return Object.keys(shape).length > 0;
+}
+
+export interface LabListener {
+  onPath(shape: PathShape): void;
+  onDevice(pretended: Device | undefined): void;
+}
+
+/**
+ * Wires the controls of the page.
+ *
+ * @param first the id of the path to begin with
+ * @returns that path
+ */
+export function openLab(choices: PathChoices, first: string, listener: LabListener): PathShape {
+  const shapes = paths(choices);
+  const path = byId('shape', HTMLSelectElement);
+  const own = byId('own-path', HTMLFormElement);
+  const fill = (select: HTMLSelectElement, all: Choice<unknown>[]) => {
+    select.replaceChildren(...all.map(({ id, name }) => html('option', { value: id }, name)));
+  };
+  fill(path, [...shapes, { id: OWN, name: 'Your own …', value: {} }]);
+  path.value = first;
+  path.addEventListener('change', () => {
+    own.hidden = path.value !== OWN;
+    const chosen = shapes.find(({ id }) => id === path.value);
+    if (chosen !== undefined) {
+      listener.onPath(chosen.value);
+    }
+  });
+  own.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const field = (name: string) => own.querySelector<HTMLInputElement>(`[name=${name}]`)?.value ?? '';
+    listener.onPath(
+      shapeOf({ cap: field('cap'), drop: field('drop'), after: field('after'), loss: field('loss'), delay: field('delay') }),
+    );
+  });
+  byId('shaping', HTMLElement).hidden = !choices.shaping;
+  const device = byId('pretend', HTMLSelectElement);
+  fill(device, DEVICES);
+  device.addEventListener('change', () => {
+    listener.onDevice(DEVICES.find(({ id }) => id === device.value)?.value);
+  });
+  return shapes.find(({ id }) => id === first)?.value ?? {};
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import type { MixedClip } from '../src/edge';
+import { ofClip } from '../src/eventlog';
+
+const CLIP: MixedClip = {
+  request: 1,
+  clip: 2,
+  startSeconds: 10,
+  seconds: 2,
+  accessUnits: 50,
+  group: 'g',
+  width: 1280,
+  height: 720,
+  level: 'gop',
+  state: 'sending',
+  clusters: [],
+  plan: [{ member: 'a', level: 'gop', from: 0, until: 50 }],
+  delivered: [{ member: 'a', level: 'gop', from: 0, until: 50 }],
+  downMoves: [],
+  predicted: { bytes: 250_000 },
+};
+const label = (cluster: string) => cluster.toUpperCase();
+
+describe('a clip in the log', () => {
+  it.each<[string, Partial<MixedClip>]>([
+    ['Clip 3 is planned: 250 kB of A', {}],
+    ['Clip 3 moves down at frame 21: the path carries 400 kbit/s', { downMoves: [{ accessUnit: 20, member: 'b', bitsPerSecond: 400_000 }] }],
+    ['Sent in 1.5 s. Clip 3, 1280×720: 100 % A', { state: 'sent', sendSeconds: 1.5 }],
+    ['Clip 3 is cancelled by the player', { state: 'aborted' }],
+  ])('reads %s', (words, changes) => {
+    expect(ofClip({ ...CLIP, ...changes }, label)).toBe(words);
+  });
+});
