@@ -1,6 +1,11 @@
 package dev.starling.media.decoding;
 
 import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
+import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_INTERLACED;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG2VIDEO;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
@@ -48,6 +53,7 @@ final class StreamDecoder implements AutoCloseable {
     private Demuxer demuxer;
     private AVStream stream;
     private AVCodecContext context;
+    private final DroppedPictures dropped = new DroppedPictures();
     private long failures;
     private long concealed;
     private boolean inputEnded;
@@ -129,7 +135,7 @@ final class StreamDecoder implements AutoCloseable {
         demuxer = next;
         next.readOnly(it -> it.index() == index);
         Optional<AVPacket> packet = next.read();
-        while (packet.isPresent() && packet.get().stream_index() != index) {
+        while (packet.isPresent() && (packet.get().stream_index() != index || isEmpty(packet.get()))) {
             packet = next.read();
         }
         if (packet.isEmpty()) {
@@ -149,9 +155,15 @@ final class StreamDecoder implements AutoCloseable {
         }
     }
 
-    /** How many packets or frames could not be decoded so far. */
+    /** How many packets gave nothing so far: those that could not be decoded, or pictures that were dropped. */
     long failures() {
-        return failures;
+        return Math.max(failures, dropped.count());
+    }
+
+    /** Whether every packet of the stream is a picture or a field that is shown. In other codecs, some are not. */
+    private boolean showsEveryPacket() {
+        int codec = stream.codecpar().codec_id();
+        return codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC || codec == AV_CODEC_ID_MPEG2VIDEO;
     }
 
     /** How many frames have parts that could not be decoded, so far. */
@@ -168,9 +180,12 @@ final class StreamDecoder implements AutoCloseable {
                 if (result >= 0) {
                     boolean damaged = frame.decode_error_flags() != 0 || (frame.flags() & AV_FRAME_FLAG_CORRUPT) != 0;
                     concealed += damaged ? 1 : 0;
+                    boolean fields = (frame.flags() & AV_FRAME_FLAG_INTERLACED) != 0;
+                    dropped.shown(frame.pts(), fields ? frame.pts() + frame.duration() : frame.pts());
                     return Optional.of(frame);
                 }
                 if (result == AVERROR_EOF) {
+                    dropped.end();
                     if (nextStream()) {
                         continue;
                     }
@@ -206,6 +221,7 @@ final class StreamDecoder implements AutoCloseable {
     boolean seek(long stamp) {
         boolean done = demuxer.seek(stream, stamp);
         avcodec_flush_buffers(context);
+        dropped.restart();
         inputEnded = false;
         return done;
     }
@@ -219,6 +235,8 @@ final class StreamDecoder implements AutoCloseable {
     /** Sends a packet, or the end of the stream if it is empty. */
     private void send(Optional<AVPacket> packet) {
         packet.ifPresent(listener);
+        packet.filter(it -> showsEveryPacket() && (it.flags() & AV_PKT_FLAG_DISCARD) == 0)
+                .ifPresent(it -> dropped.sent(it.pts()));
         try (var _ = log.listen()) {
             int result = avcodec_send_packet(context, packet.orElse(null));
             if (result == AVERROR_ENOMEM()) {
@@ -233,8 +251,16 @@ final class StreamDecoder implements AutoCloseable {
         Optional<AVPacket> packet;
         do {
             packet = demuxer.read();
-        } while (packet.isPresent() && packet.get().stream_index() != stream.index());
+        } while (packet.isPresent() && (packet.get().stream_index() != stream.index() || isEmpty(packet.get())));
         return packet;
+    }
+
+    /**
+     * Whether a packet holds nothing: the picture before it is shown on, as in Theora. A decoder would take it for the
+     * end of the stream.
+     */
+    private static boolean isEmpty(AVPacket packet) {
+        return packet.size() == 0 && packet.side_data_elems() == 0;
     }
 
     @Override
