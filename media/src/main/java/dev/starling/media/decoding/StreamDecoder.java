@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG2VIDEO;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
@@ -54,6 +55,12 @@ final class StreamDecoder implements AutoCloseable {
     private AVStream stream;
     private AVCodecContext context;
     private final DroppedPictures dropped = new DroppedPictures();
+    /** The decoding time of the last key packet before the first frame came out. */
+    private long keyTime = AV_NOPTS_VALUE;
+    /** How much later than its own packet the first frame came out, in decoding times. */
+    private long lag;
+
+    private boolean shown;
     private long failures;
     private long concealed;
     private boolean inputEnded;
@@ -144,6 +151,8 @@ final class StreamDecoder implements AutoCloseable {
         stream = next.context().streams(index);
         avcodec_free_context(context);
         context = openDecoder();
+        shown = false;
+        keyTime = AV_NOPTS_VALUE;
         inputEnded = false;
         send(packet);
         return true;
@@ -180,8 +189,7 @@ final class StreamDecoder implements AutoCloseable {
                 if (result >= 0) {
                     boolean damaged = frame.decode_error_flags() != 0 || (frame.flags() & AV_FRAME_FLAG_CORRUPT) != 0;
                     concealed += damaged ? 1 : 0;
-                    boolean fields = (frame.flags() & AV_FRAME_FLAG_INTERLACED) != 0;
-                    dropped.shown(frame.pts(), fields ? frame.pts() + frame.duration() : frame.pts());
+                    noteShown();
                     return Optional.of(frame);
                 }
                 if (result == AVERROR_EOF) {
@@ -206,9 +214,34 @@ final class StreamDecoder implements AutoCloseable {
     /**
      * The presentation time of the frame that {@link #next} gave, in the stream's time base; AV_NOPTS_VALUE if unknown.
      * MPEG systems have one for each picture. Elsewhere some are wrong or missing; FFmpeg then uses the decoding times.
+     * AVI has only these: FFmpeg takes that of the packet with which a frame came out, and the i-th frame is shown at
+     * the i-th of them.
      */
     long stamp() {
-        return frame.pts() == AV_NOPTS_VALUE || !demuxer.isMultiplexed() ? frame.best_effort_timestamp() : frame.pts();
+        if (frame.pts() != AV_NOPTS_VALUE && demuxer.isMultiplexed()) {
+            return frame.pts();
+        }
+        long stamp = frame.best_effort_timestamp();
+        return stamp == AV_NOPTS_VALUE || frame.pts() != AV_NOPTS_VALUE ? stamp : stamp - lag;
+    }
+
+    private void noteShown() {
+        if (!shown) {
+            shown = true;
+            boolean onlyDecoded = frame.pts() == AV_NOPTS_VALUE && frame.pkt_dts() != AV_NOPTS_VALUE;
+            lag = onlyDecoded && keyTime != AV_NOPTS_VALUE ? Math.max(0, frame.pkt_dts() - keyTime) : 0;
+        }
+        boolean fields = (frame.flags() & AV_FRAME_FLAG_INTERLACED) != 0;
+        dropped.shown(frame.pts(), fields ? frame.pts() + frame.duration() : frame.pts());
+    }
+
+    private void noteSent(AVPacket packet) {
+        if (!shown && (packet.flags() & AV_PKT_FLAG_KEY) != 0) {
+            keyTime = packet.dts();
+        }
+        if (showsEveryPacket() && (packet.flags() & AV_PKT_FLAG_DISCARD) == 0) {
+            dropped.sent(packet.pts());
+        }
     }
 
     /**
@@ -222,6 +255,8 @@ final class StreamDecoder implements AutoCloseable {
         boolean done = demuxer.seek(stream, stamp);
         avcodec_flush_buffers(context);
         dropped.restart();
+        shown = false;
+        keyTime = AV_NOPTS_VALUE;
         inputEnded = false;
         return done;
     }
@@ -235,8 +270,7 @@ final class StreamDecoder implements AutoCloseable {
     /** Sends a packet, or the end of the stream if it is empty. */
     private void send(Optional<AVPacket> packet) {
         packet.ifPresent(listener);
-        packet.filter(it -> showsEveryPacket() && (it.flags() & AV_PKT_FLAG_DISCARD) == 0)
-                .ifPresent(it -> dropped.sent(it.pts()));
+        packet.ifPresent(this::noteSent);
         try (var _ = log.listen()) {
             int result = avcodec_send_packet(context, packet.orElse(null));
             if (result == AVERROR_ENOMEM()) {

@@ -77,4 +77,18 @@ class BrokenTitlesTest {
         assertThat(read.tones()).hasSize(2 * title.tones());
         assertThat(read.tonesAtFlashes(0.04)).isEqualTo(2 * title.tones());
     }
+
+    /** AVI tells when packets are decoded, and nothing else. */
+    @Test
+    void soundIsInStepWithReorderedPicturesOfAnAvi() throws IOException {
+        VideoEncoder encoder = new VideoEncoder("libx264", Map.of("preset", "ultrafast", "bf", "2"), "yuv420p");
+        Spec spec = new Spec("avi", VideoTrack.of(encoder, new FrameSize(96, 96), new Ratio(25, 1)))
+                .withAudio(new AudioTrack("pcm_s16le", 48_000, 1));
+        Path path = directory.resolve("reordered.avi");
+        FlashTitle title = new FlashTitle(spec, 75, 3);
+        title.write(path);
+        FlashAndTone read = FlashAndTone.of(path);
+        assertThat(read.pictures()).isEqualTo(75);
+        assertThat(read.tonesAtFlashes(0.04)).isEqualTo(title.tones());
+    }
 }
