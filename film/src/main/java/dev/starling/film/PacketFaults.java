@@ -59,15 +59,13 @@ public record PacketFaults(List<Burst> bursts, List<WrongStamp> stamps) {
         List<WrongStamp> stamps = new ArrayList<>();
         double picture = Natives.TICKS_PER_SECOND / pictureRate.value();
         for (int left = random.nextInt(bursts.isEmpty() ? 1 : 0, MAX_WRONG_STAMPS + 1); left > 0; left--) {
-            long ticks =
-                    switch (random.nextInt(4)) {
-                        case 0 -> -random.nextLong(1, MAX_SECONDS * Natives.TICKS_PER_SECOND);
-                        case 1 ->
-                            random.nextLong(
-                                    MIN_SECONDS_AHEAD * Natives.TICKS_PER_SECOND,
-                                    MAX_SECONDS * Natives.TICKS_PER_SECOND);
-                        default -> -Math.round(random.nextInt(1, MAX_PICTURES_BACK + 1) * picture);
-                    };
+            long ticks = switch (random.nextInt(4)) {
+                case 0 -> -random.nextLong(1, MAX_SECONDS * Natives.TICKS_PER_SECOND);
+                case 1 ->
+                    random.nextLong(
+                            MIN_SECONDS_AHEAD * Natives.TICKS_PER_SECOND, MAX_SECONDS * Natives.TICKS_PER_SECOND);
+                default -> -Math.round(random.nextInt(1, MAX_PICTURES_BACK + 1) * picture);
+            };
             stamps.add(new WrongStamp(random.nextDouble(FIRST_PLACE, LAST_PLACE), ticks));
         }
         return new PacketFaults(bursts, stamps);

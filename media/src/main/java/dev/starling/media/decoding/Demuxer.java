@@ -387,9 +387,7 @@ final class Demuxer implements AutoCloseable {
             if (result < 0) {
                 String text = Natives.errorText(result);
                 throw MediaException.of(
-                        Kind.IO,
-                        path,
-                        "read error: " + (log.lineCount() > wordsBefore ? log.lastWords(text) : text));
+                        Kind.IO, path, "read error: " + (log.lineCount() > wordsBefore ? log.lastWords(text) : text));
             }
         }
         if (!Pointer.isNull(av_packet_get_side_data(packet, AV_PKT_DATA_ENCRYPTION_INFO, (SizeTPointer) null))) {

@@ -332,8 +332,7 @@ final class TimeMapper {
     }
 
     private static boolean isAt(Cut cut, Packet packet) {
-        return cut.packet().number() == packet.number()
-                && cut.packet().stamp().stream() == packet.stamp().stream();
+        return cut.packet().number() == packet.number() && cut.packet().stamp().stream() == packet.stamp().stream();
     }
 
     /** Whether a key picture is not presented after the pictures before it, even if it is decoded after them. */

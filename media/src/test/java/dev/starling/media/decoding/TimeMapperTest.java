@@ -236,8 +236,8 @@ class TimeMapperTest {
         for (int i = 0; i < 20; i++) {
             long decoding = 20L * i * SECOND;
             long delay = i % 2 == 0 ? 40 * SECOND : 0;
-            stamps.add(new PacketStamp(
-                    VIDEO, Medium.PICTURES, Access.OTHER, position++, decoding, decoding + delay, 0));
+            stamps.add(
+                    new PacketStamp(VIDEO, Medium.PICTURES, Access.OTHER, position++, decoding, decoding + delay, 0));
         }
         for (int i = 0; i < 20; i++) {
             assertThat(map(Stamps.MEANT).isWrong(VIDEO, i)).isFalse();
