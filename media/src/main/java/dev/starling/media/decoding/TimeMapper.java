@@ -515,7 +515,10 @@ final class TimeMapper {
         boolean grouped = false;
         int first = -1;
         int until = Math.min(window.size(), at + MAX_STEPS);
-        for (int i = at + 1; i < until && passed - time <= SKEW; i++) {
+        boolean small = jump < 0 && -jump <= SMALL_JUMP;
+        // Beyond, a jump is more likely the next one than this one's.
+        long reach = small ? SECOND : SKEW;
+        for (int i = at + 1; i < until && passed - time <= reach; i++) {
             Packet packet = window.get(i);
             if (!packet.hasTime()) {
                 if (other.medium == Medium.SOUND && other.distanceKnown && other.isOn(packet.stamp())) {
@@ -553,7 +556,7 @@ final class TimeMapper {
             last = next;
             shownEnd = Math.max(shownEnd, next + other.shift + delay(packet) + distance);
         }
-        if (jump < 0 && -jump <= SMALL_JUMP && first >= 0) {
+        if (small && first >= 0) {
             Packet packet = window.get(first);
             long there = time + TimeMap.difference(packet.stamp().decodingTime(), time, clock.period());
             return Optional.of(new Companion(other, first, false, there, there, other.shownEnd));
