@@ -17,16 +17,18 @@ import java.util.random.RandomGenerator;
 
 /**
  * A transport stream as recorders and networks leave it: recordings joined whose clocks, identifiers, rates, sizes and
- * lengths differ, with clocks that were set. All of it decodes; the flashes and tones of {@link FlashTitle} show
- * whether it is in step. The same seed gives the same title.
- *
- * <p>In some, the clock is set while a recording runs.
+ * lengths differ, with clocks that were set. The flashes and tones of {@link FlashTitle} show whether it is in step.
+ * The same seed gives the same title.
  *
  * @param parts the recordings, in order
  */
 public record BrokenTitle(List<Part> parts) {
     private static final long SECOND = 90_000;
     private static final int MAX_PARTS = 3;
+    /** Pictures from one key picture to the next. */
+    private static final int USUAL_GOP = 50;
+
+    private static final int SHORT_GOP = 12;
     private static final int PID_STEP = 0x40;
     private static final List<Ratio> RATES =
             List.of(new Ratio(24, 1), new Ratio(25, 1), new Ratio(30, 1), new Ratio(50, 1), new Ratio(30_000, 1001));
@@ -39,6 +41,14 @@ public record BrokenTitle(List<Part> parts) {
     /** How far the next recording's clock may be off, likewise. */
     private static final List<Double> JUMPS = List.of(0.05, 0.1, 0.7, 3.0, 30.0, 1000.0, 40_000.0, 86_400.0);
 
+    /** What is broken. */
+    public enum Kind {
+        /** Clocks, identifiers, formats and lengths. All packets are there and decode. */
+        CLOCKS,
+        /** These, and packets: some are lost, and some pictures have an old time or one far ahead. */
+        PACKETS
+    }
+
     public BrokenTitle {
         parts = List.copyOf(parts);
     }
@@ -50,8 +60,14 @@ public record BrokenTitle(List<Part> parts) {
      * @param clock its first stamp is about this, in 1/90000 s
      * @param pids what is added to its identifiers
      * @param setting of its clock while it runs
+     * @param faults of its packets
      */
-    public record Part(FlashTitle title, long clock, int pids, Setting setting) {}
+    public record Part(FlashTitle title, long clock, int pids, Setting setting, PacketFaults faults) {
+        /** A recording whose first stamp is about {@code clock}, without a fault. */
+        public static Part whole(FlashTitle title, long clock) {
+            return new Part(title, clock, 0, Setting.NONE, PacketFaults.NONE);
+        }
+    }
 
     /**
      * The setting of a clock.
@@ -65,7 +81,7 @@ public record BrokenTitle(List<Part> parts) {
     }
 
     /** Draws a title. */
-    public static BrokenTitle of(long seed) {
+    public static BrokenTitle of(long seed, Kind kind) {
         RandomGenerator random = new SplittableRandom(seed);
         int count = random.nextInt(1, MAX_PARTS + 1);
         boolean sameSound = random.nextBoolean();
@@ -92,7 +108,15 @@ public record BrokenTitle(List<Part> parts) {
             }
             VideoEncoder video = new VideoEncoder(
                     "libx264",
-                    Map.of("preset", "ultrafast", "crf", "20", "bf", "" + random.nextInt(3), "g", "50"),
+                    Map.of(
+                            "preset",
+                            "ultrafast",
+                            "crf",
+                            "20",
+                            "bf",
+                            "" + random.nextInt(3),
+                            "g",
+                            "" + (kind == Kind.CLOCKS ? USUAL_GOP : SHORT_GOP)),
                     "yuv420p");
             Spec spec = new Spec("mpegts", VideoTrack.of(video, size, rate))
                     .withAudio(new AudioTrack(sound, sampleRate, channels));
@@ -100,7 +124,8 @@ public record BrokenTitle(List<Part> parts) {
             Setting setting = random.nextInt(4) == 0
                     ? new Setting(random.nextDouble(0.2, 0.8), jump(SETTINGS, random))
                     : Setting.NONE;
-            parts.add(new Part(title, clock, pids, setting));
+            PacketFaults faults = kind == Kind.CLOCKS ? PacketFaults.NONE : PacketFaults.of(random, rate);
+            parts.add(new Part(title, clock, pids, setting, faults));
             long end = clock + Math.round(title.pictureSeconds() * SECOND) + setting.ticks();
             clock = Math.floorMod(end + jump(JUMPS, random), TransportStream.PERIOD);
             pids = random.nextInt(3) == 0 ? pids + PID_STEP : pids;
@@ -117,21 +142,6 @@ public record BrokenTitle(List<Part> parts) {
         return all.get(random.nextInt(all.size()));
     }
 
-    /** How many pictures there are. */
-    public int pictures() {
-        return parts.stream().mapToInt(it -> it.title().pictures()).sum();
-    }
-
-    /** How many flashes there are. */
-    public int flashes() {
-        return parts.stream().mapToInt(it -> it.title().flashes()).sum();
-    }
-
-    /** How many tones there are: fewer than flashes where sound ends early. */
-    public int tones() {
-        return parts.stream().mapToInt(it -> it.title().tones()).sum();
-    }
-
     /** The duration of the slowest part's pictures, in seconds. */
     public double pictureSeconds() {
         return parts.stream()
@@ -141,18 +151,23 @@ public record BrokenTitle(List<Part> parts) {
     }
 
     /** Writes the file. */
-    public void write(Path path) throws IOException {
+    public Content write(Path path) throws IOException {
         TransportStream all = new TransportStream(new byte[0]);
+        Content content = Content.NONE;
         for (Part part : parts) {
             part.title().write(path);
             int step = part.pids();
             TransportStream recording = new TransportStream(Files.readAllBytes(path));
             int set = (int) (part.setting().place() * recording.packets());
-            all = all.then(recording
-                    .shifted(part.clock(), 0)
-                    .shifted(part.setting().ticks(), set)
+            content = content.plus(
+                    Content.of(part.title(), recording, part.faults().lost(recording)));
+            all = all.then(part.faults()
+                    .in(recording
+                            .shifted(part.clock(), 0)
+                            .shifted(part.setting().ticks(), set))
                     .withPids(pid -> pid + step));
         }
         Files.write(path, all.toBytes());
+        return content;
     }
 }

@@ -19,7 +19,7 @@ import java.nio.file.Path;
  * @param soundSeconds the length of the sound
  */
 public record FlashTitle(Spec spec, int pictures, double soundSeconds) {
-    private static final double FLASH_SECONDS = 0.1;
+    static final double FLASH_SECONDS = 0.1;
     private static final double FIRST_FLASH_SECONDS = 0.5;
     private static final double TONE_HERTZ = 1000;
     private static final float TONE_LEVEL = 0.5f;
@@ -50,17 +50,19 @@ public record FlashTitle(Spec spec, int pictures, double soundSeconds) {
         return count;
     }
 
-    private int firstPicture(int flash) {
+    /** The number of a flash's first picture. */
+    int firstPicture(int flash) {
         return (int) Math.ceil(
                 (flash + FIRST_FLASH_SECONDS) * spec.video().frameRate().value() - 1e-6);
     }
 
-    private int flashPictures() {
+    /** How many pictures a flash lasts. */
+    int flashPictures() {
         return (int) Math.ceil(FLASH_SECONDS * spec.video().frameRate().value());
     }
 
     /** When a flash and its tone start. */
-    private double startSeconds(int flash) {
+    double startSeconds(int flash) {
         return firstPicture(flash) / spec.video().frameRate().value();
     }
 

@@ -1,6 +1,11 @@
 package dev.starling.film;
 
+import dev.starling.film.PesPacket.Medium;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
@@ -14,6 +19,10 @@ public final class TransportStream {
 
     private static final int PACKET_BYTES = 188;
     private static final int HEADER_BYTES = 4;
+    /** Flags of the adaptation field. */
+    private static final int RANDOM_ACCESS = 0x40;
+
+    private static final int PROGRAM_CLOCK = 0x10;
     private static final int NULL_PID = 0x1fff;
     /** Those below are reserved for tables. */
     private static final int FIRST_FREE_PID = 0x20;
@@ -74,30 +83,94 @@ public final class TransportStream {
     }
 
     private void shift(int packet, long ticks) {
-        int at = packet + HEADER_BYTES;
-        if ((bytes[packet + 3] & 0x20) != 0) { // adaptation field
-            int length = bytes[at] & 0xff;
-            if (length > 0 && (bytes[at + 1] & 0x10) != 0) {
-                shiftProgramClock(at + 2, ticks);
-            }
-            at += 1 + length;
+        if (adaptationFlag(packet, PROGRAM_CLOCK)) {
+            shiftProgramClock(packet + HEADER_BYTES + 2, ticks);
         }
-        boolean starts = (bytes[packet + 1] & 0x40) != 0;
-        boolean hasPayload = (bytes[packet + 3] & 0x10) != 0;
-        if (!starts || !hasPayload || at + 14 > packet + PACKET_BYTES || !isPes(at)) {
+        if (!startsPes(packet)) {
             return;
         }
-        int flags = bytes[at + 7] & 0xc0;
-        if ((flags & 0x80) != 0) {
+        int at = payload(packet);
+        if (hasPresentationTime(at)) {
             shiftStamp(at + 9, ticks);
         }
-        if (flags == 0xc0) {
+        if ((bytes[at + 7] & 0xc0) == 0xc0) { // and a decoding time
             shiftStamp(at + 14, ticks);
         }
     }
 
-    private boolean isPes(int at) {
-        return bytes[at] == 0 && bytes[at + 1] == 0 && bytes[at + 2] == 1 && (bytes[at + 3] & 0xff) >= 0xbd;
+    /**
+     * With another presentation time of one PES packet. Its decoding time stays, if it has one: without one, it is
+     * decoded when it is presented.
+     *
+     * @param firstPacket the packet in which it starts
+     * @param ticks what is added to its presentation time, in 1/90000 s
+     */
+    public TransportStream presentedLater(int firstPacket, long ticks) {
+        TransportStream changed = new TransportStream(bytes);
+        int packet = firstPacket * PACKET_BYTES;
+        if (startsPes(packet) && hasPresentationTime(payload(packet))) {
+            changed.shiftStamp(payload(packet) + 9, ticks);
+        }
+        return changed;
+    }
+
+    /** The PES packets of pictures and sound that have a presentation time, in the order in which they start. */
+    public List<PesPacket> pesPackets() {
+        List<List<Integer>> carriers = new ArrayList<>();
+        Map<Integer, List<Integer>> lastOfPid = new HashMap<>();
+        for (int number = 0; number < packets(); number++) {
+            int packet = number * PACKET_BYTES;
+            int pid = pid(packet + 1);
+            if (startsPes(packet)) {
+                List<Integer> own = new ArrayList<>();
+                lastOfPid.put(pid, own);
+                if (hasPresentationTime(payload(packet))) {
+                    carriers.add(own);
+                }
+            }
+            if (lastOfPid.containsKey(pid)) {
+                lastOfPid.get(pid).add(number);
+            }
+        }
+        return carriers.stream().map(this::pesPacket).toList();
+    }
+
+    private PesPacket pesPacket(List<Integer> packets) {
+        int packet = packets.getFirst() * PACKET_BYTES;
+        int at = payload(packet);
+        boolean pictures = (bytes[at + 3] & 0xf0) == 0xe0; // stream_id
+        return new PesPacket(
+                pictures ? Medium.PICTURES : Medium.SOUND,
+                adaptationFlag(packet, RANDOM_ACCESS),
+                stamp(at + 9),
+                packets);
+    }
+
+    /** Whether a packet has an adaptation field with a flag. */
+    private boolean adaptationFlag(int packet, int flag) {
+        boolean hasField = (bytes[packet + 3] & 0x20) != 0 && bytes[packet + HEADER_BYTES] != 0;
+        return hasField && (bytes[packet + HEADER_BYTES + 1] & flag) != 0;
+    }
+
+    /** Where a packet's payload starts. */
+    private int payload(int packet) {
+        int at = packet + HEADER_BYTES;
+        return (bytes[packet + 3] & 0x20) != 0 ? at + 1 + (bytes[at] & 0xff) : at;
+    }
+
+    private boolean startsPes(int packet) {
+        int at = payload(packet);
+        boolean starts = (bytes[packet + 1] & 0x40) != 0 && (bytes[packet + 3] & 0x10) != 0;
+        return starts
+                && at + 14 <= packet + PACKET_BYTES
+                && bytes[at] == 0
+                && bytes[at + 1] == 0
+                && bytes[at + 2] == 1
+                && (bytes[at + 3] & 0xff) >= 0xbd;
+    }
+
+    private boolean hasPresentationTime(int pes) {
+        return (bytes[pes + 7] & 0x80) != 0;
     }
 
     /** program_clock_reference_base: 33 bits. */
@@ -116,17 +189,20 @@ public final class TransportStream {
 
     /** PTS or DTS: 33 bits with a marker after the 3rd, 18th and 33rd. */
     private void shiftStamp(int at, long ticks) {
-        long stamp = (long) (bytes[at] >> 1 & 7) << 30
-                | (long) (bytes[at + 1] & 0xff) << 22
-                | (long) (bytes[at + 2] >> 1 & 0x7f) << 15
-                | (long) (bytes[at + 3] & 0xff) << 7
-                | (bytes[at + 4] >> 1 & 0x7f);
-        long moved = Math.floorMod(stamp + ticks, PERIOD);
+        long moved = Math.floorMod(stamp(at) + ticks, PERIOD);
         bytes[at] = (byte) ((bytes[at] & 0xf1) | (moved >> 30 & 7) << 1);
         bytes[at + 1] = (byte) (moved >> 22);
         bytes[at + 2] = (byte) (((moved >> 14) & 0xfe) | 1);
         bytes[at + 3] = (byte) (moved >> 7);
         bytes[at + 4] = (byte) (((moved << 1) & 0xfe) | 1);
+    }
+
+    private long stamp(int at) {
+        return (long) (bytes[at] >> 1 & 7) << 30
+                | (long) (bytes[at + 1] & 0xff) << 22
+                | (long) (bytes[at + 2] >> 1 & 0x7f) << 15
+                | (long) (bytes[at + 3] & 0xff) << 7
+                | (bytes[at + 4] >> 1 & 0x7f);
     }
 
     /** With other identifiers of its program and streams, also in its tables. */
@@ -150,10 +226,7 @@ public final class TransportStream {
     }
 
     private void changeTable(int packet, int pid, IntUnaryOperator change) {
-        int at = packet + HEADER_BYTES;
-        if ((bytes[packet + 3] & 0x20) != 0) {
-            at += 1 + (bytes[at] & 0xff);
-        }
+        int at = payload(packet);
         at += 1 + (bytes[at] & 0xff); // pointer_field
         if (at + 12 > packet + PACKET_BYTES) {
             return;

@@ -20,6 +20,7 @@ import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.store.Storage;
 import dev.starling.farm.task.AudioTask;
 import dev.starling.farm.task.ClipFacts;
+import dev.starling.farm.task.SourceFormat;
 import dev.starling.farm.task.Task;
 import dev.starling.farm.task.Workplace;
 import dev.starling.media.clip.ClipLengths;
@@ -28,6 +29,7 @@ import dev.starling.media.encoding.ClipEncoder;
 import dev.starling.media.encoding.EncodedClip;
 import dev.starling.media.encoding.EncodingSettings;
 import dev.starling.media.encoding.GopStructure;
+import dev.starling.swarm.breed.genome.Genome;
 import dev.starling.swarm.breed.hull.Rungs;
 import dev.starling.swarm.profile.LadderSizes;
 import dev.starling.swarm.profile.PictureSize;
@@ -35,6 +37,7 @@ import dev.starling.swarm.title.EncodingCost.Work;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -142,16 +145,17 @@ public final class Farm {
         ResultStore store = new ChecksummedStore(
                 storage.apply(Storage.at(place).results()),
                 key -> progress.report(new FarmEvent.Damaged(place + ": " + key)));
-        SwarmPlan plan = plan(request, input, reader.format().displaySize(), place, progress);
+        SwarmPlan plan = plan(request, input, reader.format(), place, progress);
         try (Crew crew = crew(request, input, reader, place, store, watch)) {
             return new TitleWork(request, plan, reader, store, crew, progress).run();
         }
     }
 
     private static SwarmPlan plan(
-            EncodeRequest request, Path input, PictureSize display, Location place, ProgressBoard progress)
+            EncodeRequest request, Path input, SourceFormat format, Location place, ProgressBoard progress)
             throws IOException, InterruptedException {
-        List<PictureSize> sizes = LadderSizes.of(display, request.maxShortSide());
+        List<PictureSize> sizes = LadderSizes.of(format.displaySize(), request.maxShortSide());
+        requireLevel(request, format, sizes.getFirst());
         return switch (request.target()) {
             case QualityTarget.Ladder(Rungs rungs) ->
                 SwarmPlan.ofQualities(sizes, request.clusters(), request.preset(), rungs);
@@ -162,6 +166,21 @@ public final class Farm {
                         request.preset(),
                         TargetSearch.crf(request, best, input, place, progress::report));
         };
+    }
+
+    /** The largest pictures need the highest level. */
+    private static void requireLevel(EncodeRequest request, SourceFormat format, PictureSize largest) {
+        boolean allowed = request.clusters().band(largest).families().stream()
+                .map(family -> Genome.structuralGenes(family.genes().genotype()))
+                .allMatch(genes -> format.allows(largest, genes));
+        if (!allowed) {
+            throw new FarmException(String.format(
+                    Locale.ROOT,
+                    "%s: no level of H.264 allows %s at %.4g pictures per second; choose smaller ones with --max-height",
+                    request.input(),
+                    largest,
+                    format.frameRate().value()));
+        }
     }
 
     private Crew crew(

@@ -50,11 +50,11 @@ final class X264 {
             tools.add(CodingTool.TRANSFORM_8X8);
         }
         return new StreamFormat(
-                new PictureFormat(new FrameSize(size.width(), size.height()), source.colour(), source.frameRate()),
-                genes.maxBFrames(),
-                genes.referenceFrames(),
-                genes.slices(),
-                tools);
+                pictures(size, source), genes.maxBFrames(), genes.referenceFrames(), genes.slices(), tools);
+    }
+
+    static PictureFormat pictures(PictureSize size, SourceFormat source) {
+        return new PictureFormat(new FrameSize(size.width(), size.height()), source.colour(), source.frameRate());
     }
 
     /** The most pictures from one IDR picture to the next; empty if no clip is longer. */

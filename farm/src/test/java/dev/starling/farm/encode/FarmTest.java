@@ -543,6 +543,15 @@ class FarmTest {
     }
 
     @Test
+    void picturesThatNoLevelOfH264AllowsAreRefusedInOneLine() throws Exception {
+        Path fast = GeneratedTitle.sized(1280, 720).at(9000).write(folder.resolve("fast.mkv"));
+        assertThatThrownBy(() -> new Farm().encode(EncodeRequest.of(fast, folder.resolve("title"), 1), events::add))
+                .isInstanceOf(FarmException.class)
+                .hasMessage(fast + ": no level of H.264 allows 1280x720 at 9000 pictures per second; choose smaller"
+                        + " ones with --max-height");
+    }
+
+    @Test
     void anOutputThatIsSomethingElseIsRefusedBeforeAnyWork() throws Exception {
         Path output = Files.createDirectories(folder.resolve("thesis"));
         Files.writeString(output.resolve("chapter.txt"), "years of work");

@@ -23,6 +23,9 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_count;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entry;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avformat.avio_feof;
+import static org.bytedeco.ffmpeg.global.avformat.avio_tell;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
@@ -372,13 +375,19 @@ final class Demuxer implements AutoCloseable {
     Optional<AVPacket> read() {
         try (var _ = log.listen()) {
             av_packet_unref(packet);
+            long wordsBefore = log.lineCount();
             int result = av_read_frame(context, packet);
-            if (result == AVERROR_EOF) {
+            while (result == AVERROR_EAGAIN() && !isAtEnd()) { // garbage between packets; it was skipped
+                result = av_read_frame(context, packet);
+            }
+            if (result == AVERROR_EOF || result == AVERROR_EAGAIN()) {
                 requireWhole();
                 return Optional.empty();
             }
             if (result < 0) {
-                throw MediaException.of(Kind.IO, path, "read error: " + log.lastWords(Natives.errorText(result)));
+                String text = Natives.errorText(result);
+                throw MediaException.of(
+                        Kind.IO, path, "read error: " + (log.lineCount() > wordsBefore ? log.lastWords(text) : text));
             }
         }
         if (!Pointer.isNull(av_packet_get_side_data(packet, AV_PKT_DATA_ENCRYPTION_INFO, (SizeTPointer) null))) {
@@ -389,6 +398,10 @@ final class Demuxer implements AutoCloseable {
         return Optional.of(packet);
     }
 
+    private boolean isAtEnd() {
+        return avio_feof(context.pb()) != 0 || avio_tell(context.pb()) >= fileBytes;
+    }
+
     /** From now on packets have stamps of the common clock. To be called before the first is read. */
     void use(TimeMap map) {
         times = map;
@@ -396,7 +409,11 @@ final class Demuxer implements AutoCloseable {
 
     private void moveStamps() {
         int index = packet.stream_index();
-        long shift = times.ticks(index, packetCounts.merge(index, 1L, Long::sum) - 1);
+        long number = packetCounts.merge(index, 1L, Long::sum) - 1;
+        if (times.isWrong(index, number)) {
+            packet.pts(AV_NOPTS_VALUE);
+        }
+        long shift = times.ticks(index, number);
         if (shift == 0) {
             return;
         }

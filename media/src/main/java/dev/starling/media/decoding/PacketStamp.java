@@ -47,4 +47,9 @@ record PacketStamp(
         }
         duration = duration < 0 || duration > MAX_TICKS ? 0 : duration;
     }
+
+    /** The same without its presentation time. */
+    PacketStamp withoutPresentationTime() {
+        return new PacketStamp(stream, medium, access, position, decodingTime, MISSING, duration);
+    }
 }

@@ -77,10 +77,13 @@ public final class Probe {
         int id = stream.codecpar().codec_id();
         AVCodec decoder = softwareDecoder(id);
         if (decoder == null || decoder.isNull()) {
+            String codec = avcodec_get_name(id).getString();
             throw MediaException.of(
                     Kind.UNSUPPORTED,
                     demuxer.path(),
-                    "no decoder for codec " + avcodec_get_name(id).getString());
+                    id == AV_CODEC_ID_NONE
+                            ? "the codec of stream " + stream.index() + " is not known; the container may be damaged"
+                            : "no decoder for codec " + codec);
         }
         return decoder;
     }

@@ -1,6 +1,12 @@
 package dev.starling.media.decoding;
 
 import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
+import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_INTERLACED;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG2VIDEO;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
@@ -48,6 +54,13 @@ final class StreamDecoder implements AutoCloseable {
     private Demuxer demuxer;
     private AVStream stream;
     private AVCodecContext context;
+    private final DroppedPictures dropped = new DroppedPictures();
+    /** The decoding time of the last key packet before the first frame came out. */
+    private long keyTime = AV_NOPTS_VALUE;
+    /** How much later than its own packet the first frame came out, in decoding times. */
+    private long lag;
+
+    private boolean shown;
     private long failures;
     private long concealed;
     private boolean inputEnded;
@@ -129,7 +142,7 @@ final class StreamDecoder implements AutoCloseable {
         demuxer = next;
         next.readOnly(it -> it.index() == index);
         Optional<AVPacket> packet = next.read();
-        while (packet.isPresent() && packet.get().stream_index() != index) {
+        while (packet.isPresent() && (packet.get().stream_index() != index || isEmpty(packet.get()))) {
             packet = next.read();
         }
         if (packet.isEmpty()) {
@@ -138,6 +151,8 @@ final class StreamDecoder implements AutoCloseable {
         stream = next.context().streams(index);
         avcodec_free_context(context);
         context = openDecoder();
+        shown = false;
+        keyTime = AV_NOPTS_VALUE;
         inputEnded = false;
         send(packet);
         return true;
@@ -149,9 +164,15 @@ final class StreamDecoder implements AutoCloseable {
         }
     }
 
-    /** How many packets or frames could not be decoded so far. */
+    /** How many packets gave nothing so far: those that could not be decoded, or pictures that were dropped. */
     long failures() {
-        return failures;
+        return Math.max(failures, dropped.count());
+    }
+
+    /** Whether every packet of the stream is a picture or a field that is shown. In other codecs, some are not. */
+    private boolean showsEveryPacket() {
+        int codec = stream.codecpar().codec_id();
+        return codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC || codec == AV_CODEC_ID_MPEG2VIDEO;
     }
 
     /** How many frames have parts that could not be decoded, so far. */
@@ -168,9 +189,11 @@ final class StreamDecoder implements AutoCloseable {
                 if (result >= 0) {
                     boolean damaged = frame.decode_error_flags() != 0 || (frame.flags() & AV_FRAME_FLAG_CORRUPT) != 0;
                     concealed += damaged ? 1 : 0;
+                    noteShown();
                     return Optional.of(frame);
                 }
                 if (result == AVERROR_EOF) {
+                    dropped.end();
                     if (nextStream()) {
                         continue;
                     }
@@ -191,9 +214,34 @@ final class StreamDecoder implements AutoCloseable {
     /**
      * The presentation time of the frame that {@link #next} gave, in the stream's time base; AV_NOPTS_VALUE if unknown.
      * MPEG systems have one for each picture. Elsewhere some are wrong or missing; FFmpeg then uses the decoding times.
+     * AVI has only these: FFmpeg takes that of the packet with which a frame came out, and the i-th frame is shown at
+     * the i-th of them.
      */
     long stamp() {
-        return frame.pts() == AV_NOPTS_VALUE || !demuxer.isMultiplexed() ? frame.best_effort_timestamp() : frame.pts();
+        if (frame.pts() != AV_NOPTS_VALUE && demuxer.isMultiplexed()) {
+            return frame.pts();
+        }
+        long stamp = frame.best_effort_timestamp();
+        return stamp == AV_NOPTS_VALUE || frame.pts() != AV_NOPTS_VALUE ? stamp : stamp - lag;
+    }
+
+    private void noteShown() {
+        if (!shown) {
+            shown = true;
+            boolean onlyDecoded = frame.pts() == AV_NOPTS_VALUE && frame.pkt_dts() != AV_NOPTS_VALUE;
+            lag = onlyDecoded && keyTime != AV_NOPTS_VALUE ? Math.max(0, frame.pkt_dts() - keyTime) : 0;
+        }
+        boolean fields = (frame.flags() & AV_FRAME_FLAG_INTERLACED) != 0;
+        dropped.shown(frame.pts(), fields ? frame.pts() + frame.duration() : frame.pts());
+    }
+
+    private void noteSent(AVPacket packet) {
+        if (!shown && (packet.flags() & AV_PKT_FLAG_KEY) != 0) {
+            keyTime = packet.dts();
+        }
+        if (showsEveryPacket() && (packet.flags() & AV_PKT_FLAG_DISCARD) == 0) {
+            dropped.sent(packet.pts());
+        }
     }
 
     /**
@@ -206,6 +254,9 @@ final class StreamDecoder implements AutoCloseable {
     boolean seek(long stamp) {
         boolean done = demuxer.seek(stream, stamp);
         avcodec_flush_buffers(context);
+        dropped.restart();
+        shown = false;
+        keyTime = AV_NOPTS_VALUE;
         inputEnded = false;
         return done;
     }
@@ -219,6 +270,7 @@ final class StreamDecoder implements AutoCloseable {
     /** Sends a packet, or the end of the stream if it is empty. */
     private void send(Optional<AVPacket> packet) {
         packet.ifPresent(listener);
+        packet.ifPresent(this::noteSent);
         try (var _ = log.listen()) {
             int result = avcodec_send_packet(context, packet.orElse(null));
             if (result == AVERROR_ENOMEM()) {
@@ -233,8 +285,16 @@ final class StreamDecoder implements AutoCloseable {
         Optional<AVPacket> packet;
         do {
             packet = demuxer.read();
-        } while (packet.isPresent() && packet.get().stream_index() != stream.index());
+        } while (packet.isPresent() && (packet.get().stream_index() != stream.index() || isEmpty(packet.get())));
         return packet;
+    }
+
+    /**
+     * Whether a packet holds nothing: the picture before it is shown on, as in Theora. A decoder would take it for the
+     * end of the stream.
+     */
+    private static boolean isEmpty(AVPacket packet) {
+        return packet.size() == 0 && packet.side_data_elems() == 0;
     }
 
     @Override

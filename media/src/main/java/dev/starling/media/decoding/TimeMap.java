@@ -3,6 +3,7 @@ package dev.starling.media.decoding;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -11,14 +12,16 @@ import java.util.TreeMap;
  * does not depend on who reads which stream first.
  *
  * @param shifts of each stream, by its index; a stream without any keeps its stamps
+ * @param wrong of each stream, by its index: the numbers of packets whose presentation time is wrong
  * @param period after so many ticks of 1/90000 s the container's clock starts anew; 0 if it never does
  */
-record TimeMap(Map<Integer, List<Shift>> shifts, long period) {
+record TimeMap(Map<Integer, List<Shift>> shifts, Map<Integer, Set<Long>> wrong, long period) {
     /** Keeps all stamps. */
-    static final TimeMap IDENTITY = new TimeMap(Map.of(), 0);
+    static final TimeMap IDENTITY = new TimeMap(Map.of(), Map.of(), 0);
 
     TimeMap {
         shifts = Collections.unmodifiableMap(new TreeMap<>(shifts));
+        wrong = Collections.unmodifiableMap(new TreeMap<>(wrong));
     }
 
     /**
@@ -31,7 +34,12 @@ record TimeMap(Map<Integer, List<Shift>> shifts, long period) {
 
     /** Whether a stream keeps all its stamps. */
     boolean keeps(int stream) {
-        return !shifts.containsKey(stream);
+        return !shifts.containsKey(stream) && !wrong.containsKey(stream);
+    }
+
+    /** Whether the presentation time of a packet is wrong: it is not known. */
+    boolean isWrong(int stream, long packet) {
+        return wrong.getOrDefault(stream, Set.of()).contains(packet);
     }
 
     /** What is added to the decoding time of a packet, in 1/90000 s. */

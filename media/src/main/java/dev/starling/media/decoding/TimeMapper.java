@@ -6,10 +6,12 @@ import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.TimeMap.Shift;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -47,10 +49,14 @@ final class TimeMapper {
     private static final long MAX_DISTANCE = 5 * SECOND;
     /** Sound that goes back by less is a matter of rounding. */
     private static final long SOUND_TOLERANCE = SECOND / 64;
+    /** A picture that is presented so much before it is decoded has a wrong stamp. */
+    private static final long MAX_EARLY = SECOND / 2;
     /** The distance of two packets, until there have been some. */
     private static final long USUAL_DISTANCE = SECOND / 25;
     /** Pictures are not reordered over more packets than that. */
     private static final int REORDERED_PACKETS = 32;
+    /** Distances that differ by less than this part are the same. */
+    private static final int NEAR = 8;
 
     private static final int LOOK_AHEAD_PACKETS = 4096;
     /** Streams that jump together do so within fewer packets. It bounds the time that a hostile file can take. */
@@ -62,6 +68,7 @@ final class TimeMapper {
 
     private final Map<Integer, Track> trackOfStream = new TreeMap<>();
     private final Map<Integer, List<Shift>> shifts = new TreeMap<>();
+    private final Map<Integer, Set<Long>> wrong = new TreeMap<>();
     private final Map<Integer, Long> packetCounts = new TreeMap<>();
     private List<Packet> window = new ArrayList<>();
     /** The clock that a stream which starts now has. */
@@ -113,13 +120,18 @@ final class TimeMapper {
         final Medium medium;
         final List<Integer> streams = new ArrayList<>();
         boolean started;
+        /** The time of the last packet that has a stamp. */
+        long stamped;
+        /** Frames without a stamp since then. */
+        long passed;
+        /** The time of the last of these, as far as it is known. */
         long last;
         /** From one packet to the next; a guess until the stream has told it. */
         long distance = USUAL_DISTANCE;
 
         boolean distanceKnown;
-        /** Frames without a stamp since {@code last}, while the distance is not known. */
-        long passed;
+        /** The mean distance in the last group of frames that share a stamp. */
+        long distanceOfGroup;
 
         long shift;
         /** The first decoding time, on the common clock. */
@@ -150,12 +162,32 @@ final class TimeMapper {
             }
         }
 
+        /** Takes the mean distance of the packets up to {@code time}. */
+        void measure(long time) {
+            long mean = (time - stamped) / (passed + 1);
+            // In a group of frames that share a stamp, a gap looks like a longer distance. Two groups tell.
+            boolean told = isNear(mean, distance) || isNear(mean, distanceOfGroup);
+            if (passed == 0 || !distanceKnown || told) {
+                distance(mean);
+            }
+            distanceOfGroup = mean;
+        }
+
+        private static boolean isNear(long one, long other) {
+            return Math.abs(one - other) <= one / NEAR;
+        }
+
+        void at(long time) {
+            stamped = time;
+            last = time;
+            passed = 0;
+        }
+
         /** Moves past a frame of sound that has no stamp, because it shares a packet of the file with one that has. */
         void pass(Packet packet) {
+            passed++;
             if (distanceKnown) {
                 last += distance;
-            } else {
-                passed++;
             }
             distance(packet.stamp().duration());
             shownEnd = Math.max(shownEnd, last + shift + distance);
@@ -194,7 +226,7 @@ final class TimeMapper {
     /** The map, after the last packet. */
     TimeMap finish() {
         consider(window.size());
-        return new TimeMap(shifts, clock.period());
+        return new TimeMap(shifts, wrong, clock.period());
     }
 
     /**
@@ -234,7 +266,42 @@ final class TimeMapper {
         if (!track.isOn(packet.stamp())) {
             return; // the last packet of a stream comes at the end of the file; it is on that stream's last clock
         }
-        if (track.cut.isPresent() && track.cut.get().packet().equals(packet)) {
+        if (isPresentedTooLate(track, packet, at)) {
+            wrong.computeIfAbsent(packet.stamp().stream(), _ -> new HashSet<>()).add(packet.number());
+            Packet plain = new Packet(packet.stamp().withoutPresentationTime(), packet.number());
+            window.set(at, plain);
+            considerTime(track, plain, at);
+        } else {
+            considerTime(track, packet, at);
+        }
+    }
+
+    /** Whether a picture is presented after so many later ones were decoded that no decoder would have kept it. */
+    private boolean isPresentedTooLate(Track track, Packet packet, int at) {
+        if (track.medium != Medium.PICTURES || !packet.hasTime() || delay(packet) <= SECOND / 2) {
+            return false;
+        }
+        long start = packet.stamp().decodingTime();
+        long last = start;
+        long longest = track.distance;
+        int seen = 0;
+        int until = Math.min(window.size(), at + MAX_STEPS);
+        for (int i = at + 1; i < until && seen < REORDERED_PACKETS; i++) {
+            if (belongs(i, track)) {
+                long time = unwrapped(window.get(i), last);
+                if (time < last || time - last > MAX_STILL) {
+                    break; // beyond a jump
+                }
+                longest = Math.max(longest, time - last);
+                last = time;
+                seen++;
+            }
+        }
+        return delay(packet) > last - start + (REORDERED_PACKETS - seen) * longest;
+    }
+
+    private void considerTime(Track track, Packet packet, int at) {
+        if (track.cut.isPresent() && isAt(track.cut.get(), packet)) {
             Cut cut = track.cut.get();
             track.cut = Optional.empty();
             accept(track, packet, cut.time(), cut.shift());
@@ -252,16 +319,20 @@ final class TimeMapper {
             return;
         }
         long time = unwrapped(packet, track.last);
-        boolean back = time < track.last || isShownEarly(track, packet, time);
+        boolean back = time < track.stamped || isShownEarly(track, packet, time);
         boolean ahead = time - track.expected() > MAX_GAP_SECONDS * SECOND;
         if (track.cut.isPresent() || (!back && !ahead)) {
             accept(track, packet, time, track.shift);
         } else if (isWrongStamp(track, at, time)) {
             emit(packet, track.expected() + track.shift - packet.stamp().decodingTime());
-            track.last = track.expected();
+            track.at(track.expected());
         } else {
             accept(track, packet, time, shiftAfterJump(track, packet, at, time));
         }
+    }
+
+    private static boolean isAt(Cut cut, Packet packet) {
+        return cut.packet().number() == packet.number() && cut.packet().stamp().stream() == packet.stamp().stream();
     }
 
     /** Whether a key picture is not presented after the pictures before it, even if it is decoded after them. */
@@ -306,14 +377,13 @@ final class TimeMapper {
             emit(packet, time + shift - packet.stamp().decodingTime());
         }
         if (track.started && shift == track.shift) {
-            track.distance((time - track.last) / (track.passed + 1));
+            track.measure(time);
         } else if (!track.started) {
             track.first = time + shift;
         }
         track.distance(packet.stamp().duration());
-        track.passed = 0;
         track.started = true;
-        track.last = time;
+        track.at(time);
         track.shift = shift;
         long shown = time + shift + delay(packet);
         track.shownLast = Math.max(track.shownLast, shown);
@@ -442,13 +512,18 @@ final class TimeMapper {
         long distance = other.distance;
         long shownEnd = other.shownEnd;
         long passed = time;
+        boolean grouped = false;
         int first = -1;
         int until = Math.min(window.size(), at + MAX_STEPS);
-        for (int i = at + 1; i < until && passed - time <= SKEW; i++) {
+        boolean small = jump < 0 && -jump <= SMALL_JUMP;
+        // Beyond, a jump is more likely the next one than this one's.
+        long reach = small ? SECOND : SKEW;
+        for (int i = at + 1; i < until && passed - time <= reach; i++) {
             Packet packet = window.get(i);
             if (!packet.hasTime()) {
                 if (other.medium == Medium.SOUND && other.distanceKnown && other.isOn(packet.stamp())) {
                     last += distance;
+                    grouped = true;
                     distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : distance;
                     shownEnd = Math.max(shownEnd, last + other.shift + distance);
                 }
@@ -474,12 +549,14 @@ final class TimeMapper {
                                 ? new Companion(other, i, true, there, there, last + distance + other.shift)
                                 : new Companion(other, i, true, there, earliest(other, i, there), shownEnd));
             }
-            distance = next - last > 0 && next - last < SECOND ? next - last : distance;
+            // From the last frame of a group, only a rest is left, with the rounding errors of all its frames.
+            distance = !grouped && next - last > 0 && next - last < SECOND ? next - last : distance;
+            grouped = false;
             distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : distance;
             last = next;
             shownEnd = Math.max(shownEnd, next + other.shift + delay(packet) + distance);
         }
-        if (jump < 0 && -jump <= SMALL_JUMP && first >= 0) {
+        if (small && first >= 0) {
             Packet packet = window.get(first);
             long there = time + TimeMap.difference(packet.stamp().decodingTime(), time, clock.period());
             return Optional.of(new Companion(other, first, false, there, there, other.shownEnd));
@@ -501,7 +578,8 @@ final class TimeMapper {
                     break; // beyond the next jump
                 }
                 last = decoding;
-                earliest = Math.min(earliest, decoding + delay(packet));
+                // A picture is not presented before it is decoded; a little, where a muxer counts differently.
+                earliest = Math.min(earliest, decoding + Math.max(delay(packet), -MAX_EARLY));
                 seen++;
             }
         }

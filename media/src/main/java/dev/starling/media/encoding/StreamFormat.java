@@ -2,6 +2,7 @@ package dev.starling.media.encoding;
 
 import dev.starling.h264.syntax.FrameSizeInMbs;
 import dev.starling.h264.syntax.Level;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -63,8 +64,22 @@ public record StreamFormat(
     }
 
     private static Level lowestLevel(PictureFormat pictures, int referenceFrames) {
-        return Level.lowestFor(
-                frameSizeInMbs(pictures), pictures.frameRate().value(), Math.max(MAX_PYRAMID_FRAMES, referenceFrames));
+        return Level.lowestFor(frameSizeInMbs(pictures), pictures.frameRate().value(), dpbFrames(referenceFrames));
+    }
+
+    /**
+     * Whether any level of H.264 allows such pictures at their rate.
+     *
+     * @param referenceFrames 1 to 16
+     */
+    public static boolean hasLevel(PictureFormat pictures, int referenceFrames) {
+        return Arrays.stream(Level.values())
+                .anyMatch(level -> level.allows(
+                        frameSizeInMbs(pictures), pictures.frameRate().value(), dpbFrames(referenceFrames)));
+    }
+
+    private static int dpbFrames(int referenceFrames) {
+        return Math.max(MAX_PYRAMID_FRAMES, referenceFrames);
     }
 
     private static FrameSizeInMbs frameSizeInMbs(PictureFormat pictures) {

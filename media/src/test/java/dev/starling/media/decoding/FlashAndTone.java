@@ -13,12 +13,14 @@ import java.util.Optional;
  * starts at the same moment.
  *
  * @param pictures how many there are
+ * @param undecodable packets of pictures that gave nothing
  * @param flashes when each flash starts, in seconds
  * @param tones when each tone starts, in seconds
  * @param pictureEnd the end of the last picture, in seconds
  * @param soundEnd the end of the last audio frame, in seconds
  */
-record FlashAndTone(int pictures, List<Double> flashes, List<Double> tones, double pictureEnd, double soundEnd) {
+record FlashAndTone(
+        int pictures, long undecodable, List<Double> flashes, List<Double> tones, double pictureEnd, double soundEnd) {
     private static final double WHITE = 150;
     private static final double QUIET = 0.02;
     private static final double WINDOW_SECONDS = 0.001;
@@ -30,6 +32,7 @@ record FlashAndTone(int pictures, List<Double> flashes, List<Double> tones, doub
         int pictures = 0;
         double end = 0;
         boolean white = false;
+        long undecodable;
         long origin;
         try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1)) {
             origin = reader.origin();
@@ -44,6 +47,7 @@ record FlashAndTone(int pictures, List<Double> flashes, List<Double> tones, doub
                     end = (frame.presentationTime() + frame.duration()) / 90_000.0;
                 }
             }
+            undecodable = reader.damage().undecodable();
         }
         DecodedSound sound = DecodedSound.all(path, 0, origin).getLast();
         float[] samples = sound.samples();
@@ -64,6 +68,13 @@ record FlashAndTone(int pictures, List<Double> flashes, List<Double> tones, doub
                 lastLoud = time;
             }
         }
-        return new FlashAndTone(pictures, flashes, tones, end, (double) samples.length / rate);
+        return new FlashAndTone(pictures, undecodable, flashes, tones, end, (double) samples.length / rate);
+    }
+
+    /** How many tones start within some time of a flash. */
+    int tonesAtFlashes(double seconds) {
+        return (int) tones.stream()
+                .filter(tone -> flashes.stream().anyMatch(flash -> Math.abs(flash - tone) <= seconds))
+                .count();
     }
 }

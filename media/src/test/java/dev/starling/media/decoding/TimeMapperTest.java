@@ -199,6 +199,51 @@ class TimeMapperTest {
         assertThat(map().keeps(SOUND)).isTrue();
     }
 
+    /** 1024 samples at 44.1 kHz last 2089.8 ticks: stamps are rounded, and errors must not grow. */
+    @Test
+    void manyGroupsOfFramesWhoseDurationIsAFractionAreInStepThoughOneIsLost() {
+        int shared = 16;
+        for (int group = 0; group < 400; group++) {
+            long start = SECOND + (long) group * shared * 1024 * SECOND / 44_100;
+            add(VIDEO, start, PICTURE);
+            for (int frame = 0; frame < shared && group != 150; frame++) {
+                long stamp = frame == 0 ? start : PacketStamp.MISSING;
+                stamps.add(new PacketStamp(SOUND, Medium.SOUND, Access.KEY, position, stamp, stamp, 0));
+            }
+            position++;
+        }
+        assertThat(map().shifts()).isEmpty();
+    }
+
+    @Test
+    void aPictureThatWouldBePresentedLongAfterItsSuccessorsHasAWrongTime() {
+        record(5, 0);
+        long decoding = 5 * SECOND;
+        stamps.add(new PacketStamp(
+                VIDEO, Medium.PICTURES, Access.OTHER, position++, decoding, decoding + 40_000_000, PICTURE));
+        record(5, decoding + PICTURE);
+        TimeMap map = map();
+        assertThat(map.isWrong(VIDEO, 125)).isTrue();
+        assertThat(map.isWrong(VIDEO, 124)).isFalse();
+        assertThat(map.isWrong(VIDEO, 126)).isFalse();
+        assertThat(map.shifts()).isEmpty();
+        assertThat(map.keeps(VIDEO)).isFalse();
+    }
+
+    @Test
+    void slowPicturesThatAreReorderedHaveTheirTimes() {
+        // One in 20 s, each with a B picture between: presented 40 s after they are decoded.
+        for (int i = 0; i < 20; i++) {
+            long decoding = 20L * i * SECOND;
+            long delay = i % 2 == 0 ? 40 * SECOND : 0;
+            stamps.add(
+                    new PacketStamp(VIDEO, Medium.PICTURES, Access.OTHER, position++, decoding, decoding + delay, 0));
+        }
+        for (int i = 0; i < 20; i++) {
+            assertThat(map(Stamps.MEANT).isWrong(VIDEO, i)).isFalse();
+        }
+    }
+
     @Test
     void theMapDoesNotDependOnWhenPacketsAreGivenOut() {
         record(10, 0).record(10, 0).record(3, 1000 * SECOND);
