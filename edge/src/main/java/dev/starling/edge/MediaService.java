@@ -235,7 +235,7 @@ final class MediaService {
                 recorder.record(
                         session,
                         new Recorder.Sending(
-                                published.id(),
+                                published,
                                 now,
                                 Optional.empty(),
                                 Duration.between(now, clock.instant()),
@@ -261,7 +261,7 @@ final class MediaService {
         }
         Optional<Instant> deadline = session.deadline(told, now);
         Recorder.Sending delivery = new Recorder.Sending(
-                published.id(), now, deadline, Duration.between(now, clock.instant()), current.settings());
+                published, now, deadline, Duration.between(now, clock.instant()), current.settings());
         HttpResponseWriter response = HttpResponse.streaming();
         response.write(headers);
         executor.execute(() -> {

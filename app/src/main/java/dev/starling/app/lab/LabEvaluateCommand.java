@@ -2,7 +2,6 @@ package dev.starling.app.lab;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.starling.app.command.CommandException;
 import dev.starling.app.command.ResultCommand;
 import dev.starling.app.command.ThreadsOption;
 import dev.starling.app.terminal.ProgressLine;
@@ -52,17 +51,8 @@ public final class LabEvaluateCommand extends ResultCommand {
     private static final int TABLE_COLUMNS = 140;
     private static final String ALL = "all";
 
-    @Option(
-            names = "--traces",
-            paramLabel = "PATH",
-            required = true,
-            arity = "1..*",
-            showDefaultValue = Visibility.NEVER,
-            description = {
-                "Trace files, and folders with trace files.",
-                "  The folder's name is the family of its traces"
-            })
-    private List<Path> traces = List.of();
+    @Mixin
+    private LabTraces traces;
 
     @Option(
             names = "--policies",
@@ -160,10 +150,7 @@ public final class LabEvaluateCommand extends ResultCommand {
         int workers = threads.count(spec().commandLine());
         video.check(spec().commandLine());
         Optional<FigureFile> format = FigureFile.of(output, spec().commandLine());
-        List<TraceFile> files = TraceFile.find(traces);
-        if (files.isEmpty()) {
-            throw new CommandException("--traces: no files found");
-        }
+        List<TraceFile> files = traces.find(spec().commandLine());
         if (against != null && !policies.isEmpty() && !policies.contains(against)) {
             throw new ParameterException(
                     spec().commandLine(), "--against " + against + " is none of --policies: " + policies);
