@@ -131,7 +131,8 @@ public final class LabEvaluateCommand extends ResultCommand {
             new Shown(Figure.STALL_SECONDS, "stallSeconds", "stalled s", 1),
             new Shown(Figure.FALLBACKS, "fallbackShare", "fallbacks %", 100),
             new Shown(Figure.DOWN_MOVES, "downMoves", "down-moves", 1),
-            new Shown(Figure.BYTES, "bytes", "MB", 1e-6));
+            new Shown(Figure.BYTES, "bytes", "MB", 1e-6),
+            new Shown(Figure.REQUANTISING, "requantisingSecondsPerHour", "requantising s/h", 1));
 
     /** A mean; without {@code low} and {@code high} if there are too few logs for an interval. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -39,7 +39,7 @@ public record LivedSession(LivedClip.Viewer viewer, String title, List<LivedClip
         clips.stream()
                 .sorted(Comparator.comparing(LivedClip::start)
                         .thenComparing(it -> it.viewer().session())
-                        .thenComparing(LivedClip::clip))
+                        .thenComparingInt(LivedClip::clip))
                 .forEach(it -> sessions.computeIfAbsent(new Key(it.viewer(), it.title()), _ -> new ArrayList<>())
                         .add(it));
         return sessions.entrySet().stream()

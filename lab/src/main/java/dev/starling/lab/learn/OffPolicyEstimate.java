@@ -1,6 +1,7 @@
 package dev.starling.lab.learn;
 
 import dev.starling.lab.policy.ExactPlanner;
+import dev.starling.lab.qoe.Qoe;
 import dev.starling.lab.reference.ReferencePlayer;
 import dev.starling.lab.train.ReferencePrices;
 import dev.starling.swarm.steer.Bandwidth;
@@ -17,20 +18,20 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Estimates what a policy would have been worth in recorded decisions: the doubly robust estimate (M. Dudík, J.
- * Langford and L. Li, Doubly Robust Policy Evaluation and Learning, ICML 2011) of one decision, with a planner's value
- * of the state that it leads to.
+ * Estimates what a policy would have been worth in recorded decisions: a counterfactual in a model of delivery (L.
+ * Buesing and others, Woulda, Coulda, Shoulda: Counterfactually-Guided Policy Search, ICLR 2019).
  *
  * <p>The action is the budget that the weights grant the clip. A model says what a budget is worth: the VMAF that it
- * carries in the clip's own offer, the stall that it causes at the rate that the clip met, and what can follow. Where
- * the policy decides as the recorded one did, the model's error on what really came is added. Recorded policies are
- * deterministic: the probability of what they did is 1, and that of anything else is 0. So of other actions only the
- * model speaks: that a larger clip would have met another rate, or would have moved down in flight, it cannot tell.
+ * carries in the clip's own offer, the stall that it causes at the rate that the clip met, and what can follow. The
+ * worth of a policy's budget is what really came, and what the model says that its budget is worth above the recorded
+ * one. Where both are the same, that is what came.
+ *
+ * <p>Recorded policies are deterministic: the probability of what they did is 1, and that of anything else is 0. So
+ * importance weights, and the correction of a doubly robust estimate, are 0 wherever policies differ, and only the
+ * model speaks there. That a larger clip would have met another rate, or would have moved down in flight, it cannot
+ * tell.
  */
 final class OffPolicyEstimate {
-    /** Budgets this near to each other, as a share, are one action. */
-    private static final double SAME_ACTION = 0.05;
-
     private static final PolicySettings PRICES = ReferencePrices.SETTINGS;
     private static final double ROUND_TRIP_SECONDS = ReferencePlayer.PENSIEVE.roundTripSeconds();
 
@@ -48,13 +49,13 @@ final class OffPolicyEstimate {
     }
 
     /** A decision of which all is known: its state, what was sent, and the state after it. */
-    private record Decision(LivedClip clip, int chunk, RateHistory.Path path, State state, Sent sent, LivedClip next) {}
+    private record Decision(LivedClip clip, int chunk, State state, Sent sent, LivedClip next) {}
 
     /** The buffer and the VMAF of the clip before. */
     private record State(double bufferSeconds, double lastVmaf) {}
 
     /**
-     * What a policy would have been worth, by decision.
+     * The mean QoE_v of a decision: that of its clip, with what it changes in later ones.
      *
      * @return empty if the session has no decision of which all is known
      */
@@ -92,7 +93,6 @@ final class OffPolicyEstimate {
         return Optional.of(new Decision(
                 clip,
                 chunk.get(),
-                path(clip.network().bandwidth().get()),
                 new State(
                         clip.network().buffer().get().toNanos() / 1e9,
                         clip.network().lastVmaf().getAsDouble()),
@@ -138,10 +138,9 @@ final class OffPolicyEstimate {
     }
 
     private double worth(Decision decision, double budgetBits) {
-        double recorded = decision.sent().budgetBits();
-        double modelled = modelled(decision, budgetBits);
-        boolean same = Math.abs(Math.log(budgetBits / recorded)) < SAME_ACTION;
-        return same ? modelled + lived(decision) - modelled(decision, recorded) : modelled;
+        return lived(decision)
+                + modelled(decision, budgetBits)
+                - modelled(decision, decision.sent().budgetBits());
     }
 
     /** What the model says of a budget, at the rate that the clip met. */
@@ -155,15 +154,11 @@ final class OffPolicyEstimate {
                 + later(decision, Math.max(0, left) + decision.clip().seconds(), vmaf);
     }
 
-    /** What really came. */
-    private double lived(Decision decision) {
-        double late = decision.sent().lateSeconds().orElse(0);
-        return PRICES.quality(decision.sent().vmaf(), decision.state().lastVmaf())
-                + PRICES.prices().waiting().stallSecond() * late
-                + later(
-                        decision,
-                        decision.next().network().buffer().orElseThrow().toNanos() / 1e9,
-                        decision.sent().vmaf());
+    /** The QoE_v of the clip as it came. */
+    private static double lived(Decision decision) {
+        return Qoe.comycoV(decision.sent().vmaf(), decision.state().lastVmaf())
+                - Qoe.COMYCO_V.perStalledSecond()
+                        * decision.sent().lateSeconds().orElse(0);
     }
 
     private double later(Decision decision, double buffer, double vmaf) {

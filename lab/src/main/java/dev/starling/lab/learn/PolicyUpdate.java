@@ -21,6 +21,7 @@ import dev.starling.swarm.steer.LivedClip;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +37,6 @@ import java.util.stream.IntStream;
  * them. Viewers and logs are parted in four: two parts train, one chooses the best model, and the last one judges.
  */
 public final class PolicyUpdate {
-    private static final int PARTS = 4;
-    private static final int CHOOSING = 2;
-    private static final int JUDGING = 0;
     /** Fewer viewers cannot be parted. */
     public static final int MIN_VIEWERS = 8;
 
@@ -56,8 +54,21 @@ public final class PolicyUpdate {
 
     private final List<LivedSession> sessions;
     private final Map<String, LivedTitle> titles = new TreeMap<>();
-    private final Map<String, List<String>> roles = new TreeMap<>();
+    private final Map<Role, List<String>> viewers = new EnumMap<>(Role.class);
     private final double bufferSeconds;
+
+    /** What a viewer's sessions, or a log's traces, are for. */
+    private enum Role {
+        TRAIN,
+        CHOOSE,
+        JUDGE;
+
+        private static final List<Role> IN_TURN = List.of(JUDGE, TRAIN, CHOOSE, TRAIN);
+
+        static Role of(int index) {
+            return IN_TURN.get(index % IN_TURN.size());
+        }
+    }
 
     /** A trace with the file that it is from. */
     public record NamedTrace(TraceFile file, BandwidthTrace trace) {}
@@ -100,15 +111,15 @@ public final class PolicyUpdate {
         sessions = LivedSession.of(clips).stream()
                 .filter(it -> it.path().isPresent())
                 .toList();
-        List<String> viewers =
+        List<String> addresses =
                 sessions.stream().map(it -> it.viewer().address()).distinct().toList();
-        if (viewers.size() < MIN_VIEWERS) {
+        if (addresses.size() < MIN_VIEWERS) {
             throw new LabException(
                     source,
-                    "sessions of " + viewers.size() + " viewers with a known path; learning needs " + MIN_VIEWERS);
+                    "sessions of " + addresses.size() + " viewers with a known path; learning needs " + MIN_VIEWERS);
         }
-        for (int i = 0; i < viewers.size(); i++) {
-            roles.computeIfAbsent(role(i), _ -> new ArrayList<>()).add(viewers.get(i));
+        for (int i = 0; i < addresses.size(); i++) {
+            viewers.computeIfAbsent(Role.of(i), _ -> new ArrayList<>()).add(addresses.get(i));
         }
         Map<String, List<LivedSession>> byTitle = sessions.stream()
                 .collect(Collectors.groupingBy(LivedSession::title, TreeMap::new, Collectors.toList()));
@@ -124,14 +135,6 @@ public final class PolicyUpdate {
         bufferSeconds = buffer(clips);
     }
 
-    private static String role(int index) {
-        return switch (index % PARTS) {
-            case JUDGING -> "judge";
-            case CHOOSING -> "choose";
-            default -> "train";
-        };
-    }
-
     private static double buffer(List<LivedClip> clips) {
         double[] buffers = clips.stream()
                 .flatMap(it -> it.network().buffer().stream())
@@ -143,10 +146,10 @@ public final class PolicyUpdate {
         return Math.clamp(most, MIN_BUFFER_SECONDS, MAX_BUFFER_SECONDS);
     }
 
-    private List<LivedSession> sessions(String role) {
-        List<String> viewers = roles.getOrDefault(role, List.of());
+    private List<LivedSession> sessions(Role role) {
+        List<String> addresses = viewers.getOrDefault(role, List.of());
         return sessions.stream()
-                .filter(it -> viewers.contains(it.viewer().address()) && titles.containsKey(it.title()))
+                .filter(it -> addresses.contains(it.viewer().address()) && titles.containsKey(it.title()))
                 .toList();
     }
 
@@ -169,13 +172,13 @@ public final class PolicyUpdate {
             PolicyTraining.Observer observer,
             BooleanSupplier goOn,
             String madeBy) {
-        Map<String, List<NamedTrace>> parted = new TreeMap<>();
+        Map<Role, List<NamedTrace>> parted = new EnumMap<>(Role.class);
         List<String> logs =
                 traces.stream().map(it -> log(it.file())).distinct().sorted().toList();
-        traces.forEach(it -> parted.computeIfAbsent(role(logs.indexOf(log(it.file()))), _ -> new ArrayList<>())
+        traces.forEach(it -> parted.computeIfAbsent(Role.of(logs.indexOf(log(it.file()))), _ -> new ArrayList<>())
                 .add(it));
-        List<BandwidthTrace> lived = paths(sessions("train"));
-        Map<String, List<BandwidthTrace>> recorded = parted.getOrDefault("train", List.of()).stream()
+        List<BandwidthTrace> lived = paths(sessions(Role.TRAIN));
+        Map<String, List<BandwidthTrace>> recorded = parted.getOrDefault(Role.TRAIN, List.of()).stream()
                 .collect(Collectors.groupingBy(
                         it -> it.file().family(),
                         TreeMap::new,
@@ -185,7 +188,7 @@ public final class PolicyUpdate {
         for (int i = 0; i < Math.max(1, recorded.size()); i++) {
             families.add(lived);
         }
-        List<BandwidthTrace> chosenOn = some(paths(sessions("choose")), MAX_PATHS_TO_CHOOSE_ON);
+        List<BandwidthTrace> chosenOn = some(paths(sessions(Role.CHOOSE)), MAX_PATHS_TO_CHOOSE_ON);
         PolicyTraining training = new PolicyTraining(
                 new Material(titles.values().stream().map(LivedTitle::video).toList(), families, chosenOn),
                 effort,
@@ -193,7 +196,7 @@ public final class PolicyUpdate {
                 madeBy,
                 new Start.From(given, bufferSeconds));
         LearnedModel candidate = training.run(observer, goOn);
-        return new Outcome(candidate, compare(given, candidate, parted.getOrDefault("judge", List.of()), seed));
+        return new Outcome(candidate, compare(given, candidate, parted.getOrDefault(Role.JUDGE, List.of()), seed));
     }
 
     private static String log(TraceFile file) {
@@ -210,7 +213,7 @@ public final class PolicyUpdate {
     private List<Comparison> compare(LearnedModel given, LearnedModel candidate, List<NamedTrace> traces, long seed) {
         ClusterBootstrap bootstrap = new ClusterBootstrap(seed);
         List<Comparison> comparisons = new ArrayList<>();
-        List<LivedSession> held = sessions("judge");
+        List<LivedSession> held = sessions(Role.JUDGE);
         List<Pair> estimated = new ArrayList<>();
         titles.forEach((id, title) -> {
             OffPolicyEstimate estimate = new OffPolicyEstimate(title, given);
