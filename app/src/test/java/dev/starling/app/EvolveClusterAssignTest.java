@@ -349,7 +349,7 @@ class EvolveClusterAssignTest {
         assertThat(children).isEqualTo(2 * 12);
         assertThat(Run.of("inspect", profiles).out())
                 .contains("after 2 generations, bred for all bitrates alike")
-                .contains("restructure", "per CPU hour");
+                .contains("restructure", "per CPU hour", "Points gained over the generations");
         assertOneLine(Run.of("inspect", calm), calm + ": not JSON");
         assertThat(Run.of("inspect", profiles, "--clip", 0).exitCode()).isEqualTo(2);
     }

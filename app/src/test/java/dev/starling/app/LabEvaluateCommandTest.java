@@ -157,6 +157,6 @@ class LabEvaluateCommandTest {
         Run evaluated = evaluate("--policies", "learned", "--policy", policy);
         assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
         Files.writeString(policy, Files.readString(policy).substring(0, 500));
-        assertThat(evaluate("--policies", "learned", "--policy", policy).err()).contains("--policy", "not JSON");
+        assertThat(evaluate("--policies", "learned", "--policy", policy).err()).contains("policy.json: not JSON");
     }
 }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /** A viewer's HTTP/1.1 connection to an edge. */
 final class ViewerConnection implements AutoCloseable {
@@ -16,14 +17,52 @@ final class ViewerConnection implements AutoCloseable {
 
     private final Socket socket = new Socket();
     private final InputStream in;
+    private final String fields;
+    private long loadedBytes;
 
     /** How long a response took, from the request on. */
     record Times(double firstByteMillis, double wholeMillis) {}
 
     ViewerConnection(int port) throws IOException {
+        this(port, MAX_WAIT_MILLIS, "", Path.FREE);
+    }
+
+    /** What lies between an edge and a viewer. */
+    interface Path {
+        /** A path that is always faster than its reader. */
+        Path FREE = new Path() {
+            @Override
+            public InputStream over(InputStream edge) {
+                return edge;
+            }
+
+            @Override
+            public OptionalInt receiveBufferBytes() {
+                return OptionalInt.empty();
+            }
+        };
+
+        /** What the edge sends, as it comes out of the path. */
+        InputStream over(InputStream edge);
+
+        /** The receive buffer; empty for the kernel's own choice. */
+        OptionalInt receiveBufferBytes();
+    }
+
+    /**
+     * A connection over a path of its own.
+     *
+     * @param maxWaitMillis the longest time without a byte
+     * @param fields of each request, each with its end of line
+     */
+    ViewerConnection(int port, int maxWaitMillis, String fields, Path path) throws IOException {
+        this.fields = fields;
+        if (path.receiveBufferBytes().isPresent()) {
+            socket.setReceiveBufferSize(path.receiveBufferBytes().getAsInt());
+        }
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MAX_WAIT_MILLIS);
-        socket.setSoTimeout(MAX_WAIT_MILLIS);
-        in = new BufferedInputStream(socket.getInputStream(), 65_536);
+        socket.setSoTimeout(maxWaitMillis);
+        in = new BufferedInputStream(path.over(socket.getInputStream()), 65_536);
     }
 
     /** Loads a resource and discards it. */
@@ -44,9 +83,25 @@ final class ViewerConnection implements AutoCloseable {
         return new String(read(), StandardCharsets.UTF_8);
     }
 
+    /** Posts JSON, and gives the answer. */
+    String post(String target, String json) throws IOException {
+        request("POST", target, "Content-Type: application/json\r\nContent-Length: " + json.length() + "\r\n", json);
+        return new String(read(), StandardCharsets.UTF_8);
+    }
+
+    /** The bytes of all bodies so far. */
+    long loadedBytes() {
+        return loadedBytes;
+    }
+
     private void send(String target) throws IOException {
+        request("GET", target, "", "");
+    }
+
+    private void request(String method, String target, String more, String body) throws IOException {
         socket.getOutputStream()
-                .write(("GET " + target + " HTTP/1.1\r\nHost: edge\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                .write((method + " " + target + " HTTP/1.1\r\nHost: edge\r\n" + fields + more + "\r\n" + body)
+                        .getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The body; empty if it is chunked, as clips are. */
@@ -59,14 +114,16 @@ final class ViewerConnection implements AutoCloseable {
                 length = Integer.parseInt(field.substring(15).strip());
             }
         }
-        if (!status.startsWith("HTTP/1.1 200 ")) {
+        if (!status.startsWith("HTTP/1.1 20")) {
             throw new IOException("refused: " + status);
         }
         if (length >= 0) {
+            loadedBytes += length;
             return in.readNBytes(length);
         }
         for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
             in.skipNBytes(size);
+            loadedBytes += size;
             line();
         }
         line();

@@ -267,7 +267,7 @@ final class MediaService {
                 recorder.record(
                         session,
                         new Recorder.Sending(
-                                published.id(),
+                                published,
                                 now,
                                 Optional.empty(),
                                 Duration.between(now, clock.instant()),
@@ -295,7 +295,7 @@ final class MediaService {
         }
         Optional<Instant> deadline = session.deadline(told, now);
         Recorder.Sending delivery = new Recorder.Sending(
-                published.id(), now, deadline, Duration.between(now, clock.instant()), current.settings());
+                published, now, deadline, Duration.between(now, clock.instant()), current.settings());
         // Without a deadline there are no down-moves.
         Optional<Instant> movesDownFor = deadline.filter(_ -> session.mixing() == Mixing.BLENDED);
         HttpResponseWriter response = HttpResponse.streaming();

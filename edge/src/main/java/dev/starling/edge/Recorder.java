@@ -1,5 +1,6 @@
 package dev.starling.edge;
 
+import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.record.ClipRecord;
 import dev.starling.edge.record.Pseudonyms;
@@ -32,14 +33,18 @@ final class Recorder {
     /**
      * What is recorded of a delivery beside its report.
      *
-     * @param title the id of the title
+     * @param title the title
      * @param requested when the clip was requested
      * @param deadline when the viewer will have played the whole buffer, if known
      * @param planning wall time of planning
      * @param settings the prices that it was planned with
      */
     record Sending(
-            String title, Instant requested, Optional<Instant> deadline, Duration planning, PolicySettings settings) {}
+            PublishedTitle title,
+            Instant requested,
+            Optional<Instant> deadline,
+            Duration planning,
+            PolicySettings settings) {}
 
     /** Records a clip when its delivery has ended. */
     void record(Session session, Sending delivery, ClipReport report) {
@@ -70,7 +75,15 @@ final class Recorder {
         session.delivered(report, reward);
         Viewer viewer = pseudonyms.of(session.id(), session.address());
         telemetry.add(new ClipRecord(
-                now, viewer, delivery.title(), session.client(), report, timing, reward, session.playback()));
+                now,
+                viewer,
+                delivery.title().id(),
+                delivery.title().title().displaySize().shortSide(),
+                session.client(),
+                report,
+                timing,
+                reward,
+                session.playback()));
         telemetry.add(session.record(viewer, now));
     }
 

@@ -83,6 +83,7 @@ class RecordsTest {
             play(edge, SESSION, 0, "192.0.2.1");
             ClipRecord first = kept.nextClip();
             assertThat(first.title()).isEqualTo("t");
+            assertThat(first.titleLines()).isEqualTo(1080);
             assertThat(first.report().decision().clusters()).allSatisfy(offered -> {
                 assertThat(offered.bytes()).isPositive();
                 assertThat(offered.vmaf()).isBetween(0.0, 100.0);

@@ -131,6 +131,27 @@ public final class TelemetryReader implements AutoCloseable {
         }
     }
 
+    /**
+     * The clips that learning can use, those that ended first first.
+     *
+     * @param since only those that ended then or later
+     */
+    public LivedClips lived(Instant since) throws IOException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT record FROM clips WHERE ended_at >= ? ORDER BY ended_at, session, clip, record")) {
+            statement.setObject(1, since.atOffset(ZoneOffset.UTC));
+            LivedClips.Collector lived = new LivedClips.Collector();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    lived.add(row.getString(1));
+                }
+            }
+            return lived.collected();
+        } catch (SQLException e) {
+            throw new IOException("the telemetry cannot be read: " + firstLine(e), e);
+        }
+    }
+
     private static OptionalDouble number(ResultSet row, int column) throws SQLException {
         double value = row.getDouble(column);
         return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);

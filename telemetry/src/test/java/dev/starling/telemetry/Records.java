@@ -66,6 +66,7 @@ final class Records {
                 at,
                 new Viewer(session, "a0"),
                 "t'; DROP TABLE clips; --",
+                1080,
                 CapabilityVector.UNKNOWN.withScreenHeight(720),
                 report,
                 new ClipRecord.Timing(OptionalDouble.empty(), OptionalDouble.of(0), 0.001),

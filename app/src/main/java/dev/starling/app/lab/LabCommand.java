@@ -6,5 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "lab",
         description = "Simulates adaptive streaming over recorded network traces.",
-        subcommands = {LabEvaluateCommand.class, LabReplayCommand.class, LabTrainCommand.class})
+        subcommands = {
+            LabEvaluateCommand.class,
+            LabReplayCommand.class,
+            LabTrainCommand.class,
+            LabDemandCommand.class,
+            LabLearnCommand.class,
+            LabRollbackCommand.class
+        })
 public final class LabCommand {}

@@ -2,7 +2,6 @@ package dev.starling.app.lab;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.starling.app.command.CommandException;
 import dev.starling.app.command.ResultCommand;
 import dev.starling.app.command.ThreadsOption;
 import dev.starling.app.terminal.ProgressLine;
@@ -52,17 +51,8 @@ public final class LabEvaluateCommand extends ResultCommand {
     private static final int TABLE_COLUMNS = 140;
     private static final String ALL = "all";
 
-    @Option(
-            names = "--traces",
-            paramLabel = "PATH",
-            required = true,
-            arity = "1..*",
-            showDefaultValue = Visibility.NEVER,
-            description = {
-                "Trace files, and folders with trace files.",
-                "  The folder's name is the family of its traces"
-            })
-    private List<Path> traces = List.of();
+    @Mixin
+    private LabTraces traces;
 
     @Option(
             names = "--policies",
@@ -141,7 +131,8 @@ public final class LabEvaluateCommand extends ResultCommand {
             new Shown(Figure.STALL_SECONDS, "stallSeconds", "stalled s", 1),
             new Shown(Figure.FALLBACKS, "fallbackShare", "fallbacks %", 100),
             new Shown(Figure.DOWN_MOVES, "downMoves", "down-moves", 1),
-            new Shown(Figure.BYTES, "bytes", "MB", 1e-6));
+            new Shown(Figure.BYTES, "bytes", "MB", 1e-6),
+            new Shown(Figure.REQUANTISING, "requantisingSecondsPerHour", "requantising s/h", 1));
 
     /** A mean; without {@code low} and {@code high} if there are too few logs for an interval. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -160,10 +151,7 @@ public final class LabEvaluateCommand extends ResultCommand {
         int workers = threads.count(spec().commandLine());
         video.check(spec().commandLine());
         Optional<FigureFile> format = FigureFile.of(output, spec().commandLine());
-        List<TraceFile> files = TraceFile.find(traces);
-        if (files.isEmpty()) {
-            throw new CommandException("--traces: no files found");
-        }
+        List<TraceFile> files = traces.find(spec().commandLine());
         if (against != null && !policies.isEmpty() && !policies.contains(against)) {
             throw new ParameterException(
                     spec().commandLine(), "--against " + against + " is none of --policies: " + policies);

@@ -1,7 +1,9 @@
 package dev.starling.app.lab;
 
 import dev.starling.app.command.CommandException;
+import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ResultCommand;
+import dev.starling.app.lab.LearningCurve.PointResult;
 import dev.starling.app.plot.Plot;
 import dev.starling.app.plot.Plot.Axis;
 import dev.starling.app.plot.Plot.Point;
@@ -20,10 +22,8 @@ import dev.starling.swarm.json.StrictJson;
 import dev.starling.swarm.steer.LearnedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -52,21 +53,8 @@ public final class LabTrainCommand extends ResultCommand {
     /** So many of the traces held back of a family are played after each round. */
     private static final int MOST_HELD_BACK = 17;
 
-    @Option(
-            names = "--traces",
-            paramLabel = "PATH",
-            required = true,
-            arity = "1..*",
-            showDefaultValue = Visibility.NEVER,
-            description = "Trace files, and folders with trace files.")
-    private List<Path> traces = List.of();
-
-    @Option(
-            names = "--except",
-            paramLabel = "GLOB",
-            showDefaultValue = Visibility.NEVER,
-            description = "Leave out traces whose file names match, such as those to test on.")
-    private @Nullable String except;
+    @Mixin
+    private LabTraces traces;
 
     @Option(
             names = "--video",
@@ -131,13 +119,6 @@ public final class LabTrainCommand extends ResultCommand {
     /** The result as JSON, documented in {@code docs/cli.md}. */
     record Result(int traces, int heldBack, long seed, List<PointResult> curve) {}
 
-    /** A point of the learning curve. */
-    record PointResult(String phase, int step, double qoeV, double stallRatio) {
-        static PointResult of(Progress progress) {
-            return new PointResult(progress.phase(), progress.step(), progress.qoeV(), progress.stallRatio());
-        }
-    }
-
     @Override
     protected Outcome run() throws IOException {
         if (rounds < 1 || sessions < 1 || steps < 0 || randomVideos < 0) {
@@ -145,8 +126,7 @@ public final class LabTrainCommand extends ResultCommand {
                     spec().commandLine(),
                     "--rounds and --sessions must be at least 1, --steps and --random-videos at least 0");
         }
-        List<TraceFile> files =
-                TraceFile.find(traces).stream().filter(this::isUsed).toList();
+        List<TraceFile> files = traces.find(spec().commandLine());
         List<String> logs = files.stream()
                 .map(it -> it.family() + "/" + it.log())
                 .distinct()
@@ -177,19 +157,15 @@ public final class LabTrainCommand extends ResultCommand {
                 new Effort(randomVideos, rounds, sessions, steps),
                 seed,
                 madeBy());
-        List<Progress> points = new ArrayList<>();
+        LearningCurve points = new LearningCurve(err(), this::write);
         InstantSource clock = InstantSource.system();
         Instant end = clock.instant().plus(budget);
-        policyTraining.run(new Curve(points), () -> clock.instant().isBefore(end));
+        policyTraining.run(points, () -> clock.instant().isBefore(end));
         if (curve != null) {
-            Files.writeString(curve, plot(points).svg());
+            Files.writeString(curve, plot(points.points()).svg());
         }
         return Outcome.ok(
-                new Result(
-                        trained,
-                        toChooseOn.size(),
-                        seed,
-                        points.stream().map(PointResult::of).toList()),
+                new Result(trained, toChooseOn.size(), seed, points.results()),
                 out -> out.printf("%s: trained on %d traces, %d held back%n", output, trained, toChooseOn.size()));
     }
 
@@ -199,43 +175,12 @@ public final class LabTrainCommand extends ResultCommand {
         return IntStream.range(0, count).mapToObj(it -> family.get(it * family.size() / count));
     }
 
-    /** Prints and keeps the learning curve, and writes each model that is the best so far. */
-    private final class Curve implements PolicyTraining.Observer {
-        private final List<Progress> points;
-
-        Curve(List<Progress> points) {
-            this.points = points;
+    private void write(LearnedModel model) {
+        try {
+            CommandFiles.write(output, StrictJson.write(model));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-
-        @Override
-        public void learned(Progress progress) {
-            points.add(progress);
-            err().printf(
-                            Locale.ROOT,
-                            "%s %d: QoE_v %.3f, stalled %.2f %%%n",
-                            progress.phase(),
-                            progress.step(),
-                            progress.qoeV(),
-                            100 * progress.stallRatio());
-            err().flush();
-        }
-
-        @Override
-        public void best(LearnedModel model) {
-            try {
-                Files.write(output, StrictJson.write(model));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    private boolean isUsed(TraceFile file) {
-        if (except == null) {
-            return true;
-        }
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + except);
-        return !matcher.matches(file.file().getFileName());
     }
 
     /** The command, for the policy file: without paths, which differ from machine to machine. */

@@ -1,7 +1,6 @@
 package dev.starling.app.lab;
 
 import dev.starling.app.command.CommandException;
-import dev.starling.app.command.CommandFiles;
 import dev.starling.lab.delivery.SteeredTitle;
 import dev.starling.lab.reference.ReferencePlayer;
 import dev.starling.lab.video.ChunkTables;
@@ -11,11 +10,9 @@ import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.steer.LearnedModel;
 import dev.starling.swarm.steer.LearnedPolicy;
 import dev.starling.swarm.steer.Policy;
-import dev.starling.swarm.steer.PolicyReader;
 import dev.starling.swarm.steer.PolicySettings;
 import dev.starling.swarm.steer.StaticPolicy;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,15 +168,7 @@ final class LabVideo {
 
     private Optional<Policy> policy() throws IOException {
         Path file = policy;
-        if (file == null) {
-            return Optional.empty();
-        }
-        CommandFiles.requireExisting(file);
-        try {
-            return Optional.of(PolicyReader.read(Files.readAllBytes(file)));
-        } catch (IllegalArgumentException e) {
-            throw new CommandException("--policy " + file + ": " + e.getMessage());
-        }
+        return file == null ? Optional.empty() : Optional.of(PolicyFiles.read(file));
     }
 
     /** The policies of some names; all without a name. */

@@ -13,6 +13,7 @@ import dev.starling.swarm.breed.genome.Genome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.Locale;
 /** What {@code starling inspect} shows of a profiles file: what evolution learned of the mutation operators. */
 public final class ProfilesInspection {
     private static final double SECONDS_PER_HOUR = 3600;
+    /** More generations are added up in equal spans. */
+    private static final int MAX_ROWS = 12;
 
     private ProfilesInspection() {}
 
@@ -113,7 +116,7 @@ public final class ProfilesInspection {
                 new Column("expected", 2)));
         for (OperatorResult it : result.operators()) {
             table.row(
-                    it.operator().name().toLowerCase(Locale.ROOT),
+                    name(it.operator()),
                     Integer.toString(it.children()),
                     String.format(Locale.ROOT, "%.2f", it.gain()),
                     String.format(Locale.ROOT, "%.0f", it.cpuSeconds()),
@@ -121,5 +124,38 @@ public final class ProfilesInspection {
                     String.format(Locale.ROOT, "%.2f", it.reward()));
         }
         table.print(out, columns);
+        if (!result.generations().isEmpty()) {
+            out.println();
+            out.println("Points gained over the generations (– no children):");
+            byGeneration(result).print(out, columns);
+        }
+    }
+
+    /** What each operator gained over the generations, the most successful one first. */
+    private static TextTable byGeneration(Result result) {
+        List<Column> columns = new ArrayList<>(List.of(new Column("generation", 0)));
+        for (int i = 0; i < result.operators().size(); i++) {
+            columns.add(new Column(name(result.operators().get(i).operator()), i));
+        }
+        TextTable table = new TextTable(columns);
+        List<Brood> broods = result.generations();
+        int span = Math.ceilDiv(broods.size(), MAX_ROWS);
+        for (int from = 0; from < broods.size(); from += span) {
+            List<Brood> some = broods.subList(from, Math.min(from + span, broods.size()));
+            int first = some.getFirst().generation();
+            int last = some.getLast().generation();
+            List<String> row = new ArrayList<>(List.of(first == last ? "" + first : first + "–" + last));
+            for (OperatorResult it : result.operators()) {
+                Success all =
+                        some.stream().map(brood -> brood.of(it.operator())).reduce(Success.NONE, Success::plus);
+                row.add(all.children() == 0 ? "–" : String.format(Locale.ROOT, "%.2f", all.gain()));
+            }
+            table.row(row.toArray(String[]::new));
+        }
+        return table;
+    }
+
+    private static String name(MutationOperator operator) {
+        return operator.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  *
  * @param at when its delivery ended
  * @param title the id of the title
+ * @param titleLines the short side of the size at which the title is displayed
  * @param device what was known of the device
  * @param report what the session's explanation shows: network state, offer, plan and delivery
  * @param timing when it was delivered
@@ -25,6 +26,7 @@ public record ClipRecord(
         Instant at,
         @JsonUnwrapped Viewer viewer,
         String title,
+        int titleLines,
         CapabilityVector device,
         @JsonUnwrapped ClipReport report,
         @JsonUnwrapped Timing timing,

@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
  * @param moves the down-moves
  * @param abandoned the requests that the player gave up before
  * @param bytes what was sent, with headers and sound
+ * @param requantisingSeconds the processor time of the edge for what was requantised
  */
 public record DeliveredClip(
         Times times,
@@ -29,7 +30,8 @@ public record DeliveredClip(
         Outcome outcome,
         List<Move> moves,
         List<Abandoned> abandoned,
-        long bytes) {
+        long bytes,
+        double requantisingSeconds) {
     /**
      * Times in seconds of the session.
      *

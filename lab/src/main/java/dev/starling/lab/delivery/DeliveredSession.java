@@ -59,6 +59,13 @@ public record DeliveredSession(List<DeliveredClip> clips, List<Interval> carryin
         return clips.stream().mapToLong(DeliveredClip::bytes).sum();
     }
 
+    /** The processor time of the edge for what was requantised, in seconds for each hour of media. */
+    public double requantisingSecondsPerHour() {
+        return 3600
+                * clips.stream().mapToDouble(DeliveredClip::requantisingSeconds).sum()
+                / playedSeconds();
+    }
+
     /** Mean VMAF of all clips but the first. */
     public double meanVmaf() {
         return clips.stream()

@@ -202,7 +202,8 @@ public record DeliveryOptimum(Link link, StockPlayer player, double stepSeconds)
                         members.outcome(plan),
                         List.of(),
                         List.of(),
-                        (long) arrived.choice().bytes()));
+                        (long) arrived.choice().bytes(),
+                        members.requantisingSeconds(plan)));
                 emptyAt = path.get(i).emptyAt();
             }
             return new DeliveredSession(clips, List.of());

@@ -134,7 +134,8 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
                     members.outcome(steering.plan()),
                     made,
                     List.of(),
-                    audioBytes + sent.bytes()));
+                    audioBytes + sent.bytes(),
+                    members.requantisingSeconds(steering.plan())));
         }
 
         /** Sends the pictures of a clip, until the socket has taken the last chunk. */

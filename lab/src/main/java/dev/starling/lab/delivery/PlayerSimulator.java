@@ -56,7 +56,8 @@ public record PlayerSimulator(Link link) {
                 members.outcome(plan),
                 List.of(),
                 played.abandoned(),
-                Math.round(bytes + abandoned));
+                Math.round(bytes + abandoned),
+                0);
     }
 
     private final class LinkCarrier implements Carrier {

@@ -36,6 +36,8 @@ public record SessionFigures(TraceFile trace, String policy, Map<Figure, Double>
         DOWN_MOVES,
         /** What was sent, with headers and sound. */
         BYTES,
+        /** The processor time of the edge for what was requantised, in seconds for each hour of media. */
+        REQUANTISING,
         /** The share of the decisions that were unlike training, so that the static policy made them. */
         FALLBACKS;
 
@@ -73,6 +75,7 @@ public record SessionFigures(TraceFile trace, String policy, Map<Figure, Double>
                 file,
                 policy.toString(),
                 Map.of(
+                        Figure.REQUANTISING, session.requantisingSecondsPerHour(),
                         Figure.QOE_V, session.meanQoeV(),
                         Figure.VMAF, session.meanVmaf(),
                         Figure.START_UP_SECONDS, session.startUpSeconds(),

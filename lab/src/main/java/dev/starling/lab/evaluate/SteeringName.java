@@ -10,7 +10,6 @@ import dev.starling.lab.player.StockRule;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.swarm.steer.LearnedModel;
 import dev.starling.swarm.steer.LearnedPolicy;
-import dev.starling.swarm.steer.PolicySettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,7 +67,7 @@ public record SteeringName(String name, Session session) {
 
     private static Played learned(
             LearnedModel model, DeliverySimulator simulator, SteeredTitle title, BandwidthTrace trace) {
-        LearnedPolicy learned = new LearnedPolicy(model, PolicySettings.DEFAULT);
+        LearnedPolicy learned = new LearnedPolicy(model, simulator.policy().settings());
         DeliveredSession session = simulator.withPolicy(learned).play(title, trace);
         return new Played(session, (double) learned.unknown() / learned.decisions());
     }

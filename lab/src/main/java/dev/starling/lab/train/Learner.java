@@ -56,6 +56,17 @@ final class Learner {
             this.adam = new Adam(parameters);
         }
 
+        Net(Network.Form form) {
+            this.inputs = form.inputs();
+            this.units = new Units(form.first(), form.second());
+            this.parameters = new float[form.parameters().size()];
+            for (int i = 0; i < parameters.length; i++) {
+                parameters[i] = form.parameters().get(i);
+            }
+            this.evaluator = new Network(form).evaluator(parameters);
+            this.adam = new Adam(parameters);
+        }
+
         private void fill(int from, int in, int out, RandomGenerator random) {
             double deviation = Math.sqrt(2.0 / in) * 0.7;
             for (int i = 0; i < in * out; i++) {
@@ -78,6 +89,17 @@ final class Learner {
         this.critic = new Net(CandidateFeatures.STATE, Units.CRITIC, random);
         Arrays.fill(least, Float.POSITIVE_INFINITY);
         Arrays.fill(most, Float.NEGATIVE_INFINITY);
+    }
+
+    /** Continues a model. */
+    Learner(PathModel path, LearnedModel model) {
+        this.path = path;
+        this.scorer = new Net(model.scorer());
+        this.critic = new Net(model.critic());
+        for (int i = 0; i < least.length; i++) {
+            least[i] = model.known().get(i).least();
+            most[i] = model.known().get(i).most();
+        }
     }
 
     /** The model so far. */

@@ -60,6 +60,20 @@ public final class PolicyTraining {
      */
     public record Effort(int randomVideos, int rounds, int sessions, int steps) {}
 
+    /** What training starts from. */
+    public sealed interface Start {
+        /** From nothing: the teacher plays the first round. */
+        record Nothing() implements Start {}
+
+        /**
+         * From a trained model, which plays all rounds.
+         *
+         * @param model the model
+         * @param bufferSeconds how much media the players of the given videos hold
+         */
+        record From(LearnedModel model, double bufferSeconds) implements Start {}
+    }
+
     /**
      * A point of the learning curve.
      *
@@ -106,6 +120,7 @@ public final class PolicyTraining {
     private final Material material;
     private final Effort effort;
     private final String madeBy;
+    private final Start start;
     private final RandomGenerator random;
     private final PathModel path;
     private final Learner learner;
@@ -142,14 +157,23 @@ public final class PolicyTraining {
         }
     }
 
-    /** Prepares a training. */
+    /** Prepares a training from nothing. */
     public PolicyTraining(Material material, Effort effort, long seed, String madeBy) {
+        this(material, effort, seed, madeBy, new Start.Nothing());
+    }
+
+    /** Prepares a training. */
+    public PolicyTraining(Material material, Effort effort, long seed, String madeBy, Start start) {
         this.material = material;
         this.effort = effort;
         this.madeBy = madeBy;
+        this.start = start;
         this.random = generator(seed);
         this.path = PathModelFit.fit(material.families(), seed);
-        this.learner = new Learner(path, random);
+        this.learner = switch (start) {
+            case Start.Nothing() -> new Learner(path, random);
+            case Start.From(LearnedModel model, double _) -> new Learner(path, model);
+        };
     }
 
     /**
@@ -160,11 +184,15 @@ public final class PolicyTraining {
      */
     public LearnedModel run(Observer observer, BooleanSupplier goOn) {
         List<Plan> plans = new ArrayList<>();
+        ReferencePlayer player = switch (start) {
+            case Start.Nothing() -> PLAYER;
+            case Start.From(LearnedModel _, double bufferSeconds) -> PLAYER.withBufferCap(bufferSeconds);
+        };
         for (ChunkedVideo video : material.videos()) {
-            plans.add(new Plan(video, PLAYER, ReferencePrices.MOVES));
+            plans.add(new Plan(video, player, ReferencePrices.MOVES));
         }
         for (ChunkedVideo video : material.videos()) {
-            plans.add(new Plan(video, PLAYER, Moves.NEVER));
+            plans.add(new Plan(video, player, Moves.NEVER));
         }
         for (int i = 0; i < effort.randomVideos(); i++) {
             plans.add(new Plan(
@@ -174,6 +202,9 @@ public final class PolicyTraining {
         }
         titles.addAll(plans.parallelStream().map(this::title).toList());
         Best best = new Best(observer);
+        if (start instanceof Start.From) {
+            best.offer("given", 0, best.model);
+        }
         for (int round = 0; round < effort.rounds() && (round == 0 || goOn.getAsBoolean()); round++) {
             learn(round);
             boolean last = round == effort.rounds() - 1;
@@ -258,6 +289,7 @@ public final class PolicyTraining {
     /** Plays the sessions of a round, and takes the teacher's values of what they meet. */
     private void learn(int round) {
         LearnedModel model = learner.model(madeBy);
+        boolean taught = round == 0 && start instanceof Start.Nothing;
         List<Job> jobs = new ArrayList<>();
         for (Title title : titles) {
             for (int i = 0; i < effort.sessions(); i++) {
@@ -265,7 +297,7 @@ public final class PolicyTraining {
             }
         }
         for (Met met :
-                jobs.parallelStream().map(job -> play(job, round == 0, model)).toList()) {
+                jobs.parallelStream().map(job -> play(job, taught, model)).toList()) {
             met.lessons().forEach(learner::know);
             lessons.addAll(met.lessons());
             states.addAll(met.states());

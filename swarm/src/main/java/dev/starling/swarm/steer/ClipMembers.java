@@ -295,7 +295,8 @@ public final class ClipMembers {
         }
     }
 
-    private double value(BlendPlan plan, PolicySettings settings) {
+    /** The processor time that the edge needs to requantise what a plan requantises. */
+    public double requantisingSeconds(BlendPlan plan) {
         double seconds = 0;
         for (Span span : plan.spans()) {
             if (span.source() instanceof BlendPlan.Requantised(BlendPlan.Stored of, long _)) {
@@ -303,9 +304,13 @@ public final class ClipMembers {
                         pictureSize, span.until() - span.from(), index(of).bytes(span.from(), span.until()));
             }
         }
+        return seconds;
+    }
+
+    private double value(BlendPlan plan, PolicySettings settings) {
         return settings.prices().quality() * vmaf(plan)
                 + settings.prices().splice() * (plan.spans().size() - 1)
-                + settings.prices().cpuSecond() * seconds;
+                + settings.prices().cpuSecond() * requantisingSeconds(plan);
     }
 
     /** Whether each span of a plan is a way down from the one before. */

@@ -98,14 +98,7 @@ public final class LearnedPolicy implements Policy {
             case MEASURED -> 1;
             case AT_LEAST -> settings.path().climb();
         };
-        double weight = model.path().horizons().longWeight();
-        double expected =
-                Math.pow(bandwidth.shortBitsPerSecond(), 1 - weight) * Math.pow(bandwidth.longBitsPerSecond(), weight);
-        return new RateHistory.Path(
-                climb * expected,
-                climb * bandwidth.longBitsPerSecond(),
-                Math.log(bandwidth.shortBitsPerSecond() / bandwidth.longBitsPerSecond()) / Math.log(2),
-                bandwidth.spreadDoublings());
+        return RateHistory.Path.of(bandwidth, model.path().horizons()).times(climb);
     }
 
     @Override

@@ -51,6 +51,22 @@ public final class RateHistory {
      * @param error the mean error of what was expected, in doublings
      */
     public record Path(double bitsPerSecond, double longBitsPerSecond, double deviation, double error) {
+        /** What a sender's estimate says. */
+        public static Path of(Bandwidth bandwidth, PathModel.Horizons horizons) {
+            double recent = bandwidth.shortBitsPerSecond();
+            double lasting = bandwidth.longBitsPerSecond();
+            return new Path(
+                    Math.pow(recent, 1 - horizons.longWeight()) * Math.pow(lasting, horizons.longWeight()),
+                    lasting,
+                    Math.log(recent / lasting) / Math.log(2),
+                    bandwidth.spreadDoublings());
+        }
+
+        /** This path if it is some times as fast. */
+        Path times(double factor) {
+            return new Path(factor * bitsPerSecond, factor * longBitsPerSecond, deviation, error);
+        }
+
         /** What is known after one more rate. */
         public Path after(double rate, PathModel.Horizons horizons) {
             double step = Math.log(Math.max(MIN_BITS_PER_SECOND, rate) / bitsPerSecond) / Math.log(2);

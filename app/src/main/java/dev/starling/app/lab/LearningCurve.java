@@ -1,0 +1,56 @@
+package dev.starling.app.lab;
+
+import dev.starling.lab.train.PolicyTraining;
+import dev.starling.lab.train.PolicyTraining.Progress;
+import dev.starling.swarm.steer.LearnedModel;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Prints and keeps the learning curve of a training. */
+final class LearningCurve implements PolicyTraining.Observer {
+    private final PrintWriter err;
+    private final Consumer<LearnedModel> best;
+    private final List<Progress> points = new ArrayList<>();
+
+    /** @param best receives each model that is the best so far */
+    LearningCurve(PrintWriter err, Consumer<LearnedModel> best) {
+        this.err = err;
+        this.best = best;
+    }
+
+    /** A point of the learning curve, as JSON. */
+    record PointResult(String phase, int step, double qoeV, double stallRatio) {
+        private static PointResult of(Progress progress) {
+            return new PointResult(progress.phase(), progress.step(), progress.qoeV(), progress.stallRatio());
+        }
+    }
+
+    @Override
+    public void learned(Progress progress) {
+        points.add(progress);
+        err.printf(
+                Locale.ROOT,
+                "%s %d: QoE_v %.3f, stalled %.2f %%%n",
+                progress.phase(),
+                progress.step(),
+                progress.qoeV(),
+                100 * progress.stallRatio());
+        err.flush();
+    }
+
+    @Override
+    public void best(LearnedModel model) {
+        best.accept(model);
+    }
+
+    List<Progress> points() {
+        return List.copyOf(points);
+    }
+
+    List<PointResult> results() {
+        return points.stream().map(PointResult::of).toList();
+    }
+}
