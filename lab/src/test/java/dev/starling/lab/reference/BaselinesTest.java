@@ -97,6 +97,11 @@ class BaselinesTest {
         }
 
         @Override
+        public double recentBitsPerSecond(int chunk) {
+            return state.recentBitsPerSecond(chunk) * factor;
+        }
+
+        @Override
         public double bits(int chunk) {
             return state.bits(chunk);
         }
