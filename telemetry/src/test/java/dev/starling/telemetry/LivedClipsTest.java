@@ -23,7 +23,8 @@ class LivedClipsTest {
     private Path folder;
 
     private static String record() {
-        return "{\"at\":\"2026-06-01T12:00:00Z\",\"session\":\"s\",\"address\":\"a\",\"title\":\"t\",\"titleLines\":1080,"
+        return "{\"at\":\"2026-06-01T12:00:00Z\",\"session\":\"s\",\"address\":\"a\",\"title\":\"t\","
+                + "\"titleLines\":1080,"
                 + "\"device\":{\"screenHeight\":720},\"clip\":3,\"seconds\":2,\"sendSeconds\":1.5,\"lateSeconds\":0.25,"
                 + "\"network\":{" + NETWORK + "},\"budgetBytes\":150000,"
                 + "\"clusters\":[{\"bytes\":100000,\"vmaf\":60},{\"bytes\":200000,\"vmaf\":80}],"
