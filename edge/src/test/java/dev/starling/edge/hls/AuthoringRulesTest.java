@@ -128,10 +128,7 @@ class AuthoringRulesTest {
         return Stream.of(
                 text("RFC 4.4.1.1", playlist, "#EXTM3U", "#EXTM3V"),
                 text("RFC 8", playlist, "VERSION:7", "VERSION:5"),
-                new Fault(
-                        "10.1",
-                        playlist,
-                        it -> new Answer(200, Map.of(), StandardCharsets.UTF_8.encode(it.text()))),
+                new Fault("10.1", playlist, it -> new Answer(200, Map.of(), StandardCharsets.UTF_8.encode(it.text()))),
                 text("9.1", multivariant, streamInf + "CODECS=\"[^\"]*\",", "$1"),
                 text("9.2", multivariant, streamInf + "RESOLUTION=[^,]*,", "$1"),
                 text("9.14", multivariant, streamInf + "AVERAGE-BANDWIDTH=[^,]*,", "$1"),
