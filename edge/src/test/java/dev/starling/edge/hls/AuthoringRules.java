@@ -200,12 +200,12 @@ final class AuthoringRules {
     }
 
     private void bitrates(Map<String, String> attributes, double peak, double average, String what) {
-        within("1.26", what + ": AVERAGE-BANDWIDTH", attributes.get("AVERAGE-BANDWIDTH"), average);
-        within("1.27", what + ": BANDWIDTH", attributes.get("BANDWIDTH"), peak);
+        within("1.26", what + ": AVERAGE-BANDWIDTH", attributes.getOrDefault("AVERAGE-BANDWIDTH", "NaN"), average);
+        within("1.27", what + ": BANDWIDTH", attributes.getOrDefault("BANDWIDTH", "NaN"), peak);
     }
 
     private void within(String rule, String what, String declared, double measured) {
-        double value = declared == null ? Double.NaN : Double.parseDouble(declared);
+        double value = Double.parseDouble(declared);
         require(
                 Math.abs(measured - value) <= BITRATE_TOLERANCE * value,
                 rule,
@@ -258,7 +258,7 @@ final class AuthoringRules {
                 playlist,
                 (uri, range) -> {
                     require(range.isEmpty(), "RFC 4.4.4.2", at + " has ranges that are not expected");
-                    return media(uri, Map.of()).content();
+                    return media(uri, Map.of()).bytes();
                 },
                 (uri, e) -> require(false, "RFC 3.1.2", uri + ": " + e.getMessage()));
         long ticks = -1;
@@ -296,11 +296,11 @@ final class AuthoringRules {
 
     private byte[] range(URI uri, Optional<Playlist.ByteRange> range) {
         if (range.isEmpty()) {
-            return media(uri, Map.of()).content();
+            return media(uri, Map.of()).bytes();
         }
         long last = (long) range.get().offset() + range.get().length() - 1;
         byte[] content = media(uri, Map.of("range", "bytes=" + range.get().offset() + "-" + last))
-                .content();
+                .bytes();
         require(content.length == range.get().length(), "RFC 4.4.4.2", uri + " ends before " + last);
         return content;
     }

@@ -97,7 +97,7 @@ class AuthoringRulesTest {
      * @param rule the one that it breaks
      * @param path of the resources that have it
      */
-    private record Fault(String rule, String path, UnaryOperator<Answer> change) {
+    record Fault(String rule, String path, UnaryOperator<Answer> change) {
         @Override
         public String toString() {
             return rule + " in " + path;
@@ -111,9 +111,9 @@ class AuthoringRulesTest {
     /** Changes bytes; the place of a four-character code is found in the content as text. */
     private static Fault media(String rule, String path, BiConsumer<ByteBuffer, String> change) {
         return new Fault(rule, path, answer -> {
-            byte[] content = answer.content().clone();
+            byte[] content = answer.bytes();
             change.accept(ByteBuffer.wrap(content), new String(content, StandardCharsets.ISO_8859_1));
-            return new Answer(answer.status(), answer.headers(), content);
+            return new Answer(answer.status(), answer.headers(), ByteBuffer.wrap(content));
         });
     }
 
@@ -128,10 +128,7 @@ class AuthoringRulesTest {
         return Stream.of(
                 text("RFC 4.4.1.1", playlist, "#EXTM3U", "#EXTM3V"),
                 text("RFC 8", playlist, "VERSION:7", "VERSION:5"),
-                new Fault(
-                        "10.1",
-                        playlist,
-                        it -> new Answer(200, Map.of(), it.text().getBytes(StandardCharsets.UTF_8))),
+                new Fault("10.1", playlist, it -> new Answer(200, Map.of(), StandardCharsets.UTF_8.encode(it.text()))),
                 text("9.1", multivariant, streamInf + "CODECS=\"[^\"]*\",", "$1"),
                 text("9.2", multivariant, streamInf + "RESOLUTION=[^,]*,", "$1"),
                 text("9.14", multivariant, streamInf + "AVERAGE-BANDWIDTH=[^,]*,", "$1"),

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -29,17 +30,23 @@ interface Source {
      * @param headers their names in lower case
      * @param content as it was transferred
      */
-    record Answer(int status, Map<String, String> headers, byte[] content) {
+    record Answer(int status, Map<String, String> headers, ByteBuffer content) {
         Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name));
+        }
+
+        byte[] bytes() {
+            byte[] bytes = new byte[content.remaining()];
+            content.duplicate().get(bytes);
+            return bytes;
         }
 
         /** The content without its coding. */
         String text() {
             if (!header("content-encoding").equals(Optional.of("gzip"))) {
-                return new String(content, StandardCharsets.UTF_8);
+                return new String(bytes(), StandardCharsets.UTF_8);
             }
-            try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(content))) {
+            try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes()))) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -54,7 +61,7 @@ interface Source {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return new Answer(status, headers, bytes.toByteArray());
+            return new Answer(status, headers, ByteBuffer.wrap(bytes.toByteArray()));
         }
     }
 
@@ -73,7 +80,7 @@ interface Source {
                 answer.headers()
                         .map()
                         .forEach((name, values) -> its.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-                return new Answer(answer.statusCode(), its, answer.body());
+                return new Answer(answer.statusCode(), its, ByteBuffer.wrap(answer.body()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
