@@ -9,7 +9,7 @@ export interface Shown {
   stalled: boolean;
   /** Whether pictures are shown now. */
   playing: boolean;
-  /** The clip on the screen: another one each time a clip is sent. */
+  /** The number of the clip on the screen, which rises: a clip that is sent again has another one. */
   clip?: number | undefined;
   /** The VMAF of that clip. */
   vmaf?: number | undefined;
@@ -47,7 +47,7 @@ export class Experience {
       this.stallSeconds += passed;
       this.stalls += before?.stalled === true ? 0 : 1;
     }
-    if (!shown.playing) {
+    if (!shown.playing || this.isRepeated(shown)) {
       return;
     }
     this.playedSeconds += passed;
@@ -64,6 +64,11 @@ export class Experience {
       this.switches += this.sourceBefore === undefined || this.sourceBefore === shown.source ? 0 : 1;
       this.sourceBefore = shown.source;
     }
+  }
+
+  /** What is shown again from the buffer says nothing about the path; a clip that is sent again has a higher number. */
+  private isRepeated({ clip }: Shown): boolean {
+    return clip !== undefined && this.clipBefore !== undefined && clip < this.clipBefore.clip;
   }
 
   /** The mean VMAF over the time that pictures were shown. */

@@ -21,7 +21,7 @@ export function level(clip: MixedClip): string {
   const levels = clip.delivered.map((span) => span.level);
   const least: Level = clip.delivered.length > 1 ? 'frame' : 'gop';
   const finest = levels.reduce((a, b) => (order.indexOf(b) > order.indexOf(a) ? b : a), least);
-  return LEVELS[finest] + (clip.downMoves.length > 0 ? ', moved down in flight' : '');
+  return LEVELS[finest];
 }
 
 /** Why the viewer gets this clip, in one sentence. */
@@ -55,7 +55,7 @@ export function drawNow(panel: HTMLElement, title: Title, clip: MixedClip | unde
     [format.bitRate(outcome?.bitsPerSecond), 'bit rate'],
     [outcome?.quality?.vmaf?.toFixed(1) ?? format.UNKNOWN, 'VMAF'],
     [`${clip.width}×${clip.height}`, 'H.264'],
-    [level(clip), 'blended'],
+    [level(clip), clip.downMoves.length > 0 ? 'blended, down in flight' : 'blended'],
   ];
   const position = Math.min(Math.max((at - clip.startSeconds) / clip.seconds, 0), 1);
   panel.replaceChildren(

@@ -6,7 +6,7 @@ import { stalls, type History, type Moment } from './history';
 
 /** The time that is drawn. */
 const SHOWN_SECONDS = 120;
-const PLOT_HEIGHT = 132;
+const PLOT_HEIGHT = 106;
 const MIN_BITS_PER_SECOND = 50_000;
 
 /** A line of a plot; `colour` names a custom property of the style sheet. */

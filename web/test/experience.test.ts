@@ -59,6 +59,16 @@ describe('an experience', () => {
     expect(experience.qoe).toBeCloseTo(0.8469 * 80 - (28.8 * 2) / (5 / 4));
   });
 
+  it('leaves out what is shown again from the buffer', () => {
+    const experience = new Experience();
+    [shown(1, 40, 'a'), shown(2, 80, 'b'), shown(2, 80, 'b'), shown(1, 40, 'a'), shown(3, 80, 'b')].forEach((moment, at) => {
+      experience.put(at, moment);
+    });
+    expect(experience.meanVmaf).toBeCloseTo(80);
+    expect(experience.switches).toBe(1);
+    expect(experience.qoe).toBeCloseTo(0.8469 * 80 + (0.298 * 40) / (3 / 4));
+  });
+
   it('counts each change of what supplies the picture', () => {
     const experience = new Experience();
     ['a', 'a', 'b', 'a'].forEach((source, at) => {

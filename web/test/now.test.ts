@@ -55,7 +55,7 @@ describe('the level of blending', () => {
       { member: 'a', level: 'frame' as const, tail, from: 20, until: 50 },
     ];
     const downMoves = [{ accessUnit: 20, member: 'a', tail }];
-    expect(level(clip({ delivered, downMoves }))).toBe('frames, moved down in flight');
+    expect(level(clip({ delivered, downMoves }))).toBe('frames');
   });
 });
 
