@@ -124,7 +124,7 @@ class ServeConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "prot = 80                 | 2: no such key: prot; there are admin-token-file, ",
+                "prot = 80                 | 2: no such key: prot; there are access-log, ",
                 "config = a                | 2: no such key: config; there are ",
                 "port 80                   | 2: not KEY = VALUE: port 80",
                 "port =                    | 2: port has no value",
