@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,12 +73,9 @@ class ServeConfigTest {
 
     @Test
     void everyOptionHasAKeyThatSetsIt() throws IOException {
-        List<OptionSpec> options = Starling.commandLine()
-                .getSubcommands()
-                .get("serve")
-                .getCommandSpec()
-                .options();
-        for (OptionSpec option : options) {
+        CommandLine serve =
+                Objects.requireNonNull(Starling.commandLine().getSubcommands().get("serve"));
+        for (OptionSpec option : serve.getCommandSpec().options()) {
             String key = option.longestName().substring(2);
             if (option.usageHelp() || option.versionHelp() || key.endsWith("config")) {
                 continue;
@@ -126,7 +124,7 @@ class ServeConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "prot = 80                 | 2: no such key: prot; there are admin-token-file, ",
+                "prot = 80                 | 2: no such key: prot; there are access-log, ",
                 "config = a                | 2: no such key: config; there are ",
                 "port 80                   | 2: not KEY = VALUE: port 80",
                 "port =                    | 2: port has no value",

@@ -49,8 +49,7 @@ class LostDiskTest {
                         InstantSource.system(),
                         new SplittableRandom(1));
                 HttpClient client = HttpClient.newHttpClient()) {
-            Files.delete(file);
-            Files.delete(disk);
+            Files.move(disk, folder.resolve("elsewhere"));
             for (int clip = 0; clip < 3; clip++) {
                 URI uri = URI.create("http://127.0.0.1:" + edge.port()
                         + "/titles/t/sessions/AAAAAAAAAAAAAAAAAAAAAA/swarm/" + clip + ".m4s");

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -66,7 +67,7 @@ public final class ConfigArguments {
             return arguments;
         }
         String name = sub.commandSpec().name();
-        CommandLine command = main.getSubcommands().get(name);
+        CommandLine command = Objects.requireNonNull(main.getSubcommands().get(name));
         List<String> before = new ArrayList<>();
         List<String> after = new ArrayList<>();
         List<String> rest = new ArrayList<>(Arrays.asList(arguments));
