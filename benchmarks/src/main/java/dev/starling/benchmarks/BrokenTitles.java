@@ -45,10 +45,12 @@ public final class BrokenTitles {
                 faults.add(played.pictures() + " pictures, not " + content.pictures());
             }
             if (played.flashes().size() != content.marks().flashes()) {
-                faults.add(played.flashes().size() + " flashes, not " + content.marks().flashes());
+                faults.add(played.flashes().size() + " flashes, not "
+                        + content.marks().flashes());
             }
             if (played.tones().size() != content.marks().tones()) {
-                faults.add(played.tones().size() + " tones, not " + content.marks().tones());
+                faults.add(
+                        played.tones().size() + " tones, not " + content.marks().tones());
             }
             double worst = 0;
             int last = played.tones().size() - 1;
@@ -73,7 +75,8 @@ public final class BrokenTitles {
                     .filter(offset -> offset <= pictureSeconds)
                     .toArray();
             if (inStep.length < content.marks().wholePairs()) {
-                faults.add(inStep.length + " tones at their flashes, not " + content.marks().wholePairs());
+                faults.add(inStep.length + " tones at their flashes, not "
+                        + content.marks().wholePairs());
             }
             return new Check(faults, Arrays.stream(inStep).max().orElse(0));
         }

@@ -39,7 +39,8 @@ class BrokenTitlesTest {
         assertThat(read.undecodable()).isZero();
         assertThat(read.flashes()).hasSize(content.marks().flashes());
         assertThat(read.tones()).hasSize(content.marks().tones());
-        assertThat(read.tonesAtFlashes(title.pictureSeconds())).isEqualTo(content.marks().tones());
+        assertThat(read.tonesAtFlashes(title.pictureSeconds()))
+                .isEqualTo(content.marks().tones());
     }
 
     @ParameterizedTest
@@ -51,7 +52,8 @@ class BrokenTitlesTest {
         FlashAndTone read = FlashAndTone.of(path);
         assertThat(read.pictures()).isLessThanOrEqualTo(content.pictures());
         assertThat(read.pictures() + read.undecodable()).isGreaterThanOrEqualTo(content.wholePictures());
-        assertThat(read.tonesAtFlashes(title.pictureSeconds())).isGreaterThanOrEqualTo(content.marks().wholePairs());
+        assertThat(read.tonesAtFlashes(title.pictureSeconds()))
+                .isGreaterThanOrEqualTo(content.marks().wholePairs());
     }
 
     /** More than FFmpeg skips at once. */
