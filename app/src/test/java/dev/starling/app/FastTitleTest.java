@@ -36,7 +36,7 @@ class FastTitleTest {
 
     /** 60 macroblocks in a picture: level 3 allows 675 pictures per second, level 3.1 1800. */
     @ParameterizedTest
-    @CsvSource({"mpegts, 500, 500.000, 1e", "matroska, 1000, 1000.000, 1f"})
+    @CsvSource({"mpegts, 500, 500.000, 1E", "matroska, 1000, 1000.000, 1F"})
     void theLevelAndTheDeclaredRateAreThoseOfThePictures(String container, int rate, String declared, String level)
             throws Exception {
         Path input = folder.resolve("fast");
@@ -58,7 +58,7 @@ class FastTitleTest {
         assertThat(encoded.exitCode()).as(encoded.err()).isZero();
         assertThat(playlist(output))
                 .contains(",FRAME-RATE=" + declared)
-                .containsPattern("CODECS=\"avc[13]\\.[0-9a-fA-F]{4}" + level + "\"");
+                .containsPattern("CODECS=\"avc[13]\\.[0-9A-F]{4}" + level + "\"");
     }
 
     private static void paint(Frame frame, int picture) {

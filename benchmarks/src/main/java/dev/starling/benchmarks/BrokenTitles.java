@@ -44,11 +44,13 @@ public final class BrokenTitles {
             if (played.pictures() != content.pictures()) {
                 faults.add(played.pictures() + " pictures, not " + content.pictures());
             }
-            if (played.flashes().size() != content.flashes()) {
-                faults.add(played.flashes().size() + " flashes, not " + content.flashes());
+            if (played.flashes().size() != content.marks().flashes()) {
+                faults.add(played.flashes().size() + " flashes, not "
+                        + content.marks().flashes());
             }
-            if (played.tones().size() != content.tones()) {
-                faults.add(played.tones().size() + " tones, not " + content.tones());
+            if (played.tones().size() != content.marks().tones()) {
+                faults.add(
+                        played.tones().size() + " tones, not " + content.marks().tones());
             }
             double worst = 0;
             int last = played.tones().size() - 1;
@@ -72,8 +74,9 @@ public final class BrokenTitles {
                     .mapToDouble(tone -> Math.abs(played.offset(tone)))
                     .filter(offset -> offset <= pictureSeconds)
                     .toArray();
-            if (inStep.length < content.wholePairs()) {
-                faults.add(inStep.length + " tones at their flashes, not " + content.wholePairs());
+            if (inStep.length < content.marks().wholePairs()) {
+                faults.add(inStep.length + " tones at their flashes, not "
+                        + content.marks().wholePairs());
             }
             return new Check(faults, Arrays.stream(inStep).max().orElse(0));
         }
@@ -103,7 +106,7 @@ public final class BrokenTitles {
             Content content = title.write(input);
             pictures += content.pictures();
             wholePictures += content.wholePictures();
-            wholePairs += content.wholePairs();
+            wholePairs += content.marks().wholePairs();
             long damaged = PlayedTitle.encode(input, output).damage().damagedPictures();
             for (Map.Entry<String, PlayedTitle> played :
                     PlayedTitle.inAllFormats(output).entrySet()) {

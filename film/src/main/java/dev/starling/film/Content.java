@@ -13,12 +13,19 @@ import java.util.stream.IntStream;
  *
  * @param pictures how many were recorded
  * @param wholePictures how many have all their packets
- * @param flashes how many flashes were recorded
- * @param tones how many tones: fewer than flashes where sound ends early
- * @param wholePairs how many flashes and their tones are not touched by lost packets
+ * @param marks the flashes and tones
  */
-public record Content(int pictures, int wholePictures, int flashes, int tones, int wholePairs) {
-    static final Content NONE = new Content(0, 0, 0, 0, 0);
+public record Content(int pictures, int wholePictures, Marks marks) {
+    static final Content NONE = new Content(0, 0, new Marks(0, 0, 0));
+
+    /**
+     * Flashes and tones.
+     *
+     * @param flashes how many flashes were recorded
+     * @param tones how many tones: fewer than flashes where sound ends early
+     * @param wholePairs how many flashes and their tones are not touched by lost packets
+     */
+    public record Marks(int flashes, int tones, int wholePairs) {}
 
     /** Sound is not whole if packets are lost so near to it: codecs overlap frames. */
     private static final double MARGIN_SECONDS = 0.15;
@@ -50,7 +57,8 @@ public record Content(int pictures, int wholePictures, int flashes, int tones, i
             wholePairs += toneIsWhole && (next < 0 || next > first + title.flashPictures()) ? 1 : 0;
         }
         int hit = (int) pictures.stream().filter(it -> isHit(it, lost)).count();
-        return new Content(title.pictures(), title.pictures() - hit, title.flashes(), title.tones(), wholePairs);
+        Marks marks = new Marks(title.flashes(), title.tones(), wholePairs);
+        return new Content(title.pictures(), title.pictures() - hit, marks);
     }
 
     private static List<PesPacket> ofMedium(List<PesPacket> all, Medium medium) {
@@ -90,8 +98,9 @@ public record Content(int pictures, int wholePictures, int flashes, int tones, i
         return new Content(
                 pictures + other.pictures,
                 wholePictures + other.wholePictures,
-                flashes + other.flashes,
-                tones + other.tones,
-                wholePairs + other.wholePairs);
+                new Marks(
+                        marks.flashes() + other.marks.flashes(),
+                        marks.tones() + other.marks.tones(),
+                        marks.wholePairs() + other.marks.wholePairs()));
     }
 }

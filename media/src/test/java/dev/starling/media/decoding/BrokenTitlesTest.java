@@ -37,9 +37,10 @@ class BrokenTitlesTest {
         FlashAndTone read = FlashAndTone.of(path);
         assertThat(read.pictures()).isEqualTo(content.pictures());
         assertThat(read.undecodable()).isZero();
-        assertThat(read.flashes()).hasSize(content.flashes());
-        assertThat(read.tones()).hasSize(content.tones());
-        assertThat(read.tonesAtFlashes(title.pictureSeconds())).isEqualTo(content.tones());
+        assertThat(read.flashes()).hasSize(content.marks().flashes());
+        assertThat(read.tones()).hasSize(content.marks().tones());
+        assertThat(read.tonesAtFlashes(title.pictureSeconds()))
+                .isEqualTo(content.marks().tones());
     }
 
     @ParameterizedTest
@@ -51,7 +52,8 @@ class BrokenTitlesTest {
         FlashAndTone read = FlashAndTone.of(path);
         assertThat(read.pictures()).isLessThanOrEqualTo(content.pictures());
         assertThat(read.pictures() + read.undecodable()).isGreaterThanOrEqualTo(content.wholePictures());
-        assertThat(read.tonesAtFlashes(title.pictureSeconds())).isGreaterThanOrEqualTo(content.wholePairs());
+        assertThat(read.tonesAtFlashes(title.pictureSeconds()))
+                .isGreaterThanOrEqualTo(content.marks().wholePairs());
     }
 
     /** More than FFmpeg skips at once. */
