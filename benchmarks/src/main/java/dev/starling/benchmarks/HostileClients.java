@@ -33,8 +33,7 @@ public final class HostileClients {
     private static final String TARGET = "/api/titles";
     private static final String HEAD = "GET " + TARGET + " HTTP/1.1\r\nHost: edge\r\n";
 
-    private static final String SLOW_POST =
-            "POST /api/sessions HTTP/1.1\r\nHost: edge\r\nContent-Length: 9999\r\n\r\n";
+    private static final String SLOW_POST = "POST /api/sessions HTTP/1.1\r\nHost: edge\r\nContent-Length: 9999\r\n\r\n";
 
     private final int port;
     private final Set<String> chosen;

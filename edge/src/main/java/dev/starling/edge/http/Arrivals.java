@@ -15,10 +15,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What arrives on one connection: the first handler, or the first one behind TLS. It passes bytes on in small pieces, and none while the gate of the
- * connection is closed, so that a client that sends much at once waits, and no other one does. On HTTP/1 connections it
- * installs {@link Http1Rules}; of HTTP/2 connections it counts the frames. A request, or a frame, must arrive in a
- * given time after its first byte; otherwise the connection is closed.
+ * What arrives on one connection: the first handler, or the first one behind TLS. It passes bytes on in small pieces,
+ * and none while the gate of the connection is closed, so that a client that sends much at once waits, and no other one
+ * does. On HTTP/1 connections it installs {@link Http1Rules}; of HTTP/2 connections it counts the frames. A request, or
+ * a frame, must arrive in a given time after its first byte; otherwise the connection is closed.
  */
 public final class Arrivals extends ChannelInboundHandlerAdapter {
     /** Armeria creates its codec when it has read so many bytes, and then decodes the rest of them at once. */
@@ -64,8 +64,7 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
 
     /** Adds the handler to a new connection. */
     public static void addTo(ChannelPipeline pipeline, Settings settings) {
-        pipeline.addFirst(
-                new Arrivals(settings, ClientConnection.of(pipeline.channel()), Undetected.BY_FIRST_BYTES));
+        pipeline.addFirst(new Arrivals(settings, ClientConnection.of(pipeline.channel()), Undetected.BY_FIRST_BYTES));
     }
 
     /** Adds the handler to a new connection that has Armeria's handlers for TLS, behind them. */
@@ -104,12 +103,13 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
                     protocol = protocol(context.pipeline(), new Http2Frames());
                     yield true;
                 }
-                case Http1(ChannelHandler codec, _) when context.pipeline().context(codec) == null -> {
+                case Http1(ChannelHandler codec, Http1Rules _)
+                when context.pipeline().context(codec) == null -> {
                     protocol = new Http2(new Http2Frames());
                     deadline.end();
                     yield true;
                 }
-                case Http1(_, _) -> {
+                case Http1 _ -> {
                     deadline.begin(context);
                     context.fireChannelRead(piece(held));
                     yield true;
@@ -184,7 +184,7 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
 
     /** Whether the rest of what the client sends is dropped. */
     private boolean isClosing() {
-        return protocol instanceof Http1(_, Http1Rules rules) && rules.isClosing();
+        return protocol instanceof Http1(ChannelHandler _, Http1Rules rules) && rules.isClosing();
     }
 
     private void release() {

@@ -97,11 +97,7 @@ public final class Playback implements AbrState {
      * @param recentBitsPerSecond the rate of the last second of it
      */
     public record Outcome(
-            double vmaf,
-            double stallSeconds,
-            double bufferSeconds,
-            double bitsPerSecond,
-            double recentBitsPerSecond) {}
+            double vmaf, double stallSeconds, double bufferSeconds, double bitsPerSecond, double recentBitsPerSecond) {}
 
     private double recentBitsPerSecond(double from, double until) {
         double since = Math.max(from, until - RECENT_SECONDS);

@@ -192,7 +192,8 @@ final class Learner {
         }
         double[] factors = new double[own.length];
         for (int i = 0; i < own.length; i++) {
-            factors[i] = -own[i] * Math.clamp(lesson.values()[i] - mean, -MOST_ADVANTAGE, MOST_ADVANTAGE) / ADVANTAGE_UNIT;
+            factors[i] =
+                    -own[i] * Math.clamp(lesson.values()[i] - mean, -MOST_ADVANTAGE, MOST_ADVANTAGE) / ADVANTAGE_UNIT;
         }
         addGradient(lesson, factors);
     }

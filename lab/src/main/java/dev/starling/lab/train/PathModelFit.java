@@ -144,11 +144,11 @@ public final class PathModelFit {
             for (int clip = 0; clip < CLIPS; clip++) {
                 if (clip >= FIRST_COUNTED) {
                     RateHistory.Path before = history.path();
-                    samples.add(
-                            new Sample(before, log(session.rates().get(clip).mean() / before.bitsPerSecond())));
+                    samples.add(new Sample(before, log(session.rates().get(clip).mean() / before.bitsPerSecond())));
                 }
                 history.add(
-                        session.rates().get(clip).mean(), session.rates().get(clip).recent());
+                        session.rates().get(clip).mean(),
+                        session.rates().get(clip).recent());
             }
         }
         return samples;
@@ -238,7 +238,8 @@ public final class PathModelFit {
             for (int clip = 0; clip < CLIPS; clip++) {
                 expected[clip] = history.path().bitsPerSecond();
                 history.add(
-                        session.rates().get(clip).mean(), session.rates().get(clip).recent());
+                        session.rates().get(clip).mean(),
+                        session.rates().get(clip).recent());
             }
             for (Moment moment : session.moments()) {
                 double rate = expected[moment.clip()];

@@ -30,7 +30,8 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * Trains a learned policy in the reference player. First it imitates the exact planner on the states that it reaches
  * itself (DAgger, Ross et al. 2011), and learns the planner's values of states; then it follows the policy gradient,
- * summed over all choices of a state: the simulator knows what would have come of each. The same seed gives the same bytes, with any number of threads: sessions are played in the common pool.
+ * summed over all choices of a state: the simulator knows what would have come of each. The same seed gives the same
+ * bytes, with any number of threads: sessions are played in the common pool.
  */
 public final class PolicyTraining {
     /**
@@ -109,6 +110,7 @@ public final class PolicyTraining {
 
     /** Sessions of a step. */
     private static final int PATHS = 12;
+
     private static final double GRADIENT_RATE = 5e-4;
     private static final double GRADIENT_TEMPERATURE = 2;
     private final Material material;
@@ -452,14 +454,19 @@ public final class PolicyTraining {
         CandidateFeatures features = title.features();
         DownMoves moves = title.downMoves(student);
         List<Lesson> known = new ArrayList<>();
-        title.player().play(title.video(), TraceMix.of(material.families(), title.video(), own), state -> {
-            double[] values = new double[title.video().rungs()];
-            for (int rung = 0; rung < values.length; rung++) {
-                values[rung] = worth(title, state, ((Playback) state).outcome(rung, moves));
-            }
-            known.add(lesson(title, features, state, values));
-            return student.choose(state);
-        }, moves);
+        title.player()
+                .play(
+                        title.video(),
+                        TraceMix.of(material.families(), title.video(), own),
+                        state -> {
+                            double[] values = new double[title.video().rungs()];
+                            for (int rung = 0; rung < values.length; rung++) {
+                                values[rung] = worth(title, state, ((Playback) state).outcome(rung, moves));
+                            }
+                            known.add(lesson(title, features, state, values));
+                            return student.choose(state);
+                        },
+                        moves);
         return known;
     }
 
