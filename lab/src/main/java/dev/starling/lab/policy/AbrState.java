@@ -22,9 +22,6 @@ public interface AbrState {
     /** The time from the request of a downloaded chunk to its last byte. */
     double downloadSeconds(int chunk);
 
-    /** The rate of the last second of a chunk's download, or of all of it if it took less. */
-    double recentBitsPerSecond(int chunk);
-
     /** The rung of the latest chunk. */
     default int lastRung() {
         return rung(nextChunk() - 1);

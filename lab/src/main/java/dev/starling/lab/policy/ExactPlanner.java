@@ -82,9 +82,7 @@ public final class ExactPlanner implements AbrPolicy, DownMoves {
     public static RateHistory history(AbrState state, PathModel.Horizons horizons, double roundTripSeconds) {
         RateHistory history = new RateHistory(horizons);
         for (int chunk = 0; chunk < state.nextChunk(); chunk++) {
-            history.add(
-                    state.bits(chunk) / (state.downloadSeconds(chunk) - roundTripSeconds),
-                    state.recentBitsPerSecond(chunk));
+            history.add(state.bits(chunk) / (state.downloadSeconds(chunk) - roundTripSeconds));
         }
         return history;
     }

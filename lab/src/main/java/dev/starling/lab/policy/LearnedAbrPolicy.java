@@ -78,9 +78,6 @@ public final class LearnedAbrPolicy implements AbrPolicy, DownMoves {
         RateHistory.Path path = path(state);
         double goingOn = chunk.restBits(chunk.rung());
         double[] rates = model.path().restRates(goingOn, path.bitsPerSecond(), chunk.recentBitsPerSecond());
-        if (state.bufferSeconds() - chunk.seconds() - goingOn / rates[0] > WayValues.ENOUGH_SECONDS) {
-            return chunk.rung();
-        }
         double loading = chunk.seconds() - roundTripSeconds;
         CandidateScorer.States[] states = new CandidateScorer.States[rates.length];
         for (int i = 0; i < rates.length; i++) {

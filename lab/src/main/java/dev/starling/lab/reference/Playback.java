@@ -13,8 +13,6 @@ import java.util.OptionalDouble;
 
 /** One session of a {@link ReferencePlayer}: what was downloaded so far, and what it was worth. */
 public final class Playback implements AbrState {
-    private static final double RECENT_SECONDS = 1;
-
     private final ReferencePlayer player;
     private final ChunkedVideo video;
     private final Delivery delivery;
@@ -22,7 +20,6 @@ public final class Playback implements AbrState {
     private final List<ChunkPlan> plans = new ArrayList<>();
     private final List<Qoe.Shown> shown = new ArrayList<>();
     private final double[] downloads;
-    private final double[] recents;
     private final double[] stalls;
     private final double[] requests;
     private final double[] buffers;
@@ -36,7 +33,6 @@ public final class Playback implements AbrState {
         this.delivery = new Delivery(player, video, trace);
         this.trace = trace;
         this.downloads = new double[video.chunks()];
-        this.recents = new double[video.chunks()];
         this.stalls = new double[video.chunks()];
         this.requests = new double[video.chunks()];
         this.buffers = new double[video.chunks()];
@@ -55,7 +51,6 @@ public final class Playback implements AbrState {
         // The trace stands still during round trips.
         double request = from + next * player.roundTripSeconds();
         delivery.deliver(next, from, delivery.capacityUntil(from), buffered, plan.bits(video, next));
-        recents[next] = recentBitsPerSecond(from, from + delivery.downloadSeconds() - player.roundTripSeconds());
         add(
                 plan,
                 new Played(
@@ -68,45 +63,8 @@ public final class Playback implements AbrState {
                         List.of()));
     }
 
-    /**
-     * What would come of a rung of the next chunk, on the path as it is. Nothing changes.
-     *
-     * @param moves may take the chunk down in flight
-     */
-    public Outcome outcome(int rung, DownMoves moves) {
-        double from = delivery.pathSeconds();
-        ChunkPlan plan = new Transmission(player, this, rung, trace, from).run(this, moves);
-        Delivery tried = new Delivery(player, video, trace);
-        tried.deliver(next, from, tried.capacityUntil(from), delivery.bufferSeconds(), plan.bits(video, next));
-        double seconds = tried.downloadSeconds() - player.roundTripSeconds();
-        return new Outcome(
-                plan.vmaf(video, next),
-                tried.stallSeconds(),
-                tried.bufferSeconds(),
-                plan.bits(video, next) / seconds,
-                recentBitsPerSecond(from, from + seconds));
-    }
-
-    /**
-     * What comes of a chunk.
-     *
-     * @param vmaf of what is shown
-     * @param stallSeconds before it
-     * @param bufferSeconds at the next request
-     * @param bitsPerSecond the rate of its download
-     * @param recentBitsPerSecond the rate of the last second of it
-     */
-    public record Outcome(
-            double vmaf, double stallSeconds, double bufferSeconds, double bitsPerSecond, double recentBitsPerSecond) {}
-
-    private double recentBitsPerSecond(double from, double until) {
-        double since = Math.max(from, until - RECENT_SECONDS);
-        return player.payloadShare() * (trace.bitsUntil(until) - trace.bitsUntil(since)) / (until - since);
-    }
-
     /** Adds a chunk of one rung that was downloaded. */
     void add(Played chunk) {
-        recents[next] = video.bits(next, chunk.rung()) / (chunk.arrived() - chunk.requested());
         add(ChunkPlan.whole(chunk.rung()), chunk);
     }
 
@@ -185,11 +143,6 @@ public final class Playback implements AbrState {
     @Override
     public double downloadSeconds(int chunk) {
         return downloads[chunk];
-    }
-
-    @Override
-    public double recentBitsPerSecond(int chunk) {
-        return recents[chunk];
     }
 
     /** For how long playback stood still before a chunk; before chunk 0, the start-up. */

@@ -28,10 +28,6 @@ final class Learner {
     private static final double TEMPERATURE = 3;
 
     private static final double HUBER = 0.3;
-    /** A step of the policy gradient counts advantages in this unit, and none as more than some. */
-    private static final double ADVANTAGE_UNIT = 30;
-
-    private static final double MOST_ADVANTAGE = 100;
 
     private final PathModel path;
     private final Net scorer;
@@ -181,19 +177,15 @@ final class Learner {
     }
 
     /**
-     * Makes soft choices more likely as far as they are worth more than the mean; called for all lessons of a batch,
-     * then {@link #stepScorer}.
+     * Makes a choice more likely, by policy gradient; called for all choices of a batch, then {@link #stepScorer}.
+     *
+     * @param advantage what the choice was worth beside others in the same place
      */
-    void reinforce(Lesson lesson, double temperature) {
+    void reinforce(Lesson lesson, int choice, double advantage, double temperature) {
         double[] own = softly(scores(lesson), temperature);
-        double mean = 0;
-        for (int i = 0; i < own.length; i++) {
-            mean += own[i] * lesson.values()[i];
-        }
         double[] factors = new double[own.length];
         for (int i = 0; i < own.length; i++) {
-            factors[i] =
-                    -own[i] * Math.clamp(lesson.values()[i] - mean, -MOST_ADVANTAGE, MOST_ADVANTAGE) / ADVANTAGE_UNIT;
+            factors[i] = -advantage * ((i == choice ? 1 : 0) - own[i]);
         }
         addGradient(lesson, factors);
     }

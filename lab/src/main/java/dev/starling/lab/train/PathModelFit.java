@@ -44,15 +44,7 @@ public final class PathModelFit {
     private final List<Session> sessions = new ArrayList<>();
 
     /** The rates of the clips of one session, and moments in flight. */
-    private record Session(List<Rate> rates, List<Moment> moments) {}
-
-    /**
-     * The rate of a clip.
-     *
-     * @param mean over its download
-     * @param recent of the last second
-     */
-    private record Rate(double mean, double recent) {}
+    private record Session(List<Double> rates, List<Moment> moments) {}
 
     /**
      * A moment in a clip.
@@ -90,7 +82,7 @@ public final class PathModelFit {
     private static Session session(BandwidthTrace trace, RandomGenerator random) {
         BandwidthTrace.Cursor cursor = trace.cursor();
         double now = random.nextDouble() * trace.seconds();
-        List<Rate> rates = new ArrayList<>();
+        double[] rates = new double[CLIPS];
         List<Moment> moments = new ArrayList<>();
         double guess = trace.meanBitsPerSecond();
         double seconds = random.nextDouble(LEAST_CLIP_SECONDS, MOST_CLIP_SECONDS);
@@ -104,33 +96,28 @@ public final class PathModelFit {
                 double recent = (carried - cursor.bitsUntil(since)) / (check - since);
                 moments.add(new Moment(clip, recent, before + bits - carried, end - check));
             }
-            double lastSecond = Math.max(now, end - 1);
-            double rate = bits / (end - now);
-            rates.add(new Rate(rate, (before + bits - cursor.bitsUntil(lastSecond)) / (end - lastSecond)));
-            guess = Math.exp(Math.log(guess) + 0.5 * Math.log(rate / guess));
+            rates[clip] = bits / (end - now);
+            guess = Math.exp(Math.log(guess) + 0.5 * Math.log(rates[clip] / guess));
             // Players sleep when their buffer is full.
             now = end + (random.nextInt(5) == 0 ? 3 * random.nextDouble() : 0);
         }
-        return new Session(rates, moments);
+        return new Session(Arrays.stream(rates).boxed().toList(), moments);
     }
 
     /** The horizons whose expectations are nearest to what came. */
     private Horizons horizons() {
-        Horizons best = new Horizons(0, 1, LONG_SHARE, 0, ERROR_SHARE);
+        Horizons best = new Horizons(1, LONG_SHARE, 0, ERROR_SHARE);
         double least = Double.POSITIVE_INFINITY;
-        for (int recent = 0; recent <= 10; recent += 2) {
-            for (int latest = 4; latest <= 10; latest++) {
-                for (int longer = 0; longer <= 10; longer++) {
-                    Horizons horizons =
-                            new Horizons(recent / 10.0, latest / 10.0, LONG_SHARE, longer / 20.0, ERROR_SHARE);
-                    double squares = samples(horizons).stream()
-                            .mapToDouble(it -> it.step() * it.step())
-                            .average()
-                            .orElseThrow();
-                    if (squares < least) {
-                        least = squares;
-                        best = horizons;
-                    }
+        for (double shortShare = 0.4; shortShare <= 1; shortShare += 0.1) {
+            for (double longWeight = 0; longWeight <= 0.5; longWeight += 0.05) {
+                Horizons horizons = new Horizons(Math.min(1, shortShare), LONG_SHARE, longWeight, ERROR_SHARE);
+                double squares = samples(horizons).stream()
+                        .mapToDouble(it -> it.step() * it.step())
+                        .average()
+                        .orElseThrow();
+                if (squares < least) {
+                    least = squares;
+                    best = horizons;
                 }
             }
         }
@@ -144,11 +131,9 @@ public final class PathModelFit {
             for (int clip = 0; clip < CLIPS; clip++) {
                 if (clip >= FIRST_COUNTED) {
                     RateHistory.Path before = history.path();
-                    samples.add(new Sample(before, log(session.rates().get(clip).mean() / before.bitsPerSecond())));
+                    samples.add(new Sample(before, log(session.rates().get(clip) / before.bitsPerSecond())));
                 }
-                history.add(
-                        session.rates().get(clip).mean(),
-                        session.rates().get(clip).recent());
+                history.add(session.rates().get(clip));
             }
         }
         return samples;
@@ -237,9 +222,7 @@ public final class PathModelFit {
             RateHistory history = new RateHistory(horizons);
             for (int clip = 0; clip < CLIPS; clip++) {
                 expected[clip] = history.path().bitsPerSecond();
-                history.add(
-                        session.rates().get(clip).mean(),
-                        session.rates().get(clip).recent());
+                history.add(session.rates().get(clip));
             }
             for (Moment moment : session.moments()) {
                 double rate = expected[moment.clip()];

@@ -29,9 +29,9 @@ import java.util.random.RandomGeneratorFactory;
 
 /**
  * Trains a learned policy in the reference player. First it imitates the exact planner on the states that it reaches
- * itself (DAgger, Ross et al. 2011), and learns the planner's values of states; then it follows the policy gradient,
- * summed over all choices of a state: the simulator knows what would have come of each. The same seed gives the same
- * bytes, with any number of threads: sessions are played in the common pool.
+ * itself (DAgger, Ross et al. 2011), and learns the planner's values of states; then it follows the policy gradient:
+ * several sessions on the same path, in which a choice is worth what its session gets from there on, beside the mean of
+ * the others. The same seed gives the same bytes, with any number of threads: sessions are played in the common pool.
  */
 public final class PolicyTraining {
     /**
@@ -108,11 +108,15 @@ public final class PolicyTraining {
     /** The share of the teacher's choices that are replaced by random ones. */
     private static final double EXPLORED = 0.1;
 
-    /** Sessions of a step. */
-    private static final int PATHS = 12;
-
+    private static final int SIBLINGS = 6;
+    private static final int PATHS = 6;
     private static final double GRADIENT_RATE = 5e-4;
     private static final double GRADIENT_TEMPERATURE = 2;
+    /** A choice counts for this many chunks. */
+    private static final int CREDIT_CHUNKS = 10;
+
+    private static final double ADVANTAGE_UNIT = 30;
+
     private final Material material;
     private final Effort effort;
     private final String madeBy;
@@ -425,62 +429,64 @@ public final class PolicyTraining {
         }
     }
 
-    /**
-     * One step along the gradient of what choices are worth on the paths of some sessions, where the outcome of each is
-     * known: the next clip as it really arrives, and the teacher's value of the state that follows.
-     */
+    /** A choice of a session. */
+    private record Choice(Lesson lesson, int rung) {}
+
+    /** One step along the policy gradient. */
     private void reinforce() {
         LearnedModel model = learner.model(madeBy);
-        List<Job> jobs = new ArrayList<>();
-        for (int i = 0; i < PATHS; i++) {
-            jobs.add(new Job(titles.get(random.nextInt(titles.size())), random.nextLong()));
-        }
         int count = 0;
-        for (List<Lesson> known :
-                jobs.parallelStream().map(job -> outcomes(job, model)).toList()) {
-            for (Lesson lesson : known) {
-                learner.reinforce(lesson, GRADIENT_TEMPERATURE);
-                count++;
+        for (int i = 0; i < PATHS; i++) {
+            Title title = titles.get(random.nextInt(titles.size()));
+            BandwidthTrace trace = TraceMix.of(material.families(), title.video(), random);
+            DownMoves moves = title.downMoves(policy(title, model));
+            List<List<Choice>> choices = new ArrayList<>();
+            double[][] gains = new double[SIBLINGS][];
+            for (int sibling = 0; sibling < SIBLINGS; sibling++) {
+                List<Choice> made = new ArrayList<>();
+                Playback played = title.player().play(title.video(), trace, state -> sample(title, state, made), moves);
+                choices.add(made);
+                gains[sibling] = gains(played);
+            }
+            for (int sibling = 0; sibling < SIBLINGS; sibling++) {
+                for (int at = 0; at < choices.get(sibling).size(); at++) {
+                    double mean = 0;
+                    for (double[] each : gains) {
+                        mean += each[at] / SIBLINGS;
+                    }
+                    Choice choice = choices.get(sibling).get(at);
+                    double advantage = Math.clamp((gains[sibling][at] - mean) / ADVANTAGE_UNIT, -2, 2);
+                    learner.reinforce(choice.lesson(), choice.rung(), advantage, GRADIENT_TEMPERATURE);
+                    count++;
+                }
             }
         }
         learner.stepScorer(GRADIENT_RATE, count);
     }
 
-    /** The decisions of a session, with what each choice would have been worth. */
-    private List<Lesson> outcomes(Job job, LearnedModel model) {
-        Title title = job.title();
-        RandomGenerator own = generator(job.seed());
-        LearnedAbrPolicy student = policy(title, model);
+    private int sample(Title title, AbrState state, List<Choice> made) {
         CandidateFeatures features = title.features();
-        DownMoves moves = title.downMoves(student);
-        List<Lesson> known = new ArrayList<>();
-        title.player()
-                .play(
-                        title.video(),
-                        TraceMix.of(material.families(), title.video(), own),
-                        state -> {
-                            double[] values = new double[title.video().rungs()];
-                            for (int rung = 0; rung < values.length; rung++) {
-                                values[rung] = worth(title, state, ((Playback) state).outcome(rung, moves));
-                            }
-                            known.add(lesson(title, features, state, values));
-                            return student.choose(state);
-                        },
-                        moves);
-        return known;
+        Lesson lesson = lesson(title, features, state, new double[title.video().rungs()]);
+        double[] soft = Learner.softly(learner.scores(lesson), GRADIENT_TEMPERATURE);
+        double left = random.nextDouble();
+        int rung = 0;
+        while (rung < soft.length - 1 && left >= soft[rung]) {
+            left -= soft[rung++];
+        }
+        made.add(new Choice(lesson, rung));
+        return rung;
     }
 
-    private double worth(Title title, AbrState before, Playback.Outcome outcome) {
-        int next = before.nextChunk() + 1;
-        double quality = ReferencePrices.SETTINGS.quality(outcome.vmaf(), before.vmaf(next - 2));
-        double stall = ReferencePrices.SETTINGS.prices().waiting().stallSecond() * outcome.stallSeconds();
-        if (next == title.video().chunks()) {
-            return quality + stall;
+    /** For each choice the discounted QoE from its chunk on. */
+    private static double[] gains(Playback played) {
+        int count = played.nextChunk() - 1;
+        double[] gains = new double[count];
+        double discount = 1 - 1.0 / CREDIT_CHUNKS;
+        double later = 0;
+        for (int at = count - 1; at >= 0; at--) {
+            later = played.qoe(Qoe.COMYCO_V, at + 1) + discount * later;
+            gains[at] = later;
         }
-        RateHistory history = ExactPlanner.history(before, path.horizons(), PLAYER.roundTripSeconds());
-        history.add(outcome.bitsPerSecond(), outcome.recentBitsPerSecond());
-        return quality
-                + stall
-                + title.teacher().outlook().worth(next, history.path(), outcome.bufferSeconds(), outcome.vmaf());
+        return gains;
     }
 }

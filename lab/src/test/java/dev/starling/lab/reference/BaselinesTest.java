@@ -97,11 +97,6 @@ class BaselinesTest {
         }
 
         @Override
-        public double recentBitsPerSecond(int chunk) {
-            return state.recentBitsPerSecond(chunk) * factor;
-        }
-
-        @Override
         public double bits(int chunk) {
             return state.bits(chunk);
         }

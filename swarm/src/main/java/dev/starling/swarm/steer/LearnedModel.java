@@ -26,7 +26,7 @@ public record LearnedModel(
     /** The value of {@code format}. */
     public static final String FORMAT = "starling-learned-policy";
     /** The version of the format. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 1;
 
     /** What an output of 1 of the scorer is worth, in the unit of {@link PolicySettings}. */
     public static final double SCORE_UNIT = 10;

@@ -23,7 +23,7 @@ public record PathModel(
         List<Flight> flight) {
     /** A path that stays as it is. */
     static final PathModel STEADY = new PathModel(
-            new Horizons(0, 0, 0, 0, 0),
+            new Horizons(0, 0, 0, 0),
             List.of(0.0),
             List.of(0.0),
             List.of(List.of(List.of(0.0))),
@@ -34,16 +34,14 @@ public record PathModel(
     /**
      * How measured rates become an expectation: the geometric mean of a short and a long horizon.
      *
-     * @param recentShare the part of the last second in the rate of a clip that the short horizon takes, 0–1
      * @param shortShare the part of the latest rate in the short horizon, 0–1
      * @param longShare the part of the latest rate in the long horizon, 0–1
      * @param longWeight the weight of the long horizon in the expectation, 0–1
      * @param errorShare the part of the latest error in the mean error, 0–1
      */
-    public record Horizons(
-            double recentShare, double shortShare, double longShare, double longWeight, double errorShare) {
+    public record Horizons(double shortShare, double longShare, double longWeight, double errorShare) {
         public Horizons {
-            for (double share : new double[] {recentShare, shortShare, longShare, longWeight, errorShare}) {
+            for (double share : new double[] {shortShare, longShare, longWeight, errorShare}) {
                 check(share >= 0 && share <= 1, "shares must be within 0 … 1: " + share);
             }
         }

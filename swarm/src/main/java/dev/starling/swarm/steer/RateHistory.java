@@ -18,25 +18,18 @@ public final class RateHistory {
         this.horizons = horizons;
     }
 
-    /**
-     * Counts a clip.
-     *
-     * @param bitsPerSecond its rate
-     * @param recentBitsPerSecond the rate of its last second
-     */
-    public void add(double bitsPerSecond, double recentBitsPerSecond) {
+    /** Counts the rate of a clip. */
+    public void add(double bitsPerSecond) {
         double log = Math.log(Math.max(MIN_BITS_PER_SECOND, bitsPerSecond));
-        double recent = Math.log(Math.max(MIN_BITS_PER_SECOND, recentBitsPerSecond));
-        double latest = log + horizons.recentShare() * (recent - log);
         if (!known) {
             known = true;
-            shortLog = latest;
+            shortLog = log;
             longLog = log;
             return;
         }
         double step = Math.abs(log - expectedLog()) / Math.log(2);
         error += horizons.errorShare() * (step - error);
-        shortLog += horizons.shortShare() * (latest - shortLog);
+        shortLog += horizons.shortShare() * (log - shortLog);
         longLog += horizons.longShare() * (log - longLog);
     }
 

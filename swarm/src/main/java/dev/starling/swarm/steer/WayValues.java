@@ -6,7 +6,7 @@ package dev.starling.swarm.steer;
  */
 public final class WayValues {
     /** With more media left nobody goes down. */
-    public static final double ENOUGH_SECONDS = 8;
+    private static final double ENOUGH_SECONDS = 8;
     /** Of more moves some are left out. */
     private static final int MAX_MOVES = 3;
 

@@ -17,7 +17,7 @@ class StochasticOutlookTest {
     private static final double REQUEST_SECONDS = 0.1;
     /** Rates half and twice as high as expected, equally likely. */
     private static final PathModel HALF_OR_TWICE = new PathModel(
-            new Horizons(0, 0.8, 0.1, 0.2, 0.2),
+            new Horizons(0.8, 0.1, 0.2, 0.2),
             List.of(-1.0, 1.0),
             List.of(0.2, 1.0),
             List.of(List.of(List.of(-1.0, 1.0), List.of(-1.0, 1.0)), List.of(List.of(-1.0, 1.0), List.of(-1.0, 1.0))),
