@@ -222,7 +222,7 @@ class HostileRequestsTest {
     void optionsNamesTheMethodsOfAPath() throws IOException {
         assertThat(exchange("OPTIONS /api/sessions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 204 ")
-                .containsIgnoringCase("allow: POST\r\n");
+                .containsIgnoringCase("allow: GET, HEAD, POST\r\n");
     }
 
     @Test
