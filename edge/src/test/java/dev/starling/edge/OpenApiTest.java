@@ -50,8 +50,9 @@ class OpenApiTest {
         edge = EdgeServer.start(
                 new FolderShelf(titles),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT.withOperations(
-                        new Operations(Optional.of(token), Optional.empty(), Optional.empty())),
+                EdgeSettings.DEFAULT
+                        .withPathLab(PathLab.ON)
+                        .withOperations(new Operations(Optional.of(token), Optional.empty(), Optional.empty())),
                 InstantSource.system(),
                 new SplittableRandom(1));
         RawClient.Answer answer = RawClient.get(edge.port(), "/openapi.json");
