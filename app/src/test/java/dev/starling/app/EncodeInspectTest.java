@@ -312,7 +312,8 @@ class EncodeInspectTest {
                         "stallSeconds",
                         "fallbackShare",
                         "downMoves",
-                        "bytes");
+                        "bytes",
+                        "requantisingSecondsPerHour");
         assertThat(policies.get(0).get("stallSeconds").get("mean").doubleValue())
                 .isZero();
         Run once = Run.of("lab", "evaluate", "--traces", trace, "--video", output);

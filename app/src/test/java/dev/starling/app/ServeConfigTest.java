@@ -66,6 +66,7 @@ class ServeConfigTest {
             case "access-log" -> folder.resolve("access.log").toString();
             case "access-log-format" -> "json";
             case "admin-token-file" -> token.toString();
+            case "path-lab" -> "true";
             case "tls-certificate", "tls-key" -> policy.toString();
             default -> "";
         };
