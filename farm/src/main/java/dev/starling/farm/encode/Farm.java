@@ -176,7 +176,8 @@ public final class Farm {
         if (!allowed) {
             throw new FarmException(String.format(
                     Locale.ROOT,
-                    "%s: no level of H.264 allows %s at %.4g pictures per second; choose smaller ones with --max-height",
+                    "%s: no level of H.264 allows %s at %.4g pictures per second;"
+                            + " choose smaller ones with --max-height",
                     request.input(),
                     largest,
                     format.frameRate().value()));
