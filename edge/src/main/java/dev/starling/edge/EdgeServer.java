@@ -141,7 +141,7 @@ public final class EdgeServer implements AutoCloseable {
         EdgeService service =
                 new EdgeService(catalog, sessions, settings, media, metrics, recorder, errors, clock, executor);
         Stopping stopping = new Stopping(sessions);
-        KeptContent kept = new KeptPlans(media, shedding, stopping, new KeptPlans.Witness(metrics, settings), clock);
+        KeptContent kept = new KeptPlans(media, shedding, stopping, metrics, settings, clock);
         Arrivals.Settings arriving = new Arrivals.Settings(limits, clock, kept);
         HttpService decorated = service.decorate(new ByteRanges())
                 .decorate(cors())

@@ -39,21 +39,26 @@ final class KeptPlans implements KeptContent {
     private final MediaService media;
     private final Shedding shedding;
     private final Stopping stopping;
-    private final Witness witness;
+    private final Metrics metrics;
+    private final EdgeSettings settings;
     private final InstantSource clock;
     private volatile Date date = new Date(Long.MIN_VALUE, "");
 
     /** A second as text. */
     private record Date(long epochSecond, String text) {}
 
-    /** Who counts and logs what is sent. */
-    record Witness(Metrics metrics, EdgeSettings settings) {}
-
-    KeptPlans(MediaService media, Shedding shedding, Stopping stopping, Witness witness, InstantSource clock) {
+    KeptPlans(
+            MediaService media,
+            Shedding shedding,
+            Stopping stopping,
+            Metrics metrics,
+            EdgeSettings settings,
+            InstantSource clock) {
         this.media = media;
         this.shedding = shedding;
         this.stopping = stopping;
-        this.witness = witness;
+        this.metrics = metrics;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -101,8 +106,7 @@ final class KeptPlans implements KeptContent {
         Instant start = clock.instant().minus(response.untilFirstByte());
         InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         var _ = response.sent().thenRun(() -> {
-            witness.metrics.count(PATTERN, response.bytes(), response.untilFirstByte());
-            EdgeSettings settings = witness.settings;
+            metrics.count(PATTERN, response.bytes(), response.untilFirstByte());
             settings.operations().accessLog().ifPresent(log -> {
                 double seconds = Duration.between(start, clock.instant()).toNanos() / 1e9;
                 log.add(Accesses.entry(
