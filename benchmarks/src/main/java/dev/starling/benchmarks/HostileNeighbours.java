@@ -36,7 +36,8 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>Options: {@code --viewers N} (default 200), {@code --seconds N} (default 600), {@code --slice N} seconds (default
- * 30), {@code --heap SIZE} of the edge (default {@code 512m}), {@code --starling SCRIPT} (default {@code ./starling}).
+ * 30), {@code --heap SIZE} of the edge (default {@code 512m}), {@code --attacks NAME,…} (default all of
+ * {@link HostileClients}), {@code --starling SCRIPT} (default {@code ./starling}).
  */
 public final class HostileNeighbours {
     private static final JsonMapper JSON = new JsonMapper();
@@ -115,7 +116,7 @@ public final class HostileNeighbours {
         Process edge = serve.start();
         try {
             int port = port(edge);
-            Process hostile = hostile(port);
+            Process hostile = hostile(port, arguments.option("attacks", ""));
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 String title = title(port);
                 List<Double> clips = clipSeconds(port, title);
@@ -159,16 +160,18 @@ public final class HostileNeighbours {
     /**
      * Another process, and a nice one: its own work should not slow the edge's, as that of another machine would not.
      */
-    private static Process hostile(int port) throws IOException {
-        return new ProcessBuilder(
-                        "nice",
-                        "-n",
-                        "19",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HostileClients.class.getName(),
-                        Integer.toString(port))
+    private static Process hostile(int port, String attacks) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "nice",
+                "-n",
+                "19",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                HostileClients.class.getName(),
+                Integer.toString(port)));
+        Arrays.stream(attacks.split(",")).filter(name -> !name.isBlank()).forEach(command::add);
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -216,7 +219,10 @@ public final class HostileNeighbours {
                     }
                 }
             } catch (IOException e) {
-                of(phase).failures.incrementAndGet();
+                if (!ended) {
+                    of(phase).failures.incrementAndGet();
+                    System.err.println("viewer " + viewer + ": " + e);
+                }
             } catch (InterruptedException end) {
                 return;
             }

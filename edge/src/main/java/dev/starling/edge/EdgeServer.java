@@ -27,6 +27,7 @@ import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.delivery.Blending;
 import dev.starling.edge.delivery.RequantisingWorkers;
+import dev.starling.edge.http.AcceptLoop;
 import dev.starling.edge.http.Arrivals;
 import dev.starling.edge.http.KeptContent;
 import dev.starling.edge.limits.Admission;
@@ -142,7 +143,7 @@ public final class EdgeServer implements AutoCloseable {
                 new EdgeService(catalog, sessions, settings, media, metrics, recorder, errors, clock, executor);
         Stopping stopping = new Stopping(sessions);
         KeptContent kept = new KeptPlans(media, shedding, stopping, metrics, settings, clock);
-        Arrivals.Settings arriving = new Arrivals.Settings(limits, clock, kept);
+        Arrivals.Settings arriving = new Arrivals.Settings(limits, kept);
         HttpService decorated = service.decorate(new ByteRanges())
                 .decorate(cors())
                 .decorate(stopping)
@@ -184,7 +185,8 @@ public final class EdgeServer implements AutoCloseable {
             metrics.observe(log);
         });
         if (Flags.transportType() == TransportType.EPOLL) {
-            builder.childChannelOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) ClipSteering.MAX_UNSENT_BYTES);
+            builder.childChannelOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) ClipSteering.MAX_UNSENT_BYTES)
+                    .bossGroupFactory(AcceptLoop::new);
         }
         Server server = builder.build();
         metrics.observe(server);

@@ -9,7 +9,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler.SourceCodec;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What arrives on one connection: the first handler, or the first one behind TLS. It passes bytes on in small pieces,
  * and none while the gate of the connection is closed, so that a client that sends much at once waits, and no other one
- * does. On HTTP/1 connections it installs {@link Http1Rules}; of HTTP/2 connections it counts the frames. A request, or
- * a frame, must arrive in a given time after its first byte; otherwise the connection is closed.
+ * does: after a piece with requests, other connections come first. On HTTP/1 connections it installs
+ * {@link Http1Rules}; of HTTP/2 connections it counts the frames. A request, or a frame, must arrive in a given time
+ * after its first byte; otherwise the connection is closed.
  */
 public final class Arrivals extends ChannelInboundHandlerAdapter {
     /** Armeria creates its codec when it has read so many bytes, and then decodes the rest of them at once. */
@@ -39,7 +39,7 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
      *
      * @param kept answers plain requests of HTTP/1 clients before they reach Armeria
      */
-    public record Settings(EdgeLimits limits, InstantSource clock, KeptContent kept) {}
+    public record Settings(EdgeLimits limits, KeptContent kept) {}
 
     /** What a connection speaks. */
     private sealed interface Protocol {}
@@ -96,7 +96,8 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
         }
         passing = true;
         boolean more = true;
-        while (more && held != null && connection.gate().isOpen() && !isClosing()) {
+        long read = connection.read();
+        while (more && held != null && !isClosing() && connection.mayRead()) {
             more = switch (protocol) {
                 case Undetected.BY_FIRST_BYTES -> detect(context, held);
                 case Undetected.CHOSEN -> {
@@ -119,6 +120,9 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
                     yield true;
                 }
             };
+            if (held != null && connection.read() > read) {
+                connection.yieldTurn();
+            }
         }
         passing = false;
         if (isClosing()) {
@@ -152,7 +156,7 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
                 .filter(handler -> handler.getValue() instanceof SourceCodec)
                 .findFirst()
                 .map((Map.Entry<String, ChannelHandler> codec) -> {
-                    Http1Rules rules = new Http1Rules(settings.limits(), settings.clock(), connection, deadline);
+                    Http1Rules rules = new Http1Rules(settings.limits(), connection, deadline);
                     pipeline.addAfter(codec.getKey(), null, rules);
                     pipeline.addAfter(
                             pipeline.context(rules).name(), null, new KeptAnswers(settings.kept(), System::nanoTime));
@@ -161,7 +165,7 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
     }
 
     private void follow(ChannelHandlerContext context, Http2Frames frames, ByteBuf piece) {
-        connection.countRead(frames.follow(piece), settings.clock().instant());
+        connection.countRead(frames.follow(piece));
         if (frames.isWhole()) {
             deadline.end();
         } else {

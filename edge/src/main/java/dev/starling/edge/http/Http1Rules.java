@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -55,14 +54,12 @@ public final class Http1Rules extends ChannelDuplexHandler {
     private boolean closing;
 
     private final EdgeLimits limits;
-    private final InstantSource clock;
     private final ClientConnection connection;
     private final Deadline deadline;
 
     /** @param deadline begins with the first byte of a request; these rules end it */
-    Http1Rules(EdgeLimits limits, InstantSource clock, ClientConnection connection, Deadline deadline) {
+    Http1Rules(EdgeLimits limits, ClientConnection connection, Deadline deadline) {
         this.limits = limits;
-        this.clock = clock;
         this.connection = connection;
         this.deadline = deadline;
     }
@@ -85,7 +82,7 @@ public final class Http1Rules extends ChannelDuplexHandler {
         if (part instanceof HttpRequest request) {
             requests++;
             unread = true;
-            connection.countRead(1, clock.instant());
+            connection.countRead(1);
             if (part.decoderResult().isSuccess() && isOfUnknownLength(request)) {
                 dropping = true;
                 context.fireChannelRead(request);

@@ -10,14 +10,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ClientAddress {
     /** Providers give at least this to each customer (RFC 6177), who may use any address in it. */
     private static final int IPV6_PREFIX_BYTES = 8;
+    /** What one address may send at once is short work, so that it does not delay what others send. */
+    private static final int BURSTS_PER_SECOND = 20;
 
     private final AtomicInteger connections = new AtomicInteger();
     private final Load load = new Load();
-    private final Rate requests;
+    private final Allowance requests;
     private final Rate sessions;
 
     ClientAddress(EdgeLimits limits) {
-        this.requests = new Rate(limits.of(EdgeLimit.REQUESTS_PER_SECOND_PER_ADDRESS));
+        int requestsPerSecond = limits.of(EdgeLimit.REQUESTS_PER_SECOND_PER_ADDRESS);
+        this.requests = new Allowance(requestsPerSecond, (double) requestsPerSecond / BURSTS_PER_SECOND);
         this.sessions = new Rate(limits.of(EdgeLimit.SESSIONS_PER_SECOND_PER_ADDRESS));
     }
 
@@ -34,7 +37,7 @@ public final class ClientAddress {
     }
 
     /** Limits the requests that are read. */
-    Rate requests() {
+    Allowance requests() {
         return requests;
     }
 

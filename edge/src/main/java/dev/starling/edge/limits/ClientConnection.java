@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,25 +14,28 @@ import java.util.concurrent.TimeUnit;
 public final class ClientConnection {
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "use");
 
-    private static final int MAX_PAUSE_SECONDS = 8;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    /** The shortest time after which the event loop has looked at its other connections. */
+    private static final Duration TURN = Duration.ofMillis(1);
+    /** A pause after a refusal lasts at most 8 s. */
+    private static final int MAX_DOUBLINGS = 3;
 
     private final Channel channel;
     private final ClientAddress address;
     private final ReadGate gate;
-    private final int requestsPerSecond;
+    /** What may be read; half of what a second allows may be read at once. */
+    private final Allowance allowance;
     /** What happens when each of the requests without a complete response is over. */
     private final Set<Runnable> requests = ConcurrentHashMap.newKeySet();
-    /** What was read and does not yet fit the rate. */
-    private int unpaid;
+    /** The requests, or frames of HTTP/2, that were read. */
+    private long read;
     /** Pauses after refusals without an accepted request between them. */
     private int refusals;
-
-    private boolean paused;
 
     private ClientConnection(Channel channel, ClientAddress address, int requestsPerSecond) {
         this.channel = channel;
         this.address = address;
-        this.requestsPerSecond = requestsPerSecond;
+        this.allowance = new Allowance(requestsPerSecond, requestsPerSecond / 2.0);
         this.gate = new ReadGate(channel);
     }
 
@@ -85,20 +87,40 @@ public final class ClientConnection {
         }
     }
 
+    /** Counts requests, or frames of HTTP/2, that were read. */
+    public void countRead(int count) {
+        long now = System.nanoTime();
+        read += count;
+        allowance.use(count, now);
+        address.requests().use(count, now);
+    }
+
+    /** How many requests, or frames of HTTP/2, were read. On the event loop. */
+    public long read() {
+        return read;
+    }
+
     /**
-     * Counts requests, or frames of HTTP/2, that were read; above the rate of the connection or of the address, nothing
-     * is read for a while. On the event loop.
+     * Whether the next bytes may be read. If more was read than the rate of the connection or of its address allows,
+     * they wait until it is allowed. On the event loop.
      */
-    public void countRead(int count, Instant now) {
-        for (int i = 0; i < count; i++) {
-            unpaid++;
-            if (unpaid == 1) {
-                scheduleTick();
-            }
-            if (unpaid >= requestsPerSecond || !address.requests().take(now)) {
-                gate.close(ReadGate.Reason.REQUESTS_PER_SECOND);
-            }
+    public boolean mayRead() {
+        if (!gate.isOpen()) {
+            return false;
         }
+        long now = System.nanoTime();
+        Duration own = allowance.untilNext(now);
+        Duration ofAddress = address.requests().untilNext(now);
+        Duration wait = own.compareTo(ofAddress) > 0 ? own : ofAddress;
+        if (wait.isPositive()) {
+            gate.closeFor(ReadGate.Reason.RATE, wait.compareTo(TURN) > 0 ? wait : TURN);
+        }
+        return gate.isOpen();
+    }
+
+    /** Reads on in the next turn of the event loop, after what others have sent. On the event loop. */
+    public void yieldTurn() {
+        gate.closeFor(ReadGate.Reason.YIELDED, TURN);
     }
 
     /**
@@ -106,21 +128,9 @@ public final class ClientConnection {
      * the event loop.
      */
     void pause() {
-        if (paused) {
-            return;
+        if (gate.closeFor(ReadGate.Reason.REFUSED, SECOND.multipliedBy(1L << refusals))) {
+            refusals = Math.min(refusals + 1, MAX_DOUBLINGS);
         }
-        paused = true;
-        gate.close(ReadGate.Reason.REFUSED);
-        long seconds = Math.min(MAX_PAUSE_SECONDS, 1L << refusals);
-        refusals = Math.min(refusals + 1, MAX_PAUSE_SECONDS);
-        var _ = channel.eventLoop()
-                .schedule(
-                        () -> {
-                            paused = false;
-                            gate.open(ReadGate.Reason.REFUSED);
-                        },
-                        seconds,
-                        TimeUnit.SECONDS);
     }
 
     /** Counts a request that was not refused. On the event loop. */
@@ -142,19 +152,5 @@ public final class ClientConnection {
                         time.toMillis(),
                         TimeUnit.MILLISECONDS);
         var _ = sent.thenRun(() -> closing.cancel(false));
-    }
-
-    private void scheduleTick() {
-        var _ = channel.eventLoop().schedule(this::tick, 1, TimeUnit.SECONDS);
-    }
-
-    private void tick() {
-        unpaid = Math.max(0, unpaid - requestsPerSecond);
-        if (unpaid > 0 && channel.isOpen()) {
-            scheduleTick();
-        }
-        if (unpaid < requestsPerSecond) {
-            gate.open(ReadGate.Reason.REQUESTS_PER_SECOND);
-        }
     }
 }

@@ -22,11 +22,11 @@ public enum EdgeLimit {
     /** Those of one connection. A player has at most six, a page with its files some twenty. */
     REQUESTS_PER_CONNECTION(64),
     /**
-     * Requests of one connection, or frames of HTTP/2, that are read in a second; the others wait in the kernel. A
-     * player makes two requests, a page that opens some thirty.
+     * Requests of one connection, or frames of HTTP/2, that are read in a second, half of them at once; the others wait
+     * in the kernel. A player makes two requests, a page that opens some thirty.
      */
     REQUESTS_PER_SECOND_PER_CONNECTION(100),
-    /** Those of one address: two for each of its connections. */
+    /** Those of one address, a twentieth of them at once: two for each of its connections. */
     REQUESTS_PER_SECOND_PER_ADDRESS(2_000),
     /**
      * Mebibytes of manifests, page files and other texts that wait until clients take them: an eighth of a heap of 512

@@ -1,8 +1,10 @@
 package dev.starling.edge.limits;
 
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Pauses reading from a connection while there is a reason for it. What the client sends meanwhile stays in the kernel,
@@ -17,8 +19,10 @@ public final class ReadGate {
     public enum Reason {
         /** Too many requests have no complete response. */
         REQUESTS_IN_FLIGHT,
-        /** Too many requests were read in this second. */
-        REQUESTS_PER_SECOND,
+        /** Requests of the connection, or of its address, come too fast. */
+        RATE,
+        /** Other connections come first. */
+        YIELDED,
         /** A request was refused. */
         REFUSED
     }
@@ -41,6 +45,16 @@ public final class ReadGate {
     public void close(Reason reason) {
         reasons.add(reason);
         channel.config().setAutoRead(false);
+    }
+
+    /** Pauses reading for a time. Returns whether it was not paused for this reason before; else nothing changes. */
+    boolean closeFor(Reason reason, Duration time) {
+        if (reasons.contains(reason)) {
+            return false;
+        }
+        close(reason);
+        var _ = channel.eventLoop().schedule(() -> open(reason), time.toNanos(), TimeUnit.NANOSECONDS);
+        return true;
     }
 
     /** Continues to read, unless there is another reason against it. */
