@@ -4,6 +4,8 @@ import dev.starling.benchmarks.DeliveredClips.Delivered;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.delivery.Blending;
+import dev.starling.edge.delivery.ClipReport;
+import dev.starling.edge.delivery.NamedSegments;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.delivery.RequantisingWorkers;
 import dev.starling.media.encoding.CodedPicture;
@@ -19,6 +21,7 @@ import dev.starling.swarm.steer.BlendPlan.Source;
 import dev.starling.swarm.steer.BlendPlan.Stored;
 import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.steer.Levels;
+import dev.starling.swarm.steer.PlanName;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
@@ -26,19 +29,25 @@ import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.RowBlend;
 import dev.starling.swarm.title.Tail;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * Has the edge carry out random plans over all four levels, and decodes what it sends in two decoders that share no
- * code. Counts complaints and missing pictures. Prints one JSON object. With a folder, the segments of plans of the
- * first blend group are written to it, for a browser.
+ * code. Counts complaints, missing pictures, and plans whose named segments have other pictures. Prints one JSON
+ * object. With a folder, the segments of plans of the first blend group are written to it, for a browser.
  *
  * <pre>
  *   java … dev.starling.benchmarks.LevelPlans PACKAGE PLANS SEED [FOLDER]
@@ -50,6 +59,7 @@ public final class LevelPlans {
     private final PublishedTitle published;
     private final SplittableRandom random;
     private final Blending blending;
+    private final NamedSegments segments;
 
     /**
      * What came of the plans.
@@ -58,17 +68,22 @@ public final class LevelPlans {
      * @param stored plans with a span that could not be requantised in time
      * @param complaints of each decoder
      * @param missing pictures, by decoder
+     * @param named plans that have a name, by their finest level
+     * @param unlike those whose named segment has other pictures than what was sent
      */
     record Result(
             Map<BlendLevel, Integer> plans,
             int stored,
             Map<Implementation, Long> complaints,
-            Map<Implementation, Long> missing) {}
+            Map<Implementation, Long> missing,
+            Map<BlendLevel, Integer> named,
+            int unlike) {}
 
     LevelPlans(PublishedTitle published, long seed, RequantisingWorkers workers) {
         this.published = published;
         this.random = new SplittableRandom(seed);
         this.blending = new Blending(Levels.ALL, workers);
+        this.segments = new NamedSegments(0, workers, PooledByteBufAllocator.DEFAULT);
     }
 
     /** Decodes plans of a package. */
@@ -90,26 +105,15 @@ public final class LevelPlans {
     }
 
     private static String json(Result result) {
-        StringBuilder json = new StringBuilder("{\"plans\":{");
-        result.plans()
-                .forEach((level, count) -> json.append(json.charAt(json.length() - 1) == '{' ? "" : ",")
-                        .append('"')
-                        .append(level)
-                        .append("\":")
-                        .append(count));
-        return json.append("},\"sentAsStored\":")
-                .append(result.stored())
-                .append(",\"complaints\":")
-                .append(json(result.complaints()))
-                .append(",\"missingPictures\":")
-                .append(json(result.missing()))
-                .append('}')
-                .toString();
+        return "{\"plans\":" + json(result.plans()) + ",\"sentAsStored\":" + result.stored() + ",\"complaints\":"
+                + json(result.complaints()) + ",\"missingPictures\":" + json(result.missing()) + ",\"named\":"
+                + json(result.named()) + ",\"namedUnlike\":" + result.unlike() + "}";
     }
 
-    private static String json(Map<Implementation, Long> counts) {
-        return "{\"libavcodec\":" + counts.getOrDefault(Implementation.LIBAVCODEC, 0L) + ",\"openh264\":"
-                + counts.getOrDefault(Implementation.OPENH264, 0L) + "}";
+    private static String json(Map<?, ? extends Number> counts) {
+        return counts.entrySet().stream()
+                .map(it -> '"' + it.getKey().toString().toLowerCase(Locale.ROOT) + "\":" + it.getValue())
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     /** Carries out and decodes plans. */
@@ -117,30 +121,80 @@ public final class LevelPlans {
         Map<BlendLevel, Integer> plans = new EnumMap<>(BlendLevel.class);
         Map<Implementation, Long> complaints = new EnumMap<>(Implementation.class);
         Map<Implementation, Long> missing = new EnumMap<>(Implementation.class);
+        Map<BlendLevel, Integer> named = new EnumMap<>(BlendLevel.class);
         int stored = 0;
+        int unlike = 0;
         for (int i = 0; i < count; i++) {
             Clip clip = clip();
             BlendPlan plan = plan(clip, clusters(clip));
             plans.merge(plan.level(), 1, Integer::sum);
             Delivered delivered = DeliveredClips.send(PreparedClip.of(published, clip, plan, blending));
-            boolean requantised = delivered.report().progress().delivered().stream()
-                    .anyMatch(it -> it.level() == BlendLevel.COEFFICIENT);
+            ClipReport report = delivered.report();
+            boolean requantised =
+                    report.progress().delivered().stream().anyMatch(it -> it.level() == BlendLevel.COEFFICIENT);
             stored += plan.level() == BlendLevel.COEFFICIENT && !requantised ? 1 : 0;
             BlendGroup group = published.title().group(plan.group());
             List<CodedPicture> pictures =
                     DeliveredClips.pictures(delivered.segment().array(), published.member(clip, plan.memberAt(0)));
+            boolean asPlanned =
+                    report.progress().delivered().equals(report.decision().plan());
+            Optional<byte[]> segment = asPlanned ? named(clip, plan) : Optional.empty();
+            if (segment.isPresent()) {
+                named.merge(plan.level(), 1, Integer::sum);
+                unlike += hasPictures(segment.get(), pictures, clip, plan) ? 0 : 1;
+            }
             for (Implementation decoder : Implementation.values()) {
-                MemberDecoder.Report report =
+                MemberDecoder.Report decoded =
                         MemberDecoder.decode(decoder, DeliveredClips.configuration(group), pictures, frame -> {});
-                complaints.merge(decoder, report.complaintCount(), Long::sum);
-                missing.merge(decoder, (long) clip.frameCount() - report.frameCount(), Long::sum);
-                if (report.complaintCount() > 0 || report.frameCount() != clip.frameCount()) {
+                complaints.merge(decoder, decoded.complaintCount(), Long::sum);
+                missing.merge(decoder, (long) clip.frameCount() - decoded.frameCount(), Long::sum);
+                if (decoded.complaintCount() > 0 || decoded.frameCount() != clip.frameCount()) {
                     System.err.println(decoder + ", clip " + clip.index() + ": " + plan + ": "
-                            + report.complaints().stream().findFirst().orElse("pictures are missing"));
+                            + decoded.complaints().stream().findFirst().orElse("pictures are missing"));
                 }
             }
         }
-        return new Result(plans, stored, complaints, missing);
+        return new Result(plans, stored, complaints, missing, named, unlike);
+    }
+
+    /** The segment of a plan by its name, if it has one; empty too if it cannot be requantised in time. */
+    private Optional<byte[]> named(Clip clip, BlendPlan plan) throws IOException {
+        if (plan.spans().stream().anyMatch(it -> it.source() instanceof Requantised(OfTail _, long _))) {
+            return Optional.empty();
+        }
+        NamedSegments.Name name =
+                new NamedSegments.Name(published.edition(), plan.group(), clip.index(), PlanName.of(plan));
+        try {
+            return segments.find(name, published, lost -> {
+                        throw new IllegalStateException(lost);
+                    })
+                    .map(buffer -> {
+                        byte[] bytes = ByteBufUtil.getBytes(buffer);
+                        buffer.release();
+                        return bytes;
+                    });
+        } catch (NamedSegments.BusyException late) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a named segment has the given pictures, some behind parameter sets. */
+    private boolean hasPictures(byte[] segment, List<CodedPicture> expected, Clip clip, BlendPlan plan)
+            throws IOException {
+        List<CodedPicture> pictures = DeliveredClips.pictures(segment, published.member(clip, plan.memberAt(0)));
+        if (pictures.size() != expected.size()) {
+            return false;
+        }
+        for (int i = 0; i < pictures.size(); i++) {
+            ByteBuffer data = pictures.get(i).data().buffer();
+            ByteBuffer wanted = expected.get(i).data().buffer();
+            int before = data.remaining() - wanted.remaining();
+            boolean fits = pictures.get(i).keyFrame() ? before >= 0 : before == 0;
+            if (!fits || !data.slice(before, wanted.remaining()).equals(wanted)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Writes the segments of plans of one blend group, which is whole, with its initialisation segment. */

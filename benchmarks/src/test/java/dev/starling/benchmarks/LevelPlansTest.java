@@ -78,6 +78,8 @@ class LevelPlansTest {
                     new LevelPlans(new Catalog(output).titles().getFirst(), 4, workers).decode(PLANS);
             assertThat(result.plans()).containsOnlyKeys(BlendLevel.values());
             assertThat(result.plans().values()).allMatch(it -> it > PLANS / 50);
+            assertThat(result.named()).containsOnlyKeys(BlendLevel.values());
+            assertThat(result.unlike()).as("named segments with other pictures").isZero();
             for (Implementation decoder : Implementation.values()) {
                 assertThat(result.complaints().get(decoder))
                         .as("%s complains", decoder)

@@ -330,13 +330,9 @@ final class MediaService {
     }
 
     private Blending blending(Session session) {
-        Blending delivered = switch (session.delivery()) {
-            case STREAMED -> blending;
-            case REDIRECTED -> blending.named();
-        };
         return switch (session.mixing()) {
-            case BLENDED -> delivered;
-            case WHOLE -> delivered.whole();
+            case BLENDED -> blending;
+            case WHOLE -> blending.whole();
         };
     }
 
@@ -353,11 +349,15 @@ final class MediaService {
     /** A segment that caches may keep; empty if the clip has no such plan. */
     Optional<HttpResponse> named(PublishedTitle published, Route.Plan asked, RequestHeaders request)
             throws IOException {
-        return named.find(
-                        asked.name(),
-                        published,
-                        lost -> leftOut(published, asked.name().clip(), lost))
-                .map(body -> named(asked, request, body));
+        try {
+            return named.find(
+                            asked.name(),
+                            published,
+                            lost -> leftOut(published, asked.name().clip(), lost))
+                    .map(body -> named(asked, request, body));
+        } catch (NamedSegments.BusyException busy) {
+            return Optional.of(Answers.unavailable("The edge is busy with other blends."));
+        }
     }
 
     /** The same, if it need not be made. */

@@ -6,9 +6,6 @@ import java.util.EnumSet;
 
 /** What deliveries may do to blend, and what they share. Thread-safe. */
 public final class Blending {
-    /** The levels of plans that have names. */
-    static final Levels NAMED = new Levels(EnumSet.of(BlendLevel.FRAME));
-
     private final Levels levels;
     private final RequantisingWorkers workers;
     private final MappedClips clips;
@@ -32,11 +29,6 @@ public final class Blending {
     /** The same without blending: each clip is one member. */
     public Blending whole() {
         return new Blending(levels.and(new Levels(EnumSet.of(BlendLevel.GOP))), workers, clips);
-    }
-
-    /** The same for plans that have names: those of what is stored. */
-    public Blending named() {
-        return new Blending(levels.and(NAMED), workers, clips);
     }
 
     /** The levels that plans may use. */

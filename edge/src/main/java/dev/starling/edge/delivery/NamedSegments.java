@@ -1,14 +1,18 @@
 package dev.starling.edge.delivery;
 
-import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.starling.edge.catalog.CacheCounts;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.cmaf.IdrChunks;
 import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.steer.BlendPlan.OfRows;
+import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.steer.PlanName;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.RowBlend;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -18,17 +22,25 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The segments of named plans. A segment is made once, however many clients request it at the same time, and the most
  * used ones are kept within a number of bytes. The same plan always has the same bytes, at any edge. Thread-safe.
  */
 public final class NamedSegments {
+    /** Making a segment waits for files, and for processors where it is requantised. */
+    private static final Executor MAKERS = Executors.newVirtualThreadPerTaskExecutor();
+
     /** Direct buffers, freed when nobody uses them any more: a segment in flight may leave the cache. */
-    private final Cache<Name, ByteBuffer> segments;
+    private final AsyncCache<Name, ByteBuffer> segments;
 
     private final RequantisingWorkers workers;
     private final ByteBufAllocator allocator;
@@ -45,7 +57,7 @@ public final class NamedSegments {
 
     /**
      * @param maxBytes how many bytes of segments are kept
-     * @param workers those of the edge; named plans have nothing for them
+     * @param workers those of the edge
      */
     public NamedSegments(long maxBytes, RequantisingWorkers workers, ByteBufAllocator allocator) {
         this.workers = workers;
@@ -56,12 +68,12 @@ public final class NamedSegments {
                 // The thread that adds a segment also drops others, so that the bound holds at once.
                 .executor(Runnable::run)
                 .recordStats()
-                .build();
+                .buildAsync();
     }
 
     /** How often segments were found here, and made. */
     public CacheCounts counts() {
-        return new CacheCounts(segments.stats().hitCount(), made.get());
+        return new CacheCounts(segments.synchronous().stats().hitCount(), made.get());
     }
 
     /** How many segments were made, and not found here. */
@@ -75,21 +87,32 @@ public final class NamedSegments {
      * @param title of the name's edition, with its clip
      * @param onLost receives the reason for each tail that cannot be read
      * @return a buffer that the caller releases; empty if the clip has no such plan
+     * @throws BusyException if it cannot be requantised in time
      * @throws IOException if a file of the package cannot be read
      */
     public Optional<ByteBuf> find(Name name, PublishedTitle title, Consumer<IOException> onLost) throws IOException {
+        CompletableFuture<Optional<ByteBuffer>> segment = segments.get(
+                        name, (_, _) -> CompletableFuture.supplyAsync(() -> segment(name, title, onLost), MAKERS))
+                .thenApply(Optional::of);
         try {
-            return Optional.of(buffer(segments.get(name, _ -> {
-                try {
-                    return make(name, title, onLost);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+            return segment.join().map(NamedSegments::buffer);
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case NoSuchPlanException _ -> {
+                    return Optional.empty();
                 }
-            })));
-        } catch (NoSuchPlanException e) {
-            return Optional.empty();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+                case UncheckedIOException failed -> throw failed.getCause();
+                case null, default -> throw e;
+            }
+        }
+    }
+
+    /** The processors are busy with other blends. */
+    public static final class BusyException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private BusyException(Name name) {
+            super("no time to requantise " + name);
         }
     }
 
@@ -104,11 +127,19 @@ public final class NamedSegments {
      * @return a buffer that the caller releases
      */
     public Optional<ByteBuf> kept(Name name) {
-        return Optional.ofNullable(segments.getIfPresent(name)).map(NamedSegments::buffer);
+        return Optional.ofNullable(segments.synchronous().getIfPresent(name)).map(NamedSegments::buffer);
     }
 
     private static ByteBuf buffer(ByteBuffer segment) {
         return Unpooled.wrappedBuffer(segment.duplicate());
+    }
+
+    private ByteBuffer segment(Name name, PublishedTitle title, Consumer<IOException> onLost) {
+        try {
+            return make(name, title, onLost);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ByteBuffer make(Name name, PublishedTitle title, Consumer<IOException> onLost) throws IOException {
@@ -118,7 +149,7 @@ public final class NamedSegments {
             throw new NoSuchPlanException();
         }
         MappedClip mapped = open(title, clip, plan.get(), onLost);
-        if (!mapped.members().permits(plan.get())) {
+        if (!mapped.members().permits(plan.get()) || !agrees(mapped, plan.get())) {
             throw new NoSuchPlanException();
         }
         made.incrementAndGet();
@@ -138,10 +169,16 @@ public final class NamedSegments {
             chunks.add(chunk);
             size += chunk.readableBytes();
         }
-        ByteBuffer bytes = ByteBuffer.allocateDirect(size);
+        boolean asNamed = writer.asSent(plan.get()).equals(plan.get());
+        ByteBuffer bytes = ByteBuffer.allocateDirect(asNamed ? size : 0);
         for (ByteBuf chunk : chunks) {
-            chunk.readBytes(bytes.limit(bytes.position() + chunk.readableBytes()));
+            if (asNamed) {
+                chunk.readBytes(bytes.limit(bytes.position() + chunk.readableBytes()));
+            }
             chunk.release();
+        }
+        if (!asNamed) {
+            throw new BusyException(name);
         }
         return bytes.flip().asReadOnlyBuffer();
     }
@@ -150,9 +187,9 @@ public final class NamedSegments {
     private static MappedClip open(PublishedTitle title, Clip clip, BlendPlan plan, Consumer<IOException> onLost)
             throws LostMemberException {
         try {
-            return MappedClip.open(title, clip, plan.memberAt(0), Blending.NAMED, onLost);
+            return MappedClip.open(title, clip, plan.memberAt(0), Levels.ALL, onLost);
         } catch (LostMemberException lost) {
-            boolean needed = plan.spans().stream().anyMatch(it -> it.member().equals(lost.member()));
+            boolean needed = members(plan).anyMatch(lost.member()::equals);
             Optional<Clip> rest = needed ? Optional.empty() : clip.without(lost.member());
             if (rest.isEmpty()) {
                 throw lost;
@@ -163,8 +200,21 @@ public final class NamedSegments {
     }
 
     private static boolean isOf(BlendGroupId group, BlendPlan plan, Clip clip, PublishedTitle title) {
+        return members(plan)
+                .allMatch(
+                        it -> clip.has(it) && title.title().cluster(it).group().equals(group));
+    }
+
+    private static Stream<ClusterId> members(BlendPlan plan) {
         return plan.spans().stream()
-                .allMatch(span -> clip.has(span.member())
-                        && title.title().cluster(span.member()).group().equals(group));
+                .flatMap(span -> span.source() instanceof OfRows(RowBlend rows)
+                        ? Stream.of(rows.higher(), rows.lower())
+                        : Stream.of(span.member()));
+    }
+
+    private static boolean agrees(MappedClip mapped, BlendPlan plan) {
+        return plan.spans().stream()
+                .allMatch(span -> !(span.source() instanceof OfRows(RowBlend rows))
+                        || RowAgreement.difference(mapped, rows).isEmpty());
     }
 }

@@ -5,7 +5,9 @@ import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.steer.BlendPlan.OfMember;
 import dev.starling.swarm.steer.BlendPlan.OfTail;
 import dev.starling.swarm.steer.BlendPlan.Requantised;
+import dev.starling.swarm.title.SampleTimes;
 import dev.starling.swarm.title.Tail;
+import dev.starling.swarm.title.Title;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,18 +56,37 @@ final class RequantisedRun {
 
     /** The next access units, up to one. */
     List<ByteBuffer> until(int until) {
-        int first = next;
-        next = until;
-        if (storedFrom.isEmpty()) {
-            Optional<RequantisingWorkers.Done<ByteBuffer>> made = workers.run(() -> requantise(until - first));
-            if (made.isPresent()) {
-                cpu = cpu.plus(made.get().cpu());
-                return made.get().result();
+        List<ByteBuffer> units = new ArrayList<>(until - next);
+        while (next < until) {
+            int first = next;
+            next = storedFrom.isPresent() ? until : Math.min(until, pieceFrom(first));
+            Optional<List<ByteBuffer>> made = storedFrom.isPresent() ? Optional.empty() : requantised(first, next);
+            if (made.isEmpty() && storedFrom.isEmpty()) {
+                storedFrom = OptionalInt.of(first);
+                requantiser = null;
             }
-            storedFrom = OptionalInt.of(first);
-            requantiser = null;
+            units.addAll(made.orElseGet(() -> stored(first, next)));
         }
-        return stored(first, until);
+        return units;
+    }
+
+    /** The end of the access units that are requantised in one go, so that the runs of others have their turn. */
+    private int pieceFrom(int first) {
+        SampleTimes times = clip.members().times();
+        long ticks = RequantisingWorkers.MAX_TIME.toNanos()
+                * Title.TIMESCALE
+                / Duration.ofSeconds(1).toNanos();
+        int end = first + 1;
+        while (end < times.count() && times.decodingTicks(end + 1) - times.decodingTicks(first) <= ticks) {
+            end++;
+        }
+        return end;
+    }
+
+    private Optional<List<ByteBuffer>> requantised(int first, int until) {
+        Optional<RequantisingWorkers.Done<ByteBuffer>> made = workers.run(() -> requantise(until - first));
+        made.ifPresent(it -> cpu = cpu.plus(it.cpu()));
+        return made.map(RequantisingWorkers.Done::result);
     }
 
     private List<ByteBuffer> requantise(int count) {

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 public final class RequantisingWorkers implements AutoCloseable {
     /** Work that would have to wait for more than this many others of each thread comes too late. */
     private static final int QUEUED_PER_THREAD = 8;
-    /** A chunk has at most half a second of media: whoever needs longer for it falls behind. */
-    private static final Duration MAX_TIME = Duration.ofMillis(500);
+    /** How long a piece of work may take. Whoever needs longer for as much media falls behind. */
+    static final Duration MAX_TIME = Duration.ofMillis(500);
 
     private final ThreadPoolExecutor threads;
 

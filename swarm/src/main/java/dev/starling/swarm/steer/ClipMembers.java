@@ -236,13 +236,10 @@ public final class ClipMembers {
             candidates.add(BlendPlan.whole(group, new BlendPlan.OfRows(blend), accessUnits()));
         }
         long budget = Math.min(limit, mix.budgetBytes());
-        for (Map.Entry<ClusterId, LossCurve> entry : curves.entrySet()) {
-            long whole = index(entry.getKey()).bytes(0, accessUnits());
-            if (whole > limit && budget >= entry.getValue().minShare() * whole) {
+        for (ClusterId member : curves.keySet()) {
+            if (index(member).bytes(0, accessUnits()) > limit && canBeRequantised(member, budget)) {
                 candidates.add(BlendPlan.whole(
-                        group,
-                        new BlendPlan.Requantised(new BlendPlan.OfMember(entry.getKey()), budget),
-                        accessUnits()));
+                        group, new BlendPlan.Requantised(new BlendPlan.OfMember(member), budget), accessUnits()));
             }
         }
         long most = limit;
@@ -252,20 +249,34 @@ public final class ClipMembers {
                 .orElse(spliced);
     }
 
-    /** Whether a plan has stored sources that exist here, and goes down where it may. */
+    /** Whether a plan has sources that exist here, requantises only from the start, and goes down where it may. */
     public boolean permits(BlendPlan plan) {
-        boolean stored = plan.accessUnits() == accessUnits()
+        boolean exists = plan.accessUnits() == accessUnits()
                 && plan.spans().stream().allMatch(span -> switch (span.source()) {
                     case BlendPlan.OfMember(ClusterId member) -> members.containsKey(member);
                     case BlendPlan.OfTail(Tail tail) -> tails.containsKey(tail);
-                    case BlendPlan.OfRows _, BlendPlan.Requantised _ -> false;
+                    case BlendPlan.OfRows(RowBlend blend) -> rows.containsKey(blend);
+                    case BlendPlan.Requantised(BlendPlan.Stored of, long maxBytes) ->
+                        span.from() == 0
+                                && of instanceof BlendPlan.OfMember(ClusterId member)
+                                && canBeRequantised(member, maxBytes);
                 });
-        return stored
+        return exists
                 && goesDown(plan)
                 && plan.spans().stream()
                         .allMatch(span -> span.from() == 0
                                 || span.source() instanceof BlendPlan.OfTail
                                 || mayTakeOver(plan, span.from()));
+    }
+
+    /** Whether the atlas knows what requantising a member to a budget below its size leaves of it. */
+    private boolean canBeRequantised(ClusterId member, long maxBytes) {
+        LossCurve curve = curves.get(member);
+        if (curve == null) {
+            return false;
+        }
+        long whole = index(member).bytes(0, accessUnits());
+        return maxBytes < whole && maxBytes >= curve.minShare() * whole;
     }
 
     /**

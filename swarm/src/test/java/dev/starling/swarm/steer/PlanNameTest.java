@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starling.swarm.steer.BlendPlan.Span;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.RowBlend;
 import dev.starling.swarm.title.Tail;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,7 +35,19 @@ class PlanNameTest {
                         List.of(
                                 Span.of(B, 0, 1),
                                 new Span(new BlendPlan.OfTail(new Tail(B, 1, 0.5)), 1, 99),
-                                Span.of(A, 99, 100))));
+                                Span.of(A, 99, 100))),
+                Arguments.of(
+                        "a-1.2_b~30~R0.2.11~a-1.2_b~b~60~b",
+                        List.of(
+                                Span.of(A, 0, 30),
+                                new Span(
+                                        new BlendPlan.OfRows(new RowBlend(A, B, new TreeSet<>(List.of(0, 2, 11)))),
+                                        30,
+                                        60),
+                                Span.of(B, 60, 100))),
+                Arguments.of(
+                        "Q9000~b",
+                        List.of(new Span(new BlendPlan.Requantised(new BlendPlan.OfMember(B), 9_000), 0, 100))));
     }
 
     @ParameterizedTest
@@ -69,7 +83,25 @@ class PlanNameTest {
                 "b~30~a~",
                 "b~9999999999~a",
                 "B",
-                "b/.."
+                "b/..",
+                "R~a~b",
+                "R0~a",
+                "R0~a~a",
+                "R2.0~a~b",
+                "R0.0~a~b",
+                "R00~a~b",
+                "R-1~a~b",
+                "R32~a~b",
+                "R0.~a~b",
+                "R0~a~b~30",
+                "Q~a",
+                "Q0~a",
+                "Q-5~a",
+                "Q1e3~a",
+                "Q99999999999999999999~a",
+                "Q9000",
+                "Q9000~T12",
+                "Q9000~R0~a~b"
             })
     void otherTextIsNoPlan(String name) {
         assertThat(PlanName.read(name, GROUP, 100)).isEmpty();
