@@ -462,7 +462,7 @@ public final class ClipMembers {
             case BlendPlan.Requantised(BlendPlan.Stored of, long maxBytes) -> {
                 SourceIndex whole = index(of);
                 double share = Math.min(1, maxBytes / (double) whole.bytes(span.from(), accessUnits()));
-                yield whole.scaled(share, curve(of.member()));
+                yield whole.scaled(share, curve(of.member())::factor);
             }
         };
     }

@@ -4,7 +4,6 @@ import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.RowBlend;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,8 @@ import java.util.Optional;
 
 /** The bytes and scores of the access units of one source. Access units count in the clip. Immutable. */
 final class SourceIndex {
+    private static final Left ALL = new Left(1, (_, _) -> 1);
+
     /** A score of {@link Quality}. */
     enum Score {
         PSNR,
@@ -33,11 +34,33 @@ final class SourceIndex {
     /** The position of each access unit, then the size of all. */
     private final long[] offsets;
     /** The sum of each score over the access units before each one, then over all. */
-    private final Map<Score, double[]> sums = new EnumMap<>(Score.class);
+    private final Map<Score, double[]> sums;
+
+    private final Left left;
+
+    /**
+     * What is left of the bytes and scores.
+     *
+     * @param share of the bytes
+     * @param factors of each score
+     */
+    private record Left(double share, ScoreFactors factors) {}
+
+    /** The part of each score that is left at a share of the bytes. */
+    @FunctionalInterface
+    interface ScoreFactors {
+        double factor(Score score, double share);
+    }
 
     private SourceIndex(int start, long[] offsets) {
+        this(start, offsets, new EnumMap<>(Score.class), ALL);
+    }
+
+    private SourceIndex(int start, long[] offsets, Map<Score, double[]> sums, Left left) {
         this.start = start;
         this.offsets = offsets;
+        this.sums = sums;
+        this.left = left;
     }
 
     /**
@@ -116,24 +139,27 @@ final class SourceIndex {
 
     /** The size of a run of access units. */
     long bytes(int from, int until) {
-        return offsets[until - start] - offsets[from - start];
+        return position(until) - position(from);
+    }
+
+    private long position(int accessUnit) {
+        long whole = offsets[accessUnit - start];
+        return left.share == 1 ? whole : (long) (left.share * whole);
     }
 
     /** The sum of a score over a run of access units. */
     double sum(Score score, int from, int until) {
         double[] own = sums(score);
-        return own[until - start] - own[from - start];
+        double factor = left.factors.factor(score, left.share);
+        return factor * own[until - start] - factor * own[from - start];
     }
 
-    /** The index of what is left if everything shrinks to a share of its bytes, with the quality of a curve. */
-    SourceIndex scaled(double share, LossCurve curve) {
-        SourceIndex scaled = new SourceIndex(
-                start, Arrays.stream(offsets).map(it -> (long) (share * it)).toArray());
-        for (Score score : Score.values()) {
-            double factor = curve.factor(score, share);
-            scaled.sums.put(
-                    score, Arrays.stream(sums(score)).map(it -> factor * it).toArray());
-        }
-        return scaled;
+    /**
+     * The index of what is left if everything shrinks to a share of its bytes. A view: it costs nothing to make.
+     *
+     * @param factors what that leaves of each score
+     */
+    SourceIndex scaled(double share, ScoreFactors factors) {
+        return new SourceIndex(start, offsets, sums, new Left(share, factors));
     }
 }
