@@ -12,6 +12,7 @@ import dev.starling.swarm.steer.StaticPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /** What is dear is avoided: on paths that hardly carry the lowest member. */
@@ -19,6 +20,7 @@ class PricesTest {
     private static final List<Double> RATES = List.of(800e3, 400e3, 200e3);
     private static final int CLIPS = 40;
     private static final int PATHS = 4;
+    private static final Prices SHIPPED = PolicySettings.DEFAULT.prices();
 
     private static BandwidthTrace path(int seed) {
         Random random = new Random(seed);
@@ -29,7 +31,7 @@ class PricesTest {
         return path.build();
     }
 
-    private static PolicySettings settings(double stallSecond) {
+    private static PolicySettings settings(double stallSecond, double cpuSecond) {
         PolicySettings shipped = PolicySettings.DEFAULT;
         Prices prices = shipped.prices();
         return new PolicySettings(
@@ -46,23 +48,26 @@ class PricesTest {
                                 prices.waiting().thinBufferSecond()),
                         prices.device(),
                         prices.splice(),
-                        prices.cpuSecond()),
+                        cpuSecond),
                 shipped.horizons(),
                 shipped.path());
     }
 
-    private static double meanStallSeconds(PolicySettings settings) {
-        SteeredTitle title = MadeTitle.of(CLIPS, RATES, 0, 1, List.of());
+    /**
+     * What sessions on many paths have on average of something, with a lowest member that can be requantised or not.
+     */
+    private static double mean(
+            PolicySettings settings, List<MadeTitle.Below> requantised, ToDoubleFunction<DeliveredSession> what) {
+        SteeredTitle title = MadeTitle.of(CLIPS, RATES, 0, 1, requantised);
         double sum = 0;
         for (int seed = 0; seed < PATHS; seed++) {
-            sum += new DeliverySimulator(
+            sum += what.applyAsDouble(new DeliverySimulator(
                             Link.DEFAULT,
                             new StockPlayer(10),
                             new StaticPolicy(settings),
                             CapabilityVector.UNKNOWN,
                             Moves.ALLOWED)
-                    .play(title, path(seed))
-                    .stallSeconds();
+                    .play(title, path(seed)));
         }
         return sum / PATHS;
     }
@@ -71,9 +76,23 @@ class PricesTest {
     void theDearerStallsAreTheFewerThereAre() {
         List<Double> stalled = new ArrayList<>();
         for (double price : new double[] {-0.5, -5, -50}) {
-            stalled.add(meanStallSeconds(settings(price)));
+            stalled.add(mean(settings(price, SHIPPED.cpuSecond()), List.of(), DeliveredSession::stallSeconds));
         }
         assertThat(stalled).isSortedAccordingTo((a, b) -> Double.compare(b, a));
         assertThat(stalled.getLast()).isLessThan(0.9 * stalled.getFirst());
+    }
+
+    @Test
+    void theDearerProcessorTimeIsTheLessIsUsed() {
+        List<Double> used = new ArrayList<>();
+        for (double price : new double[] {0, -100, -500, -5_000}) {
+            used.add(mean(
+                    settings(SHIPPED.waiting().stallSecond(), price),
+                    List.of(new MadeTitle.Below(0.75, 0.9), new MadeTitle.Below(0.5, 0.7)),
+                    DeliveredSession::requantisingSecondsPerHour));
+        }
+        assertThat(used).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+        assertThat(used.getFirst()).isPositive();
+        assertThat(used.getLast()).isLessThan(0.1 * used.getFirst());
     }
 }

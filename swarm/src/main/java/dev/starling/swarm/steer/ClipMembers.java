@@ -308,14 +308,32 @@ public final class ClipMembers {
 
     /** The processor time that the edge needs to requantise what a plan requantises. */
     public double requantisingSeconds(BlendPlan plan) {
+        return requantisingSeconds(plan, 0, accessUnits());
+    }
+
+    /** The processor time for a run of access units under a plan. */
+    double requantisingSeconds(BlendPlan plan, int from, int until) {
         double seconds = 0;
         for (Span span : plan.spans()) {
-            if (span.source() instanceof BlendPlan.Requantised(BlendPlan.Stored of, long _)) {
-                seconds += EdgeCost.requantisingSeconds(
-                        pictureSize, span.until() - span.from(), index(of).bytes(span.from(), span.until()));
+            int first = Math.max(from, span.from());
+            int next = Math.min(until, span.until());
+            if (first < next) {
+                seconds += requantisingSeconds(span.source(), first, next);
             }
         }
         return seconds;
+    }
+
+    /** The processor time for a span that ends the clip. */
+    double requantisingSeconds(Span rest) {
+        return requantisingSeconds(rest.source(), rest.from(), rest.until());
+    }
+
+    private double requantisingSeconds(BlendPlan.Source source, int from, int until) {
+        return source instanceof BlendPlan.Requantised(BlendPlan.Stored of, long _)
+                ? EdgeCost.requantisingSeconds(
+                        pictureSize, until - from, index(of).bytes(from, until))
+                : 0;
     }
 
     private double value(BlendPlan plan, PolicySettings settings) {

@@ -175,7 +175,9 @@ public final class ClipSteering {
         for (Span way : ways) {
             rests.add(rest(way));
         }
-        Rest goOn = new Rest(members.bytes(plan, at, members.accessUnits()), members.vmaf(plan));
+        int end = members.accessUnits();
+        Rest goOn =
+                new Rest(members.bytes(plan, at, end), members.vmaf(plan), members.requantisingSeconds(plan, at, end));
         OptionalInt choice = inTime(goOn, ways, rests, now);
         if (choice.isEmpty()) {
             choice = DownMove.decide(goOn, rests, now, critic);
@@ -194,25 +196,32 @@ public final class ClipSteering {
 
     /**
      * The best way with fewer levels that arrives in time, if nothing that is stored does: below the lowest member the
-     * price of a stall is no longer weighed against quality.
+     * price of a stall is no longer weighed against quality, but against that of processor time.
      */
-    private static OptionalInt inTime(Rest goOn, List<Span> ways, List<Rest> rests, DownMove.Path path) {
-        OptionalInt best = OptionalInt.empty();
+    private OptionalInt inTime(Rest goOn, List<Span> ways, List<Rest> rests, DownMove.Path path) {
         if (path.arrives(goOn)) {
-            return best;
+            return OptionalInt.empty();
         }
+        double leastLate = path.lateSeconds(goOn);
+        OptionalInt best = OptionalInt.empty();
         for (int i = 0; i < ways.size(); i++) {
-            if (path.arrives(rests.get(i))) {
-                if (!(ways.get(i).source() instanceof Requantised)) {
-                    return OptionalInt.empty();
-                }
-                if (best.isEmpty()
-                        || rests.get(i).vmaf() > rests.get(best.getAsInt()).vmaf()) {
-                    best = OptionalInt.of(i);
-                }
+            Rest rest = rests.get(i);
+            if (!(ways.get(i).source() instanceof Requantised)) {
+                leastLate = Math.min(leastLate, path.lateSeconds(rest));
+            } else if (path.arrives(rest)
+                    && (best.isEmpty()
+                            || rest.vmaf() > rests.get(best.getAsInt()).vmaf())) {
+                best = OptionalInt.of(i);
             }
         }
-        return best;
+        double stall = critic.prices().waiting().stallSecond() * leastLate;
+        return best.isPresent()
+                        && leastLate > 0
+                        && critic.prices().cpuSecond()
+                                        * rests.get(best.getAsInt()).requantisingSeconds()
+                                >= stall
+                ? best
+                : OptionalInt.empty();
     }
 
     /** The ways to go on until a tail of the current member, and then with the tail. */
@@ -300,7 +309,10 @@ public final class ClipSteering {
 
     /** The rest of the clip if the plan holds until a way down. */
     private Rest rest(Span way) {
-        return new Rest(members.bytes(plan, at, way.from()) + members.bytes(way), members.vmaf(plan, way));
+        return new Rest(
+                members.bytes(plan, at, way.from()) + members.bytes(way),
+                members.vmaf(plan, way),
+                members.requantisingSeconds(plan, at, way.from()) + members.requantisingSeconds(way));
     }
 
     /** The first access unit after the largest chunk within the limits; a chunk has at least one access unit. */
@@ -339,8 +351,8 @@ public final class ClipSteering {
         }
 
         @Override
-        public double splice() {
-            return critic.splice();
+        public PolicySettings.Prices prices() {
+            return critic.prices();
         }
     }
 }

@@ -11,8 +11,8 @@ public interface Critic {
      */
     Values on(Optional<Bandwidth> sustained);
 
-    /** What a change of member inside the clip is worth, at most 0. */
-    double splice();
+    /** The prices of a change of member inside the clip and of processor time. */
+    PolicySettings.Prices prices();
 
     /** What ways to continue are worth on one path. */
     interface Values {
@@ -46,8 +46,8 @@ public interface Critic {
         }
 
         @Override
-        public double splice() {
-            return settings.prices().splice();
+        public PolicySettings.Prices prices() {
+            return settings.prices();
         }
     }
 }

@@ -20,8 +20,9 @@ public final class DownMove {
      *
      * @param bytes the bytes left to send
      * @param vmaf the mean over the whole clip
+     * @param requantisingSeconds the processor time for what is left to requantise
      */
-    public record Rest(long bytes, double vmaf) {}
+    public record Rest(long bytes, double vmaf, double requantisingSeconds) {}
 
     /**
      * A path whose throughput is known, and the time that is left: a {@link PathState} to decide on.
@@ -44,7 +45,12 @@ public final class DownMove {
 
         /** Whether the rest arrives before the client's buffer runs empty. */
         boolean arrives(Rest rest) {
-            return arrival(rest) <= leftSafely();
+            return lateSeconds(rest) == 0;
+        }
+
+        /** By how much the rest arrives too late for that. */
+        double lateSeconds(Rest rest) {
+            return Math.max(0, arrival(rest) - leftSafely());
         }
 
         /** The bytes of a rest that just arrives; negative if it is too late for any. */
@@ -65,10 +71,11 @@ public final class DownMove {
             return OptionalInt.empty();
         }
         Critic.Values values = critic.on(path.sustained());
-        double best = value(goOn, path, values);
+        PolicySettings.Prices prices = critic.prices();
+        double best = value(goOn, path, values, prices);
         OptionalInt choice = OptionalInt.empty();
         for (int i = 0; i < lower.size(); i++) {
-            double value = value(lower.get(i), path, values) + critic.splice();
+            double value = value(lower.get(i), path, values, prices) + prices.splice();
             if (value > best) {
                 best = value;
                 choice = OptionalInt.of(i);
@@ -77,7 +84,8 @@ public final class DownMove {
         return choice;
     }
 
-    private static double value(Rest rest, Path path, Critic.Values values) {
-        return values.of(rest.vmaf(), path.left().toNanos() / 1e9 - path.arrival(rest));
+    private static double value(Rest rest, Path path, Critic.Values values, PolicySettings.Prices prices) {
+        return values.of(rest.vmaf(), path.left().toNanos() / 1e9 - path.arrival(rest))
+                + prices.cpuSecond() * rest.requantisingSeconds();
     }
 }

@@ -136,8 +136,8 @@ public final class LearnedPolicy implements Policy {
         }
 
         @Override
-        public double splice() {
-            return settings.prices().splice();
+        public PolicySettings.Prices prices() {
+            return settings.prices();
         }
     }
 

@@ -66,8 +66,8 @@ public record StaticPolicy(PolicySettings settings) implements Policy {
         }
 
         @Override
-        public double splice() {
-            return settings.prices().splice();
+        public PolicySettings.Prices prices() {
+            return settings.prices();
         }
     }
 }

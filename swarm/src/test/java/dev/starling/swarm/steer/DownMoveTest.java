@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 
 class DownMoveTest {
     /** Two remaining seconds of a clip, at 4 Mbit/s and one and two steps lower. */
-    private static final Rest GO_ON = new Rest(1_000_000, 95);
+    private static final Rest GO_ON = new Rest(1_000_000, 95, 0);
 
-    private static final List<Rest> LOWER = List.of(new Rest(600_000, 89), new Rest(350_000, 82));
+    private static final List<Rest> LOWER = List.of(new Rest(600_000, 89, 0), new Rest(350_000, 82, 0));
     private static final Critic CRITIC = Critic.shortSighted(PolicySettings.DEFAULT);
 
     private static OptionalInt decide(double megabitsPerSecond, long queuedBytes, double deadlineSeconds) {
@@ -42,9 +42,19 @@ class DownMoveTest {
 
     @Test
     void aShortStallIsNoReasonToLoseMuchQuality() {
-        List<Rest> poor = List.of(new Rest(600_000, 50));
+        List<Rest> poor = List.of(new Rest(600_000, 50, 0));
         Path path = new Path(4e6, 0, Duration.ofMillis(1900), Optional.empty());
         assertThat(DownMove.decide(GO_ON, poor, path, CRITIC)).isEmpty();
+    }
+
+    @Test
+    void processorTimeHasItsPrice() {
+        Path path = new Path(4e6, 0, Duration.ofMillis(1400), Optional.empty());
+        double worth = -1 / PolicySettings.DEFAULT.prices().cpuSecond();
+        assertThat(DownMove.decide(GO_ON, List.of(new Rest(600_000, 89, worth)), path, CRITIC))
+                .isPresent();
+        assertThat(DownMove.decide(GO_ON, List.of(new Rest(600_000, 89, 100 * worth)), path, CRITIC))
+                .isEmpty();
     }
 
     @Test
