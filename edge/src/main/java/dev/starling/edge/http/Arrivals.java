@@ -25,6 +25,8 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
     private static final int DETECTED_BYTES = 4;
     /** Holds some ten requests at most, so that few are decoded after the gate was closed. */
     private static final int PIECE_BYTES = 256;
+    /** A piece of content may be larger: nothing begins in it. */
+    private static final int MAX_CONTENT_BYTES = 32_768;
 
     private final Settings settings;
     private final ClientConnection connection;
@@ -110,13 +112,13 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
                     deadline.end();
                     yield true;
                 }
-                case Http1 _ -> {
+                case Http1(ChannelHandler _, Http1Rules rules) -> {
                     deadline.begin(context);
-                    context.fireChannelRead(piece(held));
+                    context.fireChannelRead(nextPiece(held, rules.contentLeft()));
                     yield true;
                 }
                 case Http2(Http2Frames frames) -> {
-                    follow(context, frames, piece(held));
+                    follow(context, frames, nextPiece(held, frames.contentLeft()));
                     yield true;
                 }
             };
@@ -174,8 +176,9 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(piece);
     }
 
-    private ByteBuf piece(ByteBuf bytes) {
-        return piece(bytes, Math.min(PIECE_BYTES, bytes.readableBytes()));
+    private ByteBuf nextPiece(ByteBuf bytes, long contentLeft) {
+        int length = (int) Math.clamp(contentLeft, PIECE_BYTES, MAX_CONTENT_BYTES);
+        return piece(bytes, Math.min(length, bytes.readableBytes()));
     }
 
     private ByteBuf piece(ByteBuf bytes, int length) {

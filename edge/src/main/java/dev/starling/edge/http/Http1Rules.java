@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -52,6 +54,8 @@ public final class Http1Rules extends ChannelDuplexHandler {
     private boolean dropping;
 
     private boolean closing;
+    /** The bytes of the current request's content that have not arrived, as far as the client has told. */
+    private long contentLeft;
 
     private final EdgeLimits limits;
     private final ClientConnection connection;
@@ -69,6 +73,11 @@ public final class Http1Rules extends ChannelDuplexHandler {
         return closing;
     }
 
+    /** So many of the next bytes are content, and begin no other request. */
+    long contentLeft() {
+        return contentLeft;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (!(message instanceof HttpObject part)) {
@@ -83,12 +92,16 @@ public final class Http1Rules extends ChannelDuplexHandler {
             requests++;
             unread = true;
             connection.countRead(1);
+            contentLeft = part.decoderResult().isSuccess() ? HttpUtil.getContentLength(request, 0L) : 0;
             if (part.decoderResult().isSuccess() && isOfUnknownLength(request)) {
                 dropping = true;
                 context.fireChannelRead(request);
                 context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
                 return;
             }
+        }
+        if (part instanceof HttpContent content) {
+            contentLeft = Math.max(0, contentLeft - content.content().readableBytes());
         }
         if (part instanceof LastHttpContent && part.decoderResult().isSuccess()) {
             unread = false;

@@ -25,7 +25,7 @@ final class Http2Frames {
     private int inHeader;
 
     private int length;
-    private int type;
+    private int type = HEADERS;
     private boolean headersOpen;
     private int updates;
 
@@ -66,6 +66,11 @@ final class Http2Frames {
         inHeader = 0;
         missing = length;
         return (type != DATA && type != WINDOW_UPDATE) || ++updates % UPDATES_PER_REQUEST == 0;
+    }
+
+    /** So many of the next bytes are content, and begin no other frame. */
+    int contentLeft() {
+        return type == DATA ? missing : 0;
     }
 
     /** Whether the preface, and every frame and header block that has begun, has arrived completely. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,5 +41,20 @@ class Http2FramesTest {
         frame(rest, 9, 4, 3); // CONTINUATION with END_HEADERS
         assertThat(frames.follow(rest)).isEqualTo(1);
         assertThat(frames.isWhole()).isTrue();
+    }
+
+    @Test
+    void onlyContentIsContent() {
+        ByteBuf bytes = start();
+        frame(bytes, 1, 4, 20); // HEADERS
+        frame(bytes, 0, 0, 1_000); // DATA
+        Http2Frames frames = new Http2Frames();
+        assertThat(frames.contentLeft()).isZero();
+        frames.follow(bytes.readSlice(24 + 9 + 10));
+        assertThat(frames.contentLeft()).isZero();
+        frames.follow(bytes.readSlice(10 + 9 + 300));
+        assertThat(frames.contentLeft()).isEqualTo(700);
+        frames.follow(bytes);
+        assertThat(frames.contentLeft()).isZero();
     }
 }
