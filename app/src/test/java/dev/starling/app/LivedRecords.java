@@ -3,6 +3,7 @@ package dev.starling.app;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.delivery.NetworkReport;
 import dev.starling.edge.record.ClipRecord;
+import dev.starling.edge.record.PolicyKind;
 import dev.starling.edge.record.Viewer;
 import dev.starling.edge.session.PlaybackReport;
 import dev.starling.swarm.steer.Bandwidth;
@@ -137,6 +138,7 @@ final class LivedRecords {
                 CapabilityVector.UNKNOWN.withScreenHeight(1080),
                 report,
                 new ClipRecord.Timing(OptionalDouble.empty(), OptionalDouble.of(0), 0.001),
+                PolicyKind.STATIC,
                 Optional.empty(),
                 UNTOLD);
     }

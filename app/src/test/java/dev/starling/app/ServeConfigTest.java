@@ -27,6 +27,11 @@ class ServeConfigTest {
     @TempDir
     private Path folder;
 
+    private static final String PROFILES = """
+            {"format": "starling-profiles", "version": 2, "seed": 1, "generation": 0, "demand": "even", "bandit": {},
+             "history": [], "broods": [], "profiles": [{"genes": {}, "measured": {}}]}
+            """;
+
     private Path config(String... lines) throws IOException {
         return Files.writeString(folder.resolve("starling.properties"), String.join("\n", lines) + "\n");
     }
@@ -66,6 +71,8 @@ class ServeConfigTest {
             case "access-log" -> folder.resolve("access.log").toString();
             case "access-log-format" -> "json";
             case "admin-token-file" -> token.toString();
+            case "profiles" ->
+                Files.writeString(folder.resolve("profiles.json"), PROFILES).toString();
             case "path-lab" -> "true";
             case "tls-certificate", "tls-key" -> policy.toString();
             default -> "";
@@ -162,6 +169,8 @@ class ServeConfigTest {
                 List.of(folder, "--policy", none),
                 List.of(folder, "--policy", bad),
                 List.of(folder, "--admin-token-file", none),
+                List.of(folder, "--profiles", none),
+                List.of(folder, "--profiles", bad),
                 List.of(folder, "--admin-token-file", bad),
                 List.of(folder, "--telemetry", none.resolve("file")),
                 List.of(folder, "--access-log", none.resolve("file")),

@@ -27,6 +27,8 @@ import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.delivery.Blending;
 import dev.starling.edge.delivery.RequantisingWorkers;
+import dev.starling.edge.fleet.FleetHistory;
+import dev.starling.edge.fleet.FleetSample;
 import dev.starling.edge.http.AcceptLoop;
 import dev.starling.edge.http.Arrivals;
 import dev.starling.edge.http.KeptContent;
@@ -73,10 +75,13 @@ public final class EdgeServer implements AutoCloseable {
 
     private final Catalog catalog;
     private final Server server;
+    private final FleetHistory fleet;
     private final ExecutorService executor;
     private final RequantisingWorkers workers;
 
-    private EdgeServer(Catalog catalog, Server server, ExecutorService executor, RequantisingWorkers workers) {
+    private EdgeServer(
+            Catalog catalog, Server server, FleetHistory fleet, ExecutorService executor, RequantisingWorkers workers) {
+        this.fleet = fleet;
         this.workers = workers;
         this.catalog = catalog;
         this.server = server;
@@ -139,8 +144,10 @@ public final class EdgeServer implements AutoCloseable {
         Blending blending = new Blending(settings.levels(), workers);
         ErrorLog errors = new ErrorLog(clock);
         MediaService media = new MediaService(settings, blending, metrics, recorder, errors, clock, executor);
+        FleetHistory fleet = FleetHistory.start(
+                () -> new FleetSample.Viewers(sessions.count(), sessions.active()), metrics::totals, clock);
         EdgeService service =
-                new EdgeService(catalog, sessions, settings, media, metrics, recorder, errors, clock, executor);
+                new EdgeService(catalog, sessions, settings, media, metrics, recorder, fleet, errors, clock, executor);
         Stopping stopping = new Stopping(sessions);
         KeptContent kept = new KeptPlans(media, shedding, stopping, metrics, settings, clock);
         Arrivals.Settings arriving = new Arrivals.Settings(limits, kept);
@@ -193,6 +200,7 @@ public final class EdgeServer implements AutoCloseable {
         try {
             server.start().join();
         } catch (CompletionException e) {
+            fleet.close();
             executor.close();
             workers.close();
             if (e.getCause() instanceof IOException cannotBind) {
@@ -203,7 +211,7 @@ public final class EdgeServer implements AutoCloseable {
             }
             throw e;
         }
-        return new EdgeServer(catalog, server, executor, workers);
+        return new EdgeServer(catalog, server, fleet, executor, workers);
     }
 
     /** Answers preflight requests (Fetch, 3.2.3). CMCD headers are not safelisted, so players send one for them. */
@@ -243,6 +251,7 @@ public final class EdgeServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop().join();
+        fleet.close();
         executor.shutdownNow();
         workers.close();
     }

@@ -24,6 +24,7 @@ import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.client.MalformedCmcdException;
 import dev.starling.edge.client.TrustedProxies;
 import dev.starling.edge.delivery.PreparedClip;
+import dev.starling.edge.fleet.FleetHistory;
 import dev.starling.edge.http.Http1Rules;
 import dev.starling.edge.limits.ClientConnection;
 import dev.starling.edge.limits.Rate;
@@ -44,6 +45,7 @@ import dev.starling.edge.shaping.PathShape;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.Policy;
+import dev.starling.swarm.title.Clip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,10 +64,12 @@ import java.util.function.Supplier;
 /** Answers requests: finds what the path leads to and the session. Each request runs on its own virtual thread. */
 final class EdgeService implements HttpService {
     private static final String SESSION_HEADER = "starling-session";
+    private static final long NO_CLIP = -1;
 
     private final Catalog catalog;
     private final Sessions sessions;
     private final SessionAdmin admin;
+    private final Dashboard dashboard;
     private final MediaService media;
     private final Readiness readiness;
     private final HttpService page = PageFiles.service();
@@ -89,6 +93,7 @@ final class EdgeService implements HttpService {
             MediaService media,
             Metrics metrics,
             Recorder recorder,
+            FleetHistory fleet,
             ErrorLog errors,
             InstantSource clock,
             Executor executor) {
@@ -98,7 +103,9 @@ final class EdgeService implements HttpService {
         this.pathLab = settings.pathLab();
         this.catalog = catalog;
         this.sessions = sessions;
-        this.admin = new SessionAdmin(sessions, settings.operations().adminToken());
+        AdminGate gate = new AdminGate(settings.operations().adminToken());
+        this.admin = new SessionAdmin(sessions, gate);
+        this.dashboard = new Dashboard(gate, fleet, settings, errors, clock);
         this.errors = errors;
         this.readiness = new Readiness(catalog, errors, clock, executor, Readiness.PATIENCE);
         this.media = media;
@@ -199,6 +206,11 @@ final class EdgeService implements HttpService {
                         .map(Answers::unavailable)
                         .orElseGet(() -> Answers.of(Answers.TEXT, Answers.NO_STORE, "The edge is ready.\n"));
             case Route.OpenApi() -> Answers.of(Answers.JSON_TYPE, Answers.REVALIDATE, openApi);
+            case Route.Fleet() -> dashboard.fleet(context, request.headers());
+            case Route.PastSessions() -> dashboard.sessions(context, request.headers());
+            case Route.PastRewards() -> dashboard.rewards(context, request.headers());
+            case Route.Evolution() -> dashboard.evolution(request.headers());
+            case Route.QualityOfTitle(var id) -> quality(title(id), context, request);
             case Route.Titles() ->
                 Answers.json(
                         HttpStatus.OK,
@@ -250,6 +262,21 @@ final class EdgeService implements HttpService {
             errors.error(title.id(), e);
             return Optional.empty();
         }
+    }
+
+    /** The rate–quality points of a title, or of the clip that the request names. */
+    private static HttpResponse quality(
+            PublishedTitle title, ServiceRequestContext context, AggregatedHttpRequest request) throws IOException {
+        List<Clip> clips = title.title().clips();
+        long clip = AdminGate.number(context, "clip", NO_CLIP);
+        if (clip >= clips.size()) {
+            throw new RequestException(HttpStatus.NOT_FOUND, "No such clip.");
+        }
+        return ContentCodings.answer(
+                request.headers(),
+                Answers.headers(HttpStatus.OK, Answers.JSON_TYPE, Answers.NO_STORE),
+                Answers.toJson(
+                        clip == NO_CLIP ? TitleQuality.of(title) : TitleQuality.of(title, clips.get((int) clip))));
     }
 
     private PublishedTitle title(String id) {

@@ -265,14 +265,15 @@ final class MediaService {
             if (method != HttpMethod.HEAD) {
                 session.report(delivered, now);
                 recorder.record(
-                        session,
-                        new Recorder.Sending(
-                                published,
-                                now,
-                                Optional.empty(),
-                                Duration.between(now, clock.instant()),
-                                current.settings()),
-                        delivered);
+                                session,
+                                new Recorder.Sending(
+                                        published,
+                                        now,
+                                        Optional.empty(),
+                                        Duration.between(now, clock.instant()),
+                                        current),
+                                delivered)
+                        .ifPresent(metrics.viewers()::count);
                 metrics.viewers().count(delivered);
                 metrics.viewers().count(session.newExperience());
             }
@@ -294,8 +295,8 @@ final class MediaService {
             return Answers.headOfStream(headers);
         }
         Optional<Instant> deadline = session.deadline(told, now);
-        Recorder.Sending delivery = new Recorder.Sending(
-                published, now, deadline, Duration.between(now, clock.instant()), current.settings());
+        Recorder.Sending delivery =
+                new Recorder.Sending(published, now, deadline, Duration.between(now, clock.instant()), current);
         // Without a deadline there are no down-moves.
         Optional<Instant> movesDownFor = deadline.filter(_ -> session.mixing() == Mixing.BLENDED);
         HttpResponseWriter response = HttpResponse.streaming();
@@ -312,7 +313,7 @@ final class MediaService {
                         clock,
                         report -> {
                             session.report(report, clock.instant());
-                            recorder.record(session, delivery, report);
+                            recorder.record(session, delivery, report).ifPresent(metrics.viewers()::count);
                             metrics.viewers().count(report);
                             metrics.viewers().count(session.newExperience());
                         });

@@ -12,7 +12,9 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.starling.edge.access.AccessLog;
 import dev.starling.edge.catalog.CacheCounts;
 import dev.starling.edge.client.CmcdEvents;
+import dev.starling.edge.fleet.FleetTotals;
 import dev.starling.edge.limits.Shedding;
+import dev.starling.edge.record.PolicyKind;
 import dev.starling.edge.record.Telemetry;
 import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.steer.LearnedPolicy;
@@ -26,12 +28,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.AttributeKey;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
@@ -72,20 +73,33 @@ final class Metrics implements DecoratingHttpServiceFunction {
 
     private final Map<String, Timer> latencies = new ConcurrentHashMap<>();
 
-    /** Meters do not keep what they observe from being collected. */
-    private final List<Object> observed = new CopyOnWriteArrayList<>();
+    /** By name. Meters do not keep what they observe from being collected. */
+    private final Map<String, Supplier<CacheCounts>> caches = new ConcurrentHashMap<>();
 
     private final Map<String, Counter> responseBytes = new ConcurrentHashMap<>();
 
     Metrics() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean process) {
-            FunctionCounter.builder(
-                            "process.cpu.seconds",
-                            process,
-                            it -> Math.max(0, it.getProcessCpuTime()) / NANOS_PER_SECOND)
+            FunctionCounter.builder("process.cpu.seconds", process, Metrics::cpuSeconds)
                     .description("Processor seconds of the whole process.")
                     .register(registry);
         }
+    }
+
+    private static double cpuSeconds(OperatingSystemMXBean process) {
+        return Math.max(0, process.getProcessCpuTime()) / NANOS_PER_SECOND;
+    }
+
+    /** What the edge has done so far. */
+    FleetTotals totals() {
+        SortedMap<String, CacheCounts> counts = new TreeMap<>();
+        caches.forEach((name, cache) -> counts.put(name, cache.get()));
+        return viewers.totals(
+                new FleetTotals.Bytes(viewers.videoBytes(), (long) audioBytes.count()),
+                ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean process
+                        ? cpuSeconds(process)
+                        : 0,
+                counts);
     }
 
     private record Labels(String route, int statusClass) {}
@@ -110,7 +124,7 @@ final class Metrics implements DecoratingHttpServiceFunction {
      * @param cache its label
      */
     void observe(String cache, Supplier<CacheCounts> counts) {
-        observed.add(counts);
+        caches.put(cache, counts);
         FunctionCounter.builder("starling.cache.hits", counts, it -> it.get().hits())
                 .description("Look-ups that a cache answered.")
                 .tag("cache", cache)
@@ -165,7 +179,7 @@ final class Metrics implements DecoratingHttpServiceFunction {
         for (PolicyKind kind : PolicyKind.values()) {
             Gauge.builder("starling.policy", policy, it -> PolicyKind.of(it.get()) == kind ? 1 : 0)
                     .description("1 for the kind of the policy that decides, else 0.")
-                    .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                    .tag("kind", kind.token())
                     .register(registry);
         }
         FunctionCounter.builder("starling.policy.fallbacks", policy, it -> switch (it.get()) {
@@ -174,15 +188,6 @@ final class Metrics implements DecoratingHttpServiceFunction {
                 })
                 .description("Decisions unlike those in training, which the static policy made.")
                 .register(registry);
-    }
-
-    private enum PolicyKind {
-        STATIC,
-        LEARNED;
-
-        static PolicyKind of(Policy policy) {
-            return policy instanceof LearnedPolicy ? LEARNED : STATIC;
-        }
     }
 
     /** Shows how many connections are open. */

@@ -3,12 +3,13 @@ package dev.starling.edge;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.record.ClipRecord;
+import dev.starling.edge.record.PolicyKind;
 import dev.starling.edge.record.Pseudonyms;
 import dev.starling.edge.record.Telemetry;
 import dev.starling.edge.record.Viewer;
 import dev.starling.edge.session.Delivery;
 import dev.starling.edge.session.Session;
-import dev.starling.swarm.steer.PolicySettings;
+import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.Reward;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,19 +38,19 @@ final class Recorder {
      * @param requested when the clip was requested
      * @param deadline when the viewer will have played the whole buffer, if known
      * @param planning wall time of planning
-     * @param settings the prices that it was planned with
+     * @param policy what it was planned with
      */
     record Sending(
-            PublishedTitle title,
-            Instant requested,
-            Optional<Instant> deadline,
-            Duration planning,
-            PolicySettings settings) {}
+            PublishedTitle title, Instant requested, Optional<Instant> deadline, Duration planning, Policy policy) {}
 
-    /** Records a clip when its delivery has ended. */
-    void record(Session session, Sending delivery, ClipReport report) {
+    /**
+     * Records a clip when its delivery has ended.
+     *
+     * @return its reward; empty if it was not sent whole
+     */
+    Optional<Reward> record(Session session, Sending delivery, ClipReport report) {
         if (report.progress().state() == ClipReport.State.SENDING) {
-            return;
+            return Optional.empty();
         }
         Instant now = clock.instant();
         OptionalDouble before = report.decision().network().lastVmaf();
@@ -66,7 +67,7 @@ final class Recorder {
         Optional<Reward> reward = report.progress()
                 .actual()
                 .map(outcome -> Reward.of(
-                        delivery.settings(),
+                        delivery.policy().settings(),
                         outcome.quality().vmaf(),
                         before,
                         new Reward.Waited(
@@ -82,9 +83,11 @@ final class Recorder {
                 session.client(),
                 report,
                 timing,
+                PolicyKind.of(delivery.policy()),
                 reward,
                 session.playback()));
         telemetry.add(session.record(viewer, now));
+        return reward;
     }
 
     /** Records a session of which the player has told something. */

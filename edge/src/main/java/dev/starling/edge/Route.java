@@ -37,6 +37,21 @@ public sealed interface Route {
     /** The description of this API. */
     record OpenApi() implements Route {}
 
+    /** The figures of all viewers over time. */
+    record Fleet() implements Route {}
+
+    /** The sessions that were recorded. */
+    record PastSessions() implements Route {}
+
+    /** The rewards that were recorded. */
+    record PastRewards() implements Route {}
+
+    /** How profiles were bred. */
+    record Evolution() implements Route {}
+
+    /** The rate–quality points of a title. */
+    record QualityOfTitle(String title) implements Route {}
+
     /** The list of titles. */
     record Titles() implements Route {}
 

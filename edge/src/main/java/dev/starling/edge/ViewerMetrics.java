@@ -1,10 +1,13 @@
 package dev.starling.edge;
 
+import dev.starling.edge.catalog.CacheCounts;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.delivery.ClipReport.SourceSpan;
+import dev.starling.edge.fleet.FleetTotals;
 import dev.starling.edge.session.Experience;
 import dev.starling.swarm.steer.BlendLevel;
 import dev.starling.swarm.steer.Outcome;
+import dev.starling.swarm.steer.Reward;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +16,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
 
 /** The metrics of what viewers get: clips, their quality and how they were made, start-up and stalls. */
 final class ViewerMetrics {
@@ -43,6 +48,7 @@ final class ViewerMetrics {
     private final Counter watchedSeconds;
     private final Counter leftOut;
     private final Counter notRequantised;
+    private FleetTotals.Rewards rewards = FleetTotals.Rewards.NONE;
 
     ViewerMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -93,6 +99,44 @@ final class ViewerMetrics {
         stalls.increment((double) more.stalls());
         stallSeconds.increment(more.stallSeconds());
         watchedSeconds.increment(more.watchedSeconds());
+    }
+
+    /** Counts the reward of a clip. */
+    synchronized void count(Reward reward) {
+        rewards = new FleetTotals.Rewards(rewards.clips() + 1, rewards.sum().plus(reward));
+    }
+
+    private synchronized FleetTotals.Rewards rewards() {
+        return rewards;
+    }
+
+    /** What viewers have got so far. */
+    FleetTotals totals(FleetTotals.Bytes bytes, double cpuSeconds, SortedMap<String, CacheCounts> caches) {
+        Map<BlendLevel, Long> levels = new EnumMap<>(BlendLevel.class);
+        byLevel.forEach((level, counter) -> levels.put(level, (long) counter.count()));
+        return new FleetTotals(
+                new FleetTotals.Delivered(
+                        (long) clipsSent.count(),
+                        (long) clipsAborted.count(),
+                        (long) downMoves.count(),
+                        mediaSeconds.count(),
+                        vmaf.totalAmount()),
+                new FleetTotals.Experienced(
+                        startUps.count(),
+                        startUps.totalTime(TimeUnit.NANOSECONDS) / 1e9,
+                        (long) stalls.count(),
+                        stallSeconds.count(),
+                        watchedSeconds.count()),
+                bytes,
+                levels,
+                new FleetTotals.Cost(cpuSeconds, requantising.count()),
+                caches,
+                rewards());
+    }
+
+    /** Bytes of access units in clips sent whole. */
+    long videoBytes() {
+        return (long) videoBytes.count();
     }
 
     /** Counts a member, tail or pair of rows that could not be used. */

@@ -52,7 +52,7 @@ class OpenApiTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 EdgeSettings.DEFAULT
                         .withPathLab(PathLab.ON)
-                        .withOperations(new Operations(Optional.of(token), Optional.empty(), Optional.empty())),
+                        .withOperations(Operations.NONE.withAdminToken(Optional.of(token))),
                 InstantSource.system(),
                 new SplittableRandom(1));
         RawClient.Answer answer = RawClient.get(edge.port(), "/openapi.json");

@@ -34,7 +34,7 @@ class SessionAdminTest {
         return EdgeServer.start(
                 new FolderShelf(folder),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT.withOperations(new Operations(token, Optional.empty(), Optional.empty())),
+                EdgeSettings.DEFAULT.withOperations(Operations.NONE.withAdminToken(token)),
                 InstantSource.system(),
                 new SplittableRandom(1));
     }

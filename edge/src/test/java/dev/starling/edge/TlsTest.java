@@ -77,9 +77,7 @@ class TlsTest {
         return EdgeServer.start(
                 new FolderShelf(folder.resolve("titles")),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT
-                        .withLimits(limits)
-                        .withOperations(new Operations(Optional.empty(), Optional.of(files), Optional.empty())),
+                EdgeSettings.DEFAULT.withLimits(limits).withOperations(Operations.NONE.withTls(Optional.of(files))),
                 InstantSource.system(),
                 new SplittableRandom(1));
     }

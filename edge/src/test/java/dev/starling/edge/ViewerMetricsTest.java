@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.edge.access.AccessLog;
 import dev.starling.edge.access.AccessLogFormat;
+import dev.starling.edge.catalog.CacheCounts;
+import dev.starling.edge.fleet.FleetTotals;
+import dev.starling.edge.record.RewardTerms;
 import dev.starling.swarm.pack.FolderShelf;
+import dev.starling.swarm.steer.BlendLevel;
+import dev.starling.swarm.steer.Reward;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -107,6 +112,21 @@ class ViewerMetricsTest {
             assertThat(samples.getOrDefault("process_cpu_seconds_total", Double.NaN))
                     .isPositive();
         }
+    }
+
+    @Test
+    void theTotalsOfTheDashboardAreThoseOfTheMetrics() {
+        Metrics metrics = new Metrics();
+        metrics.observe("members", () -> new CacheCounts(3, 1));
+        metrics.countAudio(500);
+        metrics.viewers().count(new Reward(80, -2, 0, 0));
+        metrics.viewers().count(new Reward(70, 0, -5, -1));
+        FleetTotals totals = metrics.totals();
+        assertThat(totals.bytes()).isEqualTo(new FleetTotals.Bytes(0, 500));
+        assertThat(totals.caches()).containsOnly(Map.entry("members", new CacheCounts(3, 1)));
+        assertThat(totals.rewards()).isEqualTo(new FleetTotals.Rewards(2, new RewardTerms(150, -2, -5, -1)));
+        assertThat(totals.levels()).containsOnlyKeys(BlendLevel.values());
+        assertThat(totals.cost().cpuSeconds()).isPositive();
     }
 
     @Test

@@ -30,15 +30,17 @@ final class DuckDbStore implements Store {
     private static final String READ_ONLY = "duckdb.read_only";
 
     /** The tables; {@code docs/telemetry.md} describes the columns. */
-    private static final String[] SCHEMA = {"""
+    private static final String[] SCHEMA = {
+        """
         CREATE TABLE IF NOT EXISTS clips (
             ended_at TIMESTAMPTZ NOT NULL, session VARCHAR NOT NULL, address VARCHAR NOT NULL,
             title VARCHAR NOT NULL, clip INTEGER NOT NULL, state VARCHAR NOT NULL,
             seconds DOUBLE NOT NULL, vmaf DOUBLE, bytes BIGINT, down_moves INTEGER NOT NULL,
             send_seconds DOUBLE, late_seconds DOUBLE, planning_seconds DOUBLE NOT NULL,
             reward_quality DOUBLE, reward_change DOUBLE, reward_waiting DOUBLE, reward_splice DOUBLE,
-            record VARCHAR NOT NULL)
-        """, """
+            record VARCHAR NOT NULL, policy VARCHAR)
+        """,
+        """
         CREATE TABLE IF NOT EXISTS sessions (
             session VARCHAR PRIMARY KEY, address VARCHAR NOT NULL,
             started_at TIMESTAMPTZ NOT NULL, last_at TIMESTAMPTZ NOT NULL,
@@ -47,7 +49,10 @@ final class DuckDbStore implements Store {
             seconds DOUBLE NOT NULL, vmaf DOUBLE, down_moves BIGINT NOT NULL, reward DOUBLE,
             start_seconds DOUBLE, stalls BIGINT, stall_seconds DOUBLE, dropped_frames BIGINT,
             record VARCHAR NOT NULL)
-        """};
+        """,
+        // Files of earlier versions lack it.
+        "ALTER TABLE clips ADD COLUMN IF NOT EXISTS policy VARCHAR"
+    };
 
     private static final int SESSION_COLUMNS = 19;
 
@@ -66,8 +71,8 @@ final class DuckDbStore implements Store {
         try (Statement statement = connection.createStatement()) {
             // Else every close would write the whole last row group again; DuckDB still does it for each 16 MB.
             statement.execute("PRAGMA disable_checkpoint_on_shutdown");
-            for (String table : SCHEMA) {
-                statement.execute(table);
+            for (String step : SCHEMA) {
+                statement.execute(step);
             }
         } catch (SQLException e) {
             connection.close();
@@ -83,6 +88,19 @@ final class DuckDbStore implements Store {
         return open(file, properties);
     }
 
+    /** Reads an open file. */
+    interface Query<T> {
+        /** The result. */
+        T of(Connection connection) throws SQLException;
+    }
+
+    /** Reads the file. Meanwhile nothing is written: DuckDB opens a file only once in a process. */
+    synchronized <T> T read(Query<T> query) throws SQLException {
+        try (Connection connection = openToRead(file)) {
+            return query.of(connection);
+        }
+    }
+
     private static DuckDBConnection open(Path file, Properties properties) throws SQLException {
         try {
             return DriverManager.getConnection("jdbc:duckdb:" + file.toAbsolutePath(), properties)
@@ -93,7 +111,7 @@ final class DuckDbStore implements Store {
     }
 
     @Override
-    public void keep(Batch batch) throws SQLException {
+    public synchronized void keep(Batch batch) throws SQLException {
         try (DuckDBConnection connection = open()) {
             connection.setAutoCommit(false);
             try (DuckDBAppender clips = connection.createAppender("clips")) {
@@ -139,6 +157,7 @@ final class DuckDbStore implements Store {
         append(row, clip.reward().map(Reward::waiting));
         append(row, clip.reward().map(Reward::splice));
         row.append(RecordJson.write(clip));
+        row.append(clip.policy().token());
         row.endRow();
     }
 
@@ -192,7 +211,7 @@ final class DuckDbStore implements Store {
     }
 
     @Override
-    public void forget(Instant before) throws SQLException {
+    public synchronized void forget(Instant before) throws SQLException {
         try (DuckDBConnection connection = open()) {
             for (String delete :
                     new String[] {"DELETE FROM clips WHERE ended_at < ?", "DELETE FROM sessions WHERE last_at < ?"}) {

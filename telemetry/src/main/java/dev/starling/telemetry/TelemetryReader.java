@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the records of a DuckDB file, also while an edge writes it: the file is locked only for moments. */
 public final class TelemetryReader implements AutoCloseable {
@@ -152,18 +153,21 @@ public final class TelemetryReader implements AutoCloseable {
         }
     }
 
-    private static OptionalDouble number(ResultSet row, int column) throws SQLException {
+    static OptionalDouble number(ResultSet row, int column) throws SQLException {
         double value = row.getDouble(column);
         return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
-    private static OptionalLong whole(ResultSet row, int column) throws SQLException {
+    static OptionalLong whole(ResultSet row, int column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    private static String firstLine(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    static String firstLine(@Nullable Throwable e) {
+        return String.valueOf(e == null ? null : e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 
     @Override

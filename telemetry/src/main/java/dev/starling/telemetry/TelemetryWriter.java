@@ -1,6 +1,7 @@
 package dev.starling.telemetry;
 
 import dev.starling.edge.record.ClipRecord;
+import dev.starling.edge.record.RecordedHistory;
 import dev.starling.edge.record.SessionRecord;
 import dev.starling.edge.record.Telemetry;
 import java.io.IOException;
@@ -13,10 +14,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,7 @@ public final class TelemetryWriter implements Telemetry, AutoCloseable {
     private static final Duration FORGET_INTERVAL = Duration.ofHours(1);
 
     private final Store store;
+    private final Optional<DuckDbHistory> history;
     private final Duration retention;
     private final InstantSource clock;
     private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
@@ -53,8 +57,9 @@ public final class TelemetryWriter implements Telemetry, AutoCloseable {
         record End() implements Entry {}
     }
 
-    private TelemetryWriter(Store store, Duration retention, InstantSource clock) {
+    private TelemetryWriter(Store store, Optional<DuckDbHistory> history, Duration retention, InstantSource clock) {
         this.store = store;
+        this.history = history;
         this.retention = retention;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name("telemetry").daemon().unstarted(this::write);
@@ -67,7 +72,7 @@ public final class TelemetryWriter implements Telemetry, AutoCloseable {
      * @throws IOException if it cannot be written; the message is for people
      */
     public static TelemetryWriter open(Path file, Duration retention, InstantSource clock) throws IOException {
-        Store store = new DuckDbStore(file);
+        DuckDbStore store = new DuckDbStore(file);
         try {
             store.forget(clock.instant().minus(retention));
         } catch (Store.BusyException e) {
@@ -75,11 +80,16 @@ public final class TelemetryWriter implements Telemetry, AutoCloseable {
         } catch (SQLException e) {
             throw new IOException(file + " cannot be written: " + firstLine(e), e);
         }
-        return start(store, retention, clock);
+        return start(store, Optional.of(new DuckDbHistory(store)), retention, clock);
     }
 
     static TelemetryWriter start(Store store, Duration retention, InstantSource clock) {
-        TelemetryWriter writer = new TelemetryWriter(store, retention, clock);
+        return start(store, Optional.empty(), retention, clock);
+    }
+
+    private static TelemetryWriter start(
+            Store store, Optional<DuckDbHistory> history, Duration retention, InstantSource clock) {
+        TelemetryWriter writer = new TelemetryWriter(store, history, retention, clock);
         writer.thread.start();
         return writer;
     }
@@ -105,9 +115,15 @@ public final class TelemetryWriter implements Telemetry, AutoCloseable {
         return new Counts(written.get(), lost.get());
     }
 
+    @Override
+    public Optional<RecordedHistory> history() {
+        return history.map(Function.identity());
+    }
+
     /** Writes what waits, and ends. */
     @Override
     public void close() {
+        history.ifPresent(DuckDbHistory::close);
         try {
             waiting.put(new Entry.End());
             thread.join();

@@ -4,6 +4,7 @@ import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.delivery.NetworkReport;
 import dev.starling.edge.record.ClipRecord;
 import dev.starling.edge.record.DeliveryTotals;
+import dev.starling.edge.record.PolicyKind;
 import dev.starling.edge.record.SessionRecord;
 import dev.starling.edge.record.Viewer;
 import dev.starling.edge.session.PlaybackReport;
@@ -39,6 +40,10 @@ final class Records {
     private Records() {}
 
     static ClipRecord clip(String session, int index, Instant at) {
+        return clip(session, index, at, PolicyKind.STATIC);
+    }
+
+    static ClipRecord clip(String session, int index, Instant at, PolicyKind policy) {
         Outcome outcome = new Outcome(500_000, 2e6, new Quality(40, 0.98, 91.5, 90));
         List<ClipReport.SourceSpan> plan = List.of(new ClipReport.SourceSpan(
                 CLUSTER, Optional.empty(), 0, 50, BlendLevel.GOP, Optional.empty(), OptionalLong.empty()));
@@ -70,6 +75,7 @@ final class Records {
                 CapabilityVector.UNKNOWN.withScreenHeight(720),
                 report,
                 new ClipRecord.Timing(OptionalDouble.empty(), OptionalDouble.of(0), 0.001),
+                policy,
                 Optional.of(new Reward(77, -1, 0, 0)),
                 PLAYBACK);
     }

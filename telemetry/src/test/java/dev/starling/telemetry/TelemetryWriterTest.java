@@ -8,11 +8,17 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starling.edge.record.PolicyKind;
+import dev.starling.edge.record.RecordedHistory;
+import dev.starling.edge.record.RewardTerms;
 import dev.starling.edge.record.Telemetry.Counts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -103,6 +109,54 @@ class TelemetryWriterTest {
             writer.add(Records.session("s2", 1, NOW));
         }
         assertThat(sessions()).hasSize(2);
+    }
+
+    @Test
+    void theEdgeReadsItsOwnRecordsWhileItWritesThem() throws Exception {
+        DuckDbStore store = new DuckDbStore(file);
+        try (TelemetryWriter writer = TelemetryWriter.open(file, MONTH, CLOCK)) {
+            RecordedHistory history = writer.history().orElseThrow();
+            assertThat(history.sessions(10)).isEmpty();
+            Instant before = NOW.minus(Duration.ofDays(1));
+            writer.add(Records.session("s0", 1, before));
+            store.keep(new Batch(
+                    List.of(
+                            Records.clip("s1", 0, NOW),
+                            Records.clip("s1", 1, NOW),
+                            Records.clip("s1", 2, NOW, PolicyKind.LEARNED),
+                            Records.clip("s0", 0, before)),
+                    List.of(Records.session("s1", 3, NOW), Records.session("s2", 2, NOW))));
+            assertThat(history.sessions(1)).singleElement().satisfies(session -> {
+                assertThat(session.session()).isEqualTo("s1");
+                assertThat(session.lastAt()).isEqualTo(NOW.toString());
+                assertThat(session.delivered().clips()).isEqualTo(3);
+                assertThat(session.delivered().reward()).hasValue(76);
+                assertThat(session.experienced().stallSeconds()).hasValue(0.7);
+            });
+            assertThat(history.rewards(Instant.EPOCH))
+                    .extracting(day -> day.day() + " " + day.policy() + " " + day.clips())
+                    .containsExactly("2026-05-31 static 1", "2026-06-01 learned 1", "2026-06-01 static 2");
+            assertThat(history.rewards(NOW).getLast().mean()).isEqualTo(new RewardTerms(77, -1, 0, 0));
+            assertThat(history.rewards(NOW).getLast().deviation()).hasValue(0);
+        }
+        assertThat(sessions()).hasSize(3);
+    }
+
+    @Test
+    void aFileOfAnEarlierVersionGoesOnWithItsPoliciesUnknown() throws Exception {
+        DuckDbStore store = new DuckDbStore(file);
+        store.keep(new Batch(List.of(Records.clip("s1", 0, NOW)), List.of()));
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE clips DROP COLUMN policy");
+        }
+        try (TelemetryWriter writer = TelemetryWriter.open(file, MONTH, CLOCK)) {
+            store.keep(new Batch(List.of(Records.clip("s1", 1, NOW)), List.of()));
+            assertThat(writer.history().orElseThrow().rewards(Instant.EPOCH))
+                    .extracting(RecordedHistory.DayOfRewards::policy)
+                    .containsExactly("static", "unknown");
+        }
+        assertThat(clips("s1")).hasSize(2);
     }
 
     @Test

@@ -1,15 +1,19 @@
 package dev.starling.app.title;
 
 import dev.starling.app.command.CommandException;
+import dev.starling.app.command.CommandFiles;
+import dev.starling.app.training.ShownProfiles;
 import dev.starling.edge.AdminToken;
+import dev.starling.edge.EvolutionFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
-/** Who may operate an edge. */
+/** Who may operate an edge, and what they see. */
 final class AdminOptions {
     @Option(
             names = "--admin-token-file",
@@ -18,6 +22,35 @@ final class AdminOptions {
             description = {"File with the token for operators, who may list and end sessions.", "  Default: nobody may"
             })
     private @Nullable Path adminTokenFile;
+
+    @Option(
+            names = "--profiles",
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description = {
+                "Profiles file of evolve, for the dashboard; read again when the file changes.",
+                "  Default: none"
+            })
+    private @Nullable Path profiles;
+
+    /**
+     * Reads the profiles file; empty if there is none.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws CommandException if it is no profiles file
+     */
+    Optional<EvolutionFile> evolution() throws IOException {
+        Path file = profiles;
+        if (file == null) {
+            return Optional.empty();
+        }
+        CommandFiles.requireExisting(file);
+        try {
+            return Optional.of(EvolutionFile.open(file, ShownProfiles::read, InstantSource.system()));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--profiles " + file + ": " + e.getMessage());
+        }
+    }
 
     /**
      * Reads the token; empty if there is none.

@@ -12,7 +12,6 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -90,7 +89,10 @@ final class EdgeOptions {
                 .withProxies(clients.proxies())
                 .withPolicy(steering.policy())
                 .withLevels(steering.levels())
-                .withOperations(new Operations(admin.token(), listen.tls(), Optional.empty()));
+                .withOperations(Operations.NONE
+                        .withAdminToken(admin.token())
+                        .withTls(listen.tls())
+                        .withEvolution(admin.evolution()));
     }
 
     /**

@@ -77,12 +77,17 @@ public final class ProfilesInspection {
                 population.demand(),
                 population.codecs().stream().map(Genome::name).toList(),
                 population.genotypes().size(),
-                Arrays.stream(MutationOperator.values())
-                        .map(it -> operator(it, population))
-                        .sorted(Comparator.comparingDouble(OperatorResult::gainPerCpuHour)
-                                .reversed())
-                        .toList(),
+                operators(population),
                 population.broods());
+    }
+
+    /** What the operators brought, the one with the most gain per CPU hour first. */
+    static List<OperatorResult> operators(Population population) {
+        return Arrays.stream(MutationOperator.values())
+                .map(it -> operator(it, population))
+                .sorted(Comparator.comparingDouble(OperatorResult::gainPerCpuHour)
+                        .reversed())
+                .toList();
     }
 
     private static OperatorResult operator(MutationOperator operator, Population population) {
@@ -155,7 +160,8 @@ public final class ProfilesInspection {
         return table;
     }
 
-    private static String name(MutationOperator operator) {
+    /** Its name for people. */
+    static String name(MutationOperator operator) {
         return operator.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
  * @param device what was known of the device
  * @param report what the session's explanation shows: network state, offer, plan and delivery
  * @param timing when it was delivered
+ * @param policy what decided
  * @param reward its terms; empty if the clip was not sent whole
  * @param playback what the player had told by then
  */
@@ -30,6 +31,7 @@ public record ClipRecord(
         CapabilityVector device,
         @JsonUnwrapped ClipReport report,
         @JsonUnwrapped Timing timing,
+        PolicyKind policy,
         Optional<Reward> reward,
         PlaybackReport playback) {
     /**

@@ -1,5 +1,7 @@
 package dev.starling.edge.record;
 
+import java.util.Optional;
+
 /** Keeps records. No method waits or throws: what cannot be kept is lost and counted. Thread-safe. */
 public interface Telemetry {
     /** Keeps nothing. */
@@ -24,6 +26,11 @@ public interface Telemetry {
 
     /** What has been kept and lost so far. */
     Counts counts();
+
+    /** What was kept; empty if it cannot be read here. */
+    default Optional<RecordedHistory> history() {
+        return Optional.empty();
+    }
 
     /**
      * Counts of records.

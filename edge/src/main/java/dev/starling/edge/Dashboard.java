@@ -1,0 +1,124 @@
+package dev.starling.edge;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.starling.edge.fleet.FleetHistory;
+import dev.starling.edge.fleet.FleetSample;
+import dev.starling.edge.record.PolicyKind;
+import dev.starling.edge.record.RecordedHistory;
+import dev.starling.swarm.steer.Policy;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What operators see on the dashboard beside the sessions: figures over time, what was recorded, and evolution. */
+final class Dashboard {
+    private static final int DEFAULT_SESSIONS = 200;
+    private static final int MAX_SESSIONS = 1_000;
+    private static final int DEFAULT_DAYS = 30;
+    private static final int MAX_DAYS = 3_650;
+
+    private final AdminGate gate;
+    private final FleetHistory fleet;
+    private final Supplier<Policy> policy;
+    private final Optional<RecordedHistory> recorded;
+    private final Optional<EvolutionFile> evolution;
+    private final ErrorLog errors;
+    private final InstantSource clock;
+    private final String startedAt;
+
+    Dashboard(AdminGate gate, FleetHistory fleet, EdgeSettings settings, ErrorLog errors, InstantSource clock) {
+        this.gate = gate;
+        this.fleet = fleet;
+        this.policy = settings.policy();
+        this.recorded = settings.telemetry().history();
+        this.evolution = settings.operations().evolution();
+        this.errors = errors;
+        this.clock = clock;
+        this.startedAt = clock.instant().toString();
+    }
+
+    /**
+     * The figures of all viewers, in the JSON form of the API.
+     *
+     * @param startedAt when the edge started: the numbers of samples begin again at each start
+     * @param policy what decides now
+     * @param samples the earliest first
+     */
+    record Fleet(String startedAt, double intervalSeconds, PolicyKind policy, List<FleetSample> samples) {}
+
+    /** The sessions of the records, in the JSON form of the API; empty if the edge records nothing. */
+    record PastSessions(Optional<List<RecordedHistory.PastSession>> sessions) {}
+
+    /** The rewards of the records, in the JSON form of the API; empty if the edge records nothing. */
+    record PastRewards(Optional<List<RecordedHistory.DayOfRewards>> days) {}
+
+    /** The profiles that are bred, in the JSON form of the API; empty if no file is named. */
+    record Evolution(Optional<EvolutionReport> profiles) {}
+
+    /** The samples of the last hour, or those after one. */
+    HttpResponse fleet(ServiceRequestContext context, RequestHeaders request) throws IOException {
+        return gate.guard(request, () -> {
+            List<FleetSample> samples = fleet.after(AdminGate.number(context, "after", 0));
+            return ContentCodings.answer(
+                    request,
+                    Answers.headers(HttpStatus.OK, Answers.JSON_TYPE, Answers.NO_STORE),
+                    Answers.toJson(new Fleet(
+                            startedAt, FleetHistory.INTERVAL.toMillis() / 1e3, PolicyKind.of(policy.get()), samples)));
+        });
+    }
+
+    /** The sessions of the records. */
+    HttpResponse sessions(ServiceRequestContext context, RequestHeaders request) throws IOException {
+        return gate.guard(request, () -> {
+            int max = AdminGate.limit(context, DEFAULT_SESSIONS, MAX_SESSIONS);
+            return read(
+                    request,
+                    recorded.isEmpty()
+                            ? () -> new PastSessions(Optional.empty())
+                            : () -> new PastSessions(Optional.of(recorded.get().sessions(max))));
+        });
+    }
+
+    /** What the clips of the last days were worth, by kind of policy. */
+    HttpResponse rewards(ServiceRequestContext context, RequestHeaders request) throws IOException {
+        return gate.guard(request, () -> {
+            long days = AdminGate.number(context, "days", DEFAULT_DAYS);
+            if (days < 1 || days > MAX_DAYS) {
+                throw new RequestException(HttpStatus.BAD_REQUEST, "days must be 1 to " + MAX_DAYS + ".");
+            }
+            return read(
+                    request,
+                    recorded.isEmpty()
+                            ? () -> new PastRewards(Optional.empty())
+                            : () -> new PastRewards(Optional.of(
+                                    recorded.get().rewards(clock.instant().minus(Duration.ofDays(days))))));
+        });
+    }
+
+    /** The generations of the profiles. */
+    HttpResponse evolution(RequestHeaders request) throws IOException {
+        return gate.guard(request, () -> Answers.json(HttpStatus.OK, new Evolution(evolution.map(EvolutionFile::get))));
+    }
+
+    private interface Records {
+        Object read() throws IOException;
+    }
+
+    private HttpResponse read(RequestHeaders request, Records records) {
+        try {
+            return ContentCodings.answer(
+                    request,
+                    Answers.headers(HttpStatus.OK, Answers.JSON_TYPE, Answers.NO_STORE),
+                    Answers.toJson(records.read()));
+        } catch (IOException e) {
+            errors.warn("the telemetry cannot be read", e);
+            return Answers.unavailable("The telemetry cannot be read now; see the server log.");
+        }
+    }
+}
