@@ -105,18 +105,19 @@ async function look({ name, viewport, colorScheme, seconds, compare, use }) {
     const tell = (what) => found.push(`${name}: ${what}`);
     page.on('console', (message) => message.type() === 'error' && tell(message.text()));
     page.on('pageerror', (error) => tell(error.message));
-    let bytes = 0;
+    const sizes = [];
     let pictures = false;
-    page.on('requestfinished', async (request) => {
+    page.on('requestfinished', (request) => {
       const { pathname } = new URL(request.url());
       if (!pictures && !pathname.startsWith('/titles/') && !pathname.startsWith('/api/')) {
-        bytes += (await request.sizes()).responseBodySize;
+        sizes.push(request.sizes());
       }
     });
     await page.goto(url);
     const until = (condition, what) => page.waitForFunction(condition, what, { timeout: timeoutSeconds * 1000 });
     await until(() => document.querySelector('#video').currentTime > 0);
     pictures = true;
+    const bytes = (await Promise.all(sizes)).reduce((sum, { responseBodySize }) => sum + responseBodySize, 0);
     if (bytes > MAX_BYTES_BEFORE_PICTURE) {
       tell(`${bytes} bytes of files before the first picture`);
     }
