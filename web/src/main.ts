@@ -338,6 +338,9 @@ function saveLog(): void {
 /** Tells the edge when the device changes, such as the size of the video. */
 function deviceChanged(changed: Device): void {
   device = changed;
+  if (other !== undefined) {
+    drawDevice(byId('device', HTMLElement), device);
+  }
   tellDevice();
 }
 
