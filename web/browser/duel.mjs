@@ -4,7 +4,8 @@
 //   node duel.mjs '{"url": "http://127.0.0.1:8080/?title=TITLE&path=800", "chromium": "/usr/bin/chromium",
 //                   "playSeconds": 60, "timeoutSeconds": 90}'
 //
-// It waits until each side has played `playSeconds` since its start. "screenshot" names a PNG file to write after that.
+// It waits until each side has played `playSeconds` since its start. "change" is {"afterSeconds", "path"}: once each side
+// has played so long, both get the path of that id. "screenshot" names a PNG file to write at the end.
 import { withPage } from './chromium.mjs';
 
 /** Runs in the page: the table as rows of texts. */
@@ -12,7 +13,7 @@ function scores() {
   return [...document.querySelectorAll('.scores tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent));
 }
 
-const { url, chromium: executable, playSeconds, timeoutSeconds, screenshot, viewport, colorScheme } = JSON.parse(process.argv[2]);
+const { url, chromium: executable, playSeconds, change, timeoutSeconds, screenshot, viewport, colorScheme } = JSON.parse(process.argv[2]);
 await withPage({ executable, viewport, colorScheme }, async (page) => {
   const problems = [];
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
@@ -32,7 +33,12 @@ await withPage({ executable, viewport, colorScheme }, async (page) => {
       return sum;
     });
   });
-  await until((least) => window.played.every(({ seconds }) => seconds >= least), playSeconds);
+  const played = (least) => until((seconds) => window.played.every((side) => side.seconds >= seconds), least);
+  if (change !== undefined) {
+    await played(change.afterSeconds);
+    await page.selectOption('#shape', change.path);
+  }
+  await played(playSeconds);
   if (screenshot !== undefined) {
     await page.screenshot({ path: screenshot, fullPage: true });
   }

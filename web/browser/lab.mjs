@@ -3,22 +3,27 @@
 //
 //   node lab.mjs '{"url": "http://127.0.0.1:8080/?title=TITLE", "chromium": "/usr/bin/chromium", "timeoutSeconds": 60}'
 //
-// "screenshot" names a PNG file to write after that.
+// "restart" is a URL to POST to after that, which answers once it has started the edge anew; then the script waits until
+// the page has live data, the path of 400 kbit/s and moving pictures again. "screenshot" names a PNG file to write at the
+// end.
 import { withPage } from './chromium.mjs';
 
 const PATH_BITS_PER_SECOND = 400_000;
 /** The time line shows the path if its estimate is at most this many times higher. */
 const NEAR = 1.5;
 
-/** Runs in the page before anything else: when the edge told of a new down-move, in milliseconds. */
+/** Runs in the page before anything else: when the edge told of a new down-move, in milliseconds, and of how many clips. */
 function watch() {
   window.downMoves = [];
+  window.clipEvents = 0;
   const counts = new Map();
   window.EventSource = class extends EventSource {
     constructor(url) {
       super(url);
+      window.session = /\/api\/sessions\/([^/]+)\/events/.exec(url)?.[1];
       this.addEventListener('clip', ({ data }) => {
         const clip = JSON.parse(data);
+        window.clipEvents++;
         if (clip.downMoves.length > (counts.get(clip.request) ?? 0)) {
           window.downMoves.push(performance.now());
         }
@@ -28,10 +33,13 @@ function watch() {
   };
 }
 
-const { url, chromium: executable, timeoutSeconds, screenshot, viewport, colorScheme } = JSON.parse(process.argv[2]);
+const { url, chromium: executable, timeoutSeconds, restart, screenshot, viewport, colorScheme } = JSON.parse(process.argv[2]);
 await withPage({ executable, viewport, colorScheme }, async (page) => {
   const problems = [];
-  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  let isRestarting = false;
+  // Chromium itself writes that nothing answers; all else is a fault of the page.
+  const isExpected = (text) => isRestarting && text.startsWith('Failed to load resource');
+  page.on('console', (message) => message.type() === 'error' && !isExpected(message.text()) && problems.push(message.text()));
   page.on('pageerror', (error) => problems.push(error.message));
   await page.addInitScript(watch);
   await page.goto(url);
@@ -53,8 +61,22 @@ await withPage({ executable, viewport, colorScheme }, async (page) => {
   // The blend comes on the screen, too.
   await until(() => !document.querySelector('#now').textContent.includes('whole clip'));
   const screenSeconds = await since();
+  if (restart !== undefined) {
+    isRestarting = true;
+    await fetch(restart, { method: 'POST' });
+    const before = await page.evaluate(() => ({
+      clipEvents: window.clipEvents,
+      pictures: document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames,
+    }));
+    await until(({ clipEvents }) => window.clipEvents > clipEvents + 2, before);
+    await until(() => !document.querySelector('#status').textContent.includes('interrupted'));
+    await path((near) => Number(document.querySelector('#timeline').dataset.pathBitsPerSecond || Infinity) <= near);
+    await until(({ pictures }) => document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames > pictures + 25, before);
+  }
   if (screenshot !== undefined) {
     await page.screenshot({ path: screenshot, fullPage: true });
   }
-  console.log(JSON.stringify({ pathSeconds, blendSeconds, screenSeconds, problems }));
+  const session = await page.evaluate(() => window.session);
+  const problem = await page.textContent('#problem');
+  console.log(JSON.stringify({ session, problem, pathSeconds, blendSeconds, screenSeconds, problems }));
 });

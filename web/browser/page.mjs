@@ -5,7 +5,7 @@
 //                   "images": "../docs/images", "timeoutSeconds": 60}'
 //
 // With "images", the folder of the documents' pictures, the title needs a plain ladder (docs/player-page.md). Without, it only
-// checks. It looks for violations of axe's impacts serious and critical, errors in the
+// checks, and uses each control of the page once. It looks for violations of axe's impacts serious and critical, errors in the
 // console, content wider than the window, controls that the keyboard does not reach, and more than 180 kB of compressed
 // files before the first picture.
 import { createRequire } from 'node:module';
@@ -17,8 +17,8 @@ const MAX_BYTES_BEFORE_PICTURE = 180_000;
 const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 740 };
 const CHECKED = [
-  { name: 'player', viewport: WIDE, colorScheme: 'light', seconds: 1 },
-  { name: 'player-phone', viewport: PHONE, colorScheme: 'dark', seconds: 1 },
+  { name: 'player', viewport: WIDE, colorScheme: 'light', seconds: 1, use: { library: 'dash.js', format: 'mpd' } },
+  { name: 'player-phone', viewport: PHONE, colorScheme: 'dark', seconds: 1, use: { library: 'shaka', format: 'm3u8' } },
 ];
 /** The pictures of the documents. */
 const SHOWN = [
@@ -38,23 +38,86 @@ function unreachable() {
   return controls.filter((it) => it.checkVisibility() && !it.disabled && it.tabIndex < 0).map((it) => it.outerHTML.slice(0, 120));
 }
 
-async function look({ name, viewport, colorScheme, seconds, compare }) {
+/** Checks what is on the page now. */
+async function check(page, viewport, tell) {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  if (width > viewport.width) {
+    tell(`${width} pixels wide`);
+  }
+  (await page.evaluate(unreachable)).forEach((it) => tell(`not reached by the keyboard: ${it}`));
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .forEach(({ id, nodes }) => tell(`${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`));
+}
+
+/**
+ * Uses each control of the page once, and waits for what it does.
+ *
+ * library: the player to choose; format: that of a manifest of another server which it plays
+ */
+async function useControls(page, until, { library, format }) {
+  const playing = () => until(() => document.querySelector('#video').currentTime > 0.2);
+  const text = (selector, part) =>
+    until(([where, what]) => document.querySelector(where).textContent.includes(what), [selector, part]);
+  await page.click('#steering label:has([value=player])');
+  await playing();
+  await page.selectOption('#pretend', 'phone');
+  await text('#device', '360 lines');
+  await page.selectOption('#shape', '8000');
+  await page.selectOption('#shape', 'own');
+  await page.fill('#own-path [name=cap]', '6000');
+  await page.click('#own-path button');
+  await text('#log', 'The path is another one');
+  await page.selectOption('#player', library);
+  await playing();
+  await page.click('.picker button:not([disabled])');
+  await until(() => document.querySelector('.picker [aria-pressed=true]') !== null);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.click('#manifests button');
+  await text('#manifests', 'Copied');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save-log')]);
+  JSON.parse(readFileSync(await download.path(), 'utf8'));
+  await page.click('summary');
+  await until(() => document.querySelector('details').open);
+  if (await page.isVisible('#compare')) {
+    await page.click('#compare');
+    await until(() => [...document.querySelectorAll('.sides video')].filter(({ currentTime }) => currentTime > 0).length === 2);
+    await page.click('#compare');
+    await playing();
+  }
+  await page.fill('#other-url', 'holiday.mpd');
+  await page.click('#other button');
+  await text('#other-problem', 'not a complete URL');
+  // The same machine under another name is another server to the browser.
+  const { port } = new URL(page.url());
+  const title = encodeURIComponent(await page.inputValue('#title'));
+  await page.fill('#other-url', `http://localhost:${port}/titles/${title}/server.${format}`);
+  await page.click('#other button');
+  await page.waitForURL(/[?&]url=/);
+  await playing();
+  await until(() => !document.querySelector('#score').checkVisibility());
+}
+
+async function look({ name, viewport, colorScheme, seconds, compare, use }) {
   await withPage({ executable, viewport, colorScheme }, async (page) => {
     const tell = (what) => found.push(`${name}: ${what}`);
     page.on('console', (message) => message.type() === 'error' && tell(message.text()));
     page.on('pageerror', (error) => tell(error.message));
-    let bytes = 0;
+    const sizes = [];
     let pictures = false;
-    page.on('requestfinished', async (request) => {
+    page.on('requestfinished', (request) => {
       const { pathname } = new URL(request.url());
       if (!pictures && !pathname.startsWith('/titles/') && !pathname.startsWith('/api/')) {
-        bytes += (await request.sizes()).responseBodySize;
+        sizes.push(request.sizes());
       }
     });
     await page.goto(url);
     const until = (condition, what) => page.waitForFunction(condition, what, { timeout: timeoutSeconds * 1000 });
     await until(() => document.querySelector('#video').currentTime > 0);
     pictures = true;
+    const bytes = (await Promise.all(sizes)).reduce((sum, { responseBodySize }) => sum + responseBodySize, 0);
     if (bytes > MAX_BYTES_BEFORE_PICTURE) {
       tell(`${bytes} bytes of files before the first picture`);
     }
@@ -68,16 +131,13 @@ async function look({ name, viewport, colorScheme, seconds, compare }) {
       await until(() => [...document.querySelectorAll('.sides video')].filter(({ currentTime }) => currentTime > 0).length === 2);
     }
     await page.waitForTimeout(seconds * 1000);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    if (width > viewport.width) {
-      tell(`${width} pixels wide`);
+    await check(page, viewport, tell);
+    if (use !== undefined) {
+      await useControls(page, until, use);
+      await check(page, viewport, (what) => tell(`a title of another server: ${what}`));
+      await page.selectOption('#title', { index: 1 });
+      await until(() => document.querySelector('#video').currentTime > 0 && document.querySelector('#score').checkVisibility());
     }
-    (await page.evaluate(unreachable)).forEach((it) => tell(`not reached by the keyboard: ${it}`));
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => window.axe.run());
-    violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .forEach(({ id, nodes }) => tell(`${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`));
     if (images !== undefined) {
       await page.screenshot({ path: join(images, `${name}.png`), fullPage: name === 'side-by-side' });
     }

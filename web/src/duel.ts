@@ -4,6 +4,7 @@ import { html } from './dom';
 import * as edge from './edge';
 import type { PathShape, Title } from './edge';
 import { Experience, score } from './experience';
+import type { LibraryName } from './library';
 import { drawNow, shownSpan } from './now';
 import { Player } from './player';
 import { MixedClips } from './score';
@@ -20,6 +21,8 @@ export interface Setting {
   /** Whether that is another device than this one. */
   pretended: boolean;
   shape: PathShape;
+  /** The library that plays both. */
+  library: LibraryName;
 }
 
 type Way = 'starling' | 'ladder';
@@ -27,7 +30,7 @@ type Way = 'starling' | 'ladder';
 const NAMES: Record<Way, string> = { starling: 'Starling', ladder: 'A plain ladder' };
 const WORDS: Record<Way, string> = {
   starling: 'The edge decides, and blends.',
-  ladder: 'Fixed renditions in short clips, nothing blended; the player decides.',
+  ladder: 'Fixed renditions, each of one rate factor, in clips of two seconds at most; the player decides.',
 };
 
 /** One player with its session. */
@@ -46,17 +49,18 @@ class Side {
   constructor(
     private readonly way: Way,
     private readonly title: Title,
-    muted: boolean,
+    library: LibraryName,
   ) {
     this.video = html('video', { controls: '', playsinline: '', 'aria-label': NAMES[way] });
-    this.video.muted = muted;
+    // One of them is heard.
+    this.video.muted = way === 'ladder';
     this.video.style.setProperty('--ratio', String(title.width / title.height));
     this.player = new Player(this.video, {
       onProblem: (text) => {
         this.problem.textContent = text;
         this.problem.hidden = text === '';
       },
-    });
+    }, library);
     this.player.setShort(true);
     this.box = html(
       'section',
@@ -91,12 +95,13 @@ class Side {
   play(switchesResolution: boolean): void {
     if (this.session !== undefined) {
       const { session, title } = this;
+      const manifest = { title: title.id, format: this.player.format, session };
       const url =
         this.way === 'starling'
-          ? edge.presentation(title.id, 'server', session, switchesResolution)
-          : edge.plainPresentation(title.id, session);
+          ? edge.presentation({ ...manifest, steering: 'server' }, switchesResolution)
+          : edge.plainPresentation(manifest);
       this.started = performance.now();
-      this.player.play(url, session, title.id, title.timeline[1]?.startSeconds ?? 0);
+      this.player.play({ url, session: { id: session, title: title.id } }, title.timeline[1]?.startSeconds ?? 0);
     }
   }
 
@@ -137,7 +142,10 @@ export class Duel {
     place: HTMLElement,
     private readonly setting: Setting,
   ) {
-    this.sides = [new Side('starling', setting.title, false), new Side('ladder', setting.ladder, true)];
+    this.sides = [
+      new Side('starling', setting.title, setting.library),
+      new Side('ladder', setting.ladder, setting.library),
+    ];
     place.replaceChildren(html('div', { class: 'sides' }, ...this.sides.map(({ box }) => box)), this.score);
   }
 
@@ -186,7 +194,8 @@ export class Duel {
       html(
         'p',
         { class: 'quiet' },
-        'Quality of experience is QoE_v for each four seconds: 0.85 of VMAF, less 28.8 for each second of stall and 1.06 for each point that quality falls.',
+        'Quality of experience is QoE_v for each four seconds: 0.85 of VMAF, less 28.8 for each second of stall and 1.06 for each point that quality falls. ' +
+          'Where the title starts again, both wait until they have a buffer; that counts for neither.',
       ),
     );
   }

@@ -163,6 +163,9 @@ export interface PathChoices {
 
 export type Steering = 'server' | 'player';
 
+/** The format of a manifest: HLS or DASH. */
+export type Format = 'm3u8' | 'mpd';
+
 /** A request to the edge failed. */
 export class EdgeError extends Error {
   constructor(
@@ -221,24 +224,27 @@ function json(method: string, body: unknown): RequestInit {
   return { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-/** The URL of a title's HLS presentation. `switchesResolution`: a new resolution may follow where a clip starts. */
-export function presentation(
-  titleId: string,
-  steering: Steering,
-  session: string,
-  switchesResolution: boolean,
-): string {
-  const query = new URLSearchParams({ session });
-  if (!switchesResolution) {
-    query.set('switch', 'none');
-  }
-  return `./titles/${encodeURIComponent(titleId)}/${steering}.m3u8?${query.toString()}`;
+/** Which manifest of a title is meant. */
+export interface Manifest {
+  title: string;
+  steering: Steering;
+  format: Format;
+  session: string;
 }
 
-/** The URL of a title's HLS presentation as a plain ladder: the player chooses, and nothing is blended. */
-export function plainPresentation(titleId: string, session: string): string {
-  const query = new URLSearchParams({ session, blend: 'none' });
-  return `./titles/${encodeURIComponent(titleId)}/player.m3u8?${query.toString()}`;
+/** The URL of a title's manifest. `switchesResolution`: a new resolution may follow where a clip starts. */
+export function presentation(manifest: Manifest, switchesResolution: boolean): string {
+  return manifestUrl(manifest, switchesResolution ? {} : { switch: 'none' });
+}
+
+/** The URL of a title's manifest as a plain ladder: the player chooses, and nothing is blended. */
+export function plainPresentation(manifest: Omit<Manifest, 'steering'>): string {
+  return manifestUrl({ ...manifest, steering: 'player' }, { blend: 'none' });
+}
+
+function manifestUrl({ title, steering, format, session }: Manifest, more: Record<string, string>): string {
+  const query = new URLSearchParams({ session, ...more });
+  return `./titles/${encodeURIComponent(title)}/${steering}.${format}?${query.toString()}`;
 }
 
 /** Receives the events of a session. */

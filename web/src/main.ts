@@ -10,7 +10,9 @@ import { EventLog, ofClip, type Entry } from './eventlog';
 import { Experience, score } from './experience';
 import { History } from './history';
 import { firstPath, isArtificial, openLab } from './lab';
+import { LIBRARIES, libraryNamed, type LibraryName } from './library';
 import { drawNow, shownSpan } from './now';
+import { objection, OtherTitle } from './other';
 import { Player } from './player';
 import { MixedClips, inWords } from './score';
 import type { TimeLine } from './timeline';
@@ -24,15 +26,18 @@ const EXPLANATIONS: Record<Steering, string> = {
     'moves down while a clip is on its way to a path that has become too slow.',
 };
 
+const PLAYERS: Record<LibraryName, string> = { 'hls.js': 'hls.js', 'dash.js': 'dash.js', shaka: 'Shaka' };
+
 const video = byId('video', HTMLVideoElement);
 const problem = byId('problem', HTMLParagraphElement);
 const status = byId('status', HTMLParagraphElement);
 const steeringChoice = byId('steering', HTMLFieldSetElement);
 const titleChoice = byId('title', HTMLSelectElement);
+const playerChoice = byId('player', HTMLSelectElement);
 
 function tell(text: string): void {
   if (text !== '' && text !== problem.textContent) {
-    showing?.note('problem', text, text);
+    (showing ?? other)?.note('problem', text, text);
   }
   problem.textContent = text;
   problem.hidden = text === '';
@@ -173,33 +178,45 @@ class Showing {
 }
 
 let showing: Showing | undefined;
+let other: OtherTitle | undefined;
 let duel: Duel | undefined;
 let device: Device = {};
 /** The device that is described in place of this one. */
 let pretended: Device | undefined;
 let shape: PathShape = {};
-const player = new Player(video, { onProblem: tell });
+let steering: Steering = 'server';
+const asked = new URLSearchParams(location.search);
+let library = libraryNamed(asked.get('player'));
+const player = new Player(video, { onProblem: tell }, library);
+/** The device is described before a session is opened. */
+const described = watchDevice(video, deviceChanged);
 
 /** The description of the device that the edge gets. */
 function told(): Device {
   return pretended ?? device;
 }
 
+/** Rises with each choice of what to play; a former one that is still on its way is over. */
+let choice = 0;
+
 /** Ends what plays. */
 function stop(): void {
+  choice++;
   showing?.close();
   showing = undefined;
+  other = undefined;
   duel?.close();
   duel = undefined;
   player.stop();
   tell('');
 }
 
-/** Shows one of the two views. */
-function view(which: 'one' | 'both'): void {
+/** Shows one title, two side by side, or one of another server. */
+function view(which: 'one' | 'both' | 'other'): void {
+  document.body.classList.toggle('other-title', which === 'other');
   byId('watching', HTMLElement).hidden = which === 'both';
   byId('mixing', HTMLElement).hidden = which === 'both';
-  byId('duel', HTMLElement).hidden = which === 'one';
+  byId('duel', HTMLElement).hidden = which !== 'both';
   byId('compare', HTMLButtonElement).setAttribute('aria-pressed', String(which === 'both'));
 }
 
@@ -207,11 +224,15 @@ function view(which: 'one' | 'both'): void {
 async function compare(titleId: string): Promise<void> {
   stop();
   view('both');
+  const own = choice;
   const [title, ladder, { Duel }] = await Promise.all([
     edge.title(titleId),
     edge.title(titleId + LADDER),
     import('./duel'),
   ]);
+  if (own !== choice) {
+    return;
+  }
   const opened = new Duel(byId('duel', HTMLElement), {
     title,
     ladder,
@@ -219,18 +240,30 @@ async function compare(titleId: string): Promise<void> {
     device: told(),
     pretended: pretended !== undefined,
     shape,
+    library,
   });
   duel = opened;
   await opened.start();
 }
 
-async function show(titleId: string, steering: Steering): Promise<void> {
-  stop();
-  view('one');
-  const title = await edge.title(titleId);
+/** Opens a session on the path that was chosen, and returns its id. */
+async function openSession(): Promise<string> {
+  await described;
   const session = await edge.openSession(told());
   if (isArtificial(shape)) {
     await edge.shapePath(session, shape);
+  }
+  return session;
+}
+
+/** Plays a title of this edge. */
+async function show(wanted: Promise<Title>, opened = openSession()): Promise<void> {
+  stop();
+  view('one');
+  const own = choice;
+  const [title, session] = await Promise.all([wanted, opened]);
+  if (own !== choice) {
+    return;
   }
   byId('name', HTMLElement).textContent = title.name;
   byId('explanation', HTMLElement).textContent = EXPLANATIONS[steering];
@@ -239,8 +272,34 @@ async function show(titleId: string, steering: Steering): Promise<void> {
   drawManifests(title.id);
   drawDevice(byId('device', HTMLElement), told());
   video.style.setProperty('--ratio', String(title.width / title.height));
-  player.play(edge.presentation(title.id, steering, session, switchesResolution()), session, title.id, title.timeline[1]?.startSeconds ?? 0);
+  const manifest = { title: title.id, steering, format: player.format, session };
+  player.play(
+    { url: edge.presentation(manifest, switchesResolution()), session: { id: session, title: title.id } },
+    title.timeline[1]?.startSeconds ?? 0,
+  );
   showing = new Showing(title, session);
+}
+
+/** Plays a title of another server. */
+function showOther(url: string): void {
+  stop();
+  view('other');
+  player.setShort(false);
+  status.textContent = '';
+  byId('other-url', HTMLInputElement).value = url;
+  const why = objection(url, library, location.protocol);
+  if (why !== '') {
+    tell(why);
+    return;
+  }
+  const { host, href } = new URL(url.trim());
+  byId('name', HTMLElement).textContent = `A title of ${host}`;
+  byId('explanation', HTMLElement).textContent =
+    'Another server sends this title. Here is what the browser knows of it; only an edge of Starling tells the rest.';
+  document.title = `${host} · Starling`;
+  drawDevice(byId('device', HTMLElement), device);
+  other = new OtherTitle(video, player);
+  player.play({ url: href }, 0);
 }
 
 /** The manifests of a title, for other players. */
@@ -267,9 +326,10 @@ function drawManifests(titleId: string): void {
 
 /** Saves the log as a file. */
 function saveLog(): void {
-  if (showing !== undefined) {
-    const url = URL.createObjectURL(new Blob([showing.log.json()], { type: 'application/json' }));
-    const link = html('a', { href: url, download: `starling-${showing.session}.json` });
+  const log = (showing ?? other)?.log;
+  if (log !== undefined) {
+    const url = URL.createObjectURL(new Blob([log.json()], { type: 'application/json' }));
+    const link = html('a', { href: url, download: `starling-${showing?.session ?? 'log'}.json` });
     link.click();
     URL.revokeObjectURL(url);
   }
@@ -278,6 +338,9 @@ function saveLog(): void {
 /** Tells the edge when the device changes, such as the size of the video. */
 function deviceChanged(changed: Device): void {
   device = changed;
+  if (other !== undefined) {
+    drawDevice(byId('device', HTMLElement), device);
+  }
   tellDevice();
 }
 
@@ -313,13 +376,48 @@ async function changePath(next: PathShape): Promise<void> {
 /** A package of this name beside a title's own is that title as a plain ladder (docs/player-page.md). */
 const LADDER = '.ladder';
 
+/** The query of a view of the page; what is as usual is left out. */
+function queryOf(what: Record<string, string>): string {
+  const query = new URLSearchParams(what);
+  if (library !== LIBRARIES[0]) {
+    query.set('player', library);
+  }
+  return `?${query.toString()}`;
+}
+
+/** Wires the choice of the library; `replay` plays what is on the page again. */
+function openPlayerChoice(replay: () => void): void {
+  playerChoice.replaceChildren(...LIBRARIES.map((name) => html('option', { value: name }, PLAYERS[name])));
+  playerChoice.value = library;
+  playerChoice.addEventListener('change', () => {
+    library = libraryNamed(playerChoice.value);
+    player.use(library);
+    replay();
+  });
+}
+
+/** Wires the field for a title of another server. Only a page with `?url=` may load from there, so it is opened anew. */
+function openOtherChoice(): void {
+  byId('other', HTMLFormElement).addEventListener('submit', (event) => {
+    event.preventDefault();
+    const url = byId('other-url', HTMLInputElement).value.trim();
+    const why = objection(url, library, location.protocol);
+    const line = byId('other-problem', HTMLElement);
+    line.textContent = why;
+    line.hidden = why === '';
+    if (why === '') {
+      location.assign(queryOf({ url }));
+    }
+  });
+}
+
 async function start(): Promise<void> {
-  const [all, choices] = await Promise.all([
-    edge.titles(),
-    edge.pathChoices(),
-    watchDevice(video, deviceChanged),
-  ]);
-  const asked = new URLSearchParams(location.search);
+  // All that the first picture needs is requested at once.
+  const listed = edge.titles();
+  const wanted = asked.get('title');
+  const first = asked.has('url') || wanted === null ? undefined : edge.title(wanted);
+  first?.catch(() => undefined);
+  const choices = await edge.pathChoices();
   shape = openLab(choices, firstPath(asked.get('path'), location.hostname, choices), {
     onPath: (next) => {
       changePath(next).catch(failed);
@@ -330,18 +428,20 @@ async function start(): Promise<void> {
     },
   });
   player.setShort(isArtificial(shape));
+  const opened = asked.has('url') ? undefined : openSession();
+  opened?.catch(() => undefined);
+  const all = await listed;
   const titles = all.filter(({ id }) => !id.endsWith(LADDER));
   const hasLadder = (title: string) => choices.shaping && all.some(({ id }) => id === title + LADDER);
-  const first = titles[0];
-  if (first === undefined) {
-    tell('No titles yet. Make one with “./starling encode INPUT -o DIR” in the folder that the edge serves.');
-    return;
-  }
-  const titleId = titles.find((title) => title.id === asked.get('title'))?.id ?? first.id;
-  let steering: Steering = asked.get('steer') === 'player' ? 'player' : 'server';
-  titleChoice.replaceChildren(...titles.map((title) => html('option', { value: title.id }, title.name)));
-  titleChoice.value = titleId;
-  byId('title-choice', HTMLElement).hidden = titles.length < 2;
+  steering = asked.get('steer') === 'player' ? 'player' : 'server';
+  const comparing = byId('compare', HTMLButtonElement);
+  const change = () => {
+    history.replaceState(null, '', queryOf({ title: titleChoice.value, steer: steering }));
+    titleChoice.querySelector('[value=""]')?.remove();
+    comparing.hidden = !hasLadder(titleChoice.value);
+    player.setShort(isArtificial(shape));
+    show(edge.title(titleChoice.value)).catch(failed);
+  };
   for (const radio of steeringChoice.querySelectorAll('input')) {
     radio.checked = radio.value === steering;
     radio.addEventListener('change', () => {
@@ -349,26 +449,47 @@ async function start(): Promise<void> {
       change();
     });
   }
-  const change = () => {
-    const query = new URLSearchParams({ title: titleChoice.value, steer: steering });
-    history.replaceState(null, '', `?${query.toString()}`);
-    comparing.hidden = !hasLadder(titleChoice.value);
-    show(titleChoice.value, steering).catch(failed);
-  };
-  const comparing = byId('compare', HTMLButtonElement);
-  comparing.hidden = !hasLadder(titleId);
-  comparing.addEventListener('click', () => {
-    (duel === undefined ? compare(titleChoice.value) : show(titleChoice.value, steering)).catch(failed);
+  const otherUrl = asked.get('url');
+  openPlayerChoice(() => {
+    if (otherUrl !== null && titleChoice.value === '') {
+      history.replaceState(null, '', queryOf({ url: otherUrl }));
+      showOther(otherUrl);
+    } else if (duel === undefined) {
+      change();
+    } else {
+      compare(titleChoice.value).catch(failed);
+    }
   });
+  openOtherChoice();
+  titleChoice.replaceChildren(...titles.map((title) => html('option', { value: title.id }, title.name)));
   titleChoice.addEventListener('change', change);
+  comparing.addEventListener('click', () => {
+    (duel === undefined ? compare(titleChoice.value) : show(edge.title(titleChoice.value))).catch(failed);
+  });
   byId('save-log', HTMLButtonElement).addEventListener('click', saveLog);
   // The score is drawn to its width.
   window.addEventListener('resize', () => showing?.draw());
   setInterval(() => {
     showing?.tick();
+    other?.tick();
     duel?.tick();
   }, 250);
-  await show(titleId, steering);
+  if (otherUrl !== null) {
+    titleChoice.prepend(html('option', { value: '' }, 'Of another server'));
+    titleChoice.value = '';
+    byId('title-choice', HTMLElement).hidden = false;
+    showOther(otherUrl);
+    return;
+  }
+  const title = titles.find(({ id }) => id === wanted) ?? titles[0];
+  if (title === undefined) {
+    tell('No titles yet. Make one with “./starling encode INPUT -o DIR” in the folder that the edge serves.');
+    return;
+  }
+  titleChoice.value = title.id;
+  byId('title-choice', HTMLElement).hidden = titles.length < 2;
+  comparing.hidden = !hasLadder(title.id);
+  await show(first !== undefined && title.id === wanted ? first : edge.title(title.id), opened);
 }
 
 function failed(reason: unknown): void {

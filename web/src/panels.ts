@@ -299,8 +299,10 @@ function inBattery({ battery }: Device): string {
     : `${format.percent(battery.level)}${battery.charging ? ', charging' : ''}`;
 }
 
-export function drawPlayback(list: HTMLElement, playback: Playback, downMoves: number): void {
+/** `downMoves`: how often the edge moved down in flight; absent if no edge tells. */
+export function drawPlayback(list: HTMLElement, playback: Playback, downMoves: number | undefined): void {
   drawFacts(list, [
+    ['Picture', playback.height === 0 ? format.UNKNOWN : `${playback.width}×${playback.height}`],
     ['Frames decoded', String(playback.framesDecoded)],
     ['Frames not shown', String(playback.framesDropped)],
     [
@@ -311,7 +313,7 @@ export function drawPlayback(list: HTMLElement, playback: Playback, downMoves: n
     ],
     ['Media errors', playback.mediaErrors === 0 ? 'none' : String(playback.mediaErrors)],
     ['Buffer ahead', format.seconds(playback.bufferSeconds)],
-    ['Moved down in flight', format.count(downMoves, 'time', 'times')],
+    ...(downMoves === undefined ? [] : [['Moved down in flight', format.count(downMoves, 'time', 'times')] as [string, string]]),
   ]);
   // For the browser test.
   list.dataset['starvations'] = String(playback.starvations);

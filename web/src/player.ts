@@ -1,13 +1,17 @@
-/** Plays one presentation in the page's video element: with hls.js, or with the browser's own HLS without MSE. */
-import Hls, {
-  ErrorDetails,
-  ErrorTypes,
-  Events,
-  type ErrorData,
-  type LoaderResponse,
-  type LoadPolicy,
-  type RetryConfig,
-} from 'hls.js';
+/** Plays one presentation in a video element with one of the libraries, and counts what the viewer notices. */
+import {
+  formatFor,
+  inWords,
+  inWordsOf,
+  start,
+  tryingAgain,
+  type Library,
+  type LibraryName,
+  type Open,
+  type Presentation,
+} from './library';
+import type { Format } from './edge';
+import * as native from './native';
 
 /** Playback statistics so far. */
 export interface Playback {
@@ -34,77 +38,50 @@ export interface PlayerListener {
 const SHORT_BUFFER_SECONDS = 5;
 /** hls.js's own default, for outages. The edge decides on a clip when it is sent, and again while it is. */
 const BUFFER_SECONDS = 30;
-/** An edge that is away is asked this often at least. */
-const MAX_RETRY_SECONDS = 4;
 /** If playback stops with less than this buffered and more to come, it ran out of data. */
 const STARVED_SECONDS = 0.5;
+/** A title that starts again waits for so much: a longer title would have it buffered at this point. */
+const SEAM_SECONDS = 4;
+const SEAM_CHECK_MILLIS = 100;
+/** Dropping what is buffered takes no longer; the first clip alone may be enough. */
+const MAX_FORGETTING_CHECKS = 5;
 
-/** How many channels the output of sound has; two if the browser does not tell. */
-function outputChannels(): number {
-  try {
-    const context = new AudioContext();
-    const channels = context.destination.maxChannelCount;
-    void context.close();
-    return channels;
-  } catch {
-    return 2;
-  }
-}
+/** Each library is a file of its own, which is loaded when it is chosen. */
+const LOADERS: Record<LibraryName, () => Promise<{ open: Open }>> = {
+  'hls.js': () => import('./hlsjs'),
+  'dash.js': () => import('./dashjs'),
+  shaka: () => import('./shaka'),
+};
 
-/**
- * The levels whose sound has more channels than the output: they cost bits that nobody hears. None if all have.
- *
- * @param tracks all audio renditions; CHANNELS is 2 where it is missing
- */
-export function unheardLevels(
-  levels: { audioGroups: (string | undefined)[] | undefined }[],
-  tracks: { groupId: string; channels?: string | undefined }[],
-  channels: number,
-): number[] {
-  const heard = (group: string | undefined): boolean =>
-    tracks.every((track) => track.groupId !== group || parseInt(track.channels ?? '2') <= channels);
-  const unheard = levels.flatMap((level, index) => ((level.audioGroups ?? []).every(heard) ? [] : [index]));
-  return unheard.length < levels.length ? unheard : [];
-}
-
-/** Whether an answer, or none at all, may be different the next time. */
-export function mayAnswerLater(isTimeout: boolean, response: Pick<LoaderResponse, 'code'> | undefined): boolean {
-  const code = response?.code;
-  return isTimeout || code === 0 || (code !== undefined && (code >= 500 || [408, 425, 429].includes(code)));
-}
-
-/** The policy of asking again for as long as the edge may still answer. By itself hls.js gives up at once. */
-export function patient({ default: usual }: LoadPolicy): LoadPolicy {
-  const retry: RetryConfig = {
-    maxNumRetry: Number.MAX_SAFE_INTEGER,
-    retryDelayMs: 250,
-    maxRetryDelayMs: MAX_RETRY_SECONDS * 1000,
-    backoff: 'exponential',
-    shouldRetry: (_config, _count, isTimeout, response) => mayAnswerLater(isTimeout, response),
-  };
-  return { default: { ...usual, timeoutRetry: retry, errorRetry: retry } };
+function hasMediaSource(): boolean {
+  return 'MediaSource' in window || 'ManagedMediaSource' in window;
 }
 
 export class Player {
-  private hls: Hls | undefined;
+  private library: Library | undefined;
+  private loaded: Promise<{ open: Open }>;
+  private closed = Promise.resolve();
+  /** Rises with each presentation. */
+  private turn = 0;
   private started = false;
   private stalls = 0;
   private starvations = 0;
   private starving = false;
   private mediaErrors = 0;
-  private recoveries = 0;
   private short = false;
-  /** Whether the title has ended and is to start again. */
-  private again = false;
+  /** Runs while the title has ended and is about to start again. */
+  private seam: ReturnType<typeof setInterval> | undefined;
   private secondClipSeconds = 0;
 
   constructor(
     private readonly video: HTMLVideoElement,
     private readonly listener: PlayerListener,
+    private name: LibraryName,
   ) {
+    this.loaded = this.load();
     video.addEventListener('playing', () => {
+      this.endSeam();
       this.started = true;
-      this.again &&= video.currentTime > 1;
       this.starving = false;
       this.listener.onProblem('');
     });
@@ -119,82 +96,86 @@ export class Player {
       }
     });
     video.addEventListener('ended', () => {
-      // On a path to play with, the title starts again, and every clip comes over the path once more.
-      if (this.short && this.hls !== undefined) {
-        // The wait for the first clip is no stall.
-        this.started = false;
-        this.again = true;
-        this.forgetFrom(this.secondClipSeconds);
-        video.currentTime = 0;
-        this.goOn();
+      if (this.short && this.library !== undefined) {
+        this.startAgain(this.library);
       }
     });
-    for (const event of ['seeked', 'canplay']) {
-      video.addEventListener(event, () => {
-        if (this.again && video.paused) {
-          this.goOn();
-        }
-      });
+  }
+
+  /** The format of the manifests that it plays. */
+  get format(): Format {
+    return hasMediaSource() ? formatFor(this.name) : 'm3u8';
+  }
+
+  /** The library for the next presentation. */
+  use(name: LibraryName): void {
+    if (name !== this.name) {
+      this.name = name;
+      this.loaded = this.load();
     }
-    video.addEventListener('error', () => {
-      // With hls.js its own error says more; this is for the browser's own HLS.
-      if (this.hls === undefined && video.error !== null) {
-        this.mediaErrors++;
-        this.listener.onProblem(`The browser stopped playing: ${video.error.message || 'it gave no reason'}.`);
-      }
-    });
+  }
+
+  private load(): Promise<{ open: Open }> {
+    const loaded = hasMediaSource() ? LOADERS[this.name]() : Promise.resolve(native);
+    // play() reports it.
+    loaded.catch(() => undefined);
+    return loaded;
   }
 
   /**
    * Starts a presentation, in place of the one before.
    *
-   * @param session sent along with each request, as CMCD's session id
    * @param secondClipSeconds where the second clip starts: the first one may stay when the title starts again
    */
-  play(url: string, session: string, titleId: string, secondClipSeconds: number): void {
+  play(presentation: Presentation, secondClipSeconds: number): void {
     this.stop();
     this.secondClipSeconds = secondClipSeconds;
-    if (Hls.isSupported()) {
-      const hls = new Hls({
-        cmcd: { sessionId: session, contentId: titleId, useHeaders: false },
-        maxBufferLength: this.bufferSeconds(),
-        maxMaxBufferLength: this.bufferSeconds(),
-        backBufferLength: 30,
-        capLevelToPlayerSize: true,
-        manifestLoadPolicy: patient(Hls.DefaultConfig.manifestLoadPolicy),
-        playlistLoadPolicy: patient(Hls.DefaultConfig.playlistLoadPolicy),
-        fragLoadPolicy: patient(Hls.DefaultConfig.fragLoadPolicy),
-      });
-      this.hls = hls;
-      hls.on(Events.ERROR, (_, data) => {
-        this.onError(hls, data);
-      });
-      hls.on(Events.FRAG_BUFFERED, () => {
-        this.listener.onProblem('');
-      });
-      hls.on(Events.MANIFEST_PARSED, (_, data) => {
-        // From the last on, so that the indexes of the others stay.
-        for (const level of unheardLevels(data.levels, data.audioTracks, outputChannels()).reverse()) {
-          hls.removeLevel(level);
+    const turn = this.turn;
+    Promise.all([this.loaded, this.closed]).then(
+      ([{ open }]) => {
+        if (turn === this.turn) {
+          this.open(open, presentation, turn);
         }
-      });
-      hls.loadSource(url);
-      hls.attachMedia(this.video);
-    } else if (this.video.canPlayType('application/vnd.apple.mpegurl') !== '') {
-      this.video.src = url;
-    } else {
-      this.listener.onProblem(
-        'This browser can play neither Media Source Extensions nor HLS, so it cannot play this title.',
-      );
-      return;
-    }
-    this.goOn();
+      },
+      () => {
+        this.listener.onProblem(`The page could not load ${this.name}. Reload the page to try again.`);
+      },
+    );
   }
 
-  private goOn(): void {
-    this.video.play().catch(() => {
-      // Not allowed to start by itself: the video's own controls start it.
+  private open(open: Open, presentation: Presentation, turn: number): void {
+    const unlessOver = <T extends unknown[]>(heard: (...what: T) => void) => {
+      return (...what: T) => {
+        if (turn === this.turn) {
+          heard(...what);
+        }
+      };
+    };
+    // dash.js takes complete URLs only.
+    const url = new URL(presentation.url, location.href);
+    this.library = open(this.video, { ...presentation, url: url.href }, {
+      onMedia: unlessOver(() => {
+        this.listener.onProblem('');
+      }),
+      onRetry: unlessOver((code) => {
+        if (presentation.session !== undefined && this.buffered() < STARVED_SECONDS) {
+          this.listener.onProblem(tryingAgain(code));
+        }
+      }),
+      onMediaError: unlessOver(() => {
+        this.mediaErrors++;
+      }),
+      onFailure: unlessOver((failure) => {
+        this.listener.onProblem(presentation.session === undefined ? inWordsOf(url.host, failure) : inWords(failure));
+        this.turn++;
+        this.close();
+      }),
     });
+    this.library.setBuffer(this.bufferSeconds());
+    if (turn !== this.turn) {
+      // It failed at once.
+      this.close();
+    }
   }
 
   private bufferSeconds(): number {
@@ -204,31 +185,68 @@ export class Player {
   /** Keeps little buffered and plays over and over, or as usual. */
   setShort(short: boolean): void {
     this.short = short;
-    if (this.hls !== undefined) {
-      this.hls.config.maxBufferLength = this.bufferSeconds();
-      this.hls.config.maxMaxBufferLength = this.bufferSeconds();
-    }
+    this.library?.setBuffer(this.bufferSeconds());
   }
 
   /** Drops what is buffered from a position on; it is requested again. */
   forgetFrom(seconds: number): void {
-    this.hls?.trigger(Events.BUFFER_FLUSHING, { startOffset: seconds, endOffset: Number.POSITIVE_INFINITY, type: null });
+    this.library?.forgetFrom(seconds);
+  }
+
+  /**
+   * On a path to play with, the title starts again, and every clip but the first comes over the path once more. A title
+   * without end would have a buffer here. So playback waits for one, which is neither a stall nor a start-up.
+   */
+  private startAgain(library: Library): void {
+    this.started = false;
+    this.video.currentTime = 0;
+    this.endSeam();
+    let forgetting = 0;
+    let isForgotten = false;
+    this.seam = setInterval(() => {
+      const enough = Math.min(SEAM_SECONDS, this.video.duration - STARVED_SECONDS);
+      if (this.video.seeking) {
+        return;
+      }
+      if (forgetting === 0) {
+        // Not before the seek is over: libraries look at the buffer then, to see what they lack.
+        library.forgetFrom(this.secondClipSeconds);
+      }
+      forgetting++;
+      isForgotten ||= this.buffered() < enough || forgetting > MAX_FORGETTING_CHECKS;
+      if (isForgotten && this.buffered() >= enough) {
+        this.endSeam();
+        start(this.video);
+      }
+    }, SEAM_CHECK_MILLIS);
+  }
+
+  private endSeam(): void {
+    clearInterval(this.seam);
+    this.seam = undefined;
   }
 
   /** Ends the presentation and forgets what was counted. */
   stop(): void {
-    this.hls?.destroy();
-    this.hls = undefined;
+    this.turn++;
+    this.close();
     this.started = false;
-    this.again = false;
     this.stalls = 0;
     this.starvations = 0;
     this.starving = false;
     this.mediaErrors = 0;
-    this.recoveries = 0;
     if (this.video.src !== '') {
       this.video.removeAttribute('src');
       this.video.load();
+    }
+  }
+
+  private close(): void {
+    this.endSeam();
+    const { library } = this;
+    this.library = undefined;
+    if (library !== undefined) {
+      this.closed = library.close().catch(() => undefined);
     }
   }
 
@@ -255,54 +273,5 @@ export class Player {
       }
     }
     return 0;
-  }
-
-  private onError(hls: Hls, data: ErrorData): void {
-    if (data.type === ErrorTypes.MEDIA_ERROR && data.details !== ErrorDetails.BUFFER_STALLED_ERROR) {
-      this.mediaErrors++;
-    }
-    if (!data.fatal) {
-      if (data.type === ErrorTypes.NETWORK_ERROR && this.buffered() < STARVED_SECONDS) {
-        this.listener.onProblem(tryingAgain(data));
-      }
-      return;
-    }
-    if (data.type === ErrorTypes.MEDIA_ERROR && this.recoveries === 0) {
-      this.recoveries++;
-      hls.recoverMediaError();
-      return;
-    }
-    this.listener.onProblem(inWords(data));
-    hls.destroy();
-  }
-}
-
-/** What a viewer is told whose player waits for what it asks for again and again. */
-export function tryingAgain(data: { response?: { code?: number } | undefined }): string {
-  const code = data.response?.code;
-  return code === undefined || code === 0
-    ? 'The edge does not answer; trying again.'
-    : `The edge could not send the next part (it answered ${code}); trying again.`;
-}
-
-/** A fatal error in plain words: what happened, and what can be done. */
-export function inWords(
-  data: Pick<ErrorData, 'type' | 'details'> & { response?: { code?: number } | undefined },
-): string {
-  const code = data.response?.code;
-  switch (data.type) {
-    case ErrorTypes.NETWORK_ERROR:
-      if (code === 404) {
-        return 'The edge does not have this title any more. Reload the page to see what it has.';
-      }
-      return code === undefined || code === 0
-        ? 'The connection to the edge was lost. Check that it is running, then reload the page.'
-        : `The edge could not send the video (it answered ${code}). Reload the page to try again.`;
-    case ErrorTypes.MEDIA_ERROR:
-      return `The browser could not decode the video (${data.details}).`;
-    case ErrorTypes.MUX_ERROR:
-    case ErrorTypes.KEY_SYSTEM_ERROR:
-    case ErrorTypes.OTHER_ERROR:
-      return `The player stopped (${data.details}). Reload the page to try again.`;
   }
 }

@@ -43,11 +43,33 @@ record EmulatedLink(Path emulator, int id) {
         }
     }
 
+    /**
+     * Starts a command behind a link of one rate in both directions.
+     *
+     * @param rate is written to, as the emulator reads it
+     * @param log receives the command's errors
+     */
+    Process start(double bitsPerSecond, double roundTripSeconds, Path rate, List<String> command, Path log)
+            throws IOException {
+        Files.writeString(rate, "0 " + bitsPerSecond / 1e6 + "\n1 " + bitsPerSecond / 1e6 + "\n");
+        return start(List.of("--down", rate.toString(), "--up", rate.toString()), roundTripSeconds, command, log);
+    }
+
     /** Starts a command behind the link. The trace starts {@link #LEAD_SECONDS} later; until then it is at its end. */
     Process start(BandwidthTrace trace, Path file, List<String> command, Path log) throws IOException {
         double offset = trace.seconds() - LEAD_SECONDS % trace.seconds();
-        List<String> all = new ArrayList<>(List.of(emulator.toString(), "--down", file.toString()));
-        all.addAll(List.of("--offset", "" + offset, "--delay", "" + SIMULATED.roundTripSeconds() * 1000 / 2));
+        return start(
+                List.of("--down", file.toString(), "--offset", "" + offset),
+                SIMULATED.roundTripSeconds(),
+                command,
+                log);
+    }
+
+    private Process start(List<String> rates, double roundTripSeconds, List<String> command, Path log)
+            throws IOException {
+        List<String> all = new ArrayList<>(List.of(emulator.toString()));
+        all.addAll(rates);
+        all.addAll(List.of("--delay", "" + roundTripSeconds * 1000 / 2));
         all.addAll(List.of("--queue", "" + (long) SIMULATED.queueBytes(), "" + id, "--"));
         all.addAll(command);
         return new ProcessBuilder(all)

@@ -4,8 +4,10 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.file.AbstractBlockingHttpVfs;
 import com.linecorp.armeria.server.file.FileService;
@@ -54,8 +56,8 @@ final class PageFiles extends AbstractBlockingHttpVfs {
             Map.entry("webmanifest", MediaType.create("application", "manifest+json")),
             Map.entry("woff2", MediaType.WOFF2));
     /**
-     * What the page may load: its own files, media of hls.js, which are blobs, and hls.js's worker, also a blob. No
-     * other site may frame it.
+     * What the page may load: its own files and data of this edge; media of the players, which are blobs, and their
+     * workers, also blobs. No other site may frame it.
      */
     private static final String CONTENT_SECURITY_POLICY = String.join(
             "; ",
@@ -66,6 +68,15 @@ final class PageFiles extends AbstractBlockingHttpVfs {
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'");
+    /**
+     * With this query argument, the URL of a manifest, the page plays a title of another server. Its playlists and
+     * segments may lie on yet other servers, so such a page may load data from anywhere. Scripts, styles and frames
+     * still come from here only.
+     */
+    private static final String OTHER_TITLE = "url";
+
+    private static final String CONTENT_SECURITY_POLICY_OF_OTHER_TITLES =
+            CONTENT_SECURITY_POLICY + "; connect-src 'self' http: https:";
 
     /** Pages with another name in their URL than that of their file. */
     private static final Map<String, String> PAGES = Map.of("/dashboard", "/dashboard.html");
@@ -93,8 +104,18 @@ final class PageFiles extends AbstractBlockingHttpVfs {
         return (context, request) -> {
             HttpRequest accepting = withoutRefusedCodings(request);
             context.updateRequest(accepting);
-            return files.serve(context, accepting);
+            HttpResponse response = files.serve(context, accepting);
+            return context.queryParams().contains(OTHER_TITLE)
+                    ? response.mapHeaders(PageFiles::loadingFromAnywhere)
+                    : response;
         };
+    }
+
+    private static ResponseHeaders loadingFromAnywhere(ResponseHeaders headers) {
+        return headers.contains(HttpHeaderNames.CONTENT_SECURITY_POLICY)
+                ? headers.withMutations(builder ->
+                        builder.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY_OF_OTHER_TITLES))
+                : headers;
     }
 
     /** The request without the content codings of weight 0 (RFC 9110, 12.5.3), which Armeria would take as accepted. */

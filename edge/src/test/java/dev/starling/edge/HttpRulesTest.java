@@ -225,6 +225,19 @@ class HttpRulesTest {
     }
 
     @Test
+    void onlyAPageThatPlaysATitleOfAnotherServerMayLoadFromThere() throws IOException {
+        String connections = "connect-src 'self' http: https:";
+        Answer own = once("GET /?title=t HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(own.header("content-security-policy").orElseThrow()).doesNotContain(connections);
+        Answer other =
+                once("GET /?url=https%3A%2F%2Fx.example%2Fa.mpd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(other.header("content-security-policy").orElseThrow())
+                .contains("default-src 'self'")
+                .contains(connections)
+                .doesNotContain("script-src");
+    }
+
+    @Test
     void aClipInFlightEndsBeforeTheEdgeDoes() throws Exception {
         EdgeServer stopped = startEdge();
         String clip = "/titles/t/sessions/" + SESSION + "/groups/"

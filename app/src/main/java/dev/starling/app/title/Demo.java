@@ -26,6 +26,11 @@ import java.util.function.DoubleConsumer;
 /** The demo's folder: holds the sample title as a package, made once. Making it can be interrupted and resumed. */
 public final class Demo {
     private static final long SEED = 1;
+    /** How the packages are encoded; packages of another number are made anew. */
+    private static final int RECIPE = 2;
+    /** Fast, and the same for the swarm and the ladder, so that they differ in the system only. */
+    private static final Preset PRESET = Preset.VERYFAST;
+
     /** So that blending can be tried at every level. */
     private static final String SLICES = "4";
     /** The usual segment of a ladder. */
@@ -43,8 +48,8 @@ public final class Demo {
      * @throws IOException if the folder cannot be created
      */
     public static Demo in(Path folder) throws IOException {
-        // Other samples and other package formats have their own folder.
-        Path own = folder.resolve("sample-" + SampleTitle.VERSION + "-format-" + Title.VERSION);
+        // Other samples, package formats and recipes have their own folder.
+        Path own = folder.resolve("sample-" + SampleTitle.VERSION + "-format-" + Title.VERSION + "-recipe-" + RECIPE);
         Files.createDirectories(own.resolve("titles"));
         return new Demo(own);
     }
@@ -78,7 +83,7 @@ public final class Demo {
         Path sample = sample(cores, painting);
         // One family, to be ready soon: each further family would take as long again.
         EncodeRequest request = EncodeRequest.of(sample, title(), cores)
-                .withPreset(Preset.VERYFAST)
+                .withPreset(PRESET)
                 .withClusters(ClustersFile.usual().with("slices", SLICES));
         new Farm().encode(request, encoding);
         // The file is large, and painting it again takes seconds.
@@ -86,8 +91,9 @@ public final class Demo {
     }
 
     /**
-     * Makes the same title as a plain ladder if it is missing: libx264's preset medium, clips of two seconds, one rate
-     * factor for each rendition, and nothing to blend. The player page plays it beside the swarm.
+     * Makes the same title as a plain ladder if it is missing, as a site would make it with {@code ffmpeg}: the preset
+     * of the swarm, no genes of Starling's families, clips of two seconds at most, one rate factor for each rendition,
+     * and nothing to blend. The player page plays it beside the swarm.
      *
      * @param cores number of threads, at least 1
      * @param painting as for {@link #make}
@@ -105,7 +111,8 @@ public final class Demo {
         }
         Path sample = sample(cores, painting);
         EncodeRequest request = EncodeRequest.of(sample, ladder, cores)
-                .withPreset(Preset.MEDIUM)
+                .withPreset(PRESET)
+                .withClusters(ClustersFile.usual())
                 .withClipLengths(ClipLengths.between(LADDER_CLIP.dividedBy(2), LADDER_CLIP))
                 .withTails(TailRule.of(TailMode.NONE))
                 .withTarget(new QualityTarget.RateFactor(FixedProfiles.BEST_CRF));

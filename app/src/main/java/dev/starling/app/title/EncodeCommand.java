@@ -52,6 +52,9 @@ import picocli.CommandLine.Parameters;
             "Safe to interrupt: run the same command again to resume."
         })
 public final class EncodeCommand extends ResultCommand {
+    /** Stands for the clusters that nobody has bred, in place of a file. */
+    private static final Path USUAL_CLUSTERS = Path.of("usual");
+
     @Parameters(
             paramLabel = "INPUT",
             description = {"Video file in a container that README.md lists.", "  Or s3://BUCKET/KEY, in an object store"
@@ -95,6 +98,7 @@ public final class EncodeCommand extends ResultCommand {
             paramLabel = "FILE",
             description = {
                 "Profiles to encode with: a file that `starling cluster` wrote.",
+                "  Or usual: one family with libx264's own parameters",
                 "  Default: the clusters that come with Starling"
             })
     private Optional<Path> clusters;
@@ -418,6 +422,9 @@ public final class EncodeCommand extends ResultCommand {
     }
 
     private static ClustersFile h264Clusters(Path file) throws IOException {
+        if (file.equals(USUAL_CLUSTERS)) {
+            return ClustersFile.usual();
+        }
         ClustersFile read = TrainingFiles.clusters(file);
         for (SizeBand band : read.bands()) {
             if (band.codec() != Codec.H264) {

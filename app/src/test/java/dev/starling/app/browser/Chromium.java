@@ -144,12 +144,13 @@ final class Chromium {
     }
 
     /**
-     * Opens the player page and chooses a path of 400 kbit/s.
+     * Opens the player page, chooses a path of 400 kbit/s, and lets the edge start anew.
      *
+     * @param restart a request to it starts the edge anew
      * @return what {@code web/browser/lab.mjs} prints
      */
-    JsonNode chooseSlowPath(URI page) throws IOException, InterruptedException {
-        return JSON.readTree(run("browser/lab.mjs", Map.of("url", page.toString())));
+    JsonNode chooseSlowPath(URI page, URI restart) throws IOException, InterruptedException {
+        return JSON.readTree(run("browser/lab.mjs", Map.of("url", page.toString(), "restart", restart.toString())));
     }
 
     /**
@@ -161,7 +162,10 @@ final class Chromium {
         return JSON.readTree(run("browser/duel.mjs", Map.of("url", page.toString(), "playSeconds", playSeconds)));
     }
 
-    /** Checks the player page with axe-core, at two sizes and in both colour schemes; fails with what it finds. */
+    /**
+     * Checks the player page with axe-core and uses its controls, at two sizes and in both colour schemes; fails with
+     * what it finds.
+     */
     void checkPage(URI page) throws IOException, InterruptedException {
         run("browser/page.mjs", Map.of("url", page.toString()));
     }

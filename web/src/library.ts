@@ -1,0 +1,114 @@
+/** What the player libraries have in common: their interface to player.ts, and their errors in words. */
+import type { Format } from './edge';
+
+/** The libraries, as `?player=` names them; the first one is the default. */
+export const LIBRARIES = ['hls.js', 'dash.js', 'shaka'] as const;
+export type LibraryName = (typeof LIBRARIES)[number];
+
+/** What is played. */
+export interface Presentation {
+  /** The URL of its manifest. */
+  url: string;
+  /** The session at this edge, which goes along with each request as CMCD; absent if another server sends the title. */
+  session?: { id: string; title: string };
+}
+
+/** Why a presentation cannot go on. */
+export type Failure =
+  /** `code`: the status of the answer; 0 or absent if there was none. */
+  | { kind: 'network'; code?: number | undefined }
+  | { kind: 'manifest' | 'media' | 'other'; details: string };
+
+/** Receives what happens to a presentation. */
+export interface LibraryListener {
+  /** Media came into the buffer. */
+  onMedia(): void;
+  /** Something did not come, and is requested again. `code`: the status of the answer; 0 or absent if there was none. */
+  onRetry(code: number | undefined): void;
+  /** Media could not be decoded. */
+  onMediaError(): void;
+  /** The presentation has ended for good. */
+  onFailure(failure: Failure): void;
+}
+
+/** A library that plays one presentation in a video element. */
+export interface Library {
+  /** Keeps so much buffered. */
+  setBuffer(seconds: number): void;
+  /** Drops what is buffered from a position on; it is requested again. */
+  forgetFrom(seconds: number): void;
+  /** Ends the presentation; resolves when the video element is free for another one. */
+  close(): Promise<void>;
+}
+
+/** Opens a presentation in a video element and starts it. */
+export type Open = (video: HTMLVideoElement, presentation: Presentation, listener: LibraryListener) => Library;
+
+/** An edge that is away is asked this often at least. */
+export const MAX_RETRY_SECONDS = 4;
+
+/** The library that a name stands for; the default one for other names. */
+export function libraryNamed(name: string | null): LibraryName {
+  return LIBRARIES.find((it) => it === name) ?? LIBRARIES[0];
+}
+
+/** The format of the manifests that a library gets from this edge. */
+export function formatFor(library: LibraryName): Format {
+  return library === 'dash.js' ? 'mpd' : 'm3u8';
+}
+
+/** Whether a library can play a format. */
+export function plays(library: LibraryName, format: Format): boolean {
+  return library === 'shaka' || formatFor(library) === format;
+}
+
+/** Starts playback where the browser allows it; else the video's own controls start it. */
+export function start(video: HTMLVideoElement): void {
+  video.play().catch(() => undefined);
+}
+
+/** Whether a request that got this answer, or none (0), may get another one the next time. */
+export function mayAnswerLater(code: number): boolean {
+  return code === 0 || code >= 500 || [408, 425, 429].includes(code);
+}
+
+/** What a viewer is told whose player waits for what it requests again and again. */
+export function tryingAgain(code: number | undefined): string {
+  return code === undefined || code === 0
+    ? 'The edge does not answer; trying again.'
+    : `The edge could not send the next part (it answered ${code}); trying again.`;
+}
+
+/** A failure of a title of this edge in plain words: what happened, and what can be done. */
+export function inWords(failure: Failure): string {
+  switch (failure.kind) {
+    case 'network':
+      if (failure.code === 404) {
+        return 'The edge does not have this title any more. Reload the page to see what it has.';
+      }
+      return failure.code === undefined || failure.code === 0
+        ? 'The connection to the edge was lost. Check that it is running, then reload the page.'
+        : `The edge could not send the video (it answered ${failure.code}). Reload the page to try again.`;
+    case 'media':
+      return `The browser could not decode the video (${failure.details}).`;
+    case 'manifest':
+    case 'other':
+      return `The player stopped (${failure.details}). Reload the page to try again.`;
+  }
+}
+
+/** The same for a title of another server. */
+export function inWordsOf(host: string, failure: Failure): string {
+  switch (failure.kind) {
+    case 'network':
+      return failure.code === undefined || failure.code === 0
+        ? `${host} does not answer, or does not let pages of other sites use what it sends (CORS).`
+        : `${host} answered ${failure.code}, so this title cannot be played.`;
+    case 'media':
+      return `The browser could not decode the video (${failure.details}).`;
+    case 'manifest':
+      return `The player cannot use what ${host} sent as a manifest (${failure.details}).`;
+    case 'other':
+      return `The player stopped (${failure.details}).`;
+  }
+}
