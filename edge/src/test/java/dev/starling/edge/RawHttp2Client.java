@@ -18,6 +18,7 @@ final class RawHttp2Client implements AutoCloseable {
     static final int HEADERS = 1;
     static final int RST_STREAM = 3;
     static final int SETTINGS = 4;
+    static final int PING = 6;
     static final int GOAWAY = 7;
 
     private static final int WINDOW_UPDATE = 8;
@@ -108,6 +109,15 @@ final class RawHttp2Client implements AutoCloseable {
     /** The frame that cancels a request. */
     static byte[] reset(int stream) {
         return frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
+    }
+
+    /** Frames that the server must answer, and that are no requests. */
+    static byte[] pings(int count) {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (int i = 0; i < count; i++) {
+            frames.writeBytes(frame(PING, 0, 0, new byte[8]));
+        }
+        return frames.toByteArray();
     }
 
     void send(byte[] frames) throws IOException {

@@ -289,7 +289,7 @@ public final class EncodeCommand extends ResultCommand {
      * Damage as JSON.
      *
      * @param pictures packets of the video stream
-     * @param damagedPictures those that gave nothing, or a picture with faults
+     * @param damagedPictures those that gave nothing, or a picture with faults, and missing ones between them
      * @param damagedSound packets of the soundtracks that could not be decoded
      * @param pictureEnd when the last decoded picture ends, in seconds
      * @param missingEnd by how much the last picture in the file would end later

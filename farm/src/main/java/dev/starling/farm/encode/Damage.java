@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  * What could not be decoded of an input.
  *
  * @param pictures packets of the video stream
- * @param damagedPictures packets that gave nothing, or a picture with parts that could not be decoded
+ * @param damagedPictures packets that gave nothing, or a picture with parts that could not be decoded, or are missing
  * @param damagedSound such packets of the soundtracks
  * @param pictureEndSeconds when the last decoded picture ends
  * @param missingEndSeconds by how much the last picture in the file would end later

@@ -180,7 +180,7 @@ public final class Farm {
                             + " choose smaller ones with --max-height",
                     request.input(),
                     largest,
-                    format.frameRate().value()));
+                    format.peakFrameRate().value()));
         }
     }
 

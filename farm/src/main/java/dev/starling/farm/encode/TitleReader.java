@@ -78,6 +78,7 @@ final class TitleReader implements AutoCloseable {
                     new PictureSize(size.width(), size.height()),
                     info.samples().colour(),
                     info.averageFrameRate(),
+                    info.peakFrameRate(),
                     EncoderVersion.ofLoaded().toString());
             ContentKey content = hash(input, progress);
             progress.finish(Phase.PROBE);

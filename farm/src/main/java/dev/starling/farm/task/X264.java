@@ -54,7 +54,11 @@ final class X264 {
     }
 
     static PictureFormat pictures(PictureSize size, SourceFormat source) {
-        return new PictureFormat(new FrameSize(size.width(), size.height()), source.colour(), source.frameRate());
+        return new PictureFormat(
+                new FrameSize(size.width(), size.height()),
+                source.colour(),
+                source.frameRate(),
+                source.peakFrameRate());
     }
 
     /** The most pictures from one IDR picture to the next; empty if no clip is longer. */

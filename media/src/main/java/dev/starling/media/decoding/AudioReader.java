@@ -161,7 +161,7 @@ public final class AudioReader implements AutoCloseable {
 
     /** The packets and frames of the source so far that were damaged. */
     public DecodingDamage damage() {
-        return new DecodingDamage(sourcePackets, decoder.failures(), decoder.concealed());
+        return new DecodingDamage(sourcePackets, decoder.failures(), decoder.concealed(), 0);
     }
 
     /** Warnings and errors of the demuxer, the decoder and the filters so far, oldest first, at most 100 lines. */

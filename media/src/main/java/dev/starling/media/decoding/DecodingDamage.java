@@ -6,13 +6,11 @@ package dev.starling.media.decoding;
  * @param packets of the stream: of pictures in the whole file, of sound so far
  * @param undecodable packets that gave nothing
  * @param concealed pictures or audio frames with parts that could not be decoded
+ * @param missing pictures between the packets that are missing, in the whole file, as far as stamps and index tell
  */
-public record DecodingDamage(long packets, long undecodable, long concealed) {
-    /** Nothing is damaged, as far as is known. */
-    public static final DecodingDamage NONE = new DecodingDamage(0, 0, 0);
-
-    /** Packets that are damaged in whole or in part. */
+public record DecodingDamage(long packets, long undecodable, long concealed, long missing) {
+    /** Packets that are missing, or damaged in whole or in part. */
     public long damaged() {
-        return undecodable + concealed;
+        return undecodable + concealed + missing;
     }
 }

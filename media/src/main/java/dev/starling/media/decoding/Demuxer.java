@@ -55,6 +55,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -98,6 +99,8 @@ final class Demuxer implements AutoCloseable {
     private final Map<Integer, Long> packetCounts = new HashMap<>();
 
     private TimeMap times = TimeMap.IDENTITY;
+    private boolean metDamage;
+    private boolean stampWasWrong;
     private boolean lastPacketCut;
     /** In the file, in bytes; −1 if unknown. */
     private long lastPacketEndOffset;
@@ -377,8 +380,10 @@ final class Demuxer implements AutoCloseable {
             av_packet_unref(packet);
             long wordsBefore = log.lineCount();
             int result = av_read_frame(context, packet);
+            metDamage = log.lineCount() > wordsBefore || (packet.flags() & AV_PKT_FLAG_CORRUPT) != 0;
             while (result == AVERROR_EAGAIN() && !isAtEnd()) { // garbage between packets; it was skipped
                 result = av_read_frame(context, packet);
+                metDamage = true;
             }
             if (result == AVERROR_EOF || result == AVERROR_EAGAIN()) {
                 requireWhole();
@@ -398,6 +403,30 @@ final class Demuxer implements AutoCloseable {
         return Optional.of(packet);
     }
 
+    /** Whether there was damage, as far as the demuxer can tell, on the way to the last packet. */
+    boolean metDamage() {
+        return metDamage;
+    }
+
+    /** Whether the last packet had a presentation time that was wrong. */
+    boolean stampWasWrong() {
+        return stampWasWrong;
+    }
+
+    /**
+     * How many packets of a stream the index of an AVI file lists that hold something; 0 elsewhere. What is lost
+     * between packets moves the later ones, and nothing else tells. To be called before packets are read.
+     */
+    long indexedPackets(AVStream stream) {
+        if (!container().equals("avi")) {
+            return 0;
+        }
+        int entries = avformat_index_get_entries_count(stream);
+        return IntStream.range(0, entries)
+                .filter(i -> avformat_index_get_entry(stream, i).size() > 0)
+                .count();
+    }
+
     private boolean isAtEnd() {
         return avio_feof(context.pb()) != 0 || avio_tell(context.pb()) >= fileBytes;
     }
@@ -410,7 +439,8 @@ final class Demuxer implements AutoCloseable {
     private void moveStamps() {
         int index = packet.stream_index();
         long number = packetCounts.merge(index, 1L, Long::sum) - 1;
-        if (times.isWrong(index, number)) {
+        stampWasWrong = times.isWrong(index, number);
+        if (stampWasWrong) {
             packet.pts(AV_NOPTS_VALUE);
         }
         long shift = times.ticks(index, number);

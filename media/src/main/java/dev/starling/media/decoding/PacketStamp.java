@@ -10,6 +10,7 @@ package dev.starling.media.decoding;
  * @param decodingTime {@link #MISSING} if the packet has none
  * @param presentationTime the decoding time if the packet has none
  * @param duration 0 if unknown
+ * @param way to the packet, in the file
  */
 record PacketStamp(
         int stream,
@@ -18,7 +19,8 @@ record PacketStamp(
         long position,
         long decodingTime,
         long presentationTime,
-        long duration) {
+        long duration,
+        Way way) {
     /** What a stream carries. */
     enum Medium {
         PICTURES,
@@ -30,6 +32,12 @@ record PacketStamp(
         /** It may. All packets before this one are presented before it. */
         KEY,
         OTHER
+    }
+
+    /** What a demuxer meets between the packet that it gave before and this one. */
+    enum Way {
+        CLEAR,
+        DAMAGED
     }
 
     /** There is no stamp. */
@@ -50,6 +58,6 @@ record PacketStamp(
 
     /** The same without its presentation time. */
     PacketStamp withoutPresentationTime() {
-        return new PacketStamp(stream, medium, access, position, decodingTime, MISSING, duration);
+        return new PacketStamp(stream, medium, access, position, decodingTime, MISSING, duration, way);
     }
 }

@@ -2,6 +2,7 @@ package dev.starling.media.decoding;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AV1;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_PROGRESSIVE;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder_by_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
@@ -48,6 +49,12 @@ public final class Probe {
 
     private static final double RATE_TOLERANCE = 3;
     private static final double FAST_RATE_TOLERANCE = 1.2;
+    /** Where stamps are rounded to milliseconds, rates in a second differ by less than this factor. */
+    private static final double ROUNDING = 1.01;
+    /** A stream of fields has two packets for nearly every picture. */
+    private static final double MIN_FIELDS_PER_PICTURE = 1.8;
+
+    private static final int MILLI = 1000;
     private static final Ratio IMPLAUSIBLE_RATE = new Ratio(90_000, 1);
     private static final Ratio USUAL_RATE = new Ratio(25, 1);
 
@@ -127,6 +134,7 @@ public final class Probe {
                     "lasts " + duration.toSeconds() + " s, above the limit of "
                             + limits.maxDuration().toSeconds() + " s");
         }
+        Ratio frameRate = frameRate(demuxer, stream, scan.flatMap(SourceScan::pictureRate));
         AVPixFmtDescriptor format = av_pix_fmt_desc_get(parameters.format());
         int transfer = parameters.color_trc();
         boolean highDynamicRange = transfer == AVCOL_TRC_SMPTE2084 || transfer == AVCOL_TRC_ARIB_STD_B67;
@@ -139,7 +147,8 @@ public final class Probe {
                         format.comp(0).depth(),
                         colour(parameters, format, displayed),
                         highDynamicRange),
-                frameRate(demuxer, stream, scan.flatMap(SourceScan::pictureRate)),
+                frameRate,
+                scan.map(it -> peakRate(it, stream, frameRate)).orElse(frameRate),
                 duration,
                 audioStreams(demuxer, scan).map(it -> audio(demuxer, it)).toList());
     }
@@ -211,6 +220,18 @@ public final class Probe {
             }
         }
         return measured.orElse(USUAL_RATE);
+    }
+
+    /** The rate in the densest second; the average one if they are the same but for the rounding of stamps. */
+    private static Ratio peakRate(SourceScan scan, AVStream stream, Ratio average) {
+        boolean fields = stream.codecpar().field_order() > AV_FIELD_PROGRESSIVE
+                && scan.pictureRate()
+                        .filter(it -> it.value() > MIN_FIELDS_PER_PICTURE * average.value())
+                        .isPresent();
+        double peak = scan.peakRate().orElse(0) / (fields ? 2 : 1);
+        return peak > ROUNDING * average.value()
+                ? new Ratio((int) Math.min(Integer.MAX_VALUE, Math.round(peak * MILLI)), MILLI)
+                : average;
     }
 
     /** Claims are hints; a stream of fields may have two packets for a picture. */

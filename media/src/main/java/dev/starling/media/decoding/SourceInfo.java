@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param geometry size and shape of the pictures
  * @param samples format of the samples
  * @param averageFrameRate pictures per second, as exact as the container has it
+ * @param peakFrameRate the most pictures in a second, if it was measured; at least the average
  * @param duration as declared; zero if the container declares none
  * @param audio the soundtracks that belong to the video, the one to hear if nothing else is chosen first
  */
@@ -25,6 +26,7 @@ public record SourceInfo(
         Geometry geometry,
         Samples samples,
         Ratio averageFrameRate,
+        Ratio peakFrameRate,
         Duration duration,
         List<Audio> audio) {
     public SourceInfo {

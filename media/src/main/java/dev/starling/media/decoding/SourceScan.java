@@ -13,6 +13,7 @@ import dev.starling.libav.Natives;
 import dev.starling.libav.Ratio;
 import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
+import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.TimeMapper.Clock;
 import dev.starling.media.decoding.TimeMapper.Stamps;
 import dev.starling.media.decoding.TimeMapper.Streams;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -37,9 +39,18 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * @param picturePackets the packets of the video
  * @param pictureTicks from the first of them to the last, in 1/90000 s of that clock
  * @param pictureEnd when the last picture ends, likewise
+ * @param missingPictures how many pictures are missing between the packets, as far as stamps and index tell
+ * @param peakRate the most packets of the video in a second; empty if it is shorter
  */
 record SourceScan(
-        TimeMap times, Track video, List<Track> audio, long picturePackets, long pictureTicks, long pictureEnd) {
+        TimeMap times,
+        Track video,
+        List<Track> audio,
+        long picturePackets,
+        long pictureTicks,
+        long pictureEnd,
+        long missingPictures,
+        OptionalDouble peakRate) {
     SourceScan {
         audio = List.copyOf(audio);
     }
@@ -102,12 +113,16 @@ record SourceScan(
         TimeMapper mapper = new TimeMapper(clock(demuxer, video));
         Positions positions = new Positions(multiplexed);
         Map<Integer, Long> packets = new TreeMap<>();
+        long indexed = demuxer.indexedPackets(video);
+        long given = 0;
         for (Optional<AVPacket> next = demuxer.read(); next.isPresent(); next = demuxer.read()) {
             AVPacket packet = next.get();
             AVStream stream = demuxer.context().streams(packet.stream_index());
             Optional<Medium> medium = medium(stream);
             if (medium.isPresent()) {
-                mapper.add(stamp(packet, stream, medium.get(), positions.of(packet)));
+                Way way = demuxer.metDamage() ? Way.DAMAGED : Way.CLEAR;
+                mapper.add(stamp(packet, stream, medium.get(), new Place(positions.of(packet), way)));
+                given += stream.index() == video.index() && packet.size() > 0 ? 1 : 0;
                 packets.merge(stream.index(), 1L, Long::sum);
             }
         }
@@ -129,7 +144,9 @@ record SourceScan(
                         .mapToLong(it -> packets.getOrDefault(it, 0L))
                         .sum(),
                 mapper.length(video.index()),
-                mapper.end(video.index()));
+                mapper.end(video.index()),
+                mapper.missing(video.index()) + Math.max(0, indexed - given),
+                mapper.peakRate(video.index()));
     }
 
     /** The track with a stream; one without packets is a track of its own. */
@@ -158,7 +175,10 @@ record SourceScan(
                 demuxer.container().equals("mpegts") ? Streams.CHANGING : Streams.FIXED);
     }
 
-    private static PacketStamp stamp(AVPacket packet, AVStream stream, Medium medium, long position) {
+    /** Where a packet is in the file. */
+    private record Place(long position, Way way) {}
+
+    private static PacketStamp stamp(AVPacket packet, AVStream stream, Medium medium, Place place) {
         AVRational timeBase = stream.time_base();
         // MPEG systems leave out a decoding time that equals the presentation time.
         boolean onlyOne = medium == Medium.SOUND || stream.pts_wrap_bits() <= MAX_WRAP_BITS;
@@ -167,10 +187,11 @@ record SourceScan(
                 stream.index(),
                 medium,
                 (packet.flags() & AV_PKT_FLAG_KEY) != 0 ? Access.KEY : Access.OTHER,
-                position,
+                place.position(),
                 ticks(decoding, timeBase),
                 ticks(packet.pts(), timeBase),
-                av_rescale_q(packet.duration(), timeBase, Natives.ticks()));
+                av_rescale_q(packet.duration(), timeBase, Natives.ticks()),
+                place.way());
     }
 
     private static long ticks(long stamp, AVRational timeBase) {

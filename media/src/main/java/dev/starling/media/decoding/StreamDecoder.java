@@ -2,11 +2,19 @@ package dev.starling.media.decoding;
 
 import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_INTERLACED;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_COPY_OPAQUE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MP1;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MP2;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MP3;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG2VIDEO;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
+import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
@@ -24,9 +32,12 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 
 import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
+import dev.starling.libav.NativeEncoder;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
+import dev.starling.media.decoding.MpegAudioFraming.Framed;
 import dev.starling.media.decoding.SourceScan.Track;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -37,6 +48,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * Decodes a track of a container: a stream, or several that follow each other. A frame that cannot be decoded is logged
@@ -61,10 +73,23 @@ final class StreamDecoder implements AutoCloseable {
     private long lag;
 
     private boolean shown;
+    /** A packet that does not come from the demuxer as it is. */
+    private final AVPacket own;
+
+    private MpegAudioFraming framing = new MpegAudioFraming();
+    private final Deque<Framed> framed = new ArrayDeque<>();
+    private long packetsSent;
     private long failures;
     private long concealed;
     private boolean inputEnded;
     private boolean closed;
+
+    /** A number as FFmpeg passes it from a packet to its frame: in place of an address. */
+    private static final class PacketNumber extends Pointer {
+        PacketNumber(long number) {
+            address = number;
+        }
+    }
 
     /**
      * Opens the decoder of a track.
@@ -92,9 +117,11 @@ final class StreamDecoder implements AutoCloseable {
         this.later = new ArrayDeque<>(track.streams());
         this.stream = demuxer.context().streams(later.remove());
         this.frame = Natives.allocated(av_frame_alloc(), "av_frame_alloc");
+        this.own = Natives.allocated(av_packet_alloc(), "av_packet_alloc");
         try {
             this.context = openDecoder();
         } catch (MediaException e) {
+            av_packet_free(own);
             av_frame_free(frame);
             throw e;
         }
@@ -105,6 +132,7 @@ final class StreamDecoder implements AutoCloseable {
         AVCodecContext opened = Natives.allocated(avcodec_alloc_context3(decoder), "avcodec_alloc_context3");
         log.attach(opened);
         opened.thread_count(threads);
+        opened.flags(opened.flags() | AV_CODEC_FLAG_COPY_OPAQUE);
         try (var _ = log.listen()) {
             Natives.check(avcodec_parameters_to_context(opened, stream.codecpar()), "avcodec_parameters_to_context");
             opened.pkt_timebase(stream.time_base());
@@ -151,6 +179,7 @@ final class StreamDecoder implements AutoCloseable {
         stream = next.context().streams(index);
         avcodec_free_context(context);
         context = openDecoder();
+        forgetFrames();
         shown = false;
         keyTime = AV_NOPTS_VALUE;
         inputEnded = false;
@@ -232,15 +261,21 @@ final class StreamDecoder implements AutoCloseable {
             lag = onlyDecoded && keyTime != AV_NOPTS_VALUE ? Math.max(0, frame.pkt_dts() - keyTime) : 0;
         }
         boolean fields = (frame.flags() & AV_FRAME_FLAG_INTERLACED) != 0;
-        dropped.shown(frame.pts(), fields ? frame.pts() + frame.duration() : frame.pts());
+        Pointer number = frame.opaque();
+        if (showsEveryPacket() && !Pointer.isNull(number)) {
+            dropped.shown(number.address(), fields ? frame.pts() + frame.duration() : frame.pts());
+        }
     }
 
     private void noteSent(AVPacket packet) {
         if (!shown && (packet.flags() & AV_PKT_FLAG_KEY) != 0) {
             keyTime = packet.dts();
         }
-        if (showsEveryPacket() && (packet.flags() & AV_PKT_FLAG_DISCARD) == 0) {
-            dropped.sent(packet.pts());
+        boolean counts = packet.pts() != AV_NOPTS_VALUE || demuxer.stampWasWrong();
+        if (showsEveryPacket() && counts && (packet.flags() & AV_PKT_FLAG_DISCARD) == 0) {
+            packetsSent++;
+            packet.opaque(new PacketNumber(packetsSent));
+            dropped.sent(packetsSent, packet.pts());
         }
     }
 
@@ -255,10 +290,16 @@ final class StreamDecoder implements AutoCloseable {
         boolean done = demuxer.seek(stream, stamp);
         avcodec_flush_buffers(context);
         dropped.restart();
+        forgetFrames();
         shown = false;
         keyTime = AV_NOPTS_VALUE;
         inputEnded = false;
         return done;
+    }
+
+    private void forgetFrames() {
+        framing = new MpegAudioFraming();
+        framed.clear();
     }
 
     private void feed() {
@@ -282,11 +323,36 @@ final class StreamDecoder implements AutoCloseable {
     }
 
     private Optional<AVPacket> nextPacket() {
-        Optional<AVPacket> packet;
-        do {
-            packet = demuxer.read();
-        } while (packet.isPresent() && (packet.get().stream_index() != stream.index() || isEmpty(packet.get())));
-        return packet;
+        while (framed.isEmpty()) {
+            Optional<AVPacket> packet;
+            do {
+                packet = demuxer.read();
+            } while (packet.isPresent() && (packet.get().stream_index() != stream.index() || isEmpty(packet.get())));
+            if (packet.isEmpty() || !isMultiplexedMpegAudio()) {
+                return packet;
+            }
+            byte[] bytes = NativeEncoder.bytesOf(packet.get());
+            if (framing.isFrame(bytes)) {
+                return packet;
+            }
+            framed.addAll(framing.add(bytes, packet.get().pts()));
+        }
+        return Optional.of(packetOf(framed.remove()));
+    }
+
+    private boolean isMultiplexedMpegAudio() {
+        int codec = stream.codecpar().codec_id();
+        boolean mpegAudio = codec == AV_CODEC_ID_MP1 || codec == AV_CODEC_ID_MP2 || codec == AV_CODEC_ID_MP3;
+        return mpegAudio && demuxer.isMultiplexed();
+    }
+
+    private AVPacket packetOf(Framed frame) {
+        av_packet_unref(own);
+        Natives.check(av_new_packet(own, frame.data().size()), "av_new_packet");
+        Natives.memory(own.data(), frame.data().size())
+                .copyFrom(MemorySegment.ofArray(frame.data().array()));
+        own.pts(frame.stamp()).dts(frame.stamp()).stream_index(stream.index());
+        return own;
     }
 
     /**
@@ -301,6 +367,7 @@ final class StreamDecoder implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
+            av_packet_free(own);
             av_frame_free(frame);
             avcodec_free_context(context);
             closeOwnDemuxer();

@@ -1,15 +1,21 @@
 package dev.starling.media.decoding;
 
 import dev.starling.libav.Natives;
+import dev.starling.media.decoding.MappedTrack.Cut;
+import dev.starling.media.decoding.MappedTrack.Packet;
+import dev.starling.media.decoding.MissingPictures.Interval;
 import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
+import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.TimeMap.Shift;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,25 +57,26 @@ final class TimeMapper {
     private static final long SOUND_TOLERANCE = SECOND / 64;
     /** A picture that is presented so much before it is decoded has a wrong stamp. */
     private static final long MAX_EARLY = SECOND / 2;
-    /** The distance of two packets, until there have been some. */
-    private static final long USUAL_DISTANCE = SECOND / 25;
     /** Pictures are not reordered over more packets than that. */
     private static final int REORDERED_PACKETS = 32;
-    /** Distances that differ by less than this part are the same. */
-    private static final int NEAR = 8;
 
     private static final int LOOK_AHEAD_PACKETS = 4096;
     /** Streams that jump together do so within fewer packets. It bounds the time that a hostile file can take. */
     private static final int MAX_STEPS = 2048;
 
+    private static final int MAX_DISTURBANCES = 10_000;
+
     private final Clock clock;
     /** In the order of their first packets. */
-    private final List<Track> tracks = new ArrayList<>();
+    private final List<MappedTrack> tracks = new ArrayList<>();
 
-    private final Map<Integer, Track> trackOfStream = new TreeMap<>();
+    private final Map<Integer, MappedTrack> trackOfStream = new TreeMap<>();
     private final Map<Integer, List<Shift>> shifts = new TreeMap<>();
     private final Map<Integer, Set<Long>> wrong = new TreeMap<>();
     private final Map<Integer, Long> packetCounts = new TreeMap<>();
+    /** When packets were read on the way to which the demuxer met damage, on the common clock. */
+    private final List<Long> disturbances = new ArrayList<>();
+
     private List<Packet> window = new ArrayList<>();
     /** The clock that a stream which starts now has. */
     private long currentShift;
@@ -105,104 +112,6 @@ final class TimeMapper {
         this.clock = clock;
     }
 
-    /** A packet and its number in its stream. */
-    private record Packet(PacketStamp stamp, long number) {
-        boolean hasTime() {
-            return stamp.decodingTime() != PacketStamp.MISSING;
-        }
-    }
-
-    /**
-     * What is seen or heard: a stream, or some that follow each other. Known up to some packet. All times but
-     * {@code first} and {@code shownEnd} are the container's, without its new starts.
-     */
-    private static final class Track {
-        final Medium medium;
-        final List<Integer> streams = new ArrayList<>();
-        boolean started;
-        /** The time of the last packet that has a stamp. */
-        long stamped;
-        /** Frames without a stamp since then. */
-        long passed;
-        /** The time of the last of these, as far as it is known. */
-        long last;
-        /** From one packet to the next; a guess until the stream has told it. */
-        long distance = USUAL_DISTANCE;
-
-        boolean distanceKnown;
-        /** The mean distance in the last group of frames that share a stamp. */
-        long distanceOfGroup;
-
-        long shift;
-        /** The first decoding time, on the common clock. */
-        long first;
-        /** The latest presentation time so far, on the common clock. */
-        long shownLast = Long.MIN_VALUE;
-        /** The end of all packets so far, on the common clock. */
-        long shownEnd = Long.MIN_VALUE;
-        /** A cut that other streams found: the packet at which it comes, and where it leads. */
-        Optional<Cut> cut = Optional.empty();
-
-        Track(Medium medium) {
-            this.medium = medium;
-        }
-
-        boolean isOn(PacketStamp stamp) {
-            return streams.getLast() == stamp.stream();
-        }
-
-        long expected() {
-            return last + distance;
-        }
-
-        void distance(long ticks) {
-            if (ticks > 0 && ticks < SECOND) {
-                distance = ticks;
-                distanceKnown = true;
-            }
-        }
-
-        /** Takes the mean distance of the packets up to {@code time}. */
-        void measure(long time) {
-            long mean = (time - stamped) / (passed + 1);
-            // In a group of frames that share a stamp, a gap looks like a longer distance. Two groups tell.
-            boolean told = isNear(mean, distance) || isNear(mean, distanceOfGroup);
-            if (passed == 0 || !distanceKnown || told) {
-                distance(mean);
-            }
-            distanceOfGroup = mean;
-        }
-
-        private static boolean isNear(long one, long other) {
-            return Math.abs(one - other) <= one / NEAR;
-        }
-
-        void at(long time) {
-            stamped = time;
-            last = time;
-            passed = 0;
-        }
-
-        /** Moves past a frame of sound that has no stamp, because it shares a packet of the file with one that has. */
-        void pass(Packet packet) {
-            passed++;
-            if (distanceKnown) {
-                last += distance;
-            }
-            distance(packet.stamp().duration());
-            shownEnd = Math.max(shownEnd, last + shift + distance);
-        }
-    }
-
-    /**
-     * A stream's jump to another clock.
-     *
-     * @param packet the first on the new clock
-     * @param time its decoding time
-     * @param shift of the new clock
-     */
-    private record Cut(Packet packet, long time, long shift) {}
-
     /**
      * Another stream near a jump.
      *
@@ -212,7 +121,7 @@ final class TimeMapper {
      * @param start the earliest presentation time from there on, likewise
      * @param shownEnd the end of the packets before, on the common clock
      */
-    private record Companion(Track track, int at, boolean visible, long time, long start, long shownEnd) {}
+    private record Companion(MappedTrack track, int at, boolean visible, long time, long start, long shownEnd) {}
 
     /** Takes the stamps of the next packet that was read. */
     void add(PacketStamp stamp) {
@@ -241,7 +150,7 @@ final class TimeMapper {
      * From the first packet of a stream's track to its last, in 1/90000 s of the common clock; to be called at the end.
      */
     long length(int stream) {
-        Track track = trackOfStream.get(stream);
+        MappedTrack track = trackOfStream.get(stream);
         return track == null || !track.started ? 0 : track.last + track.shift - track.first;
     }
 
@@ -249,8 +158,27 @@ final class TimeMapper {
      * When the last presentation of a stream's track ends, in 1/90000 s of the common clock; to be called at the end.
      */
     long end(int stream) {
-        Track track = trackOfStream.get(stream);
+        MappedTrack track = trackOfStream.get(stream);
         return track == null || !track.started ? 0 : track.shownEnd;
+    }
+
+    /**
+     * The most presentations in a second of a stream's track; empty if it is shorter. To be called once, at the end.
+     */
+    OptionalDouble peakRate(int stream) {
+        MappedTrack track = trackOfStream.get(stream);
+        return track == null ? OptionalDouble.empty() : track.peak.finish();
+    }
+
+    /** How many pictures of a stream's track are missing, as far as its stamps tell; to be called at the end. */
+    long missing(int stream) {
+        MappedTrack track = trackOfStream.get(stream);
+        if (track == null) {
+            return 0;
+        }
+        List<Interval> silences =
+                tracks.stream().flatMap(it -> it.silences.stream()).toList();
+        return track.missing.count(silences, disturbances, clock.stamps());
     }
 
     private void consider(int count) {
@@ -262,7 +190,7 @@ final class TimeMapper {
     }
 
     private void consider(Packet packet, int at) {
-        Track track = track(packet, at);
+        MappedTrack track = track(packet, at);
         if (!track.isOn(packet.stamp())) {
             return; // the last packet of a stream comes at the end of the file; it is on that stream's last clock
         }
@@ -274,33 +202,39 @@ final class TimeMapper {
         } else {
             considerTime(track, packet, at);
         }
+        if (packet.stamp().way() == Way.DAMAGED && disturbances.size() < MAX_DISTURBANCES) {
+            disturbances.add(track.last + track.shift);
+        }
     }
 
     /** Whether a picture is presented after so many later ones were decoded that no decoder would have kept it. */
-    private boolean isPresentedTooLate(Track track, Packet packet, int at) {
+    private boolean isPresentedTooLate(MappedTrack track, Packet packet, int at) {
         if (track.medium != Medium.PICTURES || !packet.hasTime() || delay(packet) <= SECOND / 2) {
             return false;
         }
         long start = packet.stamp().decodingTime();
+        long longest = clock.stamps() == Stamps.MEANT ? MAX_STILL : MAX_GAP_SECONDS * SECOND;
         long last = start;
-        long longest = track.distance;
-        int seen = 0;
+        List<Long> steps = new ArrayList<>(List.of(track.distance));
+        int strange = 0;
         int until = Math.min(window.size(), at + MAX_STEPS);
-        for (int i = at + 1; i < until && seen < REORDERED_PACKETS; i++) {
+        for (int i = at + 1; i < until && steps.size() <= REORDERED_PACKETS && strange < 2; i++) {
             if (belongs(i, track)) {
                 long time = unwrapped(window.get(i), last);
-                if (time < last || time - last > MAX_STILL) {
-                    break; // beyond a jump
+                // One may have a wrong stamp; two in a row are beyond a jump.
+                strange = time < start || time - last > longest ? strange + 1 : 0;
+                if (strange == 0) {
+                    steps.add(Math.max(0, time - last));
+                    last = Math.max(last, time);
                 }
-                longest = Math.max(longest, time - last);
-                last = time;
-                seen++;
             }
         }
-        return delay(packet) > last - start + (REORDERED_PACKETS - seen) * longest;
+        int unseen = REORDERED_PACKETS + 1 - steps.size();
+        Collections.sort(steps);
+        return delay(packet) > last - start + unseen * steps.get(steps.size() / 2);
     }
 
-    private void considerTime(Track track, Packet packet, int at) {
+    private void considerTime(MappedTrack track, Packet packet, int at) {
         if (track.cut.isPresent() && isAt(track.cut.get(), packet)) {
             Cut cut = track.cut.get();
             track.cut = Optional.empty();
@@ -308,8 +242,13 @@ final class TimeMapper {
             return;
         }
         if (!packet.hasTime()) {
-            if (track.started && track.medium == Medium.SOUND) {
-                track.pass(packet);
+            switch (track.medium) {
+                case PICTURES -> track.passPicture();
+                case SOUND -> {
+                    if (track.started) {
+                        track.pass(packet);
+                    }
+                }
             }
             return;
         }
@@ -335,26 +274,31 @@ final class TimeMapper {
         return cut.packet().number() == packet.number() && cut.packet().stamp().stream() == packet.stamp().stream();
     }
 
-    /** Whether a key picture is not presented after the pictures before it, even if it is decoded after them. */
-    private boolean isShownEarly(Track track, Packet packet, long time) {
+    /**
+     * Whether a key picture is not presented after the pictures before it, even if it is decoded after them. If it is
+     * decoded when the next one or a later one is expected, the stream goes on, and only its presentation time is
+     * wrong.
+     */
+    private boolean isShownEarly(MappedTrack track, Packet packet, long time) {
         return track.medium == Medium.PICTURES
                 && packet.stamp().access() == Access.KEY
-                && time + track.shift + delay(packet) <= track.shownLast;
+                && time + track.shift + delay(packet) <= track.shownLast
+                && !track.isOnGrid(time);
     }
 
-    private Track track(Packet packet, int at) {
+    private MappedTrack track(Packet packet, int at) {
         PacketStamp stamp = packet.stamp();
-        Track known = trackOfStream.get(stamp.stream());
+        MappedTrack known = trackOfStream.get(stamp.stream());
         if (known != null) {
             return known;
         }
-        Track track = tracks.stream()
+        MappedTrack track = tracks.stream()
                 .filter(it -> clock.streams() == Streams.CHANGING && it.medium == stamp.medium() && it.started)
                 .filter(it -> hasEnded(it, at))
                 .findFirst()
                 .orElse(null);
         if (track == null) {
-            track = new Track(stamp.medium());
+            track = new MappedTrack(stamp.medium());
             tracks.add(track);
         }
         track.streams.add(stamp.stream());
@@ -363,7 +307,7 @@ final class TimeMapper {
     }
 
     /** Whether a track's stream has no more packets, as far as one can see. */
-    private boolean hasEnded(Track track, int at) {
+    private boolean hasEnded(MappedTrack track, int at) {
         return window.subList(at, window.size()).stream().noneMatch(it -> track.isOn(it.stamp()));
     }
 
@@ -372,22 +316,11 @@ final class TimeMapper {
         return near + TimeMap.difference(packet.stamp().decodingTime(), near, clock.period());
     }
 
-    private void accept(Track track, Packet packet, long time, long shift) {
+    private void accept(MappedTrack track, Packet packet, long time, long shift) {
         if (packet.hasTime()) {
             emit(packet, time + shift - packet.stamp().decodingTime());
         }
-        if (track.started && shift == track.shift) {
-            track.measure(time);
-        } else if (!track.started) {
-            track.first = time + shift;
-        }
-        track.distance(packet.stamp().duration());
-        track.started = true;
-        track.at(time);
-        track.shift = shift;
-        long shown = time + shift + delay(packet);
-        track.shownLast = Math.max(track.shownLast, shown);
-        track.shownEnd = Math.max(track.shownEnd, shown + track.distance);
+        track.accept(packet, time, shift, delay(packet));
         currentTime = time;
         currentShift = shift;
     }
@@ -407,7 +340,7 @@ final class TimeMapper {
     }
 
     /** Whether the stream's next packet fits the packets before this one better than this one. */
-    private boolean isWrongStamp(Track track, int at, long time) {
+    private boolean isWrongStamp(MappedTrack track, int at, long time) {
         OptionalInt next = next(track, at);
         if (next.isEmpty()) {
             return false;
@@ -419,7 +352,7 @@ final class TimeMapper {
     }
 
     /** The index of a track's next packet that has a time. */
-    private OptionalInt next(Track track, int after) {
+    private OptionalInt next(MappedTrack track, int after) {
         int until = Math.min(window.size(), after + MAX_STEPS);
         for (int i = after + 1; i < until; i++) {
             if (belongs(i, track)) {
@@ -433,7 +366,7 @@ final class TimeMapper {
      * Whether a packet to come has a time and is a track's. A stream that was not seen yet may be one in which the
      * track goes on.
      */
-    private boolean belongs(int at, Track track) {
+    private boolean belongs(int at, MappedTrack track) {
         PacketStamp stamp = window.get(at).stamp();
         if (!window.get(at).hasTime() || stamp.medium() != track.medium) {
             return false;
@@ -443,13 +376,13 @@ final class TimeMapper {
     }
 
     /** The shift of a stream that jumps to {@code time}. */
-    private long shiftAfterJump(Track track, Packet packet, int at, long time) {
+    private long shiftAfterJump(MappedTrack track, Packet packet, int at, long time) {
         long decoded = time - track.expected();
         long shown = time + track.shift + delay(packet) - track.shownEnd;
         long jump = isShownEarly(track, packet, time) ? Math.min(decoded, shown) : decoded;
         List<Companion> companions = new ArrayList<>();
-        List<Track> others = new ArrayList<>();
-        for (Track other : tracks) {
+        List<MappedTrack> others = new ArrayList<>();
+        for (MappedTrack other : tracks) {
             if (other != track && other.started && next(other, at).isPresent()) {
                 others.add(other);
                 companion(other, track, at, time, jump).ifPresent(companions::add);
@@ -490,7 +423,7 @@ final class TimeMapper {
     }
 
     /** The shift of a stream that jumps alone. */
-    private long shiftOfOne(Track track, long time, long jump, List<Track> others) {
+    private long shiftOfOne(MappedTrack track, long time, long jump, List<MappedTrack> others) {
         long goingOn = track.expected() + track.shift - time;
         if (others.isEmpty()) {
             long longest = clock.stamps() == Stamps.MEANT ? MAX_STILL : MAX_PAUSE;
@@ -506,7 +439,7 @@ final class TimeMapper {
     }
 
     /** Where another stream jumps along; empty if it does not. */
-    private Optional<Companion> companion(Track other, Track jumping, int at, long time, long jump) {
+    private Optional<Companion> companion(MappedTrack other, MappedTrack jumping, int at, long time, long jump) {
         long tolerance = other.medium == Medium.PICTURES ? Math.max(SECOND / 250, other.distance / 4) : SOUND_TOLERANCE;
         long last = other.last;
         long distance = other.distance;
@@ -565,7 +498,7 @@ final class TimeMapper {
     }
 
     /** The earliest presentation time of a stream's packets from one on that has the given decoding time. */
-    private long earliest(Track track, int from, long time) {
+    private long earliest(MappedTrack track, int from, long time) {
         long earliest = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
         int seen = 0;

@@ -263,7 +263,8 @@ public final class VideoReader implements AutoCloseable {
 
     /** The packets and pictures so far that were damaged. */
     public DecodingDamage damage() {
-        return new DecodingDamage(scan.picturePackets(), decoder.failures(), decoder.concealed());
+        return new DecodingDamage(
+                scan.picturePackets(), decoder.failures(), decoder.concealed(), scan.missingPictures());
     }
 
     /** When the last picture should end by its packet's stamp, in 1/90000 s of presentation time. */

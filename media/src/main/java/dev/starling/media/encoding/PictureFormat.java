@@ -16,9 +16,15 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
  *
  * @param size of the coded pictures, even
  * @param colour colour system, which the stream declares
- * @param frameRate nominal rate in pictures per second, for the level and rate control; each picture has its own time
+ * @param frameRate nominal rate in pictures per second, for rate control; each picture has its own time
+ * @param peakFrameRate the most pictures in a second, for the level
  */
-public record PictureFormat(FrameSize size, Colour colour, Ratio frameRate) {
+public record PictureFormat(FrameSize size, Colour colour, Ratio frameRate, Ratio peakFrameRate) {
+    /** Pictures at a constant rate. */
+    public PictureFormat(FrameSize size, Colour colour, Ratio frameRate) {
+        this(size, colour, frameRate, frameRate);
+    }
+
     public PictureFormat {
         size.requireEven();
     }

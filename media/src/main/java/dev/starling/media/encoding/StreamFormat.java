@@ -64,7 +64,8 @@ public record StreamFormat(
     }
 
     private static Level lowestLevel(PictureFormat pictures, int referenceFrames) {
-        return Level.lowestFor(frameSizeInMbs(pictures), pictures.frameRate().value(), dpbFrames(referenceFrames));
+        return Level.lowestFor(
+                frameSizeInMbs(pictures), pictures.peakFrameRate().value(), dpbFrames(referenceFrames));
     }
 
     /**
@@ -75,7 +76,7 @@ public record StreamFormat(
     public static boolean hasLevel(PictureFormat pictures, int referenceFrames) {
         return Arrays.stream(Level.values())
                 .anyMatch(level -> level.allows(
-                        frameSizeInMbs(pictures), pictures.frameRate().value(), dpbFrames(referenceFrames)));
+                        frameSizeInMbs(pictures), pictures.peakFrameRate().value(), dpbFrames(referenceFrames)));
     }
 
     private static int dpbFrames(int referenceFrames) {

@@ -14,13 +14,20 @@ import java.util.Optional;
  *
  * @param pictures how many there are
  * @param undecodable packets of pictures that gave nothing
+ * @param missing pictures that are missing between packets, as far as stamps tell
  * @param flashes when each flash starts, in seconds
  * @param tones when each tone starts, in seconds
  * @param pictureEnd the end of the last picture, in seconds
  * @param soundEnd the end of the last audio frame, in seconds
  */
 record FlashAndTone(
-        int pictures, long undecodable, List<Double> flashes, List<Double> tones, double pictureEnd, double soundEnd) {
+        int pictures,
+        long undecodable,
+        long missing,
+        List<Double> flashes,
+        List<Double> tones,
+        double pictureEnd,
+        double soundEnd) {
     private static final double WHITE = 150;
     private static final double QUIET = 0.02;
     private static final double WINDOW_SECONDS = 0.001;
@@ -32,7 +39,7 @@ record FlashAndTone(
         int pictures = 0;
         double end = 0;
         boolean white = false;
-        long undecodable;
+        DecodingDamage damage;
         long origin;
         try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1)) {
             origin = reader.origin();
@@ -47,7 +54,7 @@ record FlashAndTone(
                     end = (frame.presentationTime() + frame.duration()) / 90_000.0;
                 }
             }
-            undecodable = reader.damage().undecodable();
+            damage = reader.damage();
         }
         DecodedSound sound = DecodedSound.all(path, 0, origin).getLast();
         float[] samples = sound.samples();
@@ -68,7 +75,8 @@ record FlashAndTone(
                 lastLoud = time;
             }
         }
-        return new FlashAndTone(pictures, undecodable, flashes, tones, end, (double) samples.length / rate);
+        return new FlashAndTone(
+                pictures, damage.undecodable(), damage.missing(), flashes, tones, end, (double) samples.length / rate);
     }
 
     /** How many tones start within some time of a flash. */

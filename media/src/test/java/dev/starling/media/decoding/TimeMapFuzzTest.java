@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
+import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.TimeMapper.Clock;
 import dev.starling.media.decoding.TimeMapper.Stamps;
 import dev.starling.media.decoding.TimeMapper.Streams;
@@ -51,7 +52,12 @@ class TimeMapFuzzTest {
     private static TimeMap map(Clock clock, List<PacketStamp> stamps) {
         TimeMapper mapper = new TimeMapper(clock);
         stamps.forEach(mapper::add);
-        return mapper.finish();
+        TimeMap map = mapper.finish();
+        for (int stream = 0; stream < STREAMS; stream++) {
+            assertThat(mapper.missing(stream)).isNotNegative();
+            assertThat(mapper.peakRate(stream).orElse(1)).isPositive();
+        }
+        return map;
     }
 
     /** Each record is a byte of stream and access, three of duration, and a stamp of 64 bits. */
@@ -69,7 +75,8 @@ class TimeMapFuzzTest {
                     stamps.size(),
                     time,
                     time + head % 10_000,
-                    head & 0xffffff));
+                    head & 0xffffff,
+                    (head & 0x100) == 0 ? Way.CLEAR : Way.DAMAGED));
         }
         return stamps;
     }

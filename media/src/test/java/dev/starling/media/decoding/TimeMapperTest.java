@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
+import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.TimeMapper.Clock;
 import dev.starling.media.decoding.TimeMapper.Stamps;
 import dev.starling.media.decoding.TimeMapper.Streams;
@@ -25,6 +26,8 @@ class TimeMapperTest {
     private final List<PacketStamp> stamps = new ArrayList<>();
     private final long[] packets = new long[2];
     private long position;
+    /** To the packets that are added. */
+    private Way way = Way.CLEAR;
 
     /** Interleaved pictures and sound of some length, whose clock starts at {@code start}. */
     private TimeMapperTest record(double seconds, long start) {
@@ -52,7 +55,8 @@ class TimeMapperTest {
                 position++,
                 wrapped,
                 wrapped,
-                duration));
+                duration,
+                way));
         packets[stream]++;
     }
 
@@ -191,7 +195,7 @@ class TimeMapperTest {
             for (int frame = 0; frame < shared; frame++) {
                 long time = SECOND + (long) (group * shared + frame) * FRAME;
                 long stamp = frame == 0 ? time : PacketStamp.MISSING;
-                stamps.add(new PacketStamp(SOUND, Medium.SOUND, Access.KEY, position, stamp, stamp, 0));
+                stamps.add(new PacketStamp(SOUND, Medium.SOUND, Access.KEY, position, stamp, stamp, 0, Way.CLEAR));
                 packets[SOUND]++;
             }
             position++;
@@ -208,7 +212,7 @@ class TimeMapperTest {
             add(VIDEO, start, PICTURE);
             for (int frame = 0; frame < shared && group != 150; frame++) {
                 long stamp = frame == 0 ? start : PacketStamp.MISSING;
-                stamps.add(new PacketStamp(SOUND, Medium.SOUND, Access.KEY, position, stamp, stamp, 0));
+                stamps.add(new PacketStamp(SOUND, Medium.SOUND, Access.KEY, position, stamp, stamp, 0, Way.CLEAR));
             }
             position++;
         }
@@ -220,7 +224,7 @@ class TimeMapperTest {
         record(5, 0);
         long decoding = 5 * SECOND;
         stamps.add(new PacketStamp(
-                VIDEO, Medium.PICTURES, Access.OTHER, position++, decoding, decoding + 40_000_000, PICTURE));
+                VIDEO, Medium.PICTURES, Access.OTHER, position++, decoding, decoding + 40_000_000, PICTURE, Way.CLEAR));
         record(5, decoding + PICTURE);
         TimeMap map = map();
         assertThat(map.isWrong(VIDEO, 125)).isTrue();
@@ -236,8 +240,8 @@ class TimeMapperTest {
         for (int i = 0; i < 20; i++) {
             long decoding = 20L * i * SECOND;
             long delay = i % 2 == 0 ? 40 * SECOND : 0;
-            stamps.add(
-                    new PacketStamp(VIDEO, Medium.PICTURES, Access.OTHER, position++, decoding, decoding + delay, 0));
+            stamps.add(new PacketStamp(
+                    VIDEO, Medium.PICTURES, Access.OTHER, position++, decoding, decoding + delay, 0, Way.CLEAR));
         }
         for (int i = 0; i < 20; i++) {
             assertThat(map(Stamps.MEANT).isWrong(VIDEO, i)).isFalse();
@@ -258,5 +262,120 @@ class TimeMapperTest {
         stamps.clear();
         stamps.addAll(later);
         assertThat(map()).isEqualTo(expected);
+    }
+
+    /** Its DTS goes on: only the presentation time is wrong. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8, 500})
+    void aKeyPictureThatWouldBePresentedTooEarlyMovesNothing(int picturesEarly) {
+        record(5, 100 * SECOND);
+        long decoding = 105 * SECOND;
+        long presentation = decoding - picturesEarly * PICTURE;
+        stamps.add(
+                new PacketStamp(VIDEO, Medium.PICTURES, Access.KEY, position++, decoding, presentation, 0, Way.CLEAR));
+        record(5, decoding + PICTURE);
+        assertThat(map().shifts()).isEmpty();
+    }
+
+    /** As after a loss, and before another recording: few packets follow, and not at equal distances. */
+    @Test
+    void aWrongPresentationTimeIsFoundThoughPacketsAreLostAndTheRecordingEnds() {
+        record(5, 0);
+        long decoding = 5 * SECOND;
+        stamps.add(new PacketStamp(
+                VIDEO, Medium.PICTURES, Access.OTHER, position++, decoding, decoding + 2 * SECOND, 0, Way.CLEAR));
+        for (int picture : new int[] {1, 2, 14, 15, 16}) {
+            add(VIDEO, decoding + picture * PICTURE, 0);
+            add(SOUND, decoding + picture * PICTURE, 0);
+        }
+        record(5, 1000 * SECOND);
+        assertThat(map().isWrong(VIDEO, 125)).isTrue();
+    }
+
+    private long missing(Stamps meaning) {
+        TimeMapper mapper = new TimeMapper(new Clock(PERIOD, meaning, Streams.CHANGING));
+        stamps.forEach(mapper::add);
+        mapper.finish();
+        return mapper.missing(VIDEO);
+    }
+
+    @Test
+    void nothingIsMissingWithoutAHoleNorBetweenRecordings() {
+        record(10, 0).record(10, 1000 * SECOND).record(10, 1005 * SECOND);
+        assertThat(missing(Stamps.RECORDED)).isZero();
+        assertThat(missing(Stamps.MEANT)).isZero();
+    }
+
+    /** Sound is missing too. */
+    @Test
+    void picturesThatAreMissingTogetherWithSoundAreCounted() {
+        record(10, 0).record(10, 10 * SECOND + 7 * PICTURE);
+        assertThat(missing(Stamps.MEANT)).isEqualTo(7);
+        assertThat(missing(Stamps.RECORDED)).isEqualTo(7);
+    }
+
+    private void recordWithHeldPictures() {
+        for (int i = 0; i < 20; i++) {
+            record(1, 2L * i * SECOND);
+            for (long time = 2L * i * SECOND + SECOND; time < 2L * (i + 1) * SECOND; time += FRAME) {
+                add(SOUND, time, FRAME);
+            }
+        }
+    }
+
+    @Test
+    void aPictureThatIsHeldWhileSoundGoesOnIsNotFollowedByMissingOnes() {
+        recordWithHeldPictures();
+        assertThat(missing(Stamps.MEANT)).isZero();
+        assertThat(missing(Stamps.RECORDED)).isZero();
+    }
+
+    @Test
+    void picturesAreMissingWhereTheDemuxerMetDamage() {
+        recordWithHeldPictures();
+        way = Way.DAMAGED;
+        record(1, 40 * SECOND + 5 * PICTURE);
+        assertThat(missing(Stamps.MEANT)).isEqualTo(30);
+    }
+
+    @Test
+    void aRareHoleInASteadyRecordingIsCountedThoughNothingElseTells() {
+        for (int i = 0; i < 1000; i++) {
+            add(VIDEO, (i < 500 ? i : i + 3) * PICTURE, 0);
+        }
+        assertThat(missing(Stamps.RECORDED)).isEqualTo(3);
+        assertThat(missing(Stamps.MEANT)).isZero();
+    }
+
+    /** All streams jump, and the clock is closed. */
+    @Test
+    void picturesAreMissingWhereAllStreamsJumpAndTheDemuxerMetDamage() {
+        record(10, 0);
+        way = Way.DAMAGED;
+        record(1, 15 * SECOND);
+        way = Way.CLEAR;
+        record(9, 16 * SECOND);
+        record(10, 30 * SECOND);
+        assertThat(missing(Stamps.RECORDED)).isEqualTo(125);
+    }
+
+    @Test
+    void aRecordingThatBeginsLaterIsNotMissingPictures() {
+        record(10, 0);
+        long start = 10 * SECOND + 7 * PICTURE;
+        stamps.add(new PacketStamp(VIDEO, Medium.PICTURES, Access.KEY, position++, start, start, 0, Way.DAMAGED));
+        record(10, start + PICTURE);
+        assertThat(missing(Stamps.RECORDED)).isZero();
+        assertThat(missing(Stamps.MEANT)).isEqualTo(7);
+    }
+
+    @Test
+    void irregularPicturesHaveNoHoles() {
+        long time = 0;
+        for (int i = 0; i < 1000; i++) {
+            add(VIDEO, time, 0);
+            time += PICTURE * (1 + i * 7 % 3);
+        }
+        assertThat(missing(Stamps.RECORDED)).isZero();
     }
 }

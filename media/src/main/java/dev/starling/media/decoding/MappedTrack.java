@@ -1,0 +1,193 @@
+package dev.starling.media.decoding;
+
+import dev.starling.libav.Natives;
+import dev.starling.media.decoding.MissingPictures.Interval;
+import dev.starling.media.decoding.PacketStamp.Access;
+import dev.starling.media.decoding.PacketStamp.Medium;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@link TimeMapper} knows, up to some packet, of what is seen or heard: a stream, or some that follow each other.
+ * All times but {@code first}, {@code shownLast} and {@code shownEnd} are the container's, without its new starts.
+ */
+final class MappedTrack {
+    private static final long SECOND = Natives.TICKS_PER_SECOND;
+    /** The distance of two packets, until there have been some. */
+    private static final long USUAL_DISTANCE = SECOND / 25;
+    /** Distances that differ by less than this part are the same. */
+    private static final int NEAR = 8;
+    /** Sound that is missing for less is a matter of rounding. */
+    private static final long MIN_SILENCE = SECOND / 20;
+
+    private static final int MAX_SILENCES = 10_000;
+    /** In other streams, there are not so many key pictures in a row. */
+    private static final int KEYS_OF_INTRA_STREAM = 3;
+    /** A clock that jumps by more was set. */
+    private static final long MAX_LOSS = 10 * SECOND;
+
+    /** A packet and its number in its stream. */
+    record Packet(PacketStamp stamp, long number) {
+        boolean hasTime() {
+            return stamp.decodingTime() != PacketStamp.MISSING;
+        }
+    }
+
+    /**
+     * A stream's jump to another clock.
+     *
+     * @param packet the first on the new clock
+     * @param time its decoding time
+     * @param shift of the new clock
+     */
+    record Cut(Packet packet, long time, long shift) {}
+
+    final Medium medium;
+    final List<Integer> streams = new ArrayList<>();
+    boolean started;
+    /** The time of the last packet that has a stamp. */
+    long stamped;
+    /** Frames without a stamp since then. */
+    long passed;
+    /** The time of the last of these, as far as it is known. */
+    long last;
+    /** From one packet to the next; a guess until the stream has told it. */
+    long distance = USUAL_DISTANCE;
+
+    boolean distanceKnown;
+    /** The mean distance in the last group of frames that share a stamp. */
+    long distanceOfGroup;
+
+    long shift;
+    /** The first decoding time, on the common clock. */
+    long first;
+    /** The latest presentation time so far, on the common clock. */
+    long shownLast = Long.MIN_VALUE;
+    /** The end of all packets so far, on the common clock. */
+    long shownEnd = Long.MIN_VALUE;
+    /** The duration of the last packet; 0 if unknown. */
+    private long duration;
+
+    private long keysInARow;
+    /** Pictures without a stamp since the last one with one. */
+    private int unstamped;
+
+    final MissingPictures missing = new MissingPictures();
+    final PeakRate peak = new PeakRate();
+    /** Where sound is missing, on the common clock. */
+    final List<Interval> silences = new ArrayList<>();
+    /** A cut that other streams found: the packet at which it comes, and where it leads. */
+    Optional<Cut> cut = Optional.empty();
+
+    MappedTrack(Medium medium) {
+        this.medium = medium;
+    }
+
+    boolean isOn(PacketStamp stamp) {
+        return streams.getLast() == stamp.stream();
+    }
+
+    long expected() {
+        return last + distance;
+    }
+
+    /** Whether a time is one or more whole distances after the last packet. */
+    boolean isOnGrid(long time) {
+        long rest = Math.floorMod(time - last, distance);
+        return time > last && Math.min(rest, distance - rest) <= distance / NEAR;
+    }
+
+    void distance(long ticks) {
+        if (ticks > 0 && ticks < SECOND) {
+            distance = ticks;
+            distanceKnown = true;
+        }
+    }
+
+    /** Takes the mean distance of the packets up to {@code time}. */
+    void measure(long time) {
+        long mean = (time - stamped) / (passed + 1);
+        // In a group of frames that share a stamp, a gap looks like a longer distance. Two groups tell.
+        boolean told = isNear(mean, distance) || isNear(mean, distanceOfGroup);
+        if (passed == 0 || !distanceKnown || told) {
+            distance(mean);
+        }
+        distanceOfGroup = mean;
+    }
+
+    private static boolean isNear(long one, long other) {
+        return Math.abs(one - other) <= one / NEAR;
+    }
+
+    /**
+     * The next packet that has a stamp.
+     *
+     * @param time its decoding time
+     * @param newShift the clock that it is on
+     * @param delay from its decoding to its presentation
+     */
+    void accept(Packet packet, long time, long newShift, long delay) {
+        boolean isKey = packet.stamp().access() == Access.KEY;
+        boolean mayBegin = isKey && keysInARow < KEYS_OF_INTRA_STREAM;
+        if (started && newShift == shift) {
+            note(time, mayBegin);
+            measure(time);
+        } else {
+            missing.cut();
+            long leap = started ? time - expected() : 0;
+            if (medium == Medium.PICTURES && !mayBegin && leap > 0 && leap <= MAX_LOSS) {
+                missing.leap(expected() + shift, Math.round((double) leap / distance));
+            }
+        }
+        keysInARow = isKey ? keysInARow + 1 : 0;
+        if (!started) {
+            first = time + newShift;
+        }
+        duration = packet.stamp().duration();
+        distance(duration);
+        started = true;
+        at(time);
+        shift = newShift;
+        long shown = time + shift + delay;
+        shownLast = Math.max(shownLast, shown);
+        shownEnd = Math.max(shownEnd, shown + distance);
+        if (medium == Medium.PICTURES) {
+            peak.add(shown);
+        }
+    }
+
+    /** Notes what is missing before a time. */
+    private void note(long time, boolean mayBegin) {
+        switch (medium) {
+            case PICTURES -> missing.step(stamped + shift, time + shift, unstamped, duration, mayBegin);
+            case SOUND -> {
+                if (time - expected() > MIN_SILENCE && silences.size() < MAX_SILENCES) {
+                    silences.add(new Interval(expected() + shift, time + shift));
+                }
+            }
+        }
+    }
+
+    void at(long time) {
+        stamped = time;
+        last = time;
+        passed = 0;
+        unstamped = 0;
+    }
+
+    /** Moves past a picture that has no stamp. */
+    void passPicture() {
+        unstamped++;
+    }
+
+    /** Moves past a frame of sound that has no stamp, because it shares a packet of the file with one that has. */
+    void pass(Packet packet) {
+        passed++;
+        if (distanceKnown) {
+            last += distance;
+        }
+        distance(packet.stamp().duration());
+        shownEnd = Math.max(shownEnd, last + shift + distance);
+    }
+}

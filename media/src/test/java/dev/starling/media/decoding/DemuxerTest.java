@@ -1,0 +1,113 @@
+package dev.starling.media.decoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.starling.film.FlashTitle;
+import dev.starling.film.MediaWriter.AudioTrack;
+import dev.starling.film.MediaWriter.Spec;
+import dev.starling.film.MediaWriter.VideoEncoder;
+import dev.starling.film.MediaWriter.VideoTrack;
+import dev.starling.libav.FrameSize;
+import dev.starling.libav.MediaException;
+import dev.starling.libav.NativeLog;
+import dev.starling.libav.Ratio;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that a demuxer reads with errors, or not to their ends. */
+class DemuxerTest {
+    private static final int SECONDS = 12;
+    private static final int PICTURES_PER_SECOND = 25;
+
+    @TempDir
+    Path directory;
+
+    /** A YUV4MPEG2 file is a line, and a line before each picture; FFmpeg rejects another line without a word. */
+    @Test
+    void aReadErrorIsToldInItsOwnWordsAndNotInEarlierOnes() throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes("YUV4MPEG2 W16 H16 F25:1 C420\n".getBytes(StandardCharsets.US_ASCII));
+        for (int picture = 0; picture < 40; picture++) {
+            file.writeBytes((picture == 30 ? "NOISE\n" : "FRAME\n").getBytes(StandardCharsets.US_ASCII));
+            file.writeBytes(new byte[16 * 16 * 3 / 2]);
+        }
+        Path path = directory.resolve("noise.y4m");
+        Files.write(path, file.toByteArray());
+        try (NativeLog log = new NativeLog();
+                Demuxer demuxer = new Demuxer(path, log)) {
+            log.note("what was wrong before");
+            for (int picture = 0; picture < 30; picture++) {
+                assertThat(demuxer.read()).isPresent();
+            }
+            assertThatThrownBy(demuxer::read)
+                    .isInstanceOfSatisfying(
+                            MediaException.class, e -> assertThat(e.kind()).isEqualTo(MediaException.Kind.IO))
+                    .hasMessageContaining("noise.y4m: read error: Invalid data")
+                    .hasMessageNotContaining("before");
+        }
+    }
+
+    private Path title(String container, String sound) {
+        VideoEncoder encoder = new VideoEncoder("libx264", Map.of("preset", "ultrafast", "g", "12"), "yuv420p");
+        VideoTrack video = VideoTrack.of(encoder, new FrameSize(96, 96), new Ratio(PICTURES_PER_SECOND, 1));
+        Spec spec = new Spec(container, video).withAudio(new AudioTrack(sound, 48_000, 1));
+        Path path = directory.resolve("title." + container);
+        new FlashTitle(spec, SECONDS * PICTURES_PER_SECOND, SECONDS).write(path);
+        return path;
+    }
+
+    /** The file with noise instead of an eighth of its bytes, from its middle on. */
+    private static void spoil(Path path) throws IOException {
+        byte[] bytes = Files.readAllBytes(path);
+        byte[] noise = new byte[bytes.length / 8];
+        new Random(1).nextBytes(noise);
+        System.arraycopy(noise, 0, bytes, bytes.length / 2, noise.length);
+        Files.write(path, bytes);
+    }
+
+    /** What is read, and what is told of the rest. */
+    private static void assertAllIsReadOrTold(Path path) throws IOException {
+        FlashAndTone read = FlashAndTone.of(path);
+        int pictures = SECONDS * PICTURES_PER_SECOND;
+        assertThat(read.pictures()).isLessThan(pictures);
+        assertThat(read.pictures() + read.undecodable() + read.missing()).isBetween(pictures - 3L, pictures + 3L);
+    }
+
+    @Test
+    void picturesThatAMatroskaFileLacksAreTold() throws IOException {
+        Path path = title("matroska", "aac");
+        spoil(path);
+        assertAllIsReadOrTold(path);
+    }
+
+    @Test
+    void picturesThatAnAviFileLacksAreTold() throws IOException {
+        Path path = title("avi", "pcm_s16le");
+        spoil(path);
+        assertAllIsReadOrTold(path);
+    }
+
+    @Test
+    void picturesThatATransportStreamLacksAreTold() throws IOException {
+        Path path = title("mpegts", "aac");
+        spoil(path);
+        assertAllIsReadOrTold(path);
+    }
+
+    @Test
+    void nothingIsMissingInAWholeFile() throws IOException {
+        for (String container : new String[] {"matroska", "avi", "mpegts", "mp4"}) {
+            assertThat(FlashAndTone.of(title(container, "aac")).missing())
+                    .as(container)
+                    .isZero();
+        }
+    }
+}
