@@ -22,7 +22,7 @@ final class MpegAudioFraming {
     /**
      * A frame.
      *
-     * @param stamp of its presentation; {@code AV_NOPTS_VALUE} if unknown
+     * @param stamp of its presentation
      */
     record Framed(Bytes data, long stamp) {}
 
@@ -48,7 +48,7 @@ final class MpegAudioFraming {
     /**
      * Takes a packet that is no frame, or follows one that is not.
      *
-     * @return the frames that are complete
+     * @return the frames that are complete; without those whose time is not known, since some may be lost before them
      */
     List<Framed> add(byte[] packet, long stamp) {
         starts.add(new Start(waiting.length, stamp));
@@ -70,14 +70,17 @@ final class MpegAudioFraming {
                 break; // what follows is not known
             }
             if (ends || frameAt(end).isPresent()) {
-                frames.add(new Framed(Bytes.copyOf(waiting, at, end), stampAt(at)));
+                long own = stampAt(at);
+                if (own != AV_NOPTS_VALUE) {
+                    frames.add(new Framed(Bytes.copyOf(waiting, at, end), own));
+                }
                 at = end;
                 done = end;
             } else {
                 at++;
             }
         }
-        drop(frames.isEmpty() && waiting.length > MAX_BYTES ? waiting.length - MAX_BYTES / 2 : done);
+        drop(done == 0 && waiting.length > MAX_BYTES ? waiting.length - MAX_BYTES / 2 : done);
         return frames;
     }
 

@@ -89,6 +89,14 @@ class MpegAudioFramingTest {
         assertThat(framing.isFrame(frame(until + 1))).isTrue();
     }
 
+    /** Its own stamp is not known: the packet has that of the noise. */
+    @Test
+    void aFrameAfterNoiseInThePacketIsLeftOut() {
+        assertThat(framing.isFrame(frame(0))).isTrue();
+        assertThat(framing.add(bytes(FRAME_BYTES + 900, 3 * FRAME_BYTES), 1)).isEmpty();
+        assertThat(framing.isFrame(frame(3))).isTrue();
+    }
+
     @Test
     void noiseDoesNotGrowWithoutEnd() {
         assertThat(framing.isFrame(frame(0))).isTrue();
