@@ -3,13 +3,14 @@
 // It installs packages only if the lock file has changed, and bundles only if a file of the page has changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, 'target');
+const documents = join(here, '..', 'docs');
 
 function npm(args, environment = {}) {
   const result = spawnSync('npm', args, { cwd: here, env: { ...process.env, ...environment }, encoding: 'utf8' });
@@ -48,6 +49,11 @@ function filesBelow(...folders) {
   );
 }
 
+/** The documents, named from here. */
+function documentsOfWords() {
+  return readdirSync(documents).filter((it) => it.endsWith('.md')).map((it) => join('..', 'docs', it)).sort();
+}
+
 /** Writes a `.br` and a `.gz` file beside every file that they make smaller. The edge serves them as they are. */
 function compress(out) {
   for (const entry of readdirSync(out, { recursive: true, withFileTypes: true }).filter((it) => it.isFile())) {
@@ -63,7 +69,7 @@ function compress(out) {
   }
 }
 
-const configuration = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'vite.starling.config.ts', 'index.html'];
+const configuration = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'vite.starling.config.ts', 'index.html', 'dashboard.html'];
 unlessDone(join(here, 'node_modules', '.starling-installed'), digest(['package-lock.json', '.npmrc']), () => {
   npm(['ci', '--no-audit', '--no-fund']);
 });
@@ -79,13 +85,15 @@ if (process.argv[2] === '--check') {
     console.error('usage: node build.mjs OUT | --check');
     process.exit(2);
   }
-  const digestOfPage = digest([...configuration, 'build.mjs', ...filesBelow('src', 'public')]);
+  const digestOfPage = digest([...configuration, 'build.mjs', ...filesBelow('src', 'public'), ...documentsOfWords()]);
   const stamp = join(target, 'bundled');
   if (!existsSync(join(out, 'index.html'))) {
     rmSync(stamp, { force: true });
   }
   unlessDone(stamp, digestOfPage, () => {
     npm(['run', 'bundle'], { STARLING_WEB_OUT: out });
+    // The dashboard's words link to the documents, also where nothing else can be reached.
+    cpSync(documents, join(out, 'docs'), { recursive: true, filter: (it) => it === documents || it.endsWith('.md') });
     compress(out);
   });
 }

@@ -9,6 +9,7 @@ export default defineConfig({
     target: 'es2023',
     // hls.js is most of it, and it is needed at once.
     chunkSizeWarningLimit: 700,
+    rolldownOptions: { input: ['index.html', 'dashboard.html'] },
   },
   // For work on the page itself: `./starling serve DIR --port 8080`, then `npm run dev`.
   server: {

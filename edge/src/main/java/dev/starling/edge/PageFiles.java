@@ -48,6 +48,7 @@ final class PageFiles extends AbstractBlockingHttpVfs {
             Map.entry("js", MediaType.create("text", "javascript").withCharset(StandardCharsets.UTF_8)),
             Map.entry("json", MediaType.JSON),
             Map.entry("map", MediaType.JSON),
+            Map.entry("md", MediaType.PLAIN_TEXT_UTF_8),
             Map.entry("png", MediaType.PNG),
             Map.entry("svg", MediaType.create("image", "svg+xml")),
             Map.entry("webmanifest", MediaType.create("application", "manifest+json")),
@@ -65,6 +66,9 @@ final class PageFiles extends AbstractBlockingHttpVfs {
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'");
+
+    /** Pages with another name in their URL than that of their file. */
+    private static final Map<String, String> PAGES = Map.of("/dashboard", "/dashboard.html");
 
     /** The script for pages of others. */
     private static final String SCRIPT = "/starling.js";
@@ -108,11 +112,12 @@ final class PageFiles extends AbstractBlockingHttpVfs {
     @Override
     protected HttpFile blockingGet(
             Executor fileReadExecutor,
-            String path,
+            String asked,
             Clock clock,
             @Nullable String contentEncoding,
             HttpHeaders additionalHeaders,
             MediaTypeResolver mediaTypeResolver) {
+        String path = file(asked, contentEncoding);
         // Not mediaTypeResolver: it falls back to the JDK's list, so clients could request .gz files by name.
         MediaType mediaType = mediaType(path, contentEncoding);
         if (mediaType == null || !PATH.matcher(path).matches()) {
@@ -172,6 +177,12 @@ final class PageFiles extends AbstractBlockingHttpVfs {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** The path of a file or, with a content coding, of its compressed form. */
+    private static String file(String asked, @Nullable String contentEncoding) {
+        int end = contentEncoding == null ? asked.length() : asked.lastIndexOf('.');
+        return PAGES.getOrDefault(asked.substring(0, end), asked.substring(0, end)) + asked.substring(end);
     }
 
     private static @Nullable MediaType mediaType(String path, @Nullable String contentEncoding) {

@@ -166,6 +166,18 @@ final class Chromium {
         run("browser/page.mjs", Map.of("url", page.toString()));
     }
 
+    /**
+     * Opens the dashboard with its token and checks it with axe-core, at two sizes and in both colour schemes; fails
+     * with what it finds. At the end it uses the path until that breaks, and waits until it is mended.
+     *
+     * @return what {@code web/browser/dashboard.mjs} prints
+     */
+    JsonNode watchDashboard(URI page, String token) throws IOException, InterruptedException {
+        return JSON.readTree(run(
+                "browser/dashboard.mjs",
+                Map.of("url", page.toString(), "token", token, "watchSeconds", 1, "outage", true)));
+    }
+
     private Seen play(Map<String, String> what) throws IOException, InterruptedException {
         return seen(run("browser/play.mjs", what));
     }

@@ -1,0 +1,97 @@
+/** How profiles were bred: the hull over generations, and the success of the operators. */
+import { html } from '../dom';
+import * as format from '../format';
+import type { Evolution } from './api';
+import { Chart, type Line } from './charts';
+import { term } from './words';
+
+type Profiles = NonNullable<Evolution['profiles']>;
+type HullOfGeneration = Profiles['hulls'][number];
+
+/** A hull has gains at some bitrates; three of them are drawn. */
+export function gainAt(hull: HullOfGeneration, place: 'lowest' | 'middle' | 'highest'): number | undefined {
+  const last = hull.gains.length - 1;
+  return hull.gains[{ lowest: 0, middle: Math.round(last / 2), highest: last }[place]];
+}
+
+export function meanGain({ gains }: HullOfGeneration): number | undefined {
+  return gains.length === 0 ? undefined : gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+}
+
+const LINES: Line<HullOfGeneration>[] = [
+  { name: 'mean', colour: '--plot-shown', of: meanGain },
+  { name: 'lowest bitrate', colour: '--plot-bad', of: (it) => gainAt(it, 'lowest') },
+  { name: 'middle', colour: '--plot-vmaf', of: (it) => gainAt(it, 'middle') },
+  { name: 'highest', colour: '--plot-buffer', of: (it) => gainAt(it, 'highest') },
+];
+
+/** Draws what is bred. */
+export class Breeding {
+  private readonly chart = new Chart<HullOfGeneration>(
+    { title: 'Points above the yardstick', word: 'hull', text: (it) => it.toFixed(1), lines: LINES },
+    (hull) => hull.generation,
+    (generation) => (Number.isInteger(generation) ? `gen. ${generation}` : ''),
+  );
+  private readonly operators = html('div');
+
+  constructor(
+    place: HTMLElement,
+    private readonly state: HTMLElement,
+  ) {
+    place.replaceChildren(html('div', { class: 'beside' }, this.chart.figure, this.operators));
+  }
+
+  put({ profiles }: Evolution): void {
+    if (profiles === undefined) {
+      this.state.textContent = 'No profiles are named. Start the edge with --profiles FILE to follow what evolve breeds.';
+      this.chart.figure.hidden = true;
+      this.operators.replaceChildren();
+      return;
+    }
+    this.state.textContent =
+      `${profiles.file}: ${format.count(profiles.profiles, 'family', 'families')} of ${profiles.codecs.join(', ')} after ` +
+      `${format.count(profiles.generation, 'generation', 'generations')}.`;
+    this.chart.figure.hidden = profiles.hulls.length === 0;
+    this.chart.put(profiles.hulls);
+    this.operators.replaceChildren(table(profiles));
+  }
+}
+
+function table({ operators }: Profiles): HTMLElement {
+  const most = Math.max(...operators.map(({ gain }) => gain), 1e-9);
+  return html(
+    'div',
+    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Operators' },
+    html(
+      'table',
+      { class: 'plain-table' },
+      html(
+        'thead',
+        {},
+        html(
+          'tr',
+          {},
+          html('th', { scope: 'col' }, term('operator', 'Operator')),
+          html('th', { scope: 'col', class: 'number' }, 'Children'),
+          html('th', { scope: 'col', colspan: 2 }, 'Points gained'),
+          html('th', { scope: 'col', class: 'number' }, 'A CPU hour'),
+        ),
+      ),
+      html(
+        'tbody',
+        {},
+        ...operators.map(({ operator, children, gain, cpuSeconds }) =>
+          html(
+            'tr',
+            {},
+            html('th', { scope: 'row' }, operator),
+            html('td', { class: 'number' }, String(children)),
+            html('td', { class: 'number' }, gain.toFixed(2)),
+            html('td', { class: 'gained' }, html('span', { class: 'gain', style: `inline-size: ${(Math.max(0, gain) / most) * 100}%` })),
+            html('td', { class: 'number quiet' }, cpuSeconds > 0 ? ((gain / cpuSeconds) * 3600).toFixed(2) : '–'),
+          ),
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,203 @@
+/** The sessions that are open now, and those that were recorded. */
+import { html } from '../dom';
+import * as edge from '../edge';
+import type { MixedClip, Title } from '../edge';
+import * as format from '../format';
+import { why } from '../now';
+import { colour, drawMatrix, labels } from '../panels';
+import { inWords } from '../score';
+import type { Brief, PastSession, SessionPage } from './api';
+import { Rows, type Column } from './rows';
+import { term } from './words';
+
+/** A player that asked for nothing for so long has gone, or has paused with a full buffer. */
+const IDLE_SECONDS = 30;
+
+function number(value: number | undefined, text: (value: number) => string): string {
+  return value === undefined ? '–' : text(value);
+}
+
+/** How long something took, in minutes and seconds. */
+export function minutes(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+/** What a session is doing, in a word or two. */
+export function doing(session: Brief): string {
+  if (session.idleSeconds > IDLE_SECONDS) {
+    return `idle ${minutes(session.idleSeconds)}`;
+  }
+  return session.state ?? (session.last === undefined ? 'starting' : 'watching');
+}
+
+/** The mix of the last clip, the largest weight first, in words. */
+export function mixed(session: Brief, label: (cluster: string) => string): string {
+  const mix = [...(session.last?.mix ?? [])].sort((a, b) => b.weight - a.weight);
+  return mix.length === 0 ? '–' : mix.map(({ id, weight }) => `${format.percent(weight)} ${label(id)}`).join(', ');
+}
+
+/** Stalls and their time. */
+export function stalls(told: { stalls?: number; stallSeconds?: number }): string {
+  return told.stalls === undefined
+    ? '–'
+    : told.stalls === 0
+      ? 'none'
+      : `${told.stalls}, ${format.seconds(told.stallSeconds)}`;
+}
+
+/** The sessions now; one can be chosen to see why it gets its mix. */
+export class Sessions {
+  private readonly rows: Rows<Brief>;
+  private readonly titles = new Map<string, Title | undefined>();
+  private chosen: Brief | undefined;
+
+  constructor(
+    private readonly places: {
+      table: HTMLElement;
+      count: HTMLElement;
+      card: HTMLElement;
+      words: HTMLElement;
+      why: HTMLElement;
+      matrix: HTMLElement;
+      link: HTMLAnchorElement;
+    },
+    private readonly failed: (reason: unknown) => void,
+  ) {
+    const columns: Column<Brief>[] = [
+      { name: 'Title', kind: 'wide', text: (it) => it.title ?? 'no title yet' },
+      { name: 'Does', text: doing },
+      { name: 'Clip', kind: 'number', text: (it) => (it.last === undefined ? '–' : String(it.last.clip + 1)) },
+      { name: 'Picture', kind: 'number late', text: (it) => (it.last === undefined ? '–' : `${it.last.height}p`) },
+      {
+        name: term('mix', 'Mix'),
+        kind: 'mix',
+        text: (it) => mixed(it, this.labels(it)),
+        draw: (cell, it) => {
+          this.drawMix(cell, it);
+        },
+      },
+      { name: term('level', 'Level'), kind: 'late', text: (it) => it.last?.level ?? '–' },
+      { name: term('path', 'Path'), kind: 'number', text: (it) => number(it.bitsPerSecond, format.bitRate) },
+      { name: term('buffer', 'Buffer'), kind: 'number', text: (it) => number(it.bufferSeconds, (seconds) => `${seconds.toFixed(1)} s`) },
+      { name: term('vmaf', 'VMAF'), kind: 'number late', text: (it) => number(it.qoe.vmaf, format.points) },
+      { name: term('qoe', 'QoE'), kind: 'number', text: (it) => number(it.qoe.reward, format.points) },
+      { name: 'Stalls', kind: 'number late', text: (it) => stalls(it.qoe) },
+    ];
+    this.rows = new Rows(places.table, 'sessions', columns, {
+      key: (it) => it.id,
+      onChoose: (session) => {
+        this.chosen = session;
+        this.explain();
+      },
+    });
+  }
+
+  put(page: SessionPage): void {
+    const listed = page.sessions.length;
+    this.places.table.hidden = listed === 0;
+    this.places.count.textContent =
+      listed === 0
+        ? 'Nobody has opened a session.'
+        : (page.total > listed ? `The newest ${listed} of ${page.total} sessions. ` : `${format.count(listed, 'session', 'sessions')}. `) +
+          'Choose one to see why it gets its mix.';
+    for (const session of page.sessions) {
+      this.know(session.title);
+    }
+    this.rows.put(page.sessions);
+    if (this.chosen !== undefined) {
+      const { id } = this.chosen;
+      this.chosen = page.sessions.find((session) => session.id === id) ?? this.chosen;
+      this.explain(page.sessions.some((session) => session.id === id));
+    }
+  }
+
+  /** Reads a title once, for the names and colours of its clusters. */
+  private know(id: string | undefined): void {
+    if (id !== undefined && !this.titles.has(id)) {
+      this.titles.set(id, undefined);
+      edge.title(id).then(
+        (title) => this.titles.set(id, title),
+        () => {
+          // It has gone; its sessions are listed without colours. Asked again with the next session of it.
+          setTimeout(() => this.titles.delete(id), 60_000);
+        },
+      );
+    }
+  }
+
+  private labels(session: Brief): (cluster: string) => string {
+    const title = session.title === undefined ? undefined : this.titles.get(session.title);
+    return title === undefined ? (cluster) => cluster : labels(title);
+  }
+
+  private drawMix(cell: HTMLElement, session: Brief): void {
+    const title = session.title === undefined ? undefined : this.titles.get(session.title);
+    const words = mixed(session, this.labels(session));
+    cell.replaceChildren(
+      html(
+        'span',
+        { class: 'bands', role: 'img', 'aria-label': words, title: words },
+        ...(session.last?.mix ?? []).map(({ id, weight }) =>
+          html('span', { class: 'band', style: `flex: ${weight} 1 0; ${title === undefined ? '' : colour(id, title)}` }),
+        ),
+      ),
+    );
+  }
+
+  private explain(kept = true): void {
+    const { card, words, why: reason, matrix, link } = this.places;
+    card.hidden = this.chosen === undefined;
+    if (this.chosen === undefined) {
+      return;
+    }
+    const { id } = this.chosen;
+    if (!kept) {
+      words.textContent = 'This session has ended, or the edge has forgotten it.';
+      reason.textContent = '';
+      matrix.replaceChildren();
+      return;
+    }
+    link.href = `./api/sessions/${id}`;
+    this.show(this.chosen).catch(this.failed);
+  }
+
+  private async show(session: Brief): Promise<void> {
+    const { words, why: reason, matrix } = this.places;
+    const response = await fetch(`./api/sessions/${session.id}`);
+    const clips = response.ok ? ((await response.json()) as { clips: MixedClip[] }).clips : [];
+    const clip = clips.at(-1);
+    const title = session.title === undefined ? undefined : this.titles.get(session.title);
+    if (this.chosen?.id !== session.id) {
+      return;
+    }
+    if (clip === undefined || title === undefined) {
+      words.textContent = 'It has got no clip yet.';
+      reason.textContent = '';
+      matrix.replaceChildren();
+      return;
+    }
+    words.textContent = inWords(clip, labels(title));
+    reason.textContent = why(clip);
+    drawMatrix(matrix, title, clip);
+  }
+}
+
+/** The table of recorded sessions. */
+export function pastRows(place: HTMLElement): Rows<PastSession> {
+  const when = (text: string) =>
+    new Date(text).toLocaleString([], { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return new Rows<PastSession>(place, 'past', [
+    { name: 'Began', text: (it) => when(it.startedAt) },
+    { name: 'Title', kind: 'wide', text: (it) => it.title ?? '–' },
+    { name: 'Steering', kind: 'late', text: (it) => it.steering ?? '–' },
+    { name: 'Last', kind: 'late', text: (it) => it.state ?? '–' },
+    { name: 'Watched', kind: 'number', text: (it) => minutes(it.seconds) },
+    { name: 'Sent', kind: 'number late', text: (it) => format.bytes(it.bytes) },
+    { name: term('vmaf', 'VMAF'), kind: 'number', text: (it) => number(it.vmaf, format.points) },
+    { name: term('qoe', 'QoE'), kind: 'number', text: (it) => number(it.reward, format.points) },
+    { name: term('start', 'Start-up'), kind: 'number late', text: (it) => number(it.startSeconds, format.seconds) },
+    { name: 'Stalls', kind: 'number', text: stalls },
+    { name: term('down', 'Down-moves'), kind: 'number late', text: (it) => String(it.downMoves) },
+  ]);
+}

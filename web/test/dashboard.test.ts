@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import type { Brief, DayOfRewards, Points, Sample } from '../src/dashboard/api';
+import { gainAt, meanGain } from '../src/dashboard/evolution';
+import { Fleet, figures, spans } from '../src/dashboard/fleet';
+import { progress } from '../src/dashboard/jobs';
+import { policies, verdict } from '../src/dashboard/learning';
+import { decades, marks, thinned } from '../src/dashboard/quality';
+import { inView } from '../src/dashboard/rows';
+import { doing, minutes, mixed, stalls } from '../src/dashboard/sessions';
+
+const START = Date.parse('2026-11-29T23:00:00Z');
+
+function sample(number: number, changes: Partial<Sample> = {}): Sample {
+  return {
+    number,
+    at: new Date(START + number * 5000).toISOString(),
+    seconds: 5,
+    sessions: 7,
+    active: 3,
+    delivered: { clips: 2, aborted: 0, downMoves: 1, mediaSeconds: 8, vmafSum: 180 },
+    experienced: { startUps: 1, startUpSeconds: 0.5, stalls: 1, stallSeconds: 2, watchedSeconds: 6 },
+    bytes: { video: 1_000_000, audio: 250_000 },
+    levels: { gop: 1, frame: 1 },
+    cost: { cpuSeconds: 2.5, requantisingSeconds: 0.5 },
+    caches: { members: { hits: 3, misses: 1 } },
+    rewards: { clips: 2, sum: { quality: 160, change: -4, waiting: -6, splice: -2 } },
+    ...changes,
+  };
+}
+
+describe('the figures of a span', () => {
+  it('are sums over its samples, weighed by what was delivered', () => {
+    const better = sample(2, { delivered: { clips: 8, aborted: 1, downMoves: 0, mediaSeconds: 32, vmafSum: 800 } });
+    const found = figures([sample(1), better]);
+    expect(found.at).toBe(START / 1000 + 10);
+    expect(found.vmaf).toBe(98);
+    expect(found.downMovesPerClip).toBe(0.1);
+    expect(found.stallRatio).toBe(0.25);
+    expect(found.startSeconds).toBe(0.5);
+    expect(found.videoBitsPerSecond).toBe(1_600_000);
+    expect(found.processors).toBe(0.5);
+    expect(found.hits['members']).toBe(0.75);
+    expect(found.qoe).toBe(74);
+    expect(found.reward?.waiting).toBe(-3);
+    expect(found.levels.gop).toBe(0.2);
+  });
+
+  it('are not known where nothing was delivered', () => {
+    const idle = sample(1, {
+      delivered: { clips: 0, aborted: 0, downMoves: 0, mediaSeconds: 0, vmafSum: 0 },
+      experienced: { startUps: 0, startUpSeconds: 0, stalls: 0, stallSeconds: 0, watchedSeconds: 0 },
+      caches: { members: { hits: 0, misses: 0 } },
+      rewards: { clips: 0, sum: { quality: 0, change: 0, waiting: 0, splice: 0 } },
+    });
+    const found = figures([idle]);
+    expect([found.vmaf, found.qoe, found.stallRatio, found.startSeconds, found.hits['members']]).toEqual(
+      Array(5).fill(undefined),
+    );
+    expect(found.videoBitsPerSecond).toBe(1_600_000);
+  });
+});
+
+describe('the samples of an edge', () => {
+  it('come once, and the last hour is kept', () => {
+    const fleet = new Fleet();
+    const report = { startedAt: 'a', intervalSeconds: 5, policy: 'static' as const };
+    expect(fleet.put({ ...report, samples: [sample(1), sample(2)] })).toBe(false);
+    expect(fleet.put({ ...report, samples: [sample(2), sample(3)] })).toBe(false);
+    expect(fleet.last(3600).map(({ number }) => number)).toEqual([1, 2, 3]);
+    expect(fleet.last(10).map(({ number }) => number)).toEqual([2, 3]);
+    fleet.put({ ...report, samples: Array.from({ length: 800 }, (_, i) => sample(i + 4)) });
+    expect(fleet.last(3600)).toHaveLength(720);
+    expect(fleet.latest()).toBe(803);
+  });
+
+  it('go on after the edge has started again, from 1', () => {
+    const fleet = new Fleet();
+    const report = { intervalSeconds: 5, policy: 'static' as const };
+    fleet.put({ ...report, startedAt: 'a', samples: [sample(1), sample(2)] });
+    const later = { ...sample(1), at: new Date(START + 60_000).toISOString() };
+    expect(fleet.put({ ...report, startedAt: 'b', samples: [] })).toBe(true);
+    expect(fleet.latest()).toBe(0);
+    expect(fleet.put({ ...report, startedAt: 'b', samples: [later] })).toBe(false);
+    expect(fleet.last(3600).map(({ number }) => number)).toEqual([-1, 0, 1]);
+  });
+
+  it('are joined to at most so many spans that keep their samples', () => {
+    const all = Array.from({ length: 100 }, (_, i) => sample(i + 1));
+    const drawn = spans(all, 20);
+    expect(drawn.length).toBeLessThanOrEqual(21);
+    const shifted = spans([...all.slice(1), sample(101)], 20);
+    expect(shifted[3]?.at).toBe(drawn[3]?.at);
+    expect(spans(all.slice(0, 5), 20)).toHaveLength(5);
+  });
+});
+
+describe('a table of many rows', () => {
+  it.each([
+    [0, 340, 1000, 0, 13],
+    [3400, 340, 1000, 97, 113],
+    [33_900, 340, 1000, 994, 1000],
+    [0, 340, 4, 0, 4],
+    [0, 340, 0, 0, 0],
+  ])('scrolled by %d in %d pixels with %d rows builds rows %d to %d', (scrolled, height, count, from, until) => {
+    expect(inView(scrolled, height, count)).toEqual({ from, until });
+  });
+});
+
+describe('a session in words', () => {
+  const session: Brief = {
+    id: 'a',
+    number: 1,
+    startedAt: '',
+    idleSeconds: 2,
+    qoe: { clips: 1, seconds: 4, downMoves: 0 },
+  };
+
+  it('does what the player tells, or what follows from its requests', () => {
+    expect(doing(session)).toBe('starting');
+    expect(doing({ ...session, state: 'rebuffering' })).toBe('rebuffering');
+    expect(doing({ ...session, state: 'playing', idleSeconds: 75 })).toBe('idle 1:15');
+    expect(minutes(59.7)).toBe('1:00');
+  });
+
+  it('has its mix with the largest weight first', () => {
+    const mix = [
+      { id: 'low', weight: 0.2 },
+      { id: 'high', weight: 0.8 },
+    ];
+    const last = { clip: 0, group: 'g', height: 720, state: 'sent', level: 'gop' as const, mix };
+    expect(mixed({ ...session, last }, (it) => it.toUpperCase())).toBe('80 % HIGH, 20 % LOW');
+    expect(mixed(session, String)).toBe('–');
+  });
+
+  it('has stalls only as far as the player tells', () => {
+    expect(stalls({})).toBe('–');
+    expect(stalls({ stalls: 0 })).toBe('none');
+    expect(stalls({ stalls: 2, stallSeconds: 1.5 })).toBe('2, 1.5 s');
+  });
+});
+
+describe('policies', () => {
+  const day = (policy: DayOfRewards['policy'], clips: number, quality: number, deviation: number): DayOfRewards => ({
+    day: '2026-11-29',
+    policy,
+    clips,
+    mean: { quality, change: -1, waiting: -2, splice: 0 },
+    deviation,
+  });
+
+  it('are compared over all days, each by its clips', () => {
+    const [learned, fixed] = policies([day('static', 100, 80, 5), day('learned', 300, 90, 5), day('learned', 100, 70, 5)]);
+    expect(learned?.clips).toBe(400);
+    expect(learned?.mean.quality).toBe(85);
+    // The variance: 25 within the days, and 75 between them.
+    expect(learned?.plusOrMinus).toBeCloseTo(1.96 * Math.sqrt(100 / 400), 1);
+    expect(fixed?.plusOrMinus).toBeCloseTo(0.98, 2);
+  });
+
+  it('differ only by more than the uncertainty', () => {
+    expect(verdict(policies([day('static', 100, 80, 5), day('learned', 100, 84, 5)]))).toMatch(/4\.0 points more/);
+    expect(verdict(policies([day('static', 9, 80, 30), day('learned', 9, 79, 30)]))).toMatch(/less than the uncertainty/);
+    expect(verdict(policies([day('static', 9, 80, 30)]))).toMatch(/Only clips of the static policy/);
+    expect(verdict([])).toMatch(/No clip/);
+  });
+});
+
+describe('the rate–quality plot', () => {
+  const points: Points = {
+    clip: 0,
+    seconds: 4,
+    members: [{ member: 'a', bitsPerSecond: 2e6, vmaf: 95 }],
+    rungs: [{ rung: 0, member: 'a', bitsPerSecond: 2e6, vmaf: 95 }],
+    blends: [
+      { level: 'frame', member: 'a', tail: { member: 'a', from: 29, crfStep: 12 }, bitsPerSecond: 1e6, vmaf: 80, basis: 'measured' },
+      { level: 'slice', member: 'a', lower: 'b', bitsPerSecond: 1.5e6, vmaf: 90, basis: 'predicted' },
+      { level: 'coefficient', member: 'b', bitsPerSecond: 0.3e6, vmaf: 40, basis: 'predicted' },
+    ],
+  };
+
+  it('names every kind of point, members on top', () => {
+    const all = marks(points, (it) => it.toUpperCase());
+    expect(all.map(({ kind }) => kind)).toEqual(['tail', 'rows', 'requantised', 'rung', 'member']);
+    expect(all.map(({ words }) => words)).toEqual([
+      'A, its tail from frame 30, CRF + 12.0',
+      'rows of A and B',
+      'B, requantised',
+      'rung 1, served by A',
+      'A',
+    ]);
+    expect(all.filter(({ predicted }) => predicted)).toHaveLength(2);
+  });
+
+  it('has round bitrates on its axis and not too many points', () => {
+    expect(decades(180_000, 2.1e6)).toEqual([200_000, 500_000, 1_000_000, 2_000_000]);
+    expect(thinned([1, 2, 3, 4, 5], 3)).toEqual([1, 3, 5]);
+    expect(thinned([1, 2], 3)).toEqual([1, 2]);
+  });
+});
+
+describe('evolution and encodes', () => {
+  it('shows a hull at three bitrates and on average', () => {
+    const hull = { generation: 3, gains: [1, 2, 6] };
+    expect(gainAt(hull, 'lowest')).toBe(1);
+    expect(gainAt(hull, 'middle')).toBe(2);
+    expect(gainAt(hull, 'highest')).toBe(6);
+    expect(meanGain(hull)).toBe(3);
+    expect(meanGain({ generation: 0, gains: [] })).toBeUndefined();
+  });
+
+  it('tells what is known of an encode', () => {
+    expect(progress({ id: '1', title: 't', state: 'encoding', doneClips: 3, clips: 12, etaSeconds: 95 })).toBe(
+      'encoding · 3 of 12 clips · 1:35 left',
+    );
+    expect(progress({ id: '1', title: 't', state: 'failed', message: 'the disk is full' })).toBe('failed · the disk is full');
+  });
+});
