@@ -181,8 +181,11 @@ export class Chart<F> {
     new IntersectionObserver((entries, observer) => {
       if (entries.some((entry) => entry.isIntersecting)) {
         observer.disconnect();
-        this.plot = this.build();
-        this.draw();
+        // Each in a task of its own: several come into view at once.
+        setTimeout(() => {
+          this.plot = this.build();
+          this.draw();
+        });
       }
     }).observe(this.place);
   }

@@ -250,6 +250,6 @@ export class QualityPlot {
       clip === ''
         ? 'Means over the clips. Choose a clip to see what it can be blended to.'
         : `What clip ${Number(clip) + 1} can be sent as, ${format.seconds(points.seconds)} long. Filled points were measured, hollow ones predicted.`;
-    this.place.replaceChildren(html('div', { class: 'scroll' }, draw(drawn, title)), key(all), table(all));
+    this.place.replaceChildren(html('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Plot' }, draw(drawn, title)), key(all), table(all));
   }
 }
