@@ -30,7 +30,7 @@ type Way = 'starling' | 'ladder';
 const NAMES: Record<Way, string> = { starling: 'Starling', ladder: 'A plain ladder' };
 const WORDS: Record<Way, string> = {
   starling: 'The edge decides, and blends.',
-  ladder: 'Fixed renditions, each of one rate factor, in clips of two seconds at most; the player decides.',
+  ladder: 'Fixed renditions in clips of two seconds at most; the player decides.',
 };
 
 /** One player with its session. */

@@ -396,7 +396,7 @@ function openPlayerChoice(replay: () => void): void {
   });
 }
 
-/** Wires the field for a title of another server. Only a page with `?url=` may load from there, so it is opened anew. */
+/** Wires the field for a title of another server. Only a page with `?url=` may load from there: it is opened anew. */
 function openOtherChoice(): void {
   byId('other', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();

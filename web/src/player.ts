@@ -199,6 +199,7 @@ export class Player {
    */
   private startAgain(library: Library): void {
     this.started = false;
+    this.starving = false;
     this.video.currentTime = 0;
     this.endSeam();
     let forgetting = 0;

@@ -43,7 +43,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--compare",
             description = {
-                "Also encode the title as a plain ladder at the same preset, so that the page can play both side by side.",
+                "Also encode the title as a plain ladder at the same preset.",
+                "The page can then play both side by side.",
                 "Takes about as long again."
             })
     private boolean compare;
