@@ -64,6 +64,7 @@ final class EdgeService implements HttpService {
     private static final String SESSION_HEADER = "starling-session";
 
     private final Catalog catalog;
+    private static final String POSTER_TYPE = "image/jpeg";
     private final Sessions sessions;
     private final SessionAdmin admin;
     private final MediaService media;
@@ -244,6 +245,11 @@ final class EdgeService implements HttpService {
 
     /** Empty if the title cannot be described: the list has the others. */
     private Optional<TitleReport> brief(PublishedTitle title) {
+            case Route.Poster(var id, var edition) ->
+                HttpResponse.of(
+                        Answers.headers(HttpStatus.OK, POSTER_TYPE, Answers.FOREVER)
+                                .build(),
+                        HttpData.wrap(edition(id, edition).poster().orElseThrow(EdgeService::notFound)));
         try {
             return Optional.of(TitleReport.brief(title));
         } catch (RuntimeException e) {

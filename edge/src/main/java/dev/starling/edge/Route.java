@@ -104,6 +104,13 @@ public sealed interface Route {
         public IFrameLinks links(String edition) {
             return new PlanLinks(path(), title, edition);
         }
+    /**
+     * A picture of a title.
+     *
+     * @param edition of the package
+     */
+    record Poster(String title, String edition) implements Route {}
+
     }
 
     /** The manifest formats. */

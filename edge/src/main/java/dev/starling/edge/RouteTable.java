@@ -159,6 +159,9 @@ final class RouteTable {
 
     /** The first segments of all rows but the page's: no path of a page file begins with one. */
     private static final Set<String> RESERVED =
+                Row.of(GET, "/titles/{title}/editions/{edition}/poster.jpg", Route.Poster.class,
+                        in -> new Route.Poster(in.get(TITLE), in.get(EDITION)),
+                        it -> with(TITLE, it.title()).with(EDITION, it.edition())),
             ROWS.stream().flatMap(row -> row.template().firstLiteral().stream()).collect(Collectors.toSet());
 
     private RouteTable() {}

@@ -60,6 +60,7 @@ class RouteTest {
                 Arguments.of(
                         "/titles/t/sessions/" + ID + "/rungs/7/2.m4s",
                         new Route.Media("t", SESSION, new Rendition.Rung(7), new Part.Segment(2))),
+                Arguments.of("/titles/t/editions/0a/poster.jpg", new Route.Poster("t", "0a")),
                 Arguments.of(
                         "/titles/t/sessions/" + ID + "/groups/720p/init.mp4",
                         new Route.Media("t", SESSION, new Rendition.Group(new BlendGroupId("720p")), new Part.Init())),
@@ -115,6 +116,7 @@ class RouteTest {
                     new Route.SessionList(),
                     new Route.SessionDetails(SESSION),
                     new Route.Device(SESSION),
+                    new Route.Poster(title, "0a"),
                     new Route.Path(SESSION),
                     new Route.Paths(),
                     new Route.Events(SESSION));
