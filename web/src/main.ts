@@ -4,7 +4,7 @@ import { switchesResolution, watchDevice, type Device } from './device';
 import { byId, html } from './dom';
 import type { Duel } from './duel';
 import * as edge from './edge';
-import type { MixedClip, Network, PathShape, Steering, Title } from './edge';
+import type { MixedClip, Network, PathShape, Steering, Title, TitleSummary } from './edge';
 import { drawClip, drawDevice, drawFacts, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
 import { EventLog, ofClip, type Entry } from './eventlog';
 import { Experience, score } from './experience';
@@ -13,6 +13,7 @@ import { firstPath, isArtificial, openLab } from './lab';
 import { drawNow, shownSpan } from './now';
 import { Player } from './player';
 import { MixedClips, inWords } from './score';
+import { drawShelf } from './shelf';
 import type { TimeLine } from './timeline';
 
 const EXPLANATIONS: Record<Steering, string> = {
@@ -28,7 +29,6 @@ const video = byId('video', HTMLVideoElement);
 const problem = byId('problem', HTMLParagraphElement);
 const status = byId('status', HTMLParagraphElement);
 const steeringChoice = byId('steering', HTMLFieldSetElement);
-const titleChoice = byId('title', HTMLSelectElement);
 
 function tell(text: string): void {
   if (text !== '' && text !== problem.textContent) {
@@ -178,7 +178,16 @@ let device: Device = {};
 /** The device that is described in place of this one. */
 let pretended: Device | undefined;
 let shape: PathShape = {};
-const player = new Player(video, { onProblem: tell });
+const player = new Player(video, {
+  onProblem: (text) => {
+    tell(text);
+    if (text !== '' && showing !== undefined) {
+      lookFor(showing.title).catch(() => {
+        // The edge is away; the player says so.
+      });
+    }
+  },
+});
 
 /** The description of the device that the edge gets. */
 function told(): Device {
@@ -203,13 +212,26 @@ function view(which: 'one' | 'both'): void {
   byId('compare', HTMLButtonElement).setAttribute('aria-pressed', String(which === 'both'));
 }
 
+/** A title, which may have vanished since it was listed. */
+async function found(titleId: string): Promise<Title> {
+  try {
+    return await edge.title(titleId);
+  } catch (reason) {
+    if (reason instanceof edge.EdgeError && reason.status === 404) {
+      readTitles();
+      throw new Error(`This edge has no title “${titleId}” any more. Choose another one below.`, { cause: reason });
+    }
+    throw reason;
+  }
+}
+
 /** Plays a title beside a plain ladder of it. */
 async function compare(titleId: string): Promise<void> {
   stop();
   view('both');
   const [title, ladder, { Duel }] = await Promise.all([
-    edge.title(titleId),
-    edge.title(titleId + LADDER),
+    found(titleId),
+    found(titleId + LADDER),
     import('./duel'),
   ]);
   const opened = new Duel(byId('duel', HTMLElement), {
@@ -227,7 +249,7 @@ async function compare(titleId: string): Promise<void> {
 async function show(titleId: string, steering: Steering): Promise<void> {
   stop();
   view('one');
-  const title = await edge.title(titleId);
+  const title = await found(titleId);
   const session = await edge.openSession(told());
   if (isArtificial(shape)) {
     await edge.shapePath(session, shape);
@@ -313,6 +335,49 @@ async function changePath(next: PathShape): Promise<void> {
 /** A package of this name beside a title's own is that title as a plain ladder (docs/player-page.md). */
 const LADDER = '.ladder';
 
+/** All titles of the edge, ladders too, as it told them last. */
+let shelved: TitleSummary[] = [];
+/** Whether the edge has artificial paths: both sides of a comparison need the same one. */
+let shaping = false;
+/** The title that plays; undefined if there is none. */
+let chosen: string | undefined;
+let onChoose: (id: string) => void = () => {
+  // Set at the start.
+};
+
+function titles(): TitleSummary[] {
+  return shelved.filter(({ id }) => !id.endsWith(LADDER));
+}
+
+function drawTitles(): void {
+  byId('shelf', HTMLElement).hidden = titles().length === 0;
+  drawShelf(byId('titles', HTMLElement), titles(), chosen, (id) => {
+    onChoose(id);
+  });
+  const ladder = `${chosen ?? ''}${LADDER}`;
+  byId('compare', HTMLButtonElement).hidden = !shaping || !shelved.some(({ id }) => id === ladder);
+}
+
+/** Asks for the titles again: one may have come, another one may be gone. */
+function readTitles(): void {
+  edge.titles().then((all) => {
+    if (titles().length === 0) {
+      tell('');
+    }
+    shelved = all;
+    drawTitles();
+  }, failed);
+}
+
+/** Says so if a title that does not play any more has vanished from the edge. */
+async function lookFor(title: Title): Promise<void> {
+  shelved = await edge.titles();
+  drawTitles();
+  if (!shelved.some(({ id }) => id === title.id)) {
+    tell(`“${title.name}” was removed from the edge.${titles().length === 0 ? '' : ' Choose another title below.'}`);
+  }
+}
+
 async function start(): Promise<void> {
   const [all, choices] = await Promise.all([
     edge.titles(),
@@ -330,18 +395,9 @@ async function start(): Promise<void> {
     },
   });
   player.setShort(isArtificial(shape));
-  const titles = all.filter(({ id }) => !id.endsWith(LADDER));
-  const hasLadder = (title: string) => choices.shaping && all.some(({ id }) => id === title + LADDER);
-  const first = titles[0];
-  if (first === undefined) {
-    tell('No titles yet. Make one with “./starling encode INPUT -o DIR” in the folder that the edge serves.');
-    return;
-  }
-  const titleId = titles.find((title) => title.id === asked.get('title'))?.id ?? first.id;
+  shelved = all;
+  shaping = choices.shaping;
   let steering: Steering = asked.get('steer') === 'player' ? 'player' : 'server';
-  titleChoice.replaceChildren(...titles.map((title) => html('option', { value: title.id }, title.name)));
-  titleChoice.value = titleId;
-  byId('title-choice', HTMLElement).hidden = titles.length < 2;
   for (const radio of steeringChoice.querySelectorAll('input')) {
     radio.checked = radio.value === steering;
     radio.addEventListener('change', () => {
@@ -350,17 +406,24 @@ async function start(): Promise<void> {
     });
   }
   const change = () => {
-    const query = new URLSearchParams({ title: titleChoice.value, steer: steering });
+    if (chosen === undefined) {
+      return;
+    }
+    const query = new URLSearchParams({ title: chosen, steer: steering });
     history.replaceState(null, '', `?${query.toString()}`);
-    comparing.hidden = !hasLadder(titleChoice.value);
-    show(titleChoice.value, steering).catch(failed);
+    drawTitles();
+    show(chosen, steering).catch(failed);
+  };
+  onChoose = (id) => {
+    chosen = id;
+    change();
   };
   const comparing = byId('compare', HTMLButtonElement);
-  comparing.hidden = !hasLadder(titleId);
   comparing.addEventListener('click', () => {
-    (duel === undefined ? compare(titleChoice.value) : show(titleChoice.value, steering)).catch(failed);
+    if (chosen !== undefined) {
+      (duel === undefined ? compare(chosen) : show(chosen, steering)).catch(failed);
+    }
   });
-  titleChoice.addEventListener('change', change);
   byId('save-log', HTMLButtonElement).addEventListener('click', saveLog);
   // The score is drawn to its width.
   window.addEventListener('resize', () => showing?.draw());
@@ -368,7 +431,18 @@ async function start(): Promise<void> {
     showing?.tick();
     duel?.tick();
   }, 250);
-  await show(titleId, steering);
+  const wanted = asked.get('title');
+  chosen = wanted === null ? titles()[0]?.id : titles().find(({ id }) => id === wanted)?.id;
+  drawTitles();
+  if (chosen !== undefined) {
+    await show(chosen, steering).catch(failed);
+  } else if (wanted !== null) {
+    tell(`This edge has no title “${wanted}”.${titles().length === 0 ? '' : ' Choose another one below.'}`);
+  } else {
+    tell('No titles yet. Make one with “./starling encode INPUT -o DIR” in the folder that the edge serves.');
+  }
+  const { openUploads } = await import('./upload');
+  await openUploads(byId('upload', HTMLElement), readTitles);
 }
 
 function failed(reason: unknown): void {

@@ -67,6 +67,7 @@ class ServeConfigTest {
             case "access-log-format" -> "json";
             case "admin-token-file" -> token.toString();
             case "path-lab" -> "true";
+            case "upload-dir" -> folder.resolve("uploads").toString();
             case "tls-certificate", "tls-key" -> policy.toString();
             default -> "";
         };

@@ -1,14 +1,11 @@
 package dev.starling.edge;
 
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Sessions;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +17,11 @@ final class SessionAdmin {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private final Sessions sessions;
-    private final Optional<AdminToken> token;
+    private final Operators operators;
 
-    SessionAdmin(Sessions sessions, Optional<AdminToken> token) {
+    SessionAdmin(Sessions sessions, Operators operators) {
         this.sessions = sessions;
-        this.token = token;
+        this.operators = operators;
     }
 
     /** A page of the sessions, newest first. */
@@ -50,19 +47,11 @@ final class SessionAdmin {
     }
 
     private HttpResponse guarded(RequestHeaders request, Supplier<HttpResponse> answer) {
-        if (token.isEmpty()) {
+        if (operators.token().isEmpty()) {
             return Answers.status(
                     HttpStatus.FORBIDDEN, "This needs an edge that was started with --admin-token-file FILE.");
         }
-        return token.get().opens(request) ? answer.get() : unauthorized();
-    }
-
-    private static HttpResponse unauthorized() {
-        return HttpResponse.of(
-                Answers.headers(HttpStatus.UNAUTHORIZED, Answers.TEXT, Answers.NO_STORE)
-                        .set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"starling\"")
-                        .build(),
-                HttpData.ofUtf8("This needs the header Authorization: Bearer TOKEN with the edge's admin token.\n"));
+        return operators.mayNot(request) ? Operators.unauthorized() : answer.get();
     }
 
     private static long number(@Nullable String text, String name, long byDefault) {

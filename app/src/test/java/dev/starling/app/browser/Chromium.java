@@ -161,6 +161,15 @@ final class Chromium {
         return JSON.readTree(run("browser/duel.mjs", Map.of("url", page.toString(), "playSeconds", playSeconds)));
     }
 
+    /**
+     * Uploads a file on the player page, and plays it once it is encoded.
+     *
+     * @return what {@code web/browser/upload.mjs} prints
+     */
+    JsonNode upload(URI page, Path file) throws IOException, InterruptedException {
+        return JSON.readTree(run("browser/upload.mjs", Map.of("url", page.toString(), "file", file.toString())));
+    }
+
     /** Checks the player page with axe-core, at two sizes and in both colour schemes; fails with what it finds. */
     void checkPage(URI page) throws IOException, InterruptedException {
         run("browser/page.mjs", Map.of("url", page.toString()));
