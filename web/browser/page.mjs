@@ -92,7 +92,7 @@ async function useControls(page, until, { library, format }) {
   await text('#other-problem', 'not a complete URL');
   // The same machine under another name is another server to the browser.
   const { port } = new URL(page.url());
-  const title = encodeURIComponent(await page.inputValue('#title'));
+  const title = encodeURIComponent(await page.getAttribute('#titles [aria-current=true]', 'data-title'));
   await page.fill('#other-url', `http://localhost:${port}/titles/${title}/server.${format}`);
   await page.click('#other button');
   await page.waitForURL(/[?&]url=/);
@@ -135,7 +135,7 @@ async function look({ name, viewport, colorScheme, seconds, compare, use }) {
     if (use !== undefined) {
       await useControls(page, until, use);
       await check(page, viewport, (what) => tell(`a title of another server: ${what}`));
-      await page.selectOption('#title', { index: 1 });
+      await page.click('#titles li:first-child a');
       await until(() => document.querySelector('#video').currentTime > 0 && document.querySelector('#score').checkVisibility());
     }
     if (images !== undefined) {

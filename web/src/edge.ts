@@ -14,6 +14,8 @@ export interface TitleSummary {
   width: number;
   height: number;
   audio: boolean;
+  /** Whether it has a poster. */
+  poster: boolean;
   clips: number;
   groups: Group[];
 }

@@ -43,6 +43,14 @@ export function seconds(duration: number | undefined): string {
   );
 }
 
+/** A duration as a clock shows it: 1:05:09, 3:20, or 9 s. */
+export function time(duration: number): string {
+  const whole = Math.round(duration);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (part: number) => String(part).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : minutes > 0 ? `${minutes}:${two(rest)}` : `${rest} s`;
+}
+
 export function percent(share: number | undefined): string {
   return known(share, (value) => {
     const hundredths = value * 100;

@@ -15,6 +15,7 @@ import { drawNow, shownSpan } from './now';
 import { objection, OtherTitle } from './other';
 import { Player } from './player';
 import { MixedClips, inWords } from './score';
+import { LADDER, Shelf } from './shelf';
 import type { TimeLine } from './timeline';
 
 const EXPLANATIONS: Record<Steering, string> = {
@@ -32,7 +33,6 @@ const video = byId('video', HTMLVideoElement);
 const problem = byId('problem', HTMLParagraphElement);
 const status = byId('status', HTMLParagraphElement);
 const steeringChoice = byId('steering', HTMLFieldSetElement);
-const titleChoice = byId('title', HTMLSelectElement);
 const playerChoice = byId('player', HTMLSelectElement);
 
 function tell(text: string): void {
@@ -187,7 +187,20 @@ let shape: PathShape = {};
 let steering: Steering = 'server';
 const asked = new URLSearchParams(location.search);
 let library = libraryNamed(asked.get('player'));
-const player = new Player(video, { onProblem: tell }, library);
+const player = new Player(
+  video,
+  {
+    onProblem: (text) => {
+      tell(text);
+      if (text !== '' && showing !== undefined) {
+        lookFor(showing.title).catch(() => {
+          // The edge is away; the player says so.
+        });
+      }
+    },
+  },
+  library,
+);
 /** The device is described before a session is opened. */
 const described = watchDevice(video, deviceChanged);
 
@@ -220,14 +233,27 @@ function view(which: 'one' | 'both' | 'other'): void {
   byId('compare', HTMLButtonElement).setAttribute('aria-pressed', String(which === 'both'));
 }
 
+/** A title, which may have vanished since it was listed. */
+async function found(titleId: string): Promise<Title> {
+  try {
+    return await edge.title(titleId);
+  } catch (reason) {
+    if (reason instanceof edge.EdgeError && reason.status === 404) {
+      readTitles();
+      throw new Error(`This edge has no title “${titleId}” any more. Choose another one below.`, { cause: reason });
+    }
+    throw reason;
+  }
+}
+
 /** Plays a title beside a plain ladder of it. */
 async function compare(titleId: string): Promise<void> {
   stop();
   view('both');
   const own = choice;
   const [title, ladder, { Duel }] = await Promise.all([
-    edge.title(titleId),
-    edge.title(titleId + LADDER),
+    found(titleId),
+    found(titleId + LADDER),
     import('./duel'),
   ]);
   if (own !== choice) {
@@ -373,8 +399,26 @@ async function changePath(next: PathShape): Promise<void> {
   await duel?.shape(next);
 }
 
-/** A package of this name beside a title's own is that title as a plain ladder (docs/player-page.md). */
-const LADDER = '.ladder';
+/** The titles, and the one that plays. */
+const shelf = new Shelf(byId('shelf', HTMLElement), byId('titles', HTMLElement), byId('compare', HTMLButtonElement));
+
+/** Asks for the titles again: one may have come, another one may be gone. */
+function readTitles(): void {
+  edge.titles().then((all) => {
+    if (shelf.titles().length === 0) {
+      tell('');
+    }
+    shelf.put(all);
+  }, failed);
+}
+
+/** Says so if a title that does not play any more has vanished from the edge. */
+async function lookFor(title: Title): Promise<void> {
+  shelf.put(await edge.titles());
+  if (!shelf.has(title.id)) {
+    tell(`“${title.name}” was removed from the edge.${shelf.titles().length === 0 ? '' : ' Choose another title below.'}`);
+  }
+}
 
 /** The query of a view of the page; what is as usual is left out. */
 function queryOf(what: Record<string, string>): string {
@@ -418,6 +462,7 @@ async function start(): Promise<void> {
   const first = asked.has('url') || wanted === null ? undefined : edge.title(wanted);
   first?.catch(() => undefined);
   const choices = await edge.pathChoices();
+  shelf.shaping = choices.shaping;
   shape = openLab(choices, firstPath(asked.get('path'), location.hostname, choices), {
     onPath: (next) => {
       changePath(next).catch(failed);
@@ -430,18 +475,16 @@ async function start(): Promise<void> {
   player.setShort(isArtificial(shape));
   const opened = asked.has('url') ? undefined : openSession();
   opened?.catch(() => undefined);
-  const all = await listed;
-  const titles = all.filter(({ id }) => !id.endsWith(LADDER));
-  const hasLadder = (title: string) => choices.shaping && all.some(({ id }) => id === title + LADDER);
+  shelf.put(await listed);
   steering = asked.get('steer') === 'player' ? 'player' : 'server';
-  const comparing = byId('compare', HTMLButtonElement);
   const change = () => {
-    history.replaceState(null, '', queryOf({ title: titleChoice.value, steer: steering }));
-    titleChoice.querySelector('[value=""]')?.remove();
-    comparing.hidden = !hasLadder(titleChoice.value);
-    player.setShort(isArtificial(shape));
-    show(edge.title(titleChoice.value)).catch(failed);
+    if (shelf.chosen !== undefined) {
+      history.replaceState(null, '', queryOf({ title: shelf.chosen, steer: steering }));
+      player.setShort(isArtificial(shape));
+      show(found(shelf.chosen)).catch(failed);
+    }
   };
+  shelf.onChoose = change;
   for (const radio of steeringChoice.querySelectorAll('input')) {
     radio.checked = radio.value === steering;
     radio.addEventListener('change', () => {
@@ -451,20 +494,20 @@ async function start(): Promise<void> {
   }
   const otherUrl = asked.get('url');
   openPlayerChoice(() => {
-    if (otherUrl !== null && titleChoice.value === '') {
+    if (otherUrl !== null && shelf.chosen === undefined) {
       history.replaceState(null, '', queryOf({ url: otherUrl }));
       showOther(otherUrl);
-    } else if (duel === undefined) {
-      change();
+    } else if (duel !== undefined && shelf.chosen !== undefined) {
+      compare(shelf.chosen).catch(failed);
     } else {
-      compare(titleChoice.value).catch(failed);
+      change();
     }
   });
   openOtherChoice();
-  titleChoice.replaceChildren(...titles.map((title) => html('option', { value: title.id }, title.name)));
-  titleChoice.addEventListener('change', change);
-  comparing.addEventListener('click', () => {
-    (duel === undefined ? compare(titleChoice.value) : show(edge.title(titleChoice.value))).catch(failed);
+  byId('compare', HTMLButtonElement).addEventListener('click', () => {
+    if (shelf.chosen !== undefined) {
+      (duel === undefined ? compare(shelf.chosen) : show(found(shelf.chosen))).catch(failed);
+    }
   });
   byId('save-log', HTMLButtonElement).addEventListener('click', saveLog);
   // The score is drawn to its width.
@@ -475,21 +518,20 @@ async function start(): Promise<void> {
     duel?.tick();
   }, 250);
   if (otherUrl !== null) {
-    titleChoice.prepend(html('option', { value: '' }, 'Of another server'));
-    titleChoice.value = '';
-    byId('title-choice', HTMLElement).hidden = false;
     showOther(otherUrl);
-    return;
+  } else if (wanted === null || shelf.has(wanted)) {
+    const playing = wanted ?? shelf.titles()[0]?.id;
+    if (playing === undefined) {
+      tell('No titles yet. Make one with “./starling encode INPUT -o DIR” in the folder that the edge serves.');
+    } else {
+      shelf.choose(playing);
+      await show(first ?? found(playing), opened).catch(failed);
+    }
+  } else {
+    tell(`This edge has no title “${wanted}”.${shelf.titles().length === 0 ? '' : ' Choose another one below.'}`);
   }
-  const title = titles.find(({ id }) => id === wanted) ?? titles[0];
-  if (title === undefined) {
-    tell('No titles yet. Make one with “./starling encode INPUT -o DIR” in the folder that the edge serves.');
-    return;
-  }
-  titleChoice.value = title.id;
-  byId('title-choice', HTMLElement).hidden = titles.length < 2;
-  comparing.hidden = !hasLadder(title.id);
-  await show(first !== undefined && title.id === wanted ? first : edge.title(title.id), opened);
+  const { openUploads } = await import('./upload');
+  await openUploads(byId('upload', HTMLElement), readTitles);
 }
 
 function failed(reason: unknown): void {

@@ -12,6 +12,7 @@ function title(...families: number[]): Title {
     width: 1280,
     height: 720,
     audio: false,
+    poster: false,
     clips: 1,
     groups: [{ id: '720p', width: 1280, height: 720 }],
     clusters: families.map((family) => ({ id: `of-${family}`, group: '720p', family, crf: 23 })),

@@ -3,6 +3,7 @@ package dev.starling.app;
 import dev.starling.app.command.ConfigArguments;
 import dev.starling.app.command.DurationConverter;
 import dev.starling.app.lab.LabCommand;
+import dev.starling.app.report.ReportCommand;
 import dev.starling.app.terminal.Terminal;
 import dev.starling.app.title.DemoCommand;
 import dev.starling.app.title.EncodeCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             ClusterCommand.class,
             AssignCommand.class,
             InspectCommand.class,
+            ReportCommand.class,
             VerifyCommand.class,
             ServeCommand.class,
             SessionsCommand.class,

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -274,6 +275,48 @@ class EncodeInspectTest {
                         "worstVmafNeg",
                         "measured");
         assertThat(blend.get("level").asText()).isEqualTo("coefficient");
+    }
+
+    @Test
+    void aReportShowsTheValuesOfThePackage() throws Exception {
+        Path file = folder.resolve("report.html");
+        Run run = Run.of("report", output, "-o", file, "--json");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.json().get("kind").asText()).isEqualTo("package");
+        Report report = Report.read(file);
+        assertThat(report.heading()).isEqualTo("stripes");
+        assertThat(report.text()).contains("Nothing of the input was damaged", "No file of the package is missing");
+        JsonNode result = Run.of("inspect", output, "--json").json();
+        assertThat(report.facts())
+                .containsEntry("Pictures", result.get("frames").asText())
+                .containsEntry("Encoder", result.get("encoder").asText())
+                .containsEntry("Display size", "96x64");
+        JsonNode clip = result.get("clips").get(0);
+        List<List<String>> members = new ArrayList<>();
+        for (JsonNode member : clip.get("members")) {
+            JsonNode quality = member.get("quality");
+            members.add(List.of(
+                    member.get("cluster").asText(),
+                    "0",
+                    number(
+                            "%.3f",
+                            clip.get("probabilities").get(member.get("cluster").asText())),
+                    number("%.2f", member.get("crf")),
+                    String.format(
+                            Locale.ROOT, "%.0f", member.get("bitsPerSecond").asDouble() / 1e3),
+                    number("%.2f", quality.get("vmaf")),
+                    number("%.2f", quality.get("vmafNeg")),
+                    number("%.2f", quality.get("psnr")),
+                    number("%.4f", quality.get("ssim"))));
+        }
+        assertThat(report.table("Members")).isEqualTo(members);
+        assertThat(report.table("Rungs, means over the title")).hasSizeBetween(1, members.size());
+        // The whole title, its rungs over time, and its only clip.
+        assertThat(report.figures()).hasSize(3).allMatch(it -> it.contains("<polyline"));
+    }
+
+    private static String number(String format, JsonNode value) {
+        return String.format(Locale.ROOT, format, value.asDouble());
     }
 
     @Test

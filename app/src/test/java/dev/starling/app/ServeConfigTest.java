@@ -74,6 +74,7 @@ class ServeConfigTest {
             case "profiles" ->
                 Files.writeString(folder.resolve("profiles.json"), PROFILES).toString();
             case "path-lab" -> "true";
+            case "upload-dir" -> folder.resolve("uploads").toString();
             case "tls-certificate", "tls-key" -> policy.toString();
             default -> "";
         };

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Lets only operators through: whoever sends the admin token. Without a token, nobody. */
+/** Tells operators, who send the admin token, from others. */
 final class AdminGate {
+    /** What a request without the token is told to bring. */
+    static final String CHALLENGE = "Bearer realm=\"starling\"";
+
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private final Optional<AdminToken> token;
@@ -26,7 +29,7 @@ final class AdminGate {
         HttpResponse answer() throws IOException;
     }
 
-    /** The answer, if the request has the token. */
+    /** The answer, if the request has the token; without a token, nobody gets it. */
     HttpResponse guard(RequestHeaders request, Answer answer) throws IOException {
         if (token.isEmpty()) {
             return Answers.status(
@@ -35,10 +38,16 @@ final class AdminGate {
         return token.get().opens(request) ? answer.answer() : unauthorized();
     }
 
-    private static HttpResponse unauthorized() {
+    /** Whether there is a token that a request does not have: what is open without a token asks this. */
+    boolean mayNot(RequestHeaders request) {
+        return token.isPresent() && !token.get().opens(request);
+    }
+
+    /** The answer to a request without the token. */
+    static HttpResponse unauthorized() {
         return HttpResponse.of(
                 Answers.headers(HttpStatus.UNAUTHORIZED, Answers.TEXT, Answers.NO_STORE)
-                        .set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"starling\"")
+                        .set(HttpHeaderNames.WWW_AUTHENTICATE, CHALLENGE)
                         .build(),
                 HttpData.ofUtf8("This needs the header Authorization: Bearer TOKEN with the edge's admin token.\n"));
     }

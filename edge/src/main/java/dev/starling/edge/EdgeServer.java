@@ -61,6 +61,8 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeServer implements AutoCloseable {
     /** Bodies describe a device; only those with events may be larger. */
     private static final int MAX_BODY_BYTES = 16 * 1024;
+    /** Of the body of an upload, which is written to disk while it arrives, and has limits of its own. */
+    private static final long NO_LIMIT = 0;
     /** CMCD in a query argument makes request lines long. */
     private static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
     /** Longer than the pause of a player with a full buffer, so that the measurements of the path stay valid. */
@@ -163,6 +165,10 @@ public final class EdgeServer implements AutoCloseable {
                 .route()
                 .path(new Route.PlayerEvents().path())
                 .maxRequestLength(CmcdEvents.MAX_BYTES)
+                .build(decorated)
+                .route()
+                .path(new Route.UploadList().path() + "/{upload}")
+                .maxRequestLength(NO_LIMIT)
                 .build(decorated)
                 .setHeaders(Answers.COMMON)
                 .errorHandler(new PlainErrors())

@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -58,6 +59,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -65,11 +67,13 @@ import java.util.function.Supplier;
 final class EdgeService implements HttpService {
     private static final String SESSION_HEADER = "starling-session";
     private static final long NO_CLIP = -1;
+    private static final String POSTER_TYPE = "image/jpeg";
 
     private final Catalog catalog;
     private final Sessions sessions;
     private final SessionAdmin admin;
     private final Dashboard dashboard;
+    private final UploadService uploads;
     private final MediaService media;
     private final Readiness readiness;
     private final HttpService page = PageFiles.service();
@@ -106,6 +110,7 @@ final class EdgeService implements HttpService {
         AdminGate gate = new AdminGate(settings.operations().adminToken());
         this.admin = new SessionAdmin(sessions, gate);
         this.dashboard = new Dashboard(gate, fleet, settings, errors, clock);
+        this.uploads = new UploadService(settings.uploads(), gate);
         this.errors = errors;
         this.readiness = new Readiness(catalog, errors, clock, executor, Readiness.PATIENCE);
         this.media = media;
@@ -126,7 +131,14 @@ final class EdgeService implements HttpService {
                         it -> it instanceof Route.Plan plan ? media.kept(plan, request.headers()) : Optional.empty())
                 : Optional.empty();
         return kept.orElseGet(() ->
-                HttpResponse.of(request.aggregate().thenApplyAsync(whole -> answer(route, context, whole), executor)));
+                HttpResponse.of(body(route, request).thenApplyAsync(whole -> answer(route, context, whole), executor)));
+    }
+
+    /** The request with its body; that of an upload is read while it arrives, as it may be large. */
+    private static CompletableFuture<AggregatedHttpRequest> body(Optional<Route> route, HttpRequest request) {
+        return request.method() == HttpMethod.PATCH && route.orElse(null) instanceof Route.Upload
+                ? CompletableFuture.completedFuture(AggregatedHttpRequest.of(request.headers()))
+                : request.aggregate();
     }
 
     private HttpResponse answer(Optional<Route> asked, ServiceRequestContext context, AggregatedHttpRequest request) {
@@ -137,9 +149,9 @@ final class EdgeService implements HttpService {
             }
             Route route = asked.orElseThrow(EdgeService::notFound);
             if (request.method() == HttpMethod.OPTIONS) {
-                return HttpResponse.of(Answers.noContent()
-                        .set(HttpHeaderNames.ALLOW, allowed(route))
-                        .build());
+                ResponseHeadersBuilder options = Answers.noContent().set(HttpHeaderNames.ALLOW, allowed(route));
+                boolean ofUploads = route instanceof Route.UploadList || route instanceof Route.Upload;
+                return HttpResponse.of((ofUploads ? uploads.describe(options, request.headers()) : options).build());
             }
             if (!route.methods().contains(request.method())) {
                 String allowed = allowed(route);
@@ -234,6 +246,9 @@ final class EdgeService implements HttpService {
                 session(id).shaped().shape(shape(request), clock.instant());
                 yield HttpResponse.of(Answers.noContent().build());
             }
+            case Route.UploadList() -> uploads.create(request.headers());
+            case Route.Upload(var id) -> uploads.upload(id, context.request());
+            case Route.Jobs() -> uploads.jobs(request.headers());
             case Route.Paths() -> Answers.json(HttpStatus.OK, PathChoices.of(pathLab));
             case Route.Events(var id) -> events(id, context, request.method());
             case Route.PlayerEvents() -> playerEvents(context, request);
@@ -241,6 +256,11 @@ final class EdgeService implements HttpService {
             case Route.Media part -> part(part, context, request);
             case Route.Plan plan -> plan(plan, request);
             case Route.PlanInit init -> media.named(edition(init.title(), init.edition()), init.group());
+            case Route.Poster(var id, var edition) ->
+                HttpResponse.of(
+                        Answers.headers(HttpStatus.OK, POSTER_TYPE, Answers.FOREVER)
+                                .build(),
+                        HttpData.wrap(edition(id, edition).poster().orElseThrow(EdgeService::notFound)));
             case Route.IFrames iFrames -> {
                 PublishedTitle published = title(iFrames.title());
                 yield mediaPlaylist(

@@ -81,9 +81,6 @@ final class PageFiles extends AbstractBlockingHttpVfs {
     /** Pages with another name in their URL than that of their file. */
     private static final Map<String, String> PAGES = Map.of("/dashboard", "/dashboard.html");
 
-    /** Pages with another name in their URL than that of their file. */
-    private static final Map<String, String> PAGES = Map.of("/dashboard", "/dashboard.html");
-
     /** The script for pages of others. */
     private static final String SCRIPT = "/starling.js";
     /** Vite puts a hash of the content into the names of these files. */

@@ -8,6 +8,7 @@ import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.SizeChooser;
+import dev.starling.edge.upload.UploadId;
 import dev.starling.swarm.title.BlendGroupId;
 import java.util.Optional;
 import java.util.Set;
@@ -73,6 +74,15 @@ public sealed interface Route {
     /** The artificial paths that there are. */
     record Paths() implements Route {}
 
+    /** Takes uploads of video files. */
+    record UploadList() implements Route {}
+
+    /** One upload. */
+    record Upload(UploadId upload) implements Route {}
+
+    /** The encodes of uploads. */
+    record Jobs() implements Route {}
+
     /** A session's live feed. */
     record Events(SessionId session) implements Route {}
 
@@ -108,6 +118,13 @@ public sealed interface Route {
      * @param edition of the package
      */
     record PlanInit(String title, String edition, BlendGroupId group) implements Route {}
+
+    /**
+     * A picture of a title.
+     *
+     * @param edition of the package
+     */
+    record Poster(String title, String edition) implements Route {}
 
     /**
      * The I-frame playlist of a rung, the same for everyone.

@@ -8,6 +8,7 @@ import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.SizeChooser;
+import dev.starling.edge.upload.UploadId;
 import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.AudioSetId;
 import dev.starling.swarm.title.BlendGroupId;
@@ -28,12 +29,16 @@ final class RouteTable {
     private static final Set<HttpMethod> GET_POST = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
     private static final Set<HttpMethod> GET_DELETE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE);
 
+    private static final Set<HttpMethod> HEAD_PATCH_DELETE =
+            Set.of(HttpMethod.HEAD, HttpMethod.PATCH, HttpMethod.DELETE);
+
     /** At most nine digits, so that it fits an {@code int}; each number has one form. */
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
 
     private static final Variable<String> RESOURCE = text("resource");
     private static final Variable<String> TITLE = text("title");
     private static final Variable<SessionId> SESSION = new Variable<>("session", SessionId::of, SessionId::value);
+    private static final Variable<UploadId> UPLOAD = new Variable<>("upload", UploadId::of, UploadId::value);
     private static final Variable<SizeChooser> CHOOSER = new Variable<>("chooser", SizeChooser::of, SizeChooser::token);
     private static final Variable<BlendGroupId> GROUP =
             new Variable<>("group", text -> id(BlendGroupId::new, text), BlendGroupId::value);
@@ -45,7 +50,7 @@ final class RouteTable {
     private static final Variable<Integer> CLIP = number("clip");
     private static final Variable<Integer> RUNG = number("rung");
     private static final List<Variable<?>> VARIABLES =
-            List.of(RESOURCE, TITLE, SESSION, CHOOSER, RUNG, GROUP, AUDIO, AUDIO_SET, CLIP, EDITION, PLAN);
+            List.of(RESOURCE, TITLE, SESSION, UPLOAD, CHOOSER, RUNG, GROUP, AUDIO, AUDIO_SET, CLIP, EDITION, PLAN);
 
     /**
      * The form of one kind of value in a path.
@@ -142,6 +147,12 @@ final class RouteTable {
                         in -> new Route.Device(in.get(SESSION)), it -> with(SESSION, it.session())),
                 Row.of(PUT, "/api/sessions/{session}/path", Route.Path.class,
                         in -> new Route.Path(in.get(SESSION)), it -> with(SESSION, it.session())),
+                Row.of(POST, "/api/uploads", Route.UploadList.class,
+                        in -> new Route.UploadList(), it -> Values.NONE),
+                Row.of(HEAD_PATCH_DELETE, "/api/uploads/{upload}", Route.Upload.class,
+                        in -> new Route.Upload(in.get(UPLOAD)), it -> with(UPLOAD, it.upload())),
+                Row.of(GET, "/api/jobs", Route.Jobs.class,
+                        in -> new Route.Jobs(), it -> Values.NONE),
                 Row.of(GET, "/api/paths", Route.Paths.class,
                         in -> new Route.Paths(), it -> Values.NONE),
                 Row.of(GET, "/api/sessions/{session}/events", Route.Events.class,
@@ -158,6 +169,9 @@ final class RouteTable {
                 Row.of(GET, "/titles/{title}/editions/{edition}/groups/{group}/init.mp4", Route.PlanInit.class,
                         in -> new Route.PlanInit(in.get(TITLE), in.get(EDITION), in.get(GROUP)),
                         it -> with(TITLE, it.title()).with(EDITION, it.edition()).with(GROUP, it.group())),
+                Row.of(GET, "/titles/{title}/editions/{edition}/poster.jpg", Route.Poster.class,
+                        in -> new Route.Poster(in.get(TITLE), in.get(EDITION)),
+                        it -> with(TITLE, it.title()).with(EDITION, it.edition())),
                 Row.of(GET, "/titles/{title}/iframes/{rung}.m3u8", Route.IFrames.class,
                         in -> new Route.IFrames(in.get(TITLE), in.get(RUNG)),
                         it -> with(TITLE, it.title()).with(RUNG, it.rung())),

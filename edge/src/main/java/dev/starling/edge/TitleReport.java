@@ -15,6 +15,7 @@ import java.util.Optional;
  * A title in the JSON form of the API ({@code docs/http-api.md}).
  *
  * @param edition tells the package from any other one of the same id
+ * @param poster whether it has a poster
  * @param clips their number
  * @param clusters absent in the list of titles
  * @param timeline absent in the list of titles
@@ -28,6 +29,7 @@ record TitleReport(
         int width,
         int height,
         boolean audio,
+        boolean poster,
         int clips,
         List<Group> groups,
         Optional<List<ClusterOfGroup>> clusters,
@@ -83,6 +85,7 @@ record TitleReport(
                 title.displaySize().width(),
                 title.displaySize().height(),
                 !title.audio().isEmpty(),
+                published.hasPoster(),
                 title.clips().size(),
                 title.groups().stream()
                         .map(it -> new Group(

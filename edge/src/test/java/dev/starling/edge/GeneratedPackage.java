@@ -27,6 +27,7 @@ import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +53,9 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
     public static final int SAMPLE_RATE = 48_000;
     public static final List<PictureSize> SIZES =
             List.of(new PictureSize(1920, 1080), new PictureSize(1280, 720), new PictureSize(854, 480));
+
+    /** No picture: nothing at the edge decodes it. */
+    static final byte[] POSTER = "a poster".getBytes(StandardCharsets.US_ASCII);
 
     private static final List<Double> CRFS = List.of(23.0, 27.0, 31.0);
     /** The soundtracks: one with surround sound, one in another language. */
@@ -138,6 +142,7 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                     clusters(),
                     written,
                     renditions(sound, audio));
+            writer.poster(POSTER);
             writer.publish(title);
             return title;
         }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.common.HttpMethod;
+import dev.starling.edge.limits.EdgeLimits;
+import dev.starling.edge.upload.UploadLimits;
+import dev.starling.edge.upload.Uploads;
 import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageReader;
 import io.swagger.v3.parser.OpenAPIV3Parser;
@@ -39,6 +42,7 @@ class OpenApiTest {
     private static Path folder;
 
     private static EdgeServer edge;
+    private static Uploads uploads;
     private static String text;
     private static JsonNode document;
 
@@ -46,12 +50,25 @@ class OpenApiTest {
     static void start() throws IOException {
         Path titles = folder.resolve("titles");
         new GeneratedPackage(1, 100_000, 1).write(titles.resolve("t"));
+        Path upload = Files.createDirectories(folder.resolve("uploads/AAAAAAAAAAAAAAAAAAAAAA/input"));
+        Files.createFile(upload.resolve("t.mp4"));
+        Files.writeString(upload.resolveSibling("upload.json"), """
+                {"format": "starling-upload", "version": 1, "id": "AAAAAAAAAAAAAAAAAAAAAA", "title": "t",
+                 "file": "t.mp4", "bytes": 10, "createdAt": 1, "state": "uploading", "message": null,
+                 "encoder": null}""");
+        uploads = Uploads.open(
+                new Uploads.Places(folder.resolve("uploads"), titles),
+                UploadLimits.of(EdgeLimits.DEFAULT),
+                (input, output, store) -> List.of("true"),
+                InstantSource.system(),
+                new SplittableRandom(1));
         AdminToken token = AdminToken.read(Files.writeString(folder.resolve("token"), TOKEN));
         edge = EdgeServer.start(
                 new FolderShelf(titles),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 EdgeSettings.DEFAULT
                         .withPathLab(PathLab.ON)
+                        .withUploads(uploads)
                         .withOperations(Operations.NONE.withAdminToken(Optional.of(token))),
                 InstantSource.system(),
                 new SplittableRandom(1));
@@ -65,6 +82,7 @@ class OpenApiTest {
     @AfterAll
     static void stop() {
         edge.close();
+        uploads.close();
     }
 
     @Test
@@ -124,6 +142,30 @@ class OpenApiTest {
             }
             return "";
         }
+
+        /** The headers that are documented, with their examples; the type of the body where there is one alone. */
+        String headers() {
+            StringBuilder headers = new StringBuilder();
+            for (JsonNode reference : node.path("parameters")) {
+                JsonNode parameter = resolve(reference);
+                if (parameter.get("in").asText().equals("header")) {
+                    headers.append(parameter.get("name").asText())
+                            .append(": ")
+                            .append(parameter.get("example").asText())
+                            .append("\r\n");
+                }
+            }
+            JsonNode content = node.path("requestBody").path("content");
+            if (content.size() == 1) {
+                headers.append("Content-Type: ")
+                        .append(content.propertyStream()
+                                .findFirst()
+                                .orElseThrow()
+                                .getKey())
+                        .append("\r\n");
+            }
+            return headers.toString();
+        }
     }
 
     private static JsonNode resolve(JsonNode node) {
@@ -153,7 +195,7 @@ class OpenApiTest {
             boolean endless = operation.path().endsWith("/events");
             String request = (endless ? "HEAD" : operation.method().toUpperCase(Locale.ROOT)) + " "
                     + operation.target(edition) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
-                    + TOKEN + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+                    + TOKEN + "\r\n" + operation.headers() + "Content-Length: " + body.length() + "\r\n\r\n" + body;
             RawClient.Answer answer = RawClient.once(edge.port(), request);
             assertThat(answer.status()).as(what).isBetween(200, 204);
             JsonNode documented = operation.node().get("responses").get(Integer.toString(answer.status()));

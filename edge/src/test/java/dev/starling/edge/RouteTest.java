@@ -9,6 +9,7 @@ import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.SizeChooser;
+import dev.starling.edge.upload.UploadId;
 import dev.starling.swarm.title.AudioRenditionId;
 import dev.starling.swarm.title.AudioSetId;
 import dev.starling.swarm.title.BlendGroupId;
@@ -49,6 +50,9 @@ class RouteTest {
                 Arguments.of("/api/sessions/" + ID, new Route.SessionDetails(SESSION)),
                 Arguments.of("/api/sessions/" + ID + "/device", new Route.Device(SESSION)),
                 Arguments.of("/api/sessions/" + ID + "/path", new Route.Path(SESSION)),
+                Arguments.of("/api/uploads", new Route.UploadList()),
+                Arguments.of("/api/uploads/" + ID, new Route.Upload(new UploadId(ID))),
+                Arguments.of("/api/jobs", new Route.Jobs()),
                 Arguments.of("/api/paths", new Route.Paths()),
                 Arguments.of("/api/sessions/" + ID + "/events", new Route.Events(SESSION)),
                 Arguments.of("/titles/t/server.m3u8", new Route.Manifest("t", SizeChooser.SERVER, Format.HLS)),
@@ -62,6 +66,7 @@ class RouteTest {
                 Arguments.of(
                         "/titles/t/editions/0a/groups/720p/init.mp4",
                         new Route.PlanInit("t", "0a", new BlendGroupId("720p"))),
+                Arguments.of("/titles/t/editions/0a/poster.jpg", new Route.Poster("t", "0a")),
                 Arguments.of("/titles/t/iframes/7.m3u8", new Route.IFrames("t", 7)),
                 Arguments.of(
                         "/titles/t/sessions/" + ID + "/rungs/7/2.m4s",
@@ -122,12 +127,16 @@ class RouteTest {
                     new Route.TitleDetails(title),
                     new Route.Plan(title, new Name("0a", new BlendGroupId("g"), 2, "a~30~b")),
                     new Route.PlanInit(title, "0a", new BlendGroupId("g")),
+                    new Route.Poster(title, "0a"),
                     new Route.IFrames(title, 3),
                     new Route.SessionList(),
                     new Route.SessionDetails(SESSION),
                     new Route.Device(SESSION),
                     new Route.Path(SESSION),
                     new Route.Paths(),
+                    new Route.UploadList(),
+                    new Route.Upload(new UploadId(ID)),
+                    new Route.Jobs(),
                     new Route.Events(SESSION));
             List<Route> all =
                     Stream.of(media, manifests, others).flatMap(it -> it).toList();
@@ -160,6 +169,8 @@ class RouteTest {
                 "/api/",
                 "/api/titles/t/more",
                 "/api/sessions/short",
+                "/api/uploads/short",
+                "/api/uploads/" + ID + "/x",
                 "/api/sessions/" + ID + "/",
                 "/api/sessions/" + ID + "/other",
                 "/metrics/x",

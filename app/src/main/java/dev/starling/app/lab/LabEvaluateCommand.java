@@ -109,30 +109,7 @@ public final class LabEvaluateCommand extends ResultCommand {
     record PolicyResult(
             String policy, double qoeVP5, @JsonAnyGetter Map<String, EstimateResult> figures) {}
 
-    /** How a figure is printed. */
-    private record Shown(Figure figure, String json, String title, double scale) {}
-
-    /** The difference of QoE_v from the policy of {@code --against}. */
-    private static final Shown DIFFERENCE = new Shown(Figure.QOE_V, "qoeVAbove", "above", 1);
-
     private static final double P5 = 0.05;
-
-    private static final List<Shown> TABLES_FIGURES = List.of(
-            new Shown(Figure.QOE_V, "qoeV", "QoE_v", 1),
-            new Shown(Figure.QOE_LIN, "qoeLin", "QoE_lin", 1),
-            new Shown(Figure.STALL_RATIO, "stallRatio", "stalled %", 100),
-            new Shown(Figure.VMAF, "vmaf", "VMAF", 1),
-            new Shown(Figure.SWITCHES, "switches", "switches", 1),
-            new Shown(Figure.DOWN_MOVES, "downMoves", "down-moves", 1));
-    private static final List<Shown> PACKAGE_FIGURES = List.of(
-            new Shown(Figure.QOE_V, "qoeV", "QoE_v", 1),
-            new Shown(Figure.VMAF, "vmaf", "VMAF", 1),
-            new Shown(Figure.START_UP_SECONDS, "startUpSeconds", "start-up s", 1),
-            new Shown(Figure.STALL_SECONDS, "stallSeconds", "stalled s", 1),
-            new Shown(Figure.FALLBACKS, "fallbackShare", "fallbacks %", 100),
-            new Shown(Figure.DOWN_MOVES, "downMoves", "down-moves", 1),
-            new Shown(Figure.BYTES, "bytes", "MB", 1e-6),
-            new Shown(Figure.REQUANTISING, "requantisingSecondsPerHour", "requantising s/h", 1));
 
     /** A mean; without {@code low} and {@code high} if there are too few logs for an interval. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -171,10 +148,10 @@ public final class LabEvaluateCommand extends ResultCommand {
         List<SessionFigures> sessions =
                 new Evaluation(video.player(chunks), chunks, named).run(files, workers, progress);
         draw(sessions, format);
-        List<FamilyResult> families = families(sessions, TABLES_FIGURES);
+        List<FamilyResult> families = families(sessions, ShownFigure.OF_TABLES);
         return Outcome.ok(
                 new TablesResult(video.path().toString(), chunks.chunks(), chunks.rungs(), seed, families),
-                out -> print(out, families, TABLES_FIGURES));
+                out -> print(out, families, ShownFigure.OF_TABLES));
     }
 
     private Outcome evaluatePackage(
@@ -187,11 +164,11 @@ public final class LabEvaluateCommand extends ResultCommand {
                         Link.DEFAULT, StockPlayer.DEFAULT, title.repeated(video.repeat()), video.settings(), named)
                 .run(files, workers, progress);
         draw(sessions, format);
-        List<FamilyResult> families = families(sessions, PACKAGE_FIGURES);
+        List<FamilyResult> families = families(sessions, ShownFigure.OF_PACKAGES);
         return Outcome.ok(
                 new PackageResult(
                         video.path().toString(), title.title().clips().size(), video.repeat(), seed, families),
-                out -> print(out, families, PACKAGE_FIGURES));
+                out -> print(out, families, ShownFigure.OF_PACKAGES));
     }
 
     private void draw(List<SessionFigures> sessions, Optional<FigureFile> format) throws IOException {
@@ -200,7 +177,7 @@ public final class LabEvaluateCommand extends ResultCommand {
         }
     }
 
-    private List<FamilyResult> families(List<SessionFigures> sessions, List<Shown> figures) {
+    private List<FamilyResult> families(List<SessionFigures> sessions, List<ShownFigure> figures) {
         List<String> names = sessions.stream()
                 .map(it -> it.trace().family())
                 .distinct()
@@ -218,18 +195,18 @@ public final class LabEvaluateCommand extends ResultCommand {
     }
 
     private FamilyResult family(
-            String name, List<Shown> figures, List<SessionFigures> sessions, Predicate<SessionFigures> filter) {
+            String name, List<ShownFigure> figures, List<SessionFigures> sessions, Predicate<SessionFigures> filter) {
         List<SessionFigures> own = sessions.stream().filter(filter).toList();
         List<PolicyResult> results = new ArrayList<>();
         for (String policy : own.stream().map(SessionFigures::policy).distinct().toList()) {
             List<SessionFigures> played =
                     own.stream().filter(it -> it.policy().equals(policy)).toList();
             Map<String, EstimateResult> estimates = new LinkedHashMap<>();
-            for (Shown shown : figures) {
+            for (ShownFigure shown : figures) {
                 estimates.put(shown.json(), estimate(played, shown.figure()));
             }
             if (against != null) {
-                estimates.put(DIFFERENCE.json(), estimate(differences(played, own, against), Figure.QOE_V));
+                estimates.put(ShownFigure.DIFFERENCE.json(), estimate(differences(played, own, against), Figure.QOE_V));
             }
             results.add(new PolicyResult(policy, percentile(played), estimates));
         }
@@ -271,7 +248,7 @@ public final class LabEvaluateCommand extends ResultCommand {
         return EstimateResult.of(new ClusterBootstrap(seed).estimate(sessions, figure));
     }
 
-    private void print(PrintWriter out, List<FamilyResult> families, List<Shown> figures) {
+    private void print(PrintWriter out, List<FamilyResult> families, List<ShownFigure> figures) {
         for (FamilyResult family : families) {
             out.printf("%s: %d traces of %d logs%n", family.family(), family.traces(), family.logs());
             List<Column> columns = new ArrayList<>(List.of(new Column("policy", 0)));
@@ -287,7 +264,9 @@ public final class LabEvaluateCommand extends ResultCommand {
                 List<String> row = new ArrayList<>(List.of(policy.policy()));
                 row.add(String.format(Locale.ROOT, "%.2f", policy.qoeVP5()));
                 if (against != null) {
-                    row.add(cell(Objects.requireNonNull(policy.figures().get(DIFFERENCE.json())), DIFFERENCE));
+                    row.add(cell(
+                            Objects.requireNonNull(policy.figures().get(ShownFigure.DIFFERENCE.json())),
+                            ShownFigure.DIFFERENCE));
                 }
                 figures.forEach(it ->
                         row.add(cell(Objects.requireNonNull(policy.figures().get(it.json())), it)));
@@ -300,7 +279,7 @@ public final class LabEvaluateCommand extends ResultCommand {
                 + ClusterBootstrap.MIN_LOGS + " logs.");
     }
 
-    private static String cell(EstimateResult estimate, Shown shown) {
+    private static String cell(EstimateResult estimate, ShownFigure shown) {
         String mean = String.format(Locale.ROOT, "%.2f", shown.scale() * estimate.mean());
         Double low = estimate.low();
         Double high = estimate.high();

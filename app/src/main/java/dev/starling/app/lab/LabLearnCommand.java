@@ -3,7 +3,6 @@ package dev.starling.app.lab;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ResultCommand;
-import dev.starling.app.lab.LearningCurve.PointResult;
 import dev.starling.app.terminal.Counted;
 import dev.starling.lab.evaluate.ClusterBootstrap.Interval;
 import dev.starling.lab.learn.PolicyUpdate;
@@ -100,7 +99,7 @@ public final class LabLearnCommand extends ResultCommand {
             SortedMap<String, Long> leftOut,
             int traces,
             long seed,
-            List<PointResult> curve,
+            List<LearningPoint> curve,
             List<ComparisonResult> comparisons) {}
 
     /** A comparison of the new policy with the given one; without interval if there are too few viewers or logs. */
@@ -165,7 +164,7 @@ public final class LabLearnCommand extends ResultCommand {
                 lived.leftOut(),
                 recorded.size(),
                 seed,
-                curve.results(),
+                curve.points(),
                 learned.comparisons().stream().map(ComparisonResult::of).toList());
         if (refusal.isPresent()) {
             return Outcome.failed(result, out -> out.println(refused(refusal.get())));

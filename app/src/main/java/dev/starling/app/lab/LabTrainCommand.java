@@ -3,18 +3,12 @@ package dev.starling.app.lab;
 import dev.starling.app.command.CommandException;
 import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ResultCommand;
-import dev.starling.app.lab.LearningCurve.PointResult;
-import dev.starling.app.plot.Plot;
-import dev.starling.app.plot.Plot.Axis;
-import dev.starling.app.plot.Plot.Point;
-import dev.starling.app.plot.Plot.Series;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.lab.trace.TraceFile;
 import dev.starling.lab.trace.TraceReader;
 import dev.starling.lab.train.PolicyTraining;
 import dev.starling.lab.train.PolicyTraining.Effort;
 import dev.starling.lab.train.PolicyTraining.Material;
-import dev.starling.lab.train.PolicyTraining.Progress;
 import dev.starling.lab.video.ChunkTables;
 import dev.starling.lab.video.ChunkedVideo;
 import dev.starling.lab.video.DenseLadder;
@@ -117,7 +111,7 @@ public final class LabTrainCommand extends ResultCommand {
     private @Nullable Path curve;
 
     /** The result as JSON, documented in {@code docs/cli.md}. */
-    record Result(int traces, int heldBack, long seed, List<PointResult> curve) {}
+    record Result(int traces, int heldBack, long seed, List<LearningPoint> curve) {}
 
     @Override
     protected Outcome run() throws IOException {
@@ -162,10 +156,10 @@ public final class LabTrainCommand extends ResultCommand {
         Instant end = clock.instant().plus(budget);
         policyTraining.run(points, () -> clock.instant().isBefore(end));
         if (curve != null) {
-            Files.writeString(curve, plot(points.points()).svg());
+            Files.writeString(curve, LearningPoint.plot(points.points()).svg());
         }
         return Outcome.ok(
-                new Result(trained, toChooseOn.size(), seed, points.results()),
+                new Result(trained, toChooseOn.size(), seed, points.points()),
                 out -> out.printf("%s: trained on %d traces, %d held back%n", output, trained, toChooseOn.size()));
     }
 
@@ -194,20 +188,5 @@ public final class LabTrainCommand extends ResultCommand {
                 sessions,
                 steps,
                 seed);
-    }
-
-    private static Plot plot(List<Progress> points) {
-        List<Series> series = new ArrayList<>();
-        int offset = 0;
-        for (String phase : points.stream().map(Progress::phase).distinct().toList()) {
-            List<Point> own = new ArrayList<>();
-            for (Progress each : points) {
-                if (each.phase().equals(phase)) {
-                    own.add(new Point(++offset, each.qoeV()));
-                }
-            }
-            series.add(new Series(phase, phase.charAt(0), own));
-        }
-        return new Plot("Learning", Axis.linear("evaluation"), Axis.linear("QoE_v on held-back traces"), series);
     }
 }

@@ -21,13 +21,6 @@ final class LearningCurve implements PolicyTraining.Observer {
         this.best = best;
     }
 
-    /** A point of the learning curve, as JSON. */
-    record PointResult(String phase, int step, double qoeV, double stallRatio) {
-        private static PointResult of(Progress progress) {
-            return new PointResult(progress.phase(), progress.step(), progress.qoeV(), progress.stallRatio());
-        }
-    }
-
     @Override
     public void learned(Progress progress) {
         points.add(progress);
@@ -46,11 +39,7 @@ final class LearningCurve implements PolicyTraining.Observer {
         best.accept(model);
     }
 
-    List<Progress> points() {
-        return List.copyOf(points);
-    }
-
-    List<PointResult> results() {
-        return points.stream().map(PointResult::of).toList();
+    List<LearningPoint> points() {
+        return points.stream().map(LearningPoint::of).toList();
     }
 }

@@ -64,6 +64,6 @@ public record Panels(String title, Axis xAxis, List<Panel> panels, List<Band> ba
     /** The plots as an HTML document that needs no other file. */
     public String html() {
         return "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
-                + "<title>" + SvgPlot.escaped(title) + "</title>\n" + svg();
+                + "<title>" + Markup.escaped(title) + "</title>\n" + svg();
     }
 }

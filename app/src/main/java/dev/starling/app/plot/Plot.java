@@ -52,7 +52,9 @@ public record Plot(String title, Axis xAxis, Axis yAxis, List<Series> series) {
         /** A thick line. */
         BAR,
         /** A triangle at each point. */
-        TRIANGLES
+        TRIANGLES,
+        /** A dot at each point. */
+        DOTS
     }
 
     /**
@@ -114,9 +116,14 @@ public record Plot(String title, Axis xAxis, Axis yAxis, List<Series> series) {
         return new Span(min - margin, max + margin);
     }
 
+    /** The plot as the only panel. */
+    public Panels panels() {
+        return new Panels(title, xAxis, List.of(new Panels.Panel(yAxis, SVG_HEIGHT, series)), List.of());
+    }
+
     /** The plot as an SVG document. */
     public String svg() {
-        return new Panels(title, xAxis, List.of(new Panels.Panel(yAxis, SVG_HEIGHT, series)), List.of()).svg();
+        return panels().svg();
     }
 
     /**

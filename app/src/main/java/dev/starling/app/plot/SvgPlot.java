@@ -27,7 +27,7 @@ final class SvgPlot {
     private static final int PIXELS_PER_Y_TICK = 28;
     private static final int LEGEND_LINE = 16;
     private static final String STYLE = "svg{--ink:#222;--paper:#fff;--grid:#ddd;--light:40%}"
-            + "@media(prefers-color-scheme:dark){svg{--ink:#e4e4e4;--paper:#16181c;--grid:#3b3f46;--light:64%}}"
+            + "@media screen and (prefers-color-scheme:dark){svg{--ink:#e4e4e4;--paper:#16181c;--grid:#3b3f46;--light:64%}}"
             + "text{fill:var(--ink)}.grid{stroke:var(--grid)}.paper{fill:var(--paper)}"
             + ".band{fill:hsl(0,80%,55%);opacity:.28}";
 
@@ -56,18 +56,19 @@ final class SvgPlot {
         line(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
-                        + " font-family=\"sans-serif\" font-size=\"12\">",
+                        + " role=\"img\" aria-label=\"%s\" font-family=\"sans-serif\" font-size=\"12\">",
                 WIDTH,
                 height,
                 WIDTH,
-                height));
+                height,
+                Markup.escaped(panels.title())));
         line("<style>" + STYLE + "</style>");
         line("<rect class=\"paper\" width=\"100%\" height=\"100%\"/>");
         line(String.format(
                 Locale.ROOT,
                 "<text x=\"%d\" y=\"18\" font-size=\"14\" font-weight=\"bold\">%s</text>",
                 LEFT,
-                escaped(panels.title())));
+                Markup.escaped(panels.title())));
         int top = TOP + 20;
         List<String> shown = new ArrayList<>();
         for (Panel panel : panels.panels()) {
@@ -128,7 +129,7 @@ final class SvgPlot {
                     .map(it -> String.format(Locale.ROOT, "%.1f,%.1f", x(it.x()), y(panel, ySpan, top, it.y())))
                     .collect(Collectors.joining(" "));
             double width = series.style() == Plot.Style.BAR ? 4 : 1.6;
-            if (series.style() != Plot.Style.TRIANGLES) {
+            if (series.style() != Plot.Style.TRIANGLES && series.style() != Plot.Style.DOTS) {
                 line(String.format(
                         Locale.ROOT,
                         "<polyline points=\"%s\" fill=\"none\" style=\"stroke:%s\" stroke-width=\"%.1f\"%s/>",
@@ -141,7 +142,7 @@ final class SvgPlot {
                 double x = x(point.x());
                 double y = y(panel, ySpan, top, point.y());
                 switch (series.style()) {
-                    case LINE_AND_DOTS ->
+                    case LINE_AND_DOTS, DOTS ->
                         line(String.format(
                                 Locale.ROOT,
                                 "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\" style=\"fill:%s\"/>",
@@ -184,6 +185,9 @@ final class SvgPlot {
         if (series.style() == Plot.Style.TRIANGLES) {
             line(String.format(
                     Locale.ROOT, "<path d=\"M%d %dl-5 -9h10z\" style=\"fill:%s\"/>", x + 10, y + 10, colour));
+        } else if (series.style() == Plot.Style.DOTS) {
+            line(String.format(
+                    Locale.ROOT, "<circle cx=\"%d\" cy=\"%d\" r=\"4\" style=\"fill:%s\"/>", x + 10, y + 5, colour));
         } else {
             line(String.format(
                     Locale.ROOT,
@@ -233,11 +237,12 @@ final class SvgPlot {
 
     private void text(double x, double y, String anchor, String text) {
         line(String.format(
-                Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", x, y, anchor, escaped(text)));
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;");
+                Locale.ROOT,
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
+                x,
+                y,
+                anchor,
+                Markup.escaped(text)));
     }
 
     private void line(String element) {

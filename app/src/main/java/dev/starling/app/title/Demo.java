@@ -59,6 +59,11 @@ public final class Demo {
         return folder.resolve("titles");
     }
 
+    /** The folder of what is uploaded to the demo. */
+    public Path uploads() {
+        return folder.resolve("uploads");
+    }
+
     /** The package of the sample title. */
     public Path title() {
         return titles().resolve("Starlings");

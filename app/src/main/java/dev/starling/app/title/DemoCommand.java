@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Spec;
             "Keeps the package: the next start is immediate."
         })
 public final class DemoCommand implements Callable<Integer> {
+    /** Of uploads: as fast as the sample title. */
+    private static final List<String> ENCODING = List.of("--preset", "veryfast");
+
     @Spec
     private CommandSpec spec;
 
@@ -60,7 +64,10 @@ public final class DemoCommand implements Callable<Integer> {
         }
         Demo demo = Demo.in(folder.orElseGet(DemoCommand::cacheFolder));
         // Start the edge first: if it cannot listen, fail now and not after the encode.
-        EdgeServer edge = edgeOptions.start(new FolderShelf(demo.titles()), PathLab.ON);
+        Class<?> program = spec.root().userObject().getClass();
+        UploadOptions.Needs needs =
+                new UploadOptions.Needs(demo.titles(), Optional.of(demo.uploads()), ENCODING, program);
+        EdgeServer edge = edgeOptions.start(new FolderShelf(demo.titles()), PathLab.ON, Optional.of(needs));
         PrintWriter err = spec.commandLine().getErr();
         try (var _ = StopNotice.ofResumableWork(err)) {
             int cores = Runtime.getRuntime().availableProcessors();

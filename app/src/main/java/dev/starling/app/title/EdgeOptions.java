@@ -5,6 +5,7 @@ import dev.starling.edge.EdgeServer;
 import dev.starling.edge.EdgeSettings;
 import dev.starling.edge.Operations;
 import dev.starling.edge.PathLab;
+import dev.starling.edge.upload.Uploads;
 import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -36,6 +38,9 @@ final class EdgeOptions {
     @Mixin
     private AdminOptions admin;
 
+    @Mixin
+    private UploadOptions uploads;
+
     @Option(
             names = "--path-lab",
             showDefaultValue = Visibility.NEVER,
@@ -53,19 +58,24 @@ final class EdgeOptions {
      *
      * @param shelf the packages to serve; packages that appear later are served too
      * @param always whether the edge has a path lab even without the option
+     * @param needs what uploads need; empty if what is served is not a folder
      * @throws CommandException if the address cannot be used
      */
-    EdgeServer start(PackageShelf shelf, PathLab always) throws IOException {
+    EdgeServer start(PackageShelf shelf, PathLab always, Optional<UploadOptions.Needs> needs) throws IOException {
         InetSocketAddress address = listen.address();
         EdgeSettings settings = settings().withPathLab(pathLab ? PathLab.ON : always);
         try {
-            settings = settings.withTelemetry(records.telemetry())
+            Optional<Uploads> opened = uploads.open(needs, settings.limits());
+            settings = (opened.isPresent() ? settings.withUploads(opened.get()) : settings)
+                    .withTelemetry(records.telemetry())
                     .withOperations(settings.operations().withAccessLog(records.accessLog()));
             return EdgeServer.start(shelf, address, settings, InstantSource.system(), new SecureRandom());
         } catch (BindException e) {
+            uploads.close();
             records.close();
             throw new CommandException(e.getMessage() + "; choose another with --port or --host");
         } catch (IOException | RuntimeException e) {
+            uploads.close();
             records.close();
             throw e;
         }
@@ -74,12 +84,14 @@ final class EdgeOptions {
     /**
      * Reads all files that the options name, and starts nothing.
      *
+     * @param needs as for {@link #start}
      * @throws IOException if a file cannot be read
      * @throws CommandException if a value or a file is wrong
      */
-    void check() throws IOException {
+    void check(Optional<UploadOptions.Needs> needs) throws IOException {
         var _ = listen.address();
         var _ = settings();
+        uploads.check(needs);
         records.check();
     }
 
@@ -104,6 +116,7 @@ final class EdgeOptions {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             edge.close();
+            uploads.close();
             records.close();
             stopped.countDown();
         }));

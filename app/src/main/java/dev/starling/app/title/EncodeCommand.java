@@ -6,9 +6,11 @@ import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ResultCommand;
 import dev.starling.app.command.StopNotice;
 import dev.starling.app.terminal.Counted;
+import dev.starling.app.terminal.ProgressLines;
 import dev.starling.app.terminal.ProgressPrinter;
 import dev.starling.app.terminal.Terminal;
 import dev.starling.app.training.TrainingFiles;
+import dev.starling.farm.FarmEvent;
 import dev.starling.farm.encode.Damage;
 import dev.starling.farm.encode.DamageLimit;
 import dev.starling.farm.encode.EncodeReport;
@@ -37,6 +39,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -253,6 +256,21 @@ public final class EncodeCommand extends ResultCommand {
         }
     }
 
+    @Option(
+            names = "--progress",
+            paramLabel = "FORM",
+            defaultValue = "text",
+            description = "Form of the progress on standard error: text or json, an object in each line.")
+    private ProgressForm progress;
+
+    /** The forms of progress. */
+    enum ProgressForm {
+        /** For people. */
+        TEXT,
+        /** For programs. */
+        JSON
+    }
+
     /**
      * The result as JSON, documented in {@code docs/cli.md}.
      *
@@ -368,10 +386,17 @@ public final class EncodeCommand extends ResultCommand {
         }
         EncodeReport report;
         try (var _ = StopNotice.ofResumableWork(err())) {
-            report = engine.encode(request, new ProgressPrinter(err(), Terminal.ERR.columns(), clock));
+            report = engine.encode(request, progress(clock));
         }
         Result result = result(report, Duration.between(start, clock.instant()));
         return Outcome.ok(result, out -> print(out, result));
+    }
+
+    private Consumer<FarmEvent> progress(InstantSource clock) {
+        return switch (progress) {
+            case TEXT -> new ProgressPrinter(err(), Terminal.ERR.columns(), clock);
+            case JSON -> new ProgressLines(err(), clock);
+        };
     }
 
     private QualityTarget target() {

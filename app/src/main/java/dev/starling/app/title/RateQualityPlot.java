@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Plots the rate–quality curves of a package: one curve per family and picture size, one point per cluster. */
-final class RateQualityPlot {
+public final class RateQualityPlot {
     private RateQualityPlot() {}
 
     /**
@@ -27,7 +27,7 @@ final class RateQualityPlot {
      *
      * @param clips at least one; a cluster's point is the mean over the clips that have its member
      */
-    static Plot of(Title title, String heading, List<Clip> clips) {
+    public static Plot of(Title title, String heading, List<Clip> clips) {
         List<Series> series = new ArrayList<>();
         Map<Profile.H264.Family, List<Cluster>> families = title.clusters().stream()
                 .collect(groupingBy(it -> it.centroid().family(), LinkedHashMap::new, toList()));

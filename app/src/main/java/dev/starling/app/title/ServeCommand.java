@@ -10,6 +10,8 @@ import dev.starling.farm.store.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,7 +63,7 @@ public final class ServeCommand implements Callable<Integer> {
                 CommandFiles.requireExisting(place.path().get());
             }
             var _ = Storage.at(place).shelf();
-            edgeOptions.check();
+            edgeOptions.check(uploadNeeds());
         } catch (IOException | RuntimeException e) {
             if (!FailureText.isForUser(e)) {
                 throw e;
@@ -79,7 +81,7 @@ public final class ServeCommand implements Callable<Integer> {
         if (place.path().isPresent()) {
             CommandFiles.requireExisting(place.path().get());
         }
-        EdgeServer edge = edgeOptions.start(Storage.at(place).shelf(), PathLab.OFF);
+        EdgeServer edge = edgeOptions.start(Storage.at(place).shelf(), PathLab.OFF, uploadNeeds());
         int titles;
         try {
             titles = edge.titles().size();
@@ -89,6 +91,11 @@ public final class ServeCommand implements Callable<Integer> {
         }
         edgeOptions.run(edge, "Serving " + place + count(titles));
         return ExitCode.OK;
+    }
+
+    private Optional<UploadOptions.Needs> uploadNeeds() {
+        Class<?> program = spec.root().userObject().getClass();
+        return place.path().map(titles -> new UploadOptions.Needs(titles, Optional.empty(), List.of(), program));
     }
 
     private static String count(int titles) {

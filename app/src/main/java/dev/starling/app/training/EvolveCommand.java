@@ -4,17 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ResultCommand;
 import dev.starling.app.command.StopNotice;
-import dev.starling.app.plot.Plot;
-import dev.starling.app.plot.Plot.Axis;
-import dev.starling.app.plot.Plot.Point;
-import dev.starling.app.plot.Plot.Series;
 import dev.starling.app.terminal.ClockTime;
 import dev.starling.app.terminal.Counted;
 import dev.starling.farm.train.TrainingFarm;
 import dev.starling.swarm.breed.demand.Demand;
 import dev.starling.swarm.breed.demand.DemandDigest;
 import dev.starling.swarm.breed.evolve.Generation;
-import dev.starling.swarm.breed.evolve.Hull;
 import dev.starling.swarm.breed.evolve.Individual;
 import dev.starling.swarm.breed.evolve.Population;
 import dev.starling.swarm.breed.evolve.ProfilesFile;
@@ -29,13 +24,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -50,9 +43,6 @@ import picocli.CommandLine.Parameters;
             "Safe to interrupt: run the same command again to resume."
         })
 public final class EvolveCommand extends ResultCommand {
-    /** More curves cannot be told apart. */
-    private static final int MAX_CURVES = 8;
-
     @Parameters(paramLabel = "CLIPS", arity = "1..*", description = "Training videos, in any format that FFmpeg reads.")
     private List<Path> inputs;
 
@@ -164,36 +154,10 @@ public final class EvolveCommand extends ResultCommand {
     private void keep(Generation generation) throws IOException {
         CommandFiles.write(output, ProfilesFile.write(generation));
         Path plot = output.resolveSibling(output.getFileName() + ".svg");
-        CommandFiles.write(plot, hulls(generation).svg().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Plot hulls(Generation generation) {
-        List<Hull> history = generation.population().history();
-        // Evenly spaced generations, always with the first and the last.
-        int step = Math.max(1, Math.ceilDiv(history.size() - 1, MAX_CURVES - 1));
-        List<Series> series = new ArrayList<>();
-        for (int i = history.size() - 1; i >= 0; i -= step) {
-            series.addFirst(series(history.get(i)));
-        }
-        if ((history.size() - 1) % step != 0) {
-            series.addFirst(series(history.getFirst()));
-        }
-        return new Plot(
-                "Rate-quality hull of the population, means over the clips",
-                Axis.linear("bitrate, from the lowest (0) to the highest (1) of libx264, logarithmic"),
-                Axis.linear(
-                        "quality over libx264 " + generation.niches().getFirst().preset()),
-                series);
-    }
-
-    private static Series series(Hull hull) {
-        int last = hull.gains().size() - 1;
-        return new Series(
-                "generation " + hull.generation(),
-                '*',
-                IntStream.rangeClosed(0, last)
-                        .mapToObj(i -> new Point((double) i / last, hull.gains().get(i)))
-                        .toList());
+        String preset = generation.niches().getFirst().preset().toString();
+        CommandFiles.write(
+                plot,
+                HullPlot.of(generation.population().history(), preset).svg().getBytes(StandardCharsets.UTF_8));
     }
 
     private Result result(Generation generation, TrainingFarm farm, Duration wall) {

@@ -70,9 +70,17 @@ public final class ProfilesInspection {
      * @throws dev.starling.app.command.CommandException if the file is not a profiles file
      */
     public static Result read(Path file) throws IOException {
-        Population population = TrainingFiles.profiles(file);
+        return of(file.toString(), TrainingFiles.profiles(file));
+    }
+
+    /**
+     * What a profiles file shows.
+     *
+     * @param file its path
+     */
+    public static Result of(String file, Population population) {
         return new Result(
-                file.toString(),
+                file,
                 population.generation(),
                 population.demand(),
                 population.codecs().stream().map(Genome::name).toList(),

@@ -163,6 +163,15 @@ final class Chromium {
     }
 
     /**
+     * Uploads a file on the player page, and plays it once it is encoded.
+     *
+     * @return what {@code web/browser/upload.mjs} prints
+     */
+    JsonNode upload(URI page, Path file) throws IOException, InterruptedException {
+        return JSON.readTree(run("browser/upload.mjs", Map.of("url", page.toString(), "file", file.toString())));
+    }
+
+    /**
      * Checks the player page with axe-core and uses its controls, at two sizes and in both colour schemes; fails with
      * what it finds.
      */

@@ -5,14 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.starling.app.Starling;
 import dev.starling.app.title.Demo;
 import dev.starling.edge.EdgeServer;
 import dev.starling.edge.EdgeSettings;
 import dev.starling.edge.PathLab;
+import dev.starling.film.MediaWriter;
+import dev.starling.libav.Colour;
+import dev.starling.libav.Frame;
+import dev.starling.libav.FrameSize;
+import dev.starling.libav.Plane;
+import dev.starling.libav.Ratio;
 import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -21,6 +33,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +48,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Chooses artificial paths on the player page in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PathLabInChromiumTest {
+    private static final int PICTURES = 50;
+    private static final long TICKS = 3600;
+
     private final Chromium chromium = Chromium.required();
     private final Path titles;
     private EdgeServer edge;
@@ -116,6 +137,60 @@ class PathLabInChromiumTest {
             return new ObjectMapper()
                     .readTree(client.send(request, BodyHandlers.ofString()).body());
         }
+    }
+
+    @Test
+    void aFileThatIsUploadedBecomesATitleThatPlays(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("Grey sky.mkv");
+        try (MediaWriter writer = MediaWriter.lossless(file, new FrameSize(128, 96), new Ratio(25, 1))) {
+            for (int i = 0; i < PICTURES; i++) {
+                try (Frame frame = Frame.allocate(128, 96, Colour.BT601, i * TICKS, TICKS)) {
+                    for (Plane plane : List.of(frame.luma(), frame.cb(), frame.cr())) {
+                        for (int y = 0; y < plane.height(); y++) {
+                            for (int x = 0; x < plane.width(); x++) {
+                                byte sample = (byte) (90 + (x + 2 * i + y) % 80);
+                                plane.samples().set(ValueLayout.JAVA_BYTE, y * plane.strideBytes() + x, sample);
+                            }
+                        }
+                    }
+                    writer.write(frame);
+                }
+            }
+            writer.finish();
+        }
+        Path titles = Files.createDirectories(folder.resolve("titles"));
+        JsonNode seen = chromium.upload(serve(titles, folder.resolve("uploads")), file);
+        assertThat(seen.get("job").asText()).as(seen.toString()).startsWith("Grey sky ready to play");
+        assertThat(seen.get("poster").get("width").asInt()).as(seen.toString()).isEqualTo(128);
+        assertThat(seen.get("poster").get("alt").asText()).isEqualTo("A picture of Grey sky");
+        assertThat(seen.get("current").asText()).isEqualTo("true");
+        assertThat(seen.get("unknown").asText()).isEqualTo("This edge has no title “none”. Choose another one below.");
+        assertThat(seen.get("problems")).as(seen.toString()).isEmpty();
+    }
+
+    /** Starts the command, which goes on until the process ends, and returns the URL that it prints. */
+    private static URI serve(Path titles, Path uploads) throws InterruptedException {
+        BlockingQueue<String> urls = new LinkedBlockingQueue<>();
+        Writer out = new StringWriter() {
+            @Override
+            public void flush() {
+                Matcher url = Pattern.compile("http://\\S+").matcher(toString());
+                if (url.find()) {
+                    urls.add(url.group());
+                }
+            }
+        };
+        Thread.ofVirtual()
+                .start(() -> Starling.run(
+                        new PrintWriter(out),
+                        new PrintWriter(new StringWriter(), true),
+                        "serve",
+                        titles.toString(),
+                        "--port",
+                        "0",
+                        "--upload-dir",
+                        uploads.toString()));
+        return URI.create(Objects.requireNonNull(urls.poll(20, TimeUnit.SECONDS), "the command did not start"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.starling.edge.manifest.IFrameStreams;
 import dev.starling.edge.manifest.IFrameTracks;
 import dev.starling.edge.manifest.VideoTracks;
 import dev.starling.swarm.pack.MappedMember;
+import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.steer.Outlooks;
 import dev.starling.swarm.title.AudioRenditionId;
@@ -26,6 +27,7 @@ public final class PublishedTitle {
     private final Outlooks outlooks;
     private final VideoTracks tracks;
     private volatile @Nullable IFrameStreams iFrameStreams;
+    private volatile @Nullable Boolean hasPoster;
 
     PublishedTitle(String id, PackageReader reader, MemberCache members) {
         this.id = id;
@@ -88,6 +90,29 @@ public final class PublishedTitle {
         if (known == null) {
             known = iFrames().map(IFrameTracks::streams).orElse(IFrameStreams.NONE);
             iFrameStreams = known;
+        }
+        return known;
+    }
+
+    /**
+     * The poster of the title, a JPEG file; empty if the package has none. It is read each time: clients keep it.
+     *
+     * @throws dev.starling.swarm.pack.PackageException if it is damaged
+     */
+    public Optional<byte[]> poster() throws IOException {
+        return reader.poster();
+    }
+
+    /** Whether there is a poster that can be read. The package is looked at once, since it never changes. */
+    public boolean hasPoster() {
+        Boolean known = hasPoster;
+        if (known == null) {
+            try {
+                known = reader.poster().isPresent();
+            } catch (IOException | PackageException damaged) {
+                known = false;
+            }
+            hasPoster = known;
         }
         return known;
     }

@@ -42,7 +42,13 @@ public enum EdgeLimit {
     /** Sessions that start in a second. After a restart, the viewers of a full edge come back within ten seconds. */
     SESSIONS_PER_SECOND(1_000),
     /** Those of one address: all its viewers come back within ten seconds. */
-    SESSIONS_PER_SECOND_PER_ADDRESS(100);
+    SESSIONS_PER_SECOND_PER_ADDRESS(100),
+    /** The size of an uploaded file: two hours at 4.5 Mbit/s. */
+    MEBIBYTES_OF_AN_UPLOAD(4_096),
+    /** All uploaded files that are not encoded yet: some of the largest. */
+    MEBIBYTES_OF_UPLOADS(16_384),
+    /** Uploads that are on their way or wait for their encode: one machine encodes so many short files in a night. */
+    UPLOADS_WAITING(16);
 
     private final int byDefault;
 

@@ -20,6 +20,7 @@ import dev.starling.h264.nal.LengthPrefixed;
 import dev.starling.h264.syntax.AvcDecoderConfigurationRecord;
 import dev.starling.media.Bytes;
 import dev.starling.media.encoding.CodedPicture;
+import dev.starling.media.encoding.PosterPicture;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
@@ -35,13 +36,18 @@ import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Writes the outcomes of all clips to a package. */
 final class Packager {
+    /** The first pictures of so many clips are compared: one alone may be black. */
+    private static final int POSTER_CANDIDATES = 5;
+
     private final SwarmPlan plan;
     private final SourceFormat source;
     private final ResultStore store;
@@ -92,6 +98,27 @@ final class Packager {
             }
             writer.atlas(clip.facts().index(), atlas);
             progress.advance(Phase.PACKAGE, (double) clip.facts().durationTicks() / Title.TIMESCALE);
+        }
+    }
+
+    /** Writes a poster; a title without a picture that can be shown gets none. */
+    void writePoster(PackageWriter writer, List<ClipOutcome> clips) throws IOException {
+        List<PosterPicture> candidates = new ArrayList<>();
+        int count = Math.min(clips.size(), POSTER_CANDIDATES);
+        for (int i = 0; i < count; i++) {
+            ClipOutcome clip = clips.get((2 * i + 1) * clips.size() / (2 * count));
+            Delivered best = clip.delivered().stream()
+                    .max(Comparator.comparingDouble(
+                            it -> it.encoding().quality().vmafNeg()))
+                    .orElseThrow();
+            EncodedMember member =
+                    EncodedMember.read(required(best.encoding().task().member()));
+            PosterPicture.of(member.configuration(), member.accessUnits().getFirst())
+                    .ifPresent(candidates::add);
+        }
+        Optional<PosterPicture> poster = candidates.stream().max(Comparator.comparingDouble(PosterPicture::contrast));
+        if (poster.isPresent()) {
+            writer.poster(poster.get().jpeg().array());
         }
     }
 

@@ -116,11 +116,13 @@ final class TitleWork {
                 renditions.addAll(audioPackager.write(writer, track));
             }
             Title title = packager.title(name(), clips, renditions);
-            EncodingCost cost = cost();
+            packager.writePoster(writer, clips);
+            Damage damage = damage(pictures.damage(), sound);
+            EncodingCost cost = damage.isNone() ? cost() : cost().withDamage(damage.toString());
             writer.report(cost);
             writer.publish(title);
             progress.finish(Phase.PACKAGE);
-            return report(title, clips, cost, damage(pictures.damage(), sound));
+            return report(title, clips, cost, damage);
         }
     }
 
@@ -392,7 +394,7 @@ final class TitleWork {
             clip.atlas().forEach(it -> parts.add(it.task().key().value()));
         }
         sound.forEach(it -> parts.add(it.task().key().value()));
-        return ContentKey.of("package " + Title.VERSION + " atlas 3", name(), reader.content(), parts);
+        return ContentKey.of("package " + Title.VERSION + " atlas 3 poster 1", name(), reader.content(), parts);
     }
 
     /** The file's name without its extension. */

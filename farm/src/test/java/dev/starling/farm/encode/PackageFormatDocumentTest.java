@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.PackageBytes;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -70,17 +73,32 @@ class PackageFormatDocumentTest {
     @Test
     void theFilesAreThoseOfTheTree() throws Exception {
         assertThat(PackageBytes.of(folder).keySet())
-                .allMatch(it -> it.matches("title\\.json|idr\\.bin|init/(64p|audio1-mono-\\d\\d)\\.mp4"
+                .allMatch(it -> it.matches("title\\.json|idr\\.bin|poster\\.bin|init/(64p|audio1-mono-\\d\\d)\\.mp4"
                         + "|clips/00000/64p-crf\\d\\d-[a-z]\\.bin"
                         + "|clips/00000/tails/64p-crf\\d\\d-[a-z]/\\d+-\\d+\\.bin"
                         + "|clips/00000/atlas\\.bin|audio/audio1-mono-\\d\\d/00000\\.bin"))
                 .contains(
                         "title.json",
                         "idr.bin",
+                        "poster.bin",
                         "init/64p.mp4",
                         "clips/00000/atlas.bin",
                         "init/audio1-mono-80.mp4",
                         "audio/audio1-mono-48/00000.bin");
+    }
+
+    @Test
+    void thePosterIsLaidOutAsTheTableSaysAndShowsAPicture() throws Exception {
+        byte[] bytes = Files.readAllBytes(folder.resolve("poster.bin"));
+        ByteBuffer file = ByteBuffer.wrap(bytes);
+        assertThat(ascii(bytes, 0, 4)).isEqualTo("STBJ");
+        assertThat(file.getShort(4)).isEqualTo((short) 1);
+        CRC32 crc = new CRC32();
+        crc.update(bytes, 12, bytes.length - 12);
+        assertThat(file.getInt(8)).isEqualTo((int) crc.getValue());
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(bytes, 12, bytes.length - 12));
+        assertThat(picture.getHeight())
+                .isEqualTo(title.get("displaySize").get("height").asInt());
     }
 
     @Test

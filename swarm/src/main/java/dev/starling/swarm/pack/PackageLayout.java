@@ -11,6 +11,8 @@ final class PackageLayout {
     static final String TITLE = "title.json";
     /** The IDR pictures of all members. */
     static final String IDR_PICTURES = "idr.bin";
+    /** A picture of the title. */
+    static final String POSTER = "poster.bin";
     /** Facts about the run that made the package; differs from run to run. */
     static final String REPORT = "report.json";
 

@@ -1,5 +1,6 @@
 package dev.starling.swarm.pack;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.starling.swarm.json.StrictJson;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AudioRendition;
@@ -193,14 +194,37 @@ public final class PackageReader {
     public Optional<EncodingCost> report() throws IOException {
         try {
             byte[] json = bytes(files, PackageLayout.REPORT, MAX_REPORT_BYTES);
-            return Optional.of(StrictJson.read(json, EncodingCost.class, EncodingCost.FORMAT, EncodingCost.VERSION));
+            return Optional.of(StrictJson.read(
+                    json, EncodingCost.class, EncodingCost.FORMAT, EncodingCost.VERSION, PackageReader::upgrade));
         } catch (NoSuchFileException | PackageException | IllegalArgumentException missingOrDamaged) {
             return Optional.empty();
         }
     }
 
+    /** Reports of version 1 did not tell of damage. */
+    private static void upgrade(ObjectNode report) {
+        report.put("version", EncodingCost.VERSION).putNull("damage");
+    }
+
     /**
-     * Opens every file that the title names and checks its index, and that of the IDR pictures if there is one.
+     * The poster: a picture of the title as JPEG.
+     *
+     * @return empty if there is none: older packages have none
+     * @throws PackageException if it is damaged
+     */
+    public Optional<byte[]> poster() throws IOException {
+        try {
+            return Optional.of(PosterFile.read(bytes(files, PackageLayout.POSTER, PosterFile.MAX_BYTES)));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            throw new PackageException(files, PackageLayout.POSTER, e.getMessage() + "; encode the title again", e);
+        }
+    }
+
+    /**
+     * Opens every file that the title names and checks its index, and those of the IDR pictures and the poster if there
+     * are any.
      *
      * @return one line for each file that is missing or damaged, with its path
      */
@@ -251,6 +275,7 @@ public final class PackageReader {
             }
         }
         title.audio().forEach(rendition -> check(rendition, problems));
+        check(PackageLayout.POSTER, () -> poster().map(it -> it.length).orElse(0), problems);
         return List.copyOf(problems);
     }
 

@@ -72,6 +72,15 @@ public final class PackageWriter implements AutoCloseable {
         target.write(PackageLayout.atlas(clip), ByteBuffer.wrap(AtlasFile.write(points)));
     }
 
+    /**
+     * Writes the poster: a picture of the title.
+     *
+     * @param jpeg a small JPEG file
+     */
+    public void poster(byte[] jpeg) throws IOException {
+        target.write(PackageLayout.POSTER, ByteBuffer.wrap(PosterFile.write(jpeg)));
+    }
+
     /** Writes the report of the run that makes the package. It is no part of the title. */
     public void report(EncodingCost cost) throws IOException {
         target.write(PackageLayout.REPORT, ByteBuffer.wrap(StrictJson.write(cost)));

@@ -4,22 +4,24 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the run that made a package cost: facts about the run, not about the package.
+ * What the run that made a package cost, and what it could not decode: facts about the run, not about the package.
  *
  * @param format {@link #FORMAT}
  * @param version {@link #VERSION}
  * @param cpuSeconds processor seconds of each kind of work, at least 0; results that were in the store cost nothing
+ * @param damage what could not be decoded of the input, in one line; empty if nothing is to tell, or not known
  */
-public record EncodingCost(String format, int version, SortedMap<Work, Double> cpuSeconds) {
+public record EncodingCost(String format, int version, SortedMap<Work, Double> cpuSeconds, Optional<String> damage) {
     /** The value of {@code format}. */
     public static final String FORMAT = "starling-report";
 
     /** The value of {@code version}. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** A kind of work. */
     public enum Work {
@@ -88,7 +90,12 @@ public record EncodingCost(String format, int version, SortedMap<Work, Double> c
         for (Work work : Work.values()) {
             all.put(work, cpuSeconds.getOrDefault(work, 0.0));
         }
-        return new EncodingCost(FORMAT, VERSION, new TreeMap<>(all));
+        return new EncodingCost(FORMAT, VERSION, new TreeMap<>(all), Optional.empty());
+    }
+
+    /** The same run with what it could not decode, in one line. */
+    public EncodingCost withDamage(String line) {
+        return new EncodingCost(format, version, cpuSeconds, Optional.of(line));
     }
 
     /** Processor seconds of all work. */

@@ -308,6 +308,37 @@ class PackageTest {
     }
 
     @Test
+    void everyDamagedByteOfThePosterIsNoticed() throws IOException {
+        byte[] jpeg = {1, 2, 3, 4};
+        try (PackageWriter writer = PackageWriter.create(target())) {
+            writer.poster(jpeg);
+            writer.publish(title());
+        }
+        assertThat(PackageReader.open(target()).poster())
+                .hasValueSatisfying(it -> assertThat(it).isEqualTo(jpeg));
+        Path file = target().resolve("poster.bin");
+        byte[] intact = Files.readAllBytes(file);
+        for (int i = 0; i < intact.length; i++) {
+            if (i == 6 || i == 7) { // reserved
+                continue;
+            }
+            byte[] damaged = intact.clone();
+            damaged[i] ^= 0x40;
+            for (byte[] content : List.of(damaged, Arrays.copyOf(intact, i))) {
+                Files.write(file, content);
+                assertThatThrownBy(() -> PackageReader.open(target()).poster())
+                        .as("byte %d", i)
+                        .isInstanceOf(PackageException.class)
+                        .hasMessageContaining(file.toString());
+            }
+        }
+        assertThat(PackageReader.open(target()).problems())
+                .anySatisfy(it -> assertThat(it).startsWith(file.toString()));
+        Files.delete(file);
+        assertThat(PackageReader.open(target()).poster()).isEmpty();
+    }
+
+    @Test
     void aPackageOfBeforeTheIndexIsWhole() throws IOException {
         write(title());
         Files.delete(target().resolve("idr.bin"));

@@ -1,0 +1,155 @@
+package dev.starling.edge.upload;
+
+import dev.starling.edge.upload.UploadRecord.State;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Encodes uploads one after the other, each in a process of low priority. One thread of its own. */
+final class EncodeQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EncodeQueue.class);
+    /** Viewers come first. */
+    private static final List<String> LOW_PRIORITY = List.of("nice", "-n", "10");
+
+    private static final String ERROR = "starling: ";
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Uploads uploads;
+    private final EncoderCommand command;
+    private final BlockingQueue<Upload> waiting = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile @Nullable Running running;
+
+    private record Running(Upload upload, Process process) {}
+
+    EncodeQueue(Uploads uploads, EncoderCommand command) {
+        this.uploads = uploads;
+        this.command = command;
+        this.thread = Thread.ofPlatform().name("encodes").daemon().start(this::run);
+    }
+
+    void add(Upload upload) {
+        waiting.add(upload);
+    }
+
+    /** Takes an upload out of the queue, and ends its encode if it runs. */
+    void remove(Upload upload) {
+        waiting.remove(upload);
+        Running now = running;
+        if (now != null && now.upload() == upload) {
+            end(now.process().toHandle());
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                Upload upload = waiting.take();
+                try {
+                    encode(upload);
+                } catch (IOException | RuntimeException e) {
+                    LOG.warn("{} cannot be encoded", upload.record().title(), e);
+                    fail(upload, "It cannot be encoded; see the server's log.");
+                }
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void encode(Upload upload) throws IOException, InterruptedException {
+        UploadRecord record = upload.record();
+        List<String> line = new ArrayList<>(LOW_PRIORITY);
+        line.addAll(command.of(upload.file(), uploads.output(record), uploads.store(record)));
+        Process process = new ProcessBuilder(line)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        running = new Running(upload, process);
+        try {
+            uploads.keep(upload, record.encodedBy(process.toHandle()));
+            String last = follow(upload, process);
+            int exitCode = process.waitFor();
+            if (closed || !uploads.has(upload)) {
+                return;
+            }
+            if (exitCode == 0) {
+                uploads.keep(upload, upload.record().in(State.DONE));
+                uploads.tidy(upload.record());
+            } else {
+                fail(upload, last.isEmpty() ? "The encode ended with exit code " + exitCode + "." : last);
+            }
+        } finally {
+            running = null;
+            end(process.toHandle());
+        }
+    }
+
+    /**
+     * Reads what the encode tells until it ends, and returns its error, or else its last line; perhaps an empty text.
+     */
+    private static String follow(Upload upload, Process process) throws IOException {
+        String last = "";
+        String error = "";
+        try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Optional<EncodeProgress> progress = EncodeProgress.read(line);
+                progress.ifPresent(upload::put);
+                if (line.startsWith(ERROR)) {
+                    error = line.substring(ERROR.length());
+                } else if (progress.isEmpty()) {
+                    last = line;
+                }
+            }
+        }
+        return error.isEmpty() ? last : error;
+    }
+
+    private void fail(Upload upload, String why) {
+        try {
+            uploads.keep(upload, upload.record().failed(why));
+        } catch (IOException e) {
+            // The upload was removed meanwhile, or the disk is full: it is tried again after a restart.
+            LOG.warn("{}: {}", upload.record().title(), why, e);
+        }
+    }
+
+    /** Ends a process, first with the request to end. */
+    static void end(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return;
+        }
+        process.destroy();
+        try {
+            process.onExit().get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException stubborn) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the encode that runs. Its upload stays as it is, and the next start goes on with it. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        Running now = running;
+        if (now != null) {
+            end(now.process().toHandle());
+        }
+    }
+}

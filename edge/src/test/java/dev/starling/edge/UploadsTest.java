@@ -1,0 +1,308 @@
+package dev.starling.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starling.edge.RawClient.Answer;
+import dev.starling.edge.limits.EdgeLimit;
+import dev.starling.edge.limits.EdgeLimits;
+import dev.starling.edge.upload.EncoderCommand;
+import dev.starling.edge.upload.UploadLimits;
+import dev.starling.edge.upload.Uploads;
+import dev.starling.swarm.pack.FolderShelf;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Uploads by tus, and their encodes. In place of the encoder, a shell copies a package. */
+@Timeout(60)
+class UploadsTest {
+    private static final String TOKEN = "0123456789abcdef";
+
+    @TempDir
+    private Path folder;
+
+    private Path titles;
+    private Path made;
+    private EdgeServer edge;
+    private Uploads uploads;
+
+    @BeforeEach
+    void start() throws IOException {
+        titles = Files.createDirectories(folder.resolve("titles"));
+        made = folder.resolve("made");
+        new GeneratedPackage(1, 1_000_000, 1).write(made);
+        open(EdgeLimits.DEFAULT, Optional.empty(), encoder("cp -r \"$MADE\" \"$OUTPUT\""));
+    }
+
+    @AfterEach
+    void stop() {
+        edge.close();
+        uploads.close();
+    }
+
+    /** A shell script that gets the places in variables. */
+    private EncoderCommand encoder(String script) {
+        return (input, output, store) -> List.of(
+                "env", "INPUT=" + input, "OUTPUT=" + output, "STORE=" + store, "MADE=" + made, "sh", "-c", script);
+    }
+
+    private void open(EdgeLimits limits, Optional<AdminToken> token, EncoderCommand encoder) throws IOException {
+        uploads = Uploads.open(
+                new Uploads.Places(folder.resolve("uploads"), titles),
+                UploadLimits.of(limits),
+                encoder,
+                InstantSource.system(),
+                new SplittableRandom(1));
+        edge = EdgeServer.start(
+                new FolderShelf(titles),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                EdgeSettings.DEFAULT
+                        .withUploads(uploads)
+                        .withOperations(Operations.NONE.withAdminToken(token)),
+                InstantSource.system(),
+                new SplittableRandom(1));
+    }
+
+    private void reopen(EdgeLimits limits, EncoderCommand encoder) throws IOException {
+        stop();
+        open(limits, Optional.empty(), encoder);
+    }
+
+    private static String request(String method, String target, String headers, String body) {
+        return method + " " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTus-Resumable: 1.0.0\r\n" + headers
+                + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    private Answer ask(String method, String target, String headers, String body) throws IOException {
+        return RawClient.once(edge.port(), request(method, target, headers, body));
+    }
+
+    private static String metadata(String name) {
+        return "Upload-Metadata: filetype dmlkZW8=,filename "
+                + Base64.getEncoder().encodeToString(name.getBytes(StandardCharsets.UTF_8)) + "\r\n";
+    }
+
+    private Answer create(String name, long bytes) throws IOException {
+        return ask("POST", "/api/uploads", "Upload-Length: " + bytes + "\r\n" + metadata(name), "");
+    }
+
+    /** Begins an upload and returns its path. */
+    private String begun(String name, long bytes) throws IOException {
+        Answer answer = create(name, bytes);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        // Headers come in lower case here, but ids differ in case.
+        try (Stream<Path> all = Files.list(folder.resolve("uploads"))) {
+            String location = answer.header("location").orElseThrow().substring("uploads/".length());
+            return "/api/uploads/"
+                    + all.map(it -> it.getFileName().toString())
+                            .filter(location::equalsIgnoreCase)
+                            .findFirst()
+                            .orElseThrow();
+        }
+    }
+
+    private Answer append(String upload, long offset, String body) throws IOException {
+        return ask("PATCH", upload, patchHeaders(offset), body);
+    }
+
+    private static String patchHeaders(long offset) {
+        return "Content-Type: application/offset+octet-stream\r\nUpload-Offset: " + offset + "\r\n";
+    }
+
+    private long offset(String upload) throws IOException {
+        Answer answer = ask("HEAD", upload, "", "");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("cache-control")).hasValue("no-store");
+        return Long.parseLong(answer.header("upload-offset").orElseThrow());
+    }
+
+    private JsonNode jobs() throws IOException {
+        return new ObjectMapper()
+                .readTree(RawClient.get(edge.port(), "/api/jobs").body());
+    }
+
+    private JsonNode awaitJob(Predicate<JsonNode> condition) throws IOException {
+        while (true) {
+            JsonNode jobs = jobs();
+            if (!jobs.isEmpty() && condition.test(jobs.get(0))) {
+                return jobs.get(0);
+            }
+        }
+    }
+
+    private static Predicate<JsonNode> is(String state) {
+        return job -> job.get("state").asText().equals(state);
+    }
+
+    @Test
+    void aFileInPiecesBecomesATitleThatIsServed() throws IOException {
+        reopen(
+                EdgeLimits.DEFAULT,
+                encoder(
+                        "test \"$(cat \"$INPUT\")\" = 0123456789 && echo '{\"doneClips\":1,\"clips\":2,\"etaSeconds\":5}' >&2"
+                                + " && cp -r \"$MADE\" \"$OUTPUT\""));
+        Answer offer = ask("OPTIONS", "/api/uploads", "", "");
+        assertThat(offer.header("tus-version")).hasValue("1.0.0");
+        assertThat(offer.header("tus-extension")).hasValue("creation,termination");
+        assertThat(offer.header("tus-max-size")).hasValue(Long.toString(4096L << 20));
+        assertThat(offer.header("www-authenticate")).isEmpty();
+        String upload = begun("../My <film>.mp4", 10);
+        assertThat(jobs()).isEmpty();
+        Answer half = append(upload, 0, "01234");
+        assertThat(half.status()).isEqualTo(204);
+        assertThat(half.header("upload-offset")).hasValue("5");
+        assertThat(append(upload, 0, "01234").status()).isEqualTo(409);
+        assertThat(offset(upload)).isEqualTo(5);
+        assertThat(append(upload, 5, "56789").header("upload-offset")).hasValue("10");
+        JsonNode job = awaitJob(is("done"));
+        assertThat(job.get("id").asText()).isEqualTo(upload.substring("/api/uploads/".length()));
+        assertThat(job.get("title").asText()).isEqualTo("My -film");
+        assertThat(job.get("doneClips").asInt()).isEqualTo(1);
+        assertThat(job.get("clips").asInt()).isEqualTo(2);
+        assertThat(job.has("etaSeconds")).isFalse();
+        assertThat(job.has("message")).isFalse();
+        assertThat(edge.titles()).containsExactly("My -film");
+    }
+
+    @Test
+    void whatArrivedBeforeABreakAndARestartIsKept() throws IOException {
+        String upload = begun("a.mp4", 10);
+        try (RawClient client = new RawClient(edge.port())) {
+            client.send("PATCH " + upload + " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\n" + patchHeaders(0)
+                    + "Content-Length: 10\r\n\r\n0123");
+            while (offset(upload) < 4) {
+                Thread.onSpinWait();
+            }
+        }
+        reopen(EdgeLimits.DEFAULT, encoder("cp -r \"$MADE\" \"$OUTPUT\""));
+        assertThat(offset(upload)).isEqualTo(4);
+        assertThat(append(upload, 4, "456789").status()).isEqualTo(204);
+        awaitJob(is("done"));
+    }
+
+    @Test
+    void aClientThatComesBackTakesOverFromItsEarlierRequest() throws IOException {
+        String upload = begun("a.mp4", 4);
+        try (RawClient hanging = new RawClient(edge.port())) {
+            hanging.send("PATCH " + upload + " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\n" + patchHeaders(0)
+                    + "Content-Length: 4\r\n\r\n01");
+            while (offset(upload) < 2) {
+                Thread.onSpinWait();
+            }
+            assertThat(append(upload, 2, "23").header("upload-offset")).hasValue("4");
+        }
+    }
+
+    @Test
+    void anEncodeGoesOnAfterARestart() throws IOException {
+        Path go = folder.resolve("go");
+        EncoderCommand encoder = encoder(
+                "echo run >> \"$STORE.runs\"; test -e \"" + go
+                        + "\" && cp -r \"$MADE\" \"$OUTPUT\" && exit 0; echo '{\"doneClips\":0,\"clips\":1}' >&2; exec sleep 1000");
+        reopen(EdgeLimits.DEFAULT, encoder);
+        String upload = begun("a.mp4", 1);
+        append(upload, 0, "x");
+        awaitJob(it -> is("encoding").test(it) && it.has("clips"));
+        Files.createFile(go);
+        reopen(EdgeLimits.DEFAULT, encoder);
+        awaitJob(is("done"));
+        assertThat(edge.titles()).containsExactly("a");
+        Path own = folder.resolve("uploads").resolve(upload.substring("/api/uploads/".length()));
+        assertThat(own.resolve("store.runs")).hasContent("run\nrun");
+        while (Files.exists(own.resolve("input"))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void anEncodeThatFailsSaysWhyAndCanBeRemoved() throws IOException {
+        reopen(
+                EdgeLimits.DEFAULT,
+                encoder("echo 'WARNING: x' >&2; echo 'starling: a.txt: no video in it' >&2; exit 1"));
+        String upload = begun("a.txt", 1);
+        append(upload, 0, "x");
+        assertThat(awaitJob(is("failed")).get("message").asText()).isEqualTo("a.txt: no video in it");
+        assertThat(ask("DELETE", upload, "", "").status()).isEqualTo(204);
+        assertThat(jobs()).isEmpty();
+        assertThat(folder.resolve("uploads")).isEmptyDirectory();
+        assertThat(ask("HEAD", upload, "", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void sizesNumbersAndAFullDiskAreOneLine() throws IOException {
+        reopen(
+                EdgeLimits.DEFAULT
+                        .with(EdgeLimit.MEBIBYTES_OF_AN_UPLOAD, 2)
+                        .with(EdgeLimit.MEBIBYTES_OF_UPLOADS, 3)
+                        .with(EdgeLimit.UPLOADS_WAITING, 2),
+                encoder("exec sleep 1000"));
+        assertThat(create("a.mp4", (2L << 20) + 1).status()).isEqualTo(413);
+        String first = begun("a.mp4", 2L << 20);
+        Answer quota = create("b.mp4", (1L << 20) + 1);
+        assertThat(quota.status()).isEqualTo(413);
+        assertThat(quota.body())
+                .startsWith("The uploads would take more than 4 MB together")
+                .hasLineCount(1);
+        begun("a.mp4", 10);
+        assertThat(create("c.mp4", 1).status()).isEqualTo(503);
+        // The file is replaced by a device that is always full.
+        Path file = folder.resolve("uploads")
+                .resolve(first.substring("/api/uploads/".length()))
+                .resolve("input/a.mp4");
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("/dev/full"));
+        Answer full = append(first, 0, "x");
+        assertThat(full.status()).isEqualTo(507);
+        assertThat(full.body()).isEqualTo("The server's disk is full; continue when there is room.\n");
+        assertThat(offset(first)).isZero();
+    }
+
+    @Test
+    void whatIsNotTusOrNotAllowedIsRefused() throws IOException {
+        String upload = begun("a.mp4", 3);
+        String tus = request("POST", "/api/uploads", "Upload-Length: 1\r\n", "");
+        String plain = tus.replace("Tus-Resumable: 1.0.0\r\n", "");
+        assertThat(RawClient.once(edge.port(), plain).status()).isEqualTo(412);
+        assertThat(ask("POST", "/api/uploads", "", "").status()).isEqualTo(400);
+        assertThat(ask("POST", "/api/uploads", "Upload-Length: 1\r\nUpload-Metadata: filename ?\r\n", "")
+                        .status())
+                .isEqualTo(400);
+        assertThat(ask("PATCH", upload, "Upload-Offset: 0\r\n", "x").status()).isEqualTo(415);
+        assertThat(append(upload, 0, "xxxx").status()).isEqualTo(413);
+        String elsewhere = "Origin: http://evil.example\r\nUpload-Length: 1\r\n";
+        assertThat(ask("POST", "/api/uploads", elsewhere, "").status()).isEqualTo(403);
+        assertThat(ask("POST", "/api/uploads", "Origin: http://x\r\nUpload-Length: 1\r\n", "")
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void withATokenOnlyOperatorsUpload() throws IOException {
+        stop();
+        AdminToken token = AdminToken.read(Files.writeString(folder.resolve("token"), TOKEN));
+        open(EdgeLimits.DEFAULT, Optional.of(token), encoder("false"));
+        assertThat(create("a.mp4", 1).status()).isEqualTo(401);
+        assertThat(RawClient.get(edge.port(), "/api/jobs").status()).isEqualTo(401);
+        assertThat(ask("OPTIONS", "/api/uploads", "", "").header("www-authenticate"))
+                .isPresent();
+        String bearer = "Authorization: Bearer " + TOKEN + "\r\nUpload-Length: 1\r\n";
+        assertThat(ask("POST", "/api/uploads", bearer, "").status()).isEqualTo(201);
+    }
+}

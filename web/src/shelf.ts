@@ -1,0 +1,125 @@
+/** The titles as posters: links, so that the keyboard reaches them and a new tab can open one. */
+import './shelf.css';
+import { html } from './dom';
+import type { TitleSummary } from './edge';
+import { time } from './format';
+
+/** The URL of a title's poster. */
+export function posterUrl({ id, edition }: Pick<TitleSummary, 'id' | 'edition'>): string {
+  return `./titles/${encodeURIComponent(id)}/editions/${edition}/poster.jpg`;
+}
+
+/** What stands for a title without a poster. */
+function tile(name: string): HTMLElement {
+  return html('span', { class: 'poster tile', 'aria-hidden': 'true' }, String.fromCodePoint(name.codePointAt(0) ?? 0x20).toUpperCase());
+}
+
+function picture(title: TitleSummary): HTMLElement {
+  if (!title.poster) {
+    return tile(title.name);
+  }
+  const image = html('img', { class: 'poster', src: posterUrl(title), alt: `A picture of ${title.name}`, loading: 'lazy' });
+  // The title was replaced or removed meanwhile.
+  image.addEventListener('error', () => {
+    image.replaceWith(tile(title.name));
+  });
+  return image;
+}
+
+/** A package of this name beside a title's own is that title as a plain ladder (docs/player-page.md). */
+export const LADDER = '.ladder';
+
+/** The titles of the edge, and the one that plays. */
+export class Shelf {
+  /** Whether the edge has artificial paths: both sides of a comparison need the same one. */
+  shaping = false;
+  /** Called when another title is chosen. */
+  onChoose: () => void = () => undefined;
+  /** The id of the title that plays; undefined if there is none. */
+  chosen: string | undefined;
+  /** Ladders too. */
+  private all: TitleSummary[] = [];
+
+  /**
+   * @param nav what is shown while there are titles
+   * @param list receives them
+   * @param compare the button for a comparison, shown where the chosen title has a ladder
+   */
+  constructor(
+    private readonly nav: HTMLElement,
+    private readonly list: HTMLElement,
+    private readonly compare: HTMLElement,
+  ) {}
+
+  /** The titles without the ladders. */
+  titles(): TitleSummary[] {
+    return this.all.filter(({ id }) => !id.endsWith(LADDER));
+  }
+
+  /** Whether there is a title that can be chosen. */
+  has(id: string): boolean {
+    return this.titles().some((title) => title.id === id);
+  }
+
+  /** Takes all titles as the edge told them, ladders too. */
+  put(all: TitleSummary[]): void {
+    this.all = all;
+    this.draw();
+  }
+
+  /** Marks the title that plays. */
+  choose(id: string): void {
+    this.chosen = id;
+    this.draw();
+  }
+
+  private draw(): void {
+    this.nav.hidden = this.titles().length === 0;
+    drawShelf(this.list, this.titles(), this.chosen, (id) => {
+      this.choose(id);
+      this.onChoose();
+    });
+    const ladder = `${this.chosen ?? ''}${LADDER}`;
+    this.compare.hidden = !this.shaping || !this.all.some(({ id }) => id === ladder);
+  }
+}
+
+/**
+ * Draws the titles.
+ *
+ * @param chosen the id of the title that plays
+ * @param onChoose called with the id of another one
+ */
+function drawShelf(
+  list: HTMLElement,
+  titles: TitleSummary[],
+  chosen: string | undefined,
+  onChoose: (id: string) => void,
+): void {
+  const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.dataset['title'] : undefined;
+  list.replaceChildren(
+    ...titles.map((title) => {
+      const link = html(
+        'a',
+        {
+          href: `?${new URLSearchParams({ title: title.id }).toString()}`,
+          'data-title': title.id,
+          'aria-current': title.id === chosen ? 'true' : undefined,
+        },
+        picture(title),
+        html('span', { class: 'of' }, title.name),
+        html('span', { class: 'facts' }, `${time(title.seconds)} · ${Math.min(title.width, title.height)}p`),
+      );
+      link.addEventListener('click', (event) => {
+        if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+          event.preventDefault();
+          onChoose(title.id);
+        }
+      });
+      return html('li', {}, link);
+    }),
+  );
+  if (focused !== undefined) {
+    [...list.querySelectorAll('a')].find(({ dataset }) => dataset['title'] === focused)?.focus();
+  }
+}
