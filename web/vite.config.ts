@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const hls = (path: string) => fileURLToPath(new URL(`./node_modules/hls.js/${path}`, import.meta.url));
 const { version } = JSON.parse(readFileSync(hls('package.json'), 'utf8')) as { version: string };
@@ -23,9 +23,26 @@ const HLS_FEATURES = {
   __USE_VARIABLE_SUBSTITUTION__: 'false',
 };
 
+/** The player page requests hls.js at once, and not when its own script has come: nearly everyone plays with it. */
+const preloadHls: Plugin = {
+  name: 'preload-hls',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_, { filename, bundle }) =>
+      Object.values(bundle ?? {})
+        .filter((chunk) => chunk.type === 'chunk' && chunk.name === 'hlsjs' && filename.endsWith('index.html'))
+        .map(({ fileName }) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `./${fileName}` },
+          injectTo: 'head',
+        })),
+  },
+};
+
 // The edge serves the page from the class path, below whatever path it is reached by: all references are relative.
 export default defineConfig({
   base: './',
+  plugins: [preloadHls],
   define: HLS_FEATURES,
   resolve: { alias: [{ find: /^hls\.js$/, replacement: hls('src/exports-named.ts') }] },
   build: {

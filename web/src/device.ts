@@ -15,6 +15,8 @@ export interface Device {
   memoryGibibytes?: number;
   dataSaver?: boolean;
   battery?: Battery;
+  /** What was just measured of the path (downlink.ts). */
+  downlinkBitsPerSecond?: number;
 }
 
 /** How Media Capabilities expects a decoder to play pictures of a size. */

@@ -2,6 +2,7 @@
 import './style.css';
 import { switchesResolution, watchDevice, type Device } from './device';
 import { byId, html } from './dom';
+import { measuredDownlink } from './downlink';
 import type { Duel } from './duel';
 import * as edge from './edge';
 import type { MixedClip, Network, PathShape, Steering, Title } from './edge';
@@ -304,6 +305,13 @@ async function show(wanted: Promise<Title>, opened = openSession()): Promise<voi
     title.timeline[1]?.startSeconds ?? 0,
   );
   showing = new Showing(title, session);
+  if (!isArtificial(shape)) {
+    await player.ready;
+    const downlinkBitsPerSecond = measuredDownlink();
+    if (downlinkBitsPerSecond !== undefined) {
+      await edge.tellDevice(session, { ...told(), downlinkBitsPerSecond });
+    }
+  }
 }
 
 /** Plays a title of another server. */

@@ -107,6 +107,11 @@ export class Player {
     return hasMediaSource() ? formatFor(this.name) : 'm3u8';
   }
 
+  /** Done when the library has been loaded. */
+  get ready(): Promise<unknown> {
+    return this.loaded;
+  }
+
   /** The library for the next presentation. */
   use(name: LibraryName): void {
     if (name !== this.name) {

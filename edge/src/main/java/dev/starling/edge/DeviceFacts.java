@@ -14,7 +14,11 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A device as a client describes it in JSON; all members are optional. */
+/**
+ * A device as a client describes it in JSON; all members are optional.
+ *
+ * @param downlinkBitsPerSecond the throughput that it has just measured, no fact of the device but of its path
+ */
 record DeviceFacts(
         Optional<List<String>> decoders,
         Optional<List<Decoding>> decoding,
@@ -25,10 +29,12 @@ record DeviceFacts(
         OptionalDouble memoryGibibytes,
         Optional<String> gpu,
         Optional<Boolean> dataSaver,
-        Optional<CapabilityVector.Battery> battery) {
+        Optional<CapabilityVector.Battery> battery,
+        OptionalDouble downlinkBitsPerSecond) {
     private static final int MAX_HEIGHT = 65_536;
     private static final int MAX_PROCESSORS = 65_536;
     private static final double MAX_GIBIBYTES = 1_048_576;
+    private static final double MAX_BITS_PER_SECOND = 1e12;
     private static final int MAX_NAME_LENGTH = 256;
     private static final int MAX_DECODINGS = 256;
 
@@ -91,6 +97,18 @@ record DeviceFacts(
                 gpu,
                 dataSaver,
                 battery);
+    }
+
+    /**
+     * The throughput that the client has measured.
+     *
+     * @throws RequestException if it is out of range
+     */
+    OptionalDouble measured() {
+        check(
+                downlinkBitsPerSecond.orElse(1) > 0 && downlinkBitsPerSecond.orElse(1) <= MAX_BITS_PER_SECOND,
+                "downlinkBitsPerSecond");
+        return downlinkBitsPerSecond;
     }
 
     private Optional<Set<Codec>> decoded() {

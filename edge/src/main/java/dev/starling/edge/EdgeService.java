@@ -44,7 +44,6 @@ import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Sessions;
 import dev.starling.edge.shaping.PathShape;
 import dev.starling.swarm.pack.PackageException;
-import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.title.Clip;
 import java.io.IOException;
@@ -239,7 +238,7 @@ final class EdgeService implements HttpService {
                         ? admin.end(id, request.headers())
                         : Answers.json(HttpStatus.OK, session(id).explain(clock.instant()));
             case Route.Device(var id) -> {
-                session(id).tell(device(request));
+                tell(session(id), device(request));
                 yield HttpResponse.of(Answers.noContent().build());
             }
             case Route.Path(var id) -> {
@@ -308,9 +307,9 @@ final class EdgeService implements HttpService {
     }
 
     private HttpResponse newSession(ServiceRequestContext context, AggregatedHttpRequest request) {
-        CapabilityVector device = device(request);
+        DeviceFacts facts = device(request);
         Session session = sessions.create(rate(context));
-        session.tell(device);
+        tell(session, facts);
         return Answers.json(HttpStatus.CREATED, new SessionCreated(session.id()));
     }
 
@@ -326,8 +325,16 @@ final class EdgeService implements HttpService {
     /** The answer to {@code POST /api/sessions}. */
     record SessionCreated(SessionId id) {}
 
-    private static CapabilityVector device(AggregatedHttpRequest request) {
-        return Answers.fromJson(request.content().array(), DeviceFacts.class).vector();
+    private static DeviceFacts device(AggregatedHttpRequest request) {
+        DeviceFacts facts = Answers.fromJson(request.content().array(), DeviceFacts.class);
+        var _ = facts.vector();
+        var _ = facts.measured();
+        return facts;
+    }
+
+    private void tell(Session session, DeviceFacts facts) {
+        session.tell(facts.vector());
+        facts.measured().ifPresent(bitsPerSecond -> session.expect(bitsPerSecond, clock.instant()));
     }
 
     private PathShape shape(AggregatedHttpRequest request) {

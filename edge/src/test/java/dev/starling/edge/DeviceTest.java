@@ -97,10 +97,33 @@ class DeviceTest {
                 "{\"decoding\":[{\"codecs\":\"avc1.640028\",\"width\":0,\"height\":1}]}",
                 "{\"decoding\":[null]}",
                 "{\"efficientHeight\":0}",
+                "{\"downlinkBitsPerSecond\":0}",
+                "{\"downlinkBitsPerSecond\":1e13}",
+                "{\"downlinkBitsPerSecond\":\"NaN\"}",
                 "{\"dataSaver\":{}}"
             })
     void anImpossibleDeviceIsRefused(String device) throws IOException {
         assertThat(post(device).status()).isEqualTo(400);
+    }
+
+    @Test
+    void theFirstClipIsChosenForTheThroughputThatTheClientHasMeasured() throws IOException {
+        double megabits = firstPlannedBitsPerSecond("{\"downlinkBitsPerSecond\":20e6}");
+        double kilobits = firstPlannedBitsPerSecond("{\"downlinkBitsPerSecond\":200e3}");
+        assertThat(kilobits).isLessThan(megabits);
+    }
+
+    private static double firstPlannedBitsPerSecond(String device) throws IOException {
+        // An address of its own, from which nothing has been measured.
+        String address = "127.0.0." + (100 + device.length());
+        try (RawClient client = RawClient.from(address, edge.port())) {
+            client.send("POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: " + device.length() + "\r\n\r\n"
+                    + device);
+            String session = JSON.readTree(client.read(true).body()).get("id").asText();
+            client.send("GET /titles/t/sessions/" + session + "/swarm/0.m4s HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.readHead().status()).isEqualTo(200);
+            return explain(session).at("/clips/0/predicted/bitsPerSecond").asDouble();
+        }
     }
 
     @Test

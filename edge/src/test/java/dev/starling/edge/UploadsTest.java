@@ -73,9 +73,7 @@ class UploadsTest {
         edge = EdgeServer.start(
                 new FolderShelf(titles),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT
-                        .withUploads(uploads)
-                        .withOperations(Operations.NONE.withAdminToken(token)),
+                EdgeSettings.DEFAULT.withUploads(uploads).withOperations(Operations.NONE.withAdminToken(token)),
                 InstantSource.system(),
                 new SplittableRandom(1));
     }

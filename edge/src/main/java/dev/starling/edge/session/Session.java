@@ -151,6 +151,11 @@ public final class Session {
         client = device;
     }
 
+    /** Records the throughput that the client has measured before its first clip. */
+    public synchronized void expect(double bitsPerSecond, Instant now) {
+        monitor.expect(bitsPerSecond, now);
+    }
+
     /** Records the CMCD of a request for a manifest or video. */
     public synchronized void tell(Cmcd told, Instant now) {
         if (told.isEmpty()) {

@@ -61,6 +61,17 @@ public final class ClientMonitor {
         remembered = Optional.of(earlier);
     }
 
+    /**
+     * Adds to what earlier sessions let expect a throughput that the client has measured before its first clip. Once
+     * the session has measured the path itself, this has no influence.
+     *
+     * @param bitsPerSecond above 0
+     */
+    public void expect(double bitsPerSecond, Instant now) {
+        RememberedPath measured = new RememberedPath(Bandwidth.told(bitsPerSecond), Optional.empty(), now);
+        remembered = Optional.of(remembered.map(it -> it.with(measured)).orElse(measured));
+    }
+
     /** The throughput that earlier sessions let expect. */
     public Optional<Bandwidth> rememberedBandwidth(Instant now) {
         return remembered.filter(it -> it.isUsable(now)).map(it -> it.bandwidth(now));
