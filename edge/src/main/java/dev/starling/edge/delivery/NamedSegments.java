@@ -97,13 +97,10 @@ public final class NamedSegments {
         try {
             return segment.join().map(NamedSegments::buffer);
         } catch (CompletionException e) {
-            switch (e.getCause()) {
-                case NoSuchPlanException _ -> {
-                    return Optional.empty();
-                }
-                case UncheckedIOException failed -> throw failed.getCause();
-                case null, default -> throw e;
+            if (e.getCause() instanceof NoSuchPlanException) {
+                return Optional.empty();
             }
+            throw e.getCause() instanceof UncheckedIOException failed ? failed.getCause() : new IOException(e);
         }
     }
 

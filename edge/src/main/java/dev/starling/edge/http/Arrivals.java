@@ -177,7 +177,7 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
     }
 
     private ByteBuf nextPiece(ByteBuf bytes, long contentLeft) {
-        int length = (int) Math.clamp(contentLeft, PIECE_BYTES, MAX_CONTENT_BYTES);
+        int length = Math.clamp(contentLeft, PIECE_BYTES, MAX_CONTENT_BYTES);
         return piece(bytes, Math.min(length, bytes.readableBytes()));
     }
 
