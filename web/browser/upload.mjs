@@ -33,6 +33,8 @@ await withPage({ executable, viewport, colorScheme }, async (page) => {
   }
   const current = await link.getAttribute('aria-current');
   const { origin } = new URL(url);
+  // The browser tells of the title that is not there, too.
+  page.removeAllListeners('console');
   await page.goto(`${origin}/?title=none`);
   await page.waitForSelector('#problem:not([hidden])', { timeout });
   const unknown = await page.textContent('#problem');

@@ -137,11 +137,12 @@ class ReportCommandTest {
         Genes genes =
                 new Genes(Population.initial(1, List.of(Codec.H264)).genotypes().getFirst());
         // The writer of these files needs measurements.
+        String shown = new String(StrictJson.write(genes), StandardCharsets.UTF_8);
         Path file = write("profiles.json", """
                 {"format":"starling-profiles","version":2,"seed":1,"generation":2,"demand":"even","bandit":{},
                  "history":[{"generation":0,"gains":[0.0,0.5]},{"generation":1,"gains":[0.5,1.0]},
                             {"generation":2,"gains":[1.0,1.5]}],
-                 "broods":[],"profiles":[{"genes":%s,"measured":{}}]}""".formatted(new String(StrictJson.write(genes), StandardCharsets.UTF_8)));
+                 "broods":[],"profiles":[{"genes":%s,"measured":{}}]}""".formatted(shown));
         Report report = report(file);
         assertThat(report.facts()).containsEntry("Generations", "2").containsEntry("Demand", "even");
         assertThat(report.table("Mean height of the hull by generation"))

@@ -216,6 +216,10 @@ class EdgeServerTest {
                 String set = session + "/audio-sets/1-2ch/";
                 // What a client tells of its path counts when it has got a clip.
                 fetch(client, uri(session + "/swarm/0.m4s?CMCD=" + path.getKey().replace("=", "%3D")));
+                URI explanation = uri("/api/sessions/" + link.group(1));
+                while (!text(fetch(client, explanation)).contains("\"sent\"")) {
+                    // The edge knows it a little later than the client.
+                }
                 HttpResponse<byte[]> segment = fetch(client, uri(set + "1.m4s"));
                 MappedMember expected = reader.audio(GeneratedPackage.audio(1, "stereo", path.getValue()), 1);
                 assertThat(ByteBuffer.wrap(Fragments.read(segment.body()).media()))

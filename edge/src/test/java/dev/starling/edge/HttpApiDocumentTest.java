@@ -32,6 +32,7 @@ class HttpApiDocumentTest {
         String path = documented
                 .replace("TITLE", "t")
                 .replace("SESSION", "AAAAAAAAAAAAAAAAAAAAAA")
+                .replace("UPLOAD", "AAAAAAAAAAAAAAAAAAAAAA")
                 .replace("RUNG", "0")
                 .replace("EDITION", "0a")
                 .replace("PLAN", "p")

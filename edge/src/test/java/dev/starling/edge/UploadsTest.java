@@ -153,9 +153,9 @@ class UploadsTest {
     void aFileInPiecesBecomesATitleThatIsServed() throws IOException {
         reopen(
                 EdgeLimits.DEFAULT,
-                encoder(
-                        "test \"$(cat \"$INPUT\")\" = 0123456789 && echo '{\"doneClips\":1,\"clips\":2,\"etaSeconds\":5}' >&2"
-                                + " && cp -r \"$MADE\" \"$OUTPUT\""));
+                encoder("test \"$(cat \"$INPUT\")\" = 0123456789"
+                        + " && echo '{\"doneClips\":1,\"clips\":2,\"etaSeconds\":5}' >&2"
+                        + " && cp -r \"$MADE\" \"$OUTPUT\""));
         Answer offer = ask("OPTIONS", "/api/uploads", "", "");
         assertThat(offer.header("tus-version")).hasValue("1.0.0");
         assertThat(offer.header("tus-extension")).hasValue("creation,termination");
@@ -211,9 +211,9 @@ class UploadsTest {
     @Test
     void anEncodeGoesOnAfterARestart() throws IOException {
         Path go = folder.resolve("go");
-        EncoderCommand encoder = encoder(
-                "echo run >> \"$STORE.runs\"; test -e \"" + go
-                        + "\" && cp -r \"$MADE\" \"$OUTPUT\" && exit 0; echo '{\"doneClips\":0,\"clips\":1}' >&2; exec sleep 1000");
+        EncoderCommand encoder = encoder("echo run >> \"$STORE.runs\"; test -e \"" + go
+                + "\" && cp -r \"$MADE\" \"$OUTPUT\" && exit 0; "
+                + "echo '{\"doneClips\":0,\"clips\":1}' >&2; exec sleep 1000");
         reopen(EdgeLimits.DEFAULT, encoder);
         String upload = begun("a.mp4", 1);
         append(upload, 0, "x");

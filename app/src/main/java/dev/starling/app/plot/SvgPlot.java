@@ -27,7 +27,8 @@ final class SvgPlot {
     private static final int PIXELS_PER_Y_TICK = 28;
     private static final int LEGEND_LINE = 16;
     private static final String STYLE = "svg{--ink:#222;--paper:#fff;--grid:#ddd;--light:40%}"
-            + "@media screen and (prefers-color-scheme:dark){svg{--ink:#e4e4e4;--paper:#16181c;--grid:#3b3f46;--light:64%}}"
+            + "@media screen and (prefers-color-scheme:dark)"
+            + "{svg{--ink:#e4e4e4;--paper:#16181c;--grid:#3b3f46;--light:64%}}"
             + "text{fill:var(--ink)}.grid{stroke:var(--grid)}.paper{fill:var(--paper)}"
             + ".band{fill:hsl(0,80%,55%);opacity:.28}";
 

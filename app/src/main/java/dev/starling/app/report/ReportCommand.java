@@ -37,7 +37,7 @@ public final class ReportCommand extends ResultCommand {
                 "A package; or the result of an experiment in a file: what lab evaluate, lab train or lab learn",
                 "print with --json, a profiles file of evolve, or what the benchmark RealPlayers prints;",
                 "or a folder of such files, named *.json or *.jsonl.",
-                "  A package may be s3://BUCKET/FOLDER, in an object store"
+                "  Or s3://BUCKET/FOLDER, a package in an object store"
             })
     private Location input;
 
