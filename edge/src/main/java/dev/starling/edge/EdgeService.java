@@ -44,6 +44,7 @@ import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.Sessions;
 import dev.starling.edge.shaping.PathShape;
 import dev.starling.swarm.pack.PackageException;
+import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.title.Clip;
 import java.io.IOException;
@@ -58,6 +59,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -238,7 +240,7 @@ final class EdgeService implements HttpService {
                         ? admin.end(id, request.headers())
                         : Answers.json(HttpStatus.OK, session(id).explain(clock.instant()));
             case Route.Device(var id) -> {
-                tell(session(id), device(request));
+                tell(session(id), described(request));
                 yield HttpResponse.of(Answers.noContent().build());
             }
             case Route.Path(var id) -> {
@@ -307,9 +309,9 @@ final class EdgeService implements HttpService {
     }
 
     private HttpResponse newSession(ServiceRequestContext context, AggregatedHttpRequest request) {
-        DeviceFacts facts = device(request);
+        Described client = described(request);
         Session session = sessions.create(rate(context));
-        tell(session, facts);
+        tell(session, client);
         return Answers.json(HttpStatus.CREATED, new SessionCreated(session.id()));
     }
 
@@ -325,16 +327,17 @@ final class EdgeService implements HttpService {
     /** The answer to {@code POST /api/sessions}. */
     record SessionCreated(SessionId id) {}
 
-    private static DeviceFacts device(AggregatedHttpRequest request) {
+    /** What a client tells of its device, and has measured of its path. */
+    private record Described(CapabilityVector device, OptionalDouble bitsPerSecond) {}
+
+    private static Described described(AggregatedHttpRequest request) {
         DeviceFacts facts = Answers.fromJson(request.content().array(), DeviceFacts.class);
-        var _ = facts.vector();
-        var _ = facts.measured();
-        return facts;
+        return new Described(facts.vector(), facts.measured());
     }
 
-    private void tell(Session session, DeviceFacts facts) {
-        session.tell(facts.vector());
-        facts.measured().ifPresent(bitsPerSecond -> session.expect(bitsPerSecond, clock.instant()));
+    private void tell(Session session, Described client) {
+        session.tell(client.device());
+        client.bitsPerSecond().ifPresent(bitsPerSecond -> session.expect(bitsPerSecond, clock.instant()));
     }
 
     private PathShape shape(AggregatedHttpRequest request) {
