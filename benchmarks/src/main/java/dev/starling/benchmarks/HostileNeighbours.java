@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,12 +26,15 @@ import java.util.concurrent.atomic.DoubleAdder;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What viewers of an edge notice of hostile clients ({@link HostileClients}). Starts {@code starling serve}, viewers,
  * and a process of hostile clients, which attacks in every other slice of time. Prints one JSON object: for slices
  * without and with attacks, the time to the first and last byte of the viewers' clips, and the memory and the
- * processors that the edge uses.
+ * processors that the edge uses; and by how much the attacks change the p99 of those times, with the interval that
+ * holds 90 % of what other draws of the same pairs of slices give.
  *
  * <pre>
  *   java … dev.starling.benchmarks.HostileNeighbours PACKAGE [OPTION]…
@@ -45,6 +50,7 @@ public final class HostileNeighbours {
     private static final Pattern SEGMENT_SECONDS = Pattern.compile("#EXTINF:([0-9.]+)");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+([0-9]+) kB");
     private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final int DRAWS = 1_000;
 
     /** What happens in a slice of time. */
     private enum Phase {
@@ -53,10 +59,13 @@ public final class HostileNeighbours {
         HOSTILE
     }
 
+    /** A time that a clip took, and the pair of slices in which it was loaded. */
+    private record Taken(int pair, double millis) {}
+
     /** What was measured in all slices of one phase. */
     private static final class Figures {
-        private final ConcurrentLinkedQueue<Double> firstByteMillis = new ConcurrentLinkedQueue<>();
-        private final ConcurrentLinkedQueue<Double> wholeMillis = new ConcurrentLinkedQueue<>();
+        private final ConcurrentLinkedQueue<Taken> firstByteMillis = new ConcurrentLinkedQueue<>();
+        private final ConcurrentLinkedQueue<Taken> wholeMillis = new ConcurrentLinkedQueue<>();
         private final ConcurrentLinkedQueue<Double> residentMebibytes = new ConcurrentLinkedQueue<>();
         private final ConcurrentLinkedQueue<Double> heapMebibytes = new ConcurrentLinkedQueue<>();
         private final AtomicInteger failures = new AtomicInteger();
@@ -67,30 +76,74 @@ public final class HostileNeighbours {
             Map<String, Object> summary = new LinkedHashMap<>();
             summary.put("clips", wholeMillis.size());
             summary.put("failures", failures.get());
-            summary.put("firstByteMillis", percentiles(firstByteMillis));
-            summary.put("wholeMillis", percentiles(wholeMillis));
+            summary.put("firstByteMillis", percentiles(millis(firstByteMillis)));
+            summary.put("wholeMillis", percentiles(millis(wholeMillis)));
             summary.put("processors", cpuSeconds.sum() / seconds.sum());
             summary.put("residentMebibytes", percentiles(residentMebibytes));
             summary.put("heapMebibytes", percentiles(heapMebibytes));
             return summary;
         }
 
-        private static Map<String, Double> percentiles(ConcurrentLinkedQueue<Double> measured) {
-            double[] sorted =
-                    measured.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-            Map<String, Double> percentiles = new LinkedHashMap<>();
-            if (sorted.length > 0) {
-                percentiles.put("p50", sorted[sorted.length / 2]);
-                percentiles.put("p99", sorted[(int) (sorted.length * 0.99)]);
-                percentiles.put("max", sorted[sorted.length - 1]);
-            }
-            return percentiles;
+        private static List<Double> millis(Collection<Taken> taken) {
+            return taken.stream().map(Taken::millis).toList();
         }
+    }
+
+    private static Map<String, Double> percentiles(Collection<Double> measured) {
+        double[] sorted =
+                measured.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        Map<String, Double> percentiles = new LinkedHashMap<>();
+        if (sorted.length > 0) {
+            percentiles.put("p50", sorted[sorted.length / 2]);
+            percentiles.put("p99", percentile99(sorted));
+            percentiles.put("max", sorted[sorted.length - 1]);
+        }
+        return percentiles;
+    }
+
+    private static double percentile99(double[] sorted) {
+        return sorted[(int) (sorted.length * 0.99)];
+    }
+
+    /**
+     * The p99 with attacks, divided by that without: of all pairs of slices, and the bounds of the 90 % of the draws of
+     * as many pairs with replacement that are in the middle.
+     */
+    private static Map<String, Double> change(Collection<Taken> quiet, Collection<Taken> hostile) {
+        int[] pairs = quiet.stream().mapToInt(Taken::pair).distinct().sorted().toArray();
+        SplittableRandom random = new SplittableRandom(1);
+        double[] drawn = IntStream.range(0, DRAWS)
+                .mapToDouble(_ -> {
+                    int[] draw = IntStream.range(0, pairs.length)
+                            .map(_ -> pairs[random.nextInt(pairs.length)])
+                            .toArray();
+                    return percentile99(hostile, draw) / percentile99(quiet, draw);
+                })
+                .sorted()
+                .toArray();
+        Map<String, Double> change = new LinkedHashMap<>();
+        change.put("ratio", percentile99(hostile, pairs) / percentile99(quiet, pairs));
+        change.put("low", drawn[DRAWS / 20]);
+        change.put("high", drawn[DRAWS - 1 - DRAWS / 20]);
+        return change;
+    }
+
+    private static double percentile99(Collection<Taken> taken, int[] pairs) {
+        Map<Integer, List<Taken>> byPair = taken.stream().collect(Collectors.groupingBy(Taken::pair));
+        return percentile99(IntStream.of(pairs)
+                .boxed()
+                .flatMap(pair -> byPair.getOrDefault(pair, List.of()).stream())
+                .mapToDouble(Taken::millis)
+                .sorted()
+                .toArray());
     }
 
     private final Map<Phase, Figures> figures =
             Map.of(Phase.WARM_UP, new Figures(), Phase.QUIET, new Figures(), Phase.HOSTILE, new Figures());
     private volatile Phase phase = Phase.WARM_UP;
+    /** The number of the present pair of slices: one without attacks, then one with. */
+    private final AtomicInteger pair = new AtomicInteger();
+
     private volatile boolean ended;
 
     private HostileNeighbours() {}
@@ -139,6 +192,8 @@ public final class HostileNeighbours {
         result.put("seconds", whole.toSeconds());
         result.put("quiet", of(Phase.QUIET).summary());
         result.put("hostile", of(Phase.HOSTILE).summary());
+        result.put("firstByteP99", change(of(Phase.QUIET).firstByteMillis, of(Phase.HOSTILE).firstByteMillis));
+        result.put("wholeP99", change(of(Phase.QUIET).wholeMillis, of(Phase.HOSTILE).wholeMillis));
         System.out.println(JSON.writeValueAsString(result));
     }
 
@@ -214,8 +269,8 @@ public final class HostileNeighbours {
                     Phase started = phase;
                     ViewerConnection.Times times = connection.load(clips(title, viewer) + clip + ".m4s");
                     if (started == phase) {
-                        of(started).firstByteMillis.add(times.firstByteMillis());
-                        of(started).wholeMillis.add(times.wholeMillis());
+                        of(started).firstByteMillis.add(new Taken(pair.get(), times.firstByteMillis()));
+                        of(started).wholeMillis.add(new Taken(pair.get(), times.wholeMillis()));
                     }
                 }
             } catch (IOException e) {
@@ -234,6 +289,7 @@ public final class HostileNeighbours {
         BufferedWriter orders = hostile.outputWriter(StandardCharsets.UTF_8);
         stay(Phase.WARM_UP, WARM_UP, edge);
         for (Duration spent = Duration.ZERO; spent.compareTo(whole) < 0; spent = spent.plus(slice.multipliedBy(2))) {
+            pair.incrementAndGet();
             stay(Phase.QUIET, slice, edge);
             orders.write(HostileClients.START + "\n");
             orders.flush();

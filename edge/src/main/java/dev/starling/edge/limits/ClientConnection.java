@@ -35,7 +35,7 @@ public final class ClientConnection {
     private ClientConnection(Channel channel, ClientAddress address, int requestsPerSecond) {
         this.channel = channel;
         this.address = address;
-        this.allowance = new Allowance(requestsPerSecond, requestsPerSecond / 2.0);
+        this.allowance = new Allowance(requestsPerSecond, requestsPerSecond);
         this.gate = new ReadGate(channel);
     }
 

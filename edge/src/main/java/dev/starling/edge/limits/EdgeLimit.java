@@ -22,10 +22,11 @@ public enum EdgeLimit {
     /** Those of one connection. A player has at most six, a page with its files some twenty. */
     REQUESTS_PER_CONNECTION(64),
     /**
-     * Requests of one connection, or frames of HTTP/2, that are read in a second, half of them at once; the others wait
-     * in the kernel. A player makes two requests, a page that opens some thirty.
+     * Requests of one connection, or frames of HTTP/2, that are read in a second, all of them at once; the others wait
+     * in the kernel. A player makes two requests, a page that opens some thirty. A proxy that sends the requests of many
+     * viewers through one connection needs more.
      */
-    REQUESTS_PER_SECOND_PER_CONNECTION(100),
+    REQUESTS_PER_SECOND_PER_CONNECTION(50),
     /** Those of one address, a twentieth of them at once: two for each of its connections. */
     REQUESTS_PER_SECOND_PER_ADDRESS(2_000),
     /**
