@@ -51,6 +51,24 @@ export function time(duration: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : minutes > 0 ? `${minutes}:${two(rest)}` : `${rest} s`;
 }
 
+const HOUR = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const DATE = { month: 'short', day: 'numeric' } as const;
+
+/** Writes moments in seconds since 1970. The formatter is made once: making it takes longer than drawing a chart. */
+function moments(options: Intl.DateTimeFormatOptions): (seconds: number) => string {
+  const formatter = new Intl.DateTimeFormat([], options);
+  return (seconds) => formatter.format(seconds * 1000);
+}
+
+/** The time of day of a moment. */
+export const clock = moments(HOUR);
+
+/** The date of a moment. */
+export const day = moments(DATE);
+
+/** The date and the time of day of a moment. */
+export const moment = moments({ ...DATE, ...HOUR });
+
 export function percent(share: number | undefined): string {
   return known(share, (value) => {
     const hundredths = value * 100;

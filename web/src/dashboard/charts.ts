@@ -136,10 +136,6 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-function clock(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-}
-
 /** Labels without those that repeat the one before. */
 export function once(labels: string[]): string[] {
   return labels.map((label, i) => (label === labels[i - 1] ? '' : label));
@@ -160,7 +156,7 @@ export class Chart<F> {
   constructor(
     private readonly shown: Shown<F>,
     private readonly across: (figures: F) => number,
-    private readonly label: (at: number) => string = clock,
+    private readonly label: (at: number) => string = format.clock,
   ) {
     this.place = html('div', { class: 'plot', role: 'img' });
     this.values = shown.lines.map(() => html('strong', {}, '–'));

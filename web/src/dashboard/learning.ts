@@ -143,7 +143,7 @@ export class Learning {
       ],
     },
     (day) => day.at,
-    (at) => new Date(at * 1000).toLocaleDateString([], { month: 'short', day: 'numeric' }),
+    format.day,
   );
   private readonly table = html('div');
 

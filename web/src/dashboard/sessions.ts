@@ -185,10 +185,8 @@ export class Sessions {
 
 /** The table of recorded sessions. */
 export function pastRows(place: HTMLElement): Rows<PastSession> {
-  const when = (text: string) =>
-    new Date(text).toLocaleString([], { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   return new Rows<PastSession>(place, 'past', [
-    { name: 'Began', text: (it) => when(it.startedAt) },
+    { name: 'Began', text: (it) => format.moment(Date.parse(it.startedAt) / 1000) },
     { name: 'Title', kind: 'wide', text: (it) => it.title ?? '–' },
     { name: 'Steering', kind: 'late', text: (it) => it.steering ?? '–' },
     { name: 'Last', kind: 'late', text: (it) => it.state ?? '–' },
