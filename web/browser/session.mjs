@@ -3,7 +3,7 @@
 //   node session.mjs '{"player": "hls.js", "manifest": "http://10.77.1.1:8080/…", "chromium": "/usr/bin/chromium",
 //                      "startAfterSeconds": 6, "timeoutSeconds": 200}'
 //
-// `player` is hls.js or dash.js with its defaults and CMCD. Playback starts `startAfterSeconds` after this script, so that
+// `player` is hls.js, dash.js or shaka with its defaults and CMCD. Playback starts `startAfterSeconds` after this script, so that
 // whoever runs it knows when. All times are in seconds since then.
 import { performance as clock } from 'node:perf_hooks';
 import { bufferedAhead, openStockPlayer, withPage } from './chromium.mjs';

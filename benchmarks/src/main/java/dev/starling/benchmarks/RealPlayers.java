@@ -31,32 +31,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Real players in Chromium over emulated access links: Starling beside a plain ladder ({@link PlainLadder}) behind
- * nginx, with hls.js and dash.js. Prints one JSON object per trace, with the figures of each arm, of the simulated
- * session and of the offline optimum of the same package, and one with the means. docs/results/players.md explains
- * every figure.
+ * nginx, with hls.js, dash.js and Shaka. Prints one JSON object per trace, with the figures of each arm, of the
+ * simulated session and of the offline optimum of the same package, and one with the means. docs/results/players.md
+ * explains every figure.
  *
  * <pre>
- *   java … dev.starling.benchmarks.RealPlayers WORK [OPTION]… --traces PATH VIDEO|FOLDER…
+ *   java … dev.starling.benchmarks.RealPlayers WORK [OPTION]… --traces PATH VIDEO|FOLDER… [-- OPTION-OF-ENCODE…]
  * </pre>
  *
  * <p>Runs as root in the root of the repository, with {@code nginx}, {@code chromium}, {@code node} and {@code ffmpeg}.
  * Everything is kept in the folder {@code WORK}; the same command resumes. Options: {@code --emulator PROGRAM} (default
  * {@code link-emulator}, built from {@code ../shared/tools/link-emulator.c}), {@code --traces PATH,…},
  * {@code --per-family N} traces, evenly spaced in the order of their names (default 3), {@code --arms NAME,…} that play
- * a trace side by side (default {@code hls-server,hls-ladder}; others {@code hls-player}, {@code dash-server},
- * {@code dash-player}, {@code dash-ladder}), {@code --busy N} processes that load the machine meanwhile (default 0),
+ * a trace side by side (default {@code hls-server,hls-ladder}; others {@code hls-learned}, {@code hls-player}; the same
+ * of {@code dash}, which is dash.js, and of {@code shaka}), {@code --policy FILE} of the arms named {@code learned}
+ * (default: the learned policy that ships), {@code --busy N} processes that load the machine meanwhile (default 0),
  * {@code --label NAME} of the sessions (default {@code quiet}), {@code --starling SCRIPT} (default {@code ./starling}),
  * {@code --seconds N} of the title (default 75), {@code --titles REGEX} (the first one is played).
  */
@@ -64,37 +67,60 @@ public final class RealPlayers {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int EDGE_PORT = 18_080;
     private static final int LADDER_PORT = 18_081;
+    private static final int LEARNED_PORT = 18_082;
+    private static final String SHIPPED_POLICY =
+            "swarm/src/main/resources/dev/starling/swarm/steer/learned-policy.json";
     private static final int WARM_UP_SESSIONS = 5;
     private static final String CHROMIUM = "/usr/bin/chromium";
 
+    /** What a player plays. */
+    private enum Source {
+        /** Steered by the edge, with the static policy. */
+        SERVER,
+        /** Steered by the edge, with a learned policy. */
+        LEARNED,
+        /** Steered by the player. */
+        PLAYER,
+        /** The plain ladder. */
+        LADDER
+    }
+
     /** A player and what it plays. */
-    private enum Arm {
-        HLS_SERVER("hls.js", "server.m3u8"),
-        HLS_PLAYER("hls.js", "player.m3u8"),
-        HLS_LADDER("hls.js", LadderSite.HLS),
-        DASH_SERVER("dash.js", "server.mpd"),
-        DASH_PLAYER("dash.js", "player.mpd"),
-        DASH_LADDER("dash.js", LadderSite.DASH);
-
-        private final String player;
-        private final String manifest;
-
-        Arm(String player, String manifest) {
-            this.player = player;
-            this.manifest = manifest;
-        }
-
+    private record Arm(Stock stock, Source source) {
         static Arm named(String name) {
-            return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+            String[] parts = name.toUpperCase(Locale.ROOT).split("-", 2);
+            return new Arm(Stock.valueOf(parts[0]), Source.valueOf(parts[1]));
         }
 
         boolean isLadder() {
-            return this == HLS_LADDER || this == DASH_LADDER;
+            return source == Source.LADDER;
+        }
+
+        String manifest() {
+            return switch (source) {
+                case SERVER, LEARNED -> "server" + stock.extension;
+                case PLAYER -> "player" + stock.extension;
+                case LADDER -> stock == Stock.HLS ? LadderSite.HLS : LadderSite.DASH;
+            };
         }
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return (stock + "-" + source).toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private enum Stock {
+        HLS("hls.js", ".m3u8"),
+        DASH("dash.js", ".mpd"),
+        SHAKA("shaka", ".mpd");
+
+        private final String player;
+        private final String extension;
+
+        Stock(String player, String extension) {
+            this.player = player;
+            this.extension = extension;
         }
     }
 
@@ -152,13 +178,24 @@ public final class RealPlayers {
                 .map(Arm::named)
                 .toList();
         StockPlayer player;
+        Map<Source, EdgeProcess> edges = new EnumMap<>(Source.class);
         try (LadderSite ladder = LadderSite.serve(work.resolve("site"), rungs, LADDER_PORT);
-                EdgeProcess edge = edge(swarm)) {
-            warmUp(edge, steered.title().clips().size());
+                EdgeProcess edge = edge(swarm, EDGE_PORT, List.of())) {
+            edges.put(Source.SERVER, edge);
+            edges.put(Source.PLAYER, edge);
+            if (arms.stream().anyMatch(arm -> arm.source() == Source.LEARNED)) {
+                List<String> policy = List.of("--policy", arguments.option("policy", SHIPPED_POLICY));
+                edges.put(Source.LEARNED, edge(swarm, LEARNED_PORT, policy));
+            }
+            for (EdgeProcess warmed : Set.copyOf(edges.values())) {
+                warmUp(warmed, steered.title().clips().size());
+            }
             player = hlsJs(edge);
             for (TraceFile trace : traces) {
-                play(trace, arms, ladder, edge);
+                play(trace, arms, ladder, edges);
             }
+        } finally {
+            edges.values().forEach(EdgeProcess::close);
         }
         List<Map<String, Map<String, Double>>> results = new ArrayList<>();
         for (TraceFile trace : traces) {
@@ -204,7 +241,10 @@ public final class RealPlayers {
             Files.move(unfinished, folder);
         }
         if (!Files.exists(swarm)) {
-            CpuTime.of(List.of(starling(), "encode", joined.file().toString(), "-o", swarm.toString()), log);
+            List<String> encode =
+                    new ArrayList<>(List.of(starling(), "encode", joined.file().toString(), "-o", swarm.toString()));
+            encode.addAll(arguments.rest());
+            CpuTime.of(encode, log);
         }
         return IntStream.range(0, PlainLadder.rungs(joined).size())
                 .mapToObj(i -> PlainLadder.file(folder, i))
@@ -215,9 +255,10 @@ public final class RealPlayers {
         return arguments.option("starling", "./starling");
     }
 
-    private EdgeProcess edge(Path swarm) throws IOException, InterruptedException {
-        List<String> everywhere = List.of("--host", "0.0.0.0");
-        return EdgeProcess.start(starling(), swarm, EDGE_PORT, everywhere, work.resolve("edge.log"));
+    private EdgeProcess edge(Path swarm, int port, List<String> options) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("--host", "0.0.0.0"));
+        all.addAll(options);
+        return EdgeProcess.start(starling(), swarm, port, all, work.resolve("edge-" + port + ".log"));
     }
 
     /** hls.js with its defaults. */
@@ -262,7 +303,7 @@ public final class RealPlayers {
     }
 
     /** Plays the arms that have not played a trace yet, side by side. */
-    private void play(TraceFile file, List<Arm> arms, LadderSite ladder, EdgeProcess edge)
+    private void play(TraceFile file, List<Arm> arms, LadderSite ladder, Map<Source, EdgeProcess> edges)
             throws IOException, InterruptedException {
         List<Arm> missing =
                 arms.stream().filter(it -> !Files.exists(session(file, it))).toList();
@@ -280,15 +321,21 @@ public final class RealPlayers {
             }
             for (Arm arm : missing) {
                 EmulatedLink link = new EmulatedLink(emulator, players.size() + 1);
-                String origin = "http://" + link.address() + ":" + (arm.isLadder() ? ladder.port() : EDGE_PORT);
-                String manifest = origin + (arm.isLadder() ? "/" : "/titles/swarm/") + arm.manifest;
+                EdgeProcess edge = edges.get(arm.source());
+                int port = edge == null ? ladder.port() : edge.local().getPort();
+                String folder = edge == null ? "/" : "/titles/swarm/";
+                String manifest = "http://" + link.address() + ":" + port + folder + arm.manifest();
                 Path log = sessions.resolve(name(file) + "--" + arm + ".log");
                 players.put(arm, link.start(trace, rates, command(arm, manifest), log));
             }
             for (Map.Entry<Arm, Process> player : players.entrySet()) {
                 String output = new String(player.getValue().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 if (player.getValue().waitFor() == 0) {
-                    keep(file, player.getKey(), output, edge);
+                    keep(
+                            file,
+                            player.getKey(),
+                            output,
+                            Optional.ofNullable(edges.get(player.getKey().source())));
                 } else {
                     System.err.println(name(file) + ", " + player.getKey() + ": failed, see " + sessions);
                 }
@@ -311,7 +358,7 @@ public final class RealPlayers {
                 "browser/session.mjs",
                 JSON.writeValueAsString(Map.of(
                         "player",
-                        arm.player,
+                        arm.stock().player,
                         "manifest",
                         manifest,
                         "chromium",
@@ -322,12 +369,12 @@ public final class RealPlayers {
                         60 + 3 * seconds)));
     }
 
-    private void keep(TraceFile file, Arm arm, String output, EdgeProcess edge)
+    private void keep(TraceFile file, Arm arm, String output, Optional<EdgeProcess> edge)
             throws IOException, InterruptedException {
         ObjectNode session = JSON.createObjectNode();
         JsonNode seen = JSON.readTree(output);
         session.set("seen", seen);
-        if (!arm.isLadder()) {
+        if (edge.isPresent()) {
             String id = seen.findValuesAsText("url").stream()
                     .map(it -> it.replaceFirst(".*/sessions/([^/]+)/.*", "$1"))
                     .filter(it -> !it.contains("/"))
@@ -335,7 +382,7 @@ public final class RealPlayers {
                     .orElseThrow(() -> new IOException("the session is not known: " + output));
             session.set(
                     "explained",
-                    get(edge.local().resolve("/api/sessions/" + id)).orElseThrow());
+                    get(edge.get().local().resolve("/api/sessions/" + id)).orElseThrow());
         }
         Path finished = session(file, arm);
         Path unfinished = finished.resolveSibling("unfinished");
