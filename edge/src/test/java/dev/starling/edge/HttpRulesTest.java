@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -182,6 +183,38 @@ class HttpRulesTest {
                     .as("nothing of the body is a request")
                     .isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /healthz HTTP/1.1\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+                "GET /healthz HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n",
+                "GET http://x/healthz HTTP/1.1\r\n\r\n",
+                "GET /healthz HTTP/3.0\r\nHost: x\r\n\r\n"
+            })
+    void aRequestNeedsOneHostAndAKnownVersion(String request) throws IOException {
+        try (RawClient client = new RawClient(edge.port())) {
+            client.send(request);
+            assertThat(client.read(true).status()).isEqualTo(400);
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,http://y:1/healthz,200",
+        "GET,HTTPS://y/api/titles?z=/a,200",
+        "GET,http://y,200",
+        "GET,http://y?title=t,200",
+        "OPTIONS,http://y/healthz,204",
+        "GET,http://y/none,404",
+        "GET,http:///healthz,400"
+    })
+    void aTargetInAbsoluteFormIsThatOfItsPath(String method, String target, int status) throws IOException {
+        Answer answer = once(method + " " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(answer.status()).isEqualTo(status);
     }
 
     @Test

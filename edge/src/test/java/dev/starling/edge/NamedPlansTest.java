@@ -2,6 +2,9 @@ package dev.starling.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
@@ -45,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Segments that are the same for everyone. */
 class NamedPlansTest {
@@ -143,7 +147,17 @@ class NamedPlansTest {
                 "h264-1080p-crf23~50~h264-1080p-crf27"
             })
     void otherPlansDoNotExist(String plan) throws Exception {
-        assertThat(get(edge, path(0, plan.replace("%d", "%25d"))).statusCode()).isEqualTo(404);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(lines);
+        lines.start();
+        try {
+            assertThat(get(edge, path(0, plan.replace("%d", "%25d"))).statusCode())
+                    .isEqualTo(404);
+        } finally {
+            root.detachAppender(lines);
+        }
+        assertThat(lines.list).as("what a client writes wrong is not logged").isEmpty();
     }
 
     @Test

@@ -17,13 +17,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,11 +38,20 @@ public final class NamedSegments {
     private static final Executor MAKERS = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Direct buffers, freed when nobody uses them any more: a segment in flight may leave the cache. */
-    private final AsyncCache<Name, ByteBuffer> segments;
+    private final AsyncCache<Name, Outcome> segments;
 
     private final RequantisingWorkers workers;
     private final ByteBufAllocator allocator;
     private final AtomicLong made = new AtomicLong();
+
+    /** What came of a name. Only made segments are kept. A failed future would be logged by the cache. */
+    private sealed interface Outcome {}
+
+    private record Made(ByteBuffer segment) implements Outcome {}
+
+    private record NoSuchPlan() implements Outcome {}
+
+    private record Failed(Exception reason) implements Outcome {}
 
     /**
      * The name of a segment.
@@ -64,7 +71,7 @@ public final class NamedSegments {
         this.allocator = allocator;
         this.segments = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .<Name, ByteBuffer>weigher((_, segment) -> segment.remaining())
+                .<Name, Outcome>weigher((_, outcome) -> outcome instanceof Made(var segment) ? segment.remaining() : 0)
                 // The thread that adds a segment also drops others, so that the bound holds at once.
                 .executor(Runnable::run)
                 .recordStats()
@@ -91,17 +98,18 @@ public final class NamedSegments {
      * @throws IOException if a file of the package cannot be read
      */
     public Optional<ByteBuf> find(Name name, PublishedTitle title, Consumer<IOException> onLost) throws IOException {
-        CompletableFuture<Optional<ByteBuffer>> segment = segments.get(
-                        name, (_, _) -> CompletableFuture.supplyAsync(() -> segment(name, title, onLost), MAKERS))
-                .thenApply(Optional::of);
-        try {
-            return segment.join().map(NamedSegments::buffer);
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof NoSuchPlanException) {
-                return Optional.empty();
-            }
-            throw e.getCause() instanceof UncheckedIOException failed ? failed.getCause() : new IOException(e);
+        CompletableFuture<Outcome> outcome =
+                segments.get(name, (_, _) -> CompletableFuture.supplyAsync(() -> outcome(name, title, onLost), MAKERS));
+        Outcome known = outcome.join();
+        if (!(known instanceof Made)) {
+            segments.asMap().remove(name, outcome);
         }
+        return switch (known) {
+            case Made(var segment) -> Optional.of(buffer(segment));
+            case NoSuchPlan() -> Optional.empty();
+            case Failed(IOException reason) -> throw reason;
+            case Failed(Exception reason) -> throw new IOException(reason);
+        };
     }
 
     /** The processors are busy with other blends. */
@@ -113,41 +121,38 @@ public final class NamedSegments {
         }
     }
 
-    /** The clip has no such plan. Nothing is kept for it. */
-    private static final class NoSuchPlanException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-    }
-
     /**
      * The segment of a plan, if it is here already.
      *
      * @return a buffer that the caller releases
      */
     public Optional<ByteBuf> kept(Name name) {
-        return Optional.ofNullable(segments.synchronous().getIfPresent(name)).map(NamedSegments::buffer);
+        return segments.synchronous().getIfPresent(name) instanceof Made(var segment)
+                ? Optional.of(buffer(segment))
+                : Optional.empty();
     }
 
     private static ByteBuf buffer(ByteBuffer segment) {
         return Unpooled.wrappedBuffer(segment.duplicate());
     }
 
-    private ByteBuffer segment(Name name, PublishedTitle title, Consumer<IOException> onLost) {
+    private Outcome outcome(Name name, PublishedTitle title, Consumer<IOException> onLost) {
         try {
             return make(name, title, onLost);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | RuntimeException e) {
+            return new Failed(e);
         }
     }
 
-    private ByteBuffer make(Name name, PublishedTitle title, Consumer<IOException> onLost) throws IOException {
+    private Outcome make(Name name, PublishedTitle title, Consumer<IOException> onLost) throws IOException {
         Clip clip = title.title().clips().get(name.clip());
         Optional<BlendPlan> plan = PlanName.read(name.plan(), name.group(), clip.frameCount());
         if (plan.isEmpty() || !isOf(name.group(), plan.get(), clip, title)) {
-            throw new NoSuchPlanException();
+            return new NoSuchPlan();
         }
         MappedClip mapped = open(title, clip, plan.get(), onLost);
         if (!mapped.members().permits(plan.get()) || !agrees(mapped, plan.get())) {
-            throw new NoSuchPlanException();
+            return new NoSuchPlan();
         }
         made.incrementAndGet();
         byte[] parameterSets = title.title().group(name.group()).parameterSets().inBand();
@@ -177,7 +182,7 @@ public final class NamedSegments {
         if (!asNamed) {
             throw new BusyException(name);
         }
-        return bytes.flip().asReadOnlyBuffer();
+        return new Made(bytes.flip().asReadOnlyBuffer());
     }
 
     /** Maps a clip for a plan; members that the plan does not need may be lost. */

@@ -9,10 +9,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -22,13 +24,19 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Follows RFC 9112 on one HTTP/1 connection where Armeria does not. It lies between Armeria's codec and its decoder,
  * and sees requests and responses in order.
  *
  * <ul>
+ *   <li>A request of another major version, and one of HTTP/1.1 that has not exactly one {@code Host} (3.2), is
+ *       refused.
+ *   <li>A target in absolute form (3.2.2) becomes one in origin form; its authority replaces the {@code Host}.
  *   <li>A client of HTTP/1.0 gets no chunked coding (6.1): the end of the connection ends the content.
  *   <li>The only known transfer coding is {@code chunked} (6.1). The bytes after a head with another one have no known
  *       length, so they are dropped, and the request is marked with {@link #UNKNOWN_CODING}.
@@ -43,6 +51,9 @@ public final class Http1Rules extends ChannelDuplexHandler {
 
     /** How long a client may continue to send after the response that closes the connection. */
     private static final long MAX_LINGER_SECONDS = 1;
+
+    private static final Pattern ABSOLUTE_FORM =
+            Pattern.compile("https?://(?<authority>[^/?#]+)(?<target>.*)", Pattern.CASE_INSENSITIVE);
 
     private long requests;
     private long responses;
@@ -92,6 +103,13 @@ public final class Http1Rules extends ChannelDuplexHandler {
             requests++;
             unread = true;
             connection.countRead(1);
+            if (part.decoderResult().isSuccess()) {
+                fault(request)
+                        .ifPresentOrElse(
+                                fault -> request.setDecoderResult(
+                                        DecoderResult.failure(new IllegalArgumentException(fault))),
+                                () -> toOriginForm(request));
+            }
             contentLeft = part.decoderResult().isSuccess() ? HttpUtil.getContentLength(request, 0L) : 0;
             if (part.decoderResult().isSuccess() && isOfUnknownLength(request)) {
                 dropping = true;
@@ -111,6 +129,29 @@ public final class Http1Rules extends ChannelDuplexHandler {
             }
         }
         context.fireChannelRead(message);
+    }
+
+    private static Optional<String> fault(HttpRequest request) {
+        HttpVersion version = request.protocolVersion();
+        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+        if (version.majorVersion() != 1) {
+            return Optional.of(version + " is not spoken here");
+        }
+        return hosts == 1 || (hosts == 0 && version.minorVersion() == 0)
+                ? Optional.empty()
+                : Optional.of(hosts + " Host headers");
+    }
+
+    private static void toOriginForm(HttpRequest request) {
+        Matcher absolute = ABSOLUTE_FORM.matcher(request.uri());
+        if (absolute.matches()) {
+            String target = absolute.group("target");
+            request.headers().set(HttpHeaderNames.HOST, absolute.group("authority"));
+            if (!target.startsWith("/")) {
+                target = (request.method().equals(HttpMethod.OPTIONS) && target.isEmpty() ? "*" : "/") + target;
+            }
+            request.setUri(target);
+        }
     }
 
     /** Half the limit above which requests are refused: a piece that is being decoded may have some more. */

@@ -23,8 +23,8 @@ public enum EdgeLimit {
     REQUESTS_PER_CONNECTION(64),
     /**
      * Requests of one connection, or frames of HTTP/2, that are read in a second, all of them at once; the others wait
-     * in the kernel. A player makes two requests, a page that opens some thirty. A proxy that sends the requests of many
-     * viewers through one connection needs more.
+     * in the kernel. A player makes two requests, a page that opens some thirty. A proxy that sends the requests of
+     * many viewers through one connection needs more.
      */
     REQUESTS_PER_SECOND_PER_CONNECTION(50),
     /** Those of one address, a twentieth of them at once: two for each of its connections. */

@@ -1,5 +1,6 @@
 package dev.starling.swarm.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -94,8 +95,11 @@ public final class StrictJson {
         try {
             return JSON.readTree(new String(json, StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
+            // Jackson's limits, such as that of nesting, have no location.
+            JsonLocation place = e.getLocation();
             throw new IllegalArgumentException(
-                    "not JSON at line " + e.getLocation().getLineNr(), e);
+                    place == null ? "not JSON that is read here: " + what(e) : "not JSON at line " + place.getLineNr(),
+                    e);
         }
     }
 

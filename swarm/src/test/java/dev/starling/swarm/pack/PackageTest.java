@@ -233,7 +233,8 @@ class PackageTest {
                         text.replace("95.5", "105.5"), "clips[0].members[0].quality: not a quality",
                         text.replace("\"name\"", "\"nom\""), "name: missing",
                         text.replace("\"name\"", "\"nom\" : 1, \"name\""), "nom: not known",
-                        text.substring(0, text.length() / 2), "not JSON",
+                        text.substring(0, text.length() / 2), "not JSON at line",
+                        "[".repeat(200_000), "not JSON that is read here: Document nesting depth",
                         text.replace("\"180p-crf27\"", "\"../../etc\""), "not a cluster id")
                 .entrySet()) {
             Files.writeString(json, damage.getKey());
