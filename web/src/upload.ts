@@ -36,7 +36,7 @@ export function inWords(job: Job): string {
   }
 }
 
-/** Shows the card, if the edge takes uploads. `onTitle`: an encode is done. */
+/** Shows the card, if the edge takes uploads. `onTitle`: an encode is done, or there is more of its title. */
 export async function openUploads(card: HTMLElement, onTitle: () => void): Promise<void> {
   const offer = await fetch(PLACE, { method: 'OPTIONS' });
   if (offer.headers.get('Tus-Version') === null) {
@@ -52,6 +52,7 @@ class Uploads {
   private readonly bar = html('progress', { max: 1, value: 0, 'aria-label': 'Upload' });
   private readonly stopper = html('button', { type: 'button' }, 'Stop');
   private readonly list = html('ul', { class: 'jobs' });
+  /** What is done so far: encodes, and clips of others. */
   private done = new Set<string>();
   private current: Upload | undefined;
 
@@ -195,7 +196,9 @@ class Uploads {
   }
 
   private draw(jobs: Job[]): void {
-    const done = new Set(jobs.filter(({ state }) => state === 'done').map(({ id }) => id));
+    const done = new Set(
+      jobs.filter(({ state, doneClips }) => state === 'done' || doneClips > 0).map(({ id, state, doneClips }) => `${id} ${state} ${doneClips}`),
+    );
     if ([...done].some((id) => !this.done.has(id))) {
       this.onTitle();
     }

@@ -133,11 +133,10 @@ public final class Demo {
         return sample;
     }
 
-    /** Whether a package is there that this version can read. */
+    /** Whether a whole package is there that this version can read. */
     private static boolean isMade(Path title) throws IOException {
         try {
-            PackageReader.open(title);
-            return true;
+            return PackageReader.open(title).title().growth().isEmpty();
         } catch (PackageException missingOrUnreadable) {
             return false;
         }
