@@ -19,6 +19,7 @@ import { Player } from './player';
 import { MixedClips, inWords } from './score';
 import { LADDER, Shelf } from './shelf';
 import type { TimeLine } from './timeline';
+import * as tokens from './token';
 
 const EXPLANATIONS: Record<Steering, string> = {
   server:
@@ -505,6 +506,7 @@ function openOtherChoice(): void {
 }
 
 async function start(): Promise<void> {
+  tokens.take();
   // All that the first picture needs is requested at once.
   const listed = edge.titles();
   const wanted = asked.get('title');

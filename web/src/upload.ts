@@ -2,6 +2,7 @@
 import './upload.css';
 import { html } from './dom';
 import { time } from './format';
+import * as tokens from './token';
 import { Refused, Upload } from './tus';
 
 /** An encode, as `GET /api/jobs` tells it. */
@@ -67,6 +68,7 @@ class Uploads {
     const drop = html('label', { class: 'drop' }, 'Drop a video file here, or choose one: ', this.input);
     const parts: Node[] = [drop, this.bar, this.stopper, this.words, this.list];
     if (this.guarded) {
+      this.token.value = tokens.kept() ?? '';
       parts.unshift(html('label', { class: 'choice' }, html('span', {}, 'Token for operators'), this.token));
       this.token.addEventListener('change', () => {
         this.poll();
