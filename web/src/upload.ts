@@ -7,7 +7,8 @@ import { Refused, Upload } from './tus';
 
 /** An encode, as `GET /api/jobs` tells it. */
 export interface Job {
-  id: string;
+  /** That of its upload; absent if the edge did not start it, and so cannot end it. */
+  id?: string;
   title: string;
   state: 'queued' | 'encoding' | 'done' | 'failed';
   doneClips: number;
@@ -199,7 +200,7 @@ class Uploads {
 
   private draw(jobs: Job[]): void {
     const done = new Set(
-      jobs.filter(({ state, doneClips }) => state === 'done' || doneClips > 0).map(({ id, state, doneClips }) => `${id} ${state} ${doneClips}`),
+      jobs.filter(({ state, doneClips }) => state === 'done' || doneClips > 0).map(({ id, title, state, doneClips }) => `${id ?? title} ${state} ${doneClips}`),
     );
     if ([...done].some((id) => !this.done.has(id))) {
       this.onTitle();
@@ -213,13 +214,14 @@ class Uploads {
   }
 
   private controls(job: Job): Node[] {
-    if (job.state === 'done') {
+    const { id } = job;
+    if (job.state === 'done' || id === undefined) {
       return [];
     }
     const name = job.state === 'failed' ? 'Remove' : 'Cancel';
     const button = html('button', { type: 'button', 'aria-label': `${name} ${job.title}` }, name);
     button.addEventListener('click', () => {
-      fetch(`${PLACE}/${job.id}`, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0', ...this.headers() } }).then(
+      fetch(`${PLACE}/${id}`, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0', ...this.headers() } }).then(
         () => {
           this.poll();
         },

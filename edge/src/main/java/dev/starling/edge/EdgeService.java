@@ -111,7 +111,8 @@ final class EdgeService implements HttpService {
         AdminGate gate = new AdminGate(settings.operations().adminToken());
         this.admin = new SessionAdmin(sessions, gate);
         this.dashboard = new Dashboard(gate, fleet, settings, errors, clock);
-        this.uploads = new UploadService(settings.uploads(), gate);
+        this.uploads =
+                new UploadService(settings.uploads(), settings.operations().encodes(), gate);
         this.errors = errors;
         this.readiness = new Readiness(catalog, errors, clock, executor, Readiness.PATIENCE);
         this.media = media;

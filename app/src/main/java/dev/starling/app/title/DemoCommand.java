@@ -2,6 +2,7 @@ package dev.starling.app.title;
 
 import dev.starling.app.command.CommandException;
 import dev.starling.app.command.StopNotice;
+import dev.starling.app.terminal.ProgressFile;
 import dev.starling.app.terminal.ProgressLine;
 import dev.starling.app.terminal.ProgressPrinter;
 import dev.starling.app.terminal.Terminal;
@@ -69,9 +70,8 @@ public final class DemoCommand implements Callable<Integer> {
         Class<?> program = spec.root().userObject().getClass();
         UploadOptions.Needs needs =
                 new UploadOptions.Needs(demo.titles(), Optional.of(demo.uploads()), ENCODING, program);
-        Optional<String> secret = edgeOptions.hasAdminToken()
-                ? Optional.empty()
-                : Optional.of(AdminToken.newSecret(new SecureRandom()));
+        Optional<String> secret =
+                edgeOptions.hasAdminToken() ? Optional.empty() : Optional.of(AdminToken.newSecret(new SecureRandom()));
         EdgeServer edge = edgeOptions.start(
                 new FolderShelf(demo.titles()), new EdgeOptions.Always(PathLab.ON, secret), Optional.of(needs));
         PrintWriter err = spec.commandLine().getErr();
@@ -86,12 +86,14 @@ public final class DemoCommand implements Callable<Integer> {
             demo.make(
                     cores,
                     new ProgressLine(err, "paint", clock),
-                    new ProgressPrinter(err, Terminal.ERR.columns(), clock));
+                    new ProgressPrinter(err, Terminal.ERR.columns(), clock)
+                            .andThen(new ProgressFile(demo.title(), clock)));
             if (compare) {
                 demo.makeLadder(
                         cores,
                         new ProgressLine(err, "paint", clock),
-                        new ProgressPrinter(err, Terminal.ERR.columns(), clock));
+                        new ProgressPrinter(err, Terminal.ERR.columns(), clock)
+                                .andThen(new ProgressFile(demo.ladder(), clock)));
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
             edge.close();

@@ -6,6 +6,7 @@ import dev.starling.edge.EdgeServer;
 import dev.starling.edge.EdgeSettings;
 import dev.starling.edge.Operations;
 import dev.starling.edge.PathLab;
+import dev.starling.edge.upload.FolderEncodes;
 import dev.starling.edge.upload.Uploads;
 import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
@@ -89,7 +90,9 @@ final class EdgeOptions {
             Optional<Uploads> opened = uploads.open(needs, settings.limits());
             settings = (opened.isPresent() ? settings.withUploads(opened.get()) : settings)
                     .withTelemetry(records.telemetry())
-                    .withOperations(settings.operations().withAccessLog(records.accessLog()));
+                    .withOperations(settings.operations()
+                            .withAccessLog(records.accessLog())
+                            .withEncodes(needs.map(it -> new FolderEncodes(it.titles()))));
             return EdgeServer.start(shelf, address, settings, InstantSource.system(), new SecureRandom());
         } catch (BindException e) {
             uploads.close();
