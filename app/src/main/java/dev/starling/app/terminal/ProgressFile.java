@@ -45,7 +45,7 @@ public final class ProgressFile implements Consumer<FarmEvent> {
             etaSeconds = eta.isPresent() ? eta : etaSeconds;
             Instant now = clock.instant();
             boolean due =
-                    written.isEmpty() || changed && !now.isBefore(written.get().plus(PAUSE));
+                    written.isEmpty() || (changed && !now.isBefore(written.get().plus(PAUSE)));
             if (due) {
                 write(now);
             }

@@ -1,6 +1,5 @@
 package dev.starling.edge.manifest;
 
-import dev.starling.edge.manifest.MediaPlaylist.Type;
 import dev.starling.edge.manifest.MediaPresentation.AudioAdaptationSet;
 import dev.starling.edge.manifest.MediaPresentation.AudioRepresentation;
 import dev.starling.edge.manifest.MediaPresentation.SegmentUris;
@@ -129,7 +128,7 @@ public final class Manifests {
     }
 
     private static Optional<MediaPlaylist> playlist(Title title, Optional<Growth> opened, Rendition rendition) {
-        Type type = Type.of(title, opened);
+        MediaPlaylist.Type type = MediaPlaylist.Type.of(title, opened);
         long target = MediaPlaylist.targetSeconds(title, opened);
         return switch (rendition) {
             case Rendition.Video _ ->
