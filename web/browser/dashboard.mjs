@@ -148,6 +148,16 @@ async function look({ name, viewport, colorScheme }, { first, last }) {
       await until(() => document.querySelector('#state').textContent === '');
       seen.outlived = await page.isVisible('#inside');
     }
+    if (last) {
+      // A token in the address opens the door, and leaves the address.
+      await page.click('#leave');
+      await page.waitForSelector('#door:not([hidden])');
+      await page.goto(`${url}#token=${token}`);
+      await page.waitForSelector('#inside:not([hidden])');
+      if (page.url() !== url) {
+        found.push(`${name}: the token stays in the address`);
+      }
+    }
   });
 }
 

@@ -17,6 +17,8 @@ export interface TitleSummary {
   /** Whether it has a poster. */
   poster: boolean;
   clips: number;
+  /** Absent if the title is whole; else what there is of it is its beginning. */
+  growing?: { expectedSeconds?: number };
   groups: Group[];
 }
 

@@ -9,6 +9,7 @@ import type { MixedClip, Network, PathShape, Steering, Title } from './edge';
 import { drawClip, drawDevice, drawFacts, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
 import { EventLog, ofClip, type Entry } from './eventlog';
 import { Experience, score } from './experience';
+import * as growth from './growth';
 import { History } from './history';
 import { firstPath, isArtificial, openLab } from './lab';
 import { LIBRARIES, libraryNamed, type LibraryName } from './library';
@@ -18,6 +19,7 @@ import { Player } from './player';
 import { MixedClips, inWords } from './score';
 import { LADDER, Shelf } from './shelf';
 import type { TimeLine } from './timeline';
+import * as tokens from './token';
 
 const EXPLANATIONS: Record<Steering, string> = {
   server:
@@ -61,7 +63,7 @@ class Showing {
   private live = true;
 
   constructor(
-    readonly title: Title,
+    public title: Title,
     readonly session: string,
   ) {
     this.stopListening = edge.listen(session, {
@@ -74,7 +76,7 @@ class Showing {
       },
       onClip: (clip) => {
         this.clips.put(clip);
-        this.note('clip', ofClip(clip, labels(title)), clip);
+        this.note('clip', ofClip(clip, labels(this.title)), clip);
         this.draw();
       },
       onNetwork: (network) => {
@@ -101,6 +103,13 @@ class Showing {
     if (!this.closed) {
       this.timeLine = new TimeLine(byId('timeline', HTMLElement), this.history);
     }
+  }
+
+  /** Takes another state of the title, which has grown. */
+  grow(title: Title): void {
+    this.title = title;
+    drawGrowth(title);
+    this.draw();
   }
 
   close(): void {
@@ -219,6 +228,7 @@ function stop(): void {
   showing?.close();
   showing = undefined;
   other = undefined;
+  byId('growth', HTMLElement).hidden = true;
   duel?.close();
   duel = undefined;
   player.stop();
@@ -305,6 +315,7 @@ async function show(wanted: Promise<Title>, opened = openSession()): Promise<voi
     title.timeline[1]?.startSeconds ?? 0,
   );
   showing = new Showing(title, session);
+  drawGrowth(title);
   if (!isArtificial(shape)) {
     await player.ready;
     const downlinkBitsPerSecond = measuredDownlink();
@@ -420,6 +431,37 @@ function readTitles(): void {
   }, failed);
 }
 
+/** Says how much there is of a title that is still being encoded. */
+function drawGrowth(title: Title): void {
+  const line = byId('growth', HTMLParagraphElement);
+  line.textContent = growth.inWords(title, player.format);
+  line.hidden = line.textContent === '';
+}
+
+/** Asks again for titles that grow, and shows what there is of the one that plays. */
+async function follow(): Promise<void> {
+  if (!shelf.growing() && showing?.title.growing === undefined) {
+    return;
+  }
+  const none = shelf.titles().length === 0;
+  const all = await edge.titles();
+  shelf.put(all);
+  const first = shelf.titles()[0];
+  if (none && first !== undefined && shelf.chosen === undefined && !asked.has('url')) {
+    shelf.choose(first.id);
+    await show(found(first.id)).catch(failed);
+    return;
+  }
+  const shown = showing;
+  const now = all.find(({ id }) => id === shown?.title.id);
+  if (shown !== undefined && now !== undefined && now.edition !== shown.title.edition) {
+    const title = await edge.title(now.id);
+    if (showing === shown) {
+      shown.grow(title);
+    }
+  }
+}
+
 /** Says so if a title that does not play any more has vanished from the edge. */
 async function lookFor(title: Title): Promise<void> {
   shelf.put(await edge.titles());
@@ -464,6 +506,7 @@ function openOtherChoice(): void {
 }
 
 async function start(): Promise<void> {
+  tokens.take();
   // All that the first picture needs is requested at once.
   const listed = edge.titles();
   const wanted = asked.get('title');
@@ -525,6 +568,11 @@ async function start(): Promise<void> {
     other?.tick();
     duel?.tick();
   }, 250);
+  setInterval(() => {
+    follow().catch(() => {
+      // The edge is away; the player says so.
+    });
+  }, growth.GROWING_MILLIS);
   if (otherUrl !== null) {
     showOther(otherUrl);
   } else if (wanted === null || shelf.has(wanted)) {

@@ -2,7 +2,7 @@
 import './shelf.css';
 import { html } from './dom';
 import type { TitleSummary } from './edge';
-import { time } from './format';
+import { length } from './growth';
 
 /** The URL of a title's poster. */
 export function posterUrl({ id, edition }: Pick<TitleSummary, 'id' | 'edition'>): string {
@@ -61,6 +61,11 @@ export class Shelf {
     return this.titles().some((title) => title.id === id);
   }
 
+  /** Whether there may be more soon: of a title that is still being encoded, or the first title at all. */
+  growing(): boolean {
+    return this.titles().length === 0 || this.all.some(({ growing }) => growing !== undefined);
+  }
+
   /** Takes all titles as the edge told them, ladders too. */
   put(all: TitleSummary[]): void {
     this.all = all;
@@ -108,7 +113,7 @@ function drawShelf(
         },
         picture(title),
         html('span', { class: 'of' }, title.name),
-        html('span', { class: 'facts' }, `${time(title.seconds)} · ${Math.min(title.width, title.height)}p`),
+        html('span', { class: 'facts' }, `${length(title)} · ${Math.min(title.width, title.height)}p`),
       );
       link.addEventListener('click', (event) => {
         if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {

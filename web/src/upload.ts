@@ -2,11 +2,13 @@
 import './upload.css';
 import { html } from './dom';
 import { time } from './format';
+import * as tokens from './token';
 import { Refused, Upload } from './tus';
 
 /** An encode, as `GET /api/jobs` tells it. */
 export interface Job {
-  id: string;
+  /** That of its upload; absent if the edge did not start it, and so cannot end it. */
+  id?: string;
   title: string;
   state: 'queued' | 'encoding' | 'done' | 'failed';
   doneClips: number;
@@ -36,7 +38,7 @@ export function inWords(job: Job): string {
   }
 }
 
-/** Shows the card, if the edge takes uploads. `onTitle`: an encode is done. */
+/** Shows the card, if the edge takes uploads. `onTitle`: an encode is done, or there is more of its title. */
 export async function openUploads(card: HTMLElement, onTitle: () => void): Promise<void> {
   const offer = await fetch(PLACE, { method: 'OPTIONS' });
   if (offer.headers.get('Tus-Version') === null) {
@@ -52,6 +54,7 @@ class Uploads {
   private readonly bar = html('progress', { max: 1, value: 0, 'aria-label': 'Upload' });
   private readonly stopper = html('button', { type: 'button' }, 'Stop');
   private readonly list = html('ul', { class: 'jobs' });
+  /** What is done so far: encodes, and clips of others. */
   private done = new Set<string>();
   private current: Upload | undefined;
 
@@ -66,6 +69,7 @@ class Uploads {
     const drop = html('label', { class: 'drop' }, 'Drop a video file here, or choose one: ', this.input);
     const parts: Node[] = [drop, this.bar, this.stopper, this.words, this.list];
     if (this.guarded) {
+      this.token.value = tokens.kept() ?? '';
       parts.unshift(html('label', { class: 'choice' }, html('span', {}, 'Token for operators'), this.token));
       this.token.addEventListener('change', () => {
         this.poll();
@@ -195,7 +199,9 @@ class Uploads {
   }
 
   private draw(jobs: Job[]): void {
-    const done = new Set(jobs.filter(({ state }) => state === 'done').map(({ id }) => id));
+    const done = new Set(
+      jobs.filter(({ state, doneClips }) => state === 'done' || doneClips > 0).map(({ id, title, state, doneClips }) => `${id ?? title} ${state} ${doneClips}`),
+    );
     if ([...done].some((id) => !this.done.has(id))) {
       this.onTitle();
     }
@@ -208,13 +214,14 @@ class Uploads {
   }
 
   private controls(job: Job): Node[] {
-    if (job.state === 'done') {
+    const { id } = job;
+    if (job.state === 'done' || id === undefined) {
       return [];
     }
     const name = job.state === 'failed' ? 'Remove' : 'Cancel';
     const button = html('button', { type: 'button', 'aria-label': `${name} ${job.title}` }, name);
     button.addEventListener('click', () => {
-      fetch(`${PLACE}/${job.id}`, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0', ...this.headers() } }).then(
+      fetch(`${PLACE}/${id}`, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0', ...this.headers() } }).then(
         () => {
           this.poll();
         },

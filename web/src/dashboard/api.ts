@@ -126,7 +126,8 @@ export interface Blend {
 
 /** An encode that the edge runs. */
 export interface Job {
-  id: string;
+  /** That of its upload; absent if the edge did not start it. */
+  id?: string;
   title: string;
   state: string;
   doneClips?: number;

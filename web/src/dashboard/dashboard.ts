@@ -5,6 +5,7 @@ import { byId, html } from '../dom';
 import * as edge from '../edge';
 import { EdgeError } from '../edge';
 import * as format from '../format';
+import * as tokens from '../token';
 import { ask, type Evolution, type FleetReport, type Job, type DayOfRewards, type PastSession, type SessionPage } from './api';
 import type { Breeding } from './evolution';
 import { Fleet, figures, spans, type Figures } from './fleet';
@@ -15,7 +16,6 @@ import type { Rows } from './rows';
 import { Sessions, pastRows } from './sessions';
 import { explain, term, type Word } from './words';
 
-const TOKEN = 'starling-admin-token';
 const SESSIONS_MILLIS = 2_000;
 const FLEET_MILLIS = 5_000;
 /** Records and profiles change slowly, and reading them costs the edge something. */
@@ -260,7 +260,7 @@ function close(why: string): void {
   inside = undefined;
   wrong.clear();
   state.textContent = '';
-  sessionStorage.removeItem(TOKEN);
+  tokens.forget();
   show(false);
   refused.textContent = why;
   refused.hidden = why === '';
@@ -289,7 +289,7 @@ async function open(value: string): Promise<void> {
     }
     return;
   }
-  sessionStorage.setItem(TOKEN, value);
+  tokens.keep(value);
   refused.hidden = true;
   show(true);
   inside = new Inside(value, (reason) => {
@@ -324,8 +324,9 @@ byId('leave', HTMLButtonElement).addEventListener('click', () => {
   // What was drawn for an operator is not kept for whoever comes next.
   location.reload();
 });
-const kept = sessionStorage.getItem(TOKEN);
-if (kept === null) {
+tokens.take();
+const kept = tokens.kept();
+if (kept === undefined) {
   show(false);
 } else {
   open(kept).catch((reason: unknown) => {

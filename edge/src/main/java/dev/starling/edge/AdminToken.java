@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Locale;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /** The secret that opens the routes for operators (RFC 6750). Only its hash is kept. */
@@ -23,8 +25,36 @@ public final class AdminToken {
 
     private final byte[] hash;
 
+    /** 192 bits: as many as the command in the documents makes. */
+    private static final int RANDOM_BYTES = 24;
+
     private AdminToken(String token) {
         this.hash = hash(token);
+    }
+
+    /**
+     * A new secret, for {@link #of}, that may stand in a URL as it is.
+     *
+     * @param random must not be predictable
+     */
+    public static String newSecret(RandomGenerator random) {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /**
+     * The token with a secret.
+     *
+     * @throws IllegalArgumentException if it is too short, or has other characters than a token may have; the message
+     *     is one line without the secret
+     */
+    public static AdminToken of(String secret) {
+        if (secret.length() < MIN_CHARACTERS || !FORM.matcher(secret).matches()) {
+            throw new IllegalArgumentException("must have one line of at least " + MIN_CHARACTERS
+                    + " letters, digits and -._~+/; make one with: head -c 24 /dev/urandom | base64");
+        }
+        return new AdminToken(secret);
     }
 
     /**
@@ -37,12 +67,7 @@ public final class AdminToken {
         if (Files.size(file) > MAX_BYTES) {
             throw new IllegalArgumentException("larger than " + MAX_BYTES + " bytes; it must have the token alone");
         }
-        String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
-        if (token.length() < MIN_CHARACTERS || !FORM.matcher(token).matches()) {
-            throw new IllegalArgumentException("must have one line of at least " + MIN_CHARACTERS
-                    + " letters, digits and -._~+/; make one with: head -c 24 /dev/urandom | base64");
-        }
-        return new AdminToken(token);
+        return of(Files.readString(file, StandardCharsets.ISO_8859_1).strip());
     }
 
     /** Whether a request has the token. The time that this takes does not depend on how much of it is right. */

@@ -111,7 +111,8 @@ final class EdgeService implements HttpService {
         AdminGate gate = new AdminGate(settings.operations().adminToken());
         this.admin = new SessionAdmin(sessions, gate);
         this.dashboard = new Dashboard(gate, fleet, settings, errors, clock);
-        this.uploads = new UploadService(settings.uploads(), gate);
+        this.uploads =
+                new UploadService(settings.uploads(), settings.operations().encodes(), gate);
         this.errors = errors;
         this.readiness = new Readiness(catalog, errors, clock, executor, Readiness.PATIENCE);
         this.media = media;
@@ -399,9 +400,8 @@ final class EdgeService implements HttpService {
     private HttpResponse part(Route.Media asked, ServiceRequestContext context, AggregatedHttpRequest request)
             throws IOException {
         PublishedTitle latest = title(asked.title());
-        boolean replaced = sessions.find(asked.session())
-                .filter(it -> it.hasOtherEdition(latest.id(), latest.edition()))
-                .isPresent();
+        Optional<String> edition = sessions.find(asked.session()).flatMap(it -> it.edition(latest.id()));
+        boolean replaced = edition.filter(it -> !it.equals(latest.edition())).isPresent();
         PublishedTitle published = replaced ? latest.inBand() : latest;
         Rendition rendition = replaced ? standIn(asked.rendition(), published) : asked.rendition();
         requireExists(rendition, asked.part(), published);
@@ -417,7 +417,10 @@ final class EdgeService implements HttpService {
                 mediaPlaylist(
                         request,
                         Manifests.mediaPlaylist(
-                                        published.title(), rendition, RelativeLinks.telling(delivery, asked.links()))
+                                        published.title(),
+                                        published.growthIn(edition.orElse(published.edition())),
+                                        rendition,
+                                        RelativeLinks.telling(delivery, asked.links()))
                                 .orElseThrow());
             case Part.Init() -> media.init(published, rendition, session.delivery());
             case Part.Segment(int clip) ->
@@ -452,10 +455,10 @@ final class EdgeService implements HttpService {
                 : asked;
     }
 
-    /** A title, if this is its edition. */
+    /** A title, if it has what this edition of it names. */
     private PublishedTitle edition(String id, String edition) {
         PublishedTitle published = title(id);
-        if (!edition.equals(published.edition())) {
+        if (!published.has(edition)) {
             throw notFound();
         }
         return published;

@@ -6,10 +6,12 @@ import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Growth;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.Title;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A title in the JSON form of the API ({@code docs/http-api.md}).
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param edition tells the package from any other one of the same id
  * @param poster whether it has a poster
  * @param clips their number
+ * @param growing absent if the title is whole
  * @param clusters absent in the list of titles
  * @param timeline absent in the list of titles
  */
@@ -31,10 +34,25 @@ record TitleReport(
         boolean audio,
         boolean poster,
         int clips,
+        Optional<Growing> growing,
         List<Group> groups,
         Optional<List<ClusterOfGroup>> clusters,
         Optional<List<ClipOfTitle>> timeline) {
     record Group(BlendGroupId id, int width, int height) {}
+
+    /**
+     * The title is still being encoded: what there is of it is its beginning.
+     *
+     * @param expectedSeconds of the whole title; absent if its source does not state its duration
+     */
+    record Growing(OptionalDouble expectedSeconds) {
+        static Growing of(Growth growth) {
+            return new Growing(
+                    growth.expectedTicks().isPresent()
+                            ? OptionalDouble.of((double) growth.expectedTicks().getAsLong() / Title.TIMESCALE)
+                            : OptionalDouble.empty());
+        }
+    }
 
     /**
      * A cluster.
@@ -87,6 +105,7 @@ record TitleReport(
                 !title.audio().isEmpty(),
                 published.hasPoster(),
                 title.clips().size(),
+                title.growth().map(Growing::of),
                 title.groups().stream()
                         .map(it -> new Group(
                                 it.id(),

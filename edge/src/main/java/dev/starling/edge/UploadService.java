@@ -8,6 +8,8 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import dev.starling.edge.upload.FolderEncodes;
+import dev.starling.edge.upload.Job;
 import dev.starling.edge.upload.UploadException;
 import dev.starling.edge.upload.UploadId;
 import dev.starling.edge.upload.Uploads;
@@ -16,11 +18,14 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Takes uploads by the protocol tus 1.0.0: its core with the extensions {@code creation} and {@code termination}. If
@@ -37,10 +42,13 @@ final class UploadService {
     private static final Pattern BYTES = Pattern.compile("0|[1-9][0-9]{0,17}");
 
     private final Optional<Uploads> uploads;
+    private final Optional<FolderEncodes> encodes;
     private final AdminGate gate;
 
-    UploadService(Optional<Uploads> uploads, AdminGate gate) {
+    /** @param encodes those that may run beside those of uploads */
+    UploadService(Optional<Uploads> uploads, Optional<FolderEncodes> encodes, AdminGate gate) {
         this.uploads = uploads;
+        this.encodes = encodes;
         this.gate = gate;
     }
 
@@ -61,11 +69,19 @@ final class UploadService {
         return answer;
     }
 
-    /** The encodes; none if the edge takes no uploads. */
-    HttpResponse jobs(RequestHeaders request) {
-        return gate.mayNot(request)
-                ? AdminGate.unauthorized()
-                : Answers.json(HttpStatus.OK, uploads.map(Uploads::jobs).orElse(List.of()));
+    /** The encodes of uploads, then others that make packages in the folder that is served. */
+    HttpResponse jobs(RequestHeaders request) throws IOException {
+        if (gate.mayNot(request)) {
+            return AdminGate.unauthorized();
+        }
+        List<Job> jobs = new ArrayList<>(uploads.map(Uploads::jobs).orElse(List.of()));
+        Set<String> ofUploads = jobs.stream().filter(Job::runs).map(Job::title).collect(Collectors.toSet());
+        if (encodes.isPresent()) {
+            encodes.get().jobs().stream()
+                    .filter(it -> !ofUploads.contains(it.title()))
+                    .forEach(jobs::add);
+        }
+        return Answers.json(HttpStatus.OK, jobs);
     }
 
     /** Begins an upload. */

@@ -19,6 +19,7 @@ import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Growth;
 import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
@@ -34,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -62,6 +64,9 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
     private static final List<AudioTrack> TRACKS = List.of(
             new AudioTrack(1, "en", Optional.empty(), AudioTrack.Role.MAIN),
             new AudioTrack(2, "fr", Optional.of("Français \"doublé\" <&>"), AudioTrack.Role.ALTERNATE));
+
+    /** No clip of a title that grows is longer. */
+    public static final long MAX_CLIP_SECONDS = 6;
 
     private static final int SURROUND = 6;
     private static final int STEREO = 2;
@@ -118,22 +123,66 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
     }
 
     private Title write(Path target, List<Integer> tails, List<AudioTrack> sound) throws IOException {
-        RandomGenerator random = new SplittableRandom(seed);
-        try (PackageWriter writer = PackageWriter.create(target)) {
-            List<Clip> written = new ArrayList<>();
-            Map<AudioRenditionId, List<AudioSegment>> audio = new LinkedHashMap<>();
-            long nextSample = 0;
-            for (int clip = 0; clip < clips; clip++) {
-                written.add(clip(writer, clip, tails, random));
-                long until = PRIMING + (clip + 1) * 2L * SAMPLE_RATE;
-                int frames = (int) ((until - nextSample) / AudioRendition.SAMPLES_PER_FRAME);
-                for (AudioRendition rendition : renditions(sound, Map.of())) {
-                    audio.computeIfAbsent(rendition.id(), _ -> new ArrayList<>())
-                            .add(audio(writer, rendition, clip, new AudioSegment(nextSample, frames, 0)));
-                }
-                nextSample += (long) frames * AudioRendition.SAMPLES_PER_FRAME;
+        try (Writing writing = new Writing(target, tails, sound)) {
+            while (writing.written.size() < clips) {
+                writing.clip();
             }
-            Title title = Title.of(
+            return writing.publish();
+        }
+    }
+
+    /** Starts to write the package, without tails, clip by clip. */
+    public Writing grow(Path target) throws IOException {
+        return new Writing(target, List.of(), TRACKS);
+    }
+
+    /** A package that is being written. */
+    public final class Writing implements AutoCloseable {
+        private final PackageWriter writer;
+        private final List<Integer> tails;
+        private final List<AudioTrack> sound;
+        private final RandomGenerator random = new SplittableRandom(seed);
+        private final List<Clip> written = new ArrayList<>();
+        private final Map<AudioRenditionId, List<AudioSegment>> audio = new LinkedHashMap<>();
+        private long nextSample;
+
+        private Writing(Path target, List<Integer> tails, List<AudioTrack> sound) throws IOException {
+            this.writer = PackageWriter.create(target);
+            this.tails = tails;
+            this.sound = sound;
+        }
+
+        /** Writes the next clip. */
+        public void clip() throws IOException {
+            int clip = written.size();
+            written.add(GeneratedPackage.this.clip(writer, clip, tails, random));
+            long until = PRIMING + (clip + 1) * 2L * SAMPLE_RATE;
+            int frames = (int) ((until - nextSample) / AudioRendition.SAMPLES_PER_FRAME);
+            for (AudioRendition rendition : renditions(sound, Map.of())) {
+                audio.computeIfAbsent(rendition.id(), _ -> new ArrayList<>())
+                        .add(audio(writer, rendition, clip, new AudioSegment(nextSample, frames, 0)));
+            }
+            nextSample += (long) frames * AudioRendition.SAMPLES_PER_FRAME;
+        }
+
+        /** Publishes what is written as the beginning of a title. */
+        public Title publishBeginning() throws IOException {
+            Title title = title().growing(new Growth(
+                    OptionalLong.of((long) clips * FRAMES * FRAME_TICKS), MAX_CLIP_SECONDS * Title.TIMESCALE));
+            writer.publish(title);
+            return title;
+        }
+
+        /** Publishes what is written as a whole title. */
+        public Title publish() throws IOException {
+            writer.poster(POSTER);
+            Title title = title();
+            writer.publish(title);
+            return title;
+        }
+
+        private Title title() {
+            return Title.of(
                     "Generated & \"quoted\" <title>",
                     SIZES.getFirst(),
                     "none",
@@ -142,9 +191,11 @@ public record GeneratedPackage(int clips, double topBitsPerSecond, long seed) {
                     clusters(),
                     written,
                     renditions(sound, audio));
-            writer.poster(POSTER);
-            writer.publish(title);
-            return title;
+        }
+
+        @Override
+        public void close() throws IOException {
+            writer.close();
         }
     }
 

@@ -8,9 +8,11 @@ import dev.starling.edge.RawClient.Answer;
 import dev.starling.edge.limits.EdgeLimit;
 import dev.starling.edge.limits.EdgeLimits;
 import dev.starling.edge.upload.EncoderCommand;
+import dev.starling.edge.upload.FolderEncodes;
 import dev.starling.edge.upload.UploadLimits;
 import dev.starling.edge.upload.Uploads;
 import dev.starling.swarm.pack.FolderShelf;
+import dev.starling.swarm.pack.RunningEncode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +23,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -73,7 +76,11 @@ class UploadsTest {
         edge = EdgeServer.start(
                 new FolderShelf(titles),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT.withUploads(uploads).withOperations(Operations.NONE.withAdminToken(token)),
+                EdgeSettings.DEFAULT
+                        .withUploads(uploads)
+                        .withOperations(Operations.NONE
+                                .withAdminToken(token)
+                                .withEncodes(Optional.of(new FolderEncodes(titles)))),
                 InstantSource.system(),
                 new SplittableRandom(1));
     }
@@ -147,6 +154,52 @@ class UploadsTest {
 
     private static Predicate<JsonNode> is(String state) {
         return job -> job.get("state").asText().equals(state);
+    }
+
+    @Test
+    void otherEncodesOfThisMachineAreListedWhileTheirProcessesRun() throws Exception {
+        Path ended = Files.createDirectory(RunningEncode.workFolder(titles.resolve("ended")));
+        Process process = new ProcessBuilder("true").start();
+        process.waitFor();
+        new RunningEncode(RunningEncode.FORMAT, RunningEncode.VERSION, process.pid(), 0, 1, 2, OptionalInt.empty())
+                .write(titles.resolve("ended"));
+        Path damaged = Files.createDirectory(RunningEncode.workFolder(titles.resolve("damaged")));
+        Files.writeString(damaged.resolve("progress.json"), "{");
+        assertThat(ended.resolve("progress.json")).exists();
+        assertThat(jobs()).isEmpty();
+
+        Path output = titles.resolve("film");
+        Files.createDirectory(RunningEncode.workFolder(output));
+        RunningEncode.ofThisProcess(3, 7, OptionalInt.of(12)).write(output);
+        JsonNode job = jobs().get(0);
+        assertThat(job)
+                .isEqualTo(new ObjectMapper()
+                        .readTree("{\"title\":\"film\",\"state\":\"encoding\",\"doneClips\":3,\"clips\":7,"
+                                + "\"etaSeconds\":12}"));
+        assertThat(jobs()).hasSize(1);
+    }
+
+    @Test
+    void theBeginningOfATitleIsServedAndGoesWithItsUpload() throws Exception {
+        Path beginning = folder.resolve("beginning");
+        try (GeneratedPackage.Writing writing = new GeneratedPackage(2, 1_000_000, 1).grow(beginning)) {
+            writing.clip();
+            writing.publishBeginning();
+        }
+        reopen(
+                EdgeLimits.DEFAULT,
+                encoder("cp -r '" + beginning + "' \"$OUTPUT\""
+                        + " && echo '{\"doneClips\":1,\"clips\":2}' >&2 && exec sleep 60"));
+        String upload = begun("film.mp4", 1);
+        append(upload, 0, "0");
+        awaitJob(it -> is("encoding").test(it) && it.has("clips"));
+        JsonNode title = new ObjectMapper()
+                .readTree(RawClient.get(edge.port(), "/api/titles").body())
+                .get(0);
+        assertThat(title.get("id").asText()).isEqualTo("film");
+        assertThat(title.at("/growing/expectedSeconds").asDouble()).isEqualTo(4);
+        assertThat(ask("DELETE", upload, "", "").status()).isEqualTo(204);
+        assertThat(titles).isEmptyDirectory();
     }
 
     @Test

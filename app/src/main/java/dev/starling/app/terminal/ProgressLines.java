@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.Phase;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +22,13 @@ public final class ProgressLines implements Consumer<FarmEvent> {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final PrintWriter err;
-    private final InstantSource clock;
     private final Set<Phase> begun = EnumSet.noneOf(Phase.class);
-    private final Instant start;
-    private int found;
-    private int done;
-    private double reused;
+    private final ClipCount clips;
 
     /** A printer; the time that is left follows from the speed since now. */
     public ProgressLines(PrintWriter err, InstantSource clock) {
         this.err = err;
-        this.clock = clock;
-        this.start = clock.instant();
+        this.clips = new ClipCount(clock);
     }
 
     /**
@@ -69,38 +63,15 @@ public final class ProgressLines implements Consumer<FarmEvent> {
 
     private void accept(FarmEvent.Progress progress) {
         boolean first = begun.add(progress.phase());
-        boolean clip = !progress.finished()
-                && switch (progress.phase()) {
-                    case ANALYSE -> {
-                        found++;
-                        yield true;
-                    }
-                    // The last work on a clip. Those that an earlier run has done are not read again.
-                    case TAILS -> {
-                        done++;
-                        found += progress.reused() > reused ? 1 : 0;
-                        reused = progress.reused();
-                        yield true;
-                    }
-                    case PROBE, ENCODE, MEASURE, AUDIO, PACKAGE -> false;
-                };
+        boolean clip = clips.put(progress);
         if (first || clip) {
+            OptionalInt eta = clips.eta(progress);
             print(new Line(
                     progress.phase().name().toLowerCase(Locale.ROOT),
-                    done,
-                    found,
-                    progress.phase() == Phase.TAILS ? eta(progress) : null));
+                    clips.done(),
+                    clips.found(),
+                    eta.isPresent() ? eta.getAsInt() : null));
         }
-    }
-
-    private @Nullable Integer eta(FarmEvent.Progress progress) {
-        double made = progress.done() - progress.reused();
-        if (made <= 0 || progress.total().isEmpty()) {
-            return null;
-        }
-        double left = Math.max(0, progress.total().getAsDouble() - progress.done());
-        double elapsed = Duration.between(start, clock.instant()).toMillis() / 1e3;
-        return (int) Math.min(Integer.MAX_VALUE, Math.round(left * elapsed / made));
     }
 
     private void print(Object line) {

@@ -33,6 +33,11 @@ final class AdminOptions {
             })
     private @Nullable Path profiles;
 
+    /** Whether a file with the token is named. */
+    boolean hasToken() {
+        return adminTokenFile != null;
+    }
+
     /**
      * Reads the profiles file; empty if there is none.
      *

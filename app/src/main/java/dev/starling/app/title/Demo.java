@@ -69,6 +69,11 @@ public final class Demo {
         return titles().resolve("Starlings");
     }
 
+    /** The package of the sample title as a plain ladder. */
+    public Path ladder() {
+        return titles().resolve("Starlings.ladder");
+    }
+
     /**
      * Makes the package if it is missing.
      *
@@ -110,12 +115,11 @@ public final class Demo {
      */
     public void makeLadder(int cores, DoubleConsumer painting, Consumer<FarmEvent> encoding)
             throws IOException, InterruptedException {
-        Path ladder = titles().resolve("Starlings.ladder");
-        if (isMade(ladder)) {
+        if (isMade(ladder())) {
             return;
         }
         Path sample = sample(cores, painting);
-        EncodeRequest request = EncodeRequest.of(sample, ladder, cores)
+        EncodeRequest request = EncodeRequest.of(sample, ladder(), cores)
                 .withPreset(PRESET)
                 .withClusters(ClustersFile.usual())
                 .withClipLengths(ClipLengths.between(LADDER_CLIP.dividedBy(2), LADDER_CLIP))
@@ -133,11 +137,10 @@ public final class Demo {
         return sample;
     }
 
-    /** Whether a package is there that this version can read. */
+    /** Whether a whole package is there that this version can read. */
     private static boolean isMade(Path title) throws IOException {
         try {
-            PackageReader.open(title);
-            return true;
+            return PackageReader.open(title).title().growth().isEmpty();
         } catch (PackageException missingOrUnreadable) {
             return false;
         }

@@ -2,9 +2,11 @@ package dev.starling.app.title;
 
 import dev.starling.app.command.CommandException;
 import dev.starling.app.command.StopNotice;
+import dev.starling.app.terminal.ProgressFile;
 import dev.starling.app.terminal.ProgressLine;
 import dev.starling.app.terminal.ProgressPrinter;
 import dev.starling.app.terminal.Terminal;
+import dev.starling.edge.AdminToken;
 import dev.starling.edge.EdgeServer;
 import dev.starling.edge.PathLab;
 import dev.starling.swarm.pack.FolderShelf;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -67,25 +70,36 @@ public final class DemoCommand implements Callable<Integer> {
         Class<?> program = spec.root().userObject().getClass();
         UploadOptions.Needs needs =
                 new UploadOptions.Needs(demo.titles(), Optional.of(demo.uploads()), ENCODING, program);
-        EdgeServer edge = edgeOptions.start(new FolderShelf(demo.titles()), PathLab.ON, Optional.of(needs));
+        Optional<String> secret =
+                edgeOptions.hasAdminToken() ? Optional.empty() : Optional.of(AdminToken.newSecret(new SecureRandom()));
+        EdgeServer edge = edgeOptions.start(
+                new FolderShelf(demo.titles()), new EdgeOptions.Always(PathLab.ON, secret), Optional.of(needs));
         PrintWriter err = spec.commandLine().getErr();
         try (var _ = StopNotice.ofResumableWork(err)) {
+            // The title plays while it is encoded.
+            if (secret.isPresent()) {
+                edgeOptions.announce(edge, "Playing the demo", secret.get());
+            } else {
+                edgeOptions.announce(edge, "Playing the demo");
+            }
             int cores = Runtime.getRuntime().availableProcessors();
             demo.make(
                     cores,
                     new ProgressLine(err, "paint", clock),
-                    new ProgressPrinter(err, Terminal.ERR.columns(), clock));
+                    new ProgressPrinter(err, Terminal.ERR.columns(), clock)
+                            .andThen(new ProgressFile(demo.title(), clock)));
             if (compare) {
                 demo.makeLadder(
                         cores,
                         new ProgressLine(err, "paint", clock),
-                        new ProgressPrinter(err, Terminal.ERR.columns(), clock));
+                        new ProgressPrinter(err, Terminal.ERR.columns(), clock)
+                                .andThen(new ProgressFile(demo.ladder(), clock)));
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
             edge.close();
             throw e;
         }
-        edgeOptions.run(edge, "Playing the demo");
+        edgeOptions.run(edge);
         return 0;
     }
 

@@ -1,10 +1,12 @@
 package dev.starling.app.title;
 
 import dev.starling.app.command.CommandException;
+import dev.starling.edge.AdminToken;
 import dev.starling.edge.EdgeServer;
 import dev.starling.edge.EdgeSettings;
 import dev.starling.edge.Operations;
 import dev.starling.edge.PathLab;
+import dev.starling.edge.upload.FolderEncodes;
 import dev.starling.edge.upload.Uploads;
 import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
@@ -54,21 +56,43 @@ final class EdgeOptions {
     private CommandSpec spec;
 
     /**
+     * What an edge has even without the option for it.
+     *
+     * @param pathLab whether it has a path lab
+     * @param secret the secret of its admin token, unless a file is named; empty if it has none then
+     */
+    record Always(PathLab pathLab, Optional<String> secret) {
+        /** Nothing. */
+        static final Always NOTHING = new Always(PathLab.OFF, Optional.empty());
+    }
+
+    /** Whether operators have a token of their own. */
+    boolean hasAdminToken() {
+        return admin.hasToken();
+    }
+
+    /**
      * Starts an edge at the port and host of the options.
      *
      * @param shelf the packages to serve; packages that appear later are served too
-     * @param always whether the edge has a path lab even without the option
+     * @param always what the edge has even without options
      * @param needs what uploads need; empty if what is served is not a folder
      * @throws CommandException if the address cannot be used
      */
-    EdgeServer start(PackageShelf shelf, PathLab always, Optional<UploadOptions.Needs> needs) throws IOException {
+    EdgeServer start(PackageShelf shelf, Always always, Optional<UploadOptions.Needs> needs) throws IOException {
         InetSocketAddress address = listen.address();
-        EdgeSettings settings = settings().withPathLab(pathLab ? PathLab.ON : always);
+        EdgeSettings settings = settings().withPathLab(pathLab ? PathLab.ON : always.pathLab());
+        if (!hasAdminToken()) {
+            settings = settings.withOperations(
+                    settings.operations().withAdminToken(always.secret().map(AdminToken::of)));
+        }
         try {
             Optional<Uploads> opened = uploads.open(needs, settings.limits());
             settings = (opened.isPresent() ? settings.withUploads(opened.get()) : settings)
                     .withTelemetry(records.telemetry())
-                    .withOperations(settings.operations().withAccessLog(records.accessLog()));
+                    .withOperations(settings.operations()
+                            .withAccessLog(records.accessLog())
+                            .withEncodes(needs.map(it -> new FolderEncodes(it.titles()))));
             return EdgeServer.start(shelf, address, settings, InstantSource.system(), new SecureRandom());
         } catch (BindException e) {
             uploads.close();
@@ -108,11 +132,34 @@ final class EdgeOptions {
     }
 
     /**
-     * Prints the URL of an edge, and runs it until the process is ended.
+     * Prints the URL of an edge.
      *
      * @param what the start of the line that ends with the URL
      */
-    void run(EdgeServer edge, String what) throws IOException, InterruptedException {
+    void announce(EdgeServer edge, String what) throws IOException {
+        print(what + " at " + listen.url(edge.port()));
+    }
+
+    /**
+     * Prints the URLs of an edge's page and dashboard with the secret of its token. It is in the fragment, which
+     * browsers send to nobody (RFC 9110, 4.1); the page keeps it in the tab and takes it out of the address.
+     *
+     * @param what the start of the line that ends with the URL of the page
+     */
+    void announce(EdgeServer edge, String what, String secret) throws IOException {
+        String url = listen.url(edge.port());
+        print(what + " at " + url + "#token=" + secret);
+        print("Its dashboard is at " + url + "dashboard#token=" + secret);
+    }
+
+    private void print(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+
+    /** Runs an edge until the process is ended. */
+    void run(EdgeServer edge) throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             edge.close();
@@ -120,10 +167,7 @@ final class EdgeOptions {
             records.close();
             stopped.countDown();
         }));
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(what + " at " + listen.url(edge.port()));
-        out.println("Press Ctrl-C to stop.");
-        out.flush();
+        print("Press Ctrl-C to stop.");
         stopped.await();
     }
 }

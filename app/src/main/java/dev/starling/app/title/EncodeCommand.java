@@ -6,6 +6,7 @@ import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ResultCommand;
 import dev.starling.app.command.StopNotice;
 import dev.starling.app.terminal.Counted;
+import dev.starling.app.terminal.ProgressFile;
 import dev.starling.app.terminal.ProgressLines;
 import dev.starling.app.terminal.ProgressPrinter;
 import dev.starling.app.terminal.Terminal;
@@ -393,10 +394,13 @@ public final class EncodeCommand extends ResultCommand {
     }
 
     private Consumer<FarmEvent> progress(InstantSource clock) {
-        return switch (progress) {
+        Consumer<FarmEvent> printed = switch (progress) {
             case TEXT -> new ProgressPrinter(err(), Terminal.ERR.columns(), clock);
             case JSON -> new ProgressLines(err(), clock);
         };
+        return output.path().isPresent()
+                ? printed.andThen(new ProgressFile(output.path().get(), clock))
+                : printed;
     }
 
     private QualityTarget target() {

@@ -4,7 +4,6 @@ import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ConfigArguments;
 import dev.starling.app.command.FailureText;
 import dev.starling.edge.EdgeServer;
-import dev.starling.edge.PathLab;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.store.Storage;
 import java.io.IOException;
@@ -81,7 +80,7 @@ public final class ServeCommand implements Callable<Integer> {
         if (place.path().isPresent()) {
             CommandFiles.requireExisting(place.path().get());
         }
-        EdgeServer edge = edgeOptions.start(Storage.at(place).shelf(), PathLab.OFF, uploadNeeds());
+        EdgeServer edge = edgeOptions.start(Storage.at(place).shelf(), EdgeOptions.Always.NOTHING, uploadNeeds());
         int titles;
         try {
             titles = edge.titles().size();
@@ -89,7 +88,8 @@ public final class ServeCommand implements Callable<Integer> {
             edge.close();
             throw e;
         }
-        edgeOptions.run(edge, "Serving " + place + count(titles));
+        edgeOptions.announce(edge, "Serving " + place + count(titles));
+        edgeOptions.run(edge);
         return ExitCode.OK;
     }
 

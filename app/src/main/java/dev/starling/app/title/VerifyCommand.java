@@ -7,6 +7,7 @@ import dev.starling.app.terminal.Counted;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.store.Storage;
 import dev.starling.swarm.pack.PackageException;
+import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,9 +35,10 @@ public final class VerifyCommand extends ResultCommand {
     /**
      * A package.
      *
+     * @param whole whether it has all of its title, and not only the beginning
      * @param problems one line for each file that is missing or damaged
      */
-    record Verified(String id, List<String> problems) {}
+    record Verified(String id, boolean whole, List<String> problems) {}
 
     @Override
     protected Outcome run() throws IOException {
@@ -47,34 +49,39 @@ public final class VerifyCommand extends ResultCommand {
         List<Verified> packages = new ArrayList<>();
         for (String id : shelf.ids().stream().sorted().toList()) {
             if (shelf.state(id).isPresent()) {
-                packages.add(new Verified(id, problems(shelf, id)));
+                packages.add(verified(shelf, id));
             }
         }
         if (packages.isEmpty()) {
             throw new CommandException(place + ": no package; make one with starling encode");
         }
         Result result = new Result(packages);
-        boolean whole = packages.stream().allMatch(it -> it.problems().isEmpty());
-        return whole
+        boolean sound = packages.stream().allMatch(it -> it.problems().isEmpty());
+        return sound
                 ? Outcome.ok(result, out -> print(result, out))
                 : Outcome.failed(result, out -> print(result, out));
     }
 
-    private static List<String> problems(PackageShelf shelf, String id) throws IOException {
+    private static Verified verified(PackageShelf shelf, String id) throws IOException {
         try {
-            return shelf.open(id).problems();
+            PackageReader reader = shelf.open(id);
+            return new Verified(id, reader.title().growth().isEmpty(), reader.problems());
         } catch (PackageException e) {
-            return List.of(String.valueOf(e.getMessage()));
+            return new Verified(id, false, List.of(String.valueOf(e.getMessage())));
         }
     }
 
     private static void print(Result result, PrintWriter out) {
         for (Verified each : result.packages()) {
             each.problems().forEach(out::println);
-            out.println(each.id() + ": "
-                    + (each.problems().isEmpty()
-                            ? "whole"
-                            : Counted.of(each.problems().size(), "file") + " missing or damaged"));
+            out.println(each.id() + ": " + words(each));
         }
+    }
+
+    private static String words(Verified each) {
+        if (!each.problems().isEmpty()) {
+            return Counted.of(each.problems().size(), "file") + " missing or damaged";
+        }
+        return each.whole() ? "whole" : "no file missing or damaged; only the beginning of the title is encoded so far";
     }
 }

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.farm.FarmEvent;
 import dev.starling.farm.Phase;
+import dev.starling.swarm.pack.RunningEncode;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProgressTest {
     private final StringWriter err = new StringWriter();
@@ -26,6 +31,21 @@ class ProgressTest {
         line.accept(0.5);
         line.accept(1);
         assertThat(err.toString().lines()).containsExactly("paint  50 %, ETA 0:10", "paint 100 %");
+    }
+
+    @Test
+    void othersReadHowFarAnEncodeIsOnceItHasItsWorkFolder(@TempDir Path folder) throws IOException {
+        Path output = folder.resolve("film");
+        Path work = RunningEncode.workFolder(output);
+        ProgressFile file = new ProgressFile(output, this::now);
+        file.accept(FarmEvent.Progress.running(Phase.ANALYSE, 4, 0, OptionalDouble.of(8)));
+        assertThat(work).doesNotExist();
+        Files.createDirectory(work);
+        file.accept(FarmEvent.Progress.running(Phase.ANALYSE, 8, 0, OptionalDouble.of(8)));
+        assertThat(RunningEncode.in(work)).contains(RunningEncode.ofThisProcess(0, 2, OptionalInt.empty()));
+        seconds.set(60);
+        file.accept(FarmEvent.Progress.running(Phase.TAILS, 6, 0, OptionalDouble.of(8)));
+        assertThat(RunningEncode.in(work)).contains(RunningEncode.ofThisProcess(1, 2, OptionalInt.of(20)));
     }
 
     @Test

@@ -115,7 +115,10 @@ public final class Catalog {
         }
         Object now = state.get();
         return Optional.of(known.compute(
-                id, (_, entry) -> entry != null && entry.state().equals(now) ? entry : new Entry(now, open(id))));
+                id,
+                (_, entry) -> entry != null && entry.state().equals(now)
+                        ? entry
+                        : new Entry(now, open(id, Optional.ofNullable(entry).flatMap(Entry::title)))));
     }
 
     /** A package is replaced by two renames, and between them there is none. */
@@ -132,10 +135,15 @@ public final class Catalog {
         return state;
     }
 
-    private Optional<PublishedTitle> open(String id) {
+    /** @param before what was served of this id until now */
+    private Optional<PublishedTitle> open(String id, Optional<PublishedTitle> before) {
         try {
-            PublishedTitle title = new PublishedTitle(id, shelf.open(id), members);
-            LOG.info("serving {} of {}", id, shelf);
+            PublishedTitle title = new PublishedTitle(id, shelf.open(id), members, before);
+            if (title.title().growth().isEmpty()) {
+                LOG.info("serving {} of {}", id, shelf);
+            } else if (before.isEmpty()) {
+                LOG.info("serving the beginning of {} of {}", id, shelf);
+            }
             return Optional.of(title);
         } catch (PackageException e) {
             warn(e.getMessage());

@@ -12,10 +12,13 @@ import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Growth;
 import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +29,31 @@ public final class PublishedTitle {
     private final MemberCache members;
     private final Outlooks outlooks;
     private final VideoTracks tracks;
+    /** The editions of which this one is the continuation: states in which the title was growing. */
+    private final Map<String, Growth> earlier;
+
     private volatile @Nullable IFrameStreams iFrameStreams;
     private volatile @Nullable Boolean hasPoster;
 
-    PublishedTitle(String id, PackageReader reader, MemberCache members) {
+    /** @param before what was served of this id until now */
+    PublishedTitle(String id, PackageReader reader, MemberCache members, Optional<PublishedTitle> before) {
         this.id = id;
         this.reader = reader;
         this.members = members;
         this.outlooks = new Outlooks(reader.title());
-        this.tracks = new VideoTracks(reader.title());
+        VideoTracks tracks = new VideoTracks(reader.title());
+        // Clips that are still to come may need other parameter sets than those in the initialization segment.
+        this.tracks = reader.title().growth().isPresent() ? tracks.inBand() : tracks;
+        this.earlier = before.filter(it -> it.title().goesOnIn(reader.title()))
+                .map(PublishedTitle::editions)
+                .orElse(Map.of());
+    }
+
+    /** The editions that go on in one that comes after this one, which is growing. */
+    private Map<String, Growth> editions() {
+        Map<String, Growth> all = new HashMap<>(earlier);
+        title().growth().ifPresent(growth -> all.put(edition(), growth));
+        return Map.copyOf(all);
     }
 
     private PublishedTitle(PublishedTitle title, VideoTracks tracks) {
@@ -43,6 +62,7 @@ public final class PublishedTitle {
         this.members = title.members;
         this.outlooks = title.outlooks;
         this.tracks = tracks;
+        this.earlier = title.earlier;
     }
 
     /** The same with all parameter sets in band: for players with an initialization segment of another edition. */
@@ -58,6 +78,18 @@ public final class PublishedTitle {
     /** Tells this package from any other one of the same name. */
     public String edition() {
         return reader.edition();
+    }
+
+    /**
+     * Whether what an edition of this title names is here unchanged: it is this one, or one that this one goes on from.
+     */
+    public boolean has(String edition) {
+        return edition.equals(edition()) || earlier.containsKey(edition);
+    }
+
+    /** What was known of the rest of the title in an edition that this one goes on from; empty if it was whole. */
+    public Optional<Growth> growthIn(String edition) {
+        return edition.equals(edition()) ? title().growth() : Optional.ofNullable(earlier.get(edition));
     }
 
     /** The description in the package. */

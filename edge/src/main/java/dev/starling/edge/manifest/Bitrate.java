@@ -28,7 +28,7 @@ record Bitrate(long peak, long average) {
                                 + container(clip.frameCount(), clip.seconds()))
                         .toArray(),
                 Title.TIMESCALE,
-                MediaPlaylist.targetSeconds(tracks.title()));
+                MediaPlaylist.targetSeconds(tracks.title(), tracks.title().growth()));
     }
 
     static Bitrate ofAudio(AudioRendition audio) {

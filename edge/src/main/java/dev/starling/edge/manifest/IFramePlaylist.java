@@ -7,12 +7,14 @@ import dev.starling.swarm.title.Title;
 import java.util.List;
 
 /**
- * An I-frame playlist of a whole title (RFC 8216bis, 4.4.3.6).
+ * An I-frame playlist of a title (RFC 8216bis, 4.4.3.6).
  *
+ * @param type whether segments are still to come
+ * @param targetSeconds the target duration
  * @param init the blend group whose initialization segment serves all pictures; each one carries its parameter sets
  * @param frames at least one
  */
-record IFramePlaylist(BlendGroupId init, List<IFrame> frames) {
+record IFramePlaylist(MediaPlaylist.Type type, long targetSeconds, BlendGroupId init, List<IFrame> frames) {
     /**
      * An IDR picture.
      *
@@ -37,8 +39,9 @@ record IFramePlaylist(BlendGroupId init, List<IFrame> frames) {
                 .append("#EXT-X-VERSION:")
                 .append(MediaPlaylist.VERSION)
                 .append("\n#EXT-X-TARGETDURATION:")
-                .append(MediaPlaylist.targetSeconds(segments, Title.TIMESCALE))
-                .append("\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n")
+                .append(targetSeconds)
+                .append("\n#EXT-X-MEDIA-SEQUENCE:0\n")
+                .append(type.head())
                 .append("#EXT-X-I-FRAMES-ONLY\n#EXT-X-INDEPENDENT-SEGMENTS\n")
                 .append("#EXT-X-MAP:URI=\"")
                 .append(links.toInit(init))
@@ -54,6 +57,6 @@ record IFramePlaylist(BlendGroupId init, List<IFrame> frames) {
                     .append(links.toMember(frame.segment().clip(), frame.cluster()))
                     .append('\n');
         }
-        return text.append("#EXT-X-ENDLIST\n").toString();
+        return text.append(type.end()).toString();
     }
 }

@@ -5,6 +5,7 @@ import dev.starling.swarm.cmaf.IdrChunks;
 import dev.starling.swarm.cmaf.InitSegment.ParameterSetPlace;
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.title.BlendGroup;
+import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.IdrPicture;
@@ -68,7 +69,16 @@ public final class IFrameTracks {
                 .filter(tracks::exists)
                 .map(this::frames)
                 .filter(frames -> !frames.isEmpty())
-                .map(frames -> new IFramePlaylist(tracks.largest(rung).id(), frames).text(links));
+                .map(frames -> playlist(tracks.largest(rung).id(), frames).text(links));
+    }
+
+    private IFramePlaylist playlist(BlendGroupId init, List<IFrame> frames) {
+        Title title = tracks.title();
+        long target = title.growth().isPresent()
+                ? MediaPlaylist.targetSeconds(title, title.growth())
+                : MediaPlaylist.targetSeconds(
+                        frames.stream().map(IFrame::segment).toList(), Title.TIMESCALE);
+        return new IFramePlaylist(MediaPlaylist.Type.of(title, title.growth()), target, init, frames);
     }
 
     /** The pictures in the order of presentation; empty if those of a clip are not known. */

@@ -13,6 +13,7 @@ import dev.starling.swarm.steer.SoundChoice;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.AudioSet;
 import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.Growth;
 import dev.starling.swarm.title.Title;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -106,13 +107,16 @@ public final class Manifests {
     }
 
     /**
-     * Writes the HLS media playlist of a rendition.
+     * Writes the HLS media playlist of a rendition. That of a growing title has no end, and gets longer; when the title
+     * is whole, it gets its end.
      *
+     * @param opened the growth of the title in the state that the player knows; empty if it was whole
      * @param links from this playlist
      * @return empty if the title has no such rendition
      */
-    public static Optional<String> mediaPlaylist(Title title, Rendition rendition, Links links) {
-        return playlist(title, rendition).map(playlist -> playlist.text(rendition, links));
+    public static Optional<String> mediaPlaylist(
+            Title title, Optional<Growth> opened, Rendition rendition, Links links) {
+        return playlist(title, opened, rendition).map(playlist -> playlist.text(rendition, links));
     }
 
     /** Whether a title has a rendition. */
@@ -123,12 +127,14 @@ public final class Manifests {
         };
     }
 
-    private static Optional<MediaPlaylist> playlist(Title title, Rendition rendition) {
-        long target = MediaPlaylist.targetSeconds(title);
+    private static Optional<MediaPlaylist> playlist(Title title, Optional<Growth> opened, Rendition rendition) {
+        MediaPlaylist.Type type = MediaPlaylist.Type.of(title, opened);
+        long target = MediaPlaylist.targetSeconds(title, opened);
         return switch (rendition) {
-            case Rendition.Video _ -> Optional.of(new MediaPlaylist(Title.TIMESCALE, target, Segment.ofVideo(title)));
+            case Rendition.Video _ ->
+                Optional.of(new MediaPlaylist(type, Title.TIMESCALE, target, Segment.ofVideo(title)));
             case Rendition.Sound sound ->
-                timing(title, sound).map(it -> new MediaPlaylist(it.sampleRate(), target, Segment.ofAudio(it)));
+                timing(title, sound).map(it -> new MediaPlaylist(type, it.sampleRate(), target, Segment.ofAudio(it)));
         };
     }
 
@@ -142,7 +148,8 @@ public final class Manifests {
     }
 
     /**
-     * Writes the DASH media presentation description.
+     * Writes the DASH media presentation description. That of a growing title is static too, and ends where the title
+     * ends so far: a dynamic one promises the time at which each segment will be there, which an encode does not know.
      *
      * @param video the renditions to choose from, best first
      * @param links from this description

@@ -110,9 +110,9 @@ public final class Session {
         return mixing;
     }
 
-    /** Whether the player has the manifest of another edition of a title. */
-    public synchronized boolean hasOtherEdition(String ofTitle, String latest) {
-        return title.equals(Optional.of(ofTitle)) && edition.isPresent() && !edition.equals(Optional.of(latest));
+    /** The edition of a title whose manifest the player has; empty if it has none. */
+    public synchronized Optional<String> edition(String ofTitle) {
+        return title.equals(Optional.of(ofTitle)) ? edition : Optional.empty();
     }
 
     /** From now on it gets its clips by redirects. */

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 /**
  * An encode in the JSON form of the API ({@code docs/http-api.md}).
  *
- * @param id of its upload
+ * @param id of its upload; absent if it was not started by the edge
  * @param title the name of the title
  * @param state how far it is; never {@code uploading}
  * @param doneClips clips that are encoded and measured
@@ -15,10 +15,18 @@ import java.util.OptionalInt;
  * @param message why it failed; absent otherwise
  */
 public record Job(
-        UploadId id,
+        Optional<UploadId> id,
         String title,
         String state,
         int doneClips,
         OptionalInt clips,
         OptionalInt etaSeconds,
-        Optional<String> message) {}
+        Optional<String> message) {
+    /** The state of an encode that runs. */
+    static final String ENCODING = "encoding";
+
+    /** Whether it runs. */
+    public boolean runs() {
+        return state.equals(ENCODING);
+    }
+}

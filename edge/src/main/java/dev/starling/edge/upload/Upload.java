@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ final class Upload {
         UploadRecord its = record;
         EncodeProgress seen = its.state() == State.QUEUED ? EncodeProgress.NONE : progress;
         return new Job(
-                its.id(),
+                Optional.of(its.id()),
                 its.title(),
                 its.state().name().toLowerCase(Locale.ROOT),
                 seen.doneClips(),

@@ -3,6 +3,7 @@ package dev.starling.edge.upload;
 import dev.starling.edge.upload.UploadException.Kind;
 import dev.starling.edge.upload.UploadRecord.State;
 import dev.starling.swarm.pack.DurableFile;
+import dev.starling.swarm.pack.FolderTarget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -294,7 +295,8 @@ public final class Uploads implements AutoCloseable {
     }
 
     /**
-     * Ends an upload and its encode, and deletes what it has left. A package that is done stays.
+     * Ends an upload and its encode, and deletes what it has left, the beginning of its title too. A package that is
+     * whole stays.
      *
      * @throws UploadException if there is no such upload
      * @throws IOException if something cannot be deleted
@@ -306,6 +308,9 @@ public final class Uploads implements AutoCloseable {
         uploads.remove(id);
         synchronized (upload) {
             Folders.delete(folder.resolve(id.value()));
+            if (upload.record().state() != State.DONE) {
+                FolderTarget.deleteBeginning(output(upload.record()));
+            }
         }
     }
 

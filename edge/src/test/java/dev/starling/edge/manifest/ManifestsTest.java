@@ -12,6 +12,7 @@ import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Growth;
 import dev.starling.swarm.title.RungLadder;
 import dev.starling.swarm.title.Title;
 import java.io.ByteArrayInputStream;
@@ -59,7 +60,11 @@ class ManifestsTest {
     }
 
     private static MediaPlaylist playlist(List<Segment> segments) {
-        return new MediaPlaylist(Title.TIMESCALE, MediaPlaylist.targetSeconds(segments, Title.TIMESCALE), segments);
+        return new MediaPlaylist(
+                MediaPlaylist.Type.VOD,
+                Title.TIMESCALE,
+                MediaPlaylist.targetSeconds(segments, Title.TIMESCALE),
+                segments);
     }
 
     private static String player(Title of, AudioOffer offer) {
@@ -81,8 +86,47 @@ class ManifestsTest {
     }
 
     private static Optional<String> mediaPlaylist(Title of, Rendition rendition) {
+        return mediaPlaylist(of, of.growth(), rendition);
+    }
+
+    private static Optional<String> mediaPlaylist(Title of, Optional<Growth> opened, Rendition rendition) {
         return Manifests.mediaPlaylist(
-                of, rendition, new Route.Media("t", SESSION, rendition, new Part.Playlist()).links());
+                of, opened, rendition, new Route.Media("t", SESSION, rendition, new Part.Playlist()).links());
+    }
+
+    @Test
+    void aGrowingPlaylistIsOnlyAppendedToAndThenEnds() throws IOException {
+        try (GeneratedPackage.Writing writing =
+                new GeneratedPackage(3, 1_000_000, 42).grow(folder.resolve("growing"))) {
+            writing.clip();
+            Title one = writing.publishBeginning();
+            writing.clip();
+            Title two = writing.publishBeginning();
+            writing.clip();
+            Title whole = writing.publish();
+            for (Rendition rendition : List.of(new Rendition.Swarm(), AUDIO)) {
+                String first = mediaPlaylist(one, rendition).orElseThrow();
+                String second = mediaPlaylist(two, rendition).orElseThrow();
+                String last = mediaPlaylist(whole, one.growth(), rendition).orElseThrow();
+                assertThat(first)
+                        .contains(
+                                "#EXT-X-TARGETDURATION:" + GeneratedPackage.MAX_CLIP_SECONDS + "\n",
+                                "#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-START:TIME-OFFSET=0\n")
+                        .doesNotContain("#EXT-X-ENDLIST");
+                assertThat(second).startsWith(first).doesNotContain("#EXT-X-ENDLIST");
+                assertThat(last).startsWith(second).endsWith("#EXT-X-ENDLIST\n");
+                assertThat(mediaPlaylist(whole, rendition)).isEqualTo(mediaPlaylist(title, rendition));
+            }
+            assertThat(new IFrameTracks(
+                                    new VideoTracks(two),
+                                    PackageReader.open(folder.resolve("growing"))
+                                            .idrPictures()
+                                            .orElseThrow())
+                            .playlist(new Rendition.Rung(0), new Route.IFrames("t", 0).links("E")))
+                    .hasValueSatisfying(playlist -> assertThat(playlist)
+                            .contains("#EXT-X-PLAYLIST-TYPE:EVENT")
+                            .doesNotContain("#EXT-X-ENDLIST", "/2/"));
+        }
     }
 
     @Test
@@ -152,7 +196,8 @@ class ManifestsTest {
                 title.groups(),
                 title.clusters(),
                 clips,
-                title.audio());
+                title.audio(),
+                title.growth());
         assertThat(Manifests.multivariantPlaylist(
                         new VideoTracks(varying),
                         List.of(new Rendition.Swarm()),

@@ -27,27 +27,55 @@ import java.util.Locale;
 final class AudioPackager {
     private static final double BITS_PER_KILOBIT = 1000;
 
-    private final ResultStore store;
-    private final List<ClipOutcome> clips;
+    private final List<Stream> streams = new ArrayList<>();
 
-    /** @param clips all of the title, in order */
-    AudioPackager(ResultStore store, List<ClipOutcome> clips) {
-        this.store = store;
-        this.clips = clips;
+    /** @param sound the soundtracks, whose frames are in the store */
+    AudioPackager(ResultStore store, List<Sound> sound) {
+        for (Sound track : sound) {
+            for (int stream = 0; stream < track.soundtrack().streams().size(); stream++) {
+                AudioFormat format = track.soundtrack().streams().get(stream).format();
+                streams.add(new Stream(track, track.task().frames(store, track.soundtrack(), stream), format));
+            }
+        }
     }
 
-    /** Writes the renditions of a soundtrack. */
-    List<AudioRendition> write(PackageWriter writer, Sound sound) throws IOException {
-        List<AudioRendition> renditions = new ArrayList<>();
-        for (int stream = 0; stream < sound.soundtrack().streams().size(); stream++) {
-            AudioFormat format = sound.soundtrack().streams().get(stream).format();
-            AudioRenditionId id = id(sound, format);
-            Stream frames = new Stream(sound.task().frames(store, sound.soundtrack(), stream), format);
-            List<AudioSegment> segments = new ArrayList<>();
-            for (ClipOutcome clip : clips) {
-                segments.add(frames.write(writer, id, clip));
-            }
-            renditions.add(new AudioRendition(
+    /** Writes the share of the next clip in every rendition. */
+    void write(PackageWriter writer, ClipOutcome clip) throws IOException {
+        for (Stream stream : streams) {
+            stream.write(writer, clip);
+        }
+    }
+
+    /** The renditions, with the segments of the clips so far. */
+    List<AudioRendition> renditions() {
+        return streams.stream().map(Stream::rendition).toList();
+    }
+
+    /** For example {@code audio1-stereo-128}, with the bitrate in kbit/s. */
+    private static AudioRenditionId id(Sound sound, AudioFormat format) {
+        return new AudioRenditionId("audio" + sound.track().number() + "-"
+                + format.layout().name().toLowerCase(Locale.ROOT) + "-"
+                + Math.round(format.bitsPerSecond() / BITS_PER_KILOBIT));
+    }
+
+    /** The frames of a rendition, clip by clip. */
+    private static final class Stream {
+        private final Sound sound;
+        private final AudioTask.Frames frames;
+        private final AudioFormat format;
+        private final AudioRenditionId id;
+        private final List<AudioSegment> segments = new ArrayList<>();
+        private int next;
+
+        Stream(Sound sound, AudioTask.Frames frames, AudioFormat format) {
+            this.sound = sound;
+            this.frames = frames;
+            this.format = format;
+            this.id = id(sound, format);
+        }
+
+        AudioRendition rendition() {
+            return new AudioRendition(
                     id,
                     sound.track(),
                     switch (format.origin()) {
@@ -60,30 +88,10 @@ final class AudioPackager {
                     format.sampleRate(),
                     format.layout().channels(),
                     format.primingSamples(),
-                    segments));
-        }
-        return renditions;
-    }
-
-    /** For example {@code audio1-stereo-128}, with the bitrate in kbit/s. */
-    private static AudioRenditionId id(Sound sound, AudioFormat format) {
-        return new AudioRenditionId("audio" + sound.track().number() + "-"
-                + format.layout().name().toLowerCase(Locale.ROOT) + "-"
-                + Math.round(format.bitsPerSecond() / BITS_PER_KILOBIT));
-    }
-
-    /** The frames of a rendition, clip by clip. */
-    private static final class Stream {
-        private final AudioTask.Frames frames;
-        private final AudioFormat format;
-        private int next;
-
-        Stream(AudioTask.Frames frames, AudioFormat format) {
-            this.frames = frames;
-            this.format = format;
+                    segments);
         }
 
-        AudioSegment write(PackageWriter writer, AudioRenditionId id, ClipOutcome clip) throws IOException {
+        void write(PackageWriter writer, ClipOutcome clip) throws IOException {
             long startTicks = clip.facts().startTicks();
             long untilTicks = startTicks + clip.facts().durationTicks();
             int first = next;
@@ -101,7 +109,7 @@ final class AudioPackager {
                 payload.forEach(it -> all.put(it.buffer()));
                 writer.audio(id, clip.facts().index(), units, all.flip());
             }
-            return new AudioSegment((long) first * AudioFormat.SAMPLES_PER_FRAME, units.size(), bytes);
+            segments.add(new AudioSegment((long) first * AudioFormat.SAMPLES_PER_FRAME, units.size(), bytes));
         }
 
         /**

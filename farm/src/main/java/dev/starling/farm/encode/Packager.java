@@ -1,11 +1,9 @@
 package dev.starling.farm.encode;
 
 import dev.starling.farm.FarmException;
-import dev.starling.farm.Phase;
 import dev.starling.farm.SwarmPlan;
 import dev.starling.farm.SwarmPlan.Centroid;
 import dev.starling.farm.encode.ClipOutcome.Delivered;
-import dev.starling.farm.encode.ClipOutcome.Encoding;
 import dev.starling.farm.encode.ClipOutcome.TailEncoding;
 import dev.starling.farm.store.ResultStore;
 import dev.starling.farm.task.EncodedMember;
@@ -24,7 +22,6 @@ import dev.starling.media.encoding.PosterPicture;
 import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
-import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.BlendPoint;
@@ -43,62 +40,83 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Writes the outcomes of all clips to a package. */
+/** Writes the outcomes of clips to a package. */
 final class Packager {
     /** The first pictures of so many clips are compared: one alone may be black. */
     private static final int POSTER_CANDIDATES = 5;
 
+    private final String name;
     private final SwarmPlan plan;
     private final SourceFormat source;
     private final ResultStore store;
-    private final ProgressBoard progress;
+    private final AudioPackager audio;
 
-    Packager(SwarmPlan plan, SourceFormat source, ResultStore store, ProgressBoard progress) {
+    /**
+     * Starts a package.
+     *
+     * @param name of the title
+     * @param sound its soundtracks
+     */
+    Packager(String name, SwarmPlan plan, SourceFormat source, ResultStore store, List<Sound> sound) {
+        this.name = name;
         this.plan = plan;
         this.source = source;
         this.store = store;
-        this.progress = progress;
+        this.audio = new AudioPackager(store, sound);
     }
 
-    /** Writes the members, tails and the atlas of every clip. */
-    void writeClips(PackageWriter writer, List<ClipOutcome> clips) throws IOException {
-        AtlasModel model = AtlasModel.of(clips);
-        for (ClipOutcome clip : clips) {
+    /** Writes a clip: its members, tails and atlas, and its share of the sound. Clips come in their order. */
+    void writeClip(PackageWriter writer, ClipOutcome clip, AtlasModel model) throws IOException {
+        Map<ClusterId, MemberRows> rows = new HashMap<>();
+        for (Delivered delivered : clip.delivered()) {
+            EncodedMember member = member(delivered);
+            MemberScores scores =
+                    MemberScores.read(required(delivered.encoding().task()));
+            writer.member(
+                    clip.facts().index(),
+                    delivered.centroid().id(),
+                    index(member.accessUnits(), scores.pictures()),
+                    member.payload());
+            rows.put(delivered.centroid().id(), MemberRows.of(member));
+        }
+        for (TailEncoding tail : clip.tails().made()) {
+            TailTask task = tail.task().tail();
+            if (!(MadeTail.read(required(task)) instanceof MadeTail.Encoded(EncodedMember encoded))) {
+                throw new IllegalStateException("there is no " + task.description());
+            }
+            MemberScores scores = MemberScores.read(required(tail.task()));
+            writer.tail(
+                    clip.facts().index(),
+                    tail.point().tail(),
+                    index(encoded.accessUnits(), scores.pictures()),
+                    encoded.payload());
+        }
+        writeAtlas(writer, clip, model, rows);
+        audio.write(writer, clip);
+    }
+
+    /** Writes the atlas of a clip again, which an earlier model predicted. */
+    void predictAgain(PackageWriter writer, ClipOutcome clip, AtlasModel model) throws IOException {
+        if (!AtlasPlan.isMeasured(clip.facts().index())) {
             Map<ClusterId, MemberRows> rows = new HashMap<>();
             for (Delivered delivered : clip.delivered()) {
-                Encoding encoding = delivered.encoding();
-                EncodedMember member =
-                        EncodedMember.read(required(encoding.task().member()));
-                MemberScores scores = MemberScores.read(required(encoding.task()));
-                writer.member(
-                        clip.facts().index(),
-                        delivered.centroid().id(),
-                        index(member.accessUnits(), scores.pictures()),
-                        member.payload());
-                rows.put(delivered.centroid().id(), MemberRows.of(member));
+                rows.put(delivered.centroid().id(), MemberRows.of(member(delivered)));
             }
-            for (TailEncoding tail : clip.tails().made()) {
-                TailTask task = tail.task().tail();
-                if (!(MadeTail.read(required(task)) instanceof MadeTail.Encoded(EncodedMember encoded))) {
-                    throw new IllegalStateException("there is no " + task.description());
-                }
-                MemberScores scores = MemberScores.read(required(tail.task()));
-                writer.tail(
-                        clip.facts().index(),
-                        tail.point().tail(),
-                        index(encoded.accessUnits(), scores.pictures()),
-                        encoded.payload());
-            }
-            List<BlendPoint> atlas = new ArrayList<>();
-            clip.tails().made().forEach(it -> atlas.add(it.point()));
-            if (AtlasPlan.isMeasured(clip.facts().index())) {
-                clip.atlas().forEach(it -> it.point().ifPresent(atlas::add));
-            } else {
-                atlas.addAll(model.points(clip.delivered(), rows));
-            }
-            writer.atlas(clip.facts().index(), atlas);
-            progress.advance(Phase.PACKAGE, (double) clip.facts().durationTicks() / Title.TIMESCALE);
+            writeAtlas(writer, clip, model, rows);
         }
+    }
+
+    private static void writeAtlas(
+            PackageWriter writer, ClipOutcome clip, AtlasModel model, Map<ClusterId, MemberRows> rows)
+            throws IOException {
+        List<BlendPoint> atlas = new ArrayList<>();
+        clip.tails().made().forEach(it -> atlas.add(it.point()));
+        if (AtlasPlan.isMeasured(clip.facts().index())) {
+            clip.atlas().forEach(it -> it.point().ifPresent(atlas::add));
+        } else {
+            atlas.addAll(model.points(clip.delivered(), rows));
+        }
+        writer.atlas(clip.facts().index(), atlas);
     }
 
     /** Writes a poster; a title without a picture that can be shown gets none. */
@@ -111,8 +129,7 @@ final class Packager {
                     .max(Comparator.comparingDouble(
                             it -> it.encoding().quality().vmafNeg()))
                     .orElseThrow();
-            EncodedMember member =
-                    EncodedMember.read(required(best.encoding().task().member()));
+            EncodedMember member = member(best);
             PosterPicture.of(member.configuration(), member.accessUnits().getFirst())
                     .ifPresent(candidates::add);
         }
@@ -122,8 +139,8 @@ final class Packager {
         }
     }
 
-    /** The content of {@code title.json}. */
-    Title title(String name, List<ClipOutcome> clips, List<AudioRendition> audio) {
+    /** The content of {@code title.json} for the clips that were written. */
+    Title title(List<ClipOutcome> clips) {
         // Clusters without any member are left out of the title.
         List<Centroid> delivered = plan.centroids().stream()
                 .filter(centroid -> clips.stream()
@@ -140,7 +157,7 @@ final class Packager {
                         .map(it -> new Cluster(it.id(), it.group(), it.profile()))
                         .toList(),
                 clips.stream().map(it -> clip(it, delivered)).toList(),
-                audio);
+                audio.renditions());
     }
 
     private static Clip clip(ClipOutcome clip, List<Centroid> clusters) {
@@ -210,6 +227,10 @@ final class Packager {
                 .filter(it -> it.header().type().isSlice())
                 .map(LengthPrefixed.Position::offset)
                 .toList();
+    }
+
+    private EncodedMember member(Delivered delivered) throws IOException {
+        return EncodedMember.read(required(delivered.encoding().task().member()));
     }
 
     private byte[] required(Task task) throws IOException {

@@ -21,14 +21,18 @@ import dev.starling.media.decoding.VideoReader;
 import dev.starling.media.encoding.EncoderVersion;
 import dev.starling.quality.QualityMeter;
 import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.title.Growth;
+import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the input: its format, its hash, and its clips one after the other. One owner, one thread. */
@@ -114,6 +118,18 @@ final class TitleReader implements AutoCloseable {
     /** The lengths of the clips. */
     ClipLengths clipLengths() {
         return clips.lengths();
+    }
+
+    /** What is known of the title before it is read. */
+    Growth growth() {
+        long expected = ticks(clips.reader().info().duration());
+        return new Growth(
+                expected > 0 ? OptionalLong.of(expected) : OptionalLong.empty(),
+                Math.max(1, ticks(clips.lengths().max())));
+    }
+
+    private static long ticks(Duration duration) {
+        return Math.round(duration.toNanos() / 1e9 * Title.TIMESCALE);
     }
 
     /** The most bytes that the pictures of a clip take, at the title's average frame rate. */

@@ -20,7 +20,6 @@ import dev.starling.farm.task.AudioTask.Soundtrack;
 import dev.starling.farm.task.ClipFacts;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.media.decoding.SourceInfo;
-import dev.starling.swarm.pack.PackageWriter;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.EncodingCost;
 import dev.starling.swarm.title.EncodingCost.Work;
@@ -86,11 +85,20 @@ final class TitleWork {
     }
 
     EncodeReport run() throws IOException, InterruptedException {
+        try (GrowingPackage output = new GrowingPackage(
+                Storage.at(request.output()),
+                sound -> new Packager(name(), plan, reader.format(), store, sound),
+                reader.growth())) {
+            return run(output);
+        }
+    }
+
+    private EncodeReport run(GrowingPackage output) throws IOException, InterruptedException {
         Pictures pictures;
         Future<List<Sound>> audio;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            audio = threads.submit(this::audio);
-            pictures = pictures();
+            audio = threads.submit(() -> audio(output));
+            pictures = pictures(output);
         }
         for (Phase phase : List.of(Phase.ENCODE, Phase.MEASURE, Phase.TAILS)) {
             progress.finish(phase);
@@ -98,32 +106,24 @@ final class TitleWork {
         List<Sound> sound = Parallel.outcome(audio);
         requireComplete();
         try (var _ = crew.cpu().enter(Work.PACKAGE)) {
-            return writePackage(pictures, sound);
+            return writePackage(output, pictures, sound);
         }
     }
 
     /** The outcomes of all clips, and what could not be decoded. */
     private record Pictures(List<ClipOutcome> clips, PictureDamage damage) {}
 
-    private EncodeReport writePackage(Pictures pictures, List<Sound> sound) throws IOException {
+    private EncodeReport writePackage(GrowingPackage output, Pictures pictures, List<Sound> sound) throws IOException {
         List<ClipOutcome> clips = pictures.clips();
-        Packager packager = new Packager(plan, reader.format(), store, progress);
-        try (PackageWriter writer = packageWriter(version(clips, sound))) {
-            packager.writeClips(writer, clips);
-            AudioPackager audioPackager = new AudioPackager(store, clips);
-            List<AudioRendition> renditions = new ArrayList<>();
-            for (Sound track : sound) {
-                renditions.addAll(audioPackager.write(writer, track));
-            }
-            Title title = packager.title(name(), clips, renditions);
-            packager.writePoster(writer, clips);
-            Damage damage = damage(pictures.damage(), sound);
-            EncodingCost cost = damage.isNone() ? cost() : cost().withDamage(damage.toString());
-            writer.report(cost);
-            writer.publish(title);
-            progress.finish(Phase.PACKAGE);
-            return report(title, clips, cost, damage);
-        }
+        Damage damage = damage(pictures.damage(), sound);
+        AtomicReference<EncodingCost> cost = new AtomicReference<>(EncodingCost.of(Map.of()));
+        Title title = output.complete(
+                clips,
+                version(clips, sound),
+                progress,
+                () -> cost.updateAndGet(_ -> damage.isNone() ? cost() : cost().withDamage(damage.toString())));
+        progress.finish(Phase.PACKAGE);
+        return report(title, clips, cost.get(), damage);
     }
 
     /** The processor time so far, all but that of the last moments. */
@@ -133,12 +133,8 @@ final class TitleWork {
         return crew.cpu().cost();
     }
 
-    private PackageWriter packageWriter(ContentKey version) throws IOException {
-        return new PackageWriter(Storage.at(request.output()).packageTarget(version));
-    }
-
     /** The soundtracks that have sound. */
-    private List<Sound> audio() throws IOException, InterruptedException {
+    private List<Sound> audio(GrowingPackage output) throws IOException, InterruptedException {
         List<Sound> sound = new ArrayList<>();
         List<SourceInfo.Audio> tracks = reader.soundtracks();
         for (int track = 0; track < tracks.size(); track++) {
@@ -149,6 +145,9 @@ final class TitleWork {
         }
         if (!tracks.isEmpty()) {
             progress.finish(Phase.AUDIO);
+        }
+        if (failedTasks.isEmpty()) {
+            output.hears(sound);
         }
         return sound;
     }
@@ -163,7 +162,7 @@ final class TitleWork {
     }
 
     /** All clips; those that an earlier run finished come from the store. */
-    private Pictures pictures() throws IOException, InterruptedException {
+    private Pictures pictures(GrowingPackage output) throws IOException, InterruptedException {
         ContentKey analysisKey =
                 TitleAnalysis.key(reader.content(), reader.format().encoder(), reader.clipLengths());
         Optional<byte[]> kept = store.find(analysisKey);
@@ -172,20 +171,27 @@ final class TitleWork {
             requireTolerable(analysis.damage());
             request.maxDamage().requireEnd(request.input().toString(), analysis.damage());
             Map<Integer, ClipOutcome> recalled = recall(analysis.clips());
+            output.ends(analysis.clips().size());
+            for (ClipOutcome clip : recalled.values()) {
+                output.finished(clip);
+            }
             Iterator<ClipFacts> missing = analysis.clips().stream()
                     .filter(it -> !recalled.containsKey(it.index()))
                     .iterator();
             List<ClipOutcome> clips = complete(
-                    recalled, () -> missing.hasNext() ? Optional.of(findAgain(missing.next())) : Optional.empty());
+                    output,
+                    recalled,
+                    () -> missing.hasNext() ? Optional.of(findAgain(missing.next())) : Optional.empty());
             return new Pictures(clips, analysis.damage());
         }
         List<ClipFacts> found = new ArrayList<>();
-        List<ClipOutcome> clips = complete(Map.of(), () -> {
+        List<ClipOutcome> clips = complete(output, Map.of(), () -> {
             Optional<ClipFacts> next = readNext();
             next.ifPresent(found::add);
             PictureDamage damage = damage(found);
             requireTolerable(damage);
             if (next.isEmpty()) {
+                output.ends(found.size());
                 store.put(analysisKey, new TitleAnalysis(found, damage).toBytes());
                 request.maxDamage().requireEnd(request.input().toString(), damage);
             }
@@ -246,7 +252,7 @@ final class TitleWork {
     }
 
     /** Works on all clips but the recalled ones. */
-    private List<ClipOutcome> complete(Map<Integer, ClipOutcome> recalled, ClipSource source)
+    private List<ClipOutcome> complete(GrowingPackage output, Map<Integer, ClipOutcome> recalled, ClipSource source)
             throws IOException, InterruptedException {
         SortedMap<Integer, ClipOutcome> outcomes = new TreeMap<>(recalled);
         Map<Integer, Future<Optional<ClipOutcome>>> working = new HashMap<>();
@@ -254,7 +260,7 @@ final class TitleWork {
             try {
                 for (Optional<ClipFacts> clip = source.take(); clip.isPresent(); clip = source.take()) {
                     ClipFacts facts = clip.get();
-                    working.put(facts.index(), threads.submit(() -> work(facts)));
+                    working.put(facts.index(), threads.submit(() -> work(facts, output)));
                     if (failing()) {
                         break;
                     }
@@ -304,10 +310,16 @@ final class TitleWork {
         }
     }
 
-    private Optional<ClipOutcome> work(ClipFacts clip) throws IOException, InterruptedException {
+    private Optional<ClipOutcome> work(ClipFacts clip, GrowingPackage output) throws IOException, InterruptedException {
         try {
             Results results = Results.made(store, crew.executor(), this::report);
-            return new ClipWork(plan, request.target(), request.tails(), reader.format(), results, progress).run(clip);
+            Optional<ClipOutcome> outcome =
+                    new ClipWork(plan, request.target(), request.tails(), reader.format(), results, progress).run(clip);
+            crew.clips().release(clip); // another clip can be read while this one is published
+            if (outcome.isPresent()) {
+                output.finished(outcome.get());
+            }
+            return outcome;
         } catch (IOException | RuntimeException | Error e) {
             failure.compareAndSet(null, e);
             throw e;
@@ -342,7 +354,7 @@ final class TitleWork {
         FarmEvent.Failure first = failedTasks.peek();
         if (first != null) {
             throw new FarmException(failedTasks.size() + " of the encodes failed for good, the first with: "
-                    + first.reason() + ". No package was made; finished results are kept in " + store
+                    + first.reason() + ". The package is not whole; finished results are kept in " + store
                     + ", run the same command again to repeat only the failed encodes");
         }
     }

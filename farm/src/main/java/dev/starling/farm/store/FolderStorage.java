@@ -45,6 +45,11 @@ record FolderStorage(Path path) implements Storage {
     }
 
     @Override
+    public Optional<PackageTarget> growingTarget() throws IOException {
+        return Optional.of(FolderTarget.create(path));
+    }
+
+    @Override
     public PackageFiles packageFiles() {
         return FolderFiles.in(path);
     }

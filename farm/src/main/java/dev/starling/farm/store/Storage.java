@@ -67,6 +67,16 @@ public interface Storage {
     PackageTarget packageTarget(ContentKey version) throws IOException;
 
     /**
+     * Starts a package here that is published while its title grows.
+     *
+     * @return empty if packages here appear as a whole only
+     * @throws dev.starling.swarm.pack.PackageException if this location holds something other than a package
+     */
+    default Optional<PackageTarget> growingTarget() throws IOException {
+        return Optional.empty();
+    }
+
+    /**
      * The files of the package here.
      *
      * @throws dev.starling.swarm.pack.PackageException if there is none

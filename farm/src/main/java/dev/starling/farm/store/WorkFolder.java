@@ -1,6 +1,7 @@
 package dev.starling.farm.store;
 
 import dev.starling.farm.FarmException;
+import dev.starling.swarm.pack.RunningEncode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -32,7 +33,7 @@ final class WorkFolder implements Reservation {
      * @throws FarmException if another encode uses it, or it holds other files
      */
     static WorkFolder open(Path output) throws IOException {
-        Path folder = of(output);
+        Path folder = RunningEncode.workFolder(output);
         if (Files.exists(folder) && !Files.exists(folder.resolve(LOCK)) && !isEmpty(folder)) {
             throw new FarmException(folder + ": is in the way, and not Starling's; move it, or name another output");
         }
@@ -48,12 +49,7 @@ final class WorkFolder implements Reservation {
 
     /** Where the results for an output are kept, unless the user names a store. */
     static Path storeOf(Path output) {
-        return of(output).resolve("store");
-    }
-
-    private static Path of(Path output) {
-        Path target = output.toAbsolutePath().normalize();
-        return target.resolveSibling(target.getFileName() + ".work");
+        return RunningEncode.workFolder(output).resolve("store");
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.PackageBytes;
 import dev.starling.farm.Phase;
+import dev.starling.swarm.pack.PackageReader;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,12 +69,17 @@ class KillTest {
             Path output = folder.resolve("killed" + i);
             Process process = start(input, output);
             int membersKept = killAfter(process, random.nextInt(events), random.nextInt(MAX_NANOS_AFTER_EVENT));
+            boolean workIsKept = true;
             if (Files.exists(output)) {
-                // The rename is the last step but for taking away the work folder: what is there is whole.
+                PackageReader left = PackageReader.open(output);
+                assertThat(left.problems()).isEmpty();
+                workIsKept = left.title().growth().isPresent();
+            }
+            if (!workIsKept) {
+                // Its title is the last step but for taking away the work folder: what is there is whole.
                 publishedBeforeTheKill++;
                 assertThat(PackageBytes.of(output)).isEqualTo(expected);
             }
-            boolean workIsKept = !Files.exists(output);
             EncodeReport resumed = encode(input, output);
             assertThat(PackageBytes.of(output)).as("kill %d", i).isEqualTo(expected);
             assertThat(resumed.encoded() + resumed.reused()).isEqualTo(whole.encoded());

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -62,11 +63,31 @@ public final class StrictJson {
     }
 
     /**
+     * Reads a record as {@link #read(byte[], Class, String, int)} does, also if some of its members are absent.
+     *
+     * @param optional the names of these members; such a component is an {@code Optional}
+     */
+    public static <T> T read(byte[] json, Class<T> type, String format, int version, Set<String> optional) {
+        return bind(completed(document(json, format, version, older -> {}), optional), type);
+    }
+
+    private static JsonNode completed(JsonNode tree, Set<String> optional) {
+        if (tree instanceof ObjectNode document) {
+            optional.stream().filter(name -> !document.has(name)).forEach(document::putNull);
+        }
+        return tree;
+    }
+
+    /**
      * Reads a record as {@link #read(byte[], Class, String, int)} does, also from files of older versions.
      *
      * @param upgrade turns the document of an older version into one of the newest
      */
     public static <T> T read(byte[] json, Class<T> type, String format, int version, Consumer<ObjectNode> upgrade) {
+        return bind(document(json, format, version, upgrade), type);
+    }
+
+    private static JsonNode document(byte[] json, String format, int version, Consumer<ObjectNode> upgrade) {
         JsonNode tree = tree(json);
         if (!tree.path("format").asText().equals(format)) {
             throw new IllegalArgumentException("format must be " + format);
@@ -79,7 +100,7 @@ public final class StrictJson {
         if (tree instanceof ObjectNode document && found.isIntegralNumber() && found.asLong() < version) {
             upgrade.accept(document);
         }
-        return bind(tree, type);
+        return tree;
     }
 
     /**

@@ -18,8 +18,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes a package to a folder or any other {@link PackageTarget}. The package becomes visible with {@link #publish}.
@@ -27,6 +29,7 @@ import java.util.Map;
 public final class PackageWriter implements AutoCloseable {
     private final PackageTarget target;
     private final Map<IdrPictures.Of, List<IdrPicture>> idrPictures = new HashMap<>();
+    private final Set<String> inits = new HashSet<>();
 
     /** Starts a package; {@link #close} also closes {@code target}. */
     public PackageWriter(PackageTarget target) {
@@ -88,7 +91,8 @@ public final class PackageWriter implements AutoCloseable {
 
     /**
      * Writes the initialisation segments, the index of the IDR pictures and {@code title.json}, then makes the package
-     * durable and visible. It replaces an older package of the same name.
+     * durable and visible. It replaces an older package of the same name. If the target is for titles that grow, what
+     * follows can be written afterwards, and the longer title published.
      */
     public void publish(Title title) throws IOException {
         for (BlendGroup group : title.groups()) {
@@ -97,7 +101,7 @@ public final class PackageWriter implements AutoCloseable {
                     group.parameterSets(),
                     InitSegment.ParameterSetPlace.SAMPLE_ENTRY,
                     Title.TIMESCALE);
-            target.write(PackageLayout.videoInit(group.id()), ByteBuffer.wrap(init));
+            init(PackageLayout.videoInit(group.id()), init);
         }
         for (AudioRendition audio : title.audio()) {
             byte[] init = InitSegment.audio(
@@ -105,11 +109,18 @@ public final class PackageWriter implements AutoCloseable {
                     new InitSegment.AudioFormat(
                             audio.sampleRate(), audio.channels(), audio.track().language()),
                     audio.primingSamples());
-            target.write(PackageLayout.audioInit(audio.id()), ByteBuffer.wrap(init));
+            init(PackageLayout.audioInit(audio.id()), init);
         }
         target.write(PackageLayout.IDR_PICTURES, ByteBuffer.wrap(IdrFile.write(new IdrPictures(idrPictures))));
         target.write(PackageLayout.TITLE, ByteBuffer.wrap(TitleFile.write(title)));
         target.publish();
+    }
+
+    /** The initialisation segment of a rendition stays the same while its title grows. */
+    private void init(String name, byte[] segment) throws IOException {
+        if (inits.add(name)) {
+            target.write(name, ByteBuffer.wrap(segment));
+        }
     }
 
     /** Removes files that were not published. */

@@ -2,11 +2,15 @@ package dev.starling.swarm.pack;
 
 import dev.starling.swarm.json.StrictJson;
 import dev.starling.swarm.title.Title;
+import java.util.Set;
 
 /** Reads and writes {@code title.json}, the components of {@link Title} as JSON. */
 final class TitleFile {
     /** Ten times those of a film of three hours. Each takes some 100 bytes of heap while the file is read. */
     private static final int MAX_VALUES = 2_000_000;
+
+    /** Only a title that is still being encoded has it. */
+    private static final Set<String> OPTIONAL = Set.of("growth");
 
     private TitleFile() {}
 
@@ -27,6 +31,6 @@ final class TitleFile {
         if (values > MAX_VALUES) {
             throw new IllegalArgumentException("more than " + MAX_VALUES + " values");
         }
-        return StrictJson.read(json, Title.class, Title.FORMAT, Title.VERSION);
+        return StrictJson.read(json, Title.class, Title.FORMAT, Title.VERSION, OPTIONAL);
     }
 }

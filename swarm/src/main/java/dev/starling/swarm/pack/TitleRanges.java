@@ -33,6 +33,7 @@ final class TitleRanges {
                 require(member.bytes() > 0 && member.bytes() <= MAX_MEMBER_BYTES, place + "members.bytes");
             }
         }
+        title.growth().ifPresent(it -> require(it.maxClipTicks() <= MAX_CLIP_TICKS, "growth.maxClipTicks"));
         title.audio().forEach(audio -> check(audio, title.clips().size()));
         require(title.audio().size() <= MAX_AUDIO_RENDITIONS, "audio");
     }

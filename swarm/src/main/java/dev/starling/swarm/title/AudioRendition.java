@@ -81,6 +81,15 @@ public record AudioRendition(
                 && frameCounts().equals(other.frameCounts());
     }
 
+    /** Whether another rendition has the same sound, and perhaps more of it. */
+    boolean goesOnIn(AudioRendition later) {
+        return id.equals(later.id)
+                && audioSpecificConfig.equals(later.audioSpecificConfig)
+                && primingSamples == later.primingSamples
+                && segments.size() <= later.segments.size()
+                && segments.equals(later.segments.subList(0, segments.size()));
+    }
+
     private List<Integer> frameCounts() {
         return segments.stream().map(AudioSegment::frameCount).toList();
     }

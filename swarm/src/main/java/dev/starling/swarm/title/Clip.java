@@ -85,6 +85,14 @@ public record Clip(
                 .orElseThrow(() -> new IllegalArgumentException("clip " + index + " has no member " + cluster));
     }
 
+    /** Whether another clip lasts as long and has the same members; what a title knows of its clusters may differ. */
+    boolean hasMembersOf(Clip other) {
+        return startTicks == other.startTicks
+                && durationTicks == other.durationTicks
+                && frameCount == other.frameCount
+                && members.equals(other.members);
+    }
+
     /** The same clip without a member; empty if it has no other. */
     public Optional<Clip> without(ClusterId cluster) {
         List<Member> others =

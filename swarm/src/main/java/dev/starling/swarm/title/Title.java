@@ -1,5 +1,6 @@
 package dev.starling.swarm.title;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.starling.swarm.profile.PictureSize;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
  * @param clips in order of presentation, without gaps, at least one
  * @param audio the renditions of the soundtracks: the main track first, then by track, most channels first, highest
  *     bitrate first; empty without sound
+ * @param growth what is known of the clips that are still to come; empty, and absent from the file, if it is whole
  */
 public record Title(
         String format,
@@ -36,7 +39,8 @@ public record Title(
         List<BlendGroup> groups,
         List<Cluster> clusters,
         List<Clip> clips,
-        List<AudioRendition> audio) {
+        List<AudioRendition> audio,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Growth> growth) {
     /** The value of {@code format}. */
     public static final String FORMAT = "starling-package";
     /** The version of the format that this code writes. */
@@ -87,12 +91,53 @@ public record Title(
             List<Cluster> clusters,
             List<Clip> clips,
             List<AudioRendition> audio) {
-        return new Title(FORMAT, VERSION, name, displaySize, encoder, vmafModel, groups, clusters, clips, audio);
+        return new Title(
+                FORMAT,
+                VERSION,
+                name,
+                displaySize,
+                encoder,
+                vmafModel,
+                groups,
+                clusters,
+                clips,
+                audio,
+                Optional.empty());
     }
 
     /** The same title with other renditions of sound, or none. */
     public Title withAudio(List<AudioRendition> other) {
-        return new Title(format, version, name, displaySize, encoder, vmafModel, groups, clusters, clips, other);
+        return new Title(
+                format, version, name, displaySize, encoder, vmafModel, groups, clusters, clips, other, growth);
+    }
+
+    /** The same title as the beginning of one that is still being encoded. */
+    public Title growing(Growth rest) {
+        return new Title(
+                format,
+                version,
+                name,
+                displaySize,
+                encoder,
+                vmafModel,
+                groups,
+                clusters,
+                clips,
+                audio,
+                Optional.of(rest));
+    }
+
+    /**
+     * Whether another state of this growing title goes on from this one: it has the same clips first, with the same
+     * members, and the same parameter sets. What was sent of this state can be followed by what is sent of that one.
+     */
+    public boolean goesOnIn(Title later) {
+        return growth.isPresent()
+                && clips.size() <= later.clips.size()
+                && later.groups.containsAll(groups)
+                && IntStream.range(0, clips.size()).allMatch(i -> clips.get(i).hasMembersOf(later.clips.get(i)))
+                && audio.size() == later.audio.size()
+                && IntStream.range(0, audio.size()).allMatch(i -> audio.get(i).goesOnIn(later.audio.get(i)));
     }
 
     private static void check(boolean holds, String message) {

@@ -19,6 +19,7 @@ import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.ClusterId;
+import dev.starling.swarm.title.Growth;
 import dev.starling.swarm.title.IdrPicture;
 import dev.starling.swarm.title.IdrPictures;
 import dev.starling.swarm.title.Member;
@@ -37,6 +38,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
@@ -122,19 +124,23 @@ class PackageTest {
 
     private void write(Title title) throws IOException {
         try (PackageWriter writer = PackageWriter.create(target())) {
-            writer.member(0, HIGHER, UNITS, ByteBuffer.wrap(PAYLOAD));
-            writer.member(0, LOWER, UNITS, ByteBuffer.wrap(PAYLOAD));
-            writer.tail(0, TAIL, TAIL_UNITS, ByteBuffer.wrap(TAIL_PAYLOAD));
-            writer.atlas(0, ATLAS);
-            for (AudioRendition audio : title.audio()) {
-                int bytes = Math.toIntExact(audio.segments().getFirst().bytes());
-                writer.audio(
-                        audio.id(),
-                        0,
-                        List.of(new AccessUnitEntry(bytes, 0, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE)),
-                        ByteBuffer.wrap(new byte[bytes]));
-            }
+            write(writer, 0, title);
             writer.publish(title);
+        }
+    }
+
+    private static void write(PackageWriter writer, int clip, Title title) throws IOException {
+        writer.member(clip, HIGHER, UNITS, ByteBuffer.wrap(PAYLOAD));
+        writer.member(clip, LOWER, UNITS, ByteBuffer.wrap(PAYLOAD));
+        writer.tail(clip, TAIL, TAIL_UNITS, ByteBuffer.wrap(TAIL_PAYLOAD));
+        writer.atlas(clip, ATLAS);
+        for (AudioRendition audio : title.audio()) {
+            int bytes = Math.toIntExact(audio.segments().get(clip).bytes());
+            writer.audio(
+                    audio.id(),
+                    clip,
+                    List.of(new AccessUnitEntry(bytes, 0, AccessUnitType.AUDIO, 0, List.of(), Quality.NONE)),
+                    ByteBuffer.wrap(new byte[bytes]));
         }
     }
 
@@ -159,6 +165,98 @@ class PackageTest {
         assertThat(reader.problems()).isEmpty();
         assertThat(new String(reader.videoInit(GROUP), 4, 4, StandardCharsets.US_ASCII))
                 .isEqualTo("ftyp");
+    }
+
+    /** Two clips, both as {@link #title} has one. */
+    private static Title longer() {
+        Title title = title();
+        Clip first = title.clips().getFirst();
+        Clip second = new Clip(
+                1,
+                first.durationTicks(),
+                first.durationTicks(),
+                first.frameCount(),
+                first.start(),
+                first.assignment(),
+                first.members(),
+                first.ceiling());
+        List<AudioRendition> audio = title.audio().stream()
+                .map(it -> new AudioRendition(
+                        it.id(),
+                        it.track(),
+                        it.origin(),
+                        it.codecs(),
+                        it.audioSpecificConfig(),
+                        it.sampleRate(),
+                        it.channels(),
+                        it.primingSamples(),
+                        List.of(
+                                it.segments().getFirst(),
+                                new AudioRendition.AudioSegment(
+                                        AudioRendition.SAMPLES_PER_FRAME,
+                                        1,
+                                        it.segments().getFirst().bytes()))))
+                .toList();
+        return Title.of(
+                title.name(),
+                title.displaySize(),
+                title.encoder(),
+                title.vmafModel(),
+                title.groups(),
+                title.clusters(),
+                List.of(first, second),
+                audio);
+    }
+
+    @Test
+    void aGrowingPackageIsWholeInEachStateAndForReadersOfTheStateBefore() throws IOException {
+        Growth rest = new Growth(OptionalLong.of(21_600), 540_000);
+        try (PackageWriter writer = PackageWriter.create(target())) {
+            write(writer, 0, title());
+            writer.publish(title().growing(rest));
+            PackageReader before = PackageReader.open(target());
+            assertThat(before.title()).isEqualTo(title().growing(rest));
+            assertThat(before.problems()).isEmpty();
+
+            write(writer, 1, longer());
+            writer.atlas(0, List.of(ATLAS.getFirst()));
+            assertThat(PackageReader.open(target()).title()).isEqualTo(before.title());
+            writer.publish(longer());
+            PackageReader after = PackageReader.open(target());
+            assertThat(after.title()).isEqualTo(longer());
+            assertThat(after.problems()).isEmpty();
+            assertThat(after.atlas(0)).containsExactly(ATLAS.getFirst());
+            assertThat(before.problems()).isEmpty();
+            assertThat(before.title().goesOnIn(after.title())).isTrue();
+            assertThat(after.title().goesOnIn(before.title())).isFalse();
+        }
+        assertThat(folder).isDirectoryNotContaining(it -> !it.equals(target()));
+        assertThat(Files.readString(target().resolve("title.json"))).doesNotContain("growth");
+    }
+
+    @Test
+    void aGrowingPackageThatWasRemovedIsNotMadeOfItsNewFilesAlone() throws IOException {
+        try (PackageWriter writer = PackageWriter.create(target())) {
+            write(writer, 0, title());
+            writer.publish(title().growing(new Growth(OptionalLong.empty(), 540_000)));
+            Files.move(target(), folder.resolve("moved"));
+            write(writer, 1, longer());
+            assertThatThrownBy(() -> writer.publish(longer()))
+                    .isInstanceOf(PackageException.class)
+                    .hasMessageContaining("was removed while it was encoded");
+        }
+        assertThat(target()).doesNotExist();
+    }
+
+    @Test
+    void onlyTheBeginningOfATitleIsDeletedWithItsEncode() throws IOException {
+        write(title());
+        FolderTarget.deleteBeginning(target());
+        assertThat(PackageReader.open(target()).problems()).isEmpty();
+        write(title().growing(new Growth(OptionalLong.empty(), 540_000)));
+        FolderTarget.deleteBeginning(target());
+        assertThat(folder).isEmptyDirectory();
+        FolderTarget.deleteBeginning(target());
     }
 
     @Test

@@ -1,0 +1,157 @@
+package dev.starling.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.starling.swarm.pack.PackageReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A title is played while the rest of it is encoded. */
+class GrowingTitleTest {
+    private static final String SESSION = "AAAAAAAAAAAAAAAAAAAAAA";
+    private static final String PLAYLIST = "/titles/t/sessions/" + SESSION + "/swarm/playlist.m3u8";
+    private static final GeneratedPackage PACKAGE = new GeneratedPackage(3, 100_000, 1);
+
+    @TempDir
+    private Path folder;
+
+    private EdgeServer edge() throws IOException {
+        return EdgeServer.start(
+                folder,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                InstantSource.system(),
+                new SplittableRandom(1));
+    }
+
+    private static HttpResponse<String> get(HttpClient client, EdgeServer edge, String path)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edge.port() + path))
+                        .build(),
+                BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+    }
+
+    private static String segment(int clip) {
+        return "/titles/t/sessions/" + SESSION + "/swarm/" + clip + ".m4s";
+    }
+
+    @Test
+    void aViewerOfTheBeginningGoesOnToTheEnd() throws Exception {
+        try (EdgeServer edge = edge();
+                HttpClient client = HttpClient.newHttpClient();
+                GeneratedPackage.Writing writing = PACKAGE.grow(folder.resolve("t"))) {
+            assertThat(get(client, edge, PLAYLIST).statusCode()).isEqualTo(404);
+            writing.clip();
+            writing.publishBeginning();
+            assertThat(get(client, edge, "/titles/t/server.m3u8?session=" + SESSION)
+                            .statusCode())
+                    .isEqualTo(200);
+            HttpResponse<String> one = get(client, edge, PLAYLIST);
+            assertThat(one.headers().firstValue("cache-control")).contains("no-cache");
+            assertThat(one.body()).contains("\n0.m4s\n").doesNotContain("1.m4s", "#EXT-X-ENDLIST");
+            HttpResponse<String> init = get(client, edge, "/titles/t/sessions/" + SESSION + "/swarm/init.mp4");
+            assertThat(init.body()).contains("avc3");
+            assertThat(get(client, edge, segment(0)).statusCode()).isEqualTo(200);
+            assertThat(get(client, edge, segment(1)).statusCode()).isEqualTo(404);
+
+            writing.clip();
+            writing.publishBeginning();
+            assertThat(PackageReader.open(folder.resolve("t")).problems()).isEmpty();
+            String two = get(client, edge, PLAYLIST).body();
+            assertThat(two).startsWith(one.body()).doesNotContain("#EXT-X-ENDLIST");
+            assertThat(get(client, edge, segment(1)).statusCode()).isEqualTo(200);
+
+            writing.clip();
+            writing.publish();
+            String whole = get(client, edge, PLAYLIST).body();
+            assertThat(whole)
+                    .as("the playlist of a viewer who has seen it growing")
+                    .startsWith(two)
+                    .endsWith("#EXT-X-ENDLIST\n");
+            assertThat(get(client, edge, segment(2)).statusCode()).isEqualTo(200);
+            assertThat(get(client, edge, PLAYLIST.replace(SESSION, "BBBBBBBBBBBBBBBBBBBBBB"))
+                            .body())
+                    .as("that of another viewer")
+                    .contains("#EXT-X-PLAYLIST-TYPE:VOD")
+                    .endsWith("#EXT-X-ENDLIST\n");
+        }
+    }
+
+    @Test
+    void aPlayerOfGroupsHasAnInitializationSegmentThatServesAllClips() throws Exception {
+        try (EdgeServer edge = edge();
+                HttpClient client = HttpClient.newHttpClient();
+                GeneratedPackage.Writing writing = PACKAGE.grow(folder.resolve("t"))) {
+            writing.clip();
+            writing.publishBeginning();
+            String group = "/titles/t/sessions/" + SESSION + "/groups/"
+                    + GeneratedPackage.group(GeneratedPackage.SIZES.getLast());
+            assertThat(get(client, edge, group + "/init.mp4").body()).contains("avc3");
+            writing.clip();
+            writing.clip();
+            writing.publish();
+            assertThat(get(client, edge, group + "/init.mp4").body()).contains("avc1");
+        }
+    }
+
+    @Test
+    void whatAnEarlierStateNamedIsServedUntilTheTitleIsReplaced() throws Exception {
+        HttpClient.Builder redirects = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER);
+        try (EdgeServer edge = edge();
+                HttpClient client = redirects.build();
+                GeneratedPackage.Writing writing = PACKAGE.grow(folder.resolve("t"))) {
+            writing.clip();
+            writing.publishBeginning();
+            get(client, edge, "/titles/t/server.m3u8?delivery=redirect&session=" + SESSION);
+            HttpResponse<String> redirect = get(client, edge, segment(0));
+            assertThat(redirect.statusCode()).isEqualTo(307);
+            String plan = URI.create(segment(0))
+                    .resolve(redirect.headers().firstValue("location").orElseThrow())
+                    .toString();
+            writing.clip();
+            writing.clip();
+            writing.publish();
+            assertThat(get(client, edge, plan).statusCode()).isEqualTo(200);
+            new GeneratedPackage(3, 100_000, 2).write(folder.resolve("t"));
+            assertThat(get(client, edge, plan.replace("/0/", "/1/")).statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void theListTellsHowMuchThereIs() throws Exception {
+        try (EdgeServer edge = edge();
+                HttpClient client = HttpClient.newHttpClient();
+                GeneratedPackage.Writing writing = PACKAGE.grow(folder.resolve("t"))) {
+            writing.clip();
+            writing.publishBeginning();
+            JsonNode growing = new JsonMapper()
+                    .readTree(get(client, edge, "/api/titles").body())
+                    .get(0);
+            assertThat(growing.get("seconds").asDouble()).isEqualTo(2);
+            assertThat(growing.at("/growing/expectedSeconds").asDouble()).isEqualTo(6);
+            writing.clip();
+            writing.clip();
+            writing.publish();
+            JsonNode whole = new JsonMapper()
+                    .readTree(get(client, edge, "/api/titles").body())
+                    .get(0);
+            assertThat(whole.get("seconds").asDouble()).isEqualTo(6);
+            assertThat(whole.has("growing")).isFalse();
+        }
+    }
+}

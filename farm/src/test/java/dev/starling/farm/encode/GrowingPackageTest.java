@@ -1,0 +1,140 @@
+package dev.starling.farm.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starling.farm.GeneratedTitle;
+import dev.starling.farm.PackageBytes;
+import dev.starling.media.clip.ClipLengths;
+import dev.starling.media.encoding.ClipEncoder;
+import dev.starling.swarm.breed.cluster.ClustersFile;
+import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.profile.FixedProfiles;
+import dev.starling.swarm.title.Growth;
+import dev.starling.swarm.title.Title;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The package of a title while the title is encoded. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GrowingPackageTest {
+    /** 4 s in clips of one second. */
+    private static final GeneratedTitle TITLE =
+            GeneratedTitle.sized(96, 64).at(10).scenes(20, 20).withTone(1);
+
+    private static final int CLIPS = 4;
+    private static final ClipLengths LENGTHS = ClipLengths.between(Duration.ofMillis(500), Duration.ofSeconds(1));
+    private static final int LOOK_AGAIN_MILLIS = 200;
+
+    @TempDir
+    Path folder;
+
+    private Path input;
+
+    @BeforeAll
+    void writeInput(@TempDir Path shared) {
+        input = TITLE.write(shared.resolve("title.mkv"));
+    }
+
+    private EncodeRequest request(Path output) {
+        return EncodeRequest.of(input, output, 2)
+                .withClusters(ClustersFile.usual())
+                .withClipLengths(LENGTHS)
+                .withTarget(new QualityTarget.RateFactor(FixedProfiles.BEST_CRF))
+                .withTails(new TailRule(TailMode.EMERGENCY, 0));
+    }
+
+    /** The state of the package, checked; empty if there is none. */
+    private static List<Title> state(Path output) throws IOException {
+        if (!Files.exists(output)) {
+            return List.of();
+        }
+        PackageReader reader = PackageReader.open(output);
+        assertThat(reader.problems()).isEmpty();
+        return List.of(reader.title());
+    }
+
+    /** What is done before a clip is encoded. */
+    private interface Before {
+        void encodeOf(int clip) throws IOException, InterruptedException;
+    }
+
+    /** Encodes, and returns the states of the package before each of its encodes. */
+    private List<Title> encode(Path output, Before before) throws Exception {
+        List<Title> states = new ArrayList<>();
+        Farm.Encoder watching = (clip, types, settings) -> {
+            try {
+                before.encodeOf(clip.index());
+                synchronized (states) {
+                    states.addAll(state(output));
+                }
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return ClipEncoder.encode(clip, types, settings);
+        };
+        new Farm(UnaryOperator.identity(), watching).encode(request(output), event -> {});
+        return states;
+    }
+
+    private void awaitClips(Path output, int clips) throws IOException, InterruptedException {
+        try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+            folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            while (state(output).isEmpty() || state(output).getFirst().clips().size() < clips) {
+                WatchKey changed = watch.poll(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                if (changed != null) {
+                    changed.reset();
+                }
+            }
+        }
+    }
+
+    @Test
+    void theBeginningIsThereWhileTheRestIsEncodedAndTheWholeIsAsIfWrittenAtOnce() throws Exception {
+        Path grown = folder.resolve("grown");
+        AtomicBoolean held = new AtomicBoolean();
+        List<Title> states = encode(grown, clip -> {
+            // One encode of the last clip waits; another core works on the clips before it.
+            if (clip == CLIPS - 1 && held.compareAndSet(false, true)) {
+                awaitClips(grown, CLIPS - 1);
+            }
+        });
+        Title whole = PackageReader.open(grown).title();
+        assertThat(whole.clips()).hasSize(CLIPS);
+        assertThat(whole.growth()).isEmpty();
+        assertThat(states).isNotEmpty().allSatisfy(state -> {
+            Growth growth = state.growth().orElseThrow();
+            assertThat(growth.maxClipTicks()).isEqualTo(Title.TIMESCALE);
+            // The file states its duration without its last picture.
+            assertThat(growth.expectedTicks().orElseThrow())
+                    .isBetween(whole.durationTicks() * 9 / 10, whole.durationTicks());
+            assertThat(state.goesOnIn(whole)).isTrue();
+            assertThat(state.audio()).hasSameSizeAs(whole.audio());
+        });
+        assertThat(states.getLast().clips()).hasSize(CLIPS - 1);
+
+        // Nothing but a whole package replaces a whole one, so this one is written at once.
+        Path replaced = folder.resolve("replaced");
+        new Farm().encode(request(replaced).withTails(TailRule.of(TailMode.NONE)), event -> {});
+        assertThat(encode(replaced, clip -> {}))
+                .isNotEmpty()
+                .allSatisfy(state -> assertThat(state.growth()).isEmpty());
+        assertThat(PackageBytes.of(grown)).isEqualTo(PackageBytes.of(replaced));
+        assertThat(folder)
+                .isDirectoryNotContaining(it -> it.getFileName().toString().startsWith("."));
+    }
+}
