@@ -187,12 +187,12 @@ public final class PublishedTitle {
     }
 
     /** The initialization segment of a blend group ({@code avc1}). */
-    public byte[] videoInit(BlendGroupId group) throws IOException {
+    public byte[] videoInit(BlendGroupId group) {
         return reader.videoInit(group);
     }
 
     /** The initialization segment of an audio rendition. */
-    public byte[] audioInit(AudioRenditionId rendition) throws IOException {
+    public byte[] audioInit(AudioRenditionId rendition) {
         return reader.audioInit(rendition);
     }
 }

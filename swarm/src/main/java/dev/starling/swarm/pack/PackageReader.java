@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -231,7 +232,7 @@ public final class PackageReader {
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
         for (BlendGroup group : title.groups()) {
-            check(PackageLayout.videoInit(group.id()), () -> videoInit(group.id()).length, problems);
+            requireInit(PackageLayout.videoInit(group.id()), InitSegments.of(group), problems);
         }
         List<IdrPictures> indexed = new ArrayList<>();
         check(
@@ -281,7 +282,7 @@ public final class PackageReader {
 
     private void check(AudioRendition rendition, List<String> problems) {
         AudioRenditionId id = rendition.id();
-        check(PackageLayout.audioInit(id), () -> audioInit(id).length, problems);
+        requireInit(PackageLayout.audioInit(id), InitSegments.of(rendition), problems);
         for (int clip = 0; clip < rendition.segments().size(); clip++) {
             int frames = rendition.segments().get(clip).frameCount();
             String name = PackageLayout.audio(id, clip);
@@ -330,13 +331,30 @@ public final class PackageReader {
         }
     }
 
-    /** The initialisation segment of a blend group ({@code avc1}). */
-    public byte[] videoInit(BlendGroupId group) throws IOException {
-        return bytes(files, PackageLayout.videoInit(group), MAX_INIT_BYTES);
+    /** The initialization segment of a blend group ({@code avc1}), as the title describes it. */
+    public byte[] videoInit(BlendGroupId group) {
+        return InitSegments.of(title.group(group));
     }
 
-    /** The initialisation segment of an audio rendition. */
-    public byte[] audioInit(AudioRenditionId rendition) throws IOException {
-        return bytes(files, PackageLayout.audioInit(rendition), MAX_INIT_BYTES);
+    /** The initialization segment of an audio rendition of the title, as the title describes it. */
+    public byte[] audioInit(AudioRenditionId rendition) {
+        return title.audio().stream()
+                .filter(it -> it.id().equals(rendition))
+                .findFirst()
+                .map(InitSegments::of)
+                .orElseThrow(() -> new IllegalArgumentException("no such rendition: " + rendition));
+    }
+
+    private void requireInit(String name, byte[] described, List<String> problems) {
+        check(
+                name,
+                () -> {
+                    if (!Arrays.equals(bytes(files, name, MAX_INIT_BYTES), described)) {
+                        throw new PackageException(
+                                files, name, "is not that of the title; encode the title again", null);
+                    }
+                    return described.length;
+                },
+                problems);
     }
 }

@@ -1,6 +1,5 @@
 package dev.starling.swarm.pack;
 
-import dev.starling.swarm.cmaf.InitSegment;
 import dev.starling.swarm.json.StrictJson;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AudioRendition;
@@ -16,7 +15,6 @@ import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -96,20 +94,10 @@ public final class PackageWriter implements AutoCloseable {
      */
     public void publish(Title title) throws IOException {
         for (BlendGroup group : title.groups()) {
-            byte[] init = InitSegment.video(
-                    group.pictureSize(),
-                    group.parameterSets(),
-                    InitSegment.ParameterSetPlace.SAMPLE_ENTRY,
-                    Title.TIMESCALE);
-            init(PackageLayout.videoInit(group.id()), init);
+            init(PackageLayout.videoInit(group.id()), InitSegments.of(group));
         }
         for (AudioRendition audio : title.audio()) {
-            byte[] init = InitSegment.audio(
-                    Base64.getDecoder().decode(audio.audioSpecificConfig()),
-                    new InitSegment.AudioFormat(
-                            audio.sampleRate(), audio.channels(), audio.track().language()),
-                    audio.primingSamples());
-            init(PackageLayout.audioInit(audio.id()), init);
+            init(PackageLayout.audioInit(audio.id()), InitSegments.of(audio));
         }
         target.write(PackageLayout.IDR_PICTURES, ByteBuffer.wrap(IdrFile.write(new IdrPictures(idrPictures))));
         target.write(PackageLayout.TITLE, ByteBuffer.wrap(TitleFile.write(title)));

@@ -407,6 +407,30 @@ class PackageTest {
     }
 
     @Test
+    void damagedInitializationSegmentsAreFoundAndNotUsed() throws IOException {
+        write(title());
+        byte[] video = PackageReader.open(target()).videoInit(GROUP);
+        for (String name : List.of(
+                "init/" + GROUP.value() + ".mp4",
+                "init/" + title().audio().getFirst().id().value() + ".mp4")) {
+            Path file = target().resolve(name);
+            byte[] intact = Files.readAllBytes(file);
+            byte[] damaged = intact.clone();
+            damaged[intact.length - 1] ^= 1;
+            for (byte[] content : List.of(damaged, Arrays.copyOf(intact, 10))) {
+                Files.write(file, content);
+                assertThat(PackageReader.open(target()).problems())
+                        .singleElement()
+                        .asString()
+                        .startsWith(file + ": is not that of the title");
+            }
+            Files.write(file, intact);
+        }
+        assertThat(Files.readAllBytes(target().resolve("init/" + GROUP.value() + ".mp4")))
+                .isEqualTo(video);
+    }
+
+    @Test
     void everyDamagedByteOfThePosterIsNoticed() throws IOException {
         byte[] jpeg = {1, 2, 3, 4};
         try (PackageWriter writer = PackageWriter.create(target())) {
