@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 
 /**
  * Learns a {@link PathModel} from traces: downloads clips one after the other, of sizes that players would choose, and
@@ -33,6 +34,11 @@ public final class PathModelFit {
     private static final int STEPS = 10;
     /** Where the classes of the deviation end, as shares of the samples; the outer ones hold what is rare. */
     private static final double[] DEVIATION_ENDS = {0.02, 0.1, 0.3, 0.7, 0.9, 0.98, 1};
+
+    /** So many samples make the steps of a class of deviation and error. */
+    private static final int NEAREST = 1500;
+    /** Places on the axes further out than this, in classes, count as this far. */
+    private static final double OUTSIDE = 0.5;
 
     private static final double[] RECENT_ENDS = {0.02, 0.06, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 1};
     private static final double MIN_STEP = 1e-3;
@@ -141,21 +147,51 @@ public final class PathModelFit {
 
     private PathModel model(Horizons horizons) {
         List<Sample> samples = samples(horizons);
-        List<List<Sample>> byDeviation = classes(samples, it -> it.before().deviation(), DEVIATION_ENDS);
-        List<Double> errors = new ArrayList<>();
-        List<List<List<Double>>> next = new ArrayList<>();
-        for (List<Sample> ofDeviation : byDeviation) {
-            next.add(classes(ofDeviation, it -> it.before().error(), ERROR_ENDS).stream()
-                    .map(own -> steps(own.stream().mapToDouble(Sample::step).toArray()))
-                    .toList());
-        }
-        for (List<Sample> ofError : classes(samples, it -> it.before().error(), ERROR_ENDS)) {
-            errors.add(mean(ofError, it -> it.before().error()));
-        }
-        List<Double> deviations = byDeviation.stream()
-                .map(it -> mean(it, each -> each.before().deviation()))
+        List<Double> deviations = means(samples, it -> it.before().deviation(), DEVIATION_ENDS);
+        List<Double> errors = means(samples, it -> it.before().error(), ERROR_ENDS);
+        double[][] places = samples.stream()
+                .map(it -> new double[] {
+                    place(deviations, it.before().deviation()),
+                    place(errors, it.before().error())
+                })
+                .toArray(double[][]::new);
+        List<List<List<Double>>> next = IntStream.range(0, deviations.size())
+                .mapToObj(deviation -> IntStream.range(0, errors.size())
+                        .mapToObj(error -> steps(nearest(samples, places, deviation, error)))
+                        .toList())
                 .toList();
-        return new PathModel(horizons, rising(deviations), rising(errors), next, flight(horizons));
+        return new PathModel(horizons, deviations, errors, next, flight(horizons));
+    }
+
+    /** The means of classes that end at some shares of the samples. */
+    private static List<Double> means(List<Sample> samples, ToDoubleFunction<Sample> by, double[] ends) {
+        return rising(
+                classes(samples, by, ends).stream().map(it -> mean(it, by)).toList());
+    }
+
+    /** The place of a value on an axis, on which classes are whole numbers. */
+    private static double place(List<Double> classes, double value) {
+        int below = 0;
+        while (below + 2 < classes.size() && classes.get(below + 1) <= value) {
+            below++;
+        }
+        double step = classes.get(below + 1) - classes.get(below);
+        return Math.clamp(below + (value - classes.get(below)) / step, -OUTSIDE, classes.size() - 1 + OUTSIDE);
+    }
+
+    /** The steps of the samples nearest to a class of deviation and error. */
+    private static double[] nearest(List<Sample> samples, double[][] places, int deviation, int error) {
+        double[] distances = Arrays.stream(places)
+                .mapToDouble(it -> Math.hypot(it[0] - deviation, it[1] - error))
+                .toArray();
+        double[] sorted = distances.clone();
+        Arrays.sort(sorted);
+        double within = sorted[Math.min(NEAREST, sorted.length) - 1];
+        return IntStream.range(0, distances.length)
+                .filter(it -> distances[it] <= within)
+                .limit(NEAREST)
+                .mapToDouble(it -> samples.get(it).step())
+                .toArray();
     }
 
     /** The same, moved apart where they are equal: on a steady path all classes are. */

@@ -298,7 +298,8 @@ public final class Outlook {
         for (int buffer = 0; buffer < terms.buffer().count(); buffer++) {
             for (int i = 0; i < count; i++) {
                 double sound = points.soundBits[bandwidth] / belief.bitsPerSecond;
-                worth[i] = expected(clip, belief, terms.buffer().at(buffer) - sound, points.ways, i);
+                double left = terms.buffer().at(buffer) - terms.requestSeconds() - sound;
+                worth[i] = expected(clip, belief, left, points.ways, i);
             }
             for (int quality = 0; quality < QUALITY.count(); quality++) {
                 double best = Double.NEGATIVE_INFINITY;
@@ -470,11 +471,6 @@ public final class Outlook {
      */
     public Belief belief(RateHistory.Path path, double[] rates, InFlight clip) {
         return new Belief(path, rates, clip);
-    }
-
-    /** The time of a request, beside its bits. */
-    public double requestSeconds() {
-        return terms.requestSeconds();
     }
 
     /**

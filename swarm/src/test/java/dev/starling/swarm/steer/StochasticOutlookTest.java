@@ -28,8 +28,12 @@ class StochasticOutlookTest {
     private static final Ways WAYS = new Ways(BITS, VMAF);
 
     private static Outlook outlook(int clips, Moves moves) {
+        return outlook(clips, moves, REQUEST_SECONDS);
+    }
+
+    private static Outlook outlook(int clips, Moves moves, double requestSeconds) {
         Outlook.Choices choices = Outlook.Choices.of(4, BITS, VMAF);
-        return Outlook.of(Collections.nCopies(clips, choices), SETTINGS, HALF_OR_TWICE, REQUEST_SECONDS, moves);
+        return Outlook.of(Collections.nCopies(clips, choices), SETTINGS, HALF_OR_TWICE, requestSeconds, moves);
     }
 
     private static RateHistory.Path path(double bitsPerSecond) {
@@ -60,6 +64,15 @@ class StochasticOutlookTest {
             assertThat(worth).as("rate %s", rate).isGreaterThanOrEqualTo(before - 1e-6);
             before = worth;
         }
+    }
+
+    @Test
+    void theRequestsOfAllClipsToComeTakeTime() {
+        double without = outlook(6, Moves.NEVER, 0).worth(0, path(0.3e6), 4, 70);
+        double with = outlook(6, Moves.NEVER, 0.5).worth(0, path(0.3e6), 4, 70);
+        // On so slow a path playback stalls for all of their time.
+        double stalls = -SETTINGS.prices().waiting().stallSecond() * 0.5;
+        assertThat(without - with).isGreaterThan(1.5 * stalls);
     }
 
     @Test
