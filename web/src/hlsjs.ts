@@ -142,9 +142,10 @@ function playlistLoader(early: EarlyPlaylists): PlaylistLoaderConstructor {
 }
 
 /**
- * Hands over the first clip and its sound in pieces, so that the first picture is shown before all of it is there. Later
- * ones come whole: with what is left of a buffer, pieces would be played one by one, and what is dropped from the buffer
- * would miss those that have come before.
+ * Hands over the first clip in pieces, so that the first picture is shown before all of it is there. Later ones come
+ * whole: with what is left of a buffer, pieces would be played one by one, and what is dropped from the buffer would miss
+ * those that have come before. Sound comes whole, too: hls.js keeps its pieces until the pictures have told their times,
+ * but passes on those that come just then, before the ones that it has kept.
  *
  * @param awaited the kinds of fragments of which none has come
  */
@@ -179,7 +180,7 @@ export const open: Open = (video, { url, session, early }, listener) => {
     loader: FetchLoader,
     progressive: true,
     startFragPrefetch: true,
-    fLoader: clipLoader(new Set([PlaylistLevelType.MAIN, PlaylistLevelType.AUDIO])),
+    fLoader: clipLoader(new Set([PlaylistLevelType.MAIN])),
     ...(early === undefined ? {} : { pLoader: playlistLoader(early) }),
     ...(session === undefined
       ? {}
