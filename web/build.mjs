@@ -69,12 +69,12 @@ function compress(out) {
   }
 }
 
-const configuration = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'vite.starling.config.ts', 'index.html', 'dashboard.html'];
+const configuration = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'vite.dashboard.config.ts', 'vite.hls.ts', 'vite.starling.config.ts', 'index.html', 'dashboard.html'];
 unlessDone(join(here, 'node_modules', '.starling-installed'), digest(['package-lock.json', '.npmrc']), () => {
   npm(['ci', '--no-audit', '--no-fund']);
 });
 if (process.argv[2] === '--check') {
-  const files = [...configuration, 'eslint.config.js', 'build.mjs', ...filesBelow('src', 'test', 'browser')];
+  const files = [...configuration, 'eslint.config.js', 'build.mjs', ...filesBelow('src', 'test', 'browser'), ...documentsOfWords()];
   unlessDone(join(target, 'checked'), digest(files), () => {
     npm(['run', 'check']);
     console.log(npm(['test']).split('\n').filter((line) => /^\s*(Test Files|Tests) /.test(line)).join('\n'));

@@ -107,7 +107,7 @@ export function shownHeight(video: HTMLVideoElement): number {
 /** Whether the decoder handles a new resolution in the middle of a stream: known to work in Chromium-based browsers. */
 export function switchesResolution(): boolean {
   const brands = browser.userAgentData?.brands ?? [];
-  return brands.some(({ brand }) => brand === 'Chromium') || /\bChrome\/\d/.test(navigator.userAgent);
+  return brands.some(({ brand }) => brand === 'Chromium') || /Chrome\/\d/.test(navigator.userAgent);
 }
 
 /** Leaves out what is not known. */

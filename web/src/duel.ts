@@ -6,7 +6,7 @@ import type { PathShape, Title } from './edge';
 import { Experience, score } from './experience';
 import type { LibraryName } from './library';
 import { drawNow, shownSpan } from './now';
-import { Player } from './player';
+import { keptSeconds, Player } from './player';
 import { MixedClips } from './score';
 
 /** What a duel is about. */
@@ -92,7 +92,7 @@ class Side {
     });
   }
 
-  play(switchesResolution: boolean): void {
+  play({ title: swarm, ladder, switchesResolution }: Setting): void {
     if (this.session !== undefined) {
       const { session, title } = this;
       const manifest = { title: title.id, format: this.player.format, session };
@@ -101,7 +101,7 @@ class Side {
           ? edge.presentation({ ...manifest, steering: 'server' }, switchesResolution)
           : edge.plainPresentation(manifest);
       this.started = performance.now();
-      this.player.play({ url, session: { id: session, title: title.id } }, title.timeline[1]?.startSeconds ?? 0);
+      this.player.play({ url, session: { id: session, title: title.id } }, keptSeconds(swarm, ladder));
     }
   }
 
@@ -153,7 +153,7 @@ export class Duel {
   async start(): Promise<void> {
     await Promise.all(this.sides.map((side) => side.open(this.setting)));
     this.sides.forEach((side) => {
-      side.play(this.setting.switchesResolution);
+      side.play(this.setting);
     });
   }
 
@@ -195,7 +195,7 @@ export class Duel {
         'p',
         { class: 'quiet' },
         'Quality of experience is QoE_v for each four seconds: 0.85 of VMAF, less 28.8 for each second of stall and 1.06 for each point that quality falls. ' +
-          'Where the title starts again, both wait until they have a buffer; that counts for neither.',
+          'Where the title starts again, both keep its first seconds and wait until they have a buffer; that counts for neither.',
       ),
     );
   }

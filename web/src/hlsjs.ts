@@ -1,14 +1,38 @@
-/** Plays HLS with hls.js. */
+/** Plays HLS with hls.js: titles of this edge with a small build of it (vite.config.ts). */
 import Hls, {
   ErrorDetails,
   ErrorTypes,
   Events,
+  FetchLoader,
   type ErrorData,
+  type FragmentLoaderConstructor,
+  type FragmentLoaderContext,
+  type HlsConfig,
+  type LoaderCallbacks,
+  type LoaderConfiguration,
+  type LoaderContext,
   type LoadPolicy,
   type LoaderResponse,
+  PlaylistLevelType,
+  type PlaylistLoaderConstructor,
   type RetryConfig,
 } from 'hls.js';
-import { MAX_RETRY_SECONDS, mayAnswerLater, start, type Failure, type Library, type LibraryListener, type Presentation } from './library';
+import type { EarlyPlaylists } from './early';
+import {
+  MAX_RETRY_SECONDS,
+  mayAnswerLater,
+  start,
+  type Failure,
+  type Library,
+  type LibraryListener,
+  type Open,
+} from './library';
+
+const STEREO = 2;
+/** A piece of a clip that hls.js appends by itself: the header of a CMAF chunk with its first samples. */
+const PIECE_BYTES = 4096;
+/** No clip is as large. While it comes, hls.js still counts its bytes, which it does not if it asks for no pieces. */
+const WHOLE = Number.MAX_SAFE_INTEGER;
 
 /** How many channels the output of sound has; two if the browser does not tell. */
 function outputChannels(): number {
@@ -18,8 +42,18 @@ function outputChannels(): number {
     void context.close();
     return channels;
   } catch {
-    return 2;
+    return STEREO;
   }
+}
+
+/** What is needed of an audio rendition. */
+interface Sound {
+  groupId: string;
+  channels?: string | undefined;
+}
+
+function channelsOf({ channels }: Sound): number {
+  return parseInt(channels ?? String(STEREO));
 }
 
 /**
@@ -29,11 +63,11 @@ function outputChannels(): number {
  */
 export function unheardLevels(
   levels: { audioGroups: (string | undefined)[] | undefined }[],
-  tracks: { groupId: string; channels?: string | undefined }[],
+  tracks: Sound[],
   channels: number,
 ): number[] {
   const heard = (group: string | undefined): boolean =>
-    tracks.every((track) => track.groupId !== group || parseInt(track.channels ?? '2') <= channels);
+    tracks.every((track) => track.groupId !== group || channelsOf(track) <= channels);
   const unheard = levels.flatMap((level, index) => ((level.audioGroups ?? []).every(heard) ? [] : [index]));
   return unheard.length < levels.length ? unheard : [];
 }
@@ -70,12 +104,84 @@ export function failure(data: Pick<ErrorData, 'type' | 'details'> & { response?:
   }
 }
 
-/** Opens a presentation. */
-export function open(video: HTMLVideoElement, { url, session }: Presentation, listener: LibraryListener): Library {
+/** Takes playlists that the page has requested already, and requests the others. */
+function playlistLoader(early: EarlyPlaylists): PlaylistLoaderConstructor {
+  class EarlyLoader extends FetchLoader {
+    private waiting = false;
+
+    protected override loadInternal(): void {
+      const { context, stats } = this;
+      const requested = context === null ? undefined : early.take(context.url);
+      if (context === null || requested === undefined) {
+        super.loadInternal();
+        return;
+      }
+      this.waiting = true;
+      requested.then(
+        (data) => {
+          if (this.waiting) {
+            stats.loading.first = stats.loading.end = performance.now();
+            stats.loaded = stats.total = data.length;
+            this.callbacks?.onSuccess({ url: context.url, data, code: 200 }, stats, context, null);
+          }
+        },
+        () => {
+          if (this.waiting) {
+            super.loadInternal();
+          }
+        },
+      );
+    }
+
+    protected override abortInternal(): void {
+      this.waiting = false;
+      super.abortInternal();
+    }
+  }
+  return EarlyLoader as unknown as PlaylistLoaderConstructor;
+}
+
+/**
+ * Hands over the first clip in pieces, so that the first picture is shown before all of it is there. Later ones come
+ * whole: with what is left of a buffer, pieces would be played one by one, and what is dropped from the buffer would miss
+ * those that have come before. Sound comes whole, too: hls.js keeps its pieces until the pictures have told their times,
+ * but passes on those that come just then, before the ones that it has kept.
+ *
+ * @param awaited the kinds of fragments of which none has come
+ */
+function clipLoader(awaited: Set<PlaylistLevelType>): FragmentLoaderConstructor {
+  class ClipLoader extends FetchLoader {
+    override load(context: FragmentLoaderContext, config: LoaderConfiguration, callbacks: LoaderCallbacks<LoaderContext>): void {
+      const kind = context.frag.type;
+      const isMedia = Number.isFinite(config.highWaterMark);
+      const highWaterMark = !isMedia ? Infinity : awaited.has(kind) ? PIECE_BYTES : WHOLE;
+      super.load(context, { ...config, highWaterMark }, {
+        ...callbacks,
+        onSuccess: (...result) => {
+          if (isMedia) {
+            awaited.delete(kind);
+          }
+          callbacks.onSuccess(...result);
+        },
+      });
+    }
+  }
+  return ClipLoader as unknown as FragmentLoaderConstructor;
+}
+
+/** What is played with, whoever sends the title. */
+export const USUAL: Partial<HlsConfig> = { backBufferLength: 30, capLevelToPlayerSize: true };
+
+/** Opens a title of this edge. */
+export const open: Open = (video, { url, session, early }, listener) => {
   const { manifestLoadPolicy, playlistLoadPolicy, fragLoadPolicy } = Hls.DefaultConfig;
   const hls = new Hls({
-    backBufferLength: 30,
-    capLevelToPlayerSize: true,
+    ...USUAL,
+    loader: FetchLoader,
+    progressive: true,
+    startFragPrefetch: true,
+    fLoader: clipLoader(new Set([PlaylistLevelType.MAIN])),
+    ...(early === undefined ? {} : { pLoader: playlistLoader(early) }),
     ...(session === undefined
       ? {}
       : {
@@ -85,6 +191,19 @@ export function open(video: HTMLVideoElement, { url, session }: Presentation, li
           fragLoadPolicy: patient(fragLoadPolicy),
         }),
   });
+  let isStarted = false;
+  hls.on(Events.FRAG_BUFFERED, (_, { frag }) => {
+    if (!isStarted && frag.type === PlaylistLevelType.MAIN) {
+      isStarted = true;
+      // Not before: with the first piece of a clip alone, playback would begin and stop again.
+      start(video);
+    }
+  });
+  return openWith(hls, { video, url }, listener);
+};
+
+/** Loads a presentation with an instance of any build of hls.js. */
+export function openWith(hls: Hls, { video, url }: { video: HTMLVideoElement; url: string }, listener: LibraryListener): Library {
   let recoveries = 0;
   hls.on(Events.ERROR, (_, data) => {
     if (data.type === ErrorTypes.MEDIA_ERROR && data.details !== ErrorDetails.BUFFER_STALLED_ERROR) {
@@ -105,14 +224,15 @@ export function open(video: HTMLVideoElement, { url, session }: Presentation, li
     listener.onMedia();
   });
   hls.on(Events.MANIFEST_PARSED, (_, data) => {
+    // The output is looked at only where that matters: it takes a tenth of a second.
+    const channels = data.audioTracks.some((track) => channelsOf(track) > STEREO) ? outputChannels() : STEREO;
     // From the last on, so that the indexes of the others stay.
-    for (const level of unheardLevels(data.levels, data.audioTracks, outputChannels()).reverse()) {
+    for (const level of unheardLevels(data.levels, data.audioTracks, channels).reverse()) {
       hls.removeLevel(level);
     }
   });
   hls.loadSource(url);
   hls.attachMedia(video);
-  start(video);
   return {
     setBuffer: (seconds) => {
       hls.config.maxBufferLength = seconds;

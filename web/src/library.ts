@@ -1,4 +1,5 @@
 /** What the player libraries have in common: their interface to player.ts, and their errors in words. */
+import type { EarlyPlaylists } from './early';
 import type { Format } from './edge';
 
 /** The libraries, as `?player=` names them; the first one is the default. */
@@ -11,6 +12,8 @@ export interface Presentation {
   url: string;
   /** The session at this edge, which goes along with each request as CMCD; absent if another server sends the title. */
   session?: { id: string; title: string };
+  /** Playlists of it that were requested already. */
+  early?: EarlyPlaylists | undefined;
 }
 
 /** Why a presentation cannot go on. */

@@ -15,7 +15,7 @@ import { firstPath, isArtificial, openLab } from './lab';
 import { LIBRARIES, libraryNamed, type LibraryName } from './library';
 import { drawNow, shownSpan } from './now';
 import { objection, OtherTitle } from './other';
-import { Player } from './player';
+import { keptSeconds, Player } from './player';
 import { MixedClips, inWords } from './score';
 import { LADDER, Shelf } from './shelf';
 import type { TimeLine } from './timeline';
@@ -294,11 +294,20 @@ async function openSession(): Promise<string> {
 }
 
 /** Plays a title of this edge. */
-async function show(wanted: Promise<Title>, opened = openSession()): Promise<void> {
+async function show(titleId: string, wanted = found(titleId), opened = openSession()): Promise<void> {
   stop();
   view('one');
+  wanted.catch(() => undefined);
   const own = choice;
-  const [title, session] = await Promise.all([wanted, opened]);
+  const session = await opened;
+  if (own !== choice) {
+    return;
+  }
+  const url = edge.presentation({ title: titleId, steering, format: player.format, session }, switchesResolution());
+  // Without switches the edge chooses the size when it sends the manifest, for the path that is known then.
+  const measuredFirst = steering === 'server' && !switchesResolution();
+  const early = measuredFirst ? undefined : player.requestEarly(url);
+  const title = await wanted;
   if (own !== choice) {
     return;
   }
@@ -309,19 +318,28 @@ async function show(wanted: Promise<Title>, opened = openSession()): Promise<voi
   drawManifests(title.id);
   drawDevice(byId('device', HTMLElement), told());
   video.style.setProperty('--ratio', String(title.width / title.height));
-  const manifest = { title: title.id, steering, format: player.format, session };
-  player.play(
-    { url: edge.presentation(manifest, switchesResolution()), session: { id: session, title: title.id } },
-    title.timeline[1]?.startSeconds ?? 0,
-  );
   showing = new Showing(title, session);
   drawGrowth(title);
-  if (!isArtificial(shape)) {
-    await player.ready;
-    const downlinkBitsPerSecond = measuredDownlink();
-    if (downlinkBitsPerSecond !== undefined) {
-      await edge.tellDevice(session, { ...told(), downlinkBitsPerSecond });
-    }
+  // play() reports it if the library does not come.
+  await player.ready.catch(() => undefined);
+  if (own !== choice) {
+    return;
+  }
+  const measured = tellPath(session);
+  if (measuredFirst) {
+    await measured;
+  }
+  measured.catch(failed);
+  if (own === choice) {
+    player.play({ url, session: { id: session, title: title.id }, early }, keptSeconds(title));
+  }
+}
+
+/** Tells the edge what was measured of the real path while the page's files came: the first clip is chosen for it. */
+async function tellPath(session: string): Promise<void> {
+  const downlinkBitsPerSecond = isArtificial(shape) ? undefined : measuredDownlink();
+  if (downlinkBitsPerSecond !== undefined) {
+    await edge.tellDevice(session, { ...told(), downlinkBitsPerSecond });
   }
 }
 
@@ -505,6 +523,22 @@ function openOtherChoice(): void {
   });
 }
 
+/** What the first picture does not need waits for it, but no longer than this. */
+const MAX_WAIT_FOR_PICTURE_MILLIS = 5000;
+
+/** Done at the first picture, or when that takes too long. */
+function firstPicture(): Promise<void> {
+  return new Promise((resolve) => {
+    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) {
+      resolve();
+    }
+    video.addEventListener('loadeddata', () => {
+      resolve();
+    });
+    setTimeout(resolve, MAX_WAIT_FOR_PICTURE_MILLIS);
+  });
+}
+
 async function start(): Promise<void> {
   tokens.take();
   // All that the first picture needs is requested at once.
@@ -532,7 +566,7 @@ async function start(): Promise<void> {
     if (shelf.chosen !== undefined) {
       history.replaceState(null, '', queryOf({ title: shelf.chosen, steer: steering }));
       player.setShort(isArtificial(shape));
-      show(found(shelf.chosen)).catch(failed);
+      show(shelf.chosen).catch(failed);
     }
   };
   shelf.onChoose = change;
@@ -557,7 +591,7 @@ async function start(): Promise<void> {
   openOtherChoice();
   byId('compare', HTMLButtonElement).addEventListener('click', () => {
     if (shelf.chosen !== undefined) {
-      (duel === undefined ? compare(shelf.chosen) : show(found(shelf.chosen))).catch(failed);
+      (duel === undefined ? compare(shelf.chosen) : show(shelf.chosen)).catch(failed);
     }
   });
   byId('save-log', HTMLButtonElement).addEventListener('click', saveLog);
@@ -581,11 +615,15 @@ async function start(): Promise<void> {
       tell('No titles yet. Make one with “./starling encode INPUT -o DIR” in the folder that the edge serves.');
     } else {
       shelf.choose(playing);
-      await show(first ?? found(playing), opened).catch(failed);
+      await show(playing, first ?? found(playing), opened).catch(failed);
     }
   } else {
     tell(`This edge has no title “${wanted}”.${shelf.titles().length === 0 ? '' : ' Choose another one below.'}`);
   }
+  if (shelf.chosen !== undefined || otherUrl !== null) {
+    await firstPicture();
+  }
+  shelf.showPosters();
   const { openUploads } = await import('./upload');
   await openUploads(byId('upload', HTMLElement), readTitles);
 }

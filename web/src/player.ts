@@ -10,7 +10,8 @@ import {
   type Open,
   type Presentation,
 } from './library';
-import type { Format } from './edge';
+import { EarlyPlaylists } from './early';
+import type { Format, Title } from './edge';
 import * as native from './native';
 
 /** Playback statistics so far. */
@@ -43,15 +44,27 @@ const STARVED_SECONDS = 0.5;
 /** A title that starts again waits for so much: a longer title would have it buffered at this point. */
 const SEAM_SECONDS = 4;
 const SEAM_CHECK_MILLIS = 100;
-/** Dropping what is buffered takes no longer; the first clip alone may be enough. */
+/** Dropping what is buffered takes no longer; what stays may be enough. */
 const MAX_FORGETTING_CHECKS = 5;
 
+type Load = () => Promise<{ open: Open }>;
+
 /** Each library is a file of its own, which is loaded when it is chosen. */
-const LOADERS: Record<LibraryName, () => Promise<{ open: Open }>> = {
+const LOADERS: Record<LibraryName, Load> = {
   'hls.js': () => import('./hlsjs'),
   'dash.js': () => import('./dashjs'),
   shaka: () => import('./shaka'),
 };
+/** For titles of other servers. */
+const LOADERS_OF_OTHERS: Record<LibraryName, Load> = { ...LOADERS, 'hls.js': () => import('./hlsany') };
+
+/**
+ * How much stays buffered where a title starts again: its first clip. Of titles that are compared it is the longest one, so
+ * that all load the same pictures anew.
+ */
+export function keptSeconds(...titles: Pick<Title, 'timeline'>[]): number {
+  return Math.max(...titles.map(({ timeline }) => timeline[1]?.startSeconds ?? 0));
+}
 
 function hasMediaSource(): boolean {
   return 'MediaSource' in window || 'ManagedMediaSource' in window;
@@ -71,7 +84,7 @@ export class Player {
   private short = false;
   /** Runs while the title has ended and is about to start again. */
   private seam: ReturnType<typeof setInterval> | undefined;
-  private secondClipSeconds = 0;
+  private keptSeconds = 0;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -120,23 +133,33 @@ export class Player {
     }
   }
 
-  private load(): Promise<{ open: Open }> {
-    const loaded = hasMediaSource() ? LOADERS[this.name]() : Promise.resolve(native);
+  private load(loaders = LOADERS): Promise<{ open: Open }> {
+    const loaded = hasMediaSource() ? loaders[this.name]() : Promise.resolve(native);
     // play() reports it.
     loaded.catch(() => undefined);
     return loaded;
   }
 
   /**
+   * Requests the playlists of a title while the library that plays it is still on its way.
+   *
+   * @param manifest the URL that will be played
+   */
+  requestEarly(manifest: string): EarlyPlaylists | undefined {
+    return this.name === 'hls.js' && hasMediaSource() ? new EarlyPlaylists(manifest) : undefined;
+  }
+
+  /**
    * Starts a presentation, in place of the one before.
    *
-   * @param secondClipSeconds where the second clip starts: the first one may stay when the title starts again
+   * @param keptSeconds how much of the start stays buffered when the title starts again
    */
-  play(presentation: Presentation, secondClipSeconds: number): void {
+  play(presentation: Presentation, keptSeconds: number): void {
     this.stop();
-    this.secondClipSeconds = secondClipSeconds;
+    this.keptSeconds = keptSeconds;
     const turn = this.turn;
-    Promise.all([this.loaded, this.closed]).then(
+    const loaded = presentation.session === undefined ? this.load(LOADERS_OF_OTHERS) : this.loaded;
+    Promise.all([loaded, this.closed]).then(
       ([{ open }]) => {
         if (turn === this.turn) {
           this.open(open, presentation, turn);
@@ -199,7 +222,7 @@ export class Player {
   }
 
   /**
-   * On a path to play with, the title starts again, and every clip but the first comes over the path once more. A title
+   * On a path to play with, the title starts again, and all but its first clip comes over the path once more. A title
    * without end would have a buffer here. So playback waits for one, which is neither a stall nor a start-up.
    */
   private startAgain(library: Library): void {
@@ -216,7 +239,7 @@ export class Player {
       }
       if (forgetting === 0) {
         // Not before the seek is over: libraries look at the buffer then, to see what they lack.
-        library.forgetFrom(this.secondClipSeconds);
+        library.forgetFrom(this.keptSeconds);
       }
       forgetting++;
       isForgotten ||= this.buffered() < enough || forgetting > MAX_FORGETTING_CHECKS;

@@ -14,8 +14,8 @@ function tile(name: string): HTMLElement {
   return html('span', { class: 'poster tile', 'aria-hidden': 'true' }, String.fromCodePoint(name.codePointAt(0) ?? 0x20).toUpperCase());
 }
 
-function picture(title: TitleSummary): HTMLElement {
-  if (!title.poster) {
+function picture(title: TitleSummary, posters: boolean): HTMLElement {
+  if (!title.poster || !posters) {
     return tile(title.name);
   }
   const image = html('img', { class: 'poster', src: posterUrl(title), alt: `A picture of ${title.name}`, loading: 'lazy' });
@@ -37,6 +37,8 @@ export class Shelf {
   onChoose: () => void = () => undefined;
   /** The id of the title that plays; undefined if there is none. */
   chosen: string | undefined;
+  /** Posters come after the first picture of the title that plays. */
+  private posters = false;
   /** Ladders too. */
   private all: TitleSummary[] = [];
 
@@ -72,6 +74,12 @@ export class Shelf {
     this.draw();
   }
 
+  /** Shows the posters of titles from now on. */
+  showPosters(): void {
+    this.posters = true;
+    this.draw();
+  }
+
   /** Marks the title that plays. */
   choose(id: string): void {
     this.chosen = id;
@@ -80,7 +88,8 @@ export class Shelf {
 
   private draw(): void {
     this.nav.hidden = this.titles().length === 0;
-    drawShelf(this.list, this.titles(), this.chosen, (id) => {
+    const { chosen, posters } = this;
+    drawShelf(this.list, this.titles(), { chosen, posters }, (id) => {
       this.choose(id);
       this.onChoose();
     });
@@ -93,12 +102,13 @@ export class Shelf {
  * Draws the titles.
  *
  * @param chosen the id of the title that plays
+ * @param posters whether posters are shown
  * @param onChoose called with the id of another one
  */
 function drawShelf(
   list: HTMLElement,
   titles: TitleSummary[],
-  chosen: string | undefined,
+  { chosen, posters }: { chosen: string | undefined; posters: boolean },
   onChoose: (id: string) => void,
 ): void {
   const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.dataset['title'] : undefined;
@@ -111,7 +121,7 @@ function drawShelf(
           'data-title': title.id,
           'aria-current': title.id === chosen ? 'true' : undefined,
         },
-        picture(title),
+        picture(title, posters),
         html('span', { class: 'of' }, title.name),
         html('span', { class: 'facts' }, `${length(title)} · ${Math.min(title.width, title.height)}p`),
       );

@@ -1,85 +1,89 @@
 /** Jargon: a button that shows what a word means, with a link to the document that says more. */
+import { sectionUrl, type Section } from '../docs';
 import { html } from '../dom';
 
-const WORDS = {
+export const WORDS = {
   qoe: {
     text:
       'The mean reward of a clip, in points of about one VMAF: its quality, less prices for quality that changes, for ' +
       'time without a picture, and for splices.',
-    document: 'telemetry.md',
+    section: { document: 'telemetry.md', heading: 'Reward' },
   },
   vmaf: {
     text: 'How near the pictures come to the original, from 0 to 100. It is measured when a title is encoded.',
-    document: 'quality.md',
+    section: { document: 'quality.md', heading: 'VMAF models' },
   },
   stall: {
     text: 'The part of the time for which viewers waited on an empty buffer, of players that tell it (CMCD).',
-    document: 'operations.md',
+    section: { document: 'operations.md', heading: 'Metrics' },
   },
   start: {
     text: 'From the command to play to the first picture, of players that tell it (CMCD).',
-    document: 'operations.md',
+    section: { document: 'operations.md', heading: 'Metrics' },
   },
   down: {
     text: 'How often the edge went on with a lower quality while a clip was on its way, because the path had fallen.',
-    document: 'steering.md',
+    section: { document: 'steering.md', heading: 'In flight' },
   },
   level: {
     text:
       'What clips were made of: whole members; frames of one member and then of another; rows of slices of two members; ' +
       'or a member whose coefficients were quantised again.',
-    document: 'steering.md',
+    section: { document: 'steering.md', heading: 'Before a clip' },
   },
   processors: {
     text: 'Processor seconds in each second: 1 is one core at work all the time. Requantising is a part of it.',
-    document: 'operations.md',
+    section: { document: 'operations.md', heading: 'Metrics' },
   },
   cache: {
     text: 'The part of the look-ups that were answered from memory: mapped members, and segments of named plans.',
-    document: 'operations.md',
+    section: { document: 'operations.md', heading: 'Metrics' },
   },
   reward: {
     text:
       'The terms of the quality of experience: what the pictures are worth, what changes from clip to clip cost, what ' +
       'waiting costs, and what splices cost.',
-    document: 'telemetry.md',
+    section: { document: 'telemetry.md', heading: 'Reward' },
   },
   mix: {
     text:
       'The weights of the mixing matrix for the latest clip: one band for each cluster, an encode of the title at a size ' +
       'and a quality.',
-    document: 'steering.md',
+    section: { document: 'steering.md', heading: 'Before a clip' },
   },
   buffer: {
     text: 'How much of the title the player has and has not played yet, as it tells, or as the edge reckons.',
-    document: 'steering.md',
+    section: { document: 'steering.md', heading: 'The path' },
   },
-  path: { text: 'What the connection to the viewer is expected to carry.', document: 'steering.md' },
+  path: {
+    text: 'What the connection to the viewer is expected to carry.',
+    section: { document: 'steering.md', heading: 'The path' },
+  },
   policy: {
     text:
       'What decides: the static policy follows from profiles and prices, the learned one from a network that was trained ' +
       'on what viewers lived through.',
-    document: 'learning.md',
+    section: { document: 'learning.md', heading: 'How it decides' },
   },
   hull: {
     text:
       'How far the best bred families lie above plain libx264 at the same bitrate, in points of quality, as a mean over ' +
       'the clips that they are bred on.',
-    document: 'evolution.md',
+    section: { document: 'evolution.md', heading: 'Evolution' },
   },
   operator: {
     text: 'A way to make a new family of encoding parameters out of known ones.',
-    document: 'evolution.md',
+    section: { document: 'evolution.md', heading: 'Evolution' },
   },
   rung: {
     text: 'A quality that a title aims at in every clip; what a player can choose.',
-    document: 'package-format.md',
+    section: { document: 'http-api.md', heading: 'Manifests and media' },
   },
   tail: {
     text: 'The rest of a clip, coded more coarsely from the member’s own pictures, so that it can follow without drift.',
-    document: 'package-format.md',
+    section: { document: 'steering.md', heading: 'In flight' },
   },
-} as const;
+} as const satisfies Record<string, { text: string; section: Section }>;
 
 export type Word = keyof typeof WORDS;
 
@@ -96,12 +100,12 @@ export function term(word: Word, text: string): HTMLElement {
 export function explain(place: HTMLElement): void {
   place.replaceChildren(
     ...(Object.keys(WORDS) as Word[]).map((word) => {
-      const { text, document } = WORDS[word];
+      const { text, section } = WORDS[word];
       return html(
         'div',
         { id: id(word), class: 'word', popover: 'auto' },
         html('p', {}, text),
-        html('a', { href: `./docs/${document}`, target: '_blank' }, `More in ${document}`),
+        html('a', { href: sectionUrl(section), target: '_blank' }, `More in ${section.document}`),
       );
     }),
   );

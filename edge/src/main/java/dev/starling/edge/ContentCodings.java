@@ -3,6 +3,7 @@ package dev.starling.edge;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import java.io.ByteArrayOutputStream;
@@ -43,6 +44,12 @@ final class ContentCodings {
                 ? HttpResponse.of(
                         headers.set(HttpHeaderNames.CONTENT_ENCODING, GZIP).build(), HttpData.wrap(gzip(utf8)))
                 : HttpResponse.of(headers.build(), HttpData.wrap(utf8));
+    }
+
+    /** A value as JSON, compressed likewise. */
+    static HttpResponse json(RequestHeaders request, Object value) {
+        return answer(
+                request, Answers.headers(HttpStatus.OK, Answers.JSON_TYPE, Answers.NO_STORE), Answers.toJson(value));
     }
 
     private static boolean acceptsGzip(RequestHeaders request) {

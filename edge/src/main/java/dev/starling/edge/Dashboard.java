@@ -65,11 +65,9 @@ final class Dashboard {
     HttpResponse fleet(ServiceRequestContext context, RequestHeaders request) throws IOException {
         return gate.guard(request, () -> {
             List<FleetSample> samples = fleet.after(AdminGate.number(context, "after", 0));
-            return ContentCodings.answer(
+            return ContentCodings.json(
                     request,
-                    Answers.headers(HttpStatus.OK, Answers.JSON_TYPE, Answers.NO_STORE),
-                    Answers.toJson(new Fleet(
-                            startedAt, FleetHistory.INTERVAL.toMillis() / 1e3, PolicyKind.of(policy.get()), samples)));
+                    new Fleet(startedAt, FleetHistory.INTERVAL.toMillis() / 1e3, PolicyKind.of(policy.get()), samples));
         });
     }
 
@@ -112,10 +110,7 @@ final class Dashboard {
 
     private HttpResponse read(RequestHeaders request, Records records) {
         try {
-            return ContentCodings.answer(
-                    request,
-                    Answers.headers(HttpStatus.OK, Answers.JSON_TYPE, Answers.NO_STORE),
-                    Answers.toJson(records.read()));
+            return ContentCodings.json(request, records.read());
         } catch (IOException e) {
             errors.warn("the telemetry cannot be read", e);
             return Answers.unavailable("The telemetry cannot be read now; see the server log.");

@@ -226,12 +226,12 @@ final class EdgeService implements HttpService {
             case Route.Evolution() -> dashboard.evolution(request.headers());
             case Route.QualityOfTitle(var id) -> quality(title(id), context, request);
             case Route.Titles() ->
-                Answers.json(
-                        HttpStatus.OK,
+                ContentCodings.json(
+                        request.headers(),
                         catalog.titles().stream()
                                 .flatMap(title -> brief(title).stream())
                                 .toList());
-            case Route.TitleDetails(var id) -> Answers.json(HttpStatus.OK, TitleReport.whole(title(id)));
+            case Route.TitleDetails(var id) -> ContentCodings.json(request.headers(), TitleReport.whole(title(id)));
             case Route.SessionList() ->
                 request.method() == HttpMethod.POST
                         ? newSession(context, request)
@@ -294,11 +294,9 @@ final class EdgeService implements HttpService {
         if (clip >= clips.size()) {
             throw new RequestException(HttpStatus.NOT_FOUND, "No such clip.");
         }
-        return ContentCodings.answer(
+        return ContentCodings.json(
                 request.headers(),
-                Answers.headers(HttpStatus.OK, Answers.JSON_TYPE, Answers.NO_STORE),
-                Answers.toJson(
-                        clip == NO_CLIP ? TitleQuality.of(title) : TitleQuality.of(title, clips.get((int) clip))));
+                clip == NO_CLIP ? TitleQuality.of(title) : TitleQuality.of(title, clips.get((int) clip)));
     }
 
     private PublishedTitle title(String id) {

@@ -26,10 +26,7 @@ final class SessionAdmin {
         return gate.guard(request, () -> {
             int max = AdminGate.limit(context, DEFAULT_PAGE, MAX_PAGE);
             long before = AdminGate.number(context, "before", Long.MAX_VALUE);
-            return ContentCodings.answer(
-                    request,
-                    Answers.headers(HttpStatus.OK, Answers.JSON_TYPE, Answers.NO_STORE),
-                    Answers.toJson(sessions.page(before, max)));
+            return ContentCodings.json(request, sessions.page(before, max));
         });
     }
 

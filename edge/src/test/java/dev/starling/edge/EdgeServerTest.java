@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.edge.delivery.Fragments;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -197,8 +198,16 @@ class EdgeServerTest {
                             uri("/titles/one%20title/sessions/CCCCCCCCCCCCCCCCCCCCCC/audio/audio1-surround-384/2.m4s"))
                     .body();
             MappedMember audio = reader.audio(GeneratedPackage.audio(1, "surround", 384), 2);
-            assertThat(ByteBuffer.wrap(Fragments.read(segment).media()))
+            Fragments sound = Fragments.read(segment);
+            assertThat(ByteBuffer.wrap(sound.media()))
                     .isEqualTo(audio.bytes(0, audio.accessUnits().size()));
+            // A player that appends chunk by chunk need not wait for all of it.
+            assertThat(sound.chunks()).isEqualTo(2);
+            long next = sound.samples().getFirst().decodingTicks();
+            for (Fragments.Sample frame : sound.samples()) {
+                assertThat(frame.decodingTicks()).isEqualTo(next);
+                next += AudioRendition.SAMPLES_PER_FRAME;
+            }
         }
     }
 
