@@ -58,7 +58,7 @@ class WholeClipsTest {
     }
 
     private String clip(int index) {
-        return "/titles/t/sessions/" + session + "/swarm/" + index + ".m4s?CMCD=bl%3D4000";
+        return "/titles/t/sessions/" + session + "/swarm/" + index + ".m4s?CMCD=mtp%3D100000";
     }
 
     private static String get(String path, String headers) {

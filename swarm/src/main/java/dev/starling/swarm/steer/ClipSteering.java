@@ -146,7 +146,7 @@ public final class ClipSteering {
         }
         int from = at;
         OptionalDouble rate = path.bitsPerSecond();
-        at = isOneChunk(members.bytes(plan, from, members.accessUnits()), rate)
+        at = deadline.isEmpty() && isOneChunk(members.bytes(plan, from, members.accessUnits()), rate)
                 ? members.accessUnits()
                 : Math.min(chunkUntil(from, maxChunkBytes(rate)), nextTail(from + 1));
         return Optional.of(new Step.Chunk(from, at));
