@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code named}: the segment of a named plan, which the edge keeps;
- *   <li>{@code session}: the same clip in a session, decided anew for each request.
+ *   <li>{@code session}: a clip in a session, decided anew for each request among the members of one picture size: the
+ *       clip and the size for which the edge's choice comes nearest to the segment's size;
+ *   <li>{@code swarm}: the segment's clip in a session, decided among all members; it is larger.
  * </ul>
  *
  * Prints one line of JSON with the medians and the range of the pairs' ratios.
@@ -46,6 +48,7 @@ public final class EdgeLoad {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int EDGE_PORT = 8361;
     private static final int NGINX_PORT = 8362;
+    private static final int PATH_REQUESTS = 3;
     /** One address requests as much as many viewers. */
     private static final List<String> UNLIMITED = List.of(
             "--limit", "requests-per-second-per-connection=1000000",
@@ -53,12 +56,12 @@ public final class EdgeLoad {
     /** Prints what the run did in full: wrk's own summary is rounded. */
     private static final String SUMMARY = """
             done = function(summary, latency, requests)
-              io.write(string.format("bytes=%d failed=%d p99=%d\\n", summary.bytes,
+              io.write(string.format("bytes=%d requests=%d failed=%d p99=%d\\n", summary.bytes, summary.requests,
                   summary.errors.status + summary.errors.read + summary.errors.connect, latency:percentile(99)))
             end
             """;
 
-    private static final Pattern SUMMED = Pattern.compile("bytes=(\\d+) failed=(\\d+) p99=(\\d+)");
+    private static final Pattern SUMMED = Pattern.compile("bytes=(\\d+) requests=(\\d+) failed=(\\d+) p99=(\\d+)");
 
     private final BenchmarkArguments arguments;
     private final Path work;
@@ -67,17 +70,18 @@ public final class EdgeLoad {
     private enum Way {
         NGINX,
         NAMED,
-        SESSION
+        SESSION,
+        SWARM
     }
 
     /** What is requested, and of which process. */
     private record Target(URI uri, ProcessHandle server) {}
 
-    /** A segment under the name of its plan, and the same clip in a session. */
-    private record Named(URI segment, URI inSession) {}
+    /** A segment under the name of its plan, and the same clip in sessions: of one group, and of all. */
+    private record Named(URI segment, URI ofGroup, URI ofSwarm) {}
 
     /** One run of wrk. */
-    private record Run(double bytesPerCpuSecond, double p99Milliseconds, long failed) {}
+    private record Run(double bytesPerCpuSecond, double bytesPerResponse, double p99Milliseconds, long failed) {}
 
     private EdgeLoad(BenchmarkArguments arguments) {
         this.arguments = arguments;
@@ -110,7 +114,8 @@ public final class EdgeLoad {
                 Map<Way, Target> targets = new EnumMap<>(Map.of(
                         Way.NGINX, new Target(file, nginx.worker()),
                         Way.NAMED, new Target(named.segment(), server),
-                        Way.SESSION, new Target(named.inSession(), server)));
+                        Way.SESSION, new Target(named.ofGroup(), server),
+                        Way.SWARM, new Target(named.ofSwarm(), server)));
                 for (Target target : targets.values()) {
                     load(target, number("warm", "60") / targets.size());
                 }
@@ -151,7 +156,36 @@ public final class EdgeLoad {
         return new Named(
                 edge.resolve(base + "/editions/" + title.get("edition").asText() + "/groups/" + group + "/" + clip + "/"
                         + cluster + ".m4s"),
-                edge.resolve(base + "/sessions/AAAAAAAAAAAAAAAAAAAAAA/swarm/" + clip + ".m4s"));
+                ofGroup(title, edge.resolve(base + "/sessions/AAAAAAAAAAAAAAAAAAAAAA/groups/")),
+                edge.resolve(base + "/sessions/BBBBBBBBBBBBBBBBBBBBBB/swarm/" + clip + ".m4s"));
+    }
+
+    /** The clip and group for which the edge chooses what is nearest to the wanted size. */
+    private URI ofGroup(JsonNode title, URI groups) throws IOException, InterruptedException {
+        URI nearest = groups;
+        long off = Long.MAX_VALUE;
+        for (JsonNode group : title.get("groups")) {
+            for (JsonNode clip : title.get("timeline")) {
+                URI segment = groups.resolve(
+                        group.get("id").asText() + "/" + clip.get("clip").asInt() + ".m4s");
+                long bytes = chosenBytes(segment);
+                if (Math.abs(bytes - number("bytes", "200000")) < off) {
+                    off = Math.abs(bytes - number("bytes", "200000"));
+                    nearest = segment;
+                }
+            }
+        }
+        return nearest;
+    }
+
+    /** At first the edge does not know the path. */
+    private long chosenBytes(URI segment) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(segment).build();
+        long bytes = 0;
+        for (int i = 0; i < PATH_REQUESTS; i++) {
+            bytes = http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body().length;
+        }
+        return bytes;
     }
 
     private static long off(JsonNode member, int wanted) {
@@ -184,8 +218,9 @@ public final class EdgeLoad {
         double cpu = EdgeProcess.cpu(target.server()).minus(before).toNanos() / 1e9;
         return new Run(
                 Long.parseLong(summary.group(1)) / cpu,
-                Long.parseLong(summary.group(3)) / 1e3,
-                Long.parseLong(summary.group(2)));
+                Double.parseDouble(summary.group(1)) / Math.max(1, Long.parseLong(summary.group(2))),
+                Long.parseLong(summary.group(4)) / 1e3,
+                Long.parseLong(summary.group(3)));
     }
 
     private ObjectNode report(int bytes, Map<Way, List<Run>> runs) {
@@ -204,6 +239,7 @@ public final class EdgeLoad {
                     .put("ofNginx", ratios[ratios.length / 2])
                     .put("least", ratios[0])
                     .put("most", ratios[ratios.length - 1])
+                    .put("bytesPerResponse", its.getLast().bytesPerResponse())
                     .put("p99Milliseconds", latencies[latencies.length / 2])
                     .put("failed", its.stream().mapToLong(Run::failed).sum());
         });

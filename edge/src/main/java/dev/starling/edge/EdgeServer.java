@@ -145,13 +145,16 @@ public final class EdgeServer implements AutoCloseable {
         Recorder recorder = new Recorder(settings.telemetry(), clock, random);
         Blending blending = new Blending(settings.levels(), workers);
         ErrorLog errors = new ErrorLog(clock);
-        MediaService media = new MediaService(settings, blending, metrics, recorder, errors, clock, executor);
+        MediaService media = new MediaService(settings.pathLab(), workers, metrics, errors, clock, executor);
+        ClipService clips = new ClipService(settings, blending, metrics, recorder, errors, clock, executor);
+        ClientData clients = new ClientData(sessions, settings.proxies(), metrics, clock);
         FleetHistory fleet = FleetHistory.start(
                 () -> new FleetSample.Viewers(sessions.count(), sessions.active()), metrics::totals, clock);
-        EdgeService service =
-                new EdgeService(catalog, sessions, settings, media, metrics, recorder, fleet, errors, clock, executor);
+        EdgeService service = new EdgeService(
+                catalog, sessions, settings, media, clips, clients, metrics, recorder, fleet, errors, clock, executor);
         Stopping stopping = new Stopping(sessions);
-        KeptContent kept = new KeptPlans(media, shedding, stopping, metrics, settings, clock);
+        WholeClips whole = new WholeClips(catalog, sessions, clips, clients, settings.pathLab());
+        KeptContent kept = new KeptSegments(media, whole, shedding, stopping, metrics, settings, errors, clock);
         Arrivals.Settings arriving = new Arrivals.Settings(limits, kept);
         HttpService decorated = service.decorate(new ByteRanges())
                 .decorate(cors())

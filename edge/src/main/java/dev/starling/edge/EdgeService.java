@@ -18,12 +18,9 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.edge.client.ClientAddress;
-import dev.starling.edge.client.ClientHints;
 import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.client.Cmsd;
-import dev.starling.edge.client.MalformedCmcdException;
-import dev.starling.edge.client.TrustedProxies;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.fleet.FleetHistory;
 import dev.starling.edge.http.Http1Rules;
@@ -52,7 +49,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,11 +72,12 @@ final class EdgeService implements HttpService {
     private final Dashboard dashboard;
     private final UploadService uploads;
     private final MediaService media;
+    private final ClipService clips;
+    private final ClientData clients;
     private final Readiness readiness;
     private final HttpService page = PageFiles.service();
     private final String openApi = resource("openapi.json");
     private final Supplier<Policy> policy;
-    private final TrustedProxies proxies;
     private final PathLab pathLab;
     private final Metrics metrics;
     private final Recorder recorder;
@@ -96,6 +93,8 @@ final class EdgeService implements HttpService {
             Sessions sessions,
             EdgeSettings settings,
             MediaService media,
+            ClipService clips,
+            ClientData clients,
             Metrics metrics,
             Recorder recorder,
             FleetHistory fleet,
@@ -104,7 +103,6 @@ final class EdgeService implements HttpService {
             Executor executor) {
         this.recorder = recorder;
         this.policy = settings.policy();
-        this.proxies = settings.proxies();
         this.pathLab = settings.pathLab();
         this.catalog = catalog;
         this.sessions = sessions;
@@ -116,6 +114,8 @@ final class EdgeService implements HttpService {
         this.errors = errors;
         this.readiness = new Readiness(catalog, errors, clock, executor, Readiness.PATIENCE);
         this.media = media;
+        this.clips = clips;
+        this.clients = clients;
         this.metrics = metrics;
         this.responseTime = settings.limits().responseTime();
         this.clock = clock;
@@ -355,13 +355,12 @@ final class EdgeService implements HttpService {
 
     private HttpResponse manifest(Route.Manifest asked, ServiceRequestContext context, AggregatedHttpRequest request) {
         PublishedTitle published = title(asked.title());
-        Told told = Told.of(context, request);
         Session session = sessions.forManifest(
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), rate(context));
         Delivery delivery = Delivery.of(context.queryParam(Delivery.ARGUMENT));
         Mixing mixing = Mixing.NONE.equals(context.queryParam("blend")) ? Mixing.WHOLE : Mixing.BLENDED;
         session.play(published.id(), published.edition(), asked.chooser(), delivery, mixing);
-        tell(session, told, context, request);
+        clients.tell(session, ClientData.Head.of(context, request));
         Connection connection = Connection.of(context);
         session.path().transfer(connection, connection.tcpInfo());
         List<? extends Rendition.Video> video = switch (asked.chooser()) {
@@ -397,6 +396,10 @@ final class EdgeService implements HttpService {
 
     private HttpResponse part(Route.Media asked, ServiceRequestContext context, AggregatedHttpRequest request)
             throws IOException {
+        Optional<ClipService.Asked> recorded = WholeClips.recorded(Connection.channel(context), asked);
+        if (recorded.isPresent()) {
+            return clips.answer(recorded.get(), context, request.method());
+        }
         PublishedTitle latest = title(asked.title());
         Optional<String> edition = sessions.find(asked.session()).flatMap(it -> it.edition(latest.id()));
         boolean replaced = edition.filter(it -> !it.equals(latest.edition())).isPresent();
@@ -409,7 +412,6 @@ final class EdgeService implements HttpService {
         if (delivery == Delivery.REDIRECTED) {
             session.redirect();
         }
-        Told told = Told.of(context, request);
         return switch (asked.part()) {
             case Part.Playlist() ->
                 mediaPlaylist(
@@ -426,8 +428,8 @@ final class EdgeService implements HttpService {
                     case Rendition.Sound sound ->
                         media.audio(published, clip, sound, session, context, request.method());
                     case Rendition.Video video -> {
-                        tell(session, told, context, request);
-                        yield media.video(published, clip, video, session, told.cmcd(), context, request.method());
+                        Cmcd told = clients.tell(session, ClientData.Head.of(context, request));
+                        yield clips.answer(clips.ask(published, clip, video, session, told), context, request.method());
                     }
                 };
         };
@@ -484,16 +486,6 @@ final class EdgeService implements HttpService {
         }
     }
 
-    /** Records what a request for a manifest or video tells. */
-    private void tell(Session session, Told told, ServiceRequestContext context, AggregatedHttpRequest request) {
-        ClientAddress address = clientAddress(context, request);
-        session.comesFrom(address);
-        told.tell(session, clock.instant());
-        metrics.viewers().count(session.newExperience());
-        told.cmcd().sessionId().ifPresent(name -> sessions.name(session, name, address));
-        session.hint(ClientHints.read(request.headers()::get));
-    }
-
     /** Events of players are counted for the sessions that they name; others are dropped. */
     private HttpResponse playerEvents(ServiceRequestContext context, AggregatedHttpRequest request) {
         MediaType type = request.contentType();
@@ -504,7 +496,7 @@ final class EdgeService implements HttpService {
         if (events.valid().isEmpty()) {
             throw new RequestException(HttpStatus.BAD_REQUEST, "The body has no well-formed CMCD report.");
         }
-        ClientAddress address = clientAddress(context, request);
+        ClientAddress address = clients.address(ClientData.Head.of(context, request));
         Map<String, List<Cmcd>> byPlayer = events.valid().stream()
                 .filter(it -> it.sessionId().isPresent())
                 .collect(groupingBy(it -> it.sessionId().orElseThrow(), LinkedHashMap::new, toList()));
@@ -514,43 +506,5 @@ final class EdgeService implements HttpService {
             recorder.record(session);
         }));
         return HttpResponse.of(Answers.noContent().build());
-    }
-
-    private ClientAddress clientAddress(ServiceRequestContext context, AggregatedHttpRequest request) {
-        return ClientAddress.of(proxies.client(
-                context.remoteAddress().getAddress(),
-                request.headers().getAll(HttpHeaderNames.FORWARDED),
-                request.headers().getAll(HttpHeaderNames.X_FORWARDED_FOR)));
-    }
-
-    /**
-     * The CMCD of a request.
-     *
-     * @param valid empty if it is malformed
-     */
-    private record Told(Optional<Cmcd> valid) {
-        static Told of(ServiceRequestContext context, AggregatedHttpRequest request) {
-            String payload = context.queryParam(Cmcd.QUERY_ARGUMENT);
-            if (payload == null) {
-                payload = String.join(
-                        ",",
-                        Cmcd.HEADERS.stream()
-                                .flatMap(name -> request.headers().getAll(name).stream())
-                                .toList());
-            }
-            try {
-                return new Told(Optional.of(Cmcd.parse(payload)));
-            } catch (MalformedCmcdException ignoredAndCounted) {
-                return new Told(Optional.empty());
-            }
-        }
-
-        Cmcd cmcd() {
-            return valid.orElse(Cmcd.NONE);
-        }
-
-        void tell(Session session, Instant now) {
-            valid.ifPresentOrElse(cmcd -> session.tell(cmcd, now), session::malformedCmcd);
-        }
     }
 }

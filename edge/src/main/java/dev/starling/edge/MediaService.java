@@ -11,85 +11,68 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.catalog.PublishedTitle;
-import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.client.ObjectType;
 import dev.starling.edge.delivery.AudioChunk;
-import dev.starling.edge.delivery.Blending;
 import dev.starling.edge.delivery.ChunkSink;
-import dev.starling.edge.delivery.ClipReport;
-import dev.starling.edge.delivery.ClipRequest;
 import dev.starling.edge.delivery.NamedSegments;
-import dev.starling.edge.delivery.PreparedClip;
+import dev.starling.edge.delivery.RequantisingWorkers;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.manifest.VideoTracks;
 import dev.starling.edge.path.Connection;
 import dev.starling.edge.session.Delivery;
-import dev.starling.edge.session.Mixing;
 import dev.starling.edge.session.Session;
 import dev.starling.edge.shaping.ShapedResponse;
 import dev.starling.swarm.cmaf.InitSegment;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageException;
-import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.PathMonitor;
-import dev.starling.swarm.steer.PlanName;
-import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.SoundChoice;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
-import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Title;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 /** Answers requests for initialisation and media segments. */
 final class MediaService {
-    private static final String VIDEO_TYPE = "video/mp4";
+    static final String VIDEO_TYPE = "video/mp4";
     private static final String AUDIO_TYPE = "audio/mp4";
     /** Of memory outside the heap, which the JVM limits to the heap's size by default. */
     private static final long MAX_NAMED_BYTES =
             Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
-    private final Supplier<Policy> policy;
     private final PathLab pathLab;
     private final NamedSegments named;
-    private final Blending blending;
     private final Metrics metrics;
-    private final Recorder recorder;
     private final ErrorLog errors;
+    private final LeftOut leftOut;
     private final InstantSource clock;
     private final Executor executor;
 
+    /** @param workers those of the edge */
     MediaService(
-            EdgeSettings settings,
-            Blending blending,
+            PathLab pathLab,
+            RequantisingWorkers workers,
             Metrics metrics,
-            Recorder recorder,
             ErrorLog errors,
             InstantSource clock,
             Executor executor) {
-        this.recorder = recorder;
-        this.policy = settings.policy();
-        this.pathLab = settings.pathLab();
-        this.blending = blending;
-        this.named = new NamedSegments(MAX_NAMED_BYTES, blending.workers(), PooledByteBufAllocator.DEFAULT);
+        this.pathLab = pathLab;
+        this.named = new NamedSegments(MAX_NAMED_BYTES, workers, PooledByteBufAllocator.DEFAULT);
         this.metrics = metrics;
         metrics.observe("plans", named::counts);
         this.errors = errors;
+        this.leftOut = new LeftOut(metrics, errors);
         this.clock = clock;
         this.executor = executor;
     }
@@ -178,7 +161,8 @@ final class MediaService {
                                 Duration.ofNanos((long) (seconds * 1e9)),
                                 nextOf(published, clip).filter(_ -> hasSound(audio, clip + 1))),
                         network,
-                        context)
+                        Duration.ofNanos(
+                                System.nanoTime() - context.log().partial().requestStartTimeNanos()))
                 .build();
         ByteBuf chunk = AudioChunk.of(mapped.media(), segment, context.alloc());
         if (method != HttpMethod.HEAD) {
@@ -196,7 +180,8 @@ final class MediaService {
     private HttpResponse shapedAudio(Session session, ResponseHeaders headers, ByteBuf chunk, Connection connection) {
         HttpResponseWriter response = HttpResponse.streaming();
         response.write(headers.withMutations(it -> it.contentLength(chunk.readableBytes())));
-        ShapedResponse shaped = new ShapedResponse(session.shaped(), new Sink(response), connection, clock, executor);
+        ShapedResponse shaped =
+                new ShapedResponse(session.shaped(), new ResponseSink(response), connection, clock, executor);
         PathMonitor.Counted counted = session.path().beside(shaped, shaped::tcpInfo);
         executor.execute(() -> {
             try {
@@ -238,115 +223,6 @@ final class MediaService {
         throw new IllegalStateException("no rendition of " + sound);
     }
 
-    HttpResponse video(
-            PublishedTitle published,
-            int index,
-            Rendition.Video rendition,
-            Session session,
-            Cmcd told,
-            ServiceRequestContext context,
-            HttpMethod method)
-            throws IOException {
-        Instant now = clock.instant();
-        Connection connection = Connection.of(context);
-        Clip clip = published.title().clips().get(index);
-        ClipRequest request = new ClipRequest(published, clip, rendition, session.request(index, now));
-        NetworkState network = session.network(now);
-        Policy current = policy.get();
-        PreparedClip prepared = PreparedClip.plan(
-                request,
-                current,
-                session.client(),
-                network,
-                blending(session),
-                lost -> leftOut(published, index, lost));
-        if (session.delivery() == Delivery.REDIRECTED) {
-            ClipReport delivered = prepared.asPlanned();
-            if (method != HttpMethod.HEAD) {
-                session.report(delivered, now);
-                recorder.record(
-                                session,
-                                new Recorder.Sending(
-                                        published,
-                                        now,
-                                        Optional.empty(),
-                                        Duration.between(now, clock.instant()),
-                                        current),
-                                delivered)
-                        .ifPresent(metrics.viewers()::count);
-                metrics.viewers().count(delivered);
-                metrics.viewers().count(session.newExperience());
-            }
-            return redirect(published, index, prepared.plan(), context);
-        }
-        ResponseHeaders headers = withCmsd(
-                        // The bytes are decided while they are sent, so no range of them can be served.
-                        Answers.headers(HttpStatus.OK, VIDEO_TYPE, Answers.NO_STORE)
-                                .set(HttpHeaderNames.ACCEPT_RANGES, "none"),
-                        Cmsd.segmentData(
-                                ObjectType.VIDEO,
-                                prepared.report().decision().predicted().bitsPerSecond(),
-                                Duration.ofNanos((long) (clip.seconds() * 1e9)),
-                                nextOf(published, index)),
-                        network,
-                        context)
-                .build();
-        if (method == HttpMethod.HEAD) {
-            return Answers.headOfStream(headers);
-        }
-        Optional<Instant> deadline = session.deadline(told, now);
-        Recorder.Sending delivery =
-                new Recorder.Sending(published, now, deadline, Duration.between(now, clock.instant()), current);
-        // Without a deadline there are no down-moves.
-        Optional<Instant> movesDownFor = deadline.filter(_ -> session.mixing() == Mixing.BLENDED);
-        HttpResponseWriter response = HttpResponse.streaming();
-        response.write(headers);
-        Carrier carrier = carrier(session, new Sink(response), connection);
-        executor.execute(() -> {
-            try {
-                prepared.send(
-                        carrier.sink(),
-                        carrier.connection(),
-                        session.path(),
-                        movesDownFor,
-                        context.alloc(),
-                        clock,
-                        report -> {
-                            session.report(report, clock.instant());
-                            recorder.record(session, delivery, report).ifPresent(metrics.viewers()::count);
-                            metrics.viewers().count(report);
-                            metrics.viewers().count(session.newExperience());
-                        });
-            } catch (RuntimeException e) {
-                errors.error("Clip " + index + " of " + published.id(), e);
-                response.close(e);
-            }
-        });
-        return response;
-    }
-
-    private void leftOut(PublishedTitle published, int clip, IOException lost) {
-        metrics.viewers().countLeftOut();
-        errors.warn("left out of clip " + clip + " of " + published.id(), lost);
-    }
-
-    private Blending blending(Session session) {
-        return switch (session.mixing()) {
-            case BLENDED -> blending;
-            case WHOLE -> blending.whole();
-        };
-    }
-
-    private static HttpResponse redirect(
-            PublishedTitle published, int clip, BlendPlan plan, ServiceRequestContext context) {
-        NamedSegments.Name name = new NamedSegments.Name(published.edition(), plan.group(), clip, PlanName.of(plan));
-        Route to = new Route.Plan(published.id(), name);
-        return HttpResponse.of(ResponseHeaders.builder(HttpStatus.TEMPORARY_REDIRECT)
-                .set(HttpHeaderNames.CACHE_CONTROL, Answers.NO_STORE)
-                .set(HttpHeaderNames.LOCATION, RelativeLinks.between(context.path(), to.path()))
-                .build());
-    }
-
     /** A segment that caches may keep; empty if the clip has no such plan. */
     Optional<HttpResponse> named(PublishedTitle published, Route.Plan asked, RequestHeaders request)
             throws IOException {
@@ -354,7 +230,7 @@ final class MediaService {
             return named.find(
                             asked.name(),
                             published,
-                            lost -> leftOut(published, asked.name().clip(), lost))
+                            lost -> leftOut.count(published, asked.name().clip(), lost))
                     .map(body -> named(asked, request, body));
         } catch (NamedSegments.BusyException busy) {
             return Optional.of(Answers.unavailable("The edge is busy with other blends."));
@@ -387,67 +263,24 @@ final class MediaService {
         return HttpResponse.of(headers.build(), HttpData.wrap(body));
     }
 
-    /** What carries a clip. */
-    private record Carrier(ChunkSink sink, Connection connection) {}
-
-    private Carrier carrier(Session session, ChunkSink sink, Connection connection) {
-        return switch (pathLab) {
-            case OFF -> new Carrier(sink, connection);
-            case ON -> {
-                ShapedResponse shaped = new ShapedResponse(session.shaped(), sink, connection, clock, executor);
-                yield new Carrier(shaped, shaped);
-            }
-        };
-    }
-
-    /** Writes chunks to a response. */
-    private record Sink(HttpResponseWriter response) implements ChunkSink {
-        @Override
-        public void write(ByteBuf chunk) throws ClosedException {
-            try {
-                if (!response.tryWrite(HttpData.wrap(chunk))) {
-                    throw new ClosedException(new CancellationException("closed"));
-                }
-                response.whenConsumed().join();
-            } catch (CompletionException | CancellationException e) {
-                throw new ClosedException(e);
-            }
-        }
-
-        @Override
-        public void end() {
-            response.close();
-        }
-
-        @Override
-        public void pause(Duration time) throws ClosedException {
-            try {
-                Thread.sleep(time);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new ClosedException(e);
-            }
-            if (response.whenComplete().isCompletedExceptionally()) {
-                throw new ClosedException(new CancellationException("closed"));
-            }
-        }
-    }
-
     private static boolean hasSound(AudioRendition audio, int clip) {
         return clip < audio.segments().size() && audio.segments().get(clip).frameCount() > 0;
     }
 
     /** The relative path of the segment after a clip's. */
-    private static Optional<String> nextOf(PublishedTitle published, int clip) {
+    static Optional<String> nextOf(PublishedTitle published, int clip) {
         int next = clip + 1;
         return next < published.title().clips().size() ? Optional.of(next + ".m4s") : Optional.empty();
     }
 
-    private static ResponseHeadersBuilder withCmsd(
-            ResponseHeadersBuilder headers, String staticData, NetworkState network, ServiceRequestContext context) {
+    /**
+     * Headers with what the edge reports to the client.
+     *
+     * @param delay since the request began
+     */
+    static ResponseHeadersBuilder withCmsd(
+            ResponseHeadersBuilder headers, String staticData, NetworkState network, Duration delay) {
         headers.set(Cmsd.STATIC, staticData);
-        Duration delay =
-                Duration.ofNanos(System.nanoTime() - context.log().partial().requestStartTimeNanos());
         headers.set(Cmsd.DYNAMIC, Cmsd.dynamicData(network.bitsPerSecond(), delay, network.roundTrip()));
         return headers;
     }

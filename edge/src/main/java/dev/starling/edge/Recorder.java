@@ -74,6 +74,9 @@ final class Recorder {
                                 timing.startUpSeconds(), timing.lateSeconds().orElse(0)),
                         report.progress().delivered().size() - 1));
         session.delivered(report, reward);
+        if (!telemetry.keepsRecords()) {
+            return reward;
+        }
         Viewer viewer = pseudonyms.of(session.id(), session.address());
         telemetry.add(new ClipRecord(
                 now,
@@ -92,6 +95,9 @@ final class Recorder {
 
     /** Records a session of which the player has told something. */
     void record(Session session) {
+        if (!telemetry.keepsRecords()) {
+            return;
+        }
         telemetry.add(session.record(pseudonyms.of(session.id(), session.address()), clock.instant()));
     }
 

@@ -40,12 +40,15 @@ final class UrlTemplate {
 
     /** The values of a path's variables. Immutable. */
     static final class Values {
-        static final Values NONE = new Values(Map.of());
+        static final Values NONE = new Values(Map.of(), Map.of());
 
         private final Map<String, String> texts;
+        /** The values that were read from a path, by the names of their variables. */
+        private final Map<String, Object> read;
 
-        private Values(Map<String, String> texts) {
+        private Values(Map<String, String> texts, Map<String, Object> read) {
             this.texts = texts;
+            this.read = read;
         }
 
         /** These values and one more. */
@@ -57,18 +60,23 @@ final class UrlTemplate {
         Values withText(Variable<?> variable, String value) {
             Map<String, String> more = new HashMap<>(texts);
             more.put(variable.name(), value);
-            return new Values(more);
+            return new Values(more, Map.of());
         }
 
         /** These values and others. */
         Values and(Values others) {
             Map<String, String> more = new HashMap<>(texts);
             more.putAll(others.texts);
-            return new Values(more);
+            return new Values(more, Map.of());
         }
 
         /** @throws NoSuchElementException if the path does not have this variable */
+        @SuppressWarnings("unchecked") // The variable of this name has read it.
         <T> T get(Variable<T> variable) {
+            Object known = read.get(variable.name());
+            if (known != null) {
+                return (T) known;
+            }
             return variable.read().apply(text(variable.name())).orElseThrow();
         }
 
@@ -107,13 +115,15 @@ final class UrlTemplate {
         }
 
         /** Reads a segment that fits, and returns whether its variable has a value. */
-        boolean read(String name, Map<String, String> texts) {
+        boolean read(String name, Map<String, String> texts, Map<String, Object> values) {
             if (variable.isEmpty()) {
                 return true;
             }
             String text = name.substring(before.length(), name.length() - after.length());
+            Optional<?> value = variable.get().read().apply(text);
             texts.put(variable.get().name(), text);
-            return variable.get().read().apply(text).isPresent();
+            value.ifPresent(it -> values.put(variable.get().name(), it));
+            return value.isPresent();
         }
 
         String write(Values values) {
@@ -162,12 +172,13 @@ final class UrlTemplate {
             return Optional.empty();
         }
         Map<String, String> texts = new HashMap<>();
+        Map<String, Object> values = new HashMap<>();
         for (int i = 0; i <= last; i++) {
-            if (!segments.get(i).read(i < last ? names.get(i) : rest, texts)) {
+            if (!segments.get(i).read(i < last ? names.get(i) : rest, texts, values)) {
                 return Optional.empty();
             }
         }
-        return Optional.of(new Values(texts));
+        return Optional.of(new Values(texts, values));
     }
 
     /**

@@ -111,6 +111,11 @@ class HealthTest {
             }
 
             @Override
+            public Optional<Object> knownState(String id) {
+                return Optional.empty();
+            }
+
+            @Override
             public PackageReader open(String id) throws IOException {
                 throw new IOException("no package");
             }

@@ -63,6 +63,12 @@ final class S3Shelf implements PackageShelf {
     }
 
     @Override
+    public Optional<Object> knownState(String id) {
+        Cached<Optional<Object>> cached = states.get(id);
+        return cached != null && clock.instant().isBefore(cached.until()) ? cached.value() : Optional.empty();
+    }
+
+    @Override
     public PackageReader open(String id) throws IOException {
         S3Place where = find(id).orElseThrow(() -> new PackageException(place.toString(), "no package " + id));
         return PackageReader.open(S3PackageFiles.open(where));

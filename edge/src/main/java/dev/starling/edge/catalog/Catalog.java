@@ -103,6 +103,18 @@ public final class Catalog {
         }
     }
 
+    /**
+     * The same, if it is open and nothing must be waited for.
+     *
+     * @return empty if that is not so, or there is no such title
+     */
+    public Optional<PublishedTitle> findOpen(String id) {
+        Entry entry = known.get(id);
+        return entry == null
+                ? Optional.empty()
+                : shelf.knownState(id).filter(entry.state()::equals).flatMap(_ -> entry.title());
+    }
+
     /** Empty if there is no such package; a package that cannot be read has an entry without title. */
     private Optional<Entry> entry(String id) throws IOException {
         Optional<Object> state = shelf.state(id);

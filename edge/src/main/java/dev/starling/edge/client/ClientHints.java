@@ -4,7 +4,7 @@ import dev.starling.swarm.steer.CapabilityVector;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ public final class ClientHints {
      *
      * @param header gives the value of a header, {@code null} if the request does not have it
      */
-    public static CapabilityVector read(UnaryOperator<@Nullable String> header) {
+    public static CapabilityVector read(Function<String, @Nullable String> header) {
         return new CapabilityVector(
                 Optional.empty(),
                 screenHeight(header),
@@ -37,7 +37,7 @@ public final class ClientHints {
     }
 
     /** The short side of the window in device pixels; the player may be smaller, never larger. */
-    private static OptionalInt screenHeight(UnaryOperator<@Nullable String> header) {
+    private static OptionalInt screenHeight(Function<String, @Nullable String> header) {
         OptionalDouble width = number(header, "sec-ch-viewport-width", MAX_PIXELS);
         OptionalDouble height = number(header, "sec-ch-viewport-height", MAX_PIXELS);
         OptionalDouble ratio = number(header, "sec-ch-dpr", MAX_PIXEL_RATIO);
@@ -48,12 +48,12 @@ public final class ClientHints {
         return side < 1 ? OptionalInt.empty() : OptionalInt.of((int) Math.min(side, MAX_PIXELS));
     }
 
-    private static OptionalDouble memory(UnaryOperator<@Nullable String> header) {
+    private static OptionalDouble memory(Function<String, @Nullable String> header) {
         OptionalDouble memory = number(header, "sec-ch-device-memory", MAX_GIBIBYTES);
         return memory.isPresent() ? memory : number(header, "device-memory", MAX_GIBIBYTES);
     }
 
-    private static OptionalDouble number(UnaryOperator<@Nullable String> header, String name, double most) {
+    private static OptionalDouble number(Function<String, @Nullable String> header, String name, double most) {
         String value = header.apply(name);
         if (value == null || !value.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
             return OptionalDouble.empty();

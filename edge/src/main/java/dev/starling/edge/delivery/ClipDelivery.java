@@ -17,11 +17,6 @@ import java.util.function.BiConsumer;
  * thread, which waits while the connection is busy.
  */
 final class ClipDelivery {
-    /** A client that acknowledges later has gone. */
-    private static final Duration MAX_DRAIN = Duration.ofSeconds(10);
-    /** The end of a response, which is written late, is shorter than this; the next response is longer. */
-    private static final long MAX_END_BYTES = 128;
-
     private final ClipSteering steering;
     private final ChunkWriter chunks;
     private final Connection connection;
@@ -96,19 +91,17 @@ final class ClipDelivery {
      * once after {@link #send}, also if that failed.
      */
     void drain(ChunkSink sink) {
-        Instant patience = clock.instant().plus(MAX_DRAIN);
-        long last = Long.MAX_VALUE;
-        long left = transfer.path().queue().bytes();
+        Draining draining = new Draining(transfer, clock.instant());
         try {
-            while (left > 0 && left - last <= MAX_END_BYTES && clock.instant().isBefore(patience)) {
-                look(sink, ClipSteering.look(transfer.path()));
-                last = left;
-                left = transfer.path().queue().bytes();
+            Optional<Duration> wait = draining.next(clock.instant());
+            while (wait.isPresent()) {
+                look(sink, wait.get());
+                wait = draining.next(clock.instant());
             }
         } catch (ChunkSink.ClosedException clientGone) {
             // What was measured until now counts.
         } finally {
-            transfer.end();
+            draining.end();
         }
     }
 }

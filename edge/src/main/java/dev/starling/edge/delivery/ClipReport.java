@@ -151,18 +151,13 @@ public record ClipReport(
         }
 
         /** The progress before the first chunk. */
-        static Progress begin(BlendPlan plan) {
+        static Progress begin(List<SourceSpan> plan) {
             return sending(plan, List.of());
         }
 
-        private static Progress sending(BlendPlan delivered, List<Move> moves) {
+        private static Progress sending(List<SourceSpan> delivered, List<Move> moves) {
             return new Progress(
-                    State.SENDING,
-                    SourceSpan.of(delivered),
-                    moves,
-                    Optional.empty(),
-                    OptionalDouble.empty(),
-                    OptionalDouble.empty());
+                    State.SENDING, delivered, moves, Optional.empty(), OptionalDouble.empty(), OptionalDouble.empty());
         }
     }
 
@@ -204,7 +199,7 @@ public record ClipReport(
                 moved.path().bitsPerSecond().orElseThrow(),
                 moved.path().queuedBytes(),
                 moved.left().toNanos() / 1e9));
-        return with(Progress.sending(delivered, moves));
+        return with(Progress.sending(SourceSpan.of(delivered), moves));
     }
 
     /** This report after a delivery was broken off. */
@@ -225,6 +220,17 @@ public record ClipReport(
                 SourceSpan.of(delivered),
                 progress.downMoves(),
                 Optional.of(actual),
+                OptionalDouble.of(ended.sendSeconds()),
+                OptionalDouble.of(ended.requantisingSeconds())));
+    }
+
+    /** This report after a delivery that went as it was decided. */
+    ClipReport sentAsDecided(Ended ended) {
+        return with(new Progress(
+                State.SENT,
+                decision.plan(),
+                List.of(),
+                Optional.of(decision.predicted()),
                 OptionalDouble.of(ended.sendSeconds()),
                 OptionalDouble.of(ended.requantisingSeconds())));
     }

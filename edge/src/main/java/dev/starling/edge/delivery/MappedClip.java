@@ -31,12 +31,14 @@ import java.util.function.Consumer;
  * @param files the bytes of the members, by cluster
  * @param tails the bytes of the tails
  * @param parameterSets those of all of them
+ * @param recent what follows from its plans
  */
 record MappedClip(
         ClipMembers members,
         Map<ClusterId, MappedMember> files,
         Map<Tail, MappedMember> tails,
-        ParameterSetPair parameterSets) {
+        ParameterSetPair parameterSets,
+        RecentPlans recent) {
     MappedClip {
         files = Map.copyOf(files);
         tails = Map.copyOf(tails);
@@ -71,7 +73,8 @@ record MappedClip(
         BlendGroup group =
                 published.title().group(published.title().cluster(one).group());
         ClipMedia media = new ClipMedia(group.pictureSize(), indexes, tailIndexes, atlas);
-        return new MappedClip(new ClipMembers(clip, media, levels), files, tails, group.parameterSets());
+        return new MappedClip(
+                new ClipMembers(clip, media, levels), files, tails, group.parameterSets(), new RecentPlans());
     }
 
     private static List<BlendPoint> atlas(PublishedTitle published, Clip clip, Consumer<IOException> onLost) {

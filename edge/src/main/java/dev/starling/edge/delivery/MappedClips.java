@@ -9,6 +9,7 @@ import dev.starling.swarm.title.ClusterId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The clips that were sent lately: what is known of one takes a quarter of the time of a request. Thread-safe. */
@@ -32,17 +33,21 @@ final class MappedClips {
         if (!clip.equals(published.title().clips().get(clip.index()))) {
             return MappedClip.open(published, clip, one, levels, onLost);
         }
-        Key key = new Key(published, clip.index(), one, levels);
-        MappedClip known = recent.getIfPresent(key);
-        if (known != null) {
-            return known;
+        Optional<MappedClip> known = known(published, clip, one, levels);
+        if (known.isPresent()) {
+            return known.get();
         }
         List<IOException> lost = new ArrayList<>();
         MappedClip opened = MappedClip.open(published, clip, one, levels, lost::add);
         lost.forEach(onLost);
         if (lost.isEmpty()) {
-            recent.put(key, opened);
+            recent.put(new Key(published, clip.index(), one, levels), opened);
         }
         return opened;
+    }
+
+    /** A whole clip of a title that was sent lately. */
+    Optional<MappedClip> known(PublishedTitle published, Clip clip, ClusterId one, Levels levels) {
+        return Optional.ofNullable(recent.getIfPresent(new Key(published, clip.index(), one, levels)));
     }
 }

@@ -5,7 +5,6 @@ import dev.starling.edge.delivery.ClipReport.Decision;
 import dev.starling.edge.delivery.ClipReport.Ended;
 import dev.starling.edge.delivery.ClipReport.Progress;
 import dev.starling.edge.delivery.ClipReport.Requested;
-import dev.starling.edge.delivery.ClipReport.SourceSpan;
 import dev.starling.edge.delivery.ClipReport.Weighed;
 import dev.starling.edge.manifest.Manifests;
 import dev.starling.edge.manifest.Rendition;
@@ -14,8 +13,10 @@ import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.BlendPlan.OfRows;
 import dev.starling.swarm.steer.BlendPlan.Span;
+import dev.starling.swarm.steer.BlendPlan.Stored;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.ClipSteering;
+import dev.starling.swarm.steer.ClipSteering.Step;
 import dev.starling.swarm.steer.Critic;
 import dev.starling.swarm.steer.Mix;
 import dev.starling.swarm.steer.NetworkState;
@@ -27,6 +28,7 @@ import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.RowBlend;
 import dev.starling.swarm.title.Title;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.time.Duration;
@@ -89,6 +91,30 @@ public final class PreparedClip {
         }
     }
 
+    /**
+     * Plans a clip that was sent lately, in less than a millisecond.
+     *
+     * @return empty if it was not, or planning or making the clip would take longer: its plan has rows that must be
+     *     checked, or requantised access units
+     */
+    public static Optional<PreparedClip> planMapped(
+            ClipRequest request, Policy policy, CapabilityVector client, NetworkState network, Blending blending) {
+        Offer offer = request.offer(client);
+        if (!offer.hasOutlook(policy.settings())) {
+            return Optional.empty();
+        }
+        Mix mix = Mix.of(policy, offer, client, network);
+        return blending.clips()
+                .known(request.published(), request.clip(), mix.plan().memberAt(0), blending.levels())
+                .flatMap(mapped -> {
+                    BlendPlan plan = mapped.members().plan(mix);
+                    boolean stored = plan.spans().stream().allMatch(span -> span.source() instanceof Stored);
+                    return stored
+                            ? Optional.of(planned(request, mix, mapped, plan, network, blending))
+                            : Optional.empty();
+                });
+    }
+
     private static PreparedClip planAll(
             ClipRequest request,
             Policy policy,
@@ -102,7 +128,12 @@ public final class PreparedClip {
         MappedClip mapped = blending.clips()
                 .open(request.published(), request.clip(), mix.plan().memberAt(0), blending.levels(), onLost);
         BlendPlan plan = agreeing(mapped, mapped.members().plan(mix), onLost);
-        List<Weighed> clusters = offer.clusters().stream()
+        return planned(request, mix, mapped, plan, network, blending);
+    }
+
+    private static PreparedClip planned(
+            ClipRequest request, Mix mix, MappedClip mapped, BlendPlan plan, NetworkState network, Blending blending) {
+        List<Weighed> clusters = mix.offer().clusters().stream()
                 .map(cluster -> new Weighed(
                         cluster.id(),
                         cluster.group(),
@@ -155,16 +186,17 @@ public final class PreparedClip {
     private static Decision decision(
             ClipRequest request, MappedClip mapped, BlendPlan plan, NetworkState network, Weights weights) {
         PictureSize size = request.published().title().group(plan.group()).pictureSize();
+        RecentPlans.Known known = mapped.recent().known(plan, mapped.members());
         return new Decision(
                 plan.group(),
                 size.width(),
                 size.height(),
                 NetworkReport.of(network),
                 weights.clusters(),
-                SourceSpan.of(plan),
-                plan.level(),
+                known.spans(),
+                known.level(),
                 weights.budgetBytes(),
-                mapped.members().outcome(plan));
+                known.outcome());
     }
 
     private static PreparedClip of(
@@ -183,7 +215,7 @@ public final class PreparedClip {
                 clip.seconds(),
                 clip.frameCount(),
                 Manifests.id(request.rendition()));
-        ClipReport report = new ClipReport(request.number(), requested, decision, Progress.begin(plan));
+        ClipReport report = new ClipReport(request.number(), requested, decision, Progress.begin(decision.plan()));
         return new PreparedClip(plan, critic, mapped, parameterSets, blending.workers(), report);
     }
 
@@ -202,12 +234,34 @@ public final class PreparedClip {
 
     /** The report of a clip that is delivered as planned by someone else. */
     public ClipReport asPlanned() {
-        return report.sent(plan, mapped.members().outcome(plan), new Ended(0, 0));
+        return report.sentAsDecided(new Ended(0, 0));
     }
 
     /** The report so far. */
     public ClipReport report() {
         return report;
+    }
+
+    /**
+     * Makes the clip in one piece, if the path carries it before anything could be decided again.
+     *
+     * @param monitor measures the path
+     * @param deadline when the client will have played its whole buffer, if known
+     * @return the delivery, of which nothing is sent
+     */
+    public Optional<WholeDelivery> whole(
+            Connection connection, PathMonitor monitor, Optional<Instant> deadline, InstantSource clock) {
+        if (!ClipSteering.isOneChunk(report.decision().predicted().bytes(), monitor.currentBitsPerSecond())) {
+            return Optional.empty();
+        }
+        PathMonitor.Transfer transfer = monitor.transfer(connection, connection.tcpInfo());
+        Optional<Step> first =
+                new ClipSteering(mapped.members(), plan, critic).next(clock.instant(), transfer.path(), deadline);
+        if (!first.equals(Optional.of(new Step.Chunk(0, mapped.members().accessUnits())))) {
+            return Optional.empty();
+        }
+        ByteBuf body = mapped.recent().known(plan, mapped.members()).chunk(mapped, parameterSets, workers);
+        return Optional.of(new WholeDelivery(body, report, new WholeDelivery.Path(connection, transfer), clock));
     }
 
     /**

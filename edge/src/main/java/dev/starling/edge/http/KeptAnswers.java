@@ -70,10 +70,13 @@ final class KeptAnswers extends ChannelDuplexHandler {
     /** Whether the kernel takes as much as it has memory for. */
     private boolean takesAll;
 
-    private CompletableFuture<Void> lastSent = CompletableFuture.completedFuture(null);
+    private CompletableFuture<KeptContent.Ended> last = CompletableFuture.completedFuture(KeptContent.Ended.SENT);
 
     private record Pending(
-            HttpRequest request, KeptContent.Answer answer, CompletableFuture<Void> sent, long startNanos) {}
+            HttpRequest request,
+            KeptContent.Answer answer,
+            CompletableFuture<KeptContent.Ended> ended,
+            long startNanos) {}
 
     KeptAnswers(KeptContent content, LongSupplier nanoTime) {
         this.content = content;
@@ -106,12 +109,12 @@ final class KeptAnswers extends ChannelDuplexHandler {
 
     private @Nullable Pending find(ChannelHandlerContext context, HttpRequest request) {
         long now = nanoTime.getAsLong();
-        if (passedOn > 0 || !lastSent.isDone() || now - passedOnNanos > MAX_UNSEEN_NANOS || !isPlain(request)) {
+        if (passedOn > 0 || !last.isDone() || now - passedOnNanos > MAX_UNSEEN_NANOS || !isPlain(request)) {
             return null;
         }
-        CompletableFuture<Void> sent = new CompletableFuture<>();
-        return content.find(request, context.channel(), sent)
-                .map(answer -> new Pending(request, answer, sent, now))
+        CompletableFuture<KeptContent.Ended> ended = new CompletableFuture<>();
+        return content.find(request, context.channel(), ended)
+                .map(answer -> new Pending(request, answer, ended, now))
                 .orElse(null);
     }
 
@@ -127,7 +130,7 @@ final class KeptAnswers extends ChannelDuplexHandler {
     }
 
     private void send(ChannelHandlerContext context, Pending response) {
-        lastSent = response.sent();
+        last = response.ended();
         takeAll(context, true);
         int bytes = response.answer().body().readableBytes();
         var _ = context.writeAndFlush(new DefaultFullHttpResponse(
@@ -136,10 +139,10 @@ final class KeptAnswers extends ChannelDuplexHandler {
                         response.answer().body(),
                         response.answer().headers(),
                         EmptyHttpHeaders.INSTANCE))
-                .addListener(_ -> response.sent().complete(null));
+                .addListener(it -> response.ended()
+                        .complete(it.isSuccess() ? KeptContent.Ended.SENT : KeptContent.Ended.BROKEN_OFF));
         Duration untilFirstByte = Duration.ofNanos(nanoTime.getAsLong() - response.startNanos());
-        content.follow(
-                new KeptContent.Sending(response.request(), bytes, response.sent(), untilFirstByte), context.channel());
+        response.answer().follow(new KeptContent.Sending(response.request(), bytes, response.ended(), untilFirstByte));
     }
 
     /**
@@ -167,11 +170,11 @@ final class KeptAnswers extends ChannelDuplexHandler {
     /** Armeria knows nothing of what is sent here. */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
-        if (lastSent.isDone()) {
+        if (last.isDone()) {
             var _ = context.close(promise);
             return;
         }
-        var _ = lastSent.copy()
+        var _ = last.copy()
                 .orTimeout(MAX_CLOSE_DELAY_SECONDS, TimeUnit.SECONDS)
                 .whenCompleteAsync(
                         (_, _) -> {
@@ -184,7 +187,7 @@ final class KeptAnswers extends ChannelDuplexHandler {
     public void handlerRemoved(ChannelHandlerContext context) {
         if (pending != null) {
             pending.answer().body().release();
-            pending.sent().complete(null);
+            pending.ended().complete(KeptContent.Ended.BROKEN_OFF);
             pending = null;
         }
     }

@@ -13,10 +13,20 @@ public interface Telemetry {
         public void add(SessionRecord session) {}
 
         @Override
+        public boolean keepsRecords() {
+            return false;
+        }
+
+        @Override
         public Counts counts() {
             return new Counts(0, 0);
         }
     };
+
+    /** Whether records need be made at all. */
+    default boolean keepsRecords() {
+        return true;
+    }
 
     /** Keeps the record of a clip. */
     void add(ClipRecord clip);

@@ -42,25 +42,34 @@ class KeptAnswersTest {
 
     /** Has one resource. */
     private static final class Memory implements KeptContent {
-        private final List<CompletableFuture<Void>> sent = new ArrayList<>();
+        private final List<CompletableFuture<Ended>> sent = new ArrayList<>();
         private final List<ByteBuf> bodies = new ArrayList<>();
         private int sending;
 
         @Override
-        public Optional<Answer> find(HttpRequest request, Channel channel, CompletableFuture<Void> whenSent) {
+        public Optional<Answer> find(HttpRequest request, Channel channel, CompletableFuture<Ended> whenSent) {
             if (!request.uri().startsWith("/kept")) {
                 return Optional.empty();
             }
             sent.add(whenSent);
             ByteBuf body = Unpooled.copiedBuffer("kept", StandardCharsets.US_ASCII);
             bodies.add(body);
-            HttpHeaders headers = new DefaultHttpHeaders().set("content-length", 4);
-            return Optional.of(new Answer(headers, body));
-        }
+            return Optional.of(new Answer() {
+                @Override
+                public HttpHeaders headers() {
+                    return new DefaultHttpHeaders().set("content-length", 4);
+                }
 
-        @Override
-        public void follow(Sending response, Channel channel) {
-            sending++;
+                @Override
+                public ByteBuf body() {
+                    return body;
+                }
+
+                @Override
+                public void follow(Sending response) {
+                    sending++;
+                }
+            });
         }
     }
 
@@ -198,12 +207,14 @@ class KeptAnswersTest {
     void theConnectionClosesWhenTheResponseIsSent() {
         kernel.full = true;
         receive(PLAIN);
+        assertThat(memory.sent).singleElement().matches(it -> !it.isDone());
         var closed = channel.close();
         channel.runPendingTasks();
         assertThat(closed.isDone()).isFalse();
         kernel.empty();
         channel.runPendingTasks();
         assertThat(closed.isSuccess()).isTrue();
+        assertThat(memory.sent).singleElement().matches(it -> it.join() == KeptContent.Ended.SENT);
     }
 
     @Test

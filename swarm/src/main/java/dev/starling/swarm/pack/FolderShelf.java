@@ -81,6 +81,11 @@ public final class FolderShelf implements PackageShelf {
     }
 
     @Override
+    public Optional<Object> knownState(String id) {
+        return state(id);
+    }
+
+    @Override
     public PackageReader open(String id) throws IOException {
         return PackageReader.open(folder(id).orElseThrow(() -> new IllegalArgumentException("no such package: " + id)));
     }

@@ -23,6 +23,13 @@ public interface PackageShelf {
     Optional<Object> state(String id) throws IOException;
 
     /**
+     * The same, if it is known without waiting for another machine.
+     *
+     * @return empty if that is not known, or there is no such package
+     */
+    Optional<Object> knownState(String id);
+
+    /**
      * Opens a package.
      *
      * @param id an id for which {@link #state} is present

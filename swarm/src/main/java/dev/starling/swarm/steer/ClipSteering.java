@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public final class ClipSteering {
      * would take effect late.
      */
     public static final int MAX_UNSENT_BYTES = 16 * 1024;
-    /** The longest chunk, in media time, and so the longest time between two decisions. */
+    /** The longest chunk that does not end the clip, in media time, and so the longest time between two decisions. */
     private static final int MAX_CHUNK_TICKS = Title.TIMESCALE / 2;
     /** A chunk is no larger than the path carries in this time: once begun, it cannot shrink. */
     private static final double MAX_CHUNK_SECONDS_ON_THE_PATH = 0.06;
@@ -144,8 +145,28 @@ public final class ClipSteering {
             return Optional.of(new Step.Wait(look(path)));
         }
         int from = at;
-        at = Math.min(chunkUntil(from, path), nextTail(from + 1));
+        OptionalDouble rate = path.bitsPerSecond();
+        at = deadline.isEmpty() && isOneChunk(members.bytes(plan, from, members.accessUnits()), rate)
+                ? members.accessUnits()
+                : Math.min(chunkUntil(from, maxChunkBytes(rate)), nextTail(from + 1));
         return Optional.of(new Step.Chunk(from, at));
+    }
+
+    /**
+     * Whether a path is known to carry so many bytes in the time of a chunk. Such a rest of a clip is one chunk,
+     * however long it plays: nothing about it could be decided again.
+     *
+     * @param bitsPerSecond its current throughput; empty before the first measurement
+     */
+    public static boolean isOneChunk(long bytes, OptionalDouble bitsPerSecond) {
+        return bitsPerSecond.isPresent() && bytes <= maxChunkBytes(bitsPerSecond);
+    }
+
+    /** A chunk has at least one access unit, which may be larger. */
+    private static long maxChunkBytes(OptionalDouble bitsPerSecond) {
+        return bitsPerSecond.isPresent()
+                ? Math.max(MIN_CHUNK_BYTES, (long) (bitsPerSecond.getAsDouble() / 8 * MAX_CHUNK_SECONDS_ON_THE_PATH))
+                : CAREFUL_CHUNK_BYTES;
     }
 
     /** When to look at a connection again: about when enough of what is on its way has arrived. */
@@ -315,12 +336,8 @@ public final class ClipSteering {
                 members.requantisingSeconds(plan, at, way.from()) + members.requantisingSeconds(way));
     }
 
-    /** The first access unit after the largest chunk within the limits; a chunk has at least one access unit. */
-    private int chunkUntil(int from, PathState path) {
-        long maxBytes = path.bitsPerSecond().isPresent()
-                ? Math.max(MIN_CHUNK_BYTES, (long)
-                        (path.bitsPerSecond().getAsDouble() / 8 * MAX_CHUNK_SECONDS_ON_THE_PATH))
-                : CAREFUL_CHUNK_BYTES;
+    /** The first access unit after the largest chunk within the limits. */
+    private int chunkUntil(int from, long maxBytes) {
         int until = from + 1;
         while (until < members.accessUnits()
                 && members.times().decodingTicks(until + 1) - members.times().decodingTicks(from) <= MAX_CHUNK_TICKS) {

@@ -79,6 +79,11 @@ public final class Offer {
         return title;
     }
 
+    /** Whether what the coming clips are worth is known already, for given prices. */
+    public boolean hasOutlook(PolicySettings settings) {
+        return title.has(within, settings);
+    }
+
     /** The clip. */
     public Clip clip() {
         return clip;

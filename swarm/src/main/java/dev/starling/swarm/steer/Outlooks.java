@@ -58,6 +58,12 @@ public final class Outlooks {
         return choices.computeIfAbsent(within, it -> Outlook.choices(title, it));
     }
 
+    /** Whether {@link #of} takes no time: for a long title it otherwise takes up to seconds. */
+    boolean has(Optional<BlendGroupId> within, PolicySettings settings) {
+        Kept known = kept.get(within);
+        return known != null && known.settings.equals(settings);
+    }
+
     /** What clips are worth within a group, or within all, for given prices; of older prices nothing is kept. */
     Outlook of(Optional<BlendGroupId> within, PolicySettings settings) {
         Kept known = kept.get(within);
