@@ -467,7 +467,7 @@ async function follow(): Promise<void> {
   const first = shelf.titles()[0];
   if (none && first !== undefined && shelf.chosen === undefined && !asked.has('url')) {
     shelf.choose(first.id);
-    await show(found(first.id)).catch(failed);
+    await show(first.id).catch(failed);
     return;
   }
   const shown = showing;
