@@ -21,6 +21,7 @@ import dev.starling.edge.client.ClientAddress;
 import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.CmcdEvents;
 import dev.starling.edge.client.Cmsd;
+import dev.starling.edge.delivery.LostMemberException;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.fleet.FleetHistory;
 import dev.starling.edge.http.Http1Rules;
@@ -48,6 +49,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -170,7 +172,10 @@ final class EdgeService implements HttpService {
             return Answers.unavailable("Too many sessions start at the moment.");
         } catch (Sessions.EndedException e) {
             return Answers.status(HttpStatus.GONE, "This session was ended.");
-        } catch (IOException | PackageException e) {
+        } catch (PackageException | LostMemberException | FileSystemException e) {
+            errors.warn(request.method() + " " + context.path(), e);
+            return Answers.status(HttpStatus.NOT_FOUND, "This part of the title is missing or damaged.");
+        } catch (IOException e) {
             errors.warn(request.method() + " " + context.path(), e);
             return failed();
         } catch (Exception e) {

@@ -157,17 +157,17 @@ class ClientDataTest {
         Logger logger = (Logger) LoggerFactory.getLogger(ErrorLog.class);
         logger.addAppender(lines);
         try {
-            Files.delete(folder.resolve("t/init/audio1-stereo-64.mp4"));
-            String init = "/titles/t/sessions/" + session + "/audio/audio1-stereo-64/init.mp4";
+            Files.delete(folder.resolve("t/audio/audio1-stereo-64/00000.bin"));
+            String sound = "/titles/t/sessions/" + session + "/audio/audio1-stereo-64/0.m4s";
             for (int i = 0; i < 20; i++) {
-                assertThat(get(init).status()).isEqualTo(500);
+                assertThat(get(sound).status()).isEqualTo(404);
             }
             assertThat(lines.list).hasSize(1);
             NOW.set(NOW.get().plusSeconds(1));
-            get(init);
+            get(sound);
             assertThat(lines.list).hasSize(2);
             assertThat(lines.list.getLast().getFormattedMessage())
-                    .contains("audio1-stereo-64.mp4")
+                    .contains("audio1-stereo-64/00000.bin")
                     .contains("19 times more")
                     .doesNotContain("\n");
         } finally {

@@ -93,7 +93,7 @@ class IFramesTest {
             assertThat(manifest.body()).contains("#EXT-X-STREAM-INF").doesNotContain("I-FRAME");
         }
         assertThat(get("/titles/old/iframes/0.m3u8", "").status()).isEqualTo(404);
-        assertThat(get("/titles/damaged/iframes/0.m3u8", "").status()).isEqualTo(500);
+        assertThat(get("/titles/damaged/iframes/0.m3u8", "").status()).isEqualTo(404);
         assertThat(get("/titles/t/iframes/99.m3u8", "").status()).isEqualTo(404);
     }
 

@@ -114,7 +114,7 @@ class LostMembersTest {
             replaced(left);
         }
         RawClient.Answer none = clip("swarm");
-        assertThat(none.status()).isEqualTo(500);
+        assertThat(none.status()).isEqualTo(404);
         assertThat(none.body().lines()).hasSize(1);
         assertThat(RawClient.get(edge.port(), "/titles/t/server.m3u8").status()).isEqualTo(200);
     }
@@ -157,12 +157,12 @@ class LostMembersTest {
         Files.delete(folder.resolve("t/audio/audio1-stereo-64/00000.bin"));
         assertThat(RawClient.get(edge.port(), media + "/audio/audio1-stereo-64/0.m4s")
                         .status())
-                .isEqualTo(500);
+                .isEqualTo(404);
         RawClient.Answer sound = RawClient.get(edge.port(), media + "/audio-sets/1-2ch/0.m4s");
         assertThat(sound.status()).isEqualTo(200);
         Files.delete(folder.resolve("t/audio/audio1-stereo-128/00000.bin"));
         assertThat(RawClient.get(edge.port(), media + "/audio-sets/1-2ch/0.m4s").status())
-                .isEqualTo(500);
+                .isEqualTo(404);
     }
 
     @Test
@@ -174,7 +174,7 @@ class LostMembersTest {
         for (ClusterId member : members) {
             Files.delete(file(member.value()));
         }
-        assertThat(clip("groups/" + GeneratedPackage.group(size)).status()).isEqualTo(500);
+        assertThat(clip("groups/" + GeneratedPackage.group(size)).status()).isEqualTo(404);
         Files.write(only, bytes);
         assertWhole(clip("groups/" + GeneratedPackage.group(size)));
     }

@@ -4,7 +4,7 @@ import dev.starling.swarm.title.ClusterId;
 import java.io.IOException;
 
 /** A member of a clip cannot be read. The clip's other members may be. */
-final class LostMemberException extends IOException {
+public final class LostMemberException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final transient ClusterId member;

@@ -44,6 +44,11 @@ public final class ClipSteering {
     private static final double MIN_WAIT_SECONDS = 0.005;
 
     private static final double MAX_WAIT_SECONDS = 0.05;
+    /**
+     * A client that plays so long from its buffer does not wait for what is on its way when the path collapses: at a
+     * hundredth of its throughput, the path carries the largest chunk in six seconds.
+     */
+    private static final Duration FAR = Duration.ofSeconds(10);
     /** In smaller chunks headers would dominate. */
     private static final long MIN_CHUNK_BYTES = 4 * 1024;
 
@@ -146,7 +151,8 @@ public final class ClipSteering {
         }
         int from = at;
         OptionalDouble rate = path.bitsPerSecond();
-        at = deadline.isEmpty() && isOneChunk(members.bytes(plan, from, members.accessUnits()), rate)
+        boolean far = deadline.isEmpty() || !deadline.get().isBefore(now.plus(FAR));
+        at = far && isOneChunk(members.bytes(plan, from, members.accessUnits()), rate)
                 ? members.accessUnits()
                 : Math.min(chunkUntil(from, maxChunkBytes(rate)), nextTail(from + 1));
         return Optional.of(new Step.Chunk(from, at));
