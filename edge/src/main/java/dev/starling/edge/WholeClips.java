@@ -92,7 +92,9 @@ final class WholeClips {
     private static boolean mayBeWhole(PublishedTitle title, int index, Session session) {
         if (index >= title.title().clips().size()
                 || session.delivery() != Delivery.STREAMED
-                || session.hasOtherEdition(title.id(), title.edition())) {
+                || session.edition(title.id())
+                        .filter(it -> !it.equals(title.edition()))
+                        .isPresent()) {
             return false;
         }
         Clip clip = title.title().clips().get(index);
