@@ -90,6 +90,7 @@ final class Demuxer implements AutoCloseable {
 
     private final Path path;
     private final NativeLog log;
+    private final MissingStamps missingStamps;
     private final AVFormatContext context;
     private final AVPacket packet;
     private final long fileBytes;
@@ -107,17 +108,38 @@ final class Demuxer implements AutoCloseable {
 
     private boolean closed;
 
+    /** What packets get that have no time stamp of their own. It matters in MPEG systems; elsewhere all have one. */
+    enum MissingStamps {
+        /** A stamp that FFmpeg derives from the one before and the stream's first sample or picture rate. */
+        FILLED,
+        /** Nothing. */
+        KEPT
+    }
+
+    /**
+     * Opens a file and recognises its streams; missing stamps are filled.
+     *
+     * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
+     */
+    Demuxer(Path path, NativeLog log) {
+        this(path, MissingStamps.FILLED, log);
+    }
+
     /**
      * Opens a file and recognises its streams.
      *
      * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
      */
-    Demuxer(Path path, NativeLog log) {
+    Demuxer(Path path, MissingStamps missingStamps, NativeLog log) {
         this.path = path;
         this.log = log;
+        this.missingStamps = missingStamps;
         this.fileBytes = requireReadable(path);
         this.context = open(path, log);
         this.packet = Natives.allocated(av_packet_alloc(), "av_packet_alloc");
+        if (missingStamps == MissingStamps.KEPT && isMultiplexed()) {
+            context.flags(context.flags() | AVFMT_FLAG_NOFILLIN);
+        }
         try (var _ = log.listen()) {
             int result = avformat_find_stream_info(context, (AVDictionary) null);
             if (result < 0) {
@@ -346,11 +368,6 @@ final class Demuxer implements AutoCloseable {
         }
     }
 
-    /** From now on packets have only the stamps that the container has. */
-    void keepMissingStamps() {
-        context.flags(context.flags() | AVFMT_FLAG_NOFILLIN);
-    }
-
     /** The duration that the container declares, zero if it declares none. */
     Duration declaredDuration() {
         long duration = context.duration();
@@ -522,9 +539,9 @@ final class Demuxer implements AutoCloseable {
         return (double) timeBase.num() / timeBase.den();
     }
 
-    /** Opens the same file again, at its start, with the same map. */
+    /** Opens the same file again, at its start, in the same way and with the same map. */
     Demuxer again() {
-        Demuxer other = new Demuxer(path, log);
+        Demuxer other = new Demuxer(path, missingStamps, log);
         other.use(times);
         return other;
     }

@@ -11,6 +11,7 @@ import dev.starling.libav.MediaException;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
 import dev.starling.libav.Ratio;
+import dev.starling.media.decoding.Demuxer.MissingStamps;
 import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.PacketStamp.Way;
@@ -93,7 +94,7 @@ record SourceScan(
      */
     static SourceScan of(Path path) {
         try (NativeLog log = new NativeLog();
-                Demuxer demuxer = new Demuxer(path, log)) {
+                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, log)) {
             return of(demuxer);
         }
     }
@@ -107,9 +108,6 @@ record SourceScan(
                         ? demuxer.sameProgram(video.index(), it.index())
                         : it.index() == video.index()
                                 || audio.stream().anyMatch(other -> other.index() == it.index())));
-        if (multiplexed) {
-            demuxer.keepMissingStamps();
-        }
         TimeMapper mapper = new TimeMapper(clock(demuxer, video));
         Positions positions = new Positions(multiplexed);
         Map<Integer, Long> packets = new TreeMap<>();
