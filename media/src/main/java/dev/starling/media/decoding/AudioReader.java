@@ -87,6 +87,7 @@ public final class AudioReader implements AutoCloseable {
             AVStream stream = demuxer.context().streams(streams.streams().getFirst());
             demuxer.readOnly(it -> it.index() == stream.index());
             demuxer.use(scan.times());
+            demuxer.leaveOut(scan.changes());
             opened = new StreamDecoder(demuxer, streams, 1, log, this::copy);
             this.decoder = opened;
             int sourceRate = stream.codecpar().sample_rate();
