@@ -23,12 +23,14 @@ public record Damage(
     /** Tracks end within this time of each other, and stamps are rounded. */
     static final double END_TOLERANCE_SECONDS = 0.5;
 
-    /** Nothing that is worth a line: no packet is damaged, and no track ends early. */
+    /** Nothing that is worth a line: no packet is damaged, and pictures and sound end together. */
     public boolean isNone() {
-        return damagedPackets() == 0
-                && !endIsMissing()
-                && (soundEndSeconds.isEmpty()
-                        || soundEndSeconds.getAsDouble() > pictureEndSeconds - END_TOLERANCE_SECONDS);
+        return damagedPackets() == 0 && !endIsMissing() && Math.abs(soundBeyondPictures()) < END_TOLERANCE_SECONDS;
+    }
+
+    /** How much later than the pictures the sound ends, in seconds: that much is cut. Negative if it ends earlier. */
+    private double soundBeyondPictures() {
+        return soundEndSeconds.isPresent() ? soundEndSeconds.getAsDouble() - pictureEndSeconds : 0;
     }
 
     /** The damaged packets of pictures and sound. */
@@ -41,18 +43,25 @@ public record Damage(
         return missingEndSeconds > END_TOLERANCE_SECONDS;
     }
 
-    /** For example {@code 3 packets damaged, picture ends at 80.00 s, sound at 15.00 s}. */
+    /**
+     * For example {@code 3 packets damaged, picture ends at 80.00 s, sound at 15.00 s}; where sound is cut, {@code 0
+     * packets damaged, picture ends at 2.00 s, sound at 5.00 s: 3.00 s of sound are cut}.
+     */
     @Override
     public String toString() {
         String sound = soundEndSeconds.isPresent()
                 ? String.format(Locale.ROOT, ", sound at %.2f s", soundEndSeconds.getAsDouble())
                 : "";
+        String cut = soundBeyondPictures() >= END_TOLERANCE_SECONDS
+                ? String.format(Locale.ROOT, ": %.2f s of sound are cut", soundBeyondPictures())
+                : "";
         return String.format(
                 Locale.ROOT,
-                "%d %s damaged, picture ends at %.2f s%s",
+                "%d %s damaged, picture ends at %.2f s%s%s",
                 damagedPackets(),
                 damagedPackets() == 1 ? "packet" : "packets",
                 pictureEndSeconds,
-                sound);
+                sound,
+                cut);
     }
 }

@@ -10,6 +10,7 @@ import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
 import dev.starling.media.Bytes;
 import dev.starling.media.decoding.AudioFormat.Origin;
+import dev.starling.media.decoding.Demuxer.MissingStamps;
 import dev.starling.media.decoding.SourceScan.Track;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -53,6 +54,10 @@ public final class AudioReader implements AutoCloseable {
     private long sourceFrames;
 
     private long copiedFrames;
+    /** When the last decoded frame ends, in 1/90000 s of the common clock; AV_NOPTS_VALUE if unknown. */
+    private long decodedEnd = AV_NOPTS_VALUE;
+    /** How many packets had given nothing by then. */
+    private long failuresBefore;
 
     private boolean ended;
     private boolean closed;
@@ -75,13 +80,14 @@ public final class AudioReader implements AutoCloseable {
         this.copyable = CopyableSound.find(path, track, origin, scan);
         this.leadSamples = copyable.map(CopyableSound::primingSamples).orElse(LayoutEncoder.PRIMING_SAMPLES)
                 - LayoutEncoder.PRIMING_SAMPLES;
-        this.demuxer = new Demuxer(path, log);
+        this.demuxer = new Demuxer(path, MissingStamps.KEPT, log);
         StreamDecoder opened = null;
         try {
             Track streams = scan.audio().get(track);
             AVStream stream = demuxer.context().streams(streams.streams().getFirst());
             demuxer.readOnly(it -> it.index() == stream.index());
             demuxer.use(scan.times());
+            demuxer.leaveOut(scan.changes());
             opened = new StreamDecoder(demuxer, streams, 1, log, this::copy);
             this.decoder = opened;
             int sourceRate = stream.codecpar().sample_rate();
@@ -193,13 +199,33 @@ public final class AudioReader implements AutoCloseable {
         if (frame.ch_layout().order() == AV_CHANNEL_ORDER_UNSPEC) {
             av_channel_layout_default(frame.ch_layout(), frame.ch_layout().nb_channels());
         }
+        long ticks = ticks(frame);
+        failuresBefore = decoder.failures();
+        if (ticks == AV_NOPTS_VALUE) {
+            decodedEnd = AV_NOPTS_VALUE;
+            frame.pts(AV_NOPTS_VALUE);
+            return;
+        }
+        decodedEnd = ticks + duration(frame);
+        frame.pts(
+                av_rescale_q(ticks - origin, Natives.ticks(), Natives.rational(1, frame.sample_rate())) + leadSamples);
+    }
+
+    /**
+     * When a frame starts. Without a stamp it follows the one before: only the decoder knows how long that lasts, since
+     * the sample rate may have changed.
+     */
+    private long ticks(AVFrame frame) {
         long stamp = decoder.stamp();
         if (stamp != AV_NOPTS_VALUE) {
-            long ticks = av_rescale_q(stamp, decoder.stream().time_base(), Natives.ticks());
-            stamp = av_rescale_q(ticks - origin, Natives.ticks(), Natives.rational(1, frame.sample_rate()))
-                    + leadSamples;
+            return av_rescale_q(stamp, decoder.stream().time_base(), Natives.ticks());
         }
-        frame.pts(stamp);
+        long lost = decoder.failures() - failuresBefore;
+        return decodedEnd == AV_NOPTS_VALUE ? AV_NOPTS_VALUE : decodedEnd + lost * duration(frame);
+    }
+
+    private static long duration(AVFrame frame) {
+        return av_rescale_q(frame.nb_samples(), Natives.rational(1, frame.sample_rate()), Natives.ticks());
     }
 
     @Override

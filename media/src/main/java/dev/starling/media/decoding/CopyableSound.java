@@ -72,6 +72,7 @@ record CopyableSound(AacConfig config, long firstSample, int bitsPerSecond) {
             }
             demuxer.readOnly(it -> it.index() == stream.index());
             demuxer.use(scan.times());
+            demuxer.leaveOut(scan.changes());
             Scan found = new Scan(stream, origin);
             try (StreamDecoder decoder = new StreamDecoder(demuxer, streams, 1, log, found::add)) {
                 for (Optional<AVFrame> frame = decoder.next();

@@ -17,12 +17,10 @@ import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_count;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entry;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avformat.avio_feof;
 import static org.bytedeco.ffmpeg.global.avformat.avio_tell;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
@@ -31,9 +29,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
-import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
-import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
 import dev.starling.libav.MediaException;
@@ -41,10 +37,7 @@ import dev.starling.libav.MediaException.Kind;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
 import dev.starling.libav.Orientation;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,8 +81,17 @@ final class Demuxer implements AutoCloseable {
     /** The longest line before a YUV4MPEG2 picture that FFmpeg reads. */
     private static final int MAX_Y4M_FRAME_HEADER_BYTES = 80;
 
+    /** The streams of a part have numbers from a multiple of this on. */
+    private static final int PART_STREAMS = 1 << 16;
+
     private final Path path;
     private final NativeLog log;
+    /** 0 for the whole file, then one for each change of a codec. */
+    private final int part;
+    /** Where this part of the file starts, in bytes. */
+    private final long start;
+
+    private final MissingStamps missingStamps;
     private final AVFormatContext context;
     private final AVPacket packet;
     private final long fileBytes;
@@ -98,6 +100,9 @@ final class Demuxer implements AutoCloseable {
     /** How many packets of each stream were read. */
     private final Map<Integer, Long> packetCounts = new HashMap<>();
 
+    private final Map<Integer, Long> positions = new HashMap<>();
+
+    private List<CodecChange> changes = List.of();
     private TimeMap times = TimeMap.IDENTITY;
     private boolean metDamage;
     private boolean stampWasWrong;
@@ -107,17 +112,45 @@ final class Demuxer implements AutoCloseable {
 
     private boolean closed;
 
+    /** What packets get that have no time stamp of their own. It matters in MPEG systems; elsewhere all have one. */
+    enum MissingStamps {
+        /** A stamp that FFmpeg derives from the one before and the stream's first sample or picture rate. */
+        FILLED,
+        /** Nothing. */
+        KEPT
+    }
+
+    /**
+     * Opens a file and recognises its streams; missing stamps are filled.
+     *
+     * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
+     */
+    Demuxer(Path path, NativeLog log) {
+        this(path, MissingStamps.FILLED, log);
+    }
+
     /**
      * Opens a file and recognises its streams.
      *
      * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
      */
-    Demuxer(Path path, NativeLog log) {
+    Demuxer(Path path, MissingStamps missingStamps, NativeLog log) {
+        this(path, missingStamps, log, 0, List.of());
+    }
+
+    private Demuxer(Path path, MissingStamps missingStamps, NativeLog log, int part, List<CodecChange> changes) {
         this.path = path;
         this.log = log;
-        this.fileBytes = requireReadable(path);
-        this.context = open(path, log);
+        this.missingStamps = missingStamps;
+        this.part = part;
+        this.changes = changes;
+        this.start = part == 0 ? 0 : changes.get(part - 1).start();
+        this.fileBytes = FileOpening.requireReadable(path) - start;
+        this.context = FileOpening.open(path, start, log);
         this.packet = Natives.allocated(av_packet_alloc(), "av_packet_alloc");
+        if (missingStamps == MissingStamps.KEPT && isMultiplexed()) {
+            context.flags(context.flags() | AVFMT_FLAG_NOFILLIN);
+        }
         try (var _ = log.listen()) {
             int result = avformat_find_stream_info(context, (AVDictionary) null);
             if (result < 0) {
@@ -133,77 +166,6 @@ final class Demuxer implements AutoCloseable {
         }
         this.streamEndSeconds = new double[context.nb_streams()];
         Arrays.fill(streamEndSeconds, Double.NEGATIVE_INFINITY);
-    }
-
-    private static long requireReadable(Path path) {
-        if (!Files.exists(path)) {
-            throw MediaException.of(Kind.IO, path, "no such file or directory");
-        }
-        if (!Files.isRegularFile(path)) {
-            throw MediaException.of(Kind.IO, path, "not a regular file");
-        }
-        if (!Files.isReadable(path)) {
-            throw MediaException.of(Kind.IO, path, "not readable: permission denied");
-        }
-        try {
-            long bytes = Files.size(path);
-            if (bytes == 0) {
-                throw MediaException.of(Kind.NOT_MEDIA, path, "the file is empty");
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw MediaException.of(Kind.IO, path, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static AVFormatContext open(Path path, NativeLog log) {
-        AVFormatContext context = Natives.allocated(avformat_alloc_context(), "avformat_alloc_context");
-        AVDictionary options = new AVDictionary(null);
-        // A container may refer to other resources, such as mov data references. Only this file may be opened.
-        av_dict_set(options, "protocol_whitelist", "file", 0);
-        av_dict_set(options, "format_whitelist", Containers.names(), 0);
-        try (var _ = log.listen()) {
-            int result = avformat_open_input(context, "file:" + path.toAbsolutePath(), null, options);
-            if (result < 0) { // the failed call has freed the context
-                throw openFailure(path, log, result);
-            }
-            return context;
-        } finally {
-            av_dict_free(options);
-        }
-    }
-
-    private static MediaException openFailure(Path path, NativeLog log, int result) {
-        if (log.mentions("moov atom not found") && startsAsMp4(path)) {
-            return MediaException.of(
-                    Kind.TRUNCATED,
-                    path,
-                    "truncated: the MP4 index (moov) is missing, the file was cut or never finished");
-        }
-        if (log.mentions("not on whitelist")) {
-            String name =
-                    Containers.likely(path, log).map(it -> " (" + it + ")").orElse("");
-            return MediaException.of(
-                    Kind.NOT_MEDIA,
-                    path,
-                    "not a video in a supported container" + name + "; README.md lists the containers");
-        }
-        if (log.mentions("detected only with low score")) {
-            return MediaException.of(
-                    Kind.NOT_MEDIA, path, "not a video in a supported container; README.md lists the containers");
-        }
-        return MediaException.of(Kind.NOT_MEDIA, path, "not a video file: " + log.lastWords(Natives.errorText(result)));
-    }
-
-    /** ISO/IEC 14496-12, 4.3: a file starts with its type box. Older files start with one of the other two boxes. */
-    private static boolean startsAsMp4(Path path) {
-        try (InputStream file = Files.newInputStream(path)) {
-            byte[] head = file.readNBytes(8);
-            String type = new String(head, StandardCharsets.US_ASCII).substring(Math.min(4, head.length));
-            return type.equals("ftyp") || type.equals("mdat") || type.equals("wide");
-        } catch (IOException e) {
-            throw MediaException.of(Kind.IO, path, String.valueOf(e.getMessage()), e);
-        }
     }
 
     /** The index of an MP4 file gives the position of every sample. A sample beyond the end of the file was cut off. */
@@ -346,11 +308,6 @@ final class Demuxer implements AutoCloseable {
         }
     }
 
-    /** From now on packets have only the stamps that the container has. */
-    void keepMissingStamps() {
-        context.flags(context.flags() | AVFMT_FLAG_NOFILLIN);
-    }
-
     /** The duration that the container declares, zero if it declares none. */
     Duration declaredDuration() {
         long duration = context.duration();
@@ -376,6 +333,32 @@ final class Demuxer implements AutoCloseable {
      * @throws MediaException TRUNCATED if the file ends before its declared end; ENCRYPTED; IO if it cannot be read
      */
     Optional<AVPacket> read() {
+        Optional<AVPacket> next = readAny();
+        while (next.isPresent() && !changes.isEmpty() && !hasThisCodec()) {
+            next = readAny();
+        }
+        next.ifPresent(_ -> moveStamps());
+        return next;
+    }
+
+    /** Whether the last packet lies where its identifier has the codec that this demuxer takes it for. */
+    private boolean hasThisCodec() {
+        int pid = context.streams(packet.stream_index()).id();
+        long position = position();
+        long from = part == 0 ? 0 : changes.get(part - 1).position();
+        return position >= from
+                && changes.subList(part, changes.size()).stream()
+                        .noneMatch(it -> it.pid() == pid && it.position() <= position);
+    }
+
+    /**
+     * Where the last packet starts in the file, in bytes; that of the packet before where the container does not tell.
+     */
+    long position() {
+        return positions.getOrDefault(packet.stream_index(), 0L);
+    }
+
+    private Optional<AVPacket> readAny() {
         try (var _ = log.listen()) {
             av_packet_unref(packet);
             long wordsBefore = log.lineCount();
@@ -399,7 +382,7 @@ final class Demuxer implements AutoCloseable {
             throw encrypted();
         }
         noteEnd();
-        moveStamps();
+        positions.merge(packet.stream_index(), start + packet.pos(), Math::max);
         return Optional.of(packet);
     }
 
@@ -431,19 +414,42 @@ final class Demuxer implements AutoCloseable {
         return avio_feof(context.pb()) != 0 || avio_tell(context.pb()) >= fileBytes;
     }
 
+    /** Whether a stream with an identifier is read. */
+    boolean isWanted(int pid) {
+        return IntStream.range(0, context.nb_streams())
+                .mapToObj(context::streams)
+                .anyMatch(it -> it.id() == pid && wanted.test(it));
+    }
+
     /** From now on packets have stamps of the common clock. To be called before the first is read. */
     void use(TimeMap map) {
         times = map;
     }
 
+    /** From now on packets whose identifier has another codec are left out. To be called before the first is read. */
+    void leaveOut(List<CodecChange> codecChanges) {
+        changes = codecChanges;
+    }
+
+    /** The number of one of these streams among those of all parts of the file. */
+    int number(int index) {
+        return part * PART_STREAMS + index;
+    }
+
+    /** The index of a stream in its part. */
+    static int indexOf(int number) {
+        return number % PART_STREAMS;
+    }
+
     private void moveStamps() {
         int index = packet.stream_index();
+        int stream = number(index);
         long number = packetCounts.merge(index, 1L, Long::sum) - 1;
-        stampWasWrong = times.isWrong(index, number);
+        stampWasWrong = times.isWrong(stream, number);
         if (stampWasWrong) {
             packet.pts(AV_NOPTS_VALUE);
         }
-        long shift = times.ticks(index, number);
+        long shift = times.ticks(stream, number);
         if (shift == 0) {
             return;
         }
@@ -522,9 +528,14 @@ final class Demuxer implements AutoCloseable {
         return (double) timeBase.num() / timeBase.den();
     }
 
-    /** Opens the same file again, at its start, with the same map. */
-    Demuxer again() {
-        Demuxer other = new Demuxer(path, log);
+    /** Opens the part of the file that has a stream, by its number, in the same way and with the same map. */
+    Demuxer again(int number) {
+        return part(number / PART_STREAMS);
+    }
+
+    /** Opens a part of the file, from 1 for the first change of a codec, in the same way and with the same map. */
+    Demuxer part(int number) {
+        Demuxer other = new Demuxer(path, missingStamps, log, number, changes);
         other.use(times);
         return other;
     }

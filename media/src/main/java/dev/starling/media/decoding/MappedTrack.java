@@ -64,6 +64,8 @@ final class MappedTrack {
     long first;
     /** The latest presentation time so far, on the common clock. */
     long shownLast = Long.MIN_VALUE;
+    /** How far the other medium had come when the last packet came, on the common clock. */
+    long besideLast = PacketStamp.MISSING;
     /** The end of all packets so far, on the common clock. */
     long shownEnd = Long.MIN_VALUE;
     /** The duration of the last packet; 0 if unknown. */

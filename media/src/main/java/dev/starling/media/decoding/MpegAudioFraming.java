@@ -22,7 +22,7 @@ final class MpegAudioFraming {
     /**
      * A frame.
      *
-     * @param stamp of its presentation
+     * @param stamp of its presentation; AV_NOPTS_VALUE if it follows the frame before
      */
     record Framed(Bytes data, long stamp) {}
 
@@ -32,6 +32,8 @@ final class MpegAudioFraming {
     private Optional<MpegAudioHeader> usual = Optional.empty();
     private byte[] waiting = {};
     private final Deque<Start> starts = new ArrayDeque<>();
+    /** Whether a frame at the start of what waits follows one that was given. */
+    private boolean follows;
 
     /**
      * Whether a packet can be taken as it is: it is a frame, or no frame has been seen, and nothing waits before it.
@@ -41,6 +43,7 @@ final class MpegAudioFraming {
         if (waiting.length > 0) {
             return false;
         }
+        follows = false;
         usual = header.or(() -> usual);
         return usual.isEmpty() || header.isPresent();
     }
@@ -48,7 +51,7 @@ final class MpegAudioFraming {
     /**
      * Takes a packet that is no frame, or follows one that is not.
      *
-     * @return the frames that are complete; without those whose time is not known, since some may be lost before them
+     * @return the frames that are complete; without those whose time is not known because some may be lost before them
      */
     List<Framed> add(byte[] packet, long stamp) {
         starts.add(new Start(waiting.length, stamp));
@@ -71,7 +74,8 @@ final class MpegAudioFraming {
             }
             if (ends || frameAt(end).isPresent()) {
                 long own = stampAt(at);
-                if (own != AV_NOPTS_VALUE) {
+                follows = own != AV_NOPTS_VALUE || (follows && at == done);
+                if (follows) {
                     frames.add(new Framed(Bytes.copyOf(waiting, at, end), own));
                 }
                 at = end;
@@ -80,6 +84,7 @@ final class MpegAudioFraming {
                 at++;
             }
         }
+        follows &= done > 0 || waiting.length <= MAX_BYTES;
         drop(done == 0 && waiting.length > MAX_BYTES ? waiting.length - MAX_BYTES / 2 : done);
         return frames;
     }

@@ -11,6 +11,7 @@ import dev.starling.libav.MediaException;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
 import dev.starling.libav.Ratio;
+import dev.starling.media.decoding.Demuxer.MissingStamps;
 import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.PacketStamp.Way;
@@ -20,19 +21,23 @@ import dev.starling.media.decoding.TimeMapper.Streams;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the packets of a file tell before anything is decoded. Reading them all takes a small part of the time of
  * decoding.
  *
+ * @param changes where codecs change
  * @param times the way from the stamps to the clock that pictures and sound share
  * @param video the track of pictures
  * @param audio the soundtracks that belong to the video, the one to hear if nothing else is chosen first
@@ -43,6 +48,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * @param peakRate the most packets of the video in a second; empty if it is shorter
  */
 record SourceScan(
+        List<CodecChange> changes,
         TimeMap times,
         Track video,
         List<Track> audio,
@@ -52,13 +58,15 @@ record SourceScan(
         long missingPictures,
         OptionalDouble peakRate) {
     SourceScan {
+        changes = List.copyOf(changes);
         audio = List.copyOf(audio);
     }
 
     /**
      * What is seen or heard.
      *
-     * @param streams its streams by index: one, or several that follow each other where identifiers change
+     * @param streams its streams by {@link Demuxer#number}: one, or several that follow each other where identifiers
+     *     change
      */
     record Track(List<Integer> streams) {
         Track {
@@ -93,7 +101,7 @@ record SourceScan(
      */
     static SourceScan of(Path path) {
         try (NativeLog log = new NativeLog();
-                Demuxer demuxer = new Demuxer(path, log)) {
+                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, log)) {
             return of(demuxer);
         }
     }
@@ -107,23 +115,30 @@ record SourceScan(
                         ? demuxer.sameProgram(video.index(), it.index())
                         : it.index() == video.index()
                                 || audio.stream().anyMatch(other -> other.index() == it.index())));
-        if (multiplexed) {
-            demuxer.keepMissingStamps();
-        }
+        List<CodecChange> changes = demuxer.container().equals("mpegts")
+                ? CodecChange.of(demuxer.path()).stream()
+                        .filter(it -> demuxer.isWanted(it.pid()))
+                        .toList()
+                : List.of();
+        demuxer.leaveOut(changes);
         TimeMapper mapper = new TimeMapper(clock(demuxer, video));
         Positions positions = new Positions(multiplexed);
         Map<Integer, Long> packets = new TreeMap<>();
         long indexed = demuxer.indexedPackets(video);
         long given = 0;
-        for (Optional<AVPacket> next = demuxer.read(); next.isPresent(); next = demuxer.read()) {
-            AVPacket packet = next.get();
-            AVStream stream = demuxer.context().streams(packet.stream_index());
-            Optional<Medium> medium = medium(stream);
-            if (medium.isPresent()) {
-                Way way = demuxer.metDamage() ? Way.DAMAGED : Way.CLEAR;
-                mapper.add(stamp(packet, stream, medium.get(), new Place(positions.of(packet), way)));
-                given += stream.index() == video.index() && packet.size() > 0 ? 1 : 0;
-                packets.merge(stream.index(), 1L, Long::sum);
+        try (Parts parts = new Parts(demuxer, changes)) {
+            for (Demuxer part = parts.next(); part != null; part = parts.next()) {
+                AVPacket packet = parts.packet();
+                AVStream stream = part.context().streams(packet.stream_index());
+                int number = part.number(stream.index());
+                Optional<Medium> medium = medium(stream);
+                if (medium.isPresent()) {
+                    Way way = part.metDamage() ? Way.DAMAGED : Way.CLEAR;
+                    Place place = new Place(number, positions.of(part), way);
+                    mapper.add(stamp(packet, stream, medium.get(), place));
+                    given += number == video.index() && packet.size() > 0 ? 1 : 0;
+                    packets.merge(number, 1L, Long::sum);
+                }
             }
         }
         TimeMap times = mapper.finish();
@@ -137,6 +152,7 @@ record SourceScan(
             }
         }
         return new SourceScan(
+                changes,
                 times,
                 pictures,
                 sound,
@@ -175,8 +191,8 @@ record SourceScan(
                 demuxer.container().equals("mpegts") ? Streams.CHANGING : Streams.FIXED);
     }
 
-    /** Where a packet is in the file. */
-    private record Place(long position, Way way) {}
+    /** Where a packet is in the file, and the number of its stream. */
+    private record Place(int stream, long position, Way way) {}
 
     private static PacketStamp stamp(AVPacket packet, AVStream stream, Medium medium, Place place) {
         AVRational timeBase = stream.time_base();
@@ -184,7 +200,7 @@ record SourceScan(
         boolean onlyOne = medium == Medium.SOUND || stream.pts_wrap_bits() <= MAX_WRAP_BITS;
         long decoding = packet.dts() == AV_NOPTS_VALUE && onlyOne ? packet.pts() : packet.dts();
         return new PacketStamp(
-                stream.index(),
+                place.stream(),
                 medium,
                 (packet.flags() & AV_PKT_FLAG_KEY) != 0 ? Access.KEY : Access.OTHER,
                 place.position(),
@@ -201,15 +217,62 @@ record SourceScan(
     /** Where packets are in the file, or the order in which they were read where that is what counts. */
     private static final class Positions {
         private final boolean multiplexed;
-        private final Map<Integer, Long> last = new TreeMap<>();
         private long count;
 
         Positions(boolean multiplexed) {
             this.multiplexed = multiplexed;
         }
 
-        long of(AVPacket packet) {
-            return multiplexed ? last.merge(packet.stream_index(), packet.pos(), Math::max) : count++;
+        long of(Demuxer part) {
+            return multiplexed ? part.position() : count++;
+        }
+    }
+
+    /** The packets of all parts of a file, about in the order of their positions. Owns all parts but the first. */
+    private static final class Parts implements AutoCloseable {
+        private final List<Demuxer> demuxers = new ArrayList<>();
+        /** The next packet of each. */
+        private final List<Optional<AVPacket>> packets = new ArrayList<>();
+        /** The part whose packet was given; −1 before the first. */
+        private int given = -1;
+
+        Parts(Demuxer whole, List<CodecChange> changes) {
+            demuxers.add(whole);
+            try {
+                for (int part = 1; part <= changes.size(); part++) {
+                    int pid = changes.get(part - 1).pid();
+                    Demuxer demuxer = whole.part(part);
+                    demuxers.add(demuxer);
+                    demuxer.readOnly(it -> it.id() == pid);
+                }
+                demuxers.forEach(it -> packets.add(it.read()));
+            } catch (MediaException e) {
+                close();
+                throw e;
+            }
+        }
+
+        /** The part that has the next packet; null at the end. */
+        @Nullable
+        Demuxer next() {
+            if (given >= 0) {
+                packets.set(given, demuxers.get(given).read());
+            }
+            given = IntStream.range(0, demuxers.size())
+                    .filter(it -> packets.get(it).isPresent())
+                    .boxed()
+                    .min(Comparator.comparingLong(it -> demuxers.get(it).position()))
+                    .orElse(-1);
+            return given < 0 ? null : demuxers.get(given);
+        }
+
+        AVPacket packet() {
+            return packets.get(given).orElseThrow();
+        }
+
+        @Override
+        public void close() {
+            demuxers.stream().skip(1).forEach(Demuxer::close);
         }
     }
 }

@@ -164,8 +164,9 @@ final class StreamDecoder implements AutoCloseable {
         if (later.isEmpty()) {
             return false;
         }
-        int index = later.remove();
-        Demuxer next = first.again();
+        int number = later.remove();
+        int index = Demuxer.indexOf(number);
+        Demuxer next = first.again(number);
         closeOwnDemuxer();
         demuxer = next;
         next.readOnly(it -> it.index() == index);

@@ -11,6 +11,7 @@ import dev.starling.media.decoding.TimeMap.Shift;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,10 @@ import java.util.TreeMap;
  * <ul>
  *   <li><b>A cut</b>: the other streams jump too, near in the file and by as much. Recordings were joined, or the clock
  *       was set. What comes after the cut follows what was before it as closely as it can without an overlap.
- *   <li><b>A gap</b>: only this stream jumps ahead, and still runs beside the others. Its packets were lost or there
- *       are none: the stamps are right.
- *   <li><b>A fault of the stream</b>: only this stream jumps, away from the others. It goes on where it was.
+ *   <li><b>A gap</b>: only this stream jumps ahead, and meanwhile the other medium ran on by about as much. Packets of
+ *       this stream were lost or there are none: the stamps are right.
+ *   <li><b>A fault of the stream</b>: only this stream jumps, and the other medium did not run on meanwhile. It goes on
+ *       where it was.
  *   <li><b>A wrong stamp</b>: the next packet goes on where the one before ended. The packet takes its place.
  * </ul>
  *
@@ -51,6 +53,11 @@ final class TimeMapper {
     private static final long SKEW = 3 * SECOND;
     /** A jump back by less may be invisible in other streams: where a recording ends, some end earlier. */
     private static final long SMALL_JUMP = 3 * SECOND / 10;
+    /**
+     * In a gap, the other medium runs on by at least the gap's length divided by this: streams are not in step in the
+     * file.
+     */
+    private static final int GAP_SHARE = 2;
     /** A stream that is so much off the others does not run beside them. */
     private static final long MAX_DISTANCE = 5 * SECOND;
     /** Sound that goes back by less is a matter of rounding. */
@@ -82,6 +89,8 @@ final class TimeMapper {
     private long currentShift;
 
     private long currentTime = PacketStamp.MISSING;
+    /** How far the packets of each medium have come, on the common clock. */
+    private final Map<Medium, Long> reached = new EnumMap<>(Medium.class);
 
     /**
      * What is known of a container's clock.
@@ -321,8 +330,19 @@ final class TimeMapper {
             emit(packet, time + shift - packet.stamp().decodingTime());
         }
         track.accept(packet, time, shift, delay(packet));
+        reached.put(track.medium, time + shift);
+        track.besideLast = beside(track);
         currentTime = time;
         currentShift = shift;
+    }
+
+    /** How far the other medium has come, on the common clock; {@link PacketStamp#MISSING} if it has not begun. */
+    private long beside(MappedTrack track) {
+        Medium other = switch (track.medium) {
+            case PICTURES -> Medium.SOUND;
+            case SOUND -> Medium.PICTURES;
+        };
+        return reached.getOrDefault(other, PacketStamp.MISSING);
     }
 
     /** From a packet's decoding to its presentation. */
@@ -425,17 +445,25 @@ final class TimeMapper {
     /** The shift of a stream that jumps alone. */
     private long shiftOfOne(MappedTrack track, long time, long jump, List<MappedTrack> others) {
         long goingOn = track.expected() + track.shift - time;
-        if (others.isEmpty()) {
-            long longest = clock.stamps() == Stamps.MEANT ? MAX_STILL : MAX_PAUSE;
-            return jump > 0 && jump <= longest ? track.shift : goingOn;
-        }
         if (jump < 0) {
-            boolean overlapOnly = track.medium != Medium.PICTURES && -jump <= SMALL_JUMP;
+            boolean overlapOnly = !others.isEmpty() && track.medium != Medium.PICTURES && -jump <= SMALL_JUMP;
             return overlapOnly ? track.shift : goingOn;
         }
-        boolean besideOthers = others.stream()
-                .anyMatch(it -> Math.abs(time + track.shift - (it.expected() + it.shift)) <= MAX_DISTANCE);
-        return jump <= MAX_PAUSE || besideOthers ? track.shift : goingOn;
+        return isGap(track, time, jump, others) ? track.shift : goingOn;
+    }
+
+    /** Whether a stream that jumps ahead alone has no packets meanwhile, rather than another clock. */
+    private boolean isGap(MappedTrack track, long time, long jump, List<MappedTrack> others) {
+        long ranOn = track.besideLast == PacketStamp.MISSING ? 0 : beside(track) - track.besideLast;
+        boolean goesOn = others.stream().anyMatch(it -> it.medium != track.medium);
+        if (track.besideLast != PacketStamp.MISSING && (goesOn || ranOn > 0)) {
+            return GAP_SHARE * ranOn >= jump;
+        }
+        // There is nothing beside it.
+        long longest = others.isEmpty() && clock.stamps() == Stamps.MEANT ? MAX_STILL : MAX_PAUSE;
+        return jump <= longest
+                || others.stream()
+                        .anyMatch(it -> Math.abs(time + track.shift - (it.expected() + it.shift)) <= MAX_DISTANCE);
     }
 
     /** Where another stream jumps along; empty if it does not. */

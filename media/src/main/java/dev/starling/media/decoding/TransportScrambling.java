@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Whether a transport stream is scrambled: transport_scrambling_control of ISO/IEC 13818-1, 2.4.3.2. */
 final class TransportScrambling {
     private static final int HEAD_BYTES = 1 << 20;
-    private static final int SYNC_BYTE = 0x47;
-    private static final int PACKET_BYTES = 188;
-    /** 192 with a time stamp before each packet, 204 with a checksum after it. */
-    private static final int[] DISTANCES = {PACKET_BYTES, 192, 204};
+    static final int SYNC_BYTE = 0x47;
+    static final int PACKET_BYTES = 188;
+    /** From one packet to the next: 192 with a time stamp before each packet, 204 with a checksum after it. */
+    static final List<Integer> DISTANCES = List.of(PACKET_BYTES, 192, 204);
 
     private TransportScrambling() {}
 

@@ -138,6 +138,7 @@ public final class VideoReader implements AutoCloseable {
         this.scan = scan;
         this.demuxer = new Demuxer(path, log);
         demuxer.use(scan.times());
+        demuxer.leaveOut(scan.changes());
         StreamDecoder opened = null;
         try {
             AVStream stream = demuxer.context().streams(scan.video().streams().getFirst());

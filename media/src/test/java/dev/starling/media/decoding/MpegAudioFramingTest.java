@@ -1,6 +1,7 @@
 package dev.starling.media.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import dev.starling.media.decoding.MpegAudioFraming.Framed;
 import java.util.ArrayList;
@@ -87,6 +88,24 @@ class MpegAudioFramingTest {
             assertThat(found.get(i).stamp()).isEqualTo(100L * (i + 2));
         }
         assertThat(framing.isFrame(frame(until + 1))).isTrue();
+    }
+
+    /** One in three packets of a transport stream has a stamp. */
+    @Test
+    void framesWithoutAStampFollowTheOneBefore() {
+        assertThat(framing.isFrame(frame(0))).isTrue();
+        List<Framed> found = new ArrayList<>();
+        for (int frame = 1; frame < FRAMES - 1; frame++) {
+            byte[] packet = bytes(frame * FRAME_BYTES + 600, (frame + 1) * FRAME_BYTES + 600);
+            found.addAll(framing.add(packet, frame % 3 == 0 ? 100L * frame : AV_NOPTS_VALUE));
+        }
+        // Before the first stamp, some may be lost.
+        assertThat(found).hasSize(FRAMES - 4);
+        for (int i = 0; i < found.size(); i++) {
+            int frame = i + 3;
+            assertThat(found.get(i).data().toArray()).isEqualTo(frame(frame));
+            assertThat(found.get(i).stamp()).isEqualTo(frame % 3 == 0 ? 100L * frame : AV_NOPTS_VALUE);
+        }
     }
 
     /** Its own stamp is not known: the packet has that of the noise. */

@@ -10,9 +10,11 @@ import dev.starling.media.decoding.TimeMapper.Clock;
 import dev.starling.media.decoding.TimeMapper.Stamps;
 import dev.starling.media.decoding.TimeMapper.Streams;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TimeMapperTest {
@@ -168,6 +170,61 @@ class TimeMapperTest {
     @ValueSource(longs = {0, 5000 * SECOND})
     void soundWhoseClockIsSetAloneGoesOnWhereItWas(long second) {
         assertContinuous(record(10, 0).record(10, 10 * SECOND, second).map());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 2", "0, 3", "0, 96", "0, 1000", "1, 2", "1, 3", "1, 51", "1, 1000"})
+    void aStreamWhoseClockIsSetAheadAloneGoesOnWhereItWas(int stream, int seconds) {
+        long ahead = seconds * SECOND;
+        record(10, 0).record(10, 10 * SECOND + (1 - stream) * ahead, 10 * SECOND + stream * ahead);
+        assertContinuous(map(Stamps.RECORDED));
+        assertContinuous(map(Stamps.MEANT));
+    }
+
+    /** As a muxer writes it: the other stream first comes to its end. */
+    @ParameterizedTest
+    @CsvSource({"0, 21", "0, 96", "0, 1000", "1, 21", "1, 51", "1, 1000"})
+    void aStreamGoesOnWhereItWasThoughPacketsAreSortedByTheirStamps(int stream, int seconds) {
+        long ahead = seconds * SECOND;
+        record(10, 0).record(10, 10 * SECOND + (1 - stream) * ahead, 10 * SECOND + stream * ahead);
+        stamps.sort(Comparator.comparingLong(PacketStamp::decodingTime));
+        for (int i = 0; i < stamps.size(); i++) {
+            PacketStamp it = stamps.get(i);
+            stamps.set(
+                    i,
+                    new PacketStamp(
+                            it.stream(),
+                            it.medium(),
+                            it.access(),
+                            i,
+                            it.decodingTime(),
+                            it.presentationTime(),
+                            it.duration(),
+                            it.way()));
+        }
+        assertContinuous(map(Stamps.MEANT));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 2", "0, 5", "0, 700", "1, 2", "1, 5", "1, 700"})
+    void aHoleOfAnyLengthStaysWhereTheOtherStreamRunsOn(int stream, int seconds) {
+        record(5, 0);
+        long distance = stream == VIDEO ? FRAME : PICTURE;
+        for (long time = 5 * SECOND; time < (5 + seconds) * SECOND; time += distance) {
+            add(1 - stream, time, distance);
+        }
+        record(5, (5 + seconds) * SECOND);
+        assertThat(map(Stamps.RECORDED).shifts()).isEmpty();
+        assertThat(map(Stamps.MEANT).shifts()).isEmpty();
+    }
+
+    @Test
+    void picturesThatAreHeldAfterTheEndOfTheSoundAreNotAJump() {
+        record(5, 0);
+        for (int i = 0; i < 5; i++) {
+            add(VIDEO, (5 + 60L * i) * SECOND, 0);
+        }
+        assertThat(map(Stamps.MEANT).shifts()).isEmpty();
     }
 
     @Test

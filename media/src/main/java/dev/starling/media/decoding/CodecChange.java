@@ -1,0 +1,167 @@
+package dev.starling.media.decoding;
+
+import static dev.starling.media.decoding.TransportScrambling.DISTANCES;
+import static dev.starling.media.decoding.TransportScrambling.PACKET_BYTES;
+import static dev.starling.media.decoding.TransportScrambling.SYNC_BYTE;
+
+import dev.starling.libav.MediaException;
+import dev.starling.libav.MediaException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A place in a transport stream where an identifier gets another codec: recordings were joined. FFmpeg keeps to the
+ * first codec, so that a demuxer for the new one starts here. The tables are those of ISO/IEC 13818-1, 2.4.4.
+ *
+ * @param pid the identifier
+ * @param start of the tables that tell the codec, in bytes
+ * @param position from here on packets have the new codec, in bytes
+ */
+record CodecChange(int pid, long start, long position) {
+    /** More are not believed. */
+    private static final int MAX_CHANGES = 64;
+
+    private static final int MAX_DISTANCE = Collections.max(DISTANCES);
+    private static final int BUFFER_BYTES = 1 << 20;
+    private static final int ASSOCIATION_TABLE = 0;
+    private static final int MAP_TABLE = 2;
+    private static final int PRIVATE_DATA = 6;
+    private static final int REGISTRATION = 5;
+    /** AC-3, E-AC-3, DTS and AAC (ETSI EN 300 468, 6.1). */
+    private static final Set<Integer> CODEC_DESCRIPTORS = Set.of(0x6a, 0x7a, 0x7b, 0x7c);
+
+    private static final int UNKNOWN = 0;
+
+    /** Finds the changes of a file, in its order. Reads the whole file. */
+    static List<CodecChange> of(Path path) {
+        try (InputStream file = Files.newInputStream(path)) {
+            Scan scan = new Scan();
+            byte[] buffer = new byte[BUFFER_BYTES];
+            int filled = 0;
+            long offset = 0;
+            for (int more = file.read(buffer); more > 0; more = file.read(buffer, filled, buffer.length - filled)) {
+                filled += more;
+                int used = scan.take(buffer, filled, offset);
+                System.arraycopy(buffer, used, buffer, 0, filled - used);
+                filled -= used;
+                offset += used;
+            }
+            return List.copyOf(scan.changes);
+        } catch (IOException e) {
+            throw MediaException.of(Kind.IO, path, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static final class Scan {
+        private final List<CodecChange> changes = new ArrayList<>();
+        private final Set<Integer> mapPids = new HashSet<>();
+        /** Of each identifier: a stream type, or what a descriptor of private data tells. */
+        private final Map<Integer, Integer> codecs = new HashMap<>();
+
+        private int distance = PACKET_BYTES;
+        private long lastAssociation;
+
+        /** Takes the packets in a buffer and returns where those begin that are not whole. */
+        int take(byte[] bytes, int count, long offset) {
+            int at = 0;
+            while (at + 2 * MAX_DISTANCE < count) {
+                if (bytes[at] == SYNC_BYTE && bytes[at + distance] == SYNC_BYTE) {
+                    packet(bytes, at, offset + at);
+                    at += distance;
+                } else {
+                    resynchronise(bytes, at);
+                    at += bytes[at] == SYNC_BYTE && bytes[at + distance] == SYNC_BYTE ? 0 : 1;
+                }
+            }
+            return at;
+        }
+
+        private void resynchronise(byte[] bytes, int at) {
+            for (int candidate : DISTANCES) {
+                boolean follows = bytes[at + candidate] == SYNC_BYTE && bytes[at + 2 * candidate] == SYNC_BYTE;
+                if (bytes[at] == SYNC_BYTE && follows) {
+                    distance = candidate;
+                    return;
+                }
+            }
+        }
+
+        private void packet(byte[] bytes, int packet, long position) {
+            int pid = pid(bytes, packet + 1);
+            boolean starts = (bytes[packet + 1] & 0x40) != 0 && (bytes[packet + 3] & 0x10) != 0;
+            if (!starts || (pid != 0 && !mapPids.contains(pid))) {
+                return;
+            }
+            int end = packet + PACKET_BYTES;
+            int at = packet + 4 + ((bytes[packet + 3] & 0x20) != 0 ? 1 + (bytes[packet + 4] & 0xff) : 0);
+            at += at < end ? 1 + (bytes[at] & 0xff) : 0; // pointer_field
+            if (at + 12 > end) {
+                return;
+            }
+            int until = Math.min(end, at + 3 + length(bytes, at + 1) - 4);
+            if (bytes[at] == ASSOCIATION_TABLE && pid == 0) {
+                lastAssociation = position;
+                for (int entry = at + 8; entry + 4 <= until; entry += 4) {
+                    mapPids.add(pid(bytes, entry + 2));
+                }
+            } else if (bytes[at] == MAP_TABLE && pid != 0) {
+                map(bytes, at + 12 + length(bytes, at + 10), until, position);
+            }
+        }
+
+        private void map(byte[] bytes, int from, int until, long position) {
+            for (int entry = from; entry + 5 <= until; ) {
+                int next = entry + 5 + length(bytes, entry + 3);
+                int codec = codec(bytes, entry, Math.min(next, until));
+                int pid = pid(bytes, entry + 1);
+                int before = codec == UNKNOWN ? UNKNOWN : Objects.requireNonNullElse(codecs.put(pid, codec), UNKNOWN);
+                if (before != UNKNOWN && before != codec && changes.size() < MAX_CHANGES) {
+                    changes.add(new CodecChange(pid, Math.min(lastAssociation, position), position));
+                }
+                entry = next;
+            }
+        }
+
+        private static int codec(byte[] bytes, int entry, int until) {
+            int type = bytes[entry] & 0xff;
+            if (type == PRIVATE_DATA) {
+                return codecOfPrivateData(bytes, entry + 5, until);
+            }
+            // One decoder has both versions of MPEG video, and one those of MPEG audio.
+            return type == 1 || type == 3 ? type + 1 : type;
+        }
+
+        private static int codecOfPrivateData(byte[] bytes, int from, int until) {
+            for (int at = from; at + 2 <= until; at += 2 + (bytes[at + 1] & 0xff)) {
+                int tag = bytes[at] & 0xff;
+                if (tag == REGISTRATION && at + 6 <= until) {
+                    return Arrays.hashCode(Arrays.copyOfRange(bytes, at + 2, at + 6)); // format_identifier
+                }
+                if (CODEC_DESCRIPTORS.contains(tag)) {
+                    return PRIVATE_DATA << 8 | tag;
+                }
+            }
+            return UNKNOWN;
+        }
+
+        private static int pid(byte[] bytes, int at) {
+            return (bytes[at] & 0x1f) << 8 | (bytes[at + 1] & 0xff);
+        }
+
+        /** Lengths have 12 bits. */
+        private static int length(byte[] bytes, int at) {
+            return (bytes[at] & 0x0f) << 8 | (bytes[at + 1] & 0xff);
+        }
+    }
+}
