@@ -60,7 +60,7 @@ record CopyableSound(AacConfig config, long firstSample, int bitsPerSecond) {
      */
     static Optional<CopyableSound> find(Path path, int track, long origin, SourceScan scan) {
         try (NativeLog log = new NativeLog();
-                Demuxer demuxer = new Demuxer(path, log)) {
+                Demuxer demuxer = scan.open(path, log)) {
             Track streams = scan.audio().get(track);
             if (streams.streams().size() > 1) {
                 return Optional.empty();
@@ -71,7 +71,6 @@ record CopyableSound(AacConfig config, long firstSample, int bitsPerSecond) {
                 return Optional.empty();
             }
             demuxer.readOnly(it -> it.index() == stream.index());
-            demuxer.use(scan.times());
             Scan found = new Scan(stream, origin);
             try (StreamDecoder decoder = new StreamDecoder(demuxer, streams, 1, log, found::add)) {
                 for (Optional<AVFrame> frame = decoder.next();

@@ -1,5 +1,6 @@
 package dev.starling.media.decoding;
 
+import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOBUFFER;
 import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOFILLIN;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
@@ -13,6 +14,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
+import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BYTE;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
@@ -30,6 +32,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_NONE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
@@ -50,10 +53,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -93,6 +98,7 @@ final class Demuxer implements AutoCloseable {
     private final AVFormatContext context;
     private final AVPacket packet;
     private final long fileBytes;
+    private final long probedBytes;
     private final double[] streamEndSeconds;
     private Predicate<AVStream> wanted = _ -> true;
     /** How many packets of each stream were read. */
@@ -113,17 +119,25 @@ final class Demuxer implements AutoCloseable {
      * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
      */
     Demuxer(Path path, NativeLog log) {
+        this(path, log, 0);
+    }
+
+    /**
+     * Opens a file and recognises its streams.
+     *
+     * @param probedBytes streams that start within so many bytes are recognised; 0 for as many as FFmpeg reads of
+     *     itself. Only MPEG systems and Flash video need another number: elsewhere, the header has all streams
+     * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
+     */
+    Demuxer(Path path, NativeLog log, long probedBytes) {
         this.path = path;
         this.log = log;
+        this.probedBytes = probedBytes;
         this.fileBytes = requireReadable(path);
-        this.context = open(path, log);
+        this.context = open(path, log, probedBytes);
         this.packet = Natives.allocated(av_packet_alloc(), "av_packet_alloc");
         try (var _ = log.listen()) {
-            int result = avformat_find_stream_info(context, (AVDictionary) null);
-            if (result < 0) {
-                throw MediaException.of(
-                        Kind.NOT_MEDIA, path, "no stream is recognised: " + log.lastWords(Natives.errorText(result)));
-            }
+            recogniseStreams();
             FileStructure.requireWhole(path, container());
             requireWholeIndex();
             requireClear();
@@ -133,6 +147,25 @@ final class Demuxer implements AutoCloseable {
         }
         this.streamEndSeconds = new double[context.nb_streams()];
         Arrays.fill(streamEndSeconds, Double.NEGATIVE_INFINITY);
+    }
+
+    private void recogniseStreams() {
+        long start = 0;
+        if (probedBytes > 0) {
+            start = avio_tell(context.pb());
+            context.probesize(probedBytes).max_analyze_duration(Long.MAX_VALUE);
+            // The packets are read again, so that the file does not have to fit into memory.
+            context.flags(context.flags() | AVFMT_FLAG_NOBUFFER);
+        }
+        int result = avformat_find_stream_info(context, (AVDictionary) null);
+        if (result < 0) {
+            throw MediaException.of(
+                    Kind.NOT_MEDIA, path, "no stream is recognised: " + log.lastWords(Natives.errorText(result)));
+        }
+        if (probedBytes > 0) {
+            context.flags(context.flags() & ~AVFMT_FLAG_NOBUFFER);
+            Natives.check(av_seek_frame(context, -1, start, AVSEEK_FLAG_BYTE), "av_seek_frame");
+        }
     }
 
     private static long requireReadable(Path path) {
@@ -156,12 +189,16 @@ final class Demuxer implements AutoCloseable {
         }
     }
 
-    private static AVFormatContext open(Path path, NativeLog log) {
+    private static AVFormatContext open(Path path, NativeLog log, long probedBytes) {
         AVFormatContext context = Natives.allocated(avformat_alloc_context(), "avformat_alloc_context");
         AVDictionary options = new AVDictionary(null);
         // A container may refer to other resources, such as mov data references. Only this file may be opened.
         av_dict_set(options, "protocol_whitelist", "file", 0);
         av_dict_set(options, "format_whitelist", Containers.names(), 0);
+        if (probedBytes > 0) {
+            // Of a transport stream: streams are looked for after each program has been found, too.
+            av_dict_set(options, "scan_all_pmts", "1", 0);
+        }
         try (var _ = log.listen()) {
             int result = avformat_open_input(context, "file:" + path.toAbsolutePath(), null, options);
             if (result < 0) { // the failed call has freed the context
@@ -264,6 +301,11 @@ final class Demuxer implements AutoCloseable {
         return container().equals("mpegts") || container().equals("mpeg");
     }
 
+    /** Whether a stream may be unknown until its first packet comes. */
+    boolean findsStreamsLater() {
+        return isMultiplexed() || container().equals("flv");
+    }
+
     /** The video stream. Cover art does not count. */
     Optional<AVStream> videoStream() {
         int best = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
@@ -304,30 +346,31 @@ final class Demuxer implements AutoCloseable {
         return List.copyOf(streams);
     }
 
-    private static boolean isKnown(AVStream stream) {
+    /** Whether the properties of a stream are known that its decoder's user needs. */
+    static boolean isKnown(AVStream stream) {
         AVCodecParameters parameters = stream.codecpar();
-        return parameters.sample_rate() > 0 && parameters.ch_layout().nb_channels() > 0;
+        return parameters.codec_type() == AVMEDIA_TYPE_AUDIO
+                ? parameters.sample_rate() > 0 && parameters.ch_layout().nb_channels() > 0
+                : parameters.width() > 0 && parameters.format() != AV_PIX_FMT_NONE;
     }
 
     /** Whether a program has both streams, or there are no programs. */
-    boolean sameProgram(int one, int other) {
-        if (context.nb_programs() == 0) {
-            return true;
-        }
+    private boolean sameProgram(int one, int other) {
+        return context.nb_programs() == 0 || programs(one).stream().anyMatch(programs(other)::contains);
+    }
+
+    /** The identifiers of the programs that have a stream. */
+    Set<Integer> programs(int stream) {
+        Set<Integer> identifiers = new HashSet<>();
         for (int i = 0; i < context.nb_programs(); i++) {
             AVProgram program = context.programs(i);
-            boolean hasOne = false;
-            boolean hasOther = false;
             for (int s = 0; s < program.nb_stream_indexes(); s++) {
-                int index = program.stream_index().get(s);
-                hasOne |= index == one;
-                hasOther |= index == other;
-            }
-            if (hasOne && hasOther) {
-                return true;
+                if (program.stream_index().get(s) == stream) {
+                    identifiers.add(program.id());
+                }
             }
         }
-        return false;
+        return identifiers;
     }
 
     /** A text of the container about a stream, such as {@code language}; empty if there is none. */
@@ -524,7 +567,7 @@ final class Demuxer implements AutoCloseable {
 
     /** Opens the same file again, at its start, with the same map. */
     Demuxer again() {
-        Demuxer other = new Demuxer(path, log);
+        Demuxer other = new Demuxer(path, log, probedBytes);
         other.use(times);
         return other;
     }

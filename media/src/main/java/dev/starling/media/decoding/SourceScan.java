@@ -14,6 +14,7 @@ import dev.starling.libav.Ratio;
 import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.PacketStamp.Way;
+import dev.starling.media.decoding.StreamSurvey.Scope;
 import dev.starling.media.decoding.TimeMapper.Clock;
 import dev.starling.media.decoding.TimeMapper.Stamps;
 import dev.starling.media.decoding.TimeMapper.Streams;
@@ -33,6 +34,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * What the packets of a file tell before anything is decoded. Reading them all takes a small part of the time of
  * decoding.
  *
+ * @param scope how the file has to be read so that all streams of the title are found
  * @param times the way from the stamps to the clock that pictures and sound share
  * @param video the track of pictures
  * @param audio the soundtracks that belong to the video, the one to hear if nothing else is chosen first
@@ -43,6 +45,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * @param peakRate the most packets of the video in a second; empty if it is shorter
  */
 record SourceScan(
+        Scope scope,
         TimeMap times,
         Track video,
         List<Track> audio,
@@ -92,21 +95,42 @@ record SourceScan(
      * @throws MediaException if the file cannot be read, is no video, or ends before its declared end
      */
     static SourceScan of(Path path) {
-        try (NativeLog log = new NativeLog();
-                Demuxer demuxer = new Demuxer(path, log)) {
-            return of(demuxer);
-        }
+        SourceScan scan = of(path, Scope.USUAL);
+        return scan.scope().equals(Scope.USUAL) ? scan : of(path, scan.scope());
     }
 
-    private static SourceScan of(Demuxer demuxer) {
+    /**
+     * Opens the file that was scanned, with the same streams, and with stamps of the common clock.
+     *
+     * @throws MediaException if the file cannot be read any more
+     */
+    Demuxer open(Path path, NativeLog log) {
+        Demuxer demuxer = new Demuxer(path, log, scope.bytes());
+        demuxer.use(times);
+        return demuxer;
+    }
+
+    private static SourceScan of(Path path, Scope scope) {
+        try (NativeLog log = new NativeLog();
+                Demuxer demuxer = new Demuxer(path, log, scope.bytes())) {
+            boolean mayComeLater = scope.equals(Scope.USUAL) && demuxer.findsStreamsLater();
+            if (demuxer.videoStream().isPresent() || !mayComeLater) {
+                return of(demuxer, scope);
+            }
+        }
+        return of(path, Scope.WHOLE);
+    }
+
+    private static SourceScan of(Demuxer demuxer, Scope scope) {
         AVStream video = Probe.requireVideo(demuxer);
         List<AVStream> audio = demuxer.audioStreams();
         boolean multiplexed = demuxer.isMultiplexed();
+        boolean growing = demuxer.findsStreamsLater();
+        StreamSurvey survey = new StreamSurvey(demuxer, video, scope);
         demuxer.readOnly(it -> medium(it).isPresent()
-                && (multiplexed
-                        ? demuxer.sameProgram(video.index(), it.index())
-                        : it.index() == video.index()
-                                || audio.stream().anyMatch(other -> other.index() == it.index())));
+                && (growing
+                        || it.index() == video.index()
+                        || audio.stream().anyMatch(other -> other.index() == it.index())));
         if (multiplexed) {
             demuxer.keepMissingStamps();
         }
@@ -119,7 +143,7 @@ record SourceScan(
             AVPacket packet = next.get();
             AVStream stream = demuxer.context().streams(packet.stream_index());
             Optional<Medium> medium = medium(stream);
-            if (medium.isPresent()) {
+            if (medium.isPresent() && survey.take(packet, medium.get())) {
                 Way way = demuxer.metDamage() ? Way.DAMAGED : Way.CLEAR;
                 mapper.add(stamp(packet, stream, medium.get(), new Place(positions.of(packet), way)));
                 given += stream.index() == video.index() && packet.size() > 0 ? 1 : 0;
@@ -137,6 +161,7 @@ record SourceScan(
             }
         }
         return new SourceScan(
+                growing && scope.equals(Scope.USUAL) ? survey.found(mapper.tracks()) : scope,
                 times,
                 pictures,
                 sound,

@@ -136,8 +136,7 @@ public final class VideoReader implements AutoCloseable {
         this.opening = opening;
         this.preparation = opening.preparation();
         this.scan = scan;
-        this.demuxer = new Demuxer(path, log);
-        demuxer.use(scan.times());
+        this.demuxer = scan.open(path, log);
         StreamDecoder opened = null;
         try {
             AVStream stream = demuxer.context().streams(scan.video().streams().getFirst());
