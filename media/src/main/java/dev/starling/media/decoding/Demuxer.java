@@ -486,6 +486,10 @@ final class Demuxer implements AutoCloseable {
         if (stampWasWrong) {
             packet.pts(AV_NOPTS_VALUE);
         }
+        if (times.standsStill(index, number)) {
+            stampWasWrong = true;
+            packet.pts(AV_NOPTS_VALUE).dts(AV_NOPTS_VALUE).duration(0);
+        }
         long shift = times.ticks(index, number);
         if (shift == 0) {
             return;

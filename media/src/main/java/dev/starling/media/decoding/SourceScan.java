@@ -80,6 +80,11 @@ record SourceScan(
         return Duration.ofNanos(pictureTicks * (1_000_000_000L / Natives.TICKS_PER_SECOND));
     }
 
+    /** How many pictures have no time of their own, because their clock stood still. */
+    long guessedPictures() {
+        return video.streams().stream().mapToLong(times::repeated).sum();
+    }
+
     /** The mean number of packets per second of the video stream; empty if it is too short to tell. */
     Optional<Ratio> pictureRate() {
         if (picturePackets < MIN_PACKETS_OF_RATE || pictureTicks <= 0) {

@@ -23,7 +23,7 @@ class LateStreamsTest {
     Path directory;
 
     /** White flashes and tones of 0.1 s, half a second after each second; sound may come later than pictures. */
-    private static byte[] title(int seconds, int rate, int soundFrom, String... format) {
+    static byte[] title(int seconds, int rate, int soundFrom, String... format) {
         String flashes = "color=c=0x282828:s=96x96:r=" + rate + ":d=" + seconds
                 + ",drawbox=c=white:t=fill:enable='lt(mod(t+0.501,1),0.0999)'";
         String tones = "aevalsrc='if(lt(mod(t+0.5,1),0.1),0.5*sin(2*PI*1000*t),0)':s=48000:d=" + (seconds - soundFrom);
