@@ -266,6 +266,11 @@ public final class VideoReader implements AutoCloseable {
                 scan.picturePackets(), decoder.failures(), decoder.concealed(), scan.missingPictures());
     }
 
+    /** How many pictures of the whole file have a guessed time, because their clock stands still. */
+    public long guessedTimes() {
+        return scan.guessedPictures();
+    }
+
     /** When the last picture should end by its packet's stamp, in 1/90000 s of presentation time. */
     public long expectedEnd() {
         return scan.pictureEnd() - clock.origin();

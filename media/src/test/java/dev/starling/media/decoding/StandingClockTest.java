@@ -35,6 +35,7 @@ class StandingClockTest {
                 next.get().close();
             }
             assertThat(times).hasSize(pictures);
+            assertThat(reader.guessedTimes()).isPositive().isLessThan(pictures);
             for (int i = 0; i < pictures; i++) {
                 assertThat(times.get(i)).as("picture " + i).isCloseTo(i * 3600L, within(360L));
             }

@@ -415,7 +415,7 @@ class TimeMapperTest {
     @Test
     void twoPicturesMayHaveOneStamp() {
         for (int picture = 0; picture < 100; picture++) {
-            add(VIDEO, picture / 2 * 2 * PICTURE, 0);
+            add(VIDEO, (long) picture / 2 * 2 * PICTURE, 0);
         }
         assertThat(map().keeps(VIDEO)).isTrue();
     }
