@@ -310,6 +310,7 @@ public final class EncodeCommand extends ResultCommand {
      * @param pictures packets of the video stream
      * @param damagedPictures those that gave nothing, or a picture with faults, and missing ones between them
      * @param damagedSound packets of the soundtracks that could not be decoded
+     * @param guessedTimes pictures whose time is guessed
      * @param pictureEnd when the last decoded picture ends, in seconds
      * @param missingEnd by how much the last picture in the file would end later
      * @param soundEnd when the main soundtrack ends; null, and not in the JSON, if there is none
@@ -319,6 +320,7 @@ public final class EncodeCommand extends ResultCommand {
             long pictures,
             long damagedPictures,
             long damagedSound,
+            long guessedTimes,
             double pictureEnd,
             double missingEnd,
 
@@ -332,6 +334,7 @@ public final class EncodeCommand extends ResultCommand {
                     damage.pictures(),
                     damage.damagedPictures(),
                     damage.damagedSound(),
+                    damage.guessedTimes(),
                     damage.pictureEndSeconds(),
                     damage.missingEndSeconds(),
                     damage.soundEndSeconds().isPresent()

@@ -4,11 +4,12 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * What could not be decoded of an input.
+ * What is wrong with an input.
  *
  * @param pictures packets of the video stream
  * @param damagedPictures packets that gave nothing, or a picture with parts that could not be decoded, or are missing
  * @param damagedSound such packets of the soundtracks
+ * @param guessedTimes pictures whose time is guessed, because the clock of the file stands still
  * @param pictureEndSeconds when the last decoded picture ends
  * @param missingEndSeconds by how much the last picture in the file would end later
  * @param soundEndSeconds when the main soundtrack ends; empty if there is none
@@ -17,15 +18,19 @@ public record Damage(
         long pictures,
         long damagedPictures,
         long damagedSound,
+        long guessedTimes,
         double pictureEndSeconds,
         double missingEndSeconds,
         OptionalDouble soundEndSeconds) {
     /** Tracks end within this time of each other, and stamps are rounded. */
     static final double END_TOLERANCE_SECONDS = 0.5;
 
-    /** Nothing that is worth a line: no packet is damaged, and pictures and sound end together. */
+    /** Nothing that is worth a line: no packet is damaged, no time is guessed, and pictures and sound end together. */
     public boolean isNone() {
-        return damagedPackets() == 0 && !endIsMissing() && Math.abs(soundBeyondPictures()) < END_TOLERANCE_SECONDS;
+        return damagedPackets() == 0
+                && guessedTimes == 0
+                && !endIsMissing()
+                && Math.abs(soundBeyondPictures()) < END_TOLERANCE_SECONDS;
     }
 
     /** How much later than the pictures the sound ends, in seconds: that much is cut. Negative if it ends earlier. */
@@ -44,8 +49,8 @@ public record Damage(
     }
 
     /**
-     * For example {@code 3 packets damaged, picture ends at 80.00 s, sound at 15.00 s}; where sound is cut, {@code 0
-     * packets damaged, picture ends at 2.00 s, sound at 5.00 s: 3.00 s of sound are cut}.
+     * For example {@code 3 packets damaged, 40 times guessed, picture ends at 80.00 s, sound at 15.00 s}; where sound
+     * is cut, {@code 0 packets damaged, picture ends at 2.00 s, sound at 5.00 s: 3.00 s of sound are cut}.
      */
     @Override
     public String toString() {
@@ -55,11 +60,15 @@ public record Damage(
         String cut = soundBeyondPictures() >= END_TOLERANCE_SECONDS
                 ? String.format(Locale.ROOT, ": %.2f s of sound are cut", soundBeyondPictures())
                 : "";
+        String guessed = guessedTimes == 0
+                ? ""
+                : String.format(Locale.ROOT, ", %d %s guessed", guessedTimes, guessedTimes == 1 ? "time" : "times");
         return String.format(
                 Locale.ROOT,
-                "%d %s damaged, picture ends at %.2f s%s%s",
+                "%d %s damaged%s, picture ends at %.2f s%s%s",
                 damagedPackets(),
                 damagedPackets() == 1 ? "packet" : "packets",
+                guessed,
                 pictureEndSeconds,
                 sound,
                 cut);

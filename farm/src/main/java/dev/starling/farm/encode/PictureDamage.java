@@ -1,11 +1,23 @@
 package dev.starling.farm.encode;
 
+import dev.starling.media.decoding.DecodingDamage;
+
 /**
- * What could not be decoded of a title's pictures.
+ * What is wrong with a title's pictures.
  *
- * @param packets of the video stream, in the whole file
- * @param damaged packets that gave nothing, or a picture with parts that could not be decoded, or are missing
+ * @param decoding what could not be decoded
+ * @param guessedTimes how many pictures have a guessed time, in the whole file
  * @param endTicks when the last decoded picture ends, in 1/90000 s
  * @param expectedEndTicks when the last one in the file ends
  */
-record PictureDamage(long packets, long damaged, long endTicks, long expectedEndTicks) {}
+record PictureDamage(DecodingDamage decoding, long guessedTimes, long endTicks, long expectedEndTicks) {
+    /** Packets of the video stream, in the whole file. */
+    long packets() {
+        return decoding.packets();
+    }
+
+    /** Packets that gave nothing, or a picture with parts that could not be decoded, or are missing. */
+    long damaged() {
+        return decoding.damaged();
+    }
+}

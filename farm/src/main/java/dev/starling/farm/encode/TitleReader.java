@@ -14,7 +14,6 @@ import dev.starling.media.clip.ClipFinder;
 import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.clip.ClipReader;
 import dev.starling.media.clip.SourceClip;
-import dev.starling.media.decoding.DecodingDamage;
 import dev.starling.media.decoding.MediaLimits;
 import dev.starling.media.decoding.SourceInfo;
 import dev.starling.media.decoding.VideoReader;
@@ -158,9 +157,8 @@ final class TitleReader implements AutoCloseable {
      * @param endTicks the end of the last clip, in 1/90000 s
      */
     PictureDamage damage(long endTicks) {
-        DecodingDamage decoding = clips.reader().damage();
-        return new PictureDamage(
-                decoding.packets(), decoding.damaged(), endTicks, clips.reader().expectedEnd());
+        VideoReader pictures = clips.reader();
+        return new PictureDamage(pictures.damage(), pictures.guessedTimes(), endTicks, pictures.expectedEnd());
     }
 
     /**

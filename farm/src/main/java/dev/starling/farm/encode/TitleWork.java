@@ -217,6 +217,7 @@ final class TitleWork {
                 pictures.packets(),
                 pictures.damaged(),
                 sound.stream().mapToLong(it -> it.soundtrack().damagedPackets()).sum(),
+                pictures.guessedTimes(),
                 (double) pictures.endTicks() / Title.TIMESCALE,
                 (double) Math.max(0, pictures.expectedEndTicks() - pictures.endTicks()) / Title.TIMESCALE,
                 sound.isEmpty()

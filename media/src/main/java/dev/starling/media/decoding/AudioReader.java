@@ -80,14 +80,12 @@ public final class AudioReader implements AutoCloseable {
         this.copyable = CopyableSound.find(path, track, origin, scan);
         this.leadSamples = copyable.map(CopyableSound::primingSamples).orElse(LayoutEncoder.PRIMING_SAMPLES)
                 - LayoutEncoder.PRIMING_SAMPLES;
-        this.demuxer = new Demuxer(path, MissingStamps.KEPT, log);
+        this.demuxer = scan.open(path, MissingStamps.KEPT, log);
         StreamDecoder opened = null;
         try {
             Track streams = scan.audio().get(track);
             AVStream stream = demuxer.context().streams(streams.streams().getFirst());
             demuxer.readOnly(it -> it.index() == stream.index());
-            demuxer.use(scan.times());
-            demuxer.leaveOut(scan.changes());
             opened = new StreamDecoder(demuxer, streams, 1, log, this::copy);
             this.decoder = opened;
             int sourceRate = stream.codecpar().sample_rate();

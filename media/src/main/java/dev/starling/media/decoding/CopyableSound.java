@@ -9,6 +9,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import dev.starling.libav.NativeEncoder;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
+import dev.starling.media.decoding.Demuxer.MissingStamps;
 import dev.starling.media.decoding.SourceScan.Track;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ record CopyableSound(AacConfig config, long firstSample, int bitsPerSecond) {
      */
     static Optional<CopyableSound> find(Path path, int track, long origin, SourceScan scan) {
         try (NativeLog log = new NativeLog();
-                Demuxer demuxer = new Demuxer(path, log)) {
+                Demuxer demuxer = scan.open(path, MissingStamps.FILLED, log)) {
             Track streams = scan.audio().get(track);
             if (streams.streams().size() > 1) {
                 return Optional.empty();
@@ -71,8 +72,6 @@ record CopyableSound(AacConfig config, long firstSample, int bitsPerSecond) {
                 return Optional.empty();
             }
             demuxer.readOnly(it -> it.index() == stream.index());
-            demuxer.use(scan.times());
-            demuxer.leaveOut(scan.changes());
             Scan found = new Scan(stream, origin);
             try (StreamDecoder decoder = new StreamDecoder(demuxer, streams, 1, log, found::add)) {
                 for (Optional<AVFrame> frame = decoder.next();

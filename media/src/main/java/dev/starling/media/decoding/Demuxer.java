@@ -1,5 +1,6 @@
 package dev.starling.media.decoding;
 
+import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOBUFFER;
 import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOFILLIN;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
@@ -13,6 +14,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
+import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BYTE;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
@@ -28,6 +30,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_NONE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
@@ -43,10 +46,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -95,6 +100,7 @@ final class Demuxer implements AutoCloseable {
     private final AVFormatContext context;
     private final AVPacket packet;
     private final long fileBytes;
+    private final long probedBytes;
     private final double[] streamEndSeconds;
     private Predicate<AVStream> wanted = _ -> true;
     /** How many packets of each stream were read. */
@@ -126,37 +132,42 @@ final class Demuxer implements AutoCloseable {
      * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
      */
     Demuxer(Path path, NativeLog log) {
-        this(path, MissingStamps.FILLED, log);
+        this(path, MissingStamps.FILLED, 0, log);
     }
 
     /**
      * Opens a file and recognises its streams.
      *
+     * @param probedBytes streams that start within so many bytes are recognised; 0 for as many as FFmpeg reads of
+     *     itself. Only MPEG systems and Flash video need another number: elsewhere, the header has all streams
      * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
      */
-    Demuxer(Path path, MissingStamps missingStamps, NativeLog log) {
-        this(path, missingStamps, log, 0, List.of());
+    Demuxer(Path path, MissingStamps missingStamps, long probedBytes, NativeLog log) {
+        this(path, missingStamps, probedBytes, log, 0, List.of());
     }
 
-    private Demuxer(Path path, MissingStamps missingStamps, NativeLog log, int part, List<CodecChange> changes) {
+    private Demuxer(
+            Path path,
+            MissingStamps missingStamps,
+            long probedBytes,
+            NativeLog log,
+            int part,
+            List<CodecChange> changes) {
         this.path = path;
         this.log = log;
         this.missingStamps = missingStamps;
+        this.probedBytes = probedBytes;
         this.part = part;
         this.changes = changes;
         this.start = part == 0 ? 0 : changes.get(part - 1).start();
         this.fileBytes = FileOpening.requireReadable(path) - start;
-        this.context = FileOpening.open(path, start, log);
+        this.context = FileOpening.open(path, start, probedBytes, log);
         this.packet = Natives.allocated(av_packet_alloc(), "av_packet_alloc");
         if (missingStamps == MissingStamps.KEPT && isMultiplexed()) {
             context.flags(context.flags() | AVFMT_FLAG_NOFILLIN);
         }
         try (var _ = log.listen()) {
-            int result = avformat_find_stream_info(context, (AVDictionary) null);
-            if (result < 0) {
-                throw MediaException.of(
-                        Kind.NOT_MEDIA, path, "no stream is recognised: " + log.lastWords(Natives.errorText(result)));
-            }
+            recogniseStreams();
             FileStructure.requireWhole(path, container());
             requireWholeIndex();
             requireClear();
@@ -166,6 +177,25 @@ final class Demuxer implements AutoCloseable {
         }
         this.streamEndSeconds = new double[context.nb_streams()];
         Arrays.fill(streamEndSeconds, Double.NEGATIVE_INFINITY);
+    }
+
+    private void recogniseStreams() {
+        long first = 0;
+        if (probedBytes > 0) {
+            first = avio_tell(context.pb());
+            context.probesize(probedBytes).max_analyze_duration(Long.MAX_VALUE);
+            // The packets are read again, so that the file does not have to fit into memory.
+            context.flags(context.flags() | AVFMT_FLAG_NOBUFFER);
+        }
+        int result = avformat_find_stream_info(context, (AVDictionary) null);
+        if (result < 0) {
+            throw MediaException.of(
+                    Kind.NOT_MEDIA, path, "no stream is recognised: " + log.lastWords(Natives.errorText(result)));
+        }
+        if (probedBytes > 0) {
+            context.flags(context.flags() & ~AVFMT_FLAG_NOBUFFER);
+            Natives.check(av_seek_frame(context, -1, first, AVSEEK_FLAG_BYTE), "av_seek_frame");
+        }
     }
 
     /** The index of an MP4 file gives the position of every sample. A sample beyond the end of the file was cut off. */
@@ -226,6 +256,11 @@ final class Demuxer implements AutoCloseable {
         return container().equals("mpegts") || container().equals("mpeg");
     }
 
+    /** Whether a stream may be unknown until its first packet comes. */
+    boolean findsStreamsLater() {
+        return isMultiplexed() || container().equals("flv");
+    }
+
     /** The video stream. Cover art does not count. */
     Optional<AVStream> videoStream() {
         int best = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
@@ -266,30 +301,31 @@ final class Demuxer implements AutoCloseable {
         return List.copyOf(streams);
     }
 
-    private static boolean isKnown(AVStream stream) {
+    /** Whether the properties of a stream are known that its decoder's user needs. */
+    static boolean isKnown(AVStream stream) {
         AVCodecParameters parameters = stream.codecpar();
-        return parameters.sample_rate() > 0 && parameters.ch_layout().nb_channels() > 0;
+        return parameters.codec_type() == AVMEDIA_TYPE_AUDIO
+                ? parameters.sample_rate() > 0 && parameters.ch_layout().nb_channels() > 0
+                : parameters.width() > 0 && parameters.format() != AV_PIX_FMT_NONE;
     }
 
     /** Whether a program has both streams, or there are no programs. */
-    boolean sameProgram(int one, int other) {
-        if (context.nb_programs() == 0) {
-            return true;
-        }
+    private boolean sameProgram(int one, int other) {
+        return context.nb_programs() == 0 || programs(one).stream().anyMatch(programs(other)::contains);
+    }
+
+    /** The identifiers of the programs that have a stream. */
+    Set<Integer> programs(int stream) {
+        Set<Integer> identifiers = new HashSet<>();
         for (int i = 0; i < context.nb_programs(); i++) {
             AVProgram program = context.programs(i);
-            boolean hasOne = false;
-            boolean hasOther = false;
             for (int s = 0; s < program.nb_stream_indexes(); s++) {
-                int index = program.stream_index().get(s);
-                hasOne |= index == one;
-                hasOther |= index == other;
-            }
-            if (hasOne && hasOther) {
-                return true;
+                if (program.stream_index().get(s) == stream) {
+                    identifiers.add(program.id());
+                }
             }
         }
-        return false;
+        return identifiers;
     }
 
     /** A text of the container about a stream, such as {@code language}; empty if there is none. */
@@ -414,11 +450,11 @@ final class Demuxer implements AutoCloseable {
         return avio_feof(context.pb()) != 0 || avio_tell(context.pb()) >= fileBytes;
     }
 
-    /** Whether a stream with an identifier is read. */
-    boolean isWanted(int pid) {
+    /** Whether a stream has an identifier, and something else holds for it. */
+    boolean hasStream(int pid, Predicate<AVStream> holds) {
         return IntStream.range(0, context.nb_streams())
                 .mapToObj(context::streams)
-                .anyMatch(it -> it.id() == pid && wanted.test(it));
+                .anyMatch(it -> it.id() == pid && holds.test(it));
     }
 
     /** From now on packets have stamps of the common clock. To be called before the first is read. */
@@ -448,6 +484,10 @@ final class Demuxer implements AutoCloseable {
         stampWasWrong = times.isWrong(stream, number);
         if (stampWasWrong) {
             packet.pts(AV_NOPTS_VALUE);
+        }
+        if (times.standsStill(stream, number)) {
+            stampWasWrong = true;
+            packet.pts(AV_NOPTS_VALUE).dts(AV_NOPTS_VALUE).duration(0);
         }
         long shift = times.ticks(stream, number);
         if (shift == 0) {
@@ -535,7 +575,7 @@ final class Demuxer implements AutoCloseable {
 
     /** Opens a part of the file, from 1 for the first change of a codec, in the same way and with the same map. */
     Demuxer part(int number) {
-        Demuxer other = new Demuxer(path, missingStamps, log, number, changes);
+        Demuxer other = new Demuxer(path, missingStamps, number == 0 ? probedBytes : 0, log, number, changes);
         other.use(times);
         return other;
     }

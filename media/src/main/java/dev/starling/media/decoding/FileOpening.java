@@ -54,14 +54,19 @@ final class FileOpening {
      * Opens a file's container.
      *
      * @param start in bytes; where it is not 0, the rest of a transport stream is read
+     * @param probedBytes as {@link Demuxer} has it
      * @throws MediaException NOT_MEDIA or TRUNCATED
      */
-    static AVFormatContext open(Path path, long start, NativeLog log) {
+    static AVFormatContext open(Path path, long start, long probedBytes, NativeLog log) {
         AVFormatContext context = Natives.allocated(avformat_alloc_context(), "avformat_alloc_context");
         AVDictionary options = new AVDictionary(null);
         // A container may refer to other resources, such as mov data references. Only this file may be opened.
         av_dict_set(options, "protocol_whitelist", start == 0 ? "file" : "file,subfile", 0);
         av_dict_set(options, "format_whitelist", Containers.names(), 0);
+        if (probedBytes > 0) {
+            // Of a transport stream: streams are looked for after each program has been found, too.
+            av_dict_set(options, "scan_all_pmts", "1", 0);
+        }
         try (var _ = log.listen()) {
             int result = avformat_open_input(context, url(path, start), format(start), options);
             if (result < 0) { // the failed call has freed the context

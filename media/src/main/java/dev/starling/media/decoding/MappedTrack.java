@@ -74,6 +74,10 @@ final class MappedTrack {
     private long keysInARow;
     /** Pictures without a stamp since the last one with one. */
     private int unstamped;
+    /** The last stamp as the container has it. */
+    private long reading = PacketStamp.MISSING;
+    /** Whether pictures since the last one with a stamp repeat it. */
+    private boolean stands;
 
     final MissingPictures missing = new MissingPictures();
     final PeakRate peak = new PeakRate();
@@ -90,8 +94,35 @@ final class MappedTrack {
         return streams.getLast() == stamp.stream();
     }
 
+    /** When the next packet is decoded if the stream just goes on. */
     long expected() {
-        return last + distance;
+        return last + (unstamped + 1) * distance;
+    }
+
+    /** When the last presentation ends, as far as it is known, on the common clock. */
+    long end() {
+        return unstamped == 0 || !distanceKnown ? shownEnd : Math.max(shownEnd, expected() + shift);
+    }
+
+    /** From the first packet to the last, as far as it is known. */
+    long length() {
+        return last + (distanceKnown ? unstamped * distance : 0) + shift - first;
+    }
+
+    /** Whether a packet repeats the stamp of the packet before. */
+    boolean repeats(Packet packet) {
+        return packet.hasTime() && packet.stamp().decodingTime() == reading;
+    }
+
+    /** Whether the clock stands still: some packets in a row have one stamp. */
+    boolean stands() {
+        return stands;
+    }
+
+    /** Moves past a picture at which the clock stands still. */
+    void stand() {
+        stands = true;
+        passPicture();
     }
 
     /** Whether a time is one or more whole distances after the last packet. */
@@ -109,10 +140,10 @@ final class MappedTrack {
 
     /** Takes the mean distance of the packets up to {@code time}. */
     void measure(long time) {
-        long mean = (time - stamped) / (passed + 1);
+        long mean = (time - stamped) / (passed + unstamped + 1);
         // In a group of frames that share a stamp, a gap looks like a longer distance. Two groups tell.
         boolean told = isNear(mean, distance) || isNear(mean, distanceOfGroup);
-        if (passed == 0 || !distanceKnown || told) {
+        if (passed + unstamped == 0 || !distanceKnown || told) {
             distance(mean);
         }
         distanceOfGroup = mean;
@@ -150,6 +181,7 @@ final class MappedTrack {
         distance(duration);
         started = true;
         at(time);
+        reading = packet.stamp().decodingTime();
         shift = newShift;
         long shown = time + shift + delay;
         shownLast = Math.max(shownLast, shown);
@@ -176,6 +208,7 @@ final class MappedTrack {
         last = time;
         passed = 0;
         unstamped = 0;
+        stands = false;
     }
 
     /** Moves past a picture that has no stamp. */

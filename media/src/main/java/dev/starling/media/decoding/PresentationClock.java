@@ -8,7 +8,8 @@ package dev.starling.media.decoding;
  * <ul>
  *   <li>a missing stamp: the nominal distance after the one before;
  *   <li>a stamp not after its predecessor's (rounding, duplicates, a picture that comes late because others were lost):
- *       half a nominal distance after it. The stamps of later pictures stay as they are.
+ *       half a nominal distance after it, and a whole one if the stamp was repeated before. The stamps of later
+ *       pictures stay as they are.
  * </ul>
  */
 final class PresentationClock {
@@ -18,6 +19,8 @@ final class PresentationClock {
     private final long nominalTicks;
     private long origin = MISSING;
     private long previous = MISSING;
+    private long lastStamp = MISSING;
+    private boolean repeated;
 
     /** @param nominalTicks usual distance of two pictures, positive, in the unit of the stamps */
     PresentationClock(long nominalTicks) {
@@ -29,16 +32,22 @@ final class PresentationClock {
         if (origin == MISSING) {
             origin = stamp == MISSING ? 0 : stamp;
             previous = 0;
+            lastStamp = stamp;
             return 0;
         }
         if (previous == MISSING) {
             previous = stamp == MISSING ? 0 : stamp - origin;
+            lastStamp = stamp;
+            repeated = false;
             return previous;
         }
         long time = stamp == MISSING ? previous + nominalTicks : stamp - origin;
+        boolean repeats = stamp != MISSING && stamp == lastStamp;
         if (time <= previous) {
-            time = previous + Math.max(1, nominalTicks / 2);
+            time = previous + (repeats && repeated ? nominalTicks : Math.max(1, nominalTicks / 2));
         }
+        repeated = repeats;
+        lastStamp = stamp;
         previous = time;
         return time;
     }

@@ -134,7 +134,10 @@ public final class Probe {
                     "lasts " + duration.toSeconds() + " s, above the limit of "
                             + limits.maxDuration().toSeconds() + " s");
         }
-        Ratio frameRate = frameRate(demuxer, stream, scan.flatMap(SourceScan::pictureRate));
+        Optional<Ratio> measured = scan.flatMap(SourceScan::pictureRate);
+        // What FFmpeg guesses from a clock that stands still is no rate.
+        boolean guessed = scan.filter(it -> it.guessedPictures() > 0).isPresent();
+        Ratio frameRate = guessed && measured.isPresent() ? measured.get() : frameRate(demuxer, stream, measured);
         AVPixFmtDescriptor format = av_pix_fmt_desc_get(parameters.format());
         int transfer = parameters.color_trc();
         boolean highDynamicRange = transfer == AVCOL_TRC_SMPTE2084 || transfer == AVCOL_TRC_ARIB_STD_B67;

@@ -15,6 +15,7 @@ import dev.starling.media.decoding.Demuxer.MissingStamps;
 import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.PacketStamp.Way;
+import dev.starling.media.decoding.StreamSurvey.Scope;
 import dev.starling.media.decoding.TimeMapper.Clock;
 import dev.starling.media.decoding.TimeMapper.Stamps;
 import dev.starling.media.decoding.TimeMapper.Streams;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * What the packets of a file tell before anything is decoded. Reading them all takes a small part of the time of
  * decoding.
  *
+ * @param scope how the file has to be read so that all streams of the title are found
  * @param changes where codecs change
  * @param times the way from the stamps to the clock that pictures and sound share
  * @param video the track of pictures
@@ -48,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param peakRate the most packets of the video in a second; empty if it is shorter
  */
 record SourceScan(
+        Scope scope,
         List<CodecChange> changes,
         TimeMap times,
         Track video,
@@ -85,6 +88,11 @@ record SourceScan(
         return Duration.ofNanos(pictureTicks * (1_000_000_000L / Natives.TICKS_PER_SECOND));
     }
 
+    /** How many pictures have no time of their own, because their clock stood still. */
+    long guessedPictures() {
+        return video.streams().stream().mapToLong(times::repeated).sum();
+    }
+
     /** The mean number of packets per second of the video stream; empty if it is too short to tell. */
     Optional<Ratio> pictureRate() {
         if (picturePackets < MIN_PACKETS_OF_RATE || pictureTicks <= 0) {
@@ -100,26 +108,44 @@ record SourceScan(
      * @throws MediaException if the file cannot be read, is no video, or ends before its declared end
      */
     static SourceScan of(Path path) {
-        try (NativeLog log = new NativeLog();
-                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, log)) {
-            return of(demuxer);
-        }
+        SourceScan scan = of(path, Scope.USUAL);
+        return scan.scope().equals(Scope.USUAL) ? scan : of(path, scan.scope());
     }
 
-    private static SourceScan of(Demuxer demuxer) {
+    /**
+     * Opens the file that was scanned, with the same streams, and with stamps of the common clock.
+     *
+     * @throws MediaException if the file cannot be read any more
+     */
+    Demuxer open(Path path, MissingStamps missingStamps, NativeLog log) {
+        Demuxer demuxer = new Demuxer(path, missingStamps, scope.bytes(), log);
+        demuxer.use(times);
+        demuxer.leaveOut(changes);
+        return demuxer;
+    }
+
+    private static SourceScan of(Path path, Scope scope) {
+        try (NativeLog log = new NativeLog();
+                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, scope.bytes(), log)) {
+            boolean mayComeLater = scope.equals(Scope.USUAL) && demuxer.findsStreamsLater();
+            if (demuxer.videoStream().isPresent() || !mayComeLater) {
+                return of(demuxer, scope);
+            }
+        }
+        return of(path, Scope.WHOLE);
+    }
+
+    private static SourceScan of(Demuxer demuxer, Scope scope) {
         AVStream video = Probe.requireVideo(demuxer);
         List<AVStream> audio = demuxer.audioStreams();
         boolean multiplexed = demuxer.isMultiplexed();
+        boolean growing = demuxer.findsStreamsLater();
+        StreamSurvey survey = new StreamSurvey(demuxer, video, scope);
         demuxer.readOnly(it -> medium(it).isPresent()
-                && (multiplexed
-                        ? demuxer.sameProgram(video.index(), it.index())
-                        : it.index() == video.index()
-                                || audio.stream().anyMatch(other -> other.index() == it.index())));
-        List<CodecChange> changes = demuxer.container().equals("mpegts")
-                ? CodecChange.of(demuxer.path()).stream()
-                        .filter(it -> demuxer.isWanted(it.pid()))
-                        .toList()
-                : List.of();
+                && (growing
+                        || it.index() == video.index()
+                        || audio.stream().anyMatch(other -> other.index() == it.index())));
+        List<CodecChange> changes = changes(demuxer, survey);
         demuxer.leaveOut(changes);
         TimeMapper mapper = new TimeMapper(clock(demuxer, video));
         Positions positions = new Positions(multiplexed);
@@ -132,7 +158,7 @@ record SourceScan(
                 AVStream stream = part.context().streams(packet.stream_index());
                 int number = part.number(stream.index());
                 Optional<Medium> medium = medium(stream);
-                if (medium.isPresent()) {
+                if (medium.isPresent() && (part != demuxer || survey.take(packet, medium.get()))) {
                     Way way = part.metDamage() ? Way.DAMAGED : Way.CLEAR;
                     Place place = new Place(number, positions.of(part), way);
                     mapper.add(stamp(packet, stream, medium.get(), place));
@@ -152,6 +178,7 @@ record SourceScan(
             }
         }
         return new SourceScan(
+                growing && scope.equals(Scope.USUAL) ? survey.found(mapper.tracks()) : scope,
                 changes,
                 times,
                 pictures,
@@ -163,6 +190,17 @@ record SourceScan(
                 mapper.end(video.index()),
                 mapper.missing(video.index()) + Math.max(0, indexed - given),
                 mapper.peakRate(video.index()));
+    }
+
+    /** Where codecs of the title change. */
+    private static List<CodecChange> changes(Demuxer demuxer, StreamSurvey survey) {
+        return demuxer.container().equals("mpegts")
+                ? CodecChange.of(demuxer.path()).stream()
+                        .filter(change -> demuxer.hasStream(
+                                change.pid(),
+                                it -> medium(it).isPresent() && survey.belongs(demuxer.programs(it.index()))))
+                        .toList()
+                : List.of();
     }
 
     /** The track with a stream; one without packets is a track of its own. */

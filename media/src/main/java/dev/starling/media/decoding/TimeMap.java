@@ -3,6 +3,7 @@ package dev.starling.media.decoding;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -13,15 +14,22 @@ import java.util.TreeMap;
  *
  * @param shifts of each stream, by its index; a stream without any keeps its stamps
  * @param wrong of each stream, by its index: the numbers of packets whose presentation time is wrong
+ * @param standstills of each stream, by its index: packets that only repeat the stamps of the packet before, which tell
+ *     nothing; the first and the last of each run
  * @param period after so many ticks of 1/90000 s the container's clock starts anew; 0 if it never does
  */
-record TimeMap(Map<Integer, List<Shift>> shifts, Map<Integer, Set<Long>> wrong, long period) {
+record TimeMap(
+        Map<Integer, List<Shift>> shifts,
+        Map<Integer, Set<Long>> wrong,
+        Map<Integer, NavigableMap<Long, Long>> standstills,
+        long period) {
     /** Keeps all stamps. */
-    static final TimeMap IDENTITY = new TimeMap(Map.of(), Map.of(), 0);
+    static final TimeMap IDENTITY = new TimeMap(Map.of(), Map.of(), Map.of(), 0);
 
     TimeMap {
         shifts = Collections.unmodifiableMap(new TreeMap<>(shifts));
         wrong = Collections.unmodifiableMap(new TreeMap<>(wrong));
+        standstills = Collections.unmodifiableMap(new TreeMap<>(standstills));
     }
 
     /**
@@ -34,7 +42,24 @@ record TimeMap(Map<Integer, List<Shift>> shifts, Map<Integer, Set<Long>> wrong, 
 
     /** Whether a stream keeps all its stamps. */
     boolean keeps(int stream) {
-        return !shifts.containsKey(stream) && !wrong.containsKey(stream);
+        return !shifts.containsKey(stream) && !wrong.containsKey(stream) && !standstills.containsKey(stream);
+    }
+
+    /** Whether a packet only repeats the stamps of the packet before. */
+    boolean standsStill(int stream, long packet) {
+        NavigableMap<Long, Long> runs = standstills.get(stream);
+        Map.Entry<Long, Long> run = runs == null ? null : runs.floorEntry(packet);
+        return run != null && packet <= run.getValue();
+    }
+
+    /** How many packets of a stream only repeat the stamps of the packet before. */
+    long repeated(int stream) {
+        NavigableMap<Long, Long> runs = standstills.get(stream);
+        return runs == null
+                ? 0
+                : runs.entrySet().stream()
+                        .mapToLong(run -> run.getValue() - run.getKey() + 1)
+                        .sum();
     }
 
     /** Whether the presentation time of a packet is wrong: it is not known. */

@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -37,6 +38,9 @@ import java.util.TreeMap;
  *       where it was.
  *   <li><b>A wrong stamp</b>: the next packet goes on where the one before ended. The packet takes its place.
  * </ul>
+ *
+ * <p>Where {@value #STANDSTILL_PACKETS} or more pictures in a row have one stamp, the clock stands still: all but the
+ * first have none. If the clock then goes on where it stood, the time that the pictures took is added.
  *
  * <p>Packets are considered in the order of their positions in the file: a demuxer gives the packets around a cut in
  * another order, since it completes a packet when the next one of its stream begins.
@@ -64,6 +68,10 @@ final class TimeMapper {
     private static final long SOUND_TOLERANCE = SECOND / 64;
     /** A picture that is presented so much before it is decoded has a wrong stamp. */
     private static final long MAX_EARLY = SECOND / 2;
+    /** Fewer packets with one stamp may be the parts of a picture, or its clock is rounded. */
+    private static final int STANDSTILL_PACKETS = 8;
+    /** A clock that is rounded loses less. */
+    private static final long MIN_LOST_TIME = SECOND / 10;
     /** Pictures are not reordered over more packets than that. */
     private static final int REORDERED_PACKETS = 32;
 
@@ -80,6 +88,7 @@ final class TimeMapper {
     private final Map<Integer, MappedTrack> trackOfStream = new TreeMap<>();
     private final Map<Integer, List<Shift>> shifts = new TreeMap<>();
     private final Map<Integer, Set<Long>> wrong = new TreeMap<>();
+    private final Map<Integer, NavigableMap<Long, Long>> standstills = new TreeMap<>();
     private final Map<Integer, Long> packetCounts = new TreeMap<>();
     /** When packets were read on the way to which the demuxer met damage, on the common clock. */
     private final List<Long> disturbances = new ArrayList<>();
@@ -144,7 +153,7 @@ final class TimeMapper {
     /** The map, after the last packet. */
     TimeMap finish() {
         consider(window.size());
-        return new TimeMap(shifts, wrong, clock.period());
+        return new TimeMap(shifts, wrong, standstills, clock.period());
     }
 
     /**
@@ -160,7 +169,7 @@ final class TimeMapper {
      */
     long length(int stream) {
         MappedTrack track = trackOfStream.get(stream);
-        return track == null || !track.started ? 0 : track.last + track.shift - track.first;
+        return track == null || !track.started ? 0 : track.length();
     }
 
     /**
@@ -168,7 +177,7 @@ final class TimeMapper {
      */
     long end(int stream) {
         MappedTrack track = trackOfStream.get(stream);
-        return track == null || !track.started ? 0 : track.shownEnd;
+        return track == null || !track.started ? 0 : track.end();
     }
 
     /**
@@ -203,7 +212,9 @@ final class TimeMapper {
         if (!track.isOn(packet.stamp())) {
             return; // the last packet of a stream comes at the end of the file; it is on that stream's last clock
         }
-        if (isPresentedTooLate(track, packet, at)) {
+        if (standsStill(track, packet, at)) {
+            stand(track, packet);
+        } else if (isPresentedTooLate(track, packet, at)) {
             wrong.computeIfAbsent(packet.stamp().stream(), _ -> new HashSet<>()).add(packet.number());
             Packet plain = new Packet(packet.stamp().withoutPresentationTime(), packet.number());
             window.set(at, plain);
@@ -214,6 +225,33 @@ final class TimeMapper {
         if (packet.stamp().way() == Way.DAMAGED && disturbances.size() < MAX_DISTURBANCES) {
             disturbances.add(track.last + track.shift);
         }
+    }
+
+    /** Whether a picture repeats the stamp of the one before, as some before or after it do. */
+    private boolean standsStill(MappedTrack track, Packet packet, int at) {
+        if (track.medium != Medium.PICTURES || !track.started || track.cut.isPresent() || !track.repeats(packet)) {
+            return false;
+        }
+        OptionalInt next = OptionalInt.of(at);
+        for (int count = 2; count < STANDSTILL_PACKETS && next.isPresent() && !track.stands(); count++) {
+            next = next(track, next.getAsInt());
+            if (next.isEmpty() || !track.repeats(window.get(next.getAsInt()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void stand(MappedTrack track, Packet packet) {
+        NavigableMap<Long, Long> runs = standstills.computeIfAbsent(packet.stamp().stream(), _ -> new TreeMap<>());
+        boolean goesOn = track.stands() && runs.lastEntry().getValue() == packet.number() - 1;
+        runs.put(goesOn ? runs.lastKey() : packet.number(), packet.number());
+        track.stand();
+    }
+
+    /** Whether a clock that stood still goes on where it stood, without the time that the pictures took meanwhile. */
+    private boolean lostTime(MappedTrack track, long time) {
+        return track.stands() && track.distanceKnown && track.expected() - time >= MIN_LOST_TIME;
     }
 
     /** Whether a picture is presented after so many later ones were decoded that no decoder would have kept it. */
@@ -269,7 +307,9 @@ final class TimeMapper {
         long time = unwrapped(packet, track.last);
         boolean back = time < track.stamped || isShownEarly(track, packet, time);
         boolean ahead = time - track.expected() > MAX_GAP_SECONDS * SECOND;
-        if (track.cut.isPresent() || (!back && !ahead)) {
+        if (!back && lostTime(track, time)) {
+            accept(track, packet, time, track.expected() + track.shift - time);
+        } else if (track.cut.isPresent() || (!back && !ahead)) {
             accept(track, packet, time, track.shift);
         } else if (isWrongStamp(track, at, time)) {
             emit(packet, track.expected() + track.shift - packet.stamp().decodingTime());
@@ -469,7 +509,7 @@ final class TimeMapper {
     /** Where another stream jumps along; empty if it does not. */
     private Optional<Companion> companion(MappedTrack other, MappedTrack jumping, int at, long time, long jump) {
         long tolerance = other.medium == Medium.PICTURES ? Math.max(SECOND / 250, other.distance / 4) : SOUND_TOLERANCE;
-        long last = other.last;
+        long last = other.expected() - other.distance;
         long distance = other.distance;
         long shownEnd = other.shownEnd;
         long passed = time;
@@ -482,7 +522,7 @@ final class TimeMapper {
         for (int i = at + 1; i < until && passed - time <= reach; i++) {
             Packet packet = window.get(i);
             if (!packet.hasTime()) {
-                if (other.medium == Medium.SOUND && other.distanceKnown && other.isOn(packet.stamp())) {
+                if (other.distanceKnown && other.isOn(packet.stamp())) {
                     last += distance;
                     grouped = true;
                     distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : distance;

@@ -18,6 +18,7 @@ import dev.starling.libav.Natives;
 import dev.starling.libav.Orientation;
 import dev.starling.libav.Ratio;
 import dev.starling.libav.SampleDepth;
+import dev.starling.media.decoding.Demuxer.MissingStamps;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -136,9 +137,7 @@ public final class VideoReader implements AutoCloseable {
         this.opening = opening;
         this.preparation = opening.preparation();
         this.scan = scan;
-        this.demuxer = new Demuxer(path, log);
-        demuxer.use(scan.times());
-        demuxer.leaveOut(scan.changes());
+        this.demuxer = scan.open(path, MissingStamps.FILLED, log);
         StreamDecoder opened = null;
         try {
             AVStream stream = demuxer.context().streams(scan.video().streams().getFirst());
@@ -266,6 +265,11 @@ public final class VideoReader implements AutoCloseable {
     public DecodingDamage damage() {
         return new DecodingDamage(
                 scan.picturePackets(), decoder.failures(), decoder.concealed(), scan.missingPictures());
+    }
+
+    /** How many pictures of the whole file have a guessed time, because their clock stands still. */
+    public long guessedTimes() {
+        return scan.guessedPictures();
     }
 
     /** When the last picture should end by its packet's stamp, in 1/90000 s of presentation time. */

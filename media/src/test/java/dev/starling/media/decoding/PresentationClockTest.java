@@ -30,6 +30,11 @@ class PresentationClockTest {
     }
 
     @Test
+    void stampsThatRepeatOftenArePutAtTheNominalDistance() {
+        assertThat(times(0, 3600, 3600, 3600, 3600, 18_000)).containsExactly(0, 3600, 5400, 9000, 12_600, 18_000);
+    }
+
+    @Test
     void aPictureThatComesLateDoesNotMoveLaterOnes() {
         assertThat(times(0, 3600, 10_800, 7200, 14_400)).containsExactly(0, 3600, 10_800, 12_600, 14_400);
     }

@@ -435,4 +435,45 @@ class TimeMapperTest {
         }
         assertThat(missing(Stamps.RECORDED)).isZero();
     }
+
+    /** Four packets of each picture have one stamp: headers, and the picture itself. */
+    @Test
+    void partsOfAPictureTakeNoTime() {
+        for (long time = 0; time < 4 * SECOND; time += PICTURE) {
+            for (int part = 0; part < 4; part++) {
+                add(VIDEO, time, PICTURE);
+            }
+            add(SOUND, time, PICTURE);
+        }
+        TimeMap map = map();
+        for (long picture = 0; picture < 400; picture++) {
+            assertThat(map.ticks(VIDEO, picture)).isZero();
+        }
+        assertThat(map.repeated(VIDEO)).isZero();
+    }
+
+    /** The clock of pictures stands for eight of them and goes on where it stood; sound runs on. */
+    @Test
+    void picturesStayInStepWithSoundIfTheirClockStoodStill() {
+        for (int picture = 0; picture < 100; picture++) {
+            int counted = picture < 50 ? picture : Math.max(50, picture - 7);
+            add(VIDEO, counted * PICTURE, PICTURE);
+            add(SOUND, picture * PICTURE, PICTURE);
+        }
+        TimeMap map = map();
+        assertThat(map.standsStill(VIDEO, 50)).isFalse();
+        assertThat(map.standsStill(VIDEO, 57)).isTrue();
+        assertThat(map.standsStill(VIDEO, 58)).isFalse();
+        assertThat(map.ticks(VIDEO, 50)).isZero();
+        assertThat(map.ticks(VIDEO, 58)).isEqualTo(7 * PICTURE);
+        assertThat(map.keeps(SOUND)).isTrue();
+    }
+
+    @Test
+    void twoPicturesMayHaveOneStamp() {
+        for (int picture = 0; picture < 100; picture++) {
+            add(VIDEO, (long) picture / 2 * 2 * PICTURE, 0);
+        }
+        assertThat(map().keeps(VIDEO)).isTrue();
+    }
 }
