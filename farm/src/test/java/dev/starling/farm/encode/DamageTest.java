@@ -11,7 +11,7 @@ class DamageTest {
     private static final double PICTURE_END = 2;
 
     private static Damage ofSoundEnd(double seconds) {
-        return new Damage(50, 0, 0, PICTURE_END, 0, OptionalDouble.of(seconds));
+        return new Damage(50, 0, 0, 0, PICTURE_END, 0, OptionalDouble.of(seconds));
     }
 
     @Test
@@ -20,6 +20,13 @@ class DamageTest {
         assertThat(damage.isNone()).isFalse();
         assertThat(damage)
                 .hasToString("0 packets damaged, picture ends at 2.00 s, sound at 5.00 s: 3.00 s of sound are cut");
+    }
+
+    @Test
+    void guessedTimesAreTold() {
+        Damage damage = new Damage(50, 0, 0, 40, PICTURE_END, 0, OptionalDouble.of(PICTURE_END));
+        assertThat(damage.isNone()).isFalse();
+        assertThat(damage).hasToString("0 packets damaged, 40 times guessed, picture ends at 2.00 s, sound at 2.00 s");
     }
 
     @Test
@@ -37,7 +44,7 @@ class DamageTest {
 
     @Test
     void aTitleWithoutSoundIsNotWorthALine() {
-        assertThat(new Damage(50, 0, 0, PICTURE_END, 0, OptionalDouble.empty()).isNone())
+        assertThat(new Damage(50, 0, 0, 0, PICTURE_END, 0, OptionalDouble.empty()).isNone())
                 .isTrue();
     }
 }
