@@ -63,7 +63,7 @@ record CopyableSound(AacConfig config, long firstSample, int bitsPerSecond) {
         try (NativeLog log = new NativeLog();
                 Demuxer demuxer = scan.open(path, MissingStamps.FILLED, log)) {
             Track streams = scan.audio().get(track);
-            if (streams.streams().size() > 1) {
+            if (streams.runs().size() > 1) {
                 return Optional.empty();
             }
             AVStream stream = demuxer.context().streams(streams.streams().getFirst());

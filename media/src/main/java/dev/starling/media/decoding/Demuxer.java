@@ -472,6 +472,11 @@ final class Demuxer implements AutoCloseable {
         return part * PART_STREAMS + index;
     }
 
+    /** The number of the last packet in its stream, from 0. To be called before a seek. */
+    long packetNumber() {
+        return packetCounts.getOrDefault(packet.stream_index(), 0L) - 1;
+    }
+
     /** The index of a stream in its part. */
     static int indexOf(int number) {
         return number % PART_STREAMS;

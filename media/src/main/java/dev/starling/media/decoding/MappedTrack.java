@@ -44,7 +44,7 @@ final class MappedTrack {
     record Cut(Packet packet, long time, long shift) {}
 
     final Medium medium;
-    final List<Integer> streams = new ArrayList<>();
+    private final List<Run> runs = new ArrayList<>();
     boolean started;
     /** The time of the last packet that has a stamp. */
     long stamped;
@@ -91,7 +91,22 @@ final class MappedTrack {
     }
 
     boolean isOn(PacketStamp stamp) {
-        return streams.getLast() == stamp.stream();
+        return runs.getLast().stream() == stamp.stream();
+    }
+
+    /** Goes on with a packet's stream, which the track may have had before. */
+    void goOn(Packet packet) {
+        int stream = packet.stamp().stream();
+        runs.replaceAll(run -> run.stream() == stream && run.until() == Long.MAX_VALUE
+                ? new Run(stream, run.from(), packet.number())
+                : run);
+        boolean isFirst = runs.stream().noneMatch(run -> run.stream() == stream);
+        runs.add(new Run(stream, isFirst ? 0 : packet.number(), Long.MAX_VALUE));
+    }
+
+    /** What it consists of, in order. */
+    List<Run> runs() {
+        return List.copyOf(runs);
     }
 
     /** When the next packet is decoded if the stream just goes on. */

@@ -68,12 +68,16 @@ record SourceScan(
     /**
      * What is seen or heard.
      *
-     * @param streams its streams by {@link Demuxer#number}: one, or several that follow each other where identifiers
-     *     change
+     * @param runs what it consists of, in order: one run, or several where identifiers or codecs change
      */
-    record Track(List<Integer> streams) {
+    record Track(List<Run> runs) {
         Track {
-            streams = List.copyOf(streams);
+            runs = List.copyOf(runs);
+        }
+
+        /** Its streams by {@link Demuxer#number}, the first one first. */
+        List<Integer> streams() {
+            return runs.stream().map(Run::stream).distinct().toList();
         }
     }
 
@@ -208,7 +212,7 @@ record SourceScan(
         return tracks.stream()
                 .filter(it -> it.streams().contains(stream))
                 .findFirst()
-                .orElse(new Track(List.of(stream)));
+                .orElse(new Track(List.of(Run.of(stream))));
     }
 
     private static Optional<Medium> medium(AVStream stream) {

@@ -59,11 +59,12 @@ final class StreamDecoder implements AutoCloseable {
     private final NativeLog log;
     private final AVFrame frame;
     private final Consumer<AVPacket> listener;
-    private final Deque<Integer> later;
+    private final Deque<Run> later;
     /** The first one belongs to the caller, the others to this. */
     private final Demuxer first;
 
     private Demuxer demuxer;
+    private Run run;
     private AVStream stream;
     private AVCodecContext context;
     private final DroppedPictures dropped = new DroppedPictures();
@@ -114,8 +115,9 @@ final class StreamDecoder implements AutoCloseable {
         this.demuxer = demuxer;
         this.threads = threads;
         this.log = log;
-        this.later = new ArrayDeque<>(track.streams());
-        this.stream = demuxer.context().streams(later.remove());
+        this.later = new ArrayDeque<>(track.runs());
+        this.run = later.remove();
+        this.stream = demuxer.context().streams(run.stream());
         this.frame = Natives.allocated(av_frame_alloc(), "av_frame_alloc");
         this.own = Natives.allocated(av_packet_alloc(), "av_packet_alloc");
         try {
@@ -157,25 +159,22 @@ final class StreamDecoder implements AutoCloseable {
     }
 
     /**
-     * Goes on with the track's next stream. It is read from the start of the file, since the demuxer gives the last
-     * packet of a stream only at the end; false if there is none.
+     * Goes on with the track's next run. Its stream is read from the start of the file, since the demuxer gives the
+     * last packet of a stream only at the end; false if there is none.
      */
-    private boolean nextStream() {
+    private boolean nextRun() {
         if (later.isEmpty()) {
             return false;
         }
-        int number = later.remove();
-        int index = Demuxer.indexOf(number);
-        Demuxer next = first.again(number);
+        run = later.remove();
+        int index = Demuxer.indexOf(run.stream());
+        Demuxer next = first.again(run.stream());
         closeOwnDemuxer();
         demuxer = next;
         next.readOnly(it -> it.index() == index);
-        Optional<AVPacket> packet = next.read();
-        while (packet.isPresent() && (packet.get().stream_index() != index || isEmpty(packet.get()))) {
-            packet = next.read();
-        }
+        Optional<AVPacket> packet = readRun(index);
         if (packet.isEmpty()) {
-            return nextStream();
+            return nextRun();
         }
         stream = next.context().streams(index);
         avcodec_free_context(context);
@@ -224,7 +223,7 @@ final class StreamDecoder implements AutoCloseable {
                 }
                 if (result == AVERROR_EOF) {
                     dropped.end();
-                    if (nextStream()) {
+                    if (nextRun()) {
                         continue;
                     }
                     return Optional.empty();
@@ -325,10 +324,7 @@ final class StreamDecoder implements AutoCloseable {
 
     private Optional<AVPacket> nextPacket() {
         while (framed.isEmpty()) {
-            Optional<AVPacket> packet;
-            do {
-                packet = demuxer.read();
-            } while (packet.isPresent() && (packet.get().stream_index() != stream.index() || isEmpty(packet.get())));
+            Optional<AVPacket> packet = readRun(stream.index());
             if (packet.isEmpty() || !isMultiplexedMpegAudio()) {
                 return packet;
             }
@@ -339,6 +335,24 @@ final class StreamDecoder implements AutoCloseable {
             framed.addAll(framing.add(bytes, packet.get().pts()));
         }
         return Optional.of(packetOf(framed.remove()));
+    }
+
+    /** The next packet of the run that holds something; empty at its end. */
+    private Optional<AVPacket> readRun(int index) {
+        Optional<AVPacket> packet = demuxer.read();
+        while (packet.isPresent()) {
+            if (packet.get().stream_index() == index) {
+                long number = demuxer.packetNumber();
+                if (number >= run.until()) {
+                    return Optional.empty();
+                }
+                if (number >= run.from() && !isEmpty(packet.get())) {
+                    return packet;
+                }
+            }
+            packet = demuxer.read();
+        }
+        return Optional.empty();
     }
 
     private boolean isMultiplexedMpegAudio() {

@@ -110,12 +110,12 @@ final class StreamSurvey {
     /**
      * How the file has to be read instead, after its last packet: the same if nothing else was found.
      *
-     * @param tracks the streams of each track
+     * @param tracks what each track consists of
      */
-    Scope found(List<List<Integer>> tracks) {
+    Scope found(List<List<Run>> tracks) {
         long bytes = scope.bytes();
-        for (List<Integer> track : tracks) {
-            Long start = starts.get(track.getFirst());
+        for (List<Run> track : tracks) {
+            Long start = starts.get(track.getFirst().stream());
             bytes = start == null ? bytes : Math.max(bytes, start + BYTES_TO_RECOGNISE);
         }
         Set<Integer> more = new HashSet<>(scope.programs());

@@ -76,6 +76,10 @@ final class TimeMapper {
     private static final int REORDERED_PACKETS = 32;
 
     private static final int LOOK_AHEAD_PACKETS = 4096;
+    /**
+     * A track goes on in another stream if so many packets of that come in a row. Streams that run together alternate.
+     */
+    private static final int MIN_RUN = 24;
     /** Streams that jump together do so within fewer packets. It bounds the time that a hostile file can take. */
     private static final int MAX_STEPS = 2048;
 
@@ -157,11 +161,10 @@ final class TimeMapper {
     }
 
     /**
-     * The streams of each track, in the order in which they follow each other; to be called at the end. Tracks are in
-     * the order of their first packets.
+     * What each track consists of, in order; to be called at the end. Tracks are in the order of their first packets.
      */
-    List<List<Integer>> tracks() {
-        return tracks.stream().map(it -> List.copyOf(it.streams)).toList();
+    List<List<Run>> tracks() {
+        return tracks.stream().map(MappedTrack::runs).toList();
     }
 
     /**
@@ -339,18 +342,21 @@ final class TimeMapper {
         PacketStamp stamp = packet.stamp();
         MappedTrack known = trackOfStream.get(stamp.stream());
         if (known != null) {
+            if (!known.isOn(stamp) && packetsBeforeNext(known, stamp.stream(), at) >= MIN_RUN) {
+                known.goOn(packet);
+            }
             return known;
         }
         MappedTrack track = tracks.stream()
                 .filter(it -> clock.streams() == Streams.CHANGING && it.medium == stamp.medium() && it.started)
-                .filter(it -> hasEnded(it, at))
+                .filter(it -> hasEnded(it, at) || packetsBeforeNext(it, stamp.stream(), at) >= MIN_RUN)
                 .findFirst()
                 .orElse(null);
         if (track == null) {
             track = new MappedTrack(stamp.medium());
             tracks.add(track);
         }
-        track.streams.add(stamp.stream());
+        track.goOn(packet);
         trackOfStream.put(stamp.stream(), track);
         return track;
     }
@@ -358,6 +364,15 @@ final class TimeMapper {
     /** Whether a track's stream has no more packets, as far as one can see. */
     private boolean hasEnded(MappedTrack track, int at) {
         return window.subList(at, window.size()).stream().noneMatch(it -> track.isOn(it.stamp()));
+    }
+
+    /** How many packets of another stream come before the next one of a track's stream, as far as one can see. */
+    private long packetsBeforeNext(MappedTrack track, int stream, int at) {
+        return window.subList(at, window.size()).stream()
+                .takeWhile(it -> !track.isOn(it.stamp()))
+                .filter(it -> it.stamp().stream() == stream)
+                .limit(MIN_RUN)
+                .count();
     }
 
     /** A packet's decoding time, the clock's new starts undone. */
@@ -423,16 +438,16 @@ final class TimeMapper {
     }
 
     /**
-     * Whether a packet to come has a time and is a track's. A stream that was not seen yet may be one in which the
-     * track goes on.
+     * Whether a packet to come has a time and is a track's. A stream that was not seen yet, or that the track had
+     * before, may be one in which it goes on.
      */
     private boolean belongs(int at, MappedTrack track) {
         PacketStamp stamp = window.get(at).stamp();
         if (!window.get(at).hasTime() || stamp.medium() != track.medium) {
             return false;
         }
-        boolean isNew = clock.streams() == Streams.CHANGING && !trackOfStream.containsKey(stamp.stream());
-        return track.isOn(stamp) || isNew;
+        MappedTrack known = trackOfStream.get(stamp.stream());
+        return track.isOn(stamp) || (clock.streams() == Streams.CHANGING && (known == null || known == track));
     }
 
     /** The shift of a stream that jumps to {@code time}. */

@@ -257,7 +257,7 @@ public final class VideoReader implements AutoCloseable {
 
     /** Whether {@link #seek} may be called: the container's clock does not jump. */
     public boolean isSeekable() {
-        return scan.video().streams().size() == 1
+        return scan.video().runs().size() == 1
                 && scan.times().keeps(decoder.stream().index());
     }
 

@@ -122,4 +122,19 @@ class LateStreamsTest {
         assertThat(read.pictures()).isEqualTo(75);
         assertInStep(read, 0, 3);
     }
+
+    /** Recordings whose identifiers, and whose programs in the second case, return to the first ones. */
+    @ParameterizedTest
+    @CsvSource({"libx264, aac, 1", "mpeg2video, mp2, 7"})
+    void aStreamThatComesBackGoesOnInItsTrack(String video, String sound, String service) throws IOException {
+        String[] format = {"-c:v", video, "-c:a", sound, "-f", "mpegts"};
+        String[] other = {
+            "-c:v", video, "-c:a", sound, "-mpegts_start_pid", "0x200", "-mpegts_service_id", service, "-f", "mpegts"
+        };
+        byte[] programme = title(3, 25, 0, format);
+        byte[] break1 = title(3, 25, 0, other);
+        FlashAndTone read = read(programme, break1, programme, break1, programme);
+        assertThat(read.pictures()).isEqualTo(375);
+        assertInStep(read, 0, 15);
+    }
 }

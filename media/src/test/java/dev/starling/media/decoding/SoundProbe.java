@@ -31,6 +31,7 @@ final class SoundProbe {
     }
 
     private static SourceScan.Track track(Demuxer demuxer) {
-        return new SourceScan.Track(List.of(demuxer.audioStreams().getFirst().index()));
+        return new SourceScan.Track(
+                List.of(Run.of(demuxer.audioStreams().getFirst().index())));
     }
 }
