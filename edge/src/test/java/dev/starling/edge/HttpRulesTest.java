@@ -217,6 +217,39 @@ class HttpRulesTest {
         assertThat(answer.status()).isEqualTo(status);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ":method GET :scheme http",
+                ":method GET :path /healthz",
+                ":scheme http :path /healthz",
+                ":method GET :scheme http :path /healthz :path /metrics",
+                ":method GET :method DELETE :scheme http :path /healthz",
+                ":method CONNECT :authority x:1"
+            })
+    void aMalformedRequestEndsItsStreamOnly(String fields) throws IOException {
+        try (RawHttp2Client client = new RawHttp2Client(edge.port(), 65_535)) {
+            client.send(RawHttp2Client.fields(1, RawHttp2Client.END_STREAM, fields.split(" ")));
+            RawHttp2Client.Frame refused = client.read();
+            assertThat(refused.type()).isEqualTo(RawHttp2Client.RST_STREAM);
+            assertThat(refused.payload().getInt()).as("PROTOCOL_ERROR").isEqualTo(1);
+            client.request(3, "/healthz");
+            assertThat(client.readText(3)).isEqualTo("The edge is running.\n");
+        }
+    }
+
+    @Test
+    void trailersHaveNoPseudoHeaders() throws IOException {
+        try (RawHttp2Client client = new RawHttp2Client(edge.port(), 65_535)) {
+            client.send(RawHttp2Client.headers(1, "POST", "/api/sessions", 0));
+            client.send(RawHttp2Client.fields(1, RawHttp2Client.END_STREAM, ":path", "/x"));
+            assertThat(client.read().type()).isEqualTo(RawHttp2Client.RST_STREAM);
+            client.send(RawHttp2Client.headers(3, "POST", "/api/sessions", 0));
+            client.send(RawHttp2Client.fields(3, RawHttp2Client.END_STREAM, "x", "y"));
+            assertThat(client.readText(3)).as("answered").contains("JSON");
+        }
+    }
+
     @Test
     void aBodyInChunksIsRead() throws IOException {
         Answer answer = once(String.join(

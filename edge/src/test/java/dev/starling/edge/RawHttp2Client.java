@@ -100,6 +100,19 @@ final class RawHttp2Client implements AutoCloseable {
         return frame(HEADERS, END_HEADERS | flags, stream, block.toByteArray());
     }
 
+    /** A frame that starts a request with these fields, or trailers: names and values in turn. */
+    static byte[] fields(int stream, int flags, String... namesAndValues) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            block.write(0); // literal with a new name (RFC 7541, 6.2.2)
+            block.write(namesAndValues[i].length());
+            block.writeBytes(namesAndValues[i].getBytes(StandardCharsets.US_ASCII));
+            block.write(namesAndValues[i + 1].length());
+            block.writeBytes(namesAndValues[i + 1].getBytes(StandardCharsets.US_ASCII));
+        }
+        return frame(HEADERS, END_HEADERS | flags, stream, block.toByteArray());
+    }
+
     private static void literal(ByteArrayOutputStream block, int nameIndex, String value) {
         block.write(nameIndex);
         block.write(value.length());

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * What arrives on one connection: the first handler, or the first one behind TLS. It passes bytes on in small pieces,
  * and none while the gate of the connection is closed, so that a client that sends much at once waits, and no other one
  * does: after a piece with requests, other connections come first. On HTTP/1 connections it installs
- * {@link Http1Rules}; of HTTP/2 connections it counts the frames. A request, or a frame, must arrive in a given time
- * after its first byte; otherwise the connection is closed.
+ * {@link Http1Rules}, on those of HTTP/2 {@link Http2Rules}, and counts the frames of the latter. A request, or a
+ * frame, must arrive in a given time after its first byte; otherwise the connection is closed.
  */
 public final class Arrivals extends ChannelInboundHandlerAdapter {
     /** Armeria creates its codec when it has read so many bytes, and then decodes the rest of them at once. */
@@ -108,6 +108,7 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
                 }
                 case Http1(ChannelHandler codec, Http1Rules _)
                 when context.pipeline().context(codec) == null -> {
+                    Http2Rules.addTo(context.pipeline());
                     protocol = new Http2(new Http2Frames());
                     deadline.end();
                     yield true;
@@ -150,7 +151,10 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
     }
 
     private Protocol protocol(ChannelPipeline pipeline, Http2Frames frames) {
-        return http1(pipeline).<Protocol>map(it -> it).orElseGet(() -> new Http2(frames));
+        return http1(pipeline).<Protocol>map(it -> it).orElseGet(() -> {
+            Http2Rules.addTo(pipeline);
+            return new Http2(frames);
+        });
     }
 
     private Optional<Http1> http1(ChannelPipeline pipeline) {
