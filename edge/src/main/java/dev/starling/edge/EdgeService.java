@@ -49,7 +49,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -172,7 +171,7 @@ final class EdgeService implements HttpService {
             return Answers.unavailable("Too many sessions start at the moment.");
         } catch (Sessions.EndedException e) {
             return Answers.status(HttpStatus.GONE, "This session was ended.");
-        } catch (PackageException | LostMemberException | FileSystemException e) {
+        } catch (PackageException | LostMemberException e) {
             errors.warn(request.method() + " " + context.path(), e);
             return Answers.status(HttpStatus.NOT_FOUND, "This part of the title is missing or damaged.");
         } catch (IOException e) {

@@ -79,14 +79,17 @@ final class EncodeQueue implements AutoCloseable {
                 .start();
         running = new Running(upload, process);
         try {
-            uploads.keep(upload, record.encodedBy(process.toHandle()));
+            if (!uploads.has(upload)) {
+                return;
+            }
+            uploads.keepUnlessRemoved(upload, record.encodedBy(process.toHandle()));
             String last = follow(upload, process);
             int exitCode = process.waitFor();
             if (closed || !uploads.has(upload)) {
                 return;
             }
             if (exitCode == 0) {
-                uploads.keep(upload, upload.record().in(State.DONE));
+                uploads.keepUnlessRemoved(upload, upload.record().in(State.DONE));
                 uploads.tidy(upload.record());
             } else {
                 fail(upload, last.isEmpty() ? "The encode ended with exit code " + exitCode + "." : last);
@@ -119,9 +122,9 @@ final class EncodeQueue implements AutoCloseable {
 
     private void fail(Upload upload, String why) {
         try {
-            uploads.keep(upload, upload.record().failed(why));
+            uploads.keepUnlessRemoved(upload, upload.record().failed(why));
         } catch (IOException e) {
-            // The upload was removed meanwhile, or the disk is full: it is tried again after a restart.
+            // The disk is full, for example: it is tried again after a restart.
             LOG.warn("{}: {}", upload.record().title(), why, e);
         }
     }

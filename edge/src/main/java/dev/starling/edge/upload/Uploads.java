@@ -303,9 +303,10 @@ public final class Uploads implements AutoCloseable {
      */
     public void remove(UploadId id) throws UploadException, IOException {
         Upload upload = find(id);
+        // First of all: from now on its encode writes no record, or does not start.
+        uploads.remove(id);
         upload.interrupt();
         queue.remove(upload);
-        uploads.remove(id);
         synchronized (upload) {
             Folders.delete(folder.resolve(id.value()));
             if (upload.record().state() != State.DONE) {
@@ -340,9 +341,18 @@ public final class Uploads implements AutoCloseable {
     }
 
     /** Writes what is known of an upload. */
-    void keep(Upload upload, UploadRecord next) throws IOException {
+    private void keep(Upload upload, UploadRecord next) throws IOException {
         DurableFile.replace(folder.resolve(next.id().value()).resolve(RECORD), ByteBuffer.wrap(next.toJson()));
         upload.put(next);
+    }
+
+    /** Writes what is known of an upload, unless it was removed. */
+    void keepUnlessRemoved(Upload upload, UploadRecord next) throws IOException {
+        synchronized (upload) {
+            if (has(upload)) {
+                keep(upload, next);
+            }
+        }
     }
 
     /** Deletes the file and the intermediate results of an upload that is done. */
