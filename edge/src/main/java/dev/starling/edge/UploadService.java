@@ -120,7 +120,8 @@ final class UploadService {
             throw new RequestException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be " + CONTENT_TYPE + ".");
         }
         InputStream body = request.toInputStream(it -> it instanceof HttpData data ? data : HttpData.empty());
-        long offset = open.append(id, bytes(request.headers(), OFFSET), body);
+        // To close the stream does not always wake the thread that reads it.
+        long offset = open.append(id, bytes(request.headers(), OFFSET), body, request::abort);
         return HttpResponse.of(
                 answer(HttpStatus.NO_CONTENT).set(OFFSET, Long.toString(offset)).build());
     }

@@ -2,7 +2,6 @@ package dev.starling.edge.upload;
 
 import dev.starling.edge.upload.UploadRecord.State;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** An upload in memory. The owner of its monitor writes the file. */
 final class Upload {
     private final Path file;
-    private final AtomicReference<@Nullable InputStream> arriving = new AtomicReference<>();
+    private final AtomicReference<@Nullable Runnable> arriving = new AtomicReference<>();
     private volatile UploadRecord record;
     private volatile long offset;
     private volatile EncodeProgress progress = EncodeProgress.NONE;
@@ -57,20 +56,23 @@ final class Upload {
         progress = next;
     }
 
-    /** Ends the request that appends at the moment: the client has come back with another one. */
-    InputStream takeOver(InputStream next) throws IOException {
-        InputStream before = arriving.getAndSet(next);
-        if (before != null) {
-            before.close();
-        }
-        return next;
+    /**
+     * Ends the request that appends at the moment: the client has come back with another one.
+     *
+     * @param breakOff ends that other one
+     */
+    void takeOver(Runnable breakOff) {
+        breakOff(arriving.getAndSet(breakOff));
     }
 
     /** Ends the request that appends at the moment. */
-    void interrupt() throws IOException {
-        InputStream before = arriving.getAndSet(null);
-        if (before != null) {
-            before.close();
+    void interrupt() {
+        breakOff(arriving.getAndSet(null));
+    }
+
+    private static void breakOff(@Nullable Runnable request) {
+        if (request != null) {
+            request.run();
         }
     }
 

@@ -224,13 +224,16 @@ public final class Uploads implements AutoCloseable {
      *
      * @param offset where they belong
      * @param content the bytes; it is closed
+     * @param breakOff ends {@code content} from another thread, also while it is read
      * @return the new offset
      * @throws UploadException if the upload is at another offset, is complete, or the disk is full
      * @throws IOException if the file cannot be written
      */
-    public long append(UploadId id, long offset, InputStream content) throws UploadException, IOException {
-        Upload upload = find(id);
-        try (InputStream in = upload.takeOver(content)) {
+    public long append(UploadId id, long offset, InputStream content, Runnable breakOff)
+            throws UploadException, IOException {
+        try (InputStream in = content) {
+            Upload upload = find(id);
+            upload.takeOver(breakOff);
             synchronized (upload) {
                 if (upload.record().state() != State.UPLOADING || upload.offset() != offset) {
                     throw new UploadException(
