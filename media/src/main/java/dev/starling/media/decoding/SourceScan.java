@@ -112,8 +112,21 @@ record SourceScan(
      * @throws MediaException if the file cannot be read, is no video, or ends before its declared end
      */
     static SourceScan of(Path path) {
-        SourceScan scan = of(path, Scope.USUAL);
-        return scan.scope().equals(Scope.USUAL) ? scan : of(path, scan.scope());
+        Scope wider = Scope.WHOLE;
+        try (NativeLog log = new NativeLog();
+                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, Scope.USUAL.bytes(), log)) {
+            if (demuxer.videoStream().isPresent() || !demuxer.findsStreamsLater()) {
+                SourceScan scan = of(demuxer, Scope.USUAL);
+                if (scan.scope().equals(Scope.USUAL)) {
+                    return scan;
+                }
+                wider = scan.scope();
+            }
+        }
+        try (NativeLog log = new NativeLog();
+                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, wider.bytes(), log)) {
+            return of(demuxer, wider);
+        }
     }
 
     /**
@@ -126,17 +139,6 @@ record SourceScan(
         demuxer.use(times);
         demuxer.leaveOut(changes);
         return demuxer;
-    }
-
-    private static SourceScan of(Path path, Scope scope) {
-        try (NativeLog log = new NativeLog();
-                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, scope.bytes(), log)) {
-            boolean mayComeLater = scope.equals(Scope.USUAL) && demuxer.findsStreamsLater();
-            if (demuxer.videoStream().isPresent() || !mayComeLater) {
-                return of(demuxer, scope);
-            }
-        }
-        return of(path, Scope.WHOLE);
     }
 
     private static SourceScan of(Demuxer demuxer, Scope scope) {
