@@ -247,6 +247,7 @@ class EdgeServerTest {
             fetch(client, uri(session + "swarm/0.m4s"));
             fetch(client, uri(session + "audio/audio2-stereo-64/0.m4s"));
             fetch(client, uri("/api/titles/secret-name"));
+            Samples.await(edge, it -> it.value("starling_clips_sent_total") > 0);
             HttpResponse<byte[]> metrics = fetch(client, uri("/metrics"));
             assertThat(metrics.headers().firstValue("content-type"))
                     .contains("text/plain; version=0.0.4; charset=utf-8");

@@ -80,18 +80,6 @@ class LimitsTest {
         assertThat(answer.header("retry-after").isPresent()).isEqualTo(status == 503);
     }
 
-    private static double metric(int port, String name) throws IOException {
-        return sum(RawClient.get(port, "/metrics"), name);
-    }
-
-    private static double sum(Answer metrics, String name) {
-        return metrics.body()
-                .lines()
-                .filter(line -> line.startsWith(name))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
-    }
-
     private static String newSession(int port) throws IOException {
         Answer answer = RawClient.once(
                 port, "POST /api/sessions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");
@@ -153,7 +141,7 @@ class LimitsTest {
         try (RawHttp2Client client = new RawHttp2Client(edge.port(), 65_535)) {
             client.send(RawHttp2Client.headers(1, "POST", "/api/sessions", 0));
             client.readText(1);
-            assertHoldsNothing(edge.port());
+            awaitHoldingNothing(edge);
         }
     }
 
@@ -191,7 +179,7 @@ class LimitsTest {
             for (int i = 0; i < 51; i++) {
                 assertThat(client.read(true).status()).isEqualTo(200);
             }
-            assertThat(metric(edge.port(), "starling_requests_total{route=\"/api/titles\""))
+            assertThat(Samples.of(edge).sum("starling_requests_total{route=\"/api/titles\""))
                     .isLessThan(5_000);
             client.hangUp();
             sender.join();
@@ -208,7 +196,7 @@ class LimitsTest {
                 assertThat(client.read(true).status()).isEqualTo(200);
             }
             elsewhere.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
-            assertThat(sum(elsewhere.read(true), "starling_requests_total{route=\"/api/titles\""))
+            assertThat(Samples.of(elsewhere.read(true)).sum("starling_requests_total{route=\"/api/titles\""))
                     .isLessThan(5_000);
             client.hangUp();
             sender.join();
@@ -272,16 +260,14 @@ class LimitsTest {
             }
             assertThat(RawClient.get(edge.port(), "/api/titles").status()).isEqualTo(200);
             client.readToEnd();
-            assertHoldsNothing(edge.port());
+            awaitHoldingNothing(edge);
         }
     }
 
-    private static void assertHoldsNothing(int port) throws IOException {
-        Answer metrics;
-        do {
-            // Requests end after their connection, and so does what waits of them.
-            metrics = RawClient.get(port, "/metrics");
-        } while (sum(metrics, "starling_requests_in_flight") > 1 || sum(metrics, "starling_waiting_bytes") > 0);
+    /** Requests end after their connection, and so does what waits of them. */
+    private static void awaitHoldingNothing(EdgeServer edge) throws IOException {
+        Samples.await(
+                edge, it -> it.value("starling_requests_in_flight") <= 1 && it.value("starling_waiting_bytes") == 0);
     }
 
     @Test
@@ -296,7 +282,7 @@ class LimitsTest {
             manifest.readToEnd();
             clip.readToEnd();
             titles.readToEnd();
-            assertHoldsNothing(edge.port());
+            awaitHoldingNothing(edge);
         }
     }
 
@@ -309,10 +295,8 @@ class LimitsTest {
         try (RawClient client = RawClient.slow(edge.port())) {
             String clip = "GET /titles/t/sessions/AAAAAAAAAAAAAAAAAAAAAA/swarm/0.m4s HTTP/1.1\r\nHost: x\r\n\r\n";
             client.send(clip + TITLES.repeat(500));
-            while (metric(edge.port(), "starling_requests_in_flight") <= 1) {
-                // The first request is on its way.
-            }
-            assertHoldsNothing(edge.port());
+            Samples.await(edge, it -> it.value("starling_requests_in_flight") > 1);
+            awaitHoldingNothing(edge);
         }
     }
 
@@ -326,7 +310,7 @@ class LimitsTest {
             // The first event waits in the stream, and the next one for it.
             RawClient.get(edge.port(), "/titles/t/sessions/" + session + "/swarm/0.m4s");
             client.readText(1);
-            assertHoldsNothing(edge.port());
+            awaitHoldingNothing(edge);
         }
     }
 
@@ -340,9 +324,9 @@ class LimitsTest {
             }
             client.readResets(60 - accepted);
             assertThat(RawClient.get(edge.port(), "/api/titles").status()).isEqualTo(200);
-            assertThat(metric(edge.port(), "starling_requests_in_flight")).isLessThanOrEqualTo(accepted + 2.0);
+            assertThat(Samples.of(edge).value("starling_requests_in_flight")).isLessThanOrEqualTo(accepted + 2.0);
         }
-        assertHoldsNothing(edge.port());
+        awaitHoldingNothing(edge);
     }
 
     /** Pings, behind which a request waits: nothing but their number holds it. */
@@ -359,7 +343,7 @@ class LimitsTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(RawClient.get(edge.port(), "/").status()).isEqualTo(200);
             }
-            assertThat(metric(edge.port(), "starling_requests_total{route=\"/api/titles\""))
+            assertThat(Samples.of(edge).sum("starling_requests_total{route=\"/api/titles\""))
                     .isZero();
         }
     }
@@ -392,7 +376,7 @@ class LimitsTest {
             client.send(frames.toByteArray());
             client.readGoAway();
             client.hangUp();
-            assertHoldsNothing(edge.port());
+            awaitHoldingNothing(edge);
         }
     }
 

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -57,24 +56,12 @@ class ViewerMetricsTest {
                 .isEqualTo(200);
     }
 
-    private static Map<String, Double> samples(EdgeServer edge) throws IOException {
-        Map<String, Double> samples = new TreeMap<>();
-        for (String line : RawClient.get(edge.port(), "/metrics").body().lines().toList()) {
-            int value = line.lastIndexOf(' ') + 1;
-            if (!line.startsWith("#")) {
-                samples.put(line.substring(0, value - 1), Double.parseDouble(line.substring(value)));
-            }
-        }
-        return samples;
-    }
-
-    /** The samples once a number of clips is counted: that happens a moment after their last byte. */
-    private static Map<String, Double> samplesAfter(EdgeServer edge, int clips) throws IOException {
-        Map<String, Double> samples = samples(edge);
-        while (samples.getOrDefault("starling_clips_sent_total", 0.0) < clips) {
-            samples = samples(edge);
-        }
-        return samples;
+    /** The samples once a number of clips is counted, as clips and as answers. */
+    private static Samples samplesAfter(EdgeServer edge, int clips) throws IOException {
+        return Samples.await(
+                edge,
+                it -> it.value("starling_clips_sent_total") >= clips
+                        && it.sum("starling_request_seconds_count") >= clips);
     }
 
     @Test
@@ -85,8 +72,8 @@ class ViewerMetricsTest {
             // A count that is told again, and one that grows.
             play(edge, 2, "sta=p,msd=420,bsa=(1),bsda=(1500),bl=(4000),v=2");
             play(edge, 0, "sta=p,bsa=(3),bsda=(2000),bl=(4000),v=2");
-            Map<String, Double> samples = samplesAfter(edge, 4);
-            assertThat(samples)
+            Samples samples = samplesAfter(edge, 4);
+            assertThat(samples.values())
                     .containsEntry("starling_sessions", 1.0)
                     .containsEntry("starling_sessions_active", 1.0)
                     .containsEntry("starling_stalls_total", 3.0)
@@ -99,18 +86,12 @@ class ViewerMetricsTest {
                     .containsEntry("starling_clip_vmaf_count", 4.0)
                     .containsEntry("starling_policy{kind=\"static\"}", 1.0)
                     .containsEntry("starling_policy{kind=\"learned\"}", 0.0);
-            assertThat(samples.getOrDefault("starling_watched_seconds_total", Double.NaN))
-                    .isEqualTo(8.0);
-            assertThat(samples.entrySet().stream()
-                            .filter(it -> it.getKey().startsWith("starling_clips_blended_total{"))
-                            .mapToDouble(Map.Entry::getValue)
-                            .sum())
-                    .isEqualTo(4);
+            assertThat(samples.value("starling_watched_seconds_total")).isEqualTo(8.0);
+            assertThat(samples.sum("starling_clips_blended_total{")).isEqualTo(4);
             String segments = "{route=\"/titles/{title}/sessions/{session}/swarm/{clip}.m4s\"}";
-            assertThat(samples.getOrDefault("starling_response_bytes_total" + segments, 0.0))
-                    .isGreaterThan(samples.getOrDefault("starling_video_bytes_total", Double.NaN));
-            assertThat(samples.getOrDefault("process_cpu_seconds_total", Double.NaN))
-                    .isPositive();
+            assertThat(samples.value("starling_response_bytes_total" + segments))
+                    .isGreaterThan(samples.value("starling_video_bytes_total"));
+            assertThat(samples.value("process_cpu_seconds_total")).isPositive();
         }
     }
 
@@ -138,7 +119,7 @@ class ViewerMetricsTest {
             for (int i = 0; i < 3; i++) {
                 assertThat(RawClient.get(edge.port(), plan).status()).isEqualTo(200);
             }
-            assertThat(samples(edge))
+            assertThat(Samples.of(edge).values())
                     .containsEntry("starling_cache_hits_total{cache=\"plans\"}", 2.0)
                     .containsEntry("starling_cache_misses_total{cache=\"plans\"}", 1.0)
                     .hasEntrySatisfying(
@@ -152,7 +133,7 @@ class ViewerMetricsTest {
             }
             assertThat(RawClient.get(edge.port(), SESSION + "swarm/1.m4s").status())
                     .isEqualTo(200);
-            assertThat(samples(edge).getOrDefault("starling_plan_fallbacks_total{reason=\"left_out\"}", 0.0))
+            assertThat(Samples.of(edge).value("starling_plan_fallbacks_total{reason=\"left_out\"}"))
                     .isPositive();
         }
     }

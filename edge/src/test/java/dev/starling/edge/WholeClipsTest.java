@@ -29,6 +29,8 @@ class WholeClipsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicInteger SESSIONS = new AtomicInteger();
     private static final int TRIES = 1000;
+    private static final String ROUTE = "route=\"/titles/{title}/sessions/{session}/swarm/{clip}.m4s\"";
+    private static final String BYTES = "starling_response_bytes_total{" + ROUTE + "}";
 
     @TempDir
     private static Path folder;
@@ -142,29 +144,27 @@ class WholeClipsTest {
 
     @Test
     void whatItDeliversIsCounted() throws IOException {
-        try (RawClient client = new RawClient(edge.port())) {
-            measurePath(client);
-            String before = RawClient.get(edge.port(), "/metrics").body();
+        EdgeServer own = start(EdgeLimits.DEFAULT);
+        try (own;
+                RawClient client = new RawClient(own.port())) {
+            int requests = measurePath(client);
+            Samples before = counted(own, requests);
             Answer whole = clip(client, 0);
             assertThat(isWhole(whole)).isTrue();
-            String after = RawClient.get(edge.port(), "/metrics").body();
-            String route = "{route=\"/titles/{title}/sessions/{session}/swarm/{clip}.m4s\"";
-            assertThat(metric(after, "starling_requests_total" + route + ",status=\"2xx\"}"))
-                    .isEqualTo(metric(before, "starling_requests_total" + route + ",status=\"2xx\"}") + 1);
-            assertThat(metric(after, "starling_response_bytes_total" + route + "}"))
-                    .isEqualTo(metric(before, "starling_response_bytes_total" + route + "}")
-                            + whole.body().length());
-            assertThat(metric(after, "starling_clips_sent_total"))
-                    .isEqualTo(metric(before, "starling_clips_sent_total") + 1);
+            assertThat(counted(own, requests + 1).value(BYTES))
+                    .isEqualTo(before.value(BYTES) + whole.body().length());
         }
     }
 
-    private static double metric(String text, String name) {
-        return text.lines()
-                .filter(it -> it.startsWith(name + " "))
-                .mapToDouble(it -> Double.parseDouble(it.substring(name.length() + 1)))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(name + " is not in\n" + text));
+    /** The samples when so many clips were counted. */
+    private static Samples counted(EdgeServer edge, double clips) throws IOException {
+        List<String> counters = List.of(
+                "starling_requests_total{" + ROUTE + ",status=\"2xx\"}",
+                "starling_request_seconds_count{" + ROUTE + "}",
+                "starling_clips_sent_total");
+        Samples samples = Samples.await(edge, it -> counters.stream().allMatch(name -> it.value(name) >= clips));
+        assertThat(counters).allSatisfy(name -> assertThat(samples.value(name)).isEqualTo(clips));
+        return samples;
     }
 
     @Test
