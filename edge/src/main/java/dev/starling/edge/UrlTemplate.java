@@ -115,13 +115,12 @@ final class UrlTemplate {
         }
 
         /** Reads a segment that fits, and returns whether its variable has a value. */
-        boolean read(String name, Map<String, String> texts, Map<String, Object> values) {
+        boolean read(String name, Map<String, Object> values) {
             if (variable.isEmpty()) {
                 return true;
             }
             String text = name.substring(before.length(), name.length() - after.length());
             Optional<?> value = variable.get().read().apply(text);
-            texts.put(variable.get().name(), text);
             value.ifPresent(it -> values.put(variable.get().name(), it));
             return value.isPresent();
         }
@@ -171,14 +170,13 @@ final class UrlTemplate {
         if (!segments.get(last).fits(rest)) {
             return Optional.empty();
         }
-        Map<String, String> texts = new HashMap<>();
         Map<String, Object> values = new HashMap<>();
         for (int i = 0; i <= last; i++) {
-            if (!segments.get(i).read(i < last ? names.get(i) : rest, texts, values)) {
+            if (!segments.get(i).read(i < last ? names.get(i) : rest, values)) {
                 return Optional.empty();
             }
         }
-        return Optional.of(new Values(texts, values));
+        return Optional.of(new Values(Map.of(), values));
     }
 
     /**
@@ -234,6 +232,9 @@ final class UrlTemplate {
     }
 
     private static Optional<String> percentDecode(String encoded) {
+        if (encoded.indexOf('%') < 0) {
+            return Optional.of(encoded);
+        }
         byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
         for (int i = 0; i < bytes.length; i++) {

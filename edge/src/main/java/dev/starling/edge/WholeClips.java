@@ -13,12 +13,12 @@ import dev.starling.edge.session.Delivery;
 import dev.starling.edge.session.Session;
 import dev.starling.edge.session.Sessions;
 import dev.starling.swarm.steer.ClipSteering;
-import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Member;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +88,7 @@ final class WholeClips {
                         whole.headers(), whole.delivery().body(), ended -> follow(whole, channel, ended)));
     }
 
-    /** Whether at least the smallest member of a clip would be sent in one piece. */
+    /** Whether at least one member of a clip would be sent in one piece. */
     private static boolean mayBeWhole(PublishedTitle title, int index, Session session) {
         if (index >= title.title().clips().size()
                 || session.delivery() != Delivery.STREAMED
@@ -97,9 +97,13 @@ final class WholeClips {
                         .isPresent()) {
             return false;
         }
-        Clip clip = title.title().clips().get(index);
-        long least = clip.members().stream().mapToLong(Member::bytes).min().orElse(Long.MAX_VALUE);
-        return ClipSteering.isOneChunk(least, session.path().currentBitsPerSecond());
+        OptionalDouble bitsPerSecond = session.path().currentBitsPerSecond();
+        for (Member member : title.title().clips().get(index).members()) {
+            if (ClipSteering.isOneChunk(member.bytes(), bitsPerSecond)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void follow(ClipService.Whole whole, Channel channel, CompletableFuture<KeptContent.Ended> ended) {

@@ -26,6 +26,8 @@ import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.PolicySettings;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Cluster;
+import dev.starling.swarm.title.Member;
 import dev.starling.swarm.title.RowBlend;
 import dev.starling.swarm.title.Title;
 import io.netty.buffer.ByteBuf;
@@ -34,6 +36,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -133,15 +136,17 @@ public final class PreparedClip {
 
     private static PreparedClip planned(
             ClipRequest request, Mix mix, MappedClip mapped, BlendPlan plan, NetworkState network, Blending blending) {
-        List<Weighed> clusters = mix.offer().clusters().stream()
-                .map(cluster -> new Weighed(
-                        cluster.id(),
-                        cluster.group(),
-                        request.clip().member(cluster.id()).bytes(),
-                        request.clip().member(cluster.id()).quality().vmaf(),
-                        mix.matrix().relevance(cluster.id()),
-                        mix.matrix().weight(cluster.id())))
-                .toList();
+        List<Weighed> clusters = new ArrayList<>(mix.offer().clusters().size());
+        for (Cluster cluster : mix.offer().clusters()) {
+            Member member = request.clip().member(cluster.id());
+            clusters.add(new Weighed(
+                    cluster.id(),
+                    cluster.group(),
+                    member.bytes(),
+                    member.quality().vmaf(),
+                    mix.matrix().relevance(cluster.id()),
+                    mix.matrix().weight(cluster.id())));
+        }
         Weights weights = new Weights(clusters, OptionalLong.of(mix.budgetBytes()));
         return of(request, mix.critic(), mapped, plan, decision(request, mapped, plan, network, weights), blending);
     }

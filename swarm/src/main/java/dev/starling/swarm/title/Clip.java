@@ -79,10 +79,12 @@ public record Clip(
      * @throws IllegalArgumentException if it is not delivered
      */
     public Member member(ClusterId cluster) {
-        return members.stream()
-                .filter(it -> it.cluster().equals(cluster))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("clip " + index + " has no member " + cluster));
+        for (Member member : members) {
+            if (member.cluster().equals(cluster)) {
+                return member;
+            }
+        }
+        throw new IllegalArgumentException("clip " + index + " has no member " + cluster);
     }
 
     /** Whether another clip lasts as long and has the same members; what a title knows of its clusters may differ. */
