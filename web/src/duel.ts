@@ -43,6 +43,8 @@ class Side {
   private readonly clips = new MixedClips();
   private readonly player: Player;
   private session: string | undefined;
+  private described: Device = {};
+  private path: PathShape = {};
   private stopListening: (() => void) | undefined;
   private started = 0;
 
@@ -74,8 +76,9 @@ class Side {
   }
 
   async open({ device, pretended, shape }: Setting): Promise<void> {
-    const height = shownHeight(this.video);
-    const session = await edge.openSession(pretended || height <= 0 ? device : { ...device, screenHeight: height });
+    this.described = this.device(device, pretended);
+    this.path = shape;
+    const session = await edge.openSession(this.described);
     this.session = session;
     await edge.shapePath(session, shape);
     this.stopListening = edge.listen(session, {
@@ -89,7 +92,32 @@ class Side {
       },
       onNetwork: () => undefined,
       onLive: () => undefined,
+      onAttached: () => {
+        this.tell(edge.tellDevice(session, this.described));
+        this.tell(edge.shapePath(session, this.path));
+      },
     });
+  }
+
+  /** A device that is not pretended shows pictures as high as the video here. */
+  private device(device: Device, pretended: boolean): Device {
+    const height = shownHeight(this.video);
+    return pretended || height <= 0 ? device : { ...device, screenHeight: height };
+  }
+
+  /** Says what goes wrong while the edge is told something. */
+  private tell(told: Promise<void>): void {
+    told.catch((reason: unknown) => {
+      this.problem.textContent = reason instanceof Error ? reason.message : String(reason);
+      this.problem.hidden = false;
+    });
+  }
+
+  describe(device: Device, pretended: boolean): void {
+    this.described = this.device(device, pretended);
+    if (this.session !== undefined) {
+      this.tell(edge.tellDevice(this.session, this.described));
+    }
   }
 
   play({ title: swarm, ladder, switchesResolution }: Setting): void {
@@ -106,6 +134,7 @@ class Side {
   }
 
   async shape(shape: PathShape): Promise<void> {
+    this.path = shape;
     if (this.session !== undefined) {
       await edge.shapePath(this.session, shape);
     }
@@ -154,6 +183,13 @@ export class Duel {
     await Promise.all(this.sides.map((side) => side.open(this.setting)));
     this.sides.forEach((side) => {
       side.play(this.setting);
+    });
+  }
+
+  /** Tells the edge of another device for both. */
+  describe(device: Device, pretended: boolean): void {
+    this.sides.forEach((side) => {
+      side.describe(device, pretended);
     });
   }
 

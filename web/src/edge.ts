@@ -258,10 +258,32 @@ export interface SessionListener {
   onNetwork(network: Network): void;
   /** Whether events are arriving; while they are not, this is tried again and again. */
   onLive(live: boolean): void;
+  /** Events arrive for the first time, or again: perhaps from an edge that knows neither device nor path. */
+  onAttached(): void;
 }
 
 /** After this time a listener asks again for a session that the edge does not have: it has forgotten it, or is new. */
 const LISTEN_AGAIN_MILLIS = 2000;
+
+/** Numbers the requests of a session. An edge that has forgotten it counts anew: here the count goes on. */
+export class RequestCount {
+  private before = 0;
+  private newest = 0;
+
+  /** All that the edge knows of. */
+  snapshot(clips: MixedClip[]): MixedClip[] {
+    if (Math.max(0, ...clips.map(({ request }) => request)) < this.newest) {
+      this.before += this.newest;
+      this.newest = 0;
+    }
+    return clips.map((clip) => this.of(clip));
+  }
+
+  of(clip: MixedClip): MixedClip {
+    this.newest = Math.max(this.newest, clip.request);
+    return { ...clip, request: this.before + clip.request };
+  }
+}
 
 /**
  * Listens to a session until the returned function is called. A session that the edge has lost starts anew, with the
@@ -270,6 +292,8 @@ const LISTEN_AGAIN_MILLIS = 2000;
 export function listen(session: string, listener: SessionListener): () => void {
   let source: EventSource;
   let again: ReturnType<typeof setTimeout> | undefined;
+  let live = false;
+  const count = new RequestCount();
   const open = () => {
     source = new EventSource(`./api/sessions/${session}/events`);
     const on = (name: string, heard: (data: unknown) => void) => {
@@ -278,19 +302,25 @@ export function listen(session: string, listener: SessionListener): () => void {
       });
     };
     on('session', (data) => {
-      listener.onSession(data as Session);
+      const known = data as Session;
+      listener.onSession({ ...known, clips: count.snapshot(known.clips) });
     });
     on('clip', (data) => {
-      listener.onClip(data as MixedClip);
+      listener.onClip(count.of(data as MixedClip));
     });
     on('network', (data) => {
       listener.onNetwork((data as { network: Network }).network);
     });
     source.onopen = () => {
-      listener.onLive(true);
+      if (!live) {
+        listener.onAttached();
+      }
+      live = true;
+      listener.onLive(live);
     };
     source.onerror = () => {
-      listener.onLive(false);
+      live = false;
+      listener.onLive(live);
       // After a broken connection the browser tries again by itself; after an answer that is no stream it does not.
       if (source.readyState === EventSource.CLOSED) {
         again = setTimeout(open, LISTEN_AGAIN_MILLIS);

@@ -84,14 +84,13 @@ class Showing {
         drawPath(byId('path', HTMLElement), network);
       },
       onLive: (live) => {
-        if (live && !this.live) {
-          // Perhaps another edge, or one that has forgotten the session: it does not know the device.
-          edge.tellDevice(session, told()).catch(failed);
-          if (isArtificial(shape)) {
-            edge.shapePath(session, shape).catch(failed);
-          }
-        }
         this.live = live;
+      },
+      onAttached: () => {
+        edge.tellDevice(session, told()).catch(failed);
+        if (isArtificial(shape)) {
+          edge.shapePath(session, shape).catch(failed);
+        }
       },
     });
     this.draw();
@@ -179,7 +178,8 @@ class Showing {
     });
     drawFacts(byId('experience', HTMLElement), score(this.experience));
     const words = mixed === undefined ? '' : inWords(mixed, labels(this.title));
-    const line = this.live ? words : 'Live data is interrupted; playback continues.';
+    const goesOn = !video.paused && !playback.starving;
+    const line = this.live ? words : `Live data is interrupted${goesOn ? '; playback continues.' : '.'}`;
     if (line !== this.said) {
       this.said = line;
       status.textContent = line;
@@ -415,6 +415,7 @@ function tellDevice(): void {
       // The session may have ended.
     });
   }
+  duel?.describe(told(), pretended !== undefined);
 }
 
 /** So much of the buffer stays when the path changes: enough to fetch a small clip. */
@@ -612,7 +613,10 @@ async function start(): Promise<void> {
   } else if (wanted === null || shelf.has(wanted)) {
     const playing = wanted ?? shelf.titles()[0]?.id;
     if (playing === undefined) {
-      tell('No titles yet. Make one with “./starling encode INPUT -o DIR” in the folder that the edge serves.');
+      tell(
+        'No titles yet. One that is being encoded appears here with its first clips. ' +
+          'To make one, run “./starling encode INPUT -o DIR” in the folder that the edge serves.',
+      );
     } else {
       shelf.choose(playing);
       await show(playing, first ?? found(playing), opened).catch(failed);

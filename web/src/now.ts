@@ -37,7 +37,7 @@ export function why(clip: MixedClip): string {
         (buffer === undefined ? '' : ` and ${format.seconds(buffer)} were buffered`);
   const result = vmaf === undefined ? '' : ` at VMAF ${vmaf.toFixed(0)}`;
   const moves = clip.downMoves.length;
-  const fell = moves === 0 ? '' : ` Then the path fell, and the edge moved down ${moves === 1 ? 'once' : `${moves} times`}.`;
+  const fell = moves === 0 ? '' : ` Then the path carried less, and the edge moved down ${moves === 1 ? 'once' : `${moves} times`}.`;
   const sent = rate === undefined ? '' : ` with ${format.bitRate(rate)}`;
   return `${known}, so this clip was sent${sent}${result}.${fell}`;
 }

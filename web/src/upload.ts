@@ -206,11 +206,14 @@ class Uploads {
       this.onTitle();
     }
     this.done = done;
+    const focused = document.activeElement?.getAttribute('aria-label');
     this.list.replaceChildren(
       ...jobs
         .toReversed()
         .map((job) => html('li', { 'data-state': job.state }, html('strong', {}, job.title), ` ${inWords(job)} `, ...this.controls(job))),
     );
+    // The button of a job keeps the focus, though it is a new one.
+    [...this.list.querySelectorAll('button')].find((button) => button.getAttribute('aria-label') === focused)?.focus();
   }
 
   private controls(job: Job): Node[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Cluster, MixedClip } from '../src/edge';
+import { RequestCount, type Cluster, type MixedClip } from '../src/edge';
 import { MixedClips, hue, inWords, notes, shares } from '../src/score';
 
 const clusters: Cluster[] = [
@@ -118,4 +118,22 @@ test('a cluster is coloured by its group and its place in it', () => {
 test('a clip in words says who supplied what and that it moved down', () => {
   const words = inWords(clip({ clip: 2, downMoves: [{ accessUnit: 3, member: 'x' }] }), (id) => id.toUpperCase());
   expect(words).toBe('Clip 3, 1280×720: 100 % LARGE-GOOD, moved down once on the way');
+});
+
+describe('requests of a session that the edge has forgotten', () => {
+  test('count on', () => {
+    const count = new RequestCount();
+    const clips = new MixedClips();
+    count.snapshot([clip({ request: 7, clip: 3 })]).forEach((it) => {
+      clips.put(it);
+    });
+    clips.put(count.of(clip({ request: 8, clip: 4 })));
+    // The connection broke, and the edge did not forget.
+    expect(count.snapshot([clip({ request: 8, clip: 4 })])[0]?.request).toBe(8);
+    // Now it did.
+    expect(count.snapshot([])).toEqual([]);
+    clips.put(count.of(clip({ request: 1, clip: 3 })));
+    expect(clips.newest()).toMatchObject({ request: 9, clip: 3 });
+    expect(count.snapshot([clip({ request: 1 }), clip({ request: 2 })]).map(({ request }) => request)).toEqual([9, 10]);
+  });
 });

@@ -43,7 +43,9 @@ export function stalls(told: { stalls?: number; stallSeconds?: number }): string
     ? '–'
     : told.stalls === 0
       ? 'none'
-      : `${told.stalls}, ${format.seconds(told.stallSeconds)}`;
+      : told.stallSeconds === undefined
+        ? String(told.stalls)
+        : `${told.stalls}, ${format.seconds(told.stallSeconds)}`;
 }
 
 /** The sessions now; one can be chosen to see why it gets its mix. */

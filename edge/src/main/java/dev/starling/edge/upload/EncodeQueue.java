@@ -102,6 +102,7 @@ final class EncodeQueue implements AutoCloseable {
 
     /**
      * Reads what the encode tells until it ends, and returns its error, or else its last line; perhaps an empty text.
+     * It names the file as whoever sent it did, not where it lies here.
      */
     private static String follow(Upload upload, Process process) throws IOException {
         String last = "";
@@ -117,7 +118,8 @@ final class EncodeQueue implements AutoCloseable {
                 }
             }
         }
-        return error.isEmpty() ? last : error;
+        return (error.isEmpty() ? last : error)
+                .replace(upload.file().toString(), upload.file().getFileName().toString());
     }
 
     private void fail(Upload upload, String why) {

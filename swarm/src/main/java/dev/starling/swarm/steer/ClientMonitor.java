@@ -138,9 +138,15 @@ public final class ClientMonitor {
         lastClip = clip;
     }
 
-    /** The VMAF of the clip before the requested one; empty at a start and after a seek. */
-    private OptionalDouble lastVmaf() {
-        return nextClip == lastClip + 1 ? lastVmaf : OptionalDouble.empty();
+    /**
+     * The VMAF of the clip before the requested one. A client that requests another clip and tells that it has media to
+     * play, for example a player that repeats a title, sees the clip that was sent last until then. Empty at a start
+     * and after a seek out of the buffer.
+     */
+    private OptionalDouble lastVmaf(Instant now) {
+        boolean plays = nextClip == lastClip + 1
+                || toldBuffer(now).filter(Duration::isPositive).isPresent();
+        return plays ? lastVmaf : OptionalDouble.empty();
     }
 
     /** The state of the path and the buffer. */
@@ -156,7 +162,7 @@ public final class ClientMonitor {
                                 (double) it.segments().resent() / it.segments().sent()))
                         .orElse(OptionalDouble.empty()),
                 toldBuffer(now).or(() -> modelledBuffer(now)),
-                lastVmaf());
+                lastVmaf(now));
     }
 
     /**

@@ -114,6 +114,21 @@ class ClientMonitorTest {
         assertThat(monitor.network(instant()).lastVmaf()).hasValue(90);
         clip = 17;
         request(OptionalDouble.empty());
+        assertThat(monitor.network(instant()).lastVmaf())
+                .as("a jump with media in the buffer")
+                .hasValue(90);
+        buffer = 0;
+        request(OptionalDouble.empty());
+        assertThat(monitor.network(instant()).lastVmaf())
+                .as("a jump out of the buffer")
+                .isEmpty();
+    }
+
+    @Test
+    void withoutAToldBufferAJumpIsAStart() {
+        deliver(100_000, 8e6, 8e6, OptionalDouble.empty());
+        monitor.tell(new ClientMonitor.Told(OptionalDouble.empty(), Optional.empty()), instant());
+        monitor.requested(17, instant());
         assertThat(monitor.network(instant()).lastVmaf()).isEmpty();
     }
 
