@@ -140,7 +140,7 @@ public final class VideoReader implements AutoCloseable {
         this.demuxer = scan.open(path, MissingStamps.FILLED, log);
         StreamDecoder opened = null;
         try {
-            AVStream stream = demuxer.context().streams(scan.video().streams().getFirst());
+            AVStream stream = demuxer.firstOf(scan.video());
             // Checks the limits before anything is decoded.
             Probe.describe(demuxer, stream, Probe.declaredShape(demuxer, stream), Optional.of(scan), limits);
             opened = new StreamDecoder(demuxer, scan.video(), opening.decodeThreads(), log);
@@ -258,7 +258,7 @@ public final class VideoReader implements AutoCloseable {
     /** Whether {@link #seek} may be called: the container's clock does not jump. */
     public boolean isSeekable() {
         return scan.video().runs().size() == 1
-                && scan.times().keeps(decoder.stream().index());
+                && scan.times().keeps(scan.video().streams().getFirst());
     }
 
     /** The packets and pictures so far that were damaged. */
