@@ -89,7 +89,12 @@ final class TitleWork {
                 Storage.at(request.output()),
                 sound -> new Packager(name(), plan, reader.format(), store, sound),
                 reader.growth())) {
-            return run(output);
+            try {
+                return run(output);
+            } catch (IOException | RuntimeException | Error e) {
+                output.withdraw(e);
+                throw e;
+            }
         }
     }
 
