@@ -391,7 +391,8 @@ final class TitleWork {
                 encodings.stream().map(Encoding::cpuTime).reduce(Duration.ZERO, Duration::plus),
                 tails,
                 cost,
-                damage);
+                damage,
+                reader.unusedStreams());
     }
 
     private static int count(List<Encoding> encodings, Origin origin) {
