@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -147,7 +148,7 @@ class GrowingPackageTest {
     @Test
     void aFailedEncodeLeavesNoBeginningAndTheNextRunGoesOn() throws Exception {
         Path output = folder.resolve("failed");
-        AtomicReference<EncodingSettings> failing = new AtomicReference<>();
+        AtomicReference<@Nullable EncodingSettings> failing = new AtomicReference<>();
         AtomicInteger clipsBefore = new AtomicInteger();
         Farm.Encoder encoder = (clip, types, settings) -> {
             boolean isLast = clip.index() == CLIPS - 1;
