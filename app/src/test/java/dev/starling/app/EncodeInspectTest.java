@@ -15,6 +15,7 @@ import dev.starling.libav.Colour;
 import dev.starling.libav.Frame;
 import dev.starling.libav.FrameSize;
 import dev.starling.libav.Ratio;
+import dev.starling.testkit.Ffmpeg;
 import java.io.BufferedReader;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -91,7 +92,8 @@ class EncodeInspectTest {
                         "tails",
                         "cpuSeconds",
                         "wallSeconds",
-                        "damage");
+                        "damage",
+                        "unusedVideoStreams");
         assertThat(names(result.get("tails"))).containsExactly("count", "refused", "bytes", "cpuSeconds");
         assertThat(result.get("damage").get("pictures").asInt()).isEqualTo(PICTURES);
         assertThat(result.get("damage").get("damagedPictures").asInt()).isZero();
@@ -182,6 +184,17 @@ class EncodeInspectTest {
         assertThat(damage.get("pictures").asInt()).isEqualTo(20);
         assertThat(damage.get("damagedPictures").asInt()).isBetween(2, 19);
         assertThat(damage.get("line").asText()).contains("packets damaged, picture ends at");
+    }
+
+    @Test
+    void encodeTellsOfVideoThatIsNotUsed() throws Exception {
+        Path two = folder.resolve("two.mkv");
+        Ffmpeg.run(
+                List.of("-i", input.toString(), "-map", "0:v", "-map", "0:v", "-c", "copy", two.toString()),
+                ignored -> {});
+        Run run = Run.of("encode", two, "-o", folder.resolve("two"), "--threads", 1);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("input: 1 other video stream not used");
     }
 
     @Test

@@ -79,7 +79,7 @@ public final class Ffmpeg {
     /**
      * Runs a command on files; skips the calling test where there is no ffmpeg.
      *
-     * @param arguments all arguments; the output must be {@code -}, which is read
+     * @param arguments all arguments; what they write to {@code -} is read
      */
     public static void run(List<String> arguments, OutputReader reader) {
         assumeInstalled();

@@ -288,6 +288,7 @@ public final class EncodeCommand extends ResultCommand {
      * @param cpuSeconds CPU time of this run, by kind of work
      * @param wallSeconds elapsed time of this run
      * @param damage what could not be decoded of the input
+     * @param unusedVideoStreams of the input, besides that of the title
      */
     record Result(
             String output,
@@ -302,7 +303,8 @@ public final class EncodeCommand extends ResultCommand {
             TailResult tails,
             SortedMap<Work, Double> cpuSeconds,
             double wallSeconds,
-            DamageResult damage) {}
+            DamageResult damage,
+            int unusedVideoStreams) {}
 
     /**
      * Damage as JSON.
@@ -486,7 +488,8 @@ public final class EncodeCommand extends ResultCommand {
                         report.tails().cpuTime().toMillis() / 1e3),
                 report.cost().cpuSeconds(),
                 wall.toMillis() / 1e3,
-                DamageResult.of(report.damage()));
+                DamageResult.of(report.damage()),
+                report.unusedStreams());
     }
 
     private static void print(PrintWriter out, Result result) {
@@ -505,6 +508,9 @@ public final class EncodeCommand extends ResultCommand {
         out.println(CostText.of(result.cpuSeconds()));
         if (result.damage().line() != null) {
             out.println("input: " + result.damage().line());
+        }
+        if (result.unusedVideoStreams() > 0) {
+            out.println("input: " + Counted.of(result.unusedVideoStreams(), "other video stream") + " not used");
         }
     }
 }

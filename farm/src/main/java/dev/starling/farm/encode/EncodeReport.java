@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param tails the tails in the package
  * @param cost processor time of all work of this run
  * @param damage what could not be decoded of the input
+ * @param unusedStreams how many streams of pictures the input has besides those of the title
  */
 public record EncodeReport(
         Title title,
@@ -24,7 +25,8 @@ public record EncodeReport(
         Duration encodeCpuTime,
         Tails tails,
         EncodingCost cost,
-        Damage damage) {
+        Damage damage,
+        int unusedStreams) {
     /**
      * The tails of a package.
      *

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The package of a title while the title is encoded. Where the output can hold such a package, its beginning is
  * published as soon as its first clips and its sound are finished, and grows from then on; {@link #complete} makes it
- * whole. Nothing shorter ever replaces what is at the output, and only a whole package replaces a whole one.
- * Thread-safe.
+ * whole, and {@link #withdraw} removes it. Nothing shorter ever replaces what is at the output, and only a whole
+ * package replaces a whole one. Thread-safe.
  */
 final class GrowingPackage implements AutoCloseable {
     /**
@@ -175,6 +175,26 @@ final class GrowingPackage implements AutoCloseable {
             Title title = packing.title(clips);
             target.publish(title);
             return title;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Removes the beginning at the output after the encode failed, because it would look as if it still grew. If the
+     * encode was interrupted, the beginning stays for the next run. No result is lost: the store has them all.
+     *
+     * @param failure also keeps why the beginning cannot be removed
+     */
+    void withdraw(Throwable failure) {
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        writing.lock();
+        try {
+            output.deleteBeginning();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         } finally {
             writing.unlock();
         }

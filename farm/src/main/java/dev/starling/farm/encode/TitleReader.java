@@ -141,6 +141,11 @@ final class TitleReader implements AutoCloseable {
         return clips.reader().info().audio();
     }
 
+    /** How many streams of pictures the input has that are not used. */
+    int unusedStreams() {
+        return clips.reader().unusedStreams();
+    }
+
     /** The task that copies or encodes a soundtrack. */
     AudioTask audio(int track) {
         return new AudioTask(content, track, clips.reader().origin(), format.encoder());

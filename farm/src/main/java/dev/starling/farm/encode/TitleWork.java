@@ -89,7 +89,12 @@ final class TitleWork {
                 Storage.at(request.output()),
                 sound -> new Packager(name(), plan, reader.format(), store, sound),
                 reader.growth())) {
-            return run(output);
+            try {
+                return run(output);
+            } catch (IOException | RuntimeException | Error e) {
+                output.withdraw(e);
+                throw e;
+            }
         }
     }
 
@@ -386,7 +391,8 @@ final class TitleWork {
                 encodings.stream().map(Encoding::cpuTime).reduce(Duration.ZERO, Duration::plus),
                 tails,
                 cost,
-                damage);
+                damage,
+                reader.unusedStreams());
     }
 
     private static int count(List<Encoding> encodings, Origin origin) {

@@ -50,6 +50,11 @@ record FolderStorage(Path path) implements Storage {
     }
 
     @Override
+    public void deleteBeginning() throws IOException {
+        FolderTarget.deleteBeginning(path);
+    }
+
+    @Override
     public PackageFiles packageFiles() {
         return FolderFiles.in(path);
     }

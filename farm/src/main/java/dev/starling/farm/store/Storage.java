@@ -77,6 +77,14 @@ public interface Storage {
     }
 
     /**
+     * Deletes the package here if it is the beginning of a title, which nothing lets grow any more. Anything else
+     * stays.
+     *
+     * @throws IOException if it cannot be deleted
+     */
+    default void deleteBeginning() throws IOException {}
+
+    /**
      * The files of the package here.
      *
      * @throws dev.starling.swarm.pack.PackageException if there is none

@@ -1,11 +1,15 @@
 package dev.starling.farm.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starling.farm.FarmException;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.PackageBytes;
+import dev.starling.libav.MediaException;
 import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.encoding.ClipEncoder;
+import dev.starling.media.encoding.EncodingSettings;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.profile.FixedProfiles;
@@ -23,7 +27,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -136,5 +143,33 @@ class GrowingPackageTest {
         assertThat(PackageBytes.of(grown)).isEqualTo(PackageBytes.of(replaced));
         assertThat(folder)
                 .isDirectoryNotContaining(it -> it.getFileName().toString().startsWith("."));
+    }
+
+    @Test
+    void aFailedEncodeLeavesNoBeginningAndTheNextRunGoesOn() throws Exception {
+        Path output = folder.resolve("failed");
+        AtomicReference<@Nullable EncodingSettings> failing = new AtomicReference<>();
+        AtomicInteger clipsBefore = new AtomicInteger();
+        Farm.Encoder encoder = (clip, types, settings) -> {
+            boolean isLast = clip.index() == CLIPS - 1;
+            if (!isLast || !(failing.compareAndSet(null, settings) || settings.equals(failing.get()))) {
+                return ClipEncoder.encode(clip, types, settings);
+            }
+            try {
+                awaitClips(output, CLIPS - 1);
+                clipsBefore.set(state(output).getFirst().clips().size());
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            throw MediaException.of(MediaException.Kind.IO, "no more");
+        };
+        assertThatThrownBy(() -> new Farm(UnaryOperator.identity(), encoder).encode(request(output), event -> {}))
+                .isInstanceOf(FarmException.class)
+                .hasMessageContaining("1 of the encodes failed");
+        assertThat(clipsBefore).hasValue(CLIPS - 1);
+        assertThat(output).doesNotExist();
+        EncodeReport resumed = new Farm().encode(request(output), event -> {});
+        assertThat(resumed.encoded()).isPositive().isLessThan(resumed.reused());
+        assertThat(state(output).getFirst().clips()).hasSize(CLIPS);
     }
 }

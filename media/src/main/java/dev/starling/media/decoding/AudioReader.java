@@ -84,7 +84,7 @@ public final class AudioReader implements AutoCloseable {
         StreamDecoder opened = null;
         try {
             Track streams = scan.audio().get(track);
-            AVStream stream = demuxer.context().streams(streams.streams().getFirst());
+            AVStream stream = demuxer.firstOf(streams);
             demuxer.readOnly(it -> it.index() == stream.index());
             opened = new StreamDecoder(demuxer, streams, 1, log, this::copy);
             this.decoder = opened;

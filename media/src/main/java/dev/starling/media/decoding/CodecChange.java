@@ -21,12 +21,12 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A place in a transport stream where an identifier gets another codec: recordings were joined. FFmpeg keeps to the
- * first codec, so that a demuxer for the new one starts here. The tables are those of ISO/IEC 13818-1, 2.4.4.
+ * A place in a transport stream where an identifier gets another codec: recordings were joined. The tables are those of
+ * ISO/IEC 13818-1, 2.4.4.
  *
  * @param pid the identifier
  * @param start of the tables that tell the codec, in bytes
- * @param position from here on packets have the new codec, in bytes
+ * @param position of the program map among them, in bytes: packets that start later have the new codec
  */
 record CodecChange(int pid, long start, long position) {
     /** More are not believed. */

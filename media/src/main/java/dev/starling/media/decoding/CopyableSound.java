@@ -66,7 +66,7 @@ record CopyableSound(AacConfig config, long firstSample, int bitsPerSecond) {
             if (streams.runs().size() > 1) {
                 return Optional.empty();
             }
-            AVStream stream = demuxer.context().streams(streams.streams().getFirst());
+            AVStream stream = demuxer.firstOf(streams);
             AVCodecParameters parameters = stream.codecpar();
             if (parameters.codec_id() != AV_CODEC_ID_AAC || parameters.profile() != AV_PROFILE_AAC_LOW) {
                 return Optional.empty();

@@ -40,6 +40,8 @@ import dev.starling.libav.MediaException.Kind;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
 import dev.starling.libav.Orientation;
+import dev.starling.media.decoding.FileParts.Part;
+import dev.starling.media.decoding.SourceScan.Track;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,20 +88,19 @@ final class Demuxer implements AutoCloseable {
     /** The longest line before a YUV4MPEG2 picture that FFmpeg reads. */
     private static final int MAX_Y4M_FRAME_HEADER_BYTES = 80;
 
-    /** The streams of a part have numbers from a multiple of this on. */
-    private static final int PART_STREAMS = 1 << 16;
-
     private final Path path;
     private final NativeLog log;
-    /** 0 for the whole file, then one for each change of a codec. */
+    /** The part of the file that this reads. */
     private final int part;
-    /** Where this part of the file starts, in bytes. */
+    /** Where that starts, in bytes. */
     private final long start;
 
     private final MissingStamps missingStamps;
     private final AVFormatContext context;
     private final AVPacket packet;
+    /** The length of the part. */
     private final long fileBytes;
+
     private final long probedBytes;
     private final double[] streamEndSeconds;
     private Predicate<AVStream> wanted = _ -> true;
@@ -108,7 +109,7 @@ final class Demuxer implements AutoCloseable {
 
     private final Map<Integer, Long> positions = new HashMap<>();
 
-    private List<CodecChange> changes = List.of();
+    private FileParts parts;
     private TimeMap times = TimeMap.IDENTITY;
     private boolean metDamage;
     private boolean stampWasWrong;
@@ -143,31 +144,28 @@ final class Demuxer implements AutoCloseable {
      * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
      */
     Demuxer(Path path, MissingStamps missingStamps, long probedBytes, NativeLog log) {
-        this(path, missingStamps, probedBytes, log, 0, List.of());
+        this(path, missingStamps, probedBytes, log, 0, FileParts.WHOLE);
     }
 
     private Demuxer(
-            Path path,
-            MissingStamps missingStamps,
-            long probedBytes,
-            NativeLog log,
-            int part,
-            List<CodecChange> changes) {
+            Path path, MissingStamps missingStamps, long probedBytes, NativeLog log, int part, FileParts parts) {
         this.path = path;
         this.log = log;
         this.missingStamps = missingStamps;
         this.probedBytes = probedBytes;
         this.part = part;
-        this.changes = changes;
-        this.start = part == 0 ? 0 : changes.get(part - 1).start();
-        this.fileBytes = FileOpening.requireReadable(path) - start;
-        this.context = FileOpening.open(path, start, probedBytes, log);
+        this.parts = parts;
+        Part own = parts.part(part);
+        this.start = own.start();
+        long wholeBytes = FileOpening.requireReadable(path);
+        this.fileBytes = own.end().orElse(wholeBytes) - start;
+        this.context = FileOpening.open(path, own, start == 0 ? probedBytes : 0, log);
         this.packet = Natives.allocated(av_packet_alloc(), "av_packet_alloc");
         if (missingStamps == MissingStamps.KEPT && isMultiplexed()) {
             context.flags(context.flags() | AVFMT_FLAG_NOFILLIN);
         }
         try (var _ = log.listen()) {
-            recogniseStreams();
+            recogniseStreams(start == 0 ? probedBytes : 0);
             FileStructure.requireWhole(path, container());
             requireWholeIndex();
             requireClear();
@@ -179,11 +177,11 @@ final class Demuxer implements AutoCloseable {
         Arrays.fill(streamEndSeconds, Double.NEGATIVE_INFINITY);
     }
 
-    private void recogniseStreams() {
+    private void recogniseStreams(long bytes) {
         long first = 0;
-        if (probedBytes > 0) {
+        if (bytes > 0) {
             first = avio_tell(context.pb());
-            context.probesize(probedBytes).max_analyze_duration(Long.MAX_VALUE);
+            context.probesize(bytes).max_analyze_duration(Long.MAX_VALUE);
             // The packets are read again, so that the file does not have to fit into memory.
             context.flags(context.flags() | AVFMT_FLAG_NOBUFFER);
         }
@@ -192,7 +190,7 @@ final class Demuxer implements AutoCloseable {
             throw MediaException.of(
                     Kind.NOT_MEDIA, path, "no stream is recognised: " + log.lastWords(Natives.errorText(result)));
         }
-        if (probedBytes > 0) {
+        if (bytes > 0) {
             context.flags(context.flags() & ~AVFMT_FLAG_NOBUFFER);
             Natives.check(av_seek_frame(context, -1, first, AVSEEK_FLAG_BYTE), "av_seek_frame");
         }
@@ -370,21 +368,16 @@ final class Demuxer implements AutoCloseable {
      */
     Optional<AVPacket> read() {
         Optional<AVPacket> next = readAny();
-        while (next.isPresent() && !changes.isEmpty() && !hasThisCodec()) {
+        while (next.isPresent() && parts.count() > 1 && !isOfPart()) {
             next = readAny();
         }
         next.ifPresent(_ -> moveStamps());
         return next;
     }
 
-    /** Whether the last packet lies where its identifier has the codec that this demuxer takes it for. */
-    private boolean hasThisCodec() {
-        int pid = context.streams(packet.stream_index()).id();
-        long position = position();
-        long from = part == 0 ? 0 : changes.get(part - 1).position();
-        return position >= from
-                && changes.subList(part, changes.size()).stream()
-                        .noneMatch(it -> it.pid() == pid && it.position() <= position);
+    /** Whether the last packet is one of this part. */
+    private boolean isOfPart() {
+        return parts.has(part, context.streams(packet.stream_index()).id(), position());
     }
 
     /**
@@ -462,24 +455,34 @@ final class Demuxer implements AutoCloseable {
         times = map;
     }
 
-    /** From now on packets whose identifier has another codec are left out. To be called before the first is read. */
-    void leaveOut(List<CodecChange> codecChanges) {
-        changes = codecChanges;
+    /** From now on packets of other parts are left out. To be called before the first is read. */
+    void divide(FileParts fileParts) {
+        parts = fileParts;
     }
 
     /** The number of one of these streams among those of all parts of the file. */
     int number(int index) {
-        return part * PART_STREAMS + index;
+        return FileParts.number(part, index);
+    }
+
+    /** Whether the part is the whole file or its start, so that streams have the same indexes. */
+    boolean startsWithFile() {
+        return start == 0;
+    }
+
+    /** Whether this reads the part of a stream, by its number. */
+    boolean reads(int number) {
+        return FileParts.partOf(number) == part;
+    }
+
+    /** A track's first stream, as the start of the file describes it. */
+    AVStream firstOf(Track track) {
+        return context.streams(FileParts.indexOf(track.streams().getFirst()));
     }
 
     /** The number of the last packet in its stream, from 0. To be called before a seek. */
     long packetNumber() {
         return packetCounts.getOrDefault(packet.stream_index(), 0L) - 1;
-    }
-
-    /** The index of a stream in its part. */
-    static int indexOf(int number) {
-        return number % PART_STREAMS;
     }
 
     private void moveStamps() {
@@ -573,14 +576,9 @@ final class Demuxer implements AutoCloseable {
         return (double) timeBase.num() / timeBase.den();
     }
 
-    /** Opens the part of the file that has a stream, by its number, in the same way and with the same map. */
-    Demuxer again(int number) {
-        return part(number / PART_STREAMS);
-    }
-
-    /** Opens a part of the file, from 1 for the first change of a codec, in the same way and with the same map. */
-    Demuxer part(int number) {
-        Demuxer other = new Demuxer(path, missingStamps, number == 0 ? probedBytes : 0, log, number, changes);
+    /** Opens a part of the file, in the same way and with the same map. */
+    Demuxer again(int otherPart) {
+        Demuxer other = new Demuxer(path, missingStamps, probedBytes, log, otherPart, parts);
         other.use(times);
         return other;
     }

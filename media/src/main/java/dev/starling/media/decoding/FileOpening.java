@@ -10,6 +10,7 @@ import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
+import dev.starling.media.decoding.FileParts.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,22 +54,22 @@ final class FileOpening {
     /**
      * Opens a file's container.
      *
-     * @param start in bytes; where it is not 0, the rest of a transport stream is read
+     * @param part what is read of it; all but the whole are of a transport stream
      * @param probedBytes as {@link Demuxer} has it
      * @throws MediaException NOT_MEDIA or TRUNCATED
      */
-    static AVFormatContext open(Path path, long start, long probedBytes, NativeLog log) {
+    static AVFormatContext open(Path path, Part part, long probedBytes, NativeLog log) {
         AVFormatContext context = Natives.allocated(avformat_alloc_context(), "avformat_alloc_context");
         AVDictionary options = new AVDictionary(null);
         // A container may refer to other resources, such as mov data references. Only this file may be opened.
-        av_dict_set(options, "protocol_whitelist", start == 0 ? "file" : "file,subfile", 0);
+        av_dict_set(options, "protocol_whitelist", part.isWhole() ? "file" : "file,subfile", 0);
         av_dict_set(options, "format_whitelist", Containers.names(), 0);
         if (probedBytes > 0) {
             // Of a transport stream: streams are looked for after each program has been found, too.
             av_dict_set(options, "scan_all_pmts", "1", 0);
         }
         try (var _ = log.listen()) {
-            int result = avformat_open_input(context, url(path, start), format(start), options);
+            int result = avformat_open_input(context, url(path, part), format(part), options);
             if (result < 0) { // the failed call has freed the context
                 throw openFailure(path, log, result);
             }
@@ -78,14 +79,16 @@ final class FileOpening {
         }
     }
 
-    /** The rest of a stream may be too short to tell its format. */
-    private static @Nullable AVInputFormat format(long start) {
-        return start == 0 ? null : av_find_input_format("mpegts");
+    /** A part of a stream may be too short to tell its format. */
+    private static @Nullable AVInputFormat format(Part part) {
+        return part.isWhole() ? null : av_find_input_format("mpegts");
     }
 
-    private static String url(Path path, long start) {
+    private static String url(Path path, Part part) {
         String file = "file:" + path.toAbsolutePath();
-        return start == 0 ? file : "subfile,,start," + start + ",end,0,,:" + file;
+        return part.isWhole()
+                ? file
+                : "subfile,,start," + part.start() + ",end," + part.end().orElse(0) + ",,:" + file;
     }
 
     private static MediaException openFailure(Path path, NativeLog log, int result) {

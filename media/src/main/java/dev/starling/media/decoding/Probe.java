@@ -184,8 +184,7 @@ public final class Probe {
     }
 
     private static Stream<AVStream> audioStreams(Demuxer demuxer, Optional<SourceScan> scan) {
-        return scan.map(it -> it.audio().stream()
-                        .map(track -> demuxer.context().streams(track.streams().getFirst())))
+        return scan.map(it -> it.audio().stream().map(demuxer::firstOf))
                 .orElseGet(() -> demuxer.audioStreams().stream());
     }
 

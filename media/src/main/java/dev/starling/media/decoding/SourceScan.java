@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * decoding.
  *
  * @param scope how the file has to be read so that all streams of the title are found
- * @param changes where codecs change
+ * @param parts in which the file has to be read, because codecs change
  * @param times the way from the stamps to the clock that pictures and sound share
  * @param video the track of pictures
  * @param audio the soundtracks that belong to the video, the one to hear if nothing else is chosen first
@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SourceScan(
         Scope scope,
-        List<CodecChange> changes,
+        FileParts parts,
         TimeMap times,
         Track video,
         List<Track> audio,
@@ -61,7 +61,6 @@ record SourceScan(
         long missingPictures,
         OptionalDouble peakRate) {
     SourceScan {
-        changes = List.copyOf(changes);
         audio = List.copyOf(audio);
     }
 
@@ -75,7 +74,7 @@ record SourceScan(
             runs = List.copyOf(runs);
         }
 
-        /** Its streams by {@link Demuxer#number}, the first one first. */
+        /** Its streams by {@linkplain Demuxer#number number}, the first one first. */
         List<Integer> streams() {
             return runs.stream().map(Run::stream).distinct().toList();
         }
@@ -137,7 +136,7 @@ record SourceScan(
     Demuxer open(Path path, MissingStamps missingStamps, NativeLog log) {
         Demuxer demuxer = new Demuxer(path, missingStamps, scope.bytes(), log);
         demuxer.use(times);
-        demuxer.leaveOut(changes);
+        demuxer.divide(parts);
         return demuxer;
     }
 
@@ -151,51 +150,52 @@ record SourceScan(
                 && (growing
                         || it.index() == video.index()
                         || audio.stream().anyMatch(other -> other.index() == it.index())));
-        List<CodecChange> changes = changes(demuxer, survey);
-        demuxer.leaveOut(changes);
+        FileParts parts = FileParts.of(changes(demuxer, survey));
+        demuxer.divide(parts);
+        int chosen = parts.numberOfFirst(video);
         TimeMapper mapper = new TimeMapper(clock(demuxer, video));
         Positions positions = new Positions(multiplexed);
         Map<Integer, Long> packets = new TreeMap<>();
         long indexed = demuxer.indexedPackets(video);
         long given = 0;
-        try (Parts parts = new Parts(demuxer, changes)) {
-            for (Demuxer part = parts.next(); part != null; part = parts.next()) {
-                AVPacket packet = parts.packet();
+        try (PartReader reader = new PartReader(demuxer, parts)) {
+            for (Demuxer part = reader.next(); part != null; part = reader.next()) {
+                AVPacket packet = reader.packet();
                 AVStream stream = part.context().streams(packet.stream_index());
                 int number = part.number(stream.index());
                 Optional<Medium> medium = medium(stream);
-                if (medium.isPresent() && (part != demuxer || survey.take(packet, medium.get()))) {
+                if (medium.isPresent() && (!part.startsWithFile() || survey.take(packet, number, medium.get()))) {
                     Way way = part.metDamage() ? Way.DAMAGED : Way.CLEAR;
                     Place place = new Place(number, positions.of(part), way);
                     mapper.add(stamp(packet, stream, medium.get(), place));
-                    given += number == video.index() && packet.size() > 0 ? 1 : 0;
+                    given += number == chosen && packet.size() > 0 ? 1 : 0;
                     packets.merge(number, 1L, Long::sum);
                 }
             }
         }
         TimeMap times = mapper.finish();
         List<Track> tracks = mapper.tracks().stream().map(Track::new).toList();
-        Track pictures = trackOf(tracks, video.index());
+        Track pictures = trackOf(tracks, chosen);
         List<Track> sound = new ArrayList<>();
         for (AVStream stream : audio) {
-            Track track = trackOf(tracks, stream.index());
+            Track track = trackOf(tracks, parts.numberOfFirst(stream));
             if (!sound.contains(track)) {
                 sound.add(track);
             }
         }
         return new SourceScan(
                 growing && scope.equals(Scope.USUAL) ? survey.found(mapper.tracks()) : scope,
-                changes,
+                parts,
                 times,
                 pictures,
                 sound,
                 pictures.streams().stream()
                         .mapToLong(it -> packets.getOrDefault(it, 0L))
                         .sum(),
-                mapper.length(video.index()),
-                mapper.end(video.index()),
-                mapper.missing(video.index()) + Math.max(0, indexed - given),
-                mapper.peakRate(video.index()));
+                mapper.length(chosen),
+                mapper.end(chosen),
+                mapper.missing(chosen) + Math.max(0, indexed - given),
+                mapper.peakRate(chosen));
     }
 
     /** Where codecs of the title change. */
@@ -272,20 +272,20 @@ record SourceScan(
         }
     }
 
-    /** The packets of all parts of a file, about in the order of their positions. Owns all parts but the first. */
-    private static final class Parts implements AutoCloseable {
+    /** The packets of all parts of a file, about in the order of their positions. Owns all demuxers but the first. */
+    private static final class PartReader implements AutoCloseable {
         private final List<Demuxer> demuxers = new ArrayList<>();
         /** The next packet of each. */
         private final List<Optional<AVPacket>> packets = new ArrayList<>();
         /** The part whose packet was given; −1 before the first. */
         private int given = -1;
 
-        Parts(Demuxer whole, List<CodecChange> changes) {
+        PartReader(Demuxer whole, FileParts parts) {
             demuxers.add(whole);
             try {
-                for (int part = 1; part <= changes.size(); part++) {
-                    int pid = changes.get(part - 1).pid();
-                    Demuxer demuxer = whole.part(part);
+                for (int part = 1; part < parts.count(); part++) {
+                    int pid = parts.part(part).pid().orElseThrow();
+                    Demuxer demuxer = whole.again(part);
                     demuxers.add(demuxer);
                     demuxer.readOnly(it -> it.id() == pid);
                 }

@@ -60,7 +60,7 @@ final class StreamDecoder implements AutoCloseable {
     private final AVFrame frame;
     private final Consumer<AVPacket> listener;
     private final Deque<Run> later;
-    /** The first one belongs to the caller, the others to this. */
+    /** The caller's; others are this one's own. */
     private final Demuxer first;
 
     private Demuxer demuxer;
@@ -117,12 +117,16 @@ final class StreamDecoder implements AutoCloseable {
         this.log = log;
         this.later = new ArrayDeque<>(track.runs());
         this.run = later.remove();
-        this.stream = demuxer.context().streams(run.stream());
         this.frame = Natives.allocated(av_frame_alloc(), "av_frame_alloc");
         this.own = Natives.allocated(av_packet_alloc(), "av_packet_alloc");
         try {
+            if (!first.reads(run.stream())) {
+                this.demuxer = openRun();
+            }
+            this.stream = this.demuxer.context().streams(FileParts.indexOf(run.stream()));
             this.context = openDecoder();
         } catch (MediaException e) {
+            closeOwnDemuxer();
             av_packet_free(own);
             av_frame_free(frame);
             throw e;
@@ -167,11 +171,10 @@ final class StreamDecoder implements AutoCloseable {
             return false;
         }
         run = later.remove();
-        int index = Demuxer.indexOf(run.stream());
-        Demuxer next = first.again(run.stream());
+        int index = FileParts.indexOf(run.stream());
+        Demuxer next = openRun();
         closeOwnDemuxer();
         demuxer = next;
-        next.readOnly(it -> it.index() == index);
         Optional<AVPacket> packet = readRun(index);
         if (packet.isEmpty()) {
             return nextRun();
@@ -185,6 +188,14 @@ final class StreamDecoder implements AutoCloseable {
         inputEnded = false;
         send(packet);
         return true;
+    }
+
+    /** The run's stream alone, in the part of the file that has it. */
+    private Demuxer openRun() {
+        int index = FileParts.indexOf(run.stream());
+        Demuxer opened = first.again(FileParts.partOf(run.stream()));
+        opened.readOnly(it -> it.index() == index);
+        return opened;
     }
 
     private void closeOwnDemuxer() {

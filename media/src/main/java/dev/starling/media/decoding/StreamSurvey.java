@@ -59,7 +59,7 @@ final class StreamSurvey {
     private final Set<Integer> recognised = new HashSet<>();
     /** The programs that had a stream when its first packet came. */
     private final Map<Integer, Set<Integer>> programsOf = new TreeMap<>();
-    /** The first position of each stream that was not recognised, in bytes. */
+    /** The first position of each stream that was not recognised, by its number, in bytes. */
     private final Map<Integer, Long> starts = new TreeMap<>();
 
     private final Map<Integer, Turns> turns = new TreeMap<>();
@@ -76,12 +76,16 @@ final class StreamSurvey {
         }
     }
 
-    /** Takes a packet; false if it is of a program that does not belong to the title, as far as the scope tells. */
-    boolean take(AVPacket packet, Medium medium) {
+    /**
+     * Takes a packet; false if it is of a program that does not belong to the title, as far as the scope tells.
+     *
+     * @param number of its stream among those of all parts of the file
+     */
+    boolean take(AVPacket packet, int number, Medium medium) {
         int stream = packet.stream_index();
         boolean belongs = belongs(stream);
         if (belongs && !recognised.contains(stream)) {
-            starts.putIfAbsent(stream, Math.max(0, packet.pos()));
+            starts.putIfAbsent(number, Math.max(0, packet.pos()));
         }
         if (medium == Medium.PICTURES) {
             if (!belongs) {

@@ -3,6 +3,7 @@ package dev.starling.media.decoding;
 import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_INTERLACED;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_RGB;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
@@ -25,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
@@ -140,7 +143,7 @@ public final class VideoReader implements AutoCloseable {
         this.demuxer = scan.open(path, MissingStamps.FILLED, log);
         StreamDecoder opened = null;
         try {
-            AVStream stream = demuxer.context().streams(scan.video().streams().getFirst());
+            AVStream stream = demuxer.firstOf(scan.video());
             // Checks the limits before anything is decoded.
             Probe.describe(demuxer, stream, Probe.declaredShape(demuxer, stream), Optional.of(scan), limits);
             opened = new StreamDecoder(demuxer, scan.video(), opening.decodeThreads(), log);
@@ -258,7 +261,7 @@ public final class VideoReader implements AutoCloseable {
     /** Whether {@link #seek} may be called: the container's clock does not jump. */
     public boolean isSeekable() {
         return scan.video().runs().size() == 1
-                && scan.times().keeps(decoder.stream().index());
+                && scan.times().keeps(scan.video().streams().getFirst());
     }
 
     /** The packets and pictures so far that were damaged. */
@@ -270,6 +273,16 @@ public final class VideoReader implements AutoCloseable {
     /** How many pictures of the whole file have a guessed time, because their clock stands still. */
     public long guessedTimes() {
         return scan.guessedPictures();
+    }
+
+    /** How many streams of pictures the file has that are not read. Cover art does not count. */
+    public int unusedStreams() {
+        AVFormatContext context = demuxer.context();
+        return (int) IntStream.range(0, context.nb_streams())
+                .mapToObj(context::streams)
+                .filter(it -> it.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO && Demuxer.isMoving(it))
+                .filter(it -> !scan.video().streams().contains(scan.parts().numberOfFirst(it)))
+                .count();
     }
 
     /** When the last picture should end by its packet's stamp, in 1/90000 s of presentation time. */

@@ -1,0 +1,105 @@
+package dev.starling.media.decoding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+
+/**
+ * The parts of a file that demuxers read one by one. The first is the whole file, without the identifiers of a
+ * transport stream that change their codec. Each codec of such an identifier has a part of its own, which ends before
+ * the map that tells the next codec: FFmpeg drops what it has of a picture when a map changes a stream's codec, and
+ * completes it when the bytes end.
+ */
+record FileParts(List<Part> parts) {
+    /** The streams of a part have numbers from a multiple of this on. */
+    private static final int PART_STREAMS = 1 << 16;
+
+    /** All of the file in one part. */
+    static final FileParts WHOLE = of(List.of());
+
+    FileParts {
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * Bytes of a file.
+     *
+     * @param pid the identifier that is read; empty for all that have no part of their own
+     * @param start of the bytes
+     * @param from packets of the identifier that start earlier have another codec
+     * @param end of the bytes, exclusive; empty for the end of the file
+     */
+    record Part(OptionalInt pid, long start, long from, OptionalLong end) {
+        boolean isWhole() {
+            return start == 0 && end.isEmpty();
+        }
+
+        private boolean isOf(int identifier) {
+            return pid.isPresent() && pid.getAsInt() == identifier;
+        }
+    }
+
+    /** The parts of a file in which codecs change, in its order. */
+    static FileParts of(List<CodecChange> changes) {
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part(OptionalInt.empty(), 0, 0, OptionalLong.empty()));
+        for (int pid : changes.stream().map(CodecChange::pid).distinct().toList()) {
+            OptionalInt identifier = OptionalInt.of(pid);
+            long start = 0;
+            long from = 0;
+            for (CodecChange change : changes) {
+                if (change.pid() == pid) {
+                    parts.add(new Part(identifier, start, from, OptionalLong.of(change.position())));
+                    start = change.start();
+                    from = change.position();
+                }
+            }
+            parts.add(new Part(identifier, start, from, OptionalLong.empty()));
+        }
+        return new FileParts(parts);
+    }
+
+    Part part(int part) {
+        return parts.get(part);
+    }
+
+    int count() {
+        return parts.size();
+    }
+
+    /** Whether a part has the packet of an identifier that starts at a position. */
+    boolean has(int part, int pid, long position) {
+        Part own = parts.get(part);
+        return own.pid().isPresent()
+                ? own.isOf(pid) && position >= own.from()
+                : parts.stream().noneMatch(it -> it.isOf(pid));
+    }
+
+    /** The number of a stream among those of all parts. */
+    static int number(int part, int index) {
+        return part * PART_STREAMS + index;
+    }
+
+    /** The number of the stream that has the first packets of one of the whole file. */
+    int numberOfFirst(AVStream stream) {
+        // Demuxers that start at the same byte find the same streams.
+        int part = IntStream.range(0, parts.size())
+                .filter(it -> parts.get(it).isOf(stream.id()))
+                .findFirst()
+                .orElse(0);
+        return number(part, stream.index());
+    }
+
+    /** The part of a stream. */
+    static int partOf(int number) {
+        return number / PART_STREAMS;
+    }
+
+    /** The index of a stream in its part. */
+    static int indexOf(int number) {
+        return number % PART_STREAMS;
+    }
+}
