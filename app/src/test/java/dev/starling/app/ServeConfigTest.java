@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -199,5 +200,14 @@ class ServeConfigTest {
         String example = page.substring(start, page.indexOf("\n\n", start));
         assertThat(parse("serve", "--config", config(example).toString()).matchedPositionals())
                 .hasSize(1);
+    }
+
+    /** A device does not tell its size. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--config", "--admin-token-file"})
+    void aFileWithoutAnEndIsRefusedInOneLine(String option) {
+        Run run = check(option, Path.of("/dev/zero"), folder);
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.err().lines()).hasSize(1).first().asString().contains("/dev/zero", "bytes");
     }
 }

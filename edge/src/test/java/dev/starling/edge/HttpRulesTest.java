@@ -192,7 +192,9 @@ class HttpRulesTest {
                 "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
                 "GET /healthz HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n",
                 "GET http://x/healthz HTTP/1.1\r\n\r\n",
-                "GET /healthz HTTP/3.0\r\nHost: x\r\n\r\n"
+                "GET /healthz HTTP/3.0\r\nHost: x\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close, Host\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nConnection: :path\r\n\r\n"
             })
     void aRequestNeedsOneHostAndAKnownVersion(String request) throws IOException {
         try (RawClient client = new RawClient(edge.port())) {

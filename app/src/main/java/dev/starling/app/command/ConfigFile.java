@@ -1,6 +1,7 @@
 package dev.starling.app.command;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -44,10 +45,14 @@ final class ConfigFile {
      * @throws MalformedException if a line has no key or no equals sign
      */
     static List<Entry> read(Path file) throws IOException, MalformedException {
-        if (Files.size(file) > MAX_BYTES) {
-            throw new MalformedException(1, "the file has more than " + MAX_BYTES + " bytes");
+        try (InputStream in = Files.newInputStream(file)) {
+            // A device or a pipe does not tell its size.
+            byte[] content = in.readNBytes(MAX_BYTES + 1);
+            if (content.length > MAX_BYTES) {
+                throw new MalformedException(1, "the file has more than " + MAX_BYTES + " bytes");
+            }
+            return parse(content);
         }
-        return parse(Files.readAllBytes(file));
     }
 
     /** The same for the content of a file. */

@@ -1,6 +1,7 @@
 package dev.starling.app.title;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.starling.app.command.CommandException;
 import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ResultCommand;
@@ -281,9 +282,7 @@ public final class EncodeCommand extends ResultCommand {
      * @param seconds duration of the title
      * @param members members in the package, over all clips
      * @param bytes size of all members, their tails and the soundtrack
-     * @param encoded members that this run encoded
-     * @param reused members that were in the store already
-     * @param encodeCpuSeconds CPU time to encode all members, in this run and earlier ones
+     * @param encodes of members
      * @param tails the tails in the package, over all clips
      * @param cpuSeconds CPU time of this run, by kind of work
      * @param wallSeconds elapsed time of this run
@@ -297,14 +296,21 @@ public final class EncodeCommand extends ResultCommand {
             double seconds,
             int members,
             long bytes,
-            int encoded,
-            int reused,
-            double encodeCpuSeconds,
+            @JsonUnwrapped MemberResult encodes,
             TailResult tails,
             SortedMap<Work, Double> cpuSeconds,
             double wallSeconds,
             DamageResult damage,
             int unusedVideoStreams) {}
+
+    /**
+     * Encodes of members as JSON.
+     *
+     * @param encoded members that this run encoded
+     * @param reused members that were in the store already
+     * @param encodeCpuSeconds CPU time to encode all members, in this run and earlier ones
+     */
+    record MemberResult(int encoded, int reused, double encodeCpuSeconds) {}
 
     /**
      * Damage as JSON.
@@ -478,9 +484,10 @@ public final class EncodeCommand extends ResultCommand {
                 (double) title.durationTicks() / Title.TIMESCALE,
                 title.clips().stream().mapToInt(it -> it.members().size()).sum(),
                 report.packageBytes(),
-                report.encoded(),
-                report.reused(),
-                report.encodeCpuTime().toMillis() / 1e3,
+                new MemberResult(
+                        report.encoded(),
+                        report.reused(),
+                        report.encodeCpuTime().toMillis() / 1e3),
                 new TailResult(
                         report.tails().count(),
                         report.tails().refused(),
@@ -503,8 +510,8 @@ public final class EncodeCommand extends ResultCommand {
                 Counted.of(result.tails().count(), "tail"),
                 result.bytes() / 1e6,
                 result.wallSeconds(),
-                result.encoded(),
-                result.reused());
+                result.encodes().encoded(),
+                result.encodes().reused());
         out.println(CostText.of(result.cpuSeconds()));
         if (result.damage().line() != null) {
             out.println("input: " + result.damage().line());

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Follows RFC 9112 on one HTTP/1 connection where Armeria does not. It lies between Armeria's codec and its decoder,
@@ -137,9 +138,20 @@ public final class Http1Rules extends ChannelDuplexHandler {
         if (version.majorVersion() != 1) {
             return Optional.of(version + " is not spoken here");
         }
-        return hosts == 1 || (hosts == 0 && version.minorVersion() == 0)
-                ? Optional.empty()
-                : Optional.of(hosts + " Host headers");
+        if (hosts != 1 && (hosts != 0 || version.minorVersion() != 0)) {
+            return Optional.of(hosts + " Host headers");
+        }
+        return request.headers().getAll(HttpHeaderNames.CONNECTION).stream()
+                        .flatMap(options -> Stream.of(options.split(",")))
+                        .anyMatch(Http1Rules::isForAll)
+                ? Optional.of("Connection names a header that is not of the connection")
+                : Optional.empty();
+    }
+
+    /** Whether every recipient needs a header. What {@code Connection} names is removed (RFC 9110, 7.6.1). */
+    private static boolean isForAll(String option) {
+        String name = option.strip();
+        return HttpHeaderNames.HOST.contentEqualsIgnoreCase(name) || name.startsWith(":");
     }
 
     private static void toOriginForm(HttpRequest request) {

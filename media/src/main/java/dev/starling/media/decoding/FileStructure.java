@@ -10,11 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Checks by the container's own structure, before anything is read, that a file was not cut off. */
 final class FileStructure {
     /** The ID of the segment: RFC 9559, 5.1. */
     private static final long SEGMENT = 0x18538067L;
+    /** The boxes without which pictures or sound are missing. The file may end within others. */
+    private static final Set<String> NEEDED_BOXES = Set.of("moov", "moof", "mdat");
+
     /** A file has fewer elements or boxes at its top level, unless it is hostile. */
     private static final int MAX_TOP_LEVEL_PARTS = 1_000_000;
 
@@ -63,25 +67,22 @@ final class FileStructure {
             if (size == 1 && head.remaining() == LONG_BOX_HEADER_BYTES) {
                 size = head.getLong(8);
             }
-            // 0: to the end of the file. What follows the last box need not be one.
-            if (size == 0 || (size > 0 && size < RIFF_HEADER_BYTES) || !isType(head)) {
+            // 0: to the end of the file. What follows the last box need not be one, though it may look like one.
+            if (size == 0 || (size > 0 && size < RIFF_HEADER_BYTES)) {
                 break;
             }
-            if (size < 0 || at + size > file.size()) {
-                return OptionalLong.of(at + size);
+            if (size < 0 || size > file.size() - at) {
+                return NEEDED_BOXES.contains(type(head)) ? OptionalLong.of(at + size) : OptionalLong.empty();
             }
             at += size;
         }
         return OptionalLong.empty();
     }
 
-    private static boolean isType(ByteBuffer head) {
-        for (int i = 4; i < 8; i++) {
-            if (head.get(i) < ' ') {
-                return false;
-            }
-        }
-        return true;
+    private static String type(ByteBuffer head) {
+        byte[] type = new byte[4];
+        head.get(4, type);
+        return new String(type, StandardCharsets.ISO_8859_1);
     }
 
     /** RFC 8794, 4 and 5: an element is its ID and its size, each with its length in its leading zeros. */

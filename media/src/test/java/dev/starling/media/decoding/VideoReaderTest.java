@@ -34,6 +34,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -595,6 +596,26 @@ class VideoReaderTest {
                 file.setLength(file.length() * 3 / 5);
             }
             assertRefused(path, MediaLimits.DEFAULT, Kind.TRUNCATED, "truncated");
+        }
+    }
+
+    /** Text that a form sent with the file, a tag of ID3v1, and a box that is longer than any file. */
+    @Test
+    void whatFollowsTheBoxesOfAFileIsNotNeeded() throws IOException {
+        Path whole = directory.resolve("whole.mp4");
+        GeneratedFiles.write(whole, h264("mp4"), 10);
+        byte[] huge = ByteBuffer.allocate(16)
+                .putInt(1)
+                .put("free".getBytes(StandardCharsets.ISO_8859_1))
+                .putLong(Long.MAX_VALUE)
+                .array();
+        for (byte[] more : List.of(
+                "\r\n------WebKitFormBoundary7MA4YWxkTrZu0gW--\r\n".getBytes(StandardCharsets.ISO_8859_1),
+                ("TAGtitle" + " ".repeat(120)).getBytes(StandardCharsets.ISO_8859_1),
+                huge)) {
+            Path path = Files.copy(whole, directory.resolve("more.mp4"), StandardCopyOption.REPLACE_EXISTING);
+            Files.write(path, more, StandardOpenOption.APPEND);
+            assertThat(readCount(path)).isEqualTo(10);
         }
     }
 

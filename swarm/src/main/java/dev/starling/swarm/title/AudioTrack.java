@@ -1,6 +1,7 @@
 package dev.starling.swarm.title;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A soundtrack of the source. Its renditions have the same content.
@@ -26,9 +27,15 @@ public record AudioTrack(int number, String language, Optional<String> name, Rol
         DESCRIPTION
     }
 
+    /** The form of all tags of BCP 47. */
+    private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*");
+
     public AudioTrack {
-        if (number < 1 || language.isEmpty()) {
-            throw new IllegalArgumentException("not an audio track: number " + number + ", language " + language);
+        if (number < 1) {
+            throw new IllegalArgumentException("audio track: number " + number);
+        }
+        if (!LANGUAGE.matcher(language).matches()) {
+            throw new IllegalArgumentException("audio track " + number + ": its language is not a tag of BCP 47");
         }
     }
 }

@@ -325,7 +325,11 @@ class PackageTest {
         write(title());
         Path json = target().resolve("title.json");
         String text = Files.readString(json);
+        String language = "\"language\" : \"en\"";
+        assertThat(text).contains(language);
         for (Map.Entry<String, String> damage : Map.of(
+                        text.replace(language, "\"language\" : \"a\\\",URI=\\\"http://x\\n\""),
+                                "its language is not a tag of BCP 47",
                         text.replace("\"frameCount\" : 3", "\"frameCount\" : \"three\""), "clips[0].frameCount",
                         text.replace("\"version\" : 3", "\"version\" : 4"), "version 4 is newer than this Starling",
                         text.replace("95.5", "105.5"), "clips[0].members[0].quality: not a quality",
