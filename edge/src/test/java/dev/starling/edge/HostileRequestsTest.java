@@ -119,6 +119,7 @@ class HostileRequestsTest {
                 Arguments.of("JSON that is none", post("{"), 400),
                 Arguments.of("JSON of another shape", post("[1]"), 400),
                 Arguments.of("JSON that is null", post("null"), 400),
+                Arguments.of("JSON twice", post("{}{}"), 400),
                 Arguments.of("JSON out of range", post("{\"screenHeight\":-1}"), 400),
                 Arguments.of("JSON of a wrong type", post("{\"screenHeight\":{}}"), 400),
                 Arguments.of("JSON nested deep", post("{\"x\":" + "[".repeat(5_000)), 400),

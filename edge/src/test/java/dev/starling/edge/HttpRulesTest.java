@@ -193,6 +193,7 @@ class HttpRulesTest {
                 "GET /healthz HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n",
                 "GET http://x/healthz HTTP/1.1\r\n\r\n",
                 "GET /healthz HTTP/3.0\r\nHost: x\r\n\r\n",
+                "GET /healthz HTTQ/1.1\r\nHost: x\r\n\r\n",
                 "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close, Host\r\n\r\n",
                 "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nConnection: :path\r\n\r\n"
             })

@@ -135,7 +135,7 @@ public final class Http1Rules extends ChannelDuplexHandler {
     private static Optional<String> fault(HttpRequest request) {
         HttpVersion version = request.protocolVersion();
         int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
-        if (version.majorVersion() != 1) {
+        if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
             return Optional.of(version + " is not spoken here");
         }
         if (hosts != 1 && (hosts != 0 || version.minorVersion() != 0)) {

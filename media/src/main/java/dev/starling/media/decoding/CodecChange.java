@@ -41,6 +41,8 @@ record CodecChange(int pid, long start, long position) {
     /** AC-3, E-AC-3, DTS and AAC (ETSI EN 300 468, 6.1). */
     private static final Set<Integer> CODEC_DESCRIPTORS = Set.of(0x6a, 0x7a, 0x7b, 0x7c);
 
+    private static final int CRC_POLYNOMIAL = 0x04c11db7;
+
     private static final int UNKNOWN = 0;
 
     /** Finds the changes of a file, in its order. Reads the whole file. */
@@ -109,7 +111,12 @@ record CodecChange(int pid, long start, long position) {
             if (at + 12 > end) {
                 return;
             }
-            int until = Math.min(end, at + 3 + length(bytes, at + 1) - 4);
+            int sectionEnd = at + 3 + length(bytes, at + 1);
+            boolean current = (bytes[at + 5] & 1) != 0;
+            if (!current || (sectionEnd <= end && crc(bytes, at, sectionEnd) != 0)) {
+                return; // of later use, or damaged: demuxers do not read it either
+            }
+            int until = Math.min(end, sectionEnd - 4);
             if (bytes[at] == ASSOCIATION_TABLE && pid == 0) {
                 lastAssociation = position;
                 for (int entry = at + 8; entry + 4 <= until; entry += 4) {
@@ -118,6 +125,18 @@ record CodecChange(int pid, long start, long position) {
             } else if (bytes[at] == MAP_TABLE && pid != 0) {
                 map(bytes, at + 12 + length(bytes, at + 10), until, position);
             }
+        }
+
+        /** CRC-32 of a section with its own at its end, which is 0 (Annex A). */
+        private static int crc(byte[] bytes, int from, int until) {
+            int crc = -1;
+            for (int at = from; at < until; at++) {
+                crc ^= bytes[at] << 24;
+                for (int bit = 0; bit < 8; bit++) {
+                    crc = crc << 1 ^ (crc >> 31 & CRC_POLYNOMIAL);
+                }
+            }
+            return crc;
         }
 
         private void map(byte[] bytes, int from, int until, long position) {

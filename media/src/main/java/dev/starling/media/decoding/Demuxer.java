@@ -6,7 +6,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_ENCRYPTION_INFO;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_ENCRYPTION_INIT_INFO;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
@@ -78,6 +77,9 @@ final class Demuxer implements AutoCloseable {
     static {
         Natives.load();
     }
+
+    /** Some demuxers give it at the end of the file, for example that of GXF. */
+    private static final int NO_REASON = -1;
 
     /** A file may end this much before its declared end, because muxers round and edit lists cut. */
     private static final double TRUNCATION_TOLERANCE_SECONDS = 0.5;
@@ -220,14 +222,9 @@ final class Demuxer implements AutoCloseable {
 
     /** Refuses what is encrypted, as far as the container's header tells. */
     private void requireClear() {
-        boolean encrypted = log.mentions("DRM protected") || TransportScrambling.isScrambled(path, container());
-        for (int i = 0; i < context.nb_streams() && !encrypted; i++) {
-            AVStream stream = context.streams(i);
-            AVCodecParameters parameters = stream.codecpar();
-            AVPacketSideData keys = av_packet_side_data_get(
-                    parameters.coded_side_data(), parameters.nb_coded_side_data(), AV_PKT_DATA_ENCRYPTION_INIT_INFO);
-            encrypted = !Pointer.isNull(keys) || tag(stream, "enc_key_id").isPresent();
-        }
+        boolean encrypted = log.mentions("DRM protected")
+                || TransportScrambling.isScrambled(path, container())
+                || Encryption.isDeclared(context);
         if (encrypted) {
             throw encrypted();
         }
@@ -397,7 +394,8 @@ final class Demuxer implements AutoCloseable {
                 result = av_read_frame(context, packet);
                 metDamage = true;
             }
-            if (result == AVERROR_EOF || result == AVERROR_EAGAIN()) {
+            boolean ended = result == AVERROR_EOF || result == AVERROR_EAGAIN() || (result == NO_REASON && isAtEnd());
+            if (ended) {
                 requireWhole();
                 return Optional.empty();
             }
@@ -553,8 +551,9 @@ final class Demuxer implements AutoCloseable {
             boolean counts = wanted.test(stream);
             boolean declares = stream.duration() > 0 && container().startsWith("mov");
             if (counts && declares && streamEndSeconds[i] != Double.NEGATIVE_INFINITY) {
-                long start = stream.start_time() == AV_NOPTS_VALUE ? 0 : stream.start_time();
-                requireEnd(streamEndSeconds[i], (start + stream.duration()) * seconds(stream.time_base()));
+                // Of fragments, the duration is that from 0 to the end.
+                long before = stream.start_time() == AV_NOPTS_VALUE ? 0 : Math.min(0, stream.start_time());
+                requireEnd(streamEndSeconds[i], (before + stream.duration()) * seconds(stream.time_base()));
             }
         }
     }

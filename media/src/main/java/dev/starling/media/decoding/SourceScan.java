@@ -1,5 +1,6 @@
 package dev.starling.media.decoding;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
@@ -164,7 +165,12 @@ record SourceScan(
                 AVStream stream = part.context().streams(packet.stream_index());
                 int number = part.number(stream.index());
                 Optional<Medium> medium = medium(stream);
-                if (medium.isPresent() && (!part.startsWithFile() || survey.take(packet, number, medium.get()))) {
+                if (medium.isEmpty() || (part.startsWithFile() && !survey.take(packet, number, medium.get()))) {
+                    continue;
+                }
+                if ((packet.flags() & AV_PKT_FLAG_DISCARD) != 0) {
+                    mapper.pass(number);
+                } else {
                     Way way = part.metDamage() ? Way.DAMAGED : Way.CLEAR;
                     Place place = new Place(number, positions.of(part), way);
                     mapper.add(stamp(packet, stream, medium.get(), place));

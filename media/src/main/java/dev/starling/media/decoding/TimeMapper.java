@@ -154,6 +154,11 @@ final class TimeMapper {
         }
     }
 
+    /** Passes a packet that is decoded and not presented, such as one outside an edit of MP4. */
+    void pass(int stream) {
+        packetCounts.merge(stream, 1L, Long::sum);
+    }
+
     /** The map, after the last packet. */
     TimeMap finish() {
         consider(window.size());

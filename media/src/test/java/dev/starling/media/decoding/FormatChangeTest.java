@@ -15,8 +15,10 @@ import dev.starling.libav.FrameSize;
 import dev.starling.libav.Natives;
 import dev.starling.libav.Ratio;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmark {@code FormatChange} does the same at an hour. */
 class FormatChangeTest {
@@ -112,6 +115,50 @@ class FormatChangeTest {
         assertThat(read.flashes()).hasSize(3 * SECOND);
         assertThat(read.tones()).hasSize(3 * SECOND);
         assertThat(read.tonesAtFlashes(0.04)).isEqualTo(3 * SECOND);
+    }
+
+    /** Demuxers read neither: the check sum of the first is wrong, the second says that it is for later. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aProgramMapThatIsDamagedOrForLaterChangesNothing(boolean damaged) throws IOException {
+        Path path = directory.resolve("map.ts");
+        byte[] bytes = recording(path, new AudioTrack("aac", 48_000, 1)).toBytes();
+        int map = packetOfSecondMap(bytes);
+        byte[] packet = Arrays.copyOfRange(bytes, map, map + PACKET_BYTES);
+        int section = 5;
+        int end = section + 3 + (packet[section + 2] & 0xff);
+        packet[section + 12] = 2; // MPEG-2 video instead of H.264
+        if (!damaged) {
+            packet[section + 5] &= ~1;
+            ByteBuffer.wrap(packet).putInt(end - 4, crc(packet, section, end - 4));
+        }
+        System.arraycopy(packet, 0, bytes, map, PACKET_BYTES);
+        Files.write(path, bytes);
+        FlashAndTone read = FlashAndTone.of(path);
+        assertThat(read.pictures()).isEqualTo(PICTURES);
+        assertThat(read.tonesAtFlashes(0.04)).isEqualTo(SECOND);
+    }
+
+    private static int packetOfSecondMap(byte[] bytes) {
+        int maps = 0;
+        for (int at = 0; at < bytes.length; at += PACKET_BYTES) {
+            boolean starts = (bytes[at + 1] & 0x40) != 0;
+            maps += starts && bytes[at + 4] == 0 && bytes[at + 5] == 2 ? 1 : 0;
+            if (maps == 2) {
+                return at;
+            }
+        }
+        throw new AssertionError("one program map only");
+    }
+
+    /** CRC-32 of ISO/IEC 13818-1, Annex A. */
+    private static int crc(byte[] bytes, int from, int until) {
+        int crc = -1;
+        for (int bit = 8 * from; bit < 8 * until; bit++) {
+            int next = bytes[bit / 8] >> (7 - bit % 8) & 1;
+            crc = crc << 1 ^ ((crc >>> 31 ^ next) == 1 ? 0x04c11db7 : 0);
+        }
+        return crc;
     }
 
     @Test

@@ -49,6 +49,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VideoReaderTest {
     private static final int PICTURES = 12;
@@ -617,6 +618,18 @@ class VideoReaderTest {
             Files.write(path, more, StandardOpenOption.APPEND);
             assertThat(readCount(path)).isEqualTo(10);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"encv", "drmi"})
+    void anEncryptedSampleEntryIsRefused(String entry) throws IOException {
+        Path path = directory.resolve("protected.mp4");
+        GeneratedFiles.write(path, h264("mp4"), 10);
+        byte[] bytes = Files.readAllBytes(path);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("avc1");
+        System.arraycopy(entry.getBytes(StandardCharsets.ISO_8859_1), 0, bytes, at, 4);
+        Files.write(path, bytes);
+        assertRefused(path, MediaLimits.DEFAULT, Kind.ENCRYPTED, "encrypted");
     }
 
     private static int readCount(Path path) {
