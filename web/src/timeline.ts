@@ -70,7 +70,12 @@ export class TimeLine {
     const times = moments.map((moment) => moment.at - last);
     [RATES, QUALITIES].forEach((lines, i) => {
       const values = lines.map((line) => moments.map((moment) => line.of(moment) ?? null));
-      this.plots[i]?.setData([times, ...values]);
+      const plot = this.plots[i];
+      plot?.setData([times, ...values]);
+      // Where nobody points at a moment, the legend tells of the last one.
+      if (times.length > 0 && (plot?.cursor.left ?? -1) < 0) {
+        plot?.setLegend({ idx: times.length - 1 });
+      }
     });
     // For the browser test.
     this.place.dataset['pathBitsPerSecond'] = String(moments.at(-1)?.pathBitsPerSecond ?? '');
