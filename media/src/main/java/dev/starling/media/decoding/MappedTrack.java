@@ -44,6 +44,9 @@ final class MappedTrack {
     record Cut(Packet packet, long time, long shift) {}
 
     final Medium medium;
+    /** As the container has it; empty if it does not tell. */
+    final String language;
+
     private final List<Run> runs = new ArrayList<>();
     boolean started;
     /** The time of the last packet that has a stamp. */
@@ -86,8 +89,9 @@ final class MappedTrack {
     /** A cut that other streams found: the packet at which it comes, and where it leads. */
     Optional<Cut> cut = Optional.empty();
 
-    MappedTrack(Medium medium) {
+    MappedTrack(Medium medium, String language) {
         this.medium = medium;
+        this.language = language;
     }
 
     boolean isOn(PacketStamp stamp) {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,7 +155,8 @@ record SourceScan(
         FileParts parts = FileParts.of(changes(demuxer, survey));
         demuxer.divide(parts);
         int chosen = parts.numberOfFirst(video);
-        TimeMapper mapper = new TimeMapper(clock(demuxer, video));
+        Map<Integer, String> languages = new HashMap<>();
+        TimeMapper mapper = new TimeMapper(clock(demuxer, video), it -> languages.getOrDefault(it, ""));
         Positions positions = new Positions(multiplexed);
         Map<Integer, Long> packets = new TreeMap<>();
         long indexed = demuxer.indexedPackets(video);
@@ -167,6 +169,9 @@ record SourceScan(
                 Optional<Medium> medium = medium(stream);
                 if (medium.isEmpty() || (part.startsWithFile() && !survey.take(packet, number, medium.get()))) {
                     continue;
+                }
+                if (!languages.containsKey(number)) {
+                    languages.put(number, part.tag(stream, "language").orElse(""));
                 }
                 if ((packet.flags() & AV_PKT_FLAG_DISCARD) != 0) {
                     mapper.pass(number);

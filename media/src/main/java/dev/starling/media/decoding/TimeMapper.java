@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /**
  * Finds where the clock of a container jumps, and closes the jumps: the same for all streams, so that they stay in
@@ -86,6 +87,7 @@ final class TimeMapper {
     private static final int MAX_DISTURBANCES = 10_000;
 
     private final Clock clock;
+    private final IntFunction<String> languages;
     /** In the order of their first packets. */
     private final List<MappedTrack> tracks = new ArrayList<>();
 
@@ -130,8 +132,14 @@ final class TimeMapper {
         MEANT
     }
 
-    TimeMapper(Clock clock) {
+    /**
+     * A map of a file's time.
+     *
+     * @param languages of a stream whose packets come, empty if the container does not tell
+     */
+    TimeMapper(Clock clock, IntFunction<String> languages) {
         this.clock = clock;
+        this.languages = languages;
     }
 
     /**
@@ -353,17 +361,26 @@ final class TimeMapper {
             return known;
         }
         MappedTrack track = tracks.stream()
-                .filter(it -> clock.streams() == Streams.CHANGING && it.medium == stamp.medium() && it.started)
+                .filter(it -> clock.streams() == Streams.CHANGING && it.started && mayGoOn(it, stamp))
                 .filter(it -> hasEnded(it, at) || packetsBeforeNext(it, stamp.stream(), at) >= MIN_RUN)
                 .findFirst()
                 .orElse(null);
         if (track == null) {
-            track = new MappedTrack(stamp.medium());
+            track = new MappedTrack(stamp.medium(), languages.apply(stamp.stream()));
             tracks.add(track);
         }
         track.goOn(packet);
         trackOfStream.put(stamp.stream(), track);
         return track;
+    }
+
+    /** Whether a track may go on in a new stream: in one of its language, or in any if no track has that language. */
+    private boolean mayGoOn(MappedTrack track, PacketStamp stamp) {
+        String language = languages.apply(stamp.stream());
+        return track.medium == stamp.medium()
+                && (track.language.equals(language)
+                        || tracks.stream()
+                                .noneMatch(it -> it.medium == stamp.medium() && it.language.equals(language)));
     }
 
     /** Whether a track's stream has no more packets, as far as one can see. */
@@ -452,7 +469,9 @@ final class TimeMapper {
             return false;
         }
         MappedTrack known = trackOfStream.get(stamp.stream());
-        return track.isOn(stamp) || (clock.streams() == Streams.CHANGING && (known == null || known == track));
+        return track.isOn(stamp)
+                || (clock.streams() == Streams.CHANGING
+                        && (known == track || (known == null && mayGoOn(track, stamp))));
     }
 
     /** The shift of a stream that jumps to {@code time}. */

@@ -50,7 +50,7 @@ class TimeMapFuzzTest {
     }
 
     private static TimeMap map(Clock clock, List<PacketStamp> stamps) {
-        TimeMapper mapper = new TimeMapper(clock);
+        TimeMapper mapper = new TimeMapper(clock, _ -> "");
         stamps.forEach(mapper::add);
         TimeMap map = mapper.finish();
         for (int stream = 0; stream < STREAMS; stream++) {

@@ -67,7 +67,7 @@ class TimeMapperTest {
     }
 
     private TimeMap map(Stamps meaning) {
-        TimeMapper mapper = new TimeMapper(new Clock(PERIOD, meaning, Streams.CHANGING));
+        TimeMapper mapper = new TimeMapper(new Clock(PERIOD, meaning, Streams.CHANGING), _ -> "");
         stamps.forEach(mapper::add);
         return mapper.finish();
     }
@@ -350,7 +350,7 @@ class TimeMapperTest {
     }
 
     private long missing(Stamps meaning) {
-        TimeMapper mapper = new TimeMapper(new Clock(PERIOD, meaning, Streams.CHANGING));
+        TimeMapper mapper = new TimeMapper(new Clock(PERIOD, meaning, Streams.CHANGING), _ -> "");
         stamps.forEach(mapper::add);
         mapper.finish();
         return mapper.missing(VIDEO);
