@@ -194,6 +194,14 @@ class HttpRulesTest {
                 "GET http://x/healthz HTTP/1.1\r\n\r\n",
                 "GET /healthz HTTP/3.0\r\nHost: x\r\n\r\n",
                 "GET /healthz HTTQ/1.1\r\nHost: x\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a b<>\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: user@x\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: x:8a\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: [::1\r\n\r\n",
+                "GET /healthz HTTP/1.0\r\nHost: x/y\r\n\r\n",
+                "GET http://y/healthz HTTP/1.1\r\nHost: a b\r\n\r\n",
+                "GET http://user@y/healthz HTTP/1.1\r\nHost: y\r\n\r\n",
+                "GET http://:80/healthz HTTP/1.1\r\nHost: y\r\n\r\n",
                 "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close, Host\r\n\r\n",
                 "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nConnection: :path\r\n\r\n"
             })
@@ -203,6 +211,13 @@ class HttpRulesTest {
             assertThat(client.read(true).status()).isEqualTo(400);
             assertThat(client.isClosedByServer()).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "a_b.example:80", "127.0.0.1:", "[::1]", "[2001:db8::1]:8080", "%41!$&'()*+,;=~"})
+    void anyHostIsServed(String host) throws IOException {
+        Answer answer = once("GET /healthz HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+        assertThat(answer.status()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -220,36 +235,31 @@ class HttpRulesTest {
         assertThat(answer.status()).isEqualTo(status);
     }
 
+    /** RFC 7540, 3.2.1: without exactly one valid {@code HTTP2-Settings}, the connection is not upgraded. */
     @ParameterizedTest
     @ValueSource(
             strings = {
-                ":method GET :scheme http",
-                ":method GET :path /healthz",
-                ":scheme http :path /healthz",
-                ":method GET :scheme http :path /healthz :path /metrics",
-                ":method GET :method DELETE :scheme http :path /healthz",
-                ":method CONNECT :authority x:1"
+                "Connection: Upgrade",
+                "Connection: Upgrade, HTTP2-Settings",
+                "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: !!!!",
+                "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAAA",
+                "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAT_____",
+                "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk\r\nHTTP2-Settings: AAMAAABk",
+                "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: AAAA\r\nSec-WebSocket-Version: 13"
             })
-    void aMalformedRequestEndsItsStreamOnly(String fields) throws IOException {
-        try (RawHttp2Client client = new RawHttp2Client(edge.port(), 65_535)) {
-            client.send(RawHttp2Client.fields(1, RawHttp2Client.END_STREAM, fields.split(" ")));
-            RawHttp2Client.Frame refused = client.read();
-            assertThat(refused.type()).isEqualTo(RawHttp2Client.RST_STREAM);
-            assertThat(refused.payload().getInt()).as("PROTOCOL_ERROR").isEqualTo(1);
-            client.request(3, "/healthz");
-            assertThat(client.readText(3)).isEqualTo("The edge is running.\n");
-        }
-    }
-
-    @Test
-    void trailersHaveNoPseudoHeaders() throws IOException {
-        try (RawHttp2Client client = new RawHttp2Client(edge.port(), 65_535)) {
-            client.send(RawHttp2Client.headers(1, "POST", "/api/sessions", 0));
-            client.send(RawHttp2Client.fields(1, RawHttp2Client.END_STREAM, ":path", "/x"));
-            assertThat(client.read().type()).isEqualTo(RawHttp2Client.RST_STREAM);
-            client.send(RawHttp2Client.headers(3, "POST", "/api/sessions", 0));
-            client.send(RawHttp2Client.fields(3, RawHttp2Client.END_STREAM, "x", "y"));
-            assertThat(client.readText(3)).as("answered").contains("JSON");
+    void anUpgradeThatIsNotPossibleIsIgnored(String headers) throws IOException {
+        String upgrade = headers + "\r\nUpgrade: h2c\r\n";
+        assertThat(once("GET /healthz HTTP/1.1\r\n" + upgrade + "\r\n").status())
+                .as("a request without Host")
+                .isEqualTo(400);
+        try (RawClient client = new RawClient(edge.port())) {
+            client.send("GET /healthz HTTP/1.1\r\nHost: x\r\n" + upgrade + "\r\n"
+                    + "POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n" + upgrade + "\r\n{}"
+                    + "GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            assertThat(client.read(true).body()).isEqualTo("The edge is running.\n");
+            assertThat(client.read(true).status()).isEqualTo(201);
+            assertThat(client.read(true).body()).isEqualTo("The edge is ready.\n");
+            assertThat(client.isClosedByServer()).isTrue();
         }
     }
 
@@ -291,6 +301,18 @@ class HttpRulesTest {
                     .doesNotContain("unsafe-eval");
             assertThat(page.header("referrer-policy")).contains("no-referrer");
         }
+    }
+
+    /** A query is data, and no path. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/?title=..%2Fx", "/?title=../x", "/?url=..%2F..", "/?..", "/?a&/../", "/?title=a;b"})
+    void anyQueryGetsThePage(String target) throws IOException {
+        Answer page = once("GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("content-type")).contains("text/html; charset=utf-8");
+        assertThat(once("GET /.." + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test

@@ -12,6 +12,7 @@ import static dev.starling.edge.limits.EdgeLimit.SESSIONS_PER_SECOND;
 import static dev.starling.edge.limits.EdgeLimit.SESSIONS_PER_SECOND_PER_ADDRESS;
 import static dev.starling.edge.limits.EdgeLimit.STREAMS_PER_CONNECTION;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.edge.RawClient.Answer;
 import dev.starling.edge.limits.EdgeLimits;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -346,6 +348,25 @@ class LimitsTest {
             assertThat(Samples.of(edge).sum("starling_requests_total{route=\"/api/titles\""))
                     .isZero();
         }
+    }
+
+    /** A client that sends on and takes no answers would fill the memory with them. */
+    @Test
+    void framesWhoseAnswersAreNotTakenAreNotRead() throws Exception {
+        EdgeServer edge = start(EdgeLimits.DEFAULT
+                .with(REQUESTS_PER_SECOND_PER_CONNECTION, 1_000_000)
+                .with(REQUESTS_PER_SECOND_PER_ADDRESS, 1_000_000)
+                .with(SECONDS_TO_TAKE_A_RESPONSE, 1));
+        byte[] pings = RawHttp2Client.pings(10_000);
+        try (RawHttp2Client client = RawHttp2Client.slow(edge.port())) {
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 1_000; i++) {
+                            client.send(pings);
+                        }
+                    })
+                    .isInstanceOf(SocketException.class);
+        }
+        assertThat(RawClient.get(edge.port(), "/healthz").status()).isEqualTo(200);
     }
 
     /** Parts of the preface, of the settings, of the frame's header, and the whole frame. */

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -49,7 +50,19 @@ final class RawHttp2Client implements AutoCloseable {
 
     /** @param start what is sent first */
     RawHttp2Client(int port, byte[] start) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(port, new Socket(), start);
+    }
+
+    /** A client for which the kernel keeps few bytes, so that the server notices when it does not read. */
+    static RawHttp2Client slow(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(16 * 1024);
+        return new RawHttp2Client(port, socket, start(0));
+    }
+
+    private RawHttp2Client(int port, Socket socket, byte[] start) throws IOException {
+        this.socket = socket;
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(20_000);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         send(start);
@@ -117,6 +130,16 @@ final class RawHttp2Client implements AutoCloseable {
         block.write(nameIndex);
         block.write(value.length());
         block.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** A frame with some of a request's body. */
+    static byte[] data(int stream, int flags, String text) {
+        return frame(DATA, flags, stream, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The frame that widens the window of a stream. */
+    static byte[] widened(int stream) {
+        return frame(WINDOW_UPDATE, 0, stream, new byte[] {0, 0, 1, 0});
     }
 
     /** The frame that cancels a request. */

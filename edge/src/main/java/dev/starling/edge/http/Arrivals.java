@@ -55,7 +55,7 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
 
     private record Http1(ChannelHandler codec, Http1Rules rules) implements Protocol {}
 
-    private record Http2(Http2Frames frames) implements Protocol {}
+    private record Http2(Http2Frames frames, Http2Rules rules) implements Protocol {}
 
     private Arrivals(Settings settings, ClientConnection connection, Undetected protocol) {
         this.settings = settings;
@@ -108,18 +108,18 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
                 }
                 case Http1(ChannelHandler codec, Http1Rules _)
                 when context.pipeline().context(codec) == null -> {
-                    Http2Rules.addTo(context.pipeline());
-                    protocol = new Http2(new Http2Frames());
+                    protocol = new Http2(new Http2Frames(), Http2Rules.addTo(context.pipeline()));
                     deadline.end();
                     yield true;
                 }
                 case Http1(ChannelHandler _, Http1Rules rules) -> {
                     deadline.begin(context);
-                    context.fireChannelRead(nextPiece(held, rules.contentLeft()));
+                    int length = Math.min(pieceLength(rules.contentLeft()), held.readableBytes());
+                    context.fireChannelRead(piece(held, length));
                     yield true;
                 }
-                case Http2(Http2Frames frames) -> {
-                    follow(context, frames, nextPiece(held, frames.contentLeft()));
+                case Http2(Http2Frames frames, Http2Rules rules) -> {
+                    follow(context, frames, rules, held);
                     yield true;
                 }
             };
@@ -144,17 +144,14 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
         }
         ByteBuf first = piece(bytes, DETECTED_BYTES);
         Http2Frames frames = new Http2Frames();
-        frames.follow(first);
+        frames.follow(first, DETECTED_BYTES);
         context.fireChannelRead(first);
         protocol = protocol(context.pipeline(), frames);
         return true;
     }
 
     private Protocol protocol(ChannelPipeline pipeline, Http2Frames frames) {
-        return http1(pipeline).<Protocol>map(it -> it).orElseGet(() -> {
-            Http2Rules.addTo(pipeline);
-            return new Http2(frames);
-        });
+        return http1(pipeline).<Protocol>map(it -> it).orElseGet(() -> new Http2(frames, Http2Rules.addTo(pipeline)));
     }
 
     private Optional<Http1> http1(ChannelPipeline pipeline) {
@@ -170,19 +167,21 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
                 });
     }
 
-    private void follow(ChannelHandlerContext context, Http2Frames frames, ByteBuf piece) {
-        connection.countRead(frames.follow(piece));
+    private void follow(ChannelHandlerContext context, Http2Frames frames, Http2Rules rules, ByteBuf bytes) {
+        Http2Frames.Piece piece = frames.follow(bytes, pieceLength(frames.contentLeft()));
+        connection.countRead(piece.counted());
+        connection.countFrames(piece.frames());
         if (frames.isWhole()) {
             deadline.end();
         } else {
             deadline.begin(context);
         }
-        context.fireChannelRead(piece);
+        context.fireChannelRead(piece(bytes, piece.bytes()));
+        piece.endedHeaders().ifPresent(rules::endHeaders);
     }
 
-    private ByteBuf nextPiece(ByteBuf bytes, long contentLeft) {
-        int length = Math.clamp(contentLeft, PIECE_BYTES, MAX_CONTENT_BYTES);
-        return piece(bytes, Math.min(length, bytes.readableBytes()));
+    private static int pieceLength(long contentLeft) {
+        return Math.clamp(contentLeft, PIECE_BYTES, MAX_CONTENT_BYTES);
     }
 
     private ByteBuf piece(ByteBuf bytes, int length) {

@@ -17,4 +17,16 @@ public final class EdgeFlags implements FlagsProvider {
     public Long defaultHttp1ConnectionCloseDelayMillis() {
         return 0L;
     }
+
+    /** A query is data: {@code ?title=..%2Fx} names no file. Paths with two dots are refused as before. */
+    @Override
+    public Boolean allowDoubleDotsInQueryString() {
+        return true;
+    }
+
+    /** A title may have a semicolon in its name, which is a character like others (RFC 3986, 3.3). */
+    @Override
+    public Boolean allowSemicolonInPathComponent() {
+        return true;
+    }
 }

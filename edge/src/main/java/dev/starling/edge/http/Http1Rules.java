@@ -35,9 +35,10 @@ import java.util.stream.Stream;
  * and sees requests and responses in order.
  *
  * <ul>
- *   <li>A request of another major version, and one of HTTP/1.1 that has not exactly one {@code Host} (3.2), is
- *       refused.
+ *   <li>A request of another major version, one with an invalid {@code Host}, and one of HTTP/1.1 that has not exactly
+ *       one (3.2), is refused. The only virtual host is also that of an empty {@code Host} (3.3).
  *   <li>A target in absolute form (3.2.2) becomes one in origin form; its authority replaces the {@code Host}.
+ *   <li>A wish for another protocol is ignored (RFC 9110, 7.8) where the connection cannot change to it.
  *   <li>A client of HTTP/1.0 gets no chunked coding (6.1): the end of the connection ends the content.
  *   <li>The only known transfer coding is {@code chunked} (6.1). The bytes after a head with another one have no known
  *       length, so they are dropped, and the request is marked with {@link #UNKNOWN_CODING}.
@@ -111,6 +112,10 @@ public final class Http1Rules extends ChannelDuplexHandler {
                                         DecoderResult.failure(new IllegalArgumentException(fault))),
                                 () -> toOriginForm(request));
             }
+            if (request.headers().contains(HttpHeaderNames.UPGRADE)
+                    && !(part.decoderResult().isSuccess() && Http2Upgrade.isPossible(request))) {
+                request.headers().remove(HttpHeaderNames.UPGRADE);
+            }
             contentLeft = part.decoderResult().isSuccess() ? HttpUtil.getContentLength(request, 0L) : 0;
             if (part.decoderResult().isSuccess() && isOfUnknownLength(request)) {
                 dropping = true;
@@ -134,12 +139,15 @@ public final class Http1Rules extends ChannelDuplexHandler {
 
     private static Optional<String> fault(HttpRequest request) {
         HttpVersion version = request.protocolVersion();
-        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
             return Optional.of(version + " is not spoken here");
         }
-        if (hosts != 1 && (hosts != 0 || version.minorVersion() != 0)) {
-            return Optional.of(hosts + " Host headers");
+        if (hosts.size() != 1 && (!hosts.isEmpty() || version.minorVersion() != 0)) {
+            return Optional.of(hosts.size() + " Host headers");
+        }
+        if (!hosts.stream().allMatch(Authority::isValid) || !hasValidAuthority(request.uri())) {
+            return Optional.of("the host is no host");
         }
         return request.headers().getAll(HttpHeaderNames.CONNECTION).stream()
                         .flatMap(options -> Stream.of(options.split(",")))
@@ -152,6 +160,14 @@ public final class Http1Rules extends ChannelDuplexHandler {
     private static boolean isForAll(String option) {
         String name = option.strip();
         return HttpHeaderNames.HOST.contentEqualsIgnoreCase(name) || name.startsWith(":");
+    }
+
+    private static boolean hasValidAuthority(String target) {
+        if (target.startsWith("/")) {
+            return true;
+        }
+        Matcher absolute = ABSOLUTE_FORM.matcher(target);
+        return !absolute.matches() || Authority.hasHost(absolute.group("authority"));
     }
 
     private static void toOriginForm(HttpRequest request) {

@@ -1,16 +1,21 @@
 package dev.starling.edge.http;
 
 import io.netty.buffer.ByteBuf;
+import java.util.OptionalInt;
 
 /**
  * Follows the frames of one HTTP/2 connection as their bytes arrive (RFC 9113, 3.4 and 4.1): counts them, and knows
- * whether one has not arrived completely. What is in them concerns the codec behind.
+ * whether one has not arrived completely, and where a header block ends. What is in them concerns the codec behind.
  */
 final class Http2Frames {
     private static final int PREFACE_BYTES = 24;
     private static final int HEADER_BYTES = 9;
     private static final int TYPE = 3;
     private static final int FLAGS = 4;
+    private static final int STREAM = 5;
+    /** No frame has begun. */
+    private static final int NONE = -1;
+
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int WINDOW_UPDATE = 8;
@@ -25,29 +30,48 @@ final class Http2Frames {
     private int inHeader;
 
     private int length;
-    private int type = HEADERS;
+    private int type = NONE;
+    private int stream;
     private boolean headersOpen;
+    private int begun;
     private int updates;
 
     /**
-     * Follows some bytes.
+     * What was followed.
      *
-     * @return how many frames begin in them; only one in {@link #UPDATES_PER_REQUEST} of those that carry data or widen
-     *     a window counts
+     * @param bytes up to the end of a header block, of which there is one at most
+     * @param frames how many begin in them
+     * @param counted how many of these count as requests: of those that carry data or widen a window, one in
+     *     {@link #UPDATES_PER_REQUEST}
+     * @param endedHeaders the stream of the header block that ends with them
      */
-    int follow(ByteBuf bytes) {
-        int frames = 0;
-        int end = bytes.writerIndex();
-        for (int at = bytes.readerIndex(); at < end; ) {
+    record Piece(int bytes, int frames, int counted, OptionalInt endedHeaders) {}
+
+    /**
+     * Follows the next bytes, and none behind the end of a header block.
+     *
+     * @param bytes their reader index does not change
+     * @param atMost so many bytes
+     */
+    Piece follow(ByteBuf bytes, int atMost) {
+        int start = bytes.readerIndex();
+        int end = start + Math.min(atMost, bytes.readableBytes());
+        int before = begun;
+        int counted = 0;
+        int at = start;
+        while (at < end) {
             if (missing > 0) {
                 int taken = Math.min(missing, end - at);
                 missing -= taken;
                 at += taken;
             } else {
-                frames += header(bytes.getUnsignedByte(at++)) ? 1 : 0;
+                counted += header(bytes.getUnsignedByte(at++)) ? 1 : 0;
+            }
+            if (missing == 0 && inHeader == 0 && !headersOpen && (type == HEADERS || type == CONTINUATION)) {
+                return new Piece(at - start, begun - before, counted, OptionalInt.of(stream));
             }
         }
-        return frames;
+        return new Piece(at - start, begun - before, counted, OptionalInt.empty());
     }
 
     /** Takes a byte of a frame's header, and returns whether it is the last one of a frame that counts. */
@@ -58,12 +82,16 @@ final class Http2Frames {
             type = value;
         } else if (inHeader == FLAGS && (type == HEADERS || type == CONTINUATION)) {
             headersOpen = (value & END_HEADERS) == 0;
+        } else if (inHeader >= STREAM) {
+            // The highest bit is reserved (4.1).
+            stream = (inHeader == STREAM ? value & 0x7F : stream << 8 | value);
         }
         inHeader++;
         if (inHeader < HEADER_BYTES) {
             return false;
         }
         inHeader = 0;
+        begun++;
         missing = length;
         return (type != DATA && type != WINDOW_UPDATE) || ++updates % UPDATES_PER_REQUEST == 0;
     }

@@ -2,6 +2,8 @@ package dev.starling.edge.http;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
@@ -11,7 +13,9 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Follows RFC 9113 on one HTTP/2 connection where Armeria does not. A malformed request (8.1.1) ends its own stream;
@@ -21,18 +25,41 @@ final class Http2Rules extends Http2FrameListenerDecorator {
     private static final List<PseudoHeaderName> REQUIRED =
             List.of(PseudoHeaderName.METHOD, PseudoHeaderName.SCHEME, PseudoHeaderName.PATH);
 
+    private final Http2Connection connection;
     private int lastRequest;
 
-    private Http2Rules(Http2FrameListener listener) {
+    private Http2Rules(Http2FrameListener listener, Http2Connection connection) {
         super(listener);
+        this.connection = connection;
     }
 
-    /** Adds the rules to a connection, if it has Armeria's codec for HTTP/2 already. */
-    static void addTo(ChannelPipeline pipeline) {
+    /** Adds the rules to a connection that has Armeria's codec for HTTP/2. */
+    static Http2Rules addTo(ChannelPipeline pipeline) {
         Http2ConnectionHandler codec = pipeline.get(Http2ConnectionHandler.class);
-        if (codec != null) {
-            Http2ConnectionDecoder decoder = codec.decoder();
-            decoder.frameListener(new Http2Rules(decoder.frameListener()));
+        Http2ConnectionDecoder decoder = codec.decoder();
+        Http2Rules rules = new Http2Rules(decoder.frameListener(), codec.connection());
+        decoder.frameListener(rules);
+        return rules;
+    }
+
+    /**
+     * The codec has read a header block. Where it refuses one, because of a field of HTTP/1 or too many streams, it
+     * resets the stream without creating it, and what the client has sent behind it, such as the body, would end the
+     * connection: a frame of an idle stream is an error (5.1). So the stream is created, and closed at once.
+     */
+    void endHeaders(int stream) {
+        Http2Connection.Endpoint<?> client = connection.remote();
+        if (!client.isValidStreamId(stream) || client.mayHaveCreatedStream(stream) || connection.goAwaySent()) {
+            return;
+        }
+        int maxStreams = client.maxActiveStreams();
+        client.maxActiveStreams(Integer.MAX_VALUE);
+        try {
+            client.createStream(stream, true).close();
+        } catch (Http2Exception _) {
+            // The connection is closed, or has no more numbers of streams.
+        } finally {
+            client.maxActiveStreams(maxStreams);
         }
     }
 
@@ -71,7 +98,21 @@ final class Http2Rules extends Http2FrameListenerDecorator {
     private static boolean isRequest(Http2Headers headers) {
         return REQUIRED.stream().allMatch(it -> headers.getAll(it.value()).size() == 1)
                 && !headers.path().isEmpty()
-                && headers.getAll(PseudoHeaderName.AUTHORITY.value()).size() <= 1;
+                && hasOneAuthority(headers);
+    }
+
+    /** Whether there is a host, in {@code :authority} or {@code Host}, and the same if in both. */
+    private static boolean hasOneAuthority(Http2Headers headers) {
+        List<CharSequence> authorities = headers.getAll(PseudoHeaderName.AUTHORITY.value());
+        List<CharSequence> hosts = headers.getAll(HttpHeaderNames.HOST);
+        List<String> different = Stream.concat(authorities.stream(), hosts.stream())
+                .map(it -> it.toString().toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
+        return authorities.size() <= 1
+                && hosts.size() <= 1
+                && different.size() == 1
+                && Authority.hasHost(different.getFirst());
     }
 
     private static boolean hasPseudoHeader(Http2Headers headers) {

@@ -61,7 +61,7 @@ public final class Admission {
         var _ = channel.closeFuture()
                 .addListener(_ -> addresses.computeIfPresent(
                         key, (_, of) -> of.connections().decrementAndGet() > 0 ? of : null));
-        ClientConnection.open(channel, address, limits.of(EdgeLimit.REQUESTS_PER_SECOND_PER_CONNECTION));
+        ClientConnection.open(channel, address, limits);
         if (address.connections().get() > limits.of(EdgeLimit.CONNECTIONS_PER_ADDRESS)) {
             switch (refusal) {
                 case RESPONSE -> pipeline.addFirst(new Refused());

@@ -1,6 +1,7 @@
 package dev.starling.edge.limits;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -19,6 +20,13 @@ public final class ClientConnection {
     private static final Duration TURN = Duration.ofMillis(1);
     /** A pause after a refusal lasts at most 8 s. */
     private static final int MAX_DOUBLINGS = 3;
+    /**
+     * Most frames of HTTP/2 have an answer, such as an acknowledgement, of some 250 bytes in memory. So many are read
+     * while what was sent waits for the client.
+     */
+    private static final int MAX_UNTAKEN_FRAMES = 128;
+    /** How often a connection is looked at that does not take its answers. */
+    private static final Duration UNTAKEN_PAUSE = Duration.ofMillis(50);
 
     private final Channel channel;
     private final ClientAddress address;
@@ -31,16 +39,24 @@ public final class ClientConnection {
     private long read;
     /** Pauses after refusals without an accepted request between them. */
     private int refusals;
+    /** The frames that were read since the client had taken all that was sent. */
+    private int untakenFrames;
+    /** When there were too many. */
+    private long untakenNanos;
 
-    private ClientConnection(Channel channel, ClientAddress address, int requestsPerSecond) {
+    private final Duration responseTime;
+
+    private ClientConnection(Channel channel, ClientAddress address, EdgeLimits limits) {
+        int requestsPerSecond = limits.of(EdgeLimit.REQUESTS_PER_SECOND_PER_CONNECTION);
         this.channel = channel;
         this.address = address;
         this.allowance = new Allowance(requestsPerSecond, requestsPerSecond);
         this.gate = new ReadGate(channel);
+        this.responseTime = limits.responseTime();
     }
 
-    static void open(Channel channel, ClientAddress address, int requestsPerSecond) {
-        ClientConnection connection = new ClientConnection(channel, address, requestsPerSecond);
+    static void open(Channel channel, ClientAddress address, EdgeLimits limits) {
+        ClientConnection connection = new ClientConnection(channel, address, limits);
         channel.attr(KEY).set(connection);
         var _ = channel.closeFuture().addListener(_ -> connection.requests.forEach(Runnable::run));
     }
@@ -100,15 +116,41 @@ public final class ClientConnection {
         return read;
     }
 
+    /** Counts frames of HTTP/2, also those that are no requests; each may have an answer. On the event loop. */
+    public void countFrames(int count) {
+        int before = untakenFrames;
+        untakenFrames = hasTakenAll() ? 0 : untakenFrames + count;
+        if (before <= MAX_UNTAKEN_FRAMES && untakenFrames > MAX_UNTAKEN_FRAMES) {
+            untakenNanos = System.nanoTime();
+        }
+    }
+
+    private boolean hasTakenAll() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        return waiting == null || waiting.totalPendingWriteBytes() == 0;
+    }
+
     /**
      * Whether the next bytes may be read. If more was read than the rate of the connection or of its address allows,
-     * they wait until it is allowed. On the event loop.
+     * they wait until it is allowed. They also wait while the client does not take answers; in the end the connection
+     * is closed. On the event loop.
      */
     public boolean mayRead() {
         if (!gate.isOpen()) {
             return false;
         }
         long now = System.nanoTime();
+        if (untakenFrames > MAX_UNTAKEN_FRAMES) {
+            countFrames(0);
+        }
+        if (untakenFrames > MAX_UNTAKEN_FRAMES) {
+            if (now - untakenNanos > responseTime.toNanos()) {
+                closeAtOnce();
+            } else {
+                gate.closeFor(ReadGate.Reason.UNTAKEN, UNTAKEN_PAUSE);
+            }
+            return false;
+        }
         Duration own = allowance.untilNext(now);
         Duration ofAddress = address.requests().untilNext(now);
         Duration wait = own.compareTo(ofAddress) > 0 ? own : ofAddress;
@@ -143,14 +185,12 @@ public final class ClientConnection {
         if (sent.isDone()) {
             return;
         }
-        Future<?> closing = channel.eventLoop()
-                .schedule(
-                        () -> {
-                            // The first handler closes at once; others would wait for the streams.
-                            var _ = channel.pipeline().firstContext().close();
-                        },
-                        time.toMillis(),
-                        TimeUnit.MILLISECONDS);
+        Future<?> closing = channel.eventLoop().schedule(this::closeAtOnce, time.toMillis(), TimeUnit.MILLISECONDS);
         var _ = sent.thenRun(() -> closing.cancel(false));
+    }
+
+    /** The first handler closes at once; others would wait for the streams. */
+    private void closeAtOnce() {
+        var _ = channel.pipeline().firstContext().close();
     }
 }

@@ -24,7 +24,9 @@ public final class ReadGate {
         /** Other connections come first. */
         YIELDED,
         /** A request was refused. */
-        REFUSED
+        REFUSED,
+        /** The client does not take the answers to what it sends. */
+        UNTAKEN
     }
 
     ReadGate(Channel channel) {

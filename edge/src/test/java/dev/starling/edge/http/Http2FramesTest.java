@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,16 +32,39 @@ class Http2FramesTest {
         }
         frame(bytes, 1, 0, 20); // HEADERS, whose block does not end
         Http2Frames frames = new Http2Frames();
+        int all = 0;
         int count = 0;
         while (bytes.isReadable()) {
-            count += frames.follow(bytes.readSlice(Math.min(pieceBytes, bytes.readableBytes())));
+            Http2Frames.Piece piece = frames.follow(bytes, pieceBytes);
+            assertThat(piece.endedHeaders()).isEmpty();
+            bytes.skipBytes(piece.bytes());
+            all += piece.frames();
+            count += piece.counted();
         }
+        assertThat(all).isEqualTo(1 + 50 + 64 + 1);
         assertThat(count).isEqualTo(1 + 50 + 2 + 1);
         assertThat(frames.isWhole()).isFalse();
         ByteBuf rest = Unpooled.buffer();
         frame(rest, 9, 4, 3); // CONTINUATION with END_HEADERS
-        assertThat(frames.follow(rest)).isEqualTo(1);
+        assertThat(frames.follow(rest, 100)).isEqualTo(new Http2Frames.Piece(12, 1, 1, OptionalInt.of(1)));
         assertThat(frames.isWhole()).isTrue();
+    }
+
+    /** What follows on the stream must not be read before it is known whether there is one. */
+    @Test
+    void aPieceEndsWithAHeaderBlock() {
+        ByteBuf bytes = start();
+        frame(bytes, 1, 0, 20); // HEADERS
+        frame(bytes, 9, 4, 0); // CONTINUATION with END_HEADERS
+        frame(bytes, 0, 0, 10); // DATA
+        frame(bytes, 1, 5, 0); // HEADERS with END_HEADERS and END_STREAM
+        frame(bytes, 6, 0, 8); // PING
+        Http2Frames frames = new Http2Frames();
+        assertThat(frames.follow(bytes, 1_000)).isEqualTo(new Http2Frames.Piece(24 + 29 + 9, 2, 2, OptionalInt.of(1)));
+        bytes.skipBytes(24 + 29 + 9);
+        assertThat(frames.follow(bytes, 1_000)).isEqualTo(new Http2Frames.Piece(19 + 9, 2, 1, OptionalInt.of(1)));
+        bytes.skipBytes(19 + 9);
+        assertThat(frames.follow(bytes, 1_000)).isEqualTo(new Http2Frames.Piece(17, 1, 1, OptionalInt.empty()));
     }
 
     @Test
@@ -50,11 +74,12 @@ class Http2FramesTest {
         frame(bytes, 0, 0, 1_000); // DATA
         Http2Frames frames = new Http2Frames();
         assertThat(frames.contentLeft()).isZero();
-        frames.follow(bytes.readSlice(24 + 9 + 10));
+        bytes.skipBytes(frames.follow(bytes, 24 + 9 + 10).bytes());
         assertThat(frames.contentLeft()).isZero();
-        frames.follow(bytes.readSlice(10 + 9 + 300));
+        bytes.skipBytes(frames.follow(bytes, 10).bytes());
+        bytes.skipBytes(frames.follow(bytes, 9 + 300).bytes());
         assertThat(frames.contentLeft()).isEqualTo(700);
-        frames.follow(bytes);
+        bytes.skipBytes(frames.follow(bytes, 700).bytes());
         assertThat(frames.contentLeft()).isZero();
     }
 }
