@@ -84,6 +84,6 @@ final class ErrorLog {
 
     /** Paths and messages may have control characters in them. */
     private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("\\p{Cc}", "?");
     }
 }

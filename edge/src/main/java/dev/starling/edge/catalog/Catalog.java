@@ -149,6 +149,10 @@ public final class Catalog {
 
     /** @param before what was served of this id until now */
     private Optional<PublishedTitle> open(String id, Optional<PublishedTitle> before) {
+        if (id.chars().anyMatch(Character::isISOControl)) {
+            warn(shelf + "/" + id + ": its name has a control character, as no URL may have; rename the folder");
+            return Optional.empty();
+        }
         try {
             PublishedTitle title = new PublishedTitle(id, shelf.open(id), members, before);
             if (title.title().growth().isEmpty()) {
@@ -168,6 +172,6 @@ public final class Catalog {
 
     /** One line: names of files may have line breaks. */
     private static void warn(@Nullable String reason) {
-        LOG.warn("not served: {}", String.valueOf(reason).replaceAll("\\p{Cntrl}", "?"));
+        LOG.warn("not served: {}", String.valueOf(reason).replaceAll("\\p{Cc}", "?"));
     }
 }
