@@ -22,7 +22,11 @@ public record SessionId(@JsonValue String value) {
 
     /** Reads an id; empty if the text is not a session id. */
     public static Optional<SessionId> of(String value) {
-        return isId(value) ? Optional.of(new SessionId(value)) : Optional.empty();
+        try {
+            return Optional.of(new SessionId(value));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
     }
 
     /** Every request of a session names it: a pattern would take several times as long. */
