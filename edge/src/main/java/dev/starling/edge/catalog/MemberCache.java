@@ -1,16 +1,18 @@
 package dev.starling.edge.catalog;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Tail;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The most recently used members and tails, mapped and with their indexes parsed. */
+/** The members and tails that were used lately, mapped and with their indexes parsed. Thread-safe. */
 final class MemberCache {
     /**
      * Each member is one mapping. Linux allows 65,530 per process, and dropped members stay mapped until they are
@@ -18,20 +20,25 @@ final class MemberCache {
      */
     private static final int MAX_MEMBERS = 4096;
 
-    private final Map<Key, MappedMember> recent = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, MappedMember> eldest) {
-            return size() > MAX_MEMBERS;
-        }
-    };
+    private final Cache<Key, MappedMember> recent;
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
 
     /** Readers are compared by identity, so a replaced package and its replacement share nothing. */
     private record Key(PackageReader reader, int clip, ClusterId cluster, Optional<Tail> tail) {}
 
-    private final LongAdder hits = new LongAdder();
-    private final LongAdder misses = new LongAdder();
+    MemberCache() {
+        this(Ticker.systemTicker());
+    }
+
+    MemberCache(Ticker ticker) {
+        recent = Caffeine.newBuilder()
+                .maximumSize(MAX_MEMBERS)
+                .expireAfterAccess(PublishedTitle.MAX_IDLE)
+                .scheduler(Scheduler.systemScheduler())
+                .ticker(ticker)
+                .build();
+    }
 
     CacheCounts counts() {
         return new CacheCounts(hits.sum(), misses.sum());
@@ -46,20 +53,16 @@ final class MemberCache {
     }
 
     private MappedMember file(Key key) throws IOException {
-        synchronized (recent) {
-            MappedMember known = recent.get(key);
-            if (known != null) {
-                hits.increment();
-                return known;
-            }
+        MappedMember known = recent.getIfPresent(key);
+        if (known != null) {
+            hits.increment();
+            return known;
         }
         misses.increment();
         MappedMember opened = key.tail().isPresent()
                 ? key.reader().tail(key.clip(), key.tail().get())
                 : key.reader().member(key.clip(), key.cluster());
-        synchronized (recent) {
-            recent.put(key, opened);
-        }
+        recent.put(key, opened);
         return opened;
     }
 }

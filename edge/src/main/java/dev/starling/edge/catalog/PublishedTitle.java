@@ -16,6 +16,7 @@ import dev.starling.swarm.title.Growth;
 import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A snapshot of a package, taken when it was read. Thread-safe. */
 public final class PublishedTitle {
+    /**
+     * What was read of a title is dropped when nobody has used it for so long: a title that is gone must not hold its
+     * files, and with them space on the disk. Players need what they use within seconds.
+     */
+    public static final Duration MAX_IDLE = Duration.ofMinutes(5);
+
     private final String id;
     private final PackageReader reader;
     private final MemberCache members;

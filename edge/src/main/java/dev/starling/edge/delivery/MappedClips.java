@@ -2,6 +2,8 @@ package dev.starling.edge.delivery;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.title.Clip;
@@ -17,11 +19,23 @@ final class MappedClips {
     /** Each has some 10 kB of sums for each of its members and tails. */
     private static final int MAX_CLIPS = 512;
 
-    private final Cache<Key, MappedClip> recent =
-            Caffeine.newBuilder().maximumSize(MAX_CLIPS).build();
+    private final Cache<Key, MappedClip> recent;
 
     /** Titles are compared by identity, so a replaced package and its replacement share nothing. */
     private record Key(PublishedTitle published, int clip, ClusterId one, Levels levels) {}
+
+    MappedClips() {
+        this(Ticker.systemTicker());
+    }
+
+    MappedClips(Ticker ticker) {
+        recent = Caffeine.newBuilder()
+                .maximumSize(MAX_CLIPS)
+                .expireAfterAccess(PublishedTitle.MAX_IDLE)
+                .scheduler(Scheduler.systemScheduler())
+                .ticker(ticker)
+                .build();
+    }
 
     /**
      * The same as {@link MappedClip#open}. What lacks a tail is not kept: each request for it looks again.
