@@ -204,7 +204,7 @@ class ServeConfigTest {
 
     /** A device does not tell its size. */
     @ParameterizedTest
-    @ValueSource(strings = {"--config", "--admin-token-file"})
+    @ValueSource(strings = {"--config", "--admin-token-file", "--policy", "--profiles"})
     void aFileWithoutAnEndIsRefusedInOneLine(String option) {
         Run run = check(option, Path.of("/dev/zero"), folder);
         assertThat(run.exitCode()).isNotZero();

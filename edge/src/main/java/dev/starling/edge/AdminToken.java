@@ -2,10 +2,9 @@ package dev.starling.edge;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.RequestHeaders;
+import dev.starling.swarm.pack.WholeFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -65,14 +64,7 @@ public final class AdminToken {
      * @throws IllegalArgumentException if it has no valid token; the message is one line without the token
      */
     public static AdminToken read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            // A device or a pipe does not tell its size.
-            byte[] content = in.readNBytes(MAX_BYTES + 1);
-            if (content.length > MAX_BYTES) {
-                throw new IllegalArgumentException("larger than " + MAX_BYTES + " bytes; it must have the token alone");
-            }
-            return of(new String(content, StandardCharsets.ISO_8859_1).strip());
-        }
+        return of(new String(WholeFile.read(file, MAX_BYTES), StandardCharsets.ISO_8859_1).strip());
     }
 
     /** Whether a request has the token. The time that this takes does not depend on how much of it is right. */

@@ -1,9 +1,9 @@
 package dev.starling.edge;
 
+import dev.starling.swarm.pack.WholeFile;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.steer.PolicyReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,6 +14,9 @@ import java.util.function.Supplier;
  * policy before stays; the log has one line for each bad version. Thread-safe.
  */
 public final class PolicyFile implements Supplier<Policy> {
+    /** A hundred times the learned policy that ships. */
+    private static final int MAX_BYTES = 8 << 20;
+
     private final Reloaded<Policy> policy;
 
     private PolicyFile(Reloaded<Policy> policy) {
@@ -28,7 +31,7 @@ public final class PolicyFile implements Supplier<Policy> {
      */
     public static PolicyFile open(Path file, InstantSource clock) throws IOException {
         return new PolicyFile(new Reloaded<>(
-                "policy " + file, List.of(file), () -> PolicyReader.read(Files.readAllBytes(file)), clock));
+                "policy " + file, List.of(file), () -> PolicyReader.read(WholeFile.read(file, MAX_BYTES)), clock));
     }
 
     /** The latest good policy. */

@@ -1,15 +1,14 @@
 package dev.starling.edge;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +26,9 @@ final class Reloaded<T> {
     private final InstantSource clock;
     private final ErrorLog errors;
     private List<Version> versions;
+    /** Whether the versions could not be read, which a change of rights alone may end: then they are tried again. */
+    private boolean unreadable;
+
     private Instant looked;
     private T value;
 
@@ -44,23 +46,20 @@ final class Reloaded<T> {
     /** Tells versions of a file apart. */
     private record Version(
             FileTime modified, long bytes, @Nullable Object fileKey) {
-        static final Version MISSING = new Version(FileTime.fromMillis(0), -1, null);
+        /** There is no file, or it has no attributes for us; reading it gives the reason. */
+        static final Version NONE = new Version(FileTime.fromMillis(0), -1, null);
 
-        static Version of(Path file) throws IOException {
+        static Version of(Path file) {
             try {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 return new Version(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
-            } catch (NoSuchFileException e) {
-                return MISSING;
+            } catch (IOException e) {
+                return NONE;
             }
         }
 
-        static List<Version> of(List<Path> files) throws IOException {
-            List<Version> versions = new ArrayList<>();
-            for (Path file : files) {
-                versions.add(of(file));
-            }
-            return versions;
+        static List<Version> of(List<Path> files) {
+            return files.stream().map(Version::of).toList();
         }
     }
 
@@ -94,15 +93,36 @@ final class Reloaded<T> {
     }
 
     private void reload() {
+        List<Version> found = Version.of(files);
+        boolean changed = !found.equals(versions);
+        if (!changed && !unreadable) {
+            return;
+        }
+        versions = found;
+        unreadable = false;
         try {
-            List<Version> found = Version.of(files);
-            if (found.equals(versions)) {
-                return;
-            }
-            versions = found;
+            requireRegular();
             value = reader.read();
-        } catch (IOException | IllegalArgumentException e) {
-            errors.warn(what + " not read, the one before stays", e);
+        } catch (IOException e) {
+            unreadable = true;
+            if (changed) {
+                warn(e);
+            }
+        } catch (IllegalArgumentException e) {
+            warn(e);
+        }
+    }
+
+    private void warn(Exception reason) {
+        errors.warn(what + " not read, the one before stays", reason);
+    }
+
+    /** A pipe or a device would make those wait who need the value. */
+    private void requireRegular() throws FileSystemException {
+        for (Path file : files) {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new FileSystemException(file.toString(), null, "not a regular file; only a start reads others");
+            }
         }
     }
 }

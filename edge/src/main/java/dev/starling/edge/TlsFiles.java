@@ -2,22 +2,27 @@ package dev.starling.edge;
 
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.TlsProvider;
+import dev.starling.swarm.pack.WholeFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
 /**
  * The certificate of an edge and its private key, in PEM files. They are read again when they change, for new
- * connections. While they are missing, bad or of different pairs, those before stay. Thread-safe.
+ * connections. While they are missing, bad, expired or of different pairs, those before stay. Thread-safe.
  */
 public final class TlsFiles {
+    /** Chains have a few certificates of some kilobytes. */
+    private static final int MAX_BYTES = 1 << 20;
+
     private final Reloaded<TlsKeyPair> pair;
 
     private TlsFiles(Reloaded<TlsKeyPair> pair) {
@@ -30,13 +35,14 @@ public final class TlsFiles {
      * @param certificate the certificate, followed by the intermediate ones
      * @param key the private key: PKCS #8, without password
      * @throws IOException if a file cannot be read
-     * @throws IllegalArgumentException if a file is bad, or the two do not match; the message is one line
+     * @throws IllegalArgumentException if a file is bad, the certificate has expired, or the two do not match; the
+     *     message is one line
      */
     public static TlsFiles open(Path certificate, Path key, InstantSource clock) throws IOException {
         return new TlsFiles(new Reloaded<>(
                 "certificate " + certificate + " and key " + key,
                 List.of(certificate, key),
-                () -> read(certificate, key),
+                () -> read(certificate, key, clock.instant()),
                 clock));
     }
 
@@ -45,9 +51,9 @@ public final class TlsFiles {
         return _ -> pair.get();
     }
 
-    private static TlsKeyPair read(Path certificate, Path key) throws IOException {
-        byte[] keyBytes = Files.readAllBytes(key);
-        byte[] certificateBytes = Files.readAllBytes(certificate);
+    private static TlsKeyPair read(Path certificate, Path key, Instant now) throws IOException {
+        byte[] keyBytes = WholeFile.read(key, MAX_BYTES);
+        byte[] certificateBytes = WholeFile.read(certificate, MAX_BYTES);
         TlsKeyPair pair;
         try {
             pair = TlsKeyPair.of(new ByteArrayInputStream(keyBytes), new ByteArrayInputStream(certificateBytes));
@@ -57,8 +63,14 @@ public final class TlsFiles {
                             + " in PEM form",
                     e);
         }
-        if (!match(pair.privateKey(), pair.certificateChain().getFirst().getPublicKey())) {
+        X509Certificate first = pair.certificateChain().getFirst();
+        if (!match(pair.privateKey(), first.getPublicKey())) {
             throw new IllegalArgumentException(key + " is not the key of the first certificate in " + certificate);
+        }
+        Instant end = first.getNotAfter().toInstant();
+        if (now.isAfter(end)) {
+            throw new IllegalArgumentException(
+                    "the first certificate in " + certificate + " has expired at " + end + "; renew it");
         }
         return pair;
     }

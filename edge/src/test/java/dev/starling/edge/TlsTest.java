@@ -28,6 +28,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +38,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,6 +201,37 @@ class TlsTest {
         }
     }
 
+    @Test
+    void anExpiredCertificateNeitherStartsNorReplacesAValidOne() throws Exception {
+        Instant end = TlsKeyPair.of(Files.newInputStream(key), Files.newInputStream(certificate))
+                .certificateChain()
+                .getFirst()
+                .getNotAfter()
+                .toInstant();
+        try (EdgeServer edge = start()) {
+            X509Certificate first = presented(edge);
+            now.set(end.plusSeconds(1));
+            write(TlsKeyPair.ofSelfSigned("edge.example"));
+            assertThat(presented(edge)).isEqualTo(first);
+        }
+        assertThatThrownBy(() -> TlsFiles.open(certificate, key, now::get))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the first certificate in " + certificate + " has expired at " + end + "; renew it");
+    }
+
+    @Test
+    void aFileWithoutAnEndIsRefusedInOneLine() {
+        Path endless = Path.of("/dev/zero");
+        for (ThrowingCallable opened : List.<ThrowingCallable>of(
+                () -> TlsFiles.open(endless, key, now::get), () -> TlsFiles.open(certificate, endless, now::get))) {
+            assertThatThrownBy(opened)
+                    .isInstanceOf(IOException.class)
+                    .message()
+                    .hasLineCount(1)
+                    .startsWith("/dev/zero: larger than");
+        }
+    }
+
     private static X509Certificate presented(EdgeServer edge) throws Exception {
         Anyone trust = new Anyone();
         try (SSLSocket socket = (SSLSocket)
@@ -211,8 +244,12 @@ class TlsTest {
     @Test
     void aConnectionAboveTheLimitIsClosed() throws Exception {
         try (EdgeServer edge = start(EdgeLimits.DEFAULT.with(EdgeLimit.CONNECTIONS_PER_ADDRESS, 1));
-                Socket first = new Socket(InetAddress.getLoopbackAddress(), edge.port())) {
-            assertThat(first.isConnected()).isTrue();
+                SSLSocket first = (SSLSocket) new Anyone()
+                        .context()
+                        .getSocketFactory()
+                        .createSocket(InetAddress.getLoopbackAddress(), edge.port())) {
+            // Not before its answer is it certain that the edge has seen it first.
+            first.startHandshake();
             assertThatThrownBy(() -> presented(edge)).isInstanceOfAny(SSLException.class, IOException.class);
         }
     }

@@ -1,6 +1,7 @@
 package dev.starling.app.command;
 
 import dev.starling.swarm.pack.DurableFile;
+import dev.starling.swarm.pack.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -9,18 +10,29 @@ import java.nio.file.Path;
 
 /** Reads and writes whole files that a command line names. */
 public final class CommandFiles {
+    /** Ten times what an evolution of a day writes. */
+    private static final int MAX_BYTES = 64 << 20;
+    /** Some ten minutes; what is read of a stream takes more memory than the stream. */
+    private static final int MAX_STREAM_BYTES = 1 << 30;
+
     private CommandFiles() {}
 
     /**
-     * Reads a file.
+     * Reads a document, such as a policy or profiles.
      *
-     * @throws CommandException if it is a folder
+     * @throws IOException if it cannot be read, or is larger than any document; the message is for people
      */
     public static byte[] read(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new CommandException(file + ": a folder; name a file");
-        }
-        return Files.readAllBytes(file);
+        return WholeFile.read(file, MAX_BYTES);
+    }
+
+    /**
+     * Reads a video stream.
+     *
+     * @throws IOException if it cannot be read, or is larger than 1 GiB; the message is for people
+     */
+    public static byte[] readStream(Path file) throws IOException {
+        return WholeFile.read(file, MAX_STREAM_BYTES);
     }
 
     /**

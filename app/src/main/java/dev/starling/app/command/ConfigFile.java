@@ -1,11 +1,10 @@
 package dev.starling.app.command;
 
+import dev.starling.swarm.pack.WholeFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,14 +44,7 @@ final class ConfigFile {
      * @throws MalformedException if a line has no key or no equals sign
      */
     static List<Entry> read(Path file) throws IOException, MalformedException {
-        try (InputStream in = Files.newInputStream(file)) {
-            // A device or a pipe does not tell its size.
-            byte[] content = in.readNBytes(MAX_BYTES + 1);
-            if (content.length > MAX_BYTES) {
-                throw new MalformedException(1, "the file has more than " + MAX_BYTES + " bytes");
-            }
-            return parse(content);
-        }
+        return parse(WholeFile.read(file, MAX_BYTES));
     }
 
     /** The same for the content of a file. */

@@ -25,7 +25,7 @@ final class H264Files {
      * @throws CommandException if the file is not such a stream
      */
     static CodedVideo read(Path file) throws IOException {
-        byte[] bytes = CommandFiles.read(file);
+        byte[] bytes = CommandFiles.readStream(file);
         if (bytes.length >= 8 && Arrays.equals(bytes, 4, 8, FTYP, 0, 4)) {
             throw notAByteStream(file, "it is an MP4 file");
         }

@@ -70,7 +70,7 @@ final class H264IdentityCommand extends ResultCommand {
     private static FileResult check(Identity identity, Path file) throws IOException {
         Identity.Report report;
         try {
-            report = identity.check(CommandFiles.read(file));
+            report = identity.check(CommandFiles.readStream(file));
         } catch (H264Exception e) {
             String verdict = H264Files.refusal(e.kind(), e.syntaxElement(), e.bitPosition());
             return new FileResult(file.toString(), verdict, null, 0, 0, 0, 0);

@@ -98,7 +98,7 @@ final class H264InspectCommand extends ResultCommand {
     protected Outcome run() throws IOException {
         List<Inspection.Unit> units;
         try {
-            units = Inspection.of(CommandFiles.read(file));
+            units = Inspection.of(CommandFiles.readStream(file));
         } catch (H264Exception e) {
             throw H264Files.notAByteStream(file, String.valueOf(e.getMessage()));
         }

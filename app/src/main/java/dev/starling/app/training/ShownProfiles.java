@@ -1,5 +1,6 @@
 package dev.starling.app.training;
 
+import dev.starling.app.command.CommandFiles;
 import dev.starling.edge.EvolutionReport;
 import dev.starling.edge.EvolutionReport.HullOfGeneration;
 import dev.starling.edge.EvolutionReport.Operator;
@@ -7,7 +8,6 @@ import dev.starling.swarm.breed.evolve.Population;
 import dev.starling.swarm.breed.evolve.ProfilesFile;
 import dev.starling.swarm.breed.genome.Genome;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the dashboard of an edge shows of a profiles file. */
@@ -21,7 +21,7 @@ public final class ShownProfiles {
      * @throws IllegalArgumentException if it is no profiles file; the message is one line
      */
     public static EvolutionReport read(Path file) throws IOException {
-        Population population = ProfilesFile.read(Files.readAllBytes(file));
+        Population population = ProfilesFile.read(CommandFiles.read(file));
         return new EvolutionReport(
                 String.valueOf(file.getFileName()),
                 population.generation(),

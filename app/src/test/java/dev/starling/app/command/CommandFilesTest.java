@@ -32,8 +32,15 @@ class CommandFilesTest {
     @Test
     void aFolderIsNeitherReadNorReplacedByAFile() {
         assertThatThrownBy(() -> CommandFiles.read(folder)).hasMessage(folder + ": a folder; name a file");
+        assertThatThrownBy(() -> CommandFiles.readStream(folder)).hasMessage(folder + ": a folder; name a file");
         assertThatThrownBy(() -> CommandFiles.write(folder, CONTENT)).hasMessageStartingWith(folder + ": a folder");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aDeviceWithoutAnEndIsRefused() {
+        assertThatThrownBy(() -> CommandFiles.read(Path.of("/dev/zero")))
+                .hasMessageStartingWith("/dev/zero: larger than ");
     }
 
     @Test

@@ -31,6 +31,8 @@ record UploadRecord(
         Optional<Encoder> encoder) {
     static final String FORMAT = "starling-upload";
     static final int VERSION = 1;
+    /** Its texts are names and one line of an encoder. */
+    static final int MAX_BYTES = 64 << 10;
 
     /** How far an upload is. */
     enum State {

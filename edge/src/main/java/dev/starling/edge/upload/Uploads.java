@@ -4,6 +4,7 @@ import dev.starling.edge.upload.UploadException.Kind;
 import dev.starling.edge.upload.UploadRecord.State;
 import dev.starling.swarm.pack.DurableFile;
 import dev.starling.swarm.pack.FolderTarget;
+import dev.starling.swarm.pack.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -87,7 +88,8 @@ public final class Uploads implements AutoCloseable {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, Files::isDirectory)) {
             for (Path each : folders) {
                 try {
-                    UploadRecord record = UploadRecord.read(Files.readAllBytes(each.resolve(RECORD)));
+                    UploadRecord record =
+                            UploadRecord.read(WholeFile.read(each.resolve(RECORD), UploadRecord.MAX_BYTES));
                     if (record.id().value().equals(String.valueOf(each.getFileName()))) {
                         uploads.put(record.id(), new Upload(record, input(record)));
                     }

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.starling.quality.LibvmafModel;
 import dev.starling.quality.LibvmafModel.LinearRescale;
 import dev.starling.quality.VmafModel;
+import dev.starling.swarm.pack.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +42,9 @@ public final class VmafModelFile {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    /** Ten times the largest model of libvmaf. */
+    private static final int MAX_BYTES = 16 << 20;
+
     private VmafModelFile() {}
 
     /**
@@ -58,7 +62,7 @@ public final class VmafModelFile {
         }
         try {
             // Decoded leniently: a file that is not UTF-8 is then reported as not JSON, not as an I/O error.
-            String json = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            String json = new String(WholeFile.read(file, MAX_BYTES), StandardCharsets.UTF_8);
             return VmafModel.of(name, model(member(parse(json), "model_dict")));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);

@@ -1,12 +1,11 @@
 package dev.starling.lab.trace;
 
 import dev.starling.lab.LabException;
+import dev.starling.swarm.pack.WholeFile;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -37,9 +36,7 @@ public final class TraceReader {
      * @throws IOException if the file cannot be read
      */
     public static BandwidthTrace read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return read(file.toString(), in.readNBytes(MAX_BYTES + 1));
-        }
+        return read(file.toString(), WholeFile.read(file, MAX_BYTES));
     }
 
     /**

@@ -73,10 +73,10 @@ public record RunningEncode(
     public static Optional<RunningEncode> in(Path workFolder) {
         Path file = workFolder.resolve(FILE);
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
+            if (!Files.isRegularFile(file)) {
                 return Optional.empty();
             }
-            RunningEncode read = StrictJson.read(Files.readAllBytes(file), RunningEncode.class, FORMAT, VERSION);
+            RunningEncode read = StrictJson.read(WholeFile.read(file, MAX_BYTES), RunningEncode.class, FORMAT, VERSION);
             return Optional.of(read).filter(RunningEncode::runs);
         } catch (IOException | IllegalArgumentException goneOrDamaged) {
             return Optional.empty();
