@@ -11,10 +11,10 @@ import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests for one byte range (RFC 9110, 14) of responses that offer it with {@code Accept-Ranges: bytes}.
@@ -28,7 +28,7 @@ final class ByteRanges implements DecoratingHttpServiceFunction {
     public HttpResponse serve(HttpService delegate, ServiceRequestContext context, HttpRequest request)
             throws Exception {
         HttpResponse response = delegate.serve(context, request);
-        Optional<Range> range = Range.of(request.headers().get(HttpHeaderNames.RANGE));
+        Optional<Range> range = Range.of(request.headers().getAll(HttpHeaderNames.RANGE));
         if (range.isEmpty() || request.method() != HttpMethod.GET) {
             return response;
         }
@@ -43,12 +43,17 @@ final class ByteRanges implements DecoratingHttpServiceFunction {
      * @param second the last byte, or the number of bytes if there is no first; empty for the rest of the content
      */
     private record Range(Optional<Long> first, Optional<Long> second) {
-        /** 18 digits fit a {@code long}. */
-        private static final Pattern FORM = Pattern.compile("(?i:bytes)=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*");
+        private static final Pattern FORM = Pattern.compile("(?i:bytes)=[ \t]*([0-9]*)-([0-9]*)[ \t]*");
+        /** So many digits fit a {@code long}; no content has as many bytes as a number of more. */
+        private static final int MAX_DIGITS = 18;
 
-        /** Empty for no range, several ranges, another unit or malformed text: the response stays whole. */
-        static Optional<Range> of(@Nullable String header) {
-            Matcher matcher = FORM.matcher(header == null ? "" : header);
+        /**
+         * Empty for no range, several ranges, another unit or malformed text: the response stays whole.
+         *
+         * @param headers the values of {@code Range}, which make one list
+         */
+        static Optional<Range> of(List<String> headers) {
+            Matcher matcher = FORM.matcher(String.join(",", headers));
             if (!matcher.matches()) {
                 return Optional.empty();
             }
@@ -59,7 +64,10 @@ final class ByteRanges implements DecoratingHttpServiceFunction {
         }
 
         private static Optional<Long> number(String digits) {
-            return digits.isEmpty() ? Optional.empty() : Optional.of(Long.valueOf(digits));
+            if (digits.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(Long.valueOf(digits.length() > MAX_DIGITS ? "9".repeat(MAX_DIGITS) : digits));
         }
 
         long from(long length) {

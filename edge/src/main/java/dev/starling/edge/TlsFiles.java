@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * The certificate of an edge and its private key, in PEM files. They are read again when they change, for new
- * connections. While they are missing, bad, expired or of different pairs, those before stay. Thread-safe.
+ * connections. While they are missing, bad, expired or no pair, those before stay. Thread-safe.
  */
 public final class TlsFiles {
     /** Chains have a few certificates of some kilobytes. */
@@ -67,12 +67,33 @@ public final class TlsFiles {
         if (!match(pair.privateKey(), first.getPublicKey())) {
             throw new IllegalArgumentException(key + " is not the key of the first certificate in " + certificate);
         }
+        requireLinked(pair.certificateChain(), certificate);
         Instant end = first.getNotAfter().toInstant();
         if (now.isAfter(end)) {
             throw new IllegalArgumentException(
                     "the first certificate in " + certificate + " has expired at " + end + "; renew it");
         }
         return pair;
+    }
+
+    /** Every handshake would fail with a chain in which a certificate is not followed by that of its issuer. */
+    private static void requireLinked(List<X509Certificate> chain, Path file) {
+        for (int i = 1; i < chain.size(); i++) {
+            X509Certificate issued = chain.get(i - 1);
+            X509Certificate issuer = chain.get(i);
+            try {
+                if (issued.equals(issuer)
+                        || !issued.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
+                    throw new GeneralSecurityException("another issuer");
+                }
+                issued.verify(issuer.getPublicKey());
+            } catch (GeneralSecurityException e) {
+                throw new IllegalArgumentException(
+                        "certificate " + (i + 1) + " in " + file
+                                + " is not that of the issuer of the one before; put them in order, the server's first",
+                        e);
+            }
+        }
     }
 
     /** Whether what one signs is valid for the other. */

@@ -64,7 +64,9 @@ class ByteRangesTest {
         "bytes=-3, 789, bytes 7-9/10",
         "bytes=-100, 0123456789, bytes 0-9/10",
         "Bytes= 4-5 , 45, bytes 4-5/10",
-        "bytes=3-999999999999999999, 3456789, bytes 3-9/10"
+        "bytes=3-999999999999999999, 3456789, bytes 3-9/10",
+        "bytes=3-99999999999999999999, 3456789, bytes 3-9/10",
+        "bytes=-99999999999999999999, 0123456789, bytes 0-9/10"
     })
     void oneRangeIsAnsweredWithItsBytes(String range, String bytes, String contentRange) throws Exception {
         for (HttpResponse response :
@@ -79,7 +81,9 @@ class ByteRangesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=10-", "bytes=10-12", "bytes=-0", "bytes=999999999999999999-"})
+    @ValueSource(
+            strings = {"bytes=10-", "bytes=10-12", "bytes=-0", "bytes=999999999999999999-", "bytes=9999999999999999999-"
+            })
     void aRangeOutsideTheContentIsNotSatisfiable(String range) throws Exception {
         AggregatedHttpResponse answer = ask(get(range).build(), inParts(whole().build()));
         assertThat(answer.status()).isEqualTo(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE);
@@ -100,11 +104,16 @@ class ByteRangesTest {
                 "bytes=+1-2",
                 "bytes=0x1-2",
                 "bytes=1-2-3",
-                "bytes=9999999999999999999-",
                 ""
             })
     void anythingElseIsIgnored(String range) throws Exception {
         assertWhole(ask(get(range).build(), inParts(whole().build())));
+    }
+
+    /** They make one list (RFC 9110, 5.3). */
+    @Test
+    void severalHeadersAreSeveralRanges() throws Exception {
+        assertWhole(ask(get("bytes=0-0").add(HttpHeaderNames.RANGE, "bytes=2-2").build(), inParts(whole().build())));
     }
 
     @Test

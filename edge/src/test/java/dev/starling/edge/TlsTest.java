@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -217,6 +218,24 @@ class TlsTest {
         assertThatThrownBy(() -> TlsFiles.open(certificate, key, now::get))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the first certificate in " + certificate + " has expired at " + end + "; renew it");
+    }
+
+    @Test
+    void aChainThatIsNotInOrderIsRefused() throws Exception {
+        Path other = folder.resolve("other.pem");
+        pem(
+                other,
+                "CERTIFICATE",
+                TlsKeyPair.ofSelfSigned("other.example")
+                        .certificateChain()
+                        .getFirst()
+                        .getEncoded());
+        Files.writeString(certificate, Files.readString(other), StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> TlsFiles.open(certificate, key, now::get))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .hasLineCount(1)
+                .startsWith("certificate 2 in " + certificate + " is not that of the issuer");
     }
 
     @Test

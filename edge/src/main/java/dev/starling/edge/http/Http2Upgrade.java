@@ -48,17 +48,25 @@ final class Http2Upgrade {
         return tokens;
     }
 
-    /** Whether a text is the payload of a SETTINGS frame in URL-safe Base64 (RFC 7540, 3.2.1). */
     private static boolean areSettings(String text) {
         try {
-            ByteBuffer payload = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-            Http2Settings settings = new Http2Settings();
-            while (payload.remaining() >= SETTING_BYTES) {
-                settings.put((char) payload.getShort(), (Long) Integer.toUnsignedLong(payload.getInt()));
-            }
-            return !payload.hasRemaining();
+            var _ = settings(text);
+            return true;
         } catch (IllegalArgumentException malformed) {
             return false;
         }
+    }
+
+    /** The payload of a SETTINGS frame in URL-safe Base64 (RFC 7540, 3.2.1). */
+    private static Http2Settings settings(String text) {
+        ByteBuffer payload = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+        if (payload.remaining() % SETTING_BYTES != 0) {
+            throw new IllegalArgumentException("a setting is cut off");
+        }
+        Http2Settings settings = new Http2Settings();
+        while (payload.hasRemaining()) {
+            settings.put((char) payload.getShort(), (Long) Integer.toUnsignedLong(payload.getInt()));
+        }
+        return settings;
     }
 }
