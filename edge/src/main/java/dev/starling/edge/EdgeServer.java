@@ -133,7 +133,7 @@ public final class EdgeServer implements AutoCloseable {
         EdgeLimits limits = settings.limits();
         RequantisingWorkers workers = RequantisingWorkers.ofMachine();
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-        Catalog catalog = new Catalog(shelf);
+        Catalog catalog = new Catalog(shelf, clock);
         Sessions sessions = new Sessions(clock, random, new Rate(limits.of(EdgeLimit.SESSIONS_PER_SECOND)));
         Metrics metrics = new Metrics();
         metrics.observe(sessions);

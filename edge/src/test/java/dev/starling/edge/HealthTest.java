@@ -122,8 +122,8 @@ class HealthTest {
         };
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             InstantSource clock = now::get;
-            Readiness readiness =
-                    new Readiness(new Catalog(hanging), new ErrorLog(clock), clock, executor, Duration.ofMillis(20));
+            Readiness readiness = new Readiness(
+                    new Catalog(hanging, clock), new ErrorLog(clock), clock, executor, Duration.ofMillis(20));
             assertThat(readiness.obstacle()).contains("The packages are being read.");
             now.updateAndGet(it -> it.plusSeconds(60));
             assertThat(readiness.obstacle()).as("no second look").contains("The packages are being read.");

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The packages on a shelf. Every lookup checks the shelf, so packages can be added, replaced and removed without a
- * restart. Damaged packages are skipped and logged once per state.
+ * The packages on a shelf. Lookups check the shelf, so packages can be added, replaced and removed without a restart.
+ * Damaged packages are skipped and logged once per state.
  */
 public final class Catalog {
     private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
@@ -28,15 +30,26 @@ public final class Catalog {
 
     private static final Duration REPLACEMENT_PAUSE = Duration.ofMillis(10);
 
+    /** How often an open title is compared with the shelf for clips in memory: a look costs several system calls. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
     private final PackageShelf shelf;
     private final MemberCache members = new MemberCache();
     private final Map<String, Entry> known = new ConcurrentHashMap<>();
 
-    private record Entry(Object state, Optional<PublishedTitle> title) {}
+    private final InstantSource clock;
+
+    /** @param seen when the shelf had this state */
+    private record Entry(Object state, Optional<PublishedTitle> title, Instant seen) {
+        Entry seen(Instant now) {
+            return new Entry(state, title, now);
+        }
+    }
 
     /** Creates a catalog of a shelf. */
-    public Catalog(PackageShelf shelf) {
+    public Catalog(PackageShelf shelf, InstantSource clock) {
         this.shelf = shelf;
+        this.clock = clock;
     }
 
     /**
@@ -46,7 +59,7 @@ public final class Catalog {
      * @throws IOException if it is not a readable folder
      */
     public Catalog(Path folder) throws IOException {
-        this(new FolderShelf(folder));
+        this(new FolderShelf(folder), InstantSource.system());
     }
 
     /**
@@ -104,15 +117,25 @@ public final class Catalog {
     }
 
     /**
-     * The same, if it is open and nothing must be waited for.
+     * The same, if it is open and nothing must be waited for. It may have been replaced or removed a second ago.
      *
      * @return empty if that is not so, or there is no such title
      */
     public Optional<PublishedTitle> findOpen(String id) {
         Entry entry = known.get(id);
-        return entry == null
-                ? Optional.empty()
-                : shelf.knownState(id).filter(entry.state()::equals).flatMap(_ -> entry.title());
+        if (entry == null) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(entry.seen().plus(LOOK_EVERY))) {
+            return entry.title();
+        }
+        boolean isCurrent = shelf.knownState(id).filter(entry.state()::equals).isPresent();
+        if (!isCurrent) {
+            return Optional.empty();
+        }
+        known.replace(id, entry, entry.seen(now));
+        return entry.title();
     }
 
     /** Empty if there is no such package; a package that cannot be read has an entry without title. */
@@ -125,12 +148,13 @@ public final class Catalog {
             known.remove(id);
             return Optional.empty();
         }
-        Object now = state.get();
+        Object current = state.get();
+        Instant now = clock.instant();
         return Optional.of(known.compute(
                 id,
-                (_, entry) -> entry != null && entry.state().equals(now)
-                        ? entry
-                        : new Entry(now, open(id, Optional.ofNullable(entry).flatMap(Entry::title)))));
+                (_, entry) -> entry != null && entry.state().equals(current)
+                        ? entry.seen(now)
+                        : new Entry(current, open(id, Optional.ofNullable(entry).flatMap(Entry::title)), now)));
     }
 
     /** A package is replaced by two renames, and between them there is none. */

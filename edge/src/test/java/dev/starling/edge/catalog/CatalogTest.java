@@ -7,12 +7,15 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.starling.edge.GeneratedPackage;
+import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -43,6 +46,27 @@ class CatalogTest {
         Files.delete(folder.resolve("b/title.json"));
         assertThat(ids(catalog)).containsExactly("a");
         assertThat(catalog.find("b")).isEmpty();
+    }
+
+    @Test
+    void anOpenTitleIsComparedWithTheFolderOnceASecond() throws IOException {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        Catalog catalog = new Catalog(new FolderShelf(folder), now::get);
+        write("a", 1);
+        assertThat(catalog.findOpen("a")).as("not open").isEmpty();
+        PublishedTitle before = catalog.find("a").orElseThrow();
+        now.set(Instant.EPOCH.plusSeconds(5));
+        assertThat(catalog.findOpen("a")).containsSame(before);
+        write("a", 2);
+        now.set(Instant.EPOCH.plusMillis(5_999));
+        assertThat(catalog.findOpen("a")).containsSame(before);
+        now.set(Instant.EPOCH.plusSeconds(6));
+        assertThat(catalog.findOpen("a")).as("replaced").isEmpty();
+        PublishedTitle after = catalog.find("a").orElseThrow();
+        assertThat(catalog.findOpen("a")).containsSame(after);
+        Files.delete(folder.resolve("a/title.json"));
+        now.set(Instant.EPOCH.plusSeconds(7));
+        assertThat(catalog.findOpen("a")).as("removed").isEmpty();
     }
 
     @Test
