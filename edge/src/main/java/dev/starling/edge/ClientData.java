@@ -14,6 +14,7 @@ import dev.starling.edge.session.Sessions;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -55,6 +56,9 @@ final class ClientData {
 
     /** The address of the client, which a trusted proxy may tell. */
     ClientAddress address(Head head) {
+        if (proxies.networks().isEmpty()) {
+            return ClientAddress.of(head.peer());
+        }
         return ClientAddress.of(proxies.client(
                 head.peer(),
                 head.headers().apply(HttpHeaderNames.FORWARDED),
@@ -85,16 +89,20 @@ final class ClientData {
     private static Optional<Cmcd> cmcd(Head head) {
         String payload = head.query().get(Cmcd.QUERY_ARGUMENT);
         if (payload == null) {
-            payload = String.join(
-                    ",",
-                    Cmcd.HEADERS.stream()
-                            .flatMap(name -> head.headers().apply(name).stream())
-                            .toList());
+            payload = headers(head);
         }
         try {
             return Optional.of(Cmcd.parse(payload));
         } catch (MalformedCmcdException ignoredAndCounted) {
             return Optional.empty();
         }
+    }
+
+    private static String headers(Head head) {
+        List<String> values = new ArrayList<>();
+        for (String name : Cmcd.HEADERS) {
+            values.addAll(head.headers().apply(name));
+        }
+        return String.join(",", values);
     }
 }

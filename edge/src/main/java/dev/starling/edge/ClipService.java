@@ -149,9 +149,10 @@ final class ClipService {
      * Plans a clip and makes it, if nothing must be waited for and the path carries it before anything could be decided
      * again.
      *
+     * @param path its connection when the request came
      * @param delay since the request began
      */
-    Optional<Whole> whole(Asked asked, Connection connection, Duration delay) {
+    Optional<Whole> whole(Asked asked, Connection.Looked path, Duration delay) {
         Optional<PreparedClip> prepared = PreparedClip.planMapped(
                 asked.request(), asked.policy(), asked.session().client(), asked.network(), blending(asked.session()));
         if (prepared.isEmpty()) {
@@ -160,7 +161,7 @@ final class ClipService {
         Optional<Instant> deadline = deadline(asked);
         Consumer<ClipReport> reports = reports(asked, sending(asked, deadline));
         return prepared.get()
-                .whole(connection, asked.session().path(), movesDownFor(asked, deadline), clock)
+                .whole(path, asked.session().path(), movesDownFor(asked, deadline), clock)
                 .map(delivery -> new Whole(headers(asked, prepared.get(), delay), delivery, reports));
     }
 

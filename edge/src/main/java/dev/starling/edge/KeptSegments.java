@@ -8,10 +8,10 @@ import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.ReadOnlyHttpHeaders;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -138,17 +140,20 @@ final class KeptSegments implements KeptContent {
 
         @Override
         public HttpHeaders headers() {
-            HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory()
-                    .withValidation(false)
-                    .newHeaders();
+            List<CharSequence> pairs = new ArrayList<>();
             for (Map.Entry<? extends CharSequence, String> header :
                     segment.headers().set(Answers.COMMON)) {
                 if (header.getKey().charAt(0) != ':') {
-                    headers.add(header.getKey(), header.getValue());
+                    pairs.add(header.getKey());
+                    pairs.add(header.getValue());
                 }
             }
-            return headers.set(HttpHeaderNames.CONTENT_LENGTH, segment.body().readableBytes())
-                    .set(HttpHeaderNames.DATE, date());
+            pairs.add(HttpHeaderNames.CONTENT_LENGTH);
+            pairs.add(Integer.toString(segment.body().readableBytes()));
+            pairs.add(HttpHeaderNames.DATE);
+            pairs.add(date());
+            // They are written once and not looked up.
+            return new ReadOnlyHttpHeaders(false, pairs.toArray(CharSequence[]::new));
         }
 
         @Override

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The URLs of the edge. One table both reads and writes them: a new route is one row. */
@@ -32,8 +32,8 @@ final class RouteTable {
     private static final Set<HttpMethod> HEAD_PATCH_DELETE =
             Set.of(HttpMethod.HEAD, HttpMethod.PATCH, HttpMethod.DELETE);
 
-    /** At most nine digits, so that it fits an {@code int}; each number has one form. */
-    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
+    /** So that it fits an {@code int}. */
+    private static final int MAX_DIGITS = 9;
 
     private static final Variable<String> RESOURCE = text("resource");
     private static final Variable<String> TITLE = text("title");
@@ -185,7 +185,21 @@ final class RouteTable {
     private static final Set<String> RESERVED =
             ROWS.stream().flatMap(row -> row.template().firstLiteral().stream()).collect(Collectors.toSet());
 
+    /** By number of segments, the rows that such paths may fit; the last entry is for all longer paths. */
+    private static final List<List<Row>> BY_SEGMENTS = bySegments();
+
     private RouteTable() {}
+
+    private static List<List<Row>> bySegments() {
+        int most = ROWS.stream()
+                .mapToInt(row -> row.template().segmentCount())
+                .max()
+                .orElseThrow();
+        return IntStream.rangeClosed(0, most + 1)
+                .mapToObj(count ->
+                        ROWS.stream().filter(row -> row.template().fits(count)).toList())
+                .toList();
+    }
 
     private static Row manifest(Route.Format format) {
         return Row.of(
@@ -226,8 +240,21 @@ final class RouteTable {
     private static Variable<Integer> number(String name) {
         return new Variable<>(
                 name,
-                text -> NUMBER.matcher(text).matches() ? Optional.of(Integer.valueOf(text)) : Optional.empty(),
+                text -> isNumber(text) ? Optional.of(Integer.valueOf(text)) : Optional.empty(),
                 number -> Integer.toString(number));
+    }
+
+    /** Each number has one form. */
+    private static boolean isNumber(String text) {
+        if (text.isEmpty() || text.length() > MAX_DIGITS || (text.charAt(0) == '0' && text.length() > 1)) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Variable<String> text(String name) {
@@ -265,7 +292,8 @@ final class RouteTable {
             return Optional.empty();
         }
         boolean reserved = RESERVED.contains(names.get().getFirst());
-        for (Row row : ROWS) {
+        int segments = Math.min(names.get().size(), BY_SEGMENTS.size() - 1);
+        for (Row row : BY_SEGMENTS.get(segments)) {
             Optional<Route> route = row.read(names.get());
             if (route.isPresent() && !(reserved && route.get() instanceof Route.Page)) {
                 return Optional.of(new Found(route.get(), row.template().toString()));

@@ -144,6 +144,16 @@ final class UrlTemplate {
         this.endsWithRest = text.endsWith(REST + "}");
     }
 
+    /** The number of its segments. */
+    int segmentCount() {
+        return segments.size();
+    }
+
+    /** Whether a path of so many segments can have this form. */
+    boolean fits(int segmentCount) {
+        return segmentCount == segments.size() || (endsWithRest && segmentCount > segments.size());
+    }
+
     /** The first segment if it has no variable. */
     Optional<String> firstLiteral() {
         Segment first = segments.getFirst();
@@ -157,10 +167,10 @@ final class UrlTemplate {
      * @return empty if the path does not have this form
      */
     Optional<Values> read(List<String> names) {
-        int last = segments.size() - 1;
-        if (names.size() <= last || (names.size() > last + 1 && !endsWithRest)) {
+        if (!fits(names.size())) {
             return Optional.empty();
         }
+        int last = segments.size() - 1;
         for (int i = 0; i < last; i++) {
             if (!segments.get(i).fits(names.get(i))) {
                 return Optional.empty();
@@ -204,13 +214,20 @@ final class UrlTemplate {
      * @return empty if a segment is not percent-encoded UTF-8
      */
     static Optional<List<String>> names(String path) {
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
         List<String> names = new ArrayList<>();
-        for (String encoded : path.substring(1).split("/", -1)) {
-            Optional<String> name = percentDecode(encoded);
+        int from = 1;
+        while (from <= path.length()) {
+            int slash = path.indexOf('/', from);
+            int until = slash < 0 ? path.length() : slash;
+            Optional<String> name = percentDecode(path.substring(from, until));
             if (name.isEmpty()) {
                 return Optional.empty();
             }
             names.add(name.get());
+            from = until + 1;
         }
         return Optional.of(names);
     }

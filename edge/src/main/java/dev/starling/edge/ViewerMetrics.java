@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -173,19 +172,19 @@ final class ViewerMetrics {
 
     /** The finest level of what was delivered; several members make it a blend of frames. */
     static BlendLevel level(ClipReport.Progress progress) {
-        BlendLevel finest = progress.delivered().stream()
-                .map(SourceSpan::level)
-                .max(Comparator.naturalOrder())
-                .orElse(BlendLevel.GOP);
+        BlendLevel finest = BlendLevel.GOP;
+        for (SourceSpan span : progress.delivered()) {
+            finest = span.level().compareTo(finest) > 0 ? span.level() : finest;
+        }
         return finest == BlendLevel.GOP && progress.delivered().size() > 1 ? BlendLevel.FRAME : finest;
     }
 
     /** Whether access units that the plan requantises were sent as they are stored, without a down-move. */
     private static boolean isStoredInstead(ClipReport report) {
-        int moved = report.progress().downMoves().stream()
-                .mapToInt(ClipReport.Move::accessUnit)
-                .min()
-                .orElse(report.requested().accessUnits());
+        int moved = report.requested().accessUnits();
+        for (ClipReport.Move move : report.progress().downMoves()) {
+            moved = Math.min(moved, move.accessUnit());
+        }
         return requantised(report.decision().plan(), moved)
                 > requantised(report.progress().delivered(), moved);
     }

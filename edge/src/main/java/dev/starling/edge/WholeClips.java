@@ -65,7 +65,8 @@ final class WholeClips {
     Optional<KeptSegments.Segment> find(Route.Media asked, ClientData.Head head, Channel channel) {
         long start = System.nanoTime();
         channel.attr(RECORDED).set(null);
-        endLast(channel);
+        Connection.Looked path = Connection.of(channel).look();
+        endLast(channel, path);
         if (pathLab == PathLab.ON
                 || !(asked.part() instanceof Part.Segment(int index))
                 || !(asked.rendition() instanceof Rendition.Video video)
@@ -83,7 +84,7 @@ final class WholeClips {
         Cmcd told = clients.tell(session.get(), head);
         ClipService.Asked clip = clips.ask(title.get(), index, video, session.get(), told);
         channel.attr(RECORDED).set(new Recorded(asked, clip));
-        return clips.whole(clip, Connection.of(channel), Duration.ofNanos(System.nanoTime() - start))
+        return clips.whole(clip, path, Duration.ofNanos(System.nanoTime() - start))
                 .map(whole -> new KeptSegments.Segment(
                         whole.headers(), whole.delivery().body(), ended -> follow(whole, channel, ended)));
     }
@@ -142,10 +143,10 @@ final class WholeClips {
         });
     }
 
-    private static void endLast(Channel channel) {
+    private static void endLast(Channel channel, Connection.Looked path) {
         @Nullable WholeDelivery last = channel.attr(LAST).getAndSet(null);
         if (last != null) {
-            last.look();
+            last.look(path);
             last.end();
         }
     }

@@ -34,6 +34,7 @@ class RouteTest {
         return Stream.of(
                 Arguments.of("/", new Route.Page("")),
                 Arguments.of("/assets/index.js", new Route.Page("assets/index.js")),
+                Arguments.of("/a/b/c/d/e/f/g/h/i/j/k", new Route.Page("a/b/c/d/e/f/g/h/i/j/k")),
                 Arguments.of("/metrics", new Route.MetricsText()),
                 Arguments.of("/api/titles", new Route.Titles()),
                 Arguments.of("/api/titles/a%20b", new Route.TitleDetails("a b")),

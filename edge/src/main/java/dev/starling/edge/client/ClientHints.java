@@ -24,24 +24,33 @@ public final class ClientHints {
      * @param header gives the value of a header, {@code null} if the request does not have it
      */
     public static CapabilityVector read(Function<String, @Nullable String> header) {
+        OptionalInt screen = screenHeight(header);
+        OptionalDouble memory = memory(header);
+        boolean saves = "on".equals(header.apply("save-data"));
+        if (screen.isEmpty() && memory.isEmpty() && !saves) {
+            return CapabilityVector.UNKNOWN;
+        }
         return new CapabilityVector(
                 Optional.empty(),
-                screenHeight(header),
+                screen,
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                memory(header),
+                memory,
                 Optional.empty(),
-                "on".equals(header.apply("save-data")) ? Optional.of(true) : Optional.empty(),
+                saves ? Optional.of(true) : Optional.empty(),
                 Optional.empty());
     }
 
     /** The short side of the window in device pixels; the player may be smaller, never larger. */
     private static OptionalInt screenHeight(Function<String, @Nullable String> header) {
         OptionalDouble width = number(header, "sec-ch-viewport-width", MAX_PIXELS);
+        if (width.isEmpty()) {
+            return OptionalInt.empty();
+        }
         OptionalDouble height = number(header, "sec-ch-viewport-height", MAX_PIXELS);
         OptionalDouble ratio = number(header, "sec-ch-dpr", MAX_PIXEL_RATIO);
-        if (width.isEmpty() || height.isEmpty() || ratio.isEmpty()) {
+        if (height.isEmpty() || ratio.isEmpty()) {
             return OptionalInt.empty();
         }
         double side = Math.min(width.getAsDouble(), height.getAsDouble()) * ratio.getAsDouble();

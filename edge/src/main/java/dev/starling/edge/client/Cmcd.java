@@ -57,6 +57,9 @@ public record Cmcd(Map<CmcdKey, CmcdValue> values, SortedMap<String, String> cus
      * @throws MalformedCmcdException if any part is malformed, because then no part can be trusted
      */
     public static Cmcd parse(String payload) throws MalformedCmcdException {
+        if (payload.isEmpty()) {
+            return NONE;
+        }
         if (payload.length() > MAX_PAYLOAD_LENGTH) {
             throw new MalformedCmcdException("longer than " + MAX_PAYLOAD_LENGTH);
         }

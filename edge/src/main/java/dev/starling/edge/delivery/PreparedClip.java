@@ -36,7 +36,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -136,18 +135,20 @@ public final class PreparedClip {
 
     private static PreparedClip planned(
             ClipRequest request, Mix mix, MappedClip mapped, BlendPlan plan, NetworkState network, Blending blending) {
-        List<Weighed> clusters = new ArrayList<>(mix.offer().clusters().size());
-        for (Cluster cluster : mix.offer().clusters()) {
-            Member member = request.clip().member(cluster.id());
-            clusters.add(new Weighed(
+        Offer offer = mix.offer();
+        Weighed[] clusters = new Weighed[offer.clusters().size()];
+        for (int i = 0; i < clusters.length; i++) {
+            Cluster cluster = offer.clusters().get(i);
+            Member member = offer.member(i);
+            clusters[i] = new Weighed(
                     cluster.id(),
                     cluster.group(),
                     member.bytes(),
                     member.quality().vmaf(),
                     mix.matrix().relevance(cluster.id()),
-                    mix.matrix().weight(cluster.id())));
+                    mix.matrix().weight(cluster.id()));
         }
-        Weights weights = new Weights(clusters, OptionalLong.of(mix.budgetBytes()));
+        Weights weights = new Weights(List.of(clusters), OptionalLong.of(mix.budgetBytes()));
         return of(request, mix.critic(), mapped, plan, decision(request, mapped, plan, network, weights), blending);
     }
 
@@ -250,23 +251,24 @@ public final class PreparedClip {
     /**
      * Makes the clip in one piece, if the path carries it before anything could be decided again.
      *
+     * @param path the connection when the request came
      * @param monitor measures the path
      * @param deadline when the client will have played its whole buffer, if known
      * @return the delivery, of which nothing is sent
      */
     public Optional<WholeDelivery> whole(
-            Connection connection, PathMonitor monitor, Optional<Instant> deadline, InstantSource clock) {
+            Connection.Looked path, PathMonitor monitor, Optional<Instant> deadline, InstantSource clock) {
         if (!ClipSteering.isOneChunk(report.decision().predicted().bytes(), monitor.currentBitsPerSecond())) {
             return Optional.empty();
         }
-        PathMonitor.Transfer transfer = monitor.transfer(connection, connection.tcpInfo());
+        PathMonitor.Transfer transfer = monitor.transfer(path.connection(), path.tcpInfo());
         Optional<Step> first =
                 new ClipSteering(mapped.members(), plan, critic).next(clock.instant(), transfer.path(), deadline);
         if (!first.equals(Optional.of(new Step.Chunk(0, mapped.members().accessUnits())))) {
             return Optional.empty();
         }
         ByteBuf body = mapped.recent().known(plan, mapped.members()).chunk(mapped, parameterSets, workers);
-        return Optional.of(new WholeDelivery(body, report, new WholeDelivery.Path(connection, transfer), clock));
+        return Optional.of(new WholeDelivery(body, report, new WholeDelivery.Path(path.connection(), transfer), clock));
     }
 
     /**

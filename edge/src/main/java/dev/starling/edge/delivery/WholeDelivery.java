@@ -72,7 +72,14 @@ public final class WholeDelivery {
     /** Measures the path. */
     public void look() {
         if (!draining.hasEnded()) {
-            path.connection().tcpInfo().ifPresent(path.transfer()::look);
+            look(path.connection().look());
+        }
+    }
+
+    /** The same where the connection was just looked at. */
+    public void look(Connection.Looked now) {
+        if (!draining.hasEnded()) {
+            now.tcpInfo().ifPresent(path.transfer()::look);
         }
     }
 

@@ -149,11 +149,12 @@ public final class Http1Rules extends ChannelDuplexHandler {
         if (!hosts.stream().allMatch(Authority::isValid) || !hasValidAuthority(request.uri())) {
             return Optional.of("the host is no host");
         }
-        return request.headers().getAll(HttpHeaderNames.CONNECTION).stream()
-                        .flatMap(options -> Stream.of(options.split(",")))
-                        .anyMatch(Http1Rules::isForAll)
-                ? Optional.of("Connection names a header that is not of the connection")
-                : Optional.empty();
+        for (String options : request.headers().getAll(HttpHeaderNames.CONNECTION)) {
+            if (Stream.of(options.split(",")).anyMatch(Http1Rules::isForAll)) {
+                return Optional.of("Connection names a header that is not of the connection");
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether every recipient needs a header. What {@code Connection} names is removed (RFC 9110, 7.6.1). */
@@ -171,6 +172,9 @@ public final class Http1Rules extends ChannelDuplexHandler {
     }
 
     private static void toOriginForm(HttpRequest request) {
+        if (request.uri().startsWith("/")) {
+            return;
+        }
         Matcher absolute = ABSOLUTE_FORM.matcher(request.uri());
         if (absolute.matches()) {
             String target = absolute.group("target");

@@ -126,7 +126,16 @@ final class KeptAnswers extends ChannelDuplexHandler {
                 && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
                 && headers.getAll(HttpHeaderNames.HOST).size() == 1
                 && (connection == null || HttpHeaderValues.KEEP_ALIVE.contentEqualsIgnoreCase(connection))
-                && NOT_PLAIN.stream().noneMatch(headers::contains);
+                && !hasAny(headers, NOT_PLAIN);
+    }
+
+    private static boolean hasAny(HttpHeaders headers, List<CharSequence> names) {
+        for (CharSequence name : names) {
+            if (headers.contains(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void send(ChannelHandlerContext context, Pending response) {

@@ -29,6 +29,14 @@ public interface Connection {
         return new OfChannel(channel);
     }
 
+    /** Its statistics now. */
+    default Looked look() {
+        return new Looked(this, tcpInfo());
+    }
+
+    /** A connection, and its statistics at a moment. */
+    record Looked(Connection connection, Optional<TcpInfo> tcpInfo) {}
+
     /** Two of one channel are equal. */
     record OfChannel(Channel channel) implements Connection {
         @Override

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.starling.swarm.steer.TcpInfo;
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -33,7 +32,10 @@ final class TcpInfoReader {
         return linker.defaultLookup()
                 .find("getsockopt")
                 .map(function -> linker.downcallHandle(
-                        function, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS)))
+                        function,
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS),
+                        // It copies some bytes and waits for nothing, so it may fill arrays.
+                        Linker.Option.critical(true)))
                 .orElse(null);
     }
 
@@ -47,9 +49,9 @@ final class TcpInfoReader {
         if (GETSOCKOPT == null) {
             return Optional.empty();
         }
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment info = arena.allocate(TcpInfoStruct.BYTES, Long.BYTES);
-            MemorySegment length = arena.allocateFrom(JAVA_INT, TcpInfoStruct.BYTES);
+        MemorySegment info = MemorySegment.ofArray(new long[TcpInfoStruct.BYTES / Long.BYTES]);
+        MemorySegment length = MemorySegment.ofArray(new int[] {TcpInfoStruct.BYTES});
+        try {
             int failed = (int) GETSOCKOPT.invokeExact(descriptor, IPPROTO_TCP, TCP_INFO, info, length);
             return failed == 0 ? TcpInfoStruct.read(info, length.get(JAVA_INT, 0)) : Optional.empty();
         } catch (RuntimeException | Error e) {

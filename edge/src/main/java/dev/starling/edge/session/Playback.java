@@ -135,6 +135,11 @@ final class Playback {
         return OptionalLong.of(Math.max(before.orElse(0), now.orElse(0)));
     }
 
+    /** Whether the player has told anything. */
+    boolean isTold() {
+        return reports > 0;
+    }
+
     /** What the viewer perceives. */
     Optional<PlayerState> state() {
         return state;

@@ -57,6 +57,7 @@ public final class Session {
     private long cmcdAccepted;
     private long cmcdMalformed;
     private long requests;
+    private long lastReported;
     private boolean ended;
 
     Session(SessionId id, long number, PathMemory memory, Instant now) {
@@ -210,7 +211,10 @@ public final class Session {
 
     /** Records the progress of a clip and tells listeners. */
     public synchronized void report(ClipReport report, Instant now) {
-        clips.removeIf(it -> it.request() == report.request());
+        if (report.request() <= lastReported) {
+            clips.removeIf(it -> it.request() == report.request());
+        }
+        lastReported = Math.max(lastReported, report.request());
         clips.addLast(report);
         if (clips.size() > MAX_CLIPS_EXPLAINED) {
             clips.removeFirst();
@@ -268,6 +272,9 @@ public final class Session {
 
     /** What the viewer has experienced since the last call, as far as the player tells. */
     public synchronized Experience newExperience() {
+        if (!playback.isTold()) {
+            return Experience.NONE;
+        }
         Experience now = Experience.of(playback.report(), totals.seconds());
         Experience since = now.since(experienced);
         experienced = now.max(experienced);

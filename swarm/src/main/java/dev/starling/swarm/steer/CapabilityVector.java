@@ -69,6 +69,9 @@ public record CapabilityVector(
 
     /** These capabilities, where they are unknown those of another description. */
     public CapabilityVector or(CapabilityVector other) {
+        if (other.equals(UNKNOWN)) {
+            return this;
+        }
         return or(other, first(screenHeight, other.screenHeight));
     }
 

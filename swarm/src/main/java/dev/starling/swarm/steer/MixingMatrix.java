@@ -2,9 +2,8 @@ package dev.starling.swarm.steer;
 
 import dev.starling.swarm.title.ClusterId;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The mixing matrix of one client: {@code diag(softmax(relevance / temperature))} over the clusters, stored as its
@@ -12,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param diagonal relevance and weight of each cluster of the offer; the weights sum to 1
  */
-public record MixingMatrix(SortedMap<ClusterId, Entry> diagonal) {
+public record MixingMatrix(Map<ClusterId, Entry> diagonal) {
     /**
      * One element of the diagonal.
      *
@@ -22,7 +21,7 @@ public record MixingMatrix(SortedMap<ClusterId, Entry> diagonal) {
     public record Entry(double relevance, double weight) {}
 
     public MixingMatrix {
-        diagonal = Collections.unmodifiableSortedMap(new TreeMap<>(diagonal));
+        diagonal = Map.copyOf(diagonal);
     }
 
     /**
@@ -41,7 +40,7 @@ public record MixingMatrix(SortedMap<ClusterId, Entry> diagonal) {
         for (double r : relevance.values()) {
             sum += Math.exp((r - most) / temperature);
         }
-        SortedMap<ClusterId, Entry> diagonal = new TreeMap<>();
+        Map<ClusterId, Entry> diagonal = HashMap.newHashMap(relevance.size());
         for (Map.Entry<ClusterId, Double> cluster : relevance.entrySet()) {
             double r = cluster.getValue();
             diagonal.put(cluster.getKey(), new Entry(r, Math.exp((r - most) / temperature) / sum));

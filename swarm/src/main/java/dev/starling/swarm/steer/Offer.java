@@ -99,6 +99,11 @@ public final class Offer {
         return clusters;
     }
 
+    /** The member of the clip of the cluster at an index of {@link #clusters}. */
+    public Member member(int index) {
+        return choices.get(index).member();
+    }
+
     /** The clusters with their members, in the title's order. */
     List<Choice> choices() {
         return choices;

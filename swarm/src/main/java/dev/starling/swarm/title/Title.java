@@ -186,10 +186,12 @@ public record Title(
      * @throws IllegalArgumentException if there is none
      */
     public BlendGroup group(BlendGroupId id) {
-        return groups.stream()
-                .filter(it -> it.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no blend group " + id));
+        for (BlendGroup group : groups) {
+            if (group.id().equals(id)) {
+                return group;
+            }
+        }
+        throw new IllegalArgumentException("no blend group " + id);
     }
 
     /**
