@@ -34,6 +34,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -111,7 +113,9 @@ final class ClipService {
         }
         Duration delay =
                 Duration.ofNanos(System.nanoTime() - context.log().partial().requestStartTimeNanos());
-        ResponseHeaders headers = headers(asked, prepared, delay).build();
+        ResponseHeadersBuilder head = ResponseHeaders.builder(HttpStatus.OK);
+        headers(asked, prepared, delay).forEach(it -> head.set(it.getKey(), it.getValue()));
+        ResponseHeaders headers = head.build();
         if (method == HttpMethod.HEAD) {
             return Answers.headOfStream(headers);
         }
@@ -143,7 +147,7 @@ final class ClipService {
      *
      * @param reports receives its reports
      */
-    record Whole(ResponseHeadersBuilder headers, WholeDelivery delivery, Consumer<ClipReport> reports) {}
+    record Whole(List<Map.Entry<CharSequence, String>> headers, WholeDelivery delivery, Consumer<ClipReport> reports) {}
 
     /**
      * Plans a clip and makes it, if nothing must be waited for and the path carries it before anything could be decided
@@ -189,16 +193,21 @@ final class ClipService {
         };
     }
 
-    private static ResponseHeadersBuilder headers(Asked asked, PreparedClip prepared, Duration delay) {
-        // The bytes are decided while they are sent, so no range of them can be served.
-        ResponseHeadersBuilder headers = Answers.headers(HttpStatus.OK, MediaService.VIDEO_TYPE, Answers.NO_STORE)
-                .set(HttpHeaderNames.ACCEPT_RANGES, "none");
+    /** Pairs, because a clip in one piece is sent without Armeria. */
+    private static List<Map.Entry<CharSequence, String>> headers(Asked asked, PreparedClip prepared, Duration delay) {
+        NetworkState network = asked.network();
         String data = Cmsd.segmentData(
                 ObjectType.VIDEO,
                 prepared.report().decision().predicted().bitsPerSecond(),
                 Duration.ofNanos((long) (asked.request().clip().seconds() * 1e9)),
                 MediaService.nextOf(asked.published(), asked.clip()));
-        return MediaService.withCmsd(headers, data, asked.network(), delay);
+        return List.of(
+                Map.entry(HttpHeaderNames.CONTENT_TYPE, MediaService.VIDEO_TYPE),
+                Map.entry(HttpHeaderNames.CACHE_CONTROL, Answers.NO_STORE),
+                // The bytes are decided while they are sent, so no range of them can be served.
+                Map.entry(HttpHeaderNames.ACCEPT_RANGES, "none"),
+                Map.entry(Cmsd.STATIC, data),
+                Map.entry(Cmsd.DYNAMIC, Cmsd.dynamicData(network.bitsPerSecond(), delay, network.roundTrip())));
     }
 
     private Blending blending(Session session) {

@@ -1,7 +1,6 @@
 package dev.starling.edge;
 
 import com.linecorp.armeria.common.QueryParams;
-import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.starling.edge.http.KeptContent;
 import dev.starling.edge.limits.Shedding;
 import dev.starling.edge.manifest.Part;
@@ -72,12 +71,14 @@ final class KeptSegments implements KeptContent {
     /**
      * A segment that can be sent at once.
      *
-     * @param headers those of the response, but for its length
+     * @param headers those of the response, but for its length, its date, and those of every response
      * @param body whoever sends it releases it
      * @param follow called when all was handed over, with what completes when it is sent
      */
     record Segment(
-            ResponseHeadersBuilder headers, ByteBuf body, Consumer<CompletableFuture<KeptContent.Ended>> follow) {}
+            Iterable<? extends Map.Entry<? extends CharSequence, String>> headers,
+            ByteBuf body,
+            Consumer<CompletableFuture<KeptContent.Ended>> follow) {}
 
     @Override
     public Optional<Answer> find(HttpRequest request, Channel channel, CompletableFuture<Ended> ended) {
@@ -141,19 +142,24 @@ final class KeptSegments implements KeptContent {
         @Override
         public HttpHeaders headers() {
             List<CharSequence> pairs = new ArrayList<>();
-            for (Map.Entry<? extends CharSequence, String> header :
-                    segment.headers().set(Answers.COMMON)) {
-                if (header.getKey().charAt(0) != ':') {
-                    pairs.add(header.getKey());
-                    pairs.add(header.getValue());
-                }
-            }
+            addTo(pairs, segment.headers());
+            addTo(pairs, Answers.COMMON);
             pairs.add(HttpHeaderNames.CONTENT_LENGTH);
             pairs.add(Integer.toString(segment.body().readableBytes()));
             pairs.add(HttpHeaderNames.DATE);
             pairs.add(date());
             // They are written once and not looked up.
             return new ReadOnlyHttpHeaders(false, pairs.toArray(CharSequence[]::new));
+        }
+
+        private static void addTo(
+                List<CharSequence> pairs, Iterable<? extends Map.Entry<? extends CharSequence, String>> headers) {
+            for (Map.Entry<? extends CharSequence, String> header : headers) {
+                if (header.getKey().charAt(0) != ':') {
+                    pairs.add(header.getKey());
+                    pairs.add(header.getValue());
+                }
+            }
         }
 
         @Override

@@ -110,8 +110,8 @@ final class UrlTemplate {
             return variable.isEmpty()
                     ? name.equals(before)
                     : name.length() >= before.length() + after.length()
-                            && name.startsWith(before)
-                            && name.endsWith(after);
+                            && (before.isEmpty() || name.startsWith(before))
+                            && (after.isEmpty() || name.endsWith(after));
         }
 
         /** Reads a segment that fits, and returns whether its variable has a value. */

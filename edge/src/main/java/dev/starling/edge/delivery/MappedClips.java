@@ -22,7 +22,13 @@ final class MappedClips {
     private final Cache<Key, MappedClip> recent;
 
     /** Titles are compared by identity, so a replaced package and its replacement share nothing. */
-    private record Key(PublishedTitle published, int clip, ClusterId one, Levels levels) {}
+    private record Key(PublishedTitle published, int clip, ClusterId one, Levels levels) {
+        /** Without the levels: hardly two keys differ by them, and their hash takes longer than the others. */
+        @Override
+        public int hashCode() {
+            return 31 * (31 * published.hashCode() + clip) + one.hashCode();
+        }
+    }
 
     MappedClips() {
         this(Ticker.systemTicker());

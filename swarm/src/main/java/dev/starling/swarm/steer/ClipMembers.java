@@ -242,11 +242,18 @@ public final class ClipMembers {
                         group, new BlendPlan.Requantised(new BlendPlan.OfMember(member), budget), accessUnits()));
             }
         }
-        long most = limit;
-        return candidates.stream()
-                .filter(it -> bytes(it, 0, accessUnits()) <= most)
-                .max(Comparator.comparingDouble(it -> value(it, mix.settings())))
-                .orElse(spliced);
+        BlendPlan best = spliced;
+        double most = Double.NEGATIVE_INFINITY;
+        for (BlendPlan candidate : candidates) {
+            if (bytes(candidate, 0, accessUnits()) <= limit) {
+                double value = value(candidate, mix.settings());
+                if (value > most) {
+                    best = candidate;
+                    most = value;
+                }
+            }
+        }
+        return best;
     }
 
     /** Whether a plan has sources that exist here, requantises only from the start, and goes down where it may. */
