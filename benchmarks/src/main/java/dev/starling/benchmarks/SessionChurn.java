@@ -44,9 +44,6 @@ public final class SessionChurn {
     /** With more at once, the clients themselves would be measured. */
     private static final int MAX_AT_ONCE = 500;
 
-    /** Viewers whose manifest is on its way: the edge knows their session, and they do not. */
-    private static final long MAX_IN_MANIFEST = 2;
-
     private static final Duration COUNT_EVERY = Duration.ofSeconds(5);
     private static final Duration WEIGH_EVERY = Duration.ofMinutes(1);
     private static final Pattern SESSION = Pattern.compile("sessions/([0-9A-Za-z_-]{22})/");
@@ -54,13 +51,20 @@ public final class SessionChurn {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+([0-9]+) kB");
 
     private final BenchmarkArguments arguments;
+    private final AtomicLong started = new AtomicLong();
     private final AtomicLong begun = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
-    /** When each viewer of the last seconds made its last request. */
-    private final Deque<Long> left = new ArrayDeque<>();
+    /** The viewers of the last seconds. */
+    private final Deque<Left> left = new ArrayDeque<>();
+
+    /** Viewers whose manifest is on its way: the edge may know their session, and they do not. */
+    private int opening;
 
     private int watching;
     private volatile boolean ended;
+
+    /** A viewer that has left: the edge got its last request between these moments. */
+    private record Left(long requested, long answered) {}
 
     /** The edge's memory after a collection. */
     private record Weight(long sessions, double heapMebibytes, double residentMebibytes) {}
@@ -147,13 +151,13 @@ public final class SessionChurn {
     private void watch(String title) {
         long last = System.nanoTime();
         boolean counted = false;
+        open();
         try (ViewerConnection connection = new ViewerConnection(PORT)) {
             String manifest = connection.text("/titles/" + title + "/server.m3u8");
             Matcher session = SESSION.matcher(manifest);
             if (!session.find()) {
                 throw new IOException("no session in " + manifest);
             }
-            begun.incrementAndGet();
             come();
             counted = true;
             String base = "/titles/" + title + "/sessions/" + session.group(1) + "/swarm/";
@@ -171,40 +175,64 @@ public final class SessionChurn {
             System.err.println("viewer: " + e);
         } finally {
             if (counted) {
-                leave(last);
+                leave(new Left(last, System.nanoTime()));
+            } else {
+                giveUp();
             }
         }
     }
 
+    private synchronized void open() {
+        started.incrementAndGet();
+        opening++;
+    }
+
+    private synchronized void giveUp() {
+        opening--;
+    }
+
     private synchronized void come() {
+        opening--;
+        begun.incrementAndGet();
         watching++;
     }
 
-    private synchronized void leave(long lastRequest) {
+    private synchronized void leave(Left viewer) {
         watching--;
-        left.addLast(lastRequest);
+        left.addLast(viewer);
     }
 
-    /** Those that watch, and those whose last request was so lately at a moment. */
-    private synchronized long active(long now) {
-        return watching + left.stream().filter(it -> now - it < ACTIVE_NANOS).count();
+    /** Those that watch, and those whose last request was so lately at a moment, whenever the edge got it. */
+    private synchronized long surelyActive(long now) {
+        return watching
+                + left.stream()
+                        .filter(it -> now - it.requested() < ACTIVE_NANOS)
+                        .count();
+    }
+
+    /** The same, those whose last request may have been so lately, and those who are about to watch. */
+    private synchronized long perhapsActive(long now) {
+        return watching
+                + opening
+                + left.stream().filter(it -> now - it.answered() < ACTIVE_NANOS).count();
     }
 
     private synchronized void forget(long now) {
-        left.removeIf(it -> now - it > 2 * ACTIVE_NANOS);
+        left.removeIf(it -> now - it.answered() > 2 * ACTIVE_NANOS);
     }
 
     /** A viewer may come or stop to count while the edge counts. */
     private Count count() throws IOException {
         long before = System.nanoTime();
-        long activeBefore = active(before);
+        long startedBefore = started.get();
         long begunBefore = begun.get();
+        long surely = surelyActive(before);
+        long perhaps = perhapsActive(before);
         long told = metric("starling_sessions_active");
         long after = System.nanoTime();
-        long came = begun.get() - begunBefore + MAX_IN_MANIFEST;
-        long least = active(after) - came;
+        long least = surelyActive(after) - (begun.get() - begunBefore);
         forget(after);
-        return new Count(told, Math.min(least, activeBefore), activeBefore + came);
+        return new Count(told, Math.min(least, surely), perhaps + started.get() - startedBefore);
     }
 
     private static long metric(String name) throws IOException {
