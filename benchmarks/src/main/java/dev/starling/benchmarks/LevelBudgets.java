@@ -25,37 +25,49 @@ import dev.starling.quality.QualityMeter;
 import dev.starling.quality.VmafModel;
 import dev.starling.swarm.steer.Bandwidth;
 import dev.starling.swarm.steer.BlendLevel;
+import dev.starling.swarm.steer.BlendPlan;
+import dev.starling.swarm.steer.BlendPlan.OfMember;
+import dev.starling.swarm.steer.BlendPlan.Requantised;
 import dev.starling.swarm.steer.CapabilityVector;
+import dev.starling.swarm.steer.ClipMembers;
 import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.PolicySettings;
 import dev.starling.swarm.steer.StaticPolicy;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Cluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Delivers the clips of a package at many throughputs with one blend level at a time, and compares what was sent with
  * the budget of the weights, and its quality with the atlas' prediction. The weights are those of a high temperature,
- * so that budgets lie between the members. Prints one JSON object for each clip whose plan uses the level.
+ * so that budgets lie between the members. Then requantises each member to given shares of its bytes, because no plan
+ * above the lowest member does. Prints one JSON object for each clip whose plan uses the level.
  *
  * <pre>
- *   java … dev.starling.benchmarks.LevelBudgets VIDEO PACKAGE
+ *   java … dev.starling.benchmarks.LevelBudgets VIDEO PACKAGE [LEVEL]…
  * </pre>
+ *
+ * <p>Without levels, all.
  */
 public final class LevelBudgets {
     private static final double TEMPERATURE = 12;
     private static final double MIN_BITS_PER_SECOND = 200_000;
     private static final int THROUGHPUTS = 16;
     private static final Duration BUFFER = Duration.ofSeconds(8);
+    private static final List<Double> SHARES = List.of(0.9, 0.75, 0.6);
 
     private final VmafModel model = VmafModel.starlingFit();
     private final PublishedTitle published;
@@ -80,10 +92,16 @@ public final class LevelBudgets {
 
     /** Delivers a package. */
     public static void main(String[] args) throws IOException {
-        if (args.length != 2) {
-            System.err.println("usage: LevelBudgets VIDEO PACKAGE");
+        if (args.length < 2) {
+            System.err.println("usage: LevelBudgets VIDEO PACKAGE [LEVEL]…");
             System.exit(2);
         }
+        Set<BlendLevel> levels = args.length == 2
+                ? EnumSet.allOf(BlendLevel.class)
+                : Arrays.stream(args)
+                        .skip(2)
+                        .map(it -> BlendLevel.valueOf(it.toUpperCase(Locale.ROOT)))
+                        .collect(Collectors.toSet());
         List<SourceClip> sources = new ArrayList<>();
         try (RequantisingWorkers workers = RequantisingWorkers.ofMachine();
                 ClipReader clips = new ClipReader(
@@ -93,10 +111,13 @@ public final class LevelBudgets {
             }
             PublishedTitle published = new Catalog(Path.of(args[1])).titles().getFirst();
             LevelBudgets benchmark = new LevelBudgets(published, sources, workers);
-            for (BlendLevel level : BlendLevel.values()) {
+            for (BlendLevel level : levels) {
                 for (int i = 0; i < THROUGHPUTS; i++) {
                     benchmark.deliver(level, MIN_BITS_PER_SECOND * Math.pow(2, i / 4.0));
                 }
+            }
+            if (levels.contains(BlendLevel.COEFFICIENT)) {
+                benchmark.requantise();
             }
         } finally {
             sources.forEach(SourceClip::close);
@@ -125,12 +146,39 @@ public final class LevelBudgets {
             ClipReport.Decision decision = prepared.report().decision();
             if (decision.level() == level) {
                 Delivered delivered = DeliveredClips.send(prepared);
-                print(level, bitsPerSecond, clip, delivered);
+                print(level, bitsPerSecond, clip, decision.budgetBytes().orElse(0), delivered);
             }
         }
     }
 
-    private void print(BlendLevel level, double bitsPerSecond, Clip clip, Delivered delivered) throws IOException {
+    /** Requantises the members of which the atlas knows what that leaves. */
+    private void requantise() throws IOException {
+        Blending blending = new Blending(Levels.ALL, workers);
+        for (Clip clip : published.title().clips()) {
+            for (Cluster cluster : published.title().clustersOf(clip)) {
+                ClipMembers members = DeliveredClips.members(published, clip, cluster.id());
+                for (double share : SHARES) {
+                    long budget = Math.round(clip.member(cluster.id()).bytes() * share);
+                    BlendPlan plan = BlendPlan.whole(
+                            cluster.group(), new Requantised(new OfMember(cluster.id()), budget), clip.frameCount());
+                    if (members.permits(plan)) {
+                        Delivered delivered = DeliveredClips.send(PreparedClip.of(published, clip, plan, blending));
+                        boolean late = delivered.report().progress().delivered().stream()
+                                .noneMatch(it -> it.level() == BlendLevel.COEFFICIENT);
+                        if (late) {
+                            System.err.println("sent as it is stored, because requantising came late: " + plan);
+                        } else {
+                            double bitsPerSecond = budget * 8 / clip.seconds();
+                            print(BlendLevel.COEFFICIENT, bitsPerSecond, clip, budget, delivered);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void print(BlendLevel level, double bitsPerSecond, Clip clip, long budget, Delivered delivered)
+            throws IOException {
         ClipReport.Decision decision = delivered.report().decision();
         ClipReport.Progress progress = delivered.report().progress();
         System.out.printf(
@@ -141,7 +189,7 @@ public final class LevelBudgets {
                 bitsPerSecond,
                 clip.index(),
                 decision.plan().getFirst().member(),
-                decision.budgetBytes().orElse(0),
+                budget,
                 decision.predicted().bytes(),
                 progress.actual().orElseThrow().bytes(),
                 decision.predicted().quality().vmaf(),
