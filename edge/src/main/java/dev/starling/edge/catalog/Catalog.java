@@ -127,7 +127,8 @@ public final class Catalog {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        if (now.isBefore(entry.seen().plus(LOOK_EVERY))) {
+        // A clock that was set back says nothing.
+        if (!now.isBefore(entry.seen()) && now.isBefore(entry.seen().plus(LOOK_EVERY))) {
             return entry.title();
         }
         boolean isCurrent = shelf.knownState(id).filter(entry.state()::equals).isPresent();

@@ -34,7 +34,7 @@ final class TcpInfoReader {
                 .map(function -> linker.downcallHandle(
                         function,
                         FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS),
-                        // It copies some bytes and waits for nothing, so it may fill arrays.
+                        // It copies some bytes, and waits at most for a write to the same socket: it may fill arrays.
                         Linker.Option.critical(true)))
                 .orElse(null);
     }

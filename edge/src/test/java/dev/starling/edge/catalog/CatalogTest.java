@@ -60,6 +60,10 @@ class CatalogTest {
         write("a", 2);
         now.set(Instant.EPOCH.plusMillis(5_999));
         assertThat(catalog.findOpen("a")).containsSame(before);
+        now.set(Instant.EPOCH.plusSeconds(4));
+        assertThat(catalog.findOpen("a"))
+                .as("replaced, and the clock was set back")
+                .isEmpty();
         now.set(Instant.EPOCH.plusSeconds(6));
         assertThat(catalog.findOpen("a")).as("replaced").isEmpty();
         PublishedTitle after = catalog.find("a").orElseThrow();
