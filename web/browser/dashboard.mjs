@@ -7,9 +7,8 @@
 //
 // "watchSeconds": how long tasks are measured; "outage": use the path to the edge until it breaks, and wait until it is mended;
 // "images": a folder for pictures of the whole page, in all sizes and colours.
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
+import { check } from './accessibility.mjs';
 import { withPage } from './chromium.mjs';
 
 const MAX_TASK_MILLIS = 100;
@@ -25,7 +24,6 @@ const SHOWN = [WIDE, PHONE].flatMap((viewport) =>
 );
 
 const { url, token, chromium: executable, images, timeoutSeconds, watchSeconds = 3, outage = false } = JSON.parse(process.argv[2]);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const found = [];
 const seen = {};
 
@@ -36,26 +34,6 @@ function watch() {
     type: 'longtask',
     buffered: true,
   });
-}
-
-/** Runs in the page: the controls that Tab skips. */
-function unreachable() {
-  const controls = [...document.querySelectorAll('select, input, button, summary, a[href], [role=grid]')];
-  return controls.filter((it) => it.checkVisibility() && !it.disabled && it.tabIndex < 0).map((it) => it.outerHTML.slice(0, 120));
-}
-
-async function check(page, name, viewport) {
-  const tell = (what) => found.push(`${name}: ${what}`);
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  if (width > viewport.width) {
-    tell(`${width} pixels wide`);
-  }
-  (await page.evaluate(unreachable)).forEach((it) => tell(`not reached by the keyboard: ${it}`));
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .forEach(({ id, nodes }) => tell(`${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`));
 }
 
 async function look({ name, viewport, colorScheme }, { first, last }) {
@@ -79,7 +57,7 @@ async function look({ name, viewport, colorScheme }, { first, last }) {
       found.push(`${name}: asked for data without a token`);
     }
     if (first) {
-      await check(page, `${name}, the door`, viewport);
+      await check(page, (what) => found.push(`${name}, the door: ${what}`));
     }
     if (images !== undefined) {
       await page.screenshot({ path: join(images, `${name}-door.png`) });
@@ -126,7 +104,7 @@ async function look({ name, viewport, colorScheme }, { first, last }) {
     if (images !== undefined) {
       await page.screenshot({ path: join(images, `${name}.png`), fullPage: true });
     }
-    await check(page, name, viewport);
+    await check(page, (what) => found.push(`${name}: ${what}`));
     await page.click('#figures .term >> nth=0');
     await until(() => document.querySelector('.word:popover-open a[href]') !== null);
     if (images !== undefined) {
@@ -135,6 +113,23 @@ async function look({ name, viewport, colorScheme }, { first, last }) {
     const link = await page.evaluate(async () => (await fetch(document.querySelector('.word:popover-open a').href)).status);
     if (link !== 200) {
       found.push(`${name}: the link of a word is answered by ${link}`);
+    }
+    if (last) {
+      // A title that has grown offers its new clips, and the one that was chosen stays.
+      await page.selectOption('#clip', '1');
+      const clips = await page.locator('#clip option').count();
+      await page.route('**/api/titles', async (route) => {
+        const response = await route.fetch();
+        const titles = await response.json();
+        await route.fulfill({ response, json: titles.map((it) => ({ ...it, edition: `${it.edition}+`, clips: it.clips + 1 })) });
+      });
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      await until((more) => document.querySelectorAll('#clip option').length === more, clips + 1);
+      const clip = await page.inputValue('#clip');
+      if (clip !== '1') {
+        found.push(`${name}: clip “${clip}” is shown in place of the chosen one when its title has grown`);
+      }
+      await page.unrouteAll();
     }
     if (outage && last) {
       expected = (text) => text.includes('ERR_');

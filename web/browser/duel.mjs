@@ -8,6 +8,23 @@
 // has played so long, both get the path of that id. "screenshot" names a PNG file to write at the end.
 import { withPage } from './chromium.mjs';
 
+/** Runs in the page before anything else: `window.began` are the sides in the order in which they played, and their events. */
+function watch() {
+  window.began = [];
+  for (const event of ['play', 'playing']) {
+    document.addEventListener(
+      event,
+      ({ target }) => {
+        const side = target.closest('.side')?.getAttribute('aria-label');
+        if (side !== undefined) {
+          window.began.push([event, side]);
+        }
+      },
+      { capture: true },
+    );
+  }
+}
+
 /** Runs in the page: the table as rows of texts. */
 function scores() {
   return [...document.querySelectorAll('.scores tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent));
@@ -18,6 +35,7 @@ await withPage({ executable, viewport, colorScheme }, async (page) => {
   const problems = [];
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   page.on('pageerror', (error) => problems.push(error.message));
+  await page.addInitScript(watch);
   await page.goto(url);
   const until = (condition, what) => page.waitForFunction(condition, what, { timeout: timeoutSeconds * 1000, polling: 100 });
   await page.click('#compare');
@@ -44,5 +62,8 @@ await withPage({ executable, viewport, colorScheme }, async (page) => {
   }
   const rows = await page.evaluate(scores);
   const side = (column) => Object.fromEntries(rows.map((row) => [row[0], row[column]]));
-  console.log(JSON.stringify({ starling: side(1), ladder: side(2), problems }));
+  // Both were told to play before either did.
+  const first = (await page.evaluate(() => window.began)).slice(0, 2);
+  const together = first.every(([event]) => event === 'play') && first[0][1] !== first[1][1];
+  console.log(JSON.stringify({ starling: side(1), ladder: side(2), together, problems }));
 });

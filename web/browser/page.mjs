@@ -8,16 +8,16 @@
 // checks, and uses each control of the page once. It looks for violations of axe's impacts serious and critical, errors in the
 // console, content wider than the window, controls that the keyboard does not reach, and more than 180 kB of compressed
 // files before the first picture.
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
+import { check } from './accessibility.mjs';
 import { withPage } from './chromium.mjs';
 
 const MAX_BYTES_BEFORE_PICTURE = 180_000;
 const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 740 };
 const CHECKED = [
-  { name: 'player', viewport: WIDE, colorScheme: 'light', seconds: 1, use: { library: 'dash.js', format: 'mpd' } },
+  { name: 'player', viewport: WIDE, colorScheme: 'light', seconds: 1, use: { library: 'dash.js', format: 'mpd', vanishes: true } },
   { name: 'player-phone', viewport: PHONE, colorScheme: 'dark', seconds: 1, use: { library: 'shaka', format: 'm3u8' } },
 ];
 /** The pictures of the documents. */
@@ -29,28 +29,7 @@ const SHOWN = [
 ];
 
 const { url, chromium: executable, images, timeoutSeconds } = JSON.parse(process.argv[2]);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const found = [];
-
-/** Runs in the page: the controls that Tab skips. */
-function unreachable() {
-  const controls = [...document.querySelectorAll('select, input, button, summary, a[href]')];
-  return controls.filter((it) => it.checkVisibility() && !it.disabled && it.tabIndex < 0).map((it) => it.outerHTML.slice(0, 120));
-}
-
-/** Checks what is on the page now. */
-async function check(page, viewport, tell) {
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  if (width > viewport.width) {
-    tell(`${width} pixels wide`);
-  }
-  (await page.evaluate(unreachable)).forEach((it) => tell(`not reached by the keyboard: ${it}`));
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .forEach(({ id, nodes }) => tell(`${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`));
-}
 
 /**
  * Uses each control of the page once, and waits for what it does.
@@ -72,6 +51,15 @@ async function useControls(page, until, { library, format }) {
   await text('#log', 'The path is another one');
   await page.selectOption('#player', library);
   await playing();
+  // The address has every choice.
+  await page.reload();
+  await playing();
+  const kept = await page.evaluate(() =>
+    ['#steering :checked', '#pretend', '#shape', '#own-path [name=cap]', '#player'].map((it) => document.querySelector(it).value),
+  );
+  if (kept.join() !== ['player', 'phone', 'own', '6000', library].join()) {
+    throw new Error(`a reload has changed what was chosen: ${kept.join()}`);
+  }
   await page.click('.picker button:not([disabled])');
   await until(() => document.querySelector('.picker [aria-pressed=true]') !== null);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -100,10 +88,33 @@ async function useControls(page, until, { library, format }) {
   await until(() => !document.querySelector('#score').checkVisibility());
 }
 
+/** Takes the title that plays from the edge and gives it back: the page says so, asks for it no more, and plays it again. */
+async function vanish(page, until) {
+  const title = encodeURIComponent(await page.getAttribute('#titles [aria-current=true]', 'data-title'));
+  const lookAgain = async () => {
+    const asked = page.waitForRequest((request) => request.url().endsWith('/api/titles'));
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await asked;
+  };
+  await page.route('**/api/titles', (route) => route.fulfill({ json: [] }));
+  await page.route(`**/titles/${title}/**`, (route) => route.fulfill({ status: 404 }));
+  await until(() => document.querySelector('#problem').textContent.includes('was removed'));
+  const media = [];
+  page.on('request', (request) => media.push(...[request.url()].filter((it) => it.includes(`/titles/${title}/`))));
+  await lookAgain();
+  if (media.length > 0) {
+    throw new Error(`a title that is gone is still asked for: ${media[0]}`);
+  }
+  await page.unrouteAll();
+  await lookAgain();
+  await until(() => document.querySelector('#video').currentTime > 0.2 && document.querySelector('#problem').hidden);
+}
+
 async function look({ name, viewport, colorScheme, seconds, compare, use }) {
   await withPage({ executable, viewport, colorScheme }, async (page) => {
     const tell = (what) => found.push(`${name}: ${what}`);
-    page.on('console', (message) => message.type() === 'error' && tell(message.text()));
+    let expected = () => false;
+    page.on('console', (message) => message.type() === 'error' && !expected(message.text()) && tell(message.text()));
     page.on('pageerror', (error) => tell(error.message));
     const sizes = [];
     let pictures = false;
@@ -131,10 +142,15 @@ async function look({ name, viewport, colorScheme, seconds, compare, use }) {
       await until(() => [...document.querySelectorAll('.sides video')].filter(({ currentTime }) => currentTime > 0).length === 2);
     }
     await page.waitForTimeout(seconds * 1000);
-    await check(page, viewport, tell);
+    await check(page, tell);
     if (use !== undefined) {
+      if (use.vanishes) {
+        expected = (text) => text.includes('404');
+        await vanish(page, until);
+        expected = () => false;
+      }
       await useControls(page, until, use);
-      await check(page, viewport, (what) => tell(`a title of another server: ${what}`));
+      await check(page, (what) => tell(`a title of another server: ${what}`));
       await page.click('#titles li:first-child a');
       await until(() => document.querySelector('#video').currentTime > 0 && document.querySelector('#score').checkVisibility());
     }

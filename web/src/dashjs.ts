@@ -142,7 +142,14 @@ export function open(video: HTMLVideoElement, { url, session }: Presentation, li
     });
   };
   player.on('streamInitialized', setBuffer);
-  player.initialize(video, url, true, NaN);
+  let isReady = false;
+  player.on('canPlay', () => {
+    if (!isReady) {
+      isReady = true;
+      listener.onReady();
+    }
+  });
+  player.initialize(video, url, false, NaN);
   return {
     setBuffer: (seconds) => {
       bufferSeconds = seconds;

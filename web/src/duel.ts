@@ -3,10 +3,12 @@ import { shownHeight, type Device } from './device';
 import { html } from './dom';
 import * as edge from './edge';
 import type { PathShape, Title } from './edge';
-import { Experience, score } from './experience';
-import type { LibraryName } from './library';
+import { behind, Experience, score } from './experience';
+import * as format from './format';
+import { start, type LibraryName } from './library';
+import { Meeting } from './meeting';
 import { drawNow, shownSpan } from './now';
-import { keptSeconds, Player } from './player';
+import { Player } from './player';
 import { MixedClips } from './score';
 
 /** What a duel is about. */
@@ -23,6 +25,8 @@ export interface Setting {
   shape: PathShape;
   /** The library that plays both. */
   library: LibraryName;
+  /** Called when something goes wrong on a side. */
+  onProblem: () => void;
 }
 
 type Way = 'starling' | 'ladder';
@@ -51,18 +55,30 @@ class Side {
   constructor(
     private readonly way: Way,
     private readonly title: Title,
-    library: LibraryName,
+    { library, onProblem }: Setting,
+    private readonly meeting: () => Meeting<Side>,
   ) {
     this.video = html('video', { controls: '', playsinline: '', 'aria-label': NAMES[way] });
-    // One of them is heard.
-    this.video.muted = way === 'ladder';
+    // One of them is heard, if the browser lets it play without a click on this page.
+    this.video.muted = way === 'ladder' || !navigator.userActivation.hasBeenActive;
     this.video.style.setProperty('--ratio', String(title.width / title.height));
-    this.player = new Player(this.video, {
-      onProblem: (text) => {
-        this.problem.textContent = text;
-        this.problem.hidden = text === '';
+    this.player = new Player(
+      this.video,
+      {
+        onProblem: (text) => {
+          this.problem.textContent = text;
+          this.problem.hidden = text === '';
+          if (text !== '') {
+            onProblem();
+          }
+        },
+        onOver: () => {
+          meeting().leave(this);
+        },
       },
-    }, library);
+      library,
+      () => meeting().arrive(this),
+    );
     this.player.setShort(true);
     this.box = html(
       'section',
@@ -120,7 +136,7 @@ class Side {
     }
   }
 
-  play({ title: swarm, ladder, switchesResolution }: Setting): void {
+  play({ switchesResolution }: Setting): void {
     if (this.session !== undefined) {
       const { session, title } = this;
       const manifest = { title: title.id, format: this.player.format, session };
@@ -129,8 +145,28 @@ class Side {
           ? edge.presentation({ ...manifest, steering: 'server' }, switchesResolution)
           : edge.plainPresentation(manifest);
       this.started = performance.now();
-      this.player.play({ url, session: { id: session, title: title.id } }, keptSeconds(swarm, ladder));
+      this.player.play({ url, session: { id: session, title: title.id } });
     }
+  }
+
+  /** Pauses and plays along with another side, but does not begin before it has enough. */
+  follow(other: Side): void {
+    other.video.addEventListener('pause', () => {
+      if (!other.video.ended) {
+        this.video.pause();
+      }
+    });
+    other.video.addEventListener('play', () => {
+      if (this.player.isReady && !this.player.isAtSeam && !this.meeting().isWaiting(this)) {
+        start(this.video);
+      }
+    });
+  }
+
+  /** The seconds of the title that lie behind this side, those of earlier rounds too. */
+  get position(): number {
+    const last = this.title.timeline.at(-1);
+    return this.player.rounds * (last === undefined ? 0 : last.startSeconds + last.seconds) + this.video.currentTime;
   }
 
   async shape(shape: PathShape): Promise<void> {
@@ -148,7 +184,8 @@ class Side {
     const { starving } = this.player.playback();
     const span = mixed === undefined ? undefined : shownSpan(mixed, currentTime);
     this.experience.put((performance.now() - this.started) / 1000, {
-      started: currentTime > 0,
+      // It may have to wait for the other side then, which is no fault of its own.
+      started: this.player.isReady,
       stalled: starving,
       playing: currentTime > 0 && !paused && !seeking && !starving,
       clip: mixed?.request,
@@ -157,24 +194,41 @@ class Side {
     });
   }
 
+  /** Ends playback, and asks the edge for nothing more. */
+  end(): void {
+    this.stopListening?.();
+    this.player.end();
+    this.problem.hidden = true;
+  }
+
   close(): void {
     this.stopListening?.();
     this.player.stop();
   }
 }
 
+/** The score of a side, and how far it is behind the other one. */
+function scoreOf(side: Side, other: Side): [name: string, value: string][] {
+  const late = behind(side.position, other.position);
+  return [...score(side.experience), ['Behind the other', late === 0 ? 'no' : format.seconds(late)]];
+}
+
 export class Duel {
   private readonly sides: [Side, Side];
+  private readonly meeting: Meeting<Side>;
   private readonly score = html('div', { class: 'card scores' });
 
   constructor(
     place: HTMLElement,
     private readonly setting: Setting,
   ) {
-    this.sides = [
-      new Side('starling', setting.title, setting.library),
-      new Side('ladder', setting.ladder, setting.library),
-    ];
+    // Both begin at once, at the start and whenever the title starts again: what one side lags then is its own stalls.
+    const swarm = new Side('starling', setting.title, setting, () => this.meeting);
+    const ladder = new Side('ladder', setting.ladder, setting, () => this.meeting);
+    this.sides = [swarm, ladder];
+    this.meeting = new Meeting(this.sides);
+    swarm.follow(ladder);
+    ladder.follow(swarm);
     place.replaceChildren(html('div', { class: 'sides' }, ...this.sides.map(({ box }) => box)), this.score);
   }
 
@@ -202,7 +256,8 @@ export class Duel {
     this.sides.forEach((side) => {
       side.tick();
     });
-    const [left, right] = [score(this.sides[0].experience), score(this.sides[1].experience)];
+    const [swarm, ladder] = this.sides;
+    const [left, right] = [scoreOf(swarm, ladder), scoreOf(ladder, swarm)];
     this.score.replaceChildren(
       html(
         'table',
@@ -231,9 +286,17 @@ export class Duel {
         'p',
         { class: 'quiet' },
         'Quality of experience is QoE_v for each four seconds: 0.85 of VMAF, less 28.8 for each second of stall and 1.06 for each point that quality falls. ' +
-          'Where the title starts again, both keep its first seconds and wait until they have a buffer; that counts for neither.',
+          'Both begin at once. A side that stalls falls behind until the title starts again: then both wait until both have a buffer, ' +
+          'which counts for neither.',
       ),
     );
+  }
+
+  /** Ends playback on both sides; their scores stay. */
+  end(): void {
+    this.sides.forEach((side) => {
+      side.end();
+    });
   }
 
   close(): void {

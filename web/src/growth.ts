@@ -1,5 +1,5 @@
 /** Titles that are still being encoded: what there is of them plays already. */
-import type { Format, TitleSummary } from './edge';
+import type { TitleSummary } from './edge';
 import { time } from './format';
 
 /** After this time the edge is asked again for titles that grow. */
@@ -17,20 +17,30 @@ export function length(title: Growing): string {
   return title.growing === undefined ? time(title.seconds) : `${expectation(title)} so far`;
 }
 
-/**
- * What a viewer of a title is told; empty if it is whole.
- *
- * @param format of its manifest: only a playlist of HLS grows while it is played
- */
-export function inWords(title: Growing, format: Format): string {
-  if (title.growing === undefined) {
-    return '';
+/** What a viewer of a title is told; empty if it is whole. */
+export function inWords(title: Growing): string {
+  return title.growing === undefined ? '' : `Encoded so far: ${expectation(title)}. More plays as soon as it is there.`;
+}
+
+/** What was encoded within this time cannot be expected at a player yet: it is announced and sent first. */
+const ON_ITS_WAY_SECONDS = 6;
+
+/** How far a title that grows could be played. */
+export class Horizon {
+  private readonly known: { at: number; seconds: number }[] = [];
+
+  /** Takes how much there is at a moment, in seconds. */
+  put(at: number, seconds: number): void {
+    this.known.push({ at, seconds });
   }
-  const encoded = `Encoded so far: ${expectation(title)}.`;
-  switch (format) {
-    case 'm3u8':
-      return `${encoded} More plays as soon as it is there.`;
-    case 'mpd':
-      return `${encoded} Playback ends where the title ended when it was opened; open it again for more.`;
+
+  /** How much a player can be expected to have at a moment; without limit if the title does not grow. */
+  reachable(at: number): number {
+    const [first] = this.known;
+    return (this.known.findLast((it) => it.at <= at - ON_ITS_WAY_SECONDS) ?? first)?.seconds ?? Infinity;
+  }
+
+  clear(): void {
+    this.known.length = 0;
   }
 }

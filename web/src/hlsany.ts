@@ -1,11 +1,11 @@
 /** Plays HLS of other servers, with all of hls.js: they may send what the small build of hlsjs.ts cannot play. */
 import Hls from 'hls.js/dist/hls.mjs';
 import { openWith, USUAL } from './hlsjs';
-import { start, type Open } from './library';
+import type { Open } from './library';
 
 /** Opens a presentation. */
 export const open: Open = (video, { url }, listener) => {
   const library = openWith(new Hls(USUAL), { video, url }, listener);
-  start(video);
+  listener.onReady();
   return library;
 };

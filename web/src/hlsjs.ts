@@ -21,7 +21,6 @@ import type { EarlyPlaylists } from './early';
 import {
   MAX_RETRY_SECONDS,
   mayAnswerLater,
-  start,
   type Failure,
   type Library,
   type LibraryListener,
@@ -196,7 +195,7 @@ export const open: Open = (video, { url, session, early }, listener) => {
     if (!isStarted && frag.type === PlaylistLevelType.MAIN) {
       isStarted = true;
       // Not before: with the first piece of a clip alone, playback would begin and stop again.
-      start(video);
+      listener.onReady();
     }
   });
   return openWith(hls, { video, url }, listener);

@@ -1,4 +1,5 @@
 /** The path lab: artificial paths to this session, and devices to pretend (docs/http-api.md, "Artificial paths"). */
+import { OWN, OWN_FIELDS, type Choices, type OwnPath } from './choices';
 import type { Device } from './device';
 import { byId, html } from './dom';
 import type { PathChoices, PathShape } from './edge';
@@ -12,7 +13,6 @@ export interface Choice<T> {
 
 const KBIT = 1_000;
 const MBIT = 1_000_000;
-const OWN = 'own';
 
 /** Without a round trip of its own, a path on this machine would answer at once. */
 const ROUND_TRIP_SECONDS = 0.04;
@@ -92,7 +92,7 @@ export const DEVICES: Choice<Device | undefined>[] = [
 ];
 
 /** The path that the fields of the form describe; an empty field describes nothing. */
-export function shapeOf(fields: Record<'cap' | 'drop' | 'after' | 'loss' | 'delay', string>): PathShape {
+export function shapeOf(fields: OwnPath): PathShape {
   const number = (text: string, unit: number) => (text.trim() === '' ? undefined : Number(text) * unit);
   const cap = number(fields.cap, KBIT);
   const drop = number(fields.drop, KBIT);
@@ -107,13 +107,13 @@ export function shapeOf(fields: Record<'cap' | 'drop' | 'after' | 'loss' | 'dela
 }
 
 /** The path to begin with: a fast one has nothing to show, so a page on the edge's own machine takes a slower one. */
-export function firstPath(asked: string | null, hostname: string, choices: PathChoices): string {
+export function firstPath(asked: string | undefined, hostname: string, choices: PathChoices): string {
   if (!choices.shaping) {
     return 'real';
   }
   const local = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-  const known = paths(choices).find(({ id }) => id === asked);
-  return known?.id ?? (local ? '3000' : 'real');
+  const known = [OWN, ...paths(choices).map(({ id }) => id)].find((id) => id === asked);
+  return known ?? (local ? '3000' : 'real');
 }
 
 /** Whether a path is an artificial one. */
@@ -122,44 +122,68 @@ export function isArtificial(shape: PathShape): boolean {
 }
 
 export interface LabListener {
-  onPath(shape: PathShape): void;
-  onDevice(pretended: Device | undefined): void;
+  /** A path was chosen: its id, the fields of one's own, and what it is. */
+  onPath(chosen: Pick<Choices, 'path' | 'own'>, shape: PathShape): void;
+  /** Another device is described, or none. */
+  onDevice(id: string, pretended: Device | undefined): void;
+}
+
+/** What the page begins with. */
+export interface Begin {
+  shape: PathShape;
+  pretended: Device | undefined;
 }
 
 /**
  * Wires the controls of the page.
  *
  * @param first the id of the path to begin with
- * @returns that path
+ * @param chosen what the page begins with otherwise
  */
-export function openLab(choices: PathChoices, first: string, listener: LabListener): PathShape {
+export function openLab(choices: PathChoices, first: string, chosen: Choices, listener: LabListener): Begin {
   const shapes = paths(choices);
   const path = byId('shape', HTMLSelectElement);
   const own = byId('own-path', HTMLFormElement);
   const fill = (select: HTMLSelectElement, all: Choice<unknown>[]) => {
     select.replaceChildren(...all.map(({ id, name }) => html('option', { value: id }, name)));
   };
+  const field = (name: string): HTMLInputElement => {
+    const input = own.querySelector<HTMLInputElement>(`[name=${name}]`);
+    if (input === null) {
+      throw new Error(`The page has no field named ${name}`);
+    }
+    return input;
+  };
   fill(path, [...shapes, { id: OWN, name: 'Your own …', value: {} }]);
   path.value = first;
+  own.hidden = first !== OWN;
+  if (first === OWN && chosen.own !== undefined) {
+    for (const name of OWN_FIELDS) {
+      field(name).value = chosen.own[name];
+    }
+  }
   path.addEventListener('change', () => {
     own.hidden = path.value !== OWN;
-    const chosen = shapes.find(({ id }) => id === path.value);
-    if (chosen !== undefined) {
-      listener.onPath(chosen.value);
+    const known = shapes.find(({ id }) => id === path.value);
+    if (known !== undefined) {
+      listener.onPath({ path: known.id, own: undefined }, known.value);
     }
   });
+  const filled = () => Object.fromEntries(OWN_FIELDS.map((name) => [name, field(name).value])) as OwnPath;
   own.addEventListener('submit', (event) => {
     event.preventDefault();
-    const field = (name: string) => own.querySelector<HTMLInputElement>(`[name=${name}]`)?.value ?? '';
-    listener.onPath(
-      shapeOf({ cap: field('cap'), drop: field('drop'), after: field('after'), loss: field('loss'), delay: field('delay') }),
-    );
+    listener.onPath({ path: OWN, own: filled() }, shapeOf(filled()));
   });
   byId('shaping', HTMLElement).hidden = !choices.shaping;
   const device = byId('pretend', HTMLSelectElement);
   fill(device, DEVICES);
+  const pretended = DEVICES.find(({ id }) => id === chosen.device);
+  device.value = pretended?.id ?? DEVICES[0]?.id ?? '';
   device.addEventListener('change', () => {
-    listener.onDevice(DEVICES.find(({ id }) => id === device.value)?.value);
+    listener.onDevice(device.value, DEVICES.find(({ id }) => id === device.value)?.value);
   });
-  return shapes.find(({ id }) => id === first)?.value ?? {};
+  return {
+    shape: first === OWN ? shapeOf(filled()) : (shapes.find(({ id }) => id === first)?.value ?? {}),
+    pretended: pretended?.value,
+  };
 }

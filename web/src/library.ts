@@ -24,6 +24,8 @@ export type Failure =
 
 /** Receives what happens to a presentation. */
 export interface LibraryListener {
+  /** Playback can begin. */
+  onReady(): void;
   /** Media came into the buffer. */
   onMedia(): void;
   /** Something did not come, and is requested again. `code`: the status of the answer; 0 or absent if there was none. */
@@ -44,7 +46,7 @@ export interface Library {
   close(): Promise<void>;
 }
 
-/** Opens a presentation in a video element and starts it. */
+/** Opens a presentation in a video element, and reports when it can begin. */
 export type Open = (video: HTMLVideoElement, presentation: Presentation, listener: LibraryListener) => Library;
 
 /** An edge that is away is asked this often at least. */

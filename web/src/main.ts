@@ -1,24 +1,20 @@
 /** The player page. Open this file first: it wires the player (player.ts), edge (edge.ts) and cards (panels.ts). */
 import './style.css';
+import { read, write, type Choices } from './choices';
 import { switchesResolution, watchDevice, type Device } from './device';
 import { byId, html } from './dom';
 import { measuredDownlink } from './downlink';
 import type { Duel } from './duel';
 import * as edge from './edge';
-import type { MixedClip, Network, PathShape, Steering, Title } from './edge';
-import { drawClip, drawDevice, drawFacts, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
-import { EventLog, ofClip, type Entry } from './eventlog';
-import { Experience, score } from './experience';
-import * as growth from './growth';
-import { History } from './history';
+import type { PathShape, Steering, Title } from './edge';
+import { GROWING_MILLIS } from './growth';
 import { firstPath, isArtificial, openLab } from './lab';
 import { LIBRARIES, libraryNamed, type LibraryName } from './library';
-import { drawNow, shownSpan } from './now';
 import { objection, OtherTitle } from './other';
-import { keptSeconds, Player } from './player';
-import { MixedClips, inWords } from './score';
+import { drawDevice } from './panels';
+import { Player } from './player';
 import { LADDER, Shelf } from './shelf';
-import type { TimeLine } from './timeline';
+import { Showing } from './showing';
 import * as tokens from './token';
 
 const EXPLANATIONS: Record<Steering, string> = {
@@ -46,147 +42,6 @@ function tell(text: string): void {
   problem.hidden = text === '';
 }
 
-/** One title, played one way, and what the edge reports about it. */
-class Showing {
-  private readonly clips = new MixedClips();
-  private readonly stopListening: () => void;
-  private network: Network | undefined;
-  private chosen: number | undefined;
-  private said = '';
-  private readonly history = new History();
-  private readonly experience = new Experience();
-  readonly log = new EventLog(byId('log', HTMLElement));
-  private timeLine: TimeLine | undefined;
-  private plotting = false;
-  private closed = false;
-  private readonly started = performance.now();
-  private live = true;
-
-  constructor(
-    public title: Title,
-    readonly session: string,
-  ) {
-    this.stopListening = edge.listen(session, {
-      onSession: (data) => {
-        data.clips.forEach((clip) => {
-          this.clips.put(clip);
-        });
-        this.network = data.network;
-        this.draw();
-      },
-      onClip: (clip) => {
-        this.clips.put(clip);
-        this.note('clip', ofClip(clip, labels(this.title)), clip);
-        this.draw();
-      },
-      onNetwork: (network) => {
-        this.network = network;
-        drawPath(byId('path', HTMLElement), network);
-      },
-      onLive: (live) => {
-        this.live = live;
-      },
-      onAttached: () => {
-        edge.tellDevice(session, told()).catch(failed);
-        if (isArtificial(shape)) {
-          edge.shapePath(session, shape).catch(failed);
-        }
-      },
-    });
-    this.draw();
-  }
-
-  /** The plotter is loaded after the first picture, which does not wait for it. */
-  private async plot(): Promise<void> {
-    const { TimeLine } = await import('./timeline');
-    if (!this.closed) {
-      this.timeLine = new TimeLine(byId('timeline', HTMLElement), this.history);
-    }
-  }
-
-  /** Takes another state of the title, which has grown. */
-  grow(title: Title): void {
-    this.title = title;
-    drawGrowth(title);
-    this.draw();
-  }
-
-  close(): void {
-    this.stopListening();
-    this.closed = true;
-    this.timeLine?.close();
-  }
-
-  /** Writes something into the log. */
-  note(kind: Entry['kind'], words: string, data: unknown): void {
-    this.log.put({ at: (performance.now() - this.started) / 1000, kind, words, data });
-  }
-
-  /** The clip that the cards show: the selected one, or else the one that the edge answered last. */
-  private current(): MixedClip | undefined {
-    return this.chosen === undefined ? this.clips.newest() : this.clips.of(this.chosen);
-  }
-
-  draw(): void {
-    const clip = this.current();
-    drawScore(byId('score', HTMLElement), this.title, this.clips, clip?.clip, (chosen) => {
-      // A second click clears the selection.
-      this.chosen = this.chosen === chosen ? undefined : chosen;
-      this.draw();
-    });
-    if (clip !== undefined) {
-      const which = `clip ${clip.clip + 1}${this.chosen === undefined ? ', the newest' : ''}`;
-      byId('matrix-clip', HTMLElement).textContent = which;
-      byId('clip-heading', HTMLElement).textContent = `Clip ${clip.clip + 1} of ${this.title.clips}`;
-      drawMatrix(byId('matrix', HTMLElement), this.title, clip);
-      drawClip(byId('clip', HTMLElement), this.title, clip);
-    }
-    drawPath(byId('path', HTMLElement), this.network ?? clip?.network);
-    this.tick();
-  }
-
-  /** Draws what changes as playback advances. */
-  tick(): void {
-    movePlayhead(this.title, video.currentTime);
-    drawPlayback(byId('playback', HTMLElement), player.playback(), this.clips.downMoves());
-    const on = this.title.timeline.findLast((clip) => clip.startSeconds <= video.currentTime + 0.001);
-    const mixed = on === undefined ? undefined : this.clips.of(on.clip);
-    drawNow(byId('now', HTMLElement), this.title, mixed, video.currentTime);
-    const shown = mixed?.actual ?? mixed?.predicted;
-    const playback = player.playback();
-    this.history.put({
-      at: (performance.now() - this.started) / 1000,
-      pathBitsPerSecond: this.network?.bitsPerSecond,
-      shownBitsPerSecond: shown?.bitsPerSecond,
-      shownVmaf: shown?.quality?.vmaf,
-      bufferSeconds: playback.bufferSeconds,
-      stalled: playback.starving,
-    });
-    if (!this.plotting && video.currentTime > 0) {
-      this.plotting = true;
-      this.plot().catch(failed);
-    }
-    this.timeLine?.draw();
-    const span = mixed === undefined ? undefined : shownSpan(mixed, video.currentTime);
-    this.experience.put((performance.now() - this.started) / 1000, {
-      started: video.currentTime > 0,
-      stalled: playback.starving,
-      playing: video.currentTime > 0 && !video.paused && !video.seeking && !playback.starving,
-      clip: mixed?.request,
-      vmaf: shown?.quality?.vmaf,
-      source: span === undefined ? undefined : `${span.member} ${span.level}`,
-    });
-    drawFacts(byId('experience', HTMLElement), score(this.experience));
-    const words = mixed === undefined ? '' : inWords(mixed, labels(this.title));
-    const goesOn = !video.paused && !playback.starving;
-    const line = this.live ? words : `Live data is interrupted${goesOn ? '; playback continues.' : '.'}`;
-    if (line !== this.said) {
-      this.said = line;
-      status.textContent = line;
-    }
-  }
-}
-
 let showing: Showing | undefined;
 let other: OtherTitle | undefined;
 let duel: Duel | undefined;
@@ -194,22 +49,27 @@ let device: Device = {};
 /** The device that is described in place of this one. */
 let pretended: Device | undefined;
 let shape: PathShape = {};
-let steering: Steering = 'server';
-const asked = new URLSearchParams(location.search);
-let library = libraryNamed(asked.get('player'));
+/** What is chosen, which the URL has, too. */
+const chosen = read(location.search);
+
+/** Takes a choice, and writes it into the URL and into the addresses of the titles. */
+function choose(what: Partial<Choices>): void {
+  Object.assign(chosen, what);
+  history.replaceState(null, '', write(chosen));
+  shelf.draw();
+}
+
 const player = new Player(
   video,
   {
     onProblem: (text) => {
       tell(text);
       if (text !== '' && showing !== undefined) {
-        lookFor(showing.title).catch(() => {
-          // The edge is away; the player says so.
-        });
+        lookFor(showing.title, [showing.title.id]);
       }
     },
   },
-  library,
+  chosen.library,
 );
 /** The device is described before a session is opened. */
 const described = watchDevice(video, deviceChanged);
@@ -225,6 +85,7 @@ let choice = 0;
 /** Ends what plays. */
 function stop(): void {
   choice++;
+  missed = undefined;
   showing?.close();
   showing = undefined;
   other = undefined;
@@ -241,6 +102,7 @@ function view(which: 'one' | 'both' | 'other'): void {
   byId('watching', HTMLElement).hidden = which === 'both';
   byId('mixing', HTMLElement).hidden = which === 'both';
   byId('duel', HTMLElement).hidden = which !== 'both';
+  byId(which === 'both' ? 'duel' : 'video', HTMLElement).after(problem);
   byId('compare', HTMLButtonElement).setAttribute('aria-pressed', String(which === 'both'));
 }
 
@@ -277,7 +139,10 @@ async function compare(titleId: string): Promise<void> {
     device: told(),
     pretended: pretended !== undefined,
     shape,
-    library,
+    library: chosen.library,
+    onProblem: () => {
+      lookFor(title, [title.id, ladder.id]);
+    },
   });
   duel = opened;
   await opened.start();
@@ -303,23 +168,22 @@ async function show(titleId: string, wanted = found(titleId), opened = openSessi
   if (own !== choice) {
     return;
   }
-  const url = edge.presentation({ title: titleId, steering, format: player.format, session }, switchesResolution());
+  const url = edge.presentation({ title: titleId, steering: chosen.steering, format: player.format, session }, switchesResolution());
   // Without switches the edge chooses the size when it sends the manifest, for the path that is known then.
-  const measuredFirst = steering === 'server' && !switchesResolution();
+  const measuredFirst = chosen.steering === 'server' && !switchesResolution();
   const early = measuredFirst ? undefined : player.requestEarly(url);
   const title = await wanted;
   if (own !== choice) {
     return;
   }
   byId('name', HTMLElement).textContent = title.name;
-  byId('explanation', HTMLElement).textContent = EXPLANATIONS[steering];
+  byId('explanation', HTMLElement).textContent = EXPLANATIONS[chosen.steering];
   byId('live', HTMLElement).hidden = false;
   document.title = `${title.name} · Starling`;
   drawManifests(title.id);
   drawDevice(byId('device', HTMLElement), told());
   video.style.setProperty('--ratio', String(title.width / title.height));
-  showing = new Showing(title, session);
-  drawGrowth(title);
+  showing = new Showing(title, session, { video, player, device: told, path: () => shape, failed });
   // play() reports it if the library does not come.
   await player.ready.catch(() => undefined);
   if (own !== choice) {
@@ -331,7 +195,7 @@ async function show(titleId: string, wanted = found(titleId), opened = openSessi
   }
   measured.catch(failed);
   if (own === choice) {
-    player.play({ url, session: { id: session, title: title.id }, early }, keptSeconds(title));
+    player.play({ url, session: { id: session, title: title.id }, early });
   }
 }
 
@@ -343,6 +207,11 @@ async function tellPath(session: string): Promise<void> {
   }
 }
 
+/** Plays a title as it was chosen: alone, or beside its ladder. */
+async function play(titleId: string): Promise<void> {
+  await (chosen.compare && shelf.comparable(titleId) ? compare(titleId) : show(titleId));
+}
+
 /** Plays a title of another server. */
 function showOther(url: string): void {
   stop();
@@ -350,7 +219,7 @@ function showOther(url: string): void {
   player.setShort(false);
   status.textContent = '';
   byId('other-url', HTMLInputElement).value = url;
-  const why = objection(url, library, location.protocol);
+  const why = objection(url, chosen.library, location.protocol);
   if (why !== '') {
     tell(why);
     return;
@@ -362,7 +231,7 @@ function showOther(url: string): void {
   document.title = `${host} · Starling`;
   drawDevice(byId('device', HTMLElement), device);
   other = new OtherTitle(video, player);
-  player.play({ url: href }, 0);
+  player.play({ url: href });
 }
 
 /** The manifests of a title, for other players. */
@@ -450,23 +319,59 @@ function readTitles(): void {
   }, failed);
 }
 
-/** Says how much there is of a title that is still being encoded. */
-function drawGrowth(title: Title): void {
-  const line = byId('growth', HTMLParagraphElement);
-  line.textContent = growth.inWords(title, player.format);
-  line.hidden = line.textContent === '';
+/** Titles that the edge does not have, but is asked for now and then. */
+let missed: { title: string; ids: string[]; askAt: number } | undefined;
+const MISSED_MILLIS = 15_000;
+
+/** Says that a title is not there, and waits for it. `ids`: all packages that it needs. */
+function miss(title: string, ids: string[], what: string): void {
+  missed = { title, ids, askAt: performance.now() + MISSED_MILLIS };
+  const others = shelf.titles().length === 0 ? 'It' : 'Choose another title below, or wait: it';
+  tell(`${what} ${others} plays here once the edge has it.`);
 }
 
-/** Asks again for titles that grow, and shows what there is of the one that plays. */
+/** After a problem: if what plays has vanished from the edge, ends it, and says so. */
+function lookFor(title: Title, ids: string[]): void {
+  const own = choice;
+  edge.titles().then(
+    (all) => {
+      shelf.put(all);
+      if (own === choice && missed === undefined && !ids.every((id) => shelf.serves(id))) {
+        player.end();
+        showing?.leave();
+        duel?.end();
+        miss(title.id, ids, `“${title.name}” was removed from the edge.`);
+      }
+    },
+    () => {
+      // The edge is away; the player says so.
+    },
+  );
+}
+
+/** Asks again for titles that grow, are missed, or may come; shows what there is of the one that plays. */
 async function follow(): Promise<void> {
-  if (!shelf.growing() && showing?.title.growing === undefined) {
+  const isDue =
+    missed === undefined
+      ? shelf.growing() || showing?.title.growing !== undefined
+      : performance.now() >= missed.askAt;
+  if (!isDue) {
     return;
   }
   const none = shelf.titles().length === 0;
   const all = await edge.titles();
   shelf.put(all);
+  if (missed !== undefined) {
+    const { title, ids } = missed;
+    missed.askAt = performance.now() + MISSED_MILLIS;
+    if (shelf.has(title) && ids.every((id) => shelf.serves(id))) {
+      shelf.choose(title);
+      await play(title).catch(failed);
+    }
+    return;
+  }
   const first = shelf.titles()[0];
-  if (none && first !== undefined && shelf.chosen === undefined && !asked.has('url')) {
+  if (none && first !== undefined && shelf.chosen === undefined && chosen.url === undefined) {
     shelf.choose(first.id);
     await show(first.id).catch(failed);
     return;
@@ -481,30 +386,13 @@ async function follow(): Promise<void> {
   }
 }
 
-/** Says so if a title that does not play any more has vanished from the edge. */
-async function lookFor(title: Title): Promise<void> {
-  shelf.put(await edge.titles());
-  if (!shelf.has(title.id)) {
-    tell(`“${title.name}” was removed from the edge.${shelf.titles().length === 0 ? '' : ' Choose another title below.'}`);
-  }
-}
-
-/** The query of a view of the page; what is as usual is left out. */
-function queryOf(what: Record<string, string>): string {
-  const query = new URLSearchParams(what);
-  if (library !== LIBRARIES[0]) {
-    query.set('player', library);
-  }
-  return `?${query.toString()}`;
-}
-
 /** Wires the choice of the library; `replay` plays what is on the page again. */
 function openPlayerChoice(replay: () => void): void {
   playerChoice.replaceChildren(...LIBRARIES.map((name) => html('option', { value: name }, PLAYERS[name])));
-  playerChoice.value = library;
+  playerChoice.value = chosen.library;
   playerChoice.addEventListener('change', () => {
-    library = libraryNamed(playerChoice.value);
-    player.use(library);
+    choose({ library: libraryNamed(playerChoice.value) });
+    player.use(chosen.library);
     replay();
   });
 }
@@ -514,12 +402,12 @@ function openOtherChoice(): void {
   byId('other', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
     const url = byId('other-url', HTMLInputElement).value.trim();
-    const why = objection(url, library, location.protocol);
+    const why = objection(url, chosen.library, location.protocol);
     const line = byId('other-problem', HTMLElement);
     line.textContent = why;
     line.hidden = why === '';
     if (why === '') {
-      location.assign(queryOf({ url }));
+      location.assign(write({ ...chosen, title: undefined, compare: false, url }));
     }
   });
 }
@@ -544,55 +432,59 @@ async function start(): Promise<void> {
   tokens.take();
   // All that the first picture needs is requested at once.
   const listed = edge.titles();
-  const wanted = asked.get('title');
-  const first = asked.has('url') || wanted === null ? undefined : edge.title(wanted);
+  const wanted = chosen.title;
+  const isOther = chosen.url !== undefined;
+  const first = isOther || wanted === undefined ? undefined : edge.title(wanted);
   first?.catch(() => undefined);
   const choices = await edge.pathChoices();
   shelf.shaping = choices.shaping;
-  shape = openLab(choices, firstPath(asked.get('path'), location.hostname, choices), {
-    onPath: (next) => {
+  const path = firstPath(chosen.path, location.hostname, choices);
+  if (path !== chosen.path) {
+    chosen.path = undefined;
+  }
+  ({ shape, pretended } = openLab(choices, path, chosen, {
+    onPath: (what, next) => {
+      choose(what);
       changePath(next).catch(failed);
     },
-    onDevice: (next) => {
+    onDevice: (id, next) => {
+      choose({ device: next === undefined ? undefined : id });
       pretended = next;
       tellDevice();
     },
-  });
+  }));
   player.setShort(isArtificial(shape));
-  const opened = asked.has('url') ? undefined : openSession();
+  const opened = isOther || chosen.compare ? undefined : openSession();
   opened?.catch(() => undefined);
+  shelf.address = (title) => write({ ...chosen, title, url: undefined, compare: false });
   shelf.put(await listed);
-  steering = asked.get('steer') === 'player' ? 'player' : 'server';
   const change = () => {
     if (shelf.chosen !== undefined) {
-      history.replaceState(null, '', queryOf({ title: shelf.chosen, steer: steering }));
+      choose({ title: shelf.chosen, url: undefined, compare: false });
       player.setShort(isArtificial(shape));
       show(shelf.chosen).catch(failed);
     }
   };
   shelf.onChoose = change;
   for (const radio of steeringChoice.querySelectorAll('input')) {
-    radio.checked = radio.value === steering;
+    radio.checked = radio.value === chosen.steering;
     radio.addEventListener('change', () => {
-      steering = radio.value === 'player' ? 'player' : 'server';
+      choose({ steering: radio.value === 'player' ? 'player' : 'server' });
       change();
     });
   }
-  const otherUrl = asked.get('url');
   openPlayerChoice(() => {
-    if (otherUrl !== null && shelf.chosen === undefined) {
-      history.replaceState(null, '', queryOf({ url: otherUrl }));
-      showOther(otherUrl);
-    } else if (duel !== undefined && shelf.chosen !== undefined) {
-      compare(shelf.chosen).catch(failed);
-    } else {
-      change();
+    if (chosen.url !== undefined) {
+      showOther(chosen.url);
+    } else if (shelf.chosen !== undefined) {
+      play(shelf.chosen).catch(failed);
     }
   });
   openOtherChoice();
   byId('compare', HTMLButtonElement).addEventListener('click', () => {
     if (shelf.chosen !== undefined) {
-      (duel === undefined ? compare(shelf.chosen) : show(shelf.chosen)).catch(failed);
+      choose({ title: shelf.chosen, compare: duel === undefined });
+      play(shelf.chosen).catch(failed);
     }
   });
   byId('save-log', HTMLButtonElement).addEventListener('click', saveLog);
@@ -607,10 +499,15 @@ async function start(): Promise<void> {
     follow().catch(() => {
       // The edge is away; the player says so.
     });
-  }, growth.GROWING_MILLIS);
-  if (otherUrl !== null) {
-    showOther(otherUrl);
-  } else if (wanted === null || shelf.has(wanted)) {
+  }, GROWING_MILLIS);
+  document.addEventListener('visibilitychange', () => {
+    if (missed !== undefined) {
+      missed.askAt = 0;
+    }
+  });
+  if (chosen.url !== undefined) {
+    showOther(chosen.url);
+  } else if (wanted === undefined || shelf.has(wanted)) {
     const playing = wanted ?? shelf.titles()[0]?.id;
     if (playing === undefined) {
       tell(
@@ -619,12 +516,13 @@ async function start(): Promise<void> {
       );
     } else {
       shelf.choose(playing);
-      await show(playing, first ?? found(playing), opened).catch(failed);
+      const both = chosen.compare && shelf.comparable(playing);
+      await (both ? compare(playing) : show(playing, first ?? found(playing), opened ?? openSession())).catch(failed);
     }
   } else {
-    tell(`This edge has no title “${wanted}”.${shelf.titles().length === 0 ? '' : ' Choose another one below.'}`);
+    miss(wanted, [wanted], `This edge has no title “${wanted}”.`);
   }
-  if (shelf.chosen !== undefined || otherUrl !== null) {
+  if (duel === undefined && (shelf.chosen !== undefined || isOther)) {
     await firstPicture();
   }
   shelf.showPosters();

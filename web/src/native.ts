@@ -1,5 +1,5 @@
 /** Plays HLS with the browser itself, where it has no Media Source Extensions. */
-import { start, type Library, type LibraryListener, type Presentation } from './library';
+import type { Library, LibraryListener, Presentation } from './library';
 
 /** Opens a presentation. The browser decides how much it buffers, and drops nothing. */
 export function open(video: HTMLVideoElement, { url, session }: Presentation, listener: LibraryListener): Library {
@@ -7,7 +7,7 @@ export function open(video: HTMLVideoElement, { url, session }: Presentation, li
     listener.onFailure({ kind: 'media', details: 'it has no Media Source Extensions' });
   } else {
     video.src = url;
-    start(video);
+    listener.onReady();
   }
   const onError = () => {
     if (video.error !== null) {

@@ -11,7 +11,8 @@ import {
   type Presentation,
 } from './library';
 import { EarlyPlaylists } from './early';
-import type { Format, Title } from './edge';
+import type { Format } from './edge';
+import { Horizon } from './growth';
 import * as native from './native';
 
 /** Playback statistics so far. */
@@ -33,7 +34,12 @@ export interface Playback {
 export interface PlayerListener {
   /** A problem that the viewer should know about; empty when it is over. */
   onProblem(text: string): void;
+  /** Playback has ended for good; the problem was told before. */
+  onOver?(): void;
 }
+
+/** Resolves when a player that is ready may begin. */
+export type Gate = () => Promise<void>;
 
 /** What is buffered on a path to play with: little, so that a change of it is soon on the screen. */
 const SHORT_BUFFER_SECONDS = 5;
@@ -58,14 +64,6 @@ const LOADERS: Record<LibraryName, Load> = {
 /** For titles of other servers. */
 const LOADERS_OF_OTHERS: Record<LibraryName, Load> = { ...LOADERS, 'hls.js': () => import('./hlsany') };
 
-/**
- * How much stays buffered where a title starts again: its first clip. Of titles that are compared it is the longest one, so
- * that all load the same pictures anew.
- */
-export function keptSeconds(...titles: Pick<Title, 'timeline'>[]): number {
-  return Math.max(...titles.map(({ timeline }) => timeline[1]?.startSeconds ?? 0));
-}
-
 function hasMediaSource(): boolean {
   return 'MediaSource' in window || 'ManagedMediaSource' in window;
 }
@@ -84,12 +82,17 @@ export class Player {
   private short = false;
   /** Runs while the title has ended and is about to start again. */
   private seam: ReturnType<typeof setInterval> | undefined;
-  private keptSeconds = 0;
+  private readonly horizon = new Horizon();
+  /** How often the title has started again. */
+  rounds = 0;
+  /** Whether enough was buffered to begin, since this presentation was requested. */
+  isReady = false;
 
   constructor(
     private readonly video: HTMLVideoElement,
     private readonly listener: PlayerListener,
     private name: LibraryName,
+    private readonly gate: Gate = () => Promise.resolve(),
   ) {
     this.loaded = this.load();
     video.addEventListener('playing', () => {
@@ -100,9 +103,12 @@ export class Player {
     });
     video.addEventListener('waiting', () => {
       if (this.started && !video.seeking && !video.ended) {
+        const starves = this.buffered() < STARVED_SECONDS;
+        if (starves && this.isAtEnd()) {
+          return;
+        }
         this.stalls++;
-        const atEnd = video.currentTime + this.buffered() > video.duration - STARVED_SECONDS;
-        if (this.buffered() < STARVED_SECONDS && !atEnd) {
+        if (starves) {
           this.starvations++;
           this.starving = true;
         }
@@ -113,6 +119,17 @@ export class Player {
         this.startAgain(this.library);
       }
     });
+  }
+
+  /** Whether all is buffered that the title has: a title that grows may have no more yet. */
+  private isAtEnd(): boolean {
+    const end = Math.min(this.video.duration, this.horizon.reachable(performance.now() / 1000));
+    return this.video.currentTime + this.buffered() > end - STARVED_SECONDS;
+  }
+
+  /** Takes how much there is of a title that grows, or has grown. */
+  knowEnd(seconds: number): void {
+    this.horizon.put(performance.now() / 1000, seconds);
   }
 
   /** The format of the manifests that it plays. */
@@ -149,14 +166,9 @@ export class Player {
     return this.name === 'hls.js' && hasMediaSource() ? new EarlyPlaylists(manifest) : undefined;
   }
 
-  /**
-   * Starts a presentation, in place of the one before.
-   *
-   * @param keptSeconds how much of the start stays buffered when the title starts again
-   */
-  play(presentation: Presentation, keptSeconds: number): void {
-    this.stop();
-    this.keptSeconds = keptSeconds;
+  /** Starts a presentation, in place of the one before. */
+  play(presentation: Presentation): void {
+    this.clear();
     const turn = this.turn;
     const loaded = presentation.session === undefined ? this.load(LOADERS_OF_OTHERS) : this.loaded;
     Promise.all([loaded, this.closed]).then(
@@ -167,6 +179,7 @@ export class Player {
       },
       () => {
         this.listener.onProblem(`The page could not load ${this.name}. Reload the page to try again.`);
+        this.listener.onOver?.();
       },
     );
   }
@@ -182,6 +195,9 @@ export class Player {
     // dash.js takes complete URLs only.
     const url = new URL(presentation.url, location.href);
     this.library = open(this.video, { ...presentation, url: url.href }, {
+      onReady: unlessOver(() => {
+        this.begin();
+      }),
       onMedia: unlessOver(() => {
         this.listener.onProblem('');
       }),
@@ -195,8 +211,8 @@ export class Player {
       }),
       onFailure: unlessOver((failure) => {
         this.listener.onProblem(presentation.session === undefined ? inWordsOf(url.host, failure) : inWords(failure));
-        this.turn++;
-        this.close();
+        this.end();
+        this.listener.onOver?.();
       }),
     });
     this.library.setBuffer(this.bufferSeconds());
@@ -221,13 +237,26 @@ export class Player {
     this.library?.forgetFrom(seconds);
   }
 
+  /** Starts playback when the gate opens. */
+  private begin(): void {
+    const { turn } = this;
+    this.isReady = true;
+    void this.gate().then(() => {
+      if (turn === this.turn) {
+        start(this.video);
+      }
+    });
+  }
+
   /**
-   * On a path to play with, the title starts again, and all but its first clip comes over the path once more. A title
-   * without end would have a buffer here. So playback waits for one, which is neither a stall nor a start-up.
+   * On a path to play with, the title starts again, and all of it comes over the path once more: its first clip was chosen
+   * for a path that was hardly known. A title without end would have a buffer here. So playback waits for one, which is
+   * neither a stall nor a start-up.
    */
   private startAgain(library: Library): void {
     this.started = false;
     this.starving = false;
+    this.rounds++;
     this.video.currentTime = 0;
     this.endSeam();
     let forgetting = 0;
@@ -239,15 +268,20 @@ export class Player {
       }
       if (forgetting === 0) {
         // Not before the seek is over: libraries look at the buffer then, to see what they lack.
-        library.forgetFrom(this.keptSeconds);
+        library.forgetFrom(0);
       }
       forgetting++;
       isForgotten ||= this.buffered() < enough || forgetting > MAX_FORGETTING_CHECKS;
       if (isForgotten && this.buffered() >= enough) {
         this.endSeam();
-        start(this.video);
+        this.begin();
       }
     }, SEAM_CHECK_MILLIS);
+  }
+
+  /** Whether the title has ended and waits for a buffer to start again. */
+  get isAtSeam(): boolean {
+    return this.seam !== undefined;
   }
 
   private endSeam(): void {
@@ -255,11 +289,25 @@ export class Player {
     this.seam = undefined;
   }
 
+  /** Ends the presentation; what was counted stays. */
+  end(): void {
+    this.turn++;
+    this.close();
+    this.starving = false;
+  }
+
   /** Ends the presentation and forgets what was counted. */
   stop(): void {
+    this.clear();
+    this.horizon.clear();
+  }
+
+  private clear(): void {
     this.turn++;
     this.close();
     this.started = false;
+    this.isReady = false;
+    this.rounds = 0;
     this.stalls = 0;
     this.starvations = 0;
     this.starving = false;

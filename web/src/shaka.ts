@@ -1,6 +1,6 @@
 /** Plays HLS and DASH with Shaka Player. */
 import shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
-import { mayAnswerLater, start, type Failure, type Library, type LibraryListener, type Presentation } from './library';
+import { mayAnswerLater, type Failure, type Library, type LibraryListener, type Presentation } from './library';
 
 /** Shaka's error codes and categories that matter here (shaka.util.Error). */
 const BAD_HTTP_STATUS = 1001;
@@ -12,7 +12,7 @@ const CRITICAL = 2;
 
 /** Shaka waits this long before each retry; its own delays would grow without end. */
 const RETRY_MILLIS = 1000;
-/** The least that stays before what is dropped: Shaka takes 0 for everything. */
+/** The least that stays before what is dropped ahead: Shaka takes 0 for everything. */
 const MIN_MARGIN_SECONDS = 0.1;
 
 interface ShakaError {
@@ -80,7 +80,7 @@ export function open(video: HTMLVideoElement, { url, session }: Presentation, li
   const opened = async () => {
     await player.attach(video);
     await player.load(url);
-    start(video);
+    listener.onReady();
   };
   opened().catch((error: unknown) => {
     failed(error as ShakaError);
@@ -92,7 +92,8 @@ export function open(video: HTMLVideoElement, { url, session }: Presentation, li
     forgetFrom: (seconds) => {
       const active = player.getVariantTracks().find((track) => track.active);
       if (active !== undefined) {
-        const margin = Math.max(MIN_MARGIN_SECONDS, seconds - video.currentTime);
+        const ahead = seconds - video.currentTime;
+        const margin = ahead > 0 ? Math.max(MIN_MARGIN_SECONDS, ahead) : 0;
         // Selecting what is selected drops the buffer. Shaka's own adaptation would object to a selection.
         player.configure('abr.enabled', false);
         player.selectVariantTrack(active, true, margin);

@@ -18,7 +18,13 @@ function picture(title: TitleSummary, posters: boolean): HTMLElement {
   if (!title.poster || !posters) {
     return tile(title.name);
   }
-  const image = html('img', { class: 'poster', src: posterUrl(title), alt: `A picture of ${title.name}`, loading: 'lazy' });
+  const src = posterUrl(title);
+  const shown = document.querySelector(`img[src="${CSS.escape(src)}"]`);
+  if (shown instanceof HTMLImageElement) {
+    // One that is drawn anew would flash.
+    return shown;
+  }
+  const image = html('img', { class: 'poster', src, alt: `A picture of ${title.name}`, loading: 'lazy' });
   // The title was replaced or removed meanwhile.
   image.addEventListener('error', () => {
     image.replaceWith(tile(title.name));
@@ -29,10 +35,17 @@ function picture(title: TitleSummary, posters: boolean): HTMLElement {
 /** A package of this name beside a title's own is that title as a plain ladder (docs/player-page.md). */
 export const LADDER = '.ladder';
 
+/** Whether a title has a ladder, and both are whole. */
+export function hasLadder(id: string, all: Pick<TitleSummary, 'id' | 'growing'>[]): boolean {
+  return [id, id + LADDER].every((it) => all.some((title) => title.id === it && title.growing === undefined));
+}
+
 /** The titles of the edge, and the one that plays. */
 export class Shelf {
   /** Whether the edge has artificial paths: both sides of a comparison need the same one. */
   shaping = false;
+  /** The address of the page with a title. */
+  address: (id: string) => string = (id) => `?${new URLSearchParams({ title: id }).toString()}`;
   /** Called when another title is chosen. */
   onChoose: () => void = () => undefined;
   /** The id of the title that plays; undefined if there is none. */
@@ -45,7 +58,7 @@ export class Shelf {
   /**
    * @param nav what is shown while there are titles
    * @param list receives them
-   * @param compare the button for a comparison, shown where the chosen title has a ladder
+   * @param compare the button for a comparison, shown where the chosen title can be compared
    */
   constructor(
     private readonly nav: HTMLElement,
@@ -61,6 +74,16 @@ export class Shelf {
   /** Whether there is a title that can be chosen. */
   has(id: string): boolean {
     return this.titles().some((title) => title.id === id);
+  }
+
+  /** Whether the edge has a package, which may be a ladder. */
+  serves(id: string): boolean {
+    return this.all.some((title) => title.id === id);
+  }
+
+  /** Whether a title can be played beside its ladder over the same artificial path. */
+  comparable(id: string): boolean {
+    return this.shaping && hasLadder(id, this.all);
   }
 
   /** Whether there may be more soon: of a title that is still being encoded, or the first title at all. */
@@ -86,15 +109,14 @@ export class Shelf {
     this.draw();
   }
 
-  private draw(): void {
+  draw(): void {
     this.nav.hidden = this.titles().length === 0;
-    const { chosen, posters } = this;
-    drawShelf(this.list, this.titles(), { chosen, posters }, (id) => {
+    const { chosen, posters, address } = this;
+    drawShelf(this.list, this.titles(), { chosen, posters, address }, (id) => {
       this.choose(id);
       this.onChoose();
     });
-    const ladder = `${this.chosen ?? ''}${LADDER}`;
-    this.compare.hidden = !this.shaping || !this.all.some(({ id }) => id === ladder);
+    this.compare.hidden = this.chosen === undefined || !this.comparable(this.chosen);
   }
 }
 
@@ -103,12 +125,13 @@ export class Shelf {
  *
  * @param chosen the id of the title that plays
  * @param posters whether posters are shown
+ * @param address of the page with a title
  * @param onChoose called with the id of another one
  */
 function drawShelf(
   list: HTMLElement,
   titles: TitleSummary[],
-  { chosen, posters }: { chosen: string | undefined; posters: boolean },
+  { chosen, posters, address }: { chosen: string | undefined; posters: boolean; address: (id: string) => string },
   onChoose: (id: string) => void,
 ): void {
   const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.dataset['title'] : undefined;
@@ -117,7 +140,7 @@ function drawShelf(
       const link = html(
         'a',
         {
-          href: `?${new URLSearchParams({ title: title.id }).toString()}`,
+          href: address(title.id),
           'data-title': title.id,
           'aria-current': title.id === chosen ? 'true' : undefined,
         },

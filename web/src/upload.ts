@@ -206,14 +206,17 @@ class Uploads {
       this.onTitle();
     }
     this.done = done;
-    const focused = document.activeElement?.getAttribute('aria-label');
+    const active = document.activeElement;
+    const focused = this.list.contains(active) ? active?.getAttribute('aria-label') : undefined;
     this.list.replaceChildren(
       ...jobs
         .toReversed()
         .map((job) => html('li', { 'data-state': job.state }, html('strong', {}, job.title), ` ${inWords(job)} `, ...this.controls(job))),
     );
     // The button of a job keeps the focus, though it is a new one.
-    [...this.list.querySelectorAll('button')].find((button) => button.getAttribute('aria-label') === focused)?.focus();
+    if (focused !== undefined) {
+      [...this.list.querySelectorAll('button')].find((button) => button.getAttribute('aria-label') === focused)?.focus();
+    }
   }
 
   private controls(job: Job): Node[] {

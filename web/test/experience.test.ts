@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Experience, type Shown } from '../src/experience';
+import { behind, Experience, type Shown } from '../src/experience';
 
 const WAITING: Shown = { started: false, stalled: false, playing: false };
 
@@ -76,4 +76,10 @@ describe('an experience', () => {
     });
     expect(experience.switches).toBe(2);
   });
+});
+
+it('the side that has stalled is behind by its stall, the other one is not', () => {
+  expect(behind(8, 10.5)).toBe(2.5);
+  expect(behind(10.5, 8)).toBe(0);
+  expect(behind(9.9, 10)).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inWords, length } from '../src/growth';
+import { Horizon, inWords, length } from '../src/growth';
 
 describe('a title that is still being encoded', () => {
   it('is told with what there is of it, and what is expected', () => {
@@ -8,10 +8,21 @@ describe('a title that is still being encoded', () => {
     expect(length({ seconds: 61 })).toBe('1:01');
   });
 
-  it('plays on with HLS, and ends with DASH where it ended', () => {
+  it('plays on', () => {
     const title = { seconds: 12, growing: { expectedSeconds: 60 } };
-    expect(inWords(title, 'm3u8')).toBe('Encoded so far: 12 s of 1:00. More plays as soon as it is there.');
-    expect(inWords(title, 'mpd')).toContain('open it again for more');
-    expect(inWords({ seconds: 60 }, 'm3u8')).toBe('');
+    expect(inWords(title)).toBe('Encoded so far: 12 s of 1:00. More plays as soon as it is there.');
+    expect(inWords({ seconds: 60 })).toBe('');
+  });
+
+  it('cannot be expected at a player as soon as it is encoded', () => {
+    const horizon = new Horizon();
+    expect(horizon.reachable(0)).toBe(Infinity);
+    horizon.put(0, 5);
+    horizon.put(10, 20);
+    expect(horizon.reachable(1)).toBe(5);
+    expect(horizon.reachable(15)).toBe(5);
+    expect(horizon.reachable(17)).toBe(20);
+    horizon.clear();
+    expect(horizon.reachable(17)).toBe(Infinity);
   });
 });

@@ -24,11 +24,12 @@ describe('the path to begin with', () => {
   const lab = { shaping: true, traces: [] };
 
   it.each([
-    [null, '127.0.0.1', '3000'],
-    [null, 'localhost', '3000'],
-    [null, 'video.example', 'real'],
+    [undefined, '127.0.0.1', '3000'],
+    [undefined, 'localhost', '3000'],
+    [undefined, 'video.example', 'real'],
     ['400', 'video.example', '400'],
     ['real', 'localhost', 'real'],
+    ['own', 'video.example', 'own'],
     ['nonsense', 'localhost', '3000'],
   ])('for %s at %s is %s', (asked, hostname, first) => {
     expect(firstPath(asked, hostname, lab)).toBe(first);

@@ -97,7 +97,9 @@ class Inside {
     this.repeat('fleet', FLEET_MILLIS, () => this.sample());
     this.repeat('jobs', JOBS_MILLIS, () => this.askJobs());
     this.repeat('titles', RECORDS_MILLIS, async () => {
-      this.quality.put(await edge.titles());
+      const titles = await edge.titles();
+      this.quality.put(titles);
+      this.sessions.putTitles(titles);
     });
     // The plotter is loaded while the first answers are on their way.
     const [{ CHARTS, Chart }, { Learning }, { Breeding }] = await Promise.all([
@@ -131,7 +133,7 @@ class Inside {
     return ask<T>(path, this.token);
   }
 
-  /** Does something now and every so often, one at a time, while the page is looked at. */
+  /** Does something now, every so often, and when the page is looked at again; one at a time, and not while it is hidden. */
   private repeat(source: string, millis: number, action: () => Promise<void>): void {
     let busy = false;
     const once = () => {
@@ -152,6 +154,7 @@ class Inside {
     };
     once();
     this.timers.push(setInterval(once, millis));
+    document.addEventListener('visibilitychange', once, { signal: this.ended.signal });
   }
 
   private failed(source: string, reason: unknown): void {

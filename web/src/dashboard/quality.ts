@@ -189,6 +189,8 @@ export class QualityPlot {
         : 'The points cannot be read now. Choose the title again to try once more.';
   };
   private listed = new Map<string, TitleSummary>();
+  /** The edition of the title whose clips are offered. */
+  private edition: string | undefined;
 
   /** @param signal ends it */
   constructor(
@@ -213,22 +215,37 @@ export class QualityPlot {
       this.place.replaceChildren();
       return;
     }
-    if (this.listed.has(before)) {
-      this.titles.value = before;
-    } else {
+    if (!this.listed.has(before)) {
       this.chosen();
+      return;
+    }
+    this.titles.value = before;
+    if (this.listed.get(before)?.edition !== this.edition) {
+      // It has grown, or was replaced.
+      const clip = this.clips.value;
+      this.offerClips();
+      this.clips.value = [...this.clips.options].some(({ value }) => value === clip) ? clip : '';
+      this.show().catch(this.failed);
     }
   }
 
   private chosen(): void {
-    const count = this.listed.get(this.titles.value)?.clips ?? 0;
+    const count = this.offerClips();
+    // Every 16th clip has blends that were measured; the first is one of them.
+    this.clips.value = count > 0 ? '0' : '';
+    this.show().catch(this.failed);
+  }
+
+  /** Offers the clips of the chosen title, and returns how many there are. */
+  private offerClips(): number {
+    const title = this.listed.get(this.titles.value);
+    const count = title?.clips ?? 0;
+    this.edition = title?.edition;
     this.clips.replaceChildren(
       html('option', { value: '' }, 'the whole title'),
       ...Array.from({ length: count }, (_, i) => html('option', { value: i }, String(i + 1))),
     );
-    // Every 16th clip has blends that were measured; the first is one of them.
-    this.clips.value = count > 0 ? '0' : '';
-    this.show().catch(this.failed);
+    return count;
   }
 
   private async show(): Promise<void> {

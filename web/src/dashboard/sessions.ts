@@ -1,7 +1,7 @@
 /** The sessions that are open now, and those that were recorded. */
 import { html } from '../dom';
 import * as edge from '../edge';
-import type { MixedClip, Title } from '../edge';
+import type { MixedClip, Title, TitleSummary } from '../edge';
 import * as format from '../format';
 import { why } from '../now';
 import { colour, drawMatrix, labels } from '../panels';
@@ -114,6 +114,16 @@ export class Sessions {
     }
   }
 
+  /** Takes what titles there are now: what is known of one that has grown, gone or come is read again. */
+  putTitles(titles: TitleSummary[]): void {
+    const editions = new Map(titles.map(({ id, edition }) => [id, edition]));
+    for (const [id, title] of this.titles) {
+      if (title?.edition !== editions.get(id)) {
+        this.titles.delete(id);
+      }
+    }
+  }
+
   /** Reads a title once, for the names and colours of its clusters. */
   private know(id: string | undefined): void {
     if (id !== undefined && !this.titles.has(id)) {
@@ -121,8 +131,7 @@ export class Sessions {
       edge.title(id).then(
         (title) => this.titles.set(id, title),
         () => {
-          // It has gone; its sessions are listed without colours. Asked again with the next session of it.
-          setTimeout(() => this.titles.delete(id), 60_000);
+          // It has gone; its sessions are listed without colours.
         },
       );
     }

@@ -358,12 +358,17 @@ final class EdgeService implements HttpService {
     }
 
     private HttpResponse manifest(Route.Manifest asked, ServiceRequestContext context, AggregatedHttpRequest request) {
-        PublishedTitle published = title(asked.title());
+        PublishedTitle latest = title(asked.title());
         Session session = sessions.forManifest(
                 Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), rate(context));
+        // Whoever asks again for the presentation of a title that has grown keeps the initialization segments it has.
+        String edition = session.edition(latest.id())
+                .filter(it -> asked.format() == Route.Format.DASH && latest.has(it))
+                .orElse(latest.edition());
+        PublishedTitle published = edition.equals(latest.edition()) ? latest : latest.inBand();
         Delivery delivery = Delivery.of(context.queryParam(Delivery.ARGUMENT));
         Mixing mixing = Mixing.NONE.equals(context.queryParam("blend")) ? Mixing.WHOLE : Mixing.BLENDED;
-        session.play(published.id(), published.edition(), asked.chooser(), delivery, mixing);
+        session.play(published.id(), edition, asked.chooser(), delivery, mixing);
         clients.tell(session, ClientData.Head.of(context, request));
         Connection connection = Connection.of(context);
         session.path().transfer(connection, connection.tcpInfo());
@@ -384,7 +389,7 @@ final class EdgeService implements HttpService {
         VideoTracks tracks = MediaService.tracks(published, delivery);
         String text = switch (asked.format()) {
             case HLS -> Manifests.multivariantPlaylist(tracks, video, audio, iFrames(published), links);
-            case DASH -> Manifests.mediaPresentation(tracks, video, audio, links);
+            case DASH -> Manifests.mediaPresentation(tracks, video, audio, links, clock.instant());
         };
         String type = switch (asked.format()) {
             case HLS -> Manifests.HLS_TYPE;

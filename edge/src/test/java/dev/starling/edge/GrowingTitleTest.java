@@ -92,6 +92,36 @@ class GrowingTitleTest {
     }
 
     @Test
+    void aDashPlayerReadsThePresentationAgainAndKeepsItsInitializationSegments() throws Exception {
+        try (EdgeServer edge = edge();
+                HttpClient client = HttpClient.newHttpClient();
+                GeneratedPackage.Writing writing = PACKAGE.grow(folder.resolve("t"))) {
+            String manifest = "/titles/t/player.mpd?session=" + SESSION;
+            String init = "/titles/t/sessions/" + SESSION + "/rungs/0/init.mp4";
+            writing.clip();
+            writing.publishBeginning();
+            assertThat(get(client, edge, manifest).body())
+                    .contains("type=\"dynamic\"", "avc3")
+                    .doesNotContain("avc1");
+            String before = get(client, edge, init).body();
+            writing.clip();
+            writing.clip();
+            writing.publish();
+            assertThat(get(client, edge, manifest).body())
+                    .contains("type=\"static\"", "avc3")
+                    .doesNotContain("avc1");
+            assertThat(before).contains("avc3");
+            assertThat(get(client, edge, init).body()).contains("avc3");
+            assertThat(get(client, edge, init.replace("init.mp4", "2.m4s")).statusCode())
+                    .isEqualTo(200);
+            assertThat(get(client, edge, manifest.replace(SESSION, "BBBBBBBBBBBBBBBBBBBBBB"))
+                            .body())
+                    .as("that of another viewer")
+                    .contains("type=\"static\"", "avc1");
+        }
+    }
+
+    @Test
     void aPlayerOfGroupsHasAnInitializationSegmentThatServesAllClips() throws Exception {
         try (EdgeServer edge = edge();
                 HttpClient client = HttpClient.newHttpClient();

@@ -20,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 
 /** The demo's folder: holds the sample title as a package, made once. Making it can be interrupted and resumed. */
 public final class Demo {
@@ -64,77 +66,73 @@ public final class Demo {
         return folder.resolve("uploads");
     }
 
-    /** The package of the sample title. */
-    public Path title() {
-        return titles().resolve("Starlings");
+    /** A package of the sample title. */
+    public enum Content {
+        /** The title as a swarm. */
+        SWARM("Starlings"),
+        /**
+         * The same title as a plain ladder, as a site would make it with {@code ffmpeg}: the preset of the swarm, no
+         * genes of Starling's families, clips of two seconds at most, one rate factor for each rendition, and nothing
+         * to blend. The player page plays it beside the swarm.
+         */
+        LADDER("Starlings.ladder");
+
+        private final String id;
+
+        Content(String id) {
+            this.id = id;
+        }
     }
 
-    /** The package of the sample title as a plain ladder. */
-    public Path ladder() {
-        return titles().resolve("Starlings.ladder");
+    /** The folder of a package. */
+    public Path packageOf(Content content) {
+        return titles().resolve(content.id);
     }
 
     /**
-     * Makes the package if it is missing.
+     * Makes the packages that are missing. The sample title is painted once for all of them.
      *
+     * @param contents which packages
      * @param cores number of threads, at least 1
      * @param painting receives the share of the sample title that is painted, 0–1
-     * @param encoding receives the progress of the encode, from any thread, one event at a time
+     * @param encoding for each package that is made, what receives the progress of its encode, from any thread, one
+     *     event at a time
      * @throws dev.starling.libav.MediaException if the sample title cannot be written
      * @throws dev.starling.farm.FarmException if the sample title cannot be encoded
      * @throws IOException if the folder cannot be written
      * @throws InterruptedException if the calling thread was interrupted
      */
-    public void make(int cores, DoubleConsumer painting, Consumer<FarmEvent> encoding)
+    public void make(
+            List<Content> contents,
+            int cores,
+            DoubleConsumer painting,
+            Function<Content, Consumer<FarmEvent>> encoding)
             throws IOException, InterruptedException {
-        if (isMade(title())) {
-            return;
-        }
-        Path sample = sample(cores, painting);
-        // One family, to be ready soon: each further family would take as long again.
-        EncodeRequest request = EncodeRequest.of(sample, title(), cores)
-                .withPreset(PRESET)
-                .withClusters(ClustersFile.usual().with("slices", SLICES));
-        new Farm().encode(request, encoding);
-        // The file is large, and painting it again takes seconds.
-        Files.delete(sample);
-    }
-
-    /**
-     * Makes the same title as a plain ladder if it is missing, as a site would make it with {@code ffmpeg}: the preset
-     * of the swarm, no genes of Starling's families, clips of two seconds at most, one rate factor for each rendition,
-     * and nothing to blend. The player page plays it beside the swarm.
-     *
-     * @param cores number of threads, at least 1
-     * @param painting as for {@link #make}
-     * @param encoding as for {@link #make}
-     * @throws dev.starling.libav.MediaException if the sample title cannot be written
-     * @throws dev.starling.farm.FarmException if the sample title cannot be encoded
-     * @throws IOException if the folder cannot be written
-     * @throws InterruptedException if the calling thread was interrupted
-     */
-    public void makeLadder(int cores, DoubleConsumer painting, Consumer<FarmEvent> encoding)
-            throws IOException, InterruptedException {
-        if (isMade(ladder())) {
-            return;
-        }
-        Path sample = sample(cores, painting);
-        EncodeRequest request = EncodeRequest.of(sample, ladder(), cores)
-                .withPreset(PRESET)
-                .withClusters(ClustersFile.usual())
-                .withClipLengths(ClipLengths.between(LADDER_CLIP.dividedBy(2), LADDER_CLIP))
-                .withTails(TailRule.of(TailMode.NONE))
-                .withTarget(new QualityTarget.RateFactor(FixedProfiles.BEST_CRF));
-        new Farm().encode(request, encoding);
-        Files.delete(sample);
-    }
-
-    private Path sample(int cores, DoubleConsumer painting) throws IOException {
         Path sample = folder.resolve("Starlings.mkv");
-        if (!Files.exists(sample)) {
-            paint(sample, cores, painting);
+        for (Content content : contents) {
+            if (!isMade(packageOf(content))) {
+                if (!Files.exists(sample)) {
+                    paint(sample, cores, painting);
+                }
+                new Farm().encode(request(content, sample, cores), encoding.apply(content));
+            }
         }
-        return sample;
+        // The file is large, and painting it again takes seconds.
+        Files.deleteIfExists(sample);
+    }
+
+    private EncodeRequest request(Content content, Path sample, int cores) {
+        EncodeRequest request =
+                EncodeRequest.of(sample, packageOf(content), cores).withPreset(PRESET);
+        return switch (content) {
+            // One family, to be ready soon: each further family would take as long again.
+            case SWARM -> request.withClusters(ClustersFile.usual().with("slices", SLICES));
+            case LADDER ->
+                request.withClusters(ClustersFile.usual())
+                        .withClipLengths(ClipLengths.between(LADDER_CLIP.dividedBy(2), LADDER_CLIP))
+                        .withTails(TailRule.of(TailMode.NONE))
+                        .withTarget(new QualityTarget.RateFactor(FixedProfiles.BEST_CRF));
+        };
     }
 
     /** Whether a whole package is there that this version can read. */

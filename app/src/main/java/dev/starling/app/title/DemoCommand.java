@@ -6,6 +6,7 @@ import dev.starling.app.terminal.ProgressFile;
 import dev.starling.app.terminal.ProgressLine;
 import dev.starling.app.terminal.ProgressPrinter;
 import dev.starling.app.terminal.Terminal;
+import dev.starling.app.title.Demo.Content;
 import dev.starling.edge.AdminToken;
 import dev.starling.edge.EdgeServer;
 import dev.starling.edge.PathLab;
@@ -82,19 +83,12 @@ public final class DemoCommand implements Callable<Integer> {
             } else {
                 edgeOptions.announce(edge, "Playing the demo");
             }
-            int cores = Runtime.getRuntime().availableProcessors();
             demo.make(
-                    cores,
+                    compare ? List.of(Content.SWARM, Content.LADDER) : List.of(Content.SWARM),
+                    Runtime.getRuntime().availableProcessors(),
                     new ProgressLine(err, "paint", clock),
-                    new ProgressPrinter(err, Terminal.ERR.columns(), clock)
-                            .andThen(new ProgressFile(demo.title(), clock)));
-            if (compare) {
-                demo.makeLadder(
-                        cores,
-                        new ProgressLine(err, "paint", clock),
-                        new ProgressPrinter(err, Terminal.ERR.columns(), clock)
-                                .andThen(new ProgressFile(demo.ladder(), clock)));
-            }
+                    content -> new ProgressPrinter(err, Terminal.ERR.columns(), clock)
+                            .andThen(new ProgressFile(demo.packageOf(content), clock)));
         } catch (IOException | InterruptedException | RuntimeException e) {
             edge.close();
             throw e;

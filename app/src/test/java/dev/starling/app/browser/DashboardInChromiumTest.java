@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -98,7 +99,11 @@ class DashboardInChromiumTest {
     @Test
     void itShowsManyLiveSessionsWithFewRowsAndOutlivesARestart() throws Exception {
         Demo demo = Demo.in(Path.of(System.getProperty("starling.root"), "app", "target", "browser-demo"));
-        demo.make(Runtime.getRuntime().availableProcessors(), share -> {}, event -> {});
+        demo.make(
+                List.of(Demo.Content.SWARM),
+                Runtime.getRuntime().availableProcessors(),
+                share -> {},
+                content -> event -> {});
         try (TelemetryWriter telemetry =
                         TelemetryWriter.open(folder.resolve("t.duckdb"), Duration.ofDays(1), InstantSource.system());
                 EdgeServer edge = start(demo.titles(), telemetry);

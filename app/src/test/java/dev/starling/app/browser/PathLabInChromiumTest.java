@@ -58,9 +58,13 @@ class PathLabInChromiumTest {
     /** The ladder is a copy of the swarm: what matters here is that the page plays both, each in its way. */
     PathLabInChromiumTest(@TempDir Path titles) throws IOException, InterruptedException {
         Demo demo = Demo.in(Path.of(System.getProperty("starling.root"), "app", "target", "browser-demo"));
-        demo.make(Runtime.getRuntime().availableProcessors(), share -> {}, event -> {});
+        demo.make(
+                List.of(Demo.Content.SWARM),
+                Runtime.getRuntime().availableProcessors(),
+                share -> {},
+                content -> event -> {});
         for (String id : List.of("Starlings", "Starlings.ladder")) {
-            copy(demo.title(), titles.resolve(id));
+            copy(demo.packageOf(Demo.Content.SWARM), titles.resolve(id));
         }
         this.titles = titles;
         edge = startEdge(0);
@@ -164,7 +168,9 @@ class PathLabInChromiumTest {
         assertThat(seen.get("poster").get("width").asInt()).as(seen.toString()).isEqualTo(128);
         assertThat(seen.get("poster").get("alt").asText()).isEqualTo("A picture of Grey sky");
         assertThat(seen.get("current").asText()).isEqualTo("true");
-        assertThat(seen.get("unknown").asText()).isEqualTo("This edge has no title “none”. Choose another one below.");
+        assertThat(seen.get("unknown").asText())
+                .isEqualTo("This edge has no title “none”. "
+                        + "Choose another title below, or wait: it plays here once the edge has it.");
         assertThat(seen.get("problems")).as(seen.toString()).isEmpty();
     }
 
@@ -211,6 +217,7 @@ class PathLabInChromiumTest {
                     .matches("-?[0-9.]+");
             assertThat(score.get("Start-up").asText()).as(seen.toString()).endsWith("s");
         }
+        assertThat(seen.get("together").asBoolean()).as(seen.toString()).isTrue();
         assertThat(seen.get("problems")).as(seen.toString()).isEmpty();
     }
 }

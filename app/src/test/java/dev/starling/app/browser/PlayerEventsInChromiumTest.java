@@ -40,7 +40,11 @@ class PlayerEventsInChromiumTest {
     void stockPlayersReportWhatTheirViewersExperience() throws IOException, InterruptedException {
         Chromium chromium = Chromium.required();
         Demo demo = Demo.in(Path.of(System.getProperty("starling.root"), "app", "target", "browser-demo"));
-        demo.make(Runtime.getRuntime().availableProcessors(), share -> {}, event -> {});
+        demo.make(
+                List.of(Demo.Content.SWARM),
+                Runtime.getRuntime().availableProcessors(),
+                share -> {},
+                content -> event -> {});
         Path file = folder.resolve("telemetry.duckdb");
         try (TelemetryWriter telemetry = TelemetryWriter.open(file, Duration.ofDays(1), InstantSource.system());
                 EdgeServer edge = EdgeServer.start(
@@ -51,7 +55,7 @@ class PlayerEventsInChromiumTest {
                         new SecureRandom())) {
             JsonNode played = chromium.playWithEvents(
                     "http://127.0.0.1:" + edge.port(),
-                    demo.title().getFileName().toString(),
+                    demo.packageOf(Demo.Content.SWARM).getFileName().toString(),
                     PLAYERS);
             assertThat(played).hasSize(PLAYERS.size());
             for (JsonNode player : played) {

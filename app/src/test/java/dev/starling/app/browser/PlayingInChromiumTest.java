@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,9 +45,13 @@ class PlayingInChromiumTest {
 
     PlayingInChromiumTest() throws IOException, InterruptedException {
         Demo demo = Demo.in(Path.of(System.getProperty("starling.root"), "app", "target", "browser-demo"));
-        demo.make(Runtime.getRuntime().availableProcessors(), share -> {}, event -> {});
-        titleId = demo.title().getFileName().toString();
-        title = PackageReader.open(demo.title()).title();
+        demo.make(
+                List.of(Demo.Content.SWARM),
+                Runtime.getRuntime().availableProcessors(),
+                share -> {},
+                content -> event -> {});
+        titleId = demo.packageOf(Demo.Content.SWARM).getFileName().toString();
+        title = PackageReader.open(demo.packageOf(Demo.Content.SWARM)).title();
         titles = demo.titles();
         edge = startEdge();
     }

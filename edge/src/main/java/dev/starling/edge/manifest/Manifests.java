@@ -16,6 +16,7 @@ import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.Growth;
 import dev.starling.swarm.title.Title;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -148,17 +149,19 @@ public final class Manifests {
     }
 
     /**
-     * Writes the DASH media presentation description. That of a growing title is static too, and ends where the title
-     * ends so far: a dynamic one promises the time at which each segment will be there, which an encode does not know.
+     * Writes the DASH media presentation description. That of a growing title is dynamic; when the title is whole, it
+     * becomes static.
      *
      * @param video the renditions to choose from, best first
      * @param links from this description
+     * @param now when it is written
      */
     public static String mediaPresentation(
-            VideoTracks tracks, List<? extends Rendition.Video> video, AudioOffer offer, Links links) {
+            VideoTracks tracks, List<? extends Rendition.Video> video, AudioOffer offer, Links links, Instant now) {
         Title title = tracks.title();
         Timeline videoTimeline = new Timeline(Title.TIMESCALE, Segment.ofVideo(title));
         return new MediaPresentation(
+                        title.growth().map(growth -> now),
                         new VideoAdaptationSet(
                                 videoTimeline,
                                 frameRate(title),

@@ -4,19 +4,32 @@ import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.title.AudioTrack;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * A DASH media presentation description (ISO/IEC 23009-1, 5.3) of one period.
  *
+ * @param published when it is written, if the title still grows; empty if it is whole
  * @param video the only video adaptation set
  * @param audio an adaptation set for each soundtrack and number of channels; empty if the title has no sound
  */
-record MediaPresentation(VideoAdaptationSet video, List<AudioAdaptationSet> audio) {
+record MediaPresentation(Optional<Instant> published, VideoAdaptationSet video, List<AudioAdaptationSet> audio) {
     private static final int MILLISECOND_DIGITS = 3;
+    /**
+     * Segments of a title that grows are there when they are listed, however fast the encode is: a clock that began long
+     * ago promises nothing of those that are not listed (5.3.9.5.3). It must not change.
+     */
+    private static final String LONG_AGO = Instant.EPOCH.toString();
+    /** After this time a player asks for a longer description (5.4). */
+    private static final String UPDATE_PERIOD = "PT2S";
+    /** Whoever watches a growing title begins with its first clip, and not near its end: it is no longer than this. */
+    private static final String FROM_THE_START = "P1D";
 
     /**
      * The segments of a track (5.3.9.6).
@@ -93,9 +106,12 @@ record MediaPresentation(VideoAdaptationSet video, List<AudioAdaptationSet> audi
         xml.open("MPD")
                 .attribute("xmlns", "urn:mpeg:dash:schema:mpd:2011")
                 .attribute("profiles", "urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019")
-                .attribute("type", "static")
-                .attribute("mediaPresentationDuration", duration())
-                .attribute("minBufferTime", "PT4S");
+                .attribute("type", published.isPresent() ? "dynamic" : "static");
+        published.ifPresent(at -> xml.attribute("availabilityStartTime", LONG_AGO)
+                .attribute("publishTime", at.truncatedTo(ChronoUnit.SECONDS).toString())
+                .attribute("minimumUpdatePeriod", UPDATE_PERIOD)
+                .attribute("suggestedPresentationDelay", FROM_THE_START));
+        xml.attribute("mediaPresentationDuration", duration()).attribute("minBufferTime", "PT4S");
         xml.open("Period").attribute("id", "0").attribute("start", "PT0S");
         video(xml);
         for (int i = 0; i < audio.size(); i++) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,7 @@ class ManifestsTest {
     private static final Links FROM_HLS = new Route.Manifest("t", SizeChooser.PLAYER, Route.Format.HLS).links(SESSION);
     private static final Links FROM_DASH =
             new Route.Manifest("t", SizeChooser.PLAYER, Route.Format.DASH).links(SESSION);
+    private static final Instant NOW = Instant.parse("2026-11-30T09:00:00.5Z");
     private static final Pattern EXTINF = Pattern.compile("#EXTINF:([0-9.]+),");
 
     private static final Rendition AUDIO = new Rendition.Audio(GeneratedPackage.audio(1, "stereo", 128));
@@ -74,7 +76,7 @@ class ManifestsTest {
 
     private static String playerPresentation(Title of, AudioOffer offer) {
         VideoTracks tracks = new VideoTracks(of);
-        return Manifests.mediaPresentation(tracks, tracks.rungs(), offer, FROM_DASH);
+        return Manifests.mediaPresentation(tracks, tracks.rungs(), offer, FROM_DASH, NOW);
     }
 
     /** The reviewed text of a manifest; its session is called S. */
@@ -130,6 +132,24 @@ class ManifestsTest {
     }
 
     @Test
+    void aGrowingPresentationIsDynamicAndAsksToBeReadAgain() throws IOException {
+        try (GeneratedPackage.Writing writing =
+                new GeneratedPackage(2, 1_000_000, 42).grow(folder.resolve("growing-dash"))) {
+            writing.clip();
+            String growing = playerPresentation(writing.publishBeginning(), AudioOffer.RENDITIONS);
+            writing.clip();
+            String whole = playerPresentation(writing.publish(), AudioOffer.RENDITIONS);
+            assertThat(growing)
+                    .contains("type=\"dynamic\" availabilityStartTime=\"1970-01-01T00:00:00Z\" "
+                            + "publishTime=\"2026-11-30T09:00:00Z\" minimumUpdatePeriod=\"PT2S\" "
+                            + "suggestedPresentationDelay=\"P1D\" mediaPresentationDuration=\"PT2S\"");
+            assertThat(whole)
+                    .contains("type=\"static\" mediaPresentationDuration=\"PT4S\"")
+                    .doesNotContain("availabilityStartTime", "publishTime", "minimumUpdatePeriod", "Delay");
+        }
+    }
+
+    @Test
     void everyManifestReadsAsReviewed() throws IOException {
         assertThat(player(title, AudioOffer.RENDITIONS)).isEqualTo(dump("player.m3u8"));
         assertThat(Manifests.multivariantPlaylist(
@@ -141,7 +161,7 @@ class ManifestsTest {
                 .contains(dump("iframe-playlist.m3u8"));
         assertThat(playerPresentation(title, AudioOffer.RENDITIONS)).isEqualTo(dump("player.mpd"));
         assertThat(Manifests.mediaPresentation(
-                        new VideoTracks(title), List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_DASH))
+                        new VideoTracks(title), List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_DASH, NOW))
                 .isEqualTo(dump("server.mpd"));
     }
 

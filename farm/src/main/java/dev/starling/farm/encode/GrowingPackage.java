@@ -140,6 +140,10 @@ final class GrowingPackage implements AutoCloseable {
         for (ClipOutcome clip : clips.subList(published, clips.size())) {
             packing.writeClip(target, clip, model);
         }
+        if (published < Packager.POSTER_CANDIDATES) {
+            // Of more clips it would hardly be better, and each one costs the decoding of some pictures.
+            packing.writePoster(target, clips);
+        }
         target.publish(packing.title(clips).growing(growth));
         published = clips.size();
     }

@@ -43,7 +43,7 @@ import java.util.Optional;
 /** Writes the outcomes of clips to a package. */
 final class Packager {
     /** The first pictures of so many clips are compared: one alone may be black. */
-    private static final int POSTER_CANDIDATES = 5;
+    static final int POSTER_CANDIDATES = 5;
 
     private final String name;
     private final SwarmPlan plan;

@@ -72,6 +72,7 @@ class GrowingPackageTest {
         }
         PackageReader reader = PackageReader.open(output);
         assertThat(reader.problems()).isEmpty();
+        assertThat(reader.poster()).isPresent();
         return List.of(reader.title());
     }
 

@@ -1,0 +1,193 @@
+/** One title, played one way, and what the edge reports about it: draws the cards of the page. */
+import type { Device } from './device';
+import { byId } from './dom';
+import * as edge from './edge';
+import type { MixedClip, Network, PathShape, Title } from './edge';
+import { EventLog, ofClip, type Entry } from './eventlog';
+import { Experience, score } from './experience';
+import * as growth from './growth';
+import { History } from './history';
+import { isArtificial } from './lab';
+import { drawNow, shownSpan } from './now';
+import { drawClip, drawFacts, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
+import type { Player } from './player';
+import { MixedClips, inWords } from './score';
+import type { TimeLine } from './timeline';
+
+/** Where a title is shown. */
+export interface Stage {
+  video: HTMLVideoElement;
+  player: Player;
+  /** The description of the device that the edge gets. */
+  device: () => Device;
+  path: () => PathShape;
+  /** Tells the viewer what went wrong. */
+  failed: (reason: unknown) => void;
+}
+
+/** Says how much there is of a title that is still being encoded. */
+function drawGrowth(title: Title): void {
+  const line = byId('growth', HTMLParagraphElement);
+  line.textContent = growth.inWords(title);
+  line.hidden = line.textContent === '';
+}
+
+export class Showing {
+  private readonly clips = new MixedClips();
+  private readonly stopListening: () => void;
+  private network: Network | undefined;
+  private chosen: number | undefined;
+  private said = '';
+  private readonly history = new History();
+  private readonly experience = new Experience();
+  readonly log = new EventLog(byId('log', HTMLElement));
+  private timeLine: TimeLine | undefined;
+  private plotting = false;
+  private closed = false;
+  private readonly started = performance.now();
+  private live = true;
+  private hasGrown = false;
+
+  constructor(
+    public title: Title,
+    readonly session: string,
+    private readonly stage: Stage,
+  ) {
+    drawGrowth(title);
+    this.knowEnd();
+    this.stopListening = edge.listen(session, {
+      onSession: (data) => {
+        data.clips.forEach((clip) => {
+          this.clips.put(clip);
+        });
+        this.network = data.network;
+        this.draw();
+      },
+      onClip: (clip) => {
+        this.clips.put(clip);
+        this.note('clip', ofClip(clip, labels(this.title)), clip);
+        this.draw();
+      },
+      onNetwork: (network) => {
+        this.network = network;
+        drawPath(byId('path', HTMLElement), network);
+      },
+      onLive: (live) => {
+        this.live = live;
+      },
+      onAttached: () => {
+        edge.tellDevice(session, stage.device()).catch(stage.failed);
+        const path = stage.path();
+        if (isArtificial(path)) {
+          edge.shapePath(session, path).catch(stage.failed);
+        }
+      },
+    });
+    this.draw();
+  }
+
+  /** The plotter is loaded after the first picture, which does not wait for it. */
+  private async plot(): Promise<void> {
+    const { TimeLine } = await import('./timeline');
+    if (!this.closed) {
+      this.timeLine = new TimeLine(byId('timeline', HTMLElement), this.history);
+    }
+  }
+
+  /** Takes another state of the title, which has grown. */
+  grow(title: Title): void {
+    this.title = title;
+    this.knowEnd();
+    drawGrowth(title);
+    this.draw();
+  }
+
+  /** Tells the player how much there is, unless the title was whole from the start. */
+  private knowEnd(): void {
+    this.hasGrown ||= this.title.growing !== undefined;
+    if (this.hasGrown) {
+      this.stage.player.knowEnd(this.title.seconds);
+    }
+  }
+
+  /** Asks the edge for nothing more; what was drawn stays. */
+  leave(): void {
+    this.stopListening();
+  }
+
+  close(): void {
+    this.leave();
+    this.closed = true;
+    this.timeLine?.close();
+  }
+
+  /** Writes something into the log. */
+  note(kind: Entry['kind'], words: string, data: unknown): void {
+    this.log.put({ at: (performance.now() - this.started) / 1000, kind, words, data });
+  }
+
+  /** The clip that the cards show: the selected one, or else the one that the edge answered last. */
+  private current(): MixedClip | undefined {
+    return this.chosen === undefined ? this.clips.newest() : this.clips.of(this.chosen);
+  }
+
+  draw(): void {
+    const clip = this.current();
+    drawScore(byId('score', HTMLElement), this.title, this.clips, clip?.clip, (chosen) => {
+      // A second click clears the selection.
+      this.chosen = this.chosen === chosen ? undefined : chosen;
+      this.draw();
+    });
+    if (clip !== undefined) {
+      const which = `clip ${clip.clip + 1}${this.chosen === undefined ? ', the newest' : ''}`;
+      byId('matrix-clip', HTMLElement).textContent = which;
+      byId('clip-heading', HTMLElement).textContent = `Clip ${clip.clip + 1} of ${this.title.clips}`;
+      drawMatrix(byId('matrix', HTMLElement), this.title, clip);
+      drawClip(byId('clip', HTMLElement), this.title, clip);
+    }
+    drawPath(byId('path', HTMLElement), this.network ?? clip?.network);
+    this.tick();
+  }
+
+  /** Draws what changes as playback advances. */
+  tick(): void {
+    const { video, player } = this.stage;
+    movePlayhead(this.title, video.currentTime);
+    const playback = player.playback();
+    drawPlayback(byId('playback', HTMLElement), playback, this.clips.downMoves());
+    const on = this.title.timeline.findLast((clip) => clip.startSeconds <= video.currentTime + 0.001);
+    const mixed = on === undefined ? undefined : this.clips.of(on.clip);
+    drawNow(byId('now', HTMLElement), this.title, mixed, video.currentTime);
+    const shown = mixed?.actual ?? mixed?.predicted;
+    this.history.put({
+      at: (performance.now() - this.started) / 1000,
+      pathBitsPerSecond: this.network?.bitsPerSecond,
+      shownBitsPerSecond: shown?.bitsPerSecond,
+      shownVmaf: shown?.quality?.vmaf,
+      bufferSeconds: playback.bufferSeconds,
+      stalled: playback.starving,
+    });
+    if (!this.plotting && video.currentTime > 0) {
+      this.plotting = true;
+      this.plot().catch(this.stage.failed);
+    }
+    this.timeLine?.draw();
+    const span = mixed === undefined ? undefined : shownSpan(mixed, video.currentTime);
+    this.experience.put((performance.now() - this.started) / 1000, {
+      started: video.currentTime > 0,
+      stalled: playback.starving,
+      playing: video.currentTime > 0 && !video.paused && !video.seeking && !playback.starving,
+      clip: mixed?.request,
+      vmaf: shown?.quality?.vmaf,
+      source: span === undefined ? undefined : `${span.member} ${span.level}`,
+    });
+    drawFacts(byId('experience', HTMLElement), score(this.experience));
+    const words = mixed === undefined ? '' : inWords(mixed, labels(this.title));
+    const goesOn = !video.paused && !playback.starving;
+    const line = this.live ? words : `Live data is interrupted${goesOn ? '; playback continues.' : '.'}`;
+    if (line !== this.said) {
+      this.said = line;
+      byId('status', HTMLParagraphElement).textContent = line;
+    }
+  }
+}
