@@ -92,7 +92,7 @@ async function useControls(page, until, { library, format }) {
 async function vanish(page, until) {
   const title = encodeURIComponent(await page.getAttribute('#titles [aria-current=true]', 'data-title'));
   const lookAgain = async () => {
-    const asked = page.waitForRequest((request) => request.url().endsWith('/api/titles'));
+    const asked = page.waitForResponse((response) => response.url().endsWith('/api/titles'));
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await asked;
   };

@@ -389,7 +389,7 @@ final class EdgeService implements HttpService {
         VideoTracks tracks = MediaService.tracks(published, delivery);
         String text = switch (asked.format()) {
             case HLS -> Manifests.multivariantPlaylist(tracks, video, audio, iFrames(published), links);
-            case DASH -> Manifests.mediaPresentation(tracks, video, audio, links, clock.instant());
+            case DASH -> Manifests.mediaPresentation(tracks, video, audio, links, session.startedAt(), clock.instant());
         };
         String type = switch (asked.format()) {
             case HLS -> Manifests.HLS_TYPE;

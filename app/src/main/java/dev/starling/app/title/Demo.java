@@ -103,10 +103,7 @@ public final class Demo {
      * @throws InterruptedException if the calling thread was interrupted
      */
     public void make(
-            List<Content> contents,
-            int cores,
-            DoubleConsumer painting,
-            Function<Content, Consumer<FarmEvent>> encoding)
+            List<Content> contents, int cores, DoubleConsumer painting, Function<Content, Consumer<FarmEvent>> encoding)
             throws IOException, InterruptedException {
         Path sample = folder.resolve("Starlings.mkv");
         for (Content content : contents) {

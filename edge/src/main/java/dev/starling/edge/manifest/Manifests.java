@@ -149,19 +149,25 @@ public final class Manifests {
     }
 
     /**
-     * Writes the DASH media presentation description. That of a growing title is dynamic; when the title is whole, it
-     * becomes static.
+     * Writes the DASH media presentation description. That of a growing title is dynamic, and gets longer; when the
+     * title is whole, it is static.
      *
      * @param video the renditions to choose from, best first
      * @param links from this description
+     * @param opened when the session of its viewer began
      * @param now when it is written
      */
     public static String mediaPresentation(
-            VideoTracks tracks, List<? extends Rendition.Video> video, AudioOffer offer, Links links, Instant now) {
+            VideoTracks tracks,
+            List<? extends Rendition.Video> video,
+            AudioOffer offer,
+            Links links,
+            Instant opened,
+            Instant now) {
         Title title = tracks.title();
         Timeline videoTimeline = new Timeline(Title.TIMESCALE, Segment.ofVideo(title));
         return new MediaPresentation(
-                        title.growth().map(growth -> now),
+                        title.growth().map(growth -> new MediaPresentation.Times(opened, now)),
                         new VideoAdaptationSet(
                                 videoTimeline,
                                 frameRate(title),

@@ -4,6 +4,7 @@ import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.title.AudioTrack;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -15,21 +16,29 @@ import java.util.stream.Stream;
 /**
  * A DASH media presentation description (ISO/IEC 23009-1, 5.3) of one period.
  *
- * @param published when it is written, if the title still grows; empty if it is whole
+ * @param growing its times, if the title is still being encoded; empty if it is whole
  * @param video the only video adaptation set
  * @param audio an adaptation set for each soundtrack and number of channels; empty if the title has no sound
  */
-record MediaPresentation(Optional<Instant> published, VideoAdaptationSet video, List<AudioAdaptationSet> audio) {
+record MediaPresentation(Optional<Times> growing, VideoAdaptationSet video, List<AudioAdaptationSet> audio) {
     private static final int MILLISECOND_DIGITS = 3;
-    /**
-     * Segments of a title that grows are there when they are listed, however fast the encode is: a clock that began long
-     * ago promises nothing of those that are not listed (5.3.9.5.3). It must not change.
-     */
-    private static final String LONG_AGO = Instant.EPOCH.toString();
-    /** After this time a player asks for a longer description (5.4). */
+    /** After this time a player asks for a longer description of a title that grows (5.4). */
     private static final String UPDATE_PERIOD = "PT2S";
-    /** Whoever watches a growing title begins with its first clip, and not near its end: it is no longer than this. */
-    private static final String FROM_THE_START = "P1D";
+    /**
+     * The clock of a title that grows began so long before its viewer came: all segments that are listed are there,
+     * unless they are later in the title than this.
+     */
+    private static final Duration AVAILABLE = Duration.ofDays(1);
+    /** Whoever watches a growing title begins with its first clip, and not near its end: sessions are shorter. */
+    private static final String FROM_THE_START = "P30D";
+
+    /**
+     * The times of a title that is still being encoded. Nobody knows when more of it will be there.
+     *
+     * @param opened when the viewer's session began; the same in all descriptions that a player gets
+     * @param now when the description is written
+     */
+    record Times(Instant opened, Instant now) {}
 
     /**
      * The segments of a track (5.3.9.6).
@@ -106,18 +115,31 @@ record MediaPresentation(Optional<Instant> published, VideoAdaptationSet video, 
         xml.open("MPD")
                 .attribute("xmlns", "urn:mpeg:dash:schema:mpd:2011")
                 .attribute("profiles", "urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019")
-                .attribute("type", published.isPresent() ? "dynamic" : "static");
-        published.ifPresent(at -> xml.attribute("availabilityStartTime", LONG_AGO)
-                .attribute("publishTime", at.truncatedTo(ChronoUnit.SECONDS).toString())
-                .attribute("minimumUpdatePeriod", UPDATE_PERIOD)
-                .attribute("suggestedPresentationDelay", FROM_THE_START));
-        xml.attribute("mediaPresentationDuration", duration()).attribute("minBufferTime", "PT4S");
+                .attribute("type", growing.isPresent() ? "dynamic" : "static");
+        growing.ifPresentOrElse(
+                times -> xml.attribute(
+                                "availabilityStartTime", second(times.opened().minus(AVAILABLE)))
+                        .attribute("publishTime", second(times.now()))
+                        .attribute("minimumUpdatePeriod", UPDATE_PERIOD)
+                        .attribute("suggestedPresentationDelay", FROM_THE_START),
+                () -> xml.attribute("mediaPresentationDuration", duration()));
+        xml.attribute("minBufferTime", "PT4S");
         xml.open("Period").attribute("id", "0").attribute("start", "PT0S");
         video(xml);
         for (int i = 0; i < audio.size(); i++) {
             audio(xml, i + 1, audio.get(i));
         }
-        return xml.close().close().toString();
+        xml.close();
+        // Without it, dash.js asks a server of others for the time.
+        growing.ifPresent(times -> xml.open("UTCTiming")
+                .attribute("schemeIdUri", "urn:mpeg:dash:utc:direct:2014")
+                .attribute("value", second(times.now()))
+                .close());
+        return xml.close().toString();
+    }
+
+    private static String second(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private void video(Xml xml) {

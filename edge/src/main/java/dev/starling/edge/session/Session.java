@@ -116,6 +116,11 @@ public final class Session {
         return title.equals(Optional.of(ofTitle)) ? edition : Optional.empty();
     }
 
+    /** When it began. */
+    public Instant startedAt() {
+        return startedAt;
+    }
+
     /** From now on it gets its clips by redirects. */
     public synchronized void redirect() {
         delivery = Delivery.REDIRECTED;

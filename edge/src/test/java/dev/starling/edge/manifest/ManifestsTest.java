@@ -40,6 +40,7 @@ class ManifestsTest {
     private static final Links FROM_HLS = new Route.Manifest("t", SizeChooser.PLAYER, Route.Format.HLS).links(SESSION);
     private static final Links FROM_DASH =
             new Route.Manifest("t", SizeChooser.PLAYER, Route.Format.DASH).links(SESSION);
+    private static final Instant OPENED = Instant.parse("2026-11-30T08:00:00Z");
     private static final Instant NOW = Instant.parse("2026-11-30T09:00:00.5Z");
     private static final Pattern EXTINF = Pattern.compile("#EXTINF:([0-9.]+),");
 
@@ -76,7 +77,7 @@ class ManifestsTest {
 
     private static String playerPresentation(Title of, AudioOffer offer) {
         VideoTracks tracks = new VideoTracks(of);
-        return Manifests.mediaPresentation(tracks, tracks.rungs(), offer, FROM_DASH, NOW);
+        return Manifests.mediaPresentation(tracks, tracks.rungs(), offer, FROM_DASH, OPENED, NOW);
     }
 
     /** The reviewed text of a manifest; its session is called S. */
@@ -140,12 +141,16 @@ class ManifestsTest {
             writing.clip();
             String whole = playerPresentation(writing.publish(), AudioOffer.RENDITIONS);
             assertThat(growing)
-                    .contains("type=\"dynamic\" availabilityStartTime=\"1970-01-01T00:00:00Z\" "
-                            + "publishTime=\"2026-11-30T09:00:00Z\" minimumUpdatePeriod=\"PT2S\" "
-                            + "suggestedPresentationDelay=\"P1D\" mediaPresentationDuration=\"PT2S\"");
+                    .contains(
+                            "type=\"dynamic\" availabilityStartTime=\"2026-11-29T08:00:00Z\" "
+                                    + "publishTime=\"2026-11-30T09:00:00Z\" minimumUpdatePeriod=\"PT2S\" "
+                                    + "suggestedPresentationDelay=\"P30D\" minBufferTime",
+                            "<UTCTiming schemeIdUri=\"urn:mpeg:dash:utc:direct:2014\" value=\"2026-11-30T09:00:00Z\"/>")
+                    .doesNotContain("mediaPresentationDuration");
             assertThat(whole)
                     .contains("type=\"static\" mediaPresentationDuration=\"PT4S\"")
-                    .doesNotContain("availabilityStartTime", "publishTime", "minimumUpdatePeriod", "Delay");
+                    .doesNotContain(
+                            "availabilityStartTime", "publishTime", "minimumUpdatePeriod", "Delay", "UTCTiming");
         }
     }
 
@@ -161,7 +166,12 @@ class ManifestsTest {
                 .contains(dump("iframe-playlist.m3u8"));
         assertThat(playerPresentation(title, AudioOffer.RENDITIONS)).isEqualTo(dump("player.mpd"));
         assertThat(Manifests.mediaPresentation(
-                        new VideoTracks(title), List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_DASH, NOW))
+                        new VideoTracks(title),
+                        List.of(new Rendition.Swarm()),
+                        AudioOffer.STEERED,
+                        FROM_DASH,
+                        OPENED,
+                        NOW))
                 .isEqualTo(dump("server.mpd"));
     }
 
@@ -298,6 +308,7 @@ class ManifestsTest {
                 .as("not at a millisecond")
                 .isEqualTo("PT6.038S");
         MediaPresentation thirds = new MediaPresentation(
+                Optional.empty(),
                 new VideoAdaptationSet(new Timeline(90_000, List.of(new Segment(0, 0, 90_030))), "30", List.of()),
                 List.of());
         assertThat(duration(thirds.text())).as("1.000333… s, rounded up").isEqualTo("PT1.001S");
