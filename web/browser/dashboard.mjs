@@ -116,7 +116,7 @@ async function look({ name, viewport, colorScheme }, { first, last }) {
     }
     if (last) {
       // A title that has grown offers its new clips, and the one that was chosen stays.
-      await page.selectOption('#clip', '1');
+      await page.selectOption('#clip', { value: '1' });
       const clips = await page.locator('#clip option').count();
       await page.route('**/api/titles', async (route) => {
         const response = await route.fetch();

@@ -83,7 +83,7 @@ class Side {
     this.box = html(
       'section',
       { class: 'side', 'aria-label': NAMES[way] },
-      html('h3', {}, NAMES[way]),
+      html('h2', {}, NAMES[way]),
       html('p', { class: 'quiet' }, WORDS[way]),
       this.video,
       this.problem,

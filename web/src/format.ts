@@ -81,7 +81,7 @@ export function percent(share: number | undefined): string {
 
 /** In points of about one VMAF. */
 export function points(value: number | undefined): string {
-  return known(value, (it) => it.toFixed(1));
+  return known(value, (it) => it.toFixed(1).replace(/^-(?=0\.0$)/, ''));
 }
 
 /** Structural similarity, also in decibels of its distance from 1. */

@@ -250,7 +250,7 @@ export class Player {
 
   /**
    * On a path to play with, the title starts again, and all of it comes over the path once more: its first clip was chosen
-   * for a path that was hardly known. A title without end would have a buffer here. So playback waits for one, which is
+   * for a path that was not known. A title without end would have a buffer here. So playback waits for one, which is
    * neither a stall nor a start-up.
    */
   private startAgain(library: Library): void {

@@ -46,3 +46,7 @@ test('structural similarity is also said in decibels, at most 60', () => {
   expect(format.quality({ vmaf: 87.34, ssim: 0.99 })).toBe('VMAF 87.3, SSIM 0.9900 (20.0 dB)');
   expect(format.quality({ ssim: 0.99 })).toBe(format.UNKNOWN);
 });
+
+test('points of nothing have no sign', () => {
+  expect([-0.04, 0, -0.06].map(format.points)).toEqual(['0.0', '0.0', '-0.1']);
+});
