@@ -139,8 +139,6 @@ public final class Probe {
         boolean guessed = scan.filter(it -> it.guessedPictures() > 0).isPresent();
         Ratio frameRate = guessed && measured.isPresent() ? measured.get() : frameRate(demuxer, stream, measured);
         AVPixFmtDescriptor format = av_pix_fmt_desc_get(parameters.format());
-        int transfer = parameters.color_trc();
-        boolean highDynamicRange = transfer == AVCOL_TRC_SMPTE2084 || transfer == AVCOL_TRC_ARIB_STD_B67;
         return new SourceInfo(
                 demuxer.container(),
                 avcodec_get_name(parameters.codec_id()).getString(),
@@ -149,11 +147,16 @@ public final class Probe {
                         av_get_pix_fmt_name(parameters.format()).getString(),
                         format.comp(0).depth(),
                         colour(parameters, format, displayed),
-                        highDynamicRange),
+                        isHighDynamicRange(parameters.color_trc())),
                 frameRate,
                 scan.map(it -> peakRate(it, stream, frameRate)).orElse(frameRate),
                 duration,
                 audioStreams(demuxer, scan).map(it -> audio(demuxer, it)).toList());
+    }
+
+    /** Whether transfer characteristics, in FFmpeg's numbers, are PQ or HLG. */
+    static boolean isHighDynamicRange(int transfer) {
+        return transfer == AVCOL_TRC_SMPTE2084 || transfer == AVCOL_TRC_ARIB_STD_B67;
     }
 
     private static void requireSize(Path path, MediaLimits limits, FrameSize size) {

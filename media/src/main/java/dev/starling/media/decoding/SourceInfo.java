@@ -49,7 +49,7 @@ public record SourceInfo(
      * @param pixelFormat FFmpeg's name, for example {@code yuv420p10le}
      * @param bitDepth bits per luma sample
      * @param colour colour system of {@link VideoReader}'s pictures
-     * @param highDynamicRange whether the source is PQ or HLG, which {@link VideoReader} tone-maps
+     * @param highDynamicRange whether the source starts as PQ or HLG, which {@link VideoReader} tone-maps
      */
     public record Samples(String pixelFormat, int bitDepth, Colour colour, boolean highDynamicRange) {}
 

@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A variable frame rate is kept. A picture held longer than {@value #MAX_HOLD_SECONDS} s is repeated, so that
  *       clips of bounded length can be cut anywhere.
- *   <li>Interlaced pictures are deinterlaced; PQ and HLG are tone-mapped; wide primaries become those of BT.709.
+ *   <li>Interlaced pictures are deinterlaced; PQ and HLG are tone-mapped; wide primaries become those of BT.709. Each
+ *       picture is judged by itself.
  *   <li>If the size, the aspect ratio or the turn changes within the stream, later pictures are fitted into the first
  *       one's shape, with black bars.
  *   <li>Jumps of the container's clock are closed, as they are for {@link AudioReader}.
@@ -85,6 +86,9 @@ public final class VideoReader implements AutoCloseable {
     private final Preparation preparation;
     private final PictureShape shape;
     private final Ratio firstAspect;
+    /** FFmpeg's number of its transfer characteristics. */
+    private final int firstTransfer;
+
     private final Orientation declaredOrientation;
     private final Deque<AVFrame> filtered = new ArrayDeque<>();
     private final Deque<Frame> repeats = new ArrayDeque<>();
@@ -109,8 +113,8 @@ public final class VideoReader implements AutoCloseable {
      * Opens a file and decodes its first picture.
      *
      * @param decodeThreads number of decoder threads, at least 1
-     * @param maxDepth with {@link SampleDepth#TEN}, a source of more than 8 bits gives pictures of 10 bits, unless it
-     *     is tone-mapped: then they always have 8 bits
+     * @param maxDepth with {@link SampleDepth#TEN}, a source of more than 8 bits gives pictures of 10 bits, unless its
+     *     first one is tone-mapped: then they always have 8 bits
      * @throws MediaException if the file cannot be used as a title; the message is one line
      */
     public static VideoReader open(Path path, MediaLimits limits, int decodeThreads, SampleDepth maxDepth) {
@@ -158,6 +162,7 @@ public final class VideoReader implements AutoCloseable {
                 case NONE -> PictureShape.plain(first);
             };
             this.firstAspect = PictureShape.ownAspect(first);
+            this.firstTransfer = first.color_trc();
             this.declaredOrientation = demuxer.orientation(stream);
             this.orientation = shape.orientation();
             this.info = Probe.describe(demuxer, stream, shape, Optional.of(scan), limits);
@@ -167,7 +172,7 @@ public final class VideoReader implements AutoCloseable {
                             Natives.TICKS_PER_SECOND / info.averageFrameRate().value()));
             this.clock = new PresentationClock(nominalTicks);
             boolean shallow = bits(first) <= SampleDepth.EIGHT.bits();
-            this.depth = toneMaps() || shallow ? SampleDepth.EIGHT : opening.maxDepth();
+            this.depth = toneMaps(first) || shallow ? SampleDepth.EIGHT : opening.maxDepth();
             filter(first);
         } catch (MediaException e) {
             if (opened != null) {
@@ -349,12 +354,14 @@ public final class VideoReader implements AutoCloseable {
                 Natives.TICKS_PER_SECOND);
         orientation = PictureShape.orientation(frame, orientation, declaredOrientation);
         String chain = chain(frame);
+        // Filters take colours from the first picture that they get.
+        String key = input + chain + frame.color_trc() + "," + frame.color_primaries();
         FilterGraph current = graph;
-        if (current == null || !(input + chain).equals(graphKey)) {
+        if (current == null || !key.equals(graphKey)) {
             endGraph();
             current = FilterGraph.ofPictures(input, chain, log);
             graph = current;
-            graphKey = input + chain;
+            graphKey = key;
         }
         return current;
     }
@@ -421,7 +428,7 @@ public final class VideoReader implements AutoCloseable {
             filters.add("crop=" + displayed.width() + ":" + displayed.height() + ":0:0:exact=1");
         }
         WidePrimaries wide = WidePrimaries.of(frame);
-        if (toneMaps()) {
+        if (toneMaps(frame)) {
             // The integer RGB format at the end clips everything brighter than white.
             filters.add("zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=hable:desat=0,"
                     + "zscale=transfer=bt709:range=pc,format=gbrp10le");
@@ -450,8 +457,12 @@ public final class VideoReader implements AutoCloseable {
         return descriptor != null && (descriptor.flags() & AV_PIX_FMT_FLAG_RGB) != 0;
     }
 
-    private boolean toneMaps() {
-        return preparation == Preparation.FOR_DISPLAY && info.samples().highDynamicRange();
+    /** Where a picture has the transfer characteristics of the first one, the container's word counts for it too. */
+    private boolean toneMaps(AVFrame frame) {
+        boolean high = frame.color_trc() == firstTransfer
+                ? info.samples().highDynamicRange()
+                : Probe.isHighDynamicRange(frame.color_trc());
+        return preparation == Preparation.FOR_DISPLAY && high;
     }
 
     /** Bits per luma sample of a decoded frame, 0 if libavutil does not know. */
@@ -468,7 +479,7 @@ public final class VideoReader implements AutoCloseable {
         int matrix = frame.colorspace();
         boolean sameMatrix =
                 matrix == AVCOL_SPC_UNSPECIFIED || info.samples().colour().hasMatrix(matrix);
-        return frame.color_range() != AVCOL_RANGE_JPEG && sameMatrix && !toneMaps();
+        return frame.color_range() != AVCOL_RANGE_JPEG && sameMatrix && !toneMaps(frame);
     }
 
     @Override
