@@ -3,6 +3,8 @@ package dev.starling.media.decoding;
 import static org.bytedeco.ffmpeg.global.avutil.AV_CHANNEL_ORDER_UNSPEC;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_clone;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
 import dev.starling.libav.MediaException;
@@ -11,6 +13,7 @@ import dev.starling.libav.Natives;
 import dev.starling.media.Bytes;
 import dev.starling.media.decoding.AudioFormat.Origin;
 import dev.starling.media.decoding.Demuxer.MissingStamps;
+import dev.starling.media.decoding.SoundClock.Stamped;
 import dev.starling.media.decoding.SourceScan.Track;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -24,7 +27,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
  * Reads a soundtrack of a file as AAC-LC, frame by frame, in sync with the pictures: sample 0 plays when the first
- * picture appears. Earlier sound is cut off, gaps become silence, overlaps are cut.
+ * picture appears. Earlier sound is cut off, gaps become silence, overlaps are cut ({@link SoundClock}).
  *
  * <p>There is a stream for each bitrate of each layout ({@link ChannelLayout}): mono and stereo are kept, three
  * channels become stereo, more become 5.1 and stereo. Frames of a source that needs no repair are copied
@@ -48,6 +51,9 @@ public final class AudioReader implements AutoCloseable {
     private final List<LayoutEncoder> encoders = new ArrayList<>();
     private final List<AudioFormat> formats = new ArrayList<>();
     private final Deque<AudioFrame> ready = new ArrayDeque<>();
+    private final SoundClock clock = new SoundClock();
+    /** The decoded frames that come next. */
+    private final Deque<Decoded> decoded = new ArrayDeque<>();
     /** How many of the source's packets were read, how many of them could be copied, and how many frames were. */
     private long sourcePackets;
 
@@ -59,8 +65,12 @@ public final class AudioReader implements AutoCloseable {
     /** How many packets had given nothing by then. */
     private long failuresBefore;
 
+    private boolean decodingEnded;
     private boolean ended;
     private boolean closed;
+
+    /** A frame, which is freed when it has been encoded. */
+    private record Decoded(AVFrame frame, Stamped time) {}
 
     /**
      * Opens a soundtrack.
@@ -180,33 +190,51 @@ public final class AudioReader implements AutoCloseable {
      */
     public Optional<AudioFrame> next() {
         while (ready.isEmpty() && !ended) {
-            Optional<AVFrame> decoded = decoder.next();
-            if (decoded.isPresent()) {
-                AVFrame frame = decoded.get();
-                stamp(frame);
-                encoders.forEach(encoder -> encoder.push(frame));
-            } else {
+            decodeAhead();
+            if (decoded.isEmpty()) {
                 ended = true;
                 encoders.forEach(LayoutEncoder::finish);
+            } else {
+                double start = clock.next(decoded.stream().map(Decoded::time).toList());
+                encode(decoded.remove().frame(), start);
             }
         }
         return Optional.ofNullable(ready.poll());
     }
 
-    private void stamp(AVFrame frame) {
+    private void decodeAhead() {
+        while (decoded.size() < SoundClock.FRAMES_AHEAD && !decodingEnded) {
+            Optional<AVFrame> next = decoder.next();
+            if (next.isPresent()) {
+                AVFrame frame = Natives.allocated(av_frame_clone(next.get()), "av_frame_clone");
+                decoded.add(new Decoded(frame, stamp(frame)));
+            } else {
+                decodingEnded = true;
+            }
+        }
+    }
+
+    /** Encodes a frame that starts at some time of the common clock, and frees it. */
+    private void encode(AVFrame frame, double start) {
+        try {
+            double samplesPerTick = (double) frame.sample_rate() / Natives.TICKS_PER_SECOND;
+            frame.pts(
+                    Double.isNaN(start) ? AV_NOPTS_VALUE : Math.round((start - origin) * samplesPerTick) + leadSamples);
+            encoders.forEach(encoder -> encoder.push(frame));
+        } finally {
+            av_frame_free(frame);
+        }
+    }
+
+    private Stamped stamp(AVFrame frame) {
         if (frame.ch_layout().order() == AV_CHANNEL_ORDER_UNSPEC) {
             av_channel_layout_default(frame.ch_layout(), frame.ch_layout().nb_channels());
         }
         long ticks = ticks(frame);
         failuresBefore = decoder.failures();
-        if (ticks == AV_NOPTS_VALUE) {
-            decodedEnd = AV_NOPTS_VALUE;
-            frame.pts(AV_NOPTS_VALUE);
-            return;
-        }
-        decodedEnd = ticks + duration(frame);
-        frame.pts(
-                av_rescale_q(ticks - origin, Natives.ticks(), Natives.rational(1, frame.sample_rate())) + leadSamples);
+        decodedEnd = ticks == AV_NOPTS_VALUE ? AV_NOPTS_VALUE : ticks + duration(frame);
+        double samplesPerTick = (double) frame.sample_rate() / Natives.TICKS_PER_SECOND;
+        return new Stamped(ticks == AV_NOPTS_VALUE ? SoundClock.UNKNOWN : ticks, frame.nb_samples() / samplesPerTick);
     }
 
     /**
@@ -232,6 +260,7 @@ public final class AudioReader implements AutoCloseable {
             return;
         }
         closed = true;
+        decoded.forEach(it -> av_frame_free(it.frame()));
         encoders.forEach(LayoutEncoder::close);
         decoder.close();
         demuxer.close();

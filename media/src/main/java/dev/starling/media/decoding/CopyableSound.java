@@ -29,8 +29,6 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  * @param bitsPerSecond the mean bitrate
  */
 record CopyableSound(AacConfig config, long firstSample, int bitsPerSecond) {
-    /** Containers round to milliseconds. What is further off needs repair. */
-    private static final double MAX_STAMP_ERROR_SECONDS = 0.01;
     /** Encoders aim at their target and miss it by a little. */
     private static final double RATE_TOLERANCE = 1.05;
 
@@ -148,7 +146,7 @@ record CopyableSound(AacConfig config, long firstSample, int bitsPerSecond) {
                             / found.get().sampleRate();
             frames++;
             bytes += data.length;
-            return Math.abs(seconds - expected) <= MAX_STAMP_ERROR_SECONDS;
+            return Math.abs(seconds - expected) <= SoundClock.TOLERANCE_SECONDS;
         }
 
         boolean fits(AVFrame frame) {
