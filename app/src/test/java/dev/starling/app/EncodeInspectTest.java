@@ -17,6 +17,7 @@ import dev.starling.libav.FrameSize;
 import dev.starling.libav.Ratio;
 import dev.starling.testkit.Ffmpeg;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,13 +151,13 @@ class EncodeInspectTest {
         assertThat(stopped).doesNotExist();
     }
 
-    @Test
-    void aDamagedFileFailsUnlessItsDamageIsAllowed() throws Exception {
+    /** Some of its pictures are zeros: a part of the file's bytes, from a share of them on. */
+    private Path damagedFile(int pictures, double from, double until) throws IOException {
         Path damaged = folder.resolve("damaged.mp4");
         VideoEncoder encoder = new VideoEncoder("libx264", Map.of("preset", "ultrafast", "g", "5"), "yuv420p");
         Spec spec = new Spec("mp4", VideoTrack.of(encoder, new FrameSize(96, 64), new Ratio(10, 1)));
         try (MediaWriter writer = MediaWriter.open(damaged, spec, Colour.BT601)) {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < pictures; i++) {
                 try (Frame frame = Frame.allocate(96, 64, Colour.BT601, (long) i * TICKS, TICKS)) {
                     paint(frame, i);
                     writer.write(frame);
@@ -166,9 +167,13 @@ class EncodeInspectTest {
         }
         // The index lies at the end of the file, the pictures before it.
         byte[] bytes = Files.readAllBytes(damaged);
-        Arrays.fill(bytes, bytes.length * 3 / 10, bytes.length / 2, (byte) 0);
-        Files.write(damaged, bytes);
+        Arrays.fill(bytes, (int) (from * bytes.length), (int) (until * bytes.length), (byte) 0);
+        return Files.write(damaged, bytes);
+    }
 
+    @Test
+    void aDamagedFileFailsUnlessItsDamageIsAllowed() throws Exception {
+        Path damaged = damagedFile(20, 0.3, 0.5);
         Path refused = folder.resolve("refused");
         Run failed = Run.of("encode", damaged, "-o", refused, "--threads", 1);
         assertThat(failed.exitCode()).isEqualTo(1);
@@ -184,6 +189,23 @@ class EncodeInspectTest {
         assertThat(damage.get("pictures").asInt()).isEqualTo(20);
         assertThat(damage.get("damagedPictures").asInt()).isBetween(2, 19);
         assertThat(damage.get("line").asText()).contains("packets damaged, picture ends at");
+    }
+
+    /** Its first clips are published by then: {@code GrowingPackageTest} looks at them. */
+    @Test
+    void aFileThatIsDamagedAtItsEndLeavesNoTitle() throws Exception {
+        Path refused = folder.resolve("late");
+        Run failed =
+                Run.of("encode", damagedFile(60, 0.7, 0.8), "-o", refused, "--threads", 1, "--clip-seconds", "0.5-1");
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.err()
+                        .lines()
+                        .filter(it -> it.startsWith("starling: "))
+                        .toList())
+                .singleElement()
+                .asString()
+                .matches(".*damaged\\.mp4: \\d+ of 60 pictures are damaged so far, more than 2 %; .* --max-damage");
+        assertThat(refused).doesNotExist();
     }
 
     @Test

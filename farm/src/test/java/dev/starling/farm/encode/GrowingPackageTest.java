@@ -6,7 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.starling.farm.FarmException;
 import dev.starling.farm.GeneratedTitle;
 import dev.starling.farm.PackageBytes;
+import dev.starling.film.FlashTitle;
+import dev.starling.film.MediaWriter.AudioTrack;
+import dev.starling.film.MediaWriter.Spec;
+import dev.starling.film.MediaWriter.VideoEncoder;
+import dev.starling.film.MediaWriter.VideoTrack;
+import dev.starling.libav.FrameSize;
 import dev.starling.libav.MediaException;
+import dev.starling.libav.Ratio;
 import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.encoding.ClipEncoder;
 import dev.starling.media.encoding.EncodingSettings;
@@ -24,7 +31,9 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,6 +67,10 @@ class GrowingPackageTest {
     }
 
     private EncodeRequest request(Path output) {
+        return request(input, output);
+    }
+
+    private static EncodeRequest request(Path input, Path output) {
         return EncodeRequest.of(input, output, 2)
                 .withClusters(ClustersFile.usual())
                 .withClipLengths(LENGTHS)
@@ -172,5 +185,44 @@ class GrowingPackageTest {
         EncodeReport resumed = new Farm().encode(request(output), event -> {});
         assertThat(resumed.encoded()).isPositive().isLessThan(resumed.reused());
         assertThat(state(output).getFirst().clips()).hasSize(CLIPS);
+    }
+
+    /** Six seconds of key pictures, the last of which are zeros. The index lies at the end of the file. */
+    private Path damagedInput() throws IOException {
+        Path damaged = folder.resolve("damaged.mp4");
+        VideoEncoder encoder = new VideoEncoder("libx264", Map.of("preset", "ultrafast", "g", "1"), "yuv420p");
+        Spec spec = new Spec("mp4", VideoTrack.of(encoder, new FrameSize(96, 64), new Ratio(10, 1)));
+        new FlashTitle(spec.withAudio(new AudioTrack("aac", 48_000, 1)), 60, 6).write(damaged);
+        byte[] bytes = Files.readAllBytes(damaged);
+        Arrays.fill(bytes, bytes.length * 7 / 10, bytes.length * 8 / 10, (byte) 0);
+        return Files.write(damaged, bytes);
+    }
+
+    @Test
+    void anEncodeThatIsRefusedForItsDamageLeavesNoBeginning() throws Exception {
+        Path damaged = damagedInput();
+        Path output = folder.resolve("refused");
+        AtomicInteger clipsBefore = new AtomicInteger();
+        Farm.Encoder encoder = (clip, types, settings) -> {
+            if (clip.index() == 1) {
+                try {
+                    awaitClips(output, 1);
+                    clipsBefore.set(state(output).getFirst().clips().size());
+                } catch (IOException | InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            return ClipEncoder.encode(clip, types, settings);
+        };
+        assertThatThrownBy(
+                        () -> new Farm(UnaryOperator.identity(), encoder).encode(request(damaged, output), event -> {}))
+                .isInstanceOf(FarmException.class)
+                .hasMessageStartingWith(damaged + ": ")
+                .hasMessageContaining("pictures are damaged so far, more than 2 %")
+                .hasMessageEndingWith("with --max-damage");
+        assertThat(clipsBefore.get()).isPositive();
+        assertThat(output).doesNotExist();
+        assertThat(folder)
+                .isDirectoryNotContaining(it -> it.getFileName().toString().startsWith("."));
     }
 }
