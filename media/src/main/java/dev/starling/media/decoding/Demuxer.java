@@ -40,16 +40,16 @@ import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
 import dev.starling.libav.Orientation;
 import dev.starling.media.decoding.FileParts.Part;
+import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.SourceScan.Track;
+import dev.starling.media.decoding.TimeMapper.Ending;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,14 +81,8 @@ final class Demuxer implements AutoCloseable {
     /** Some demuxers give it at the end of the file, for example that of GXF. */
     private static final int NO_REASON = -1;
 
-    /** A file may end this much before its declared end, because muxers round and edit lists cut. */
-    private static final double TRUNCATION_TOLERANCE_SECONDS = 0.5;
-
     /** More are not offered to choose from anywhere. */
     private static final int MAX_AUDIO_STREAMS = 32;
-
-    /** The longest line before a YUV4MPEG2 picture that FFmpeg reads. */
-    private static final int MAX_Y4M_FRAME_HEADER_BYTES = 80;
 
     private final Path path;
     private final NativeLog log;
@@ -104,7 +98,7 @@ final class Demuxer implements AutoCloseable {
     private final long fileBytes;
 
     private final long probedBytes;
-    private final double[] streamEndSeconds;
+    private final FileEnd end;
     private Predicate<AVStream> wanted = _ -> true;
     /** How many packets of each stream were read. */
     private final Map<Integer, Long> packetCounts = new HashMap<>();
@@ -115,10 +109,6 @@ final class Demuxer implements AutoCloseable {
     private TimeMap times = TimeMap.IDENTITY;
     private boolean metDamage;
     private boolean stampWasWrong;
-    private boolean lastPacketCut;
-    /** In the file, in bytes; −1 if unknown. */
-    private long lastPacketEndOffset;
-
     private boolean closed;
 
     /** What packets get that have no time stamp of their own. It matters in MPEG systems; elsewhere all have one. */
@@ -146,11 +136,21 @@ final class Demuxer implements AutoCloseable {
      * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
      */
     Demuxer(Path path, MissingStamps missingStamps, long probedBytes, NativeLog log) {
-        this(path, missingStamps, probedBytes, log, 0, FileParts.WHOLE);
+        this(path, missingStamps, probedBytes, log, 0, filesOf(path));
     }
 
-    private Demuxer(
-            Path path, MissingStamps missingStamps, long probedBytes, NativeLog log, int part, FileParts parts) {
+    /** The files that were put together in one. */
+    private static FileParts filesOf(Path path) {
+        FileOpening.requireReadable(path);
+        return FileParts.joined(JoinedFiles.starts(path));
+    }
+
+    /**
+     * Opens a part of a file; otherwise as above.
+     *
+     * @param part the index in {@code parts}
+     */
+    Demuxer(Path path, MissingStamps missingStamps, long probedBytes, NativeLog log, int part, FileParts parts) {
         this.path = path;
         this.log = log;
         this.missingStamps = missingStamps;
@@ -161,13 +161,14 @@ final class Demuxer implements AutoCloseable {
         this.start = own.start();
         long wholeBytes = FileOpening.requireReadable(path);
         this.fileBytes = own.end().orElse(wholeBytes) - start;
-        this.context = FileOpening.open(path, own, start == 0 ? probedBytes : 0, log);
+        long bytes = start == 0 || own.isFile() ? probedBytes : 0;
+        this.context = FileOpening.open(path, own, bytes, log);
         this.packet = Natives.allocated(av_packet_alloc(), "av_packet_alloc");
         if (missingStamps == MissingStamps.KEPT && isMultiplexed()) {
             context.flags(context.flags() | AVFMT_FLAG_NOFILLIN);
         }
         try (var _ = log.listen()) {
-            recogniseStreams(start == 0 ? probedBytes : 0);
+            recogniseStreams(bytes);
             FileStructure.requireWhole(path, container());
             requireWholeIndex();
             requireClear();
@@ -175,8 +176,7 @@ final class Demuxer implements AutoCloseable {
             close();
             throw e;
         }
-        this.streamEndSeconds = new double[context.nb_streams()];
-        Arrays.fill(streamEndSeconds, Double.NEGATIVE_INFINITY);
+        this.end = new FileEnd(path, context, fileBytes);
     }
 
     private void recogniseStreams(long bytes) {
@@ -396,7 +396,7 @@ final class Demuxer implements AutoCloseable {
             }
             boolean ended = result == AVERROR_EOF || result == AVERROR_EAGAIN() || (result == NO_REASON && isAtEnd());
             if (ended) {
-                requireWhole();
+                end.requireWhole(wanted);
                 return Optional.empty();
             }
             if (result < 0) {
@@ -408,7 +408,7 @@ final class Demuxer implements AutoCloseable {
         if (!Pointer.isNull(av_packet_get_side_data(packet, AV_PKT_DATA_ENCRYPTION_INFO, (SizeTPointer) null))) {
             throw encrypted();
         }
-        noteEnd();
+        end.note(packet);
         positions.merge(packet.stream_index(), start + packet.pos(), Math::max);
         return Optional.of(packet);
     }
@@ -451,6 +451,11 @@ final class Demuxer implements AutoCloseable {
     /** From now on packets have stamps of the common clock. To be called before the first is read. */
     void use(TimeMap map) {
         times = map;
+    }
+
+    /** The parts of the file, as far as they are known. */
+    FileParts parts() {
+        return parts;
     }
 
     /** From now on packets of other parts are left out. To be called before the first is read. */
@@ -515,71 +520,35 @@ final class Demuxer implements AutoCloseable {
     /** Seeks to the last key picture of a stream at or before a stamp; false if the container cannot seek. */
     boolean seek(AVStream stream, long stamp) {
         try (var _ = log.listen()) {
-            lastPacketCut = false;
-            lastPacketEndOffset = 0;
+            end.forget();
             return av_seek_frame(context, stream.index(), stamp, AVSEEK_FLAG_BACKWARD) >= 0;
         }
     }
 
-    private void noteEnd() {
-        int index = packet.stream_index();
-        if (index < streamEndSeconds.length && packet.pts() != AV_NOPTS_VALUE) {
-            AVRational timeBase = context.streams(index).time_base();
-            double end = (packet.pts() + packet.duration()) * seconds(timeBase);
-            streamEndSeconds[index] = Math.max(streamEndSeconds[index], end);
-        }
-        lastPacketCut = (packet.flags() & AV_PKT_FLAG_CORRUPT) != 0;
-        lastPacketEndOffset = packet.pos() < 0 ? -1 : packet.pos() + packet.size();
+    /** The end of the file, after the last packet. */
+    Ending ending() {
+        return end.ending(metDamage ? Way.DAMAGED : Way.CLEAR);
     }
 
-    private void requireWhole() {
-        // In a transport stream, the flag means lost packets, which decoders survive. In other containers, the end of
-        // the file cuts the sample.
-        if (lastPacketCut && !container().equals("mpegts")) {
-            throw MediaException.of(Kind.TRUNCATED, path, "truncated: the file ends inside a picture or sound packet");
-        }
-        if (container().equals("yuv4mpegpipe") && lastPacketEndOffset > 0) {
-            // A frame is "FRAME", optional parameters, newline, samples. Nothing may follow the last whole frame.
-            long leftOver = fileBytes - lastPacketEndOffset;
-            if (leftOver > MAX_Y4M_FRAME_HEADER_BYTES) {
-                throw MediaException.of(Kind.TRUNCATED, path, "truncated: the file ends inside a picture");
-            }
-        }
-        for (int i = 0; i < streamEndSeconds.length; i++) {
-            AVStream stream = context.streams(i);
-            // Packets of other streams may have been read while streams were recognised. Their ends do not count.
-            boolean counts = wanted.test(stream);
-            boolean declares = stream.duration() > 0 && container().startsWith("mov");
-            if (counts && declares && streamEndSeconds[i] != Double.NEGATIVE_INFINITY) {
-                // Of fragments, the duration is that from 0 to the end.
-                long before = stream.start_time() == AV_NOPTS_VALUE ? 0 : Math.min(0, stream.start_time());
-                requireEnd(streamEndSeconds[i], (before + stream.duration()) * seconds(stream.time_base()));
-            }
-        }
-    }
-
-    private void requireEnd(double actualSeconds, double declaredSeconds) {
-        if (actualSeconds < declaredSeconds - TRUNCATION_TOLERANCE_SECONDS) {
-            throw MediaException.of(
-                    Kind.TRUNCATED,
-                    path,
-                    String.format(
-                            Locale.ROOT,
-                            "truncated: the file declares an end at %.2f s, but its data end at %.2f s",
-                            declaredSeconds,
-                            actualSeconds));
-        }
-    }
-
-    private static double seconds(AVRational timeBase) {
-        return (double) timeBase.num() / timeBase.den();
-    }
-
-    /** Opens a part of the file, in the same way and with the same map. */
+    /**
+     * Opens a part of the file, in the same way and with the same map.
+     *
+     * @throws MediaException as the constructor
+     */
     Demuxer again(int otherPart) {
-        Demuxer other = new Demuxer(path, missingStamps, probedBytes, log, otherPart, parts);
-        other.use(times);
-        return other;
+        try {
+            Demuxer other = new Demuxer(path, missingStamps, probedBytes, log, otherPart, parts);
+            other.use(times);
+            return other;
+        } catch (MediaException e) {
+            Part bytes = parts.part(otherPart);
+            if (bytes.start() == 0 || !bytes.isFile()) {
+                throw e;
+            }
+            String reason = String.valueOf(e.getMessage()).replace(path + ": ", "");
+            throw MediaException.of(
+                    e.kind(), path, "the file that starts at byte " + bytes.start() + " of it: " + reason, e);
+        }
     }
 
     @Override

@@ -54,7 +54,7 @@ final class FileOpening {
     /**
      * Opens a file's container.
      *
-     * @param part what is read of it; all but the whole are of a transport stream
+     * @param part what is read of it
      * @param probedBytes as {@link Demuxer} has it
      * @throws MediaException NOT_MEDIA or TRUNCATED
      */
@@ -79,9 +79,9 @@ final class FileOpening {
         }
     }
 
-    /** A part of a stream may be too short to tell its format. */
+    /** A part of a transport stream may be too short to tell its format. */
     private static @Nullable AVInputFormat format(Part part) {
-        return part.isWhole() ? null : av_find_input_format("mpegts");
+        return part.isFile() ? null : av_find_input_format("mpegts");
     }
 
     private static String url(Path path, Part part) {

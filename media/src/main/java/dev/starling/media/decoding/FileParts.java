@@ -8,10 +8,11 @@ import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /**
- * The parts of a file that demuxers read one by one. The first is the whole file, without the identifiers of a
- * transport stream that change their codec. Each codec of such an identifier has a part of its own, which ends before
- * the map that tells the next codec: FFmpeg drops what it has of a picture when a map changes a stream's codec, and
- * completes it when the bytes end.
+ * The parts of a file that demuxers read one by one: files that were put together ({@link JoinedFiles}), or those of a
+ * transport stream in which codecs change. Of the latter, the first is the whole file, without the identifiers that
+ * change their codec. Each codec of such an identifier has a part of its own, which ends before the map that tells the
+ * next codec: FFmpeg drops what it has of a picture when a map changes a stream's codec, and completes it when the
+ * bytes end.
  */
 record FileParts(List<Part> parts) {
     /** The streams of a part have numbers from a multiple of this on. */
@@ -37,6 +38,11 @@ record FileParts(List<Part> parts) {
             return start == 0 && end.isEmpty();
         }
 
+        /** Whether it is one of several files that were put together, or the only one. */
+        boolean isFile() {
+            return pid.isEmpty();
+        }
+
         private boolean isOf(int identifier) {
             return pid.isPresent() && pid.getAsInt() == identifier;
         }
@@ -60,6 +66,26 @@ record FileParts(List<Part> parts) {
             parts.add(new Part(identifier, start, from, OptionalLong.empty()));
         }
         return new FileParts(parts);
+    }
+
+    /**
+     * The parts of a file that consists of several.
+     *
+     * @param starts of all of them, in bytes
+     */
+    static FileParts joined(List<Long> starts) {
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < starts.size(); i++) {
+            long start = starts.get(i);
+            OptionalLong end = i + 1 < starts.size() ? OptionalLong.of(starts.get(i + 1)) : OptionalLong.empty();
+            parts.add(new Part(OptionalInt.empty(), start, start, end));
+        }
+        return new FileParts(parts);
+    }
+
+    /** Whether the parts are files that follow each other. */
+    boolean areFiles() {
+        return parts.stream().allMatch(Part::isFile);
     }
 
     Part part(int part) {

@@ -131,7 +131,7 @@ final class FileStructure {
         return unknown ? OptionalLong.empty() : OptionalLong.of(RIFF_HEADER_BYTES + Integer.toUnsignedLong(size));
     }
 
-    private static long bigEndian(ByteBuffer bytes, int from, int count) {
+    static long bigEndian(ByteBuffer bytes, int from, int count) {
         long value = 0;
         for (int i = from; i < from + count; i++) {
             value = value << 8 | (bytes.get(i) & 0xff);
@@ -139,7 +139,8 @@ final class FileStructure {
         return value;
     }
 
-    private static ByteBuffer read(SeekableByteChannel file, long at, int count) throws IOException {
+    /** Bytes of a file; fewer where it ends. */
+    static ByteBuffer read(SeekableByteChannel file, long at, int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count);
         file.position(at);
         while (bytes.hasRemaining() && file.read(bytes) >= 0) {

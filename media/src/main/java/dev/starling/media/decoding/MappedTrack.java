@@ -32,6 +32,10 @@ final class MappedTrack {
         boolean hasTime() {
             return stamp.decodingTime() != PacketStamp.MISSING;
         }
+
+        Packet decodedAt(long time) {
+            return new Packet(stamp.decodedAt(time), number);
+        }
     }
 
     /**
@@ -94,8 +98,13 @@ final class MappedTrack {
         this.language = language;
     }
 
+    /** The stream that it is on. */
+    int stream() {
+        return runs.getLast().stream();
+    }
+
     boolean isOn(PacketStamp stamp) {
-        return runs.getLast().stream() == stamp.stream();
+        return stream() == stamp.stream();
     }
 
     /** Goes on with a packet's stream, which the track may have had before. */

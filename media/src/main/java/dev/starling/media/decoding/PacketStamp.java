@@ -56,6 +56,11 @@ record PacketStamp(
         duration = duration < 0 || duration > MAX_TICKS ? 0 : duration;
     }
 
+    /** The same with another decoding time. */
+    PacketStamp decodedAt(long time) {
+        return new PacketStamp(stream, medium, access, position, time, presentationTime, duration, way);
+    }
+
     /** The same without its presentation time. */
     PacketStamp withoutPresentationTime() {
         return new PacketStamp(stream, medium, access, position, decodingTime, MISSING, duration, way);

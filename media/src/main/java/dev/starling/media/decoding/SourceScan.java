@@ -18,6 +18,7 @@ import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.StreamSurvey.Scope;
 import dev.starling.media.decoding.TimeMapper.Clock;
+import dev.starling.media.decoding.TimeMapper.Ending;
 import dev.starling.media.decoding.TimeMapper.Stamps;
 import dev.starling.media.decoding.TimeMapper.Streams;
 import java.nio.file.Path;
@@ -41,14 +42,14 @@ import org.jspecify.annotations.Nullable;
  * decoding.
  *
  * @param scope how the file has to be read so that all streams of the title are found
- * @param parts in which the file has to be read, because codecs change
+ * @param parts in which the file has to be read, because codecs change or because it consists of several
  * @param times the way from the stamps to the clock that pictures and sound share
  * @param video the track of pictures
  * @param audio the soundtracks that belong to the video, the one to hear if nothing else is chosen first
  * @param picturePackets the packets of the video
  * @param pictureTicks from the first of them to the last, in 1/90000 s of that clock
- * @param pictureEnd when the last picture ends, likewise
- * @param missingPictures how many pictures are missing between the packets, as far as stamps and index tell
+ * @param pictureEnd when the last picture ends, likewise, with those that are missing at the end
+ * @param missingPictures how many pictures are missing between and after the packets, as far as the file tells
  * @param peakRate the most packets of the video in a second; empty if it is shorter
  */
 record SourceScan(
@@ -136,9 +137,8 @@ record SourceScan(
      * @throws MediaException if the file cannot be read any more
      */
     Demuxer open(Path path, MissingStamps missingStamps, NativeLog log) {
-        Demuxer demuxer = new Demuxer(path, missingStamps, scope.bytes(), log);
+        Demuxer demuxer = new Demuxer(path, missingStamps, scope.bytes(), log, 0, parts);
         demuxer.use(times);
-        demuxer.divide(parts);
         return demuxer;
     }
 
@@ -148,19 +148,18 @@ record SourceScan(
         boolean multiplexed = demuxer.isMultiplexed();
         boolean growing = demuxer.findsStreamsLater();
         StreamSurvey survey = new StreamSurvey(demuxer, video, scope);
-        demuxer.readOnly(it -> medium(it).isPresent()
-                && (growing
-                        || it.index() == video.index()
-                        || audio.stream().anyMatch(other -> other.index() == it.index())));
-        FileParts parts = FileParts.of(changes(demuxer, survey));
+        readTitle(demuxer);
+        FileParts parts =
+                demuxer.container().equals("mpegts") ? FileParts.of(changes(demuxer, survey)) : demuxer.parts();
         demuxer.divide(parts);
         int chosen = parts.numberOfFirst(video);
         Map<Integer, String> languages = new HashMap<>();
-        TimeMapper mapper = new TimeMapper(clock(demuxer, video), it -> languages.getOrDefault(it, ""));
+        TimeMapper mapper = new TimeMapper(clock(demuxer, video, parts), it -> languages.getOrDefault(it, ""));
         Positions positions = new Positions(multiplexed);
         Map<Integer, Long> packets = new TreeMap<>();
         long indexed = demuxer.indexedPackets(video);
         long given = 0;
+        Ending ending;
         try (PartReader reader = new PartReader(demuxer, parts)) {
             for (Demuxer part = reader.next(); part != null; part = reader.next()) {
                 AVPacket packet = reader.packet();
@@ -183,8 +182,9 @@ record SourceScan(
                     packets.merge(number, 1L, Long::sum);
                 }
             }
+            ending = reader.ending();
         }
-        TimeMap times = mapper.finish();
+        TimeMap times = mapper.finish(ending);
         List<Track> tracks = mapper.tracks().stream().map(Track::new).toList();
         Track pictures = trackOf(tracks, chosen);
         List<Track> sound = new ArrayList<>();
@@ -209,15 +209,21 @@ record SourceScan(
                 mapper.peakRate(chosen));
     }
 
-    /** Where codecs of the title change. */
+    /** Where codecs of the title change in a transport stream. */
     private static List<CodecChange> changes(Demuxer demuxer, StreamSurvey survey) {
-        return demuxer.container().equals("mpegts")
-                ? CodecChange.of(demuxer.path()).stream()
-                        .filter(change -> demuxer.hasStream(
-                                change.pid(),
-                                it -> medium(it).isPresent() && survey.belongs(demuxer.programs(it.index()))))
-                        .toList()
-                : List.of();
+        return CodecChange.of(demuxer.path()).stream()
+                .filter(change -> demuxer.hasStream(
+                        change.pid(), it -> medium(it).isPresent() && survey.belongs(demuxer.programs(it.index()))))
+                .toList();
+    }
+
+    /** Reads the streams that may belong to a title. */
+    private static void readTitle(Demuxer demuxer) {
+        int video = demuxer.videoStream().map(AVStream::index).orElse(-1);
+        List<Integer> audio =
+                demuxer.audioStreams().stream().map(AVStream::index).toList();
+        demuxer.readOnly(it -> medium(it).isPresent()
+                && (demuxer.findsStreamsLater() || it.index() == video || audio.contains(it.index())));
     }
 
     /** The track with a stream; one without packets is a track of its own. */
@@ -236,14 +242,15 @@ record SourceScan(
                 : type == AVMEDIA_TYPE_AUDIO ? Optional.of(Medium.SOUND) : Optional.empty();
     }
 
-    private static Clock clock(Demuxer demuxer, AVStream video) {
+    private static Clock clock(Demuxer demuxer, AVStream video, FileParts parts) {
         int bits = video.pts_wrap_bits();
         long period = bits > MAX_WRAP_BITS ? 0 : av_rescale_q(1L << bits, video.time_base(), Natives.ticks());
         boolean recorded = (demuxer.context().iformat().flags() & AVFMT_TS_DISCONT) != 0;
+        Streams streams = parts.count() > 1 ? Streams.JOINED : Streams.FIXED;
         return new Clock(
                 Math.max(0, period),
                 recorded ? Stamps.RECORDED : Stamps.MEANT,
-                demuxer.container().equals("mpegts") ? Streams.CHANGING : Streams.FIXED);
+                demuxer.container().equals("mpegts") ? Streams.CHANGING : streams);
     }
 
     /** Where a packet is in the file, and the number of its stream. */
@@ -283,8 +290,12 @@ record SourceScan(
         }
     }
 
-    /** The packets of all parts of a file, about in the order of their positions. Owns all demuxers but the first. */
+    /**
+     * The packets of all parts of a file, about in the order of their positions. Files that follow each other are
+     * opened one after the other. Owns all demuxers but the first.
+     */
     private static final class PartReader implements AutoCloseable {
+        private final FileParts parts;
         private final List<Demuxer> demuxers = new ArrayList<>();
         /** The next packet of each. */
         private final List<Optional<AVPacket>> packets = new ArrayList<>();
@@ -292,13 +303,11 @@ record SourceScan(
         private int given = -1;
 
         PartReader(Demuxer whole, FileParts parts) {
+            this.parts = parts;
             demuxers.add(whole);
             try {
-                for (int part = 1; part < parts.count(); part++) {
-                    int pid = parts.part(part).pid().orElseThrow();
-                    Demuxer demuxer = whole.again(part);
-                    demuxers.add(demuxer);
-                    demuxer.readOnly(it -> it.id() == pid);
+                while (!parts.areFiles() && demuxers.size() < parts.count()) {
+                    open();
                 }
                 demuxers.forEach(it -> packets.add(it.read()));
             } catch (MediaException e) {
@@ -307,11 +316,27 @@ record SourceScan(
             }
         }
 
+        private Demuxer open() {
+            int part = demuxers.size();
+            if (parts.areFiles() && part > 1) {
+                demuxers.getLast().close();
+            }
+            Demuxer demuxer = demuxers.getFirst().again(part);
+            demuxers.add(demuxer);
+            parts.part(part)
+                    .pid()
+                    .ifPresentOrElse(pid -> demuxer.readOnly(it -> it.id() == pid), () -> readTitle(demuxer));
+            return demuxer;
+        }
+
         /** The part that has the next packet; null at the end. */
         @Nullable
         Demuxer next() {
             if (given >= 0) {
                 packets.set(given, demuxers.get(given).read());
+            }
+            while (packets.stream().allMatch(Optional::isEmpty) && demuxers.size() < parts.count()) {
+                packets.add(open().read());
             }
             given = IntStream.range(0, demuxers.size())
                     .filter(it -> packets.get(it).isPresent())
@@ -323,6 +348,11 @@ record SourceScan(
 
         AVPacket packet() {
             return packets.get(given).orElseThrow();
+        }
+
+        /** The end of the file. */
+        Ending ending() {
+            return (parts.areFiles() ? demuxers.getLast() : demuxers.getFirst()).ending();
         }
 
         @Override

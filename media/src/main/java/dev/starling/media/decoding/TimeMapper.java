@@ -10,7 +10,6 @@ import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.TimeMap.Shift;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +49,8 @@ final class TimeMapper {
     private static final long SECOND = Natives.TICKS_PER_SECOND;
     /** MPEG-2 systems allows 0.7 s between the stamps of a stream (ISO/IEC 13818-1, 2.7.4). */
     private static final int MAX_GAP_SECONDS = 1;
+
+    static final long MAX_GAP = MAX_GAP_SECONDS * SECOND;
     /** Where stamps are meant, as in an MP4 file, all streams may pause for so long. */
     private static final long MAX_PAUSE = 10 * SECOND;
     /** A picture may be held for so long where stamps are meant and there is no sound. */
@@ -67,31 +68,21 @@ final class TimeMapper {
     private static final long MAX_DISTANCE = 5 * SECOND;
     /** Sound that goes back by less is a matter of rounding. */
     private static final long SOUND_TOLERANCE = SECOND / 64;
-    /** A picture that is presented so much before it is decoded has a wrong stamp. */
-    private static final long MAX_EARLY = SECOND / 2;
     /** Fewer packets with one stamp may be the parts of a picture, or its clock is rounded. */
     private static final int STANDSTILL_PACKETS = 8;
+    /** The last part of a file has at least the mean bitrate divided by this. */
+    private static final int MAX_SPREAD = 16;
+    /** A hole is longer than this part of a picture: times are rounded. */
+    private static final double MIN_HOLE = 0.75;
     /** A clock that is rounded loses less. */
     private static final long MIN_LOST_TIME = SECOND / 10;
     /** Pictures are not reordered over more packets than that. */
-    private static final int REORDERED_PACKETS = 32;
-
-    private static final int LOOK_AHEAD_PACKETS = 4096;
-    /**
-     * A track goes on in another stream if so many packets of that come in a row. Streams that run together alternate.
-     */
-    private static final int MIN_RUN = 24;
-    /** Streams that jump together do so within fewer packets. It bounds the time that a hostile file can take. */
-    private static final int MAX_STEPS = 2048;
+    private static final int REORDERED_PACKETS = 2 * DecodingOrder.MAX_REORDERED;
 
     private static final int MAX_DISTURBANCES = 10_000;
 
     private final Clock clock;
-    private final IntFunction<String> languages;
-    /** In the order of their first packets. */
-    private final List<MappedTrack> tracks = new ArrayList<>();
-
-    private final Map<Integer, MappedTrack> trackOfStream = new TreeMap<>();
+    private final PacketWindow window;
     private final Map<Integer, List<Shift>> shifts = new TreeMap<>();
     private final Map<Integer, Set<Long>> wrong = new TreeMap<>();
     private final Map<Integer, NavigableMap<Long, Long>> standstills = new TreeMap<>();
@@ -99,7 +90,8 @@ final class TimeMapper {
     /** When packets were read on the way to which the demuxer met damage, on the common clock. */
     private final List<Long> disturbances = new ArrayList<>();
 
-    private List<Packet> window = new ArrayList<>();
+    private Ending ending = Ending.UNKNOWN;
+
     /** The clock that a stream which starts now has. */
     private long currentShift;
 
@@ -121,7 +113,9 @@ final class TimeMapper {
         /** Each is a track. */
         FIXED,
         /** When identifiers change, a track goes on in another stream. */
-        CHANGING
+        CHANGING,
+        /** Files were put together: a track goes on in a stream of the next one. */
+        JOINED
     }
 
     /** The meaning of a container's stamps. */
@@ -133,13 +127,26 @@ final class TimeMapper {
     }
 
     /**
+     * The end of a file.
+     *
+     * @param way to it from the last packet
+     * @param claimed when the last presentation ends, as the container claims, in 1/90000 s of its clock;
+     *     {@link PacketStamp#MISSING} if it does not
+     * @param unread the bytes after the last packet, as a share of those before
+     */
+    record Ending(Way way, long claimed, double unread) {
+        /** Nothing is known of it. */
+        static final Ending UNKNOWN = new Ending(Way.CLEAR, PacketStamp.MISSING, 0);
+    }
+
+    /**
      * A map of a file's time.
      *
      * @param languages of a stream whose packets come, empty if the container does not tell
      */
     TimeMapper(Clock clock, IntFunction<String> languages) {
         this.clock = clock;
-        this.languages = languages;
+        this.window = new PacketWindow(clock, languages);
     }
 
     /**
@@ -157,9 +164,7 @@ final class TimeMapper {
     void add(PacketStamp stamp) {
         long number = packetCounts.merge(stamp.stream(), 1L, Long::sum) - 1;
         window.add(new Packet(stamp, number));
-        if (window.size() == 2 * LOOK_AHEAD_PACKETS) {
-            consider(LOOK_AHEAD_PACKETS);
-        }
+        consider(window.ripe());
     }
 
     /** Passes a packet that is decoded and not presented, such as one outside an edit of MP4. */
@@ -168,7 +173,8 @@ final class TimeMapper {
     }
 
     /** The map, after the last packet. */
-    TimeMap finish() {
+    TimeMap finish(Ending end) {
+        ending = end;
         consider(window.size());
         return new TimeMap(shifts, wrong, standstills, clock.period());
     }
@@ -177,54 +183,80 @@ final class TimeMapper {
      * What each track consists of, in order; to be called at the end. Tracks are in the order of their first packets.
      */
     List<List<Run>> tracks() {
-        return tracks.stream().map(MappedTrack::runs).toList();
+        return window.tracks().stream().map(MappedTrack::runs).toList();
     }
 
     /**
      * From the first packet of a stream's track to its last, in 1/90000 s of the common clock; to be called at the end.
      */
     long length(int stream) {
-        MappedTrack track = trackOfStream.get(stream);
-        return track == null || !track.started ? 0 : track.length();
+        return window.trackOf(stream).map(MappedTrack::length).orElse(0L);
     }
 
     /**
-     * When the last presentation of a stream's track ends, in 1/90000 s of the common clock; to be called at the end.
+     * When the last presentation of a stream's track ends, with those that are missing after it, in 1/90000 s of the
+     * common clock; to be called at the end.
      */
     long end(int stream) {
-        MappedTrack track = trackOfStream.get(stream);
-        return track == null || !track.started ? 0 : track.end();
+        return window.trackOf(stream)
+                .map(track -> track.end() + missingAtEnd(track) * track.distance)
+                .orElse(0L);
     }
 
     /**
      * The most presentations in a second of a stream's track; empty if it is shorter. To be called once, at the end.
      */
     OptionalDouble peakRate(int stream) {
-        MappedTrack track = trackOfStream.get(stream);
-        return track == null ? OptionalDouble.empty() : track.peak.finish();
+        return window.trackOf(stream).map(track -> track.peak.finish()).orElse(OptionalDouble.empty());
     }
 
-    /** How many pictures of a stream's track are missing, as far as its stamps tell; to be called at the end. */
+    /** How many pictures of a stream's track are missing, as far as the file tells; to be called at the end. */
     long missing(int stream) {
-        MappedTrack track = trackOfStream.get(stream);
-        if (track == null) {
+        List<Interval> silences =
+                window.tracks().stream().flatMap(it -> it.silences.stream()).toList();
+        return window.trackOf(stream)
+                .map(track -> track.missing.count(silences, disturbances, clock.stamps()) + missingAtEnd(track))
+                .orElse(0L);
+    }
+
+    /**
+     * How many pictures are missing after the last one. A claimed end is a hint: it counts where the demuxer met damage
+     * in the last second, nothing reaches it, and the bytes that were not read may last so long. Where none is claimed,
+     * these bytes tell by themselves.
+     */
+    private long missingAtEnd(MappedTrack track) {
+        long end = track.end();
+        boolean damaged = ending.way() == Way.DAMAGED || disturbances.stream().anyMatch(it -> it >= end - SECOND);
+        if (track.medium != Medium.PICTURES || !damaged) {
             return 0;
         }
-        List<Interval> silences =
-                tracks.stream().flatMap(it -> it.silences.stream()).toList();
-        return track.missing.count(silences, disturbances, clock.stamps());
+        long unread = (long) (ending.unread() * track.length());
+        boolean claims = clock.stamps() == Stamps.MEANT && ending.claimed() != PacketStamp.MISSING;
+        long lost = 0;
+        if (claims) {
+            long reached =
+                    window.tracks().stream().mapToLong(MappedTrack::end).max().orElse(end);
+            long claimed = ending.claimed() + track.shift;
+            boolean isMissed = claimed - reached > MIN_HOLE * track.distance;
+            lost = isMissed ? Math.min(claimed - end, MAX_SPREAD * unread) : 0;
+        } else if (unread > SECOND / 2) {
+            lost = unread;
+        }
+        return Math.round((double) lost / track.distance);
     }
 
     private void consider(int count) {
-        window.sort(Comparator.comparingLong(packet -> packet.stamp().position()));
-        for (int i = 0; i < count; i++) {
-            consider(window.get(i), i);
+        if (count > 0) {
+            window.order(count);
+            for (int i = 0; i < count; i++) {
+                consider(window.packet(i), i);
+            }
+            window.drop(count);
         }
-        window = new ArrayList<>(window.subList(count, window.size()));
     }
 
     private void consider(Packet packet, int at) {
-        MappedTrack track = track(packet, at);
+        MappedTrack track = window.track(at);
         if (!track.isOn(packet.stamp())) {
             return; // the last packet of a stream comes at the end of the file; it is on that stream's last clock
         }
@@ -233,7 +265,7 @@ final class TimeMapper {
         } else if (isPresentedTooLate(track, packet, at)) {
             wrong.computeIfAbsent(packet.stamp().stream(), _ -> new HashSet<>()).add(packet.number());
             Packet plain = new Packet(packet.stamp().withoutPresentationTime(), packet.number());
-            window.set(at, plain);
+            window.replace(at, plain);
             considerTime(track, plain, at);
         } else {
             considerTime(track, packet, at);
@@ -250,8 +282,8 @@ final class TimeMapper {
         }
         OptionalInt next = OptionalInt.of(at);
         for (int count = 2; count < STANDSTILL_PACKETS && next.isPresent() && !track.stands(); count++) {
-            next = next(track, next.getAsInt());
-            if (next.isEmpty() || !track.repeats(window.get(next.getAsInt()))) {
+            next = window.next(track, next.getAsInt());
+            if (next.isEmpty() || !track.repeats(window.packet(next.getAsInt()))) {
                 return false;
             }
         }
@@ -272,18 +304,18 @@ final class TimeMapper {
 
     /** Whether a picture is presented after so many later ones were decoded that no decoder would have kept it. */
     private boolean isPresentedTooLate(MappedTrack track, Packet packet, int at) {
-        if (track.medium != Medium.PICTURES || !packet.hasTime() || delay(packet) <= SECOND / 2) {
+        if (track.medium != Medium.PICTURES || !packet.hasTime() || window.delay(packet) <= SECOND / 2) {
             return false;
         }
         long start = packet.stamp().decodingTime();
-        long longest = clock.stamps() == Stamps.MEANT ? MAX_STILL : MAX_GAP_SECONDS * SECOND;
+        long longest = clock.stamps() == Stamps.MEANT ? MAX_STILL : MAX_GAP;
         long last = start;
         List<Long> steps = new ArrayList<>(List.of(track.distance));
         int strange = 0;
-        int until = Math.min(window.size(), at + MAX_STEPS);
+        int until = window.reach(at);
         for (int i = at + 1; i < until && steps.size() <= REORDERED_PACKETS && strange < 2; i++) {
-            if (belongs(i, track)) {
-                long time = unwrapped(window.get(i), last);
+            if (window.belongs(i, track)) {
+                long time = window.unwrapped(window.packet(i), last);
                 // One may have a wrong stamp; two in a row are beyond a jump.
                 strange = time < start || time - last > longest ? strange + 1 : 0;
                 if (strange == 0) {
@@ -294,7 +326,7 @@ final class TimeMapper {
         }
         int unseen = REORDERED_PACKETS + 1 - steps.size();
         Collections.sort(steps);
-        return delay(packet) > last - start + unseen * steps.get(steps.size() / 2);
+        return window.delay(packet) > last - start + unseen * steps.get(steps.size() / 2);
     }
 
     private void considerTime(MappedTrack track, Packet packet, int at) {
@@ -317,12 +349,12 @@ final class TimeMapper {
         }
         if (!track.started) {
             long near = currentTime == PacketStamp.MISSING ? packet.stamp().decodingTime() : currentTime;
-            accept(track, packet, unwrapped(packet, near), currentShift);
+            accept(track, packet, window.unwrapped(packet, near), currentShift);
             return;
         }
-        long time = unwrapped(packet, track.last);
+        long time = window.unwrapped(packet, track.last);
         boolean back = time < track.stamped || isShownEarly(track, packet, time);
-        boolean ahead = time - track.expected() > MAX_GAP_SECONDS * SECOND;
+        boolean ahead = time - track.expected() > MAX_GAP;
         if (!back && lostTime(track, time)) {
             accept(track, packet, time, track.expected() + track.shift - time);
         } else if (track.cut.isPresent() || (!back && !ahead)) {
@@ -347,66 +379,15 @@ final class TimeMapper {
     private boolean isShownEarly(MappedTrack track, Packet packet, long time) {
         return track.medium == Medium.PICTURES
                 && packet.stamp().access() == Access.KEY
-                && time + track.shift + delay(packet) <= track.shownLast
+                && time + track.shift + window.delay(packet) <= track.shownLast
                 && !track.isOnGrid(time);
-    }
-
-    private MappedTrack track(Packet packet, int at) {
-        PacketStamp stamp = packet.stamp();
-        MappedTrack known = trackOfStream.get(stamp.stream());
-        if (known != null) {
-            if (!known.isOn(stamp) && packetsBeforeNext(known, stamp.stream(), at) >= MIN_RUN) {
-                known.goOn(packet);
-            }
-            return known;
-        }
-        MappedTrack track = tracks.stream()
-                .filter(it -> clock.streams() == Streams.CHANGING && it.started && mayGoOn(it, stamp))
-                .filter(it -> hasEnded(it, at) || packetsBeforeNext(it, stamp.stream(), at) >= MIN_RUN)
-                .findFirst()
-                .orElse(null);
-        if (track == null) {
-            track = new MappedTrack(stamp.medium(), languages.apply(stamp.stream()));
-            tracks.add(track);
-        }
-        track.goOn(packet);
-        trackOfStream.put(stamp.stream(), track);
-        return track;
-    }
-
-    /** Whether a track may go on in a new stream: in one of its language, or in any if no track has that language. */
-    private boolean mayGoOn(MappedTrack track, PacketStamp stamp) {
-        String language = languages.apply(stamp.stream());
-        return track.medium == stamp.medium()
-                && (track.language.equals(language)
-                        || tracks.stream()
-                                .noneMatch(it -> it.medium == stamp.medium() && it.language.equals(language)));
-    }
-
-    /** Whether a track's stream has no more packets, as far as one can see. */
-    private boolean hasEnded(MappedTrack track, int at) {
-        return window.subList(at, window.size()).stream().noneMatch(it -> track.isOn(it.stamp()));
-    }
-
-    /** How many packets of another stream come before the next one of a track's stream, as far as one can see. */
-    private long packetsBeforeNext(MappedTrack track, int stream, int at) {
-        return window.subList(at, window.size()).stream()
-                .takeWhile(it -> !track.isOn(it.stamp()))
-                .filter(it -> it.stamp().stream() == stream)
-                .limit(MIN_RUN)
-                .count();
-    }
-
-    /** A packet's decoding time, the clock's new starts undone. */
-    private long unwrapped(Packet packet, long near) {
-        return near + TimeMap.difference(packet.stamp().decodingTime(), near, clock.period());
     }
 
     private void accept(MappedTrack track, Packet packet, long time, long shift) {
         if (packet.hasTime()) {
             emit(packet, time + shift - packet.stamp().decodingTime());
         }
-        track.accept(packet, time, shift, delay(packet));
+        track.accept(packet, time, shift, window.delay(packet));
         reached.put(track.medium, time + shift);
         track.besideLast = beside(track);
         currentTime = time;
@@ -422,12 +403,6 @@ final class TimeMapper {
         return reached.getOrDefault(other, PacketStamp.MISSING);
     }
 
-    /** From a packet's decoding to its presentation. */
-    private long delay(Packet packet) {
-        return TimeMap.difference(
-                packet.stamp().presentationTime(), packet.stamp().decodingTime(), clock.period());
-    }
-
     private void emit(Packet packet, long ticks) {
         int stream = packet.stamp().stream();
         List<Shift> before = shifts.getOrDefault(stream, List.of());
@@ -438,51 +413,25 @@ final class TimeMapper {
 
     /** Whether the stream's next packet fits the packets before this one better than this one. */
     private boolean isWrongStamp(MappedTrack track, int at, long time) {
-        OptionalInt next = next(track, at);
+        OptionalInt next = window.next(track, at);
         if (next.isEmpty()) {
             return false;
         }
-        long following = unwrapped(window.get(next.getAsInt()), track.last);
+        long following = window.unwrapped(window.packet(next.getAsInt()), track.last);
         long fromHere = Math.abs(following - (time + track.distance));
         long fromBefore = Math.abs(following - (track.expected() + track.distance));
         return fromBefore < fromHere;
     }
 
-    /** The index of a track's next packet that has a time. */
-    private OptionalInt next(MappedTrack track, int after) {
-        int until = Math.min(window.size(), after + MAX_STEPS);
-        for (int i = after + 1; i < until; i++) {
-            if (belongs(i, track)) {
-                return OptionalInt.of(i);
-            }
-        }
-        return OptionalInt.empty();
-    }
-
-    /**
-     * Whether a packet to come has a time and is a track's. A stream that was not seen yet, or that the track had
-     * before, may be one in which it goes on.
-     */
-    private boolean belongs(int at, MappedTrack track) {
-        PacketStamp stamp = window.get(at).stamp();
-        if (!window.get(at).hasTime() || stamp.medium() != track.medium) {
-            return false;
-        }
-        MappedTrack known = trackOfStream.get(stamp.stream());
-        return track.isOn(stamp)
-                || (clock.streams() == Streams.CHANGING
-                        && (known == track || (known == null && mayGoOn(track, stamp))));
-    }
-
     /** The shift of a stream that jumps to {@code time}. */
     private long shiftAfterJump(MappedTrack track, Packet packet, int at, long time) {
         long decoded = time - track.expected();
-        long shown = time + track.shift + delay(packet) - track.shownEnd;
+        long shown = time + track.shift + window.delay(packet) - track.shownEnd;
         long jump = isShownEarly(track, packet, time) ? Math.min(decoded, shown) : decoded;
         List<Companion> companions = new ArrayList<>();
         List<MappedTrack> others = new ArrayList<>();
-        for (MappedTrack other : tracks) {
-            if (other != track && other.started && next(other, at).isPresent()) {
+        for (MappedTrack other : window.tracks()) {
+            if (other != track && other.started && window.next(other, at).isPresent()) {
                 others.add(other);
                 companion(other, track, at, time, jump).ifPresent(companions::add);
             }
@@ -501,14 +450,14 @@ final class TimeMapper {
         // The least shift with which no stream overlaps itself.
         long shift = isReordered(packet)
                 ? track.expected() + track.shift - time
-                : track.shownEnd - earliest(track, at, time);
+                : track.shownEnd - window.earliest(track, at, time);
         for (Companion companion : companions) {
             if (companion.visible()) {
                 shift = Math.max(shift, companion.shownEnd() - companion.start());
             }
         }
         for (Companion companion : companions) {
-            companion.track().cut = Optional.of(new Cut(window.get(companion.at()), companion.time(), shift));
+            companion.track().cut = Optional.of(new Cut(window.packet(companion.at()), companion.time(), shift));
         }
         return shift;
     }
@@ -554,12 +503,12 @@ final class TimeMapper {
         long passed = time;
         boolean grouped = false;
         int first = -1;
-        int until = Math.min(window.size(), at + MAX_STEPS);
+        int until = window.reach(at);
         boolean small = jump < 0 && -jump <= SMALL_JUMP;
         // Beyond, a jump is more likely the next one than this one's.
         long reach = small ? SECOND : SKEW;
         for (int i = at + 1; i < until && passed - time <= reach; i++) {
-            Packet packet = window.get(i);
+            Packet packet = window.packet(i);
             if (!packet.hasTime()) {
                 if (other.distanceKnown && other.isOn(packet.stamp())) {
                     last += distance;
@@ -569,60 +518,38 @@ final class TimeMapper {
                 }
                 continue;
             }
-            if (belongs(i, jumping)) {
-                passed = Math.max(passed, unwrapped(packet, time));
+            if (window.belongs(i, jumping)) {
+                passed = Math.max(passed, window.unwrapped(packet, time));
             }
-            if (!belongs(i, other)) {
+            if (!window.belongs(i, other)) {
                 continue;
             }
             first = first < 0 ? i : first;
-            long next = unwrapped(packet, last);
+            long next = window.unwrapped(packet, last);
             long step = next - (last + distance);
             boolean back = jump < 0 && step < -tolerance;
-            boolean ahead = jump > 0 && step > MAX_GAP_SECONDS * SECOND / 2;
+            boolean ahead = jump > 0 && step > MAX_GAP / 2;
             // A jump across half of the clock's period may look like one in the other direction.
-            boolean far = clock.period() > 0 && (next < last || step > MAX_GAP_SECONDS * SECOND);
+            boolean far = clock.period() > 0 && (next < last || step > MAX_GAP);
             if ((back || ahead || far) && Math.abs(TimeMap.difference(step, jump, clock.period())) <= SKEW) {
                 long there = time + TimeMap.difference(packet.stamp().decodingTime(), time, clock.period());
                 return Optional.of(
                         isReordered(packet)
                                 ? new Companion(other, i, true, there, there, last + distance + other.shift)
-                                : new Companion(other, i, true, there, earliest(other, i, there), shownEnd));
+                                : new Companion(other, i, true, there, window.earliest(other, i, there), shownEnd));
             }
             // From the last frame of a group, only a rest is left, with the rounding errors of all its frames.
             distance = !grouped && next - last > 0 && next - last < SECOND ? next - last : distance;
             grouped = false;
             distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : distance;
             last = next;
-            shownEnd = Math.max(shownEnd, next + other.shift + delay(packet) + distance);
+            shownEnd = Math.max(shownEnd, next + other.shift + window.delay(packet) + distance);
         }
         if (small && first >= 0) {
-            Packet packet = window.get(first);
+            Packet packet = window.packet(first);
             long there = time + TimeMap.difference(packet.stamp().decodingTime(), time, clock.period());
             return Optional.of(new Companion(other, first, false, there, there, other.shownEnd));
         }
         return Optional.empty();
-    }
-
-    /** The earliest presentation time of a stream's packets from one on that has the given decoding time. */
-    private long earliest(MappedTrack track, int from, long time) {
-        long earliest = Long.MAX_VALUE;
-        long last = Long.MIN_VALUE;
-        int seen = 0;
-        int until = Math.min(window.size(), from + MAX_STEPS);
-        for (int i = from; i < until && seen < REORDERED_PACKETS; i++) {
-            Packet packet = window.get(i);
-            if (belongs(i, track)) {
-                long decoding = unwrapped(packet, time);
-                if (decoding < last || (seen > 0 && decoding - last > MAX_GAP_SECONDS * SECOND)) {
-                    break; // beyond the next jump
-                }
-                last = decoding;
-                // A picture is not presented before it is decoded; a little, where a muxer counts differently.
-                earliest = Math.min(earliest, decoding + Math.max(delay(packet), -MAX_EARLY));
-                seen++;
-            }
-        }
-        return earliest;
     }
 }

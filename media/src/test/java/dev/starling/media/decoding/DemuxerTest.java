@@ -8,19 +8,25 @@ import dev.starling.film.MediaWriter.AudioTrack;
 import dev.starling.film.MediaWriter.Spec;
 import dev.starling.film.MediaWriter.VideoEncoder;
 import dev.starling.film.MediaWriter.VideoTrack;
+import dev.starling.libav.Frame;
 import dev.starling.libav.FrameSize;
 import dev.starling.libav.MediaException;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Ratio;
+import dev.starling.media.GeneratedFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that a demuxer reads with errors, or not to their ends. */
 class DemuxerTest {
@@ -86,6 +92,29 @@ class DemuxerTest {
         Path path = title("matroska", "aac");
         spoil(path);
         assertAllIsReadOrTold(path);
+    }
+
+    /** Nothing that is read comes after what is lost, and there is no sound. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.6, 0.8, 0.93})
+    void picturesThatAMatroskaFileLacksAtItsEndAreTold(double from) throws IOException {
+        Path path = directory.resolve("silent.mkv");
+        int pictures = 3 * PICTURES_PER_SECOND;
+        GeneratedFiles.write(path, GeneratedFiles.h264("matroska"), pictures);
+        byte[] bytes = Files.readAllBytes(path);
+        Arrays.fill(bytes, (int) (from * bytes.length), (int) ((from + 0.05) * bytes.length), (byte) 0);
+        Files.write(path, bytes);
+        try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1)) {
+            int read = 0;
+            for (Optional<Frame> next = reader.next(); next.isPresent(); next = reader.next()) {
+                next.get().close();
+                read++;
+            }
+            assertThat(read).isLessThan(pictures);
+            assertThat(read + reader.damage().undecodable() + reader.damage().missing())
+                    .isBetween(pictures - 1L, pictures + 1L);
+            assertThat(reader.expectedEnd()).isBetween(3 * 90_000L - 3600, 3 * 90_000L + 3600);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.TimeMapper.Clock;
+import dev.starling.media.decoding.TimeMapper.Ending;
 import dev.starling.media.decoding.TimeMapper.Stamps;
 import dev.starling.media.decoding.TimeMapper.Streams;
 import java.nio.ByteBuffer;
@@ -52,7 +53,7 @@ class TimeMapFuzzTest {
     private static TimeMap map(Clock clock, List<PacketStamp> stamps) {
         TimeMapper mapper = new TimeMapper(clock, _ -> "");
         stamps.forEach(mapper::add);
-        TimeMap map = mapper.finish();
+        TimeMap map = mapper.finish(Ending.UNKNOWN);
         for (int stream = 0; stream < STREAMS; stream++) {
             assertThat(mapper.missing(stream)).isNotNegative();
             assertThat(mapper.peakRate(stream).orElse(1)).isPositive();

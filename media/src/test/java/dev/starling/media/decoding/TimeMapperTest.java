@@ -7,6 +7,7 @@ import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.TimeMapper.Clock;
+import dev.starling.media.decoding.TimeMapper.Ending;
 import dev.starling.media.decoding.TimeMapper.Stamps;
 import dev.starling.media.decoding.TimeMapper.Streams;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ class TimeMapperTest {
     private TimeMap map(Stamps meaning) {
         TimeMapper mapper = new TimeMapper(new Clock(PERIOD, meaning, Streams.CHANGING), _ -> "");
         stamps.forEach(mapper::add);
-        return mapper.finish();
+        return mapper.finish(Ending.UNKNOWN);
     }
 
     /** All times of a stream on the common clock, the first of the file at 0. */
@@ -352,7 +353,7 @@ class TimeMapperTest {
     private long missing(Stamps meaning) {
         TimeMapper mapper = new TimeMapper(new Clock(PERIOD, meaning, Streams.CHANGING), _ -> "");
         stamps.forEach(mapper::add);
-        mapper.finish();
+        mapper.finish(Ending.UNKNOWN);
         return mapper.missing(VIDEO);
     }
 
@@ -424,6 +425,43 @@ class TimeMapperTest {
         record(10, start + PICTURE);
         assertThat(missing(Stamps.RECORDED)).isZero();
         assertThat(missing(Stamps.MEANT)).isEqualTo(7);
+    }
+
+    private long missing(Ending ending) {
+        TimeMapper mapper = new TimeMapper(new Clock(0, Stamps.MEANT, Streams.FIXED), _ -> "");
+        stamps.forEach(mapper::add);
+        mapper.finish(ending);
+        long missing = mapper.missing(VIDEO);
+        assertThat(mapper.end(VIDEO)).isEqualTo(10 * SECOND + missing * PICTURE);
+        return missing;
+    }
+
+    /** The file claims to end at 12 s. */
+    @ParameterizedTest
+    @CsvSource({
+        "DAMAGED, 12, 0.3,   50", // the bytes after the last packet may be two seconds
+        "DAMAGED, 12, 0.05,  50", // their bitrate may be low
+        "DAMAGED, 12, 0,     0", //  nothing is left of the file
+        "DAMAGED, 10, 0.3,   0", //  all is there
+        "CLEAR,   12, 0.3,   0", //  a claim is a hint
+        "DAMAGED, -1, 0.3,   75", // nothing is claimed
+        "DAMAGED, -1, 0.001, 0"
+    })
+    void picturesThatAreLostBeforeTheEndAreMissing(Way end, long claimedSeconds, double unread, long expected) {
+        for (long time = 0; time < 10 * SECOND; time += PICTURE) {
+            add(VIDEO, time, PICTURE);
+        }
+        long claimed = claimedSeconds < 0 ? PacketStamp.MISSING : claimedSeconds * SECOND;
+        assertThat(missing(new Ending(end, claimed, unread))).isEqualTo(expected);
+    }
+
+    @Test
+    void picturesThatEndBeforeTheSoundAreNotMissing() {
+        record(10, 0);
+        for (long time = 10 * SECOND; time < 12 * SECOND; time += FRAME) {
+            add(SOUND, time, FRAME);
+        }
+        assertThat(missing(new Ending(Way.DAMAGED, 12 * SECOND, 0.01))).isZero();
     }
 
     @Test

@@ -1,0 +1,160 @@
+package dev.starling.media.decoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.starling.film.FlashTitle;
+import dev.starling.film.MediaWriter.AudioTrack;
+import dev.starling.film.MediaWriter.Spec;
+import dev.starling.film.MediaWriter.VideoEncoder;
+import dev.starling.film.MediaWriter.VideoTrack;
+import dev.starling.libav.FrameSize;
+import dev.starling.libav.MediaException;
+import dev.starling.libav.MediaException.Kind;
+import dev.starling.libav.Ratio;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files that were put together with {@code cat}. */
+class JoinedFilesTest {
+    private static final double PICTURE_SECONDS = 0.04;
+    private static final int SEGMENT = 0x18538067;
+    private static final int CLUSTER = 0x1f43b675;
+    private static final int CUES = 0x1c53bb6b;
+
+    @TempDir
+    private Path directory;
+
+    private byte[] title(String container, String video, String sound, int seconds) throws IOException {
+        Map<String, String> options = video.equals("libx264") ? Map.of("preset", "veryfast", "bf", "2") : Map.of();
+        VideoEncoder encoder = new VideoEncoder(video, options, "yuv420p");
+        Spec spec = new Spec(container, VideoTrack.of(encoder, new FrameSize(96, 96), new Ratio(25, 1)));
+        Path path = directory.resolve("part");
+        new FlashTitle(spec.withAudio(new AudioTrack(sound, 48_000, 1)), seconds * 25, seconds).write(path);
+        return Files.readAllBytes(path);
+    }
+
+    private Path join(byte[]... parts) throws IOException {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            joined.writeBytes(part);
+        }
+        return Files.write(directory.resolve("joined"), joined.toByteArray());
+    }
+
+    private static void assertWhole(FlashAndTone read, int seconds, int joins) {
+        assertThat(read.pictures()).isEqualTo(seconds * 25);
+        assertThat(read.undecodable()).isZero();
+        assertThat(read.missing()).isZero();
+        assertThat(read.flashes()).hasSize(seconds);
+        assertThat(read.tones()).hasSize(seconds);
+        assertThat(read.tonesAtFlashes(PICTURE_SECONDS)).isEqualTo(seconds);
+        // Sound may last longer than the pictures before a join.
+        assertThat(read.pictureEnd()).isCloseTo(seconds, within((1 + 2 * joins) * PICTURE_SECONDS));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mp4,      libx264,   aac",
+        "flv,      libx264,   aac",
+        "asf,      msmpeg4,   wmav2",
+        "matroska, libx264,   aac",
+        "nut,      libx264,   pcm_s16le",
+        "ogg,      libvpx,    libopus",
+        "mxf,      mpeg2video, pcm_s16le"
+    })
+    void filesThatWerePutTogetherAreOneTitle(String container, String video, String sound) throws IOException {
+        byte[] first = title(container, video, sound, 3);
+        byte[] second = title(container, video, sound, 4);
+        assertWhole(FlashAndTone.of(join(first, second)), 7, 1);
+        assertWhole(FlashAndTone.of(join(second, first, first)), 10, 2);
+    }
+
+    /** The second recording's clusters follow those of the first, and its clock starts anew (RFC 9559, 5.1). */
+    @ParameterizedTest
+    @CsvSource({"3, 3", "1, 4", "4, 1"})
+    void clustersOfSeveralRecordingsAreOneTitle(int firstSeconds, int secondSeconds) throws IOException {
+        byte[] first = title("matroska", "libx264", "aac", firstSeconds);
+        byte[] second = title("matroska", "libx264", "aac", secondSeconds);
+        byte[] start = Arrays.copyOf(first, indexOf(first, CLUSTER, 0));
+        // Of unknown length
+        ByteBuffer.wrap(start).putLong(indexOf(first, SEGMENT, 0) + 4, (1L << 57) - 1);
+        assertWhole(FlashAndTone.of(join(start, clusters(first), clusters(second))), firstSeconds + secondSeconds, 1);
+    }
+
+    private static byte[] clusters(byte[] file) {
+        int from = indexOf(file, CLUSTER, 0);
+        return Arrays.copyOfRange(file, from, indexOf(file, CUES, from));
+    }
+
+    private static int indexOf(byte[] bytes, int id, int from) {
+        int at = from;
+        while (ByteBuffer.wrap(bytes).getInt(at) != id) {
+            at++;
+        }
+        return at;
+    }
+
+    @Test
+    void fragmentsOfSeveralFilesAreOneTitle() throws IOException {
+        String[] format = {"-c:v", "libx264", "-c:a", "aac", "-f", "mp4", "-movflags", "frag_keyframe+empty_moov"};
+        byte[] first = LateStreamsTest.title(3, 25, 0, format);
+        assertWhole(FlashAndTone.of(join(first, LateStreamsTest.title(2, 25, 0, format))), 5, 1);
+    }
+
+    @Test
+    void partsMayDifferInCodecAndSize() throws IOException {
+        String[] format = {"-c:v", "mpeg4", "-c:a", "mp2", "-s", "64x64", "-f", "mp4", "-movflags", "empty_moov"};
+        FlashAndTone read =
+                FlashAndTone.of(join(title("mp4", "libx264", "aac", 3), LateStreamsTest.title(3, 25, 0, format)));
+        assertWhole(read, 6, 1);
+    }
+
+    @Test
+    void aPartThatWasCutIsToldWithItsPlace() throws IOException {
+        byte[] first = title("mp4", "libx264", "aac", 1);
+        byte[] cut = Arrays.copyOf(first, first.length - 200);
+        assertThatThrownBy(() -> VideoReader.open(join(first, cut), MediaLimits.DEFAULT, 1))
+                .isInstanceOfSatisfying(
+                        MediaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TRUNCATED));
+        byte[] noIndex = ByteBuffer.wrap(first.clone())
+                .putInt(first.length - lastBoxBytes(first) + 4, 0x786f6f76)
+                .array();
+        assertThatThrownBy(() -> VideoReader.open(join(first, noIndex), MediaLimits.DEFAULT, 1))
+                .isInstanceOfSatisfying(
+                        MediaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TRUNCATED))
+                .hasMessageContaining("joined: the file that starts at byte " + first.length + " of it: truncated")
+                .hasMessageNotContaining("\n");
+    }
+
+    private static int lastBoxBytes(byte[] boxes) {
+        int size = 0;
+        for (int at = 0; at < boxes.length; at += size) {
+            size = ByteBuffer.wrap(boxes).getInt(at);
+        }
+        return size;
+    }
+
+    /** A header that is not in place of a box is picture data. */
+    @Test
+    void oneFileStartsOnce() throws IOException {
+        byte[] whole = title("mp4", "libx264", "aac", 1);
+        assertThat(JoinedFiles.starts(join(whole))).containsExactly(0L);
+        assertThat(JoinedFiles.starts(join(whole, new byte[] {1, 2, 3}, whole))).containsExactly(0L);
+        assertThat(JoinedFiles.starts(join(whole, whole, whole)))
+                .containsExactly(0L, (long) whole.length, 2L * whole.length);
+        for (int bytes = 0; bytes < 64; bytes++) {
+            assertThat(JoinedFiles.starts(join(Arrays.copyOf(whole, bytes)))).containsExactly(0L);
+        }
+    }
+}
