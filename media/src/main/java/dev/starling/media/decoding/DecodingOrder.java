@@ -10,9 +10,9 @@ import java.util.PriorityQueue;
 
 /**
  * Gives the packets of one stream of pictures decoding times where they have none of their own: the file has only
- * presentation times, and FFmpeg, which derives the others, repeats them after a join, so that decoding times go back
- * wherever pictures are reordered. The i-th packet from the start of a recording gets the i-th of its presentation
- * times. Packets that are not reordered keep what they have.
+ * presentation times, and FFmpeg, which derives the others, does not know those of the first pictures and repeats
+ * presentation times after a join, so that decoding times go back wherever pictures are reordered. The i-th packet from
+ * the start of a recording gets the i-th of its presentation times. Packets that are not reordered keep what they have.
  */
 final class DecodingOrder {
     /** No picture is reordered over more (H.264, A.3.1). */
@@ -62,10 +62,11 @@ final class DecodingOrder {
     private void take(Packet packet) {
         long time = packet.stamp().presentationTime();
         // Where some have none, those of others are wrong: FFmpeg mixes them with times from before the join.
-        boolean own = packet.stamp().decodingTime() != time && !reordered;
+        boolean followed = reordered || time < highest;
+        boolean own = packet.stamp().decodingTime() != time && !followed;
         ends = !packet.hasTime() || own || begins(packet);
         if (!ends) {
-            reordered |= time < highest;
+            reordered = followed;
             until = packet.number() + 1;
             times.add(time);
             highest = Math.max(highest, time);

@@ -56,7 +56,7 @@ final class FileOpening {
      *
      * @param part what is read of it
      * @param probedBytes as {@link Demuxer} has it
-     * @throws MediaException NOT_MEDIA or TRUNCATED
+     * @throws MediaException NOT_MEDIA, UNSUPPORTED or TRUNCATED
      */
     static AVFormatContext open(Path path, Part part, long probedBytes, NativeLog log) {
         AVFormatContext context = Natives.allocated(avformat_alloc_context(), "avformat_alloc_context");
@@ -105,6 +105,10 @@ final class FileOpening {
                     Kind.NOT_MEDIA,
                     path,
                     "not a video in a supported container" + name + "; README.md lists the containers");
+        }
+        if (log.mentions("Invalid frame rate")) {
+            return MediaException.of(
+                    Kind.UNSUPPORTED, path, "the header declares a rate of 0 pictures per second; write another one");
         }
         if (log.mentions("detected only with low score")) {
             return MediaException.of(

@@ -4,7 +4,6 @@ import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,7 +93,7 @@ final class JoinedFiles {
             @Override
             long bytes(ByteBuffer head) {
                 int segments = head.get(26) & 0xff;
-                long bytes = 27 + segments;
+                long bytes = 27L + segments;
                 for (int i = 0; i < segments; i++) {
                     bytes += head.get(27 + i) & 0xff;
                 }
@@ -102,12 +101,7 @@ final class JoinedFiles {
             }
         },
         /** MXF, SMPTE ST 377-1, 6.3 and 7: keys, lengths and values. A file begins with its header partition. */
-        TRIPLETS("060e2b34020501010d010201010200") {
-            @Override
-            boolean begins(ByteBuffer head) {
-                return head.slice(0, 14).equals(ByteBuffer.wrap(magic, 0, 14));
-            }
-
+        TRIPLETS("060e2b34020501010d0102010102") {
             @Override
             long bytes(ByteBuffer head) {
                 int length = head.get(16) & 0xff;
@@ -135,15 +129,17 @@ final class JoinedFiles {
 
         static final long UNKNOWN = -1;
 
-        final byte[] magic;
+        /** What a file begins with, in hexadecimal digits. */
+        final String magic;
 
         Structure(String magic) {
-            this.magic = HexFormat.of().parseHex(magic);
+            this.magic = magic;
         }
 
         /** Whether a file begins here. */
         boolean begins(ByteBuffer head) {
-            return head.slice(0, magic.length).equals(ByteBuffer.wrap(magic));
+            return head.slice(0, magic.length() / 2)
+                    .equals(ByteBuffer.wrap(HexFormat.of().parseHex(magic)));
         }
 
         /** Whether another file may begin after this. */
@@ -169,7 +165,7 @@ final class JoinedFiles {
             List<Long> starts = structure.isEmpty()
                     ? List.of(0L)
                     : structure.get() == Structure.ANYTHING
-                            ? found(file, structure.get().magic)
+                            ? found(file, HexFormat.of().parseHex(structure.get().magic))
                             : walked(file, structure.get());
             if (starts.size() > MAX_FILES) {
                 throw MediaException.of(
@@ -217,7 +213,8 @@ final class JoinedFiles {
 
     /** Bytes of a file; zeros after its end. */
     private static ByteBuffer read(SeekableByteChannel file, long at) throws IOException {
-        ByteBuffer bytes = FileStructure.read(file, at, HEAD_BYTES);
-        return ByteBuffer.wrap(Arrays.copyOf(bytes.array(), HEAD_BYTES)).order(ByteOrder.BIG_ENDIAN);
+        return ByteBuffer.allocate(HEAD_BYTES)
+                .put(FileStructure.read(file, at, HEAD_BYTES))
+                .clear();
     }
 }

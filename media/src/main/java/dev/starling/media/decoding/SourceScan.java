@@ -177,7 +177,7 @@ record SourceScan(
                 } else {
                     Way way = part.metDamage() ? Way.DAMAGED : Way.CLEAR;
                     Place place = new Place(number, positions.of(part), way);
-                    mapper.add(stamp(packet, stream, medium.get(), place));
+                    mapper.add(stamp(packet, stream, medium.get(), place, stamps(part)));
                     given += number == chosen && packet.size() > 0 ? 1 : 0;
                     packets.merge(number, 1L, Long::sum);
                 }
@@ -245,21 +245,26 @@ record SourceScan(
     private static Clock clock(Demuxer demuxer, AVStream video, FileParts parts) {
         int bits = video.pts_wrap_bits();
         long period = bits > MAX_WRAP_BITS ? 0 : av_rescale_q(1L << bits, video.time_base(), Natives.ticks());
-        boolean recorded = (demuxer.context().iformat().flags() & AVFMT_TS_DISCONT) != 0;
         Streams streams = parts.count() > 1 ? Streams.JOINED : Streams.FIXED;
         return new Clock(
                 Math.max(0, period),
-                recorded ? Stamps.RECORDED : Stamps.MEANT,
+                stamps(demuxer),
                 demuxer.container().equals("mpegts") ? Streams.CHANGING : streams);
+    }
+
+    private static Stamps stamps(Demuxer demuxer) {
+        boolean recorded = (demuxer.context().iformat().flags() & AVFMT_TS_DISCONT) != 0;
+        return recorded ? Stamps.RECORDED : Stamps.MEANT;
     }
 
     /** Where a packet is in the file, and the number of its stream. */
     private record Place(int stream, long position, Way way) {}
 
-    private static PacketStamp stamp(AVPacket packet, AVStream stream, Medium medium, Place place) {
+    private static PacketStamp stamp(AVPacket packet, AVStream stream, Medium medium, Place place, Stamps stamps) {
         AVRational timeBase = stream.time_base();
-        // MPEG systems leave out a decoding time that equals the presentation time.
-        boolean onlyOne = medium == Medium.SOUND || stream.pts_wrap_bits() <= MAX_WRAP_BITS;
+        // MPEG systems leave out a decoding time that equals the presentation time. Elsewhere, the first pictures may
+        // have none: DecodingOrder finds them.
+        boolean onlyOne = medium == Medium.SOUND || stream.pts_wrap_bits() <= MAX_WRAP_BITS || stamps == Stamps.MEANT;
         long decoding = packet.dts() == AV_NOPTS_VALUE && onlyOne ? packet.pts() : packet.dts();
         return new PacketStamp(
                 place.stream(),

@@ -14,12 +14,15 @@ import dev.starling.libav.MediaException;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Ratio;
 import dev.starling.media.GeneratedFiles;
+import dev.starling.testkit.Ffmpeg;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -129,6 +132,37 @@ class DemuxerTest {
         Path path = title("mpegts", "aac");
         spoil(path);
         assertAllIsReadOrTold(path);
+    }
+
+    /** FFmpeg's demuxer of GXF ends with an error that has no reason. */
+    @Test
+    void theEndOfAGxfFileIsNoError() {
+        Path path = directory.resolve("end.gxf");
+        String command = "-f lavfi -i testsrc=size=720x576:rate=25:duration=0.4 -f lavfi"
+                + " -i sine=sample_rate=48000:duration=0.4 -c:v mpeg2video -b:v 5M -c:a pcm_s16le -threads 1 " + path;
+        Ffmpeg.run(List.of(command.split(" ", -1)), InputStream::readAllBytes);
+        try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1)) {
+            int pictures = 0;
+            for (Optional<Frame> next = reader.next(); next.isPresent(); next = reader.next()) {
+                next.get().close();
+                pictures++;
+            }
+            assertThat(pictures).isEqualTo(10);
+            assertThat(reader.damage().damaged()).isZero();
+        }
+    }
+
+    @Test
+    void aRateOfZeroIsToldAsIt() throws IOException {
+        Path path = directory.resolve("zero.ivf");
+        GeneratedFiles.write(path, GeneratedFiles.spec("ivf", "libvpx", Map.of("deadline", "realtime"), "yuv420p"), 5);
+        byte[] bytes = Files.readAllBytes(path);
+        Arrays.fill(bytes, 16, 24, (byte) 0);
+        Files.write(path, bytes);
+        assertThatThrownBy(() -> VideoReader.open(path, MediaLimits.DEFAULT, 1))
+                .isInstanceOfSatisfying(
+                        MediaException.class, e -> assertThat(e.kind()).isEqualTo(MediaException.Kind.UNSUPPORTED))
+                .hasMessageContaining("zero.ivf: the header declares a rate of 0 pictures per second");
     }
 
     @Test

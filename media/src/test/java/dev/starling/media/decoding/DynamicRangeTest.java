@@ -33,7 +33,7 @@ class DynamicRangeTest {
         };
         String source = "gradients=s=96x96:r=25:d=0.4:c0=black:c1=white:x0=0:y0=0:x1=95:y1=0:speed=0.00001";
         List<String> arguments = new ArrayList<>(List.of("-f", "lavfi", "-i", source, "-threads", "1"));
-        arguments.addAll(List.of(("-c:v libx264 -preset ultrafast -g 10 " + colours).split(" ")));
+        arguments.addAll(List.of(("-c:v libx264 -preset ultrafast -g 10 " + colours).split(" ", -1)));
         arguments.addAll(List.of("-f", "mpegts", "-output_ts_offset", "" + startSeconds, "-"));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Ffmpeg.run(arguments, output -> output.transferTo(bytes));
@@ -67,7 +67,7 @@ class DynamicRangeTest {
         List<byte[]> parts = new ArrayList<>();
         List<List<Integer>> expected = new ArrayList<>();
         Set<List<Integer>> looks = new HashSet<>();
-        for (String range : ranges.split(" ")) {
+        for (String range : ranges.split(" ", -1)) {
             parts.add(recording(range, 10 + 100 * parts.size()));
             List<List<Integer>> alone = read(parts.getLast());
             assertThat(alone).hasSize(10);

@@ -23,13 +23,13 @@ class LostSoundTest {
     @ParameterizedTest
     @CsvSource({"40, 100000", "7, 12"})
     void soundStaysWithinAPictureOfItsTime(int first, int distance) throws IOException {
-        String[] format = ("-c:v libx264 -c:a aac -f mpegts -pes_payload_size 0 -muxdelay 0").split(" ");
+        String[] format = "-c:v libx264 -c:a aac -f mpegts -pes_payload_size 0 -muxdelay 0".split(" ", -1);
         byte[] whole = LateStreamsTest.title(SECONDS, 60, 0, format);
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
         int frames = 0;
         boolean lost = false;
         for (int at = 0; at < whole.length; at += PACKET_BYTES) {
-            boolean sound = ((whole[at + 1] & 0x1f) << 8 | whole[at + 2] & 0xff) == SOUND_PID;
+            boolean sound = ((whole[at + 1] & 0x1f) << 8 | (whole[at + 2] & 0xff)) == SOUND_PID;
             if (sound && (whole[at + 1] & 0x40) != 0) {
                 frames++;
                 lost = frames >= first && (frames - first) % distance == 0;
