@@ -50,7 +50,9 @@ public final class ShapedResponse implements ChunkSink, Connection {
     private boolean ended;
     private @Nullable ClosedException closed;
 
-    private Instant heldSince = Instant.EPOCH;
+    /** Since when the path holds bytes; null if it holds none, or the thread that carries them has not begun. */
+    private @Nullable Instant heldSince;
+
     private Duration held = Duration.ZERO;
     private Duration seenHeld = Duration.ZERO;
     private Duration seenBusy = Duration.ZERO;
@@ -101,7 +103,6 @@ public final class ShapedResponse implements ChunkSink, Connection {
                 changed.signalAll();
             } else {
                 carrying = true;
-                heldSince = clock.instant();
                 executor.execute(this::carry);
             }
             return true;
@@ -149,6 +150,7 @@ public final class ShapedResponse implements ChunkSink, Connection {
 
     private void carry() {
         try {
+            begin();
             for (List<Segment> due = next(); !due.isEmpty(); due = next()) {
                 ByteBuf bytes =
                         Unpooled.wrappedBuffer(due.stream().map(Segment::bytes).toArray(ByteBuf[]::new));
@@ -169,6 +171,16 @@ public final class ShapedResponse implements ChunkSink, Connection {
         }
     }
 
+    /** Before this, bytes wait for a thread of ours, which says nothing about the path. */
+    private void begin() {
+        lock.lock();
+        try {
+            heldSince = clock.instant();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits for segments that arrive; empty if none is left. */
     private List<Segment> next() throws InterruptedException {
         lock.lock();
@@ -178,7 +190,7 @@ public final class ShapedResponse implements ChunkSink, Connection {
                 admit(now);
                 if (onTheWay.isEmpty()) {
                     carrying = false;
-                    held = heldUntil(now);
+                    stopHolding(now);
                     if (ended) {
                         sink.end();
                     }
@@ -236,7 +248,7 @@ public final class ShapedResponse implements ChunkSink, Connection {
         lock.lock();
         try {
             closed = why;
-            held = heldUntil(clock.instant());
+            stopHolding(clock.instant());
             carrying = false;
             waiting.forEach(ByteBuf::release);
             waiting.clear();
@@ -251,7 +263,13 @@ public final class ShapedResponse implements ChunkSink, Connection {
     }
 
     private Duration heldUntil(Instant now) {
-        return held.plus(Duration.between(heldSince, now));
+        Instant since = heldSince;
+        return since == null ? held : held.plus(Duration.between(since, now));
+    }
+
+    private void stopHolding(Instant now) {
+        held = heldUntil(now);
+        heldSince = null;
     }
 
     /** The counters of the real connection and of the artificial path together. */
@@ -263,7 +281,7 @@ public final class ShapedResponse implements ChunkSink, Connection {
     private TcpInfo withPath(TcpInfo real) {
         lock.lock();
         try {
-            Duration nowHeld = carrying ? heldUntil(clock.instant()) : held;
+            Duration nowHeld = heldUntil(clock.instant());
             Duration ofPath = nowHeld.minus(seenHeld);
             Duration ofReal = real.busy().total().minus(seenBusy);
             // They overlap: the path is busy while it lets bytes go to the connection.

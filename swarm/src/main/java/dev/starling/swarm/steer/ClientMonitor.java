@@ -185,10 +185,12 @@ public final class ClientMonitor {
 
     /**
      * The throughput that the client has measured. Players send a default value until they have measured, so it counts
-     * only after a clip was sent.
+     * only once the client has media.
      */
     public OptionalDouble toldBitsPerSecond(Instant now) {
-        return clipsSent > 0 && isRecent(bitsPerSecondAt, now) ? told.bitsPerSecond() : OptionalDouble.empty();
+        boolean measured = clipsSent > 0
+                || toldBuffer(now).filter(Duration::isPositive).isPresent();
+        return measured && isRecent(bitsPerSecondAt, now) ? told.bitsPerSecond() : OptionalDouble.empty();
     }
 
     /** The buffer that the client told, less what it has played since. */

@@ -29,6 +29,9 @@ final class Features {
 
     /** The buffer of a client that plays, if it is unknown. */
     private static final double UNKNOWN_BUFFER_SECONDS = 4;
+    /** What such a client shows, if it is unknown. */
+    private static final double UNKNOWN_VMAF = 90;
+
     /** The media that one request fetches; each request waits a round trip for its first byte. */
     private static final double MEDIA_SECONDS_PER_REQUEST = 2;
     /** Less weight than this has no influence. */
@@ -57,7 +60,9 @@ final class Features {
     static SparseVector of(NetworkState network, PolicySettings settings) {
         double[] bandwidth = bandwidth(network, settings);
         SparseVector.Builder vector = new SparseVector.Builder();
-        if (network.lastVmaf().isEmpty()) {
+        boolean starts = network.lastVmaf().isEmpty()
+                && network.buffer().filter(Duration::isPositive).isEmpty();
+        if (starts) {
             for (int bin = 0; bin < bandwidth.length; bin++) {
                 vector.add(STARTING + bin, bandwidth[bin]);
             }
@@ -70,7 +75,7 @@ final class Features {
             int at = PLAYING + bin * Outlook.BUFFER.count() + below;
             vector.add(at, bandwidth[bin] * (1 - right)).add(at + 1, bandwidth[bin] * right);
         }
-        double last = network.lastVmaf().getAsDouble();
+        double last = network.lastVmaf().orElse(UNKNOWN_VMAF);
         int floor = (int) Math.min(last, MAX_VMAF - 1);
         return vector.add(QUALITY + floor, floor + 1 - last)
                 .add(QUALITY + floor + 1, last - floor)

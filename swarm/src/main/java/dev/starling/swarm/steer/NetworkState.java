@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * @param jitter the variation of the round-trip time
  * @param lossRatio the fraction of segments that were retransmitted, 0–1
  * @param buffer the buffered media
- * @param lastVmaf the VMAF of the clip before; empty at a start
+ * @param lastVmaf the VMAF of the clip before; empty at a start, and if another edge sent that clip
  */
 public record NetworkState(
         Optional<Bandwidth> bandwidth,

@@ -44,8 +44,17 @@ final class Throughput {
     /** A path that carries nothing counts as this: its logarithm must be finite. */
     private static final double MIN_BITS_PER_SECOND = 8_000;
 
+    /**
+     * A path of which neither so much time nor so many bits have passed is unknown: the first acknowledgements tell
+     * when segments left and arrived, and not how many a second the path carries.
+     */
+    private static final double MIN_KNOWN_SECONDS = 0.1;
+
+    private static final double MIN_KNOWN_BITS = FULL_EPISODE_BITS;
+
     private final Mean current = new Mean(CURRENT_HALF_LIFE_SECONDS);
-    private boolean known;
+    private double passedSeconds;
+    private double passedBits;
     private Horizons horizons = new Horizons(0, 0, FIRST_SPREAD, Bandwidth.Knowledge.AT_LEAST);
     private boolean episodeKnown;
     /** Whether the path was the limit in any episode so far. */
@@ -134,15 +143,11 @@ final class Throughput {
             throw new IllegalArgumentException("not a transfer: " + bits + " bits in " + seconds + " s");
         }
         switch (limit) {
-            case NETWORK -> {
-                known = true;
-                current.add(bits, seconds);
-            }
-            case APPLICATION -> {
-                known |= bits > 0;
-                current.raise(bits, seconds);
-            }
+            case NETWORK -> current.add(bits, seconds);
+            case APPLICATION -> current.raise(bits, seconds);
         }
+        passedSeconds += seconds;
+        passedBits += bits;
         sustainedIsOld = true;
         episode = episode.plus(bits, seconds, limit);
         if (episode.seconds() >= MAX_EPISODE_SECONDS) {
@@ -189,7 +194,11 @@ final class Throughput {
 
     /** The current throughput, in bits per second. */
     OptionalDouble current() {
-        return known ? OptionalDouble.of(current.rate()) : OptionalDouble.empty();
+        return isKnown() ? OptionalDouble.of(current.rate()) : OptionalDouble.empty();
+    }
+
+    private boolean isKnown() {
+        return passedSeconds >= MIN_KNOWN_SECONDS || passedBits >= MIN_KNOWN_BITS;
     }
 
     /** The throughput to expect of the next clips. */
@@ -202,7 +211,7 @@ final class Throughput {
     }
 
     private Optional<Bandwidth> computeSustained() {
-        boolean open = episode.seconds() > 0 && episode.weight() > 0;
+        boolean open = episode.seconds() > 0 && episode.weight() > 0 && (episodeKnown || isKnown());
         if (!episodeKnown && !open) {
             return Optional.empty();
         }

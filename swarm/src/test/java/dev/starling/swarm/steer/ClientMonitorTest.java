@@ -101,6 +101,7 @@ class ClientMonitorTest {
 
     @Test
     void beforeAnythingIsMeasuredTheClientsFigureCountsAfterTheFirstClip() {
+        buffer = 0;
         request(OptionalDouble.of(5e6));
         assertThat(monitor.network(instant()).bitsPerSecond()).isEmpty();
         monitor.sent(0, Duration.ofSeconds(2), new Outcome(1, 1, Quality.NONE), instant());
@@ -138,5 +139,15 @@ class ClientMonitorTest {
         monitor.tell(new ClientMonitor.Told(OptionalDouble.of(0.5e6), Optional.empty()), instant());
         monitor.requested(clip, instant());
         assertThat(estimate()).isEqualTo(0.5e6);
+    }
+
+    @Test
+    void whatAClientHasMeasuredCountsOnceItHasMedia() {
+        buffer = 0;
+        request(OptionalDouble.of(3e6));
+        assertThat(monitor.network(instant()).bitsPerSecond()).isEmpty();
+        buffer = 6;
+        request(OptionalDouble.of(3e6));
+        assertThat(estimate()).isCloseTo(3e6, within(0.1e6));
     }
 }

@@ -2,6 +2,7 @@ package dev.starling.swarm.steer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.starling.swarm.profile.Codec;
 import dev.starling.swarm.profile.FixedProfiles;
@@ -147,6 +148,21 @@ class MixingMatrixTest {
         assertThat(starting.dot(element -> element >= Features.STARTING && element < Features.QUALITY ? 1 : 0))
                 .isCloseTo(1, within(1e-9));
         assertThat(starting.dot(element -> 1)).isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void aClientThatAnEdgeDoesNotKnowButThatHasMediaPlays() {
+        NetworkState known = network(5e6, Duration.ofSeconds(8));
+        NetworkState forgotten = new NetworkState(
+                known.bandwidth(),
+                known.roundTrip(),
+                known.jitter(),
+                known.lossRatio(),
+                known.buffer(),
+                OptionalDouble.empty());
+        SparseVector playing = Features.of(forgotten, POLICY.settings());
+        assertThat(playing.dot(element -> element < Features.STARTING ? 1 : 0)).isCloseTo(1, within(1e-9));
+        assertThat(meanBitrate(screen(1080), forgotten)).isCloseTo(meanBitrate(screen(1080), known), withinPercentage(10));
     }
 
     @Test

@@ -48,4 +48,30 @@ class ThroughputTest {
         assertThat(measured.shortBitsPerSecond()).isCloseTo(2_000_000, A_BIT);
         assertThat(measured.spreadDoublings()).isGreaterThan(0.7);
     }
+
+    @Test
+    void theFirstAcknowledgementsSayNothingYet() {
+        throughput.add(0, 0.03, Limit.NETWORK);
+        throughput.add(8 * 1460, 0.03, Limit.NETWORK);
+        assertThat(throughput.current()).isEmpty();
+        assertThat(throughput.sustained()).isEmpty();
+        throughput.add(8 * 30_000, 0.06, Limit.NETWORK);
+        assertThat(throughput.current().orElseThrow()).isBetween(1.5e6, 3e6);
+        assertThat(throughput.sustained().orElseThrow().shortBitsPerSecond()).isCloseTo(8 * 31_460 / 0.12, A_BIT);
+    }
+
+    @Test
+    void aPathThatStandsStillFromTheBeginningIsKnown() {
+        throughput.add(0, 0.05, Limit.NETWORK);
+        throughput.add(0, 0.05, Limit.NETWORK);
+        assertThat(throughput.current()).hasValue(0);
+    }
+
+    @Test
+    void aSmallFirstClipCountsOnceItHasPassed() {
+        throughput.add(8 * 20_000, 0.03, Limit.APPLICATION);
+        assertThat(throughput.sustained()).isEmpty();
+        throughput.endEpisode();
+        assertThat(throughput.sustained()).isPresent();
+    }
 }
