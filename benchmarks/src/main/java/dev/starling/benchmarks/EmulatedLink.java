@@ -14,9 +14,11 @@ import java.util.List;
  * packets: {@code link-emulator [OPTION]… ID -- COMMAND}.
  *
  * @param emulator the program
- * @param id of the link, from 1; several can exist at once
+ * @param id of the link, from 1 to {@link #MAX_ID}, and part of the command's address; several can exist at once
  */
 record EmulatedLink(Path emulator, int id) {
+    static final int MAX_ID = 250;
+
     /** The trace starts this long after the command, so that a browser is ready when it does. */
     static final double LEAD_SECONDS = 8;
 

@@ -138,6 +138,8 @@ public final class RealPlayers {
     private final BenchmarkArguments arguments;
     private final Path work;
     private final Path sessions;
+    /** The links so far. */
+    private int links;
     /** Absolute, since the browser's script runs in another folder. */
     private final Path emulator;
 
@@ -320,7 +322,8 @@ public final class RealPlayers {
                 load.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
             }
             for (Arm arm : missing) {
-                EmulatedLink link = new EmulatedLink(emulator, players.size() + 1);
+                // What an edge remembers of a client's address is not of another client's path.
+                EmulatedLink link = new EmulatedLink(emulator, links++ % EmulatedLink.MAX_ID + 1);
                 EdgeProcess edge = edges.get(arm.source());
                 int port = edge == null ? ladder.port() : edge.local().getPort();
                 String folder = edge == null ? "/" : "/titles/swarm/";
