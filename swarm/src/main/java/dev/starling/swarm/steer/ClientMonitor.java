@@ -188,8 +188,8 @@ public final class ClientMonitor {
      * only once the client has media.
      */
     public OptionalDouble toldBitsPerSecond(Instant now) {
-        boolean measured = clipsSent > 0
-                || toldBuffer(now).filter(Duration::isPositive).isPresent();
+        boolean measured =
+                clipsSent > 0 || toldBuffer(now).filter(Duration::isPositive).isPresent();
         return measured && isRecent(bitsPerSecondAt, now) ? told.bitsPerSecond() : OptionalDouble.empty();
     }
 

@@ -25,37 +25,122 @@ public final class DownMove {
     public record Rest(long bytes, double vmaf, double requantisingSeconds) {}
 
     /**
-     * A path whose throughput is known, and the time that is left: a {@link PathState} to decide on.
+     * A path whose throughput is known, and the time that is left: a {@link PathState} to decide on. Immutable.
      *
-     * @param bitsPerSecond its current throughput, above 0
-     * @param queuedBytes bytes handed to the connection and not yet received
-     * @param left the time until the client's buffer runs empty
-     * @param sustained the throughput to expect of the next clips
+     * <p>A moment says little about the seconds after it: most dips last for less than two seconds. So the throughput
+     * is expected to return, exponentially, from the current one to what both horizons let expect; what that is, is
+     * uncertain.
      */
-    public record Path(double bitsPerSecond, long queuedBytes, Duration left, Optional<Bandwidth> sustained) {
-        /** The seconds until the rest has arrived. */
-        private double arrival(Rest rest) {
-            return (queuedBytes + rest.bytes()) * 8 / bitsPerSecond;
+    public static final class Path {
+        /**
+         * A dip is taken to last, in seconds, for this divided by the seconds that are left: the less time is left, the
+         * less a later decision can mend.
+         */
+        private static final double DIP_SQUARE_SECONDS = 64;
+
+        private static final double MIN_DIP_SECONDS = 0.5;
+        private static final double MAX_DIP_SECONDS = 30;
+        /** If so much time is left, both horizons count alike; the more time, the more the long one counts. */
+        private static final double LONG_SECONDS = 8;
+        /** Three points with the mean, variance and kurtosis of a normal distribution, in its deviations. */
+        private static final double OUTER_DEVIATION = Math.sqrt(3);
+
+        private static final double OUTER_WEIGHT = 1.0 / 6;
+
+        private static final int MAX_ITERATIONS = 30;
+        private static final double PRECISION_SECONDS = 1e-3;
+
+        private final double bitsPerSecond;
+        private final long queuedBytes;
+        private final double leftSeconds;
+        private final Optional<Bandwidth> sustained;
+        /** The throughput that the path returns to. */
+        private final double expected;
+        /** How many times more or less the outer points are. */
+        private final double spread;
+        /** The time in which the current throughput comes near to what is expected, to 1/e of the distance. */
+        private final double dipSeconds;
+
+        /**
+         * @param bitsPerSecond its current throughput, above 0
+         * @param queuedBytes bytes handed to the connection and not yet received
+         * @param left the time until the client's buffer runs empty
+         * @param sustained the throughput to expect of the next clips; if empty, the current one is expected to stay
+         */
+        public Path(double bitsPerSecond, long queuedBytes, Duration left, Optional<Bandwidth> sustained) {
+            this.bitsPerSecond = bitsPerSecond;
+            this.queuedBytes = queuedBytes;
+            this.leftSeconds = left.toNanos() / 1e9;
+            this.sustained = sustained;
+            double safely = Math.max(0, leftSafely());
+            double longShare = safely / (safely + LONG_SECONDS);
+            this.expected = sustained
+                    .map(it -> Math.pow(it.shortBitsPerSecond(), 1 - longShare)
+                            * Math.pow(it.longBitsPerSecond(), longShare))
+                    .orElse(bitsPerSecond);
+            this.spread = sustained
+                    .map(it -> Math.pow(2, it.spreadDoublings() * OUTER_DEVIATION))
+                    .orElse(1.0);
+            this.dipSeconds = Math.clamp(DIP_SQUARE_SECONDS / safely, MIN_DIP_SECONDS, MAX_DIP_SECONDS);
+        }
+
+        /** The mean value of a rest over what the path may carry. */
+        private double value(Rest rest, Critic.Values values) {
+            double middle = valueAt(expected, rest, values);
+            return spread == 1
+                    ? middle
+                    : OUTER_WEIGHT
+                                    * (valueAt(expected / spread, rest, values)
+                                            + valueAt(expected * spread, rest, values))
+                            + (1 - 2 * OUTER_WEIGHT) * middle;
+        }
+
+        private double valueAt(double returned, Rest rest, Critic.Values values) {
+            return values.of(rest.vmaf(), leftSeconds - arrival(rest, returned));
+        }
+
+        /**
+         * The seconds until a rest has arrived.
+         *
+         * @param returned the throughput that the path returns to
+         */
+        private double arrival(Rest rest, double returned) {
+            double bits = (queuedBytes + rest.bytes()) * 8.0;
+            // From this side, Newton's method comes nearer with each step: the throughput only rises, or only falls.
+            double seconds = bits / bitsPerSecond;
+            for (int i = 0; i < MAX_ITERATIONS; i++) {
+                double rate = returned + (bitsPerSecond - returned) * Math.exp(-seconds / dipSeconds);
+                double step = (carriedBits(seconds, returned) - bits) / rate;
+                seconds -= step;
+                if (Math.abs(step) < PRECISION_SECONDS) {
+                    break;
+                }
+            }
+            return seconds;
+        }
+
+        private double carriedBits(double seconds, double returned) {
+            return returned * seconds + (bitsPerSecond - returned) * dipSeconds * (1 - Math.exp(-seconds / dipSeconds));
         }
 
         /** The seconds until the rest must have arrived. */
         private double leftSafely() {
-            return left.toNanos() / 1e9 - SAFETY_SECONDS;
+            return leftSeconds - SAFETY_SECONDS;
         }
 
-        /** Whether the rest arrives before the client's buffer runs empty. */
+        /** Whether a rest probably arrives before the client's buffer runs empty. */
         boolean arrives(Rest rest) {
             return lateSeconds(rest) == 0;
         }
 
-        /** By how much the rest arrives too late for that. */
+        /** By how much a rest probably arrives too late for that. */
         double lateSeconds(Rest rest) {
-            return Math.max(0, arrival(rest) - leftSafely());
+            return Math.max(0, arrival(rest, expected) - leftSafely());
         }
 
         /** The bytes of a rest that just arrives; negative if it is too late for any. */
         double arrivingBytes() {
-            return leftSafely() * bitsPerSecond / 8 - queuedBytes;
+            return carriedBits(Math.max(0, leftSafely()), expected) / 8 - queuedBytes;
         }
     }
 
@@ -70,7 +155,7 @@ public final class DownMove {
         if (lower.isEmpty()) {
             return OptionalInt.empty();
         }
-        Critic.Values values = critic.on(path.sustained());
+        Critic.Values values = critic.on(path.sustained);
         PolicySettings.Prices prices = critic.prices();
         double best = value(goOn, path, values, prices);
         OptionalInt choice = OptionalInt.empty();
@@ -85,7 +170,6 @@ public final class DownMove {
     }
 
     private static double value(Rest rest, Path path, Critic.Values values, PolicySettings.Prices prices) {
-        return values.of(rest.vmaf(), path.left().toNanos() / 1e9 - path.arrival(rest))
-                + prices.cpuSecond() * rest.requantisingSeconds();
+        return path.value(rest, values) + prices.cpuSecond() * rest.requantisingSeconds();
     }
 }

@@ -9,18 +9,19 @@ import java.util.OptionalDouble;
  * <p>The <em>current</em> throughput is that of the last moments of sending: bits divided by seconds, both discounted
  * exponentially over the time spent sending.
  *
- * <p>The <em>sustained</em> throughput predicts the next clips. Transfers are gathered into episodes: a second of
- * sending, or a clip if it takes less. Each episode has the same weight, so a clip that passes in a moment counts as
- * much as one that crawls. Means are geometric: paths vary by factors.
+ * <p>The <em>sustained</em> throughput predicts the next clips. Transfers are gathered into episodes: a second and a
+ * half of sending, or a clip if it takes less. An episode up to a second has the same weight, so a clip that passes in
+ * a moment counts as much as one that crawls. Means are geometric: paths vary by factors. Within an episode they are
+ * arithmetic: what a moment lacks, the next one may make up for.
  *
  * <p>A transfer that the path did not limit only gives a lower bound: it may raise the estimate but never lowers it.
  * Not thread-safe.
  */
 final class Throughput {
     /** Half-life of the current estimate, in seconds of sending: paths may collapse within a clip. */
-    private static final double CURRENT_HALF_LIFE_SECONDS = 0.2;
+    private static final double CURRENT_HALF_LIFE_SECONDS = 0.17;
 
-    private static final double MAX_EPISODE_SECONDS = 1;
+    private static final double MAX_EPISODE_SECONDS = 1.5;
     /** An episode with less than both counts in proportion. */
     private static final double FULL_EPISODE_SECONDS = 0.5;
 
@@ -41,8 +42,11 @@ final class Throughput {
     private static final double SPREAD_OF_A_BOUND = 1;
     /** In less time, a burst of acknowledgements would count as a fast path. */
     private static final double MIN_MOMENT_SECONDS = 0.05;
-    /** A path that carries nothing counts as this: its logarithm must be finite. */
-    private static final double MIN_BITS_PER_SECOND = 8_000;
+    /**
+     * A path that carries less counts as this: in a geometric mean, seconds in which nothing passes would outweigh all
+     * others, but they end.
+     */
+    private static final double MIN_BITS_PER_SECOND = 64_000;
 
     /**
      * A path of which neither so much time nor so many bits have passed is unknown: the first acknowledgements tell
@@ -113,6 +117,11 @@ final class Throughput {
         double weight() {
             return Math.min(1, Math.max(seconds / FULL_EPISODE_SECONDS, bits / FULL_EPISODE_BITS));
         }
+
+        /** Its part in a horizon of which an episode of a second has another part: what is longer counts for more. */
+        double share(double ofASecond) {
+            return weight() * (1 - Math.pow(1 - ofASecond, Math.max(1, seconds)));
+        }
     }
 
     /** The fastest moment of an episode: a path that was not filled carries at least this. */
@@ -177,14 +186,12 @@ final class Throughput {
             // Lower bounds alone say nothing about how much more the path carries.
             return new Horizons(log, log, ended.filled() ? FIRST_SPREAD : SPREAD_OF_A_BOUND, knowledge);
         }
-        double weight = ended.weight();
         double error = Math.abs(log - horizons.shortLog()) / Math.log(2);
-        double longShare = (rises && error > MIN_JUMP_DOUBLINGS ? LONG_SHARE_OF_A_JUMP : LONG_SHARE) * weight;
-        double shortShare = (ended.filled() ? SHORT_SHARE : SHORT_SHARE_RISING) * weight;
+        double longShare = rises && error > MIN_JUMP_DOUBLINGS ? LONG_SHARE_OF_A_JUMP : LONG_SHARE;
         return new Horizons(
-                mix(horizons.shortLog(), log, shortShare),
-                mix(horizons.longLog(), log, longShare),
-                mix(horizons.spread(), error, SPREAD_SHARE * weight),
+                mix(horizons.shortLog(), log, ended.share(ended.filled() ? SHORT_SHARE : SHORT_SHARE_RISING)),
+                mix(horizons.longLog(), log, ended.share(longShare)),
+                mix(horizons.spread(), error, ended.share(SPREAD_SHARE)),
                 knowledge);
     }
 

@@ -73,4 +73,38 @@ class DownMoveTest {
         Path stopped = new Path(1, 0, Duration.ZERO, Optional.empty());
         assertThat(DownMove.decide(GO_ON, List.of(), stopped, CRITIC)).isEmpty();
     }
+
+    /** A path that has been fast for long, and stands still now. */
+    private static Path dip(double leftSeconds) {
+        Bandwidth before = new Bandwidth(2e6, 4e6, 0.5, Bandwidth.Knowledge.MEASURED);
+        return new Path(20_000, 0, Duration.ofMillis(Math.round(leftSeconds * 1000)), Optional.of(before));
+    }
+
+    @Test
+    void aDipIsNoReasonToGoDownWhileTheBufferLasts() {
+        assertThat(DownMove.decide(GO_ON, LOWER, dip(25), CRITIC)).isEmpty();
+        assertThat(DownMove.decide(GO_ON, LOWER, dip(3), CRITIC)).isPresent();
+    }
+
+    @Test
+    void whatArrivesIsWhatThePathCarriesOnItsWayBack() {
+        Path path = dip(10);
+        Rest arriving = new Rest((long) path.arrivingBytes(), 90, 0);
+        assertThat(path.arrives(arriving)).isTrue();
+        assertThat(path.arrives(new Rest(arriving.bytes() * 101 / 100, 90, 0))).isFalse();
+        assertThat(path.arrivingBytes()).isBetween(20_000 * 9.9 / 8, 4e6 * 9.9 / 8);
+    }
+
+    @Test
+    void theLessIsKnownOfThePathTheMoreMayBeLost() {
+        Rest goOn = new Rest(9_000_000, 95, 0);
+        List<Rest> lower = List.of(new Rest(5_000_000, 89, 0));
+        Duration left = Duration.ofSeconds(20);
+        Bandwidth certain = new Bandwidth(4e6, 4e6, 0, Bandwidth.Knowledge.MEASURED);
+        Bandwidth uncertain = new Bandwidth(4e6, 4e6, 1.5, Bandwidth.Knowledge.MEASURED);
+        assertThat(DownMove.decide(goOn, lower, new Path(4e6, 0, left, Optional.of(certain)), CRITIC))
+                .isEmpty();
+        assertThat(DownMove.decide(goOn, lower, new Path(4e6, 0, left, Optional.of(uncertain)), CRITIC))
+                .hasValue(0);
+    }
 }

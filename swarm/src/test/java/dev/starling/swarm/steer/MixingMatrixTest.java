@@ -162,7 +162,8 @@ class MixingMatrixTest {
                 OptionalDouble.empty());
         SparseVector playing = Features.of(forgotten, POLICY.settings());
         assertThat(playing.dot(element -> element < Features.STARTING ? 1 : 0)).isCloseTo(1, within(1e-9));
-        assertThat(meanBitrate(screen(1080), forgotten)).isCloseTo(meanBitrate(screen(1080), known), withinPercentage(10));
+        assertThat(meanBitrate(screen(1080), forgotten))
+                .isCloseTo(meanBitrate(screen(1080), known), withinPercentage(10));
     }
 
     @Test
