@@ -226,7 +226,7 @@ public final class ClipSteering {
      * price of a stall is no longer weighed against quality, but against that of processor time.
      */
     private OptionalInt inTime(Rest goOn, List<Span> ways, List<Rest> rests, DownMove.Path path) {
-        if (path.arrives(goOn)) {
+        if (path.mayWait() || path.arrives(goOn)) {
             return OptionalInt.empty();
         }
         double leastLate = path.lateSeconds(goOn);

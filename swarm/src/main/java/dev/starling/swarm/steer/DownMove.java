@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Decides whether the rest of a clip goes down: compares the values of all ways to continue. A value is that of the
@@ -47,6 +48,11 @@ public final class DownMove {
 
         private static final double OUTER_WEIGHT = 1.0 / 6;
 
+        /** So much later a decision can be made, and so much time must be left for that. */
+        private static final double WAIT_SECONDS = 0.5;
+
+        private static final double MIN_LEFT_TO_WAIT_SECONDS = 5;
+
         private static final int MAX_ITERATIONS = 30;
         private static final double PRECISION_SECONDS = 1e-3;
 
@@ -84,19 +90,34 @@ public final class DownMove {
             this.dipSeconds = Math.clamp(DIP_SQUARE_SECONDS / safely, MIN_DIP_SECONDS, MAX_DIP_SECONDS);
         }
 
-        /** The mean value of a rest over what the path may carry. */
-        private double value(Rest rest, Critic.Values values) {
-            double middle = valueAt(expected, rest, values);
+        /** The mean of a figure over what the path may return to. */
+        private double mean(DoubleUnaryOperator ofReturned) {
+            double middle = ofReturned.applyAsDouble(expected);
             return spread == 1
                     ? middle
                     : OUTER_WEIGHT
-                                    * (valueAt(expected / spread, rest, values)
-                                            + valueAt(expected * spread, rest, values))
+                                    * (ofReturned.applyAsDouble(expected / spread)
+                                            + ofReturned.applyAsDouble(expected * spread))
                             + (1 - 2 * OUTER_WEIGHT) * middle;
         }
 
-        private double valueAt(double returned, Rest rest, Critic.Values values) {
+        private double value(Rest rest, double returned, Critic.Values values) {
             return values.of(rest.vmaf(), leftSeconds - arrival(rest, returned));
+        }
+
+        /** Whether a decision can wait: what is lost until then is little of what can arrive. */
+        boolean mayWait() {
+            return leftSafely() >= MIN_LEFT_TO_WAIT_SECONDS;
+        }
+
+        /** A rest if the plan before goes on for a while, and then the way down follows. */
+        private Rest later(Rest goOn, Rest way, double returned) {
+            double sent = Math.max(0, carriedBits(WAIT_SECONDS, returned) / 8 - queuedBytes);
+            double part = Math.min(1, sent / Math.max(1, goOn.bytes()));
+            return new Rest(
+                    Math.round(part * goOn.bytes() + (1 - part) * way.bytes()),
+                    part * goOn.vmaf() + (1 - part) * way.vmaf(),
+                    (1 - part) * way.requantisingSeconds());
         }
 
         /**
@@ -157,19 +178,36 @@ public final class DownMove {
         }
         Critic.Values values = critic.on(path.sustained);
         PolicySettings.Prices prices = critic.prices();
-        double best = value(goOn, path, values, prices);
+        double best = path.mean(returned -> value(goOn, path, returned, values, prices));
         OptionalInt choice = OptionalInt.empty();
         for (int i = 0; i < lower.size(); i++) {
-            double value = value(lower.get(i), path, values, prices) + prices.splice();
+            Rest way = lower.get(i);
+            double value = path.mean(returned -> value(way, path, returned, values, prices)) + prices.splice();
             if (value > best) {
                 best = value;
                 choice = OptionalInt.of(i);
             }
         }
-        return choice;
+        return choice.isPresent() && path.mayWait() && waiting(goOn, lower, path, values, prices) >= best
+                ? OptionalInt.empty()
+                : choice;
     }
 
-    private static double value(Rest rest, Path path, Critic.Values values, PolicySettings.Prices prices) {
-        return path.value(rest, values) + prices.cpuSecond() * rest.requantisingSeconds();
+    /** What it is worth to decide a little later, when the path shows what it returns to. */
+    private static double waiting(
+            Rest goOn, List<Rest> lower, Path path, Critic.Values values, PolicySettings.Prices prices) {
+        return path.mean(returned -> {
+            double best = value(goOn, path, returned, values, prices);
+            for (Rest way : lower) {
+                Rest later = path.later(goOn, way, returned);
+                best = Math.max(best, value(later, path, returned, values, prices) + prices.splice());
+            }
+            return best;
+        });
+    }
+
+    private static double value(
+            Rest rest, Path path, double returned, Critic.Values values, PolicySettings.Prices prices) {
+        return path.value(rest, returned, values) + prices.cpuSecond() * rest.requantisingSeconds();
     }
 }

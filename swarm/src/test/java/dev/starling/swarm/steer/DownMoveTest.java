@@ -36,8 +36,8 @@ class DownMoveTest {
 
     @Test
     void whatIsQueuedDelaysTheRest() {
-        assertThat(decide(4, 0, 8)).isEmpty();
-        assertThat(decide(4, 3_200_000, 8)).isPresent();
+        assertThat(decide(4, 0, 4)).isEmpty();
+        assertThat(decide(4, 1_200_000, 4)).isPresent();
     }
 
     @Test
@@ -84,6 +84,19 @@ class DownMoveTest {
     void aDipIsNoReasonToGoDownWhileTheBufferLasts() {
         assertThat(DownMove.decide(GO_ON, LOWER, dip(25), CRITIC)).isEmpty();
         assertThat(DownMove.decide(GO_ON, LOWER, dip(3), CRITIC)).isPresent();
+    }
+
+    @Test
+    void aDecisionWaitsWhileTheBufferLastsIfThePathMayBeBack() {
+        Bandwidth unsteady = new Bandwidth(0.4e6, 2e6, 2, Bandwidth.Knowledge.MEASURED);
+        Rest goOn = new Rest(2_000_000, 95, 0);
+        List<Rest> poor = List.of(new Rest(150_000, 20, 0));
+        assertThat(DownMove.decide(goOn, poor, unsteady(unsteady, 8), CRITIC)).isEmpty();
+        assertThat(DownMove.decide(goOn, poor, unsteady(unsteady, 4), CRITIC)).hasValue(0);
+    }
+
+    private static Path unsteady(Bandwidth before, double leftSeconds) {
+        return new Path(100_000, 0, Duration.ofMillis(Math.round(leftSeconds * 1000)), Optional.of(before));
     }
 
     @Test
