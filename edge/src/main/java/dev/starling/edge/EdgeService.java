@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.HttpService;
@@ -32,6 +33,7 @@ import dev.starling.edge.manifest.IFrameStreams;
 import dev.starling.edge.manifest.Links;
 import dev.starling.edge.manifest.Manifests;
 import dev.starling.edge.manifest.Part;
+import dev.starling.edge.manifest.Refresh;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.manifest.VideoTracks;
 import dev.starling.edge.path.Connection;
@@ -44,6 +46,7 @@ import dev.starling.edge.shaping.PathShape;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.Policy;
+import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import java.io.IOException;
 import java.io.InputStream;
@@ -366,6 +369,7 @@ final class EdgeService implements HttpService {
                 .filter(it -> asked.format() == Route.Format.DASH && latest.has(it))
                 .orElse(latest.edition());
         PublishedTitle published = edition.equals(latest.edition()) ? latest : latest.inBand();
+        boolean again = session.edition(latest.id()).equals(Optional.of(edition));
         Delivery delivery = Delivery.of(context.queryParam(Delivery.ARGUMENT));
         Mixing mixing = Mixing.NONE.equals(context.queryParam("blend")) ? Mixing.WHOLE : Mixing.BLENDED;
         session.play(published.id(), edition, asked.chooser(), delivery, mixing);
@@ -377,8 +381,7 @@ final class EdgeService implements HttpService {
             case SERVER ->
                 List.of(
                         "none".equals(context.queryParam("switch"))
-                                ? new Rendition.Group(PreparedClip.group(
-                                        published, policy.get(), session.client(), session.network(clock.instant())))
+                                ? new Rendition.Group(group(published, session, again))
                                 : new Rendition.Swarm());
         };
         AudioOffer audio = switch (asked.chooser()) {
@@ -389,7 +392,13 @@ final class EdgeService implements HttpService {
         VideoTracks tracks = MediaService.tracks(published, delivery);
         String text = switch (asked.format()) {
             case HLS -> Manifests.multivariantPlaylist(tracks, video, audio, iFrames(published), links);
-            case DASH -> Manifests.mediaPresentation(tracks, video, audio, links, session.startedAt(), clock.instant());
+            case DASH ->
+                Manifests.mediaPresentation(
+                        tracks,
+                        video,
+                        audio,
+                        links,
+                        new Refresh(ownLocation(context, session), session.startedAt(), clock.instant()));
         };
         String type = switch (asked.format()) {
             case HLS -> Manifests.HLS_TYPE;
@@ -401,6 +410,27 @@ final class EdgeService implements HttpService {
                         .set(SESSION_HEADER, session.id().value())
                         .set(Cmsd.STATIC, Cmsd.manifestData(asked.format().cmcdToken())),
                 text);
+    }
+
+    /** The group that a player without switches stays in: whoever reads its manifest again keeps it. */
+    private BlendGroupId group(PublishedTitle published, Session session, boolean again) {
+        BlendGroupId group = session.group(published.id())
+                .filter(it -> again
+                        && published.title().groups().stream()
+                                .anyMatch(known -> known.id().equals(it)))
+                .orElseGet(() -> PreparedClip.group(
+                        published, policy.get(), session.client(), session.network(clock.instant())));
+        session.stayIn(group);
+        return group;
+    }
+
+    /** Where the same viewer gets the same manifest again, relative to where it was asked for. */
+    private static String ownLocation(ServiceRequestContext context, Session session) {
+        QueryParams arguments = context.queryParams().toBuilder()
+                .set("session", session.id().value())
+                .build();
+        String path = context.path();
+        return path.substring(path.lastIndexOf('/') + 1) + "?" + arguments.toQueryString();
     }
 
     private HttpResponse part(Route.Media asked, ServiceRequestContext context, AggregatedHttpRequest request)

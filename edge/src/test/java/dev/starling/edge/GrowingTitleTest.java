@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +121,34 @@ class GrowingTitleTest {
                     .as("that of another viewer")
                     .contains("type=\"static\"", "avc1");
         }
+    }
+
+    @Test
+    void aDashPlayerThatNamesNoSessionStaysInTheOneItGot() throws Exception {
+        try (EdgeServer edge = edge();
+                HttpClient client = HttpClient.newHttpClient();
+                GeneratedPackage.Writing writing = PACKAGE.grow(folder.resolve("t"))) {
+            writing.clip();
+            writing.publishBeginning();
+            HttpResponse<String> first = get(client, edge, "/titles/t/server.mpd?switch=none&blend=none");
+            Matcher location = Pattern.compile("<Location>(.*)</Location>").matcher(first.body());
+            assertThat(location.find()).isTrue();
+            String again = location.group(1).replace("&amp;", "&");
+            assertThat(again).contains("switch=none", "blend=none");
+            HttpResponse<String> second = get(client, edge, "/titles/t/" + again);
+            assertThat(withoutTimes(second.body())).isEqualTo(withoutTimes(first.body()));
+            writing.clip();
+            writing.clip();
+            writing.publish();
+            assertThat(get(client, edge, "/titles/t/" + again).body())
+                    .contains("type=\"static\"")
+                    .doesNotContain("Location");
+        }
+    }
+
+    /** A description without the times at which it was written. */
+    private static String withoutTimes(String presentation) {
+        return presentation.replaceAll("(publishTime|2014\" value)=\"[^\"]*\"", "");
     }
 
     @Test

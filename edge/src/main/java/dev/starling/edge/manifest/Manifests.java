@@ -16,7 +16,6 @@ import dev.starling.swarm.title.AudioTrack;
 import dev.starling.swarm.title.Growth;
 import dev.starling.swarm.title.Title;
 import java.math.BigInteger;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -154,20 +153,14 @@ public final class Manifests {
      *
      * @param video the renditions to choose from, best first
      * @param links from this description
-     * @param opened when the session of its viewer began
-     * @param now when it is written
+     * @param refresh how the description of a growing title is read again
      */
     public static String mediaPresentation(
-            VideoTracks tracks,
-            List<? extends Rendition.Video> video,
-            AudioOffer offer,
-            Links links,
-            Instant opened,
-            Instant now) {
+            VideoTracks tracks, List<? extends Rendition.Video> video, AudioOffer offer, Links links, Refresh refresh) {
         Title title = tracks.title();
         Timeline videoTimeline = new Timeline(Title.TIMESCALE, Segment.ofVideo(title));
         return new MediaPresentation(
-                        title.growth().map(growth -> new MediaPresentation.Times(opened, now)),
+                        title.growth().map(growth -> refresh),
                         new VideoAdaptationSet(
                                 videoTimeline,
                                 frameRate(title),

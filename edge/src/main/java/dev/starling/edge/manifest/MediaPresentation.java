@@ -16,29 +16,21 @@ import java.util.stream.Stream;
 /**
  * A DASH media presentation description (ISO/IEC 23009-1, 5.3) of one period.
  *
- * @param growing its times, if the title is still being encoded; empty if it is whole
+ * @param growing how it is read again, if the title is still being encoded; empty if it is whole
  * @param video the only video adaptation set
  * @param audio an adaptation set for each soundtrack and number of channels; empty if the title has no sound
  */
-record MediaPresentation(Optional<Times> growing, VideoAdaptationSet video, List<AudioAdaptationSet> audio) {
+record MediaPresentation(Optional<Refresh> growing, VideoAdaptationSet video, List<AudioAdaptationSet> audio) {
     private static final int MILLISECOND_DIGITS = 3;
     /** After this time a player asks for a longer description of a title that grows (5.4). */
     private static final String UPDATE_PERIOD = "PT2S";
     /**
-     * The clock of a title that grows began so long before its viewer came: all segments that are listed are there,
-     * unless they are later in the title than this.
+     * The clock of a title that grows began so long before its viewer came, so all segments that are listed count as
+     * available. What lies later in a title than this is available only when the title is whole.
      */
     private static final Duration AVAILABLE = Duration.ofDays(1);
-    /** Whoever watches a growing title begins with its first clip, and not near its end: sessions are shorter. */
+    /** Players begin so long before the end, or with the first clip. No title is that long. */
     private static final String FROM_THE_START = "P30D";
-
-    /**
-     * The times of a title that is still being encoded. Nobody knows when more of it will be there.
-     *
-     * @param opened when the viewer's session began; the same in all descriptions that a player gets
-     * @param now when the description is written
-     */
-    record Times(Instant opened, Instant now) {}
 
     /**
      * The segments of a track (5.3.9.6).
@@ -117,13 +109,14 @@ record MediaPresentation(Optional<Times> growing, VideoAdaptationSet video, List
                 .attribute("profiles", "urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019")
                 .attribute("type", growing.isPresent() ? "dynamic" : "static");
         growing.ifPresentOrElse(
-                times -> xml.attribute(
-                                "availabilityStartTime", second(times.opened().minus(AVAILABLE)))
-                        .attribute("publishTime", second(times.now()))
+                refresh -> xml.attribute(
+                                "availabilityStartTime", second(refresh.opened().minus(AVAILABLE)))
+                        .attribute("publishTime", second(refresh.now()))
                         .attribute("minimumUpdatePeriod", UPDATE_PERIOD)
                         .attribute("suggestedPresentationDelay", FROM_THE_START),
                 () -> xml.attribute("mediaPresentationDuration", duration()));
         xml.attribute("minBufferTime", "PT4S");
+        growing.ifPresent(refresh -> xml.element("Location", refresh.location()));
         xml.open("Period").attribute("id", "0").attribute("start", "PT0S");
         video(xml);
         for (int i = 0; i < audio.size(); i++) {
@@ -131,9 +124,9 @@ record MediaPresentation(Optional<Times> growing, VideoAdaptationSet video, List
         }
         xml.close();
         // Without it, dash.js asks a server of others for the time.
-        growing.ifPresent(times -> xml.open("UTCTiming")
+        growing.ifPresent(refresh -> xml.open("UTCTiming")
                 .attribute("schemeIdUri", "urn:mpeg:dash:utc:direct:2014")
-                .attribute("value", second(times.now()))
+                .attribute("value", second(refresh.now()))
                 .close());
         return xml.close().toString();
     }

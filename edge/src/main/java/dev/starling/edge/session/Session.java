@@ -19,6 +19,7 @@ import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.PathMonitor;
 import dev.starling.swarm.steer.Reward;
 import dev.starling.swarm.steer.TcpInfo;
+import dev.starling.swarm.title.BlendGroupId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -48,6 +49,7 @@ public final class Session {
     private Instant lastUsed;
     private Optional<String> title = Optional.empty();
     private Optional<String> edition = Optional.empty();
+    private Optional<BlendGroupId> group = Optional.empty();
     private Optional<SizeChooser> chooser = Optional.empty();
     private Delivery delivery = Delivery.STREAMED;
     private Mixing mixing = Mixing.BLENDED;
@@ -99,6 +101,9 @@ public final class Session {
     /** Records the title that the viewer plays, the edition of its manifest, and how it is delivered. */
     public synchronized void play(
             String newTitle, String newEdition, SizeChooser newChooser, Delivery newDelivery, Mixing newMixing) {
+        if (!title.equals(Optional.of(newTitle))) {
+            group = Optional.empty();
+        }
         title = Optional.of(newTitle);
         edition = Optional.of(newEdition);
         chooser = Optional.of(newChooser);
@@ -114,6 +119,16 @@ public final class Session {
     /** The edition of a title whose manifest the player has; empty if it has none. */
     public synchronized Optional<String> edition(String ofTitle) {
         return title.equals(Optional.of(ofTitle)) ? edition : Optional.empty();
+    }
+
+    /** The blend group that a player without switches stays in; empty if it has none yet. */
+    public synchronized Optional<BlendGroupId> group(String ofTitle) {
+        return title.equals(Optional.of(ofTitle)) ? group : Optional.empty();
+    }
+
+    /** Records the blend group that a player without switches stays in, of the title that it plays. */
+    public synchronized void stayIn(BlendGroupId newGroup) {
+        group = Optional.of(newGroup);
     }
 
     /** When it began. */

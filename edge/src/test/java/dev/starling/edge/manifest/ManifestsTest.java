@@ -41,7 +41,8 @@ class ManifestsTest {
     private static final Links FROM_DASH =
             new Route.Manifest("t", SizeChooser.PLAYER, Route.Format.DASH).links(SESSION);
     private static final Instant OPENED = Instant.parse("2026-11-30T08:00:00Z");
-    private static final Instant NOW = Instant.parse("2026-11-30T09:00:00.5Z");
+    private static final Refresh REFRESH =
+            new Refresh("player.mpd?session=S", OPENED, Instant.parse("2026-11-30T09:00:00.5Z"));
     private static final Pattern EXTINF = Pattern.compile("#EXTINF:([0-9.]+),");
 
     private static final Rendition AUDIO = new Rendition.Audio(GeneratedPackage.audio(1, "stereo", 128));
@@ -77,7 +78,7 @@ class ManifestsTest {
 
     private static String playerPresentation(Title of, AudioOffer offer) {
         VideoTracks tracks = new VideoTracks(of);
-        return Manifests.mediaPresentation(tracks, tracks.rungs(), offer, FROM_DASH, OPENED, NOW);
+        return Manifests.mediaPresentation(tracks, tracks.rungs(), offer, FROM_DASH, REFRESH);
     }
 
     /** The reviewed text of a manifest; its session is called S. */
@@ -166,12 +167,7 @@ class ManifestsTest {
                 .contains(dump("iframe-playlist.m3u8"));
         assertThat(playerPresentation(title, AudioOffer.RENDITIONS)).isEqualTo(dump("player.mpd"));
         assertThat(Manifests.mediaPresentation(
-                        new VideoTracks(title),
-                        List.of(new Rendition.Swarm()),
-                        AudioOffer.STEERED,
-                        FROM_DASH,
-                        OPENED,
-                        NOW))
+                        new VideoTracks(title), List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_DASH, REFRESH))
                 .isEqualTo(dump("server.mpd"));
     }
 
