@@ -1,6 +1,7 @@
 package dev.starling.edge;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,12 +104,12 @@ final class Reloaded<T> {
         try {
             requireRegular();
             value = reader.read();
-        } catch (IOException e) {
+        } catch (AccessDeniedException e) {
             unreadable = true;
             if (changed) {
                 warn(e);
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             warn(e);
         }
     }

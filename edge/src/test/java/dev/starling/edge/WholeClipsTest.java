@@ -80,9 +80,15 @@ class WholeClipsTest {
 
     /** Requests the first clip until the path is known, and returns how often. */
     private int measurePath(RawClient client) throws IOException {
+        return requestUntilWhole(client, 0);
+    }
+
+    /** A busy machine may take a path for slow until the next measurement. */
+    private int requestUntilWhole(RawClient client, int clip) throws IOException {
         int requests = 1;
-        while (!isWhole(clip(client, 0)) && requests < TRIES) {
+        while (!isWhole(clip(client, clip))) {
             requests++;
+            assertThat(requests).as("requests for clip %d", clip).isLessThan(TRIES);
         }
         return requests;
     }
@@ -129,8 +135,7 @@ class WholeClipsTest {
             int requests = measurePath(client);
             // Its files are not open: it is recorded on the event loop, and the service answers it.
             assertThat(isWhole(clip(client, 1))).isFalse();
-            assertThat(isWhole(clip(client, 1))).isTrue();
-            requests += 2;
+            requests += 1 + requestUntilWhole(client, 1);
             client.send(get("/api/sessions/" + session, ""));
             JsonNode explained = JSON.readTree(client.read(true).body());
             assertThat(explained.get("cmcd").get("accepted").asInt()).isEqualTo(requests);

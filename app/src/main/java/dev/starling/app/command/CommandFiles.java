@@ -32,7 +32,7 @@ public final class CommandFiles {
      * @throws IOException if it cannot be read, or is larger than 1 GiB; the message is for people
      */
     public static byte[] readStream(Path file) throws IOException {
-        return WholeFile.read(file, MAX_STREAM_BYTES);
+        return WholeFile.readStream(file, MAX_STREAM_BYTES);
     }
 
     /**

@@ -41,6 +41,7 @@ public final class PublishedTitle {
 
     private volatile @Nullable IFrameStreams iFrameStreams;
     private volatile @Nullable Boolean hasPoster;
+    private volatile @Nullable PublishedTitle inBand;
 
     /** @param before what was served of this id until now */
     PublishedTitle(String id, PackageReader reader, MemberCache members, Optional<PublishedTitle> before) {
@@ -74,7 +75,13 @@ public final class PublishedTitle {
 
     /** The same with all parameter sets in band: for players with an initialization segment of another edition. */
     public PublishedTitle inBand() {
-        return new PublishedTitle(this, tracks.inBand());
+        PublishedTitle known = inBand;
+        if (known == null) {
+            // Two threads may both make one; caches then hold the clips of both for a while.
+            known = new PublishedTitle(this, tracks.inBand());
+            inBand = known;
+        }
+        return known;
     }
 
     /** The name of the package's folder. */

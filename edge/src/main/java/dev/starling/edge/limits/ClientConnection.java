@@ -22,9 +22,11 @@ public final class ClientConnection {
     private static final int MAX_DOUBLINGS = 3;
     /**
      * Most frames of HTTP/2 have an answer, such as an acknowledgement, of some 250 bytes in memory. So many are read
-     * while what was sent waits for the client.
+     * while more waits for the client than its responses alone let wait.
      */
     private static final int MAX_UNTAKEN_FRAMES = 128;
+    /** Responses are written while less than 64 kB waits, in frames of 16 kB. */
+    private static final int MAX_RESPONSE_BYTES = 96 * 1024;
     /** How often a connection is looked at that does not take its answers. */
     private static final Duration UNTAKEN_PAUSE = Duration.ofMillis(50);
 
@@ -39,7 +41,7 @@ public final class ClientConnection {
     private long read;
     /** Pauses after refusals without an accepted request between them. */
     private int refusals;
-    /** The frames that were read since the client had taken all that was sent. */
+    /** The frames that were read since little enough of what was sent waited. */
     private int untakenFrames;
     /** When there were too many. */
     private long untakenNanos;
@@ -119,15 +121,15 @@ public final class ClientConnection {
     /** Counts frames of HTTP/2, also those that are no requests; each may have an answer. On the event loop. */
     public void countFrames(int count) {
         int before = untakenFrames;
-        untakenFrames = hasTakenAll() ? 0 : untakenFrames + count;
+        untakenFrames = takesAnswers() ? 0 : untakenFrames + count;
         if (before <= MAX_UNTAKEN_FRAMES && untakenFrames > MAX_UNTAKEN_FRAMES) {
             untakenNanos = System.nanoTime();
         }
     }
 
-    private boolean hasTakenAll() {
+    private boolean takesAnswers() {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        return waiting == null || waiting.totalPendingWriteBytes() == 0;
+        return waiting == null || waiting.totalPendingWriteBytes() <= MAX_RESPONSE_BYTES;
     }
 
     /**

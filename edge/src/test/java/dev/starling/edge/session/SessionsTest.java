@@ -74,8 +74,10 @@ class SessionsTest {
     @Test
     void whatAPlayerMeasuredCountsOnlyOnceItHasReceivedMedia() throws MalformedCmcdException {
         Session session = sessions.create(any);
-        session.tell(Cmcd.parse("mtp=500,bl=4000"), now);
+        session.tell(Cmcd.parse("mtp=500,bl=0"), now);
         assertThat(session.network(now).bitsPerSecond()).isEmpty();
+        session.tell(Cmcd.parse("mtp=500,bl=4000"), now);
+        assertThat(session.network(now).bitsPerSecond()).hasValue(500_000);
         assertThat(session.network(now).buffer()).contains(Duration.ofSeconds(4));
         assertThat(session.network(now.plusSeconds(3)).buffer()).contains(Duration.ofSeconds(1));
         assertThat(session.network(now.plusSeconds(9)).buffer()).contains(Duration.ZERO);

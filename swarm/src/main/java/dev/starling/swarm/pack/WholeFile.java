@@ -35,15 +35,37 @@ public final class WholeFile {
     }
 
     /**
+     * The same for a stream that a program may take long to write: there is no limit of time.
+     *
+     * @param maxBytes the largest content that is read
+     * @throws FileSystemException if it is a folder or larger; the message is one line with the path
+     * @throws IOException if it cannot be read
+     */
+    public static byte[] readStream(Path file, int maxBytes) throws IOException {
+        requireFile(file);
+        return requireFits(start(file, maxBytes), file, maxBytes);
+    }
+
+    /**
      * The same.
      *
      * @param maxWait for the end of what is no regular file
      */
     static byte[] read(Path file, int maxBytes, Duration maxWait) throws IOException {
+        requireFile(file);
+        return requireFits(
+                Files.isRegularFile(file) ? start(file, maxBytes) : startInTime(file, maxBytes, maxWait),
+                file,
+                maxBytes);
+    }
+
+    private static void requireFile(Path file) throws FileSystemException {
         if (Files.isDirectory(file)) {
             throw new FileSystemException(file.toString(), null, "a folder; name a file");
         }
-        byte[] content = Files.isRegularFile(file) ? start(file, maxBytes) : startInTime(file, maxBytes, maxWait);
+    }
+
+    private static byte[] requireFits(byte[] content, Path file, int maxBytes) throws FileSystemException {
         if (content.length > maxBytes) {
             throw new FileSystemException(
                     file.toString(), null, "larger than " + maxBytes + " bytes; name the right file");
