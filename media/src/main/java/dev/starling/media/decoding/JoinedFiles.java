@@ -17,42 +17,40 @@ import java.util.Optional;
 /**
  * Finds where files begin that were put together in one, as with {@code cat}. Of such a file, FFmpeg reads the first
  * part only, or takes the headers of the others for pictures. A part begins where another file header is in place of
- * the container's next box, tag, object, element, page or frame. Other containers have no file header, or their
- * demuxers read on.
+ * the container's next box, tag, object, element, page or frame, unless FFmpeg reads on there. Other containers have no
+ * file header, or their demuxers read on. Where the header of the file gives its length, nothing else is read.
  */
 final class JoinedFiles {
     /** More are not read. */
     private static final int MAX_FILES = 1024;
-    /** A longer file is taken for one. It bounds the time that a hostile file can take. */
-    private static final int MAX_STEPS = 10_000_000;
+    /** What comes after so many elements, and one for each of so many bytes, is not looked at: the file is hostile. */
+    private static final int MIN_STEPS = 10_000;
 
-    private static final int HEAD_BYTES = 27 + 255;
+    private static final int MIN_MEAN_BYTES = 32;
+    /** The metadata of Flash video has what is needed of it in fewer bytes. */
+    private static final int METADATA_BYTES = 4096;
+
     private static final int BUFFER_BYTES = 1 << 20;
 
     private JoinedFiles() {}
 
     /** What containers consist of. */
     private enum Structure {
-        /** MP4, ISO/IEC 14496-12, 4.2 and 4.3: boxes. One movie box describes the others, but for a type box. */
+        /** MP4, ISO/IEC 14496-12, 4.2 and 4.3: boxes. */
         BOXES("") {
             @Override
             boolean begins(ByteBuffer head) {
-                return type(head).equals("ftyp");
-            }
-
-            @Override
-            boolean describes(ByteBuffer head) {
-                return type(head).equals("moov");
+                return MovieSeams.type(head).equals("ftyp");
             }
 
             @Override
             long bytes(ByteBuffer head) {
-                long size = Integer.toUnsignedLong(head.getInt(0));
-                return size == 1 ? head.getLong(8) : size < 8 ? UNKNOWN : size;
+                return MovieSeams.bytes(head);
             }
 
-            private static String type(ByteBuffer head) {
-                return StandardCharsets.ISO_8859_1.decode(head.slice(4, 4)).toString();
+            @Override
+            FileSeams seams(FileWindow file) {
+                return new MovieSeams(file);
             }
         },
         /** Flash video, Adobe Flash Video File Format Specification 10.1, E.2 to E.4: tags, each with a trailer. */
@@ -63,6 +61,17 @@ final class JoinedFiles {
                 return begins(head)
                         ? Integer.toUnsignedLong(head.getInt(5)) + 4
                         : type == 8 || type == 9 || type == 18 ? 11 + (head.getInt(0) & 0xffffff) + 4 : UNKNOWN;
+            }
+
+            // The number after its name, in the metadata with which files begin: E.5.
+            @Override
+            boolean isOne(FileWindow file) throws IOException {
+                ByteBuffer start = file.read(0, METADATA_BYTES);
+                int at = StandardCharsets.ISO_8859_1
+                        .decode(start.duplicate())
+                        .toString()
+                        .indexOf("filesize\0");
+                return at >= 0 && at + 17 <= METADATA_BYTES && start.getDouble(at + 9) == file.size();
             }
         },
         /** ASF, Advanced Systems Format Specification 1.20, 2: objects. */
@@ -83,13 +92,8 @@ final class JoinedFiles {
                 return idBytes > 4 || size == mask ? UNKNOWN : idBytes + sizeBytes + size;
             }
         },
-        /** Ogg, RFC 3533, 4 and 6: pages. Those that begin streams come before all others. */
+        /** Ogg, RFC 3533, 4 and 6: pages. */
         PAGES("4f67675300") {
-            @Override
-            boolean begins(ByteBuffer head) {
-                return super.begins(head) && (head.get(5) & 2) != 0;
-            }
-
             @Override
             long bytes(ByteBuffer head) {
                 int segments = head.get(26) & 0xff;
@@ -97,7 +101,12 @@ final class JoinedFiles {
                 for (int i = 0; i < segments; i++) {
                     bytes += head.get(27 + i) & 0xff;
                 }
-                return super.begins(head) ? bytes : UNKNOWN;
+                return begins(head) ? bytes : UNKNOWN;
+            }
+
+            @Override
+            FileSeams seams(FileWindow file) {
+                return new OggSeams();
             }
         },
         /** MXF, SMPTE ST 377-1, 6.3 and 7: keys, lengths and values. A file begins with its header partition. */
@@ -107,7 +116,11 @@ final class JoinedFiles {
                 int length = head.get(16) & 0xff;
                 int more = length < 0x80 ? 0 : length & 0x7f;
                 boolean known = head.getInt(0) == 0x060e2b34 && more <= 8;
-                return !known ? UNKNOWN : 17 + more + (more == 0 ? length : FileStructure.bigEndian(head, 17, more));
+                // The header tells where the last partition begins, or 0.
+                long last = begins(head) && more <= 8 ? head.getLong(17 + more + 24) : 0;
+                return last > 0
+                        ? last
+                        : !known ? UNKNOWN : 17 + more + (more == 0 ? length : FileStructure.bigEndian(head, 17, more));
             }
         },
         /** IVF: frames, each after its size and its time. */
@@ -136,19 +149,51 @@ final class JoinedFiles {
             this.magic = magic;
         }
 
-        /** Whether a file begins here. */
+        /** Whether this is the structure of a file, and, of most structures, whether another file begins here. */
         boolean begins(ByteBuffer head) {
-            return head.slice(0, magic.length() / 2)
-                    .equals(ByteBuffer.wrap(HexFormat.of().parseHex(magic)));
+            int at = 0;
+            while (at < magic.length() && (head.get(at / 2) & 0xff) == HexFormat.fromHexDigits(magic, at, at + 2)) {
+                at += 2;
+            }
+            return at == magic.length();
         }
 
-        /** Whether another file may begin after this. */
-        boolean describes(ByteBuffer head) {
-            return !begins(head);
+        /** Whether the start of the file tells that it is one, so that nothing else has to be read. */
+        boolean isOne(FileWindow file) throws IOException {
+            return false;
+        }
+
+        FileSeams seams(FileWindow file) {
+            return new HeaderSeams(this);
         }
 
         /** The length of what begins here; {@link #UNKNOWN} if it is nothing known. */
         abstract long bytes(ByteBuffer head);
+    }
+
+    /** A file begins at each header but those that follow another one. */
+    static final class HeaderSeams implements FileSeams {
+        private final Structure structure;
+        private final List<Long> starts = new ArrayList<>();
+        private boolean described = true;
+
+        private HeaderSeams(Structure structure) {
+            this.structure = structure;
+        }
+
+        @Override
+        public void take(long at, ByteBuffer head) {
+            boolean begins = structure.begins(head);
+            if (begins && described) {
+                starts.add(at);
+            }
+            described = !begins;
+        }
+
+        @Override
+        public List<Long> starts() {
+            return starts;
+        }
     }
 
     /**
@@ -157,12 +202,13 @@ final class JoinedFiles {
      * @throws MediaException IO if the file cannot be read; UNSUPPORTED if there are more than {@value #MAX_FILES}
      */
     static List<Long> starts(Path path) {
-        try (SeekableByteChannel file = Files.newByteChannel(path)) {
-            ByteBuffer head = read(file, 0);
+        try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+            FileWindow file = new FileWindow(channel);
+            ByteBuffer head = file.at(0);
             Optional<Structure> structure = Arrays.stream(Structure.values())
                     .filter(it -> it.begins(head))
                     .findFirst();
-            List<Long> starts = structure.isEmpty()
+            List<Long> starts = structure.isEmpty() || structure.get().isOne(file)
                     ? List.of(0L)
                     : structure.get() == Structure.ANYTHING
                             ? found(file, HexFormat.of().parseHex(structure.get().magic))
@@ -177,31 +223,26 @@ final class JoinedFiles {
         }
     }
 
-    private static List<Long> walked(SeekableByteChannel file, Structure structure) throws IOException {
-        List<Long> starts = new ArrayList<>();
-        boolean described = true;
+    private static List<Long> walked(FileWindow file, Structure structure) throws IOException {
+        FileSeams seams = structure.seams(file);
+        long steps = MIN_STEPS + file.size() / MIN_MEAN_BYTES;
         long at = 0;
-        for (int step = 0; step < MAX_STEPS && starts.size() <= MAX_FILES; step++) {
-            ByteBuffer head = read(file, at);
-            if (structure.begins(head) && described) {
-                starts.add(at);
-                described = false;
-            }
-            described |= structure.describes(head);
+        for (long step = 0; step < steps && seams.starts().size() <= MAX_FILES; step++) {
+            ByteBuffer head = file.at(at);
+            seams.take(at, head);
             long bytes = structure.bytes(head);
             if (bytes <= 0 || bytes >= file.size() - at) {
                 break;
             }
             at += bytes;
         }
-        return starts;
+        return seams.finish();
     }
 
-    private static List<Long> found(SeekableByteChannel file, byte[] magic) throws IOException {
+    private static List<Long> found(FileWindow file, byte[] magic) throws IOException {
         List<Long> starts = new ArrayList<>();
         for (long at = 0; at < file.size() && starts.size() <= MAX_FILES; at += BUFFER_BYTES) {
-            byte[] bytes = new byte[BUFFER_BYTES + magic.length - 1];
-            FileStructure.read(file, at, bytes.length).get(bytes, 0, (int) Math.min(bytes.length, file.size() - at));
+            byte[] bytes = file.read(at, BUFFER_BYTES + magic.length - 1).array();
             for (int i = 0; i < BUFFER_BYTES; i++) {
                 if (bytes[i] == magic[0] && Arrays.equals(bytes, i, i + magic.length, magic, 0, magic.length)) {
                     starts.add(at + i);
@@ -209,12 +250,5 @@ final class JoinedFiles {
             }
         }
         return starts;
-    }
-
-    /** Bytes of a file; zeros after its end. */
-    private static ByteBuffer read(SeekableByteChannel file, long at) throws IOException {
-        return ByteBuffer.allocate(HEAD_BYTES)
-                .put(FileStructure.read(file, at, HEAD_BYTES))
-                .clear();
     }
 }

@@ -17,6 +17,7 @@ import dev.starling.libav.Ratio;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that were put together with {@code cat}. */
 class JoinedFilesTest {
@@ -35,6 +37,8 @@ class JoinedFilesTest {
     private static final int SEGMENT = 0x18538067;
     private static final int CLUSTER = 0x1f43b675;
     private static final int CUES = 0x1c53bb6b;
+    private static final String FRAGMENTS = "frag_keyframe+empty_moov+default_base_moof";
+    private static final String[] OGG = {"-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus", "-f", "ogg"};
 
     @TempDir
     private Path directory;
@@ -98,9 +102,9 @@ class JoinedFilesTest {
     /** Streams begin anew, with identifiers of their own (RFC 3533, 4). */
     @Test
     void chainedOggIsOneTitle() throws IOException {
-        String[] format = {"-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus", "-f", "ogg"};
-        byte[] first = LateStreamsTest.title(2, 25, 0, format);
-        assertWhole(FlashAndTone.of(join(first, LateStreamsTest.title(1, 25, 0, format))), 3, 1);
+        byte[] first = LateStreamsTest.title(2, 25, 0, OGG);
+        assertWhole(FlashAndTone.of(join(first, LateStreamsTest.title(1, 25, 0, OGG))), 3, 1);
+        assertThat(JoinedFiles.starts(join(first, first))).containsExactly(0L, (long) first.length);
     }
 
     /** The second recording's clusters follow those of the first, and its clock starts anew (RFC 9559, 5.1). */
@@ -128,9 +132,10 @@ class JoinedFilesTest {
         return at;
     }
 
-    @Test
-    void fragmentsOfSeveralFilesAreOneTitle() throws IOException {
-        String[] format = {"-c:v", "libx264", "-c:a", "aac", "-f", "mp4", "-movflags", "frag_keyframe+empty_moov"};
+    @ParameterizedTest
+    @ValueSource(strings = {"frag_keyframe+empty_moov", FRAGMENTS})
+    void fragmentsOfSeveralFilesAreOneTitle(String flags) throws IOException {
+        String[] format = {"-c:v", "libx264", "-c:a", "aac", "-f", "mp4", "-movflags", flags};
         byte[] first = LateStreamsTest.title(3, 25, 0, format);
         assertWhole(FlashAndTone.of(join(first, LateStreamsTest.title(2, 25, 0, format))), 5, 1);
     }
@@ -166,6 +171,95 @@ class JoinedFilesTest {
             size = ByteBuffer.wrap(boxes).getInt(at);
         }
         return size;
+    }
+
+    /** FFmpeg reads fragments by the first movie box, whatever is between them. */
+    @Test
+    void aRecordingWithManyHeadersIsOneFile() throws IOException {
+        String[] format = {"-c:v", "libx264", "-c:a", "aac", "-f", "mp4", "-movflags", FRAGMENTS};
+        List<byte[]> boxes = boxes(LateStreamsTest.title(3, 25, 0, format));
+        byte[] type = boxes.get(0);
+        byte[] movie = boxes.get(1);
+        assertThat(typeOf(movie)).isEqualTo("moov");
+        List<byte[]> typeEach = new ArrayList<>();
+        List<byte[]> bothEach = new ArrayList<>(List.of(type, movie));
+        List<byte[]> picture = new ArrayList<>(boxes);
+        picture.addAll(List.of(type, box("meta", 40), box("mdat", 40)));
+        for (byte[] box : boxes) {
+            if (typeOf(box).equals("moof")) {
+                typeEach.add(type);
+                bothEach.addAll(List.of(type, movie));
+            }
+            typeEach.add(box);
+            bothEach.add(typeOf(box).equals("ftyp") || typeOf(box).equals("moov") ? box("free", 16) : box);
+        }
+        for (List<byte[]> variant : List.of(boxes, typeEach, bothEach, picture)) {
+            Path file = join(variant.toArray(byte[][]::new));
+            assertThat(JoinedFiles.starts(file)).containsExactly(0L);
+            assertWhole(FlashAndTone.of(file), 3, 0);
+        }
+    }
+
+    private static List<byte[]> boxes(byte[] file) {
+        List<byte[]> boxes = new ArrayList<>();
+        int size = 0;
+        for (int at = 0; at < file.length; at += size) {
+            size = ByteBuffer.wrap(file).getInt(at);
+            boxes.add(Arrays.copyOfRange(file, at, at + size));
+        }
+        return boxes;
+    }
+
+    private static String typeOf(byte[] box) {
+        return new String(box, 4, 4, StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] box(String type, int bytes) {
+        return ByteBuffer.allocate(bytes)
+                .putInt(bytes)
+                .put(type.getBytes(StandardCharsets.ISO_8859_1))
+                .array();
+    }
+
+    @Test
+    void aSizeWithinItsOwnHeaderEndsTheBoxes() throws IOException {
+        byte[] whole = title("mp4", "libx264", "aac", 1);
+        ByteBuffer small = ByteBuffer.allocate(16).putInt(1).putInt(0x66726565).putLong(8);
+        assertThat(JoinedFiles.starts(join(whole, small.array(), whole))).containsExactly(0L);
+        small.putLong(8, 16);
+        assertThat(JoinedFiles.starts(join(whole, small.array(), whole))).containsExactly(0L, whole.length + 16L);
+    }
+
+    /** RFC 3533 wants all pages that begin streams before all others; some muxers have another order. */
+    @Test
+    void aStreamOfOggMayBeginAfterTheHeadersOfAnother() throws IOException {
+        List<byte[]> pages = oggPages(LateStreamsTest.title(2, 25, 0, OGG));
+        List<byte[]> ordered = new ArrayList<>(pages);
+        ordered.add(2, ordered.remove(1));
+        assertThat(ordered.get(1)[5] & 2).isZero();
+        assertThat(ordered.get(2)[5] & 2).isEqualTo(2);
+        Path file = join(ordered.toArray(byte[][]::new));
+        assertThat(JoinedFiles.starts(file)).containsExactly(0L);
+        // One that begins while others go on does not end the file.
+        List<byte[]> late = new ArrayList<>(pages);
+        byte[] another = pages.get(1).clone();
+        another[14]++;
+        late.add(pages.size() / 2, another);
+        assertThat(JoinedFiles.starts(join(late.toArray(byte[][]::new)))).containsExactly(0L);
+    }
+
+    private static List<byte[]> oggPages(byte[] file) {
+        List<byte[]> pages = new ArrayList<>();
+        int bytes = 0;
+        for (int at = 0; at < file.length; at += bytes) {
+            int segments = file[at + 26] & 0xff;
+            bytes = 27 + segments;
+            for (int i = 0; i < segments; i++) {
+                bytes += file[at + 27 + i] & 0xff;
+            }
+            pages.add(Arrays.copyOfRange(file, at, at + bytes));
+        }
+        return pages;
     }
 
     /** A header that is not in place of a box is picture data. */
