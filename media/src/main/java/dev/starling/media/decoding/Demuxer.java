@@ -125,30 +125,16 @@ final class Demuxer implements AutoCloseable {
      * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
      */
     Demuxer(Path path, NativeLog log) {
-        this(path, MissingStamps.FILLED, 0, log);
+        this(path, MissingStamps.FILLED, 0, log, 0, FileParts.WHOLE);
     }
 
     /**
-     * Opens a file and recognises its streams.
+     * Opens a part of a file and recognises its streams.
      *
      * @param probedBytes streams that start within so many bytes are recognised; 0 for as many as FFmpeg reads of
      *     itself. Only MPEG systems and Flash video need another number: elsewhere, the header has all streams
-     * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
-     */
-    Demuxer(Path path, MissingStamps missingStamps, long probedBytes, NativeLog log) {
-        this(path, missingStamps, probedBytes, log, 0, filesOf(path));
-    }
-
-    /** The files that were put together in one. */
-    private static FileParts filesOf(Path path) {
-        FileOpening.requireReadable(path);
-        return FileParts.joined(JoinedFiles.starts(path));
-    }
-
-    /**
-     * Opens a part of a file; otherwise as above.
-     *
      * @param part the index in {@code parts}
+     * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
      */
     Demuxer(Path path, MissingStamps missingStamps, long probedBytes, NativeLog log, int part, FileParts parts) {
         this.path = path;
@@ -169,7 +155,9 @@ final class Demuxer implements AutoCloseable {
         }
         try (var _ = log.listen()) {
             recogniseStreams(bytes);
-            FileStructure.requireWhole(path, container());
+            if (part == 0) { // it compares all parts with the whole file
+                FileStructure.requireWhole(path, container());
+            }
             requireWholeIndex();
             requireClear();
         } catch (MediaException e) {

@@ -114,9 +114,11 @@ record SourceScan(
      * @throws MediaException if the file cannot be read, is no video, or ends before its declared end
      */
     static SourceScan of(Path path) {
+        FileOpening.requireReadable(path);
+        FileParts files = FileParts.joined(JoinedFiles.starts(path));
         Scope wider = Scope.WHOLE;
         try (NativeLog log = new NativeLog();
-                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, Scope.USUAL.bytes(), log)) {
+                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, Scope.USUAL.bytes(), log, 0, files)) {
             if (demuxer.videoStream().isPresent() || !demuxer.findsStreamsLater()) {
                 SourceScan scan = of(demuxer, Scope.USUAL);
                 if (scan.scope().equals(Scope.USUAL)) {
@@ -126,7 +128,7 @@ record SourceScan(
             }
         }
         try (NativeLog log = new NativeLog();
-                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, wider.bytes(), log)) {
+                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, wider.bytes(), log, 0, files)) {
             return of(demuxer, wider);
         }
     }
