@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The packets that {@link TimeMapper} sees at a time, in the order of their positions, and the tracks to which they
@@ -202,6 +205,21 @@ final class PacketWindow {
     long delay(Packet packet) {
         return TimeMap.difference(
                 packet.stamp().presentationTime(), packet.stamp().decodingTime(), clock.period());
+    }
+
+    /**
+     * The earliest presentation time in one of several files that were put together, from a packet on, of those packets
+     * for whose indexes something holds; empty if there are none.
+     */
+    OptionalLong earliestOfPart(int from, IntPredicate holds) {
+        int part = FileParts.partOf(packets.get(from).stamp().stream());
+        int until = reach(from);
+        return IntStream.range(from, until)
+                .takeWhile(i -> FileParts.partOf(packets.get(i).stamp().stream()) == part)
+                .filter(i -> packets.get(i).hasTime() && holds.test(i))
+                .limit(PACKETS_TO_EARLIEST)
+                .mapToLong(i -> packets.get(i).stamp().decodingTime() + Math.max(delay(packets.get(i)), -MAX_EARLY))
+                .min();
     }
 
     /** The earliest presentation time of a stream's packets from one on that has the given decoding time. */

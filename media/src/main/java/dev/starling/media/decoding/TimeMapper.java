@@ -18,6 +18,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -41,6 +42,8 @@ import java.util.function.IntFunction;
  *
  * <p>Where {@value #STANDSTILL_PACKETS} or more pictures in a row have one stamp, the clock stands still: all but the
  * first have none. If the clock then goes on where it stood, the time that the pictures took is added.
+ *
+ * <p>Where several files were put together, all streams of the next one get one shift.
  *
  * <p>Packets are considered in the order of their positions in the file: a demuxer gives the packets around a cut in
  * another order, since it completes a packet when the next one of its stream begins.
@@ -96,6 +99,10 @@ final class TimeMapper {
     private long currentShift;
 
     private long currentTime = PacketStamp.MISSING;
+    /** Of files that were put together: which one, and the tracks that have begun in it. */
+    private int currentPart;
+
+    private final Set<MappedTrack> begun = new HashSet<>();
     /** How far the packets of each medium have come, on the common clock. */
     private final Map<Medium, Long> reached = new EnumMap<>(Medium.class);
 
@@ -260,6 +267,10 @@ final class TimeMapper {
         if (!track.isOn(packet.stamp())) {
             return; // the last packet of a stream comes at the end of the file; it is on that stream's last clock
         }
+        int part = FileParts.partOf(packet.stamp().stream());
+        if (clock.streams() == Streams.JOINED && part != currentPart) {
+            beginPart(part, at);
+        }
         if (standsStill(track, packet, at)) {
             stand(track, packet);
         } else if (isPresentedTooLate(track, packet, at)) {
@@ -277,7 +288,7 @@ final class TimeMapper {
 
     /** Whether a picture repeats the stamp of the one before, as some before or after it do. */
     private boolean standsStill(MappedTrack track, Packet packet, int at) {
-        if (track.medium != Medium.PICTURES || !track.started || track.cut.isPresent() || !track.repeats(packet)) {
+        if (track.medium != Medium.PICTURES || begins(track) || track.cut.isPresent() || !track.repeats(packet)) {
             return false;
         }
         OptionalInt next = OptionalInt.of(at);
@@ -329,6 +340,32 @@ final class TimeMapper {
         return window.delay(packet) > last - start + unseen * steps.get(steps.size() / 2);
     }
 
+    /** Whether the next packet of a track with a time is its first, or the first in one of several files. */
+    private boolean begins(MappedTrack track) {
+        return !track.started || (clock.streams() == Streams.JOINED && !begun.contains(track));
+    }
+
+    /** Goes on with the next of several files, which starts with a packet. All its streams get one shift. */
+    private void beginPart(int part, int at) {
+        currentPart = part;
+        begun.clear();
+        List<MappedTrack> before =
+                window.tracks().stream().filter(it -> it.started).toList();
+        before.forEach(it -> it.cut = Optional.empty());
+        OptionalLong start = window.earliestOfPart(at, _ -> true);
+        if (before.isEmpty() || start.isEmpty()) {
+            return;
+        }
+        // The least shift with which no track overlaps itself, and nothing overlaps one that does not go on.
+        currentShift = before.stream()
+                .mapToLong(track -> track.end()
+                        - window.earliestOfPart(at, i -> window.belongs(i, track))
+                                .orElse(start.getAsLong()))
+                .max()
+                .getAsLong();
+        currentTime = PacketStamp.MISSING;
+    }
+
     private void considerTime(MappedTrack track, Packet packet, int at) {
         if (track.cut.isPresent() && isAt(track.cut.get(), packet)) {
             Cut cut = track.cut.get();
@@ -347,7 +384,7 @@ final class TimeMapper {
             }
             return;
         }
-        if (!track.started) {
+        if (begins(track)) {
             long near = currentTime == PacketStamp.MISSING ? packet.stamp().decodingTime() : currentTime;
             accept(track, packet, window.unwrapped(packet, near), currentShift);
             return;
@@ -388,6 +425,7 @@ final class TimeMapper {
             emit(packet, time + shift - packet.stamp().decodingTime());
         }
         track.accept(packet, time, shift, window.delay(packet));
+        begun.add(track);
         reached.put(track.medium, time + shift);
         track.besideLast = beside(track);
         currentTime = time;

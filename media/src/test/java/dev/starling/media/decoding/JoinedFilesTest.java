@@ -148,6 +148,28 @@ class JoinedFilesTest {
         assertWhole(read, 6, 1);
     }
 
+    /** Pictures and sound of a part may end or begin far from each other: those of the next stay in step. */
+    @ParameterizedTest
+    @CsvSource({"6, 1, 0", "1, 6, 0", "2, 2, 5"})
+    void partsStayInStepWhereSoundIsShorterOrLonger(int pictures, int sound, int soundFrom) throws IOException {
+        byte[] first = uneven(pictures, sound, 0);
+        byte[] second = uneven(soundFrom + 3, 3, soundFrom);
+        FlashAndTone read = FlashAndTone.of(join(first, second, uneven(3, 3, 0)));
+        assertThat(read.flashes()).hasSize(pictures + soundFrom + 3 + 3);
+        assertThat(read.tones()).hasSize(sound + 3 + 3);
+        int seenAndHeard = Math.min(pictures, sound) + 3 + 3;
+        assertThat(read.tonesAtFlashes(PICTURE_SECONDS)).as("%s", read).isEqualTo(seenAndHeard);
+        assertThat(read.pictureEnd())
+                .isCloseTo(Math.max(pictures, sound) + soundFrom + 3 + 3, within(5 * PICTURE_SECONDS));
+    }
+
+    private static byte[] uneven(int pictures, int sound, int soundFrom) {
+        List<String> format = new ArrayList<>(List.of("-c:v", "libx264", "-f", "flv"));
+        format.addAll(sound == 0 ? List.of("-an") : List.of("-c:a", "aac"));
+        return LateStreamsTest.title(
+                new LateStreamsTest.Spans(pictures, soundFrom, sound), 25, format.toArray(String[]::new));
+    }
+
     @Test
     void aPartThatWasCutIsToldWithItsPlace() throws IOException {
         byte[] first = title("mp4", "libx264", "aac", 1);

@@ -24,11 +24,19 @@ class LateStreamsTest {
 
     /** White flashes and tones of 0.1 s, half a second after each second; sound may come later than pictures. */
     static byte[] title(int seconds, int rate, int soundFrom, String... format) {
-        String flashes = "color=c=0x282828:s=96x96:r=" + rate + ":d=" + seconds
+        return title(new Spans(seconds, soundFrom, seconds - soundFrom), rate, format);
+    }
+
+    /** How long there are pictures, from when and how long there is sound, in seconds. */
+    record Spans(int pictures, int soundFrom, int sound) {}
+
+    static byte[] title(Spans spans, int rate, String... format) {
+        String flashes = "color=c=0x282828:s=96x96:r=" + rate + ":d=" + spans.pictures()
                 + ",drawbox=c=white:t=fill:enable='lt(mod(t+0.501,1),0.0999)'";
-        String tones = "aevalsrc='if(lt(mod(t+0.5,1),0.1),0.5*sin(2*PI*1000*t),0)':s=48000:d=" + (seconds - soundFrom);
+        String tones =
+                "aevalsrc='if(lt(mod(t+0.5,1),0.1),0.5*sin(2*PI*1000*t),0)':s=48000:d=" + Math.max(1, spans.sound());
         List<String> arguments = new ArrayList<>(List.of("-f", "lavfi", "-i", flashes));
-        arguments.addAll(List.of("-itsoffset", "" + soundFrom, "-f", "lavfi", "-i", tones));
+        arguments.addAll(List.of("-itsoffset", "" + spans.soundFrom(), "-f", "lavfi", "-i", tones));
         arguments.addAll(List.of("-threads", "1", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25"));
         arguments.addAll(List.of(format));
         arguments.add("-");
