@@ -82,7 +82,7 @@ final class Demuxer implements AutoCloseable {
     private static final int NO_REASON = -1;
 
     /** More are not offered to choose from anywhere. */
-    private static final int MAX_AUDIO_STREAMS = 32;
+    static final int MAX_AUDIO_STREAMS = 32;
 
     private final Path path;
     private final NativeLog log;
@@ -104,6 +104,9 @@ final class Demuxer implements AutoCloseable {
     private final Map<Integer, Long> packetCounts = new HashMap<>();
 
     private final Map<Integer, Long> positions = new HashMap<>();
+
+    /** Other parts that were opened to describe their streams. */
+    private final Map<Integer, Demuxer> others = new HashMap<>();
 
     private FileParts parts;
     private TimeMap times = TimeMap.IDENTITY;
@@ -466,9 +469,16 @@ final class Demuxer implements AutoCloseable {
         return FileParts.partOf(number) == part;
     }
 
-    /** A track's first stream, as the start of the file describes it. */
+    /**
+     * A track's first stream, as the start of the file describes it, or the file in which it begins if several were put
+     * together. Valid until this is closed.
+     */
     AVStream firstOf(Track track) {
-        return context.streams(FileParts.indexOf(track.streams().getFirst()));
+        int number = track.streams().getFirst();
+        int first = FileParts.partOf(number);
+        boolean own = reads(number) || !parts.areFiles();
+        AVFormatContext described = own ? context : others.computeIfAbsent(first, this::again).context;
+        return described.streams(FileParts.indexOf(number));
     }
 
     /** The number of the last packet in its stream, from 0. To be called before a seek. */
@@ -543,6 +553,7 @@ final class Demuxer implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
+            others.values().forEach(Demuxer::close);
             av_packet_free(packet);
             avformat_close_input(context);
         }

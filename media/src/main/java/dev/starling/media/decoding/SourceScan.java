@@ -146,7 +146,6 @@ record SourceScan(
 
     private static SourceScan of(Demuxer demuxer, Scope scope) {
         AVStream video = Probe.requireVideo(demuxer);
-        List<AVStream> audio = demuxer.audioStreams();
         boolean multiplexed = demuxer.isMultiplexed();
         boolean growing = demuxer.findsStreamsLater();
         StreamSurvey survey = new StreamSurvey(demuxer, video, scope);
@@ -155,6 +154,8 @@ record SourceScan(
                 demuxer.container().equals("mpegts") ? FileParts.of(changes(demuxer, survey)) : demuxer.parts();
         demuxer.divide(parts);
         int chosen = parts.numberOfFirst(video);
+        List<Integer> audio = new ArrayList<>(
+                demuxer.audioStreams().stream().map(parts::numberOfFirst).toList());
         Map<Integer, String> languages = new HashMap<>();
         TimeMapper mapper = new TimeMapper(clock(demuxer, video, parts), it -> languages.getOrDefault(it, ""));
         Positions positions = new Positions(multiplexed);
@@ -172,6 +173,9 @@ record SourceScan(
                     continue;
                 }
                 if (!languages.containsKey(number)) {
+                    if (parts.areFiles() && !part.startsWithFile() && medium.get() == Medium.SOUND) {
+                        audio.add(number);
+                    }
                     languages.put(number, part.tag(stream, "language").orElse(""));
                 }
                 if ((packet.flags() & AV_PKT_FLAG_DISCARD) != 0) {
@@ -190,9 +194,9 @@ record SourceScan(
         List<Track> tracks = mapper.tracks().stream().map(Track::new).toList();
         Track pictures = trackOf(tracks, chosen);
         List<Track> sound = new ArrayList<>();
-        for (AVStream stream : audio) {
-            Track track = trackOf(tracks, parts.numberOfFirst(stream));
-            if (!sound.contains(track)) {
+        for (int stream : audio) {
+            Track track = trackOf(tracks, stream);
+            if (!sound.contains(track) && sound.size() < Demuxer.MAX_AUDIO_STREAMS) {
                 sound.add(track);
             }
         }

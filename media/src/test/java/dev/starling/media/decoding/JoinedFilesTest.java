@@ -150,7 +150,7 @@ class JoinedFilesTest {
 
     /** Pictures and sound of a part may end or begin far from each other: those of the next stay in step. */
     @ParameterizedTest
-    @CsvSource({"6, 1, 0", "1, 6, 0", "2, 2, 5"})
+    @CsvSource({"6, 1, 0", "1, 6, 0", "6, 0, 0", "2, 2, 5"})
     void partsStayInStepWhereSoundIsShorterOrLonger(int pictures, int sound, int soundFrom) throws IOException {
         byte[] first = uneven(pictures, sound, 0);
         byte[] second = uneven(soundFrom + 3, 3, soundFrom);
