@@ -43,7 +43,7 @@ import java.util.function.IntFunction;
  * <p>Where {@value #STANDSTILL_PACKETS} or more pictures in a row have one stamp, the clock stands still: all but the
  * first have none. If the clock then goes on where it stood, the time that the pictures took is added.
  *
- * <p>Where several files were put together, all streams of the next one get one shift.
+ * <p>Where several files were put together, all streams of the next one get one shift, unless its clock goes on.
  *
  * <p>Packets are considered in the order of their positions in the file: a demuxer gives the packets around a cut in
  * another order, since it completes a packet when the next one of its stream begins.
@@ -345,7 +345,7 @@ final class TimeMapper {
         return !track.started || (clock.streams() == Streams.JOINED && !begun.contains(track));
     }
 
-    /** Goes on with the next of several files, which starts with a packet. All its streams get one shift. */
+    /** Goes on with the next of several files, which starts with a packet. If its clock is new, it gets one shift. */
     private void beginPart(int part, int at) {
         currentPart = part;
         begun.clear();
@@ -357,12 +357,15 @@ final class TimeMapper {
             return;
         }
         // The least shift with which no track overlaps itself, and nothing overlaps one that does not go on.
-        currentShift = before.stream()
+        long least = before.stream()
                 .mapToLong(track -> track.end()
                         - window.earliestOfPart(at, i -> window.belongs(i, track))
                                 .orElse(start.getAsLong()))
                 .max()
                 .getAsLong();
+        long pause = currentShift - least;
+        boolean goesOn = pause >= -SOUND_TOLERANCE && pause <= (clock.stamps() == Stamps.MEANT ? MAX_PAUSE : MAX_GAP);
+        currentShift = goesOn ? currentShift : least;
         currentTime = PacketStamp.MISSING;
     }
 

@@ -163,6 +163,16 @@ class JoinedFilesTest {
                 .isCloseTo(Math.max(pictures, sound) + soundFrom + 3 + 3, within(5 * PICTURE_SECONDS));
     }
 
+    @Test
+    void partsWhoseClockGoesOnKeepIt() throws IOException {
+        String[] format = {"-c:v", "libx264", "-c:a", "aac", "-f", "flv", "-output_ts_offset", "0"};
+        byte[] first = LateStreamsTest.title(2, 25, 0, format);
+        format[7] = "2.3";
+        Path joined = join(first, LateStreamsTest.title(2, 25, 0, format));
+        assertThat(JoinedFiles.starts(joined)).hasSize(2);
+        assertThat(SourceScan.of(joined).times().shifts()).isEmpty();
+    }
+
     private static byte[] uneven(int pictures, int sound, int soundFrom) {
         List<String> format = new ArrayList<>(List.of("-c:v", "libx264", "-f", "flv"));
         format.addAll(sound == 0 ? List.of("-an") : List.of("-c:a", "aac"));
