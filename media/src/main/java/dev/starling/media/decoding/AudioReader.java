@@ -52,25 +52,20 @@ public final class AudioReader implements AutoCloseable {
     private final List<AudioFormat> formats = new ArrayList<>();
     private final Deque<AudioFrame> ready = new ArrayDeque<>();
     private final SoundClock clock = new SoundClock();
-    /** The decoded frames that come next. */
-    private final Deque<Decoded> decoded = new ArrayDeque<>();
+    /** The decoded frames that come next, whose stamps the clock has. They are freed when they have been encoded. */
+    private final Deque<AVFrame> decoded = new ArrayDeque<>();
     /** How many of the source's packets were read, how many of them could be copied, and how many frames were. */
     private long sourcePackets;
 
     private long sourceFrames;
 
     private long copiedFrames;
-    /** When the last decoded frame ends, in 1/90000 s of the common clock; AV_NOPTS_VALUE if unknown. */
-    private long decodedEnd = AV_NOPTS_VALUE;
-    /** How many packets had given nothing by then. */
+    /** How many packets had given nothing when the last frame was decoded. */
     private long failuresBefore;
 
     private boolean decodingEnded;
     private boolean ended;
     private boolean closed;
-
-    /** A frame, which is freed when it has been encoded. */
-    private record Decoded(AVFrame frame, Stamped time) {}
 
     /**
      * Opens a soundtrack.
@@ -195,19 +190,19 @@ public final class AudioReader implements AutoCloseable {
                 ended = true;
                 encoders.forEach(LayoutEncoder::finish);
             } else {
-                double start = clock.next(decoded.stream().map(Decoded::time).toList());
-                encode(decoded.remove().frame(), start);
+                encode(decoded.remove(), clock.next());
             }
         }
         return Optional.ofNullable(ready.poll());
     }
 
     private void decodeAhead() {
-        while (decoded.size() < SoundClock.FRAMES_AHEAD && !decodingEnded) {
+        while (clock.wantsMore() && !decodingEnded) {
             Optional<AVFrame> next = decoder.next();
             if (next.isPresent()) {
                 AVFrame frame = Natives.allocated(av_frame_clone(next.get()), "av_frame_clone");
-                decoded.add(new Decoded(frame, stamp(frame)));
+                decoded.add(frame);
+                clock.add(stamped(frame));
             } else {
                 decodingEnded = true;
             }
@@ -226,32 +221,18 @@ public final class AudioReader implements AutoCloseable {
         }
     }
 
-    private Stamped stamp(AVFrame frame) {
+    /** The place of a frame that was just decoded. Without a stamp it follows the one before and what was lost. */
+    private Stamped stamped(AVFrame frame) {
         if (frame.ch_layout().order() == AV_CHANNEL_ORDER_UNSPEC) {
             av_channel_layout_default(frame.ch_layout(), frame.ch_layout().nb_channels());
         }
-        long ticks = ticks(frame);
-        failuresBefore = decoder.failures();
-        decodedEnd = ticks == AV_NOPTS_VALUE ? AV_NOPTS_VALUE : ticks + duration(frame);
-        double samplesPerTick = (double) frame.sample_rate() / Natives.TICKS_PER_SECOND;
-        return new Stamped(ticks == AV_NOPTS_VALUE ? SoundClock.UNKNOWN : ticks, frame.nb_samples() / samplesPerTick);
-    }
-
-    /**
-     * When a frame starts. Without a stamp it follows the one before: only the decoder knows how long that lasts, since
-     * the sample rate may have changed.
-     */
-    private long ticks(AVFrame frame) {
-        long stamp = decoder.stamp();
-        if (stamp != AV_NOPTS_VALUE) {
-            return av_rescale_q(stamp, decoder.stream().time_base(), Natives.ticks());
-        }
+        double duration = (double) frame.nb_samples() * Natives.TICKS_PER_SECOND / frame.sample_rate();
         long lost = decoder.failures() - failuresBefore;
-        return decodedEnd == AV_NOPTS_VALUE ? AV_NOPTS_VALUE : decodedEnd + lost * duration(frame);
-    }
-
-    private static long duration(AVFrame frame) {
-        return av_rescale_q(frame.nb_samples(), Natives.rational(1, frame.sample_rate()), Natives.ticks());
+        failuresBefore = decoder.failures();
+        long stamp = decoder.stamp();
+        return stamp == AV_NOPTS_VALUE
+                ? new Stamped(SoundClock.UNKNOWN, lost * duration, duration)
+                : new Stamped(av_rescale_q(stamp, decoder.stream().time_base(), Natives.ticks()), 0, duration);
     }
 
     @Override
@@ -260,7 +241,7 @@ public final class AudioReader implements AutoCloseable {
             return;
         }
         closed = true;
-        decoded.forEach(it -> av_frame_free(it.frame()));
+        decoded.forEach(it -> av_frame_free(it));
         encoders.forEach(LayoutEncoder::close);
         decoder.close();
         demuxer.close();

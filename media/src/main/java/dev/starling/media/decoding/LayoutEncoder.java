@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * before sample 0 is cut off, gaps become silence, overlaps are cut. One owner, one thread.
  */
 final class LayoutEncoder implements AutoCloseable {
-    /** Smaller errors come from rounding to samples. {@link SoundClock} tells what is a gap. */
-    private static final String MIN_GAP_SECONDS = "0.001";
+    /** {@link SoundClock} tells what is a gap, and none is shorter. Smaller errors come from rounding to samples. */
+    private static final String MIN_GAP_SECONDS = "0.005";
     /**
      * The peak of sound whose channels were added up: −1 dB, which leaves room for what AAC adds. The loudness of sound
      * below it stays.
