@@ -525,7 +525,7 @@ final class Demuxer implements AutoCloseable {
 
     /** The end of the file, after the last packet. */
     Ending ending() {
-        return end.ending(metDamage ? Way.DAMAGED : Way.CLEAR);
+        return end.ending(metDamage ? Way.DAMAGED : Way.CLEAR, wanted);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.starling.media.decoding;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_BITRATE;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_ATTACHMENT;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -31,6 +33,9 @@ final class FileEnd {
     private final AVFormatContext context;
     private final long fileBytes;
     private final double[] streamEndSeconds;
+    /** The earliest presentation of all packets so far. */
+    private double startSeconds = Double.POSITIVE_INFINITY;
+
     private boolean lastPacketCut;
     /** In the file, in bytes; −1 if unknown. */
     private long lastPacketEndOffset;
@@ -54,6 +59,7 @@ final class FileEnd {
         int index = packet.stream_index();
         if (index < streamEndSeconds.length && packet.pts() != AV_NOPTS_VALUE) {
             AVRational timeBase = context.streams(index).time_base();
+            startSeconds = Math.min(startSeconds, packet.pts() * seconds(timeBase));
             double end = (packet.pts() + packet.duration()) * seconds(timeBase);
             streamEndSeconds[index] = Math.max(streamEndSeconds[index], end);
         }
@@ -121,18 +127,26 @@ final class FileEnd {
      * What is known of the end, after the last packet.
      *
      * @param way what the demuxer met after it
+     * @param wanted the streams whose packets were read
      */
-    Ending ending(Way way) {
-        double unread = bytesRead <= 0 ? 0 : Math.max(0, fileBytes - bytesRead) / (double) bytesRead;
-        return new Ending(way, claimedEnd(), unread);
+    Ending ending(Way way, Predicate<AVStream> wanted) {
+        double readSeconds = Arrays.stream(streamEndSeconds).max().orElse(Double.NEGATIVE_INFINITY) - startSeconds;
+        double share = bytesRead <= 0 ? 0 : Math.max(0, fileBytes - bytesRead) / (double) bytesRead;
+        long unread = Math.round(Math.max(0, readSeconds) * share * Natives.TICKS_PER_SECOND);
+        return new Ending(way, claimedEnd(wanted), unread);
     }
 
-    private long claimedEnd() {
+    /** The end that the container claims for what was read. That of MP4 was checked ({@link #requireWhole}). */
+    private long claimedEnd(Predicate<AVStream> wanted) {
         long duration = context.duration();
         boolean claims = duration != AV_NOPTS_VALUE
                 && duration > 0
-                && context.duration_estimation_method() != AVFMT_DURATION_FROM_BITRATE;
-        if (!claims) {
+                && context.duration_estimation_method() != AVFMT_DURATION_FROM_BITRATE
+                && !container().startsWith("mov");
+        boolean ofRead = IntStream.range(0, context.nb_streams())
+                .mapToObj(context::streams)
+                .allMatch(it -> wanted.test(it) || !lasts(it));
+        if (!claims || !ofRead) {
             return PacketStamp.MISSING;
         }
         // That of Matroska starts at time 0 (RFC 9559, 5.1.2.10).
@@ -140,5 +154,10 @@ final class FileEnd {
                 context.start_time() != AV_NOPTS_VALUE && !container().startsWith("matroska");
         long start = fromFirst ? context.start_time() : 0;
         return Math.round((double) (start + duration) / AV_TIME_BASE * Natives.TICKS_PER_SECOND);
+    }
+
+    /** Whether a stream is presented over time, so that the duration of the file may be its. */
+    private static boolean lasts(AVStream stream) {
+        return stream.codecpar().codec_type() != AVMEDIA_TYPE_ATTACHMENT && Demuxer.isMoving(stream);
     }
 }

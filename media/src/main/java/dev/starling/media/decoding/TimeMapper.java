@@ -75,6 +75,8 @@ final class TimeMapper {
     private static final int STANDSTILL_PACKETS = 8;
     /** The last part of a file has at least the mean bitrate divided by this. */
     private static final int MAX_SPREAD = 16;
+    /** Muxers round the end that they claim. */
+    private static final long MIN_MISSING_END = SECOND / 10;
     /** A hole is longer than this part of a picture: times are rounded. */
     private static final double MIN_HOLE = 0.75;
     /** A clock that is rounded loses less. */
@@ -137,11 +139,11 @@ final class TimeMapper {
      * The end of a file.
      *
      * @param way to it from the last packet
-     * @param claimed when the last presentation ends, as the container claims, in 1/90000 s of its clock;
-     *     {@link PacketStamp#MISSING} if it does not
-     * @param unread the bytes after the last packet, as a share of those before
+     * @param claimed when the last presentation of all streams that were read ends, as the container claims, in 1/90000
+     *     s of its clock; {@link PacketStamp#MISSING} if it does not
+     * @param unread how long the bytes after the last packet would last at the bitrate of those before, in 1/90000 s
      */
-    record Ending(Way way, long claimed, double unread) {
+    record Ending(Way way, long claimed, long unread) {
         /** Nothing is known of it. */
         static final Ending UNKNOWN = new Ending(Way.CLEAR, PacketStamp.MISSING, 0);
     }
@@ -228,27 +230,19 @@ final class TimeMapper {
 
     /**
      * How many pictures are missing after the last one. A claimed end is a hint: it counts where the demuxer met damage
-     * in the last second, nothing reaches it, and the bytes that were not read may last so long. Where none is claimed,
-     * these bytes tell by themselves.
+     * after the last packet, nothing comes near the claimed end, and the bytes that were not read may last so long.
      */
     private long missingAtEnd(MappedTrack track) {
-        long end = track.end();
-        boolean damaged = ending.way() == Way.DAMAGED || disturbances.stream().anyMatch(it -> it >= end - SECOND);
-        if (track.medium != Medium.PICTURES || !damaged) {
+        boolean claims = clock.stamps() == Stamps.MEANT && ending.claimed() != PacketStamp.MISSING;
+        if (track.medium != Medium.PICTURES || !claims || ending.way() != Way.DAMAGED) {
             return 0;
         }
-        long unread = (long) (ending.unread() * track.length());
-        boolean claims = clock.stamps() == Stamps.MEANT && ending.claimed() != PacketStamp.MISSING;
-        long lost = 0;
-        if (claims) {
-            long reached =
-                    window.tracks().stream().mapToLong(MappedTrack::end).max().orElse(end);
-            long claimed = ending.claimed() + track.shift;
-            boolean isMissed = claimed - reached > MIN_HOLE * track.distance;
-            lost = isMissed ? Math.min(claimed - end, MAX_SPREAD * unread) : 0;
-        } else if (unread > SECOND / 2) {
-            lost = unread;
-        }
+        long end = track.end();
+        long reached =
+                window.tracks().stream().mapToLong(MappedTrack::end).max().orElse(end);
+        long claimed = ending.claimed() + track.shift;
+        boolean isMissed = claimed - reached > Math.max(MIN_MISSING_END, MIN_HOLE * track.distance);
+        long lost = isMissed ? Math.min(claimed - end, MAX_SPREAD * ending.unread()) : 0;
         return Math.round((double) lost / track.distance);
     }
 

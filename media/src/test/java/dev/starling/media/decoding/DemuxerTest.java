@@ -120,6 +120,25 @@ class DemuxerTest {
         }
     }
 
+    /** The duration of the file is that of its subtitles, which are not read. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.6, 0.93})
+    void subtitlesBeyondThePicturesAreNoMissingPictures(double from) throws IOException {
+        Path silent = directory.resolve("silent.mkv");
+        GeneratedFiles.write(silent, GeneratedFiles.h264("matroska"), 3 * PICTURES_PER_SECOND);
+        Path texts = directory.resolve("texts.srt");
+        Files.writeString(texts, "1\n00:00:01,000 --> 00:00:02,000\none\n\n2\n00:00:20,000 --> 00:00:30,000\ntwo\n");
+        Path path = directory.resolve("subtitles.mkv");
+        String command = "-i " + silent + " -i " + texts + " -map 0 -map 1 -c:v copy -c:s srt " + path;
+        Ffmpeg.run(List.of(command.split(" ", -1)), InputStream::readAllBytes);
+        byte[] bytes = Files.readAllBytes(path);
+        Arrays.fill(bytes, (int) (from * bytes.length), (int) ((from + 0.05) * bytes.length), (byte) 0);
+        Files.write(path, bytes);
+        try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1)) {
+            assertThat(reader.expectedEnd()).isLessThanOrEqualTo(3 * 90_000L + 3600);
+        }
+    }
+
     @Test
     void picturesThatAnAviFileLacksAreTold() throws IOException {
         Path path = title("avi", "pcm_s16le");

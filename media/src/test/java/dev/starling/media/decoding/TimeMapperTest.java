@@ -436,23 +436,24 @@ class TimeMapperTest {
         return missing;
     }
 
-    /** The file claims to end at 12 s. */
     @ParameterizedTest
     @CsvSource({
-        "DAMAGED, 12, 0.3,   50", // the bytes after the last packet may be two seconds
-        "DAMAGED, 12, 0.05,  50", // their bitrate may be low
+        "DAMAGED, 12, 3,     50", // the bytes after the last packet may be two seconds
+        "DAMAGED, 12, 0.5,   50", // their bitrate may be low
         "DAMAGED, 12, 0,     0", //  nothing is left of the file
-        "DAMAGED, 10, 0.3,   0", //  all is there
-        "CLEAR,   12, 0.3,   0", //  a claim is a hint
-        "DAMAGED, -1, 0.3,   75", // nothing is claimed
-        "DAMAGED, -1, 0.001, 0"
+        "DAMAGED, 10, 3,     0", //  all is there
+        "DAMAGED, 10.08, 3,  0", //  muxers round
+        "CLEAR,   12, 3,     0", //  a claim is a hint
+        "DAMAGED, -1, 3,     0" //   nothing is claimed
     })
-    void picturesThatAreLostBeforeTheEndAreMissing(Way end, long claimedSeconds, double unread, long expected) {
+    void picturesThatAreLostBeforeTheEndAreMissing(
+            Way end, double claimedSeconds, double unreadSeconds, long expected) {
         for (long time = 0; time < 10 * SECOND; time += PICTURE) {
             add(VIDEO, time, PICTURE);
         }
-        long claimed = claimedSeconds < 0 ? PacketStamp.MISSING : claimedSeconds * SECOND;
-        assertThat(missing(new Ending(end, claimed, unread))).isEqualTo(expected);
+        long claimed = claimedSeconds < 0 ? PacketStamp.MISSING : Math.round(claimedSeconds * SECOND);
+        assertThat(missing(new Ending(end, claimed, Math.round(unreadSeconds * SECOND))))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -461,7 +462,7 @@ class TimeMapperTest {
         for (long time = 10 * SECOND; time < 12 * SECOND; time += FRAME) {
             add(SOUND, time, FRAME);
         }
-        assertThat(missing(new Ending(Way.DAMAGED, 12 * SECOND, 0.01))).isZero();
+        assertThat(missing(new Ending(Way.DAMAGED, 12 * SECOND, SECOND))).isZero();
     }
 
     @Test
