@@ -9,10 +9,16 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Gives the packets of one stream of pictures decoding times where they have none of their own: the file has only
- * presentation times, and FFmpeg, which derives the others, does not know those of the first pictures and repeats
- * presentation times after a join, so that decoding times go back wherever pictures are reordered. The i-th packet from
- * the start of a recording gets the i-th of its presentation times. Packets that are not reordered keep what they have.
+ * Gives the packets of one stream of pictures decoding times where the file has only presentation times and FFmpeg
+ * fails to derive the others:
+ *
+ * <ul>
+ *   <li>After a join it repeats presentation times, so that decoding times go back wherever pictures are reordered. The
+ *       i-th packet from the start of such a recording gets the i-th of its presentation times.
+ *   <li>It does not know those of the first pictures. They are decoded at the usual distance before the others.
+ * </ul>
+ *
+ * <p>Decoding times that only increase stay as they are.
  */
 final class DecodingOrder {
     /** No picture is reordered over more (H.264, A.3.1). */
@@ -24,13 +30,26 @@ final class DecodingOrder {
     private final Deque<Long> latest = new ArrayDeque<>();
 
     private long highest = Long.MIN_VALUE;
-    /** Whether packets are reordered that have no decoding times of their own. */
+    /** Whether packets ahead are reordered. */
     private boolean reordered;
+    /** The last decoding time ahead. */
+    private long decoded = Long.MIN_VALUE;
+    /** Whether decoding times ahead go back. */
+    private boolean goesBack;
 
     /** The number of the first packet that is not ahead. */
     private long until;
     /** Whether that packet is known to begin anew. */
     private boolean ends;
+    /** The number of the next packet. */
+    private long next;
+    /** Whether a packet had a decoding time. */
+    private boolean begun;
+
+    /** Whether a packet was restored before. */
+    boolean has(Packet packet) {
+        return packet.number() < next;
+    }
 
     /**
      * The packet with its decoding time.
@@ -38,23 +57,46 @@ final class DecodingOrder {
      * @param following the packets of the stream that come next, as far as they are known
      */
     Packet restored(Packet packet, List<Packet> following) {
+        next = packet.number() + 1;
+        List<Packet> near = following.subList(0, Math.min(MAX_REORDERED, following.size()));
         if (times.isEmpty()) {
             restart(packet.number());
             take(packet);
         }
-        for (Packet next : following.subList(0, Math.min(MAX_REORDERED, following.size()))) {
-            if (next.number() >= until && !ends) {
-                take(next);
+        for (Packet later : near) {
+            if (later.number() >= until && !ends) {
+                take(later);
             }
         }
         Long time = times.poll();
-        return time == null ? packet : packet.decodedAt(time);
+        if (!goesBack) {
+            times.clear();
+        }
+        Packet restored = time != null && goesBack ? packet.decodedAt(time) : begin(packet, near);
+        begun |= packet.hasTime();
+        return restored;
+    }
+
+    /** Gives one of the first packets a time before the first that has one. */
+    private Packet begin(Packet packet, List<Packet> near) {
+        long duration = packet.stamp().duration();
+        if (begun || packet.hasTime() || duration == 0) {
+            return packet;
+        }
+        for (int i = 0; i < near.size(); i++) {
+            if (near.get(i).hasTime()) {
+                return packet.decodedAt(near.get(i).stamp().decodingTime() - (i + 1) * duration);
+            }
+        }
+        return packet;
     }
 
     private void restart(long number) {
         latest.clear();
         highest = Long.MIN_VALUE;
+        decoded = Long.MIN_VALUE;
         reordered = false;
+        goesBack = false;
         until = number;
         ends = false;
     }
@@ -63,10 +105,12 @@ final class DecodingOrder {
         long time = packet.stamp().presentationTime();
         // Where some have none, those of others are wrong: FFmpeg mixes them with times from before the join.
         boolean followed = reordered || time < highest;
-        boolean own = packet.stamp().decodingTime() != time && !followed;
-        ends = !packet.hasTime() || own || begins(packet);
+        boolean own = packet.hasTime() && packet.stamp().decodingTime() != time && !followed;
+        ends = time == PacketStamp.MISSING || own || begins(packet);
         if (!ends) {
             reordered = followed;
+            goesBack |= packet.hasTime() && packet.stamp().decodingTime() < decoded;
+            decoded = packet.hasTime() ? packet.stamp().decodingTime() : decoded;
             until = packet.number() + 1;
             times.add(time);
             highest = Math.max(highest, time);

@@ -8,7 +8,7 @@ package dev.starling.media.decoding;
  * @param access whether decoding may start with it
  * @param position where it starts in the file; packets of one stream come in this order
  * @param decodingTime {@link #MISSING} if the packet has none
- * @param presentationTime the decoding time if the packet has none
+ * @param presentationTime the decoding time if the packet has none; {@link #MISSING} if it has neither
  * @param duration 0 if unknown
  * @param way to the packet, in the file
  */
@@ -50,7 +50,7 @@ record PacketStamp(
         if (decodingTime != MISSING && Math.abs(decodingTime) > MAX_TICKS) {
             decodingTime = MISSING;
         }
-        if (decodingTime == MISSING || presentationTime == MISSING || Math.abs(presentationTime) > MAX_TICKS) {
+        if (presentationTime == MISSING || Math.abs(presentationTime) > MAX_TICKS) {
             presentationTime = decodingTime;
         }
         duration = duration < 0 || duration > MAX_TICKS ? 0 : duration;

@@ -80,7 +80,10 @@ final class PacketWindow {
         return Math.min(packets.size(), at + MAX_STEPS);
     }
 
-    /** Sorts the packets, and gives the first {@code count} the decoding times that they lack. */
+    /**
+     * Sorts the packets, and gives the first {@code count} the decoding times that they lack, and later ones as far as
+     * the packets tell that follow them.
+     */
     void order(int count) {
         packets.sort(Comparator.comparingLong(packet -> packet.stamp().position()));
         if (clock.stamps() == Stamps.RECORDED) {
@@ -96,8 +99,11 @@ final class PacketWindow {
         places.forEach((stream, own) -> {
             List<Packet> all = own.stream().map(packets::get).toList();
             DecodingOrder order = orders.computeIfAbsent(stream, _ -> new DecodingOrder());
-            for (int i = 0; i < own.size() && own.get(i) < count; i++) {
-                packets.set(own.get(i), order.restored(all.get(i), all.subList(i + 1, all.size())));
+            for (int i = 0; i < own.size(); i++) {
+                boolean ripe = own.get(i) < count || i + DecodingOrder.MAX_REORDERED < own.size();
+                if (ripe && !order.has(all.get(i))) {
+                    packets.set(own.get(i), order.restored(all.get(i), all.subList(i + 1, all.size())));
+                }
             }
         });
     }
@@ -201,10 +207,12 @@ final class PacketWindow {
         return near + TimeMap.difference(packet.stamp().decodingTime(), near, clock.period());
     }
 
-    /** From a packet's decoding to its presentation. */
+    /** From a packet's decoding to its presentation; 0 if it has no decoding time. */
     long delay(Packet packet) {
-        return TimeMap.difference(
-                packet.stamp().presentationTime(), packet.stamp().decodingTime(), clock.period());
+        return packet.hasTime()
+                ? TimeMap.difference(
+                        packet.stamp().presentationTime(), packet.stamp().decodingTime(), clock.period())
+                : 0;
     }
 
     /**

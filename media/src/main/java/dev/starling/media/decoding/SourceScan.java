@@ -183,7 +183,7 @@ record SourceScan(
                 } else {
                     Way way = part.metDamage() ? Way.DAMAGED : Way.CLEAR;
                     Place place = new Place(number, positions.of(part), way);
-                    mapper.add(stamp(packet, stream, medium.get(), place, stamps(part)));
+                    mapper.add(stamp(packet, stream, medium.get(), place));
                     given += number == chosen && packet.size() > 0 ? 1 : 0;
                     packets.merge(number, 1L, Long::sum);
                 }
@@ -266,11 +266,11 @@ record SourceScan(
     /** Where a packet is in the file, and the number of its stream. */
     private record Place(int stream, long position, Way way) {}
 
-    private static PacketStamp stamp(AVPacket packet, AVStream stream, Medium medium, Place place, Stamps stamps) {
+    private static PacketStamp stamp(AVPacket packet, AVStream stream, Medium medium, Place place) {
         AVRational timeBase = stream.time_base();
         // MPEG systems leave out a decoding time that equals the presentation time. Elsewhere, the first pictures may
         // have none: DecodingOrder finds them.
-        boolean onlyOne = medium == Medium.SOUND || stream.pts_wrap_bits() <= MAX_WRAP_BITS || stamps == Stamps.MEANT;
+        boolean onlyOne = medium == Medium.SOUND || stream.pts_wrap_bits() <= MAX_WRAP_BITS;
         long decoding = packet.dts() == AV_NOPTS_VALUE && onlyOne ? packet.pts() : packet.dts();
         return new PacketStamp(
                 place.stream(),

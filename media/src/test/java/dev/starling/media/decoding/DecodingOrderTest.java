@@ -10,10 +10,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Presentation times in the order of decoding; a star is a key picture, a slash comes before another decoding time. */
+/**
+ * Presentation times in the order of decoding; a star is a key picture, a slash comes before another decoding time, or
+ * nothing if there is none.
+ */
 class DecodingOrderTest {
     private static final long PICTURE = 3600;
 
@@ -21,7 +25,8 @@ class DecodingOrderTest {
         boolean key = text.startsWith("*");
         String[] times = text.substring(key ? 1 : 0).split("/", -1);
         long presentation = Long.parseLong(times[0]) * PICTURE;
-        long decoding = times.length == 1 ? presentation : Long.parseLong(times[1]) * PICTURE;
+        String own = times.length == 1 ? times[0] : times[1];
+        long decoding = own.isEmpty() ? PacketStamp.MISSING : Long.parseLong(own) * PICTURE;
         Access access = key ? Access.KEY : Access.OTHER;
         return new Packet(
                 new PacketStamp(0, Medium.PICTURES, access, number, decoding, presentation, PICTURE, Way.CLEAR),
@@ -47,11 +52,18 @@ class DecodingOrderTest {
         // Nothing is reordered, or FFmpeg knows the decoding times.
         "*0 1 2 3 4,                       0 1 2 3 4",
         "*0/-1 2/0 1 4/2 3,                -1 0 1 2 3",
+        // Of MP4, some offsets are negative.
+        "*0 4/1 2 1/3 3/4 8/5 6 5/7 7/8,   0 1 2 3 4 5 6 7 8",
+        "*0 3/0 1 2 6/2 4/3 5/4,           0 0 1 2 2 3 4",
         // It repeats the presentation times.
         "*0 3 1 2 6 4 5,                   0 1 2 3 4 5 6",
         "*0 4 2 1 3 *5 9 7 6 8,            0 1 2 3 4 5 6 7 8 9",
         // It does not know those of the first pictures.
         "*0 3 1/0 2/1 6/2 4/3 5/4,         0 1 2 3 4 5 6",
+        "*0/ 3/ 1/0 2/1 6/2 4/3 5/4,       -2 -1 0 1 2 3 4",
+        "*0/ 3/ 1 2 6 4 5,                 0 1 2 3 4 5 6",
+        // Pictures are far from each other.
+        "*0/ 90/ 45/0 180/45 135/90,       -2 -1 0 45 90",
         // The next recording starts before the first one ended, or far from it.
         "*0 3 1 2 *0 3 1 2,                0 1 2 3 0 1 2 3",
         "*1000 1003 1001 1002 9000 9002 9001, 1000 1001 1002 1003 9000 9001 9002",
@@ -66,6 +78,15 @@ class DecodingOrderTest {
                 .isEqualTo(Arrays.stream(expected.split(" ", -1))
                         .map(Long::valueOf)
                         .toList());
+    }
+
+    /** Its length is not known. */
+    @Test
+    void aPictureWithoutADurationIsNotGivenATime() {
+        PacketStamp stamp = new PacketStamp(0, Medium.PICTURES, Access.KEY, 0, PacketStamp.MISSING, 0, 0, Way.CLEAR);
+        Packet first = new Packet(stamp, 0);
+        assertThat(new DecodingOrder().restored(first, List.of(packet("2/0", 1))))
+                .isEqualTo(first);
     }
 
     @ParameterizedTest
