@@ -3,6 +3,7 @@ package dev.starling.media.decoding;
 import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_INTERLACED;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_RGB;
@@ -86,10 +87,6 @@ public final class VideoReader implements AutoCloseable {
     private final Preparation preparation;
     private final PictureShape shape;
     private final Ratio firstAspect;
-    /** FFmpeg's number of its transfer characteristics. */
-    private final int firstTransfer;
-
-    private final Orientation declaredOrientation;
     private final Deque<AVFrame> filtered = new ArrayDeque<>();
     private final Deque<Frame> repeats = new ArrayDeque<>();
     private @Nullable FilterGraph graph;
@@ -162,8 +159,6 @@ public final class VideoReader implements AutoCloseable {
                 case NONE -> PictureShape.plain(first);
             };
             this.firstAspect = PictureShape.ownAspect(first);
-            this.firstTransfer = first.color_trc();
-            this.declaredOrientation = demuxer.orientation(stream);
             this.orientation = shape.orientation();
             this.info = Probe.describe(demuxer, stream, shape, Optional.of(scan), limits);
             this.nominalTicks = Math.max(
@@ -352,7 +347,7 @@ public final class VideoReader implements AutoCloseable {
                 frame.colorspace(),
                 frame.color_range(),
                 Natives.TICKS_PER_SECOND);
-        orientation = PictureShape.orientation(frame, orientation, declaredOrientation);
+        orientation = PictureShape.orientation(frame, orientation, demuxer.orientation(decoder.stream()));
         String chain = chain(frame);
         // Filters take colours from the first picture that they get.
         String key = input + chain + frame.color_trc() + "," + frame.color_primaries();
@@ -457,12 +452,12 @@ public final class VideoReader implements AutoCloseable {
         return descriptor != null && (descriptor.flags() & AV_PIX_FMT_FLAG_RGB) != 0;
     }
 
-    /** Where a picture has the transfer characteristics of the first one, the container's word counts for it too. */
+    /** Where a picture does not tell its transfer characteristics, the container's word for its stream counts. */
     private boolean toneMaps(AVFrame frame) {
-        boolean high = frame.color_trc() == firstTransfer
-                ? info.samples().highDynamicRange()
-                : Probe.isHighDynamicRange(frame.color_trc());
-        return preparation == Preparation.FOR_DISPLAY && high;
+        int transfer = frame.color_trc() == AVCOL_TRC_UNSPECIFIED
+                ? decoder.stream().codecpar().color_trc()
+                : frame.color_trc();
+        return preparation == Preparation.FOR_DISPLAY && Probe.isHighDynamicRange(transfer);
     }
 
     /** Bits per luma sample of a decoded frame, 0 if libavutil does not know. */

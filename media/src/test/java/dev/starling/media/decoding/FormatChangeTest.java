@@ -14,10 +14,15 @@ import dev.starling.libav.Frame;
 import dev.starling.libav.FrameSize;
 import dev.starling.libav.Natives;
 import dev.starling.libav.Ratio;
+import dev.starling.media.GeneratedPictures;
+import dev.starling.testkit.Ffmpeg;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -188,6 +193,34 @@ class FormatChangeTest {
         Spec spec = new Spec("mpegts", VideoTrack.of(encoder, new FrameSize(96, 96), new Ratio(25, 1)));
         new FlashTitle(spec.withAudio(audio), SECOND * 25, SECOND).write(path);
         return new TransportStream(Files.readAllBytes(path));
+    }
+
+    /** Only the first of the files that were put together has a matrix. */
+    @Test
+    void theTurnOfTheFirstFileDoesNotTurnTheSecond() throws IOException {
+        Path upright = directory.resolve("upright.mp4");
+        Path turned = directory.resolve("turned.mp4");
+        ffmpeg("-f lavfi -i color=white:s=96x64:r=25:d=0.4 -c:v libx264 -preset ultrafast -threads 1 " + upright);
+        ffmpeg("-i " + upright + " -metadata:s:v rotate=90 -c copy " + turned);
+        Path path = directory.resolve("joined.mp4");
+        Files.write(path, Files.readAllBytes(turned));
+        Files.write(path, Files.readAllBytes(upright), StandardOpenOption.APPEND);
+        List<Integer> corners = new ArrayList<>();
+        try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1)) {
+            assertThat(reader.info().geometry().displayed()).isEqualTo(new FrameSize(64, 96));
+            for (Optional<Frame> next = reader.next(); next.isPresent(); next = reader.next()) {
+                try (Frame frame = next.get()) {
+                    corners.add(GeneratedPictures.sample(frame.luma(), 1, 1));
+                }
+            }
+        }
+        assertThat(corners).hasSize(20);
+        assertThat(corners.subList(0, 10)).allMatch(it -> it > 200);
+        assertThat(corners.subList(10, 20)).allMatch(it -> it < 50);
+    }
+
+    private static void ffmpeg(String arguments) {
+        Ffmpeg.run(List.of(arguments.split(" ", -1)), InputStream::readAllBytes);
     }
 
     @Test
