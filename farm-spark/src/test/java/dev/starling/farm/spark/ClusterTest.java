@@ -31,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A cluster of real processes makes the same package as this process, whatever happens to its workers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterTest {
+    private static final int MAX_ATTEMPTS = 4;
+
     private static final Pattern DONE = Pattern.compile("TaskRdd: Done in \\d+ ms: (.*)");
     private static final GeneratedTitle TITLE =
             GeneratedTitle.sized(160, 96).at(5).scenes(12, 34).withTone(1);
@@ -102,21 +104,26 @@ class ClusterTest {
     void tasksDoneTwiceAtTheSameTimeChangeNothing() throws Exception {
         cluster.startWorker();
         cluster.startWorker();
-        List<String> before = tasksDone(logs);
         List<FarmEvent> events = Collections.synchronizedList(new ArrayList<>());
-        Path speculated = folder.resolve("speculated");
         // Starts a copy of every task that does not end at once, on another worker.
         Map<String, String> eagerly = Map.of(
                 "spark.speculation", "true",
                 "spark.speculation.interval", "5ms",
                 "spark.speculation.minTaskRuntime", "0ms",
                 "spark.speculation.task.duration.threshold", "1ms");
-        Farm.on(new SparkEngine(), cluster.url(), settings(eagerly))
-                .encode(EncodeRequest.of(input, speculated, 2), events::add);
-        List<String> done = tasksDone(logs);
-        before.forEach(done::remove);
-        assertThat(new HashSet<>(done)).hasSizeLessThan(done.size());
-        assertThat(PackageBytes.of(speculated)).isEqualTo(expected);
+        int doneTwice = 0;
+        // On a busy machine all copies may be stopped before they end.
+        for (int attempt = 0; doneTwice == 0 && attempt < MAX_ATTEMPTS; attempt++) {
+            List<String> before = tasksDone(logs);
+            Path speculated = folder.resolve("speculated" + attempt);
+            Farm.on(new SparkEngine(), cluster.url(), settings(eagerly))
+                    .encode(EncodeRequest.of(input, speculated, 2), events::add);
+            List<String> done = tasksDone(logs);
+            before.forEach(done::remove);
+            doneTwice = done.size() - new HashSet<>(done).size();
+            assertThat(PackageBytes.of(speculated)).isEqualTo(expected);
+        }
+        assertThat(doneTwice).isPositive();
         assertThat(events).allMatch(FarmEvent.Progress.class::isInstance);
     }
 
