@@ -106,16 +106,14 @@ function view(which: 'one' | 'both' | 'other'): void {
   byId('compare', HTMLButtonElement).setAttribute('aria-pressed', String(which === 'both'));
 }
 
-/** A title, which may have vanished since it was listed; what it belongs to is played once the edge has both. */
-async function found(titleId: string, of = titleId): Promise<Title> {
+/** A title, which may have vanished since it was listed. */
+async function found(titleId: string): Promise<Title> {
   try {
     return await edge.title(titleId);
   } catch (reason) {
     if (reason instanceof edge.EdgeError && reason.status === 404) {
       readTitles();
-      missed = { title: of, ids: [titleId], askAt: performance.now() + MISSED_MILLIS };
-      const what = `This edge has no title “${titleId}” any more.`;
-      throw new Error(`${what} Choose another one below, or wait: it plays here once the edge has it.`, { cause: reason });
+      throw new Error(`This edge has no title “${titleId}” any more. Choose another one below.`, { cause: reason });
     }
     throw reason;
   }
@@ -128,7 +126,7 @@ async function compare(titleId: string): Promise<void> {
   const own = choice;
   const [title, ladder, { Duel }] = await Promise.all([
     found(titleId),
-    found(titleId + LADDER, titleId),
+    found(titleId + LADDER),
     import('./duel'),
   ]);
   if (own !== choice) {
@@ -314,7 +312,7 @@ const shelf = new Shelf(byId('shelf', HTMLElement), byId('titles', HTMLElement),
 /** Asks for the titles again: one may have come, another one may be gone. */
 function readTitles(): void {
   edge.titles().then((all) => {
-    if (shelf.titles().length === 0 && missed === undefined) {
+    if (shelf.titles().length === 0) {
       tell('');
     }
     shelf.put(all);
@@ -342,8 +340,7 @@ function lookFor(title: Title, ids: string[]): void {
         player.end();
         showing?.leave();
         duel?.end();
-        const what = shelf.serves(title.id) ? `The ladder of “${title.name}”` : `“${title.name}”`;
-        miss(title.id, ids, `${what} was removed from the edge.`);
+        miss(title.id, ids, `“${title.name}” was removed from the edge.`);
       }
     },
     () => {
@@ -369,10 +366,7 @@ async function follow(): Promise<void> {
     missed.askAt = performance.now() + MISSED_MILLIS;
     if (shelf.has(title) && ids.every((id) => shelf.serves(id))) {
       shelf.choose(title);
-      await play(title).catch((reason: unknown) => {
-        failed(reason);
-        missed ??= { title, ids, askAt: performance.now() + MISSED_MILLIS };
-      });
+      await play(title).catch(failed);
     }
     return;
   }
