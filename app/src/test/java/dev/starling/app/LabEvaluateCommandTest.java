@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,34 +123,39 @@ class LabEvaluateCommandTest {
         assertThat(evaluate("--policies", "rate", "--against", "bba").err()).contains("--against bba is none of");
     }
 
+    private Run train(Path policy, int rounds, Object... more) {
+        return Run.of(Stream.concat(
+                        Stream.of(
+                                "lab",
+                                "train",
+                                "--traces",
+                                folder.resolve("traces"),
+                                "--except",
+                                "trip*",
+                                "--video",
+                                folder.resolve("video"),
+                                "--rungs",
+                                4,
+                                "--random-videos",
+                                0,
+                                "--rounds",
+                                rounds,
+                                "--sessions",
+                                1,
+                                "--steps",
+                                0,
+                                "-o",
+                                policy,
+                                "--json"),
+                        Stream.of(more))
+                .toArray());
+    }
+
     @Test
     void aTrainedPolicyIsEvaluated() throws IOException {
         Path policy = folder.resolve("policy.json");
         Path curve = folder.resolve("curve.svg");
-        Run run = Run.of(
-                "lab",
-                "train",
-                "--traces",
-                folder.resolve("traces"),
-                "--except",
-                "trip*",
-                "--video",
-                folder.resolve("video"),
-                "--rungs",
-                4,
-                "--random-videos",
-                0,
-                "--rounds",
-                1,
-                "--sessions",
-                1,
-                "--steps",
-                0,
-                "-o",
-                policy,
-                "--curve",
-                curve,
-                "--json");
+        Run run = train(policy, 1, "--curve", curve);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.json().get("traces").intValue()).isEqualTo(4);
         assertThat(run.json().get("heldBack").intValue()).isEqualTo(2);
@@ -158,5 +164,22 @@ class LabEvaluateCommandTest {
         assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
         Files.writeString(policy, Files.readString(policy).substring(0, 500));
         assertThat(evaluate("--policies", "learned", "--policy", policy).err()).contains("policy.json: not JSON");
+    }
+
+    @Test
+    void aTrainingWhoseBudgetIsUsedUpGoesOnWithTheSameCommand() throws IOException {
+        Path whole = folder.resolve("whole.json");
+        assertThat(train(whole, 2).exitCode()).isZero();
+
+        Path policy = folder.resolve("policy.json");
+        Run first = train(policy, 2, "--budget", "0s");
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(first.err()).contains("imitation 1: ", "the same command goes on").doesNotContain("imitation 2: ");
+        assertThat(train(policy, 3).err()).contains("policy.json.training: the checkpoint of another training;");
+        Run second = train(policy, 2);
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        assertThat(second.err()).contains("going on with this training", "imitation 1: ", "imitation 2: ");
+        assertThat(policy).hasSameBinaryContentAs(whole);
+        assertThat(folder.resolve("policy.json.training")).doesNotExist();
     }
 }

@@ -11,8 +11,10 @@ import dev.starling.lab.train.PolicyTraining.Effort;
 import dev.starling.lab.train.PolicyTraining.Material;
 import dev.starling.lab.video.ChunkTables;
 import dev.starling.lab.video.ChunkedVideo;
+import dev.starling.lab.video.ClipHull;
 import dev.starling.lab.video.DenseLadder;
 import dev.starling.swarm.json.StrictJson;
+import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.steer.LearnedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +42,8 @@ import picocli.CommandLine.ParameterException;
         name = "train",
         description = {
             "Trains a learned policy in the reference player: it imitates the exact planner, then follows the policy",
-            "gradient. Every fourth log of the traces is held back: the best model on those is written."
+            "gradient. Every fourth log of the traces is held back: the best model on those is written.",
+            "OUTPUT.training keeps an unfinished training; the same command goes on with it."
         })
 public final class LabTrainCommand extends ResultCommand {
     private static final int HELD_BACK = 4;
@@ -53,12 +56,16 @@ public final class LabTrainCommand extends ResultCommand {
     @Option(
             names = "--video",
             paramLabel = "DIR",
+            arity = "1..*",
             required = true,
             showDefaultValue = Visibility.NEVER,
-            description = "A folder with the tables of a video; it is played as it is and with --rungs.")
-    private Path video;
+            description = {
+                "Packages, and folders with the tables of a video;",
+                "tables are played as they are and with --rungs."
+            })
+    private List<Path> videos = List.of();
 
-    @Option(names = "--rungs", paramLabel = "N", defaultValue = "21", description = "Rungs of the video's second form.")
+    @Option(names = "--rungs", paramLabel = "N", defaultValue = "21", description = "Rungs of tables' second form.")
     private int rungs;
 
     @Option(
@@ -92,7 +99,7 @@ public final class LabTrainCommand extends ResultCommand {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Random seed. The same seed gives the same policy, unless the budget ends the training.")
+            description = "Random seed. The same seed gives the same policy once all rounds and steps are done.")
     private long seed;
 
     @Option(
@@ -140,27 +147,44 @@ public final class LabTrainCommand extends ResultCommand {
         List<BandwidthTrace> toChooseOn =
                 heldBack.values().stream().flatMap(LabTrainCommand::some).toList();
         int trained = training.values().stream().mapToInt(List::size).sum();
-        ChunkedVideo measured = ChunkTables.read(video);
-        if (rungs < measured.rungs()) {
-            throw new ParameterException(
-                    spec().commandLine(), "--rungs must be at least the " + measured.rungs() + " of the video");
+        List<ChunkedVideo> played = new ArrayList<>();
+        for (Path video : videos) {
+            played.addAll(read(video));
         }
         PolicyTraining policyTraining = new PolicyTraining(
-                new Material(
-                        List.of(measured, DenseLadder.of(measured, rungs)), List.copyOf(training.values()), toChooseOn),
+                new Material(played, List.copyOf(training.values()), toChooseOn),
                 new Effort(randomVideos, rounds, sessions, steps),
                 seed,
                 madeBy());
         LearningCurve points = new LearningCurve(err(), this::write);
         InstantSource clock = InstantSource.system();
         Instant end = clock.instant().plus(budget);
-        policyTraining.run(points, () -> clock.instant().isBefore(end));
+        Path checkpoint = output.resolveSibling(output.getFileName() + ".training");
+        if (Files.exists(checkpoint)) {
+            err().println(checkpoint + ": going on with this training");
+        }
+        policyTraining.run(points, () -> clock.instant().isBefore(end), checkpoint);
+        if (Files.exists(checkpoint)) {
+            err().println("--budget is used up; the same command goes on with the training");
+        }
         if (curve != null) {
             Files.writeString(curve, LearningPoint.plot(points.points()).svg());
         }
         return Outcome.ok(
                 new Result(trained, toChooseOn.size(), seed, points.points()),
                 out -> out.printf("%s: trained on %d traces, %d held back%n", output, trained, toChooseOn.size()));
+    }
+
+    private List<ChunkedVideo> read(Path video) throws IOException {
+        if (PackageReader.isPackage(video)) {
+            return List.of(ClipHull.ofPackage(video));
+        }
+        ChunkedVideo measured = ChunkTables.read(video);
+        if (rungs < measured.rungs()) {
+            throw new ParameterException(
+                    spec().commandLine(), "--rungs must be at least the " + measured.rungs() + " of " + video);
+        }
+        return List.of(measured, DenseLadder.of(measured, rungs));
     }
 
     /** Traces held back of a family, evenly taken from all. */

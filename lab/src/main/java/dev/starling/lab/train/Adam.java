@@ -1,5 +1,9 @@
 package dev.starling.lab.train;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
 /** The Adam optimiser (Kingma and Ba 2015) over the parameters of one network. */
 final class Adam {
     private static final double BETA_1 = 0.9;
@@ -36,5 +40,17 @@ final class Adam {
             square[i] += (1 - BETA_2) * (g * g - square[i]);
             parameters[i] -= (float) (rate * mean[i] / bias1 / (Math.sqrt(square[i] / bias2) + EPSILON));
         }
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(steps);
+        Checkpoint.write(out, mean);
+        Checkpoint.write(out, square);
+    }
+
+    void read(DataInputStream in) throws IOException {
+        steps = in.readInt();
+        Checkpoint.fill(in, mean);
+        Checkpoint.fill(in, square);
     }
 }

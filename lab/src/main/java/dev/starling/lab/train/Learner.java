@@ -6,6 +6,9 @@ import dev.starling.swarm.steer.LearnedModel;
 import dev.starling.swarm.steer.LearnedModel.Range;
 import dev.starling.swarm.steer.Network;
 import dev.starling.swarm.steer.PathModel;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -81,6 +84,16 @@ final class Learner {
             }
             return new Network.Form(CandidateFeatures.CONTEXT, inputs, units.first(), units.second(), all);
         }
+
+        void write(DataOutputStream out) throws IOException {
+            Checkpoint.write(out, parameters);
+            adam.write(out);
+        }
+
+        void read(DataInputStream in) throws IOException {
+            Checkpoint.fill(in, parameters);
+            adam.read(in);
+        }
     }
 
     Learner(PathModel path, RandomGenerator random) {
@@ -110,6 +123,22 @@ final class Learner {
         }
         return new LearnedModel(
                 LearnedModel.FORMAT, LearnedModel.VERSION, madeBy, path, scorer.form(), critic.form(), known);
+    }
+
+    /** Writes all that steps change. */
+    void write(DataOutputStream out) throws IOException {
+        scorer.write(out);
+        critic.write(out);
+        Checkpoint.write(out, least);
+        Checkpoint.write(out, most);
+    }
+
+    /** Goes on from what {@link #write} wrote. */
+    void read(DataInputStream in) throws IOException {
+        scorer.read(in);
+        critic.read(in);
+        Checkpoint.fill(in, least);
+        Checkpoint.fill(in, most);
     }
 
     /** Takes the features of a lesson as known. */

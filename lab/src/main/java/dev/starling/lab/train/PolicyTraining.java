@@ -1,5 +1,7 @@
 package dev.starling.lab.train;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.starling.lab.policy.AbrPolicy;
 import dev.starling.lab.policy.AbrState;
 import dev.starling.lab.policy.DownMoves;
@@ -12,15 +14,20 @@ import dev.starling.lab.reference.ReferencePlayer;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.lab.train.Lesson.OfState;
 import dev.starling.lab.video.ChunkedVideo;
+import dev.starling.swarm.json.StrictJson;
 import dev.starling.swarm.steer.CandidateFeatures;
 import dev.starling.swarm.steer.LearnedModel;
 import dev.starling.swarm.steer.Outlook;
 import dev.starling.swarm.steer.PathModel;
 import dev.starling.swarm.steer.RateHistory;
 import dev.starling.swarm.steer.WayValues.Moves;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
@@ -121,12 +128,10 @@ public final class PolicyTraining {
     private final Effort effort;
     private final String madeBy;
     private final Start start;
-    private final RandomGenerator random;
+    private final long seed;
     private final PathModel path;
-    private final Learner learner;
+    private final TrainingState done;
     private final List<Title> titles = new ArrayList<>();
-    private final List<Lesson> lessons = new ArrayList<>();
-    private final List<OfState> states = new ArrayList<>();
 
     /** A video, and how it is played. */
     private record Plan(ChunkedVideo video, ReferencePlayer player, Moves moves) {}
@@ -168,12 +173,13 @@ public final class PolicyTraining {
         this.effort = effort;
         this.madeBy = madeBy;
         this.start = start;
-        this.random = generator(seed);
+        this.seed = seed;
         this.path = PathModelFit.fit(material.families(), seed);
-        this.learner = switch (start) {
-            case Start.Nothing() -> new Learner(path, random);
+        Learner learner = switch (start) {
+            case Start.Nothing() -> new Learner(path, generator(seed));
             case Start.From(LearnedModel model, double _) -> new Learner(path, model);
         };
+        this.done = new TrainingState(learner, learner.model(madeBy));
     }
 
     /**
@@ -183,6 +189,46 @@ public final class PolicyTraining {
      * @param goOn whether another round or step may begin
      */
     public LearnedModel run(Observer observer, BooleanSupplier goOn) {
+        prepare();
+        train(observer, goOn, () -> {});
+        return done.best();
+    }
+
+    /**
+     * The same over breaks: a file keeps the training after each round and every ten steps, until all is done. If it
+     * exists, the training goes on from it and gives what it would have given without a break. The observer first
+     * receives what it received then.
+     *
+     * @throws dev.starling.lab.LabException if the file is damaged, or of another training; the message is one line
+     * @throws IOException if the file cannot be read or written
+     */
+    public LearnedModel run(Observer observer, BooleanSupplier goOn, Path file) throws IOException {
+        Checkpoint checkpoint = new Checkpoint(file, identity());
+        if (checkpoint.exists()) {
+            checkpoint.read(done::read);
+            done.curve().forEach(observer::learned);
+            observer.best(done.best());
+        }
+        prepare();
+        try {
+            train(observer, goOn, () -> {
+                try {
+                    checkpoint.write(done::write);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        if (done.units() == effort.rounds() + effort.steps()) {
+            checkpoint.delete();
+        }
+        return done.best();
+    }
+
+    /** Gives each video its teacher. */
+    private void prepare() {
         List<Plan> plans = new ArrayList<>();
         ReferencePlayer player = switch (start) {
             case Start.Nothing() -> PLAYER;
@@ -194,35 +240,54 @@ public final class PolicyTraining {
         for (ChunkedVideo video : material.videos()) {
             plans.add(new Plan(video, player, Moves.NEVER));
         }
+        RandomGenerator ofLadders = generator(seed + 1);
         for (int i = 0; i < effort.randomVideos(); i++) {
             plans.add(new Plan(
-                    RandomLadder.of(random, CHUNKS),
+                    RandomLadder.of(ofLadders, CHUNKS),
                     i % 2 == 0 ? PLAYER.withBufferCap(STOCK_BUFFER_SECONDS) : PLAYER,
                     i % 4 == 3 ? Moves.NEVER : ReferencePrices.MOVES));
         }
         titles.addAll(plans.parallelStream().map(this::title).toList());
-        Best best = new Best(observer);
-        if (start instanceof Start.From) {
-            best.offer("given", 0, best.model);
+    }
+
+    /** @param keep called where a training may go on after a break */
+    private void train(Observer observer, BooleanSupplier goOn, Runnable keep) {
+        if (done.units() == 0 && start instanceof Start.From) {
+            compare("given", 0, observer);
         }
-        for (int round = 0; round < effort.rounds() && (round == 0 || goOn.getAsBoolean()); round++) {
-            learn(round);
-            boolean last = round == effort.rounds() - 1;
-            int epochs = last ? LAST_EPOCHS : EPOCHS;
-            RandomGenerator ofCritic = generator(random.nextLong());
-            CompletableFuture<Void> critic = CompletableFuture.runAsync(
-                    () -> repeat(epochs, last, rate -> learner.value(states, rate, ofCritic)));
-            repeat(epochs, last, rate -> learner.imitate(lessons, rate, random));
-            critic.join();
-            best.offer("imitation", round + 1, learner.model(madeBy));
+        while (done.units() < effort.rounds() && (done.units() == 0 || goOn.getAsBoolean())) {
+            imitate();
+            done.didOne();
+            compare("imitation", done.units(), observer);
+            keep.run();
         }
-        for (int step = 0; step < effort.steps() && goOn.getAsBoolean(); step++) {
-            reinforce();
-            if ((step + 1) % 10 == 0) {
-                best.offer("gradient", step + 1, learner.model(madeBy));
+        while (done.units() < effort.rounds() + effort.steps() && goOn.getAsBoolean()) {
+            reinforce(ofUnit());
+            done.didOne();
+            int step = done.units() - effort.rounds();
+            if (step % 10 == 0) {
+                compare("gradient", step, observer);
+                keep.run();
             }
         }
-        return best.model;
+    }
+
+    /** One round of imitation. */
+    private void imitate() {
+        RandomGenerator random = ofUnit();
+        learn(random);
+        boolean last = done.units() == effort.rounds() - 1;
+        int epochs = last ? LAST_EPOCHS : EPOCHS;
+        RandomGenerator ofCritic = generator(random.nextLong());
+        CompletableFuture<Void> critic = CompletableFuture.runAsync(
+                () -> repeat(epochs, last, rate -> done.learner().value(done.states(), rate, ofCritic)));
+        repeat(epochs, last, rate -> done.learner().imitate(done.lessons(), rate, random));
+        critic.join();
+    }
+
+    /** The random numbers of the next round or step: the same whether or not there was a break before it. */
+    private RandomGenerator ofUnit() {
+        return generator(generator(seed + 2 + done.units()).nextLong());
     }
 
     private static void repeat(int epochs, boolean last, DoubleConsumer epoch) {
@@ -235,40 +300,48 @@ public final class PolicyTraining {
         return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 
-    private final class Best {
-        private final Observer observer;
-        private LearnedModel model = learner.model(madeBy);
-        private double most = Double.NEGATIVE_INFINITY;
-
-        Best(Observer observer) {
-            this.observer = observer;
+    /** Plays the traces held back with the model as it is, and keeps it if it is the best so far. */
+    private void compare(String phase, int step, Observer observer) {
+        LearnedModel candidate = done.learner().model(madeBy);
+        double qoe = 0;
+        double stalls = 0;
+        int sessions = 0;
+        for (Title title : titles.subList(0, material.videos().size())) {
+            List<Playback> all = material.heldBack().parallelStream()
+                    .map(trace -> {
+                        LearnedAbrPolicy policy = policy(title, candidate);
+                        return title.player().play(title.video(), trace, policy, policy);
+                    })
+                    .toList();
+            for (Playback played : all) {
+                qoe += played.meanQoe(Qoe.COMYCO_V);
+                stalls += played.stallRatio();
+                sessions++;
+            }
         }
+        qoe /= Math.max(1, sessions);
+        if (qoe > done.mostQoe() || sessions == 0) {
+            done.best(candidate, qoe);
+            observer.best(candidate);
+        }
+        Progress progress = new Progress(phase, step, qoe, stalls / Math.max(1, sessions));
+        done.curve().add(progress);
+        observer.learned(progress);
+    }
 
-        void offer(String phase, int step, LearnedModel candidate) {
-            double qoe = 0;
-            double stalls = 0;
-            int sessions = 0;
-            for (Title title : titles.subList(0, material.videos().size())) {
-                List<Playback> all = material.heldBack().parallelStream()
-                        .map(trace -> {
-                            LearnedAbrPolicy policy = policy(title, candidate);
-                            return title.player().play(title.video(), trace, policy, policy);
-                        })
-                        .toList();
-                for (Playback played : all) {
-                    qoe += played.meanQoe(Qoe.COMYCO_V);
-                    stalls += played.stallRatio();
-                    sessions++;
+    /** What the training starts from. The path model stands for the traces to train on. */
+    private String identity() {
+        StringBuilder all = new StringBuilder(new String(StrictJson.write(done.best()), UTF_8));
+        all.append(effort);
+        material.heldBack().forEach(trace -> all.append(trace.seconds()).append(' ').append(trace.meanBitsPerSecond()));
+        for (ChunkedVideo video : material.videos()) {
+            for (int chunk = 0; chunk < video.chunks(); chunk++) {
+                for (int rung = 0; rung < video.rungs(); rung++) {
+                    all.append(' ').append(video.bits(chunk, rung)).append(' ').append(video.vmaf(chunk, rung));
                 }
             }
-            qoe /= Math.max(1, sessions);
-            if (qoe > most || sessions == 0) {
-                most = qoe;
-                model = candidate;
-                observer.best(model);
-            }
-            observer.learned(new Progress(phase, step, qoe, stalls / Math.max(1, sessions)));
         }
+        return UUID.nameUUIDFromBytes(all.toString().getBytes(UTF_8)).toString();
     }
 
     private Title title(Plan plan) {
@@ -287,9 +360,9 @@ public final class PolicyTraining {
     }
 
     /** Plays the sessions of a round, and takes the teacher's values of what they meet. */
-    private void learn(int round) {
-        LearnedModel model = learner.model(madeBy);
-        boolean taught = round == 0 && start instanceof Start.Nothing;
+    private void learn(RandomGenerator random) {
+        LearnedModel model = done.learner().model(madeBy);
+        boolean taught = done.units() == 0 && start instanceof Start.Nothing;
         List<Job> jobs = new ArrayList<>();
         for (Title title : titles) {
             for (int i = 0; i < effort.sessions(); i++) {
@@ -298,9 +371,9 @@ public final class PolicyTraining {
         }
         for (Met met :
                 jobs.parallelStream().map(job -> play(job, taught, model)).toList()) {
-            met.lessons().forEach(learner::know);
-            lessons.addAll(met.lessons());
-            states.addAll(met.states());
+            met.lessons().forEach(done.learner()::know);
+            done.lessons().addAll(met.lessons());
+            done.states().addAll(met.states());
         }
     }
 
@@ -433,8 +506,8 @@ public final class PolicyTraining {
     private record Choice(Lesson lesson, int rung) {}
 
     /** One step along the policy gradient. */
-    private void reinforce() {
-        LearnedModel model = learner.model(madeBy);
+    private void reinforce(RandomGenerator random) {
+        LearnedModel model = done.learner().model(madeBy);
         int count = 0;
         for (int i = 0; i < PATHS; i++) {
             Title title = titles.get(random.nextInt(titles.size()));
@@ -444,7 +517,7 @@ public final class PolicyTraining {
             double[][] gains = new double[SIBLINGS][];
             for (int sibling = 0; sibling < SIBLINGS; sibling++) {
                 List<Choice> made = new ArrayList<>();
-                Playback played = title.player().play(title.video(), trace, state -> sample(title, state, made), moves);
+                Playback played = title.player().play(title.video(), trace, state -> sample(title, state, made, random), moves);
                 choices.add(made);
                 gains[sibling] = gains(played);
             }
@@ -456,18 +529,18 @@ public final class PolicyTraining {
                     }
                     Choice choice = choices.get(sibling).get(at);
                     double advantage = Math.clamp((gains[sibling][at] - mean) / ADVANTAGE_UNIT, -2, 2);
-                    learner.reinforce(choice.lesson(), choice.rung(), advantage, GRADIENT_TEMPERATURE);
+                    done.learner().reinforce(choice.lesson(), choice.rung(), advantage, GRADIENT_TEMPERATURE);
                     count++;
                 }
             }
         }
-        learner.stepScorer(GRADIENT_RATE, count);
+        done.learner().stepScorer(GRADIENT_RATE, count);
     }
 
-    private int sample(Title title, AbrState state, List<Choice> made) {
+    private int sample(Title title, AbrState state, List<Choice> made, RandomGenerator random) {
         CandidateFeatures features = title.features();
         Lesson lesson = lesson(title, features, state, new double[title.video().rungs()]);
-        double[] soft = Learner.softly(learner.scores(lesson), GRADIENT_TEMPERATURE);
+        double[] soft = Learner.softly(done.learner().scores(lesson), GRADIENT_TEMPERATURE);
         double left = random.nextDouble();
         int rung = 0;
         while (rung < soft.length - 1 && left >= soft[rung]) {

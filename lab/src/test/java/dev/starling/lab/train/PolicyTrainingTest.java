@@ -1,8 +1,10 @@
 package dev.starling.lab.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.lab.LabException;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.lab.train.PolicyTraining.Effort;
 import dev.starling.lab.train.PolicyTraining.Material;
@@ -10,12 +12,18 @@ import dev.starling.lab.train.PolicyTraining.Progress;
 import dev.starling.lab.video.ChunkedVideo;
 import dev.starling.swarm.steer.LearnedModel;
 import dev.starling.swarm.steer.PathModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PolicyTrainingTest {
     private static ChunkedVideo video() {
@@ -39,23 +47,28 @@ class PolicyTrainingTest {
         return builder.build();
     }
 
-    private static LearnedModel train(long seed, List<Progress> curve) {
+    private static PolicyTraining training(long seed, int steps) {
         Material material = new Material(
                 List.of(video()), List.of(List.of(trace(1), trace(2)), List.of(trace(3))), List.of(trace(4)));
-        return new PolicyTraining(material, new Effort(0, 2, 2, 1), seed, "test")
-                .run(
-                        new PolicyTraining.Observer() {
-                            @Override
-                            public void learned(Progress progress) {
-                                curve.add(progress);
-                            }
+        return new PolicyTraining(material, new Effort(0, 2, 2, steps), seed, "test");
+    }
 
-                            @Override
-                            public void best(LearnedModel model) {
-                                assertThat(model.madeBy()).isEqualTo("test");
-                            }
-                        },
-                        () -> true);
+    private static PolicyTraining.Observer keeping(List<Progress> curve) {
+        return new PolicyTraining.Observer() {
+            @Override
+            public void learned(Progress progress) {
+                curve.add(progress);
+            }
+
+            @Override
+            public void best(LearnedModel model) {
+                assertThat(model.madeBy()).isEqualTo("test");
+            }
+        };
+    }
+
+    private static LearnedModel train(long seed, List<Progress> curve) {
+        return training(seed, 1).run(keeping(curve), () -> true);
     }
 
     @Test
@@ -65,6 +78,47 @@ class PolicyTrainingTest {
         assertThat(train(7, new ArrayList<>())).isEqualTo(model);
         assertThat(train(8, new ArrayList<>())).isNotEqualTo(model);
         assertThat(curve).extracting(Progress::phase).containsExactly("imitation", "imitation");
+    }
+
+    @Test
+    void aTrainingThatWasBrokenOffGoesOnAsIfItHadNotBeen(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("training");
+        List<Progress> whole = new ArrayList<>();
+        LearnedModel wanted = training(7, 20).run(keeping(whole), () -> true);
+
+        training(7, 20).run(keeping(new ArrayList<>()), () -> false, file);
+        assertThat(file).exists();
+        // The second round and the first steps, then a break that loses the last of them.
+        AtomicInteger left = new AtomicInteger(14);
+        training(7, 20).run(keeping(new ArrayList<>()), () -> left.getAndDecrement() > 0, file);
+        List<Progress> curve = new ArrayList<>();
+        assertThat(training(7, 20).run(keeping(curve), () -> true, file)).isEqualTo(wanted);
+        assertThat(curve).isEqualTo(whole);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void aCheckpointThatDoesNotFitIsRefused(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("training");
+        training(7, 1).run(keeping(new ArrayList<>()), () -> false, file);
+        assertThatExceptionOfType(LabException.class)
+                .isThrownBy(() -> training(8, 1).run(keeping(new ArrayList<>()), () -> true, file))
+                .withMessage(
+                        file + ": the checkpoint of another training; give its options again, or delete the file");
+
+        byte[] good = Files.readAllBytes(file);
+        for (byte[] bad : List.of(Arrays.copyOf(good, good.length / 2), new byte[0], changed(good, good.length / 2))) {
+            Files.write(file, bad);
+            assertThatExceptionOfType(LabException.class)
+                    .isThrownBy(() -> training(7, 1).run(keeping(new ArrayList<>()), () -> true, file))
+                    .withMessage(file + ": the checkpoint is damaged; delete the file to train anew");
+        }
+    }
+
+    private static byte[] changed(byte[] bytes, int at) {
+        byte[] changed = bytes.clone();
+        changed[at] ^= 0x55;
+        return changed;
     }
 
     @Test
