@@ -1,6 +1,7 @@
 package dev.starling.lab.trace;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ public record TraceFile(Path file, String family, String log) {
     private static final Pattern DIRECTION = Pattern.compile("\\.(up|down)$");
 
     /**
-     * Finds the traces under files and folders, in the order of their paths. Markdown and hidden files are skipped.
+     * Finds the traces under files and folders, in the order of their paths. Links are followed; Markdown and hidden
+     * files are skipped.
      *
      * @throws NoSuchFileException if a path does not exist
      */
@@ -37,7 +39,7 @@ public record TraceFile(Path file, String family, String log) {
             if (!Files.exists(path)) {
                 throw new NoSuchFileException(path.toString());
             }
-            try (Stream<Path> files = Files.walk(path)) {
+            try (Stream<Path> files = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
                 files.filter(Files::isRegularFile)
                         .filter(it -> !it.getFileName().toString().matches("\\..*|.*\\.md"))
                         .sorted()

@@ -9,6 +9,8 @@ import dev.starling.lab.Shared;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,7 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -183,6 +186,17 @@ class TraceReaderTest {
         }
     }
 
+    @Test
+    void aLinkToAFolderIsAFamily(@TempDir Path folder) throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("log"), "0 1\n1 2\n");
+        Path link = Files.createSymbolicLink(folder.resolve("family"), elsewhere);
+        assertThat(TraceFile.find(List.of(link)))
+                .singleElement()
+                .extracting(TraceFile::family)
+                .isEqualTo("family");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "fcc/002_trace_939592_http---www.facebook.com_640, unit 939592",
@@ -193,7 +207,7 @@ class TraceReaderTest {
         "hsdpa-3g/norway_bus_1, norway_bus_1",
     })
     void tracesOfOneLogAreKnownByTheirNames(String path, String log) {
-        TraceFile file = TraceFile.of(java.nio.file.Path.of(path));
+        TraceFile file = TraceFile.of(Path.of(path));
         assertThat(file.log()).isEqualTo(log);
         assertThat(file.family()).isEqualTo(path.substring(0, path.indexOf('/')));
     }
