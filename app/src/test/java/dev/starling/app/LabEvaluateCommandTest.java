@@ -172,7 +172,7 @@ class LabEvaluateCommandTest {
         assertThat(train(whole, 2).exitCode()).isZero();
 
         Path policy = folder.resolve("policy.json");
-        Run first = train(policy, 2, "--budget", "0s");
+        Run first = train(policy, 2, "--budget", "1ms");
         assertThat(first.exitCode()).as(first.err()).isZero();
         assertThat(first.err()).contains("imitation 1: ", "the same command goes on").doesNotContain("imitation 2: ");
         assertThat(train(policy, 3).err()).contains("policy.json.training: the checkpoint of another training;");
