@@ -4,7 +4,9 @@ import dev.starling.libav.Natives;
 import dev.starling.media.decoding.MissingPictures.Interval;
 import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,9 @@ final class MappedTrack {
     private static final int NEAR = 8;
     /** Sound that is missing for less is a matter of rounding. */
     private static final long MIN_SILENCE = SECOND / 20;
+
+    /** So many steps tell the usual one. */
+    private static final int STEPS = 9;
 
     private static final int MAX_SILENCES = 10_000;
     /** In other streams, there are not so many key pictures in a row. */
@@ -77,6 +82,9 @@ final class MappedTrack {
     long shownEnd = Long.MIN_VALUE;
     /** The duration of the last packet; 0 if unknown. */
     private long duration;
+
+    /** From one packet to the next, of the last ones, the oldest first. */
+    private final Deque<Long> steps = new ArrayDeque<>();
 
     private long keysInARow;
     /** Pictures without a stamp since the last one with one. */
@@ -193,6 +201,7 @@ final class MappedTrack {
         boolean mayBegin = isKey && keysInARow < KEYS_OF_INTRA_STREAM;
         if (started && newShift == shift) {
             note(time, mayBegin);
+            noteStep((time - stamped) / (passed + unstamped + 1));
             measure(time);
         } else {
             missing.cut();
@@ -217,6 +226,22 @@ final class MappedTrack {
         if (medium == Medium.PICTURES) {
             peak.add(shown);
         }
+    }
+
+    private void noteStep(long ticks) {
+        if (ticks > 0) {
+            steps.add(ticks);
+        }
+        if (steps.size() > STEPS) {
+            steps.remove();
+        }
+    }
+
+    /** From one packet to the next, however slow they are: the median of the last ones, or a guess. */
+    long usualStep() {
+        return steps.isEmpty()
+                ? distance
+                : steps.stream().sorted().skip(steps.size() / 2).findFirst().orElse(distance);
     }
 
     /** Notes what is missing before a time. */

@@ -4,20 +4,16 @@ import dev.starling.libav.Natives;
 import dev.starling.media.decoding.MappedTrack.Cut;
 import dev.starling.media.decoding.MappedTrack.Packet;
 import dev.starling.media.decoding.MissingPictures.Interval;
-import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.TimeMap.Shift;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,7 +21,8 @@ import java.util.function.IntFunction;
 
 /**
  * Finds where the clock of a container jumps, and closes the jumps: the same for all streams, so that they stay in
- * step. It sees the stamps of all packets, a few thousand at a time. No I/O.
+ * step. It sees the stamps of all packets, a few thousand at a time: {@link StampFaults} finds single wrong ones,
+ * {@link ClockJumps} where a clock goes on after a jump. No I/O.
  *
  * <p>A stream's decoding times increase. Where they go back, or ahead by more than {@value #MAX_GAP_SECONDS} s, the
  * cause is one of these:
@@ -40,8 +37,8 @@ import java.util.function.IntFunction;
  *   <li><b>A wrong stamp</b>: the next packet goes on where the one before ended. The packet takes its place.
  * </ul>
  *
- * <p>Where {@value #STANDSTILL_PACKETS} or more pictures in a row have one stamp, the clock stands still: all but the
- * first have none. If the clock then goes on where it stood, the time that the pictures took is added.
+ * <p>Where {@value StampFaults#STANDSTILL_PACKETS} or more pictures in a row have one stamp, the clock stands still:
+ * all but the first have none. If the clock then goes on where it stood, the time that the pictures took is added.
  *
  * <p>Where several files were put together, all streams of the next one get one shift, unless its clock goes on.
  *
@@ -54,25 +51,6 @@ final class TimeMapper {
     private static final int MAX_GAP_SECONDS = 1;
 
     static final long MAX_GAP = MAX_GAP_SECONDS * SECOND;
-    /** Where stamps are meant, as in an MP4 file, all streams may pause for so long. */
-    private static final long MAX_PAUSE = 10 * SECOND;
-    /** A picture may be held for so long where stamps are meant and there is no sound. */
-    private static final long MAX_STILL = 600 * SECOND;
-    /** Streams of one file jump within this time of each other, and by amounts that differ by no more. */
-    private static final long SKEW = 3 * SECOND;
-    /** A jump back by less may be invisible in other streams: where a recording ends, some end earlier. */
-    private static final long SMALL_JUMP = 3 * SECOND / 10;
-    /**
-     * In a gap, the other medium runs on by at least the gap's length divided by this: streams are not in step in the
-     * file.
-     */
-    private static final int GAP_SHARE = 2;
-    /** A stream that is so much off the others does not run beside them. */
-    private static final long MAX_DISTANCE = 5 * SECOND;
-    /** Sound that goes back by less is a matter of rounding. */
-    private static final long SOUND_TOLERANCE = SECOND / 64;
-    /** Fewer packets with one stamp may be the parts of a picture, or its clock is rounded. */
-    private static final int STANDSTILL_PACKETS = 8;
     /** The last part of a file has at least the mean bitrate divided by this. */
     private static final int MAX_SPREAD = 16;
     /** Muxers round the end that they claim. */
@@ -81,13 +59,13 @@ final class TimeMapper {
     private static final double MIN_HOLE = 0.75;
     /** A clock that is rounded loses less. */
     private static final long MIN_LOST_TIME = SECOND / 10;
-    /** Pictures are not reordered over more packets than that. */
-    private static final int REORDERED_PACKETS = 2 * DecodingOrder.MAX_REORDERED;
 
     private static final int MAX_DISTURBANCES = 10_000;
 
     private final Clock clock;
     private final PacketWindow window;
+    private final StampFaults faults;
+    private final ClockJumps jumps;
     private final Map<Integer, List<Shift>> shifts = new TreeMap<>();
     private final Map<Integer, Set<Long>> wrong = new TreeMap<>();
     private final Map<Integer, NavigableMap<Long, Long>> standstills = new TreeMap<>();
@@ -105,8 +83,6 @@ final class TimeMapper {
     private int currentPart;
 
     private final Set<MappedTrack> begun = new HashSet<>();
-    /** How far the packets of each medium have come, on the common clock. */
-    private final Map<Medium, Long> reached = new EnumMap<>(Medium.class);
 
     /**
      * What is known of a container's clock.
@@ -156,18 +132,9 @@ final class TimeMapper {
     TimeMapper(Clock clock, IntFunction<String> languages) {
         this.clock = clock;
         this.window = new PacketWindow(clock, languages);
+        this.faults = new StampFaults(clock.stamps(), window);
+        this.jumps = new ClockJumps(clock, window);
     }
-
-    /**
-     * Another stream near a jump.
-     *
-     * @param at the index in the window of the packet with which it jumps
-     * @param visible whether its own stamps jump
-     * @param time that packet's decoding time, on the clock of the stream that jumped first
-     * @param start the earliest presentation time from there on, likewise
-     * @param shownEnd the end of the packets before, on the common clock
-     */
-    private record Companion(MappedTrack track, int at, boolean visible, long time, long start, long shownEnd) {}
 
     /** Takes the stamps of the next packet that was read. */
     void add(PacketStamp stamp) {
@@ -265,9 +232,9 @@ final class TimeMapper {
         if (clock.streams() == Streams.JOINED && part != currentPart) {
             beginPart(part, at);
         }
-        if (standsStill(track, packet, at)) {
+        if (!begins(track) && faults.standsStill(track, packet, at)) {
             stand(track, packet);
-        } else if (isPresentedTooLate(track, packet, at)) {
+        } else if (faults.isPresentedTooLate(track, packet, at)) {
             wrong.computeIfAbsent(packet.stamp().stream(), _ -> new HashSet<>()).add(packet.number());
             Packet plain = new Packet(packet.stamp().withoutPresentationTime(), packet.number());
             window.replace(at, plain);
@@ -280,21 +247,6 @@ final class TimeMapper {
         }
     }
 
-    /** Whether a picture repeats the stamp of the one before, as some before or after it do. */
-    private boolean standsStill(MappedTrack track, Packet packet, int at) {
-        if (track.medium != Medium.PICTURES || begins(track) || track.cut.isPresent() || !track.repeats(packet)) {
-            return false;
-        }
-        OptionalInt next = OptionalInt.of(at);
-        for (int count = 2; count < STANDSTILL_PACKETS && next.isPresent() && !track.stands(); count++) {
-            next = window.next(track, next.getAsInt());
-            if (next.isEmpty() || !track.repeats(window.packet(next.getAsInt()))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private void stand(MappedTrack track, Packet packet) {
         NavigableMap<Long, Long> runs = standstills.computeIfAbsent(packet.stamp().stream(), _ -> new TreeMap<>());
         boolean goesOn = track.stands() && runs.lastEntry().getValue() == packet.number() - 1;
@@ -305,33 +257,6 @@ final class TimeMapper {
     /** Whether a clock that stood still goes on where it stood, without the time that the pictures took meanwhile. */
     private boolean lostTime(MappedTrack track, long time) {
         return track.stands() && track.distanceKnown && track.expected() - time >= MIN_LOST_TIME;
-    }
-
-    /** Whether a picture is presented after so many later ones were decoded that no decoder would have kept it. */
-    private boolean isPresentedTooLate(MappedTrack track, Packet packet, int at) {
-        if (track.medium != Medium.PICTURES || !packet.hasTime() || window.delay(packet) <= SECOND / 2) {
-            return false;
-        }
-        long start = packet.stamp().decodingTime();
-        long longest = clock.stamps() == Stamps.MEANT ? MAX_STILL : MAX_GAP;
-        long last = start;
-        List<Long> steps = new ArrayList<>(List.of(track.distance));
-        int strange = 0;
-        int until = window.reach(at);
-        for (int i = at + 1; i < until && steps.size() <= REORDERED_PACKETS && strange < 2; i++) {
-            if (window.belongs(i, track)) {
-                long time = window.unwrapped(window.packet(i), last);
-                // One may have a wrong stamp; two in a row are beyond a jump.
-                strange = time < start || time - last > longest ? strange + 1 : 0;
-                if (strange == 0) {
-                    steps.add(Math.max(0, time - last));
-                    last = Math.max(last, time);
-                }
-            }
-        }
-        int unseen = REORDERED_PACKETS + 1 - steps.size();
-        Collections.sort(steps);
-        return window.delay(packet) > last - start + unseen * steps.get(steps.size() / 2);
     }
 
     /** Whether the next packet of a track with a time is its first, or the first in one of several files. */
@@ -358,7 +283,8 @@ final class TimeMapper {
                 .max()
                 .getAsLong();
         long pause = currentShift - least;
-        boolean goesOn = pause >= -SOUND_TOLERANCE && pause <= (clock.stamps() == Stamps.MEANT ? MAX_PAUSE : MAX_GAP);
+        long longest = clock.stamps() == Stamps.MEANT ? ClockJumps.MAX_PAUSE : MAX_GAP;
+        boolean goesOn = pause >= -ClockJumps.SOUND_TOLERANCE && pause <= longest;
         currentShift = goesOn ? currentShift : least;
         currentTime = PacketStamp.MISSING;
     }
@@ -387,34 +313,22 @@ final class TimeMapper {
             return;
         }
         long time = window.unwrapped(packet, track.last);
-        boolean back = time < track.stamped || isShownEarly(track, packet, time);
+        boolean back = time < track.stamped || jumps.isShownEarly(track, packet, time);
         boolean ahead = time - track.expected() > MAX_GAP;
         if (!back && lostTime(track, time)) {
             accept(track, packet, time, track.expected() + track.shift - time);
         } else if (track.cut.isPresent() || (!back && !ahead)) {
             accept(track, packet, time, track.shift);
-        } else if (isWrongStamp(track, at, time)) {
+        } else if (faults.isWrongStamp(track, at, time)) {
             emit(packet, track.expected() + track.shift - packet.stamp().decodingTime());
             track.at(track.expected());
         } else {
-            accept(track, packet, time, shiftAfterJump(track, packet, at, time));
+            accept(track, packet, time, jumps.shiftAfterJump(track, packet, at, time));
         }
     }
 
     private static boolean isAt(Cut cut, Packet packet) {
         return cut.packet().number() == packet.number() && cut.packet().stamp().stream() == packet.stamp().stream();
-    }
-
-    /**
-     * Whether a key picture is not presented after the pictures before it, even if it is decoded after them. If it is
-     * decoded when the next one or a later one is expected, the stream goes on, and only its presentation time is
-     * wrong.
-     */
-    private boolean isShownEarly(MappedTrack track, Packet packet, long time) {
-        return track.medium == Medium.PICTURES
-                && packet.stamp().access() == Access.KEY
-                && time + track.shift + window.delay(packet) <= track.shownLast
-                && !track.isOnGrid(time);
     }
 
     private void accept(MappedTrack track, Packet packet, long time, long shift) {
@@ -423,19 +337,9 @@ final class TimeMapper {
         }
         track.accept(packet, time, shift, window.delay(packet));
         begun.add(track);
-        reached.put(track.medium, time + shift);
-        track.besideLast = beside(track);
+        jumps.reach(track);
         currentTime = time;
         currentShift = shift;
-    }
-
-    /** How far the other medium has come, on the common clock; {@link PacketStamp#MISSING} if it has not begun. */
-    private long beside(MappedTrack track) {
-        Medium other = switch (track.medium) {
-            case PICTURES -> Medium.SOUND;
-            case SOUND -> Medium.PICTURES;
-        };
-        return reached.getOrDefault(other, PacketStamp.MISSING);
     }
 
     private void emit(Packet packet, long ticks) {
@@ -444,147 +348,5 @@ final class TimeMapper {
         if (ticks != (before.isEmpty() ? 0 : before.getLast().ticks())) {
             shifts.computeIfAbsent(stream, _ -> new ArrayList<>()).add(new Shift(packet.number(), ticks));
         }
-    }
-
-    /** Whether the stream's next packet fits the packets before this one better than this one. */
-    private boolean isWrongStamp(MappedTrack track, int at, long time) {
-        OptionalInt next = window.next(track, at);
-        if (next.isEmpty()) {
-            return false;
-        }
-        long following = window.unwrapped(window.packet(next.getAsInt()), track.last);
-        long fromHere = Math.abs(following - (time + track.distance));
-        long fromBefore = Math.abs(following - (track.expected() + track.distance));
-        return fromBefore < fromHere;
-    }
-
-    /** The shift of a stream that jumps to {@code time}. */
-    private long shiftAfterJump(MappedTrack track, Packet packet, int at, long time) {
-        long decoded = time - track.expected();
-        long shown = time + track.shift + window.delay(packet) - track.shownEnd;
-        long jump = isShownEarly(track, packet, time) ? Math.min(decoded, shown) : decoded;
-        List<Companion> companions = new ArrayList<>();
-        List<MappedTrack> others = new ArrayList<>();
-        for (MappedTrack other : window.tracks()) {
-            if (other != track && other.started && window.next(other, at).isPresent()) {
-                others.add(other);
-                companion(other, track, at, time, jump).ifPresent(companions::add);
-            }
-        }
-        if (companions.isEmpty()) {
-            return shiftOfOne(track, time, jump, others);
-        }
-        boolean pause = clock.stamps() == Stamps.MEANT && jump > 0 && jump <= MAX_PAUSE;
-        boolean overlapOnly = track.medium != Medium.PICTURES
-                && jump < 0
-                && -jump <= SMALL_JUMP
-                && companions.stream().noneMatch(it -> it.visible() && it.track().medium == Medium.PICTURES);
-        if (pause || overlapOnly) {
-            return track.shift;
-        }
-        // The least shift with which no stream overlaps itself.
-        long shift = isReordered(packet)
-                ? track.expected() + track.shift - time
-                : track.shownEnd - window.earliest(track, at, time);
-        for (Companion companion : companions) {
-            if (companion.visible()) {
-                shift = Math.max(shift, companion.shownEnd() - companion.start());
-            }
-        }
-        for (Companion companion : companions) {
-            companion.track().cut = Optional.of(new Cut(window.packet(companion.at()), companion.time(), shift));
-        }
-        return shift;
-    }
-
-    /**
-     * Whether pictures before this one may be presented after it: the clock was set between them, and what was decoded
-     * before and after follows without a pause.
-     */
-    private static boolean isReordered(Packet packet) {
-        return packet.stamp().medium() == Medium.PICTURES && packet.stamp().access() != Access.KEY;
-    }
-
-    /** The shift of a stream that jumps alone. */
-    private long shiftOfOne(MappedTrack track, long time, long jump, List<MappedTrack> others) {
-        long goingOn = track.expected() + track.shift - time;
-        if (jump < 0) {
-            boolean overlapOnly = !others.isEmpty() && track.medium != Medium.PICTURES && -jump <= SMALL_JUMP;
-            return overlapOnly ? track.shift : goingOn;
-        }
-        return isGap(track, time, jump, others) ? track.shift : goingOn;
-    }
-
-    /** Whether a stream that jumps ahead alone has no packets meanwhile, rather than another clock. */
-    private boolean isGap(MappedTrack track, long time, long jump, List<MappedTrack> others) {
-        long ranOn = track.besideLast == PacketStamp.MISSING ? 0 : beside(track) - track.besideLast;
-        boolean goesOn = others.stream().anyMatch(it -> it.medium != track.medium);
-        if (track.besideLast != PacketStamp.MISSING && (goesOn || ranOn > 0)) {
-            return GAP_SHARE * ranOn >= jump;
-        }
-        // There is nothing beside it.
-        long longest = others.isEmpty() && clock.stamps() == Stamps.MEANT ? MAX_STILL : MAX_PAUSE;
-        return jump <= longest
-                || others.stream()
-                        .anyMatch(it -> Math.abs(time + track.shift - (it.expected() + it.shift)) <= MAX_DISTANCE);
-    }
-
-    /** Where another stream jumps along; empty if it does not. */
-    private Optional<Companion> companion(MappedTrack other, MappedTrack jumping, int at, long time, long jump) {
-        long tolerance = other.medium == Medium.PICTURES ? Math.max(SECOND / 250, other.distance / 4) : SOUND_TOLERANCE;
-        long last = other.expected() - other.distance;
-        long distance = other.distance;
-        long shownEnd = other.shownEnd;
-        long passed = time;
-        boolean grouped = false;
-        int first = -1;
-        int until = window.reach(at);
-        boolean small = jump < 0 && -jump <= SMALL_JUMP;
-        // Beyond, a jump is more likely the next one than this one's.
-        long reach = small ? SECOND : SKEW;
-        for (int i = at + 1; i < until && passed - time <= reach; i++) {
-            Packet packet = window.packet(i);
-            if (!packet.hasTime()) {
-                if (other.distanceKnown && other.isOn(packet.stamp())) {
-                    last += distance;
-                    grouped = true;
-                    distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : distance;
-                    shownEnd = Math.max(shownEnd, last + other.shift + distance);
-                }
-                continue;
-            }
-            if (window.belongs(i, jumping)) {
-                passed = Math.max(passed, window.unwrapped(packet, time));
-            }
-            if (!window.belongs(i, other)) {
-                continue;
-            }
-            first = first < 0 ? i : first;
-            long next = window.unwrapped(packet, last);
-            long step = next - (last + distance);
-            boolean back = jump < 0 && step < -tolerance;
-            boolean ahead = jump > 0 && step > MAX_GAP / 2;
-            // A jump across half of the clock's period may look like one in the other direction.
-            boolean far = clock.period() > 0 && (next < last || step > MAX_GAP);
-            if ((back || ahead || far) && Math.abs(TimeMap.difference(step, jump, clock.period())) <= SKEW) {
-                long there = time + TimeMap.difference(packet.stamp().decodingTime(), time, clock.period());
-                return Optional.of(
-                        isReordered(packet)
-                                ? new Companion(other, i, true, there, there, last + distance + other.shift)
-                                : new Companion(other, i, true, there, window.earliest(other, i, there), shownEnd));
-            }
-            // From the last frame of a group, only a rest is left, with the rounding errors of all its frames.
-            distance = !grouped && next - last > 0 && next - last < SECOND ? next - last : distance;
-            grouped = false;
-            distance = packet.stamp().duration() > 0 ? packet.stamp().duration() : distance;
-            last = next;
-            shownEnd = Math.max(shownEnd, next + other.shift + window.delay(packet) + distance);
-        }
-        if (small && first >= 0) {
-            Packet packet = window.packet(first);
-            long there = time + TimeMap.difference(packet.stamp().decodingTime(), time, clock.period());
-            return Optional.of(new Companion(other, first, false, there, there, other.shownEnd));
-        }
-        return Optional.empty();
     }
 }

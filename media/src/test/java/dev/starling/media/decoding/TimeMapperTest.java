@@ -306,6 +306,34 @@ class TimeMapperTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"MEANT, 1.5", "MEANT, 8", "RECORDED, 1.5", "RECORDED, 8"})
+    void slowPicturesHaveTheirTimesUpToTheLast(Stamps meaning, double seconds) {
+        long step = Math.round(seconds * SECOND);
+        for (int i = 0; i < 20; i++) {
+            Access access = i == 0 ? Access.KEY : Access.OTHER;
+            long decoding = i * step;
+            stamps.add(new PacketStamp(
+                    VIDEO, Medium.PICTURES, access, position++, decoding, decoding + 2 * step, 0, Way.CLEAR));
+        }
+        assertThat(map(meaning).keeps(VIDEO)).isTrue();
+    }
+
+    /** Slow pictures of a recording, the last but one of which would be presented an hour later. */
+    @Test
+    void aWrongTimeIsFoundAmongSlowPictures() {
+        for (int i = 0; i < 20; i++) {
+            long decoding = 3L * i * SECOND;
+            long delay = i == 18 ? 3600 * SECOND : 3 * SECOND;
+            stamps.add(new PacketStamp(
+                    VIDEO, Medium.PICTURES, Access.OTHER, position++, decoding, decoding + delay, 0, Way.CLEAR));
+        }
+        TimeMap map = map();
+        for (int i = 0; i < 20; i++) {
+            assertThat(map.isWrong(VIDEO, i)).as("picture %d", i).isEqualTo(i == 18);
+        }
+    }
+
     @Test
     void theMapDoesNotDependOnWhenPacketsAreGivenOut() {
         record(10, 0).record(10, 0).record(3, 1000 * SECOND);
