@@ -6,6 +6,7 @@ import static dev.starling.media.decoding.TransportScrambling.SYNC_BYTE;
 
 import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
+import dev.starling.media.decoding.FileParts.ByteRange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,10 +28,17 @@ import java.util.Set;
  * @param pid the identifier
  * @param start of the tables that tell the codec, in bytes
  * @param position of the program map among them, in bytes: packets that start later have the new codec
+ * @param rest bytes after the map in which the last packet of the old codec goes on
  */
-record CodecChange(int pid, long start, long position) {
+record CodecChange(int pid, long start, long position, List<ByteRange> rest) {
     /** More are not believed. */
     private static final int MAX_CHANGES = 64;
+
+    /** A packet that goes on is interrupted by fewer tables. */
+    private static final int MAX_RANGES = 64;
+
+    private static final int IDENTIFIERS = 1 << 13;
+    private static final int CONTINUITY = 0x0f;
 
     private static final int MAX_DISTANCE = Collections.max(DISTANCES);
     private static final int BUFFER_BYTES = 1 << 20;
@@ -44,6 +52,10 @@ record CodecChange(int pid, long start, long position) {
     private static final int CRC_POLYNOMIAL = 0x04c11db7;
 
     private static final int UNKNOWN = 0;
+
+    CodecChange {
+        rest = List.copyOf(rest);
+    }
 
     /** Finds the changes of a file, in its order. Reads the whole file. */
     static List<CodecChange> of(Path path) {
@@ -59,14 +71,63 @@ record CodecChange(int pid, long start, long position) {
                 filled -= used;
                 offset += used;
             }
-            return List.copyOf(scan.changes);
+            return scan.changes.stream().map(Change::found).toList();
         } catch (IOException e) {
             throw MediaException.of(Kind.IO, path, String.valueOf(e.getMessage()), e);
         }
     }
 
+    /** One that was found, while the last packet of the old codec may go on. */
+    private static final class Change {
+        private final int pid;
+        private final long start;
+        private final long position;
+        private final List<ByteRange> rest = new ArrayList<>();
+        /** After the last table. */
+        private long from;
+        /** After the last part of the packet. */
+        private long until;
+
+        Change(int pid, long start, long position, long end) {
+            this.pid = pid;
+            this.start = start;
+            this.position = position;
+            this.from = end;
+            this.until = end;
+        }
+
+        /** Leaves out a table. */
+        void interrupt(long tableEnd) {
+            close();
+            from = tableEnd;
+            until = tableEnd;
+        }
+
+        /** The packet goes on up to a position. */
+        void goOn(long end) {
+            until = end;
+        }
+
+        void close() {
+            if (until > from && rest.size() < MAX_RANGES) {
+                rest.add(new ByteRange(from, until));
+            }
+            from = until;
+        }
+
+        CodecChange found() {
+            close();
+            return new CodecChange(pid, start, position, rest);
+        }
+    }
+
     private static final class Scan {
-        private final List<CodecChange> changes = new ArrayList<>();
+        private final List<Change> changes = new ArrayList<>();
+        /** By identifier. */
+        private final Map<Integer, Change> goingOn = new HashMap<>();
+        /** The last continuity counter of each identifier. */
+        private final byte[] counters = new byte[IDENTIFIERS];
+
         private final Set<Integer> mapPids = new HashSet<>();
         /** Of each identifier: a stream type, or what a descriptor of private data tells. */
         private final Map<Integer, Integer> codecs = new HashMap<>();
@@ -101,7 +162,11 @@ record CodecChange(int pid, long start, long position) {
 
         private void packet(byte[] bytes, int packet, long position) {
             int pid = pid(bytes, packet + 1);
-            boolean starts = (bytes[packet + 1] & 0x40) != 0 && (bytes[packet + 3] & 0x10) != 0;
+            boolean hasPayload = (bytes[packet + 3] & 0x10) != 0;
+            boolean starts = (bytes[packet + 1] & 0x40) != 0 && hasPayload;
+            if (hasPayload) {
+                count(pid, bytes[packet + 3] & CONTINUITY, starts, position);
+            }
             if (!starts || (pid != 0 && !mapPids.contains(pid))) {
                 return;
             }
@@ -127,6 +192,19 @@ record CodecChange(int pid, long start, long position) {
             }
         }
 
+        /** Follows packets that go on after a change, as their continuity counters tell (2.4.3.3). */
+        private void count(int pid, int counter, boolean starts, long position) {
+            boolean follows = counter == (counters[pid] + 1 & CONTINUITY);
+            counters[pid] = (byte) counter;
+            if (pid == 0 || mapPids.contains(pid)) {
+                goingOn.values().forEach(it -> it.interrupt(position + distance));
+            } else if (starts || !follows) {
+                goingOn.remove(pid);
+            } else if (goingOn.get(pid) instanceof Change change) {
+                change.goOn(position + distance);
+            }
+        }
+
         /** CRC-32 of a section with its own at its end, which is 0 (Annex A). */
         private static int crc(byte[] bytes, int from, int until) {
             int crc = -1;
@@ -146,7 +224,9 @@ record CodecChange(int pid, long start, long position) {
                 int pid = pid(bytes, entry + 1);
                 int before = codec == UNKNOWN ? UNKNOWN : Objects.requireNonNullElse(codecs.put(pid, codec), UNKNOWN);
                 if (before != UNKNOWN && before != codec && changes.size() < MAX_CHANGES) {
-                    changes.add(new CodecChange(pid, Math.min(lastAssociation, position), position));
+                    Change change = new Change(pid, Math.min(lastAssociation, position), position, position + distance);
+                    changes.add(change);
+                    goingOn.put(pid, change);
                 }
                 entry = next;
             }

@@ -149,7 +149,7 @@ final class Demuxer implements AutoCloseable {
         Part own = parts.part(part);
         this.start = own.start();
         long wholeBytes = FileOpening.requireReadable(path);
-        this.fileBytes = own.end().orElse(wholeBytes) - start;
+        this.fileBytes = own.bytes(wholeBytes);
         long bytes = start == 0 || own.isFile() ? probedBytes : 0;
         this.context = FileOpening.open(path, own, bytes, log);
         this.packet = Natives.allocated(av_packet_alloc(), "av_packet_alloc");
@@ -179,7 +179,8 @@ final class Demuxer implements AutoCloseable {
             context.flags(context.flags() | AVFMT_FLAG_NOBUFFER);
         }
         int result = avformat_find_stream_info(context, (AVDictionary) null);
-        if (result < 0) {
+        // One of several files may have nothing but a header.
+        if (result < 0 && (result != AVERROR_EOF || parts.count() == 1)) {
             throw MediaException.of(
                     Kind.NOT_MEDIA, path, "no stream is recognised: " + log.lastWords(Natives.errorText(result)));
         }
@@ -356,7 +357,7 @@ final class Demuxer implements AutoCloseable {
      */
     Optional<AVPacket> read() {
         Optional<AVPacket> next = readAny();
-        while (next.isPresent() && parts.count() > 1 && !isOfPart()) {
+        while (next.isPresent() && !parts.areFiles() && !isOfPart()) {
             next = readAny();
         }
         next.ifPresent(_ -> moveStamps());
@@ -459,9 +460,9 @@ final class Demuxer implements AutoCloseable {
         return FileParts.number(part, index);
     }
 
-    /** Whether the part is the whole file or its start, so that streams have the same indexes. */
+    /** Whether the part starts where the first one does, so that streams have the same indexes. */
     boolean startsWithFile() {
-        return start == 0;
+        return start == parts.part(0).start();
     }
 
     /** Whether this reads the part of a stream, by its number. */
@@ -540,7 +541,7 @@ final class Demuxer implements AutoCloseable {
             return other;
         } catch (MediaException e) {
             Part bytes = parts.part(otherPart);
-            if (bytes.start() == 0 || !bytes.isFile()) {
+            if (otherPart == 0 || !bytes.isFile()) {
                 throw e;
             }
             String reason = String.valueOf(e.getMessage()).replace(path + ": ", "");

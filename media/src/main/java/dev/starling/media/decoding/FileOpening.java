@@ -16,6 +16,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -23,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens a file as a container, or says in one line why it is none. */
 final class FileOpening {
+    /** FFmpeg's words for an IVF file whose header gives no rate. */
+    private static final String NO_RATE = "Invalid frame rate";
+
+    private static final String LIST = "concat:";
+    private static final String SEPARATOR = "|";
+
     private FileOpening() {}
 
     /**
@@ -60,20 +69,35 @@ final class FileOpening {
      */
     static AVFormatContext open(Path path, Part part, long probedBytes, NativeLog log) {
         AVFormatContext context = Natives.allocated(avformat_alloc_context(), "avformat_alloc_context");
+        try (var _ = log.listen()) {
+            String url = url(path, part);
+            int result = open(context, url, part, probedBytes);
+            if (result < 0 && log.mentions(NO_RATE) && mayBeListed(path)) {
+                try (HeaderWithRate header = new HeaderWithRate(path, part.start())) {
+                    String rest = bytes(path, part.start() + HeaderWithRate.BYTES, part.end());
+                    context = Natives.allocated(avformat_alloc_context(), "avformat_alloc_context");
+                    result = open(context, list(List.of("file:" + header.file(), rest)), part, probedBytes);
+                }
+            }
+            if (result < 0) { // the failed call has freed the context
+                throw openFailure(path, log, result);
+            }
+            return context;
+        }
+    }
+
+    private static int open(AVFormatContext context, String url, Part part, long probedBytes) {
         AVDictionary options = new AVDictionary(null);
         // A container may refer to other resources, such as mov data references. Only this file may be opened.
-        av_dict_set(options, "protocol_whitelist", part.isWhole() ? "file" : "file,subfile", 0);
+        String protocols = "file" + (url.startsWith("file:") ? "" : ",subfile") + (isList(url) ? ",concat" : "");
+        av_dict_set(options, "protocol_whitelist", protocols, 0);
         av_dict_set(options, "format_whitelist", Containers.names(), 0);
         if (probedBytes > 0) {
             // Of a transport stream: streams are looked for after each program has been found, too.
             av_dict_set(options, "scan_all_pmts", "1", 0);
         }
-        try (var _ = log.listen()) {
-            int result = avformat_open_input(context, url(path, part), format(part), options);
-            if (result < 0) { // the failed call has freed the context
-                throw openFailure(path, log, result);
-            }
-            return context;
+        try {
+            return avformat_open_input(context, url, format(part), options);
         } finally {
             av_dict_free(options);
         }
@@ -85,10 +109,30 @@ final class FileOpening {
     }
 
     private static String url(Path path, Part part) {
-        String file = "file:" + path.toAbsolutePath();
-        return part.isWhole()
-                ? file
-                : "subfile,,start," + part.start() + ",end," + part.end().orElse(0) + ",,:" + file;
+        if (part.isWhole()) {
+            return "file:" + path.toAbsolutePath();
+        }
+        List<String> pieces = new ArrayList<>(List.of(bytes(path, part.start(), part.end())));
+        part.rest().forEach(it -> pieces.add(bytes(path, it.start(), OptionalLong.of(it.end()))));
+        return pieces.size() == 1 || !mayBeListed(path) ? pieces.getFirst() : list(pieces);
+    }
+
+    private static String bytes(Path path, long start, OptionalLong end) {
+        return "subfile,,start," + start + ",end," + end.orElse(0) + ",,:file:" + path.toAbsolutePath();
+    }
+
+    /** What follows each other. */
+    private static String list(List<String> pieces) {
+        return LIST + String.join(SEPARATOR, pieces);
+    }
+
+    private static boolean isList(String url) {
+        return url.startsWith(LIST);
+    }
+
+    /** FFmpeg has no way to write a separator within a name. */
+    private static boolean mayBeListed(Path path) {
+        return !path.toAbsolutePath().toString().contains(SEPARATOR);
     }
 
     private static MediaException openFailure(Path path, NativeLog log, int result) {
@@ -106,9 +150,12 @@ final class FileOpening {
                     path,
                     "not a video in a supported container" + name + "; README.md lists the containers");
         }
-        if (log.mentions("Invalid frame rate")) {
+        if (log.mentions(NO_RATE)) {
             return MediaException.of(
-                    Kind.UNSUPPORTED, path, "the header declares a rate of 0 pictures per second; write another one");
+                    Kind.UNSUPPORTED,
+                    path,
+                    "the header declares a rate of 0 pictures per second; write another one"
+                            + (mayBeListed(path) ? "" : ", or take the \"" + SEPARATOR + "\" out of the name"));
         }
         if (log.mentions("detected only with low score")) {
             return MediaException.of(

@@ -21,8 +21,7 @@ import java.util.Optional;
  * file header, or their demuxers read on. Where the header of the file gives its length, nothing else is read.
  */
 final class JoinedFiles {
-    /** More are not read. */
-    private static final int MAX_FILES = 1024;
+    private static final int MAX_FILES = FileParts.MAX_PARTS;
     /** What comes after so many elements, and one for each of so many bytes, is not looked at: the file is hostile. */
     private static final int MIN_STEPS = 10_000;
 

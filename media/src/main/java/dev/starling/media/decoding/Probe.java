@@ -75,8 +75,11 @@ public final class Probe {
     }
 
     static AVStream requireVideo(Demuxer demuxer) {
-        return demuxer.videoStream()
-                .orElseThrow(() -> MediaException.of(Kind.NO_VIDEO, demuxer.path(), "no video stream"));
+        return demuxer.videoStream().orElseThrow(() -> noVideo(demuxer));
+    }
+
+    static MediaException noVideo(Demuxer demuxer) {
+        return MediaException.of(Kind.NO_VIDEO, demuxer.path(), "no video stream");
     }
 
     /** The decoder for a stream. FFmpeg's own AV1 decoder needs hardware, so AV1 uses libaom. */

@@ -26,10 +26,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -83,6 +85,7 @@ record SourceScan(
         }
     }
 
+    private static final int NO_STREAM = -1;
     private static final int MAX_WRAP_BITS = 62;
     /** Fewer packets tell no rate. */
     private static final int MIN_PACKETS_OF_RATE = 10;
@@ -115,7 +118,7 @@ record SourceScan(
      */
     static SourceScan of(Path path) {
         FileOpening.requireReadable(path);
-        FileParts files = FileParts.joined(JoinedFiles.starts(path));
+        FileParts files = begun(path, FileParts.joined(JoinedFiles.starts(path)));
         Scope wider = Scope.WHOLE;
         try (NativeLog log = new NativeLog();
                 Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, Scope.USUAL.bytes(), log, 0, files)) {
@@ -133,6 +136,23 @@ record SourceScan(
         }
     }
 
+    /** Files that were put together, without those at the start that have no packets. */
+    private static FileParts begun(Path path, FileParts files) {
+        int first = 0;
+        while (first < files.count() - 1 && isEmpty(path, files, first)) {
+            first++;
+        }
+        return first == 0 ? files : files.from(first);
+    }
+
+    private static boolean isEmpty(Path path, FileParts files, int file) {
+        try (NativeLog log = new NativeLog();
+                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, Scope.USUAL.bytes(), log, file, files)) {
+            demuxer.readOnly(it -> medium(it).isPresent());
+            return demuxer.read().isEmpty();
+        }
+    }
+
     /**
      * Opens the file that was scanned, with the same streams, and with stamps of the common clock.
      *
@@ -145,7 +165,9 @@ record SourceScan(
     }
 
     private static SourceScan of(Demuxer demuxer, Scope scope) {
-        AVStream video = Probe.requireVideo(demuxer);
+        // Of several files, the first ones may have sound alone.
+        Optional<AVStream> video =
+                demuxer.parts().count() > 1 ? demuxer.videoStream() : Optional.of(Probe.requireVideo(demuxer));
         boolean multiplexed = demuxer.isMultiplexed();
         boolean growing = demuxer.findsStreamsLater();
         StreamSurvey survey = new StreamSurvey(demuxer, video, scope);
@@ -153,14 +175,15 @@ record SourceScan(
         FileParts parts =
                 demuxer.container().equals("mpegts") ? FileParts.of(changes(demuxer, survey)) : demuxer.parts();
         demuxer.divide(parts);
-        int chosen = parts.numberOfFirst(video);
+        int described = video.map(parts::numberOfFirst).orElse(NO_STREAM);
+        List<Integer> shown = new ArrayList<>(List.of(described));
         List<Integer> audio = new ArrayList<>(
                 demuxer.audioStreams().stream().map(parts::numberOfFirst).toList());
         Map<Integer, String> languages = new HashMap<>();
-        TimeMapper mapper = new TimeMapper(clock(demuxer, video, parts), it -> languages.getOrDefault(it, ""));
+        TimeMapper mapper = new TimeMapper(clock(demuxer, parts), it -> languages.getOrDefault(it, ""));
         Positions positions = new Positions(multiplexed);
         Map<Integer, Long> packets = new TreeMap<>();
-        long indexed = demuxer.indexedPackets(video);
+        long indexed = video.map(demuxer::indexedPackets).orElse(0L);
         long given = 0;
         Ending ending;
         try (PartReader reader = new PartReader(demuxer, parts)) {
@@ -173,8 +196,11 @@ record SourceScan(
                     continue;
                 }
                 if (!languages.containsKey(number)) {
-                    if (parts.areFiles() && !part.startsWithFile() && medium.get() == Medium.SOUND) {
-                        audio.add(number);
+                    if (parts.areFiles() && !part.startsWithFile()) {
+                        switch (medium.get()) {
+                            case PICTURES -> shown.add(number);
+                            case SOUND -> audio.add(number);
+                        }
                     }
                     languages.put(number, part.tag(stream, "language").orElse(""));
                 }
@@ -184,7 +210,7 @@ record SourceScan(
                     Way way = part.metDamage() ? Way.DAMAGED : Way.CLEAR;
                     Place place = new Place(number, positions.of(part), way);
                     mapper.add(stamp(packet, stream, medium.get(), place));
-                    given += number == chosen && packet.size() > 0 ? 1 : 0;
+                    given += number == described && packet.size() > 0 ? 1 : 0;
                     packets.merge(number, 1L, Long::sum);
                 }
             }
@@ -192,12 +218,18 @@ record SourceScan(
         }
         TimeMap times = mapper.finish(ending);
         List<Track> tracks = mapper.tracks().stream().map(Track::new).toList();
+        int chosen = shown.stream().filter(packets::containsKey).findFirst().orElse(described);
+        if (chosen == NO_STREAM) {
+            throw Probe.noVideo(demuxer);
+        }
         Track pictures = trackOf(tracks, chosen);
         List<Track> sound = new ArrayList<>();
+        Set<Integer> heard = new HashSet<>();
         for (int stream : audio) {
-            Track track = trackOf(tracks, stream);
-            if (!sound.contains(track) && sound.size() < Demuxer.MAX_AUDIO_STREAMS) {
+            if (!heard.contains(stream) && sound.size() < Demuxer.MAX_AUDIO_STREAMS) {
+                Track track = trackOf(tracks, stream);
                 sound.add(track);
+                heard.addAll(track.streams());
             }
         }
         return new SourceScan(
@@ -248,9 +280,11 @@ record SourceScan(
                 : type == AVMEDIA_TYPE_AUDIO ? Optional.of(Medium.SOUND) : Optional.empty();
     }
 
-    private static Clock clock(Demuxer demuxer, AVStream video, FileParts parts) {
-        int bits = video.pts_wrap_bits();
-        long period = bits > MAX_WRAP_BITS ? 0 : av_rescale_q(1L << bits, video.time_base(), Natives.ticks());
+    private static Clock clock(Demuxer demuxer, FileParts parts) {
+        // All streams of a container have one period.
+        AVStream any = demuxer.videoStream().orElseGet(() -> demuxer.context().streams(0));
+        int bits = any.pts_wrap_bits();
+        long period = bits > MAX_WRAP_BITS ? 0 : av_rescale_q(1L << bits, any.time_base(), Natives.ticks());
         Streams streams = parts.count() > 1 ? Streams.JOINED : Streams.FIXED;
         return new Clock(
                 Math.max(0, period),
@@ -346,10 +380,11 @@ record SourceScan(
             if (given >= 0) {
                 packets.set(given, demuxers.get(given).read());
             }
-            while (packets.stream().allMatch(Optional::isEmpty) && demuxers.size() < parts.count()) {
+            while (parts.areFiles() && packets.getLast().isEmpty() && demuxers.size() < parts.count()) {
                 packets.add(open().read());
             }
-            given = IntStream.range(0, demuxers.size())
+            // Of files, the last that was opened.
+            given = IntStream.range(parts.areFiles() ? demuxers.size() - 1 : 0, demuxers.size())
                     .filter(it -> packets.get(it).isPresent())
                     .boxed()
                     .min(Comparator.comparingLong(it -> demuxers.get(it).position()))

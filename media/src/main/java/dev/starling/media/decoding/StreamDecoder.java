@@ -167,19 +167,18 @@ final class StreamDecoder implements AutoCloseable {
      * last packet of a stream only at the end; false if there is none.
      */
     private boolean nextRun() {
-        if (later.isEmpty()) {
-            return false;
+        Optional<AVPacket> packet = Optional.empty();
+        while (packet.isEmpty()) {
+            if (later.isEmpty()) {
+                return false;
+            }
+            run = later.remove();
+            Demuxer next = openRun();
+            closeOwnDemuxer();
+            demuxer = next;
+            packet = readRun(FileParts.indexOf(run.stream()));
         }
-        run = later.remove();
-        int index = FileParts.indexOf(run.stream());
-        Demuxer next = openRun();
-        closeOwnDemuxer();
-        demuxer = next;
-        Optional<AVPacket> packet = readRun(index);
-        if (packet.isEmpty()) {
-            return nextRun();
-        }
-        stream = next.context().streams(index);
+        stream = demuxer.context().streams(FileParts.indexOf(run.stream()));
         avcodec_free_context(context);
         context = openDecoder();
         forgetFrames();

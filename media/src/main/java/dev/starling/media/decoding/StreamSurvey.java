@@ -4,6 +4,7 @@ import dev.starling.media.decoding.PacketStamp.Medium;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -65,10 +66,10 @@ final class StreamSurvey {
     private final Map<Integer, Turns> turns = new TreeMap<>();
     private int lastPictures = -1;
 
-    StreamSurvey(Demuxer demuxer, AVStream video, Scope scope) {
+    StreamSurvey(Demuxer demuxer, Optional<AVStream> video, Scope scope) {
         this.demuxer = demuxer;
         this.scope = scope;
-        this.programs = demuxer.programs(video.index());
+        this.programs = video.map(it -> demuxer.programs(it.index())).orElse(Set.of());
         for (int i = 0; i < demuxer.context().nb_streams(); i++) {
             if (Demuxer.isKnown(demuxer.context().streams(i))) {
                 recognised.add(i);

@@ -18,9 +18,12 @@ import dev.starling.testkit.Ffmpeg;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that a demuxer reads with errors, or not to their ends. */
@@ -171,17 +175,44 @@ class DemuxerTest {
         }
     }
 
-    @Test
-    void aRateOfZeroIsToldAsIt() throws IOException {
-        Path path = directory.resolve("zero.ivf");
+    private Path ivf(String name, int ticks, int unit) throws IOException {
+        Path path = directory.resolve(name);
         GeneratedFiles.write(path, GeneratedFiles.spec("ivf", "libvpx", Map.of("deadline", "realtime"), "yuv420p"), 5);
-        byte[] bytes = Files.readAllBytes(path);
-        Arrays.fill(bytes, 16, 24, (byte) 0);
-        Files.write(path, bytes);
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(16, ticks).putInt(20, unit);
+        return Files.write(path, bytes.array());
+    }
+
+    /** 30 as libvpx has it, unless half of the rate is there. */
+    @ParameterizedTest
+    @CsvSource({"0, 0, 30", "0, 1, 30", "25, 0, 25", "30000, 0, 30"})
+    void picturesWithoutARateAreReadAtAUsualOne(int ticks, int unit, int rate) throws IOException {
+        Path path = ivf("zero.ivf", ticks, unit);
+        try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1)) {
+            assertThat(reader.info().averageFrameRate()).isEqualTo(new Ratio(rate, 1));
+            for (int i = 0; i < 5; i++) {
+                try (Frame frame = reader.next().orElseThrow()) {
+                    assertThat(frame.presentationTime()).isEqualTo(90_000L * i / rate);
+                }
+            }
+            assertThat(reader.next()).isEmpty();
+            assertThat(reader.damage().damaged()).isZero();
+            assertThat(reader.warnings()).anyMatch(it -> it.contains("Invalid frame rate"));
+        }
+        Path twice = directory.resolve("twice.ivf");
+        Files.write(twice, Files.readAllBytes(path));
+        Files.write(twice, Files.readAllBytes(path), StandardOpenOption.APPEND);
+        assertThat(SourceScan.of(twice).picturePackets()).isEqualTo(10);
+    }
+
+    @Test
+    void aRateOfZeroIsToldWhereTheNameHidesThePictures() throws IOException {
+        Path path = ivf("a|zero.ivf", 0, 0);
         assertThatThrownBy(() -> VideoReader.open(path, MediaLimits.DEFAULT, 1))
                 .isInstanceOfSatisfying(
                         MediaException.class, e -> assertThat(e.kind()).isEqualTo(MediaException.Kind.UNSUPPORTED))
-                .hasMessageContaining("zero.ivf: the header declares a rate of 0 pictures per second");
+                .hasMessageContaining("zero.ivf: the header declares a rate of 0 pictures per second")
+                .hasMessageEndingWith("or take the \"|\" out of the name");
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.starling.libav.Natives;
 import dev.starling.libav.Ratio;
 import dev.starling.media.GeneratedPictures;
 import dev.starling.testkit.Ffmpeg;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -193,6 +194,68 @@ class FormatChangeTest {
         Spec spec = new Spec("mpegts", VideoTrack.of(encoder, new FrameSize(96, 96), new Ratio(25, 1)));
         new FlashTitle(spec.withAudio(audio), SECOND * 25, SECOND).write(path);
         return new TransportStream(Files.readAllBytes(path));
+    }
+
+    /** A multiplexer may tell the next codec, and again, before the last picture of the old one is complete. */
+    @ParameterizedTest
+    @CsvSource({"mpeg2video, libx264", "libx264, mpeg2video", "mpeg2video, mpeg4"})
+    void theLastPictureOfACodecGoesOnAfterTheMapOfTheNext(String codec, String newCodec) throws IOException {
+        byte[] first = detailed(codec);
+        byte[] second = detailed(newCodec);
+        int tables = 3 * PACKET_BYTES; // of services, programs and streams
+        List<Integer> picture = packetsOfLastPicture(first);
+        assertThat(picture).hasSizeGreaterThan(6);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int from = 0;
+        for (int part = 1; part <= 2; part++) {
+            int until = picture.get(part * picture.size() / 3);
+            bytes.write(first, from, until - from);
+            bytes.write(second, 0, tables);
+            from = until;
+        }
+        bytes.write(first, from, first.length - from);
+        bytes.write(second, tables, second.length - tables);
+        Path path = directory.resolve("rest.ts");
+        List<Integer> separate = new ArrayList<>(samples(Files.write(path, first)));
+        separate.addAll(samples(Files.write(path, second)));
+        assertThat(samples(Files.write(path, bytes.toByteArray()))).isEqualTo(separate);
+    }
+
+    private byte[] detailed(String codec) throws IOException {
+        Path path = directory.resolve("detailed.ts");
+        ffmpeg("-f lavfi -i testsrc2=s=320x240:r=25:d=0.4 -c:v " + codec
+                + " -b:v 6M -bf 0 -threads 1 -pix_fmt yuv420p -y " + path);
+        return Files.readAllBytes(path);
+    }
+
+    /** Where the packets of the last picture start. */
+    private static List<Integer> packetsOfLastPicture(byte[] bytes) {
+        List<Integer> packets = new ArrayList<>();
+        for (int at = 0; at < bytes.length; at += PACKET_BYTES) {
+            if ((ByteBuffer.wrap(bytes).getShort(at + 1) & 0x1fff) == 0x100) {
+                if ((bytes[at + 1] & 0x40) != 0) {
+                    packets.clear();
+                }
+                packets.add(at);
+            }
+        }
+        return packets;
+    }
+
+    /** A column of each picture. */
+    private static List<Integer> samples(Path path) {
+        List<Integer> samples = new ArrayList<>();
+        try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1)) {
+            for (Optional<Frame> next = reader.next(); next.isPresent(); next = reader.next()) {
+                try (Frame frame = next.get()) {
+                    for (int y = 0; y < frame.height(); y += 4) {
+                        samples.add(GeneratedPictures.sample(frame.luma(), 100, y));
+                    }
+                }
+            }
+            assertThat(reader.damage().damaged()).isZero();
+        }
+        return samples;
     }
 
     /** Only the first of the files that were put together has a matrix. */

@@ -180,6 +180,51 @@ class JoinedFilesTest {
                 new LateStreamsTest.Spans(pictures, soundFrom, sound), 25, format.toArray(String[]::new));
     }
 
+    /** Recordings that were broken off at once: headers without packets. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mp4", "flv"})
+    void filesWithoutPacketsArePassed(String container) throws IOException {
+        byte[] whole = title(container, "libx264", "aac", 2);
+        byte[] header;
+        if (container.equals("mp4")) {
+            List<byte[]> boxes = boxes(LateStreamsTest.title(1, 25, 0, "-f", "mp4", "-movflags", FRAGMENTS));
+            header = Files.readAllBytes(join(boxes.get(0), boxes.get(1)));
+        } else {
+            header = Arrays.copyOf(whole, 13 + 11 + (ByteBuffer.wrap(whole).getInt(13) & 0xffffff) + 4);
+        }
+        Path joined = join(header, header, whole, header, whole);
+        assertThat(JoinedFiles.starts(joined)).hasSizeGreaterThanOrEqualTo(4);
+        assertWhole(FlashAndTone.of(joined), 4, 1);
+    }
+
+    /** What is heard before the first picture is cut. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mp4", "flv"})
+    void soundAloneMayComeFirst(String container) throws IOException {
+        String[] format = {"-vn", "-c:a", "aac", "-f", container, "-movflags", "empty_moov"};
+        byte[] sound = LateStreamsTest.title(2, 25, 0, container.equals("mp4") ? format : Arrays.copyOf(format, 5));
+        FlashAndTone read = FlashAndTone.of(join(sound, title(container, "libx264", "aac", 3)));
+        assertThat(read.flashes()).hasSize(3);
+        assertThat(read.tonesAtFlashes(PICTURE_SECONDS)).isEqualTo(3);
+        assertThatThrownBy(() -> VideoReader.open(join(sound, sound), MediaLimits.DEFAULT, 1))
+                .isInstanceOfSatisfying(
+                        MediaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NO_VIDEO));
+    }
+
+    /** Hours of live recordings whose clock starts anew with each segment. */
+    @Test
+    void thousandsOfFragmentedFilesMayFollowEachOther() throws IOException {
+        String[] format = {"-c:v", "libx264", "-an", "-f", "mp4", "-movflags", FRAGMENTS};
+        byte[] segment = LateStreamsTest.title(1, 1, 0, format);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < 5000; i++) {
+            all.writeBytes(segment);
+        }
+        List<Long> starts = JoinedFiles.starts(join(all.toByteArray()));
+        assertThat(starts).hasSize(5000);
+        assertThat(starts.getLast()).isEqualTo(4999L * segment.length);
+    }
+
     @Test
     void aPartThatWasCutIsToldWithItsPlace() throws IOException {
         byte[] first = title("mp4", "libx264", "aac", 1);
