@@ -104,8 +104,9 @@ record CodecChange(int pid, long start, long position, List<ByteRange> rest) {
         }
 
         /** The packet goes on up to a position. */
-        void goOn(long end) {
+        Change goOn(long end) {
             until = end;
+            return this;
         }
 
         void close() {
@@ -200,8 +201,8 @@ record CodecChange(int pid, long start, long position, List<ByteRange> rest) {
                 goingOn.values().forEach(it -> it.interrupt(position + distance));
             } else if (starts || !follows) {
                 goingOn.remove(pid);
-            } else if (goingOn.get(pid) instanceof Change change) {
-                change.goOn(position + distance);
+            } else {
+                goingOn.computeIfPresent(pid, (_, change) -> change.goOn(position + distance));
             }
         }
 
