@@ -18,6 +18,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.catalog.ReplacedException;
 import dev.starling.edge.client.ClientAddress;
 import dev.starling.edge.client.Cmcd;
 import dev.starling.edge.client.CmcdEvents;
@@ -68,6 +69,9 @@ import java.util.function.Supplier;
 final class EdgeService implements HttpService {
     private static final String SESSION_HEADER = "starling-session";
     private static final long NO_CLIP = -1;
+    /** A title that is replaced more often while a request is answered is not served for the moment. */
+    private static final int MAX_REPLACEMENTS = 3;
+
     private static final String POSTER_TYPE = "image/jpeg";
 
     private final Catalog catalog;
@@ -167,11 +171,13 @@ final class EdgeService implements HttpService {
                                 .build(),
                         HttpData.ofUtf8("Only these methods are allowed here: " + allowed + ".\n"));
             }
-            return answer(route, context, request);
+            return answerOfNewest(route, context, request);
         } catch (RequestException e) {
             return Answers.status(e.status(), Objects.requireNonNullElse(e.getMessage(), ""));
         } catch (Sessions.TooManyException e) {
             return Answers.unavailable("Too many sessions start at the moment.");
+        } catch (ReplacedException e) {
+            return Answers.unavailable("The title is being replaced.");
         } catch (Sessions.EndedException e) {
             return Answers.status(HttpStatus.GONE, "This session was ended.");
         } catch (PackageException | LostMemberException e) {
@@ -213,6 +219,19 @@ final class EdgeService implements HttpService {
 
     private static RequestException notFound() {
         return new RequestException(HttpStatus.NOT_FOUND, "Not found.");
+    }
+
+    /** Where a title was replaced while its files were opened, the answer is that of the new one. */
+    private HttpResponse answerOfNewest(Route route, ServiceRequestContext context, AggregatedHttpRequest request)
+            throws Exception {
+        for (int replacements = 0; replacements < MAX_REPLACEMENTS; replacements++) {
+            try {
+                return answer(route, context, request);
+            } catch (ReplacedException replaced) {
+                // The catalog finds what is there now.
+            }
+        }
+        return answer(route, context, request);
     }
 
     private HttpResponse answer(Route route, ServiceRequestContext context, AggregatedHttpRequest request)

@@ -155,7 +155,12 @@ public final class Catalog {
                 id,
                 (_, entry) -> entry != null && entry.state().equals(current)
                         ? entry.seen(now)
-                        : new Entry(current, open(id, Optional.ofNullable(entry).flatMap(Entry::title)), now)));
+                        : new Entry(
+                                current,
+                                open(
+                                        new Shelved(id, current),
+                                        Optional.ofNullable(entry).flatMap(Entry::title)),
+                                now)));
     }
 
     /** A package is replaced by two renames, and between them there is none. */
@@ -172,14 +177,36 @@ public final class Catalog {
         return state;
     }
 
+    /** A package in a state that the shelf had. */
+    private final class Shelved implements PublishedTitle.Presence {
+        private final String id;
+        private final Object state;
+
+        Shelved(String id, Object state) {
+            this.id = id;
+            this.state = state;
+        }
+
+        @Override
+        public boolean isUnchanged() {
+            return shelf.knownState(id).filter(state::equals).isPresent();
+        }
+
+        @Override
+        public Optional<PublishedTitle> now() {
+            return find(id);
+        }
+    }
+
     /** @param before what was served of this id until now */
-    private Optional<PublishedTitle> open(String id, Optional<PublishedTitle> before) {
+    private Optional<PublishedTitle> open(Shelved shelved, Optional<PublishedTitle> before) {
+        String id = shelved.id;
         if (id.chars().anyMatch(Character::isISOControl)) {
             warn(shelf + "/" + id + ": its name has a control character, as no URL may have; rename the folder");
             return Optional.empty();
         }
         try {
-            PublishedTitle title = new PublishedTitle(id, shelf.open(id), members, before);
+            PublishedTitle title = new PublishedTitle(id, shelf.open(id), shelved, members, before);
             if (title.title().growth().isEmpty()) {
                 LOG.info("serving {} of {}", id, shelf);
             } else if (before.isEmpty()) {

@@ -44,24 +44,27 @@ final class MemberCache {
         return new CacheCounts(hits.sum(), misses.sum());
     }
 
-    MappedMember member(PackageReader reader, int clip, ClusterId cluster) throws IOException {
-        return file(new Key(reader, clip, cluster, Optional.empty()));
+    /** Opens what is not here. */
+    interface Opening {
+        MappedMember open() throws IOException;
     }
 
-    MappedMember tail(PackageReader reader, int clip, Tail tail) throws IOException {
-        return file(new Key(reader, clip, tail.member(), Optional.of(tail)));
+    MappedMember member(PackageReader reader, int clip, ClusterId cluster, Opening opening) throws IOException {
+        return file(new Key(reader, clip, cluster, Optional.empty()), opening);
     }
 
-    private MappedMember file(Key key) throws IOException {
+    MappedMember tail(PackageReader reader, int clip, Tail tail, Opening opening) throws IOException {
+        return file(new Key(reader, clip, tail.member(), Optional.of(tail)), opening);
+    }
+
+    private MappedMember file(Key key, Opening opening) throws IOException {
         MappedMember known = recent.getIfPresent(key);
         if (known != null) {
             hits.increment();
             return known;
         }
         misses.increment();
-        MappedMember opened = key.tail().isPresent()
-                ? key.reader().tail(key.clip(), key.tail().get())
-                : key.reader().member(key.clip(), key.cluster());
+        MappedMember opened = opening.open();
         recent.put(key, opened);
         return opened;
     }

@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot of a package, taken when it was read. Thread-safe. */
+/**
+ * A snapshot of a package, taken when it was read. Thread-safe. Whatever reads files throws {@link ReplacedException}
+ * if the package was replaced or removed, unless it goes on in another edition.
+ */
 public final class PublishedTitle {
     /**
      * What was read of a title is dropped when nobody has used it for so long: a title that is gone must not hold its
@@ -33,6 +36,7 @@ public final class PublishedTitle {
 
     private final String id;
     private final PackageReader reader;
+    private final Presence presence;
     private final MemberCache members;
     private final Outlooks outlooks;
     private final VideoTracks tracks;
@@ -43,10 +47,26 @@ public final class PublishedTitle {
     private volatile @Nullable Boolean hasPoster;
     private volatile @Nullable PublishedTitle inBand;
 
+    /** What has become of a package since it was opened. */
+    interface Presence {
+        /** Whether it is surely as it was, without waiting for another machine. */
+        boolean isUnchanged();
+
+        /** What is served of its id now. */
+        Optional<PublishedTitle> now();
+    }
+
+    /** Reads something of the package. */
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
     /** @param before what was served of this id until now */
-    PublishedTitle(String id, PackageReader reader, MemberCache members, Optional<PublishedTitle> before) {
+    PublishedTitle(
+            String id, PackageReader reader, Presence presence, MemberCache members, Optional<PublishedTitle> before) {
         this.id = id;
         this.reader = reader;
+        this.presence = presence;
         this.members = members;
         this.outlooks = new Outlooks(reader.title());
         VideoTracks tracks = new VideoTracks(reader.title());
@@ -67,10 +87,35 @@ public final class PublishedTitle {
     private PublishedTitle(PublishedTitle title, VideoTracks tracks) {
         this.id = title.id;
         this.reader = title.reader;
+        this.presence = title.presence;
         this.members = title.members;
         this.outlooks = title.outlooks;
         this.tracks = tracks;
         this.earlier = title.earlier;
+    }
+
+    /**
+     * Reads files that may be another package's by now: they are found by their names, and names are the same in all
+     * packages.
+     *
+     * @throws ReplacedException if the package was replaced or removed
+     */
+    private <T> T read(Reading<T> reading) throws IOException {
+        T value;
+        try {
+            value = reading.read();
+        } catch (IOException | PackageException e) {
+            if (!presence.isUnchanged()
+                    && presence.now().filter(it -> it.reader == reader).isEmpty()) {
+                throw new ReplacedException(id, e);
+            }
+            throw e;
+        }
+        if (!presence.isUnchanged()
+                && presence.now().filter(it -> it.has(edition())).isEmpty()) {
+            throw new ReplacedException(id);
+        }
+        return value;
     }
 
     /** The same with all parameter sets in band: for players with an initialization segment of another edition. */
@@ -122,7 +167,7 @@ public final class PublishedTitle {
      * @throws dev.starling.swarm.pack.PackageException if the index is damaged
      */
     public Optional<IFrameTracks> iFrames() throws IOException {
-        return reader.idrPictures().map(pictures -> new IFrameTracks(tracks, pictures));
+        return read(reader::idrPictures).map(pictures -> new IFrameTracks(tracks, pictures));
     }
 
     /**
@@ -146,7 +191,7 @@ public final class PublishedTitle {
      * @throws dev.starling.swarm.pack.PackageException if it is damaged
      */
     public Optional<byte[]> poster() throws IOException {
-        return reader.poster();
+        return read(reader::poster);
     }
 
     /** Whether there is a poster that can be read. The package is looked at once, since it never changes. */
@@ -174,7 +219,7 @@ public final class PublishedTitle {
      * @throws dev.starling.swarm.pack.PackageException if its file is missing, damaged, or from another package
      */
     public MappedMember member(Clip clip, ClusterId cluster) throws IOException {
-        return members.member(reader, clip.index(), cluster);
+        return members.member(reader, clip.index(), cluster, () -> read(() -> reader.member(clip.index(), cluster)));
     }
 
     /**
@@ -183,7 +228,7 @@ public final class PublishedTitle {
      * @throws dev.starling.swarm.pack.PackageException if the clip's atlas is missing or damaged
      */
     public List<BlendPoint> atlas(Clip clip) throws IOException {
-        return reader.atlas(clip.index());
+        return read(() -> reader.atlas(clip.index()));
     }
 
     /**
@@ -192,12 +237,12 @@ public final class PublishedTitle {
      * @throws dev.starling.swarm.pack.PackageException if its file is missing or damaged
      */
     public MappedMember tail(Clip clip, Tail tail) throws IOException {
-        return members.tail(reader, clip.index(), tail);
+        return members.tail(reader, clip.index(), tail, () -> read(() -> reader.tail(clip.index(), tail)));
     }
 
     /** A clip's audio in a rendition; the clip's segment must have at least one frame. */
     public MappedMember audio(AudioRenditionId rendition, int clip) throws IOException {
-        return reader.audio(rendition, clip);
+        return read(() -> reader.audio(rendition, clip));
     }
 
     /** The initialization segment of a blend group ({@code avc1}). */

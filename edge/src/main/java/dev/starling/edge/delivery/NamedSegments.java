@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.starling.edge.catalog.CacheCounts;
 import dev.starling.edge.catalog.PublishedTitle;
+import dev.starling.edge.catalog.ReplacedException;
 import dev.starling.swarm.cmaf.IdrChunks;
 import dev.starling.swarm.steer.BlendPlan;
 import dev.starling.swarm.steer.BlendPlan.OfRows;
@@ -108,6 +109,7 @@ public final class NamedSegments {
             case Made(var segment) -> Optional.of(buffer(segment));
             case NoSuchPlan() -> Optional.empty();
             case Failed(IOException reason) -> throw reason;
+            case Failed(ReplacedException reason) -> throw reason;
             case Failed(Exception reason) -> throw new IOException(reason);
         };
     }

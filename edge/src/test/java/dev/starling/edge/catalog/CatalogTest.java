@@ -8,6 +8,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.starling.edge.GeneratedPackage;
 import dev.starling.swarm.pack.FolderShelf;
+import dev.starling.swarm.pack.MappedMember;
+import dev.starling.swarm.pack.PackageException;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.ClusterId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -16,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -71,6 +76,43 @@ class CatalogTest {
         Files.delete(folder.resolve("a/title.json"));
         now.set(Instant.EPOCH.plusSeconds(7));
         assertThat(catalog.findOpen("a")).as("removed").isEmpty();
+    }
+
+    /** The new one has files of the same names. */
+    @Test
+    void filesOfAnotherPackageAreNotTakenForThoseOfTheReplacedOne() throws IOException {
+        Catalog catalog = new Catalog(folder);
+        write("a", 2);
+        PublishedTitle before = catalog.find("a").orElseThrow();
+        Clip clip = before.title().clips().getFirst();
+        ClusterId member = clip.members().getFirst().cluster();
+        MappedMember held = before.member(clip, member);
+        write("a", 3);
+        assertThat(before.member(clip, member)).as("as it was").isSameAs(held);
+        ClusterId other = clip.members().getLast().cluster();
+        assertThatThrownBy(() -> before.member(clip, other))
+                .isInstanceOf(ReplacedException.class)
+                .hasMessage("a was replaced");
+        assertThat(catalog.find("a").orElseThrow().member(clip, other)).isNotNull();
+        Files.delete(folder.resolve("a/title.json"));
+        assertThatThrownBy(() -> before.audio(before.title().audio().getFirst().id(), 0))
+                .isInstanceOf(ReplacedException.class);
+    }
+
+    @Test
+    void aFileThatIsMissingFromAPackageIsNotTakenForAReplacement() throws IOException {
+        Catalog catalog = new Catalog(folder);
+        write("a", 1);
+        PublishedTitle title = catalog.find("a").orElseThrow();
+        Clip clip = title.title().clips().getFirst();
+        try (Stream<Path> files = Files.walk(folder.resolve("a/clips"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+        assertThatThrownBy(() -> title.member(clip, clip.members().getFirst().cluster()))
+                .isInstanceOf(PackageException.class)
+                .hasMessageContaining("missing");
     }
 
     @Test

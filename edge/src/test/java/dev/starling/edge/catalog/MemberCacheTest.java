@@ -32,24 +32,28 @@ class MemberCacheTest {
         return PackageReader.open(title);
     }
 
+    private void use(PackageReader title) throws IOException {
+        cache.member(title, 0, MEMBER, () -> title.member(0, MEMBER));
+    }
+
     @Test
     @Timeout(60)
     void whatNobodyUsesIsUnmapped() throws IOException {
         Path gone = folder.resolve("gone");
         PackageReader used = write(folder.resolve("used"));
-        cache.member(write(gone), 0, MEMBER);
-        cache.member(used, 0, MEMBER);
+        use(write(gone));
+        use(used);
         System.gc();
         assertThat(isMapped(gone)).as("is used until now").isTrue();
         nanos.addAndGet(PublishedTitle.MAX_IDLE.toNanos() / 2);
-        cache.member(used, 0, MEMBER);
+        use(used);
         nanos.addAndGet(PublishedTitle.MAX_IDLE.toNanos() / 2);
         while (isMapped(gone)) {
-            cache.member(PackageReader.open(folder.resolve("used")), 0, MEMBER);
+            use(PackageReader.open(folder.resolve("used")));
             System.gc();
         }
         CacheCounts before = cache.counts();
-        cache.member(used, 0, MEMBER);
+        use(used);
         assertThat(cache.counts().hits()).as("one that is used is kept").isEqualTo(before.hits() + 1);
     }
 }
