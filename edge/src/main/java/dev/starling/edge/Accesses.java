@@ -17,7 +17,16 @@ import java.util.OptionalDouble;
 
 /** Makes the entries of the access log from what Armeria has measured. */
 final class Accesses {
+    /** The status of a request that its client broke off, as in nginx's log; no client gets it. */
+    static final int CLIENT_CLOSED_REQUEST = 499;
+
     private Accesses() {}
+
+    /** The status of an answer; of a request of HTTP/1 without one, the client has closed the connection. */
+    static int status(RequestLog log) {
+        int code = log.responseStatus().code();
+        return code == HttpStatus.UNKNOWN.code() ? CLIENT_CLOSED_REQUEST : code;
+    }
 
     static AccessEntry entry(RequestLog log, TrustedProxies proxies) {
         ServiceRequestContext context = (ServiceRequestContext) log.context();
@@ -38,7 +47,7 @@ final class Accesses {
                         Optional.ofNullable(request.get(HttpHeaderNames.REFERER)),
                         Optional.ofNullable(request.get(HttpHeaderNames.USER_AGENT))),
                 new AccessEntry.Response(
-                        log.responseStatus().code(),
+                        status(log),
                         log.responseLength(),
                         log.totalDurationNanos() / 1e9,
                         firstByte == null

@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.common.util.TransportType;
 import com.linecorp.armeria.server.HttpResponseException;
 import com.linecorp.armeria.server.HttpService;
@@ -273,6 +274,8 @@ public final class EdgeServer implements AutoCloseable {
         public @Nullable HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
             return switch (cause) {
                 case HttpResponseException e -> e.httpResponse();
+                // The client cancelled its request or has gone: nobody gets the answer, and nothing here has failed.
+                case ClosedStreamException _ -> HttpResponse.of(HttpStatus.valueOf(Accesses.CLIENT_CLOSED_REQUEST));
                 case HttpStatusException e ->
                     Answers.status(e.httpStatus(), e.httpStatus().reasonPhrase() + ".");
                 default -> DEFAULT.onServiceException(context, cause);

@@ -206,7 +206,7 @@ final class Metrics implements DecoratingHttpServiceFunction {
 
     private void count(RequestLog log) {
         String route = Objects.requireNonNullElse(log.context().attr(PATTERN), NO_ROUTE);
-        countStatus(route, log.responseStatus().code());
+        countStatus(route, Accesses.status(log));
         countBytes(route, log.responseLength());
         Long firstByte = log.responseFirstBytesTransferredTimeNanos();
         if (firstByte != null) {

@@ -79,4 +79,36 @@ class AccessesTest {
                 .contains("\"GET /titles/t/sessions/AAAAAAAAAAAAAAAAAAAAAA/swarm/0.m4s HTTP/2.0\" 200 ")
                 .contains("\" 200 " + clipBytes + " ");
     }
+
+    @Test
+    void aRequestThatTheClientBreaksOffIsNoFailureOfTheEdge() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (AccessLog log = AccessLog.toStream(out, AccessLogFormat.COMBINED);
+                EdgeServer edge = EdgeServer.start(
+                        new FolderShelf(folder),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        EdgeSettings.DEFAULT.withOperations(Operations.NONE.withAccessLog(Optional.of(log))),
+                        InstantSource.system(),
+                        new SplittableRandom(1))) {
+            try (RawHttp2Client client = new RawHttp2Client(edge.port(), 65_535)) {
+                client.send(RawHttp2Client.headers(1, "POST", "/api/sessions", 0));
+                client.send(RawHttp2Client.data(1, 0, "{"));
+                client.send(RawHttp2Client.reset(1));
+                client.request(3, "/healthz");
+                assertThat(client.readText(3)).isEqualTo("The edge is running.\n");
+            }
+            try (RawClient client = new RawClient(edge.port())) {
+                client.send("POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{");
+            }
+            while (log.counts().written() < 3) {
+                Thread.onSpinWait();
+            }
+            assertThat(RawClient.get(edge.port(), "/metrics").body())
+                    .doesNotContain("status=\"5xx\"", "status=\"0xx\"");
+        }
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        for (String protocol : new String[] {"HTTP/2.0", "HTTP/1.1"}) {
+            assertThat(lines).anyMatch(line -> line.contains("\"POST /api/sessions " + protocol + "\" 499 "));
+        }
+    }
 }
