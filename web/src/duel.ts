@@ -37,6 +37,12 @@ const WORDS: Record<Way, string> = {
   ladder: 'Fixed renditions in clips of two seconds at most; the player decides.',
 };
 
+/** Whether the viewer has clicked on this page. Older browsers do not tell. */
+function hasBeenUsed(): boolean {
+  const { userActivation } = navigator as { userActivation?: UserActivation };
+  return userActivation?.hasBeenActive === true;
+}
+
 /** One player with its session. */
 class Side {
   readonly experience = new Experience();
@@ -51,6 +57,7 @@ class Side {
   private path: PathShape = {};
   private stopListening: (() => void) | undefined;
   private started = 0;
+  private closed = false;
 
   constructor(
     private readonly way: Way,
@@ -60,7 +67,7 @@ class Side {
   ) {
     this.video = html('video', { controls: '', playsinline: '', 'aria-label': NAMES[way] });
     // One of them is heard, if the browser lets it play without a click on this page.
-    this.video.muted = way === 'ladder' || !navigator.userActivation.hasBeenActive;
+    this.video.muted = way === 'ladder' || !hasBeenUsed();
     this.video.style.setProperty('--ratio', String(title.width / title.height));
     this.player = new Player(
       this.video,
@@ -97,6 +104,9 @@ class Side {
     const session = await edge.openSession(this.described);
     this.session = session;
     await edge.shapePath(session, shape);
+    if (this.closed) {
+      return;
+    }
     this.stopListening = edge.listen(session, {
       onSession: ({ clips }) => {
         clips.forEach((clip) => {
@@ -137,7 +147,7 @@ class Side {
   }
 
   play({ switchesResolution }: Setting): void {
-    if (this.session !== undefined) {
+    if (this.session !== undefined && !this.closed) {
       const { session, title } = this;
       const manifest = { title: title.id, format: this.player.format, session };
       const url =
@@ -181,13 +191,13 @@ class Side {
     const on = this.title.timeline.findLast((clip) => clip.startSeconds <= currentTime + 0.001);
     const mixed = on === undefined ? undefined : this.clips.of(on.clip);
     drawNow(this.now, this.title, mixed, currentTime);
-    const { starving } = this.player.playback();
+    const { starving, waiting } = this.player.playback();
     const span = mixed === undefined ? undefined : shownSpan(mixed, currentTime);
     this.experience.put((performance.now() - this.started) / 1000, {
       // It may have to wait for the other side then, which is no fault of its own.
       started: this.player.isReady,
       stalled: starving,
-      playing: currentTime > 0 && !paused && !seeking && !starving,
+      playing: currentTime > 0 && !paused && !seeking && !waiting,
       clip: mixed?.request,
       vmaf: (mixed?.actual ?? mixed?.predicted)?.quality?.vmaf,
       source: span === undefined ? undefined : `${span.member} ${span.level}`,
@@ -196,12 +206,14 @@ class Side {
 
   /** Ends playback, and asks the edge for nothing more. */
   end(): void {
+    this.closed = true;
     this.stopListening?.();
     this.player.end();
     this.problem.hidden = true;
   }
 
   close(): void {
+    this.closed = true;
     this.stopListening?.();
     this.player.stop();
   }

@@ -106,14 +106,16 @@ function view(which: 'one' | 'both' | 'other'): void {
   byId('compare', HTMLButtonElement).setAttribute('aria-pressed', String(which === 'both'));
 }
 
-/** A title, which may have vanished since it was listed. */
-async function found(titleId: string): Promise<Title> {
+/** A title, which may have vanished since it was listed; what it belongs to is played once the edge has both. */
+async function found(titleId: string, of = titleId): Promise<Title> {
   try {
     return await edge.title(titleId);
   } catch (reason) {
     if (reason instanceof edge.EdgeError && reason.status === 404) {
       readTitles();
-      throw new Error(`This edge has no title “${titleId}” any more. Choose another one below.`, { cause: reason });
+      missed = { title: of, ids: [titleId], askAt: performance.now() + MISSED_MILLIS };
+      const what = `This edge has no title “${titleId}” any more.`;
+      throw new Error(`${what} Choose another one below, or wait: it plays here once the edge has it.`, { cause: reason });
     }
     throw reason;
   }
@@ -126,7 +128,7 @@ async function compare(titleId: string): Promise<void> {
   const own = choice;
   const [title, ladder, { Duel }] = await Promise.all([
     found(titleId),
-    found(titleId + LADDER),
+    found(titleId + LADDER, titleId),
     import('./duel'),
   ]);
   if (own !== choice) {
@@ -312,7 +314,7 @@ const shelf = new Shelf(byId('shelf', HTMLElement), byId('titles', HTMLElement),
 /** Asks for the titles again: one may have come, another one may be gone. */
 function readTitles(): void {
   edge.titles().then((all) => {
-    if (shelf.titles().length === 0) {
+    if (shelf.titles().length === 0 && missed === undefined) {
       tell('');
     }
     shelf.put(all);
@@ -340,7 +342,8 @@ function lookFor(title: Title, ids: string[]): void {
         player.end();
         showing?.leave();
         duel?.end();
-        miss(title.id, ids, `“${title.name}” was removed from the edge.`);
+        const what = shelf.serves(title.id) ? `The ladder of “${title.name}”` : `“${title.name}”`;
+        miss(title.id, ids, `${what} was removed from the edge.`);
       }
     },
     () => {
@@ -366,7 +369,10 @@ async function follow(): Promise<void> {
     missed.askAt = performance.now() + MISSED_MILLIS;
     if (shelf.has(title) && ids.every((id) => shelf.serves(id))) {
       shelf.choose(title);
-      await play(title).catch(failed);
+      await play(title).catch((reason: unknown) => {
+        failed(reason);
+        missed ??= { title, ids, askAt: performance.now() + MISSED_MILLIS };
+      });
     }
     return;
   }

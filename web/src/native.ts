@@ -21,6 +21,8 @@ export function open(video: HTMLVideoElement, { url, session }: Presentation, li
     forgetFrom: () => undefined,
     close: () => {
       video.removeEventListener('error', onError);
+      video.removeAttribute('src');
+      video.load();
       return Promise.resolve();
     },
   };

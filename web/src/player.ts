@@ -25,6 +25,8 @@ export interface Playback {
   starvations: number;
   /** Whether playback stands still now because data ran out. */
   starving: boolean;
+  /** Whether it stands still: it starves, or has played all that there is of a title that grows. */
+  waiting: boolean;
   mediaErrors: number;
   bufferSeconds: number;
   width: number;
@@ -78,6 +80,8 @@ export class Player {
   private stalls = 0;
   private starvations = 0;
   private starving = false;
+  /** Whether it has played all that there is. */
+  private atEnd = false;
   private mediaErrors = 0;
   private short = false;
   /** Runs while the title has ended and is about to start again. */
@@ -99,12 +103,14 @@ export class Player {
       this.endSeam();
       this.started = true;
       this.starving = false;
+      this.atEnd = false;
       this.listener.onProblem('');
     });
     video.addEventListener('waiting', () => {
       if (this.started && !video.seeking && !video.ended) {
         const starves = this.buffered() < STARVED_SECONDS;
         if (starves && this.isAtEnd()) {
+          this.atEnd = true;
           return;
         }
         this.stalls++;
@@ -294,6 +300,7 @@ export class Player {
     this.turn++;
     this.close();
     this.starving = false;
+    this.atEnd = false;
   }
 
   /** Ends the presentation and forgets what was counted. */
@@ -307,6 +314,7 @@ export class Player {
     this.close();
     this.started = false;
     this.isReady = false;
+    this.atEnd = false;
     this.rounds = 0;
     this.stalls = 0;
     this.starvations = 0;
@@ -335,6 +343,7 @@ export class Player {
       stalls: this.stalls,
       starvations: this.starvations,
       starving: this.starving,
+      waiting: this.starving || this.atEnd,
       mediaErrors: this.mediaErrors,
       bufferSeconds: this.buffered(),
       width: this.video.videoWidth,

@@ -176,14 +176,14 @@ export class Showing {
     this.experience.put((performance.now() - this.started) / 1000, {
       started: video.currentTime > 0,
       stalled: playback.starving,
-      playing: video.currentTime > 0 && !video.paused && !video.seeking && !playback.starving,
+      playing: video.currentTime > 0 && !video.paused && !video.seeking && !playback.waiting,
       clip: mixed?.request,
       vmaf: shown?.quality?.vmaf,
       source: span === undefined ? undefined : `${span.member} ${span.level}`,
     });
     drawFacts(byId('experience', HTMLElement), score(this.experience));
     const words = mixed === undefined ? '' : inWords(mixed, labels(this.title));
-    const goesOn = !video.paused && !playback.starving;
+    const goesOn = !video.paused && !playback.waiting;
     const line = this.live ? words : `Live data is interrupted${goesOn ? '; playback continues.' : '.'}`;
     if (line !== this.said) {
       this.said = line;
