@@ -8,7 +8,7 @@ import * as format from './format';
 import { start, type LibraryName } from './library';
 import { Meeting } from './meeting';
 import { drawNow, shownSpan } from './now';
-import { Player } from './player';
+import { keptSeconds, Player } from './player';
 import { MixedClips } from './score';
 
 /** What a duel is about. */
@@ -146,7 +146,7 @@ class Side {
     }
   }
 
-  play({ switchesResolution }: Setting): void {
+  play({ title: swarm, ladder, switchesResolution }: Setting): void {
     if (this.session !== undefined && !this.closed) {
       const { session, title } = this;
       const manifest = { title: title.id, format: this.player.format, session };
@@ -155,7 +155,7 @@ class Side {
           ? edge.presentation({ ...manifest, steering: 'server' }, switchesResolution)
           : edge.plainPresentation(manifest);
       this.started = performance.now();
-      this.player.play({ url, session: { id: session, title: title.id } });
+      this.player.play({ url, session: { id: session, title: title.id } }, keptSeconds(swarm, ladder));
     }
   }
 

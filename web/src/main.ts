@@ -12,7 +12,7 @@ import { firstPath, isArtificial, openLab } from './lab';
 import { LIBRARIES, libraryNamed, type LibraryName } from './library';
 import { objection, OtherTitle } from './other';
 import { drawDevice } from './panels';
-import { Player } from './player';
+import { keptSeconds, Player } from './player';
 import { LADDER, Shelf } from './shelf';
 import { Showing } from './showing';
 import * as tokens from './token';
@@ -197,7 +197,7 @@ async function show(titleId: string, wanted = found(titleId), opened = openSessi
   }
   measured.catch(failed);
   if (own === choice) {
-    player.play({ url, session: { id: session, title: title.id }, early });
+    player.play({ url, session: { id: session, title: title.id }, early }, keptSeconds(title));
   }
 }
 

@@ -11,7 +11,7 @@ import {
   type Presentation,
 } from './library';
 import { EarlyPlaylists } from './early';
-import type { Format } from './edge';
+import type { Format, Title } from './edge';
 import { Horizon } from './growth';
 import * as native from './native';
 
@@ -66,6 +66,14 @@ const LOADERS: Record<LibraryName, Load> = {
 /** For titles of other servers. */
 const LOADERS_OF_OTHERS: Record<LibraryName, Load> = { ...LOADERS, 'hls.js': () => import('./hlsany') };
 
+/**
+ * How much stays buffered where a title starts again: its first clip. Of titles that are compared it is the longest one, so
+ * that all load the same pictures anew.
+ */
+export function keptSeconds(...titles: Pick<Title, 'timeline'>[]): number {
+  return Math.max(...titles.map(({ timeline }) => timeline[1]?.startSeconds ?? 0));
+}
+
 function hasMediaSource(): boolean {
   return 'MediaSource' in window || 'ManagedMediaSource' in window;
 }
@@ -86,6 +94,7 @@ export class Player {
   private short = false;
   /** Runs while the title has ended and is about to start again. */
   private seam: ReturnType<typeof setInterval> | undefined;
+  private keptSeconds = 0;
   private readonly horizon = new Horizon();
   /** How often the title has started again. */
   rounds = 0;
@@ -172,9 +181,14 @@ export class Player {
     return this.name === 'hls.js' && hasMediaSource() ? new EarlyPlaylists(manifest) : undefined;
   }
 
-  /** Starts a presentation, in place of the one before. */
-  play(presentation: Presentation): void {
+  /**
+   * Starts a presentation, in place of the one before.
+   *
+   * @param keptSeconds how much of the start stays buffered when the title starts again
+   */
+  play(presentation: Presentation, keptSeconds = 0): void {
     this.clear();
+    this.keptSeconds = keptSeconds;
     const turn = this.turn;
     const loaded = presentation.session === undefined ? this.load(LOADERS_OF_OTHERS) : this.loaded;
     Promise.all([loaded, this.closed]).then(
@@ -255,9 +269,9 @@ export class Player {
   }
 
   /**
-   * On a path to play with, the title starts again, and all of it comes over the path once more: its first clip was chosen
-   * for a path that was not known. A title without end would have a buffer here. So playback waits for one, which is
-   * neither a stall nor a start-up.
+   * On a path to play with, the title starts again, and all but its first clip comes over the path once more: without that
+   * clip, the edge would choose as at a start. A title without end would have a buffer here. So playback waits for one,
+   * which is neither a stall nor a start-up.
    */
   private startAgain(library: Library): void {
     this.started = false;
@@ -274,7 +288,7 @@ export class Player {
       }
       if (forgetting === 0) {
         // Not before the seek is over: libraries look at the buffer then, to see what they lack.
-        library.forgetFrom(0);
+        library.forgetFrom(this.keptSeconds);
       }
       forgetting++;
       isForgotten ||= this.buffered() < enough || forgetting > MAX_FORGETTING_CHECKS;
