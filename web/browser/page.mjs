@@ -17,8 +17,9 @@ const MAX_BYTES_BEFORE_PICTURE = 180_000;
 const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 740 };
 const CHECKED = [
-  { name: 'player', viewport: WIDE, colorScheme: 'light', seconds: 1, use: { library: 'dash.js', format: 'mpd', vanishes: true } },
-  { name: 'player-phone', viewport: PHONE, colorScheme: 'dark', seconds: 1, use: { library: 'shaka', format: 'm3u8' } },
+  { name: 'player', viewport: WIDE, colorScheme: 'light', seconds: 1, use: { library: 'dash.js', format: 'mpd', vanishes: 'asked' } },
+  { name: 'player-phone', viewport: PHONE, colorScheme: 'dark', seconds: 1, use: { library: 'shaka', format: 'm3u8', vanishes: 'listed' } },
+  { name: 'player-native', viewport: WIDE, colorScheme: 'light', seconds: 1, native: true },
 ];
 /** The pictures of the documents. */
 const SHOWN = [
@@ -42,6 +43,18 @@ async function useControls(page, until, { library, format }) {
     until(([where, what]) => document.querySelector(where).textContent.includes(what), [selector, part]);
   await page.click('#steering label:has([value=player])');
   await playing();
+  // A word explains itself; its button keeps the focus, although the panel is drawn again and again.
+  await page.click('#now .term');
+  const link = await page.evaluate(async () => (await window.fetch(document.querySelector('.word:popover-open a').href)).status);
+  if (link !== 200) {
+    throw new Error(`the link of a word is answered by ${link}`);
+  }
+  const before = await page.evaluate(() => document.querySelector('#video').getVideoPlaybackQuality().totalVideoFrames);
+  await until((count) => document.querySelector('#video').getVideoPlaybackQuality().totalVideoFrames > count + 25, before);
+  if (!(await page.evaluate(() => document.activeElement.matches('#now .term')))) {
+    throw new Error('a word that was chosen has lost the focus');
+  }
+  await page.keyboard.press('Escape');
   await page.selectOption('#pretend', 'phone');
   await text('#device', '360 lines');
   await page.selectOption('#shape', '8000');
@@ -88,19 +101,41 @@ async function useControls(page, until, { library, format }) {
   await until(() => !document.querySelector('#score').checkVisibility());
 }
 
-/** Takes the title that plays from the edge and gives it back: the page says so, asks for it no more, and plays it again. */
-async function vanish(page, until) {
+/**
+ * Takes the title that plays from the edge and gives it back: the page says so, asks for it no more, and plays it again.
+ *
+ * how: `asked`, where the page learns it from what it asks for, or `listed`, where everything that it plays still comes
+ */
+async function vanish(page, until, how) {
   const title = encodeURIComponent(await page.getAttribute('#titles [aria-current=true]', 'data-title'));
+  const ofTitle = `**/titles/${title}/**`;
+  const problem = (part) => until((text) => document.querySelector('#problem').textContent.includes(text), part);
   const lookAgain = async () => {
     const asked = page.waitForResponse((response) => response.url().endsWith('/api/titles'));
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await asked;
   };
+  if (how === 'asked') {
+    // All of it is in the buffer. It starts again with its first clip, which stays there, and nothing follows that.
+    await until(() => {
+      const { buffered, duration } = document.querySelector('#video');
+      return buffered.length > 0 && buffered.end(buffered.length - 1) > duration - 0.1;
+    });
+    await page.route(ofTitle, (route) => route.fulfill({ status: 503 }));
+    await problem('it answered 503');
+    await page.unrouteAll();
+  }
   await page.route('**/api/titles', (route) => route.fulfill({ json: [] }));
-  await page.route(`**/titles/${title}/**`, (route) => route.fulfill({ status: 404 }));
-  await until(() => document.querySelector('#problem').textContent.includes('was removed'));
+  if (how === 'asked') {
+    await page.route(ofTitle, (route) => route.fulfill({ status: 404 }));
+  } else {
+    await lookAgain();
+  }
+  await problem('was removed');
   const media = [];
   page.on('request', (request) => media.push(...[request.url()].filter((it) => it.includes(`/titles/${title}/`))));
+  // Three seconds lie between two looks. What is refused is asked for again a quarter of a second later at first.
+  await lookAgain();
   await lookAgain();
   if (media.length > 0) {
     throw new Error(`a title that is gone is still asked for: ${media[0]}`);
@@ -110,7 +145,27 @@ async function vanish(page, until) {
   await until(() => document.querySelector('#video').currentTime > 0.2 && document.querySelector('#problem').hidden);
 }
 
-async function look({ name, viewport, colorScheme, seconds, compare, use }) {
+/** Runs in the page before anything else: tells of a video that is told to play before it can, for the first time with a source. */
+function watchStarts() {
+  const begun = new WeakSet();
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    if (!begun.has(this) && this.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) {
+      void window.startedTooEarly(this.readyState);
+    }
+    begun.add(this);
+    return play.call(this);
+  };
+  document.addEventListener('emptied', ({ target }) => begun.delete(target), true);
+}
+
+/** The same: a browser that plays HLS itself, and has no Media Source Extensions. */
+function withoutMediaSource() {
+  delete window.MediaSource;
+  delete window.ManagedMediaSource;
+}
+
+async function look({ name, viewport, colorScheme, seconds, compare, use, native }) {
   await withPage({ executable, viewport, colorScheme }, async (page) => {
     const tell = (what) => found.push(`${name}: ${what}`);
     let expected = () => false;
@@ -124,6 +179,11 @@ async function look({ name, viewport, colorScheme, seconds, compare, use }) {
         sizes.push(request.sizes());
       }
     });
+    await page.exposeFunction('startedTooEarly', (state) => tell(`told to play in state ${state}, before it could`));
+    await page.addInitScript(watchStarts);
+    if (native) {
+      await page.addInitScript(withoutMediaSource);
+    }
     await page.goto(url);
     const until = (condition, what) => page.waitForFunction(condition, what, { timeout: timeoutSeconds * 1000 });
     await until(() => document.querySelector('#video').currentTime > 0);
@@ -145,8 +205,8 @@ async function look({ name, viewport, colorScheme, seconds, compare, use }) {
     await check(page, tell);
     if (use !== undefined) {
       if (use.vanishes) {
-        expected = (text) => text.includes('404');
-        await vanish(page, until);
+        expected = (text) => text.includes('404') || text.includes('503');
+        await vanish(page, until, use.vanishes);
         expected = () => false;
       }
       await useControls(page, until, use);

@@ -8,7 +8,8 @@ import * as format from './format';
 import { start, type LibraryName } from './library';
 import { Meeting } from './meeting';
 import { drawNow, shownSpan } from './now';
-import { keptSeconds, Player } from './player';
+import { named } from './panels';
+import { Player } from './player';
 import { MixedClips } from './score';
 
 /** What a duel is about. */
@@ -146,7 +147,7 @@ class Side {
     }
   }
 
-  play({ title: swarm, ladder, switchesResolution }: Setting): void {
+  play({ switchesResolution }: Setting): void {
     if (this.session !== undefined && !this.closed) {
       const { session, title } = this;
       const manifest = { title: title.id, format: this.player.format, session };
@@ -155,7 +156,7 @@ class Side {
           ? edge.presentation({ ...manifest, steering: 'server' }, switchesResolution)
           : edge.plainPresentation(manifest);
       this.started = performance.now();
-      this.player.play({ url, session: { id: session, title: title.id } }, keptSeconds(swarm, ladder));
+      this.player.play({ url, session: { id: session, title: title.id } }, title);
     }
   }
 
@@ -244,6 +245,11 @@ export class Duel {
     place.replaceChildren(html('div', { class: 'sides' }, ...this.sides.map(({ box }) => box)), this.score);
   }
 
+  /** What plays, the title first. */
+  get titles(): Title[] {
+    return [this.setting.title, this.setting.ladder];
+  }
+
   /** Starts both at once. */
   async start(): Promise<void> {
     await Promise.all(this.sides.map((side) => side.open(this.setting)));
@@ -270,29 +276,29 @@ export class Duel {
     });
     const [swarm, ladder] = this.sides;
     const [left, right] = [scoreOf(swarm, ladder), scoreOf(ladder, swarm)];
+    const body = this.score.querySelector('tbody') ?? this.openScore(left.map(([name]) => name));
+    [...body.rows].forEach(({ cells }, row) => {
+      [left, right].forEach((values, side) => {
+        const cell = cells.item(side + 1);
+        if (cell !== null) {
+          cell.textContent = values[row]?.[1] ?? '';
+        }
+      });
+    });
+  }
+
+  /** Builds the table of the scores, and returns its rows, which have no values yet. */
+  private openScore(names: string[]): HTMLTableSectionElement {
+    const value = () => html('td', { class: 'number' });
+    const body = html('tbody', {}, ...names.map((name) => html('tr', {}, html('th', { scope: 'row' }, named(name)), value(), value())));
+    const sides = Object.values(NAMES).map((name) => html('th', { scope: 'col', class: 'number' }, name));
     this.score.replaceChildren(
       html(
         'table',
         { class: 'matrix' },
         html('caption', {}, 'Score so far'),
-        html(
-          'thead',
-          {},
-          html('tr', {}, html('td', {}), ...Object.values(NAMES).map((name) => html('th', { scope: 'col', class: 'number' }, name))),
-        ),
-        html(
-          'tbody',
-          {},
-          ...left.map(([name, value], row) =>
-            html(
-              'tr',
-              {},
-              html('th', { scope: 'row' }, name),
-              html('td', { class: 'number' }, value),
-              html('td', { class: 'number' }, right[row]?.[1] ?? ''),
-            ),
-          ),
-        ),
+        html('thead', {}, html('tr', {}, html('td', {}), ...sides)),
+        body,
       ),
       html(
         'p',
@@ -302,6 +308,7 @@ export class Duel {
           'which counts for neither.',
       ),
     );
+    return body;
   }
 
   /** Ends playback on both sides; their scores stay. */

@@ -22,6 +22,17 @@ export function inWords(title: Growing): string {
   return title.growing === undefined ? '' : `Encoded so far: ${expectation(title)}. More plays as soon as it is there.`;
 }
 
+type Cut = Pick<TitleSummary, 'seconds' | 'clips' | 'growing'>;
+
+/**
+ * Whether the clips of a title are others than before, so that a player that has its older manifest cannot go on. With the
+ * same clips in another edition it can (docs/operations.md).
+ */
+export function isCutAnew(before: Cut, now: Cut): boolean {
+  const isLess = now.seconds < before.seconds || now.clips < before.clips;
+  return isLess || (before.growing === undefined && (now.seconds > before.seconds || now.clips > before.clips));
+}
+
 /** What was encoded within this time cannot be expected at a player yet: it is announced and sent first. */
 const ON_ITS_WAY_SECONDS = 6;
 

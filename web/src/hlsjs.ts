@@ -21,6 +21,7 @@ import type { EarlyPlaylists } from './early';
 import {
   MAX_RETRY_SECONDS,
   mayAnswerLater,
+  whenPlayable,
   type Failure,
   type Library,
   type LibraryListener,
@@ -73,6 +74,12 @@ export function unheardLevels(
 
 function isWorthRetrying(isTimeout: boolean, response: Pick<LoaderResponse, 'code'> | undefined): boolean {
   return isTimeout || (response?.code !== undefined && mayAnswerLater(response.code));
+}
+
+/** Whether a request got an answer that stays the same. */
+export function isFinal(response: { code?: number | undefined } | undefined): boolean {
+  const code = response?.code ?? 0;
+  return code >= 400 && !mayAnswerLater(code);
 }
 
 /** The policy of asking again for as long as the edge may still answer. By itself hls.js gives up at once. */
@@ -191,14 +198,30 @@ export const open: Open = (video, { url, session, early }, listener) => {
         }),
   });
   let isStarted = false;
+  let stopWaiting: () => void = () => undefined;
   hls.on(Events.FRAG_BUFFERED, (_, { frag }) => {
     if (!isStarted && frag.type === PlaylistLevelType.MAIN) {
       isStarted = true;
-      // Not before: with the first piece of a clip alone, playback would begin and stop again.
-      listener.onReady();
+      // Not before: with the first piece of a clip alone, playback would begin and stop again. Sound may be on its way.
+      stopWaiting = whenPlayable(video, () => {
+        listener.onReady();
+      });
     }
   });
-  return openWith(hls, { video, url }, listener);
+  hls.on(Events.ERROR, (_, { type, fatal, response }) => {
+    // Without another level to switch to, hls.js requests it again and again, whatever the policy answers.
+    if (type === ErrorTypes.NETWORK_ERROR && !fatal && isFinal(response)) {
+      listener.onFailure({ kind: 'network', code: response?.code });
+    }
+  });
+  const library = openWith(hls, { video, url }, listener);
+  return {
+    ...library,
+    close: () => {
+      stopWaiting();
+      return library.close();
+    },
+  };
 };
 
 /** Loads a presentation with an instance of any build of hls.js. */

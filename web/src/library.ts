@@ -72,6 +72,22 @@ export function start(video: HTMLVideoElement): void {
   video.play().catch(() => undefined);
 }
 
+/**
+ * Calls back once a video element can play: at once, or when it has the data. Returns what ends the waiting.
+ *
+ * Elements tell of that without having been asked to play: what waits for another player must not begin before.
+ */
+export function whenPlayable(video: HTMLVideoElement, heard: () => void): () => void {
+  if (video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) {
+    heard();
+    return () => undefined;
+  }
+  video.addEventListener('canplay', heard, { once: true });
+  return () => {
+    video.removeEventListener('canplay', heard);
+  };
+}
+
 /** Whether a request that got this answer, or none (0), may get another one the next time. */
 export function mayAnswerLater(code: number): boolean {
   return code === 0 || code >= 500 || [408, 425, 429].includes(code);
@@ -89,7 +105,7 @@ export function inWords(failure: Failure): string {
   switch (failure.kind) {
     case 'network':
       if (failure.code === 404) {
-        return 'The edge does not have this title any more. Reload the page to see what it has.';
+        return 'The edge does not have this title, or this part of it, any more. Reload the page to see what it has.';
       }
       return failure.code === undefined || failure.code === 0
         ? 'The connection to the edge was lost. Check that it is running, then reload the page.'

@@ -7,15 +7,17 @@ import { measuredDownlink } from './downlink';
 import type { Duel } from './duel';
 import * as edge from './edge';
 import type { PathShape, Steering, Title } from './edge';
+import { change, type Missed } from './following';
 import { GROWING_MILLIS } from './growth';
 import { firstPath, isArtificial, openLab } from './lab';
 import { LIBRARIES, libraryNamed, type LibraryName } from './library';
 import { objection, OtherTitle } from './other';
 import { drawDevice } from './panels';
-import { keptSeconds, Player } from './player';
+import { Player } from './player';
 import { LADDER, Shelf } from './shelf';
 import { Showing } from './showing';
 import * as tokens from './token';
+import { openWords } from './words';
 
 const EXPLANATIONS: Record<Steering, string> = {
   server:
@@ -64,8 +66,8 @@ const player = new Player(
   {
     onProblem: (text) => {
       tell(text);
-      if (text !== '' && showing !== undefined) {
-        lookFor(showing.title, [showing.title.id]);
+      if (text !== '' && playing().length > 0) {
+        lookSoon();
       }
     },
   },
@@ -112,8 +114,8 @@ async function found(titleId: string, of = titleId): Promise<Title> {
     return await edge.title(titleId);
   } catch (reason) {
     if (reason instanceof edge.EdgeError && reason.status === 404) {
-      readTitles();
-      missed = { title: of, ids: [titleId], askAt: performance.now() + MISSED_MILLIS };
+      missed = { title: of, ids: [titleId] };
+      lookSoon();
       const what = `This edge has no title “${titleId}” any more.`;
       throw new Error(`${what} Choose another one below, or wait: it plays here once the edge has it.`, { cause: reason });
     }
@@ -143,7 +145,7 @@ async function compare(titleId: string): Promise<void> {
     shape,
     library: chosen.library,
     onProblem: () => {
-      lookFor(title, [title.id, ladder.id]);
+      lookSoon();
     },
   });
   duel = opened;
@@ -197,7 +199,7 @@ async function show(titleId: string, wanted = found(titleId), opened = openSessi
   }
   measured.catch(failed);
   if (own === choice) {
-    player.play({ url, session: { id: session, title: title.id }, early }, keptSeconds(title));
+    player.play({ url, session: { id: session, title: title.id }, early }, title);
   }
 }
 
@@ -311,84 +313,84 @@ async function changePath(next: PathShape): Promise<void> {
 /** The titles, and the one that plays. */
 const shelf = new Shelf(byId('shelf', HTMLElement), byId('titles', HTMLElement), byId('compare', HTMLButtonElement));
 
-/** Asks for the titles again: one may have come, another one may be gone. */
-function readTitles(): void {
-  edge.titles().then((all) => {
-    if (shelf.titles().length === 0 && missed === undefined) {
-      tell('');
-    }
-    shelf.put(all);
-  }, failed);
-}
+/** What the page plays once the edge has it. */
+let missed: Missed | undefined;
+/** When the titles are asked for again, if nothing grows: one may come, or be gone. */
+let lookAt = 0;
+const LOOK_MILLIS = 15_000;
 
-/** Titles that the edge does not have, but is asked for now and then. */
-let missed: { title: string; ids: string[]; askAt: number } | undefined;
-const MISSED_MILLIS = 15_000;
-
-/** Says that a title is not there, and waits for it. `ids`: all packages that it needs. */
-function miss(title: string, ids: string[], what: string): void {
-  missed = { title, ids, askAt: performance.now() + MISSED_MILLIS };
+/** Says that a title is not there, and waits for it. */
+function miss(what: Missed, words: string): void {
+  missed = what;
   const others = shelf.titles().length === 0 ? 'It' : 'Choose another title below, or wait: it';
-  tell(`${what} ${others} plays here once the edge has it.`);
+  tell(`${words} ${others} plays here once the edge has it.`);
 }
 
-/** After a problem: if what plays has vanished from the edge, ends it, and says so. */
-function lookFor(title: Title, ids: string[]): void {
+/** What plays from this edge, the title first. */
+function playing(): Title[] {
+  return duel?.titles ?? (showing === undefined ? [] : [showing.title]);
+}
+
+/** Asks for the titles, and does what follows from them for what plays. */
+async function look(): Promise<void> {
+  lookAt = performance.now() + LOOK_MILLIS;
   const own = choice;
-  edge.titles().then(
-    (all) => {
-      shelf.put(all);
-      if (own === choice && missed === undefined && !ids.every((id) => shelf.serves(id))) {
-        player.end();
-        showing?.leave();
-        duel?.end();
-        const what = shelf.serves(title.id) ? `The ladder of “${title.name}”` : `“${title.name}”`;
-        miss(title.id, ids, `${what} was removed from the edge.`);
-      }
-    },
-    () => {
-      // The edge is away; the player says so.
-    },
-  );
-}
-
-/** Asks again for titles that grow, are missed, or may come; shows what there is of the one that plays. */
-async function follow(): Promise<void> {
-  const isDue =
-    missed === undefined
-      ? shelf.growing() || showing?.title.growing !== undefined
-      : performance.now() >= missed.askAt;
-  if (!isDue) {
-    return;
-  }
   const none = shelf.titles().length === 0;
   const all = await edge.titles();
   shelf.put(all);
-  if (missed !== undefined) {
-    const { title, ids } = missed;
-    missed.askAt = performance.now() + MISSED_MILLIS;
-    if (shelf.has(title) && ids.every((id) => shelf.serves(id))) {
-      shelf.choose(title);
-      await play(title).catch((reason: unknown) => {
-        failed(reason);
-        missed ??= { title, ids, askAt: performance.now() + MISSED_MILLIS };
-      });
-    }
+  if (own !== choice) {
     return;
   }
-  const first = shelf.titles()[0];
-  if (none && first !== undefined && shelf.chosen === undefined && chosen.url === undefined) {
-    shelf.choose(first.id);
-    await show(first.id).catch(failed);
-    return;
-  }
-  const shown = showing;
-  const now = all.find(({ id }) => id === shown?.title.id);
-  if (shown !== undefined && now !== undefined && now.edition !== shown.title.edition) {
-    const title = await edge.title(now.id);
-    if (showing === shown) {
-      shown.grow(title);
+  const changed = change(all, { playing: playing(), missed });
+  switch (changed.kind) {
+    case 'none': {
+      const first = shelf.titles()[0];
+      if (none && first !== undefined && shelf.chosen === undefined && chosen.url === undefined) {
+        await playAgain({ title: first.id, ids: [first.id] });
+      }
+      break;
     }
+    case 'play':
+      await playAgain(missed ?? { title: changed.title, ids: playing().map(({ id }) => id) });
+      break;
+    case 'gone':
+      player.end();
+      showing?.leave();
+      duel?.end();
+      miss(changed.missed, changed.what);
+      break;
+    case 'grown': {
+      const shown = showing;
+      const title = shown === undefined ? undefined : await edge.title(changed.title);
+      if (title !== undefined && showing === shown) {
+        shown?.grow(title);
+      }
+      break;
+    }
+  }
+}
+
+/** Looks at once: something went wrong, or has come. */
+function lookSoon(): void {
+  look().catch(() => {
+    // The edge is away; the player says so.
+  });
+}
+
+/** Plays what has come; if it is gone again, it is still missed. */
+async function playAgain(what: Missed): Promise<void> {
+  shelf.choose(what.title);
+  await play(what.title).catch((reason: unknown) => {
+    failed(reason);
+    missed ??= what;
+  });
+}
+
+/** Looks again while something grows, and now and then otherwise. */
+async function follow(): Promise<void> {
+  const grows = missed === undefined && (shelf.growing() || playing().some(({ growing }) => growing !== undefined));
+  if (grows || (performance.now() >= lookAt && !document.hidden)) {
+    await look();
   }
 }
 
@@ -464,19 +466,20 @@ async function start(): Promise<void> {
   opened?.catch(() => undefined);
   shelf.address = (title) => write({ ...chosen, title, url: undefined, compare: false });
   shelf.put(await listed);
-  const change = () => {
+  lookAt = performance.now() + LOOK_MILLIS;
+  const showChosen = () => {
     if (shelf.chosen !== undefined) {
       choose({ title: shelf.chosen, url: undefined, compare: false });
       player.setShort(isArtificial(shape));
       show(shelf.chosen).catch(failed);
     }
   };
-  shelf.onChoose = change;
+  shelf.onChoose = showChosen;
   for (const radio of steeringChoice.querySelectorAll('input')) {
     radio.checked = radio.value === chosen.steering;
     radio.addEventListener('change', () => {
       choose({ steering: radio.value === 'player' ? 'player' : 'server' });
-      change();
+      showChosen();
     });
   }
   openPlayerChoice(() => {
@@ -507,9 +510,7 @@ async function start(): Promise<void> {
     });
   }, GROWING_MILLIS);
   document.addEventListener('visibilitychange', () => {
-    if (missed !== undefined) {
-      missed.askAt = 0;
-    }
+    lookAt = 0;
   });
   if (chosen.url !== undefined) {
     showOther(chosen.url);
@@ -526,14 +527,17 @@ async function start(): Promise<void> {
       await (both ? compare(playing) : show(playing, first ?? found(playing), opened ?? openSession())).catch(failed);
     }
   } else {
-    miss(wanted, [wanted], `This edge has no title “${wanted}”.`);
+    miss({ title: wanted, ids: [wanted] }, `This edge has no title “${wanted}”.`);
   }
   if (duel === undefined && (shelf.chosen !== undefined || isOther)) {
     await firstPicture();
   }
   shelf.showPosters();
+  openWords(byId('meanings', HTMLElement), byId('words', HTMLElement));
   const { openUploads } = await import('./upload');
-  await openUploads(byId('upload', HTMLElement), readTitles);
+  await openUploads(byId('upload', HTMLElement), () => {
+    lookSoon();
+  });
 }
 
 function failed(reason: unknown): void {

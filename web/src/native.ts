@@ -1,13 +1,17 @@
 /** Plays HLS with the browser itself, where it has no Media Source Extensions. */
-import type { Library, LibraryListener, Presentation } from './library';
+import { whenPlayable, type Library, type LibraryListener, type Presentation } from './library';
 
 /** Opens a presentation. The browser decides how much it buffers, and drops nothing. */
 export function open(video: HTMLVideoElement, { url, session }: Presentation, listener: LibraryListener): Library {
+  let stopWaiting: () => void = () => undefined;
   if (video.canPlayType('application/vnd.apple.mpegurl') === '' || session === undefined) {
     listener.onFailure({ kind: 'media', details: 'it has no Media Source Extensions' });
   } else {
+    video.preload = 'auto';
     video.src = url;
-    listener.onReady();
+    stopWaiting = whenPlayable(video, () => {
+      listener.onReady();
+    });
   }
   const onError = () => {
     if (video.error !== null) {
@@ -20,6 +24,7 @@ export function open(video: HTMLVideoElement, { url, session }: Presentation, li
     setBuffer: () => undefined,
     forgetFrom: () => undefined,
     close: () => {
+      stopWaiting();
       video.removeEventListener('error', onError);
       video.removeAttribute('src');
       video.load();

@@ -2,7 +2,7 @@
 import type { Level, MixedClip, Span, Title } from './edge';
 import { html } from './dom';
 import * as format from './format';
-import { colour, labels } from './panels';
+import { colour, drawFigures, labels } from './panels';
 import { source } from './score';
 
 /** The span of the picture at a time of the title. Pictures are shown nearly in the order in which they are decoded. */
@@ -42,41 +42,74 @@ export function why(clip: MixedClip): string {
   return `${known}, so this clip was sent${sent}${result}.${fell}`;
 }
 
+/** What a panel has, as long as it shows clips: what is pointed at, or has the focus, would lose that if it were drawn anew. */
+interface Parts {
+  figures: HTMLElement;
+  bands: HTMLElement;
+  /** The picture on the screen, on the bands. */
+  here: HTMLElement;
+  shown: HTMLElement;
+  why: HTMLElement;
+  /** What the bands show. */
+  drawn: string;
+}
+
+const parts = new WeakMap<HTMLElement, Parts>();
+
+function open(panel: HTMLElement): Parts {
+  const made: Parts = {
+    figures: html('dl', { class: 'figures' }),
+    bands: html('div', { class: 'bands', role: 'img' }),
+    here: html('span', { class: 'here' }),
+    shown: html('p', { class: 'shown' }),
+    why: html('p', { class: 'why' }),
+    drawn: '',
+  };
+  parts.set(panel, made);
+  panel.replaceChildren(made.figures, made.bands, made.shown, made.why);
+  return made;
+}
+
 /** Draws the panel for a clip and a time. */
 export function drawNow(panel: HTMLElement, title: Title, clip: MixedClip | undefined, at: number): void {
   if (clip === undefined) {
+    parts.delete(panel);
     panel.replaceChildren(html('p', { class: 'quiet' }, 'Nothing is on the screen yet.'));
     return;
   }
+  const into = parts.get(panel) ?? open(panel);
   const label = labels(title);
-  const span = shownSpan(clip, at);
   const outcome = clip.actual ?? clip.predicted;
-  const figures: [string, string][] = [
-    [format.bitRate(outcome?.bitsPerSecond), 'bit rate'],
-    [outcome?.quality?.vmaf?.toFixed(1) ?? format.UNKNOWN, 'VMAF'],
-    [`${clip.width}×${clip.height}`, 'H.264'],
-    [level(clip), clip.downMoves.length > 0 ? 'blended, down in flight' : 'blended'],
-  ];
+  drawFigures(into.figures, [
+    ['bit rate', format.bitRate(outcome?.bitsPerSecond)],
+    ['VMAF', outcome?.quality?.vmaf?.toFixed(1) ?? format.UNKNOWN],
+    ['H.264', `${clip.width}×${clip.height}`],
+    [clip.downMoves.length > 0 ? 'level of blending, down in flight' : 'level of blending', level(clip)],
+  ]);
+  drawBands(into, title, clip);
   const position = Math.min(Math.max((at - clip.startSeconds) / clip.seconds, 0), 1);
-  panel.replaceChildren(
-    html('dl', { class: 'figures' }, ...figures.map(([value, name]) => html('div', {}, html('dt', {}, name), html('dd', {}, value)))),
-    html(
-      'div',
-      { class: 'bands', role: 'img', 'aria-label': `This clip: ${clip.delivered.map((it) => source(it, label)).join(', then ')}` },
-      ...clip.delivered.map((it) =>
-        html('span', {
-          class: `band ${it.level}`,
-          title: `${source(it, label)}: frames ${it.from + 1}–${it.until}`,
-          style: `flex: ${it.until - it.from} 1 0; ${colour(it.member, title)}`,
-        }),
-      ),
-      html('span', { class: 'here', style: `inset-inline-start: ${(position * 100).toFixed(1)}%` }),
+  into.here.style.insetInlineStart = `${(position * 100).toFixed(1)}%`;
+  const span = shownSpan(clip, at);
+  into.shown.textContent = span === undefined ? '' : `On the screen: ${source(span, label)}`;
+  into.why.textContent = why(clip);
+}
+
+function drawBands(into: Parts, title: Title, { request, delivered }: MixedClip): void {
+  const drawing = JSON.stringify([title.id, title.edition, request, delivered]);
+  if (into.drawn === drawing) {
+    return;
+  }
+  into.drawn = drawing;
+  const label = labels(title);
+  into.bands.setAttribute('aria-label', `This clip: ${delivered.map((it) => source(it, label)).join(', then ')}`);
+  into.bands.replaceChildren(
+    ...delivered.map((it) =>
+      html('span', {
+        class: `band ${it.level}`,
+        title: `${source(it, label)}: frames ${it.from + 1}–${it.until}`,
+        style: `flex: ${it.until - it.from} 1 0; ${colour(it.member, title)}`,
+      }),
     ),
-    html(
-      'p',
-      { class: 'shown' },
-      span === undefined ? '' : `On the screen: ${source(span, label)}`,
-    ),
-    html('p', { class: 'why' }, why(clip)),
+    into.here,
   );
 }

@@ -5,6 +5,7 @@ import { html, svg } from './dom';
 import * as format from './format';
 import type { Playback } from './player';
 import { hue, inWords, notes, shares, source, type MixedClips } from './score';
+import { term, type Word } from './words';
 
 /** Whether the title has more than one family. */
 function ofSeveralFamilies(title: Title): boolean {
@@ -202,36 +203,82 @@ export function drawMatrix(panel: HTMLElement, title: Title, clip: MixedClip): v
       html('td', { class: 'number quiet size' }, weight?.bytes === undefined ? '–' : format.bytes(weight.bytes)),
     );
   });
-  panel.replaceChildren(
-    html(
-      'table',
-      { class: 'matrix' },
+  if (panel.childElementCount === 0) {
+    panel.append(
       html(
-        'thead',
-        {},
+        'table',
+        { class: 'matrix' },
         html(
-          'tr',
+          'thead',
           {},
-          html('th', { scope: 'col' }, 'Cluster'),
-          html('th', { scope: 'col', colspan: 2 }, 'Weight'),
-          html('th', { scope: 'col', class: 'number' }, 'Relevance'),
-          html('th', { scope: 'col', class: 'number size' }, 'Size'),
+          html(
+            'tr',
+            {},
+            html('th', { scope: 'col' }, named('Cluster')),
+            html('th', { scope: 'col', colspan: 2 }, named('Weight')),
+            html('th', { scope: 'col', class: 'number' }, named('Relevance')),
+            html('th', { scope: 'col', class: 'number size' }, 'Size'),
+          ),
         ),
+        html('tbody'),
       ),
-      html('tbody', {}, ...rows),
-    ),
-  );
+    );
+  }
+  panel.querySelector('tbody')?.replaceChildren(...rows);
+}
+
+/** What is explained, by the names that the panels have for it. */
+const EXPLAINED = new Map<string, Word>([
+  ['VMAF', 'vmaf'],
+  ['Mean VMAF', 'vmaf'],
+  ['Predicted quality', 'vmaf'],
+  ['Delivered quality', 'vmaf'],
+  ['Quality of experience', 'qoe'],
+  ['level of blending', 'level'],
+  ['level of blending, down in flight', 'level'],
+  ['Budget', 'budget'],
+  ['Plan', 'level'],
+  ['Cluster', 'cluster'],
+  ['Weight', 'weight'],
+  ['Relevance', 'weight'],
+]);
+
+/** A name, which explains itself where that is needed. */
+export function named(name: string): Node | string {
+  const word = EXPLAINED.get(name);
+  return word === undefined ? name : term(word, name);
 }
 
 type Facts = [name: string, value: string][];
 
+/**
+ * Draws values with their names. Names stay where they are as long as they are the same: one that is drawn anew would
+ * lose the focus.
+ *
+ * @param wrapped whether a name and its value have an element of their own
+ */
+function drawValues(list: HTMLElement, facts: Facts, wrapped: 'in pairs' | 'in a row'): void {
+  const names = [...list.querySelectorAll('dt')].map(({ textContent }) => textContent);
+  if (names.join('\n') !== facts.map(([name]) => name).join('\n')) {
+    const pairs = facts.map(([name]) => [html('dt', {}, named(name)), html('dd')]);
+    list.replaceChildren(...(wrapped === 'in pairs' ? pairs.map((pair) => html('div', {}, ...pair)) : pairs.flat()));
+  }
+  list.querySelectorAll('dd').forEach((place, i) => {
+    const value = facts[i]?.[1] ?? format.UNKNOWN;
+    place.classList.toggle('quiet', value === format.UNKNOWN);
+    if (place.textContent !== value) {
+      place.textContent = value;
+    }
+  });
+}
+
 export function drawFacts(list: HTMLElement, facts: Facts): void {
-  list.replaceChildren(
-    ...facts.flatMap(([name, value]) => [
-      html('dt', {}, name),
-      html('dd', { class: value === format.UNKNOWN ? 'quiet' : '' }, value),
-    ]),
-  );
+  drawValues(list, facts, 'in a row');
+}
+
+/** Large values with their names below. */
+export function drawFigures(list: HTMLElement, facts: Facts): void {
+  drawValues(list, facts, 'in pairs');
 }
 
 export function drawClip(list: HTMLElement, title: Title, clip: MixedClip): void {

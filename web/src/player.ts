@@ -66,12 +66,17 @@ const LOADERS: Record<LibraryName, Load> = {
 /** For titles of other servers. */
 const LOADERS_OF_OTHERS: Record<LibraryName, Load> = { ...LOADERS, 'hls.js': () => import('./hlsany') };
 
+/** Libraries take a clip of which less than this is missing for buffered; hls.js, a quarter of a second. */
+const MISSED_SECONDS = 0.5;
+
 /**
- * How much stays buffered where a title starts again: its first clip. Of titles that are compared it is the longest one, so
- * that all load the same pictures anew.
+ * How much stays buffered where a title starts again: most of its first clip. So that clip is requested anew by a viewer who
+ * has something to play. With an empty buffer the edge would choose as at a start, where each second counts.
+ *
+ * @param enoughSeconds with so much playback begins; less stays, or it would begin with what was there
  */
-export function keptSeconds(...titles: Pick<Title, 'timeline'>[]): number {
-  return Math.max(...titles.map(({ timeline }) => timeline[1]?.startSeconds ?? 0));
+export function keptSeconds(firstClipSeconds: number, enoughSeconds: number): number {
+  return Math.max(0, Math.min(firstClipSeconds, enoughSeconds) - MISSED_SECONDS);
 }
 
 function hasMediaSource(): boolean {
@@ -94,7 +99,7 @@ export class Player {
   private short = false;
   /** Runs while the title has ended and is about to start again. */
   private seam: ReturnType<typeof setInterval> | undefined;
-  private keptSeconds = 0;
+  private firstClipSeconds = 0;
   private readonly horizon = new Horizon();
   /** How often the title has started again. */
   rounds = 0;
@@ -184,11 +189,11 @@ export class Player {
   /**
    * Starts a presentation, in place of the one before.
    *
-   * @param keptSeconds how much of the start stays buffered when the title starts again
+   * @param title what is played; absent if another server sends it
    */
-  play(presentation: Presentation, keptSeconds = 0): void {
+  play(presentation: Presentation, title?: Pick<Title, 'timeline'>): void {
     this.clear();
-    this.keptSeconds = keptSeconds;
+    this.firstClipSeconds = title?.timeline[0]?.seconds ?? 0;
     const turn = this.turn;
     const loaded = presentation.session === undefined ? this.load(LOADERS_OF_OTHERS) : this.loaded;
     Promise.all([loaded, this.closed]).then(
@@ -222,7 +227,7 @@ export class Player {
         this.listener.onProblem('');
       }),
       onRetry: unlessOver((code) => {
-        if (presentation.session !== undefined && this.buffered() < STARVED_SECONDS) {
+        if (presentation.session !== undefined && (this.isAtSeam || this.buffered() < STARVED_SECONDS)) {
           this.listener.onProblem(tryingAgain(code));
         }
       }),
@@ -269,9 +274,8 @@ export class Player {
   }
 
   /**
-   * On a path to play with, the title starts again, and all but its first clip comes over the path once more: without that
-   * clip, the edge would choose as at a start. A title without end would have a buffer here. So playback waits for one,
-   * which is neither a stall nor a start-up.
+   * On a path to play with, the title starts again, and all of it comes over the path once more. A title without end would
+   * have a buffer here. So playback waits for one, which is neither a stall nor a start-up.
    */
   private startAgain(library: Library): void {
     this.started = false;
@@ -281,6 +285,7 @@ export class Player {
     this.endSeam();
     let forgetting = 0;
     let isForgotten = false;
+    let isFresh = false;
     this.seam = setInterval(() => {
       const enough = Math.min(SEAM_SECONDS, this.video.duration - STARVED_SECONDS);
       if (this.video.seeking) {
@@ -288,11 +293,18 @@ export class Player {
       }
       if (forgetting === 0) {
         // Not before the seek is over: libraries look at the buffer then, to see what they lack.
-        library.forgetFrom(this.keptSeconds);
+        library.forgetFrom(keptSeconds(this.firstClipSeconds, enough));
       }
       forgetting++;
       isForgotten ||= this.buffered() < enough || forgetting > MAX_FORGETTING_CHECKS;
-      if (isForgotten && this.buffered() >= enough) {
+      if (!isForgotten || this.buffered() < enough) {
+        return;
+      }
+      if (!isFresh) {
+        isFresh = true;
+        // A decoder that has begun goes on with the pictures that were there until a seek.
+        this.video.currentTime = 0;
+      } else {
         this.endSeam();
         this.begin();
       }

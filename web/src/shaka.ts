@@ -1,6 +1,6 @@
 /** Plays HLS and DASH with Shaka Player. */
 import shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
-import { mayAnswerLater, type Failure, type Library, type LibraryListener, type Presentation } from './library';
+import { mayAnswerLater, whenPlayable, type Failure, type Library, type LibraryListener, type Presentation } from './library';
 
 /** Shaka's error codes and categories that matter here (shaka.util.Error). */
 const BAD_HTTP_STATUS = 1001;
@@ -77,10 +77,17 @@ export function open(video: HTMLVideoElement, { url, session }: Presentation, li
   player.addEventListener('segmentappended', () => {
     listener.onMedia();
   });
+  let closed = false;
+  let stopWaiting: () => void = () => undefined;
   const opened = async () => {
     await player.attach(video);
     await player.load(url);
-    listener.onReady();
+    // It has loaded as soon as there is the first picture.
+    if (!closed) {
+      stopWaiting = whenPlayable(video, () => {
+        listener.onReady();
+      });
+    }
   };
   opened().catch((error: unknown) => {
     failed(error as ShakaError);
@@ -101,6 +108,8 @@ export function open(video: HTMLVideoElement, { url, session }: Presentation, li
       }
     },
     close: async () => {
+      closed = true;
+      stopWaiting();
       await player.destroy();
     },
   };

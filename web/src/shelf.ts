@@ -93,8 +93,12 @@ export class Shelf {
 
   /** Takes all titles as the edge told them, ladders too. */
   put(all: TitleSummary[]): void {
+    // Links that are drawn anew would lose a click that is under way.
+    const isSame = JSON.stringify(all) === JSON.stringify(this.all);
     this.all = all;
-    this.draw();
+    if (!isSame) {
+      this.draw();
+    }
   }
 
   /** Shows the posters of titles from now on. */

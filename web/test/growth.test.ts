@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Horizon, inWords, length } from '../src/growth';
+import { Horizon, inWords, isCutAnew, length } from '../src/growth';
 
 describe('a title that is still being encoded', () => {
   it('is told with what there is of it, and what is expected', () => {
@@ -24,5 +24,16 @@ describe('a title that is still being encoded', () => {
     expect(horizon.reachable(17)).toBe(20);
     horizon.clear();
     expect(horizon.reachable(17)).toBe(Infinity);
+  });
+
+  it('is told apart from a title that was cut anew', () => {
+    const of = (seconds: number, clips: number, more?: object) => ({ seconds, clips, ...more });
+    const growing = { growing: {} };
+    expect(isCutAnew(of(8, 4, growing), of(12, 6, growing))).toBe(false);
+    expect(isCutAnew(of(8, 4, growing), of(12, 6))).toBe(false);
+    expect(isCutAnew(of(8, 4, growing), of(3, 2, growing))).toBe(true);
+    expect(isCutAnew(of(8, 4), of(8, 4))).toBe(false);
+    expect(isCutAnew(of(8, 4), of(8, 3))).toBe(true);
+    expect(isCutAnew(of(8, 4), of(9, 4))).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { ErrorDetails, ErrorTypes } from 'hls.js';
 import { expect, test, vi } from 'vitest';
 import { failure as ofDash } from '../src/dashjs';
-import { failure, patient, unheardLevels } from '../src/hlsjs';
+import { failure, isFinal, patient, unheardLevels } from '../src/hlsjs';
 import { formatFor, inWords, inWordsOf, libraryNamed, mayAnswerLater, plays, tryingAgain } from '../src/library';
 import { failure as ofShaka } from '../src/shaka';
 
@@ -68,6 +68,12 @@ test('sound of more channels than the output has is left out, unless there is no
 test('an edge that is away is asked again and again, a title that is gone is not', () => {
   expect([0, 408, 429, 500, 503].map(mayAnswerLater)).toEqual([true, true, true, true, true]);
   expect([400, 403, 404, 410].map(mayAnswerLater)).toEqual([false, false, false, false]);
+});
+
+test('an answer that stays the same ends playback, and none or a passing one does not', () => {
+  expect([404, 410, 403].map((code) => isFinal({ code }))).toEqual([true, true, true]);
+  expect([0, 200, 429, 503].map((code) => isFinal({ code }))).toEqual([false, false, false, false]);
+  expect([isFinal({}), isFinal(undefined)]).toEqual([false, false]);
 });
 
 test('asking again does not end, and waits no longer than a few seconds', () => {

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { keptSeconds } from '../src/player';
 
-function clips(...starts: number[]) {
-  return { timeline: starts.map((startSeconds, clip) => ({ clip, startSeconds, seconds: 1, frames: 25, sceneCut: false })) };
-}
+test('where a title starts again, its first clip is requested anew, with something to play', () => {
+  expect(keptSeconds(3.2, 4)).toBeCloseTo(2.7);
+  // Playback does not begin with what was there.
+  expect(keptSeconds(6, 4)).toBeCloseTo(3.5);
+  expect(keptSeconds(2, 1.5)).toBeCloseTo(1);
+});
 
-test('where a title starts again, both sides load the same pictures anew', () => {
-  expect(keptSeconds(clips(0, 3.2, 5.8), clips(0, 2, 3.2, 4.5))).toBe(3.2);
-  expect(keptSeconds(clips(0, 3.2), clips(0, 5))).toBe(5);
-  expect(keptSeconds(clips(0), clips(0))).toBe(0);
+test('of a first clip that is very short nothing stays', () => {
+  expect(keptSeconds(0.3, 4)).toBe(0);
+  expect(keptSeconds(0, 4)).toBe(0);
 });

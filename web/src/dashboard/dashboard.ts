@@ -6,6 +6,7 @@ import * as edge from '../edge';
 import { EdgeError } from '../edge';
 import * as format from '../format';
 import * as tokens from '../token';
+import { explain } from '../term';
 import { ask, type Evolution, type FleetReport, type Job, type DayOfRewards, type PastSession, type SessionPage } from './api';
 import type { Breeding } from './evolution';
 import { Fleet, figures, spans, type Figures } from './fleet';
@@ -14,7 +15,7 @@ import type { Learning } from './learning';
 import { QualityPlot } from './quality';
 import type { Rows } from './rows';
 import { Sessions, pastRows } from './sessions';
-import { explain, term, type Word } from './words';
+import { term, WORDS, type Word } from './words';
 
 const SESSIONS_MILLIS = 2_000;
 const FLEET_MILLIS = 5_000;
@@ -315,7 +316,7 @@ function refusal(reason: unknown): string {
   }
 }
 
-explain(byId('words', HTMLElement));
+explain(byId('words', HTMLElement), WORDS);
 door.addEventListener('submit', (event) => {
   event.preventDefault();
   open(token.value.trim()).catch((reason: unknown) => {

@@ -1,8 +1,11 @@
-/** Jargon: a button that shows what a word means, with a link to the document that says more. */
-import { sectionUrl, type Section } from '../docs';
-import { html } from '../dom';
+/** The words of the dashboard that need an explanation. */
+import { termOf, type Meaning } from '../term';
+import { WORDS as OF_PLAYER } from '../words';
 
 export const WORDS = {
+  // The mixing matrix is drawn as on the player page.
+  cluster: OF_PLAYER.cluster,
+  weight: OF_PLAYER.weight,
   qoe: {
     text:
       'The mean reward of a clip, in points of about one VMAF: its quality, less prices for quality that changes, for ' +
@@ -83,30 +86,11 @@ export const WORDS = {
     text: 'The rest of a clip, coded more coarsely from the member’s own pictures, so that it can follow without drift.',
     section: { document: 'steering.md', heading: 'In flight' },
   },
-} as const satisfies Record<string, { text: string; section: Section }>;
+} as const satisfies Record<string, Meaning>;
 
 export type Word = keyof typeof WORDS;
 
-function id(word: Word): string {
-  return `word-${word}`;
-}
-
 /** A button that explains a word. */
 export function term(word: Word, text: string): HTMLElement {
-  return html('button', { type: 'button', class: 'term', popovertarget: id(word) }, text);
-}
-
-/** Builds what the buttons show. */
-export function explain(place: HTMLElement): void {
-  place.replaceChildren(
-    ...(Object.keys(WORDS) as Word[]).map((word) => {
-      const { text, section } = WORDS[word];
-      return html(
-        'div',
-        { id: id(word), class: 'word', popover: 'auto' },
-        html('p', {}, text),
-        html('a', { href: sectionUrl(section), target: '_blank' }, `More in ${section.document}`),
-      );
-    }),
-  );
+  return termOf(word, text);
 }

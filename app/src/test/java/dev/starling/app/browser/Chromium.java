@@ -163,12 +163,14 @@ final class Chromium {
     }
 
     /**
-     * Uploads a file on the player page, and plays it once it is encoded.
+     * Uploads a file on the player page, and plays it once it is encoded; uploads one that is no video as well.
      *
      * @return what {@code web/browser/upload.mjs} prints
      */
-    JsonNode upload(URI page, Path file) throws IOException, InterruptedException {
-        return JSON.readTree(run("browser/upload.mjs", Map.of("url", page.toString(), "file", file.toString())));
+    JsonNode upload(URI page, Path file, Path wrong) throws IOException, InterruptedException {
+        return JSON.readTree(run(
+                "browser/upload.mjs",
+                Map.of("url", page.toString(), "file", file.toString(), "wrong", wrong.toString())));
     }
 
     /**

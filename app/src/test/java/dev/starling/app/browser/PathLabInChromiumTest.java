@@ -144,7 +144,7 @@ class PathLabInChromiumTest {
     }
 
     @Test
-    void aFileThatIsUploadedBecomesATitleThatPlays(@TempDir Path folder) throws Exception {
+    void aFileThatIsUploadedOverABrokenPathBecomesATitleThatPlaysAndAWrongOneIsRefused(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("Grey sky.mkv");
         try (MediaWriter writer = MediaWriter.lossless(file, new FrameSize(128, 96), new Ratio(25, 1))) {
             for (int i = 0; i < PICTURES; i++) {
@@ -163,7 +163,11 @@ class PathLabInChromiumTest {
             writer.finish();
         }
         Path titles = Files.createDirectories(folder.resolve("titles"));
-        JsonNode seen = chromium.upload(serve(titles, folder.resolve("uploads")), file);
+        Path wrong = Files.writeString(folder.resolve("notes.mp4"), "This is no video.\n".repeat(100));
+        JsonNode seen = chromium.upload(serve(titles, folder.resolve("uploads")), file, wrong);
+        assertThat(seen.get("broken").asInt()).as(seen.toString()).isEqualTo(1);
+        assertThat(seen.get("failed").asText()).as(seen.toString()).startsWith("notes failed: ");
+        assertThat(seen.get("goesOn").asBoolean()).as(seen.toString()).isTrue();
         assertThat(seen.get("job").asText()).as(seen.toString()).startsWith("Grey sky ready to play");
         assertThat(seen.get("poster").get("width").asInt()).as(seen.toString()).isEqualTo(128);
         assertThat(seen.get("poster").get("alt").asText()).isEqualTo("A picture of Grey sky");

@@ -1,0 +1,53 @@
+/** The titles of the edge come, grow, are replaced and go while the page is open: what the page does about it. */
+import type { TitleSummary } from './edge';
+import { isCutAnew } from './growth';
+
+/** A package, as the edge lists it. */
+export type Package = Pick<TitleSummary, 'id' | 'edition' | 'name' | 'seconds' | 'clips' | 'growing'>;
+
+/** A title that the edge does not have. `ids`: all packages that it needs to play again. */
+export interface Missed {
+  title: string;
+  ids: string[];
+}
+
+export type Change =
+  | { kind: 'none' }
+  /** What is missed is there again, or what plays has other clips now. */
+  | { kind: 'play'; title: string }
+  /** What plays was removed; `what` says so. */
+  | { kind: 'gone'; missed: Missed; what: string }
+  /** There is more of what plays, or it was encoded anew. */
+  | { kind: 'grown'; title: string };
+
+/** What a page shows that follows the titles. */
+export interface Followed {
+  /** The title that plays, and what plays beside it: its ladder. Empty if nothing of this edge plays. */
+  playing: readonly Package[];
+  missed: Missed | undefined;
+}
+
+/** What is different for a page, now that the edge has these packages. */
+export function change(all: readonly Package[], { playing, missed }: Followed): Change {
+  const has = (id: string) => all.some((it) => it.id === id);
+  if (missed !== undefined) {
+    return has(missed.title) && missed.ids.every(has) ? { kind: 'play', title: missed.title } : { kind: 'none' };
+  }
+  const [title] = playing;
+  if (title === undefined) {
+    return { kind: 'none' };
+  }
+  const gone = playing.find(({ id }) => !has(id));
+  if (gone !== undefined) {
+    const what = `${gone === title ? '' : 'The ladder of '}“${title.name}” was removed from the edge.`;
+    return { kind: 'gone', missed: { title: title.id, ids: playing.map(({ id }) => id) }, what };
+  }
+  const changed = playing.flatMap((before) => {
+    const now = all.find(({ id, edition }) => id === before.id && edition !== before.edition);
+    return now === undefined ? [] : [{ before, now }];
+  });
+  if (changed.some(({ before, now }) => isCutAnew(before, now))) {
+    return { kind: 'play', title: title.id };
+  }
+  return changed.length > 0 ? { kind: 'grown', title: title.id } : { kind: 'none' };
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { change, type Package } from '../src/following';
+
+function packaged(id: string, more: Partial<Package> = {}): Package {
+  return { id, edition: '1', name: id.toUpperCase(), seconds: 9, clips: 3, ...more };
+}
+
+const title = packaged('a');
+const ladder = packaged('a.ladder');
+const missed = { title: 'a', ids: ['a', 'a.ladder'] };
+
+test('a title that plays from the buffer is found to be gone by the list alone', () => {
+  expect(change([packaged('b')], { playing: [title], missed: undefined })).toEqual({
+    kind: 'gone',
+    missed: { title: 'a', ids: ['a'] },
+    what: '“A” was removed from the edge.',
+  });
+  expect(change([], { playing: [], missed: undefined })).toEqual({ kind: 'none' });
+});
+
+test('side by side, a ladder that is gone is told apart from its title', () => {
+  const { kind, ...rest } = change([title], { playing: [title, ladder], missed: undefined });
+  expect(kind).toBe('gone');
+  expect(rest).toEqual({ missed, what: 'The ladder of “A” was removed from the edge.' });
+});
+
+test('what is missed plays once all of it is there', () => {
+  expect(change([title], { playing: [title], missed })).toEqual({ kind: 'none' });
+  expect(change([title, ladder], { playing: [], missed })).toEqual({ kind: 'play', title: 'a' });
+  expect(change([ladder], { playing: [], missed: { title: 'a', ids: ['a.ladder'] } })).toEqual({ kind: 'none' });
+});
+
+test('a title that was cut anew starts again, and one that grows or was encoded anew plays on', () => {
+  const growing = packaged('a', { growing: {} });
+  const later = { edition: '2', seconds: 12, clips: 4 };
+  expect(change([packaged('a', later)], { playing: [growing], missed: undefined })).toEqual({ kind: 'grown', title: 'a' });
+  expect(change([packaged('a', later)], { playing: [title], missed: undefined })).toEqual({ kind: 'play', title: 'a' });
+  expect(change([packaged('a', { edition: '2' })], { playing: [title], missed: undefined })).toEqual({ kind: 'grown', title: 'a' });
+  expect(change([title], { playing: [title], missed: undefined })).toEqual({ kind: 'none' });
+  expect(change([title, packaged('a.ladder', later)], { playing: [title, ladder], missed: undefined })).toEqual({
+    kind: 'play',
+    title: 'a',
+  });
+});
