@@ -134,6 +134,8 @@ async function vanish(page, until, how) {
   await problem('was removed');
   const media = [];
   page.on('request', (request) => media.push(...[request.url()].filter((it) => it.includes(`/titles/${title}/`))));
+  // What plays on from a buffer may ask for nothing for a while; what has ended has no buffer.
+  await until(() => document.querySelector('#video').buffered.length === 0);
   // Three seconds lie between two looks. What is refused is asked for again a quarter of a second later at first.
   await lookAgain();
   await lookAgain();

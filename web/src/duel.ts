@@ -147,7 +147,7 @@ class Side {
     }
   }
 
-  play({ switchesResolution }: Setting): void {
+  play({ title: swarm, ladder, switchesResolution }: Setting): void {
     if (this.session !== undefined && !this.closed) {
       const { session, title } = this;
       const manifest = { title: title.id, format: this.player.format, session };
@@ -156,7 +156,7 @@ class Side {
           ? edge.presentation({ ...manifest, steering: 'server' }, switchesResolution)
           : edge.plainPresentation(manifest);
       this.started = performance.now();
-      this.player.play({ url, session: { id: session, title: title.id } }, title);
+      this.player.play({ url, session: { id: session, title: title.id } }, [swarm, ladder]);
     }
   }
 

@@ -199,7 +199,7 @@ async function show(titleId: string, wanted = found(titleId), opened = openSessi
   }
   measured.catch(failed);
   if (own === choice) {
-    player.play({ url, session: { id: session, title: title.id }, early }, title);
+    player.play({ url, session: { id: session, title: title.id }, early }, [title]);
   }
 }
 

@@ -189,11 +189,12 @@ export class Player {
   /**
    * Starts a presentation, in place of the one before.
    *
-   * @param title what is played; absent if another server sends it
+   * @param titles what is played, and what plays beside it: all keep the same seconds where they start again. None if
+   *     another server sends it
    */
-  play(presentation: Presentation, title?: Pick<Title, 'timeline'>): void {
+  play(presentation: Presentation, titles: Pick<Title, 'timeline'>[] = []): void {
     this.clear();
-    this.firstClipSeconds = title?.timeline[0]?.seconds ?? 0;
+    this.firstClipSeconds = titles.length === 0 ? 0 : Math.min(...titles.map(({ timeline }) => timeline[0]?.seconds ?? 0));
     const turn = this.turn;
     const loaded = presentation.session === undefined ? this.load(LOADERS_OF_OTHERS) : this.loaded;
     Promise.all([loaded, this.closed]).then(
