@@ -84,7 +84,7 @@ export function drawNow(panel: HTMLElement, title: Title, clip: MixedClip | unde
     ['bit rate', format.bitRate(outcome?.bitsPerSecond)],
     ['VMAF', outcome?.quality?.vmaf?.toFixed(1) ?? format.UNKNOWN],
     ['H.264', `${clip.width}×${clip.height}`],
-    [clip.downMoves.length > 0 ? 'level of blending, down in flight' : 'level of blending', level(clip)],
+    ['level of blending', level(clip)],
   ]);
   drawBands(into, title, clip);
   const position = Math.min(Math.max((at - clip.startSeconds) / clip.seconds, 0), 1);

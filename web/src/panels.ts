@@ -235,7 +235,6 @@ const EXPLAINED = new Map<string, Word>([
   ['Delivered quality', 'vmaf'],
   ['Quality of experience', 'qoe'],
   ['level of blending', 'level'],
-  ['level of blending, down in flight', 'level'],
   ['Budget', 'budget'],
   ['Plan', 'level'],
   ['Cluster', 'cluster'],

@@ -160,7 +160,7 @@ public final class Manifests {
         Title title = tracks.title();
         Timeline videoTimeline = new Timeline(Title.TIMESCALE, Segment.ofVideo(title));
         return new MediaPresentation(
-                        title.growth().map(growth -> refresh),
+                        title.growth().map(growth -> new MediaPresentation.Growing(refresh, growth.expectedTicks())),
                         new VideoAdaptationSet(
                                 videoTimeline,
                                 frameRate(title),

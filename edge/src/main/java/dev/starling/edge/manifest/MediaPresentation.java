@@ -2,6 +2,7 @@ package dev.starling.edge.manifest;
 
 import dev.starling.swarm.profile.PictureSize;
 import dev.starling.swarm.title.AudioTrack;
+import dev.starling.swarm.title.Title;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -11,16 +12,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
  * A DASH media presentation description (ISO/IEC 23009-1, 5.3) of one period.
  *
- * @param growing how it is read again, if the title is still being encoded; empty if it is whole
+ * @param growing empty if the title is whole
  * @param video the only video adaptation set
  * @param audio an adaptation set for each soundtrack and number of channels; empty if the title has no sound
  */
-record MediaPresentation(Optional<Refresh> growing, VideoAdaptationSet video, List<AudioAdaptationSet> audio) {
+record MediaPresentation(Optional<Growing> growing, VideoAdaptationSet video, List<AudioAdaptationSet> audio) {
     private static final int MILLISECOND_DIGITS = 3;
     /** After this time a player asks for a longer description of a title that grows (5.4). */
     private static final String UPDATE_PERIOD = "PT2S";
@@ -31,6 +33,14 @@ record MediaPresentation(Optional<Refresh> growing, VideoAdaptationSet video, Li
     private static final Duration AVAILABLE = Duration.ofDays(1);
     /** Players begin so long before the end, or with the first clip. No title is that long. */
     private static final String FROM_THE_START = "P30D";
+
+    /**
+     * A title that is still being encoded.
+     *
+     * @param refresh how the description is read again
+     * @param expectedTicks how long the whole title is expected to be; empty if nobody knows
+     */
+    record Growing(Refresh refresh, OptionalLong expectedTicks) {}
 
     /**
      * The segments of a track (5.3.9.6).
@@ -46,9 +56,14 @@ record MediaPresentation(Optional<Refresh> growing, VideoAdaptationSet video, Li
         /** The end of the last segment, rounded up to milliseconds. */
         private BigDecimal endSeconds() {
             Segment last = segments.getLast();
-            return BigDecimal.valueOf(last.startTicks() + last.durationTicks())
-                    .divide(BigDecimal.valueOf(timescale), MILLISECOND_DIGITS, RoundingMode.CEILING);
+            return seconds(last.startTicks() + last.durationTicks(), timescale);
         }
+    }
+
+    /** Rounded up to milliseconds. */
+    private static BigDecimal seconds(long ticks, int timescale) {
+        return BigDecimal.valueOf(ticks)
+                .divide(BigDecimal.valueOf(timescale), MILLISECOND_DIGITS, RoundingMode.CEILING);
     }
 
     /**
@@ -108,15 +123,19 @@ record MediaPresentation(Optional<Refresh> growing, VideoAdaptationSet video, Li
                 .attribute("xmlns", "urn:mpeg:dash:schema:mpd:2011")
                 .attribute("profiles", "urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019")
                 .attribute("type", growing.isPresent() ? "dynamic" : "static");
-        growing.ifPresentOrElse(
-                refresh -> xml.attribute(
-                                "availabilityStartTime", second(refresh.opened().minus(AVAILABLE)))
-                        .attribute("publishTime", second(refresh.now()))
-                        .attribute("minimumUpdatePeriod", UPDATE_PERIOD)
-                        .attribute("suggestedPresentationDelay", FROM_THE_START),
-                () -> xml.attribute("mediaPresentationDuration", duration()));
+        // Shaka Player takes a dynamic description without it for a broadcast, and seeks only to what it has buffered.
+        durationSeconds()
+                .ifPresent(seconds -> xml.attribute(
+                        "mediaPresentationDuration",
+                        "PT" + seconds.stripTrailingZeros().toPlainString() + "S"));
+        Optional<Refresh> again = growing.map(Growing::refresh);
+        again.ifPresent(refresh -> xml.attribute(
+                        "availabilityStartTime", second(refresh.opened().minus(AVAILABLE)))
+                .attribute("publishTime", second(refresh.now()))
+                .attribute("minimumUpdatePeriod", UPDATE_PERIOD)
+                .attribute("suggestedPresentationDelay", FROM_THE_START));
         xml.attribute("minBufferTime", "PT4S");
-        growing.ifPresent(refresh -> xml.element("Location", refresh.location()));
+        again.ifPresent(refresh -> xml.element("Location", refresh.location()));
         xml.open("Period").attribute("id", "0").attribute("start", "PT0S");
         video(xml);
         for (int i = 0; i < audio.size(); i++) {
@@ -124,7 +143,7 @@ record MediaPresentation(Optional<Refresh> growing, VideoAdaptationSet video, Li
         }
         xml.close();
         // Without it, dash.js asks a server of others for the time.
-        growing.ifPresent(refresh -> xml.open("UTCTiming")
+        again.ifPresent(refresh -> xml.open("UTCTiming")
                 .attribute("schemeIdUri", "urn:mpeg:dash:utc:direct:2014")
                 .attribute("value", second(refresh.now()))
                 .close());
@@ -217,14 +236,21 @@ record MediaPresentation(Optional<Refresh> growing, VideoAdaptationSet video, Li
 
     /**
      * The end of the longest track (5.3.1.2). AAC frames rarely end exactly with the last picture. If media exceeds the
-     * announced duration, dash.js pauses half a second before the end and never reports it.
+     * announced duration, dash.js pauses half a second before the end and never reports it. Of a title that grows, the
+     * expected end; empty if nobody knows it.
      */
-    private String duration() {
-        BigDecimal seconds = Stream.concat(
+    private Optional<BigDecimal> durationSeconds() {
+        BigDecimal there = Stream.concat(
                         Stream.of(video.timeline()), audio.stream().map(AudioAdaptationSet::timeline))
                 .map(Timeline::endSeconds)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        return "PT" + seconds.stripTrailingZeros().toPlainString() + "S";
+        if (growing.isEmpty()) {
+            return Optional.of(there);
+        }
+        OptionalLong expectedTicks = growing.get().expectedTicks();
+        return expectedTicks.isEmpty()
+                ? Optional.empty()
+                : Optional.of(seconds(expectedTicks.getAsLong(), Title.TIMESCALE).max(there));
     }
 }

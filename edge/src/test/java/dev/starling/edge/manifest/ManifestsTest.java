@@ -134,7 +134,7 @@ class ManifestsTest {
     }
 
     @Test
-    void aGrowingPresentationIsDynamicAndAsksToBeReadAgain() throws IOException {
+    void aGrowingPresentationIsDynamicAndAsksToBeReadAgainAndTellsItsWholeDuration() throws IOException {
         try (GeneratedPackage.Writing writing =
                 new GeneratedPackage(2, 1_000_000, 42).grow(folder.resolve("growing-dash"))) {
             writing.clip();
@@ -143,11 +143,11 @@ class ManifestsTest {
             String whole = playerPresentation(writing.publish(), AudioOffer.RENDITIONS);
             assertThat(growing)
                     .contains(
-                            "type=\"dynamic\" availabilityStartTime=\"2026-11-29T08:00:00Z\" "
+                            "type=\"dynamic\" mediaPresentationDuration=\"PT4S\" "
+                                    + "availabilityStartTime=\"2026-11-29T08:00:00Z\" "
                                     + "publishTime=\"2026-11-30T09:00:00Z\" minimumUpdatePeriod=\"PT2S\" "
                                     + "suggestedPresentationDelay=\"P30D\" minBufferTime",
-                            "<UTCTiming schemeIdUri=\"urn:mpeg:dash:utc:direct:2014\" value=\"2026-11-30T09:00:00Z\"/>")
-                    .doesNotContain("mediaPresentationDuration");
+                            "<UTCTiming schemeIdUri=\"urn:mpeg:dash:utc:direct:2014\" value=\"2026-11-30T09:00:00Z\"/>");
             assertThat(whole)
                     .contains("type=\"static\" mediaPresentationDuration=\"PT4S\"")
                     .doesNotContain(
