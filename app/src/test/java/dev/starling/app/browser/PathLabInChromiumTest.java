@@ -144,7 +144,8 @@ class PathLabInChromiumTest {
     }
 
     @Test
-    void aFileThatIsUploadedOverABrokenPathBecomesATitleThatPlaysAndAWrongOneIsRefused(@TempDir Path folder) throws Exception {
+    void aFileThatIsUploadedOverABrokenPathBecomesATitleThatPlaysAndAWrongOneIsRefused(@TempDir Path folder)
+            throws Exception {
         Path file = folder.resolve("Grey sky.mkv");
         try (MediaWriter writer = MediaWriter.lossless(file, new FrameSize(128, 96), new Ratio(25, 1))) {
             for (int i = 0; i < PICTURES; i++) {

@@ -251,6 +251,7 @@ record MediaPresentation(Optional<Growing> growing, VideoAdaptationSet video, Li
         OptionalLong expectedTicks = growing.get().expectedTicks();
         return expectedTicks.isEmpty()
                 ? Optional.empty()
-                : Optional.of(seconds(expectedTicks.getAsLong(), Title.TIMESCALE).max(there));
+                : Optional.of(
+                        seconds(expectedTicks.getAsLong(), Title.TIMESCALE).max(there));
     }
 }
