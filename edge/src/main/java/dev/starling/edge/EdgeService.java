@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.HttpService;
@@ -289,6 +290,7 @@ final class EdgeService implements HttpService {
                         Answers.headers(HttpStatus.OK, POSTER_TYPE, Answers.FOREVER)
                                 .build(),
                         HttpData.wrap(edition(id, edition).poster().orElseThrow(EdgeService::notFound)));
+            case Route.IFrameSegment segment -> iFrameSegment(segment, request.headers());
             case Route.IFrames iFrames -> {
                 PublishedTitle published = title(iFrames.title());
                 yield mediaPlaylist(
@@ -416,6 +418,7 @@ final class EdgeService implements HttpService {
                         tracks,
                         video,
                         audio,
+                        new Manifests.IFrameOffer(iFrames(published), asked.iFrameLinks(edition)),
                         links,
                         new Refresh(ownLocation(context, session), session.startedAt(), clock.instant()));
         };
@@ -506,6 +509,22 @@ final class EdgeService implements HttpService {
         return media.named(published, asked, request.headers()).orElseThrow(EdgeService::notFound);
     }
 
+    /** In an edition that comes after the one of the manifest, a rung may have gone: the lowest one is in its place. */
+    private HttpResponse iFrameSegment(Route.IFrameSegment asked, RequestHeaders request) throws IOException {
+        PublishedTitle published = edition(asked.title(), asked.edition());
+        Rendition.Rung rung = new Rendition.Rung(asked.rung());
+        boolean exists = published.tracks().exists(rung);
+        if (asked.clip() >= published.title().clips().size()
+                || (!exists && asked.edition().equals(published.edition()))) {
+            throw notFound();
+        }
+        return media.iFrames(
+                published,
+                exists ? rung : published.tracks().rungs().getLast(),
+                published.title().clips().get(asked.clip()),
+                request);
+    }
+
     /** What a player gets that has the manifest of an earlier edition: the edge chooses where a rendition has gone. */
     private static Rendition standIn(Rendition asked, PublishedTitle published) {
         return asked instanceof Rendition.Video && !Manifests.exists(published.tracks(), asked)
@@ -522,12 +541,12 @@ final class EdgeService implements HttpService {
         return published;
     }
 
-    /** The I-frame playlists of a title; a title whose index is damaged is served without them. */
+    /** The tracks of IDR pictures of a title; a title whose index is damaged is served without them. */
     private IFrameStreams iFrames(PublishedTitle published) {
         try {
             return published.iFrameStreams();
         } catch (IOException | PackageException e) {
-            errors.warn("without I-frame playlists: " + published.id(), e);
+            errors.warn("without tracks of IDR pictures: " + published.id(), e);
             return IFrameStreams.NONE;
         }
     }

@@ -15,6 +15,7 @@ import dev.starling.edge.client.Cmsd;
 import dev.starling.edge.client.ObjectType;
 import dev.starling.edge.delivery.AudioChunk;
 import dev.starling.edge.delivery.ChunkSink;
+import dev.starling.edge.delivery.IFrameSegment;
 import dev.starling.edge.delivery.NamedSegments;
 import dev.starling.edge.delivery.RequantisingWorkers;
 import dev.starling.edge.manifest.Rendition;
@@ -32,6 +33,8 @@ import dev.starling.swarm.steer.SoundChoice;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.Title;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -261,6 +264,30 @@ final class MediaService {
             return HttpResponse.of(headers.status(HttpStatus.NOT_MODIFIED).build());
         }
         return HttpResponse.of(headers.build(), HttpData.wrap(body));
+    }
+
+    /**
+     * The segment of a track for trick modes. Which member a rung has may change while a title grows; after that,
+     * caches may keep the segment.
+     */
+    HttpResponse iFrames(PublishedTitle published, Rendition.Rung rung, Clip clip, RequestHeaders request)
+            throws IOException {
+        Cluster cluster = published.tracks().clusters(rung, clip).getFirst();
+        String tag = "\"" + published.edition() + "-" + clip.index() + "-idr-" + cluster.id() + "\"";
+        boolean growing = published.title().growth().isPresent();
+        ResponseHeadersBuilder headers = Answers.headers(
+                        HttpStatus.OK, VIDEO_TYPE, growing ? Answers.REVALIDATE : Answers.FOREVER)
+                .set(HttpHeaderNames.ACCEPT_RANGES, ByteRanges.UNIT)
+                .set(HttpHeaderNames.ETAG, tag);
+        if (Answers.matches(request, tag)) {
+            return HttpResponse.of(headers.status(HttpStatus.NOT_MODIFIED).build());
+        }
+        ByteBuf segment = IFrameSegment.of(
+                clip,
+                published.member(clip, cluster.id()),
+                published.title().group(cluster.group()).parameterSets().inBand(),
+                PooledByteBufAllocator.DEFAULT);
+        return HttpResponse.of(headers.build(), HttpData.wrap(segment));
     }
 
     private static boolean hasSound(AudioRendition audio, int clip) {

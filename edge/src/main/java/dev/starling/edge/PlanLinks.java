@@ -2,11 +2,12 @@ package dev.starling.edge;
 
 import dev.starling.edge.delivery.NamedSegments;
 import dev.starling.edge.manifest.IFrameLinks;
+import dev.starling.edge.manifest.Rendition;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Cluster;
 
 /**
- * Links to the named plans of one edition of a title.
+ * Links to the named plans and trick-mode segments of one edition of a title.
  *
  * @param base the path of the document that holds the links
  * @param title the id of the title
@@ -15,6 +16,12 @@ record PlanLinks(String base, String title, String edition) implements IFrameLin
     @Override
     public String toInit(BlendGroupId group) {
         return RelativeLinks.between(base, new Route.PlanInit(title, edition, group).path());
+    }
+
+    @Override
+    public String toSegments(Rendition.Rung rung, String placeholder) {
+        return RelativeLinks.between(
+                base, RouteTable.writeSegments(new Route.IFrameSegment(title, edition, rung.number(), 0), placeholder));
     }
 
     @Override

@@ -20,7 +20,8 @@ record RelativeLinks(String base, String title, SessionId session) implements Li
 
     @Override
     public String toSegments(Rendition rendition, String placeholder) {
-        return relative(RouteTable.writeSegments(title, session, rendition, placeholder));
+        return relative(
+                RouteTable.writeSegments(new Route.Media(title, session, rendition, new Part.Segment(0)), placeholder));
     }
 
     @Override

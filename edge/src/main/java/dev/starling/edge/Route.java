@@ -95,6 +95,11 @@ public sealed interface Route {
         public Links links(SessionId session) {
             return new RelativeLinks(path(), title, session);
         }
+
+        /** The URIs of IDR pictures in this manifest when it is written for an edition of the title. */
+        public IFrameLinks iFrameLinks(String edition) {
+            return new PlanLinks(path(), title, edition);
+        }
     }
 
     /** A part of a rendition, in a session. */
@@ -137,6 +142,14 @@ public sealed interface Route {
             return new PlanLinks(path(), title, edition);
         }
     }
+
+    /**
+     * The segment of a trick-mode track: the IDR pictures of a clip at a rung.
+     *
+     * @param edition of the package
+     * @param rung from 0
+     */
+    record IFrameSegment(String title, String edition, int rung, int clip) implements Route {}
 
     /** The manifest formats. */
     enum Format {

@@ -175,6 +175,10 @@ final class RouteTable {
                 Row.of(GET, "/titles/{title}/iframes/{rung}.m3u8", Route.IFrames.class,
                         in -> new Route.IFrames(in.get(TITLE), in.get(RUNG)),
                         it -> with(TITLE, it.title()).with(RUNG, it.rung())),
+                Row.of(GET, "/titles/{title}/editions/{edition}/iframes/{rung}/{clip}.m4s", Route.IFrameSegment.class,
+                        in -> new Route.IFrameSegment(in.get(TITLE), in.get(EDITION), in.get(RUNG), in.get(CLIP)),
+                        it -> with(TITLE, it.title()).with(EDITION, it.edition())
+                                .with(RUNG, it.rung()).with(CLIP, it.clip())),
                 Row.of(GET, "/{resource...}", Route.Page.class,
                         in -> new Route.Page(in.get(RESOURCE)), it -> with(RESOURCE, it.resource()))))
             .flatMap(Function.identity())
@@ -306,9 +310,10 @@ final class RouteTable {
         return row(route).write(route).orElseThrow();
     }
 
-    /** The path of a rendition's media segments with a placeholder instead of the clip index. */
-    static String writeSegments(String title, SessionId session, Rendition rendition, String placeholder) {
-        Route any = new Route.Media(title, session, rendition, new Part.Segment(0));
+    /**
+     * The path of the segments of a track, given the route of any one, with a placeholder instead of its clip index.
+     */
+    static String writeSegments(Route any, String placeholder) {
         Row row = row(any);
         return row.template().write(row.form().write().apply(any).orElseThrow().withText(CLIP, placeholder));
     }

@@ -193,6 +193,32 @@ class GrowingTitleTest {
     }
 
     @Test
+    void aTrackForTrickModesGetsLongerWithItsTitle() throws Exception {
+        try (EdgeServer edge = edge();
+                HttpClient client = HttpClient.newHttpClient();
+                GeneratedPackage.Writing writing = PACKAGE.grow(folder.resolve("t"))) {
+            writing.clip();
+            writing.publishBeginning();
+            String manifest = "/titles/t/player.mpd?session=" + SESSION;
+            Matcher media = Pattern.compile("media=\"([^\"]*/iframes/[^\"]*)\"")
+                    .matcher(get(client, edge, manifest).body());
+            assertThat(media.find()).isTrue();
+            String third = "/titles/t/" + media.group(1).replace("$Number$", "2");
+            assertThat(get(client, edge, third.replace("/2.m4s", "/0.m4s"))
+                            .headers()
+                            .firstValue("cache-control"))
+                    .as("another member may be the rung's when more is known of the title")
+                    .contains("no-cache");
+            assertThat(get(client, edge, third).statusCode()).isEqualTo(404);
+            writing.clip();
+            writing.clip();
+            writing.publish();
+            assertThat(get(client, edge, manifest).body()).contains(media.group(1));
+            assertThat(get(client, edge, third).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void theListTellsHowMuchThereIs() throws Exception {
         try (EdgeServer edge = edge();
                 HttpClient client = HttpClient.newHttpClient();

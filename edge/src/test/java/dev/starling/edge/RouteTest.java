@@ -69,6 +69,7 @@ class RouteTest {
                         new Route.PlanInit("t", "0a", new BlendGroupId("720p"))),
                 Arguments.of("/titles/t/editions/0a/poster.jpg", new Route.Poster("t", "0a")),
                 Arguments.of("/titles/t/iframes/7.m3u8", new Route.IFrames("t", 7)),
+                Arguments.of("/titles/t/editions/0a/iframes/7/3.m4s", new Route.IFrameSegment("t", "0a", 7, 3)),
                 Arguments.of(
                         "/titles/t/sessions/" + ID + "/rungs/7/2.m4s",
                         new Route.Media("t", SESSION, new Rendition.Rung(7), new Part.Segment(2))),
@@ -130,6 +131,7 @@ class RouteTest {
                     new Route.PlanInit(title, "0a", new BlendGroupId("g")),
                     new Route.Poster(title, "0a"),
                     new Route.IFrames(title, 3),
+                    new Route.IFrameSegment(title, "0a", 3, 2),
                     new Route.SessionList(),
                     new Route.SessionDetails(SESSION),
                     new Route.Device(SESSION),

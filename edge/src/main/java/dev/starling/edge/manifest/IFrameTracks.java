@@ -32,7 +32,7 @@ public final class IFrameTracks {
     }
 
     /**
-     * A playlist for each size of pictures: that of the rung of the fewest bits, as Apple's authoring specification
+     * A track for each size of pictures: that of the rung of the fewest bits, as Apple's authoring specification
      * recommends (6.4).
      */
     public IFrameStreams streams() {
@@ -52,7 +52,8 @@ public final class IFrameTracks {
                                 frames.stream()
                                         .mapToLong(it -> it.range().bytes())
                                         .toArray(),
-                                Title.TIMESCALE)));
+                                Title.TIMESCALE),
+                        frames.size()));
             }
         }
         return new IFrameStreams(streams);

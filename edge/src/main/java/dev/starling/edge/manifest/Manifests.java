@@ -4,6 +4,8 @@ import dev.starling.edge.manifest.MediaPresentation.AudioAdaptationSet;
 import dev.starling.edge.manifest.MediaPresentation.AudioRepresentation;
 import dev.starling.edge.manifest.MediaPresentation.SegmentUris;
 import dev.starling.edge.manifest.MediaPresentation.Timeline;
+import dev.starling.edge.manifest.MediaPresentation.TrickModeRepresentation;
+import dev.starling.edge.manifest.MediaPresentation.TrickModeSet;
 import dev.starling.edge.manifest.MediaPresentation.VideoAdaptationSet;
 import dev.starling.edge.manifest.MediaPresentation.VideoRepresentation;
 import dev.starling.edge.manifest.MultivariantPlaylist.IFrames;
@@ -152,18 +154,24 @@ public final class Manifests {
      * title is whole, it is static.
      *
      * @param video the renditions to choose from, best first
+     * @param iFrames for trick modes
      * @param links from this description
      * @param refresh how the description of a growing title is read again
      */
     public static String mediaPresentation(
-            VideoTracks tracks, List<? extends Rendition.Video> video, AudioOffer offer, Links links, Refresh refresh) {
+            VideoTracks tracks,
+            List<? extends Rendition.Video> video,
+            AudioOffer offer,
+            IFrameOffer iFrames,
+            Links links,
+            Refresh refresh) {
         Title title = tracks.title();
         Timeline videoTimeline = new Timeline(Title.TIMESCALE, Segment.ofVideo(title));
         return new MediaPresentation(
                         title.growth().map(growth -> new MediaPresentation.Growing(refresh, growth.expectedTicks())),
                         new VideoAdaptationSet(
                                 videoTimeline,
-                                frameRate(title),
+                                frameRate(title.frameCount(), title),
                                 video.stream()
                                         .map(rendition -> new VideoRepresentation(
                                                 id(rendition),
@@ -172,10 +180,42 @@ public final class Manifests {
                                                 tracks.largest(rendition).pictureSize(),
                                                 Bitrate.ofVideo(tracks, rendition)))
                                         .toList()),
+                        trickMode(tracks, iFrames),
                         AudioOffer.audible(title).stream()
                                 .map(set -> adaptationSet(set, offer, links))
                                 .toList())
                 .text();
+    }
+
+    /**
+     * The tracks of IDR pictures that a media presentation description lists.
+     *
+     * @param links from the description
+     */
+    public record IFrameOffer(IFrameStreams streams, IFrameLinks links) {}
+
+    private static Optional<TrickModeSet> trickMode(VideoTracks tracks, IFrameOffer offer) {
+        return Optional.of(offer.streams().streams().stream()
+                        .map(stream -> trickMode(tracks, stream, offer.links()))
+                        .toList())
+                .filter(representations -> !representations.isEmpty())
+                .map(TrickModeSet::new);
+    }
+
+    private static TrickModeRepresentation trickMode(
+            VideoTracks tracks, IFrameStreams.Stream stream, IFrameLinks links) {
+        Title title = tracks.title();
+        return new TrickModeRepresentation(
+                new VideoRepresentation(
+                        "iframes-" + id(stream.rung()),
+                        new SegmentUris(
+                                links.toInit(tracks.largest(stream.rung()).id()),
+                                links.toSegments(stream.rung(), SegmentUris.NUMBER)),
+                        stream.codecs(),
+                        stream.resolution(),
+                        stream.bitrate()),
+                frameRate(stream.pictures(), title),
+                (double) title.frameCount() / stream.pictures());
     }
 
     private static AudioAdaptationSet adaptationSet(AudioSet set, AudioOffer offer, Links links) {
@@ -216,8 +256,8 @@ public final class Manifests {
     }
 
     /** A fraction (ISO/IEC 23009-1, FrameRateType): exact for constant frame rates, the mean for others. */
-    private static String frameRate(Title title) {
-        long frames = title.frameCount() * Title.TIMESCALE;
+    private static String frameRate(long pictures, Title title) {
+        long frames = pictures * Title.TIMESCALE;
         long ticks = title.durationTicks();
         long divisor = BigInteger.valueOf(frames).gcd(BigInteger.valueOf(ticks)).longValueExact();
         return ticks / divisor == 1 ? Long.toString(frames / divisor) : frames / divisor + "/" + ticks / divisor;

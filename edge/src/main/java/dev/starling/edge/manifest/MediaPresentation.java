@@ -19,10 +19,20 @@ import java.util.stream.Stream;
  * A DASH media presentation description (ISO/IEC 23009-1, 5.3) of one period.
  *
  * @param growing empty if the title is whole
- * @param video the only video adaptation set
+ * @param video the adaptation set for watching
+ * @param trickMode the adaptation set for seeking and scanning; none if the title's IDR pictures are not known
  * @param audio an adaptation set for each soundtrack and number of channels; empty if the title has no sound
  */
-record MediaPresentation(Optional<Growing> growing, VideoAdaptationSet video, List<AudioAdaptationSet> audio) {
+record MediaPresentation(
+        Optional<Growing> growing,
+        VideoAdaptationSet video,
+        Optional<TrickModeSet> trickMode,
+        List<AudioAdaptationSet> audio) {
+    /** The {@code @id} of the adaptation set for watching. */
+    private static final int VIDEO_ID = 0;
+    /** Ties an adaptation set for trick modes to the one whose pictures it has (DASH-IF IOP 4.3, 3.2.9). */
+    private static final String TRICK_MODE = "http://dashif.org/guidelines/trickmode";
+
     private static final int MILLISECOND_DIGITS = 3;
     /** After this time a player asks for a longer description of a title that grows (5.4). */
     private static final String UPDATE_PERIOD = "PT2S";
@@ -79,14 +89,35 @@ record MediaPresentation(Optional<Growing> growing, VideoAdaptationSet video, Li
     }
 
     /**
+     * An adaptation set of IDR pictures alone, with the segments of the one for watching.
+     *
+     * @param representations at least one, best first
+     */
+    record TrickModeSet(List<TrickModeRepresentation> representations) {
+        TrickModeSet {
+            representations = List.copyOf(representations);
+        }
+    }
+
+    /**
+     * A representation for trick modes.
+     *
+     * @param framesPerSecond as a fraction
+     * @param maxPlayoutRate at which a player decodes as many pictures per second as when it plays the title (5.3.7.2)
+     */
+    record TrickModeRepresentation(VideoRepresentation video, String framesPerSecond, double maxPlayoutRate) {}
+
+    /**
      * The URIs of a segment template (5.3.9.4).
      *
      * @param initialization of the initialization segment
      * @param media of the media segments, with {@code $Number$} for the clip index
      */
     record SegmentUris(String initialization, String media) {
+        static final String NUMBER = "$Number$";
+
         static SegmentUris of(Rendition rendition, Links links) {
-            return new SegmentUris(links.to(rendition, new Part.Init()), links.toSegments(rendition, "$Number$"));
+            return new SegmentUris(links.to(rendition, new Part.Init()), links.toSegments(rendition, NUMBER));
         }
     }
 
@@ -139,8 +170,9 @@ record MediaPresentation(Optional<Growing> growing, VideoAdaptationSet video, Li
         xml.open("Period").attribute("id", "0").attribute("start", "PT0S");
         video(xml);
         for (int i = 0; i < audio.size(); i++) {
-            audio(xml, i + 1, audio.get(i));
+            audio(xml, VIDEO_ID + 1 + i, audio.get(i));
         }
+        trickMode.ifPresent(set -> trickMode(xml, VIDEO_ID + 1 + audio.size(), set));
         xml.close();
         // Without it, dash.js asks a server of others for the time.
         again.ifPresent(refresh -> xml.open("UTCTiming")
@@ -155,25 +187,50 @@ record MediaPresentation(Optional<Growing> growing, VideoAdaptationSet video, Li
     }
 
     private void video(Xml xml) {
-        xml.open("AdaptationSet")
-                .attribute("id", "0")
-                .attribute("contentType", "video")
-                .attribute("mimeType", "video/mp4")
-                .attribute("segmentAlignment", "true")
-                .attribute("startWithSAP", "1")
-                .attribute("frameRate", video.framesPerSecond());
+        videoSet(xml, VIDEO_ID).attribute("frameRate", video.framesPerSecond());
         for (VideoRepresentation representation : video.representations()) {
-            xml.open("Representation")
-                    .attribute("id", representation.id())
-                    .attribute("codecs", representation.codecs())
-                    .attribute("bandwidth", representation.bitrate().peak())
-                    .attribute("width", representation.size().width())
-                    .attribute("height", representation.size().height())
-                    .attribute("sar", "1:1");
+            open(xml, representation);
             segmentTemplate(xml, representation.uris(), video.timeline());
             xml.close();
         }
         xml.close();
+    }
+
+    /** A player that does not know the property must ignore the set (5.8.4.8), so nobody watches it. */
+    private void trickMode(Xml xml, int id, TrickModeSet set) {
+        videoSet(xml, id);
+        xml.open("EssentialProperty")
+                .attribute("schemeIdUri", TRICK_MODE)
+                .attribute("value", VIDEO_ID)
+                .close();
+        for (TrickModeRepresentation representation : set.representations()) {
+            open(xml, representation.video())
+                    .attribute("frameRate", representation.framesPerSecond())
+                    .attribute("maxPlayoutRate", String.format(Locale.ROOT, "%.1f", representation.maxPlayoutRate()))
+                    .attribute("codingDependency", "false");
+            segmentTemplate(xml, representation.video().uris(), video.timeline());
+            xml.close();
+        }
+        xml.close();
+    }
+
+    private static Xml videoSet(Xml xml, int id) {
+        return xml.open("AdaptationSet")
+                .attribute("id", id)
+                .attribute("contentType", "video")
+                .attribute("mimeType", "video/mp4")
+                .attribute("segmentAlignment", "true")
+                .attribute("startWithSAP", "1");
+    }
+
+    private static Xml open(Xml xml, VideoRepresentation representation) {
+        return xml.open("Representation")
+                .attribute("id", representation.id())
+                .attribute("codecs", representation.codecs())
+                .attribute("bandwidth", representation.bitrate().peak())
+                .attribute("width", representation.size().width())
+                .attribute("height", representation.size().height())
+                .attribute("sar", "1:1");
     }
 
     private static void audio(Xml xml, int id, AudioAdaptationSet set) {

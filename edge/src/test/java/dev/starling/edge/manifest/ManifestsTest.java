@@ -78,7 +78,12 @@ class ManifestsTest {
 
     private static String playerPresentation(Title of, AudioOffer offer) {
         VideoTracks tracks = new VideoTracks(of);
-        return Manifests.mediaPresentation(tracks, tracks.rungs(), offer, FROM_DASH, REFRESH);
+        return Manifests.mediaPresentation(tracks, tracks.rungs(), offer, iFrameOffer(), FROM_DASH, REFRESH);
+    }
+
+    private static Manifests.IFrameOffer iFrameOffer() {
+        return new Manifests.IFrameOffer(
+                iFrames, new Route.Manifest("t", SizeChooser.PLAYER, Route.Format.DASH).iFrameLinks("E"));
     }
 
     /** The reviewed text of a manifest; its session is called S. */
@@ -167,7 +172,12 @@ class ManifestsTest {
                 .contains(dump("iframe-playlist.m3u8"));
         assertThat(playerPresentation(title, AudioOffer.RENDITIONS)).isEqualTo(dump("player.mpd"));
         assertThat(Manifests.mediaPresentation(
-                        new VideoTracks(title), List.of(new Rendition.Swarm()), AudioOffer.STEERED, FROM_DASH, REFRESH))
+                        new VideoTracks(title),
+                        List.of(new Rendition.Swarm()),
+                        AudioOffer.STEERED,
+                        iFrameOffer(),
+                        FROM_DASH,
+                        REFRESH))
                 .isEqualTo(dump("server.mpd"));
     }
 
@@ -261,7 +271,9 @@ class ManifestsTest {
         Document mpd = parse(playerPresentation(title, AudioOffer.RENDITIONS));
         NodeList representations = mpd.getElementsByTagName("Representation");
         assertThat(representations.getLength())
-                .isEqualTo(new RungLadder(title).rungs() + title.audio().size());
+                .isEqualTo(new RungLadder(title).rungs()
+                        + iFrames.streams().size()
+                        + title.audio().size());
         for (int i = 0; i < representations.getLength(); i++) {
             Element representation = (Element) representations.item(i);
             boolean audio = representation.hasAttribute("audioSamplingRate");
@@ -292,6 +304,37 @@ class ManifestsTest {
         }
     }
 
+    /** DASH-IF IOP 4.3, 3.2.9. */
+    @Test
+    void theOnlySetForTrickModesNamesTheSetForWatching() throws Exception {
+        Document mpd = parse(playerPresentation(title, AudioOffer.RENDITIONS));
+        NodeList properties = mpd.getElementsByTagName("EssentialProperty");
+        assertThat(properties.getLength()).isEqualTo(1);
+        Element property = (Element) properties.item(0);
+        assertThat(property.getAttribute("schemeIdUri")).isEqualTo("http://dashif.org/guidelines/trickmode");
+        Element watched = (Element) mpd.getElementsByTagName("AdaptationSet").item(0);
+        assertThat(property.getAttribute("value")).isEqualTo(watched.getAttribute("id"));
+        Element set = (Element) property.getParentNode();
+        assertThat(set.getAttribute("id")).isNotEqualTo(watched.getAttribute("id"));
+        NodeList representations = set.getElementsByTagName("Representation");
+        for (int i = 0; i < representations.getLength(); i++) {
+            Element representation = (Element) representations.item(i);
+            assertThat(representation.getAttribute("codingDependency")).isEqualTo("false");
+            // One clip of three has a second IDR picture: four of 150 pictures.
+            assertThat(representation.getAttribute("maxPlayoutRate")).isEqualTo("37.5");
+            assertThat(representation.getAttribute("frameRate")).isEqualTo("2/3");
+        }
+        assertThat(Manifests.mediaPresentation(
+                        new VideoTracks(title),
+                        List.of(new Rendition.Swarm()),
+                        AudioOffer.STEERED,
+                        new Manifests.IFrameOffer(
+                                IFrameStreams.NONE, iFrameOffer().links()),
+                        FROM_DASH,
+                        REFRESH))
+                .doesNotContain("trickmode");
+    }
+
     @Test
     void aPresentationLastsUntilItsLongestTrackEnds() {
         assertThat(duration(title.withAudio(audio(281, 0))))
@@ -306,6 +349,7 @@ class ManifestsTest {
         MediaPresentation thirds = new MediaPresentation(
                 Optional.empty(),
                 new VideoAdaptationSet(new Timeline(90_000, List.of(new Segment(0, 0, 90_030))), "30", List.of()),
+                Optional.empty(),
                 List.of());
         assertThat(duration(thirds.text())).as("1.000333… s, rounded up").isEqualTo("PT1.001S");
     }
