@@ -174,7 +174,9 @@ class LabEvaluateCommandTest {
         Path policy = folder.resolve("policy.json");
         Run first = train(policy, 2, "--budget", "1ms");
         assertThat(first.exitCode()).as(first.err()).isZero();
-        assertThat(first.err()).contains("imitation 1: ", "the same command goes on").doesNotContain("imitation 2: ");
+        assertThat(first.err())
+                .contains("imitation 1: ", "the same command goes on")
+                .doesNotContain("imitation 2: ");
         assertThat(train(policy, 3).err()).contains("policy.json.training: the checkpoint of another training;");
         Run second = train(policy, 2);
         assertThat(second.exitCode()).as(second.err()).isZero();

@@ -279,8 +279,8 @@ public final class PolicyTraining {
         boolean last = done.units() == effort.rounds() - 1;
         int epochs = last ? LAST_EPOCHS : EPOCHS;
         RandomGenerator ofCritic = generator(random.nextLong());
-        CompletableFuture<Void> critic = CompletableFuture.runAsync(
-                () -> repeat(epochs, last, rate -> done.learner().value(done.states(), rate, ofCritic)));
+        CompletableFuture<Void> critic = CompletableFuture.runAsync(() ->
+                repeat(epochs, last, rate -> done.learner().value(done.states(), rate, ofCritic)));
         repeat(epochs, last, rate -> done.learner().imitate(done.lessons(), rate, random));
         critic.join();
     }
@@ -333,7 +333,8 @@ public final class PolicyTraining {
     private String identity() {
         StringBuilder all = new StringBuilder(new String(StrictJson.write(done.best()), UTF_8));
         all.append(effort);
-        material.heldBack().forEach(trace -> all.append(trace.seconds()).append(' ').append(trace.meanBitsPerSecond()));
+        material.heldBack()
+                .forEach(trace -> all.append(trace.seconds()).append(' ').append(trace.meanBitsPerSecond()));
         for (ChunkedVideo video : material.videos()) {
             for (int chunk = 0; chunk < video.chunks(); chunk++) {
                 for (int rung = 0; rung < video.rungs(); rung++) {
@@ -517,7 +518,8 @@ public final class PolicyTraining {
             double[][] gains = new double[SIBLINGS][];
             for (int sibling = 0; sibling < SIBLINGS; sibling++) {
                 List<Choice> made = new ArrayList<>();
-                Playback played = title.player().play(title.video(), trace, state -> sample(title, state, made, random), moves);
+                Playback played =
+                        title.player().play(title.video(), trace, state -> sample(title, state, made, random), moves);
                 choices.add(made);
                 gains[sibling] = gains(played);
             }

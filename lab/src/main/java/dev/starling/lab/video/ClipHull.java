@@ -33,10 +33,8 @@ public record ClipHull(double seconds, List<Offered> points) {
         List<Offered> rising = new ArrayList<>();
         offered.stream()
                 .sorted(Comparator.comparingDouble(Offered::bits)
-                        .thenComparing(
-                                Comparator.comparingDouble(Offered::vmaf).reversed()))
-                .filter(it ->
-                        rising.isEmpty() || it.vmaf() > rising.getLast().vmaf())
+                        .thenComparing(Comparator.comparingDouble(Offered::vmaf).reversed()))
+                .filter(it -> rising.isEmpty() || it.vmaf() > rising.getLast().vmaf())
                 .forEach(rising::add);
         return new ClipHull(seconds, rising);
     }

@@ -103,8 +103,7 @@ class PolicyTrainingTest {
         training(7, 1).run(keeping(new ArrayList<>()), () -> false, file);
         assertThatExceptionOfType(LabException.class)
                 .isThrownBy(() -> training(8, 1).run(keeping(new ArrayList<>()), () -> true, file))
-                .withMessage(
-                        file + ": the checkpoint of another training; give its options again, or delete the file");
+                .withMessage(file + ": the checkpoint of another training; give its options again, or delete the file");
 
         byte[] good = Files.readAllBytes(file);
         for (byte[] bad : List.of(Arrays.copyOf(good, good.length / 2), new byte[0], changed(good, good.length / 2))) {
