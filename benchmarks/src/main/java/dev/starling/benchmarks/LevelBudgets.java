@@ -53,8 +53,8 @@ import java.util.stream.Collectors;
 /**
  * Delivers the clips of a package at many throughputs with one blend level at a time, and compares what was sent with
  * the budget of the weights, and its quality with the atlas' prediction. The weights are those of a high temperature,
- * so that budgets lie between the members. Then requantises each member to given shares of its bytes, because no plan
- * above the lowest member does. Prints one JSON object for each clip whose plan uses the level.
+ * so that budgets lie between the members. Then sends each member whole and requantised to given shares of its bytes,
+ * because no plan above the lowest member does that. Prints one JSON object for each clip whose plan uses the level.
  *
  * <pre>
  *   java … dev.starling.benchmarks.LevelBudgets VIDEO PACKAGE [LEVEL]…
@@ -67,7 +67,7 @@ public final class LevelBudgets {
     private static final double MIN_BITS_PER_SECOND = 200_000;
     private static final int THROUGHPUTS = 16;
     private static final Duration BUFFER = Duration.ofSeconds(8);
-    private static final List<Double> SHARES = List.of(0.9, 0.75, 0.6);
+    private static final List<Double> SHARES = List.of(0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.4, 0.3);
 
     private final VmafModel model = VmafModel.starlingFit();
     private final PublishedTitle published;
@@ -151,30 +151,46 @@ public final class LevelBudgets {
         }
     }
 
-    /** Requantises the members of which the atlas knows what that leaves. */
+    /** Sends the members of which the atlas knows what requantising leaves: whole, and requantised. */
     private void requantise() throws IOException {
-        Blending blending = new Blending(Levels.ALL, workers);
         for (Clip clip : published.title().clips()) {
             for (Cluster cluster : published.title().clustersOf(clip)) {
-                ClipMembers members = DeliveredClips.members(published, clip, cluster.id());
-                for (double share : SHARES) {
-                    long budget = Math.round(clip.member(cluster.id()).bytes() * share);
-                    BlendPlan plan = BlendPlan.whole(
-                            cluster.group(), new Requantised(new OfMember(cluster.id()), budget), clip.frameCount());
-                    if (members.permits(plan)) {
-                        Delivered delivered = DeliveredClips.send(PreparedClip.of(published, clip, plan, blending));
-                        boolean late = delivered.report().progress().delivered().stream()
-                                .noneMatch(it -> it.level() == BlendLevel.COEFFICIENT);
-                        if (late) {
-                            System.err.println("sent as it is stored, because requantising came late: " + plan);
-                        } else {
-                            double bitsPerSecond = budget * 8 / clip.seconds();
-                            print(BlendLevel.COEFFICIENT, bitsPerSecond, clip, budget, delivered);
-                        }
-                    }
-                }
+                requantise(clip, cluster);
             }
         }
+    }
+
+    private void requantise(Clip clip, Cluster cluster) throws IOException {
+        Blending blending = new Blending(Levels.ALL, workers);
+        ClipMembers members = DeliveredClips.members(published, clip, cluster.id());
+        long whole = clip.member(cluster.id()).bytes();
+        List<BlendPlan> plans = SHARES.stream()
+                .map(share -> BlendPlan.whole(
+                        cluster.group(),
+                        new Requantised(new OfMember(cluster.id()), Math.round(whole * share)),
+                        clip.frameCount()))
+                .filter(members::permits)
+                .toList();
+        if (!plans.isEmpty()) {
+            BlendPlan plan = BlendPlan.whole(cluster.group(), cluster.id(), clip.frameCount());
+            print(clip, whole, DeliveredClips.send(PreparedClip.of(published, clip, plan, blending)));
+        }
+        for (BlendPlan plan : plans) {
+            Delivered delivered = DeliveredClips.send(PreparedClip.of(published, clip, plan, blending));
+            boolean late = delivered.report().progress().delivered().stream()
+                    .noneMatch(it -> it.level() == BlendLevel.COEFFICIENT);
+            if (late) {
+                System.err.println("sent as it is stored, because requantising came late: " + plan);
+            } else {
+                print(clip, members.bytes(plan, 0, clip.frameCount()), delivered);
+            }
+        }
+    }
+
+    /** Prints a clip of a given size. */
+    private void print(Clip clip, long bytes, Delivered delivered) throws IOException {
+        BlendLevel level = delivered.report().decision().level();
+        print(level, bytes * 8 / clip.seconds(), clip, bytes, delivered);
     }
 
     private void print(BlendLevel level, double bitsPerSecond, Clip clip, long budget, Delivered delivered)

@@ -19,30 +19,23 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Predicts the blend points of the clips that are not measured, from those of the same title that are. What
- * requantising to a share of the bytes leaves of each score is the mean over the measured members; the lowest members
- * of families and the others count apart. Where the quality of rows lies between those of their members is the mean
- * over the blends with the same number of rows; their size is counted.
+ * requantising to a share of the bytes leaves of each score rises with the quality of the member, so it is a straight
+ * line over that, fitted to the measured members. Where the quality of rows lies between those of their members is the
+ * mean over the blends with the same number of rows; their size is counted.
  */
 final class AtlasModel {
     /** Members that are nearer than this in VMAF NEG do not tell where a blend lies between them. */
     private static final double MIN_DIFFERENCE = 1;
 
-    private final Map<Requantising, Means> requantised = new HashMap<>();
+    /** Members that are nearer than this in VMAF hardly tell how a loss depends on it. */
+    private static final double MIN_SPREAD = 5;
+
+    /** By share of the bytes. */
+    private final Map<Double, Fits> requantised = new HashMap<>();
+    /** By number of rows of the higher member. */
     private final Map<Integer, Means> rows = new HashMap<>();
 
-    /** A kind of requantising. */
-    private record Requantising(Standing standing, double share) {}
-
-    private enum Standing {
-        LOWEST,
-        ABOVE;
-
-        static Standing of(List<Delivered> family, int member) {
-            return member == family.size() - 1 ? LOWEST : ABOVE;
-        }
-    }
-
-    /** What the means are of. */
+    /** What is predicted. */
     private enum Part {
         /** What is left of a score. */
         PSNR,
@@ -55,6 +48,21 @@ final class AtlasModel {
         WORST
     }
 
+    /** Lines over the VMAF of members. */
+    private static final class Fits {
+        private final Map<Part, FittedLine> lines = new EnumMap<>(Part.class);
+
+        void add(Part part, Quality member, double value) {
+            lines.computeIfAbsent(part, _ -> new FittedLine(MIN_SPREAD)).add(member.vmaf(), value);
+        }
+
+        /** A share, 0–1. */
+        double of(Part part, Quality member) {
+            FittedLine line = lines.get(part);
+            return line == null ? 1 : Math.clamp(line.at(member.vmaf()), 0, 1);
+        }
+    }
+
     /** Means over measured points. */
     private static final class Means {
         private final Map<Part, Double> sums = new EnumMap<>(Part.class);
@@ -65,18 +73,14 @@ final class AtlasModel {
             counts.merge(part, 1, Integer::sum);
         }
 
-        void addWorst(Result result) {
-            add(Part.WORST, result.worstVmafNeg() / Math.max(1, result.quality().vmafNeg()));
-        }
-
         double of(Part part) {
             return sums.getOrDefault(part, 0.0) / counts.getOrDefault(part, 1);
         }
+    }
 
-        Result result(long bytes, Quality quality) {
-            double worst = Math.clamp(quality.vmafNeg() * of(Part.WORST), 0, 100);
-            return new Result(bytes, quality, worst, Basis.PREDICTED);
-        }
+    /** @param worst the VMAF NEG of the worst picture, relative to the mean */
+    private static Result predicted(long bytes, Quality quality, double worst) {
+        return new Result(bytes, quality, Math.clamp(quality.vmafNeg() * worst, 0, 100), Basis.PREDICTED);
     }
 
     /** The model of a title's measured clips. */
@@ -106,14 +110,13 @@ final class AtlasModel {
                 double nearest = AtlasPlan.shares(family, i).stream()
                         .min(Comparator.comparingDouble(it -> Math.abs(it - share)))
                         .orElseThrow();
-                Means means = requantised.computeIfAbsent(
-                        new Requantising(Standing.of(family, i), nearest), _ -> new Means());
+                Fits fits = requantised.computeIfAbsent(nearest, _ -> new Fits());
                 Quality whole = member.encoding().quality();
-                means.add(Part.PSNR, left(result.quality(), whole, Quality::psnr));
-                means.add(Part.SSIM, left(result.quality(), whole, Quality::ssim));
-                means.add(Part.VMAF, left(result.quality(), whole, Quality::vmaf));
-                means.add(Part.VMAF_NEG, left(result.quality(), whole, Quality::vmafNeg));
-                means.addWorst(result);
+                fits.add(Part.PSNR, whole, left(result.quality(), whole, Quality::psnr));
+                fits.add(Part.SSIM, whole, left(result.quality(), whole, Quality::ssim));
+                fits.add(Part.VMAF, whole, left(result.quality(), whole, Quality::vmaf));
+                fits.add(Part.VMAF_NEG, whole, left(result.quality(), whole, Quality::vmafNeg));
+                fits.add(Part.WORST, whole, worst(result));
             }
         }
     }
@@ -125,9 +128,13 @@ final class AtlasModel {
             if (family.get(i).centroid().id().equals(blend.higher()) && above - below >= MIN_DIFFERENCE) {
                 Means means = rows.computeIfAbsent(blend.rows().size(), _ -> new Means());
                 means.add(Part.PLACE, Math.clamp((result.quality().vmafNeg() - below) / (above - below), 0, 1));
-                means.addWorst(result);
+                means.add(Part.WORST, worst(result));
             }
         }
+    }
+
+    private static double worst(Result result) {
+        return result.worstVmafNeg() / Math.max(1, result.quality().vmafNeg());
     }
 
     private static double left(Quality after, Quality before, ToDoubleFunction<Quality> score) {
@@ -144,9 +151,9 @@ final class AtlasModel {
         for (List<Delivered> family : AtlasPlan.families(delivered)) {
             for (int i = 0; i < family.size(); i++) {
                 for (double share : AtlasPlan.shares(family, i)) {
-                    Means means = requantised.get(new Requantising(Standing.of(family, i), share));
-                    if (means != null) {
-                        points.add(requantised(family.get(i), share, means));
+                    Fits fits = requantised.get(share);
+                    if (fits != null) {
+                        points.add(requantised(family.get(i), share, fits));
                     }
                 }
                 if (i + 1 < family.size()) {
@@ -157,15 +164,16 @@ final class AtlasModel {
         return points;
     }
 
-    private static BlendPoint requantised(Delivered member, double share, Means means) {
+    private static BlendPoint requantised(Delivered member, double share, Fits fits) {
         Quality whole = member.encoding().quality();
         Quality quality = new Quality(
-                whole.psnr() * means.of(Part.PSNR),
-                whole.ssim() * means.of(Part.SSIM),
-                whole.vmaf() * means.of(Part.VMAF),
-                whole.vmafNeg() * means.of(Part.VMAF_NEG));
+                whole.psnr() * fits.of(Part.PSNR, whole),
+                whole.ssim() * fits.of(Part.SSIM, whole),
+                whole.vmaf() * fits.of(Part.VMAF, whole),
+                whole.vmafNeg() * fits.of(Part.VMAF_NEG, whole));
         long bytes = Math.max(1, Math.round(share * member.encoding().bytes()));
-        return new BlendPoint.OfRequantised(member.centroid().id(), means.result(bytes, quality));
+        return new BlendPoint.OfRequantised(
+                member.centroid().id(), predicted(bytes, quality, fits.of(Part.WORST, whole)));
     }
 
     private void addRows(
@@ -183,7 +191,7 @@ final class AtlasModel {
                         between(higher.encoding().quality(), lower.encoding().quality(), means.of(Part.PLACE));
                 points.add(new BlendPoint.OfRows(
                         new RowBlend(higher.centroid().id(), lower.centroid().id(), cheapest),
-                        means.result(above.bytes(below, cheapest), quality)));
+                        predicted(above.bytes(below, cheapest), quality, means.of(Part.WORST))));
             }
         }
     }

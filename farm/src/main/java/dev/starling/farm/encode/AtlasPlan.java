@@ -13,9 +13,9 @@ final class AtlasPlan {
     /** Every so many clips one is measured: each of its points takes about as long as measuring a member. */
     private static final int CLIPS_PER_MEASURED_CLIP = 16;
     /** Of a member with a lower one beside it; the budgets between the two. */
-    private static final List<Double> SHARES_ABOVE = List.of(0.8, 0.6);
+    private static final List<Double> SHARES_ABOVE = List.of(0.9, 0.7);
     /** Of the lowest member, for paths that do not carry it. */
-    private static final List<Double> SHARES_OF_LOWEST = List.of(0.75, 0.5, 0.3);
+    private static final List<Double> SHARES_OF_LOWEST = List.of(0.9, 0.7, 0.5, 0.3);
     /** More divisions of the rows are not worth their measurement. */
     private static final int MAX_DIVISIONS = 3;
 

@@ -1,23 +1,27 @@
 package dev.starling.swarm.steer;
 
+import dev.starling.swarm.curve.MonotoneCurve;
 import dev.starling.swarm.steer.SourceIndex.Score;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Member;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What requantising leaves of a member's quality: the scores at a share of its bytes, relative to those of the member.
- * Between the blend points of the atlas it is linear. Immutable.
+ * Between the blend points of the atlas it is a {@link MonotoneCurve}: the first bits that are saved cost little, since
+ * pictures that no other one refers to lose them, and the next ones cost ever more. Immutable.
  */
 final class LossCurve {
-    private final Member member;
-    /** From few bytes to many; the last is the member itself. */
-    private final List<BlendPoint> points;
+    private final double minShare;
+    /** Over the share of the bytes; a score that nothing is lost of has none. */
+    private final Map<Score, MonotoneCurve> factors;
 
-    private LossCurve(Member member, List<BlendPoint> points) {
-        this.member = member;
-        this.points = points;
+    private LossCurve(double minShare, Map<Score, MonotoneCurve> factors) {
+        this.minShare = minShare;
+        this.factors = factors;
     }
 
     /**
@@ -26,43 +30,40 @@ final class LossCurve {
      * @param points its requantised points; those that are not smaller than the member are ignored
      */
     static LossCurve of(Member member, List<BlendPoint.OfRequantised> points) {
-        return new LossCurve(
-                member,
-                points.stream()
-                        .<BlendPoint>map(it -> it)
-                        .filter(it -> it.bytes() < member.bytes())
-                        .sorted(Comparator.comparingLong(BlendPoint::bytes))
-                        .toList());
+        List<BlendPoint.OfRequantised> smaller =
+                points.stream().filter(it -> it.bytes() < member.bytes()).toList();
+        double minShare =
+                smaller.stream().mapToDouble(it -> share(it, member)).min().orElse(1);
+        Map<Score, MonotoneCurve> factors = new EnumMap<>(Score.class);
+        for (Score score : Score.values()) {
+            double whole = score.of(member.quality());
+            List<MonotoneCurve.Point> known = new ArrayList<>();
+            for (BlendPoint.OfRequantised point : smaller) {
+                double left = score.of(point.quality());
+                if (left < whole) {
+                    known.add(new MonotoneCurve.Point(share(point, member), left / whole));
+                }
+            }
+            if (!known.isEmpty() && whole > 0) {
+                known.add(new MonotoneCurve.Point(1, 1));
+                factors.put(score, MonotoneCurve.through(known));
+            }
+        }
+        return new LossCurve(minShare, factors);
+    }
+
+    private static double share(BlendPoint.OfRequantised point, Member member) {
+        return (double) point.bytes() / member.bytes();
     }
 
     /** The smallest share of the bytes that a point has; below it nothing is known. */
     double minShare() {
-        return points.isEmpty() ? 1 : share(points.getFirst());
-    }
-
-    private double share(BlendPoint point) {
-        return (double) point.bytes() / member.bytes();
+        return minShare;
     }
 
     /** The part of a score that is left at a share of the bytes, 0–1 for most scores. */
     double factor(Score score, double share) {
-        double upperShare = 1;
-        double upper = 1;
-        for (BlendPoint point : points.reversed()) {
-            double lowerShare = share(point);
-            double lower = factor(score, point);
-            if (share >= lowerShare) {
-                double part = Math.clamp((share - lowerShare) / (upperShare - lowerShare), 0, 1);
-                return lower + part * (upper - lower);
-            }
-            upperShare = lowerShare;
-            upper = lower;
-        }
-        return upper;
-    }
-
-    private double factor(Score score, BlendPoint point) {
-        double whole = score.of(member.quality());
-        return whole == 0 ? 1 : score.of(point.quality()) / whole;
+        MonotoneCurve curve = factors.get(score);
+        return curve == null ? 1 : curve.valueAt(Math.clamp(share, minShare, 1));
     }
 }
