@@ -77,6 +77,7 @@ const PLAYERS = {
       const failed = (error) => window.seen.errors.push(`shaka ${error.category}.${error.code}: ${error.message}`);
       shaka.polyfill.installAll();
       const player = new shaka.Player();
+      window.stockPlayer = player;
       player.addEventListener('error', ({ detail }) => failed(detail));
       player.configure('cmcd.enabled', true);
       player.configure(settings);
@@ -99,7 +100,7 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>a stock player</title>
 /**
  * Opens a page with a stock player at the origin of a manifest; neither the page nor the player's library is requested
  * from there, only the edge's script for pages of others, where there is one. Errors go to `window.seen.errors`. Returns
- * what starts playback.
+ * what starts playback. After that, Shaka's player is `window.stockPlayer`.
  *
  * player: hls.js, dash.js or shaka; settings: those of the player that differ from its defaults
  */

@@ -285,7 +285,7 @@ final class MediaService {
         ByteBuf segment = IFrameSegment.of(
                 clip,
                 published.member(clip, cluster.id()),
-                published.title().group(cluster.group()).parameterSets().inBand(),
+                published.title().group(cluster.group()).parameterSets(),
                 PooledByteBufAllocator.DEFAULT);
         return HttpResponse.of(headers.build(), HttpData.wrap(segment));
     }

@@ -6,6 +6,7 @@ import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.ParameterSetPair;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
@@ -25,10 +26,13 @@ public final class IFrameSegment {
      * Makes a segment.
      *
      * @param member of the clip
-     * @param parameterSets written before each picture, because clips may have different ones ({@code avc3})
+     * @param parameterSetPair written before each picture, because clips may have different ones ({@code avc3})
      * @return a composite of direct buffers; the caller releases it
      */
-    public static ByteBuf of(Clip clip, MappedMember member, byte[] parameterSets, ByteBufAllocator allocator) {
+    public static ByteBuf of(
+            Clip clip, MappedMember member, ParameterSetPair parameterSetPair, ByteBufAllocator allocator) {
+        // A picture lasts for seconds: a player may have no other one until a decoder has shown it.
+        byte[] parameterSets = parameterSetPair.ofIdrPictures().inBand();
         List<AccessUnitEntry> units = member.accessUnits();
         List<Integer> pictures = IntStream.range(0, units.size())
                 .filter(it -> units.get(it).type() == AccessUnitType.IDR)
